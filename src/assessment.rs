@@ -1,0 +1,180 @@
+//! What a team owns: the facts of one system, its answers, its people, and the history of every edit.
+//!
+//! In flow [changes](change::Change), one at a time; out flows the state they add up to. State is never edited in any
+//! other way, so that undo, audit, autosave and merge are all made of the same stuff. No clock and no disk: who, when
+//! and every salt are arguments.
+
+pub mod answer;
+pub mod change;
+pub mod file;
+pub mod history;
+pub mod plan;
+pub mod profile;
+
+use std::collections::BTreeMap;
+
+use answer::Record;
+use change::Change;
+use history::Fault;
+use history::History;
+use history::Stamp;
+use plan::Person;
+use plan::PlanSettings;
+use profile::Form;
+use profile::Profile;
+
+use crate::questionnaire::Questionnaire;
+
+/// Which questionnaire an assessment answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuestionnaireName {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its files.
+    pub hash: String,
+}
+
+/// Everything a team has said, as it stands now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// Which questionnaire is answered.
+    pub questionnaire: QuestionnaireName,
+    /// What the system is called.
+    pub system: String,
+    /// The facts.
+    pub profile: Profile,
+    /// What was said about each control, by id. A control that nothing was said about is not here.
+    pub controls: BTreeMap<String, Record>,
+    /// People, calendar and start.
+    pub plan: PlanSettings,
+}
+
+impl State {
+    /// What was said about a control.
+    pub fn record(&self, control: &str) -> Option<&Record> {
+        self.controls.get(control)
+    }
+}
+
+/// The edits a new assessment begins with: its questionnaire, its name, its form, and one person at half their time for
+/// each role, so that a first roadmap has dates that a team can then correct.
+pub fn beginning(questionnaire: &Questionnaire, system: &str, form: Form) -> Vec<Change> {
+    let mut changes = vec![
+        Change::Questionnaire(QuestionnaireName {
+            id: questionnaire.id.clone(),
+            version: questionnaire.version.clone(),
+            hash: questionnaire.hash.clone(),
+        }),
+        Change::System(system.to_owned()),
+        Change::Form(form),
+    ];
+    changes.extend(questionnaire.roles.iter().map(|role| {
+        let person = Person { roles: [role.id.clone()].into(), percent: 50, away: [].into() };
+        Change::Person { id: role.id.clone(), to: Some(person) }
+    }));
+    changes
+}
+
+/// An assessment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assessment {
+    state: State,
+    history: History,
+    kept: Kept,
+}
+
+/// Keys that nothing read, by the path of their table: those of a newer minor format survive a save.
+pub type Kept = BTreeMap<Vec<String>, toml::Table>;
+
+impl Assessment {
+    /// An assessment that begins with these changes; they are its root, which undo does not reach behind.
+    pub fn begin(root: Vec<Change>, stamp: Stamp) -> Self {
+        let mut assessment = Self::default();
+        assessment.change_all(root, stamp);
+        assessment
+    }
+
+    /// One whose parts were read from a file, as they are.
+    pub fn from_parts(state: State, history: History, kept: Kept) -> Self {
+        Self { state, history, kept }
+    }
+
+    /// What the team has said.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Every edit.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Keys that nothing read, for the next save.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Makes one edit. Returns whether anything is different now; an edit that changes nothing leaves no trace.
+    pub fn change(&mut self, change: Change, stamp: Stamp) -> bool {
+        self.change_all(vec![change], stamp)
+    }
+
+    /// Makes several edits as one, which undo takes back together.
+    pub fn change_all(&mut self, changes: Vec<Change>, stamp: Stamp) -> bool {
+        let before = self.state.clone();
+        let effective: Vec<Change> =
+            changes.into_iter().filter(|change| change.clone().apply(&mut self.state) != *change).collect();
+        if before == self.state && !self.history.entries().is_empty() {
+            return false;
+        }
+        self.history.append(effective, None, stamp);
+        true
+    }
+
+    /// Takes back the last edit that still stands. Returns what it touched; nothing at the root.
+    pub fn undo(&mut self, stamp: Stamp) -> Option<Vec<Change>> {
+        let entry = self.history.undoable()?;
+        Some(self.take_back(entry, stamp))
+    }
+
+    /// Brings back the edit taken back last. Returns what it touched.
+    pub fn redo(&mut self, stamp: Stamp) -> Option<Vec<Change>> {
+        let entry = self.history.redoable()?;
+        Some(self.take_back(entry, stamp))
+    }
+
+    fn take_back(&mut self, entry: usize, stamp: Stamp) -> Vec<Change> {
+        let inverse = self.history.inverse(entry);
+        for change in inverse.clone() {
+            let _ = change.apply(&mut self.state);
+        }
+        let id = self.history.entries().get(entry).map(|entry| entry.id.clone());
+        self.history.append(inverse.clone(), id, stamp);
+        inverse
+    }
+
+    /// Records the difference between the state of a file and what its history adds up to as an edit from outside.
+    /// Returns how many things differed.
+    pub fn record_outside_edits(&mut self, stamp: Stamp) -> usize {
+        let told = self.history.replay();
+        let changes = change::difference(&told, &self.state);
+        let count = changes.len();
+        if count > 0 {
+            self.history.append(changes, None, stamp);
+        }
+        count
+    }
+
+    /// Every way in which the history does not hold: an entry that does not match its id, one whose past is missing,
+    /// or a state that is not what it adds up to. Empty means that it holds.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = self.history.faults();
+        let differences = change::difference(&self.history.replay(), &self.state);
+        if !differences.is_empty() {
+            faults.push(Fault::StateDiffers { touched: differences.iter().map(Change::subject).collect() });
+        }
+        faults
+    }
+}

@@ -1,0 +1,236 @@
+//! The closed list of edits, what each does and what takes it back.
+//!
+//! In flow a state and an edit; out flow the new state and the edit that would bring the old one back. Every edit says
+//! "this thing is now that", never "a bit more": so its inverse is another edit of the same list, applying it cannot
+//! fail, and applying it twice is applying it once.
+
+use std::collections::BTreeSet;
+use std::mem::replace;
+
+use jiff::civil::Date;
+
+use super::QuestionnaireName;
+use super::State;
+use super::answer::Answer;
+use super::answer::Evidence;
+use super::answer::Exception;
+use super::answer::Record;
+use super::plan::Days;
+use super::plan::Person;
+use super::plan::Workday;
+use super::profile::FactAnswer;
+use super::profile::Form;
+
+/// One edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Which questionnaire is answered.
+    Questionnaire(QuestionnaireName),
+    /// What the system is called.
+    System(String),
+    /// A fact.
+    Fact {
+        /// Its id.
+        fact: String,
+        /// What is said about it now; nothing takes the answer away.
+        to: Option<FactAnswer>,
+    },
+    /// The phase the system is in.
+    PhaseToday(Option<String>),
+    /// The phase it shall reach.
+    PhaseWanted(Option<String>),
+    /// By when.
+    By(Option<Date>),
+    /// How many questions are asked.
+    Form(Form),
+    /// The answer to a control; nothing opens it again.
+    Answer {
+        /// The control's id.
+        control: String,
+        /// The answer now.
+        to: Option<Answer>,
+    },
+    /// The evidence for a control.
+    Evidence {
+        /// The control's id.
+        control: String,
+        /// The evidence now; nothing is merely claimed.
+        to: Option<Evidence>,
+    },
+    /// The note on a control.
+    Note {
+        /// The control's id.
+        control: String,
+        /// The note now.
+        to: String,
+    },
+    /// Who carries a control.
+    Owner {
+        /// The control's id.
+        control: String,
+        /// The person or role now; nothing is the control's own role.
+        to: Option<String>,
+    },
+    /// The exception of a control.
+    Exception {
+        /// The control's id.
+        control: String,
+        /// The exception now.
+        to: Option<Exception>,
+    },
+    /// A person.
+    Person {
+        /// Their id.
+        id: String,
+        /// What is known of them now; nothing removes them.
+        to: Option<Person>,
+    },
+    /// The first day of work.
+    Start(Option<Date>),
+    /// The days of the week on which people work.
+    Workdays(BTreeSet<Workday>),
+    /// Days on which nobody works.
+    DaysOff(BTreeSet<Date>),
+    /// Stretches in which no gate opens.
+    Freezes(BTreeSet<Days>),
+}
+
+impl Change {
+    /// Makes the edit and returns the one that takes it back.
+    #[must_use = "the inverse is what undo is made of; drop it with `let _ =` where nobody undoes"]
+    pub fn apply(self, state: &mut State) -> Self {
+        let profile = &mut state.profile;
+        match self {
+            Self::Questionnaire(to) => Self::Questionnaire(replace(&mut state.questionnaire, to)),
+            Self::System(to) => Self::System(replace(&mut state.system, to)),
+            Self::Fact { fact, to } => {
+                let before = match to {
+                    Some(answer) => profile.facts.insert(fact.clone(), answer),
+                    None => profile.facts.remove(&fact),
+                };
+                Self::Fact { fact, to: before }
+            }
+            Self::PhaseToday(to) => Self::PhaseToday(replace(&mut profile.phase_today, to)),
+            Self::PhaseWanted(to) => Self::PhaseWanted(replace(&mut profile.phase_wanted, to)),
+            Self::By(to) => Self::By(replace(&mut profile.by, to)),
+            Self::Form(to) => Self::Form(replace(&mut profile.form, to)),
+            Self::Answer { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.answer, to));
+                Self::Answer { control, to }
+            }
+            Self::Evidence { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.evidence, to));
+                Self::Evidence { control, to }
+            }
+            Self::Note { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.note, to));
+                Self::Note { control, to }
+            }
+            Self::Owner { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.owner, to));
+                Self::Owner { control, to }
+            }
+            Self::Exception { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.exception, to));
+                Self::Exception { control, to }
+            }
+            Self::Person { id, to } => {
+                let before = match to {
+                    Some(person) => state.plan.people.insert(id.clone(), person),
+                    None => state.plan.people.remove(&id),
+                };
+                Self::Person { id, to: before }
+            }
+            Self::Start(to) => Self::Start(replace(&mut state.plan.start, to)),
+            Self::Workdays(to) => Self::Workdays(replace(&mut state.plan.workdays, to)),
+            Self::DaysOff(to) => Self::DaysOff(replace(&mut state.plan.days_off, to)),
+            Self::Freezes(to) => Self::Freezes(replace(&mut state.plan.freezes, to)),
+        }
+    }
+
+    /// The thing it touches, the same for every edit of that thing: `answer of DAT-P1`.
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Questionnaire(_) => "questionnaire".to_owned(),
+            Self::System(_) => "name of the system".to_owned(),
+            Self::Fact { fact, .. } => format!("fact {fact}"),
+            Self::PhaseToday(_) => "phase today".to_owned(),
+            Self::PhaseWanted(_) => "phase wanted".to_owned(),
+            Self::By(_) => "date wanted".to_owned(),
+            Self::Form(_) => "form".to_owned(),
+            Self::Answer { control, .. } => format!("answer of {control}"),
+            Self::Evidence { control, .. } => format!("evidence of {control}"),
+            Self::Note { control, .. } => format!("note of {control}"),
+            Self::Owner { control, .. } => format!("owner of {control}"),
+            Self::Exception { control, .. } => format!("exception of {control}"),
+            Self::Person { id, .. } => format!("person {id}"),
+            Self::Start(_) => "start of the plan".to_owned(),
+            Self::Workdays(_) => "working days".to_owned(),
+            Self::DaysOff(_) => "days off".to_owned(),
+            Self::Freezes(_) => "freezes".to_owned(),
+        }
+    }
+
+    /// The control it touches, if it touches one.
+    pub fn control(&self) -> Option<&str> {
+        match self {
+            Self::Answer { control, .. }
+            | Self::Evidence { control, .. }
+            | Self::Note { control, .. }
+            | Self::Owner { control, .. }
+            | Self::Exception { control, .. } => Some(control),
+            _ => None,
+        }
+    }
+}
+
+/// Edits one record, which is there only while it says something: so equal states are equal values.
+fn edit<T>(state: &mut State, control: &str, edit: impl FnOnce(&mut Record) -> T) -> T {
+    let record = state.controls.entry(control.to_owned()).or_default();
+    let before = edit(record);
+    if record.is_empty() {
+        state.controls.remove(control);
+    }
+    before
+}
+
+/// The edits that turn one state into another, each thing once, in a fixed order.
+pub fn difference(from: &State, to: &State) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut single = |differs: bool, change: Change| {
+        if differs {
+            changes.push(change);
+        }
+    };
+    single(from.questionnaire != to.questionnaire, Change::Questionnaire(to.questionnaire.clone()));
+    single(from.system != to.system, Change::System(to.system.clone()));
+    let (a, b) = (&from.profile, &to.profile);
+    single(a.phase_today != b.phase_today, Change::PhaseToday(b.phase_today.clone()));
+    single(a.phase_wanted != b.phase_wanted, Change::PhaseWanted(b.phase_wanted.clone()));
+    single(a.by != b.by, Change::By(b.by));
+    single(a.form != b.form, Change::Form(b.form));
+    for fact in a.facts.keys().chain(b.facts.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Fact { fact: fact.clone(), to: b.facts.get(fact).cloned() };
+        single(a.facts.get(fact) != b.facts.get(fact), change);
+    }
+    let (a, b) = (&from.plan, &to.plan);
+    single(a.start != b.start, Change::Start(b.start));
+    single(a.workdays != b.workdays, Change::Workdays(b.workdays.clone()));
+    single(a.days_off != b.days_off, Change::DaysOff(b.days_off.clone()));
+    single(a.freezes != b.freezes, Change::Freezes(b.freezes.clone()));
+    for id in a.people.keys().chain(b.people.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Person { id: id.clone(), to: b.people.get(id).cloned() };
+        single(a.people.get(id) != b.people.get(id), change);
+    }
+    let nothing = Record::default();
+    for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {
+        let (a, b) = (from.controls.get(id).unwrap_or(&nothing), to.controls.get(id).unwrap_or(&nothing));
+        let control = || id.clone();
+        single(a.answer != b.answer, Change::Answer { control: control(), to: b.answer.clone() });
+        single(a.evidence != b.evidence, Change::Evidence { control: control(), to: b.evidence.clone() });
+        single(a.note != b.note, Change::Note { control: control(), to: b.note.clone() });
+        single(a.owner != b.owner, Change::Owner { control: control(), to: b.owner.clone() });
+        single(a.exception != b.exception, Change::Exception { control: control(), to: b.exception.clone() });
+    }
+    changes
+}

@@ -1,0 +1,107 @@
+//! The settings of a plan: who is there, for how much of their time, and on which days.
+//!
+//! In flow and out flow plain values; the days themselves are counted where the roadmap is made. A person is an id a
+//! team chose (a role, initials): no name is needed and none is asked for.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::civil::Weekday;
+
+/// A stretch of days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+/// Someone who carries steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Ids of the roles they fill: one person may wear several hats.
+    pub roles: BTreeSet<String>,
+    /// Percent of their working time that goes into this, 1 to 100.
+    pub percent: u8,
+    /// Days they are not there.
+    pub away: BTreeSet<Days>,
+}
+
+/// People, calendar and start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanSettings {
+    /// The first day of work; today where nobody said.
+    pub start: Option<Date>,
+    /// The days of the week on which people work.
+    pub workdays: BTreeSet<Workday>,
+    /// Days on which nobody works.
+    pub days_off: BTreeSet<Date>,
+    /// Stretches in which work goes on but no gate opens.
+    pub freezes: BTreeSet<Days>,
+    /// Who is there, by id.
+    pub people: BTreeMap<String, Person>,
+}
+
+impl Default for PlanSettings {
+    fn default() -> Self {
+        Self {
+            start: None,
+            workdays: Workday::ALL.into_iter().take(5).collect(),
+            days_off: BTreeSet::new(),
+            freezes: BTreeSet::new(),
+            people: BTreeMap::new(),
+        }
+    }
+}
+
+/// A day of the week, Monday first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Workday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl Workday {
+    /// Every day, Monday first.
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
+
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Tuesday => "tuesday",
+            Self::Wednesday => "wednesday",
+            Self::Thursday => "thursday",
+            Self::Friday => "friday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        }
+    }
+
+    /// The day of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|day| day.word() == word)
+    }
+
+    /// The day of the week of a date.
+    pub fn of(date: Date) -> Self {
+        match date.weekday() {
+            Weekday::Monday => Self::Monday,
+            Weekday::Tuesday => Self::Tuesday,
+            Weekday::Wednesday => Self::Wednesday,
+            Weekday::Thursday => Self::Thursday,
+            Weekday::Friday => Self::Friday,
+            Weekday::Saturday => Self::Saturday,
+            Weekday::Sunday => Self::Sunday,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Fingerprints: SHA-256 over parts of text.
+//!
+//! In flow texts; out flow 64 hexadecimal digits. What a fingerprint is of, and what follows when it differs, is not
+//! for this module to know.
+
+use std::fmt::Write as _;
+
+use sha2::Digest;
+use sha2::Sha256;
+
+/// SHA-256 in hexadecimal over parts, each with its length before it, so that no two lists of parts share one.
+pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        digest.update(length.to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    digest.finalize().iter().fold(String::with_capacity(64), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_do_not_run_into_each_other() {
+        assert_ne!(of(["ab", "c"]), of(["a", "bc"]));
+        assert_ne!(of(["ab"]), of(["ab", ""]));
+        assert_eq!(of(["ab", "c"]), of(["ab", "c"]));
+    }
+
+    #[test]
+    fn no_part_is_the_known_digest_of_nothing() {
+        // SHA-256 of the empty message, FIPS 180-4 example values
+        assert_eq!(of([]), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}

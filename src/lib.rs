@@ -1,0 +1,44 @@
+//! Surefoot: layered questions about the security of one AI system, and what follows from the answers.
+//!
+//! ```text
+//! questionnaires/*.toml ─parse, check─▶ Questionnaire ┐
+//!                                                     ├▶ targets ▶ scorecard ▶ gates ▶ requirements ▶ Report ▶ Document ▶ pdf, md
+//! keys typed ─▶ Message ─update─▶ Change ─▶ Assessment ┘                          └▶ roadmap ──────────┴▶ toml, json
+//!                                    └─ history, undo, autosave
+//! ```
+//!
+//! The modules stand in the order in which they may use each other: **a module may use only those above it**. The test
+//! `structure` reads the source and holds this.
+//!
+//! What always holds, and the test that holds it:
+//! - Nothing above [`store`] touches the disk, the clock or the environment, prints, or panics: `structure`.
+//! - All answers at 4 give exactly 100 %, all at 0 exactly 0 %, low is at most high, a better answer lowers nothing, and
+//!   an answer behind a fact that no longer holds counts nowhere: `properties`.
+//! - Undoing everything leads back to the start, a history replayed is the state, and what was saved is what is read:
+//!   `properties`.
+//! - A plan keeps order and capacity: `schedule`.
+//! - Every fault of a file is told with its place, all at once: `invalid`.
+//! - Equal input gives equal bytes: `reports`.
+
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod reader;
+pub mod writer;
+
+pub mod questionnaire;
+
+pub mod assessment;
+
+pub mod target;
+
+pub mod scorecard;
+
+pub mod gate;
+
+pub mod requirement;
+
+pub mod roadmap;
+
+pub mod report;
+
+pub mod store;

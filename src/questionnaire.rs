@@ -1,0 +1,459 @@
+//! The questionnaire: the checked content, which cannot be wrong.
+//!
+//! In flows what [`check`] accepted; out flow facts about the content (which control, which level, which gate), by
+//! index, so that nothing downstream can name what does not exist. No answer of a team may ever stand here.
+
+pub mod builtin;
+pub mod check;
+pub mod condition;
+pub mod file;
+
+use condition::Condition;
+
+/// The highest level a control can have; levels run from 0.
+pub const TOP: u8 = 4;
+
+/// The whole content, checked once, then immutable.
+#[derive(Clone, Debug)]
+pub struct Questionnaire {
+    /// Stable name, as in `ai-security`.
+    pub id: String,
+    /// Version of the content, as in `1.0.0`.
+    pub version: String,
+    /// SHA-256 of all its files, in hexadecimal.
+    pub hash: String,
+    /// What a person calls it.
+    pub title: String,
+    /// Language tag of its prose.
+    pub language: String,
+    /// Licence of its words.
+    pub licence: String,
+    /// The five levels, from 0.
+    pub levels: Vec<Level>,
+    /// The phases in the order of a system's life.
+    pub phases: Vec<Phase>,
+    /// Where controls sit.
+    pub layers: Vec<Named>,
+    /// What controls serve.
+    pub themes: Vec<Named>,
+    /// Who owns controls.
+    pub roles: Vec<Named>,
+    /// The questions about the system itself.
+    pub facts: Vec<Fact>,
+    /// How facts become a risk tier.
+    pub risk: Risk,
+    /// What raises targets.
+    pub rules: Vec<TargetRule>,
+    /// The gates in order.
+    pub gates: Vec<Gate>,
+    /// How effort is shared over the levels.
+    pub effort: EffortShares,
+    /// What controls weigh.
+    pub weights: Weights,
+    /// The controls, layer by layer in the order of their files.
+    pub controls: Vec<Control>,
+    /// The public frameworks the crosswalk names.
+    pub catalogs: Vec<Catalog>,
+}
+
+/// Something with a stable id and words for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Stable name.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// One sentence about it.
+    pub about: String,
+}
+
+/// One of the five levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// `Defined`.
+    pub title: String,
+    /// What it means for any control.
+    pub about: String,
+}
+
+/// A phase of a system's life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// Stable name.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// One sentence about it.
+    pub about: String,
+}
+
+/// A question about the system itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Stable name.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// The question as asked.
+    pub question: String,
+    /// Why it is asked: what it switches on.
+    pub why: String,
+    /// An example that helps to decide.
+    pub example: String,
+    /// What can be answered.
+    pub kind: FactKind,
+}
+
+/// What a fact can be answered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// Yes or no.
+    YesNo,
+    /// One of several, from least to most; `gravest` is assumed while nobody has answered.
+    Graded {
+        /// The choices in order.
+        choices: Vec<Choice>,
+        /// The one assumed while unanswered.
+        gravest: usize,
+    },
+    /// Any of several, or none of them; all of them are assumed while nobody has answered.
+    Several {
+        /// The choices.
+        choices: Vec<Choice>,
+    },
+}
+
+/// One choice of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Stable name.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// What it means.
+    pub about: String,
+}
+
+/// How facts become points and points a tier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Risk {
+    /// The tiers from low to high; each but the last with the most points it takes.
+    pub tiers: Vec<Tier>,
+    /// What gives points.
+    pub points: Vec<RiskPoints>,
+    /// What the system does, by its facts; the first that holds names it.
+    pub use_cases: Vec<UseCase>,
+}
+
+/// A risk tier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// Stable name.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// The most points it takes; none for the last.
+    pub up_to: Option<i32>,
+}
+
+/// Points that a condition gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskPoints {
+    /// When they are given.
+    pub when: Condition,
+    /// How many; may be negative.
+    pub points: i32,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// What a system does, as shown on screens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseCase {
+    /// `acts`.
+    pub id: String,
+    /// The sentence.
+    pub title: String,
+    /// When it holds; the last one always does.
+    pub when: Option<Condition>,
+}
+
+/// A rule that raises targets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetRule {
+    /// When it holds.
+    pub when: Condition,
+    /// The theme it raises, by index.
+    pub theme: usize,
+    /// By how many levels.
+    pub raise: u8,
+    /// Why, in words a manager accepts.
+    pub reason: String,
+}
+
+/// A decision point between phases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// `G2`.
+    pub id: String,
+    /// `Release to real users`.
+    pub title: String,
+    /// What passing it permits, as a sentence.
+    pub permits: String,
+    /// The phase wanted for which this is a gate in question, by index.
+    pub phase: usize,
+    /// The phases whose controls it covers, by index.
+    pub covers: Vec<usize>,
+    /// Controls of later phases it asks for by name, by index, its own and those of the gates before it.
+    pub names: Vec<usize>,
+    /// The level asked of must controls, by tier.
+    pub must_level: Vec<u8>,
+    /// The level asked of should controls, by tier.
+    pub should_level: Vec<u8>,
+    /// The least level of any must control; no exception goes below it.
+    pub floor: u8,
+    /// The highest target it ever asks.
+    pub max_level: u8,
+    /// Least attainment over the should controls, in percent.
+    pub should_attainment: u8,
+    /// Least evidence state of must controls.
+    pub evidence: EvidenceState,
+    /// How many exceptions it takes.
+    pub exceptions: usize,
+    /// For how many days an exception may run from its granting.
+    pub exception_days: i32,
+    /// Controls that no exception covers, by index, its own and those of the gates before it.
+    pub never_deferrable: Vec<usize>,
+}
+
+/// How well an answer is supported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EvidenceState {
+    /// Somebody says so.
+    #[default]
+    Claimed,
+    /// The room saw it.
+    Shown,
+    /// Checked against the criteria by someone who did not build it.
+    Verified,
+}
+
+impl EvidenceState {
+    /// Every state, from weakest to strongest.
+    pub const ALL: [Self; 3] = [Self::Claimed, Self::Shown, Self::Verified];
+
+    /// The word in files and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Shown => "shown",
+            Self::Verified => "verified",
+        }
+    }
+
+    /// The state of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// How the effort of a control is shared over its levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EffortShares {
+    /// Percent of the effort to level 3 that each step up takes: 0 to 1, 1 to 2, 2 to 3, 3 to 4.
+    pub share: [u32; 4],
+    /// Effort of showing or verifying evidence where only that is short, in thousandths of a person-day.
+    pub evidence: u64,
+}
+
+/// What controls weigh in scores and plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// A must control.
+    pub must: u64,
+    /// A should control.
+    pub should: u64,
+    /// A control on the never-deferrable list of the gate in question.
+    pub never_deferrable: u64,
+}
+
+/// One safeguard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// Stable id, never reused.
+    pub id: String,
+    /// Layer, by index.
+    pub layer: usize,
+    /// Phase in which it is first expected, by index.
+    pub phase: usize,
+    /// Theme, by index.
+    pub theme: usize,
+    /// Whether a gate asks it of everyone (must) or of most (should).
+    pub must: bool,
+    /// Whether it is in the short form.
+    pub core: bool,
+    /// What a person calls it.
+    pub title: String,
+    /// The one question.
+    pub question: String,
+    /// An open question for a silent or too certain room; may be empty.
+    pub probe: String,
+    /// What goes wrong without it.
+    pub why: String,
+    /// What a reviewer can see at each level, from 0.
+    pub levels: Vec<String>,
+    /// What one can ask to be shown.
+    pub evidence: Vec<String>,
+    /// The mistake that teams make.
+    pub pitfall: String,
+    /// When it applies; always without.
+    pub applies_when: Option<Condition>,
+    /// The role that carries it, by index.
+    pub owner: usize,
+    /// Roles that help, by index.
+    pub contributors: Vec<usize>,
+    /// Least and most effort to level 3, in person-days.
+    pub effort: (u32, u32),
+    /// How long an answer stays fresh, in months; none where the questionnaire does not say.
+    pub review_months: Option<u32>,
+    /// What must stand before it.
+    pub after: Vec<After>,
+    /// What follows from it.
+    pub requirement: Statement,
+    /// What it is related to: catalog and entry, by index.
+    pub crosswalk: Vec<(usize, usize)>,
+}
+
+/// A control that must have a level before another can rise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The prerequisite, by index.
+    pub control: usize,
+    /// The level it must have.
+    pub level: u8,
+}
+
+/// A requirement as written in the questionnaire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The sentence with "shall".
+    pub text: String,
+    /// How one sees that it is met.
+    pub criteria: Vec<Criterion>,
+}
+
+/// One way to see that a requirement is met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// How it is checked.
+    pub method: Method,
+    /// The outcome, which can fail.
+    pub text: String,
+}
+
+/// The four verification methods of requirements engineering (ISO/IEC/IEEE 29148).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reading or looking.
+    Inspection,
+    /// Trying, with measured outcome.
+    Test,
+    /// Showing that it works.
+    Demonstration,
+    /// Working it out from records or models.
+    Analysis,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 4] = [Self::Inspection, Self::Test, Self::Demonstration, Self::Analysis];
+
+    /// The word in files and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inspection => "inspection",
+            Self::Test => "test",
+            Self::Demonstration => "demonstration",
+            Self::Analysis => "analysis",
+        }
+    }
+}
+
+/// A public framework.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalog {
+    /// Stable id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Under which terms its ids and titles may be named.
+    pub licence: String,
+    /// Where it can be read.
+    pub url: String,
+    /// Whether all its entries are here, or only those that controls name.
+    pub whole: bool,
+    /// Its entries.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id in the framework.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+impl Questionnaire {
+    /// The control of that id, by index.
+    pub fn control(&self, id: &str) -> Option<usize> {
+        self.controls.iter().position(|control| control.id == id)
+    }
+
+    /// The fact of that id, by index.
+    pub fn fact(&self, id: &str) -> Option<usize> {
+        self.facts.iter().position(|fact| fact.id == id)
+    }
+
+    /// The phase of that id, by index.
+    pub fn phase(&self, id: &str) -> Option<usize> {
+        self.phases.iter().position(|phase| phase.id == id)
+    }
+
+    /// The gate of that id, by index; upper and lower case are the same.
+    pub fn gate(&self, id: &str) -> Option<usize> {
+        self.gates.iter().position(|gate| gate.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The role of that id, by index.
+    pub fn role(&self, id: &str) -> Option<usize> {
+        self.roles.iter().position(|role| role.id == id)
+    }
+
+    /// The gate in question for a phase wanted, by index: the first that stands for it.
+    pub fn headline(&self, phase: usize) -> usize {
+        self.gates.iter().position(|gate| gate.phase == phase).unwrap_or(0)
+    }
+
+    /// The gate that requirements and roadmap reach to for a phase wanted, by index: the last that stands for it.
+    pub fn horizon(&self, phase: usize) -> usize {
+        self.gates.iter().rposition(|gate| gate.phase == phase).unwrap_or(0)
+    }
+
+    /// `Defined`, for 2.
+    pub fn level_title(&self, level: u8) -> &str {
+        self.levels.get(usize::from(level)).map_or("", |level| level.title.as_str())
+    }
+}
+
+impl Control {
+    /// What a reviewer sees at that level.
+    pub fn level(&self, level: u8) -> &str {
+        self.levels.get(usize::from(level)).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,178 @@
+//! Prose: the report put into the order in which a person reads it.
+//!
+//! In flows a report with its roadmap; out flows one [`Document`]: a board page that decides, then where the system
+//! stands, the gates, the roadmap, the requirements, what is open, how it was worked out, and each answer. Every number
+//! comes from the report; nothing may be computed here but words, sums of effort and the order of rows.
+
+mod answers;
+mod board;
+mod method;
+mod open;
+mod plan;
+mod requirements;
+mod standing;
+
+use jiff::civil::Date;
+
+use super::Report;
+use super::document::Block;
+use super::document::Document;
+use super::document::Text;
+use crate::assessment::Assessment;
+use crate::assessment::State;
+use crate::questionnaire::Control;
+use crate::questionnaire::Gate;
+use crate::questionnaire::Questionnaire;
+use crate::roadmap::Outlook;
+
+/// The handling label of everything surefoot writes, as in the Traffic Light Protocol 2.0: a list of weaknesses is for
+/// those in the organisation who need it.
+const HANDLING: &str = "TLP:AMBER+STRICT";
+
+/// The whole document.
+pub fn document(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> Document {
+    let facts = Facts { questionnaire, state: assessment.state(), report, outlook };
+    let mut blocks = board::board(&facts);
+    blocks.push(Block::PageBreak);
+    blocks.push(Block::Contents);
+    blocks.push(Block::PageBreak);
+    blocks.extend(standing::standing(&facts));
+    blocks.extend(plan::gates(&facts));
+    blocks.extend(plan::roadmap(&facts));
+    blocks.extend(requirements::requirements(&facts));
+    blocks.extend(open::open(&facts));
+    blocks.extend(method::method(&facts));
+    blocks.extend(answers::answers(&facts));
+    let hash: String = questionnaire.hash.chars().take(12).collect();
+    Document {
+        title: "Security assessment".to_owned(),
+        system: facts.system(),
+        subject: format!("Where {} stands against its security targets, and the way to them", facts.system()),
+        language: questionnaire.language.clone(),
+        handling: HANDLING.to_owned(),
+        date: report.today,
+        source: format!("{} {} · {hash}", questionnaire.id, questionnaire.version),
+        blocks,
+    }
+}
+
+/// What every chapter is made from.
+struct Facts<'a> {
+    questionnaire: &'a Questionnaire,
+    state: &'a State,
+    report: &'a Report,
+    outlook: &'a Outlook,
+}
+
+impl<'a> Facts<'a> {
+    fn system(&self) -> String {
+        let name = self.state.system.trim();
+        if name.is_empty() { "the system".to_owned() } else { name.to_owned() }
+    }
+
+    fn control(&self, control: usize) -> Option<&'a Control> {
+        self.questionnaire.controls.get(control)
+    }
+
+    fn control_id(&self, control: usize) -> &'a str {
+        self.control(control).map_or("", |control| control.id.as_str())
+    }
+
+    fn gate(&self, gate: usize) -> Option<&'a Gate> {
+        self.questionnaire.gates.get(gate)
+    }
+
+    fn gate_id(&self, gate: usize) -> &'a str {
+        self.gate(gate).map_or("", |gate| gate.id.as_str())
+    }
+
+    fn role(&self, role: usize) -> &'a str {
+        self.questionnaire.roles.get(role).map_or("", |role| role.title.as_str())
+    }
+
+    fn level(&self, level: u8) -> String {
+        format!("{level} {}", self.questionnaire.level_title(level))
+    }
+
+    /// Who answers for a control: the person or role named, or the control's own role.
+    fn owner(&self, control: usize) -> String {
+        let Some(control) = self.control(control) else { return String::new() };
+        let named = self.state.record(&control.id).and_then(|record| record.owner.clone());
+        named.unwrap_or_else(|| self.role(control.owner).to_owned())
+    }
+
+    /// The day a gate can open, as a range: never the early end alone.
+    fn gate_day(&self, gate: usize) -> String {
+        match self.outlook.gate(gate) {
+            (Some(early), Some(late)) if early == late => day(early),
+            (Some(early), Some(late)) => format!("{} to {}", day(early), day(late)),
+            (Some(early), None) => format!("{} at best, with no date while roles are missing", day(early)),
+            (None, _) => "no date: nobody is there to do it".to_owned(),
+        }
+    }
+
+    /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown.
+    fn effort_to(&self, gate: usize) -> (u64, u64) {
+        let sum = |roadmap: &crate::roadmap::Roadmap| {
+            roadmap.steps.iter().filter(|planned| planned.step.wave <= gate).map(|planned| planned.step.effort).sum()
+        };
+        (sum(&self.outlook.known), sum(&self.outlook.all))
+    }
+}
+
+/// `3 March 2027`.
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// `3 Mar 2027`, for tables.
+fn short_day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// Thousandths of a person-day in days with one decimal, half up, and never 0 where there is something.
+fn days(thousandths: u64) -> String {
+    let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// `12 person-days`, or `12 to 30 person-days`.
+fn effort_range(low: u64, high: u64) -> String {
+    let unit = |amount: u64| if amount == 1000 { "person-day" } else { "person-days" };
+    if low == high {
+        format!("{} {}", days(low), unit(low))
+    } else {
+        format!("{} to {} person-days", days(low), days(high))
+    }
+}
+
+/// `one`, `two`, … `twelve`, then digits.
+fn number_word(number: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// `three controls`, `one control`.
+fn count(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", number_word(number), if number == 1 { "" } else { "s" })
+}
+
+/// The first letter in upper case.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn heading(level: u8, text: impl Into<String>, anchor: Option<&str>) -> Block {
+    Block::Heading { level, text: text.into(), anchor: anchor.map(str::to_owned) }
+}
+
+fn paragraph(text: impl Into<Text>) -> Block {
+    Block::Paragraph(text.into())
+}

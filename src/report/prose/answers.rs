@@ -1,0 +1,66 @@
+//! The appendix: each answer with its note and evidence, layer by layer.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use crate::assessment::answer::Answer;
+use crate::report::document::Block;
+use crate::report::document::Column;
+use crate::report::document::Table;
+use crate::report::document::Text;
+use crate::report::why;
+
+pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(1, "Each answer", Some("answers"))];
+    let before = blocks.len();
+    for (index, layer) in facts.questionnaire.layers.iter().enumerate() {
+        let rows: Vec<Vec<Text>> = facts
+            .report
+            .targets
+            .asked(facts.report.targets.horizon)
+            .filter(|&control| facts.control(control).is_some_and(|control| control.layer == index))
+            .filter_map(|control| row(facts, control))
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        blocks.push(heading(2, layer.title.clone(), None));
+        blocks.push(Block::Table(Table {
+            caption: format!("Answers of the layer {}", layer.title.to_lowercase()),
+            columns: vec![
+                Column::text("Control", 28),
+                Column::text("Answer", 22),
+                Column::text("Note and evidence", 50),
+            ],
+            rows,
+        }));
+    }
+    if blocks.len() == before {
+        blocks.push(paragraph("Nothing is asked of this system."));
+    }
+    blocks
+}
+
+fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
+    let definition = facts.control(control)?;
+    let record = facts.state.record(&definition.id);
+    let mut words: Vec<String> = Vec::new();
+    if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref()) {
+        words.push(format!("Set aside: {reason}"));
+    }
+    if let Some(record) = record {
+        if !record.note.trim().is_empty() {
+            // a note keeps its sentences, not its lines: cells are prose
+            words.push(record.note.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        if let Some(evidence) = record.evidence.as_ref().filter(|evidence| !evidence.what.trim().is_empty()) {
+            words.push(format!("Evidence: {}", evidence.what));
+        }
+    }
+    let id = format!("REQ-{}", definition.id);
+    Some(vec![
+        Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
+        Text::plain(why::answer_words(facts.questionnaire, facts.state, control)),
+        Text::plain(words.join(" ")),
+    ])
+}

@@ -1,0 +1,213 @@
+//! TOML: the facts with their reasons as comments, and the assessment itself.
+//!
+//! In flows a report; out flows one text that programs can read, that a person can follow, and that surefoot opens
+//! again as the assessment it was made from. It is written from the facts, not from the document.
+
+use super::Report;
+use super::why;
+use super::wire;
+use super::wire::ScoreWire;
+use super::wire::StepWire;
+use crate::assessment::Assessment;
+use crate::assessment::file;
+use crate::questionnaire::Questionnaire;
+use crate::roadmap::Outlook;
+use crate::writer::Inline;
+use crate::writer::Writer;
+
+/// The report as TOML.
+pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) -> String {
+    let mut out = Writer::new();
+    let head = wire::head(questionnaire, assessment, report);
+    out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
+    out.comment("The table [assessment] at its end is the whole assessment: surefoot opens this file as it is.");
+    out.gap();
+    out.integer("format", i64::from(wire::FORMAT));
+    out.text("system", &head.system);
+    out.value("date", &Inline::Day(report.today));
+    out.text("questionnaire", &head.questionnaire);
+    out.text("version", &head.version);
+    out.text("hash", &head.hash);
+    out.text("form", head.form);
+    risk(&mut out, questionnaire, assessment, report);
+    scores(&mut out, questionnaire, assessment, report);
+    gates(&mut out, questionnaire, assessment, report, outlook);
+    requirements(&mut out, questionnaire, assessment, report);
+    steps(&mut out, questionnaire, outlook);
+    out.within("assessment", |out| file::write_into(out, assessment));
+    out.finish()
+}
+
+fn because(out: &mut Writer, lines: &[String]) {
+    for line in lines {
+        out.comment(&format!("because {line}"));
+    }
+}
+
+fn texts(items: &[String]) -> Inline {
+    Inline::List(items.iter().map(Inline::text).collect())
+}
+
+fn number(number: u64) -> Inline {
+    Inline::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn count(count: usize) -> Inline {
+    Inline::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn explained(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, id: &str) {
+    if let Some(why) = why::why(questionnaire, assessment.state(), report, id) {
+        because(out, &why.lines);
+    }
+}
+
+fn risk(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
+    let card = wire::scorecard(questionnaire, assessment, report);
+    out.table(&["risk"]);
+    explained(out, questionnaire, assessment, report, "risk");
+    out.text("tier", &card.risk_tier);
+    out.integer("points", i64::from(card.risk_points));
+    out.value("assumed_facts", &texts(&card.assumed_facts));
+}
+
+fn scores(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
+    let card = wire::scorecard(questionnaire, assessment, report);
+    out.table(&["score"]);
+    explained(out, questionnaire, assessment, report, "score");
+    out.text("gate", &card.gate);
+    score(out, &card.whole);
+    if let Some(floor) = card.floor {
+        out.integer("floor", i64::from(floor));
+    }
+    out.value("floor_controls", &texts(&card.floor_controls));
+    out.value("floor_open", &texts(&card.floor_open));
+    for (kind, scores) in [("layer", &card.layers), ("phase", &card.phases), ("theme", &card.themes)] {
+        for part in scores {
+            out.table(&["score", kind, &part.id]);
+            score(out, part);
+        }
+    }
+}
+
+fn score(out: &mut Writer, score: &ScoreWire) {
+    if let Some(range) = score.attainment {
+        let fields = [
+            ("low_percent", range.low_percent),
+            ("high_percent", range.high_percent),
+            ("low", range.low),
+            ("high", range.high),
+            ("whole", range.whole),
+        ];
+        let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
+        out.value("attainment", &Inline::Table(fields.to_vec()));
+    }
+    for (key, ratio) in [("confidence", score.confidence), ("completeness", score.completeness)] {
+        if let Some(ratio) = ratio {
+            let fields = [("percent", ratio.percent), ("part", ratio.part), ("whole", ratio.whole)];
+            let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
+            out.value(key, &Inline::Table(fields.to_vec()));
+        }
+    }
+    if let Some(maturity) = &score.maturity {
+        out.text("maturity", maturity);
+    }
+    out.value("level", &count(score.level));
+    out.value("not_applicable", &count(score.not_applicable));
+    out.value("unknown", &count(score.unknown));
+    out.value("open", &count(score.open));
+}
+
+fn gates(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) {
+    let days = wire::roadmap(questionnaire, assessment, report, outlook).gates;
+    for gate in wire::gates(questionnaire, assessment, report).gates {
+        out.item(&["gate"]);
+        out.text("id", &gate.id);
+        out.text("title", &gate.title);
+        for refused in &gate.refused_exceptions {
+            out.comment(&format!("the exception of {} covers nothing here, as {}", refused.control, refused.reason));
+        }
+        because(out, &gate.shortfalls.iter().map(|shortfall| shortfall.words.clone()).collect::<Vec<_>>());
+        out.text("state", gate.state);
+        let controls: Vec<String> = gate.shortfalls.iter().filter_map(|shortfall| shortfall.control.clone()).collect();
+        out.value("shortfalls", &texts(&controls));
+        out.value("covered", &texts(&gate.covered));
+        out.value("undecided", &texts(&gate.undecided));
+        if let Some(day) = days.iter().find(|day| day.gate == gate.id) {
+            for (key, value) in [("earliest", &day.earliest), ("latest", &day.latest), ("bound", &day.bound)] {
+                if let Some(value) = value {
+                    out.text(key, value);
+                }
+            }
+            out.value("missing_roles", &texts(&day.missing_roles));
+        }
+    }
+}
+
+fn requirements(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
+    for requirement in wire::requirements(questionnaire, assessment, report).requirements {
+        out.item(&["requirement"]);
+        out.text("id", &requirement.id);
+        out.text("control", &requirement.control);
+        out.text("title", &requirement.title);
+        out.text("text", &requirement.text);
+        out.text("status", requirement.status);
+        if let Some(priority) = requirement.priority {
+            out.text("priority", priority);
+        }
+        if let Some(level) = requirement.level {
+            out.integer("level", i64::from(level));
+        }
+        because(out, &requirement.because);
+        out.integer("target", i64::from(requirement.target));
+        let optional = [
+            ("short_for", requirement.short_for.as_deref()),
+            ("short_of", requirement.short_of),
+            ("role", Some(requirement.role.as_str())),
+            ("owner", requirement.owner.as_deref()),
+            ("evidence", requirement.evidence),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                out.text(key, value);
+            }
+        }
+        let criteria: Vec<Inline> = requirement
+            .criteria
+            .iter()
+            .map(|criterion| {
+                Inline::Table(vec![
+                    ("method".to_owned(), Inline::text(criterion.method)),
+                    ("text".to_owned(), Inline::text(&criterion.text)),
+                ])
+            })
+            .collect();
+        out.lines("criteria", &criteria);
+        out.value("related", &texts(&requirement.related));
+    }
+}
+
+fn steps(out: &mut Writer, questionnaire: &Questionnaire, outlook: &Outlook) {
+    let all = &outlook.all;
+    for step in (0..all.steps.len()).filter_map(|step| wire::one_step(questionnaire, all, step)) {
+        out.item(&["step"]);
+        out.text("control", &step.control);
+        out.text("kind", step.kind);
+        out.integer("from", i64::from(step.from));
+        out.integer("to", i64::from(step.to));
+        out.text("gate", &step.gate);
+        out.value("effort", &number(step.effort));
+        when(out, &step);
+        out.value("uncertain", &Inline::Flag(step.uncertain));
+        out.value("assumed", &texts(&step.assumed));
+    }
+}
+
+fn when(out: &mut Writer, step: &StepWire) {
+    because(out, std::slice::from_ref(&step.because));
+    for (key, value) in [("person", &step.person), ("start", &step.start), ("end", &step.end)] {
+        if let Some(value) = value {
+            out.text(key, value);
+        }
+    }
+}

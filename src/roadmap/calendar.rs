@@ -1,0 +1,97 @@
+//! Working days and dates: the schedule counts the ones, people read the others.
+//!
+//! In flow the first day, the days of the week on which people work, and days off; out flow dates for working days
+//! counted from 0, and back. No task, no person and no gate may ever stand here.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::assessment::plan::Days;
+use crate::assessment::plan::PlanSettings;
+use crate::assessment::plan::Workday;
+
+/// The most working days counted: forty years and more, past anything a plan can mean.
+const MOST_DAYS: usize = 12_000;
+
+/// The working days of a plan, from its first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    days: Vec<Date>,
+}
+
+impl Calendar {
+    /// The working days from `start`, as the settings have them. Without any day of the week there is none.
+    pub fn new(settings: &PlanSettings, start: Date) -> Self {
+        let mut days = Vec::new();
+        if !settings.workdays.is_empty() {
+            let works = |day: &Date| settings.workdays.contains(&Workday::of(*day)) && !settings.days_off.contains(day);
+            days.extend(start.series(jiff::Span::new().days(1)).filter(works).take(MOST_DAYS));
+        }
+        Self { days }
+    }
+
+    /// The date of a working day counted from 0; nothing past what is counted.
+    pub fn date(&self, day: u32) -> Option<Date> {
+        self.days.get(usize::try_from(day).ok()?).copied()
+    }
+
+    /// The number of working days before a date: the count of the first working day on or after it.
+    pub fn count(&self, date: Date) -> u32 {
+        u32::try_from(self.days.partition_point(|day| *day < date)).unwrap_or(u32::MAX)
+    }
+
+    /// A stretch of dates in working days, end exclusive.
+    pub fn stretch(&self, days: Days) -> Range<u32> {
+        let after = days.to.tomorrow().map_or(u32::MAX, |after| self.count(after));
+        self.count(days.from)..after
+    }
+
+    /// The first working day on or after a date that no freeze holds.
+    pub fn after_freezes(&self, date: Date, settings: &PlanSettings) -> Option<Date> {
+        let frozen = |day: Date| settings.freezes.iter().any(|freeze| freeze.from <= day && day <= freeze.to);
+        if !frozen(date) {
+            return Some(date);
+        }
+        let from = usize::try_from(self.count(date)).unwrap_or(usize::MAX);
+        self.days.iter().skip(from).copied().find(|day| !frozen(*day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn settings() -> PlanSettings {
+        PlanSettings { days_off: [date(2026, 12, 8)].into(), ..PlanSettings::default() }
+    }
+
+    #[test]
+    fn weekends_and_days_off_are_no_working_days() {
+        // 2026-12-04 is a Friday; Saturday and Sunday follow, Monday the 7th works, Tuesday the 8th is off
+        let calendar = Calendar::new(&settings(), date(2026, 12, 4));
+        let days: Vec<Date> = (0..4).filter_map(|day| calendar.date(day)).collect();
+        assert_eq!(days, [date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 10)]);
+        assert_eq!(calendar.count(date(2026, 12, 8)), 2, "the 9th is the first working day on or after the 8th");
+        assert_eq!(calendar.stretch(Days { from: date(2026, 12, 5), to: date(2026, 12, 9) }), 1..3);
+    }
+
+    #[test]
+    fn a_freeze_moves_a_gate_to_the_next_working_day_behind_it() {
+        let mut settings = settings();
+        settings.freezes = [Days { from: date(2026, 12, 18), to: date(2027, 1, 2) }].into();
+        let calendar = Calendar::new(&settings, date(2026, 12, 4));
+        // 2027-01-02 is a Saturday, so the first free working day is Monday the 4th
+        assert_eq!(calendar.after_freezes(date(2026, 12, 21), &settings), Some(date(2027, 1, 4)));
+        assert_eq!(calendar.after_freezes(date(2026, 12, 17), &settings), Some(date(2026, 12, 17)));
+    }
+
+    #[test]
+    fn no_working_day_at_all_is_no_endless_search() {
+        let settings = PlanSettings { workdays: [].into(), ..PlanSettings::default() };
+        assert_eq!(Calendar::new(&settings, date(2026, 12, 4)).date(0), None);
+        assert_eq!(Calendar::new(&PlanSettings::default(), date(9999, 12, 30)).date(10), None, "the calendar ends");
+    }
+}

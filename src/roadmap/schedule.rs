@@ -1,0 +1,245 @@
+//! When: tasks, days and hands in, a start and a finish for each task out.
+//!
+//! In flow tasks with one or more modes, resources with the days they are away, and orders to try; out flow slots with
+//! the reason why each does not start a day earlier, and for each wave a day that no plan can beat. It is multi-mode
+//! resource-constrained project scheduling with renewable resources, and knows nothing else: no word of security, no
+//! date, no clock, no float and no chance may ever stand here. Days are whole and counted from 0.
+//!
+//! **An order is a plan.** Each plan is what the serial schedule generation scheme (Kolisch and Hartmann 1999,
+//! "Heuristic algorithms for the resource-constrained project scheduling problem") makes of an order of the tasks, so
+//! an order is all one has to keep to get a plan again, or a better one after the problem has changed.
+//!
+//! **More hands never make it worse.** A list schedule can get *longer* when hands are added (Graham 1969, "Bounds on
+//! multiprocessing timing anomalies"). Hence an order is read with all resources, then without the last, without the
+//! last two and so on, and the best reading counts: whoever is appended to the list of resources, the reading without
+//! them is still among those compared.
+
+mod bound;
+mod model;
+mod search;
+mod serial;
+
+use std::ops::Range;
+
+/// What has to be done, and by what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problem {
+    /// What works; a mode names them by their place in this list. Newcomers are to be appended (see the module's head).
+    pub resources: Vec<Resource>,
+    /// What has to be done; `after`, orders and slots name them by their place in this list.
+    pub tasks: Vec<Task>,
+}
+
+/// Something renewable that works: a person, a room, a team.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// How much of it can be held on one day, in the unit of the demands.
+    pub capacity: u32,
+    /// The days on which nothing of it works, end exclusive; sorted or not, overlapping or not, empty or not.
+    pub away: Vec<Range<u32>>,
+}
+
+/// One thing to do, in one piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Task {
+    /// The ways to do it; exactly one is chosen.
+    pub modes: Vec<Mode>,
+    /// The tasks that must be finished before it starts.
+    pub after: Vec<usize>,
+    /// The first day on which it may start.
+    pub release: u32,
+    /// The day on which it is wanted to start. It never starts before. The day is kept free for it against all tasks
+    /// of its own and later waves; where precedence or an earlier wave forbids the day, it starts as soon after as it can.
+    pub pinned: Option<u32>,
+    /// Its place in the order of goals: a wave is never delayed by a later one. A prerequisite counts as belonging to
+    /// the earliest wave that needs it.
+    pub wave: u32,
+    /// What each day until its finish costs, once all waves finish as early as they can.
+    pub weight: u64,
+}
+
+/// One way to do a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mode {
+    /// Working days: those on which none of the resources it names is away. It pauses over the others, and holds what
+    /// it holds meanwhile. With 0 it is a milestone: it takes no day and holds nothing, but still falls on a day that
+    /// works.
+    pub duration: u32,
+    /// (resource, amount) held from the first day of work to the last. Amounts for one resource add up; an amount of 0
+    /// follows the resource's days without holding any of it.
+    pub demands: Vec<(usize, u32)>,
+}
+
+/// A plan that keeps every rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// One slot for each task, in the order of [`Problem::tasks`].
+    pub slots: Vec<Slot>,
+    /// One entry for each wave that has tasks, by ascending number.
+    pub waves: Vec<Wave>,
+    /// The order it was made from. The starts do not tell it: a task placed early in the order can start late, and what
+    /// was placed after it chose another mode because of it.
+    order: Vec<usize>,
+}
+
+/// When a task is done, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The place of the chosen mode in [`Task::modes`].
+    pub mode: usize,
+    /// The first day of work.
+    pub start: u32,
+    /// The day after the last day of work.
+    pub finish: u32,
+    /// Why it does not start a day earlier.
+    pub waited_for: Wait,
+}
+
+/// Why a task does not start a day earlier in its mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Nothing: it starts on day 0.
+    Start,
+    /// It may not start before this day.
+    Release,
+    /// It is wanted on this day.
+    Pin,
+    /// This prerequisite finishes the day before.
+    Task(usize),
+    /// Until the day before, this task holds what it needs of this resource.
+    Resource {
+        /// What was short.
+        resource: usize,
+        /// Who held it.
+        task: usize,
+    },
+    /// This resource is away the day before.
+    Away(usize),
+}
+
+/// When a wave is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wave {
+    /// Its number, as in [`Task::wave`].
+    pub wave: u32,
+    /// The latest finish among its tasks.
+    pub finish: u32,
+    /// No plan whatsoever finishes it before this day: critical path in the shortest modes, and load of the resources.
+    pub bound: u32,
+}
+
+/// How good a plan is; less is better. Compared field by field, from the first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    /// The finish of each wave, by ascending number, in days.
+    pub finishes: Vec<u32>,
+    /// Σ weight × finish over all tasks.
+    pub weighted: u128,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The task has no mode at all.
+    NoMode {
+        /// The task.
+        task: usize,
+    },
+    /// The task waits for a task that is not there.
+    UnknownTask {
+        /// The task that waits.
+        task: usize,
+        /// What it waits for.
+        after: usize,
+    },
+    /// A mode of the task names a resource that is not there.
+    UnknownResource {
+        /// The task.
+        task: usize,
+        /// What its mode names.
+        resource: usize,
+    },
+    /// A mode of the task asks for more than there is on any day.
+    DemandOverCapacity {
+        /// The task.
+        task: usize,
+    },
+    /// These tasks wait for each other: each for the next, the last for the first.
+    Cycle {
+        /// The tasks of one such circle.
+        tasks: Vec<usize>,
+    },
+    /// Some task would finish after the last day that can be counted, or nobody it could be given to ever works again.
+    TooLong,
+}
+
+/// A plan at once: the serial scheme in the order of the latest finish times (LFT; Davis and Patterson 1975; among the
+/// best rules for the serial scheme in Kolisch 1996, "Serial and parallel resource-constrained project scheduling methods
+/// revisited"), reckoned within each wave in the shortest modes.
+///
+/// # Errors
+/// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
+pub fn first(problem: &Problem) -> Result<Plan, Fault> {
+    let model = model::Model::of(problem)?;
+    let order = model.feasible(&search::latest_finish(&model));
+    finished(problem, &model, serial::generate(&model, order))
+}
+
+/// The plan of the serial scheme in this order.
+///
+/// Waves come before the order, and prerequisites are drawn in front of what needs them. Numbers that name no task and
+/// repetitions are passed over; tasks that are not named come last in their wave.
+///
+/// # Errors
+/// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when no reading of the order can be counted.
+pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
+    let model = model::Model::of(problem)?;
+    let order = model.feasible(order);
+    let read = search::readings(&model).into_iter().filter_map(|part| serial::generate(&part, order.clone()));
+    let best = read.min_by(|a, b| a.cost.cmp(&b.cost));
+    finished(problem, &model, best)
+}
+
+/// The best plan that a bounded effort finds: several priority rules and the candidates, forward–backward improvement
+/// of the best of them (Tormos and Lova 2001, "A competitive heuristic solution technique for resource-constrained
+/// project scheduling"; Valls, Ballestín and Quintanilla 2005, "Justification and RCPSP"), then small changes of the
+/// order, each justified again, for as long as the count lasts.
+///
+/// Never worse than [`first`], nor than [`with_order`] of any candidate.
+///
+/// # Errors
+/// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when none of the orders tried can be counted.
+pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Fault> {
+    let model = model::Model::of(problem)?;
+    let best = search::search(&model, candidates);
+    finished(problem, &model, best)
+}
+
+impl Plan {
+    /// The order this plan was made from: [`with_order`] makes of it a plan that is as good or better.
+    pub fn order(&self) -> Vec<usize> {
+        self.order.clone()
+    }
+
+    /// How good this plan is for the weights of the problem.
+    pub fn cost(&self, problem: &Problem) -> Cost {
+        let weighted = problem.tasks.iter().zip(&self.slots);
+        Cost {
+            finishes: self.waves.iter().map(|wave| wave.finish).collect(),
+            weighted: weighted.map(|(task, slot)| u128::from(task.weight) * u128::from(slot.finish)).sum(),
+        }
+    }
+}
+
+/// Adds what only the plan that is handed out needs: reasons and bounds.
+fn finished(problem: &Problem, model: &model::Model, draft: Option<serial::Draft>) -> Result<Plan, Fault> {
+    let draft = draft.ok_or(Fault::TooLong)?;
+    let bounds = bound::bounds(model);
+    let finishes = draft.cost.finishes.iter();
+    let waves = model.waves.iter().zip(finishes).zip(bounds);
+    Ok(Plan {
+        slots: serial::slots(problem, model, &draft),
+        waves: waves.map(|((&wave, &finish), bound)| Wave { wave, finish, bound }).collect(),
+        order: draft.order,
+    })
+}

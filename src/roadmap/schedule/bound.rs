@@ -1,0 +1,127 @@
+//! The day that no plan can beat, for each wave.
+//!
+//! In flows the model, out flows one day for each wave. It holds for every plan, whatever its order and modes, so that a
+//! screen may say "impossible": no heuristic and no plan that was found may ever enter here.
+//!
+//! Two arguments are put together. The critical path: a chain of tasks takes at least its shortest modes. The load: work
+//! that cannot begin before some day and has something after it fits between the two only if the resources give so much
+//! (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing lower bounds by destructive
+//! improvement"). Where one of several resources can do a task, their work is weighed so that each costs the task about
+//! the same; whatever the weights, the bound holds, since every mode weighs at least as much as the lightest.
+
+use super::model::Model;
+use super::model::Way;
+
+/// What a day of each resource counts.
+type Weights = Vec<(usize, u128)>;
+
+/// One day for each wave of the model.
+pub(super) fn bounds(model: &Model) -> Vec<u32> {
+    let weighings: Vec<(Weights, Vec<u128>)> = weights(model)
+        .into_iter()
+        .map(|weights| {
+            let lightest = model.tasks.iter().map(|task| task.ways.iter().map(|way| weigh(&weights, way)).min());
+            let lightest = lightest.map(|least| least.unwrap_or(0)).collect();
+            (weights, lightest)
+        })
+        .collect();
+    (0..model.waves.len()).map(|wave| bound(model, &weighings, wave)).collect()
+}
+
+fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 {
+    // the days of work behind each task until the wave is done; none for what the wave does not need
+    let mut tails: Vec<Option<u32>> = vec![None; model.tasks.len()];
+    for &task in model.sorted.iter().rev() {
+        let work = &model.tasks[task];
+        let behind =
+            work.next.iter().filter_map(|&next| Some(tails[next]?.saturating_add(model.tasks[next].shortest))).max();
+        tails[task] = if work.given == wave { behind.max(Some(0)) } else { behind };
+    }
+    let mut needed: Vec<(u32, u32, usize)> =
+        tails.iter().enumerate().filter_map(|(task, tail)| Some((model.tasks[task].ready, (*tail)?, task))).collect();
+    needed.sort_unstable_by(|a, b| b.cmp(a));
+    let paths = needed.iter().map(|&(_, tail, task)| model.tasks[task].head.saturating_add(tail));
+    let mut best = paths.max().unwrap_or(0);
+    for (weights, lightest) in weighings {
+        let (mut work, mut least_tail) = (0_u128, u32::MAX);
+        let mut rest = needed.iter().peekable();
+        while let Some(&(ready, tail, task)) = rest.next() {
+            if lightest[task] > 0 {
+                work = work.saturating_add(lightest[task]);
+                least_tail = least_tail.min(tail);
+            }
+            // all that becomes ready on the same day is weighed together
+            if work > 0 && rest.peek().is_none_or(|next| next.0 != ready) {
+                best = best.max(
+                    until(model, weights, ready, work, best.saturating_sub(least_tail)).saturating_add(least_tail),
+                );
+            }
+        }
+    }
+    best
+}
+
+/// The first day, not before `known`, by which the resources have given so much since `from`.
+fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) -> u32 {
+    let enough = |day: u32| {
+        let given = weights.iter().map(|&(resource, weight)| {
+            let calendar = &model.calendars[resource];
+            let days = calendar.worked_before(day).saturating_sub(calendar.worked_before(from));
+            u128::from(days) * u128::from(model.capacity[resource]) * weight
+        });
+        given.fold(0, u128::saturating_add) >= work
+    };
+    let (mut low, mut high) = (known, u32::MAX);
+    // asked first, since most loads tell nothing new
+    if enough(low) {
+        return low;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if enough(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    high
+}
+
+fn weigh(weights: &Weights, way: &Way) -> u128 {
+    let held = way.holds.iter().filter_map(|&(resource, amount)| {
+        let weight = weights.iter().find(|&&(of, _)| of == resource)?.1;
+        Some(u128::from(amount) * u128::from(way.duration) * weight)
+    });
+    held.fold(0, u128::saturating_add)
+}
+
+/// Each resource alone, and each set among which the modes of some task choose.
+fn weights(model: &Model) -> Vec<Weights> {
+    let mut all: Vec<Weights> = (0..model.capacity.len()).map(|resource| vec![(resource, 1)]).collect();
+    let mut pools: Vec<(Vec<usize>, Vec<u64>)> = Vec::new();
+    for task in &model.tasks {
+        let mut pool: Vec<usize> = task.ways.iter().flat_map(|way| &way.holds).map(|&(resource, _)| resource).collect();
+        pool.sort_unstable();
+        pool.dedup();
+        if pool.len() < 2 {
+            continue;
+        }
+        let loads = pool.iter().map(|&resource| {
+            let loads =
+                task.ways.iter().filter(|way| way.holds.iter().any(|&(of, _)| of == resource)).map(|way| way.load);
+            loads.min().unwrap_or(0)
+        });
+        let loads: Vec<u64> = loads.collect();
+        match pools.iter_mut().find(|(known, _)| *known == pool) {
+            Some((_, sums)) => sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum = sum.saturating_add(load)),
+            None => pools.push((pool, loads)),
+        }
+    }
+    for (pool, sums) in pools {
+        // A slow resource needs more days for the same work, so its day counts less. The scale only keeps digits.
+        let slow = sums.iter().map(|&sum| (1_u128 << 48) / u128::from(sum.max(1)));
+        all.push(pool.iter().copied().zip(slow).collect());
+        all.push(pool.iter().map(|&resource| (resource, 1)).collect());
+    }
+    all
+}

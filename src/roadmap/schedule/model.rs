@@ -1,0 +1,314 @@
+//! The problem, checked once and made ready for reckoning.
+//!
+//! In flows a [`Problem`] as anyone may write it, out flows a [`Model`] whose every index holds, or the first fault. What
+//! the model says must be the same for the same problem: nothing here may depend on an order that is being tried.
+
+use std::ops::Range;
+
+use super::Fault;
+use super::Problem;
+
+/// The days on which something works: all but the ranges, which are sorted, disjoint, not adjacent and not empty.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calendar {
+    away: Vec<Range<u32>>,
+    /// For each range the working days before it. It turns steps over days into steps over ranges.
+    worked: Vec<u32>,
+}
+
+impl Calendar {
+    pub(super) fn without<'a>(ranges: impl Iterator<Item = &'a Range<u32>>) -> Self {
+        let mut sorted: Vec<Range<u32>> = ranges.filter(|range| range.start < range.end).cloned().collect();
+        sorted.sort_unstable_by_key(|range| range.start);
+        let mut away: Vec<Range<u32>> = Vec::with_capacity(sorted.len());
+        for range in sorted {
+            match away.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => away.push(range),
+            }
+        }
+        let mut worked = Vec::with_capacity(away.len());
+        let (mut days, mut back) = (0, 0);
+        for range in &away {
+            days += range.start - back;
+            back = range.end;
+            worked.push(days);
+        }
+        Self { away, worked }
+    }
+
+    /// The first working day from `day` on. After an absence without end it is the last day there is, on which no work
+    /// of a day can be finished any more.
+    pub(super) fn next(&self, day: u32) -> u32 {
+        let place = self.away.partition_point(|range| range.end <= day);
+        self.away.get(place).filter(|range| range.start <= day).map_or(day, |range| range.end)
+    }
+
+    pub(super) fn is_away(&self, day: u32) -> bool {
+        self.next(day) != day
+    }
+
+    /// The working days before `day`.
+    pub(super) fn worked_before(&self, day: u32) -> u32 {
+        let place = self.away.partition_point(|range| range.start < day);
+        match place.checked_sub(1) {
+            None => day,
+            Some(last) => self.worked[last] + day.saturating_sub(self.away[last].end),
+        }
+    }
+
+    /// The day after the last of so many working days from `start` on; none when it cannot be counted.
+    pub(super) fn finish(&self, start: u32, duration: u32) -> Option<u32> {
+        if duration == 0 {
+            return Some(start);
+        }
+        if self.away.is_empty() {
+            return start.checked_add(duration);
+        }
+        let nth = self.worked_before(start).checked_add(duration - 1)?;
+        let place = self.worked.partition_point(|&worked| worked <= nth);
+        let day = match place.checked_sub(1) {
+            None => nth,
+            Some(last) => self.away[last].end.checked_add(nth - self.worked[last])?,
+        };
+        day.checked_add(1)
+    }
+
+    /// The same days seen from the end of the span `0..days`.
+    pub(super) fn mirrored(&self, days: u32) -> Self {
+        let turned = self.away.iter().map(|range| days.saturating_sub(range.end)..days.saturating_sub(range.start));
+        let turned: Vec<Range<u32>> = turned.collect();
+        Self::without(turned.iter())
+    }
+}
+
+/// A mode, with its demands summed and sorted.
+#[derive(Clone, Debug)]
+pub(super) struct Way {
+    /// Its place in the task as it was given.
+    pub(super) index: usize,
+    pub(super) duration: u32,
+    /// Place in [`Model::calendars`]: the days on which all its resources work.
+    pub(super) calendar: usize,
+    /// Every resource it names, ascending, also those it holds nothing of.
+    pub(super) names: Vec<usize>,
+    /// What it holds; never 0. Empty for a milestone.
+    pub(super) holds: Vec<(usize, u32)>,
+    /// Days × amounts, for choosing the cheaper of two modes that finish on the same day.
+    pub(super) load: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    /// Never empty.
+    pub(super) ways: Vec<Way>,
+    pub(super) before: Vec<usize>,
+    pub(super) next: Vec<usize>,
+    pub(super) release: u32,
+    pub(super) pinned: Option<u32>,
+    /// The earliest wave that needs it, as place in [`Model::waves`].
+    pub(super) needed: usize,
+    /// The wave it was given, as place in [`Model::waves`].
+    pub(super) given: usize,
+    pub(super) weight: u64,
+    /// The duration of its shortest mode.
+    pub(super) shortest: u32,
+    /// No plan has everything it waits for earlier.
+    pub(super) ready: u32,
+    /// No plan finishes it earlier: the longest way to it in the quickest modes, with the days that are away.
+    pub(super) head: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) capacity: Vec<u32>,
+    /// One for each resource, then those of sets of resources.
+    pub(super) calendars: Vec<Calendar>,
+    pub(super) tasks: Vec<Work>,
+    /// All tasks, prerequisites first.
+    pub(super) sorted: Vec<usize>,
+    /// The numbers of the waves, ascending.
+    pub(super) waves: Vec<u32>,
+}
+
+impl Model {
+    pub(super) fn of(problem: &Problem) -> Result<Self, Fault> {
+        let mut calendars: Vec<Calendar> =
+            problem.resources.iter().map(|resource| Calendar::without(resource.away.iter())).collect();
+        let mut sets: Vec<Vec<usize>> = (0..calendars.len()).map(|resource| vec![resource]).collect();
+        let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
+        waves.sort_unstable();
+        waves.dedup();
+        let mut tasks = Vec::with_capacity(problem.tasks.len());
+        for (place, task) in problem.tasks.iter().enumerate() {
+            if task.modes.is_empty() {
+                return Err(Fault::NoMode { task: place });
+            }
+            if let Some(&after) = task.after.iter().find(|&&after| after >= problem.tasks.len()) {
+                return Err(Fault::UnknownTask { task: place, after });
+            }
+            let mut ways = Vec::with_capacity(task.modes.len());
+            for (index, mode) in task.modes.iter().enumerate() {
+                let demands = summed(problem, place, &mode.demands)?;
+                let names: Vec<usize> = demands.iter().map(|&(resource, _)| resource).collect();
+                let known = sets.iter().position(|set| *set == names);
+                let calendar = known.unwrap_or_else(|| {
+                    let ranges = names.iter().flat_map(|&resource| &problem.resources[resource].away);
+                    calendars.push(Calendar::without(ranges));
+                    sets.push(names.clone());
+                    sets.len() - 1
+                });
+                let held = demands.into_iter().filter(|&(_, amount)| amount > 0 && mode.duration > 0);
+                let holds: Vec<(usize, u32)> = held.collect();
+                let load = holds.iter().map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
+                let load = load.fold(0, u64::saturating_add);
+                ways.push(Way { index, duration: mode.duration, calendar, names, holds, load });
+            }
+            let mut before = task.after.clone();
+            before.sort_unstable();
+            before.dedup();
+            let given = waves.partition_point(|&wave| wave < task.wave);
+            tasks.push(Work {
+                ways,
+                before,
+                next: Vec::new(),
+                release: task.release,
+                pinned: task.pinned,
+                needed: given,
+                given,
+                weight: task.weight,
+                shortest: 0,
+                ready: 0,
+                head: 0,
+            });
+        }
+        for place in 0..tasks.len() {
+            for before in tasks[place].before.clone() {
+                tasks[before].next.push(place);
+            }
+        }
+        let sorted = sort(&tasks)?;
+        for &place in sorted.iter().rev() {
+            let earliest = tasks[place].next.iter().map(|&next| tasks[next].needed).min();
+            tasks[place].needed = earliest.map_or(tasks[place].given, |wave| wave.min(tasks[place].given));
+        }
+        let capacity = problem.resources.iter().map(|resource| resource.capacity).collect();
+        let mut model = Self { capacity, calendars, tasks, sorted, waves };
+        if model.measure() { Ok(model) } else { Err(Fault::TooLong) }
+    }
+
+    /// Works out what follows from the modes; false when some task cannot be finished on any day that can be counted.
+    fn measure(&mut self) -> bool {
+        for &place in &self.sorted {
+            let task = &self.tasks[place];
+            let ready = task.before.iter().map(|&before| self.tasks[before].head);
+            let ready = ready.fold(task.release.max(task.pinned.unwrap_or(0)), u32::max);
+            let ends = task.ways.iter().filter_map(|way| {
+                let calendar = &self.calendars[way.calendar];
+                calendar.finish(calendar.next(ready), way.duration)
+            });
+            let Some(head) = ends.min() else { return false };
+            let shortest = task.ways.iter().map(|way| way.duration).min().unwrap_or(0);
+            let task = &mut self.tasks[place];
+            task.ready = ready;
+            task.head = head;
+            task.shortest = shortest;
+        }
+        true
+    }
+
+    /// The same problem with only the first `resources` of them, where it can still be solved.
+    pub(super) fn limited(&self, resources: usize) -> Option<Self> {
+        let mut part = self.clone();
+        for task in &mut part.tasks {
+            task.ways.retain(|way| way.names.last().is_none_or(|&last| last < resources));
+            if task.ways.is_empty() {
+                return None;
+            }
+        }
+        part.measure().then_some(part)
+    }
+
+    /// The order with waves first and prerequisites drawn forward, each task exactly once. An order that is already so
+    /// comes back as it was.
+    pub(super) fn feasible(&self, order: &[usize]) -> Vec<usize> {
+        let count = self.tasks.len();
+        let mut wanted: Vec<usize> = order.iter().copied().filter(|&task| task < count).chain(0..count).collect();
+        wanted.sort_by_key(|&task| self.tasks[task].needed);
+        let mut listed = vec![false; count];
+        let mut feasible = Vec::with_capacity(count);
+        // a stack of its own, since a chain of prerequisites may be longer than the thread's stack is deep
+        let mut stack: Vec<(usize, usize)> = Vec::new();
+        for task in wanted {
+            if listed[task] {
+                continue;
+            }
+            stack.push((task, 0));
+            while let Some((top, seen)) = stack.pop() {
+                if listed[top] {
+                    continue;
+                }
+                if let Some(&before) = self.tasks[top].before.get(seen) {
+                    stack.push((top, seen + 1));
+                    stack.push((before, 0));
+                } else {
+                    listed[top] = true;
+                    feasible.push(top);
+                }
+            }
+        }
+        feasible
+    }
+}
+
+/// The demands of a mode, one for each resource, ascending.
+fn summed(problem: &Problem, task: usize, demands: &[(usize, u32)]) -> Result<Vec<(usize, u32)>, Fault> {
+    let mut sorted = demands.to_vec();
+    sorted.sort_unstable();
+    let mut sums: Vec<(usize, u32)> = Vec::with_capacity(sorted.len());
+    for (resource, amount) in sorted {
+        let capacity = problem.resources.get(resource).ok_or(Fault::UnknownResource { task, resource })?.capacity;
+        match sums.last_mut() {
+            Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
+            _ => sums.push((resource, amount)),
+        }
+        // a sum that saturates is caught as well, unless the capacity is as large; then it is what there is
+        if sums.last().is_some_and(|last| last.1 > capacity) {
+            return Err(Fault::DemandOverCapacity { task });
+        }
+    }
+    Ok(sums)
+}
+
+/// All tasks, prerequisites first (Kahn 1962, "Topological sorting of large networks"), or a circle among them.
+fn sort(tasks: &[Work]) -> Result<Vec<usize>, Fault> {
+    let mut missing: Vec<usize> = tasks.iter().map(|task| task.before.len()).collect();
+    let mut sorted: Vec<usize> = (0..tasks.len()).filter(|&task| missing[task] == 0).collect();
+    let mut done = 0;
+    while let Some(&task) = sorted.get(done) {
+        done += 1;
+        for &next in &tasks[task].next {
+            missing[next] -= 1;
+            if missing[next] == 0 {
+                sorted.push(next);
+            }
+        }
+    }
+    if sorted.len() == tasks.len() {
+        return Ok(sorted);
+    }
+    // what is left over waits for something left over: whoever follows that must come to where they have been
+    let mut path: Vec<usize> = Vec::new();
+    let mut place = vec![None; tasks.len()];
+    let mut at = missing.iter().position(|&count| count > 0);
+    while let Some(task) = at {
+        if let Some(from) = place[task] {
+            path.drain(..from);
+            break;
+        }
+        place[task] = Some(path.len());
+        path.push(task);
+        at = tasks[task].before.iter().copied().find(|&before| missing[before] > 0);
+    }
+    Err(Fault::Cycle { tasks: path })
+}

@@ -1,0 +1,163 @@
+//! What has to be done: the steps that follow from the requirements, wave by wave.
+//!
+//! In flow answers and targets; out flow steps with their effort, their role and what they wait for. Nothing here knows
+//! a date or a person: when a step is done, and by whom, is for the schedule.
+
+use crate::assessment::State;
+use crate::questionnaire::EvidenceState;
+use crate::questionnaire::Questionnaire;
+use crate::scorecard::weight;
+use crate::target::Standing;
+use crate::target::Targets;
+use crate::target::is_must;
+use crate::target::standing;
+
+/// What a plan assumes of controls whose level nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknowns {
+    /// They turn out as asked: only known gaps are planned.
+    AsAsked,
+    /// They turn out as None: everything is planned from level 0.
+    FromNothing,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The control it raises, by index.
+    pub control: usize,
+    /// The level before; the same as `to` where only evidence is short.
+    pub from: u8,
+    /// The level after.
+    pub to: u8,
+    /// The gate that waits for it, by index.
+    pub wave: usize,
+    /// Effort in thousandths of a person-day.
+    pub effort: u64,
+    /// Steps it waits for, by index.
+    pub after: Vec<usize>,
+    /// Prerequisites that do not apply, were not asked or are not part of the plan: taken as met, by control index.
+    pub assumed: Vec<usize>,
+    /// Whether it is planned only because nobody knows the level.
+    pub uncertain: bool,
+    /// What its control weighs times the levels it gains (an evidence step gains one): the risk that falls with it.
+    pub weight: u64,
+}
+
+impl Step {
+    /// Whether only evidence is short.
+    pub fn is_evidence(&self) -> bool {
+        self.from == self.to
+    }
+}
+
+/// What is reached so far of one control on the way through the gates.
+struct Reached {
+    level: u8,
+    evidence: EvidenceState,
+    evidence_level: u8,
+    uncertain: bool,
+}
+
+/// The steps of a plan, wave by wave, in the order of the questionnaire within a wave.
+pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknowns: Unknowns) -> Vec<Step> {
+    let mut reached: Vec<Option<Reached>> = (0..questionnaire.controls.len())
+        .map(|control| start(questionnaire, state, targets, control, unknowns))
+        .collect();
+    let mut steps: Vec<Step> = Vec::new();
+    for gate in 0..=targets.horizon {
+        let Some(definition) = questionnaire.gates.get(gate) else { break };
+        for control in targets.asked(gate) {
+            let (Some(target), Some(Some(at))) = (targets.level(gate, control), reached.get_mut(control)) else {
+                continue;
+            };
+            let gains = weight(questionnaire, definition, control);
+            let (from, uncertain) = (at.level, at.uncertain);
+            if at.level < target {
+                at.level = target;
+                // whoever raises a control to its target shows it too, as well as the gate asks
+                at.evidence = at.evidence.max(definition.evidence);
+                at.evidence_level = target;
+                let effort = effort(questionnaire, control, from, target);
+                let weight = gains * u64::from(target - from);
+                let (after, assumed) = (Vec::new(), Vec::new());
+                steps.push(Step { control, from, to: target, wave: gate, effort, after, assumed, uncertain, weight });
+            } else if is_must(questionnaire, definition, control)
+                && definition.evidence > EvidenceState::Claimed
+                && (at.evidence < definition.evidence || at.evidence_level < target)
+            {
+                at.evidence = at.evidence.max(definition.evidence);
+                at.evidence_level = at.evidence_level.max(target);
+                let (effort, (after, assumed)) = (questionnaire.effort.evidence, (Vec::new(), Vec::new()));
+                let (from, to) = (at.level, at.level);
+                steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, weight: gains });
+            }
+        }
+    }
+    connect(questionnaire, state, targets, &mut steps);
+    steps
+}
+
+/// Where a control starts; nothing where it is no part of the plan.
+fn start(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    control: usize,
+    unknowns: Unknowns,
+) -> Option<Reached> {
+    targets.target(targets.horizon, control)?;
+    let definition = questionnaire.controls.get(control)?;
+    let evidence = state.record(&definition.id).and_then(|record| record.evidence.as_ref());
+    match standing(questionnaire, state, control) {
+        Standing::Level(level) => Some(Reached {
+            level,
+            evidence: evidence.map_or(EvidenceState::Claimed, |evidence| evidence.state),
+            evidence_level: evidence.map_or(0, |evidence| evidence.level),
+            uncertain: false,
+        }),
+        Standing::NotApplicable => None,
+        Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
+            Unknowns::AsAsked => None,
+            Unknowns::FromNothing => {
+                Some(Reached { level: 0, evidence: EvidenceState::Claimed, evidence_level: 0, uncertain: true })
+            }
+        },
+    }
+}
+
+/// Effort of raising a control, in thousandths of a person-day: its middle effort to level 3, shared over the levels.
+fn effort(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> u64 {
+    let Some(control) = questionnaire.controls.get(control) else { return 0 };
+    let (low, high) = control.effort;
+    // the middle of the range in thousandths is (low + high) · 500
+    let middle = (u64::from(low) + u64::from(high)) * 500;
+    let shares = questionnaire.effort.share.iter().take(usize::from(to)).skip(usize::from(from));
+    middle * shares.map(|share| u64::from(*share)).sum::<u64>() / 100
+}
+
+/// Says for each step what it waits for: the control's step before, and each prerequisite to have its level.
+fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, steps: &mut [Step]) {
+    let kept: Vec<(usize, u8)> = steps.iter().map(|step| (step.control, step.to)).collect();
+    for (index, step) in steps.iter_mut().enumerate() {
+        if let Some(before) = kept.iter().take(index).rposition(|(control, _)| *control == step.control) {
+            step.after.push(before);
+        }
+        if step.is_evidence() {
+            continue;
+        }
+        let Some(control) = questionnaire.controls.get(step.control) else { continue };
+        for after in &control.after {
+            let applies = targets.applies.get(after.control).copied().unwrap_or(false);
+            let at = standing(questionnaire, state, after.control);
+            if at.level().is_some_and(|level| level >= after.level) && applies {
+                continue;
+            }
+            let raising = kept.iter().position(|(control, to)| *control == after.control && *to >= after.level);
+            match raising {
+                Some(raising) => step.after.push(raising),
+                None => step.assumed.push(after.control),
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Facts and answers with the numbers that follow, worked out by hand in the comment of each file of `tests/cases`.
+//!
+//! A case is an assessment file with one more table, `expect`. Only what it names is compared.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use surefoot::assessment;
+use surefoot::assessment::Assessment;
+use surefoot::diagnostic::Source;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Report;
+use surefoot::roadmap;
+use surefoot::roadmap::Care;
+use surefoot::roadmap::Outlook;
+use surefoot::store;
+use toml::Table;
+use toml::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// Five controls to work out by hand.
+pub(crate) fn six() -> Questionnaire {
+    store::questionnaire(Some(&folder().join("six"))).map_err(|fault| fault.render(false)).unwrap()
+}
+
+struct Case {
+    name: String,
+    assessment: Assessment,
+    expect: Table,
+}
+
+fn cases() -> Vec<Case> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let expect = text.parse::<Table>().unwrap()["expect"].as_table().unwrap().clone();
+            let source = Source { name: name.clone(), text };
+            let (assessment, found) = assessment::file::read(&source);
+            let told = surefoot::diagnostic::render_all(&found, &[source], false);
+            Case { name, assessment: assessment.expect(&told), expect }
+        })
+        .collect()
+}
+
+/// What the code says, in the words of a case.
+fn said(questionnaire: &Questionnaire, report: &Report, outlook: &Outlook, key: &str, within: Option<&str>) -> Value {
+    let card = &report.scorecard;
+    let whole = &card.whole;
+    let id = |control: usize| questionnaire.controls[control].id.clone();
+    let integer = |number: u64| Value::Integer(i64::try_from(number).unwrap());
+    let list = |items: Vec<String>| Value::Array(items.into_iter().map(Value::String).collect());
+    let table = |entries: Vec<(String, Value)>| Value::Table(entries.into_iter().collect());
+    let gate = |id: Option<&str>| questionnaire.gate(id.unwrap()).unwrap();
+    let day =
+        |day: Option<jiff::civil::Date>| Value::String(day.map_or_else(|| "none".to_owned(), |day| day.to_string()));
+    let gates = |value: &dyn Fn(usize) -> Value| {
+        table(questionnaire.gates.iter().enumerate().map(|(at, gate)| (gate.id.clone(), value(at))).collect())
+    };
+    match key {
+        "risk" => Value::Array(vec![
+            Value::Integer(report.targets.risk.points.into()),
+            Value::String(questionnaire.risk.tiers[report.targets.risk.tier].id.clone()),
+        ]),
+        "targets" => {
+            let gate = gate(within);
+            let asked = report.targets.asked(gate);
+            table(asked.map(|at| (id(at), integer(report.targets.level(gate, at).unwrap().into()))).collect())
+        }
+        "attainment" => {
+            let range = whole.attainment.unwrap();
+            Value::Array([range.low, range.high, range.whole].map(integer).to_vec())
+        }
+        "attainment_words" => Value::String(whole.attainment.unwrap().percent_words()),
+        "confidence" => {
+            Value::Array([whole.confidence.unwrap().part, whole.confidence.unwrap().whole].map(integer).to_vec())
+        }
+        "completeness" => {
+            Value::Array([whole.completeness.unwrap().part, whole.completeness.unwrap().whole].map(integer).to_vec())
+        }
+        "maturity" => Value::String(whole.maturity.unwrap().level_words()),
+        "floor" => Value::Array(vec![
+            integer(card.floor.level.unwrap().into()),
+            Value::String(card.floor.controls.iter().map(|&at| id(at)).collect::<Vec<_>>().join(" ")),
+        ]),
+        "floor_open" => list(card.floor.open.iter().map(|&at| id(at)).collect()),
+        "gates" => gates(&|at| Value::String(report.gates[at].state.word().to_owned())),
+        "shortfalls" => {
+            let shortfalls = &report.gates[gate(within)].shortfalls;
+            // the gate before is told of anyway; a case names what the gate itself is short of
+            let own = shortfalls.iter().filter(|fall| !matches!(fall, surefoot::gate::Shortfall::EarlierGate { .. }));
+            list(own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id)).collect())
+        }
+        "requirements" => table(
+            report
+                .requirements
+                .iter()
+                .map(|requirement| {
+                    let priority =
+                        requirement.priority.map_or(String::new(), |priority| format!(" {}", priority.word()));
+                    (id(requirement.control), Value::String(format!("{}{priority}", requirement.status.word())))
+                })
+                .collect(),
+        ),
+        "steps" => list(
+            outlook
+                .all
+                .steps
+                .iter()
+                .map(|planned| &planned.step)
+                .map(|step| {
+                    let gate = &questionnaire.gates[step.wave].id;
+                    format!("{gate} {} {}>{} {}", id(step.control), step.from, step.to, step.effort)
+                })
+                .collect(),
+        ),
+        "dates" => table(
+            outlook
+                .all
+                .steps
+                .iter()
+                .filter(|planned| !planned.step.is_evidence())
+                .map(|planned| {
+                    let when = planned.when.as_ref();
+                    let words = when.map(|when| format!("{} {} {}", when.person, when.start, when.end));
+                    (id(planned.step.control), Value::String(words.unwrap_or_else(|| "none".to_owned())))
+                })
+                .collect(),
+        ),
+        "opens" => gates(&|at| day(outlook.all.gates[at].day)),
+        "bounds" => gates(&|at| day(outlook.all.gates[at].bound)),
+        "missing" => gates(&|at| {
+            list(outlook.all.gates[at].missing.iter().map(|&role| questionnaire.roles[role].id.clone()).collect())
+        }),
+        other => panic!("a case expects `{other}`, which nothing compares"),
+    }
+}
+
+/// Whether a table holds all that another names; anything else must be equal.
+fn holds(said: &Value, expected: &Value) -> bool {
+    match (said, expected) {
+        (Value::Table(said), Value::Table(expected)) => {
+            expected.iter().all(|(key, value)| said.get(key).is_some_and(|said| holds(said, value)))
+        }
+        _ => said == expected,
+    }
+}
+
+#[test]
+fn each_case_comes_out_as_worked_out_by_hand() {
+    let questionnaire = six();
+    let mut wrong = Vec::new();
+    let cases = cases();
+    assert!(cases.len() >= 15, "the cases are found");
+    for case in cases {
+        let today = case.expect["today"].to_string().parse().unwrap();
+        let state = case.assessment.state();
+        let report = Report::of(&questionnaire, state, today);
+        let outlook = roadmap::outlook(&questionnaire, state, &report.targets, today, Care::Improved);
+        for (key, expected) in case.expect.iter().filter(|(key, _)| *key != "today") {
+            let parts: Vec<(Option<&str>, &Value)> = match (key.as_str(), expected) {
+                ("targets" | "shortfalls", Value::Table(by_gate)) => {
+                    by_gate.iter().map(|(gate, value)| (Some(gate.as_str()), value)).collect()
+                }
+                _ => vec![(None, expected)],
+            };
+            for (within, expected) in parts {
+                let said = said(&questionnaire, &report, &outlook, key, within);
+                // a list of requirements or targets must be whole: nothing more may be asked than was worked out
+                let whole = key == "targets" && said != *expected;
+                if whole || !holds(&said, expected) {
+                    wrong.push(format!(
+                        "{} {key} {}: {said}, by hand {expected}",
+                        case.name,
+                        within.unwrap_or_default()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

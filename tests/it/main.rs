@@ -1,0 +1,14 @@
+//! Every test of surefoot that looks from outside, in one binary.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that cannot go on should say so at once"
+)]
+
+mod cases;
+mod invalid;
+mod schedule;
+mod structure;

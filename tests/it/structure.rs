@@ -1,0 +1,199 @@
+//! The house: modules stand in one order, a module uses only those above it, and the middle does no IO.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// What a module of the middle may never name: disk, clock, environment, network, printing.
+const FORBIDDEN_ABOVE_STORE: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::time",
+    "std::thread",
+    "Timestamp::now",
+    "Zoned::now",
+    "println!",
+    "print!(",
+    "SystemTime",
+    "Instant",
+    "RandomState",
+    "HashMap",
+    "HashSet",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The modules of `lib.rs`, in their order.
+fn modules() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("lib.rs")).unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned)).collect()
+}
+
+/// Every file of a module: `gate.rs`, and all below `gate/`.
+fn files(module: &str) -> Vec<PathBuf> {
+    let mut found = vec![root().join(format!("{module}.rs"))];
+    let mut folders = vec![root().join(module)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Source without comments, texts and test modules: what is left is what the compiler sees of a release.
+fn code(text: &str) -> String {
+    let mut out = String::new();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    for line in text.lines() {
+        let mut in_text = false;
+        let mut before = ' ';
+        let mut kept = String::new();
+        let mut letters = line.chars().peekable();
+        while let Some(letter) = letters.next() {
+            if !in_text && letter == '/' && letters.peek() == Some(&'/') {
+                break;
+            }
+            if letter == '"' && before != '\\' && before != '\'' {
+                in_text = !in_text;
+            }
+            if !in_text {
+                kept.push(letter);
+            }
+            before = if before == '\\' { ' ' } else { letter };
+        }
+        out.push_str(&kept);
+        out.push('\n');
+    }
+    out
+}
+
+/// The modules of the crate that a file names, by `crate::NAME`, `surefoot::NAME`, or a chain of `super`.
+fn named(code: &str, depth: usize) -> BTreeSet<String> {
+    let up = "super::".repeat(depth);
+    let mut found = BTreeSet::new();
+    for start in ["crate::", "surefoot::"].into_iter().chain((depth > 0).then_some(up.as_str())) {
+        for (at, _) in code.match_indices(start) {
+            // `super::super::x` contains `super::x`: only a chain that reaches the root counts
+            if start.starts_with("super") && code[..at].ends_with("super::") {
+                continue;
+            }
+            let rest = &code[at + start.len()..];
+            if rest.starts_with("super::") {
+                continue;
+            }
+            found.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    found
+}
+
+/// What a file breaks, in words.
+fn faults(module: &str, order: &[String], file: &Path, text: &str) -> Vec<String> {
+    let code = code(text);
+    let squeezed: String = code.split_whitespace().collect();
+    let mut faults = Vec::new();
+    for group in ["crate::{", "crate::*", "surefoot::{", "useself::{"] {
+        if squeezed.contains(group) {
+            faults.push(format!("{}: a grouped use hides who uses whom: {group}", file.display()));
+        }
+    }
+    let at = order.iter().position(|known| known == module).unwrap();
+    // a file of src/gate.rs is at depth 1 below the root, src/gate/x.rs at depth 2
+    let depth = file.strip_prefix(root()).map_or(0, |path| path.components().count());
+    for name in named(&squeezed, depth) {
+        if let Some(used) = order.iter().position(|known| *known == name)
+            && used > at
+        {
+            faults.push(format!("{}: {module} uses {name}, which stands below it", file.display()));
+        }
+    }
+    let store = order.iter().position(|known| known == "store").unwrap();
+    if at < store {
+        for word in FORBIDDEN_ABOVE_STORE.iter().filter(|word| squeezed.contains(&word.replace(' ', ""))) {
+            faults.push(format!("{}: {module} stands above store and names {word}", file.display()));
+        }
+    }
+    faults
+}
+
+#[test]
+fn a_module_uses_only_those_above_it() {
+    let order = modules();
+    assert!(order.len() > 8, "lib.rs lists the modules: {order:?}");
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
+    for module in &order {
+        for file in files(module) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            found.extend(faults(module, &order, &file, &text));
+            seen.insert(file);
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // a file that belongs to no module of the list would escape this test
+    let mut all: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![root()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { all.push(entry.path()) }
+        }
+    }
+    all.retain(|path| !seen.contains(path) && !path.ends_with("lib.rs") && !path.ends_with("main.rs"));
+    assert!(all.is_empty(), "no module of lib.rs holds {all:?}");
+}
+
+#[test]
+fn the_order_is_that_of_the_pipeline() {
+    let pipeline = [
+        "diagnostic",
+        "questionnaire",
+        "assessment",
+        "target",
+        "scorecard",
+        "gate",
+        "requirement",
+        "roadmap",
+        "report",
+        "store",
+        "tui",
+        "cli",
+    ];
+    let order: Vec<String> = modules().into_iter().filter(|module| pipeline.contains(&module.as_str())).collect();
+    assert_eq!(order, pipeline[..order.len()]);
+}
+
+#[test]
+fn every_file_says_at_its_head_what_it_is_for() {
+    for module in modules() {
+        for file in files(&module) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(text.starts_with("//! "), "{} has no head", file.display());
+        }
+    }
+}
+
+/// The test itself can fail: each way of breaking the order is found.
+#[test]
+fn each_way_of_reaching_down_is_found() {
+    let order: Vec<String> = ["gate", "report", "store", "cli"].map(str::to_owned).to_vec();
+    let broken = |file: &str, text: &str| !faults("gate", &order, &root().join(file), text).is_empty();
+    assert!(broken("gate.rs", "use crate::report::Report;"));
+    assert!(broken("gate.rs", "fn f() { crate ::report::x() }"));
+    assert!(broken("gate.rs", "use crate::{\n    report::Report,\n};"));
+    assert!(broken("gate.rs", "use super::cli::x;"));
+    assert!(broken("gate/x.rs", "use super::super::cli::x;"));
+    assert!(broken("gate.rs", "fn f() { std::fs::read(x) }"));
+    assert!(broken("gate.rs", "let s = \"// not a comment\"; crate::cli::x()"));
+    assert!(!broken("gate.rs", "// use crate::report::Report;\nfn f() { let s = \"crate::cli\"; }"));
+    assert!(!broken("gate/x.rs", "use super::report;"), "that is gate's own part");
+}

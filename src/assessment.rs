@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod change;
+pub mod example;
 pub mod file;
 pub mod history;
 pub mod plan;

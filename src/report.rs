@@ -129,7 +129,7 @@ impl Report {
         Self { today, targets, scorecard, gates, requirements }
     }
 
-    /// The next gate that does not pass, by index, up to the one requirements reach to.
+    /// The next gate to open, by index, as [`next_gate`] says.
     pub fn next_gate(&self) -> Option<usize> {
         next_gate(&self.gates, self.targets.horizon)
     }

@@ -169,9 +169,11 @@ pub fn requirements(
     found
 }
 
-/// The first gate up to the horizon that does not pass, by index.
+/// The next gate up to the horizon, by index: the first that stands shut; when none does, the first that stands open
+/// only on exceptions; nothing when all pass.
 pub fn next_gate(gates: &[GateResult], horizon: usize) -> Option<usize> {
-    gates.iter().take(horizon + 1).find(|result| result.state != GateState::Pass).map(|result| result.gate)
+    let first = |at_most: GateState| gates.iter().take(horizon + 1).find(|result| result.state <= at_most);
+    first(GateState::Open).or_else(|| first(GateState::Conditional)).map(|result| result.gate)
 }
 
 fn status(

@@ -106,13 +106,25 @@ impl<'a> Facts<'a> {
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
-    /// The day a gate can open, as a range: never the early end alone.
+    /// When a gate can open, as the end of a sentence: never the early end alone.
+    fn opens(&self, gate: usize) -> String {
+        match self.outlook.gate(gate) {
+            (Some(early), Some(late)) if early == late => format!("can open on {}", day(early)),
+            (Some(early), Some(late)) => format!("can open between {} and {}", day(early), day(late)),
+            (Some(early), None) => {
+                format!("can open on {} at best, and has no sure date while roles are missing", day(early))
+            }
+            (None, _) => "has no date, as nobody is there to do what it waits for".to_owned(),
+        }
+    }
+
+    /// The day a gate can open, as a range for a table: never the early end alone.
     fn gate_day(&self, gate: usize) -> String {
         match self.outlook.gate(gate) {
             (Some(early), Some(late)) if early == late => day(early),
             (Some(early), Some(late)) => format!("{} to {}", day(early), day(late)),
-            (Some(early), None) => format!("{} at best, with no date while roles are missing", day(early)),
-            (None, _) => "no date: nobody is there to do it".to_owned(),
+            (Some(early), None) => format!("{} at best", day(early)),
+            (None, _) => "no date".to_owned(),
         }
     }
 
@@ -135,8 +147,12 @@ fn short_day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
-/// Thousandths of a person-day in days with one decimal, half up, and never 0 where there is something.
+/// Thousandths of a person-day in days, half up: with one decimal below twenty days, whole above, and never 0 where
+/// there is something.
 fn days(thousandths: u64) -> String {
+    if thousandths >= 20_000 {
+        return ((thousandths + 500) / 1000).to_string();
+    }
     let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }

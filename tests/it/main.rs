@@ -9,6 +9,8 @@
 )]
 
 mod cases;
+mod content;
 mod invalid;
+mod properties;
 mod schedule;
 mod structure;

@@ -61,7 +61,7 @@ fn sentences(facts: &Facts<'_>) -> Text {
     let closing = if high == 0 {
         "Nothing is left to do for it.".to_owned()
     } else {
-        format!("The way there takes {} and can end on {}.", effort_range(low, high), facts.gate_day(headline))
+        format!("With {} of work it {}.", effort_range(low, high), facts.opens(headline))
     };
     text.then(Text::plain(closing))
 }
@@ -105,9 +105,9 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
     let figure = |value: String, caption: &str| Figure { value, caption: caption.to_owned() };
     let none = || "none yet".to_owned();
     let floor = match (card.floor.level, card.floor.controls.as_slice()) {
-        (Some(level), [only]) => (level.to_string(), format!("lowest must control: {}", facts.control_id(*only))),
+        (Some(level), [only]) => (facts.level(level), format!("lowest must control: {}", facts.control_id(*only))),
         (Some(level), [first, more @ ..]) => (
-            level.to_string(),
+            facts.level(level),
             format!("lowest must controls: {} and {} more", facts.control_id(*first), number_word(more.len())),
         ),
         _ => (none(), "lowest must control".to_owned()),
@@ -129,11 +129,13 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
 fn ladder(facts: &Facts<'_>) -> Chart {
     let rungs: Vec<Rung> = facts.report.gates.iter().map(|result| rung(facts, result)).collect();
     let said: Vec<String> = rungs.iter().map(|rung| format!("{} {}", rung.id, rung.state.word())).collect();
-    let passed = rungs.iter().take_while(|rung| rung.state == GateMark::Pass).count();
-    let takeaway = match (passed, rungs.len()) {
-        (0, _) => "No gate stands open yet".to_owned(),
-        (passed, all) if passed == all => "Every gate stands open".to_owned(),
-        (passed, _) => format!("{} open without condition", capital(&agree(passed, "gate", "stands", "stand"))),
+    let takeaway = match facts.report.gates.iter().rfind(|result| result.state >= GateState::Conditional) {
+        None => "No gate stands open yet".to_owned(),
+        Some(last) if last.state == GateState::Pass && last.gate + 1 == rungs.len() => {
+            "Every gate stands open".to_owned()
+        }
+        Some(last) if last.state == GateState::Pass => format!("{} stands open", facts.gate_id(last.gate)),
+        Some(last) => format!("{} stands open on dated exceptions", facts.gate_id(last.gate)),
     };
     Chart { takeaway, alternative: format!("Gates in order: {}.", said.join(", ")), plot: Plot::Gates(rungs) }
 }
@@ -153,8 +155,10 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         (0, covered) => format!("{} covered by exceptions", count(covered, "shortfall")),
         (own, _) => count(own, "shortfall"),
     };
-    if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
-        detail = format!("{detail}; can open {}", facts.gate_day(result.gate));
+    if result.gate > facts.report.targets.horizon {
+        detail = format!("{detail}; beyond the phase wanted");
+    } else if result.state < GateState::Conditional {
+        detail = format!("{detail}; {}", facts.opens(result.gate));
     }
     Rung {
         id: gate.map_or_else(String::new, |gate| gate.id.clone()),
@@ -244,7 +248,7 @@ fn asked(facts: &Facts<'_>) -> Text {
     }
     if parts.is_empty() {
         return Text::strong("Asked of you: ")
-            .then(Text::plain("nothing for now; look again when the system or its facts change."));
+            .then(Text::plain(" nothing for now; look again when the system or its facts change."));
     }
-    Text::strong("Asked of you: ").then(Text::plain(format!("{}.", parts.join("; "))))
+    Text::strong("Asked of you:").then(Text::plain(format!(" {}.", parts.join("; "))))
 }

@@ -34,6 +34,12 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     let anchor = gate.id.clone();
     let mut blocks = vec![heading(2, format!("{} {}: {}", gate.id, gate.title, result.state.word()), Some(&anchor))];
     blocks.push(paragraph(format!("{} {}", gate.permits, verdict(facts, result))));
+    if result.gate > facts.report.targets.horizon {
+        // what a later phase would ask is worth a number, not a list longer than all that is asked now
+        let short = count(result.shortfalls.len(), "shortfall");
+        blocks.push(paragraph(format!("It lies beyond the phase wanted; {short} would stand before it today.")));
+        return blocks;
+    }
     let items: Vec<Text> = result
         .shortfalls
         .iter()
@@ -62,7 +68,10 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
     let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
-        format!(" It can open {}.", facts.gate_day(result.gate))
+        {
+            let pass = if result.state == GateState::Conditional { "without exceptions " } else { "" };
+            format!(" It {pass}{}.", facts.opens(result.gate))
+        }
     } else {
         String::new()
     };
@@ -162,12 +171,12 @@ fn chart(facts: &Facts<'_>) -> Option<Chart> {
             Some(TimelineWave {
                 title: format!("{} {}", definition.id, definition.title.to_lowercase()),
                 bars: steps.into_iter().map(|planned| bar(facts, planned)).collect(),
-                gate: day.map(|day| (day, format!("{} can open {}", definition.id, facts.gate_day(gate)))),
+                gate: day.map(|day| (day, format!("{} {}", definition.id, facts.opens(gate)))),
             })
         })
         .collect();
     let headline = facts.report.targets.headline;
-    let takeaway = format!("{} can open {}", facts.gate_id(headline), facts.gate_day(headline));
+    let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
     let said: Vec<String> = all
         .gates
         .iter()

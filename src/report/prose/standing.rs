@@ -42,7 +42,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
     }
     let today = profile.phase_today.as_ref().and_then(|id| questionnaire.phase(id)).map_or("not said", phase);
-    let by = profile.by.map_or_else(String::new, |by| format!(", wanted by {}", super::day(by)));
+    let by = profile.by.map_or_else(String::new, |by| format!(" by {}", super::day(by)));
     rows.push((
         "Phase".to_owned(),
         Text::plain(format!("{today} today; {} wanted{by}", phase(targets.wanted).to_lowercase())),

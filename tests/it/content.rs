@@ -1,0 +1,91 @@
+//! What the built-in questionnaire and the example promise.
+
+use jiff::civil::date;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::diagnostic;
+use surefoot::gate::GateState;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::builtin;
+use surefoot::questionnaire::check::check;
+use surefoot::report::Report;
+use surefoot::store;
+
+#[test]
+fn the_built_in_questionnaire_has_no_finding() {
+    let content = builtin::ai_security();
+    let (questionnaire, found) = check(&content);
+    assert!(found.is_empty(), "{}", diagnostic::render_all(&found, &content.sources(), false));
+    let questionnaire = questionnaire.unwrap();
+    assert_eq!(questionnaire.controls.len(), 94);
+    assert_eq!(questionnaire.facts.len(), 16);
+    assert_eq!(questionnaire.layers.len(), 5);
+    assert_eq!(questionnaire.themes.len(), 5);
+    let gates: Vec<&str> = questionnaire.gates.iter().map(|gate| gate.id.as_str()).collect();
+    assert_eq!(gates, ["G1", "G2", "G3", "G4"]);
+}
+
+/// The lists of the gates, from the table of the design, written out: each gate has those of the one before.
+#[test]
+fn never_deferrable_lists_add_up() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let g1 = ["ORG-P1", "ORG-P2", "DAT-P2", "DAT-P6", "INF-P2", "APP-P1", "APP-P5"];
+    let g2 = ["DAT-R3", "MOD-R2", "APP-R1", "APP-R2", "APP-R4", "INF-R1", "ORG-R1", "ORG-R2"];
+    let g3 = ["APP-S4", "INF-S2", "ORG-S2", "MOD-R4", "INF-R5"];
+    let expected = [g1.to_vec(), [&g1[..], &g2].concat(), [&g1[..], &g2, &g3].concat(), [&g1[..], &g2, &g3].concat()];
+    for (gate, expected) in questionnaire.gates.iter().zip(expected) {
+        let ids: Vec<&str> =
+            gate.never_deferrable.iter().map(|&control| questionnaire.controls[control].id.as_str()).collect();
+        assert_eq!(ids, expected, "{}", gate.id);
+    }
+}
+
+/// The files embedded are those in the folder: a control written there and not embedded would be asked of nobody.
+#[test]
+fn what_is_embedded_is_what_lies_in_the_folder() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
+    let read = store::read_questionnaire(&folder).unwrap();
+    let embedded = builtin::ai_security();
+    let names = |sources: &[diagnostic::Source]| {
+        let mut names: Vec<(String, String)> = sources
+            .iter()
+            .map(|source| (source.name.rsplit('/').next().unwrap().to_owned(), source.text.clone()))
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&read.sources()), names(&embedded.sources()));
+}
+
+#[test]
+fn the_example_is_about_seven_tenths_answered_and_stands_before_release() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let example = example(&questionnaire).unwrap();
+    assert_eq!(example.faults(), []);
+    let state = example.state();
+    let ids: Vec<&String> = state.controls.keys().filter(|id| questionnaire.control(id).is_none()).collect();
+    assert!(ids.is_empty(), "no such control: {ids:?}");
+    let report = Report::of(&questionnaire, state, date(2026, 12, 1));
+    assert!(report.targets.assumed.is_empty(), "every fact is answered");
+    let counts = report.scorecard.whole.counts;
+    let percent = counts.answered() * 100 / counts.asked();
+    assert!((65..=75).contains(&percent), "{percent} % are answered");
+    assert!(counts.unknown >= 3 && counts.open >= 5, "{counts:?}");
+    let exceptions = state.controls.values().filter(|record| record.exception.is_some()).count();
+    assert_eq!(exceptions, 2);
+    let states: Vec<GateState> = report.gates.iter().take(2).map(|gate| gate.state).collect();
+    assert_eq!(states, [GateState::Conditional, GateState::Fail]);
+    assert!(state.controls.values().any(|record| !record.note.is_empty()));
+    assert!(state.controls.values().any(|record| matches!(record.answer, Some(Answer::NotApplicable { .. }))));
+    let evidence =
+        |wanted| state.controls.values().any(|record| record.evidence.as_ref().is_some_and(|e| e.state == wanted));
+    assert!(EvidenceState::ALL.into_iter().skip(1).all(evidence));
+}
+
+#[test]
+fn every_copy_of_the_example_is_the_same() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let write = || file::write(&example(&questionnaire).unwrap());
+    assert_eq!(write(), write());
+}

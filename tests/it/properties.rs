@@ -1,0 +1,428 @@
+//! What holds for every assessment, over random ones.
+
+use std::sync::OnceLock;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::answer::Exception;
+use surefoot::assessment::beginning;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::change::difference;
+use surefoot::assessment::file;
+use surefoot::assessment::history::History;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::plan::Days;
+use surefoot::assessment::plan::Person;
+use surefoot::assessment::plan::Workday;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::profile::Form;
+use surefoot::diagnostic;
+use surefoot::diagnostic::Source;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::FactKind;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Report;
+use surefoot::roadmap;
+use surefoot::roadmap::Care;
+use surefoot::store;
+
+use crate::cases::six;
+
+fn full() -> &'static Questionnaire {
+    static FULL: OnceLock<Questionnaire> = OnceLock::new();
+    FULL.get_or_init(|| store::questionnaire(None).map_err(|fault| fault.render(false)).unwrap())
+}
+
+fn small() -> &'static Questionnaire {
+    static SMALL: OnceLock<Questionnaire> = OnceLock::new();
+    SMALL.get_or_init(six)
+}
+
+fn today() -> Date {
+    date(2026, 12, 1)
+}
+
+fn stamp(at: i64) -> Stamp {
+    Stamp {
+        at: Timestamp::from_second(1_790_000_000 + at).unwrap(),
+        who: "team".to_owned(),
+        salt: format!("salt-{at}"),
+    }
+}
+
+/// Words of every kind: empty, of several lines, with quotes, controls and letters of several bytes.
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "[a-z ]{1,12}",
+        any::<String>().prop_map(|text| text.chars().take(20).collect()),
+        Just("two\nlines \"\"\" '''\r\n\u{1b}[31m é\u{301} \u{202e}".to_owned()),
+    ]
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (0..400i32).prop_map(|days| date(2026, 6, 1).checked_add(jiff::Span::new().days(days)).unwrap())
+}
+
+fn days() -> impl Strategy<Value = Days> {
+    (day(), day()).prop_map(|(a, b)| Days { from: a.min(b), to: a.max(b) })
+}
+
+fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![
+        6 => (0..5u8).prop_map(Answer::Level),
+        1 => words().prop_map(|reason| Answer::NotApplicable { reason }),
+        1 => (words(), option::of(day())).prop_map(|(who, by)| Answer::Unknown { who, by }),
+    ]
+}
+
+fn evidence() -> impl Strategy<Value = Evidence> {
+    (0..3usize, 0..5u8, words()).prop_map(|(state, level, what)| Evidence {
+        state: EvidenceState::ALL[state],
+        level,
+        what,
+    })
+}
+
+fn exception() -> impl Strategy<Value = Exception> {
+    (words(), words(), words(), day(), day()).prop_map(|(owner, reason, measure, granted, expires)| Exception {
+        owner,
+        reason,
+        measure,
+        granted,
+        expires,
+    })
+}
+
+fn fact(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
+    (0..questionnaire.facts.len(), any::<u32>(), any::<bool>()).prop_map(move |(at, bits, clear)| {
+        let fact = &questionnaire.facts[at];
+        let to = match &fact.kind {
+            FactKind::YesNo => FactAnswer::YesNo(bits % 2 == 0),
+            FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[bits as usize % choices.len()].id.clone()),
+            FactKind::Several { choices } => {
+                let chosen = choices.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+                FactAnswer::Choices(chosen.map(|(_, choice)| choice.id.clone()).collect())
+            }
+        };
+        Change::Fact { fact: fact.id.clone(), to: (!clear || bits % 8 != 0).then_some(to) }
+    })
+}
+
+fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
+    let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let phase = || option::of((0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()));
+    let role = (0..questionnaire.roles.len()).prop_map(|at| questionnaire.roles[at].id.clone());
+    let person = (vec(role, 0..3), 1..101u8, vec(days(), 0..2)).prop_map(|(roles, percent, away)| Person {
+        roles: roles.into_iter().collect(),
+        percent,
+        away: away.into_iter().collect(),
+    });
+    prop_oneof![
+        4 => fact(questionnaire),
+        12 => (control(), option::weighted(0.9, answer())).prop_map(|(control, to)| Change::Answer { control, to }),
+        4 => (control(), option::of(evidence())).prop_map(|(control, to)| Change::Evidence { control, to }),
+        1 => (control(), words()).prop_map(|(control, to)| Change::Note { control, to }),
+        1 => (control(), option::of(words())).prop_map(|(control, to)| Change::Owner { control, to }),
+        1 => (control(), option::of(exception())).prop_map(|(control, to)| Change::Exception { control, to }),
+        1 => words().prop_map(Change::System),
+        1 => phase().prop_map(Change::PhaseToday),
+        2 => phase().prop_map(Change::PhaseWanted),
+        1 => option::of(day()).prop_map(Change::By),
+        1 => any::<bool>().prop_map(|core| Change::Form(if core { Form::Core } else { Form::Full })),
+        1 => ("[a-z]{1,4}", option::of(person)).prop_map(|(id, to)| Change::Person { id, to }),
+        1 => option::of(day()).prop_map(Change::Start),
+        1 => vec(0..7usize, 0..7).prop_map(|days| Change::Workdays(days.into_iter().map(|at| Workday::ALL[at]).collect())),
+        1 => vec(day(), 0..4).prop_map(|days| Change::DaysOff(days.into_iter().collect())),
+        1 => vec(days(), 0..3).prop_map(|days| Change::Freezes(days.into_iter().collect())),
+    ]
+}
+
+fn begin(questionnaire: &Questionnaire, changes: Vec<Change>) -> Assessment {
+    let mut assessment = Assessment::begin(beginning(questionnaire, "Helper", Form::Full), stamp(0));
+    for (at, change) in (1..).zip(changes) {
+        assessment.change(change, stamp(at));
+    }
+    assessment
+}
+
+fn on_either() -> impl Strategy<Value = (&'static Questionnaire, Vec<Change>)> {
+    prop_oneof![
+        vec(change(small()), 0..60).prop_map(|changes| (small(), changes)),
+        vec(change(full()), 0..60).prop_map(|changes| (full(), changes)),
+    ]
+}
+
+fn read(text: &str) -> Assessment {
+    let source = Source { name: "x".to_owned(), text: text.to_owned() };
+    let (assessment, found) = file::read(&source);
+    let told = diagnostic::render_all(&found, std::slice::from_ref(&source), false);
+    assert!(found.is_empty(), "{told}\n{text}");
+    assessment.expect(&told)
+}
+
+/// Every control at one level and verified for it.
+fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
+    let controls = questionnaire.controls.iter();
+    controls
+        .flat_map(|control| {
+            let evidence = Evidence { state: EvidenceState::Verified, level: 4, what: String::new() };
+            [
+                Change::Answer { control: control.id.clone(), to: Some(Answer::Level(level)) },
+                Change::Evidence { control: control.id.clone(), to: Some(evidence) },
+            ]
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_saved_is_what_is_read((questionnaire, changes) in on_either()) {
+        let assessment = begin(questionnaire, changes);
+        let text = file::write(&assessment);
+        let again = read(&text);
+        prop_assert_eq!(&again, &assessment);
+        prop_assert_eq!(file::write(&again), text);
+        prop_assert_eq!(again.faults(), []);
+    }
+
+    #[test]
+    fn a_history_replayed_is_the_state((questionnaire, changes) in on_either()) {
+        let assessment = begin(questionnaire, changes);
+        prop_assert_eq!(&assessment.history().replay(), assessment.state());
+    }
+
+    #[test]
+    fn undoing_everything_leads_to_the_start_and_redoing_it_back(
+        (questionnaire, changes) in on_either(),
+        restart in any::<bool>(),
+    ) {
+        let start = begin(questionnaire, Vec::new());
+        let mut assessment = begin(questionnaire, changes);
+        let end = assessment.state().clone();
+        if restart {
+            assessment = read(&file::write(&assessment));
+        }
+        let mut at = 1000;
+        while assessment.undo(stamp(at)).is_some() {
+            at += 1;
+        }
+        prop_assert_eq!(assessment.state(), start.state());
+        if restart {
+            assessment = read(&file::write(&assessment));
+        }
+        while assessment.redo(stamp(at)).is_some() {
+            at += 1;
+        }
+        prop_assert_eq!(assessment.state(), &end);
+        prop_assert_eq!(assessment.faults(), []);
+    }
+
+    #[test]
+    fn every_change_has_an_inverse(before in vec(change(small()), 0..20), change in change(small())) {
+        let mut state = begin(small(), before).state().clone();
+        let start = state.clone();
+        let inverse = change.clone().apply(&mut state);
+        let after = state.clone();
+        prop_assert_eq!(inverse.clone().apply(&mut state), change, "the inverse of the inverse is the change");
+        prop_assert_eq!(&state, &start);
+        for change in difference(&start, &after) {
+            let _ = change.apply(&mut state);
+        }
+        prop_assert_eq!(state, after, "a difference leads from one state to the other");
+    }
+
+    #[test]
+    fn one_changed_letter_in_the_history_is_noticed(changes in vec(change(small()), 1..12), place in any::<prop::sample::Index>()) {
+        let assessment = begin(small(), changes);
+        let text = file::write(&assessment);
+        let history = text.find("[[history]]").unwrap();
+        // letters and digits of the values: a changed key is told by the reader, and spaces mean nothing
+        let values: Vec<usize> = text
+            .char_indices()
+            .skip_while(|(at, _)| *at < history)
+            .filter(|(at, letter)| {
+                let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
+                letter.is_ascii_lowercase() && text[line..*at].contains("= \"")
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let at = values[place.index(values.len())];
+        let letter = if &text[at..=at] == "e" { "f" } else { "e" };
+        let broken = format!("{}{letter}{}", &text[..at], &text[at + 1..]);
+        let source = Source { name: "x".to_owned(), text: broken };
+        let (assessment, found) = file::read(&source);
+        let noticed = assessment.is_none_or(|assessment| !assessment.faults().is_empty()) || !found.is_empty();
+        prop_assert!(noticed, "{}", &text[text[..at].rfind('\n').unwrap()..][..60]);
+    }
+
+    #[test]
+    fn an_edit_by_hand_is_recorded_as_one_from_outside(changes in vec(change(small()), 0..12), edits in vec(change(small()), 1..6)) {
+        let assessment = begin(small(), changes);
+        let mut state = assessment.state().clone();
+        for edit in edits {
+            let _ = edit.apply(&mut state);
+        }
+        let mut by_hand = Assessment::from_parts(state.clone(), assessment.history().clone(), Default::default());
+        let differ = difference(assessment.state(), &state).len();
+        prop_assert_eq!(by_hand.faults().is_empty(), differ == 0);
+        prop_assert_eq!(by_hand.record_outside_edits(stamp(5000)), differ);
+        prop_assert_eq!(by_hand.faults(), []);
+        prop_assert_eq!(by_hand.state(), &state);
+    }
+
+    #[test]
+    fn merging_does_not_care_for_order_and_merging_twice_changes_nothing(
+        common in vec(change(small()), 0..8),
+        ours in vec(change(small()), 0..8),
+        theirs in vec(change(small()), 0..8),
+    ) {
+        let common = begin(small(), common);
+        let apart = |changes: Vec<Change>, from: i64| {
+            let mut copy = common.clone();
+            for (at, change) in (from..).zip(changes) {
+                copy.change(change, stamp(at));
+            }
+            copy
+        };
+        let (ours, theirs) = (apart(ours, 100), apart(theirs, 103));
+        let merged = ours.history().merge(theirs.history());
+        prop_assert_eq!(&merged, &theirs.history().merge(ours.history()));
+        prop_assert_eq!(&merged, &merged.merge(ours.history()));
+        prop_assert_eq!(merged.faults(), []);
+        // whatever only one side touched is as that side left it
+        let touched = |history: &History| -> Vec<String> {
+            history.entries().iter().skip(common.history().entries().len()).flat_map(|entry| &entry.changes).map(Change::subject).collect()
+        };
+        let (a, b) = (touched(ours.history()), touched(theirs.history()));
+        let conflicts: Vec<String> = merged.conflicts().into_iter().map(|conflict| conflict.subject).collect();
+        for subject in &a {
+            prop_assert_eq!(conflicts.contains(subject), b.contains(subject), "{}", subject);
+        }
+    }
+
+    #[test]
+    fn low_is_at_most_high_and_nothing_passes_what_it_is_part_of((questionnaire, changes) in on_either()) {
+        let assessment = begin(questionnaire, changes);
+        let report = Report::of(questionnaire, assessment.state(), today());
+        let card = &report.scorecard;
+        let scores = [&card.whole].into_iter().chain(&card.layers).chain(&card.phases).chain(&card.themes).chain(card.cells.iter().flatten());
+        for score in scores {
+            for range in [score.attainment, score.maturity.map(|range| surefoot::scorecard::Range { whole: range.whole * 4, ..range })].into_iter().flatten() {
+                prop_assert!(range.low <= range.high && range.high <= range.whole, "{:?}", range);
+            }
+            for ratio in [score.confidence, score.completeness].into_iter().flatten() {
+                prop_assert!(ratio.part <= ratio.whole);
+                prop_assert_eq!(ratio.percent() == 100, ratio.part == ratio.whole);
+                prop_assert_eq!(ratio.percent() == 0, ratio.part == 0);
+            }
+        }
+        for pair in report.gates.windows(2) {
+            prop_assert!(pair[1].state <= pair[0].state, "no gate is better than the one before it");
+        }
+        for (gate, row) in report.targets.gates.iter().enumerate().skip(1) {
+            for (control, target) in row.iter().enumerate() {
+                let before = report.targets.level(gate - 1, control);
+                prop_assert!(before.is_none_or(|before| target.as_ref().is_some_and(|target| target.level >= before)));
+            }
+        }
+    }
+
+    #[test]
+    fn all_at_four_is_everything_and_all_at_zero_is_nothing((questionnaire, changes) in on_either()) {
+        let questionnaire: &Questionnaire = questionnaire;
+        let facts = changes.into_iter().filter(|change| matches!(change, Change::Fact { .. } | Change::PhaseWanted(_)));
+        let mut assessment = begin(questionnaire, facts.collect());
+        assessment.change_all(all_at(questionnaire, 4), stamp(5000));
+        let report = Report::of(questionnaire, assessment.state(), today());
+        let range = report.scorecard.whole.attainment.unwrap();
+        prop_assert_eq!((range.low, range.high), (range.whole, range.whole));
+        prop_assert_eq!(range.percent_words(), "100 %");
+        prop_assert!(report.gates.iter().all(|gate| gate.shortfalls.is_empty()));
+        let outlook = roadmap::outlook(questionnaire, assessment.state(), &report.targets, today(), Care::First);
+        prop_assert_eq!(outlook.all.steps, []);
+        assessment.change_all(all_at(questionnaire, 0), stamp(5001));
+        let range = Report::of(questionnaire, assessment.state(), today()).scorecard.whole.attainment.unwrap();
+        prop_assert_eq!((range.low, range.high), (0, 0));
+        prop_assert_eq!(range.percent_words(), "0 %");
+    }
+
+    #[test]
+    fn raising_a_known_level_lowers_nothing((questionnaire, changes) in on_either(), which in any::<prop::sample::Index>(), by in 1..5u8) {
+        let mut assessment = begin(questionnaire, changes);
+        let known: Vec<(String, u8)> = assessment
+            .state()
+            .controls
+            .iter()
+            .filter_map(|(id, record)| Some((id.clone(), record.level()?)))
+            .collect();
+        prop_assume!(!known.is_empty());
+        let (control, level) = known[which.index(known.len())].clone();
+        let before = Report::of(questionnaire, assessment.state(), today());
+        assessment.change(Change::Answer { control, to: Some(Answer::Level((level + by).min(4))) }, stamp(5000));
+        let after = Report::of(questionnaire, assessment.state(), today());
+        let pairs = [(before.scorecard.whole, after.scorecard.whole)]
+            .into_iter()
+            .chain(before.scorecard.layers.into_iter().zip(after.scorecard.layers))
+            .chain(before.scorecard.themes.into_iter().zip(after.scorecard.themes));
+        for (before, after) in pairs {
+            for (before, after) in [(before.attainment, after.attainment), (before.maturity, after.maturity)] {
+                prop_assert!(before.zip(after).is_none_or(|(before, after)| after.low >= before.low && after.high >= before.high));
+            }
+        }
+        for (before, after) in before.gates.iter().zip(&after.gates) {
+            prop_assert!(after.state >= before.state, "{:?} then {:?}", before, after);
+        }
+    }
+
+    #[test]
+    fn an_answer_behind_a_fact_that_no_longer_holds_counts_nowhere((questionnaire, changes) in on_either(), level in 0..5u8) {
+        let mut assessment = begin(questionnaire, changes);
+        let before = Report::of(questionnaire, assessment.state(), today());
+        let hidden = (0..questionnaire.controls.len()).find(|&control| !before.targets.applies[control]);
+        prop_assume!(hidden.is_some());
+        let control = questionnaire.controls[hidden.unwrap()].id.clone();
+        assessment.change(Change::Answer { control, to: Some(Answer::Level(level)) }, stamp(5000));
+        prop_assert_eq!(Report::of(questionnaire, assessment.state(), today()), before);
+    }
+
+    #[test]
+    fn a_plan_has_a_date_or_a_reason_for_each_step((questionnaire, changes) in on_either()) {
+        let assessment = begin(questionnaire, changes);
+        let state = assessment.state();
+        let report = Report::of(questionnaire, state, today());
+        let plan = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First).all;
+        for (at, planned) in plan.steps.iter().enumerate() {
+            prop_assert!(!plan.because(questionnaire, at).is_empty());
+            let Some(when) = &planned.when else { continue };
+            prop_assert!(when.start <= when.end && when.start >= plan.start);
+            prop_assert!(state.plan.workdays.contains(&Workday::of(when.start)));
+            prop_assert!(!state.plan.days_off.contains(&when.start) && !state.plan.days_off.contains(&when.end));
+            let person = &state.plan.people[&when.person];
+            prop_assert!(person.away.iter().all(|away| when.start < away.from || away.to < when.start));
+            for &before in &planned.step.after {
+                let before = plan.steps[before].when.as_ref();
+                prop_assert!(before.is_some_and(|before| before.end < when.start), "a step waits for what it needs");
+            }
+            // one person does one step at a time
+            for other in plan.steps.iter().skip(at + 1).filter_map(|other| other.when.as_ref()) {
+                prop_assert!(other.person != when.person || other.end < when.start || when.end < other.start);
+            }
+        }
+        for (before, after) in plan.gates.iter().zip(plan.gates.iter().skip(1)) {
+            prop_assert!(after.day.is_none_or(|after| before.day.is_some_and(|before| before <= after)));
+        }
+        for gate in &plan.gates {
+            prop_assert!(gate.bound.is_none_or(|bound| gate.day.is_some_and(|day| bound <= day)), "{:?}", gate);
+        }
+    }
+}

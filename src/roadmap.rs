@@ -268,9 +268,10 @@ fn gate_days(
             (before.is_none_or(|before| before.day.is_some())).then(|| opens(end)).flatten()
         });
         let bound = plan.and_then(|plan| {
-            let wave = plan.waves.iter().rfind(|wave| usize::try_from(wave.wave).is_ok_and(|wave| wave <= gate));
-            match wave {
-                Some(wave) => calendar.date(wave.bound.saturating_sub(1)).and_then(opens),
+            // a gate waits for every wave up to its own, so the latest of their bounds holds for it
+            let up_to = plan.waves.iter().filter(|wave| usize::try_from(wave.wave).is_ok_and(|wave| wave <= gate));
+            match up_to.map(|wave| wave.bound).max() {
+                Some(bound) => calendar.date(bound.saturating_sub(1)).and_then(opens),
                 None => first,
             }
         });

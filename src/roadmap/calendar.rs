@@ -11,8 +11,8 @@ use crate::assessment::plan::Days;
 use crate::assessment::plan::PlanSettings;
 use crate::assessment::plan::Workday;
 
-/// The most working days counted: forty years and more, past anything a plan can mean.
-const MOST_DAYS: usize = 12_000;
+/// The most working days counted: twenty years, past anything a plan can mean.
+const MOST_DAYS: usize = 5_000;
 
 /// The working days of a plan, from its first.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@
 //! an order is all one has to keep to get a plan again, or a better one after the problem has changed.
 //!
 //! **More hands never make it worse.** A list schedule can get *longer* when hands are added (Graham 1969, "Bounds on
-//! multiprocessing timing anomalies"). Hence an order is read with all resources, then without the last, without the
-//! last two and so on, and the best reading counts: whoever is appended to the list of resources, the reading without
-//! them is still among those compared.
+//! multiprocessing timing anomalies"). Hence [`improve`] reads each candidate with all resources, then without the last,
+//! without the last two and so on: whoever is appended to the list of resources, what the order gave without them is
+//! still among what is compared. It holds for who is appended, not for who is put between others.
 
 mod bound;
 mod model;
@@ -191,13 +191,11 @@ pub fn first(problem: &Problem) -> Result<Plan, Fault> {
 /// repetitions are passed over; tasks that are not named come last in their wave.
 ///
 /// # Errors
-/// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when no reading of the order can be counted.
+/// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
 pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
     let order = model.feasible(order);
-    let read = search::readings(&model).into_iter().filter_map(|part| serial::generate(&part, order.clone()));
-    let best = read.min_by(|a, b| a.cost.cmp(&b.cost));
-    finished(problem, &model, best)
+    finished(problem, &model, serial::generate(&model, order))
 }
 
 /// The best plan that a bounded effort finds: several priority rules and the candidates, forward–backward improvement
@@ -205,7 +203,8 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
 /// project scheduling"; Valls, Ballestín and Quintanilla 2005, "Justification and RCPSP"), then small changes of the
 /// order, each justified again, for as long as the count lasts.
 ///
-/// Never worse than [`first`], nor than [`with_order`] of any candidate.
+/// Never worse than [`first`], nor than [`with_order`] of any candidate; nor than the plan a candidate is the order of,
+/// where the problem has only got one resource more, at the end of the list, and modes that use it.
 ///
 /// # Errors
 /// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when none of the orders tried can be counted.
@@ -216,7 +215,8 @@ pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Fau
 }
 
 impl Plan {
-    /// The order this plan was made from: [`with_order`] makes of it a plan that is as good or better.
+    /// The order this plan was made from. [`with_order`] makes this plan of it again, unless [`improve`] had to leave
+    /// somebody out to be no worse than a candidate; with the order as candidate `improve` is never worse than this plan.
     pub fn order(&self) -> Vec<usize> {
         self.order.clone()
     }

@@ -12,5 +12,6 @@ mod cases;
 mod content;
 mod invalid;
 mod properties;
+mod reports;
 mod schedule;
 mod structure;

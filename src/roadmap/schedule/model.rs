@@ -37,15 +37,9 @@ impl Calendar {
         Self { away, worked }
     }
 
-    /// The first working day from `day` on. After an absence without end it is the last day there is, on which no work
-    /// of a day can be finished any more.
-    pub(super) fn next(&self, day: u32) -> u32 {
-        let place = self.away.partition_point(|range| range.end <= day);
-        self.away.get(place).filter(|range| range.start <= day).map_or(day, |range| range.end)
-    }
-
     pub(super) fn is_away(&self, day: u32) -> bool {
-        self.next(day) != day
+        let place = self.away.partition_point(|range| range.end <= day);
+        self.away.get(place).is_some_and(|range| range.start <= day)
     }
 
     /// The working days before `day`.
@@ -57,21 +51,26 @@ impl Calendar {
         }
     }
 
-    /// The day after the last of so many working days from `start` on; none when it cannot be counted.
-    pub(super) fn finish(&self, start: u32, duration: u32) -> Option<u32> {
-        if duration == 0 {
-            return Some(start);
+    /// The first working day from `from` on, and the day after the last of so many working days from there; none when it
+    /// cannot be counted, as after an absence without end.
+    pub(super) fn span(&self, from: u32, duration: u32) -> Option<(u32, u32)> {
+        let mut place = self.away.partition_point(|range| range.end <= from);
+        let mut start = from;
+        if let Some(range) = self.away.get(place).filter(|range| range.start <= from) {
+            start = range.end;
+            place += 1;
         }
-        if self.away.is_empty() {
-            return start.checked_add(duration);
+        // the absences ahead are stepped over one by one: they are few, and a search would cost more
+        let (mut at, mut left) = (start, duration);
+        for range in self.away.get(place..).unwrap_or_default() {
+            let days = range.start - at;
+            if left <= days {
+                break;
+            }
+            left -= days;
+            at = range.end;
         }
-        let nth = self.worked_before(start).checked_add(duration - 1)?;
-        let place = self.worked.partition_point(|&worked| worked <= nth);
-        let day = match place.checked_sub(1) {
-            None => nth,
-            Some(last) => self.away[last].end.checked_add(nth - self.worked[last])?,
-        };
-        day.checked_add(1)
+        Some((start, at.checked_add(left)?))
     }
 
     /// The same days seen from the end of the span `0..days`.
@@ -203,10 +202,10 @@ impl Model {
             let task = &self.tasks[place];
             let ready = task.before.iter().map(|&before| self.tasks[before].head);
             let ready = ready.fold(task.release.max(task.pinned.unwrap_or(0)), u32::max);
-            let ends = task.ways.iter().filter_map(|way| {
-                let calendar = &self.calendars[way.calendar];
-                calendar.finish(calendar.next(ready), way.duration)
-            });
+            let ends = task
+                .ways
+                .iter()
+                .filter_map(|way| self.calendars[way.calendar].span(ready, way.duration).map(|(_, finish)| finish));
             let Some(head) = ends.min() else { return false };
             let shortest = task.ways.iter().map(|way| way.duration).min().unwrap_or(0);
             let task = &mut self.tasks[place];
@@ -217,11 +216,11 @@ impl Model {
         true
     }
 
-    /// The same problem with only the first `resources` of them, where it can still be solved.
-    pub(super) fn limited(&self, resources: usize) -> Option<Self> {
+    /// The same problem with only some of the modes, where it can still be solved.
+    pub(super) fn with(&self, keep: impl Fn(&Way) -> bool) -> Option<Self> {
         let mut part = self.clone();
         for task in &mut part.tasks {
-            task.ways.retain(|way| way.names.last().is_none_or(|&last| last < resources));
+            task.ways.retain(&keep);
             if task.ways.is_empty() {
                 return None;
             }

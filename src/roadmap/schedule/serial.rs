@@ -189,11 +189,10 @@ fn fit(model: &Model, held: &[Held], way: &Way, ready: u32, limit: u32) -> Optio
     let mut held_up = HeldUp::No;
     let mut from = ready;
     loop {
-        let start = calendar.next(from);
+        let (start, finish) = calendar.span(from, way.duration).filter(|&(_, finish)| finish <= limit)?;
         if start > from {
             held_up = HeldUp::Away;
         }
-        let finish = calendar.finish(start, way.duration).filter(|&finish| finish <= limit)?;
         // Whatever start before the end of the last shortage: the span would still reach over it. So the search goes
         // from entry to entry, never from day to day.
         let short = way.holds.iter().find_map(|&(resource, amount)| {

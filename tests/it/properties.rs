@@ -9,6 +9,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use surefoot::assessment::Assessment;
+use surefoot::assessment::Kept;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::answer::Evidence;
 use surefoot::assessment::answer::Exception;
@@ -272,7 +273,7 @@ proptest! {
         for edit in edits {
             let _ = edit.apply(&mut state);
         }
-        let mut by_hand = Assessment::from_parts(state.clone(), assessment.history().clone(), Default::default());
+        let mut by_hand = Assessment::from_parts(state.clone(), assessment.history().clone(), Kept::default());
         let differ = difference(assessment.state(), &state).len();
         prop_assert_eq!(by_hand.faults().is_empty(), differ == 0);
         prop_assert_eq!(by_hand.record_outside_edits(stamp(5000)), differ);

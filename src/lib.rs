@@ -42,3 +42,5 @@ pub mod roadmap;
 pub mod report;
 
 pub mod store;
+
+pub mod tui;

@@ -315,3 +315,27 @@ fn tenths(sum: u64, controls: u64) -> String {
     let tenths = Ratio { part: sum, whole: controls * top }.scaled(top * 10);
     format!("{}.{}", tenths / 10, tenths % 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_goes_up_but_nothing_is_rounded_into_all_or_none() {
+        let percent = |part: u64, whole: u64| Ratio { part, whole }.percent();
+        assert_eq!(percent(1, 8), 13, "12.5 goes up");
+        assert_eq!(percent(28, 62), 45, "45.16 goes down");
+        assert_eq!(percent(999, 1000), 99, "99.9 is not all");
+        assert_eq!(percent(1, 1000), 1, "0.1 is not nothing");
+        assert_eq!((percent(0, 7), percent(7, 7)), (0, 100));
+    }
+
+    #[test]
+    fn a_mean_level_is_4_only_where_every_level_is() {
+        // 94 controls, all at 4 but one at 3: 375 / 94 = 3.989
+        let range = |sum: u64| Range { low: sum, high: sum, whole: 94 };
+        assert_eq!(range(375).level_words(), "3.9");
+        assert_eq!(range(376).level_words(), "4.0");
+        assert_eq!(range(1).level_words(), "0.1");
+    }
+}

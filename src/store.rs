@@ -191,7 +191,7 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 /// Saves an assessment over its file.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn save(path: &Path, assessment: &Assessment) -> Result<(), Fault> {
     write(path, file::write(assessment).as_bytes())
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use surefoot::assessment;
 use surefoot::assessment::Assessment;
 use surefoot::diagnostic::Source;
+use surefoot::questionnaire::After;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::roadmap;
@@ -189,4 +190,31 @@ fn each_case_comes_out_as_worked_out_by_hand() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What waits for a control can ask more of it than any gate does, and then waits for the step that reaches it.
+#[test]
+fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
+    let mut questionnaire = six();
+    let at = |id: &str| questionnaire.control(id).unwrap();
+    let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));
+    // nothing raises what guards any more, so that B is asked 2 for G1; D needs it at 3 for G2, and E needs C at 3
+    questionnaire.rules.clear();
+    questionnaire.controls[e].after.push(After { control: c, level: 3 });
+    let case = cases().into_iter().find(|case| case.name == "03-all-zero").unwrap();
+    let state = case.assessment.state();
+    let report = Report::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
+    let level = |gate, control| report.targets.level(gate, control);
+    assert_eq!((level(0, b), level(1, b)), (Some(2), Some(3)));
+    assert_eq!((level(0, c), level(1, c)), (Some(1), Some(3)));
+    let steps = roadmap::step::steps(&questionnaire, state, &report.targets, roadmap::step::Unknowns::FromNothing);
+    let waits_for = |control: usize| {
+        let step = steps.iter().find(|step| step.control == control).unwrap();
+        step.after
+            .iter()
+            .map(|&before| (steps[before].control, steps[before].from, steps[before].to))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(waits_for(d), [(b, 2, 3)], "the first step of B, 0 to 2, is not enough");
+    assert_eq!(waits_for(e), [(c, 1, 3)]);
 }

@@ -183,6 +183,18 @@ fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
         .collect()
 }
 
+/// What a hand does: several edits as one, or back, or forth.
+#[derive(Clone, Debug)]
+enum Deed {
+    Edit(Vec<Change>),
+    Undo,
+    Redo,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![3 => vec(change(small()), 1..4).prop_map(Deed::Edit), 2 => Just(Deed::Undo), 2 => Just(Deed::Redo)]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -225,6 +237,41 @@ proptest! {
             at += 1;
         }
         prop_assert_eq!(assessment.state(), &end);
+        prop_assert_eq!(assessment.faults(), []);
+    }
+
+    /// Undo and redo are those of any editor: a pile of states behind, a pile ahead, and an edit clears the one ahead.
+    #[test]
+    fn undo_and_redo_are_two_piles_of_states(deeds in vec(deed(), 0..40)) {
+        let mut assessment = begin(small(), Vec::new());
+        let (mut behind, mut ahead): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+        for (at, deed) in (1..).zip(deeds) {
+            let before = assessment.state().clone();
+            match deed {
+                Deed::Edit(changes) => {
+                    if assessment.change_all(changes, stamp(at)) {
+                        behind.push(before);
+                        ahead.clear();
+                    }
+                }
+                Deed::Undo => {
+                    let undone = assessment.undo(stamp(at)).is_some();
+                    prop_assert_eq!(undone, !behind.is_empty());
+                    if let Some(state) = behind.pop() {
+                        ahead.push(before);
+                        prop_assert_eq!(assessment.state(), &state);
+                    }
+                }
+                Deed::Redo => {
+                    let redone = assessment.redo(stamp(at)).is_some();
+                    prop_assert_eq!(redone, !ahead.is_empty());
+                    if let Some(state) = ahead.pop() {
+                        behind.push(before);
+                        prop_assert_eq!(assessment.state(), &state);
+                    }
+                }
+            }
+        }
         prop_assert_eq!(assessment.faults(), []);
     }
 

@@ -1,0 +1,266 @@
+//! The structures filled: from a report to what programs read.
+//!
+//! In flows a report; out flow the structures of the module above. Words and sums come from the report; nothing is worked
+//! out here.
+
+use super::super::Report;
+use super::super::why::Why;
+use super::CriterionWire;
+use super::FORMAT;
+use super::GateDayWire;
+use super::GateWire;
+use super::GatesWire;
+use super::Head;
+use super::RangeWire;
+use super::RatioWire;
+use super::RefusedWire;
+use super::RequirementWire;
+use super::RequirementsWire;
+use super::RoadmapWire;
+use super::ScoreWire;
+use super::ScorecardWire;
+use super::ShortfallWire;
+use super::StepWire;
+use super::WhyWire;
+use crate::assessment::Assessment;
+use crate::gate::GateResult;
+use crate::questionnaire::Named;
+use crate::questionnaire::Questionnaire;
+use crate::requirement;
+use crate::requirement::Gap;
+use crate::requirement::Requirement;
+use crate::roadmap::Outlook;
+use crate::roadmap::Roadmap;
+use crate::scorecard::Range;
+use crate::scorecard::Ratio;
+use crate::scorecard::Score;
+use crate::target::Standing;
+
+/// What an answer is about.
+pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> Head {
+    let state = assessment.state();
+    Head {
+        format: FORMAT,
+        system: state.system.clone(),
+        date: report.today.to_string(),
+        questionnaire: questionnaire.id.clone(),
+        version: questionnaire.version.clone(),
+        hash: questionnaire.hash.clone(),
+        form: state.profile.form.word(),
+    }
+}
+
+/// The scorecard.
+pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> ScorecardWire {
+    let card = &report.scorecard;
+    let ids = |controls: &[usize]| controls.iter().map(|&control| control_id(questionnaire, control)).collect();
+    let named = |named: &[Named], scores: &[Score]| {
+        named.iter().zip(scores).map(|(named, part)| score(&named.id, part)).collect()
+    };
+    let phases = questionnaire.phases.iter().zip(&card.phases).map(|(phase, part)| score(&phase.id, part)).collect();
+    let risk = &report.targets.risk;
+    ScorecardWire {
+        head: head(questionnaire, assessment, report),
+        gate: gate_id(questionnaire, card.gate),
+        risk_tier: questionnaire.risk.tiers.get(risk.tier).map(|tier| tier.id.clone()).unwrap_or_default(),
+        risk_points: risk.points,
+        assumed_facts: report
+            .targets
+            .assumed
+            .iter()
+            .filter_map(|&fact| Some(questionnaire.facts.get(fact)?.id.clone()))
+            .collect(),
+        whole: score("whole", &card.whole),
+        floor: card.floor.level,
+        floor_controls: ids(&card.floor.controls),
+        floor_open: ids(&card.floor.open),
+        layers: named(&questionnaire.layers, &card.layers),
+        phases,
+        themes: named(&questionnaire.themes, &card.themes),
+    }
+}
+
+fn score(id: &str, score: &Score) -> ScoreWire {
+    let counts = score.counts;
+    ScoreWire {
+        id: id.to_owned(),
+        attainment: score.attainment.map(range),
+        confidence: score.confidence.map(ratio),
+        completeness: score.completeness.map(ratio),
+        maturity: score.maturity.map(Range::level_words),
+        level: counts.level,
+        not_applicable: counts.not_applicable,
+        unknown: counts.unknown,
+        open: counts.open,
+    }
+}
+
+fn ratio(ratio: Ratio) -> RatioWire {
+    RatioWire { percent: ratio.percent(), part: ratio.part, whole: ratio.whole }
+}
+
+fn range(range: Range) -> RangeWire {
+    RangeWire {
+        low_percent: range.at_least().percent(),
+        high_percent: range.at_most().percent(),
+        low: range.low,
+        high: range.high,
+        whole: range.whole,
+    }
+}
+
+/// The gates.
+pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> GatesWire {
+    let gates = report.gates.iter().map(|result| gate(questionnaire, result)).collect();
+    GatesWire { head: head(questionnaire, assessment, report), gates }
+}
+
+fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
+    let ids = |controls: &[usize]| controls.iter().map(|&control| control_id(questionnaire, control)).collect();
+    let shortfall = |shortfall: &crate::gate::Shortfall| ShortfallWire {
+        control: shortfall.control().map(|control| control_id(questionnaire, control)),
+        words: shortfall.words(questionnaire),
+    };
+    GateWire {
+        id: gate_id(questionnaire, result.gate),
+        title: questionnaire.gates.get(result.gate).map(|gate| gate.title.clone()).unwrap_or_default(),
+        state: result.state.word(),
+        shortfalls: result.shortfalls.iter().map(shortfall).collect(),
+        covered: ids(&result.covered),
+        refused_exceptions: result
+            .refused
+            .iter()
+            .map(|(control, reason)| RefusedWire {
+                control: control_id(questionnaire, *control),
+                reason: reason.words(),
+            })
+            .collect(),
+        undecided: ids(&result.undecided),
+        assumed_facts: result.assumed_facts,
+        short_form: result.short_form,
+    }
+}
+
+/// The requirements.
+pub fn requirements(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> RequirementsWire {
+    let one = |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
+    RequirementsWire {
+        head: head(questionnaire, assessment, report),
+        requirements: report.requirements.iter().filter_map(one).collect(),
+    }
+}
+
+/// One requirement.
+pub fn one_requirement(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    requirement: &Requirement,
+) -> Option<RequirementWire> {
+    let control = questionnaire.controls.get(requirement.control)?;
+    let record = assessment.state().record(&control.id);
+    let targets = &report.targets;
+    let because = targets.target(targets.horizon, requirement.control).map_or_else(Vec::new, |target| {
+        let words = |reason: &crate::target::Reason| reason.words(questionnaire, targets.horizon, targets.risk.tier);
+        target.because.iter().map(words).collect()
+    });
+    let related = |&(catalog, entry): &(usize, usize)| {
+        let catalog = questionnaire.catalogs.get(catalog)?;
+        Some(format!("{} {}", catalog.id, catalog.entries.get(entry)?.id))
+    };
+    Some(RequirementWire {
+        id: requirement::id(questionnaire, requirement.control),
+        control: control.id.clone(),
+        title: control.title.clone(),
+        text: control.requirement.text.clone(),
+        criteria: control
+            .requirement
+            .criteria
+            .iter()
+            .map(|criterion| CriterionWire { method: criterion.method.word(), text: criterion.text.clone() })
+            .collect(),
+        status: requirement.status.word(),
+        priority: requirement.priority.map(requirement::Priority::word),
+        level: requirement.standing.level(),
+        target: requirement.target,
+        short_for: requirement.short.map(|(gate, _)| gate_id(questionnaire, gate)),
+        short_of: requirement.short.map(|(_, gap)| if gap == Gap::Evidence { "evidence" } else { "levels" }),
+        role: questionnaire.roles.get(control.owner).map(|role| role.id.clone()).unwrap_or_default(),
+        owner: record.and_then(|record| record.owner.clone()),
+        evidence: record.and_then(|record| record.evidence.as_ref()).map(|evidence| evidence.state.word()),
+        because,
+        related: control.crosswalk.iter().filter_map(related).collect(),
+    })
+}
+
+/// The roadmap.
+pub fn roadmap(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> RoadmapWire {
+    let all = &outlook.all;
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let gates = all.gates.iter().map(|gate| {
+        let (earliest, latest) = outlook.gate(gate.gate);
+        let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
+        GateDayWire {
+            gate: gate_id(questionnaire, gate.gate),
+            earliest: day(earliest),
+            latest: day(latest),
+            bound: day(gate.bound),
+            missing_roles: gate.missing.iter().filter_map(role).collect(),
+        }
+    });
+    RoadmapWire {
+        head: head(questionnaire, assessment, report),
+        start: all.start.to_string(),
+        gates: gates.collect(),
+        steps: (0..all.steps.len()).filter_map(|step| one_step(questionnaire, all, step)).collect(),
+    }
+}
+
+/// One step.
+pub fn one_step(questionnaire: &Questionnaire, roadmap: &Roadmap, index: usize) -> Option<StepWire> {
+    let planned = roadmap.steps.get(index)?;
+    let step = &planned.step;
+    Some(StepWire {
+        control: control_id(questionnaire, step.control),
+        kind: if step.is_evidence() { "evidence" } else { "raise" },
+        from: step.from,
+        to: step.to,
+        gate: gate_id(questionnaire, step.wave),
+        effort: step.effort,
+        person: planned.when.as_ref().map(|when| when.person.clone()),
+        start: planned.when.as_ref().map(|when| when.start.to_string()),
+        end: planned.when.as_ref().map(|when| when.end.to_string()),
+        because: roadmap.because(questionnaire, index),
+        uncertain: step.uncertain,
+        assumed: step.assumed.iter().map(|&control| control_id(questionnaire, control)).collect(),
+    })
+}
+
+/// An explanation.
+pub fn why(why: &Why) -> WhyWire {
+    WhyWire { format: FORMAT, title: why.title.clone(), lines: why.lines.clone() }
+}
+
+/// How a control stands, as one word.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Level(_) => "level",
+        Standing::NotApplicable => "not-applicable",
+        Standing::Unknown => "unknown",
+        Standing::Open => "open",
+        Standing::NotAsked => "not-asked",
+    }
+}
+
+fn control_id(questionnaire: &Questionnaire, control: usize) -> String {
+    questionnaire.controls.get(control).map(|control| control.id.clone()).unwrap_or_default()
+}
+
+fn gate_id(questionnaire: &Questionnaire, gate: usize) -> String {
+    questionnaire.gates.get(gate).map(|gate| gate.id.clone()).unwrap_or_default()
+}

@@ -1,0 +1,236 @@
+//! What the screens ask of the world, and how it is done.
+//!
+//! In flow wishes as plain data; out flow messages that say how they went. It is the only file of the screens that
+//! reads or writes a disk or a clock; deciding what to do may never happen here.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::message::Message;
+use super::model::Model;
+use crate::assessment::Assessment;
+use crate::assessment::beginning;
+use crate::assessment::example::example;
+use crate::assessment::file;
+use crate::assessment::profile::Form;
+use crate::diagnostic::Source;
+use crate::diagnostic::count;
+use crate::questionnaire::Questionnaire;
+use crate::report;
+use crate::report::Format;
+use crate::report::pdf::Paper;
+use crate::store;
+use crate::store::Fault;
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save the assessment.
+    Save,
+    /// Keep in mind which control was looked at.
+    Remember(String),
+    /// Say which files were open lately.
+    ListRecent,
+    /// Open a file.
+    Open(PathBuf),
+    /// Begin an assessment in a file that is not there yet.
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What the system is called.
+        system: String,
+        /// How much is asked.
+        form: Form,
+    },
+    /// Copy the example into a file that is not there yet, and open it.
+    Example(PathBuf),
+    /// Write a report.
+    Export {
+        /// As what.
+        format: Format,
+        /// Where.
+        path: PathBuf,
+        /// On which paper.
+        paper: Paper,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
+    /// End.
+    Quit,
+}
+
+/// An assessment that was opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it answers.
+    pub questionnaire: Questionnaire,
+    /// What was read.
+    pub assessment: Assessment,
+    /// The id of the control looked at last; may be empty.
+    pub place: String,
+    /// What is worth knowing about the file, one sentence each.
+    pub notes: Vec<String>,
+    /// Whether it was made just now.
+    pub fresh: bool,
+}
+
+/// A report that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Where.
+    pub path: PathBuf,
+    /// How many bytes.
+    pub bytes: usize,
+    /// How many pages, where it has pages.
+    pub pages: Option<usize>,
+    /// Characters that no font could show.
+    pub missing: Vec<char>,
+}
+
+/// Why a report was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is a file already.
+    Exists,
+    /// The sentence.
+    Words(String),
+}
+
+/// What the world is like: everything the screens may not look up themselves.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The folder of the questionnaire, where one was named.
+    pub questionnaire: Option<PathBuf>,
+    /// Who makes the edits.
+    pub who: String,
+    /// The text of the example assessment; may be empty.
+    pub example: &'static str,
+    /// The day it is.
+    pub today: Date,
+}
+
+impl World {
+    /// Does what was asked, and says how it went.
+    pub(crate) fn perform(&self, effect: Effect, model: &Model) -> Option<Message> {
+        match effect {
+            Effect::Save => {
+                let work = model.work()?;
+                Some(Message::Saved(match store::save(&work.basis.file, &work.basis.assessment) {
+                    Ok(()) => Ok(clock()),
+                    Err(fault) => Err(fault.render(false)),
+                }))
+            }
+            Effect::Remember(place) => {
+                let work = model.work()?;
+                // forgetting what was open harms nobody
+                let _ = store::remember(&work.basis.file, &place);
+                None
+            }
+            Effect::ListRecent => Some(Message::Recent(store::recent())),
+            Effect::Open(path) => {
+                Some(Message::Opened(self.open(&at_home(path)).map(Box::new).map_err(|fault| fault.render(false))))
+            }
+            Effect::Create { path, system, form } => {
+                let opening = self.create(at_home(path), &system, form);
+                Some(Message::Opened(opening.map(Box::new).map_err(|fault| fault.render(false))))
+            }
+            Effect::Example(path) => {
+                let opening = self.example(&at_home(path));
+                Some(Message::Opened(opening.map(Box::new).map_err(|fault| fault.render(false))))
+            }
+            Effect::Export { format, path, paper, replace } => {
+                let work = model.work()?;
+                let outcome =
+                    self.export(&work.basis.questionnaire, &work.basis.assessment, format, &path, paper, replace);
+                Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
+            }
+            Effect::Quit => None,
+        }
+    }
+
+    /// Opens a file with its questionnaire.
+    pub(crate) fn open(&self, path: &Path) -> Result<Opening, Fault> {
+        let opened = store::open(path)?;
+        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let mut notes = Vec::new();
+        let named = &opened.assessment.state().questionnaire;
+        if named.version != questionnaire.version {
+            notes.push(format!(
+                "It was answered with version {} of the questionnaire; this is version {}.",
+                named.version, questionnaire.version
+            ));
+        } else if named.hash != questionnaire.hash {
+            notes.push(
+                "The questionnaire has changed since it was answered, though its version is the same.".to_owned(),
+            );
+        }
+        if !opened.found.is_empty() {
+            let sources: &[Source] = std::slice::from_ref(&opened.source);
+            notes.push(format!("The file has {}:", count(&opened.found)));
+            notes.extend(opened.found.iter().map(|found| found.render(sources, false)));
+        }
+        let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let place = store::recent().into_iter().find(|recent| recent.path == known).map(|recent| recent.place);
+        Ok(Opening {
+            path: path.to_owned(),
+            questionnaire,
+            assessment: opened.assessment,
+            place: place.unwrap_or_default(),
+            notes,
+            fresh: false,
+        })
+    }
+
+    fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<Opening, Fault> {
+        let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
+        let assessment = Assessment::begin(beginning(&questionnaire, system, form), store::stamp(&self.who));
+        store::create(&path, file::write(&assessment).as_bytes())?;
+        Ok(Opening { path, questionnaire, assessment, place: String::new(), notes: Vec::new(), fresh: true })
+    }
+
+    /// Copies the example, with a history as if a team had made it.
+    fn example(&self, path: &Path) -> Result<Opening, Fault> {
+        let questionnaire = store::questionnaire(None)?;
+        match example(&questionnaire) {
+            Some(assessment) => store::create(path, file::write(&assessment).as_bytes())?,
+            None => store::create(path, self.example.as_bytes())?,
+        }
+        self.open(path)
+    }
+
+    fn export(
+        &self,
+        questionnaire: &Questionnaire,
+        assessment: &Assessment,
+        format: Format,
+        path: &Path,
+        paper: Paper,
+        replace: bool,
+    ) -> Result<Done, Refusal> {
+        let path = &at_home(path.to_owned());
+        if !replace && path.exists() {
+            return Err(Refusal::Exists);
+        }
+        let export = report::export(questionnaire, assessment, self.today, format, paper).map_err(Refusal::Words)?;
+        let written = if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) };
+        written.map_err(|fault| Refusal::Words(fault.render(false)))?;
+        Ok(Done { path: path.to_owned(), bytes: export.bytes.len(), pages: export.pages, missing: export.missing })
+    }
+}
+
+/// A path in which `~/` is the home of whoever runs this, as a shell has it.
+fn at_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
+/// The time of day.
+fn clock() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}

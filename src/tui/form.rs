@@ -1,0 +1,508 @@
+//! Forms: everything that is typed rather than chosen.
+//!
+//! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong and in which
+//! field. Each purpose says its fields and what keeping them means; nothing is kept half.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::effect::Effect;
+use super::model::Basis;
+use super::screen::Wish;
+use super::widget::editor::Editor;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Evidence;
+use crate::assessment::answer::Exception;
+use crate::assessment::change::Change;
+use crate::assessment::plan::Days;
+use crate::assessment::plan::Person;
+use crate::assessment::profile::Form as Extent;
+use crate::gate::invalid;
+use crate::questionnaire::EvidenceState;
+
+/// What a form is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    New,
+    Open,
+    Example,
+    System,
+    By,
+    Start,
+    Note(usize),
+    NotApplicable(usize),
+    Unknown(usize),
+    Evidence(usize),
+    Exception(usize),
+    Owner(usize),
+    /// A person by id; nothing for a new one.
+    Person(Option<String>),
+    /// The path of the report of that number.
+    Path(usize),
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) value: Value,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    Text(Editor),
+    Choice { choices: Vec<String>, at: usize },
+}
+
+/// Fields to fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) purpose: Purpose,
+    pub(crate) title: String,
+    pub(crate) about: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) at: usize,
+    /// What is wrong, and in which field.
+    pub(crate) fault: Option<(usize, String)>,
+    /// Whether the next esc drops what was typed.
+    pub(crate) warned: bool,
+    began: Vec<String>,
+}
+
+impl Field {
+    fn line(label: &str, hint: &str, text: &str) -> Self {
+        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::line(text)) }
+    }
+
+    fn lines(label: &str, hint: &str, text: &str) -> Self {
+        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::lines(text)) }
+    }
+
+    fn choice(label: &str, hint: &str, choices: Vec<String>, at: usize) -> Self {
+        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Choice { choices, at } }
+    }
+
+    /// What it says.
+    pub(crate) fn words(&self) -> String {
+        match &self.value {
+            Value::Text(editor) => editor.text().trim().to_owned(),
+            Value::Choice { choices, at } => choices.get(*at).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn chosen(&self) -> usize {
+        match &self.value {
+            Value::Choice { at, .. } => *at,
+            Value::Text(_) => 0,
+        }
+    }
+}
+
+/// What keeping a form leads to, or the field that is wrong and why.
+pub(crate) type Kept = Result<Vec<Wish>, (usize, String)>;
+
+const DATE_HINT: &str = "2026-12-01, or +14 for in fourteen days";
+
+impl Form {
+    fn new(purpose: Purpose, title: impl Into<String>, about: impl Into<String>, fields: Vec<Field>) -> Self {
+        let began = fields.iter().map(Field::words).collect();
+        let (title, about) = (title.into(), about.into());
+        Self { purpose, title, about, fields, at: 0, fault: None, warned: false, began }
+    }
+
+    /// The field one is in.
+    pub(crate) fn field(&mut self) -> Option<&mut Field> {
+        self.fields.get_mut(self.at)
+    }
+
+    /// Whether anything is not as it was.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.fields.iter().map(Field::words).ne(self.began.iter().cloned())
+    }
+
+    fn text(&self, field: usize) -> String {
+        self.fields.get(field).map(Field::words).unwrap_or_default()
+    }
+
+    fn chosen(&self, field: usize) -> usize {
+        self.fields.get(field).map_or(0, Field::chosen)
+    }
+
+    /// Words that must be there.
+    fn needed(&self, field: usize, why: &str) -> Result<String, (usize, String)> {
+        Some(self.text(field)).filter(|words| !words.is_empty()).ok_or_else(|| (field, why.to_owned()))
+    }
+
+    fn date(&self, field: usize, today: Date) -> Result<Option<Date>, (usize, String)> {
+        date(&self.text(field), today).map_err(|words| (field, words))
+    }
+
+    /// Begins an assessment.
+    pub(crate) fn begin() -> Self {
+        let extent = vec!["core: the questions of a first session".to_owned(), "full: every question".to_owned()];
+        let mut form = Self::new(
+            Purpose::New,
+            "New assessment",
+            "One assessment is about one AI system. It is kept in one readable file, which is saved after each answer.",
+            vec![
+                Field::line("What is the system called?", "", ""),
+                Field::line("File", "", ""),
+                Field::choice("Form", "left and right choose; it can be changed later", extent, 1),
+            ],
+        );
+        form.refresh();
+        form
+    }
+
+    /// Opens a file.
+    pub(crate) fn open() -> Self {
+        let fields = vec![Field::line("Path", "an assessment ends in .surefoot.toml", "")];
+        Self::new(Purpose::Open, "Open a file", "", fields)
+    }
+
+    /// Copies the example.
+    pub(crate) fn example() -> Self {
+        let fields = vec![Field::line("File", "a file that is not there yet", "example.surefoot.toml")];
+        let about = "The example is a made-up assistant. What you change is changed in your copy only.";
+        Self::new(Purpose::Example, "Look at the example", about, fields)
+    }
+
+    pub(crate) fn system(basis: &Basis) -> Self {
+        let fields = vec![Field::line("Name", "", &basis.state().system)];
+        Self::new(Purpose::System, "What is the system called?", "It stands on every page of a report.", fields)
+    }
+
+    pub(crate) fn by(basis: &Basis) -> Self {
+        let now = basis.state().profile.by.map(|by| by.to_string()).unwrap_or_default();
+        let about = "The roadmap is held against this day. Leave it empty where there is none.";
+        Self::new(Purpose::By, "By when shall it be there?", about, vec![Field::line("Day", DATE_HINT, &now)])
+    }
+
+    pub(crate) fn start(basis: &Basis) -> Self {
+        let now = basis.state().plan.start.map(|start| start.to_string()).unwrap_or_default();
+        let about = "Leave it empty to begin today, whenever that is.";
+        Self::new(Purpose::Start, "First day of work", about, vec![Field::line("Day", DATE_HINT, &now)])
+    }
+
+    pub(crate) fn note(basis: &Basis, control: usize) -> Self {
+        let note = basis.state().record(basis.id(control)).map(|record| record.note.clone()).unwrap_or_default();
+        let hint = "enter makes a new line, ctrl-s keeps";
+        Self::new(
+            Purpose::Note(control),
+            format!("Note on {}", basis.id(control)),
+            "",
+            vec![Field::lines("Note", hint, &note)],
+        )
+    }
+
+    pub(crate) fn not_applicable(basis: &Basis, control: usize) -> Self {
+        let now = match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
+            Some(Answer::NotApplicable { reason }) => reason.clone(),
+            _ => String::new(),
+        };
+        let about = "It counts nowhere then, and the reason is printed in every report.";
+        let fields = vec![Field::line("Why does it not apply?", "", &now)];
+        Self::new(Purpose::NotApplicable(control), format!("{} does not apply", basis.id(control)), about, fields)
+    }
+
+    pub(crate) fn unknown(basis: &Basis, control: usize) -> Self {
+        let role = basis.control(control).and_then(|control| basis.questionnaire.roles.get(control.owner));
+        let soon = basis.today.checked_add(14.days()).unwrap_or(basis.today);
+        let (who, by) = match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
+            Some(Answer::Unknown { who, by }) => (who.clone(), by.map(|by| by.to_string()).unwrap_or_default()),
+            _ => (role.map(|role| role.title.clone()).unwrap_or_default(), soon.to_string()),
+        };
+        let fields = vec![
+            Field::line("Who finds out?", "a role or initials", &who),
+            Field::line("By when?", &format!("{DATE_HINT}; may be empty"), &by),
+        ];
+        let about = "Until then it counts as None at worst and Improving at best.";
+        Self::new(Purpose::Unknown(control), format!("Nobody here knows {}", basis.id(control)), about, fields)
+    }
+
+    pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
+        let record = basis.state().record(basis.id(control));
+        let now = record.and_then(|record| record.evidence.clone());
+        let level = record.and_then(crate::assessment::answer::Record::level).unwrap_or(0);
+        let states = [
+            "claimed: somebody says so",
+            "shown: the room saw it",
+            "verified: checked by someone who did not build it",
+        ];
+        let at =
+            now.as_ref().map_or(1, |now| EvidenceState::ALL.iter().position(|state| *state == now.state).unwrap_or(0));
+        let levels = (0..=crate::questionnaire::TOP).map(|level| basis.level(level)).collect();
+        let shown_for = usize::from(now.as_ref().map_or(level, |now| now.level));
+        let what = now.map(|now| now.what).unwrap_or_default();
+        let fields = vec![
+            Field::choice("How well is it supported?", "left and right choose", states.map(str::to_owned).to_vec(), at),
+            Field::choice("For which level?", "a level raised later is not supported by it", levels, shown_for),
+            Field::line("What was shown?", "a document, a link, a date; may be empty", &what),
+        ];
+        Self::new(Purpose::Evidence(control), format!("Evidence for {}", basis.id(control)), "", fields)
+    }
+
+    pub(crate) fn exception(basis: &Basis, control: usize) -> Self {
+        let now = basis.state().record(basis.id(control)).and_then(|record| record.exception.clone());
+        let of = |words: fn(&Exception) -> &String| now.as_ref().map(|now| words(now).as_str()).unwrap_or_default();
+        let gate = basis.questionnaire.gates.get(basis.report.targets.headline);
+        let days = gate.map_or(90, |gate| gate.exception_days);
+        let last = basis.today.checked_add(days.days()).unwrap_or(basis.today);
+        let expires = now.as_ref().map_or(last, |now| now.expires);
+        let gate = gate.map_or("", |gate| gate.id.as_str());
+        let fields = vec![
+            Field::line("Who answers for it?", "a person or role", of(|now| &now.owner)),
+            Field::line("Why is the target not met?", "", of(|now| &now.reason)),
+            Field::line("What keeps the risk down meanwhile?", "", of(|now| &now.measure)),
+            Field::line("Last day", &format!("{DATE_HINT}; {gate} takes at most {days} days"), &expires.to_string()),
+        ];
+        let about = "A dated permission to fall short. Empty the first three to remove it.";
+        Self::new(Purpose::Exception(control), format!("Exception for {}", basis.id(control)), about, fields)
+    }
+
+    pub(crate) fn owner(basis: &Basis, control: usize) -> Self {
+        let now = basis.state().record(basis.id(control)).and_then(|record| record.owner.clone()).unwrap_or_default();
+        let role = basis.control(control).and_then(|control| basis.questionnaire.roles.get(control.owner));
+        let role = role.map_or("", |role| role.title.as_str());
+        let people: Vec<&str> = basis.state().plan.people.keys().map(String::as_str).collect();
+        let about = format!(
+            "Empty, it is the role {role}. Someone of the plan carries its steps alone: {}.",
+            if people.is_empty() { "nobody yet".to_owned() } else { people.join(", ") }
+        );
+        let fields = vec![Field::line("Owner", "a person of the plan, a role or initials", &now)];
+        Self::new(Purpose::Owner(control), format!("Who carries {}?", basis.id(control)), about, fields)
+    }
+
+    pub(crate) fn person(basis: &Basis, id: Option<&str>) -> Self {
+        let known = id.and_then(|id| basis.state().plan.people.get(id));
+        let mut fields = vec![
+            Field::line("Who?", "a role, initials or a name", id.unwrap_or_default()),
+            Field::line("Percent of their time", "1 to 100", &known.map_or(50, |person| person.percent).to_string()),
+        ];
+        let away: Vec<String> = known.iter().flat_map(|person| &person.away).map(|days| days_words(*days)).collect();
+        fields.push(Field::line("Away", "2026-12-21..2027-01-03, more after a comma", &away.join(", ")));
+        for role in &basis.questionnaire.roles {
+            let wears = known.is_some_and(|person| person.roles.contains(&role.id));
+            let choices = vec!["no".to_owned(), "yes".to_owned()];
+            fields.push(Field::choice(&role.title, &role.about, choices, usize::from(wears)));
+        }
+        let title = id.map_or_else(|| "Add a person".to_owned(), |id| format!("Person {id}"));
+        let about = "A step is carried by one person of its role; one person may have several roles.";
+        Self::new(Purpose::Person(id.map(str::to_owned)), title, about, fields)
+    }
+
+    pub(crate) fn path(report: usize, path: &str) -> Self {
+        let fields = vec![Field::line("Path", "", path)];
+        Self::new(Purpose::Path(report), "Where shall it be written?", "", fields)
+    }
+
+    /// Brings hints up to date that follow from what is typed.
+    pub(crate) fn refresh(&mut self) {
+        if self.purpose == Purpose::New {
+            let name = file_name(&self.text(0));
+            if let Some(field) = self.fields.get_mut(1) {
+                field.hint = format!("empty: {name}, in this folder");
+            }
+        }
+    }
+
+    /// What keeping it leads to before anything is open.
+    pub(crate) fn keep_outside(&self) -> Kept {
+        match self.purpose {
+            Purpose::New => {
+                let system = self.needed(0, "A name is needed; it stands on every page.")?;
+                let typed = self.text(1);
+                let path = if typed.is_empty() { file_name(&system) } else { with_ending(&typed) };
+                let form = if self.chosen(2) == 0 { Extent::Core } else { Extent::Full };
+                Ok(vec![Wish::Do(Effect::Create { path: PathBuf::from(path), system, form })])
+            }
+            Purpose::Open => {
+                let path = self.needed(0, "Which file?")?;
+                Ok(vec![Wish::Do(Effect::Open(PathBuf::from(path)))])
+            }
+            Purpose::Example => {
+                let path = self.needed(0, "In which file?")?;
+                Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(&path))))])
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// What keeping it leads to.
+    pub(crate) fn keep(&self, basis: &Basis) -> Kept {
+        let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
+        let id = |control: usize| basis.id(control).to_owned();
+        match &self.purpose {
+            Purpose::New | Purpose::Open | Purpose::Example => self.keep_outside(),
+            Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
+            Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis.today)?)]), Wish::NextFact]),
+            Purpose::Start => change(Change::Start(self.date(0, basis.today)?)),
+            Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
+            Purpose::NotApplicable(control) => {
+                let reason = self.needed(0, "A reason is needed: someone will ask.")?;
+                let to = Some(Answer::NotApplicable { reason });
+                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+            }
+            Purpose::Unknown(control) => {
+                let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
+                let to = Some(Answer::Unknown { who, by: self.date(1, basis.today)? });
+                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+            }
+            Purpose::Evidence(control) => {
+                let state = EvidenceState::ALL.get(self.chosen(0)).copied().unwrap_or_default();
+                let level = u8::try_from(self.chosen(1)).unwrap_or(0);
+                let what = self.text(2);
+                let nothing = state == EvidenceState::Claimed && what.is_empty();
+                let to = (!nothing).then_some(Evidence { state, level, what });
+                change(Change::Evidence { control: id(*control), to })
+            }
+            Purpose::Exception(control) => self.keep_exception(basis, *control),
+            Purpose::Owner(control) => {
+                let to = Some(self.text(0)).filter(|owner| !owner.is_empty());
+                change(Change::Owner { control: id(*control), to })
+            }
+            Purpose::Person(known) => self.keep_person(basis, known.as_deref()),
+            // the path of a report is no part of an assessment: the screen takes it from the form
+            Purpose::Path(_) => self.needed(0, "A path is needed.").map(|_| Vec::new()),
+        }
+    }
+
+    fn keep_exception(&self, basis: &Basis, control: usize) -> Kept {
+        let id = basis.id(control).to_owned();
+        let before = basis.state().record(&id).and_then(|record| record.exception.as_ref());
+        let [owner, reason, measure] = [0, 1, 2].map(|field| self.text(field));
+        if owner.is_empty() && reason.is_empty() && measure.is_empty() {
+            return Ok(vec![Wish::Change(vec![Change::Exception { control: id, to: None }])]);
+        }
+        self.needed(0, "Somebody has to answer for it.")?;
+        self.needed(1, "A reason is needed.")?;
+        self.needed(2, "A measure is needed: without one it is no exception but a hope.")?;
+        let expires = self.date(3, basis.today)?.ok_or((3, "An exception needs a last day.".to_owned()))?;
+        // granted anew when its end moves
+        let granted = before.filter(|before| before.expires == expires).map_or(basis.today, |before| before.granted);
+        if expires < granted {
+            return Err((3, "That day is past.".to_owned()));
+        }
+        let exception = Exception { owner, reason, measure, granted, expires };
+        let gate = basis.report.next_gate().unwrap_or(basis.report.targets.headline);
+        let level = basis.standing(control).level().unwrap_or(0);
+        let refusal = basis.questionnaire.gates.get(gate).and_then(|gate| {
+            let reason = invalid(gate, control, level, &exception, basis.today)?;
+            Some(format!("Kept, but it covers nothing for {}: {}.", gate.id, reason.words()))
+        });
+        let mut wishes = vec![Wish::Change(vec![Change::Exception { control: id, to: Some(exception) }])];
+        wishes.extend(refusal.map(Wish::Say));
+        Ok(wishes)
+    }
+
+    fn keep_person(&self, basis: &Basis, known: Option<&str>) -> Kept {
+        let id = self.needed(0, "Who is it? A role, initials or a name.")?;
+        if known != Some(id.as_str()) && basis.state().plan.people.contains_key(&id) {
+            return Err((0, format!("{id} is in the plan already.")));
+        }
+        let percent = self.text(1);
+        let percent = percent.trim_end_matches('%').trim().parse().ok().filter(|percent| (1..=100).contains(percent));
+        let percent: u8 = percent.ok_or((1, "A whole number from 1 to 100 is needed.".to_owned()))?;
+        let mut away = BTreeSet::new();
+        for stretch in self.text(2).split(',').map(str::trim).filter(|stretch| !stretch.is_empty()) {
+            away.insert(days(stretch, basis.today).map_err(|words| (2, words))?);
+        }
+        let roles: BTreeSet<String> = (basis.questionnaire.roles.iter().enumerate())
+            .filter(|(at, _)| self.chosen(3 + at) == 1)
+            .map(|(_, role)| role.id.clone())
+            .collect();
+        if roles.is_empty() {
+            return Err((3, "At least one role is needed, or nothing can be carried.".to_owned()));
+        }
+        let mut changes = Vec::new();
+        if let Some(before) = known.filter(|before| *before != id) {
+            changes.push(Change::Person { id: before.to_owned(), to: None });
+        }
+        changes.push(Change::Person { id, to: Some(Person { roles, percent, away }) });
+        Ok(vec![Wish::Change(changes)])
+    }
+}
+
+/// A day as a person types it; nothing typed is no day.
+pub(crate) fn date(text: &str, today: Date) -> Result<Option<Date>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(days) = text.strip_prefix('+') {
+        let days = days.trim().parse::<i32>().ok().filter(|days| (0..=36_500).contains(days));
+        let date = days.and_then(|days| today.checked_add(days.days()).ok());
+        return date.map(Some).ok_or_else(|| format!("{text} is no number of days; +14 is in fourteen days."));
+    }
+    match text.parse::<Date>() {
+        Ok(date) if (1..=9998).contains(&date.year()) && text.len() == 10 => Ok(Some(date)),
+        _ => Err(format!("{text} is no day; write it as 2026-12-01, or +14 for in fourteen days.")),
+    }
+}
+
+fn days(text: &str, today: Date) -> Result<Days, String> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let day = |text: &str| date(text, today)?.ok_or_else(|| "Write days away as 2026-12-21..2027-01-03.".to_owned());
+    let (from, to) = (day(from)?, day(to)?);
+    if to < from { Err(format!("{to} is before {from}.")) } else { Ok(Days { from, to }) }
+}
+
+fn days_words(days: Days) -> String {
+    if days.from == days.to { days.from.to_string() } else { format!("{}..{}", days.from, days.to) }
+}
+
+/// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
+fn file_name(system: &str) -> String {
+    let mut name = String::new();
+    for character in system.chars().take(60) {
+        if character.is_alphanumeric() {
+            name.extend(character.to_lowercase());
+        } else if !name.ends_with('-') && !name.is_empty() {
+            name.push('-');
+        }
+    }
+    let name = name.trim_end_matches('-');
+    format!("{}.surefoot.toml", if name.is_empty() { "assessment" } else { name })
+}
+
+/// A path with the ending of an assessment, where it has none.
+fn with_ending(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let ending = std::path::Path::new(name).extension();
+    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        path.to_owned()
+    } else {
+        format!("{path}.surefoot.toml")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_typed_as_a_date_or_a_number_of_days() {
+        let today = jiff::civil::date(2026, 11, 21);
+        assert_eq!(date("2026-12-01", today), Ok(Some(jiff::civil::date(2026, 12, 1))));
+        assert_eq!(date(" +14 ", today), Ok(Some(jiff::civil::date(2026, 12, 5))));
+        assert_eq!(date("", today), Ok(None));
+        for wrong in ["2026-13-01", "soon", "+", "+x", "1.12.2026", "+99999999999", "2026-12-01T10:00"] {
+            assert!(date(wrong, today).is_err(), "{wrong}");
+        }
+        assert!(days("2026-12-24..2026-12-20", today).is_err());
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_system() {
+        assert_eq!(file_name("Support Assistant (EU)"), "support-assistant-eu.surefoot.toml");
+        assert_eq!(file_name("../../etc"), "etc.surefoot.toml");
+        assert_eq!(file_name("  "), "assessment.surefoot.toml");
+        assert_eq!(with_ending("a/b"), "a/b.surefoot.toml");
+        assert_eq!(with_ending("a.toml"), "a.toml");
+    }
+}

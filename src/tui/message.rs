@@ -1,0 +1,156 @@
+//! What happens: a key, a paste, an answer to an effect.
+//!
+//! In flows nothing; out flows plain data in one closed list, so that the order of things can be printed and replayed.
+//! No word of a terminal library may stand here: one other file turns its events into these.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::effect::Done;
+use super::effect::Opening;
+use super::effect::Refusal;
+use crate::store::Recent;
+
+/// What a key is, whatever was held with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    Function(u8),
+}
+
+/// A key as it was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Which.
+    pub code: Code,
+    /// Whether control was held.
+    pub ctrl: bool,
+    /// Whether alt was held.
+    pub alt: bool,
+}
+
+/// The words of keys that are no character.
+const NAMED: &[(&str, Code)] = &[
+    ("enter", Code::Enter),
+    ("esc", Code::Esc),
+    ("tab", Code::Tab),
+    ("shift-tab", Code::BackTab),
+    ("backspace", Code::Backspace),
+    ("delete", Code::Delete),
+    ("up", Code::Up),
+    ("down", Code::Down),
+    ("left", Code::Left),
+    ("right", Code::Right),
+    ("home", Code::Home),
+    ("end", Code::End),
+    ("page-up", Code::PageUp),
+    ("page-down", Code::PageDown),
+    ("space", Code::Char(' ')),
+];
+
+impl Key {
+    /// A key with nothing held.
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+
+    /// The key of a word: `3`, `ctrl-p`, `shift-tab`, `f2`.
+    pub fn parse(word: &str) -> Option<Self> {
+        let (ctrl, rest) = word.strip_prefix("ctrl-").map_or((false, word), |rest| (true, rest));
+        let (alt, rest) = rest.strip_prefix("alt-").map_or((false, rest), |rest| (true, rest));
+        let mut characters = rest.chars();
+        let code = match (characters.next(), characters.next()) {
+            (Some(only), None) => Code::Char(only),
+            _ => match NAMED.iter().find(|(name, _)| *name == rest) {
+                Some((_, code)) => *code,
+                None => {
+                    Code::Function(rest.strip_prefix('f')?.parse().ok().filter(|number| (1..=12).contains(number))?)
+                }
+            },
+        };
+        Some(Self { code, ctrl, alt })
+    }
+
+    /// The character it types into a field, if it types one.
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(character) if !self.ctrl && !self.alt => Some(character),
+            _ => None,
+        }
+    }
+
+    /// The digit it is, if it is one.
+    pub fn digit(self) -> Option<u8> {
+        self.typed().and_then(|character| character.to_digit(10)).and_then(|digit| u8::try_from(digit).ok())
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            write!(f, "ctrl-")?;
+        }
+        if self.alt {
+            write!(f, "alt-")?;
+        }
+        match self.code {
+            Code::Function(number) => write!(f, "f{number}"),
+            code => match (NAMED.iter().find(|(_, known)| *known == code), code) {
+                (Some((name, _)), _) => write!(f, "{name}"),
+                (None, Code::Char(character)) => write!(f, "{character}"),
+                (None, _) => Ok(()),
+            },
+        }
+    }
+}
+
+/// Everything that can happen.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// A block of text came from the clipboard.
+    Paste(String),
+    /// The terminal has another size: columns, rows.
+    Resized(u16, u16),
+    /// The files that were open lately.
+    Recent(Vec<Recent>),
+    /// A file was opened or made, or the words that say why not.
+    Opened(Result<Box<Opening>, String>),
+    /// The file was saved at that time of day, or the sentence that says why not.
+    Saved(Result<String, String>),
+    /// A report was written, or why not.
+    Exported(Result<Done, (PathBuf, Refusal)>),
+    /// The system asks the program to end.
+    Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_prints_as_the_word_it_is_parsed_from() {
+        for word in ["3", "?", "-", "ctrl-p", "shift-tab", "page-down", "f2", "space", "é", "alt-x"] {
+            assert_eq!(Key::parse(word).map(|key| key.to_string()).as_deref(), Some(word));
+        }
+        for word in ["", "f0", "f13", "nothing", "ctrl-"] {
+            assert_eq!(Key::parse(word), None, "{word}");
+        }
+    }
+}

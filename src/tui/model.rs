@@ -1,0 +1,279 @@
+//! The state of the screens: everything that is shown, and nothing that acts.
+//!
+//! In flow, by `update` alone, the outcomes of messages; out flows what `view` draws. What is derived from the answers
+//! is rebuilt whole after each change. No clock, no disk and no behaviour of a screen may stand here.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::command::Place;
+use super::form::Form;
+use super::screen;
+use super::theme::Theme;
+use super::widget::editor::Editor;
+use crate::assessment::Assessment;
+use crate::assessment::State;
+use crate::assessment::history::Stamp;
+use crate::questionnaire::Control;
+use crate::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::roadmap::Care;
+use crate::roadmap::Outlook;
+use crate::roadmap::outlook;
+use crate::target::Standing;
+use crate::target::standing;
+
+/// Everything that is shown.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) today: Date,
+    /// Who and when the next edit is made; fed by the loop before each message.
+    pub(crate) stamp: Stamp,
+    pub(crate) theme: Theme,
+    /// Columns and rows.
+    pub(crate) size: (u16, u16),
+    pub(crate) stage: Stage,
+    /// What lies over the screen, the topmost last.
+    pub(crate) overlays: Vec<Overlay>,
+    /// What the last key led to, until the next one.
+    pub(crate) notice: Option<String>,
+    pub(crate) has_example: bool,
+    /// Whether the next quit leaves although something is not saved.
+    pub(crate) leaving: bool,
+}
+
+/// Before and after an assessment is chosen.
+#[derive(Clone, Debug)]
+pub(crate) enum Stage {
+    Welcome(screen::welcome::State),
+    Working(Box<Work>),
+}
+
+/// Work on one assessment.
+#[derive(Clone, Debug)]
+pub(crate) struct Work {
+    pub(crate) basis: Basis,
+    pub(crate) screen: Place,
+    pub(crate) saved: Saved,
+    pub(crate) profile: screen::profile::State,
+    pub(crate) overview: screen::overview::State,
+    pub(crate) question: screen::question::State,
+    pub(crate) results: screen::results::State,
+    pub(crate) requirements: screen::requirements::State,
+    pub(crate) roadmap: screen::roadmap::State,
+    pub(crate) export: screen::export::State,
+}
+
+/// Whether what is shown is also on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Saved {
+    /// Nothing was changed since it was opened.
+    #[default]
+    Untouched,
+    /// It is being saved.
+    Saving,
+    /// At that time of day.
+    At(String),
+    /// Not, and why.
+    Failed(String),
+}
+
+/// What every screen reads: content, answers, and all that follows from them.
+#[derive(Clone, Debug)]
+pub(crate) struct Basis {
+    pub(crate) file: PathBuf,
+    pub(crate) questionnaire: Questionnaire,
+    pub(crate) assessment: Assessment,
+    pub(crate) report: Report,
+    /// The plans, while they are looked at.
+    pub(crate) outlook: Option<Outlook>,
+    pub(crate) today: Date,
+}
+
+/// Something over the screen.
+#[derive(Clone, Debug)]
+pub(crate) enum Overlay {
+    Sheet(Sheet),
+    Palette(Palette),
+    Form(Box<Form>),
+    People(screen::people::State),
+}
+
+/// A text to read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheet {
+    pub(crate) title: String,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) scroll: usize,
+}
+
+/// One entry of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Heading(String),
+    Words(String),
+    Item(String, String),
+    Gap,
+}
+
+/// Commands to choose from by typing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Palette {
+    pub(crate) filter: Editor,
+    pub(crate) at: usize,
+}
+
+impl Model {
+    /// The welcome screen, before anything is open.
+    pub fn new(today: Date, stamp: Stamp, theme: Theme, has_example: bool) -> Self {
+        Self {
+            today,
+            stamp,
+            theme,
+            size: (80, 24),
+            stage: Stage::Welcome(screen::welcome::State::default()),
+            overlays: Vec::new(),
+            notice: None,
+            has_example,
+            leaving: false,
+        }
+    }
+
+    /// Where keys go.
+    pub fn place(&self) -> Place {
+        match (self.overlays.last(), &self.stage) {
+            (Some(Overlay::Sheet(_)), _) => Place::Sheet,
+            (Some(Overlay::Palette(_)), _) => Place::Palette,
+            (Some(Overlay::Form(_)), _) => Place::Form,
+            (Some(Overlay::People(_)), _) => Place::People,
+            (None, Stage::Welcome(_)) => Place::Welcome,
+            (None, Stage::Working(work)) => work.screen,
+        }
+    }
+
+    /// The screen below everything that lies over it, or the people where they are what is worked on.
+    pub(crate) fn below(&self) -> Place {
+        let people = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::People(_)));
+        match &self.stage {
+            _ if people => Place::People,
+            Stage::Welcome(_) => Place::Welcome,
+            Stage::Working(work) => work.screen,
+        }
+    }
+
+    /// The assessment that is open, if one is.
+    pub fn assessment(&self) -> Option<&Assessment> {
+        self.work().map(|work| &work.basis.assessment)
+    }
+
+    /// The id of the control looked at, or nothing where no question was.
+    pub fn control(&self) -> Option<&str> {
+        let work = self.work()?;
+        work.basis.control(work.question.control).map(|control| control.id.as_str())
+    }
+
+    /// Says who makes the next edit, and when.
+    pub fn stamped(&mut self, stamp: Stamp) {
+        self.stamp = stamp;
+    }
+
+    /// Whether something is not on the disk.
+    pub fn is_unsaved(&self) -> bool {
+        self.work().is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
+    }
+
+    pub(crate) fn work(&self) -> Option<&Work> {
+        match &self.stage {
+            Stage::Working(work) => Some(work),
+            Stage::Welcome(_) => None,
+        }
+    }
+
+    pub(crate) fn work_mut(&mut self) -> Option<&mut Work> {
+        match &mut self.stage {
+            Stage::Working(work) => Some(work),
+            Stage::Welcome(_) => None,
+        }
+    }
+}
+
+impl Basis {
+    pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, today: Date) -> Self {
+        let report = Report::of(&questionnaire, assessment.state(), today);
+        Self { file, questionnaire, assessment, report, outlook: None, today }
+    }
+
+    /// Computes anew all that follows from the answers.
+    pub(crate) fn rebuild(&mut self) {
+        self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
+        self.outlook = None;
+    }
+
+    /// Computes the plans, if they are not there.
+    pub(crate) fn look_ahead(&mut self) {
+        if self.outlook.is_none() {
+            let targets = &self.report.targets;
+            let state = self.assessment.state();
+            self.outlook = Some(outlook(&self.questionnaire, state, targets, self.today, Care::Improved));
+        }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        self.assessment.state()
+    }
+
+    pub(crate) fn control(&self, control: usize) -> Option<&Control> {
+        self.questionnaire.controls.get(control)
+    }
+
+    /// The id of a control, or nothing to read.
+    pub(crate) fn id(&self, control: usize) -> &str {
+        self.control(control).map_or("", |control| control.id.as_str())
+    }
+
+    /// `DAT-P1 Data source register`.
+    pub(crate) fn name(&self, control: usize) -> String {
+        self.control(control).map_or_else(String::new, |control| format!("{} {}", control.id, control.title))
+    }
+
+    pub(crate) fn standing(&self, control: usize) -> Standing {
+        standing(&self.questionnaire, self.state(), control)
+    }
+
+    /// The controls that are asked, by index, in order.
+    pub(crate) fn questions(&self) -> Vec<usize> {
+        let asked = self.report.targets.asked(self.report.targets.horizon);
+        asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
+    }
+
+    /// The next control without an answer, by index: after the one given, then from the first on.
+    pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
+        let questions = self.questions();
+        let open = |control: &&usize| self.standing(**control) == Standing::Open;
+        let behind = questions.iter().filter(|&&control| control > after).find(open);
+        behind.or_else(|| questions.iter().find(open)).copied()
+    }
+
+    /// How many questions are answered, and how many there are.
+    pub(crate) fn progress(&self) -> (usize, usize) {
+        let questions = self.questions();
+        let answered = questions.iter().filter(|&&control| self.standing(control) != Standing::Open).count();
+        (answered, questions.len())
+    }
+
+    /// How many controls apply.
+    pub(crate) fn applying(&self) -> usize {
+        self.report.targets.applies.iter().filter(|applies| **applies).count()
+    }
+
+    /// The id of a gate.
+    pub(crate) fn gate_id(&self, gate: usize) -> &str {
+        self.questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str())
+    }
+
+    /// `2 Defined`.
+    pub(crate) fn level(&self, level: u8) -> String {
+        format!("{level} {}", self.questionnaire.level_title(level))
+    }
+}

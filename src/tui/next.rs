@@ -1,0 +1,54 @@
+//! The next step: what a team should do now.
+//!
+//! In flows the basis; out flows one sentence and where it is done. It is shown on every screen, so it must never be
+//! empty.
+
+use super::command::Place;
+use super::model::Basis;
+use super::widget::text::count;
+use crate::gate::GateState;
+use crate::target::Standing;
+
+/// What to do next, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Next {
+    pub(crate) words: String,
+    pub(crate) place: Place,
+    /// The control, by index, where it is about one.
+    pub(crate) control: Option<usize>,
+    /// The fact, by index, where it is about one.
+    pub(crate) fact: Option<usize>,
+}
+
+/// What to do next. `after` is the control looked at last.
+pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
+    let targets = &basis.report.targets;
+    let to = |words: String, place: Place, control: Option<usize>| Next { words, place, control, fact: None };
+    if let Some(&fact) = targets.assumed.first() {
+        let title = basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());
+        let left = targets.assumed.len();
+        let more =
+            if left > 1 { format!(" and {}", count(left - 1, "other fact", "other facts")) } else { String::new() };
+        let words = format!("answer the fact \"{}\"{more}", title.to_lowercase());
+        return Next { fact: Some(fact), ..to(words, Place::Profile, None) };
+    }
+    if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
+        let (answered, all) = basis.progress();
+        let left = all - answered;
+        let words = format!("answer {} ({} open)", basis.name(control), left);
+        return to(words, Place::Question, Some(control));
+    }
+    let unknown = basis.questions().into_iter().find(|&control| basis.standing(control) == Standing::Unknown);
+    if let Some(control) = unknown {
+        return to(format!("find out {}", basis.name(control)), Place::Question, Some(control));
+    }
+    let headline = basis.report.gates.get(targets.headline);
+    if headline.is_some_and(|gate| gate.state != GateState::Pass) {
+        if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {
+            let words = format!("look at the largest gap, {}", basis.name(gap.control));
+            return to(words, Place::Requirements, Some(gap.control));
+        }
+        return to("see what shuts the gate".to_owned(), Place::Results, None);
+    }
+    to("write the report".to_owned(), Place::Export, None)
+}

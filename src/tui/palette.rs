@@ -1,0 +1,116 @@
+//! The palette: the table of commands, filtered by what is typed.
+//!
+//! In flow a filter and a place; out flow commands, best first. It knows no command by name.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::command;
+use super::command::Command;
+use super::command::Group;
+use super::command::Id;
+use super::command::Place;
+use super::model::Palette;
+use super::theme::Role;
+use super::theme::Theme;
+use super::widget::page::Page;
+use super::widget::text::fit;
+use super::widget::text::pad;
+use super::widget::text::pad_left;
+use crate::diagnostic::did_you_mean;
+
+/// The commands of a place that a filter leaves, best first.
+pub(crate) fn found(place: Place, filter: &str) -> Vec<&'static Command> {
+    // moving and picking by number need their keys
+    let listed = |command: &&Command| {
+        !matches!(command.group, Group::Move | Group::Write) && !matches!(command.id, Id::Pick | Id::Palette)
+    };
+    let mut scored: Vec<(usize, &'static Command)> = command::of(place)
+        .filter(listed)
+        .filter_map(|command| Some((score(command.title, filter)?, command)))
+        .collect();
+    if scored.is_empty() {
+        let titles = command::of(place).filter(listed).map(|command| command.title);
+        let near = did_you_mean(filter, titles);
+        scored.extend(command::of(place).filter(|command| Some(command.title) == near).map(|command| (0, command)));
+    }
+    scored.sort_by_key(|(score, _)| *score);
+    scored.into_iter().map(|(_, command)| command).collect()
+}
+
+/// How well a title fits: the letters of the filter stand in it in that order; the fewer lie between, the better.
+fn score(title: &str, filter: &str) -> Option<usize> {
+    let title: Vec<char> = title.to_lowercase().chars().collect();
+    let mut at = 0;
+    let mut score = 0;
+    for wanted in filter.to_lowercase().chars().filter(|letter| !letter.is_whitespace()) {
+        let skipped = title.get(at..)?.iter().position(|letter| *letter == wanted)?;
+        let begins_word = at + skipped == 0 || title.get(at + skipped - 1).is_some_and(|letter| *letter == ' ');
+        score += if begins_word { usize::from(skipped > 0) } else { skipped * 2 };
+        at += skipped + 1;
+    }
+    Some(score)
+}
+
+/// Draws the palette and says where the cursor is.
+pub(crate) fn view(
+    palette: &Palette,
+    place: Place,
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<(u16, u16)> {
+    let columns = usize::from(area.width).min(100);
+    let found = found(place, &palette.filter.text());
+    let field = palette.filter.rows(columns.saturating_sub(4));
+    let top = Page {
+        lines: vec![
+            theme.span(Role::Title, "Commands").into(),
+            Line::from(vec![
+                theme.span(Role::Key, "› "),
+                theme.span(Role::Text, field.rows.first().cloned().unwrap_or_default()),
+            ]),
+            theme.span(Role::Muted, "─".repeat(columns)).into(),
+        ],
+        ..Page::default()
+    };
+    top.draw_from(0, buffer, Rect { height: area.height.min(3), ..area }, theme);
+    let at = palette.at.min(found.len().saturating_sub(1));
+    let mut page = Page::default();
+    for (row, command) in found.iter().enumerate() {
+        let here = row == at;
+        let line = Line::from(vec![
+            theme.span(if here { Role::Selected } else { Role::Text }, format!(" {} ", pad(command.title, 24))),
+            theme.span(Role::Key, pad_left(&command.keys_words(), 12)),
+            theme.span(Role::Muted, format!("  {}", fit(command.help, columns.saturating_sub(40)))),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if found.is_empty() {
+        page.push(theme.span(Role::Text, "No command is called that here."));
+    }
+    page.draw(buffer, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area }, theme);
+    let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
+    (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_a_few_letters_finds_a_command() {
+        let first = |filter: &str| found(Place::Question, filter).first().map(|command| command.title);
+        assert_eq!(first("na"), Some("Not applicable"));
+        assert_eq!(first("undo"), Some("Undo"));
+        assert_eq!(first("gores"), Some("Go to Results"));
+        assert_eq!(first("evidnece"), Some("Evidence"), "a slip of the finger");
+        assert_eq!(first("zzzz"), None);
+        assert!(found(Place::Question, "").len() > 10);
+    }
+}

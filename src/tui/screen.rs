@@ -1,0 +1,65 @@
+//! The screens: each a state, what keys do to it, and how it is drawn.
+//!
+//! In flow the basis and a command; out flow wishes, which `update` grants. A screen sees no other screen and not the
+//! model, so it cannot reach around.
+
+pub(crate) mod export;
+pub(crate) mod overview;
+pub(crate) mod people;
+pub(crate) mod profile;
+pub(crate) mod question;
+pub(crate) mod requirements;
+pub(crate) mod results;
+pub(crate) mod roadmap;
+pub(crate) mod sheet;
+pub(crate) mod welcome;
+
+use super::command::Id;
+use super::command::Place;
+use super::effect::Effect;
+use super::message::Key;
+use super::model::Overlay;
+use crate::assessment::change::Change;
+
+/// What a screen asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum Wish {
+    /// Make one edit of these.
+    Change(Vec<Change>),
+    /// Lay something over the screen.
+    Lay(Overlay),
+    /// Go to a screen.
+    Go(Place),
+    /// Go to the question of a control.
+    Visit(usize),
+    /// Go to the next open question.
+    NextOpen,
+    /// Go to the next fact nobody answered.
+    NextFact,
+    /// Say something.
+    Say(String),
+    /// Run a command, as if its key had been pressed.
+    Run(Id, Key),
+    /// Do something outside.
+    Do(Effect),
+}
+
+/// Where a cursor is after a command, in a list of that length.
+pub(crate) fn moved(at: usize, length: usize, id: Id) -> usize {
+    let last = length.saturating_sub(1);
+    let to = match id {
+        Id::Up => at.saturating_sub(1),
+        Id::Down => at.saturating_add(1),
+        Id::PageUp => at.saturating_sub(10),
+        Id::PageDown => at.saturating_add(10),
+        Id::First => 0,
+        Id::Last => last,
+        _ => at,
+    };
+    to.min(last)
+}
+
+/// Whether a command moves a cursor in a list.
+pub(crate) fn is_move(id: Id) -> bool {
+    matches!(id, Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last)
+}

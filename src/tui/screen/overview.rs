@@ -1,0 +1,266 @@
+//! The overview: layers and phases with their progress, and how the gates stand.
+//!
+//! In flow the basis and commands; out flow wishes to go somewhere. It changes nothing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::sheet;
+use crate::gate::GateResult;
+use crate::gate::GateState;
+use crate::scorecard::Range;
+use crate::target::Standing;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// Where one stands: a layer or a gate, and a phase.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) row: usize,
+    pub(crate) phase: usize,
+}
+
+/// The area in two columns where it is wide enough, with a gap between.
+pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
+    if area.width < 96 {
+        return (area, None);
+    }
+    let main = Rect { width: area.width - side - 4, ..area };
+    let side = Rect { x: area.x + main.width + 4, width: side, ..area };
+    (main, Some(side))
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let layers = basis.questionnaire.layers.len();
+    let rows = layers + basis.report.targets.horizon + 1;
+    match id {
+        Id::Left => state.phase = state.phase.saturating_sub(1),
+        Id::Right => state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1)),
+        Id::Accept if state.row < layers => return open_cell(basis, state.row, state.phase),
+        Id::Why if state.row < layers => {
+            let layer = basis.questionnaire.layers.get(state.row).map_or("", |layer| layer.id.as_str());
+            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, layer)))];
+        }
+        Id::Why | Id::Accept => {
+            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.gate_id(state.row - layers))))];
+        }
+        id if is_move(id) => state.row = moved(state.row, rows, id),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// To the first open question of a cell, or its first one.
+fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<Wish> {
+    let cell = cell(basis, layer, phase);
+    let open = cell.iter().find(|&&control| basis.standing(control) == Standing::Open);
+    match open.or(cell.first()) {
+        Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+        None => vec![Wish::Say("Nothing is asked here for the phase wanted.".to_owned())],
+    }
+}
+
+/// The controls asked in a cell.
+fn cell(basis: &Basis, layer: usize, phase: usize) -> Vec<usize> {
+    let here = |control: &usize| {
+        basis.control(*control).is_some_and(|control| control.layer == layer && control.phase == phase)
+    };
+    basis.questions().into_iter().filter(here).collect()
+}
+
+/// The role of a gate's state.
+pub(crate) fn state_role(state: GateState) -> Role {
+    match state {
+        GateState::Pass => Role::Good,
+        GateState::Conditional | GateState::Open => Role::Fair,
+        GateState::Fail => Role::Poor,
+    }
+}
+
+/// What a gate waits for, in a few words.
+pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
+    let known = |shortfall: &&crate::gate::Shortfall| match shortfall.control() {
+        Some(control) => !result.undecided.contains(&control),
+        None => false,
+    };
+    let short = result.shortfalls.iter().filter(known).count();
+    let mut words = Vec::new();
+    if short > 0 {
+        words.push(count(short, "known shortfall", "known shortfalls"));
+    }
+    if !result.undecided.is_empty() {
+        words.push(format!("{} not known yet", result.undecided.len()));
+    }
+    if !result.covered.is_empty() {
+        words.push(count(result.covered.len(), "exception", "exceptions"));
+    }
+    if result.assumed_facts {
+        words.push("facts are missing".to_owned());
+    }
+    if words.is_empty()
+        && let Some(shortfall) = result.shortfalls.first()
+    {
+        words.push(shortfall.words(&basis.questionnaire));
+    }
+    if words.is_empty() { "nothing is short".to_owned() } else { words.join(", ") }
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let (main, side) = columns(area, 40);
+    let mut page = Page::default();
+    let columns = usize::from(main.width);
+    if side.is_none() && area.height > 14 {
+        let words = facts_words(basis);
+        page.push(theme.span(Role::Text, fit(&words, columns)));
+        page.gap();
+    }
+    grid(&mut page, state, basis, theme, columns);
+    if area.height > 12 {
+        page.gap();
+    }
+    gates(&mut page, state, basis, theme, columns);
+    page.draw(buffer, main, theme);
+    if let Some(side) = side {
+        beside(basis, theme, usize::from(side.width)).draw_from(0, buffer, side, theme);
+    }
+}
+
+/// What the system does and its risk, on one line.
+fn facts_words(basis: &Basis) -> String {
+    let targets = &basis.report.targets;
+    let case = targets.use_case.and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+    let case = case.map_or("", |case| case.title.split([':', '.']).next().unwrap_or(""));
+    let tier = basis.questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
+    let wanted = basis.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    format!("{case} · {} risk, {} points · towards {}", tier.to_lowercase(), targets.risk.points, wanted.to_lowercase())
+}
+
+fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
+    let questionnaire = &basis.questionnaire;
+    let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 2;
+    let last = 12;
+    let phases = questionnaire.phases.len().max(1);
+    let each = (columns.saturating_sub(name + last + 1) / phases).clamp(8, 20);
+    let bars = each.saturating_sub(8);
+    let mut heading = vec![theme.span(Role::Muted, pad("", name))];
+    heading.extend(
+        questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad(&format!(" {}", phase.title), each))),
+    );
+    let attained = format!("for {}", basis.gate_id(basis.report.targets.headline));
+    heading.push(theme.span(Role::Muted, pad_left(&attained, last)));
+    page.push(Line::from(heading));
+    for (layer, named) in questionnaire.layers.iter().enumerate() {
+        let here = state.row == layer;
+        let mut row = vec![theme.span(if here { Role::Title } else { Role::Text }, pad(&named.title, name))];
+        for phase in 0..questionnaire.phases.len() {
+            let cell = cell(basis, layer, phase);
+            let open = cell.iter().filter(|&&control| basis.standing(control) == Standing::Open).count();
+            let done = cell.len() - open;
+            let words = if cell.is_empty() {
+                pad(" not asked", each - 1)
+            } else {
+                let number = pad_left(&format!("{done}/{}", cell.len()), 5);
+                pad(&format!(" {}{number}", bar::part(done, cell.len(), bars)), each - 1)
+            };
+            let role = match (here && state.phase == phase, cell.is_empty(), open) {
+                (true, _, _) => Role::Selected,
+                (false, true, _) => Role::Muted,
+                (false, false, 0) => Role::Good,
+                _ => Role::Text,
+            };
+            row.push(theme.span(role, words));
+            row.push(Span::raw(" "));
+        }
+        let attained = basis.report.scorecard.layers.get(layer).and_then(|score| score.attainment);
+        row.push(theme.span(Role::Text, pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last)));
+        if here {
+            page.stand_on([Line::from(row)]);
+        } else {
+            page.push(Line::from(row));
+        }
+    }
+    let (done, all) = basis.progress();
+    let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
+    let total = format!(" {done} of {all} answered");
+    let middle = (each * phases).max(width(&total));
+    page.push(Line::from(vec![
+        theme.span(Role::Title, pad("All", name)),
+        theme.span(Role::Title, pad(&total, middle)),
+        theme.span(Role::Title, pad_left(&whole, last)),
+    ]));
+}
+
+fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
+    let layers = basis.questionnaire.layers.len();
+    let titles = basis.questionnaire.gates.iter().map(|gate| width(&gate.title)).max().unwrap_or(0).min(26) + 6;
+    for result in basis.report.gates.iter().take(basis.report.targets.horizon + 1) {
+        let Some(gate) = basis.questionnaire.gates.get(result.gate) else { continue };
+        let here = state.row == layers + result.gate;
+        let name = pad(&format!("{}  {}", gate.id, gate.title), titles);
+        let left = columns.saturating_sub(titles + 15);
+        let line = Line::from(vec![
+            theme.span(if here { Role::Selected } else { Role::Text }, name),
+            Span::raw("  "),
+            theme.span(state_role(result.state), pad(result.state.word(), 13)),
+            theme.span(Role::Muted, fit(&gate_words(basis, result), left)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+}
+
+/// The system, beside the grid.
+fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
+    let mut page = Page::default();
+    let targets = &basis.report.targets;
+    let mut words = |heading: &str, texts: &[String]| {
+        if !page.lines.is_empty() {
+            page.gap();
+        }
+        page.push(theme.span(Role::Accent, heading.to_owned()));
+        for line in texts.iter().flat_map(|text| wrap(text, columns)) {
+            page.push(theme.span(Role::Text, line));
+        }
+    };
+    let case = targets.use_case.and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+    let wanted = basis.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    let by = basis.state().profile.by.map_or(String::new(), |by| format!(" by {by}"));
+    let apply = format!("{} of {} controls apply.", basis.applying(), basis.questionnaire.controls.len());
+    words(
+        "System",
+        &[
+            case.map(|case| case.title.clone()).unwrap_or_default(),
+            format!("Towards {}{by}.", wanted.to_lowercase()),
+            apply,
+        ],
+    );
+    words("Risk", &sheet::risk_lines(basis));
+    if let Some(layer) = basis.report.scorecard.floor.level {
+        let floor = &basis.report.scorecard.floor;
+        let named: Vec<&str> = floor.controls.iter().take(4).map(|&control| basis.id(control)).collect();
+        let more = floor.controls.len().saturating_sub(named.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        words("Floor", &[format!("Lowest must control: {}, {}{more}.", basis.level(layer), named.join(", "))]);
+    }
+    page
+}

@@ -1,0 +1,117 @@
+//! The people of the plan: who is there, in which roles, for how much of their time.
+//!
+//! In flow the basis and commands; out flow the edits of one person. The dates that follow stand beside them at once.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::roadmap::gate_line;
+use crate::assessment::change::Change;
+use crate::assessment::plan::Person;
+use crate::tui::command::Id;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::wrap;
+
+/// Whom one stands on, and whether the next press removes them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+    removing: Option<String>,
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let people = &basis.state().plan.people;
+    state.at = state.at.min(people.len().saturating_sub(1));
+    let removing = state.removing.take();
+    if id == Id::AddPerson {
+        return vec![Wish::Lay(Overlay::Form(Box::new(Form::person(basis, None))))];
+    }
+    if is_move(id) {
+        state.at = moved(state.at, people.len(), id);
+        return Vec::new();
+    }
+    let Some((name, person)) = people.iter().nth(state.at) else {
+        return vec![Wish::Say("Nobody is in the plan: press a to add someone.".to_owned())];
+    };
+    let time = |percent: u8| {
+        let to = Some(Person { percent: percent.clamp(1, 100), ..person.clone() });
+        vec![Wish::Change(vec![Change::Person { id: name.clone(), to }])]
+    };
+    match id {
+        // to the next full ten
+        Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
+        Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
+        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::person(basis, Some(name)))))],
+        Id::RemovePerson if removing.as_deref() == Some(name) => {
+            vec![Wish::Change(vec![Change::Person { id: name.clone(), to: None }])]
+        }
+        Id::RemovePerson => {
+            state.removing = Some(name.clone());
+            vec![Wish::Say(format!("Press delete again to take {name} out of the plan."))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let columns = usize::from(area.width);
+    let people = &basis.state().plan.people;
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, "People of the plan"));
+    let about =
+        "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
+    for line in wrap(about, columns.min(90)) {
+        page.push(theme.span(Role::Muted, line));
+    }
+    page.gap();
+    let names = people.keys().map(|name| name.chars().count()).max().unwrap_or(0).clamp(6, 24) + 2;
+    let bars = if columns > 70 { 20 } else { 10 };
+    for (row, (name, person)) in people.iter().enumerate() {
+        let here = row == state.at.min(people.len().saturating_sub(1));
+        let title = |id: &String| {
+            let role = basis.questionnaire.roles.iter().find(|role| role.id == *id);
+            role.map_or_else(|| id.clone(), |role| role.title.clone())
+        };
+        let roles: Vec<String> = person.roles.iter().map(title).collect();
+        let away = if person.away.is_empty() {
+            String::new()
+        } else {
+            format!(", away {}", count(person.away.len(), "time", "times"))
+        };
+        let left = columns.saturating_sub(names + bars + 9);
+        let line = Line::from(vec![
+            theme.span(if here { Role::Selected } else { Role::Text }, pad(&format!(" {name}"), names)),
+            theme.span(Role::Accent, format!("  {}", bar::part(person.percent.into(), 100, bars))),
+            theme.span(Role::Text, format!("{:>4} %", person.percent)),
+            theme.span(Role::Muted, fit(&format!("  {}{away}", roles.join(", ")), left)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if people.is_empty() {
+        page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
+    }
+    page.gap();
+    if let Some(outlook) = &basis.outlook {
+        for gate in 0..=basis.report.targets.horizon {
+            page.push(gate_line(basis, outlook, gate, theme, columns));
+        }
+    }
+    page.draw(buffer, area, theme);
+}

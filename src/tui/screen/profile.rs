@@ -1,0 +1,510 @@
+//! The profile: the facts of the system, one at a time, and what follows from them.
+//!
+//! In flow the basis and commands; out flow the edits of a fact. What applies is shown as it grows and shrinks; how it
+//! follows is worked out elsewhere.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::Wish;
+use super::sheet;
+use crate::assessment::change::Change;
+use crate::assessment::profile::FactAnswer;
+use crate::assessment::profile::Form as Extent;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::condition::Value;
+use crate::report::why::value_words;
+use crate::target::targets;
+use crate::tui::command::Id;
+use crate::tui::form::Form;
+use crate::tui::message::Key;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// Which item, on which choice, and how the last answer moved what applies.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) item: usize,
+    pub(crate) choice: usize,
+    pub(crate) moved: Option<isize>,
+}
+
+/// What the profile asks, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Item {
+    System,
+    Fact(usize),
+    Today,
+    Wanted,
+    By,
+    Extent,
+}
+
+pub(crate) fn items(basis: &Basis) -> Vec<Item> {
+    let facts = (0..basis.questionnaire.facts.len()).map(Item::Fact);
+    [Item::System].into_iter().chain(facts).chain([Item::Today, Item::Wanted, Item::By, Item::Extent]).collect()
+}
+
+impl Item {
+    fn title(self, basis: &Basis) -> &str {
+        match self {
+            Self::System => "System",
+            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str()),
+            Self::Today => "Phase today",
+            Self::Wanted => "Phase wanted",
+            Self::By => "By when",
+            Self::Extent => "Form",
+        }
+    }
+
+    fn question(self, basis: &Basis) -> &str {
+        match self {
+            Self::System => "What is the system called?",
+            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.question.as_str()),
+            Self::Today => "Which phase is the system in today?",
+            Self::Wanted => "Which phase shall it reach?",
+            Self::By => "By when shall it be there?",
+            Self::Extent => "How much shall be asked?",
+        }
+    }
+
+    fn why(self, basis: &Basis) -> &str {
+        match self {
+            Self::System => "One assessment is about one AI system. Its name stands on every page of a report.",
+            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.why.as_str()),
+            Self::Today => "Says which gates should be open already.",
+            Self::Wanted => "Sets the gate in question: what is asked, scored and planned reaches to it.",
+            Self::By => "The roadmap is held against this day.",
+            Self::Extent => "The core form fits a first session; with it no gate can be better than open.",
+        }
+    }
+
+    fn example(self, basis: &Basis) -> &str {
+        match self {
+            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.example.as_str()),
+            _ => "",
+        }
+    }
+
+    /// What can be chosen: title and meaning. Nothing where it is typed.
+    fn choices(self, basis: &Basis) -> Vec<(String, String)> {
+        let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
+        match self {
+            Self::System | Self::By => Vec::new(),
+            Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
+                Some(FactKind::YesNo) => vec![pair("Yes", ""), pair("No", "")],
+                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+                    choices.iter().map(|choice| pair(&choice.title, &choice.about)).collect()
+                }
+                None => Vec::new(),
+            },
+            Self::Today | Self::Wanted => {
+                basis.questionnaire.phases.iter().map(|phase| pair(&phase.title, &phase.about)).collect()
+            }
+            Self::Extent => {
+                let core = basis.questionnaire.controls.iter().filter(|control| control.core).count();
+                let all = basis.questionnaire.controls.len();
+                vec![
+                    pair("Core", &format!("The {core} controls of the short form, as far as they apply.")),
+                    pair("Full", &format!("All {all} controls, as far as they apply.")),
+                ]
+            }
+        }
+    }
+
+    /// Which choices are taken.
+    fn taken(self, basis: &Basis) -> Vec<usize> {
+        let profile = &basis.state().profile;
+        let phase =
+            |id: &Option<String>| id.as_ref().and_then(|id| basis.questionnaire.phase(id)).into_iter().collect();
+        match self {
+            Self::System | Self::By => Vec::new(),
+            Self::Fact(fact) => match profile.said(&basis.questionnaire, fact) {
+                Some(Value::YesNo(yes)) => vec![usize::from(!yes)],
+                Some(Value::Choice(choice)) => vec![choice],
+                Some(Value::Choices(choices)) => choices,
+                None => Vec::new(),
+            },
+            Self::Today => phase(&profile.phase_today),
+            Self::Wanted => phase(&profile.phase_wanted),
+            Self::Extent => vec![usize::from(profile.form == Extent::Full)],
+        }
+    }
+
+    fn is_several(self, basis: &Basis) -> bool {
+        let Self::Fact(fact) = self else { return false };
+        matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::Several { .. }))
+    }
+
+    fn is_answered(self, basis: &Basis) -> bool {
+        let profile = &basis.state().profile;
+        match self {
+            Self::System => !basis.state().system.is_empty(),
+            Self::Fact(fact) => profile.said(&basis.questionnaire, fact).is_some(),
+            Self::Today => profile.phase_today.is_some(),
+            Self::Wanted => profile.phase_wanted.is_some(),
+            Self::By => profile.by.is_some(),
+            Self::Extent => true,
+        }
+    }
+
+    /// What is said, in a few words.
+    fn words(self, basis: &Basis) -> String {
+        if !self.is_answered(basis) {
+            return "–".to_owned();
+        }
+        let profile = &basis.state().profile;
+        match self {
+            Self::System => basis.state().system.clone(),
+            Self::By => profile.by.map(|by| by.to_string()).unwrap_or_default(),
+            Self::Fact(fact) => profile
+                .said(&basis.questionnaire, fact)
+                .map(|value| value_words(&basis.questionnaire, fact, &value))
+                .unwrap_or_default(),
+            item => {
+                let choices = item.choices(basis);
+                let taken = item.taken(basis);
+                taken
+                    .first()
+                    .and_then(|&choice| choices.get(choice))
+                    .map(|(title, _)| title.clone())
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    /// The edit that takes a choice, or marks it.
+    fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
+        let phase = basis.questionnaire.phases.get(choice).map(|phase| phase.id.clone());
+        match self {
+            Self::System | Self::By => None,
+            Self::Today => Some(Change::PhaseToday(Some(phase?))),
+            Self::Wanted => Some(Change::PhaseWanted(Some(phase?))),
+            Self::Extent => match choice {
+                0 => Some(Change::Form(Extent::Core)),
+                1 => Some(Change::Form(Extent::Full)),
+                _ => None,
+            },
+            Self::Fact(fact) => {
+                let definition = basis.questionnaire.facts.get(fact)?;
+                let to = match &definition.kind {
+                    FactKind::YesNo => FactAnswer::YesNo((choice < 2).then_some(choice == 0)?),
+                    FactKind::Graded { choices, .. } => FactAnswer::Choice(choices.get(choice)?.id.clone()),
+                    FactKind::Several { choices } => {
+                        let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
+                        if choice < choices.len() && !taken.remove(&choice) {
+                            taken.insert(choice);
+                        }
+                        FactAnswer::Choices(taken.iter().filter_map(|&at| Some(choices.get(at)?.id.clone())).collect())
+                    }
+                };
+                Some(Change::Fact { fact: definition.id.clone(), to: Some(to) })
+            }
+        }
+    }
+}
+
+impl State {
+    /// Goes to an item, standing on its answer.
+    pub(crate) fn visit(&mut self, basis: &Basis, item: usize) {
+        let items = items(basis);
+        self.item = item.min(items.len().saturating_sub(1));
+        let taken = items.get(self.item).map(|item| item.taken(basis)).unwrap_or_default();
+        self.choice = taken.first().copied().unwrap_or(0);
+    }
+
+    /// Goes to the next item without an answer. Returns whether there is one.
+    pub(crate) fn next_fact(&mut self, basis: &Basis) -> bool {
+        let items = items(basis);
+        let open = |item: &Item| !item.is_answered(basis);
+        let behind = (self.item + 1..items.len()).find(|&at| items.get(at).is_some_and(open));
+        // a day is not needed, so nobody is led back to it
+        let before = (0..items.len()).find(|&at| items.get(at).is_some_and(|item| open(item) && *item != Item::By));
+        match behind.or(before) {
+            Some(item) => self.visit(basis, item),
+            None => return false,
+        }
+        true
+    }
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    let items = items(basis);
+    let Some(&item) = items.get(state.item) else { return Vec::new() };
+    let choices = item.choices(basis).len();
+    let several = item.is_several(basis);
+    match id {
+        Id::Left => state.visit(basis, state.item.saturating_sub(1)),
+        Id::Right => state.visit(basis, state.item + 1),
+        Id::PageUp => state.visit(basis, state.item.saturating_sub(10)),
+        Id::PageDown => state.visit(basis, state.item + 10),
+        Id::First => state.visit(basis, 0),
+        Id::Last => state.visit(basis, usize::MAX),
+        Id::Up => state.choice = state.choice.saturating_sub(1),
+        Id::Down => state.choice = (state.choice + 1).min(choices.saturating_sub(1)),
+        Id::Mark if several => {
+            return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
+        }
+        Id::Mark | Id::Accept => return accept(state, basis, item),
+        Id::Yes | Id::No => {
+            let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::YesNo)));
+            if !yes_no {
+                return vec![Wish::Say(
+                    "This is not a question of yes or no: press the number of a choice.".to_owned(),
+                )];
+            }
+            state.choice = usize::from(id == Id::No);
+            return accept(state, basis, item);
+        }
+        Id::Pick => return pick(state, basis, item, usize::from(key.digit().unwrap_or(0)), choices, several),
+        Id::Clear => return clear(basis, item),
+        Id::Why => {
+            let id = match item {
+                Item::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("risk", |fact| fact.id.as_str()),
+                _ => "risk",
+            };
+            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))];
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn pick(state: &mut State, basis: &Basis, item: Item, digit: usize, choices: usize, several: bool) -> Vec<Wish> {
+    if digit == 0 && several {
+        let Item::Fact(fact) = item else { return Vec::new() };
+        let Some(fact) = basis.questionnaire.facts.get(fact) else { return Vec::new() };
+        let to = Some(FactAnswer::Choices(BTreeSet::new()));
+        return vec![Wish::Change(vec![Change::Fact { fact: fact.id.clone(), to }]), Wish::NextFact];
+    }
+    if digit == 0 || digit > choices {
+        return vec![Wish::Say(match choices {
+            0 => "This is typed: press enter.".to_owned(),
+            _ => format!("There is no choice {digit}: press 1 to {choices}."),
+        })];
+    }
+    state.choice = digit - 1;
+    if several {
+        return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
+    }
+    accept(state, basis, item)
+}
+
+fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
+    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    match item {
+        Item::System => form(Form::system(basis)),
+        Item::By => form(Form::by(basis)),
+        Item::Fact(fact) if item.is_several(basis) => {
+            // going on without a mark says that none holds
+            let nothing = basis.questionnaire.facts.get(fact).filter(|_| !item.is_answered(basis));
+            let none = nothing.map(|fact| {
+                Wish::Change(vec![Change::Fact {
+                    fact: fact.id.clone(),
+                    to: Some(FactAnswer::Choices(BTreeSet::new())),
+                }])
+            });
+            none.into_iter().chain([Wish::NextFact]).collect()
+        }
+        _ => match item.pick(basis, state.choice) {
+            Some(change) => vec![Wish::Change(vec![change]), Wish::NextFact],
+            None => Vec::new(),
+        },
+    }
+}
+
+fn clear(basis: &Basis, item: Item) -> Vec<Wish> {
+    let change = match item {
+        Item::Fact(fact) => {
+            basis.questionnaire.facts.get(fact).map(|fact| Change::Fact { fact: fact.id.clone(), to: None })
+        }
+        Item::Today => Some(Change::PhaseToday(None)),
+        Item::Wanted => Some(Change::PhaseWanted(None)),
+        Item::By => Some(Change::By(None)),
+        Item::System | Item::Extent => None,
+    };
+    match change {
+        Some(change) => vec![Wish::Change(vec![change])],
+        None => vec![Wish::Say("This cannot be left without an answer.".to_owned())],
+    }
+}
+
+/// How many controls would apply with a choice.
+fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
+    let Item::Fact(_) = item else { return None };
+    let mut state = basis.state().clone();
+    let _ = item.pick(basis, choice)?.apply(&mut state);
+    let applies = targets(&basis.questionnaire, &state.profile).applies;
+    Some(applies.into_iter().filter(|applies| *applies).count())
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let items = items(basis);
+    let Some(&item) = items.get(state.item) else { return };
+    let mut main = area;
+    if area.width >= 96 {
+        let list = Rect { width: 40, ..area };
+        main = Rect { x: area.x + 44, width: area.width - 44, ..area };
+        beside(state, basis, &items, theme).draw(buffer, list, theme);
+    }
+    let columns = usize::from(main.width);
+    let mut page = Page::default();
+    let answered = items.iter().filter(|item| item.is_answered(basis)).count();
+    let title = item.title(basis).to_owned();
+    let counted = format!("{} of {} · {answered} answered", state.item + 1, items.len());
+    let gap = columns.saturating_sub(width(&title) + width(&counted)).max(2);
+    page.push(Line::from(vec![
+        theme.span(Role::Accent, fit(&title, columns)),
+        Span::raw(" ".repeat(gap)),
+        theme.span(Role::Muted, counted),
+    ]));
+    let roomy = area.height > 14;
+    if roomy {
+        page.gap();
+    }
+    for line in wrap(item.question(basis), columns) {
+        page.push(theme.span(Role::Title, line));
+    }
+    for text in [item.why(basis), item.example(basis)].into_iter().filter(|text| !text.is_empty()) {
+        for line in wrap(text, columns) {
+            page.push(theme.span(Role::Muted, line));
+        }
+    }
+    page.gap();
+    choices(&mut page, state, basis, item, theme, columns);
+    let follows = follows(state, basis, theme, columns);
+    let rows = usize::from(main.height);
+    let foot = u16::try_from(follows.lines.len().min(rows / 2)).unwrap_or(0);
+    let top = Rect { height: main.height - foot, ..main };
+    page.draw(buffer, top, theme);
+    let bottom = Rect { y: main.y + top.height, height: foot, ..main };
+    follows.draw_from(0, buffer, bottom, theme);
+}
+
+fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: Theme, columns: usize) {
+    let choices = item.choices(basis);
+    if choices.is_empty() {
+        let words = format!(" {}  ", item.words(basis));
+        page.stand_on([Line::from(vec![
+            theme.span(Role::Selected, words),
+            theme.span(Role::Muted, "  enter changes it"),
+        ])]);
+        return;
+    }
+    let several = item.is_several(basis);
+    let taken = item.taken(basis);
+    let titles = choices.iter().map(|(title, _)| width(title)).max().unwrap_or(0).clamp(4, 24);
+    let indent = titles + 9;
+    let now = basis.applying();
+    for (at, (title, about)) in choices.iter().enumerate() {
+        let here = at == state.choice;
+        let mark = match (several, taken.contains(&at)) {
+            (true, true) => "[x]",
+            (true, false) => "[ ]",
+            (false, true) => " ● ",
+            (false, false) => "   ",
+        };
+        let mut words = about.clone();
+        if let Some(then) = applying_with(basis, item, at).filter(|then| *then != now) {
+            let (more, word) = if then > now { (then - now, "more") } else { (now - then, "fewer") };
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            let _ = write!(words, "({} {word})", count(more, "control", "controls"));
+        }
+        let rows: Vec<Line<'static>> = wrap(&words, columns.saturating_sub(indent).max(8))
+            .into_iter()
+            .enumerate()
+            .map(|(row, line)| {
+                let label =
+                    if row == 0 { pad(&format!("{}  {title}", at + 1), titles + 4) } else { pad("", titles + 4) };
+                Line::from(vec![
+                    theme.span(Role::Accent, if row == 0 { mark } else { "   " }),
+                    theme.span(if here && row == 0 { Role::Selected } else { Role::Text }, label),
+                    Span::raw("  "),
+                    theme.span(Role::Muted, line),
+                ])
+            })
+            .collect();
+        if here {
+            page.stand_on(rows);
+        } else {
+            page.lines.extend(rows);
+        }
+    }
+    if several {
+        page.gap();
+        page.push(
+            theme.span(Role::Muted, fit("Several can hold: a number marks one, 0 says none, enter goes on.", columns)),
+        );
+    }
+}
+
+/// `+4`, `−4`.
+fn signed(number: isize) -> String {
+    if number < 0 { format!("−{}", number.unsigned_abs()) } else { format!("+{number}") }
+}
+
+/// What follows from the facts so far.
+fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize) -> Page {
+    let mut page = Page::default();
+    let targets = &basis.report.targets;
+    let questionnaire = &basis.questionnaire;
+    page.push(theme.span(Role::Muted, "─".repeat(columns)));
+    let apply = format!("{} of {} controls apply", basis.applying(), questionnaire.controls.len());
+    let moved = state.moved.filter(|moved| *moved != 0).map(|moved| format!("  {} by the last answer", signed(moved)));
+    let asked = format!("{} are asked for {}", basis.questions().len(), basis.gate_id(targets.horizon));
+    let mut line = vec![theme.span(Role::Title, apply)];
+    line.extend(moved.map(|moved| theme.span(Role::Accent, moved)));
+    line.push(theme.span(Role::Muted, format!("  {asked}")));
+    page.push(Line::from(line));
+    let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
+    let assumed = match targets.assumed.len() {
+        0 => String::new(),
+        facts => format!(" · {} not said, counted as gravest", count(facts, "fact", "facts")),
+    };
+    let risk = format!("{tier} risk, {} points{assumed}", targets.risk.points);
+    page.push(theme.span(Role::Text, fit(&risk, columns)));
+    let case = targets.use_case.and_then(|case| questionnaire.risk.use_cases.get(case));
+    page.push(theme.span(Role::Text, fit(case.map_or("", |case| case.title.as_str()), columns)));
+    page
+}
+
+/// Every item with what is said, and the arithmetic of the risk.
+fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
+    let mut page = Page::default();
+    for (at, item) in items.iter().enumerate() {
+        let role = match (at == state.item, item.is_answered(basis)) {
+            (true, _) => Role::Selected,
+            (false, true) => Role::Text,
+            (false, false) => Role::Muted,
+        };
+        let words = pad_left(&item.words(basis), 16);
+        let line = Line::from(theme.span(role, format!(" {} {words} ", pad(item.title(basis), 21))));
+        if at == state.item {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    page.gap();
+    page.push(theme.span(Role::Accent, " Risk"));
+    for line in sheet::risk_lines(basis).iter().flat_map(|line| wrap(line, 38)) {
+        page.push(theme.span(Role::Text, format!(" {line}")));
+    }
+    page
+}

@@ -1,0 +1,333 @@
+//! The question screen: one control, its five levels and what was said about it.
+//!
+//! In flow the basis and commands; out flow the edits of one control. What comes after an answer is not decided here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::Wish;
+use super::sheet;
+use crate::assessment::answer::Answer;
+use crate::assessment::change::Change;
+use crate::questionnaire::Control;
+use crate::questionnaire::TOP;
+use crate::report::why::answer_words;
+use crate::report::why::condition_words;
+use crate::tui::command::Id;
+use crate::tui::form::Form;
+use crate::tui::message::Key;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+use crate::tui::widget::text::wrap_at_most;
+
+/// Which control, and on which level one stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) control: usize,
+    pub(crate) level: u8,
+    /// Whether anyone came here yet.
+    pub(crate) looked_at: bool,
+}
+
+impl State {
+    /// Goes to a control, standing on its answer.
+    pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
+        self.control = control;
+        self.looked_at = true;
+        self.level = basis.standing(control).level().unwrap_or(0);
+    }
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    let control = state.control;
+    if basis.control(control).is_none() {
+        return Vec::new();
+    }
+    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    match id {
+        Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
+        Id::Accept => answer(basis, control, state.level),
+        Id::NotApplicable => match refusal(basis, control) {
+            Some(words) => vec![Wish::Say(words)],
+            None => form(Form::not_applicable(basis, control)),
+        },
+        Id::Unknown => form(Form::unknown(basis, control)),
+        Id::Evidence if basis.standing(control).level().is_none() => {
+            vec![Wish::Say("Evidence supports a level: answer with one first.".to_owned())]
+        }
+        Id::Evidence => form(Form::evidence(basis, control)),
+        Id::Note => form(Form::note(basis, control)),
+        Id::Exception => form(Form::exception(basis, control)),
+        Id::Owner => form(Form::owner(basis, control)),
+        Id::Clear => {
+            vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to: None }])]
+        }
+        Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
+        Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
+        Id::Up => stand(state, state.level.saturating_sub(1)),
+        Id::Down => stand(state, (state.level + 1).min(TOP)),
+        Id::First => stand(state, 0),
+        Id::Last => stand(state, TOP),
+        Id::Left | Id::Right | Id::PageUp | Id::PageDown => turn(state, basis, id),
+        _ => Vec::new(),
+    }
+}
+
+fn stand(state: &mut State, level: u8) -> Vec<Wish> {
+    state.level = level;
+    Vec::new()
+}
+
+fn answer(basis: &Basis, control: usize, level: u8) -> Vec<Wish> {
+    let to = Some(Answer::Level(level.min(TOP)));
+    vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]), Wish::NextOpen]
+}
+
+/// To the question before or after, or ten on.
+fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let questions = basis.questions();
+    let at = questions.partition_point(|&control| control < state.control);
+    let to = match id {
+        Id::Left => at.saturating_sub(1),
+        Id::PageUp => at.saturating_sub(10),
+        Id::PageDown => at + 10,
+        // a control that is not asked stands between two that are
+        _ if questions.get(at) != Some(&state.control) => at,
+        _ => at + 1,
+    };
+    match questions.get(to.min(questions.len().saturating_sub(1))) {
+        Some(&control) => vec![Wish::Visit(control)],
+        None => Vec::new(),
+    }
+}
+
+/// Why a person may not set a control aside, if they may not.
+fn refusal(basis: &Basis, control: usize) -> Option<String> {
+    let questionnaire = &basis.questionnaire;
+    let gates = questionnaire.gates.iter().take(basis.report.targets.horizon + 1);
+    let gate = gates.into_iter().find(|gate| gate.never_deferrable.contains(&control))?;
+    let definition = basis.control(control)?;
+    let facts = match &definition.applies_when {
+        Some(when) => format!("only facts remove it: it applies while {}", condition_words(questionnaire, when)),
+        None => "no fact removes it, as it applies to every system".to_owned(),
+    };
+    Some(format!("{} is on the never-deferrable list of {}; {facts}.", definition.id, gate.id))
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(control) = basis.control(state.control) else {
+        let page = Page { lines: vec![Line::from("There is no question to answer.")], ..Page::default() };
+        page.draw(buffer, area, theme);
+        return;
+    };
+    let (main, side) = super::overview::columns(area, 46);
+    let columns = usize::from(main.width);
+    let mut page = Page::default();
+    head(&mut page, basis, state.control, control, theme, columns);
+    let mut said = said(basis, state.control, control, theme, columns);
+    let rows = usize::from(main.height);
+    let kept = said.len().min(rows / 4);
+    let air = usize::from(rows > page.lines.len() + 14);
+    let room = rows.saturating_sub(page.lines.len() + kept + air);
+    let before = page.lines.len();
+    levels(&mut page, state, basis, control, theme, columns, room);
+    let used = page.lines.len() - before;
+    if room > used + 5 && side.is_none() {
+        said.push(Line::default());
+        said.extend(why(control, theme, columns));
+    }
+    if air > 0 {
+        page.gap();
+    }
+    page.lines.extend(said);
+    page.draw_from(0, buffer, main, theme);
+    if let Some(side) = side {
+        beside(control, theme, usize::from(side.width)).draw_from(0, buffer, side, theme);
+    }
+}
+
+/// Id, title, where it sits, and the question.
+fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) {
+    let questionnaire = &basis.questionnaire;
+    let layer = questionnaire.layers.get(control.layer).map_or("", |layer| layer.title.as_str());
+    let phase = questionnaire.phases.get(control.phase).map_or("", |phase| phase.title.as_str());
+    let targets = &basis.report.targets;
+    let gate = (targets.headline..=targets.horizon).find(|&gate| targets.level(gate, index).is_some());
+    let asks = gate.and_then(|gate| Some((gate, targets.level(gate, index)?)));
+    let asks = asks.map_or("not asked for the phase wanted".to_owned(), |(gate, level)| {
+        format!("{} asks {}", basis.gate_id(gate), basis.level(level))
+    });
+    let must = if control.must { "must" } else { "should" };
+    let title = format!("{}  {}", control.id, control.title);
+    let about = format!("{layer} · {phase} · {must} · {asks}");
+    if width(&title) + width(&about) + 3 <= columns {
+        let gap = columns - width(&title) - width(&about);
+        page.push(Line::from(vec![
+            theme.span(Role::Accent, fit(&title, columns)),
+            Span::raw(" ".repeat(gap)),
+            theme.span(Role::Muted, fit(&about, columns)),
+        ]));
+    } else {
+        page.push(theme.span(Role::Accent, fit(&title, columns)));
+        page.push(theme.span(Role::Muted, fit(&about, columns)));
+    }
+    if columns > 60 {
+        page.gap();
+    }
+    for line in wrap(&control.question, columns) {
+        page.push(theme.span(Role::Title, line));
+    }
+    page.gap();
+}
+
+/// The five levels, clipped as far as the room asks it; the one stood on is always whole.
+fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, theme: Theme, columns: usize, room: usize) {
+    let titles = basis.questionnaire.levels.iter().map(|level| width(&level.title)).max().unwrap_or(0).min(12);
+    let indent = titles + 8;
+    let words = columns.saturating_sub(indent).max(8);
+    let whole: Vec<usize> = (0..=TOP).map(|level| wrap(control.level(level), words).len()).collect();
+    let total = |most: usize, air: usize| -> usize {
+        let rows = |(level, lines): (usize, &usize)| {
+            if level == usize::from(state.level) { *lines } else { (*lines).min(most) }
+        };
+        whole.iter().enumerate().map(rows).sum::<usize>() + air * whole.len()
+    };
+    let air = usize::from(total(usize::MAX, 1) <= room);
+    let most = (1..=8).rev().find(|&most| total(most, air) <= room).unwrap_or(1);
+    let standing = basis.standing(state.control).level();
+    let target = basis.report.targets.level(basis.report.targets.headline, state.control);
+    for level in 0..=TOP {
+        let here = level == state.level;
+        let answered = standing == Some(level);
+        let lines = wrap_at_most(control.level(level), words, if here { usize::MAX } else { most });
+        let mut tags = Vec::new();
+        if answered {
+            tags.push("answer");
+        }
+        if target == Some(level) {
+            tags.push("target");
+        }
+        let style = if answered { Role::Title } else { Role::Text };
+        let rows: Vec<Line<'static>> = lines
+            .into_iter()
+            .enumerate()
+            .map(|(row, line)| {
+                let dot = if answered && row == 0 { "●" } else { " " };
+                let label = match row {
+                    0 => pad(&format!(" {level}  {}", basis.questionnaire.level_title(level)), titles + 5),
+                    _ => pad(&format!("    {}", tags.get(row - 1).copied().unwrap_or("")), titles + 5),
+                };
+                let label_role = match (row, here) {
+                    (0, true) => Role::Selected,
+                    (0, false) => style,
+                    _ => Role::Accent,
+                };
+                Line::from(vec![
+                    theme.span(Role::Accent, dot),
+                    theme.span(label_role, label),
+                    Span::raw("  "),
+                    theme.span(style, line),
+                ])
+            })
+            .collect();
+        if here {
+            page.stand_on(rows);
+        } else {
+            page.lines.extend(rows);
+        }
+        if air > 0 {
+            page.gap();
+        }
+    }
+}
+
+/// What was said about the control so far.
+fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    let record = basis.state().record(&control.id);
+    let answer = match record.and_then(|record| record.answer.as_ref()) {
+        Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::Unknown { who, by }) => {
+            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {by}")))
+        }
+        _ => answer_words(&basis.questionnaire, basis.state(), index),
+    };
+    rows.push(("Answer", answer));
+    if let Some(record) = record {
+        if let Some(evidence) = record.evidence.as_ref().filter(|_| record.level().is_some()) {
+            let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
+            rows.push(("Evidence", format!("{} for {}{what}", evidence.state.word(), basis.level(evidence.level))));
+        }
+        if !record.note.is_empty() {
+            rows.push(("Note", record.note.clone()));
+        }
+        if let Some(owner) = &record.owner {
+            rows.push(("Owner", owner.clone()));
+        }
+        if let Some(exception) = &record.exception {
+            let words = format!(
+                "until {}, {} answers for it: {}; meanwhile {}",
+                exception.expires, exception.owner, exception.reason, exception.measure
+            );
+            rows.push(("Exception", words));
+        }
+    }
+    let mut lines = Vec::new();
+    for (label, words) in rows {
+        for (row, line) in wrap(&words, columns.saturating_sub(12)).into_iter().enumerate() {
+            let label = if row == 0 { label } else { "" };
+            lines.push(Line::from(vec![
+                theme.span(Role::Muted, format!(" {}", pad(label, 11))),
+                theme.span(Role::Text, line),
+            ]));
+        }
+    }
+    lines
+}
+
+fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (row, line) in wrap(&control.why, columns.saturating_sub(12)).into_iter().enumerate() {
+        let label = if row == 0 { "Why" } else { "" };
+        lines.push(Line::from(vec![
+            theme.span(Role::Muted, format!(" {}", pad(label, 11))),
+            theme.span(Role::Muted, line),
+        ]));
+    }
+    lines
+}
+
+/// Why, pitfall, evidence and probe, beside the levels.
+fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
+    let mut page = Page::default();
+    let mut part = |heading: &str, texts: &[&str], bullet: &str| {
+        if texts.iter().all(|text| text.is_empty()) {
+            return;
+        }
+        if !page.lines.is_empty() {
+            page.gap();
+        }
+        page.push(theme.span(Role::Accent, heading.to_owned()));
+        for text in texts {
+            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
+                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
+                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+            }
+        }
+    };
+    part("Why", &[&control.why], "");
+    part("Ask the room", &[&control.probe], "");
+    let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
+    part("Ask to be shown", &evidence, "· ");
+    part("Pitfall", &[&control.pitfall], "");
+    page
+}

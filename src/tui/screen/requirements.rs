@@ -1,0 +1,224 @@
+//! The requirements: what follows from the answers, with its because.
+//!
+//! In flow the basis and commands; out flow wishes to look closer. A requirement is shown as it was worked out.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::results::gap_words;
+use super::results::priority_role;
+use super::sheet;
+use crate::requirement::Priority;
+use crate::requirement::Requirement;
+use crate::requirement::Status;
+use crate::requirement::id;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Overlay;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+
+/// Which requirements are listed, and the one stood on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+    filter: Filter,
+}
+
+/// Which requirements are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Filter {
+    #[default]
+    All,
+    NotMet,
+    Only(Priority),
+}
+
+impl Filter {
+    fn next(self) -> Self {
+        let priority = |at: usize| Priority::ALL.get(at).map_or(Self::All, |priority| Self::Only(*priority));
+        match self {
+            Self::All => Self::NotMet,
+            Self::NotMet => priority(0),
+            Self::Only(now) => {
+                priority(Priority::ALL.iter().position(|priority| *priority == now).map_or(usize::MAX, |at| at + 1))
+            }
+        }
+    }
+
+    fn takes(self, requirement: &Requirement) -> bool {
+        match self {
+            Self::All => true,
+            Self::NotMet => requirement.status != Status::Met,
+            Self::Only(priority) => requirement.priority == Some(priority),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::NotMet => "not met",
+            Self::Only(Priority::P1) => "P1: never deferrable, or two levels short, at the next gate",
+            Self::Only(Priority::P2) => "P2: other must gaps of the next gate",
+            Self::Only(Priority::P3) => "P3: should gaps of the next gate",
+            Self::Only(Priority::P4) => "P4: short only for a later gate",
+        }
+    }
+}
+
+impl State {
+    /// Stands on the requirement of a control.
+    pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
+        let find = |list: &[&Requirement]| list.iter().position(|requirement| requirement.control == control);
+        if find(&listed(self, basis)).is_none() {
+            self.filter = Filter::All;
+        }
+        self.at = find(&listed(self, basis)).unwrap_or(0);
+    }
+}
+
+/// The requirements listed: gaps first, most urgent first, then those that are met.
+fn listed<'a>(state: &State, basis: &'a Basis) -> Vec<&'a Requirement> {
+    let met = basis.report.requirements.iter().filter(|requirement| requirement.status == Status::Met);
+    let all = basis.report.gaps(&basis.questionnaire).into_iter().chain(met);
+    all.filter(|requirement| state.filter.takes(requirement)).collect()
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let listed = listed(state, basis);
+    state.at = state.at.min(listed.len().saturating_sub(1));
+    let control = listed.get(state.at).map(|requirement| requirement.control);
+    match (id, control) {
+        (Id::Filter, _) => {
+            state.filter = state.filter.next();
+            state.at = 0;
+        }
+        (Id::Accept, Some(control)) => return vec![Wish::Visit(control), Wish::Go(Place::Question)],
+        (Id::About, Some(control)) => {
+            let at = listed.get(state.at).map(|requirement| detail(basis, requirement));
+            let title = basis.name(control);
+            return at
+                .map(|entries| Wish::Lay(Overlay::Sheet(Sheet { title, entries, scroll: 0 })))
+                .into_iter()
+                .collect();
+        }
+        (Id::Why, Some(control)) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
+        (id, _) if is_move(id) => state.at = moved(state.at, listed.len(), id),
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let listed = listed(state, basis);
+    let at = state.at.min(listed.len().saturating_sub(1));
+    let wide = area.width >= 96;
+    let (list, detail_area) = if wide {
+        let side = area.width / 2;
+        let list = Rect { width: area.width - side - 3, ..area };
+        (list, Rect { x: area.x + list.width + 3, width: side, ..area })
+    } else {
+        let height = (area.height / 2).max(area.height.min(4));
+        let list = Rect { height, ..area };
+        (list, Rect { y: area.y + height, height: area.height - height, ..area })
+    };
+    let columns = usize::from(list.width);
+    let unmet = basis.report.requirements.iter().filter(|requirement| requirement.status != Status::Met).count();
+    let counted = format!(
+        "{}, {unmet} not met · shown: {}",
+        count(basis.report.requirements.len(), "requirement", "requirements"),
+        state.filter.words()
+    );
+    let heading = Page { lines: vec![theme.span(Role::Muted, fit(&counted, columns)).into()], ..Page::default() };
+    heading.draw_from(0, buffer, Rect { height: list.height.min(1), ..list }, theme);
+    let mut page = Page::default();
+    for (row, requirement) in listed.iter().enumerate() {
+        let here = row == at;
+        let title = basis.control(requirement.control).map_or("", |control| control.title.as_str());
+        let name = format!("{}  {title}", id(&basis.questionnaire, requirement.control));
+        let line = Line::from(vec![
+            theme.span(priority_role(requirement.priority), pad(requirement.priority.map_or("", Priority::word), 4)),
+            theme.span(status_role(requirement.status), pad(requirement.status.word(), 10)),
+            theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, columns.saturating_sub(16))),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if listed.is_empty() {
+        page.push(theme.span(Role::Text, "None of these. f shows others."));
+    }
+    page.draw(buffer, Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list }, theme);
+    if let Some(requirement) = listed.get(at) {
+        let mut area = detail_area;
+        let mut detail_page = Page::default();
+        if !wide {
+            detail_page.push(theme.span(Role::Muted, "─".repeat(usize::from(area.width))));
+            area.height = area.height.max(1);
+        }
+        let entries = if wide { detail(basis, requirement) } else { brief(basis, requirement) };
+        let sheet = Sheet { title: String::new(), entries, scroll: 0 };
+        detail_page.lines.extend(sheet::lines(&sheet, usize::from(area.width), theme));
+        detail_page.draw_from(0, buffer, area, theme);
+    }
+}
+
+/// The role of a status.
+fn status_role(status: Status) -> Role {
+    match status {
+        Status::Met => Role::Good,
+        Status::Partial | Status::Excepted => Role::Fair,
+        Status::Missing => Role::Poor,
+        Status::Unknown => Role::Muted,
+    }
+}
+
+/// What is short, and the sentence.
+fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
+    let Some(control) = basis.control(requirement.control) else { return Vec::new() };
+    vec![
+        Entry::Item("Is".to_owned(), gap_words(basis, requirement)),
+        Entry::Item("Shall".to_owned(), control.requirement.text.clone()),
+        Entry::Item(
+            "Target".to_owned(),
+            format!("{}: {}", basis.level(requirement.target), control.level(requirement.target)),
+        ),
+    ]
+}
+
+/// Everything about a requirement.
+fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
+    let Some(control) = basis.control(requirement.control) else { return Vec::new() };
+    let status = requirement.status.word();
+    let priority = requirement.priority.map_or(String::new(), |priority| format!(", {}", priority.word()));
+    let mut entries = vec![
+        Entry::Heading(format!("{} {}", id(&basis.questionnaire, requirement.control), control.title)),
+        Entry::Words(format!("{status}{priority}: {}", gap_words(basis, requirement))),
+        Entry::Gap,
+        Entry::Words(control.requirement.text.clone()),
+        Entry::Gap,
+        Entry::Heading(format!("Target {}", basis.level(requirement.target))),
+        Entry::Words(control.level(requirement.target).to_owned()),
+        Entry::Gap,
+        Entry::Heading("It is met when".to_owned()),
+    ];
+    let criteria = control.requirement.criteria.iter();
+    entries.extend(criteria.map(|criterion| Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())));
+    entries.push(Entry::Gap);
+    entries.push(Entry::Heading("Because".to_owned()));
+    entries.extend(sheet::why(basis, &control.id).entries);
+    entries
+}

@@ -1,0 +1,303 @@
+//! The results: what the answers are worth, which gates stand open, and where most is missing.
+//!
+//! In flow the basis and commands; out flow wishes to look closer. No attainment stands here without its range, its
+//! floor, its confidence and its completeness beside it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::overview::columns as split;
+use super::overview::gate_words;
+use super::overview::state_role;
+use super::sheet;
+use crate::gate::standing_words;
+use crate::requirement::Gap;
+use crate::requirement::Priority;
+use crate::requirement::Requirement;
+use crate::scorecard::Range;
+use crate::scorecard::Score;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// The row one stands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+}
+
+/// Something one can stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Score,
+    Layer(usize),
+    Gate(usize),
+    Gap(usize),
+}
+
+/// How many gaps are listed.
+const MOST_GAPS: usize = 20;
+
+fn rows(basis: &Basis) -> Vec<Row> {
+    let layers = (0..basis.questionnaire.layers.len()).map(Row::Layer);
+    let gates = (0..=basis.report.targets.horizon).map(Row::Gate);
+    let gaps = basis.report.gaps(&basis.questionnaire);
+    let gaps = gaps.into_iter().take(MOST_GAPS).map(|gap| Row::Gap(gap.control));
+    [Row::Score].into_iter().chain(layers).chain(gates).chain(gaps).collect()
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let rows = rows(basis);
+    state.at = state.at.min(rows.len().saturating_sub(1));
+    let Some(&row) = rows.get(state.at) else { return Vec::new() };
+    match id {
+        Id::Accept => match row {
+            Row::Gap(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+            _ => act(state, basis, Id::Why),
+        },
+        Id::Why => {
+            let id = match row {
+                Row::Score => "score",
+                Row::Layer(layer) => basis.questionnaire.layers.get(layer).map_or("", |layer| layer.id.as_str()),
+                Row::Gate(gate) => basis.gate_id(gate),
+                Row::Gap(control) => basis.id(control),
+            };
+            vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))]
+        }
+        id if is_move(id) => {
+            state.at = moved(state.at, rows.len(), id);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let rows = rows(basis);
+    let here = rows.get(state.at.min(rows.len().saturating_sub(1))).copied().unwrap_or(Row::Score);
+    let (main, side) = split(area, if area.width > 110 { 50 } else { 40 });
+    let mut page = Page::default();
+    let columns = usize::from(main.width);
+    score(&mut page, basis, here, theme, columns);
+    page.gap();
+    heat(&mut page, basis, here, theme, columns);
+    if let Some(side) = side {
+        page.gap();
+        gaps(&mut page, basis, here, theme, columns);
+        let mut beside = Page::default();
+        let columns = usize::from(side.width);
+        gates(&mut beside, basis, here, theme, columns, true);
+        beside.draw(buffer, side, theme);
+    } else {
+        page.gap();
+        gates(&mut page, basis, here, theme, columns, false);
+        page.gap();
+        gaps(&mut page, basis, here, theme, columns);
+    }
+    page.draw(buffer, main, theme);
+}
+
+/// Adds a line, and stands on it where it is the one.
+fn add(page: &mut Page, here: bool, line: Line<'static>) {
+    if here {
+        page.stand_on([line]);
+    } else {
+        page.push(line);
+    }
+}
+
+fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+    let card = &basis.report.scorecard;
+    let gate = basis.gate_id(basis.report.targets.headline).to_owned();
+    let label = format!(" Attainment for {gate} ");
+    let role = if here == Row::Score { Role::Selected } else { Role::Title };
+    let Some(range) = card.whole.attainment else {
+        add(
+            page,
+            here == Row::Score,
+            Line::from(vec![theme.span(role, label), theme.span(Role::Text, " nothing is asked")]),
+        );
+        return;
+    };
+    let words = range.percent_words();
+    let bars = columns.saturating_sub(width(&label) + width(&words) + 4).min(40);
+    add(
+        page,
+        here == Row::Score,
+        Line::from(vec![
+            theme.span(role, label),
+            theme.span(Role::Title, format!(" {words}  ")),
+            theme.span(Role::Accent, bar::range(range.low, range.high, range.whole, bars)),
+        ]),
+    );
+    let percent = |ratio: Option<crate::scorecard::Ratio>| {
+        ratio.map_or("–".to_owned(), |ratio| format!("{} %", ratio.percent()))
+    };
+    let maturity = card.whole.maturity.map_or("–".to_owned(), Range::level_words);
+    let numbers = format!(
+        " Answered {} · Evidence seen {} · Mean level {maturity} of 4",
+        percent(card.whole.completeness),
+        percent(card.whole.confidence)
+    );
+    page.push(theme.span(Role::Text, fit(&numbers, columns)));
+    page.push(theme.span(Role::Text, fit(&floor(basis), columns)));
+}
+
+/// The lowest must control, named.
+fn floor(basis: &Basis) -> String {
+    let floor = &basis.report.scorecard.floor;
+    let named: Vec<&str> = floor.controls.iter().take(3).map(|&control| basis.id(control)).collect();
+    let more = floor.controls.len().saturating_sub(named.len());
+    let lowest = match floor.level {
+        Some(level) => {
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!(" Lowest must: {} ({}{more})", basis.level(level), named.join(", "))
+        }
+        None => " Lowest must: not known yet".to_owned(),
+    };
+    match floor.open.len() {
+        0 => lowest,
+        open => format!("{lowest} · {} not known", count(open, "must", "musts")),
+    }
+}
+
+fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+    let questionnaire = &basis.questionnaire;
+    let names = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(6, 16) + 2;
+    let parts = questionnaire.phases.len() + 1;
+    let each = (columns.saturating_sub(names) / parts).clamp(9, 16);
+    let mut heading = vec![theme.span(Role::Muted, pad("", names))];
+    heading.extend(questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad_left(&phase.title, each))));
+    heading.push(theme.span(Role::Muted, pad_left("all", each)));
+    page.push(Line::from(heading));
+    let card = &basis.report.scorecard;
+    for (at, layer) in questionnaire.layers.iter().enumerate() {
+        let stands = here == Row::Layer(at);
+        let role = if stands { Role::Selected } else { Role::Text };
+        let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
+        row.extend(card.cells.get(at).into_iter().flatten().map(|score| cell(score, each, theme)));
+        row.extend(card.layers.get(at).map(|score| cell(score, each, theme)));
+        add(page, stands, Line::from(row));
+    }
+    let mut all = vec![theme.span(Role::Muted, pad(" all", names))];
+    all.extend(card.phases.iter().map(|score| cell(score, each, theme)));
+    all.push(cell(&card.whole, each, theme));
+    page.push(Line::from(all));
+}
+
+/// A cell of the heat map: the range as a number, and its low end as a shade.
+fn cell(score: &Score, columns: usize, theme: Theme) -> Span<'static> {
+    let Some(range) = score.attainment else { return theme.span(Role::Muted, pad_left("–", columns)) };
+    let (low, high) = (range.at_least().percent(), range.at_most().percent());
+    let shade = match low {
+        0..25 => "░",
+        25..50 => "▒",
+        50..80 => "▓",
+        _ => "█",
+    };
+    let role = match (low, high) {
+        (_, 0..50) => Role::Poor,
+        (80.., _) => Role::Good,
+        _ => Role::Text,
+    };
+    theme.span(role, pad_left(&format!("{} {shade}", range.percent_words()), columns))
+}
+
+fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, roomy: bool) {
+    page.push(theme.span(Role::Accent, " Gates"));
+    for result in basis.report.gates.iter().take(basis.report.targets.horizon + 1) {
+        let Some(gate) = basis.questionnaire.gates.get(result.gate) else { continue };
+        let stands = here == Row::Gate(result.gate);
+        let name = format!(" {}  {} ", gate.id, gate.title);
+        let state = result.state.word();
+        let wide = if roomy { columns.saturating_sub(14) } else { 32.min(columns.saturating_sub(14)) };
+        let mut row = vec![
+            theme.span(if stands { Role::Selected } else { Role::Text }, pad(&name, wide)),
+            theme.span(state_role(result.state), format!(" {}", pad(state, 12))),
+        ];
+        if !roomy {
+            row.push(theme.span(Role::Muted, fit(&gate_words(basis, result), columns.saturating_sub(wide + 13))));
+        }
+        add(page, stands, Line::from(row));
+        if !roomy {
+            continue;
+        }
+        page.push(
+            theme.span(Role::Muted, format!("     {}", fit(&gate_words(basis, result), columns.saturating_sub(5)))),
+        );
+        let known = result
+            .shortfalls
+            .iter()
+            .filter(|shortfall| shortfall.control().is_none_or(|control| !result.undecided.contains(&control)));
+        for shortfall in known.take(3) {
+            for (row, line) in
+                wrap(&shortfall.words(&basis.questionnaire), columns.saturating_sub(7)).into_iter().enumerate()
+            {
+                let lead = if row == 0 { "     · " } else { "       " };
+                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+            }
+        }
+        page.gap();
+    }
+}
+
+/// The role of a priority.
+pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
+    match priority {
+        Some(Priority::P1) => Role::Poor,
+        Some(Priority::P2) => Role::Fair,
+        Some(Priority::P3) => Role::Text,
+        Some(Priority::P4) | None => Role::Muted,
+    }
+}
+
+/// `1 Ad hoc → 2 Defined`, or what else is short.
+pub(crate) fn gap_words(basis: &Basis, requirement: &Requirement) -> String {
+    let is = standing_words(&basis.questionnaire, requirement.standing);
+    match requirement.short {
+        None => is,
+        Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
+        Some((gate, Gap::Levels(_))) => {
+            let target = basis.report.targets.level(gate, requirement.control).unwrap_or(requirement.target);
+            format!("{is} → {} for {}", basis.level(target), basis.gate_id(gate))
+        }
+    }
+}
+
+fn gaps(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+    let all = basis.report.gaps(&basis.questionnaire);
+    let shown = all.len().min(MOST_GAPS);
+    let heading = match all.len() {
+        0 => " No gaps".to_owned(),
+        _ if shown < all.len() => format!(" Largest gaps, {shown} of {}", all.len()),
+        _ => " Largest gaps".to_owned(),
+    };
+    page.push(theme.span(Role::Accent, heading));
+    let words = if columns > 64 { 32 } else { 0 };
+    for gap in all.into_iter().take(MOST_GAPS) {
+        let stands = here == Row::Gap(gap.control);
+        let name = columns.saturating_sub(words + 6);
+        let line = Line::from(vec![
+            theme.span(priority_role(gap.priority), format!(" {}  ", gap.priority.map_or("  ", Priority::word))),
+            theme.span(if stands { Role::Selected } else { Role::Text }, pad(&basis.name(gap.control), name)),
+            theme.span(Role::Muted, pad_left(&gap_words(basis, gap), words)),
+        ]);
+        add(page, stands, line);
+    }
+}

@@ -1,0 +1,196 @@
+//! Sheets: texts to read over a screen: help, why, and all about a control.
+//!
+//! In flow the basis, or the table of commands; out flow entries and how they are drawn. Nothing is computed here that
+//! another module has not worked out.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::questionnaire::Control;
+use crate::report::why;
+use crate::tui::command;
+use crate::tui::command::Group;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// Where a thing comes from.
+pub(crate) fn why(basis: &Basis, id: &str) -> Sheet {
+    let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
+    let found =
+        found.unwrap_or_else(|| why::Why { title: id.to_owned(), lines: vec!["Nothing is known of it.".to_owned()] });
+    Sheet { title: found.title, entries: found.lines.into_iter().map(Entry::Words).collect(), scroll: 0 }
+}
+
+/// The arithmetic of the risk tier.
+pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
+    let found = why::why(&basis.questionnaire, basis.state(), &basis.report, "risk");
+    let mut lines = found.map(|found| found.lines).unwrap_or_default();
+    lines.truncate(basis.report.targets.risk.parts.len() + 1);
+    lines
+}
+
+/// The keys of a place.
+pub(crate) fn help(place: Place) -> Sheet {
+    let mut entries = Vec::new();
+    for group in Group::ALL {
+        let commands: Vec<_> = command::of(place).filter(|command| command.group == group).collect();
+        if commands.is_empty() {
+            continue;
+        }
+        if !entries.is_empty() {
+            entries.push(Entry::Gap);
+        }
+        entries.push(Entry::Heading(group.title().to_owned()));
+        entries.extend(commands.into_iter().map(|command| {
+            let help = match command.id {
+                Id::Go(_) => format!("{}. {}", command.title, command.help),
+                _ => command.help.to_owned(),
+            };
+            Entry::Item(command.keys_words(), help)
+        }));
+    }
+    Sheet { title: format!("Keys of {}", place.title()), entries, scroll: 0 }
+}
+
+/// Everything the questionnaire says of a control.
+pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
+    let Some(control) = basis.control(index) else { return Sheet::default() };
+    let mut entries = Vec::new();
+    let mut part = |heading: &str, parts: Vec<Entry>| {
+        if parts.is_empty() {
+            return;
+        }
+        if !entries.is_empty() {
+            entries.push(Entry::Gap);
+        }
+        entries.push(Entry::Heading(heading.to_owned()));
+        entries.extend(parts);
+    };
+    let words = |text: &str| if text.is_empty() { Vec::new() } else { vec![Entry::Words(text.to_owned())] };
+    part("Question", words(&control.question));
+    part("Why", words(&control.why));
+    part("Ask the room", words(&control.probe));
+    part("Ask to be shown", control.evidence.iter().map(|text| Entry::Item("·".to_owned(), text.clone())).collect());
+    part("Pitfall", words(&control.pitfall));
+    let levels = control.levels.iter().zip(0..);
+    part("Levels", levels.map(|(text, level)| Entry::Item(basis.level(level), text.clone())).collect());
+    part("Requirement", requirement(control));
+    part("Who and how much", effort(basis, control));
+    part("Related to", crosswalk(basis, control));
+    Sheet { title: format!("{} {}", control.id, control.title), entries, scroll: 0 }
+}
+
+fn requirement(control: &Control) -> Vec<Entry> {
+    let mut entries = vec![Entry::Words(control.requirement.text.clone())];
+    let criteria = control.requirement.criteria.iter();
+    entries.extend(criteria.map(|criterion| Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())));
+    entries
+}
+
+fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let role = |role: usize| basis.questionnaire.roles.get(role).map_or("", |role| role.title.as_str());
+    let helpers: Vec<&str> = control.contributors.iter().map(|&helper| role(helper)).collect();
+    let mut entries = vec![Entry::Words(format!(
+        "{} carries it{}. To level 3 it takes {} to {} person-days.",
+        role(control.owner),
+        if helpers.is_empty() { String::new() } else { format!(", with {}", helpers.join(", ")) },
+        control.effort.0,
+        control.effort.1
+    ))];
+    for after in &control.after {
+        entries.push(Entry::Words(format!(
+            "It waits for {} at {}.",
+            basis.name(after.control),
+            basis.level(after.level)
+        )));
+    }
+    entries
+}
+
+fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let entry = |&(catalog, entry): &(usize, usize)| {
+        let catalog = basis.questionnaire.catalogs.get(catalog)?;
+        let entry = catalog.entries.get(entry)?;
+        Some(Entry::Item(entry.id.clone(), format!("{} ({} {})", entry.title, catalog.name, catalog.version)))
+    };
+    control.crosswalk.iter().filter_map(entry).collect()
+}
+
+/// The lines of a sheet at a width.
+pub(crate) fn lines(sheet: &Sheet, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+    let labels = sheet.entries.iter().filter_map(|entry| match entry {
+        Entry::Item(label, _) => Some(width(label)),
+        _ => None,
+    });
+    let indent = labels.max().unwrap_or(0).clamp(1, (columns / 3).clamp(4, 22)) + 2;
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for entry in &sheet.entries {
+        match entry {
+            Entry::Gap => lines.push(Line::default()),
+            Entry::Heading(words) => lines.push(theme.span(Role::Accent, words.clone()).into()),
+            Entry::Words(words) => {
+                for line in words.split('\n').flat_map(|words| wrap_kept(words, columns)) {
+                    lines.push(theme.span(Role::Text, line).into());
+                }
+            }
+            Entry::Item(label, words) => {
+                for (row, line) in wrap(words, columns.saturating_sub(indent)).into_iter().enumerate() {
+                    let label = if row == 0 { label.as_str() } else { "" };
+                    lines.push(Line::from(vec![
+                        theme.span(Role::Key, pad(label, indent)),
+                        theme.span(Role::Text, line),
+                    ]));
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Wrapped, but with the spaces a line begins with, as an excerpt of a file has them.
+fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
+    let lead = words.chars().take_while(|character| *character == ' ').count().min(columns / 2);
+    wrap(words, columns.saturating_sub(lead)).into_iter().map(|line| " ".repeat(lead) + &line).collect()
+}
+
+/// Where the text of a sheet stands in the area over the screen.
+pub(crate) fn inner(area: Rect) -> Rect {
+    let wide = area.width.min(100);
+    let left = area.x + (area.width - wide) / 2;
+    let inset = if wide > 60 { 3 } else { 1 };
+    let top = 3.min(area.height);
+    Rect {
+        x: left + inset.min(wide),
+        y: area.y + top,
+        width: wide.saturating_sub(2 * inset),
+        height: area.height.saturating_sub(top),
+    }
+}
+
+/// How far a sheet can be scrolled in that area.
+pub(crate) fn most_scroll(sheet: &Sheet, area: Rect) -> usize {
+    let inner = inner(area);
+    lines(sheet, usize::from(inner.width), Theme::Mono).len().saturating_sub(usize::from(inner.height))
+}
+
+pub(crate) fn view(sheet: &Sheet, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let inner = inner(area);
+    let title = Rect { y: area.y + 1.min(area.height), height: 1, ..inner };
+    let heading = Page {
+        lines: vec![theme.span(Role::Title, wrap(&sheet.title, inner.width.into()).swap_remove(0)).into()],
+        ..Page::default()
+    };
+    heading.draw_from(0, buffer, title, theme);
+    let page = Page { lines: lines(sheet, usize::from(inner.width), theme), ..Page::default() };
+    page.draw_from(sheet.scroll, buffer, inner, theme);
+}

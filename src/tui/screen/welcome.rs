@@ -1,0 +1,124 @@
+//! The welcome screen: which assessment?
+//!
+//! In flow the files that were open lately; out flow wishes to open one or to begin. Nothing of an assessment is here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::store::Recent;
+use crate::tui::command::Id;
+use crate::tui::effect::Effect;
+use crate::tui::form::Form;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::wrap;
+
+/// What is offered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) recent: Vec<Recent>,
+    pub(crate) at: usize,
+}
+
+/// The ways to begin, with their keys.
+const WAYS: [(&str, &str, &str); 3] = [
+    ("n", "New assessment", "of an AI system, in a file of its own"),
+    ("o", "Open a file", "an assessment that is not in the list"),
+    ("e", "Look at the example", "a made-up assistant, in a copy of yours"),
+];
+
+pub(crate) fn act(state: &mut State, has_example: bool, id: Id) -> Vec<Wish> {
+    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    match id {
+        Id::New => form(Form::begin()),
+        Id::Open => form(Form::open()),
+        Id::Example if has_example => form(Form::example()),
+        Id::Example => vec![Wish::Say("There is no example in this build.".to_owned())],
+        Id::Accept => match state.recent.get(state.at) {
+            Some(recent) => vec![Wish::Do(Effect::Open(recent.path.clone()))],
+            None => match state.at.saturating_sub(state.recent.len()) {
+                0 => act(state, has_example, Id::New),
+                1 => act(state, has_example, Id::Open),
+                _ => act(state, has_example, Id::Example),
+            },
+        },
+        id if is_move(id) => {
+            state.at = moved(state.at, state.recent.len() + WAYS.len(), id);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let columns = usize::from(area.width);
+    let mut page = Page::default();
+    let roomy = area.height > 16;
+    if roomy {
+        page.gap();
+    }
+    page.push(theme.span(Role::Title, "surefoot"));
+    let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
+                 requirements and a dated roadmap in the hand.";
+    for line in wrap(about, columns.min(76)) {
+        page.push(theme.span(Role::Text, line));
+    }
+    page.gap();
+    if roomy {
+        page.gap();
+    }
+    let name_columns = state.recent.iter().map(|recent| name(recent).chars().count()).max().unwrap_or(0).clamp(8, 34);
+    if !state.recent.is_empty() {
+        page.push(theme.span(Role::Muted, "Go on with"));
+    }
+    for (at, recent) in state.recent.iter().enumerate() {
+        let here = at == state.at;
+        let style = if here { Role::Selected } else { Role::Text };
+        let place = if recent.place.is_empty() { String::new() } else { format!(" at {}", recent.place) };
+        let folder = recent.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let left = columns.saturating_sub(name_columns + 6);
+        let line = Line::from(vec![
+            theme.span(style, format!(" {} ", pad(&name(recent), name_columns))),
+            theme.span(Role::Muted, fit(&format!("  {folder}{place}"), left)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if !state.recent.is_empty() {
+        page.gap();
+        page.push(theme.span(Role::Muted, "Or"));
+    }
+    for (way, (key, title, about)) in WAYS.iter().enumerate() {
+        let here = state.recent.len() + way == state.at;
+        let style = if here { Role::Selected } else { Role::Text };
+        let left = columns.saturating_sub(31);
+        let line = Line::from(vec![
+            theme.span(style, format!(" {} ", pad(title, 22))),
+            theme.span(Role::Key, format!("  {key}  ")),
+            theme.span(Role::Muted, fit(about, left)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    page.draw(buffer, area, theme);
+}
+
+/// The name of a file without its ending.
+fn name(recent: &Recent) -> String {
+    let name = recent.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.strip_suffix(".surefoot.toml").unwrap_or(&name).to_owned()
+}

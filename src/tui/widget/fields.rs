@@ -1,0 +1,106 @@
+//! Fields: how a form is drawn.
+//!
+//! In flows a form and an area; out flow rows and the cell of the cursor. What the fields mean is not known here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::page::Page;
+use super::page::window;
+use super::text::fit;
+use super::text::pad;
+use super::text::width;
+use super::text::wrap;
+use crate::tui::form::Form;
+use crate::tui::form::Value;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+
+/// The most rows of a note that are shown at once.
+const MOST_ROWS: usize = 8;
+
+/// The rows of a form, and the line and column of the cursor.
+fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {
+    let mut page = Page::default();
+    let mut cursor = None;
+    page.push(theme.span(Role::Title, fit(&form.title, columns)));
+    if !form.about.is_empty() {
+        for line in wrap(&form.about, columns) {
+            page.push(theme.span(Role::Muted, line));
+        }
+    }
+    page.gap();
+    let labels = form.fields.iter().map(|field| width(&field.label)).max().unwrap_or(0).min(columns / 2) + 2;
+    for (at, field) in form.fields.iter().enumerate() {
+        let fault = form.fault.as_ref().filter(|(wrong, _)| *wrong == at).map(|(_, words)| words.as_str());
+        if at != form.at {
+            let words = field.words();
+            let words = words.split('\n').next().unwrap_or_default();
+            page.push(Line::from(vec![
+                theme.span(Role::Muted, pad(&field.label, labels)),
+                theme.span(Role::Text, fit(words, columns.saturating_sub(labels))),
+            ]));
+            continue;
+        }
+        let mut lines = vec![Line::from(theme.span(Role::Accent, fit(&field.label, columns)))];
+        match &field.value {
+            Value::Choice { choices, at } => {
+                let words = choices.get(*at).cloned().unwrap_or_default();
+                let left = columns.saturating_sub(6);
+                lines.push(Line::from(vec![
+                    theme.span(Role::Key, "‹ "),
+                    theme.span(Role::Selected, format!(" {} ", fit(&words, left))),
+                    theme.span(Role::Key, " ›"),
+                ]));
+            }
+            Value::Text(editor) => {
+                let text = editor.rows(columns.saturating_sub(2));
+                let (row, column) = text.cursor;
+                let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
+                cursor = Some((page.lines.len() + 1 + row - first, column + 2));
+                for line in text.rows.into_iter().skip(first).take(MOST_ROWS) {
+                    lines.push(Line::from(vec![theme.span(Role::Accent, "▏ "), theme.span(Role::Text, line)]));
+                }
+            }
+        }
+        match fault {
+            Some(words) => {
+                for line in wrap(words, columns.saturating_sub(4)) {
+                    lines.push(theme.span(Role::Poor, format!("  ! {line}")).into());
+                }
+            }
+            None => {
+                lines
+                    .push(theme.span(Role::Muted, format!("  {}", fit(&field.hint, columns.saturating_sub(2)))).into());
+            }
+        }
+        page.stand_on(lines);
+    }
+    (page, cursor)
+}
+
+/// Draws a form at the bottom of an area and says where the cursor is.
+pub(crate) fn view(form: &Form, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let columns = usize::from(area.width).min(100);
+    let (page, cursor) = rows(form, theme, columns);
+    let wanted = u16::try_from(page.lines.len() + 1).unwrap_or(u16::MAX);
+    let height = wanted.min(area.height);
+    let area = Rect { y: area.y + area.height - height, height, ..area }.intersection(buffer.area);
+    if area.height < 2 {
+        return None;
+    }
+    for row in area.rows() {
+        for column in row.columns() {
+            buffer[(column.x, column.y)].reset();
+        }
+    }
+    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
+    let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let first = window(page.lines.len(), inner.height.into(), &page.here);
+    page.draw_from(first, buffer, inner, theme);
+    let (line, column) = cursor?;
+    let row = u16::try_from(line.checked_sub(first)?).ok()?;
+    let column = u16::try_from(column).ok()?;
+    (row < inner.height && column < inner.width).then_some((inner.x + column, inner.y + row))
+}

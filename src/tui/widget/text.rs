@@ -1,0 +1,188 @@
+//! Text as it may be shown: made harmless, measured, wrapped.
+//!
+//! In flow words from anywhere, a file or a clipboard among them; out flow words in which everything invisible stands as
+//! a visible mark, cut to the cells there are. No text may reach the screen by another way.
+
+use std::fmt::Write as _;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthChar as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// The most combining marks one cell takes.
+const MOST_MARKS: usize = 8;
+
+/// Columns that a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text with everything invisible as a visible mark. Line breaks stay.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut before = None;
+    for character in text.chars() {
+        let combining = before.is_some() && character.width() == Some(0) && !is_hidden(character);
+        marks = if combining { marks + 1 } else { 0 };
+        if combining && marks > MOST_MARKS {
+            continue;
+        }
+        // the two that only choose how the character before them looks
+        if matches!(character, '\u{FE0E}' | '\u{FE0F}') && before.is_some() {
+            continue;
+        }
+        mark(character, &mut out);
+        before = Some(character).filter(|character| *character != '\n');
+    }
+    out
+}
+
+/// Writes a character, or the mark that stands for it.
+fn mark(character: char, out: &mut String) {
+    let code = u32::from(character);
+    match character {
+        '\n' => out.push('\n'),
+        '\t' => out.push_str("    "),
+        '\u{0}'..='\u{1F}' => out.push(char::from_u32(0x2400 + code).unwrap_or('\u{FFFD}')),
+        '\u{7F}' => out.push('\u{2421}'),
+        _ if is_hidden(character) => {
+            let _ = write!(out, "<{code:04X}>");
+        }
+        _ => out.push(character),
+    }
+}
+
+/// Whether a character changes what is read without being seen: control, direction, zero width, tag, selector.
+fn is_hidden(character: char) -> bool {
+    matches!(character,
+        '\u{80}'..='\u{9F}'
+        | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FE00}'..='\u{FE0D}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// The text on one line, harmless, in at most that many columns; an ellipsis says that something is cut.
+pub(crate) fn fit(text: &str, columns: usize) -> String {
+    let line = harmless(text).replace('\n', " ");
+    if line.width() <= columns {
+        return line;
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for cluster in line.graphemes(true) {
+        let wide = cluster.width();
+        if used + wide + 1 > columns {
+            break;
+        }
+        out.push_str(cluster);
+        used += wide;
+    }
+    if columns > 0 {
+        out.truncate(out.trim_end().len());
+        out.push('…');
+    }
+    out
+}
+
+/// As [`fit`], filled with spaces to exactly that many columns.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    let mut out = fit(text, columns);
+    let missing = columns.saturating_sub(out.width());
+    out.extend(std::iter::repeat_n(' ', missing));
+    out
+}
+
+/// As [`pad`], with the spaces before the text.
+pub(crate) fn pad_left(text: &str, columns: usize) -> String {
+    let out = fit(text, columns);
+    let missing = columns.saturating_sub(out.width());
+    " ".repeat(missing) + &out
+}
+
+/// The text in lines of at most that many columns, harmless, broken at spaces where there are some.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    for paragraph in harmless(text).split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+            let wide = word.width();
+            if used > 0 && used + 1 + wide > columns {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            if wide <= columns {
+                line.push_str(word);
+                used += wide;
+                continue;
+            }
+            for cluster in word.graphemes(true) {
+                if used > 0 && used + cluster.width() > columns {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push_str(cluster);
+                used += cluster.width();
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// As [`wrap`], but at most so many lines, the last one ending in an ellipsis where something is cut.
+pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            let longer = format!("{last} …");
+            *last = if longer.width() <= columns { longer } else { fit(&format!("{last}…"), columns) };
+        }
+    }
+    lines
+}
+
+/// `1 question`, `2 questions`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_becomes_a_mark() {
+        assert_eq!(harmless("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(harmless("x\u{202E}y\u{200B}z\u{E0041}"), "x<202E>y<200B>z<E0041>");
+        assert_eq!(harmless("\u{9B}31m"), "<009B>31m");
+        assert_eq!(harmless("one\ntwo\tthree"), "one\ntwo    three");
+    }
+
+    #[test]
+    fn a_cell_takes_eight_marks_and_no_more() {
+        let zalgo = format!("e{}x", "\u{301}".repeat(500));
+        assert_eq!(harmless(&zalgo).chars().count(), 1 + MOST_MARKS + 1);
+        assert_eq!(harmless("e\u{301}"), "e\u{301}");
+    }
+
+    #[test]
+    fn text_is_cut_by_columns_not_characters() {
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(pad("日本", 5), "日本 ");
+        assert_eq!(pad_left("7", 3), "  7");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap_at_most("one two three", 7, 1), ["one tw…"]);
+    }
+}

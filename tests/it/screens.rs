@@ -1,0 +1,643 @@
+//! The screens: keys in, picture out.
+//!
+//! A test presses keys as a person would (`"3 3 u text:ops enter"`), and looks at the cells of a terminal that is none.
+//! Nothing here touches a disk or a clock: effects are answered as the world would answer them.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::civil::date;
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::beginning;
+use surefoot::assessment::example::example;
+use surefoot::assessment::history::Stamp;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::store;
+use surefoot::store::Recent;
+use surefoot::tui::command::COMMANDS;
+use surefoot::tui::command::Group;
+use surefoot::tui::command::Id;
+use surefoot::tui::command::Place;
+use surefoot::tui::command::find;
+use surefoot::tui::command::key_table_markdown;
+use surefoot::tui::command::of;
+use surefoot::tui::effect::Done;
+use surefoot::tui::effect::Effect;
+use surefoot::tui::effect::Opening;
+use surefoot::tui::effect::Refusal;
+use surefoot::tui::message::Key;
+use surefoot::tui::message::Message;
+use surefoot::tui::model::Model;
+use surefoot::tui::theme::Theme;
+use surefoot::tui::update::update;
+use surefoot::tui::view::view;
+
+const TODAY: Date = date(2026, 11, 21);
+
+/// A model with the world around it played.
+struct Desk {
+    model: Model,
+    questionnaire: Questionnaire,
+    /// Everything that was asked of the world.
+    asked: Vec<Effect>,
+    stamps: i64,
+    /// What the next saves say.
+    save_fails: bool,
+    /// Files that are there.
+    there: Vec<PathBuf>,
+}
+
+fn questionnaire() -> Questionnaire {
+    store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+}
+
+impl Desk {
+    /// At the welcome screen.
+    fn welcome() -> Self {
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+        Self {
+            model: Model::new(TODAY, stamp, Theme::Colours, true),
+            questionnaire: questionnaire(),
+            asked: Vec::new(),
+            stamps: 0,
+            save_fails: false,
+            there: Vec::new(),
+        }
+    }
+
+    /// With an assessment open.
+    fn open(assessment: Assessment, place: &str) -> Self {
+        let mut desk = Self::welcome();
+        let opening = Opening {
+            path: PathBuf::from("assistant.surefoot.toml"),
+            questionnaire: desk.questionnaire.clone(),
+            assessment,
+            place: place.to_owned(),
+            notes: Vec::new(),
+            fresh: false,
+        };
+        desk.send(Message::Opened(Ok(Box::new(opening))));
+        desk
+    }
+
+    /// With the example open.
+    fn example() -> Self {
+        let questionnaire = questionnaire();
+        Self::open(example(&questionnaire).unwrap(), "")
+    }
+
+    /// With nothing said yet.
+    fn fresh() -> Self {
+        let mut desk = Self::welcome();
+        desk.press("n text:Support·assistant ctrl-s");
+        desk
+    }
+
+    fn send(&mut self, message: Message) {
+        self.stamps += 1;
+        self.model.stamped(Stamp {
+            at: Timestamp::from_second(1_800_000_000 + self.stamps).unwrap(),
+            who: "team".to_owned(),
+            salt: format!("salt {}", self.stamps),
+        });
+        let mut waiting = update(&mut self.model, message);
+        while !waiting.is_empty() {
+            let effect = waiting.remove(0);
+            self.asked.push(effect.clone());
+            if let Some(answer) = self.answer(effect) {
+                waiting.extend(update(&mut self.model, answer));
+            }
+        }
+    }
+
+    /// What the world says to an effect.
+    fn answer(&mut self, effect: Effect) -> Option<Message> {
+        match effect {
+            Effect::Save if self.save_fails => {
+                Some(Message::Saved(Err("cannot write it: the disk is full.".to_owned())))
+            }
+            Effect::Save => Some(Message::Saved(Ok("14:02:11".to_owned()))),
+            Effect::ListRecent => Some(Message::Recent(vec![Recent {
+                path: PathBuf::from("/home/team/assistant.surefoot.toml"),
+                place: "DAT-P3".to_owned(),
+            }])),
+            Effect::Create { path, system, form } => {
+                let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
+                let assessment = Assessment::begin(beginning(&self.questionnaire, &system, form), stamp);
+                let (questionnaire, place, notes) = (self.questionnaire.clone(), String::new(), Vec::new());
+                Some(Message::Opened(Ok(Box::new(Opening {
+                    path,
+                    questionnaire,
+                    assessment,
+                    place,
+                    notes,
+                    fresh: true,
+                }))))
+            }
+            Effect::Open(path) | Effect::Example(path) => Some(Message::Opened(Err(format!(
+                "cannot read {}: there is no such file. Is the path right?",
+                path.display()
+            )))),
+            Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
+                Some(Message::Exported(Err((path, Refusal::Exists))))
+            }
+            Effect::Export { path, .. } => {
+                self.there.push(path.clone());
+                let missing = vec!['漢'];
+                Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing })))
+            }
+            Effect::Remember(_) | Effect::Quit => None,
+        }
+    }
+
+    /// Presses keys; `text:one·two` types words.
+    fn press(&mut self, keys: &str) {
+        for word in keys.split_whitespace() {
+            if let Some(text) = word.strip_prefix("text:") {
+                for character in text.replace('·', " ").chars() {
+                    self.send(Message::Key(Key::parse(&character.to_string()).unwrap()));
+                }
+            } else {
+                self.send(Message::Key(Key::parse(word).unwrap_or_else(|| panic!("no key is called {word}"))));
+            }
+        }
+    }
+
+    fn size(&mut self, columns: u16, rows: u16) {
+        self.send(Message::Resized(columns, rows));
+    }
+
+    /// The screen as text.
+    fn picture(&self, columns: u16, rows: u16) -> String {
+        let buffer = self.terminal(columns, rows).backend().buffer().clone();
+        let mut out = String::new();
+        for row in 0..rows {
+            let mut line = String::new();
+            let mut skip = 0;
+            for column in 0..columns {
+                let symbol = buffer[(column, row)].symbol();
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                line.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    fn terminal(&self, columns: u16, rows: u16) -> Terminal<TestBackend> {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        terminal
+    }
+
+    fn assessment(&self) -> &Assessment {
+        self.model.assessment().expect("an assessment is open")
+    }
+
+    fn answer_of(&self, control: &str) -> Option<Answer> {
+        self.assessment().state().record(control).and_then(|record| record.answer.clone())
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        let picture = self.picture(120, 40);
+        let flat = picture.split_whitespace().collect::<Vec<_>>().join(" ");
+        flat.contains(words)
+    }
+}
+
+#[test]
+fn a_session_from_the_first_key_to_the_first_answers() {
+    let mut desk = Desk::welcome();
+    desk.press("n text:Support·assistant tab tab left enter");
+    assert_eq!(desk.model.place(), Place::Profile, "a new assessment begins with its facts");
+    assert_eq!(desk.assessment().state().system, "Support assistant");
+    // the four drivers, then twelve of yes or no, then phases, no day
+    desk.press("3 2 2 enter 2  n y y n y n n n y y n n  1 2");
+    assert!(desk.assessment().state().profile.assumed(&desk.questionnaire).is_empty());
+    desk.press("f4 3 0");
+    assert_eq!(desk.answer_of("DAT-P2"), Some(Answer::Level(3)), "the short form begins with DAT-P2");
+    assert_eq!(desk.asked.iter().filter(|effect| **effect == Effect::Save).count(), 20, "each change is saved");
+    assert_ne!(desk.model.control(), Some("DAT-P2"), "an answer leads on to the next open question");
+}
+
+#[test]
+fn every_kind_of_answer_can_be_given_and_taken_back() {
+    let mut desk = Desk::open(Desk::fresh().assessment().clone(), "DAT-P4");
+    let before = desk.assessment().state().clone();
+    let visit = |desk: &mut Desk| *desk = Desk::open(desk.assessment().clone(), "DAT-P4");
+    desk.press("4");
+    assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(4)));
+    visit(&mut desk);
+    desk.press("u ctrl-s");
+    assert!(
+        matches!(desk.answer_of("DAT-P4"), Some(Answer::Unknown { by: Some(day), .. }) if day == date(2026, 12, 5))
+    );
+    visit(&mut desk);
+    desk.press("1");
+    visit(&mut desk);
+    desk.press("e right tab right tab text:ticket·42 enter");
+    let evidence = desk.assessment().state().record("DAT-P4").unwrap().evidence.clone().unwrap();
+    assert_eq!((evidence.state.word(), evidence.level, evidence.what.as_str()), ("verified", 2, "ticket 42"));
+    desk.press("m text:first enter text:second ctrl-s o text:security enter");
+    desk.press("x text:ops enter text:no·budget enter text:weekly·look enter enter");
+    let record = desk.assessment().state().record("DAT-P4").unwrap().clone();
+    assert_eq!(record.note.lines().last(), Some("second"));
+    assert_eq!(record.owner.as_deref(), Some("security"));
+    assert!(record.exception.unwrap().is_complete());
+    desk.press("backspace");
+    assert_eq!(desk.answer_of("DAT-P4"), None);
+    for _ in 0..8 {
+        desk.press("ctrl-z");
+    }
+    assert_eq!(*desk.assessment().state(), before, "undo leads back");
+    assert!(desk.assessment().faults().is_empty(), "and the history holds");
+}
+
+#[test]
+fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "ORG-P1");
+    desk.press("n");
+    assert_eq!(desk.model.place(), Place::Question, "no form opens");
+    assert!(
+        desk.shows("ORG-P1 is on the never-deferrable list of G1; no fact removes it"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-R3");
+    desk.press("n");
+    assert!(desk.shows("only facts remove it: it applies while"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn what_changes_nothing_leaves_no_trace() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
+    let entries = desk.assessment().history().entries().len();
+    let level =
+        desk.assessment().state().record("DAT-P1").and_then(surefoot::assessment::answer::Record::level).unwrap();
+    desk.asked.clear();
+    desk.press(&level.to_string());
+    assert_eq!(desk.assessment().history().entries().len(), entries);
+    assert!(!desk.asked.contains(&Effect::Save));
+}
+
+#[test]
+fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
+    let mut desk = Desk::example();
+    desk.save_fails = true;
+    desk.press("f4 0 f5");
+    assert!(desk.shows("Not saved: cannot write it: the disk is full."));
+    desk.asked.clear();
+    desk.press("q");
+    assert!(!desk.asked.contains(&Effect::Quit), "the first press only warns");
+    desk.press("j q");
+    assert!(!desk.asked.contains(&Effect::Quit), "another key between begins again");
+    desk.press("q");
+    assert!(desk.asked.contains(&Effect::Quit));
+    desk.save_fails = false;
+    desk.press("f4 0");
+    assert!(!desk.shows("Not saved"));
+    assert!(desk.shows("saved 14:02:11"));
+}
+
+#[test]
+fn esc_always_leads_out_and_asks_before_it_drops_what_was_typed() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
+    desk.press("m esc");
+    assert_eq!(desk.model.place(), Place::Question, "nothing was typed");
+    desk.press("m text:x esc");
+    assert_eq!(desk.model.place(), Place::Form, "something was");
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Question);
+    desk.press("ctrl-p esc w esc ? esc esc");
+    assert_eq!(desk.model.place(), Place::Overview);
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Welcome);
+    desk.press("esc");
+    assert!(desk.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn being_ended_keeps_the_note_that_is_being_written() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P2");
+    desk.press("m text:almost·lost");
+    desk.send(Message::Ended);
+    assert!(desk.assessment().state().record("DAT-P2").unwrap().note.contains("almost lost"));
+    assert!(matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Quit]), "{:?}", desk.asked);
+}
+
+#[test]
+fn a_paste_is_one_block_and_brings_nothing_hidden() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
+    desk.press("m ctrl-s m end");
+    desk.send(Message::Paste("q q\u{1b}[2J\u{202E}\r\nline two".to_owned()));
+    assert_eq!(desk.model.place(), Place::Form, "no key in it was obeyed");
+    desk.press("ctrl-s");
+    let note = desk.assessment().state().record("DAT-P5").unwrap().note.clone();
+    assert!(note.ends_with("q q␛[2J<202E>\nline two"), "{note}");
+}
+
+#[test]
+fn a_day_that_is_none_is_told_in_its_field() {
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
+    desk.press("u tab end backspace backspace text:99 ctrl-s");
+    assert_eq!(desk.model.place(), Place::Form);
+    assert!(desk.shows("2026-12-99 is no day; write it as 2026-12-01, or +14 for in fourteen days."));
+}
+
+#[test]
+fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
+    let mut desk = Desk::example();
+    desk.press("f8 enter");
+    assert!(desk.shows("✓ written: 14 pages, 124 KB; no font has 漢"), "{}", desk.picture(120, 40));
+    desk.press("enter");
+    assert!(desk.shows("is there already: press enter again to replace it."));
+    desk.asked.clear();
+    desk.press("down up enter enter");
+    assert!(matches!(&desk.asked[..], [Effect::Export { replace: false, .. }, Effect::Export { replace: true, .. }]));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
+    let mut desk = Desk::welcome();
+    desk.press("o text:nowhere.toml enter");
+    assert_eq!(desk.model.place(), Place::Form);
+    assert!(desk.shows("! cannot read nowhere.toml: there is no such file. Is the path right?"));
+}
+
+#[test]
+fn people_of_the_plan_move_the_dates_at_once() {
+    let mut desk = Desk::example();
+    desk.press("f7 p");
+    assert_eq!(desk.model.place(), Place::People);
+    let before = desk.picture(120, 40);
+    desk.press("- - down - - -");
+    assert_ne!(before, desk.picture(120, 40));
+    let people = desk.assessment().state().plan.people.len();
+    desk.press("delete");
+    assert_eq!(desk.assessment().state().plan.people.len(), people, "one key removes nobody");
+    desk.press("delete");
+    assert_eq!(desk.assessment().state().plan.people.len(), people - 1);
+    desk.press("a text:kim tab text:0 ctrl-s");
+    assert!(desk.shows("A whole number from 1 to 100 is needed."));
+    desk.press("backspace backspace backspace text:30 ctrl-s");
+    assert!(desk.shows("At least one role is needed"));
+    desk.press("right ctrl-s");
+    assert_eq!(desk.assessment().state().plan.people["kim"].percent, 30);
+}
+
+#[test]
+fn the_next_step_leads_from_the_facts_to_the_report() {
+    let mut desk = Desk::fresh();
+    desk.press("f3 space");
+    assert_eq!(desk.model.place(), Place::Profile);
+    let mut desk = Desk::example();
+    desk.press("f3 space");
+    let place = desk.model.place();
+    assert!(matches!(place, Place::Question | Place::Requirements), "{place:?}");
+}
+
+// ---- the table of commands ------------------------------------------------------------------------------------------
+
+#[test]
+fn no_key_means_two_things_in_one_place() {
+    for place in Place::ALL {
+        let mut seen: Vec<&str> = Vec::new();
+        for command in of(place) {
+            for key in command.keys {
+                assert!(Key::parse(key).is_some(), "{key} is no key");
+                assert!(!seen.contains(key), "{key} twice in {place:?}");
+                seen.push(key);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_is_documented_and_can_be_reached() {
+    for command in COMMANDS {
+        assert!(!command.title.is_empty() && command.help.ends_with('.'), "{:?}", command.id);
+        assert!(!command.places.is_empty() && !command.keys.is_empty(), "{:?}", command.id);
+        for place in command.places {
+            for key in command.keys {
+                let found = find(*place, Key::parse(key).unwrap()).map(|found| found.id);
+                assert_eq!(found, Some(command.id), "{key} in {place:?}");
+                // what types a character is text where text is typed
+                assert!(!place.takes_text() || Key::parse(key).unwrap().typed().is_none(), "{key} in {place:?}");
+            }
+        }
+        assert!(key_table_markdown().contains(command.help), "{:?}", command.id);
+    }
+    for place in Place::ALL {
+        for id in [Id::Back, Id::Stop] {
+            assert!(of(place).any(|command| command.id == id), "{id:?} in {place:?}");
+        }
+    }
+}
+
+#[test]
+fn help_and_palette_say_what_the_table_says() {
+    let mut desk = Desk::example();
+    for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
+        desk.press(key);
+        let place = desk.model.place();
+        desk.press("?");
+        let picture = desk.picture(120, 120);
+        desk.press("esc ctrl-p");
+        let palette = desk.picture(120, 120);
+        desk.press("esc");
+        for command in of(place) {
+            assert!(picture.contains(&command.keys_words()), "{:?} in the help of {place:?}", command.id);
+            let listed = !matches!(command.group, Group::Move | Group::Write);
+            if listed && !matches!(command.id, Id::Pick | Id::Palette) {
+                assert!(palette.contains(command.title), "{:?} in the palette of {place:?}", command.id);
+            }
+        }
+    }
+    desk.press("f3 ctrl-p text:gores enter");
+    assert_eq!(desk.model.place(), Place::Results, "a few letters are enough");
+}
+
+// ---- pictures -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn pictures() {
+    let check = |name: &str, desk: &mut Desk, columns: u16, rows: u16| {
+        desk.size(columns, rows);
+        insta::assert_snapshot!(format!("{}_{columns}x{rows}", name.replace(' ', "_")), desk.picture(columns, rows));
+    };
+    let mut desk = Desk::welcome();
+    desk.send(Message::Recent(vec![Recent {
+        path: PathBuf::from("/home/team/assistant.surefoot.toml"),
+        place: "DAT-P3".to_owned(),
+    }]));
+    check("welcome", &mut desk, 80, 24);
+    desk.press("n");
+    check("new", &mut desk, 80, 24);
+    let mut desk = Desk::fresh();
+    check("profile", &mut desk, 80, 24);
+    desk.press("3");
+    check("profile", &mut desk, 120, 40);
+    let mut desk = Desk::example();
+    for (name, key) in [
+        ("overview", "f3"),
+        ("results", "f5"),
+        ("requirements", "f6"),
+        ("roadmap", "f7"),
+        ("people", "p"),
+        ("export", "esc f8"),
+    ] {
+        desk.press(key);
+        check(name, &mut desk, 80, 24);
+        check(name, &mut desk, 120, 40);
+    }
+    let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
+    for size in [(80, 24), (120, 40), (56, 16)] {
+        check("question", &mut desk, size.0, size.1);
+    }
+    for (name, key) in
+        [("why", "w"), ("help", "esc ?"), ("palette", "esc ctrl-p"), ("evidence", "esc e"), ("note", "esc m")]
+    {
+        desk.press(key);
+        check(name, &mut desk, 80, 24);
+    }
+    check("too small", &mut desk, 39, 12);
+}
+
+#[test]
+fn nothing_is_said_by_colour_alone() {
+    let mut desk = Desk::example();
+    let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+    let mut mono = Desk { model: Model::new(TODAY, stamp, Theme::Mono, true), ..Desk::welcome() };
+    let opening = Opening {
+        path: PathBuf::from("assistant.surefoot.toml"),
+        questionnaire: desk.questionnaire.clone(),
+        assessment: desk.assessment().clone(),
+        place: String::new(),
+        notes: Vec::new(),
+        fresh: false,
+    };
+    mono.send(Message::Opened(Ok(Box::new(opening))));
+    for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
+        desk.press(key);
+        mono.press(key);
+        assert_eq!(desk.picture(100, 30), mono.picture(100, 30), "{key}");
+        let terminal = mono.terminal(100, 30);
+        let cells = &terminal.backend().buffer().content;
+        assert!(cells.iter().all(|cell| cell.fg == ratatui::style::Color::Reset), "{key} has a colour");
+        assert!(cells.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED)), "{key} shows where one stands");
+    }
+}
+
+#[test]
+fn no_size_is_too_small_or_odd() {
+    let mut desks = vec![Desk::welcome(), Desk::fresh()];
+    let keys = [
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f6",
+        "f7",
+        "f8",
+        "f4 w",
+        "f4 i",
+        "f4 ?",
+        "f4 ctrl-p",
+        "f4 m",
+        "f4 e",
+        "f4 x",
+        "f7 p",
+        "f7 p a",
+        "f7 s",
+        "f8 e",
+    ];
+    for key in keys {
+        let mut desk = Desk::example();
+        desk.press(key);
+        desks.push(desk);
+    }
+    for desk in &mut desks {
+        // every size near the edges of the layouts, and some of all others
+        for columns in (0..=130).filter(|columns| {
+            columns % 9 == 0 || [1, 39, 40, 56, 60, 61, 70, 80, 95, 96, 97, 100, 111, 120].contains(columns)
+        }) {
+            for rows in (0..=45).filter(|rows| rows % 5 == 0 || [1, 2, 3, 11, 12, 13, 16, 19, 24].contains(rows)) {
+                desk.terminal(columns, rows);
+                desk.size(columns, rows);
+            }
+        }
+    }
+}
+
+// ---- properties -----------------------------------------------------------------------------------------------------
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let named: Vec<Key> = COMMANDS.iter().flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+    // leaving ends the session, which is tested elsewhere
+    let named: Vec<Key> =
+        named.into_iter().filter(|key| !["q", "ctrl-c"].contains(&key.to_string().as_str())).collect();
+    prop_oneof![
+        8 => proptest::sample::select(named),
+        1 => proptest::char::any().prop_map(|character| Key::parse(&character.to_string()).unwrap()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_pressed_nothing_breaks_and_undo_leads_back_to_the_start(
+        keys in proptest::collection::vec(any_key(), 1..250),
+        sizes in proptest::collection::vec((0u16..=130, 0u16..=45), 1..12),
+        pasted in ".{0,40}",
+        from_example in any::<bool>(),
+    ) {
+        let mut desk = if from_example { Desk::example() } else { Desk::fresh() };
+        let root = desk.assessment().history().entries().len();
+        let start = desk.assessment().state().clone();
+        for (at, key) in keys.iter().enumerate() {
+            if at % 40 == 7 {
+                desk.send(Message::Paste(pasted.clone()));
+            }
+            desk.send(Message::Key(*key));
+            if at % 20 == 0 {
+                let (columns, rows) = sizes[at / 20 % sizes.len()];
+                desk.size(columns, rows);
+                desk.terminal(columns, rows);
+            }
+            if desk.model.assessment().is_none() {
+                break;
+            }
+        }
+        if let Some(assessment) = desk.model.assessment() {
+            prop_assert!(assessment.faults().is_empty(), "{:?}", assessment.faults());
+            let made = assessment.history().entries().len() - root;
+            desk.press("esc esc esc");
+            if desk.model.assessment().is_some() {
+                for _ in 0..made {
+                    desk.press("ctrl-z");
+                }
+                if desk.assessment().history().undoable().is_some_and(|entry| entry >= root) {
+                    return Err(TestCaseError::fail("something is left to take back"));
+                }
+                if from_example {
+                    // the example has a past of its own, which undo goes on into; the answers of this session are gone
+                    prop_assert!(desk.assessment().faults().is_empty());
+                } else {
+                    prop_assert_eq!(desk.assessment().state(), &start);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The program in a real terminal: it starts, obeys, saves, and leaves the terminal as it found it.
+//!
+//! Waits are for words on the screen or for the end of the program, never for time to pass.
+
+use std::io::Read as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use portable_pty::Child;
+use portable_pty::CommandBuilder;
+use portable_pty::MasterPty;
+use portable_pty::PtySize;
+use portable_pty::native_pty_system;
+
+/// Long enough for the slowest machine; nothing waits this long when all is well.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Enter and leave: the alternate screen, bracketed paste, the cursor.
+const ENTER: &[&str] = &["\u{1b}[?1049h", "\u{1b}[?2004h"];
+const LEAVE: &[&str] = &["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?25h"];
+
+struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn std::io::Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    bytes: Vec<u8>,
+    folder: tempfile::TempDir,
+}
+
+impl Session {
+    /// Starts the program in a folder of its own, with these files.
+    fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_surefoot"));
+        command.args(arguments);
+        command.cwd(folder.path());
+        command.env("SUREFOOT_DATA", folder.path().join("data"));
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(24, 80, 0);
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), folder }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn take(&mut self, block: &[u8]) {
+        // a terminal answers when it is asked where its cursor is
+        if block.windows(4).any(|window| window == b"\x1b[6n") {
+            self.keys.write_all(b"\x1b[1;1R").unwrap();
+        }
+        self.screen.process(block);
+        self.bytes.extend_from_slice(block);
+    }
+
+    /// Waits until the screen shows something.
+    fn wait_for(&mut self, words: &str) {
+        while !self.screen.screen().contents().contains(words) {
+            match self.output.recv_timeout(PATIENCE) {
+                Ok(block) => self.take(&block),
+                Err(error) => panic!("waited for {words:?}: {error}\n{}", self.screen.screen().contents()),
+            }
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let done = std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap();
+        assert!(done.success());
+    }
+
+    /// Waits for the end; gives the exit code, once the terminal is seen to be as before.
+    fn end(mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        drop(self.keys);
+        drop(self.master);
+        while let Ok(block) = self.output.recv_timeout(PATIENCE) {
+            self.bytes.extend_from_slice(&block);
+        }
+        let text = String::from_utf8_lossy(&self.bytes).into_owned();
+        for mode in ENTER {
+            assert!(text.contains(mode), "never entered {mode:?}");
+        }
+        for mode in LEAVE {
+            let entered = ENTER.iter().filter_map(|enter| text.rfind(enter)).max().unwrap();
+            assert!(text.rfind(mode).is_some_and(|at| at > entered), "{mode:?} is missing at the end");
+        }
+        code
+    }
+}
+
+fn saved(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn it_starts_obeys_saves_and_leaves_the_terminal_as_it_was() {
+    let mut session = Session::start(&[], &[]);
+    session.wait_for("New assessment");
+    session.press("n");
+    session.wait_for("What is the system called?");
+    session.press("Tidy bot\x13");
+    session.wait_for("How sensitive is the most sensitive data");
+    session.press("3");
+    session.wait_for("saved ");
+    session.press("\x1b");
+    session.wait_for("All ");
+    let file = session.file("tidy-bot.surefoot.toml");
+    session.press("q");
+    let text = saved(&file);
+    assert!(text.contains("data_sensitivity = \"confidential\""), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_that_ends_it_saves_what_is_being_written() {
+    for (signal, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+        let mut session = Session::start(&[], &[]);
+        session.wait_for("New assessment");
+        session.press("n");
+        session.wait_for("What is the system called?");
+        session.press("Tidy bot\x13");
+        session.wait_for("How sensitive");
+        // the fourth screen by its key, as a terminal sends it
+        session.press("\x1bOS");
+        session.wait_for("DAT-P1");
+        session.press("m");
+        session.wait_for("Note on DAT-P1");
+        session.press("half a sentence");
+        session.wait_for("half a sentence");
+        session.signal(signal);
+        let file = session.file("tidy-bot.surefoot.toml");
+        let kept = session.folder.path().to_owned();
+        // the folder goes with the session, so the file is read once the program is gone and before that
+        session.child.wait().unwrap();
+        let text = saved(&file);
+        assert!(text.contains("half a sentence"), "SIG{signal}: {text}");
+        assert!(kept.exists());
+        assert_eq!(session.end(), 128 + number, "SIG{signal}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
+    let mut session = Session::start(&["broken.toml"], &[("broken.toml", "format = 1\nsystm = \"x\"\n")]);
+    session.wait_for("surefoot: ");
+    let code = session.child.wait().unwrap().exit_code();
+    assert_eq!(code, 2);
+    let text = String::from_utf8_lossy(&session.bytes).into_owned();
+    assert!(ENTER.iter().all(|mode| !text.contains(mode)), "{text}");
+}

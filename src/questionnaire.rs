@@ -386,6 +386,8 @@ pub struct Catalog {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its name as a reference has it: `NIST CSF 2.0`.
+    pub short: String,
     /// Its version.
     pub version: String,
     /// Who publishes it.

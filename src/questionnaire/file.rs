@@ -175,6 +175,7 @@ pub(super) struct RawCriterion {
 pub(super) struct RawCatalog {
     pub(super) id: Words,
     pub(super) name: Words,
+    pub(super) short: Words,
     pub(super) version: Words,
     pub(super) publisher: Words,
     pub(super) licence: Words,
@@ -404,6 +405,7 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
     let catalog = RawCatalog {
         id: root.text("id"),
         name: root.text("name"),
+        short: root.text("short"),
         version: root.text("version"),
         publisher: root.text("publisher"),
         licence: root.text("licence"),

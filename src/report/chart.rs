@@ -1,1 +1,73 @@
-//! To come.
+//! The charts: numbers become pictures of lines, forms and words.
+//!
+//! In flows a plot and a width; out flows a picture in strips, so that a long one can go on overleaf. Each value is
+//! printed beside its form, and nothing is said by a shade alone: the page may be printed grey. No page may ever be
+//! known here.
+
+mod dumbbells;
+mod gates;
+mod heat;
+mod roadmap;
+
+use crate::report::document::Plot;
+use crate::report::font::Typeface;
+use crate::report::layout::Colour;
+use crate::report::layout::Mark;
+use crate::report::layout::Picture;
+use crate::report::layout::Strip;
+use crate::report::layout::Style;
+use crate::report::layout::count;
+use crate::report::layout::text::Line;
+
+pub use heat::shade;
+
+/// The style of the words in charts.
+const LABEL: Style = Style::new(8.5, 12.25);
+/// The style of small words in charts.
+const NOTE: Style = Style::new(7.0, 8.75).in_colour(Colour::MUTED);
+
+/// Draws a plot in a given width.
+pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
+    match plot {
+        Plot::Dumbbells(bars) => dumbbells::draw(typeface, bars, width),
+        Plot::HeatMap(map) => heat::draw(typeface, map, width),
+        Plot::Gates(rungs) => gates::draw(typeface, rungs, width),
+        Plot::Roadmap(timeline) => roadmap::draw(typeface, timeline, width),
+    }
+}
+
+/// How words stand in a column.
+#[derive(Clone, Copy)]
+enum Flush {
+    Left,
+    Centre,
+    Right,
+}
+
+/// Sets lines one under another from this upper edge, each flush within the width.
+fn set(marks: &mut Vec<Mark>, lines: &[Line], x: f32, top: f32, width: f32, style: Style, flush: Flush) {
+    for (at, line) in lines.iter().enumerate() {
+        let room = width - line.width;
+        let shift = match flush {
+            Flush::Left => 0.0,
+            Flush::Centre => room / 2.0,
+            Flush::Right => room,
+        };
+        marks.extend(line.marks(x + shift, top + count(at) * style.leading + style.baseline()));
+    }
+}
+
+/// The height of lines.
+fn height(lines: &[Line], style: Style) -> f32 {
+    count(lines.len()) * style.leading
+}
+
+/// Values in permille of a length, as that length can hold them.
+fn part(permille: u32, length: f32) -> f32 {
+    f32::from(u16::try_from(permille.min(1000)).unwrap_or(1000)) / 1000.0 * length
+}
+
+/// A strip that is only space.
+fn gap(height: f32) -> Strip {
+    Strip { height, ..Strip::default() }
+}

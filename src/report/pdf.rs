@@ -1,34 +1,122 @@
-//! Stub, replaced by the PDF part.
-use super::document::Document;
-/// Paper.
+//! The document as a PDF: tagged (PDF/UA-1) and fit for an archive (PDF/A-2a).
+//!
+//! In flow a document and a paper; out flow bytes. The layout decides what stands where; here that is only put into the
+//! words of PDF, first by `printpdf` (pages, glyphs, paths), then by patches (structure, outline, metadata). No clock,
+//! no disk, no chance: the same document gives the same bytes.
+
+mod metadata;
+mod outline;
+mod paint;
+mod tags;
+
+use std::error::Error;
+use std::fmt;
+
+use crate::report::chart;
+use crate::report::document::Document;
+use crate::report::font::Cut;
+use crate::report::font::Damaged;
+use crate::report::font::Typeface;
+use crate::report::layout;
+use crate::report::layout::Display;
+use crate::report::layout::Frame;
+
+/// The sizes of sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paper {
-    /// A4.
+    /// 210 by 297 mm.
     A4,
-    /// Letter.
+    /// 8.5 by 11 inches.
     Letter,
 }
-/// Rendered.
-pub struct Rendered {
-    /// Bytes.
-    pub bytes: Vec<u8>,
-    /// Pages.
-    pub pages: usize,
-    /// Missing.
-    pub missing: Vec<char>,
-}
-/// Fault.
-#[derive(Debug)]
-pub struct Fault;
-impl std::fmt::Display for Fault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("x")
+
+impl Paper {
+    /// Where ink may stand on such a sheet.
+    pub fn frame(self) -> Frame {
+        match self {
+            Self::A4 => Frame::of(595.28, 841.89),
+            Self::Letter => Frame::of(612.0, 792.0),
+        }
     }
 }
-/// Render.
+
+/// A PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// The characters that the font cannot show, each once, in order. An empty box stands in their place.
+    pub missing: Vec<char>,
+}
+
+/// Why there is no PDF. None of this depends on the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A font built into the program is damaged.
+    Font(&'static str),
+    /// The file could not be put together.
+    Write(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Font(name) => write!(f, "the built-in font {name} is damaged"),
+            Self::Write(reason) => write!(f, "the PDF could not be put together: {reason}"),
+        }
+    }
+}
+
+impl Error for Fault {}
+
+impl From<Damaged> for Fault {
+    fn from(Damaged(cut): Damaged) -> Self {
+        Self::Font(cut.name())
+    }
+}
+
+impl From<lopdf::Error> for Fault {
+    fn from(error: lopdf::Error) -> Self {
+        Self::Write(error.to_string())
+    }
+}
+
+/// The display list of a document: what the PDF will show, for those who want to look at it without a PDF.
 ///
 /// # Errors
-/// None.
-pub fn render(_document: &Document, _paper: Paper) -> Result<Rendered, Fault> {
-    Ok(Rendered { bytes: Vec::new(), pages: 0, missing: Vec::new() })
+/// Only when the program itself is damaged.
+pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
+    Ok(layout::lay_out(document, paper.frame(), &mut Typeface::new()?, chart::draw))
+}
+
+/// A document as a PDF.
+///
+/// # Errors
+/// Only when the program itself is damaged, or the libraries that write PDF refuse; never because of the document.
+pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
+    let mut typeface = Typeface::new()?;
+    let display = layout::lay_out(document, paper.frame(), &mut typeface, chart::draw);
+    let mut file = paint::paint(&display, &typeface)?;
+    let catalog = file.trailer.get(b"Root").and_then(lopdf::Object::as_reference)?;
+    let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    tags::tag(&mut file, catalog, &pages, &display)?;
+    outline::outline(&mut file, catalog, &pages, &display)?;
+    metadata::describe(&mut file, catalog, document)?;
+    "1.7".clone_into(&mut file.version);
+    file.compress();
+    let mut bytes = Vec::new();
+    // thousands of small parts of the tree: packed together they take a tenth of the space
+    let options = lopdf::SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6);
+    file.save_with_options(&mut bytes, options.build()).map_err(|error| Fault::Write(error.to_string()))?;
+    Ok(Rendered { bytes, pages: pages.len(), missing: typeface.missing() })
+}
+
+/// The name a cut goes by on the pages.
+fn resource(cut: Cut) -> &'static str {
+    match cut {
+        Cut::Regular => "Text",
+        Cut::Strong => "Strong",
+    }
 }

@@ -147,6 +147,17 @@ fn short_day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
+/// `3 Mar to 8 Apr 2027`, for tables: the year once where it is one.
+fn short_days(from: Date, to: Date) -> String {
+    if from == to {
+        short_day(from)
+    } else if from.year() == to.year() {
+        format!("{} to {}", from.strftime("%-d %b"), short_day(to))
+    } else {
+        format!("{} to {}", short_day(from), short_day(to))
+    }
+}
+
 /// Thousandths of a person-day in days, half up: with one decimal below twenty days, whole above, and never 0 where
 /// there is something.
 fn days(thousandths: u64) -> String {

@@ -30,6 +30,7 @@ impl Check<'_> {
         Catalog {
             id: raw.id.value,
             name: raw.name.value,
+            short: raw.short.value,
             version: raw.version.value,
             publisher: raw.publisher.value,
             licence: raw.licence.value,

@@ -7,6 +7,7 @@ use super::effort_range;
 use super::heading;
 use super::paragraph;
 use super::short_day;
+use super::short_days;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::report::document::Block;
@@ -69,8 +70,8 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
     let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
         {
-            let pass = if result.state == GateState::Conditional { "without exceptions " } else { "" };
-            format!(" It {pass}{}.", facts.opens(result.gate))
+            let it = if result.state == GateState::Conditional { "Without exceptions it" } else { "It" };
+            format!(" {it} {}.", facts.opens(result.gate))
         }
     } else {
         String::new()
@@ -113,10 +114,10 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
         return blocks;
     }
     blocks.push(paragraph(introduction(facts)));
+    blocks.push(Block::Table(gate_table(facts)));
     if let Some(chart) = chart(facts) {
         blocks.push(Block::Chart(chart));
     }
-    blocks.push(Block::Table(gate_table(facts)));
     for gate in 0..=facts.report.targets.horizon {
         if all.steps.iter().any(|planned| planned.step.wave == gate) {
             blocks.push(heading(2, format!("Wave to {}", facts.gate_id(gate)), None));
@@ -208,7 +209,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
     let rows = facts.outlook.all.gates.iter().map(|gate| {
         let (low, high) = facts.effort_to(gate.gate);
         let bound = match (gate.bound, gate.day) {
-            (Some(bound), Some(day)) if bound >= day => "this is proven best".to_owned(),
+            (Some(bound), Some(day)) if bound >= day => "proven best".to_owned(),
             (Some(bound), Some(_)) => format!("not before {}", short_day(bound)),
             _ => {
                 let missing: Vec<&str> = gate.missing.iter().map(|&role| facts.role(role)).collect();
@@ -246,10 +247,7 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
     let rows = order.into_iter().map(|index| {
         let planned = &roadmap.steps[index];
         let control = facts.control_id(planned.step.control);
-        let dates = planned.when.as_ref().map_or_else(
-            || "no date".to_owned(),
-            |when| format!("{} to {}", short_day(when.start), short_day(when.end)),
-        );
+        let dates = planned.when.as_ref().map_or_else(|| "no date".to_owned(), |when| short_days(when.start, when.end));
         let mut because = roadmap.because(facts.questionnaire, index);
         if planned.step.uncertain {
             because.push_str("; level unknown, planned from 0");

@@ -76,6 +76,12 @@ fn one(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Block> {
         "Status".to_owned(),
         Text::strong(requirement.status.word()).then(Text::plain(format!(": {}", level_words(facts, requirement)))),
     )];
+    if requirement.status == Status::Met {
+        // what is met needs no criteria to work towards; its answer and evidence stand in the appendix
+        rows.push(("Owner".to_owned(), Text::plain(owner(facts, requirement.control))));
+        blocks.push(Block::Facts(rows));
+        return blocks;
+    }
     rows.push((
         "Target".to_owned(),
         Text::plain(format!("{}: {}", facts.level(requirement.target), control.level(requirement.target))),
@@ -131,7 +137,7 @@ fn control_related(facts: &Facts<'_>, control: usize) -> Option<(String, Text)> 
     let words: Vec<String> = by_catalog
         .into_iter()
         .filter_map(|(catalog, ids)| {
-            Some(format!("{} {}", facts.questionnaire.catalogs.get(catalog)?.name, ids.join(", ")))
+            Some(format!("{} {}", facts.questionnaire.catalogs.get(catalog)?.short, ids.join(", ")))
         })
         .collect();
     (!words.is_empty()).then(|| ("Related to".to_owned(), Text::muted(words.join("; "))))

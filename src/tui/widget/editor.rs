@@ -234,8 +234,8 @@ mod tests {
     #[test]
     fn rows_are_broken_at_spaces_and_the_cursor_goes_along() {
         let editor = Editor::lines("one two three");
-        assert_eq!(editor.rows(8).rows, ["one two ", "three"].map(str::to_owned));
-        assert_eq!(editor.rows(8).cursor, (1, 5));
+        assert_eq!(editor.rows(9).rows, ["one two ", "three"].map(str::to_owned));
+        assert_eq!(editor.rows(9).cursor, (1, 5));
         let mut editor = Editor::lines("one two");
         editor.left();
         editor.insert('x');

@@ -1,0 +1,222 @@
+//! The roadmap: steps over months, in waves, each wave with the day its gate can open.
+//!
+//! In flows a timeline; out flow strips. Days outside the timeline are drawn at its edge; no day is worked out here.
+
+use jiff::civil::Date;
+
+use crate::report::chart::Flush;
+use crate::report::chart::LABEL;
+use crate::report::chart::NOTE;
+use crate::report::chart::gap;
+use crate::report::chart::height;
+use crate::report::chart::set;
+use crate::report::document::Timeline;
+use crate::report::document::TimelineBar;
+use crate::report::font::Typeface;
+use crate::report::layout::BODY;
+use crate::report::layout::Colour;
+use crate::report::layout::Form;
+use crate::report::layout::Mark;
+use crate::report::layout::Path;
+use crate::report::layout::Picture;
+use crate::report::layout::Strip;
+use crate::report::layout::Style;
+use crate::report::layout::text;
+use crate::report::layout::text::Line;
+
+const WAVE: Style = BODY.strong();
+const STEP: Style = LABEL;
+const DAYS: Style = NOTE.lined();
+/// The height of a bar.
+const BAR: f32 = 7.0;
+
+/// Where days stand.
+struct Axis {
+    from: Date,
+    days: f32,
+    left: f32,
+    width: f32,
+    /// The first days of the months that are marked.
+    months: Vec<Date>,
+}
+
+impl Axis {
+    fn new(timeline: &Timeline, left: f32, width: f32) -> Self {
+        let (from, to) = (timeline.from.min(timeline.to), timeline.from.max(timeline.to));
+        let days = days(from, to).max(1.0);
+        // a mark each month, or each few, so that their names have room
+        let wanted = width / 22.0;
+        let months = days / 30.4;
+        let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000];
+        let step = step.into_iter().find(|step| months / f32::from(*step) <= wanted).unwrap_or(24_000);
+        Self { from, days, left, width, months: firsts(from, to, step) }
+    }
+
+    fn x(&self, day: Date) -> f32 {
+        self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
+    }
+}
+
+/// The days from one to another; a whole calendar of them is still exact.
+fn days(from: Date, to: Date) -> f32 {
+    let days = from.until(to).map_or(0, |span| span.get_days());
+    let thousands = i16::try_from(days / 1000).unwrap_or(0);
+    f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
+}
+
+/// The firsts of each so many months within two days, counted from a January.
+fn firsts(from: Date, to: Date, step: i16) -> Vec<Date> {
+    let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+    let step = i32::from(step);
+    let mut at = number(from).div_euclid(step) * step;
+    let mut found = Vec::new();
+    while at <= number(to) && found.len() < 100 {
+        let year = i16::try_from(at.div_euclid(12)).ok();
+        let month = i8::try_from(at.rem_euclid(12) + 1).ok();
+        if let (Some(year), Some(month)) = (year, month)
+            && let Ok(day) = Date::new(year, month, 1)
+            && day >= from
+            && day <= to
+        {
+            found.push(day);
+        }
+        at += step;
+    }
+    found
+}
+
+pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
+    let (names, whos) = (width * 0.25, width * 0.16);
+    let left = names + whos + 22.0;
+    let axis = Axis::new(timeline, left, width - left);
+    let mut picture = Picture { head: head(typeface, &axis), strips: Vec::new() };
+    for wave in &timeline.waves {
+        if !picture.strips.is_empty() {
+            picture.strips.push(gap(7.0));
+        }
+        let title = text::few_lines(typeface, &wave.title, WAVE, width, 4);
+        let mut marks = Vec::new();
+        set(&mut marks, &title, 0.0, 1.75, width, WAVE, Flush::Left);
+        let tall = height(&title, WAVE) + 3.5;
+        marks.push(Mark::Path(Path::rule((0.0, tall), (width, tall), Colour::RULE, 0.4)));
+        picture.strips.push(Strip { height: tall + 1.75, marks, with_next: true });
+        let last = wave.bars.len().saturating_sub(1);
+        for (at, bar) in wave.bars.iter().enumerate() {
+            // the gate stands with the last step before it
+            let with_next = at == last && wave.gate.is_some() || at == 0;
+            picture.strips.push(Strip { with_next, ..step(typeface, bar, &axis, names, whos) });
+        }
+        if let Some((day, words)) = &wave.gate {
+            picture.strips.push(gate(typeface, *day, words, &axis));
+        }
+    }
+    picture
+}
+
+/// The months above the bars.
+fn head(typeface: &mut Typeface, axis: &Axis) -> Strip {
+    let mut marks = Vec::new();
+    let mut year = None;
+    let mut free = f32::NEG_INFINITY;
+    for month in &axis.months {
+        let x = axis.x(*month);
+        // the year is said when it changes; months of one year need only their name
+        let words = if year == Some(month.year()) { month.strftime("%b") } else { month.strftime("%b %Y") };
+        let line = text::one_line(typeface, &words.to_string(), NOTE, 80.0);
+        if x < free || x + line.width > axis.left + axis.width {
+            continue;
+        }
+        year = Some(month.year());
+        free = x + line.width + 4.0;
+        marks.extend(line.marks(x, NOTE.baseline()));
+    }
+    let tall = NOTE.leading + 3.5;
+    let mut strip = Strip { height: tall, marks, with_next: false };
+    grid(&mut strip, axis, NOTE.leading);
+    strip
+}
+
+/// The hairlines of the months, behind all else in a strip.
+fn grid(strip: &mut Strip, axis: &Axis, from: f32) {
+    let rule = |month: &Date| {
+        let x = axis.x(*month);
+        Mark::Path(Path::rule((x, from), (x, strip.height), Colour::EMPTY, 0.5))
+    };
+    let rules: Vec<Mark> = axis.months.iter().map(rule).collect();
+    strip.marks.splice(0..0, rules);
+}
+
+fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, whos: f32) -> Strip {
+    let label = text::few_lines(typeface, &bar.label, STEP, names, 5);
+    let who = text::few_lines(typeface, &bar.who, STEP.in_colour(Colour::MUTED), whos, 5);
+    let tall = height(&label, STEP).max(height(&who, STEP)).max(STEP.leading) + 1.75;
+    let mut marks = Vec::new();
+    set(&mut marks, &label, 0.0, 0.875, names, STEP, Flush::Left);
+    set(&mut marks, &who, names + 10.0, 0.875, whos, STEP, Flush::Left);
+    let y = 0.875 + STEP.leading / 2.0;
+    match bar.days {
+        None => {
+            let line = text::one_line(typeface, "no date yet", NOTE, axis.width);
+            beside(&mut marks, &line, axis, (axis.left, axis.left - 4.0), y);
+        }
+        Some((from, to)) => {
+            let (from, to) = (from.min(to), from.max(to));
+            let (left, right) = (axis.x(from), axis.x(to));
+            // even a step of one day can be seen
+            let right = right.max(left + 2.0).min(axis.left + axis.width);
+            let left = left.min(right - 2.0);
+            let form = Form::Box(left, y - BAR / 2.0, right - left, BAR);
+            marks.push(Mark::Path(Path::filled(form, Colour::ACCENT)));
+            let line = text::one_line(typeface, &period(from, to), DAYS, axis.width);
+            beside(&mut marks, &line, axis, (left, right), y);
+        }
+    }
+    let mut strip = Strip { height: tall, marks, with_next: false };
+    grid(&mut strip, axis, 0.0);
+    strip
+}
+
+fn gate(typeface: &mut Typeface, day: Date, words: &str, axis: &Axis) -> Strip {
+    let x = axis.x(day).clamp(axis.left + 4.2, axis.left + axis.width - 4.2);
+    let style = STEP.strong();
+    let tall = style.leading + 5.25;
+    let y = tall / 2.0;
+    let mut marks = Vec::new();
+    let diamond = vec![(x, y - 4.6), (x + 4.6, y), (x, y + 4.6), (x - 4.6, y)];
+    marks.push(Mark::Path(Path::filled(Form::Lines(diamond, true), Colour::INK)));
+    // on the right if there is room, else on the left, where the names end, else cut off on the wider side
+    let baseline = y + style.baseline() - style.leading / 2.0;
+    let (left, right) = (x - 9.0, axis.left + axis.width - x - 9.0);
+    let line = text::one_line(typeface, words, style, left.max(right));
+    let at = if line.width <= right { x + 9.0 } else { left - line.width };
+    marks.extend(line.marks(at, baseline));
+    let mut strip = Strip { height: tall, marks, with_next: false };
+    grid(&mut strip, axis, 0.0);
+    strip
+}
+
+/// Small words right of a bar, or left of it, or on it: wherever there is room first.
+fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), y: f32) {
+    let baseline = y + DAYS.baseline() - DAYS.leading / 2.0;
+    if bar.1 + 4.0 + line.width <= axis.left + axis.width {
+        marks.extend(line.marks(bar.1 + 4.0, baseline));
+    } else if bar.0 - 4.0 - line.width >= axis.left {
+        marks.extend(line.marks(bar.0 - 4.0 - line.width, baseline));
+    } else {
+        let ground = Form::Box(bar.1 - line.width - 6.0, y - BAR / 2.0 - 0.5, line.width + 4.0, BAR + 1.0);
+        marks.push(Mark::Path(Path::filled(ground, Colour::PAPER)));
+        marks.extend(line.marks(bar.1 - line.width - 4.0, baseline));
+    }
+}
+
+/// From day to day, each year said once.
+fn period(from: Date, to: Date) -> String {
+    let day = |day: Date| day.strftime("%-d %b").to_string();
+    let whole = |day: Date| day.strftime("%-d %b %Y").to_string();
+    match (from == to, from.year() == to.year(), from.month() == to.month()) {
+        (true, ..) => day(from),
+        (_, true, true) => format!("{}\u{2013}{}", from.day(), day(to)),
+        (_, true, _) => format!("{}\u{2013}{}", day(from), day(to)),
+        _ => format!("{}\u{2013}{}", whole(from), whole(to)),
+    }
+}

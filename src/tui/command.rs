@@ -196,7 +196,9 @@ use Place::{
 
 const SCREENS: &[Place] = &Place::SCREENS;
 const WITH_WELCOME: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export];
-const LISTS: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
+const LISTS: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
+const LISTS_AND_SHEETS: &[Place] =
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
 const SIDEWAYS: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export];
 const ANYWHERE: &[Place] = &Place::ALL;
 
@@ -256,7 +258,7 @@ commands! {
         Id::Paper, ["p"], "Paper", "paper", "Changes between A4 and Letter.", &[Export];
     }
     Look {
-        Id::Accept, ["enter"], "Take what one stands on", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Palette];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Palette];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some requirements: not met, by priority, all.", &[Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
@@ -273,8 +275,8 @@ commands! {
         Id::Go(Requirements), ["f6"], "Go to Requirements", "", "What follows from the answers.", SCREENS;
         Id::Go(Roadmap), ["f7"], "Go to Roadmap", "", "Who does what, and when each gate can open.", SCREENS;
         Id::Go(Export), ["f8"], "Go to Export", "", "Writes PDF, Markdown and TOML.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
-        Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
+        Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_WELCOME;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_WELCOME;
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
@@ -286,10 +288,12 @@ commands! {
         Id::Down, ["down", "j"], "Down", "", "Moves down.", LISTS;
         Id::Left, ["left", "h"], "Left", "", "Moves left, or to the one before.", SIDEWAYS;
         Id::Right, ["right", "l"], "Right", "", "Moves right, or to the one after.", SIDEWAYS;
-        Id::PageUp, ["page-up"], "A page up", "", "Moves up by ten.", LISTS;
-        Id::PageDown, ["page-down"], "A page down", "", "Moves down by ten.", LISTS;
-        Id::First, ["home"], "First", "", "Moves to the first one.", LISTS;
-        Id::Last, ["end"], "Last", "", "Moves to the last one.", LISTS;
+        Id::Down, ["down", "j"], "Scroll down", "scroll", "Moves the text up by a line.", &[Sheet];
+        Id::Up, ["up", "k"], "Scroll up", "", "Moves the text down by a line.", &[Sheet];
+        Id::PageUp, ["page-up"], "A page up", "", "Moves up by ten.", LISTS_AND_SHEETS;
+        Id::PageDown, ["page-down"], "A page down", "", "Moves down by ten.", LISTS_AND_SHEETS;
+        Id::First, ["home"], "First", "", "Moves to the first one.", LISTS_AND_SHEETS;
+        Id::Last, ["end"], "Last", "", "Moves to the last one.", LISTS_AND_SHEETS;
     }
 }
 
@@ -360,7 +364,8 @@ fn places_words(places: &[Place]) -> String {
         _ if places == ANYWHERE => "anywhere".to_owned(),
         _ if places == SCREENS => "every screen of an assessment".to_owned(),
         _ if places == WITH_WELCOME => "every screen".to_owned(),
-        _ if places == LISTS => "every list and page".to_owned(),
+        _ if places == LISTS => "every list".to_owned(),
+        _ if places == LISTS_AND_SHEETS => "every list and text".to_owned(),
         _ => places.iter().map(|place| place.title()).collect::<Vec<_>>().join(", "),
     }
 }

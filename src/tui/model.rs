@@ -21,6 +21,7 @@ use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
 use crate::roadmap::outlook;
+use crate::scorecard::Counts;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -255,11 +256,24 @@ impl Basis {
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
-    /// How many questions are answered, and how many there are.
-    pub(crate) fn progress(&self) -> (usize, usize) {
+    /// How the questions stand: every one that is asked is counted once.
+    pub(crate) fn progress(&self) -> Counts {
         let questions = self.questions();
-        let answered = questions.iter().filter(|&&control| self.standing(control) != Standing::Open).count();
-        (answered, questions.len())
+        self.counts(&questions)
+    }
+
+    /// How some controls stand.
+    pub(crate) fn counts(&self, controls: &[usize]) -> Counts {
+        let mut counts = Counts::default();
+        for &control in controls {
+            match self.standing(control) {
+                Standing::Level(_) => counts.level += 1,
+                Standing::NotApplicable => counts.not_applicable += 1,
+                Standing::Unknown => counts.unknown += 1,
+                Standing::Open | Standing::NotAsked => counts.open += 1,
+            }
+        }
+        counts
     }
 
     /// How many controls apply.

@@ -33,9 +33,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         return Next { fact: Some(fact), ..to(words, Place::Profile, None) };
     }
     if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
-        let (answered, all) = basis.progress();
-        let left = all - answered;
-        let words = format!("answer {} ({} open)", basis.name(control), left);
+        let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
         return to(words, Place::Question, Some(control));
     }
     let unknown = basis.questions().into_iter().find(|&control| basis.standing(control) == Standing::Unknown);

@@ -24,7 +24,8 @@ use crate::diagnostic::did_you_mean;
 pub(crate) fn found(place: Place, filter: &str) -> Vec<&'static Command> {
     // moving and picking by number need their keys
     let listed = |command: &&Command| {
-        !matches!(command.group, Group::Move | Group::Write) && !matches!(command.id, Id::Pick | Id::Palette)
+        !matches!(command.group, Group::Move | Group::Write)
+            && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept)
     };
     let mut scored: Vec<(usize, &'static Command)> = command::of(place)
         .filter(listed)

@@ -5,11 +5,13 @@
 
 use std::io;
 use std::io::Write as _;
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -94,7 +96,8 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
     let cannot =
         |error: io::Error| Fault::System { words: format!("the terminal cannot be used: {error}. Is this one?") };
     let mut guard = Guard::enter().map_err(cannot)?;
-    let mut terminal = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(cannot)?;
+    // never dropped: its own farewell prints to a terminal that may be gone, and that would be a panic
+    let mut terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout())).map_err(cannot)?);
     let (sender, incoming) = mpsc::channel();
     listen(&sender).map_err(cannot)?;
     let mut model = model;
@@ -105,7 +108,12 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
         return Ok(None);
     }
     loop {
-        terminal.draw(|frame| view(&model, frame)).map_err(cannot)?;
+        if let Err(error) = terminal.draw(|frame| view(&model, frame)) {
+            let effects = update(&mut model, Message::Ended);
+            perform(world, &mut model, effects);
+            // a terminal that hangs up cannot be drawn on: the signal that says so is on its way
+            return farewell(&incoming).map_or_else(|| Err(cannot(error)), |signal| Ok(Some(signal)));
+        }
         for next in all(&incoming) {
             let (message, signal) = match next {
                 Incoming::Message(message) => (message, None),
@@ -133,6 +141,18 @@ fn all(incoming: &Receiver<Incoming>) -> impl Iterator<Item = Incoming> {
     // the senders live as long as the loop; should they not, the terminal is gone
     let first = incoming.recv().unwrap_or(Incoming::Gone);
     std::iter::once(first).chain(incoming.try_iter())
+}
+
+/// The signal that ends it, if one comes in a moment.
+fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
+    while let Ok(next) = incoming.recv_timeout(Duration::from_millis(200)) {
+        match next {
+            Incoming::Signal(signal) => return Some(signal),
+            Incoming::Gone => return Some(1),
+            Incoming::Message(_) | Incoming::Pause => {}
+        }
+    }
+    None
 }
 
 /// Does what was asked, and what follows from how it went. Returns whether to quit.

@@ -25,6 +25,7 @@ use super::widget::fields;
 use super::widget::page::Page;
 use super::widget::text::fit;
 use super::widget::text::pad;
+use super::widget::text::pad_left;
 use super::widget::text::width;
 use super::widget::text::wrap_at_most;
 
@@ -185,7 +186,8 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let theme = model.theme;
     let columns = usize::from(areas.header.width);
     let Some(work) = model.work() else { return };
-    let (answered, all) = work.basis.progress();
+    let counts = work.basis.progress();
+    let (answered, all) = (counts.answered(), counts.asked());
     let slim = areas.tabs.height == 0;
     let system = &work.basis.state().system;
     let system = if system.is_empty() { "An AI system" } else { system };
@@ -235,7 +237,18 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         };
         let looked_at = work.question.looked_at.then_some(work.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
-        put(buffer, areas.status, &ends(&words, Role::Text, &saved, columns, theme));
+        let words = fit(&words, columns.saturating_sub(width(&saved) + 8));
+        let key = if command::of(model.place()).any(|command| command.id == Id::Next) { "  space" } else { "" };
+        let room = columns.saturating_sub(width(&words) + width(key));
+        put(
+            buffer,
+            areas.status,
+            &Line::from(vec![
+                theme.span(Role::Text, words),
+                theme.span(Role::Key, key),
+                theme.span(Role::Muted, pad_left(&saved, room)),
+            ]),
+        );
     }
     put(buffer, areas.footer, &hints(model, columns));
 }

@@ -9,9 +9,13 @@
 )]
 
 mod cases;
+mod cli;
 mod content;
 mod invalid;
+mod pdf;
 mod properties;
 mod reports;
 mod schedule;
+mod screens;
 mod structure;
+mod terminal;

@@ -249,8 +249,7 @@ fn the_text_comes_back_whole() {
     let pages: Vec<u32> = file.get_pages().into_keys().collect();
     assert_eq!(pages.len(), rendered.pages);
     let text = file.extract_text(&pages).unwrap();
-    for word in
-        ["REQ-DAT-P1", "REQ-DAT-P119", "G2", "APP-P11", "62–81 %", "conditional", "3 of 6 answered", "no date yet"]
+    for word in ["REQ-DAT-P1", "REQ-DAT-P119", "G2", "APP-P11", "62–81 %", "conditional", "3 of 6 answered", "undated"]
     {
         assert!(text.contains(word), "{word} is not in the text");
     }

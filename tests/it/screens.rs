@@ -397,6 +397,30 @@ fn people_of_the_plan_move_the_dates_at_once() {
 }
 
 #[test]
+fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
+    let told = example(&questionnaire()).unwrap();
+    let mut state = told.state().clone();
+    state.system = "Renamed by hand".to_owned();
+    state.controls.remove("DAT-P1");
+    let by_hand = Assessment::from_parts(state, told.history().clone(), told.kept().clone());
+    let mut desk = Desk::open(by_hand, "");
+    assert!(desk.shows("changes were made outside surefoot since the last save"), "{}", desk.picture(120, 40));
+    assert!(desk.assessment().faults().is_empty());
+    desk.press("ctrl-z");
+    assert_eq!(desk.assessment().state(), told.state());
+}
+
+#[test]
+fn a_file_is_opened_where_one_was() {
+    let questionnaire = questionnaire();
+    let desk = Desk::open(example(&questionnaire).unwrap(), "APP-R2");
+    assert_eq!((desk.model.place(), desk.model.control()), (Place::Question, Some("APP-R2")));
+    let desk = Desk::example();
+    assert_eq!(desk.model.place(), Place::Question, "the first open question where nobody was anywhere");
+    assert_eq!(Desk::fresh().model.place(), Place::Profile, "the facts where they are not said");
+}
+
+#[test]
 fn the_next_step_leads_from_the_facts_to_the_report() {
     let mut desk = Desk::fresh();
     desk.press("f3 space");
@@ -459,7 +483,7 @@ fn help_and_palette_say_what_the_table_says() {
         for command in of(place) {
             assert!(picture.contains(&command.keys_words()), "{:?} in the help of {place:?}", command.id);
             let listed = !matches!(command.group, Group::Move | Group::Write);
-            if listed && !matches!(command.id, Id::Pick | Id::Palette) {
+            if listed && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept) {
                 assert!(palette.contains(command.title), "{:?} in the palette of {place:?}", command.id);
             }
         }

@@ -177,6 +177,22 @@ fn a_signal_that_ends_it_saves_what_is_being_written() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_terminal_that_is_gone_ends_it() {
+    let mut session = Session::start(&[], &[]);
+    session.wait_for("New assessment");
+    let Session { mut child, master, mut keys, output, folder, .. } = session;
+    // the thread that reads holds the terminal too, until it has something to give and nobody takes it
+    drop(output);
+    keys.write_all(b"j").unwrap();
+    drop(keys);
+    drop(master);
+    // by SIGHUP, or because nothing can be read any more
+    assert_eq!(child.wait().unwrap().exit_code(), 129);
+    drop(folder);
+}
+
+#[test]
 fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
     let mut session = Session::start(&["broken.toml"], &[("broken.toml", "format = 1\nsystm = \"x\"\n")]);
     session.wait_for("surefoot: ");

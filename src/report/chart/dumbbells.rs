@@ -22,7 +22,7 @@ use crate::report::layout::text;
 const RADIUS: f32 = 3.1;
 
 pub(super) fn draw(typeface: &mut Typeface, bars: &[Dumbbell], width: f32) -> Picture {
-    let names = width * 0.30;
+    let names = width * 0.33;
     let values = width * 0.18;
     let left = names + 14.0;
     let plot = width - left - values - 16.0;

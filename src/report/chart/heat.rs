@@ -42,7 +42,7 @@ pub fn shade(permille: Option<u32>) -> Colour {
 
 pub(super) fn draw(typeface: &mut Typeface, map: &HeatMap, width: f32) -> Picture {
     let names = width * 0.22;
-    let room = width - names - 8.0;
+    let room = width - names - 8.0 + SEAM;
     let columns = map.rows.iter().map(|(_, cells)| cells.len()).chain([map.columns.len()]).max().unwrap_or(0);
     let mut fitting = 1;
     while count(fitting + 1) * NARROWEST <= room && fitting < columns {

@@ -38,6 +38,8 @@ struct Axis {
     width: f32,
     /// The first days of the months that are marked.
     months: Vec<Date>,
+    /// From mark to mark, in months.
+    step: i16,
 }
 
 impl Axis {
@@ -49,7 +51,7 @@ impl Axis {
         let months = days / 30.4;
         let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000];
         let step = step.into_iter().find(|step| months / f32::from(*step) <= wanted).unwrap_or(24_000);
-        Self { from, days, left, width, months: firsts(from, to, step) }
+        Self { from, days, left, width, months: firsts(from, to, step), step }
     }
 
     fn x(&self, day: Date) -> f32 {
@@ -113,26 +115,30 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
     picture
 }
 
-/// The months above the bars.
+/// The months above the bars, and the years above the months.
 fn head(typeface: &mut Typeface, axis: &Axis) -> Strip {
     let mut marks = Vec::new();
+    let right = axis.left + axis.width;
     let mut year = None;
-    let mut free = f32::NEG_INFINITY;
+    let mut free = (f32::NEG_INFINITY, f32::NEG_INFINITY);
     for month in &axis.months {
         let x = axis.x(*month);
-        // the year is said when it changes; months of one year need only their name
-        let words = if year == Some(month.year()) { month.strftime("%b") } else { month.strftime("%b %Y") };
-        let line = text::one_line(typeface, &words.to_string(), NOTE, 80.0);
-        if x < free || x + line.width > axis.left + axis.width {
-            continue;
+        let name = text::one_line(typeface, &month.strftime("%b").to_string(), NOTE, 80.0);
+        let number = text::one_line(typeface, &month.year().to_string(), NOTE.strong(), 80.0);
+        // the year is said once; where only years are marked, their months say nothing
+        if year != Some(month.year()) && x >= free.0 && x + number.width <= right {
+            year = Some(month.year());
+            free.0 = x + number.width + 4.0;
+            marks.extend(number.marks(x, NOTE.baseline()));
         }
-        year = Some(month.year());
-        free = x + line.width + 4.0;
-        marks.extend(line.marks(x, NOTE.baseline()));
+        if axis.step % 12 != 0 && x >= free.1 && x + name.width <= right {
+            free.1 = x + name.width + 3.0;
+            marks.extend(name.marks(x, NOTE.leading + NOTE.baseline()));
+        }
     }
-    let tall = NOTE.leading + 3.5;
+    let tall = NOTE.leading * 2.0 + 3.5;
     let mut strip = Strip { height: tall, marks, with_next: false };
-    grid(&mut strip, axis, NOTE.leading);
+    grid(&mut strip, axis, NOTE.leading * 2.0);
     strip
 }
 
@@ -156,7 +162,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
     let y = 0.875 + STEP.leading / 2.0;
     match bar.days {
         None => {
-            let line = text::one_line(typeface, "no date yet", NOTE, axis.width);
+            let line = text::one_line(typeface, "undated", NOTE, axis.width);
             beside(&mut marks, &line, axis, (axis.left, axis.left - 4.0), y);
         }
         Some((from, to)) => {

@@ -386,11 +386,12 @@ fn together(items: &[f32]) -> f32 {
     if whole <= SHORT { whole } else { items.iter().take(2).map(|height| height + UNIT).sum() }
 }
 
-/// How much of a picture must stand on the page where it begins: all of it if a page can hold it, else a good part.
+/// How much of a picture must stand on the page where it begins: all of it if it is no taller than half a page, else a
+/// good part; a large hole on the page before would be worse than a picture that goes on overleaf.
 fn first_part(picture: &Picture, depth: f32) -> f32 {
     let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
     let whole = picture.head.height + strips;
-    if whole <= depth { whole } else { whole.min(depth * 0.4) }
+    if whole <= depth * 0.55 { whole } else { whole.min(depth * 0.4) }
 }
 
 fn figures_abreast(figures: usize) -> usize {

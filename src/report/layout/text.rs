@@ -105,7 +105,12 @@ pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> 
         wrap_first_fit(&chunks, &widths)
     } else {
         // a line may be short, but never too long; a last line of one short word is worse than a shorter line before it
-        let penalties = Penalties { overflow_penalty: 1_000_000_000, short_last_line_fraction: 5, ..Penalties::new() };
+        let penalties = Penalties {
+            overflow_penalty: 1_000_000_000,
+            short_last_line_fraction: 5,
+            short_last_line_penalty: 4000,
+            ..Penalties::new()
+        };
         wrap_optimal_fit(&chunks, &widths, &penalties).unwrap_or_else(|_| wrap_first_fit(&chunks, &widths))
     };
     let last = broken.len().saturating_sub(1);
@@ -139,7 +144,7 @@ pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) 
 
 /// At most so many lines of plain words; what is too much is cut off, which three dots say.
 pub fn few_lines(typeface: &mut Typeface, words: &str, style: Style, width: f32, most: usize) -> Vec<Line> {
-    let mut lines = plain_lines(typeface, words, style, width);
+    let mut lines = plain_lines(typeface, &start(words, most), style, width);
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
@@ -151,7 +156,7 @@ pub fn few_lines(typeface: &mut Typeface, words: &str, style: Style, width: f32,
 
 /// One line of plain words, cut off with dots if it is too long.
 pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) -> Line {
-    let all = plain_lines(typeface, words, style, f32::from(u16::MAX));
+    let all = plain_lines(typeface, &start(words, 1), style, f32::from(u16::MAX));
     let whole = all.first().cloned().unwrap_or_default();
     if all.len() < 2 && whole.width <= width {
         return whole;
@@ -171,6 +176,16 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         .collect();
     let cut = plain_lines(typeface, &format!("{}\u{2026}", kept.trim_end()), style, f32::from(u16::MAX));
     cut.into_iter().next().filter(|line| line.width <= width).unwrap_or_default()
+}
+
+/// As much of the words as so many lines could ever hold: nobody shall wait while a book is broken for one line of it.
+fn start(words: &str, lines: usize) -> String {
+    let mut letters = words.chars();
+    let mut start: String = letters.by_ref().take(lines.saturating_mul(400)).collect();
+    if letters.next().is_some() {
+        start.push('\u{2026}');
+    }
+    start
 }
 
 fn text_of(line: &Line) -> String {

@@ -26,6 +26,7 @@ use printpdf::Point;
 use printpdf::Polygon;
 use printpdf::PolygonRing;
 use printpdf::Pt;
+use printpdf::Rect;
 use printpdf::Rgb;
 use printpdf::TextItem;
 use printpdf::TextMatrix;
@@ -91,7 +92,9 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
                 Item::Mark(Mark::Path(path)) => brush.path(path),
             }
         }
-        file.pages.push(PdfPage::new(Pt(frame.width).into(), Pt(frame.height).into(), brush.ops));
+        let sheet = Rect::from_wh(Pt(frame.width), Pt(frame.height));
+        let boxes = (sheet.clone(), sheet.clone(), sheet);
+        file.pages.push(PdfPage { media_box: boxes.0, trim_box: boxes.1, crop_box: boxes.2, ops: brush.ops });
     }
     let mut said = Vec::new();
     let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };

@@ -43,9 +43,16 @@ pub(super) fn name(kind: Kind) -> &'static str {
     }
 }
 
-/// A text as a PDF stores it: UTF-16 with a mark at its start.
+/// A text as a PDF stores it: UTF-16 with a mark at its start. An archive takes no string of more than 32767 bytes.
 pub(super) fn utf16(words: &str) -> Vec<u8> {
-    [0xFE, 0xFF].into_iter().chain(words.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+    let mut bytes = vec![0xFE, 0xFF];
+    for letter in words.chars() {
+        if bytes.len() > 32_000 {
+            break;
+        }
+        bytes.extend(letter.encode_utf16(&mut [0; 2]).iter().flat_map(|unit| unit.to_be_bytes()));
+    }
+    bytes
 }
 
 /// The same as an object.

@@ -2,6 +2,8 @@
 //!
 //! In flow the basis and commands; out flow wishes to go somewhere. It changes nothing.
 
+use std::fmt::Write as _;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -10,6 +12,7 @@ use ratatui::text::Span;
 use super::Wish;
 use super::is_move;
 use super::moved;
+use super::results::floor as floor_words;
 use super::sheet;
 use crate::gate::GateResult;
 use crate::gate::GateState;
@@ -103,12 +106,12 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     let short = result.shortfalls.iter().filter(known).count();
     let mut words = Vec::new();
     if short > 0 {
-        words.push(count(short, "known shortfall", "known shortfalls"));
+        words.push(format!("{short} short"));
     }
     if !result.undecided.is_empty() {
-        words.push(format!("{} not known yet", result.undecided.len()));
+        words.push(format!("{} not known", result.undecided.len()));
     }
-    if !result.covered.is_empty() {
+    if words.is_empty() && !result.covered.is_empty() {
         words.push(count(result.covered.len(), "exception", "exceptions"));
     }
     if result.assumed_facts {
@@ -123,7 +126,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
 }
 
 pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let (main, side) = columns(area, 40);
+    let (main, side) = columns(area, 44);
     let mut page = Page::default();
     let columns = usize::from(main.width);
     if side.is_none() && area.height > 14 {
@@ -136,6 +139,16 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         page.gap();
     }
     gates(&mut page, state, basis, theme, columns);
+    let rows = usize::from(main.height);
+    if rows > page.lines.len() + 2 && side.is_none() {
+        page.gap();
+        page.push(theme.span(Role::Text, fit(floor_words(basis).trim_start(), columns)));
+    }
+    if rows > page.lines.len() + 3 {
+        page.gap();
+        let room = rows - page.lines.len() - 1;
+        super::results::gaps(&mut page, basis, None, room.min(if side.is_some() { 12 } else { 5 }), theme, columns);
+    }
     page.draw(buffer, main, theme);
     if let Some(side) = side {
         beside(basis, theme, usize::from(side.width)).draw_from(0, buffer, side, theme);
@@ -154,11 +167,11 @@ fn facts_words(basis: &Basis) -> String {
 
 fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
-    let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 2;
-    let last = 12;
+    let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 1;
+    let last = 9;
     let phases = questionnaire.phases.len().max(1);
-    let each = (columns.saturating_sub(name + last + 1) / phases).clamp(8, 20);
-    let bars = each.saturating_sub(8);
+    let each = (columns.saturating_sub(name + last) / phases).clamp(8, 21);
+    let bars = each.saturating_sub(9);
     let mut heading = vec![theme.span(Role::Muted, pad("", name))];
     heading.extend(
         questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad(&format!(" {}", phase.title), each))),
@@ -171,12 +184,13 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         let mut row = vec![theme.span(if here { Role::Title } else { Role::Text }, pad(&named.title, name))];
         for phase in 0..questionnaire.phases.len() {
             let cell = cell(basis, layer, phase);
-            let open = cell.iter().filter(|&&control| basis.standing(control) == Standing::Open).count();
-            let done = cell.len() - open;
+            let counts = basis.counts(&cell);
+            let done = counts.answered();
+            let open = cell.len() - done;
             let words = if cell.is_empty() {
-                pad(" not asked", each - 1)
+                pad(if each > 11 { " not asked" } else { "     –" }, each - 1)
             } else {
-                let number = pad_left(&format!("{done}/{}", cell.len()), 5);
+                let number = pad_left(&format!("{done}/{}", cell.len()), 6);
                 pad(&format!(" {}{number}", bar::part(done, cell.len(), bars)), each - 1)
             };
             let role = match (here && state.phase == phase, cell.is_empty(), open) {
@@ -196,10 +210,15 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             page.push(Line::from(row));
         }
     }
-    let (done, all) = basis.progress();
+    let counts = basis.progress();
     let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
-    let total = format!(" {done} of {all} answered");
-    let middle = (each * phases).max(width(&total));
+    let mut total = format!(" {} of {} answered", counts.answered(), counts.asked());
+    for (number, word) in [(counts.unknown, "unknown"), (counts.open, "open")] {
+        if number > 0 {
+            let _ = write!(total, ", {number} {word}");
+        }
+    }
+    let middle = each * phases;
     page.push(Line::from(vec![
         theme.span(Role::Title, pad("All", name)),
         theme.span(Role::Title, pad(&total, middle)),
@@ -255,12 +274,6 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
         ],
     );
     words("Risk", &sheet::risk_lines(basis));
-    if let Some(layer) = basis.report.scorecard.floor.level {
-        let floor = &basis.report.scorecard.floor;
-        let named: Vec<&str> = floor.controls.iter().take(4).map(|&control| basis.id(control)).collect();
-        let more = floor.controls.len().saturating_sub(named.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        words("Floor", &[format!("Lowest must control: {}, {}{more}.", basis.level(layer), named.join(", "))]);
-    }
+    words("Floor", &[floor_words(basis).trim_start().to_owned()]);
     page
 }

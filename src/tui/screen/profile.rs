@@ -372,27 +372,39 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         Span::raw(" ".repeat(gap)),
         theme.span(Role::Muted, counted),
     ]));
-    let roomy = area.height > 14;
+    let rows = usize::from(main.height);
+    let roomy = rows > 14;
     if roomy {
         page.gap();
     }
     for line in wrap(item.question(basis), columns) {
         page.push(theme.span(Role::Title, line));
     }
+    let mut offered = Page::default();
+    choices(&mut offered, state, basis, item, theme, columns);
+    let follows = follows(state, basis, theme, columns);
+    let foot = if roomy { follows.lines.len() } else { 2.min(rows / 3) };
+    // why and example give way before the choices do
+    let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
     for text in [item.why(basis), item.example(basis)].into_iter().filter(|text| !text.is_empty()) {
-        for line in wrap(text, columns) {
+        let lines = wrap(text, columns);
+        if lines.len() > left {
+            break;
+        }
+        left -= lines.len();
+        for line in lines {
             page.push(theme.span(Role::Muted, line));
         }
     }
-    page.gap();
-    choices(&mut page, state, basis, item, theme, columns);
-    let follows = follows(state, basis, theme, columns);
-    let rows = usize::from(main.height);
-    let foot = u16::try_from(follows.lines.len().min(rows / 2)).unwrap_or(0);
-    let top = Rect { height: main.height - foot, ..main };
-    page.draw(buffer, top, theme);
-    let bottom = Rect { y: main.y + top.height, height: foot, ..main };
-    follows.draw_from(0, buffer, bottom, theme);
+    if roomy || left > 0 {
+        page.gap();
+    }
+    let head = u16::try_from(page.lines.len()).unwrap_or(u16::MAX).min(main.height);
+    let foot = u16::try_from(foot).unwrap_or(0).min(main.height - head);
+    let part = |y: u16, height: u16| Rect { y: main.y + y, height, ..main };
+    page.draw_from(0, buffer, part(0, head), theme);
+    offered.draw(buffer, part(head, main.height - head - foot), theme);
+    follows.draw_from(0, buffer, part(main.height - foot, foot), theme);
 }
 
 fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: Theme, columns: usize) {

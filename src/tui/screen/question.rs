@@ -136,7 +136,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     let mut said = said(basis, state.control, control, theme, columns);
     let rows = usize::from(main.height);
     let kept = said.len().min(rows / 4);
-    let air = usize::from(rows > page.lines.len() + 14);
+    let air = usize::from(rows > page.lines.len() + 22);
     let room = rows.saturating_sub(page.lines.len() + kept + air);
     let before = page.lines.len();
     levels(&mut page, state, basis, control, theme, columns, room);
@@ -195,20 +195,16 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
     let indent = titles + 8;
     let words = columns.saturating_sub(indent).max(8);
     let whole: Vec<usize> = (0..=TOP).map(|level| wrap(control.level(level), words).len()).collect();
-    let total = |most: usize, air: usize| -> usize {
-        let rows = |(level, lines): (usize, &usize)| {
-            if level == usize::from(state.level) { *lines } else { (*lines).min(most) }
-        };
-        whole.iter().enumerate().map(rows).sum::<usize>() + air * whole.len()
-    };
-    let air = usize::from(total(usize::MAX, 1) <= room);
-    let most = (1..=8).rev().find(|&most| total(most, air) <= room).unwrap_or(1);
+    let sum: usize = whole.iter().sum();
+    let air = usize::from(sum + whole.len() <= room);
+    let most = shares(&whole, usize::from(state.level), room);
     let standing = basis.standing(state.control).level();
     let target = basis.report.targets.level(basis.report.targets.headline, state.control);
     for level in 0..=TOP {
         let here = level == state.level;
         let answered = standing == Some(level);
-        let lines = wrap_at_most(control.level(level), words, if here { usize::MAX } else { most });
+        let most = most.get(usize::from(level)).copied().unwrap_or(1);
+        let lines = wrap_at_most(control.level(level), words, most);
         let mut tags = Vec::new();
         if answered {
             tags.push("answer");
@@ -248,6 +244,25 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
             page.gap();
         }
     }
+}
+
+/// How many rows each level gets: the one stood on all it needs, the others as many as there are, shared evenly.
+fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
+    let mut shares: Vec<usize> =
+        whole.iter().enumerate().map(|(at, rows)| if at == here { *rows } else { 1 }).collect();
+    let mut left = room.saturating_sub(shares.iter().sum());
+    let mut cut = true;
+    while cut && left > 0 {
+        cut = false;
+        for (share, rows) in shares.iter_mut().zip(whole) {
+            if *share < *rows && left > 0 {
+                *share += 1;
+                left -= 1;
+                cut = true;
+            }
+        }
+    }
+    shares
 }
 
 /// What was said about the control so far.
@@ -330,4 +345,17 @@ fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     part("Ask to be shown", &evidence, "· ");
     part("Pitfall", &[&control.pitfall], "");
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_share_the_rows_there_are() {
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 0, 100), [2, 3, 3, 4, 4], "all fit");
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 8), [1, 1, 1, 1, 4], "the one stood on is whole");
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 11), [2, 2, 2, 1, 4]);
+        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 0), [1, 1, 1, 1, 4], "no room at all is not fewer rows");
+    }
 }

@@ -125,7 +125,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     let at = state.at.min(listed.len().saturating_sub(1));
     let wide = area.width >= 96;
     let (list, detail_area) = if wide {
-        let side = area.width / 2;
+        let side = (area.width / 2).min(52);
         let list = Rect { width: area.width - side - 3, ..area };
         (list, Rect { x: area.x + list.width + 3, width: side, ..area })
     } else {

@@ -44,7 +44,7 @@ pub(crate) struct State {
 
 /// Something one can stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Row {
+pub(crate) enum Row {
     Score,
     Layer(usize),
     Gate(usize),
@@ -99,16 +99,16 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     heat(&mut page, basis, here, theme, columns);
     if let Some(side) = side {
         page.gap();
-        gaps(&mut page, basis, here, theme, columns);
+        gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
         let mut beside = Page::default();
         let columns = usize::from(side.width);
-        gates(&mut beside, basis, here, theme, columns, true);
+        gates(&mut beside, basis, here, theme, columns, usize::from(side.height));
         beside.draw(buffer, side, theme);
     } else {
         page.gap();
-        gates(&mut page, basis, here, theme, columns, false);
+        gates(&mut page, basis, here, theme, columns, 0);
         page.gap();
-        gaps(&mut page, basis, here, theme, columns);
+        gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
     }
     page.draw(buffer, main, theme);
 }
@@ -140,18 +140,19 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     add(
         page,
         here == Row::Score,
-        Line::from(vec![
-            theme.span(role, label),
-            theme.span(Role::Title, format!(" {words}  ")),
-            theme.span(Role::Accent, bar::range(range.low, range.high, range.whole, bars)),
-        ]),
+        Line::from(
+            [theme.span(role, label), theme.span(Role::Title, format!(" {words}  "))]
+                .into_iter()
+                .chain(bar::range(range.low, range.high, range.whole, bars, theme))
+                .collect::<Vec<_>>(),
+        ),
     );
     let percent = |ratio: Option<crate::scorecard::Ratio>| {
         ratio.map_or("–".to_owned(), |ratio| format!("{} %", ratio.percent()))
     };
     let maturity = card.whole.maturity.map_or("–".to_owned(), Range::level_words);
     let numbers = format!(
-        " Answered {} · Evidence seen {} · Mean level {maturity} of 4",
+        " Completeness {} · Confidence {} · Maturity {maturity} of 4",
         percent(card.whole.completeness),
         percent(card.whole.confidence)
     );
@@ -160,7 +161,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
 }
 
 /// The lowest must control, named.
-fn floor(basis: &Basis) -> String {
+pub(crate) fn floor(basis: &Basis) -> String {
     let floor = &basis.report.scorecard.floor;
     let named: Vec<&str> = floor.controls.iter().take(3).map(|&control| basis.id(control)).collect();
     let more = floor.controls.len().saturating_sub(named.len());
@@ -183,7 +184,9 @@ fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize)
     let parts = questionnaire.phases.len() + 1;
     let each = (columns.saturating_sub(names) / parts).clamp(9, 16);
     let mut heading = vec![theme.span(Role::Muted, pad("", names))];
-    heading.extend(questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad_left(&phase.title, each))));
+    heading.extend(
+        questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad_left(&fit(&phase.title, each - 1), each))),
+    );
     heading.push(theme.span(Role::Muted, pad_left("all", each)));
     page.push(Line::from(heading));
     let card = &basis.report.scorecard;
@@ -199,6 +202,10 @@ fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize)
     all.extend(card.phases.iter().map(|score| cell(score, each, theme)));
     all.push(cell(&card.whole, each, theme));
     page.push(Line::from(all));
+    if each > 10 {
+        let legend = "░ ▒ ▓ █ shade the low end: under 25, 50, 80 %, and above";
+        page.push(theme.span(Role::Muted, pad_left(legend, names + parts * each)));
+    }
 }
 
 /// A cell of the heat map: the range as a number, and its low end as a shade.
@@ -216,10 +223,15 @@ fn cell(score: &Score, columns: usize, theme: Theme) -> Span<'static> {
         (80.., _) => Role::Good,
         _ => Role::Text,
     };
-    theme.span(role, pad_left(&format!("{} {shade}", range.percent_words()), columns))
+    let words = range.percent_words();
+    theme.span(role, pad_left(&if columns > 10 { format!("{words} {shade}") } else { words }, columns))
 }
 
-fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, roomy: bool) {
+/// The gates; with so many rows to fill, each with what is known to be short.
+fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize, rows: usize) {
+    let roomy = rows > 0;
+    let number = basis.report.targets.horizon + 1;
+    let listed = (rows / number).saturating_sub(4).div_euclid(2).clamp(1, 10);
     page.push(theme.span(Role::Accent, " Gates"));
     for result in basis.report.gates.iter().take(basis.report.targets.horizon + 1) {
         let Some(gate) = basis.questionnaire.gates.get(result.gate) else { continue };
@@ -245,7 +257,7 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
             .shortfalls
             .iter()
             .filter(|shortfall| shortfall.control().is_none_or(|control| !result.undecided.contains(&control)));
-        for shortfall in known.take(3) {
+        for shortfall in known.take(listed) {
             for (row, line) in
                 wrap(&shortfall.words(&basis.questionnaire), columns.saturating_sub(7)).into_iter().enumerate()
             {
@@ -280,18 +292,19 @@ pub(crate) fn gap_words(basis: &Basis, requirement: &Requirement) -> String {
     }
 }
 
-fn gaps(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+/// The largest gaps, at most so many.
+pub(crate) fn gaps(page: &mut Page, basis: &Basis, here: Option<Row>, most: usize, theme: Theme, columns: usize) {
     let all = basis.report.gaps(&basis.questionnaire);
-    let shown = all.len().min(MOST_GAPS);
+    let shown = all.len().min(most);
     let heading = match all.len() {
         0 => " No gaps".to_owned(),
         _ if shown < all.len() => format!(" Largest gaps, {shown} of {}", all.len()),
         _ => " Largest gaps".to_owned(),
     };
     page.push(theme.span(Role::Accent, heading));
-    let words = if columns > 64 { 32 } else { 0 };
-    for gap in all.into_iter().take(MOST_GAPS) {
-        let stands = here == Row::Gap(gap.control);
+    let words = if columns > 72 { 33 } else { 0 };
+    for gap in all.into_iter().take(most) {
+        let stands = here == Some(Row::Gap(gap.control));
         let name = columns.saturating_sub(words + 6);
         let line = Line::from(vec![
             theme.span(priority_role(gap.priority), format!(" {}  ", gap.priority.map_or("  ", Priority::word))),

@@ -29,6 +29,7 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
 
 /// Which plan, and the step one stands on.
 #[derive(Clone, Debug, Default)]
@@ -163,12 +164,12 @@ pub(crate) fn gate_line(basis: &Basis, outlook: &Outlook, gate: usize, theme: Th
     let name_columns = 28.min(columns / 3);
     let left = columns.saturating_sub(name_columns + 4);
     let days = fit(&days, left);
-    let rest = left.saturating_sub(crate::tui::widget::text::width(&days));
+    let rest = left.saturating_sub(width(&days));
     Line::from(vec![
         theme.span(Role::Text, format!(" {} ", pad(&name, name_columns))),
         theme.span(Role::Title, format!("◆ {days}")),
         theme.span(Role::Fair, fit(&late, rest)),
-        theme.span(Role::Muted, if late.is_empty() { fit(&bound, rest) } else { String::new() }),
+        theme.span(Role::Muted, if late.is_empty() && width(&bound) <= rest { bound } else { String::new() }),
     ])
 }
 
@@ -231,8 +232,7 @@ impl Scale {
         let mut month = self.start;
         for _ in 0..600 {
             let at = self.column(month);
-            let text = if month.month() == 1 || free == 0 { "%b %Y" } else { "%b" };
-            let name = month.strftime(text).to_string();
+            let name = month.strftime("%b").to_string();
             if at >= free && at + name.len() <= self.columns {
                 for (cell, letter) in out.iter_mut().skip(at).zip(name.chars()) {
                     *cell = letter;
@@ -256,13 +256,18 @@ fn days(from: Date, to: Date) -> i32 {
 fn bars(state: &State, basis: &Basis, roadmap: &Roadmap, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     let roomy = columns >= 96;
-    let titles = if roomy { 52 } else { 20.min(columns / 3) };
-    let people = if roomy { 20 } else { 13.min(columns / 5) };
+    let titles = if roomy { 44 } else { 20.min(columns / 3) };
+    let people = if roomy { 17 } else { 13.min(columns / 5) };
     let dates = if roomy { 18 } else { 0 };
     let scale = Scale::new(roadmap, columns.saturating_sub(titles + people + dates + 3).max(1));
     let order = order(roadmap);
     let here = state.at.min(order.len().saturating_sub(1));
-    page.push(Line::from(vec![Span::raw(" ".repeat(titles + people + 2)), theme.span(Role::Muted, scale.heading())]));
+    let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
+    let legend = if uncertain { " ━ known  ╍ while unknown" } else { "" };
+    page.push(Line::from(vec![
+        theme.span(Role::Muted, pad(legend, titles + people + 2)),
+        theme.span(Role::Muted, scale.heading()),
+    ]));
     let mut wave = None;
     for (row, &step) in order.iter().enumerate() {
         let Some(planned) = roadmap.steps.get(step) else { continue };
@@ -275,7 +280,7 @@ fn bars(state: &State, basis: &Basis, roadmap: &Roadmap, theme: Theme, columns: 
         }
         let mut name = format!(" {}", roadmap.name(&basis.questionnaire, step));
         if roomy && let Some(control) = basis.control(planned.step.control) {
-            name = format!("{}  {}", pad(&name, 20), control.title);
+            name = format!("{}  {}", pad(&name, 18), control.title);
         }
         let stands = if row == here { Role::Selected } else { Role::Text };
         let mut line = vec![theme.span(stands, pad(&name, titles)), Span::raw(" ")];
@@ -283,7 +288,7 @@ fn bars(state: &State, basis: &Basis, roadmap: &Roadmap, theme: Theme, columns: 
             line.push(theme.span(Role::Muted, pad(&when.person, people)));
             let from = scale.column(when.start);
             let to = scale.column(when.end).max(from);
-            let bar = if planned.step.uncertain { "▒" } else { "█" };
+            let bar = if planned.step.uncertain { "╍" } else { "━" };
             line.push(Span::raw(" ".repeat(from + 1)));
             line.push(theme.span(Role::Accent, bar.repeat(to - from + 1)));
             if dates > 0 {

@@ -1,24 +1,41 @@
 //! Bars of a row: how much is there, how much may be.
 //!
-//! In flow integers; out flows text of an exact width. A bar always stands beside its number.
+//! In flow integers; out flow lines of an exact width. A bar always stands beside its number, and each of its parts has
+//! a shape of its own, so that it needs no colour.
 
-/// A bar: full blocks for what is there, shaded ones for what may be, dots for what is missing.
-pub(crate) fn range(low: u64, high: u64, whole: u64, columns: usize) -> String {
+use ratatui::text::Span;
+
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+
+/// The cells of what is there, of what may be, and of what is missing.
+fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {
     let cells = |part: u64| -> usize {
-        let whole = u128::from(whole.max(1));
-        let filled =
-            (u128::from(part.min(whole.try_into().unwrap_or(u64::MAX))) * columns as u128 * 2 + whole) / (whole * 2);
+        let whole = whole.max(1);
+        let part = u128::from(part.min(whole));
+        let filled = (part * columns as u128 * 2 + u128::from(whole)) / (u128::from(whole) * 2);
         usize::try_from(filled).unwrap_or(columns).min(columns)
     };
     let low = cells(low);
     let high = cells(high).max(low);
-    "█".repeat(low) + &"▒".repeat(high - low) + &"░".repeat(columns - high)
+    [low, high - low, columns - high]
 }
 
-/// A bar of one part: full where it is done.
+/// A bar: heavy for what is there, broken for what may be, light for what is missing.
+pub(crate) fn range(low: u64, high: u64, whole: u64, columns: usize, theme: Theme) -> [Span<'static>; 3] {
+    let [low, high, rest] = cells(low, high, whole, columns);
+    [
+        theme.span(Role::Accent, "━".repeat(low)),
+        theme.span(Role::Accent, "╍".repeat(high)),
+        theme.span(Role::Muted, "─".repeat(rest)),
+    ]
+}
+
+/// A bar of one part: heavy where it is done.
 pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
     let part = u64::try_from(part).unwrap_or(u64::MAX);
-    range(part, part, u64::try_from(whole).unwrap_or(u64::MAX), columns)
+    let [done, _, rest] = cells(part, part, u64::try_from(whole).unwrap_or(u64::MAX), columns);
+    "━".repeat(done) + &"─".repeat(rest)
 }
 
 #[cfg(test)]
@@ -27,9 +44,9 @@ mod tests {
 
     #[test]
     fn a_bar_is_as_wide_as_asked() {
-        assert_eq!(range(0, 0, 0, 4), "░░░░");
-        assert_eq!(range(1, 3, 4, 4), "█▒▒░");
-        assert_eq!(range(9, 9, 4, 4), "████");
-        assert_eq!(part(1, 2, 4), "██░░");
+        assert_eq!(cells(0, 0, 0, 4), [0, 0, 4]);
+        assert_eq!(cells(1, 3, 4, 4), [1, 2, 1]);
+        assert_eq!(cells(9, 9, 4, 4), [4, 0, 0]);
+        assert_eq!(part(1, 2, 4), "━━──");
     }
 }

@@ -1,0 +1,261 @@
+//! The commands: what is typed after `surefoot`, and what is said in return.
+//!
+//! In flow arguments, the environment and files by way of [`store`]; out flow text on the standard output, remarks and
+//! faults on the standard error, and an exit code: 0 fine, 1 the answer is no, 2 could not. Nothing about security may
+//! be worked out here: every number comes from the modules above.
+
+mod args;
+mod check;
+mod list;
+mod make;
+mod open;
+mod page;
+mod report;
+mod set;
+mod show;
+mod verify;
+mod wire;
+
+use std::io;
+use std::io::IsTerminal as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::Arguments;
+use args::Command;
+use page::Page;
+
+use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Source;
+use crate::diagnostic::did_you_mean;
+use crate::store;
+use crate::store::Fault;
+use crate::tui;
+
+/// The text of the example assessment.
+const EXAMPLE: &str = include_str!("../assets/example.surefoot.toml");
+
+/// What a command has to say.
+#[derive(Debug, Default)]
+struct Said {
+    /// For the standard output.
+    bytes: Vec<u8>,
+    /// Remarks for the standard error, a line each.
+    remarks: Vec<String>,
+    /// Whether the answer is no.
+    no: bool,
+    /// What could not be done, beside what could.
+    faults: Vec<Fault>,
+}
+
+impl Said {
+    fn text(text: String) -> Self {
+        Self { bytes: text.into_bytes(), ..Self::default() }
+    }
+}
+
+/// What the output is written to.
+#[derive(Clone, Copy, Debug)]
+struct Surface {
+    width: usize,
+    colour: bool,
+}
+
+impl Surface {
+    /// The standard output as it is.
+    fn new() -> Self {
+        if !io::stdout().is_terminal() {
+            return Self { width: 80, colour: false };
+        }
+        let width = ratatui::crossterm::terminal::size().map_or(80, |(width, _)| usize::from(width));
+        Self { width: if width == 0 { 80 } else { width }, colour: wants_colour() }
+    }
+
+    fn page(self) -> Page {
+        Page::new(self.width, self.colour)
+    }
+}
+
+fn wants_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+}
+
+/// The program: reads the arguments, does what they say, and gives the exit code.
+pub fn main() -> ExitCode {
+    let arguments = match args::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let said = run(arguments).unwrap_or_else(|fault| Said { faults: vec![fault], ..Said::default() });
+    tell(&said)
+}
+
+/// Help and version, which are fine, and bad arguments, which are not.
+fn usage(error: &clap::Error) -> ExitCode {
+    let words = error.render();
+    if !error.use_stderr() {
+        let surface = Surface::new();
+        let text = if surface.colour { words.ansi().to_string() } else { words.to_string() };
+        return tell(&Said::text(text));
+    }
+    tell(&Said { faults: vec![fault(short_usage(&words.to_string()))], ..Said::default() })
+}
+
+/// What clap says is wrong, on two lines: what, and how it is meant.
+fn short_usage(words: &str) -> String {
+    let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut parts = words.split("\n\n").map(one_line).filter(|part| !part.is_empty());
+    let mut what = parts.next().unwrap_or_default();
+    what = what.strip_prefix("error: ").unwrap_or(&what).to_owned();
+    let mut next = String::from("`surefoot --help` tells more.");
+    for part in parts {
+        if let Some(tip) = part.strip_prefix("tip: ") {
+            what.extend(["; ", tip]);
+        } else if let Some(usage) = part.strip_prefix("Usage: ") {
+            // a usage may have several forms, each after the program's name
+            let forms: Vec<&str> = usage.split(" surefoot ").collect();
+            next = format!("Write {}, or ask with --help.", forms.join(", or surefoot "));
+        }
+    }
+    format!("{what}.\n{next}")
+}
+
+fn tell(said: &Said) -> ExitCode {
+    let colour = io::stderr().is_terminal() && wants_colour();
+    let mut aside = String::new();
+    for remark in &said.remarks {
+        aside.extend([remark.trim_end(), "\n"]);
+    }
+    for fault in &said.faults {
+        match fault {
+            Fault::System { words } => aside.extend(["surefoot: ", page::clean_lines(words).trim_end(), "\n"]),
+            Fault::Wrong { found, sources } => {
+                let file = found.first().map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
+                let words = findings(found, sources, colour);
+                aside.extend(["surefoot: cannot use ", &file, " as it is:\n\n", words.trim_end(), "\n"]);
+            }
+        }
+    }
+    // nobody is left to tell when even this cannot be written
+    let _ = io::stderr().lock().write_all(aside.as_bytes());
+    let mut out = io::stdout().lock();
+    let written = out.write_all(&said.bytes).and_then(|()| out.flush());
+    match written {
+        // who closes the pipe has read enough
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr().lock(), "surefoot: cannot write the output: {error}.");
+            ExitCode::from(2)
+        }
+        _ if !said.faults.is_empty() => ExitCode::from(2),
+        _ if said.no => ExitCode::from(1),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Findings as a person reads them; what a file says in them cannot deceive a terminal.
+fn findings(found: &[Diagnostic], sources: &[Source], colour: bool) -> String {
+    let clean = |found: &Diagnostic| Diagnostic {
+        file: page::clean(&found.file),
+        message: page::clean(&found.message),
+        help: found.help.as_deref().map(page::clean),
+        ..found.clone()
+    };
+    let found: Vec<Diagnostic> = found.iter().map(clean).collect();
+    // the excerpts are made safe where they are drawn
+    let sources: Vec<Source> =
+        sources.iter().map(|source| Source { name: page::clean(&source.name), text: source.text.clone() }).collect();
+    diagnostic::render_all(&found, &sources, colour)
+}
+
+/// A fault in words: what, where, what to do next.
+fn fault(words: impl Into<String>) -> Fault {
+    Fault::System { words: words.into() }
+}
+
+fn run(arguments: Arguments) -> Result<Said, Fault> {
+    let surface = Surface::new();
+    match arguments.command {
+        None => wizard(arguments),
+        Some(Command::New(new)) => make::new(&new, surface),
+        Some(Command::Example(example)) => make::example(&example, surface),
+        Some(Command::Set(set)) => set::set(&set, surface),
+        Some(Command::Undo(editing)) => set::step_back(&editing, surface, true),
+        Some(Command::Redo(editing)) => set::step_back(&editing, surface, false),
+        Some(Command::Score(looking)) => show::score(&looking, surface),
+        Some(Command::Gate(gate)) => show::gate(&gate, surface),
+        Some(Command::Requirements(wanted)) => show::requirements::requirements(&wanted, surface),
+        Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, surface),
+        Some(Command::Why(why)) => show::why(&why, surface),
+        Some(Command::Report(report)) => report::report(&report),
+        Some(Command::Check(check)) => Ok(check::check(&check, surface)),
+        Some(Command::Verify(verify)) => verify::verify(&verify, surface),
+        Some(Command::List(list)) => list::list(&list, surface),
+        Some(Command::Completions(completions)) => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(completions.shell, &mut args::command(), "surefoot", &mut bytes);
+            Ok(Said { bytes, ..Said::default() })
+        }
+        Some(Command::Man(man)) => manual(&man),
+    }
+}
+
+/// Who makes edits: as said, as the environment says, or the team.
+fn editor(said: Option<&String>) -> String {
+    let named = said.cloned().or_else(|| std::env::var("SUREFOOT_WHO").ok());
+    named.map(|who| who.trim().to_owned()).filter(|who| !who.is_empty()).unwrap_or_else(|| "team".to_owned())
+}
+
+fn wizard(arguments: Arguments) -> Result<Said, Fault> {
+    if let Some(file) = arguments.file.as_deref().filter(|file| !file.exists())
+        && let Some(word) = file.to_str().filter(|word| word.chars().all(|c| c.is_ascii_alphabetic() || c == '-'))
+    {
+        let names = args::names();
+        let next = match did_you_mean(word, names.iter().map(String::as_str)) {
+            Some(near) => format!("Did you mean `surefoot {near}`?"),
+            None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
+        };
+        return Err(fault(format!("there is neither a command nor a file `{word}`. {next}")));
+    }
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(fault(
+            "the wizard needs a terminal, and here is none.\n\
+             These need none: new, set, score, gate, requirements, roadmap, why, report; all: `surefoot --help`.",
+        ));
+    }
+    tui::run(tui::Start {
+        file: arguments.file,
+        questionnaire: arguments.view.questionnaire,
+        today: arguments.view.date.unwrap_or_else(store::today),
+        who: editor(arguments.editor.as_ref()),
+        example: EXAMPLE,
+    })?;
+    Ok(Said::default())
+}
+
+fn manual(man: &args::Man) -> Result<Said, Fault> {
+    let mut command = args::command();
+    // built, a subcommand knows its whole name
+    command.build();
+    if let Some(name) = &man.command {
+        let Some(found) = command.find_subcommand(name) else {
+            let names = args::names();
+            let near = did_you_mean(name, names.iter().map(String::as_str));
+            let next = near
+                .map_or_else(|| format!("Commands: {}.", names.join(", ")), |near| format!("Did you mean `{near}`?"));
+            return Err(fault(format!("there is no command `{name}`. {next}")));
+        };
+        command = found.clone();
+    }
+    let mut bytes = Vec::new();
+    let rendered = clap_mangen::Man::new(command).render(&mut bytes);
+    rendered.map_err(|error| fault(format!("cannot make the manual page: {error}.")))?;
+    Ok(Said { bytes, ..Said::default() })
+}
+
+/// A path as a person reads it.
+fn shown(path: &Path) -> String {
+    page::clean(&path.display().to_string())
+}

@@ -1,0 +1,491 @@
+//! What can be typed after `surefoot`: every command, its options, its examples.
+//!
+//! In flow words from the shell; out flow the structures below, or what clap says is wrong with the words. Nothing is
+//! read, computed or printed here: the help, the completions and the man page are views of this one table.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::CommandFactory as _;
+use clap::FromArgMatches as _;
+use clap::Parser;
+use clap::Subcommand;
+use jiff::civil::Date;
+
+use crate::assessment::profile::Form;
+use crate::questionnaire::EvidenceState;
+use crate::report::pdf::Paper;
+use crate::requirement::Priority;
+use crate::requirement::Status;
+
+const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, or \"team\"]";
+
+/// Assess the security of one AI system, and see what to do next
+#[derive(Debug, Parser)]
+#[command(name = "surefoot", version, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    /// The assessment to open in the wizard; without it, what was open last
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Who makes the edits
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// How an assessment is looked at.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct View {
+    /// The folder of the questionnaire, where it is your own
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) questionnaire: Option<PathBuf>,
+    /// The day it is taken to be, as in 2026-12-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) date: Option<Date>,
+}
+
+/// Which assessment is looked at, and how.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Looking {
+    /// The assessment
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Who edits which assessment.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Editing {
+    /// The assessment
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new assessment
+    New(New),
+    /// Write the example assessment, to look around in
+    Example(Example),
+    /// Answer facts and controls, and name people, as one edit
+    Set(Box<Set>),
+    /// Take back the last edit that still stands
+    Undo(Editing),
+    /// Bring back the edit taken back last
+    Redo(Editing),
+    /// Say what the answers are worth
+    Score(Looking),
+    /// Say which gates stand open, and what shuts the others
+    Gate(Gate),
+    /// List the requirements that follow, most urgent first
+    Requirements(Requirements),
+    /// Say what is done when, by whom, and the days each gate can open
+    Roadmap(Roadmap),
+    /// Say where a number, a target or a state comes from
+    Why(Why),
+    /// Write the report as PDF, Markdown or TOML
+    Report(Report),
+    /// Find what is wrong with a questionnaire or an assessment
+    Check(Check),
+    /// Compute everything again and check the chain of the history
+    Verify(Verify),
+    /// List recent files and the questionnaires known here
+    List(List),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page, of surefoot or of one command
+    Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The file to make; the ending .surefoot.toml is added where there is none
+    pub(super) file: PathBuf,
+    /// What the system is called [default: the name of the file]
+    #[arg(long, value_name = "SYSTEM")]
+    pub(super) name: Option<String>,
+    /// How much is asked: core (ninety minutes) or full
+    #[arg(long, value_name = "FORM", default_value = "full", value_parser = word(&["core", "full"], Form::from_word))]
+    pub(super) form: Form,
+    /// The folder of the questionnaire, where it is your own
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) questionnaire: Option<PathBuf>,
+    /// Who makes it
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Example {
+    /// The file to make; the ending .surefoot.toml is added where there is none
+    pub(super) file: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Set {
+    /// The assessment
+    pub(super) file: PathBuf,
+    /// What is set: KEY=VALUE, or the bare id of a control whose answer stays
+    #[arg(value_name = "KEY=VALUE", required = true)]
+    pub(super) keys: Vec<String>,
+    /// A note; empty: none
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// How the level is supported: claimed, shown or verified
+    #[arg(long, value_name = "STATE", value_parser = word(&["claimed", "shown", "verified"], EvidenceState::from_word))]
+    pub(super) evidence: Option<EvidenceState>,
+    /// What was shown, with --evidence
+    #[arg(long, value_name = "TEXT")]
+    pub(super) what: Option<String>,
+    /// Why it does not apply, with na
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who finds out, with unknown
+    #[arg(long, value_name = "WHO")]
+    pub(super) who: Option<String>,
+    /// By when, with unknown
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) by: Option<Date>,
+    /// Who carries it, or answers for the --exception; empty: its own role
+    #[arg(long, value_name = "TEXT")]
+    pub(super) owner: Option<String>,
+    /// Permit to fall short until --expires: why; empty: no longer
+    #[arg(long, value_name = "REASON")]
+    pub(super) exception: Option<String>,
+    /// What keeps the risk down meanwhile, with --exception
+    #[arg(long, value_name = "TEXT")]
+    pub(super) measure: Option<String>,
+    /// The last day the --exception holds
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) expires: Option<Date>,
+    /// The day the --exception was granted [default: the day it is]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) granted: Option<Date>,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Gate {
+    #[command(flatten)]
+    pub(super) looking: Looking,
+    /// Answer no (exit code 1) unless this gate passes
+    #[arg(long, value_name = "GATE")]
+    pub(super) require: Option<String>,
+    /// Let dated exceptions count as passing
+    #[arg(long, requires = "require")]
+    pub(super) allow_conditional: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Requirements {
+    #[command(flatten)]
+    pub(super) looking: Looking,
+    /// Only those: met, partial, missing, unknown or excepted
+    #[arg(long, value_name = "STATUS", value_parser = word(
+        &["met", "partial", "missing", "unknown", "excepted"],
+        |word| Status::ALL.into_iter().find(|status| status.word() == word),
+    ))]
+    pub(super) status: Option<Status>,
+    /// Only those: P1, P2, P3 or P4
+    #[arg(long, value_name = "PRIORITY", value_parser = word(
+        &["p1", "p2", "p3", "p4"],
+        |word| Priority::ALL.into_iter().find(|priority| priority.word().eq_ignore_ascii_case(word)),
+    ))]
+    pub(super) priority: Option<Priority>,
+    /// Only those that are short for this gate
+    #[arg(long, value_name = "GATE")]
+    pub(super) gate: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Roadmap {
+    #[command(flatten)]
+    pub(super) looking: Looking,
+    /// What if these people were there (percents, one a person); not saved
+    #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
+    pub(super) people: Vec<String>,
+    /// What if work began on this day; not saved
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) start: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// The assessment
+    pub(super) file: PathBuf,
+    /// Ids: a control, a requirement, a gate, a fact, a layer, score or risk
+    #[arg(value_name = "ID", required = true)]
+    pub(super) ids: Vec<String>,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Print JSON for programs, one object for each id
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The assessment
+    pub(super) file: PathBuf,
+    /// Write PDF here; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) pdf: Option<PathBuf>,
+    /// Write Markdown here; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) md: Option<PathBuf>,
+    /// Write TOML here; - is the standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) toml: Option<PathBuf>,
+    /// The pages of the PDF
+    #[arg(long, value_name = "PAPER", default_value = "a4", value_parser = word(
+        &["a4", "letter"],
+        |word| match word { "a4" => Some(Paper::A4), "letter" => Some(Paper::Letter), _ => None },
+    ))]
+    pub(super) paper: Paper,
+    /// Replace a file whose name does not end as the format does
+    #[arg(long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) view: View,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Questionnaire folders and assessment files [default: the built-in questionnaire]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The assessment, or a report in TOML
+    pub(super) file: PathBuf,
+    /// The folder of the questionnaire, where it is your own
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) questionnaire: Option<PathBuf>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Print only the folder in which surefoot keeps its own things
+    #[arg(long, conflicts_with = "json")]
+    pub(super) data: bool,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The command [default: surefoot itself]
+    pub(super) command: Option<String>,
+}
+
+/// The examples of each command, the root under the empty name.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    (
+        "",
+        &[
+            "surefoot                                        open the wizard",
+            "surefoot chat.surefoot.toml                     go on where you left",
+            "surefoot example demo && surefoot score demo.surefoot.toml",
+            "surefoot gate chat.surefoot.toml --require G2   fail a pipeline",
+            "surefoot report chat.surefoot.toml --pdf chat.pdf",
+        ],
+    ),
+    ("new", &["surefoot new chat --name \"Customer chat\"", "surefoot new chat --form core"]),
+    ("example", &["surefoot example demo"]),
+    (
+        "set",
+        &[
+            "surefoot set chat.surefoot.toml tools=yes data_sensitivity=confidential regulation=gdpr,health",
+            "surefoot set chat.surefoot.toml DAT-P1=2 MOD-P1=enforced --note \"seen in the wiki\"",
+            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what \"source register\"",
+            "surefoot set chat.surefoot.toml DAT-P3=unknown --who security --by 2026-12-15",
+            "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
+            "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \
+             --measure \"weekly review\" --expires 2027-02-01",
+            "surefoot set chat.surefoot.toml security=100,50 phase_wanted=production by=2027-06-30",
+        ],
+    ),
+    ("undo", &["surefoot undo chat.surefoot.toml"]),
+    ("redo", &["surefoot redo chat.surefoot.toml"]),
+    ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
+    (
+        "gate",
+        &["surefoot gate chat.surefoot.toml", "surefoot gate chat.surefoot.toml --require G2 --allow-conditional"],
+    ),
+    (
+        "requirements",
+        &[
+            "surefoot requirements chat.surefoot.toml --priority P1",
+            "surefoot requirements chat.surefoot.toml --gate G2 --status missing",
+        ],
+    ),
+    (
+        "roadmap",
+        &[
+            "surefoot roadmap chat.surefoot.toml",
+            "surefoot roadmap chat.surefoot.toml --people security=100,100 --start 2027-01-11",
+        ],
+    ),
+    ("why", &["surefoot why chat.surefoot.toml G2 DAT-P1 score", "surefoot why chat.surefoot.toml risk tools"]),
+    (
+        "report",
+        &[
+            "surefoot report chat.surefoot.toml --pdf chat.pdf --toml chat-report.toml",
+            "surefoot report chat.surefoot.toml --md - | less",
+        ],
+    ),
+    ("check", &["surefoot check chat.surefoot.toml", "surefoot check our-questionnaire/"]),
+    ("verify", &["surefoot verify chat.surefoot.toml", "surefoot verify chat-report.toml"]),
+    ("list", &["surefoot list", "ls \"$(surefoot list --data)\""]),
+    ("completions", &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"]),
+    ("man", &["surefoot man | man -l -", "surefoot man set > surefoot-set.1"]),
+];
+
+const SET_KEYS: &str = "\
+Keys and values (upper and lower case are the same):
+  a fact         yes, no, a choice, several choices with commas, or none
+  a control      0 to 4, the title of a level, na, unknown
+  a role         percents of time, one a person (security=100,50), or none
+  system, phase_today, phase_wanted, by, form (core or full), start
+An answer is cleared by `open`, or by nothing behind the equals sign.
+Nothing is written when any part is wrong.";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  the answer is no: the required gate does not pass, a check found errors,
+     a file does not verify
+  2  could not: bad arguments, a file that cannot be read or written";
+
+const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The whole command line, with examples at the head of every help.
+pub(super) fn command() -> clap::Command {
+    let examples = |name: &str| {
+        let lines = EXAMPLES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, lines)| lines);
+        let mut words = "Examples:".to_owned();
+        for line in lines {
+            words.push_str("\n  ");
+            words.push_str(line);
+        }
+        words
+    };
+    let mut command = Arguments::command()
+        .help_template(TEMPLATE)
+        .before_help(examples(""))
+        .after_help(format!("{EXIT_CODES}\n\n`surefoot COMMAND --help` tells more about a command."))
+        .disable_help_subcommand(true);
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |sub| {
+            let sub = sub.help_template(TEMPLATE).before_help(examples(&name));
+            if name == "set" { sub.after_help(SET_KEYS) } else { sub }
+        });
+    }
+    command
+}
+
+/// The names of all commands.
+pub(super) fn names() -> Vec<String> {
+    command().get_subcommands().map(|sub| sub.get_name().to_owned()).collect()
+}
+
+/// Reads the words of a command line.
+///
+/// # Errors
+/// What clap says: help and version come this way too.
+pub(super) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let matches = command().try_get_matches_from(words)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// A day as typed.
+pub(super) fn day(words: &str) -> Result<Date, String> {
+    words.parse().map_err(|_| "it is not a day; write year, month and day, as in 2026-12-01".to_owned())
+}
+
+/// A parser of one word of a closed list, upper and lower case being the same.
+fn word<T: Clone + Send + Sync + 'static>(
+    known: &'static [&'static str],
+    read: fn(&str) -> Option<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |words: &str| read(&words.to_lowercase()).ok_or_else(|| format!("it is one of: {}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_together() {
+        command().debug_assert();
+        let mut known = names();
+        known.push(String::new());
+        assert!(EXAMPLES.iter().all(|(name, lines)| known.iter().any(|known| known == name) && !lines.is_empty()));
+        assert_eq!(EXAMPLES.len(), known.len(), "each command has its examples");
+    }
+
+    /// Every example is one that surefoot itself accepts.
+    #[test]
+    fn examples_can_be_typed() {
+        for (name, lines) in EXAMPLES {
+            for line in *lines {
+                let line = line.replace("\\\n", " ");
+                let part = if line.starts_with("ls ") { "surefoot list --data" } else { &line };
+                let end = part.find([';', '|', '>', '&']).unwrap_or(part.len());
+                let part: String = part.chars().take(end).collect();
+                let mut words: Vec<OsString> = Vec::new();
+                for (at, piece) in part.split('"').enumerate() {
+                    if at % 2 == 1 {
+                        words.push(piece.into());
+                    } else {
+                        // two spaces and more set off a remark
+                        let typed = if name.is_empty() { piece.split("  ").next().unwrap_or_default() } else { piece };
+                        words.extend(typed.split_whitespace().map(OsString::from));
+                    }
+                }
+                assert!(read(words).is_ok(), "{line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! `check`: everything that is wrong with a questionnaire or an assessment, with places.
+//!
+//! In flow folders and files; out flow findings. A questionnaire is judged by its own module; here an assessment is held
+//! against the questionnaire it answers: names that lead nowhere, exceptions that cover nothing, answers that no longer
+//! count. Nothing is changed.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use super::Said;
+use super::Surface;
+use super::args::Check;
+use super::fault;
+use super::findings;
+use super::open;
+use super::open::Work;
+use super::page::clean_lines;
+use super::shown;
+use super::wire;
+use super::wire::CheckWire;
+use super::wire::CheckedWire;
+use crate::assessment::State;
+use crate::assessment::profile::FactAnswer;
+use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::diagnostic::Source;
+use crate::diagnostic::did_you_mean;
+use crate::questionnaire::Fact;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::builtin;
+use crate::reader::Fields;
+use crate::reader::Reader;
+use crate::report::Report;
+use crate::report::json;
+use crate::report::why::condition_words;
+use crate::store;
+use crate::store::Fault;
+use crate::target::is_must;
+
+/// What was found out about one path.
+struct Checked {
+    path: String,
+    kind: &'static str,
+    found: Vec<Diagnostic>,
+    sources: Vec<Source>,
+    remarks: Vec<String>,
+}
+
+/// Checks each path, or the built-in questionnaire.
+pub(super) fn check(check: &Check, surface: Surface) -> Said {
+    let mut said = Said::default();
+    let mut all = Vec::new();
+    if check.paths.is_empty() {
+        let content = builtin::ai_security();
+        let (_, found) = crate::questionnaire::check::check(&content);
+        all.push(Checked {
+            path: builtin::DEFAULT.to_owned(),
+            kind: "questionnaire",
+            found,
+            sources: content.sources(),
+            remarks: Vec::new(),
+        });
+    }
+    for path in &check.paths {
+        match one(path, check) {
+            Ok(checked) => all.push(checked),
+            Err(fault) => said.faults.push(fault),
+        }
+    }
+    said.no = all.iter().any(|checked| diagnostic::has_errors(&checked.found));
+    let mut text = String::new();
+    if check.json {
+        let checked: Vec<CheckedWire> =
+            all.iter().map(|one| wire::checked(one.path.clone(), one.kind, &one.found, &one.sources)).collect();
+        text = json::text(&CheckWire { format: wire::FORMAT, checked });
+    } else {
+        for checked in &all {
+            let words = match checked.found.as_slice() {
+                [] => format!("{} {}: nothing is wrong.\n", checked.kind, clean_lines(&checked.path)),
+                found => {
+                    let rendered = findings(found, &checked.sources, surface.colour);
+                    let (places, count) = rendered.trim_end().rsplit_once('\n').unwrap_or(("", &rendered));
+                    format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, clean_lines(&checked.path))
+                }
+            };
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&words);
+        }
+    }
+    said.remarks = all.into_iter().flat_map(|checked| checked.remarks).collect();
+    said.bytes = text.into_bytes();
+    said
+}
+
+fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
+    let path = open::resolve(path);
+    let frame = path.file_name().is_some_and(|name| name == "questionnaire.toml");
+    let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent().filter(|_| frame) };
+    if let Some(folder) = folder {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let content = store::read_questionnaire(folder)?;
+        let (_, found) = crate::questionnaire::check::check(&content);
+        let (path, sources) = (shown(folder), content.sources());
+        return Ok(Checked { path, kind: "questionnaire", found, sources, remarks: Vec::new() });
+    }
+    let name = shown(&path);
+    match store::open(&path) {
+        Ok(opened) => assessment(&path, opened, check),
+        // what is wrong inside the file is what a check is for
+        Err(Fault::Wrong { found, sources }) => {
+            Ok(Checked { path: name, kind: "assessment", found, sources, remarks: Vec::new() })
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Checked, Fault> {
+    let questionnaire = match store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref()) {
+        Ok(questionnaire) => questionnaire,
+        Err(Fault::System { words }) => return Err(fault(words)),
+        Err(wrong) => return Err(wrong),
+    };
+    let mut remarks = Vec::new();
+    if let Some(touched) =
+        open::edited_outside(&opened.assessment).filter(|_| !opened.assessment.history().entries().is_empty())
+    {
+        remarks.push(format!("{} was edited by hand: {}.", shown(path), open::listed(&touched, 5)));
+    }
+    let today = check.view.date.unwrap_or_else(store::today);
+    let work = Work {
+        path: path.to_owned(),
+        assessment: opened.assessment,
+        questionnaire,
+        source: opened.source,
+        remarks: Vec::new(),
+        today,
+    };
+    let mut found = opened.found;
+    found.extend(held_against(&work));
+    diagnostic::sort(&mut found);
+    Ok(Checked { path: shown(path), kind: "assessment", found, sources: vec![work.source], remarks })
+}
+
+/// Where the parts of an assessment stand in its file.
+type Places = BTreeMap<(&'static str, String), Range<usize>>;
+
+/// What an assessment says that its questionnaire does not know, and what it says in vain.
+fn held_against(work: &Work) -> Vec<Diagnostic> {
+    let places = places(&work.source);
+    let mut found = Vec::new();
+    let mut tell =
+        |severity: Severity, code: &'static str, at: (&'static str, &str), message: String, help: Option<String>| {
+            let span = places.get(&(at.0, at.1.to_owned())).cloned().unwrap_or(0..0);
+            found.push(Diagnostic { code, severity, file: work.source.name.clone(), span, message, help });
+        };
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let version = &questionnaire.version;
+    if let Some(words) = open::other_questionnaire(&work.assessment, questionnaire) {
+        let words = words.trim_end_matches('.').to_owned();
+        tell(Severity::Warning, "other-questionnaire", ("questionnaire", ""), words, None);
+    }
+    let controls = || questionnaire.controls.iter().map(|control| control.id.as_str());
+    for id in state.controls.keys().filter(|id| questionnaire.control(id).is_none()) {
+        let message = format!("there is no control `{id}` in {} {version}", questionnaire.id);
+        tell(Severity::Error, "unknown-control", ("answer", id), message, meant(id, controls()));
+    }
+    for (id, answer) in &state.profile.facts {
+        match questionnaire.fact(id).and_then(|fact| questionnaire.facts.get(fact)) {
+            None => {
+                let facts = questionnaire.facts.iter().map(|fact| fact.id.as_str());
+                let message = format!("there is no fact `{id}` in {} {version}", questionnaire.id);
+                tell(Severity::Error, "unknown-fact", ("fact", id), message, meant(id, facts));
+            }
+            Some(fact) => {
+                if let Some((message, help)) = wrong_answer(fact, answer) {
+                    tell(Severity::Error, "wrong-choice", ("fact", id), message, help);
+                }
+            }
+        }
+    }
+    let phases = || questionnaire.phases.iter().map(|phase| phase.id.as_str());
+    for (key, phase) in [("phase_today", &state.profile.phase_today), ("phase_wanted", &state.profile.phase_wanted)] {
+        if let Some(phase) = phase.as_ref().filter(|phase| questionnaire.phase(phase).is_none()) {
+            tell(
+                Severity::Error,
+                "unknown-phase",
+                (key, ""),
+                format!("there is no phase `{phase}`"),
+                meant(phase, phases()),
+            );
+        }
+    }
+    let roles = || questionnaire.roles.iter().map(|role| role.id.as_str());
+    for (id, person) in &state.plan.people {
+        for role in person.roles.iter().filter(|role| questionnaire.role(role).is_none()) {
+            let message = format!("{id} wears a hat that nobody knows: there is no role `{role}`");
+            tell(Severity::Error, "unknown-role", ("person", id), message, meant(role, roles()));
+        }
+    }
+    let report = work.report();
+    for (control, reason) in idle_exceptions(work, &report) {
+        let id = questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+        let message = format!("the exception of {id} covers nothing: {reason}");
+        tell(Severity::Warning, "idle-exception", ("exception", id), message, None);
+    }
+    for id in in_vain(questionnaire, state, &report) {
+        let when =
+            questionnaire.control(id).and_then(|control| questionnaire.controls.get(control)?.applies_when.as_ref());
+        let when = when.map_or(String::new(), |when| condition_words(questionnaire, when));
+        let message = format!("the answer to {id} counts nowhere: it is asked only when {when}");
+        tell(
+            Severity::Warning,
+            "answer-in-vain",
+            ("answer", id),
+            message,
+            Some("It is kept, in case the fact changes.".to_owned()),
+        );
+    }
+    found
+}
+
+/// Answers to controls that do not apply by the facts.
+fn in_vain<'s>(questionnaire: &Questionnaire, state: &'s State, report: &Report) -> Vec<&'s String> {
+    let hidden = |id: &str| {
+        questionnaire.control(id).is_some_and(|control| !report.targets.applies.get(control).copied().unwrap_or(true))
+    };
+    let answered = state.controls.iter().filter(|(_, record)| record.answer.is_some());
+    answered.map(|(id, _)| id).filter(|id| hidden(id)).collect()
+}
+
+/// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
+pub(super) fn idle_exceptions(work: &Work, report: &Report) -> Vec<(usize, &'static str)> {
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let gates = || report.gates.iter().take(report.targets.horizon + 1);
+    let mut idle = Vec::new();
+    for (id, record) in &state.controls {
+        let Some(control) = questionnaire.control(id).filter(|_| record.exception.is_some()) else { continue };
+        if gates().any(|result| result.covered.contains(&control)) {
+            continue;
+        }
+        let refused = gates().flat_map(|result| &result.refused).find(|(refused, _)| *refused == control);
+        let must = |result: &crate::gate::GateResult| {
+            questionnaire.gates.get(result.gate).is_some_and(|gate| is_must(questionnaire, gate, control))
+        };
+        let reason = match refused {
+            Some((_, reason)) => reason.words(),
+            None if !report.targets.applies.get(control).copied().unwrap_or(true) => {
+                "the control does not apply by the facts"
+            }
+            None if !gates().any(must) => "no gate waits for a should control by itself",
+            None => "nothing is short that it could cover",
+        };
+        idle.push((control, reason));
+    }
+    idle.sort_unstable();
+    idle
+}
+
+fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.collect();
+    match did_you_mean(word, known.iter().copied()) {
+        Some(near) => Some(format!("Did you mean `{near}`?")),
+        None => (known.len() <= 12).then(|| format!("Known: {}.", known.join(", "))),
+    }
+}
+
+/// What is wrong with the answer to a fact.
+fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<String>)> {
+    let id = &fact.id;
+    let strange = |choices: &[crate::questionnaire::Choice], said: &str| {
+        let known = choices.iter().map(|choice| choice.id.as_str());
+        let missing = !choices.iter().any(|choice| choice.id == said);
+        missing.then(|| (format!("`{said}` is no choice of {id}; it counts as not answered"), meant(said, known)))
+    };
+    match (&fact.kind, answer) {
+        (FactKind::YesNo, FactAnswer::YesNo(_)) => None,
+        (FactKind::Graded { choices, .. }, FactAnswer::Choice(said)) => strange(choices, said),
+        (FactKind::Several { choices }, FactAnswer::Choices(said)) => {
+            said.iter().find_map(|said| strange(choices, said))
+        }
+        (FactKind::YesNo, _) => Some((format!("{id} is true or false; this counts as not answered"), None)),
+        (FactKind::Graded { .. }, _) => Some((format!("{id} is one choice; this counts as not answered"), None)),
+        (FactKind::Several { .. }, _) => {
+            Some((format!("{id} is a list of choices; this counts as not answered"), None))
+        }
+    }
+}
+
+fn places(source: &Source) -> Places {
+    let mut places = Places::new();
+    Reader::new(source).read(|root| {
+        let inner = root.table("assessment");
+        find_places(inner.as_ref().unwrap_or(&root), &mut places);
+    });
+    places
+}
+
+fn find_places(root: &Fields<'_>, places: &mut Places) {
+    let mut at = |kind: &'static str, id: String, span: Range<usize>| {
+        places.insert((kind, id), span);
+    };
+    if let Some(questionnaire) = root.table("questionnaire") {
+        at("questionnaire", String::new(), questionnaire.span_of("version"));
+    }
+    if let Some(profile) = root.table("profile") {
+        for key in ["phase_today", "phase_wanted"] {
+            at(key, String::new(), profile.span_of(key));
+        }
+        for (id, value) in profile.table("facts").map(|facts| facts.named_values()).unwrap_or_default() {
+            at("fact", id.value, id.span.start..value.span.end);
+        }
+    }
+    for (id, fields) in root.table("answer").map(|answers| answers.named_tables()).unwrap_or_default() {
+        if let Some(exception) = fields.table("exception") {
+            at("exception", id.value.clone(), exception.span());
+        }
+        at("answer", id.value, id.span);
+    }
+    for person in root.table("plan").map(|plan| plan.tables("person")).unwrap_or_default() {
+        let id = person.optional_text("id").map(|id| id.value).unwrap_or_default();
+        at("person", id, person.span_of("roles"));
+    }
+}

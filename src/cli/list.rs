@@ -1,0 +1,103 @@
+//! `list`: what was open, and which questionnaires are here.
+//!
+//! In flows the data folder; out flow two short lists. Nothing in them is opened but to be named.
+
+use std::path::PathBuf;
+
+use super::Said;
+use super::Surface;
+use super::args::List;
+use super::fault;
+use super::page::Look;
+use super::page::cell;
+use super::page::count;
+use super::shown;
+use super::wire;
+use super::wire::ListWire;
+use super::wire::QuestionnaireWire;
+use super::wire::RecentWire;
+use crate::questionnaire::Questionnaire;
+use crate::report::json;
+use crate::store;
+use crate::store::Fault;
+
+/// Lists what is known here.
+pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
+    let data = store::data_folder();
+    if list.data {
+        let data = data.ok_or_else(|| fault("there is no data folder here. Name one in SUREFOOT_DATA."))?;
+        return Ok(Said::text(format!("{}\n", data.display())));
+    }
+    let mut faults = Vec::new();
+    let questionnaires = questionnaires(&mut faults)?;
+    let recent = store::recent();
+    if list.json {
+        let text = json::text(&ListWire {
+            format: wire::FORMAT,
+            data: data.map(|data| data.display().to_string()),
+            recent: recent
+                .into_iter()
+                .map(|recent| RecentWire {
+                    path: recent.path.display().to_string(),
+                    place: Some(recent.place).filter(|place| !place.is_empty()),
+                })
+                .collect(),
+            questionnaires: questionnaires.iter().map(|(folder, one)| questionnaire(folder.as_ref(), one)).collect(),
+        });
+        return Ok(Said { faults, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    page.title("Recent");
+    if recent.is_empty() {
+        page.inside(2, "Nothing was open yet. `surefoot new NAME` makes an assessment.", Look::Plain);
+    }
+    let rows: Vec<_> = recent
+        .iter()
+        .map(|recent| vec![cell(shown(&recent.path)), cell(recent.place.as_str()).look(Look::Faint)])
+        .collect();
+    page.rows(2, &rows);
+    page.gap();
+    page.title("Questionnaires");
+    let rows: Vec<_> = questionnaires
+        .iter()
+        .map(|(folder, one)| {
+            let place = folder.as_ref().map_or_else(|| "built in".to_owned(), |folder| shown(folder));
+            let controls = count(one.controls.len(), "control");
+            vec![
+                cell(format!("{} {}", one.id, one.version)),
+                cell(one.title.as_str()),
+                cell(controls).right(),
+                cell(place).look(Look::Faint),
+            ]
+        })
+        .collect();
+    page.rows(2, &rows);
+    Ok(Said { faults, ..Said::text(page.finish()) })
+}
+
+fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> QuestionnaireWire {
+    QuestionnaireWire {
+        id: one.id.clone(),
+        version: one.version.clone(),
+        title: one.title.clone(),
+        hash: one.hash.clone(),
+        controls: one.controls.len(),
+        folder: folder.map(|folder| folder.display().to_string()),
+    }
+}
+
+/// The built-in questionnaire and those of the data folder; what is broken there is told, and the rest listed.
+fn questionnaires(faults: &mut Vec<Fault>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Fault> {
+    let mut found = vec![(None, store::questionnaire(None)?)];
+    let Some(folder) = store::data_folder().map(|data| data.join("questionnaires")) else { return Ok(found) };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(found) };
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    for folder in folders {
+        match store::questionnaire(Some(&folder)) {
+            Ok(questionnaire) => found.push((Some(folder), questionnaire)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,96 @@
+//! New assessments: an empty one, and a copy of the example.
+//!
+//! In flow a name and a form; out flows a file for its owner alone, which never replaces another unless that is asked.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::Said;
+use super::Surface;
+use super::args::Example;
+use super::args::New;
+use super::editor;
+use super::fault;
+use super::open;
+use super::page::Look;
+use super::page::cell;
+use super::page::count;
+use super::shown;
+use crate::assessment::Assessment;
+use crate::assessment::beginning;
+use crate::assessment::example::example as made;
+use crate::assessment::file;
+use crate::assessment::profile::Form;
+use crate::store;
+use crate::store::Fault;
+
+/// Makes an assessment in which nothing is answered.
+pub(super) fn new(new: &New, surface: Surface) -> Result<Said, Fault> {
+    let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
+    let path = open::with_ending(&new.file);
+    let system = new.name.clone().unwrap_or_else(|| stem(&path));
+    let stamp = store::stamp(&editor(new.editor.as_ref()));
+    let assessment = Assessment::begin(beginning(&questionnaire, &system, new.form), stamp);
+    place(&path, &assessment, new.force)?;
+    let asked = questionnaire.controls.iter().filter(|control| new.form == Form::Full || control.core).count();
+    let mut page = surface.page();
+    page.line(&format!(
+        "Made {} for {system}: {} about it, {} to answer.",
+        shown(&path),
+        count(questionnaire.facts.len(), "fact"),
+        count(asked, "control")
+    ));
+    page.gap();
+    let file = shown(&path);
+    let own = new.questionnaire.as_ref().map_or(String::new(), |folder| format!(" --questionnaire {}", shown(folder)));
+    let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
+    page.rows(
+        2,
+        &[
+            next(format!("surefoot {file}{own}"), "answer in the wizard"),
+            next(format!("surefoot set {file}{own} KEY=VALUE…"), "answer from here"),
+        ],
+    );
+    Ok(Said::text(page.finish()))
+}
+
+/// Writes the example.
+pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault> {
+    let questionnaire = store::questionnaire(None)?;
+    let path = open::with_ending(&example.file);
+    let assessment = made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
+    place(&path, &assessment, example.force)?;
+    let mut page = surface.page();
+    page.line(&format!("Made {}: {}, an example.", shown(&path), assessment.state().system));
+    page.gap();
+    let file = shown(&path);
+    let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
+    page.rows(
+        2,
+        &[
+            next(format!("surefoot {file}"), "walk through it"),
+            next(format!("surefoot gate {file}"), "what shuts its gates"),
+            next(format!("surefoot roadmap {file}"), "when they can open"),
+        ],
+    );
+    Ok(Said::text(page.finish()))
+}
+
+fn place(path: &Path, assessment: &Assessment, force: bool) -> Result<(), Fault> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let (path, folder) = (shown(path), shown(folder));
+        return Err(fault(format!("cannot create {path}: there is no folder {folder}. Make it first.")));
+    }
+    let bytes = file::write(assessment).into_bytes();
+    if force { store::write(path, &bytes) } else { store::create(path, &bytes) }?;
+    open::remember(path);
+    Ok(())
+}
+
+/// The name of the file without its ending, as the name of a system that nobody named.
+fn stem(path: &Path) -> String {
+    let name = PathBuf::from(path.file_name().unwrap_or_default()).display().to_string();
+    let name = name.strip_suffix(file::ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
+    if name.is_empty() { "system".to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,178 @@
+//! Opening an assessment together with the questionnaire it answers, and saving it again.
+//!
+//! In flow a path and what was said about how to look; out flow the parts a command needs, with every remark that is
+//! due before any number is shown. What a command then does with them is not for this module.
+
+use std::io;
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::args::View;
+use super::fault;
+use super::findings;
+use super::page;
+use super::shown;
+use crate::assessment::Assessment;
+use crate::assessment::file::ENDING;
+use crate::assessment::history;
+use crate::diagnostic::Source;
+use crate::questionnaire::Questionnaire;
+use crate::reader::Reader;
+use crate::report::Report;
+use crate::store;
+use crate::store::Fault;
+
+/// An assessment at work.
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) path: PathBuf,
+    pub(super) assessment: Assessment,
+    pub(super) questionnaire: Questionnaire,
+    pub(super) source: Source,
+    /// What is due on the standard error.
+    pub(super) remarks: Vec<String>,
+    pub(super) today: Date,
+}
+
+/// Opens an assessment to look at it.
+///
+/// # Errors
+/// When it, or its questionnaire, cannot be read.
+pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
+    let mut work = opened(path, view)?;
+    if let Some(touched) = edited_outside(&work.assessment) {
+        let file = shown(&work.path);
+        work.remarks.push(if work.assessment.history().entries().is_empty() {
+            format!("{file} has no history yet; the next edit begins one.")
+        } else {
+            format!("{file} was edited by hand ({}); the next edit records that.", listed(&touched, 3))
+        });
+    }
+    Ok(work)
+}
+
+/// Opens an assessment to edit it; what was edited by hand becomes an edit of its own, which is saved with the next.
+///
+/// # Errors
+/// When it, or its questionnaire, cannot be read, or it is an export.
+pub(super) fn open_to_edit(path: &Path, view: &View) -> Result<Work, Fault> {
+    let mut work = opened(path, view)?;
+    if is_export(&work.source) {
+        return Err(fault(format!(
+            "cannot edit {}: it is a report, whose numbers would be wrong then. Edit the assessment it was made from.",
+            shown(path)
+        )));
+    }
+    let touched = edited_outside(&work.assessment);
+    if work.assessment.record_outside_edits(store::stamp("outside")) > 0 {
+        let file = shown(&work.path);
+        let touched = listed(&touched.unwrap_or_default(), 3);
+        work.remarks.push(format!("{file} was edited by hand ({touched}); that is recorded as an edit from outside."));
+    }
+    Ok(work)
+}
+
+fn opened(path: &Path, view: &View) -> Result<Work, Fault> {
+    let path = resolve(path);
+    let opened = store::open(&path)?;
+    let mut remarks = Vec::new();
+    if !opened.found.is_empty() {
+        let colour = io::stderr().is_terminal() && super::wants_colour();
+        remarks.push(findings(&opened.found, std::slice::from_ref(&opened.source), colour));
+    }
+    let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
+    remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
+    let today = view.date.unwrap_or_else(store::today);
+    Ok(Work { path, assessment: opened.assessment, questionnaire, source: opened.source, remarks, today })
+}
+
+impl Work {
+    /// Everything that follows, on the day.
+    pub(super) fn report(&self) -> Report {
+        Report::of(&self.questionnaire, self.assessment.state(), self.today)
+    }
+
+    /// Saves the assessment, unless somebody else wrote its file since it was read.
+    ///
+    /// # Errors
+    /// When it cannot be written, or should not.
+    pub(super) fn save(&self) -> Result<(), Fault> {
+        if store::read_text(&self.path)? != self.source.text {
+            let file = shown(&self.path);
+            return Err(fault(format!("{file} changed while this ran; nothing was written. Say it again.")));
+        }
+        store::save(&self.path, &self.assessment)?;
+        remember(&self.path);
+        Ok(())
+    }
+}
+
+/// Puts a file on the list of recent ones, with the place the wizard left it at. Failing to harms nobody.
+pub(super) fn remember(path: &Path) {
+    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let place = store::recent().into_iter().find(|recent| recent.path == whole).map(|recent| recent.place);
+    let _ = store::remember(path, place.as_deref().unwrap_or_default());
+}
+
+/// The path as meant: the ending may be left out.
+pub(super) fn resolve(path: &Path) -> PathBuf {
+    let longer = with_ending(path);
+    if !path.exists() && longer.is_file() { longer } else { path.to_owned() }
+}
+
+/// The path with the ending of assessments, where it has none.
+pub(super) fn with_ending(path: &Path) -> PathBuf {
+    let is = |ending: &str| path.extension().is_some_and(|found| found == ending);
+    let Some(name) = path.file_name().filter(|_| !is("toml")) else { return path.to_owned() };
+    let stem = if is("surefoot") { path.file_stem().unwrap_or(name) } else { name };
+    let mut name = stem.to_owned();
+    name.push(ENDING);
+    path.with_file_name(name)
+}
+
+/// Whether the text is a report in TOML, which holds an assessment inside.
+pub(super) fn is_export(source: &Source) -> bool {
+    Reader::new(source).read(|root| root.has("assessment")).unwrap_or(false)
+}
+
+/// What was edited by hand since surefoot wrote the file.
+pub(super) fn edited_outside(assessment: &Assessment) -> Option<Vec<String>> {
+    assessment.faults().into_iter().find_map(|fault| match fault {
+        history::Fault::StateDiffers { touched } => Some(touched),
+        _ => None,
+    })
+}
+
+/// A sentence where the questionnaire is not the very one that was answered.
+pub(super) fn other_questionnaire(assessment: &Assessment, questionnaire: &Questionnaire) -> Option<String> {
+    let named = &assessment.state().questionnaire;
+    let (id, here) = (&questionnaire.id, &questionnaire.version);
+    if named.version != *here {
+        let version = page::clean(&named.version);
+        return Some(format!("it answers {id} {version}, and here is {here}: what is computed follows {here}."));
+    }
+    let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
+    differs.then(|| {
+        format!(
+            "the text of {id} {here} is not the one it was made with (hash {} here, {} there).",
+            short(&questionnaire.hash),
+            short(&named.hash)
+        )
+    })
+}
+
+/// The first digits of a hash.
+pub(super) fn short(hash: &str) -> String {
+    page::clean(hash).chars().take(12).collect()
+}
+
+/// The first few of a list, and how many more there are.
+pub(super) fn listed<T: AsRef<str>>(items: &[T], most: usize) -> String {
+    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    let more = items.len().saturating_sub(most);
+    let words = page::clean(&shown.join(", "));
+    if more > 0 { format!("{words} and {more} more") } else { words }
+}

@@ -1,0 +1,246 @@
+//! Text for people: wrapped to a width, in aligned columns, coloured only where asked.
+//!
+//! In flow words and rows; out flows one text. It knows no domain: what is said is for its callers. Characters that a
+//! file could use to deceive a terminal become visible marks here, so nothing may be printed that did not pass.
+
+use unicode_width::UnicodeWidthStr as _;
+
+/// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Fair,
+    Poor,
+}
+
+impl Look {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Strong => "1",
+            Self::Faint => "2",
+            Self::Good => "32",
+            Self::Fair => "33",
+            Self::Poor => "31",
+        }
+    }
+}
+
+/// One cell of a row.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    words: String,
+    look: Look,
+    right: bool,
+}
+
+/// A cell of plain words.
+pub(super) fn cell(words: impl Into<String>) -> Cell {
+    Cell { words: clean(&words.into()), look: Look::Plain, right: false }
+}
+
+impl Cell {
+    /// The cell in another look.
+    pub(super) fn look(self, look: Look) -> Self {
+        Self { look, ..self }
+    }
+
+    /// The cell set to the right.
+    pub(super) fn right(self) -> Self {
+        Self { right: true, ..self }
+    }
+}
+
+/// A text as it grows.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    width: usize,
+    colour: bool,
+}
+
+/// The narrowest that the last column may become before it is let run over the edge.
+const NARROWEST: usize = 24;
+
+impl Page {
+    /// An empty page.
+    pub(super) fn new(width: usize, colour: bool) -> Self {
+        Self { text: String::new(), width: width.clamp(40, 120), colour }
+    }
+
+    /// The text.
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// A line of its own, strong.
+    pub(super) fn title(&mut self, words: &str) {
+        self.put(0, words, Look::Strong);
+    }
+
+    /// A paragraph.
+    pub(super) fn line(&mut self, words: &str) {
+        self.put(0, words, Look::Plain);
+    }
+
+    /// A paragraph, faint.
+    pub(super) fn remark(&mut self, words: &str) {
+        self.put(0, words, Look::Faint);
+    }
+
+    /// A paragraph, set in.
+    pub(super) fn inside(&mut self, indent: usize, words: &str, look: Look) {
+        self.put(indent, words, look);
+    }
+
+    /// An empty line, but never two, and none at the head.
+    pub(super) fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn put(&mut self, indent: usize, words: &str, look: Look) {
+        for line in wrap(&clean(words), self.width.saturating_sub(indent)) {
+            self.text.extend(std::iter::repeat_n(' ', indent));
+            self.painted(&line, look);
+            self.text.push('\n');
+        }
+    }
+
+    /// Rows with their cells under each other. The last cell of a row is wrapped below itself; an empty row is a gap.
+    pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width_of = |column: usize| {
+            let cells = rows.iter().filter_map(|row| (row.len() > column + 1).then(|| row.get(column)).flatten());
+            cells.map(|cell| cell.words.width()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..columns).map(width_of).collect();
+        let last_right = |column: usize| {
+            let last = rows.iter().filter_map(|row| (row.len() == column + 1).then(|| row.last()).flatten());
+            last.map(|cell| cell.words.width()).max().unwrap_or(0)
+        };
+        for row in rows {
+            let Some((last, before)) = row.split_last() else {
+                self.gap();
+                continue;
+            };
+            self.text.extend(std::iter::repeat_n(' ', indent));
+            let mut at = indent;
+            for (cell, &width) in before.iter().zip(&widths) {
+                let missing = width.saturating_sub(cell.words.width());
+                let (left, right) = if cell.right { (missing, 0) } else { (0, missing) };
+                self.text.extend(std::iter::repeat_n(' ', left));
+                self.painted(&cell.words, cell.look);
+                self.text.extend(std::iter::repeat_n(' ', right + 2));
+                at += width + 2;
+            }
+            if last.right {
+                let missing = last_right(before.len()).saturating_sub(last.words.width());
+                self.text.extend(std::iter::repeat_n(' ', missing));
+            }
+            for (number, line) in wrap(&last.words, self.width.saturating_sub(at)).iter().enumerate() {
+                if number > 0 {
+                    self.text.push('\n');
+                    self.text.extend(std::iter::repeat_n(' ', at));
+                }
+                self.painted(line, last.look);
+            }
+            // an empty last cell leaves no blanks behind
+            self.text.truncate(self.text.trim_end_matches(' ').len());
+            self.text.push('\n');
+        }
+    }
+
+    fn painted(&mut self, words: &str, look: Look) {
+        if self.colour && look != Look::Plain && !words.is_empty() {
+            self.text.extend(["\u{1b}[", look.code(), "m", words, "\u{1b}[0m"]);
+        } else {
+            self.text.push_str(words);
+        }
+    }
+}
+
+/// Words in lines of a width. A number stays with what it counts: `60 %`, `2 Defined`.
+fn wrap(words: &str, width: usize) -> Vec<String> {
+    const GLUE: char = '\u{a0}';
+    let letters: Vec<char> = words.chars().collect();
+    let glued: String = letters
+        .iter()
+        .enumerate()
+        .map(|(at, &letter)| {
+            let around = (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at + 1));
+            match around {
+                (Some(before), Some(after)) if letter == ' ' && before.is_ascii_digit() => {
+                    if *after == '%' || after.is_uppercase() { GLUE } else { letter }
+                }
+                _ => letter,
+            }
+        })
+        .collect();
+    textwrap::wrap(&glued, width.max(NARROWEST)).iter().map(|line| line.replace(GLUE, " ")).collect()
+}
+
+/// Words on one line, with every character that has no business in a line as a visible mark.
+pub(super) fn clean(words: &str) -> String {
+    words
+        .chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            _ if is_hidden(c) => '\u{fffd}',
+            _ => c,
+        })
+        .collect()
+}
+
+/// Lines as they are, with every hidden character as a visible mark.
+pub(super) fn clean_lines(words: &str) -> String {
+    words.chars().map(|c| if c != '\n' && is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Controls, and what reorders, joins or hides text: bidi marks, invisible operators, soft hyphens, tags.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `1 step`, `3 steps`.
+pub(super) fn count(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_under_each_other_and_the_last_one_wraps() {
+        let mut page = Page::new(40, false);
+        page.rows(
+            2,
+            &[
+                vec![cell("a"), cell("1").right(), cell("one two three four five six seven eight")],
+                vec![cell("bcd"), cell("12").right(), cell("")],
+            ],
+        );
+        let expected = "  a     1  one two three four five six\n           seven eight\n  bcd  12\n";
+        assert_eq!(page.finish(), expected);
+    }
+
+    #[test]
+    fn colour_comes_only_where_asked_and_nothing_hidden_ever() {
+        let words = |colour| {
+            let mut page = Page::new(80, colour);
+            page.rows(0, &[vec![cell("pass\u{1b}[31m\u{202e}").look(Look::Good)]]);
+            page.finish()
+        };
+        assert_eq!(words(false), "pass\u{fffd}[31m\u{fffd}\n");
+        assert_eq!(words(true), "\u{1b}[32mpass\u{fffd}[31m\u{fffd}\u{1b}[0m\n");
+        assert_eq!(clean_lines("a\nb\u{7}"), "a\nb\u{fffd}");
+    }
+}

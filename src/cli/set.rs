@@ -1,0 +1,121 @@
+//! Edits from the command line: `set`, `undo` and `redo`.
+//!
+//! In flow keys and values; out flow one edit, saved, and each thing it changed, old and new. Nothing is written while
+//! any part is wrong, and every part that is wrong is told.
+
+pub(super) mod people;
+pub(super) mod told;
+pub(super) mod value;
+
+use super::Said;
+use super::Surface;
+use super::args::Editing;
+use super::args::Set;
+use super::check;
+use super::editor;
+use super::fault;
+use super::open;
+use super::open::Work;
+use super::page::Look;
+use super::page::cell;
+use super::shown;
+use crate::assessment::State;
+use crate::assessment::change::Change;
+use crate::store;
+use crate::store::Fault;
+
+/// Makes one edit of all keys.
+pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
+    let mut work = open::open_to_edit(&set.file, &set.view)?;
+    let before = work.assessment.state().clone();
+    let changes = match value::changes(&work.questionnaire, &before, set, work.today) {
+        Ok(changes) => changes,
+        Err(faults) => {
+            let faults = faults.into_iter().map(fault).collect();
+            return Ok(Said { faults, ..Said::default() });
+        }
+    };
+    let entries = work.assessment.history().entries().len();
+    work.assessment.change_all(changes, store::stamp(&editor(set.editor.as_ref())));
+    let made: Vec<Change> = work
+        .assessment
+        .history()
+        .entries()
+        .iter()
+        .skip(entries)
+        .flat_map(|entry| entry.changes.iter().cloned())
+        .collect();
+    work.save()?;
+    let mut page = surface.page();
+    if made.is_empty() {
+        page.line("Nothing changed: it was so already.");
+    }
+    page.rows(0, &rows(&work, &before, &made));
+    let mut remarks = std::mem::take(&mut work.remarks);
+    remarks.extend(afterthoughts(&work, &made));
+    Ok(Said { remarks, ..Said::text(page.finish()) })
+}
+
+/// Takes back the last edit, or brings it back.
+pub(super) fn step_back(editing: &Editing, surface: Surface, undo: bool) -> Result<Said, Fault> {
+    let mut work = open::open_to_edit(&editing.file, &editing.view)?;
+    let before = work.assessment.state().clone();
+    let history = work.assessment.history();
+    let at = if undo { history.undoable() } else { history.redoable() };
+    let who = at.and_then(|at| history.entries().get(at)).map(|entry| entry.stamp.who.clone()).unwrap_or_default();
+    let stamp = store::stamp(&editor(editing.editor.as_ref()));
+    let touched = if undo { work.assessment.undo(stamp) } else { work.assessment.redo(stamp) };
+    let Some(touched) = touched else {
+        let words = if undo { "there is nothing to take back" } else { "there is nothing to bring back" };
+        return Err(fault(format!("{words} in {}. Nothing was changed.", shown(&work.path))));
+    };
+    work.save()?;
+    let mut page = surface.page();
+    let number = at.map_or(0, |at| at + 1);
+    page.line(&if undo {
+        format!("Took back edit {number}, by {who}:")
+    } else {
+        "Brought back what was taken back last:".to_owned()
+    });
+    page.rows(2, &rows(&work, &before, &touched));
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// What each edit changed, old and new.
+fn rows(work: &Work, before: &State, changes: &[Change]) -> Vec<Vec<super::page::Cell>> {
+    let mut state = before.clone();
+    let mut rows = Vec::new();
+    for change in changes {
+        let old = change.clone().apply(&mut state);
+        let (what, new) = told::told(&work.questionnaire, change);
+        let (_, old) = told::told(&work.questionnaire, &old);
+        rows.push(vec![cell(what).look(Look::Strong), cell(format!("{old} → {new}"))]);
+    }
+    rows
+}
+
+/// What a person may not expect of the edit that was just made.
+fn afterthoughts(work: &Work, made: &[Change]) -> Vec<String> {
+    let report = work.report();
+    let idle = check::idle_exceptions(work, &report);
+    let mut remarks = Vec::new();
+    for change in made {
+        let Some(control) = change.control().and_then(|id| work.questionnaire.control(id)) else { continue };
+        let id = change.control().unwrap_or_default();
+        let applies = report.targets.applies.get(control).copied().unwrap_or(true);
+        match change {
+            Change::Answer { to: Some(_), .. } if !applies => {
+                remarks.push(format!("{id} does not apply by the facts: its answer is kept and counts nowhere."));
+            }
+            Change::Exception { to: Some(_), .. } => {
+                remarks.extend(
+                    idle.iter()
+                        .filter(|(idle, _)| *idle == control)
+                        .map(|(_, reason)| format!("the exception of {id} covers nothing: {reason}.")),
+                );
+            }
+            _ => {}
+        }
+    }
+    remarks
+}

@@ -1,0 +1,116 @@
+//! Edits in words: what is touched, and what is said of it.
+//!
+//! In flows one edit; out flow two short texts. It says what the edit says and nothing more.
+
+use crate::assessment::answer::Answer;
+use crate::assessment::change::Change;
+use crate::assessment::plan::Days;
+use crate::assessment::plan::Person;
+use crate::assessment::profile::FactAnswer;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::Questionnaire;
+
+const OPEN: &str = "open";
+const NONE: &str = "none";
+
+/// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
+pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
+    match change {
+        Change::Questionnaire(name) => ("questionnaire".to_owned(), format!("{} {}", name.id, name.version)),
+        Change::System(to) => ("system".to_owned(), quoted(to)),
+        Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
+        Change::PhaseToday(to) => ("phase_today".to_owned(), said(to)),
+        Change::PhaseWanted(to) => ("phase_wanted".to_owned(), said(to)),
+        Change::By(to) => ("by".to_owned(), said(&to.map(|day| day.to_string()))),
+        Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
+        Change::Answer { control, to } => (format!("{control} answer"), answer_words(questionnaire, to.as_ref())),
+        Change::Evidence { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || "claimed".to_owned(),
+                |evidence| {
+                    let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
+                    format!("{} for {}{what}", evidence.state.word(), level(questionnaire, evidence.level))
+                },
+            );
+            (format!("{control} evidence"), words)
+        }
+        Change::Note { control, to } => (format!("{control} note"), quoted(to)),
+        Change::Owner { control, to } => {
+            (format!("{control} owner"), to.clone().unwrap_or_else(|| "its own role".to_owned()))
+        }
+        Change::Exception { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let (from, until) = (to.granted, to.expires);
+                    format!("{from} to {until}, {}: {}; meanwhile {}", to.owner, to.reason, to.measure)
+                },
+            );
+            (format!("{control} exception"), words)
+        }
+        Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
+        Change::Start(to) => ("start".to_owned(), to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string())),
+        Change::Workdays(days) => ("workdays".to_owned(), list(days.iter().map(|day| day.word().to_owned()))),
+        Change::DaysOff(days) => ("days off".to_owned(), list(days.iter().map(ToString::to_string))),
+        Change::Freezes(stretches) => ("freezes".to_owned(), list(stretches.iter().copied().map(stretch))),
+    }
+}
+
+fn quoted(words: &str) -> String {
+    if words.is_empty() { NONE.to_owned() } else { format!("“{words}”") }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { NONE.to_owned() } else { items.join(", ") }
+}
+
+fn stretch(days: Days) -> String {
+    format!("{} to {}", days.from, days.to)
+}
+
+fn level(questionnaire: &Questionnaire, level: u8) -> String {
+    format!("{level} {}", questionnaire.level_title(level))
+}
+
+fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> String {
+    match answer {
+        None => OPEN.to_owned(),
+        Some(Answer::Level(at)) => level(questionnaire, *at),
+        Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::Unknown { who, by }) => {
+            let who = if who.is_empty() { "nobody named" } else { who };
+            let by = by.map_or(String::new(), |by| format!(" by {by}"));
+            format!("unknown, {who} finds out{by}")
+        }
+    }
+}
+
+fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAnswer>) -> String {
+    let choices = questionnaire.fact(fact).and_then(|fact| questionnaire.facts.get(fact)).map(|fact| &fact.kind);
+    let title = |id: &String| match choices {
+        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+            choices.iter().find(|choice| choice.id == *id).map_or(id, |choice| &choice.title).clone()
+        }
+        _ => id.clone(),
+    };
+    match answer {
+        None => "not answered".to_owned(),
+        Some(FactAnswer::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(FactAnswer::Choice(choice)) => title(choice),
+        Some(FactAnswer::Choices(chosen)) => list(chosen.iter().map(title)),
+    }
+}
+
+/// Who a person is: `security at 50 %`.
+pub(in crate::cli) fn person_words(person: Option<&Person>) -> String {
+    let Some(person) = person else { return "not there".to_owned() };
+    let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
+    let away = if person.away.is_empty() {
+        String::new()
+    } else {
+        format!(", away {}", list(person.away.iter().copied().map(stretch)))
+    };
+    format!("{} at {} %{away}", roles.join(" and "), person.percent)
+}

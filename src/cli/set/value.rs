@@ -1,0 +1,541 @@
+//! Keys and values as typed, made into edits.
+//!
+//! In flow the words of one call and the state they meet; out flow the edits they mean, or a sentence for everything
+//! that is wrong with them. Words are compared without case, and `-` is `_`. Nothing is guessed: what was nearly meant
+//! is offered, never taken.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::super::args;
+use super::super::args::Set;
+use super::super::page::clean;
+use super::people::of_role;
+use crate::assessment::State;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Evidence;
+use crate::assessment::answer::Exception;
+use crate::assessment::change::Change;
+use crate::assessment::profile::FactAnswer;
+use crate::assessment::profile::Form;
+use crate::diagnostic::did_you_mean;
+use crate::questionnaire::Choice;
+use crate::questionnaire::EvidenceState;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::TOP;
+use crate::questionnaire::condition::Condition;
+use crate::report::why::condition_words;
+use crate::target::targets;
+
+/// What a key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    System,
+    PhaseToday,
+    PhaseWanted,
+    By,
+    Form,
+    Start,
+    Control(usize),
+    Fact(usize),
+    Role(usize),
+}
+
+const SETTINGS: [(&str, Key); 6] = [
+    ("system", Key::System),
+    ("phase_today", Key::PhaseToday),
+    ("phase_wanted", Key::PhaseWanted),
+    ("by", Key::By),
+    ("form", Key::Form),
+    ("start", Key::Start),
+];
+
+/// The edits that the words of a call mean.
+///
+/// # Errors
+/// A sentence for each thing that is wrong.
+pub(in crate::cli) fn changes(
+    questionnaire: &Questionnaire,
+    state: &State,
+    set: &Set,
+    today: Date,
+) -> Result<Vec<Change>, Vec<String>> {
+    let mut asked = Asked { questionnaire, set, today, state: state.clone(), changes: Vec::new(), faults: Vec::new() };
+    let mut controls: Vec<(usize, Option<&str>)> = Vec::new();
+    let mut seen: Vec<Key> = Vec::new();
+    for words in &set.keys {
+        let (name, value) = match words.split_once('=') {
+            Some((name, value)) => (name.trim(), Some(value.trim())),
+            None => (words.trim(), None),
+        };
+        match key(questionnaire, name) {
+            Err(words) => asked.faults.push(words),
+            Ok(key) if seen.contains(&key) => {
+                asked.faults.push(format!("`{}` is set twice; say it once.", clean(name)));
+            }
+            Ok(key) => {
+                seen.push(key);
+                match (key, value) {
+                    (Key::Control(control), value) => controls.push((control, value)),
+                    (key, Some(value)) => asked.plain(key, value),
+                    (_, None) => {
+                        asked.faults.push(format!("`{}` has no value; write {}=VALUE.", clean(name), clean(name)));
+                    }
+                }
+            }
+        }
+    }
+    asked.options(&controls);
+    for (control, value) in controls {
+        asked.control(control, value);
+    }
+    if asked.faults.is_empty() { Ok(asked.changes) } else { Err(asked.faults) }
+}
+
+/// Words compared without case, with `-` as `_`.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let plain = |words: &str| words.trim().to_lowercase().replace('-', "_");
+    plain(a) == plain(b)
+}
+
+pub(super) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
+    questionnaire.roles.iter().position(|role| same(&role.id, name))
+}
+
+fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
+    let setting = SETTINGS.iter().find(|(word, _)| same(word, name)).map(|(_, key)| *key);
+    let control = || questionnaire.controls.iter().position(|control| same(&control.id, name)).map(Key::Control);
+    let fact = || questionnaire.facts.iter().position(|fact| same(&fact.id, name)).map(Key::Fact);
+    let found = setting.or_else(control).or_else(fact).or_else(|| role(questionnaire, name).map(Key::Role));
+    found.ok_or_else(|| {
+        let known = SETTINGS.iter().map(|(word, _)| *word);
+        let known = known.chain(questionnaire.controls.iter().map(|control| control.id.as_str()));
+        let known = known.chain(questionnaire.facts.iter().map(|fact| fact.id.as_str()));
+        unknown("key", name, known.chain(questionnaire.roles.iter().map(|role| role.id.as_str())))
+    })
+}
+
+pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    let next = match did_you_mean(name, known.iter().copied()) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None if known.len() <= 12 => format!("Known: {}.", known.join(", ")),
+        None => "`surefoot set --help` lists the kinds of keys.".to_owned(),
+    };
+    format!("there is no {kind} `{}`. {next}", clean(name))
+}
+
+/// A value that is none of those it can be.
+fn not_one_of<'a>(what: &str, value: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    let near = did_you_mean(value, known.iter().copied());
+    let next =
+        near.map_or_else(|| format!("It is one of: {}.", known.join(", ")), |near| format!("Did you mean `{near}`?"));
+    format!("{what} cannot be `{}`. {next}", clean(value))
+}
+
+fn is_open(value: &str) -> bool {
+    value.is_empty() || same(value, "open")
+}
+
+/// One call on its way to edits.
+struct Asked<'a> {
+    questionnaire: &'a Questionnaire,
+    set: &'a Set,
+    today: Date,
+    /// The state with the edits made so far.
+    state: State,
+    changes: Vec<Change>,
+    faults: Vec<String>,
+}
+
+impl Asked<'_> {
+    fn make(&mut self, change: Change) {
+        let _ = change.clone().apply(&mut self.state);
+        self.changes.push(change);
+    }
+
+    /// A key that is no control.
+    fn plain(&mut self, key: Key, value: &str) {
+        let made = match key {
+            Key::System if value.is_empty() => Err("a system needs a name; write system=NAME.".to_owned()),
+            Key::System => Ok(vec![Change::System(value.to_owned())]),
+            Key::PhaseToday => self.phase("phase_today", value).map(|phase| vec![Change::PhaseToday(phase)]),
+            Key::PhaseWanted => self.phase("phase_wanted", value).map(|phase| vec![Change::PhaseWanted(phase)]),
+            Key::By => day("by", value).map(|day| vec![Change::By(day)]),
+            Key::Start => day("start", value).map(|day| vec![Change::Start(day)]),
+            Key::Form => Form::from_word(&value.to_lowercase())
+                .map(|form| vec![Change::Form(form)])
+                .ok_or_else(|| not_one_of("form", value, ["core", "full"].into_iter())),
+            Key::Fact(fact) => self.fact(fact, value).map(|change| vec![change]),
+            Key::Role(role) => of_role(self.questionnaire, &self.state, role, value),
+            Key::Control(_) => Ok(Vec::new()),
+        };
+        match made {
+            Ok(changes) => changes.into_iter().for_each(|change| self.make(change)),
+            Err(words) => self.faults.push(words),
+        }
+    }
+
+    fn phase(&self, key: &str, value: &str) -> Result<Option<String>, String> {
+        if is_open(value) {
+            return Ok(None);
+        }
+        let phases = &self.questionnaire.phases;
+        let found = phases.iter().find(|phase| same(&phase.id, value) || same(&phase.title, value));
+        let known = || phases.iter().map(|phase| phase.id.as_str());
+        found.map(|phase| Some(phase.id.clone())).ok_or_else(|| not_one_of(key, value, known()))
+    }
+
+    fn fact(&self, fact: usize, value: &str) -> Result<Change, String> {
+        let Some(fact) = self.questionnaire.facts.get(fact) else { return Err(String::new()) };
+        // a choice may be called `open`, and then that is what is meant
+        let answer = match &fact.kind {
+            _ if value.is_empty() => None,
+            FactKind::YesNo => match value.to_lowercase().as_str() {
+                "yes" | "true" | "y" => Some(FactAnswer::YesNo(true)),
+                "no" | "false" | "n" => Some(FactAnswer::YesNo(false)),
+                "open" => None,
+                _ => return Err(not_one_of(&fact.id, value, ["yes", "no", "open"].into_iter())),
+            },
+            FactKind::Graded { choices, .. } => match choice(choices, value) {
+                Some(choice) => Some(FactAnswer::Choice(choice)),
+                None if is_open(value) => None,
+                None => return Err(not_one_of(&fact.id, value, ids(choices))),
+            },
+            FactKind::Several { choices } => match (choice(choices, value), value) {
+                (Some(choice), _) => Some(FactAnswer::Choices([choice].into())),
+                (None, value) if is_open(value) => None,
+                (None, value) if same(value, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
+                (None, value) => {
+                    let one = |word: &str| {
+                        choice(choices, word)
+                            .ok_or_else(|| not_one_of(&fact.id, word.trim(), ids(choices).chain(["none"])))
+                    };
+                    let parts = value.split(',').filter(|word| !word.trim().is_empty());
+                    Some(FactAnswer::Choices(parts.map(one).collect::<Result<_, _>>()?))
+                }
+            },
+        };
+        Ok(Change::Fact { fact: fact.id.clone(), to: answer })
+    }
+
+    /// Options that say nothing in this call.
+    fn options(&mut self, controls: &[(usize, Option<&str>)]) {
+        let set = self.set;
+        let value_is =
+            |word: &str| controls.iter().any(|(_, value)| value.is_some_and(|value| answer_word(value) == word));
+        let any: &[(&str, bool)] = &[
+            ("--note", set.note.is_some()),
+            ("--evidence", set.evidence.is_some()),
+            ("--owner", set.owner.is_some()),
+            ("--exception", set.exception.is_some()),
+        ];
+        if controls.is_empty() {
+            for (option, _) in any.iter().filter(|(_, said)| *said) {
+                self.faults.push(format!("{option} goes with a control; name one, as in DAT-P1 or DAT-P1=2."));
+            }
+        }
+        let lonely: &[(&str, bool, &str)] = &[
+            ("--what", set.what.is_some() && set.evidence.is_none(), "--evidence"),
+            ("--measure", set.measure.is_some() && set.exception.is_none(), "--exception"),
+            ("--expires", set.expires.is_some() && set.exception.is_none(), "--exception"),
+            ("--granted", set.granted.is_some() && set.exception.is_none(), "--exception"),
+            ("--reason", set.reason.is_some() && !value_is("na"), "CONTROL=na"),
+            ("--who", set.who.is_some() && !value_is("unknown"), "CONTROL=unknown"),
+            ("--by", set.by.is_some() && !value_is("unknown"), "CONTROL=unknown"),
+        ];
+        for (option, _, with) in lonely.iter().filter(|(_, said, _)| *said) {
+            self.faults.push(format!("{option} says nothing without {with}."));
+        }
+        for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {
+            let nothing = any.iter().all(|(_, said)| !said);
+            if nothing && value.is_none() {
+                let id = self.id(*control);
+                self.faults.push(format!("`{id}` has no value; write {id}=2, or say what to note about it."));
+            }
+        }
+    }
+
+    fn id(&self, control: usize) -> String {
+        self.questionnaire.controls.get(control).map_or_else(String::new, |control| control.id.clone())
+    }
+
+    fn control(&mut self, control: usize, value: Option<&str>) {
+        let id = self.id(control);
+        if let Some(value) = value {
+            match self.answer(control, &id, value) {
+                Ok(to) => self.make(Change::Answer { control: id.clone(), to }),
+                Err(words) => self.faults.push(words),
+            }
+        }
+        if let Some(note) = &self.set.note {
+            self.make(Change::Note { control: id.clone(), to: note.trim().to_owned() });
+        }
+        if let Some(state) = self.set.evidence {
+            match self.evidence(&id, state) {
+                Ok(to) => self.make(Change::Evidence { control: id.clone(), to }),
+                Err(words) => self.faults.push(words),
+            }
+        }
+        match &self.set.exception {
+            Some(reason) => match self.exception(&id, reason.trim()) {
+                Ok(to) => self.make(Change::Exception { control: id, to }),
+                Err(words) => self.faults.extend(words),
+            },
+            None => {
+                if let Some(owner) = &self.set.owner {
+                    let to = Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty());
+                    self.make(Change::Owner { control: id, to });
+                }
+            }
+        }
+    }
+
+    fn answer(&self, control: usize, id: &str, value: &str) -> Result<Option<Answer>, String> {
+        match answer_word(value).as_str() {
+            "open" => return Ok(None),
+            "unknown" => {
+                let who = self.set.who.as_deref().unwrap_or_default().trim().to_owned();
+                return Ok(Some(Answer::Unknown { who, by: self.set.by }));
+            }
+            "na" => {
+                self.may_be_set_aside(control, id)?;
+                let reason = self.set.reason.as_deref().unwrap_or_default().trim().to_owned();
+                if reason.is_empty() {
+                    return Err(format!("{id}=na needs a reason: add --reason \"why it does not apply\"."));
+                }
+                return Ok(Some(Answer::NotApplicable { reason }));
+            }
+            _ => {}
+        }
+        let named = self.questionnaire.levels.iter().position(|level| same(&level.title, value));
+        let level = named.and_then(|level| u8::try_from(level).ok()).or_else(|| value.parse().ok());
+        match level.filter(|level| *level <= TOP) {
+            Some(level) => Ok(Some(Answer::Level(level))),
+            None if value.parse::<i64>().is_ok() => Err(format!("{id} cannot be `{value}`: a level is 0 to {TOP}.")),
+            None => {
+                let titles = self.questionnaire.levels.iter().map(|level| level.title.as_str());
+                let titles: Vec<String> =
+                    titles.map(str::to_lowercase).chain(["na", "unknown", "open"].map(str::to_owned)).collect();
+                let near = did_you_mean(value, titles.iter().map(String::as_str));
+                let next = near.map_or_else(
+                    || format!("It is 0 to {TOP}, or one of: {}.", titles.join(", ")),
+                    |near| format!("Did you mean `{near}`?"),
+                );
+                Err(format!("{id} cannot be `{}`. {next}", clean(value)))
+            }
+        }
+    }
+
+    /// Refuses to set aside what no exception may cover.
+    fn may_be_set_aside(&self, control: usize, id: &str) -> Result<(), String> {
+        let targets = targets(self.questionnaire, &self.state.profile);
+        let gates = self.questionnaire.gates.iter().take(targets.horizon + 1);
+        let Some(gate) = gates.into_iter().find(|gate| gate.never_deferrable.contains(&control)) else { return Ok(()) };
+        let when = self.questionnaire.controls.get(control).and_then(|control| control.applies_when.as_ref());
+        let facts: Vec<String> = when
+            .map(Condition::facts)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|fact| self.questionnaire.facts.get(fact))
+            .map(|fact| format!("`{}`", fact.id))
+            .collect();
+        let next = when.map_or_else(
+            || "No fact removes it: every system needs it.".to_owned(),
+            |when| {
+                let when = condition_words(self.questionnaire, when);
+                format!("Only facts can remove it ({}): it is asked when {when}.", facts.join(", "))
+            },
+        );
+        Err(format!("{id} cannot be set aside by a person: {} can never do without it. {next}", gate.id))
+    }
+
+    fn evidence(&self, id: &str, state: EvidenceState) -> Result<Option<Evidence>, String> {
+        let what = self.set.what.as_deref().unwrap_or_default().trim().to_owned();
+        if state == EvidenceState::Claimed && what.is_empty() {
+            return Ok(None);
+        }
+        match self.state.record(id).and_then(crate::assessment::answer::Record::level) {
+            Some(level) => Ok(Some(Evidence { state, level, what })),
+            None => Err(format!("{id} has no level that evidence could support; answer it first, as in {id}=2.")),
+        }
+    }
+
+    fn exception(&self, id: &str, reason: &str) -> Result<Option<Exception>, Vec<String>> {
+        if reason.is_empty() {
+            return Ok(None);
+        }
+        let words = |words: &Option<String>| words.as_deref().unwrap_or_default().trim().to_owned();
+        let (owner, measure) = (words(&self.set.owner), words(&self.set.measure));
+        let granted = self.set.granted.unwrap_or(self.today);
+        let missing: Vec<&str> = [
+            (owner.is_empty(), "--owner (who answers for it)"),
+            (measure.is_empty(), "--measure (what keeps the risk down meanwhile)"),
+            (self.set.expires.is_none(), "--expires (its last day)"),
+        ]
+        .into_iter()
+        .filter_map(|(missing, option)| missing.then_some(option))
+        .collect();
+        match self.set.expires {
+            Some(expires) if missing.is_empty() && expires < granted => {
+                Err(vec![format!("the exception of {id} ends on {expires}, before it is granted on {granted}.")])
+            }
+            Some(expires) if missing.is_empty() => {
+                Ok(Some(Exception { owner, reason: reason.to_owned(), measure, granted, expires }))
+            }
+            _ => Err(vec![format!("the exception of {id} also needs {}.", missing.join(" and "))]),
+        }
+    }
+}
+
+/// `na`, `unknown` or `open` where a value is one of those, in any spelling; else nothing.
+fn answer_word(value: &str) -> String {
+    match value.to_lowercase().replace(['-', ' '], "_").as_str() {
+        "na" | "n/a" | "not_applicable" => "na",
+        "unknown" => "unknown",
+        "open" | "" => "open",
+        _ => "level",
+    }
+    .to_owned()
+}
+
+fn ids(choices: &[Choice]) -> impl Iterator<Item = &str> {
+    choices.iter().map(|choice| choice.id.as_str())
+}
+
+fn choice(choices: &[Choice], value: &str) -> Option<String> {
+    let found = choices.iter().find(|choice| same(&choice.id, value) || same(&choice.title, value));
+    found.map(|choice| choice.id.clone())
+}
+
+fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
+    if is_open(value) {
+        return Ok(None);
+    }
+    args::day(value).map(Some).map_err(|words| format!("{key} cannot be `{}`: {words}.", clean(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+    use jiff::civil::date;
+
+    fn told(keys: &[&str], with: impl FnOnce(&mut Set)) -> Result<Vec<String>, Vec<String>> {
+        let questionnaire = store::questionnaire(None).unwrap();
+        let mut set = Set { keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..Set::default() };
+        with(&mut set);
+        let found = changes(&questionnaire, &State::default(), &set, date(2026, 12, 1))?;
+        Ok(found
+            .iter()
+            .map(|change| {
+                let (what, value) = super::super::told::told(&questionnaire, change);
+                format!("{what}: {value}")
+            })
+            .collect())
+    }
+
+    fn check(keys: &[&str], expected: &[&str]) {
+        assert_eq!(told(keys, |_| {}).unwrap(), expected, "{keys:?}");
+    }
+
+    fn refused(keys: &[&str], expected: &[&str]) {
+        assert_eq!(told(keys, |_| {}).unwrap_err(), expected, "{keys:?}");
+    }
+
+    #[test]
+    fn facts_take_yes_choices_titles_and_lists() {
+        check(&["TOOLS=Yes", "memory=false"], &["tools: yes", "memory: no"]);
+        check(&["data-sensitivity=Restricted"], &["data_sensitivity: Restricted"]);
+        check(&["regulation=EU AI Act, high-risk"], &["regulation: EU AI Act, high-risk"]);
+        check(&["regulation=gdpr, Health"], &["regulation: GDPR, Health"]);
+        check(
+            &["regulation=none", "tools=open", "memory="],
+            &["regulation: none", "tools: not answered", "memory: not answered"],
+        );
+        check(&["risk_tolerance=open"], &["risk_tolerance: Open"]);
+    }
+
+    #[test]
+    fn controls_take_numbers_titles_and_the_three_words() {
+        check(
+            &["dat-p1=3", "MOD-P1=ad hoc", "DAT-P2=open"],
+            &["DAT-P1 answer: 3 Enforced", "MOD-P1 answer: 1 Ad hoc", "DAT-P2 answer: open"],
+        );
+        let unknown = told(&["DAT-P3=unknown"], |set| {
+            set.who = Some("security".to_owned());
+            set.by = Some(date(2026, 12, 15));
+        });
+        assert_eq!(unknown.unwrap(), ["DAT-P3 answer: unknown, security finds out by 2026-12-15"]);
+    }
+
+    #[test]
+    fn roles_take_percents_and_people_keep_apart() {
+        check(&["security=100,50"], &["person security-1: security at 100 %", "person security-2: security at 50 %"]);
+        check(&["security=40%"], &["person security: security at 40 %"]);
+        check(&["security=none"], &[]);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        refused(
+            &[
+                "tols=yes",
+                "DAT-P1=enforcd",
+                "DAT-P2=7",
+                "DAT-P2=1",
+                "regulation=gdrp",
+                "by=soon",
+                "security=0",
+                "DAT-R9=2",
+                "system",
+            ],
+            &[
+                "there is no key `tols`. Did you mean `tools`?",
+                "`DAT-P2` is set twice; say it once.",
+                "regulation cannot be `gdrp`. Did you mean `gdpr`?",
+                "by cannot be `soon`: it is not a day; write year, month and day, as in 2026-12-01.",
+                "security cannot be `0`. Write percents from 1 to 100, one a person, as in security=100,50; or none.",
+                "there is no key `DAT-R9`. Did you mean `DAT-R6`?",
+                "`system` has no value; write system=VALUE.",
+                "DAT-P1 cannot be `enforcd`. Did you mean `enforced`?",
+                "DAT-P2 cannot be `7`: a level is 0 to 4.",
+            ],
+        );
+    }
+
+    #[test]
+    fn options_stand_beside_what_they_are_about() {
+        let alone = told(&["tools=yes"], |set| {
+            set.note = Some("x".to_owned());
+            set.reason = Some("x".to_owned());
+        });
+        let expected = [
+            "--note goes with a control; name one, as in DAT-P1 or DAT-P1=2.",
+            "--reason says nothing without CONTROL=na.",
+        ];
+        assert_eq!(alone.unwrap_err(), expected);
+        let evidence = |keys: &[&str]| told(keys, |set| set.evidence = Some(EvidenceState::Shown));
+        assert_eq!(
+            evidence(&["DAT-P1=2"]).unwrap(),
+            ["DAT-P1 answer: 2 Defined", "DAT-P1 evidence: shown for 2 Defined"]
+        );
+        assert!(evidence(&["DAT-P1"]).is_err(), "no level to support");
+        let exception = told(&["DAT-P4=1"], |set| set.exception = Some("later".to_owned()));
+        let missing = "the exception of DAT-P4 also needs --owner (who answers for it) and --measure (what keeps the risk \
+                       down meanwhile) and --expires (its last day).";
+        assert_eq!(exception.unwrap_err(), [missing]);
+    }
+
+    #[test]
+    fn what_no_exception_covers_is_set_aside_by_facts_alone() {
+        let aside = |key: &str| told(&[key], |set| set.reason = Some("not for us".to_owned()));
+        let never = "DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.";
+        assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
+        assert_eq!(aside("DAT-P1=na").unwrap(), ["DAT-P1 answer: not applicable: not for us"]);
+        refused(&["DAT-P1=n/a"], &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."]);
+    }
+}

@@ -1,0 +1,321 @@
+//! What follows from an assessment, for people on a terminal and for programs: scores, gates and explanations.
+//!
+//! In flows a report; out flow lines. Nothing is computed here: a range stays a range, the floor stands beside the
+//! score, and what nobody knows is named.
+
+pub(super) mod requirements;
+pub(super) mod roadmap;
+
+use std::fmt::Write as _;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::args::Looking;
+use super::fault;
+use super::open;
+use super::open::Work;
+use super::open::listed;
+use super::page::Cell;
+use super::page::Look;
+use super::page::Page;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use crate::diagnostic::did_you_mean;
+use crate::gate::GateResult;
+use crate::gate::GateState;
+use crate::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::report::json;
+use crate::report::why;
+use crate::scorecard::Score;
+use crate::store::Fault;
+
+/// What the answers are worth.
+pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> {
+    let work = open::open(&looking.file, &looking.view)?;
+    let report = work.report();
+    if looking.json {
+        let text = json::score(&work.questionnaire, &work.assessment, &report);
+        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    head(&mut page, &work, &report);
+    page.gap();
+    page.rows(0, &whole(&work, &report));
+    let (questionnaire, card) = (&work.questionnaire, &report.scorecard);
+    let layers: Vec<&str> = questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
+    let phases: Vec<&str> = questionnaire.phases.iter().map(|phase| phase.title.as_str()).collect();
+    let themes: Vec<&str> = questionnaire.themes.iter().map(|theme| theme.title.as_str()).collect();
+    let strong = |words: &str| cell(words).look(Look::Strong);
+    let mut rows = Vec::new();
+    for (kind, titles, scores) in
+        [("Layer", layers, &card.layers), ("Phase", phases, &card.phases), ("Theme", themes, &card.themes)]
+    {
+        let columns = ["Attained", "Confidence", "Maturity", "Answered"];
+        rows.push([vec![strong(kind)], columns.map(|words| strong(words).right()).to_vec()].concat());
+        rows.extend(titles.iter().zip(scores).map(|(title, score)| part(title, score)));
+        rows.push(Vec::new());
+    }
+    page.gap();
+    page.rows(0, &rows);
+    assumed(&mut page, &work.questionnaire, &report);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// What a page is about: the system, the day, the risk, the gate in question.
+fn head(page: &mut Page, work: &Work, report: &Report) {
+    let (questionnaire, targets) = (&work.questionnaire, &report.targets);
+    let state = work.assessment.state();
+    page.title(if state.system.is_empty() { "A system without a name" } else { &state.system });
+    let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
+    let phase = questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    page.remark(&format!(
+        "{} · {} risk ({}) · wants {} · {} form",
+        report.today,
+        tier.to_lowercase(),
+        count_points(targets.risk.points),
+        phase.to_lowercase(),
+        state.profile.form.word(),
+    ));
+}
+
+fn count_points(points: i32) -> String {
+    if points == 1 { "1 point".to_owned() } else { format!("{points} points") }
+}
+
+/// The facts that nobody has answered, as a last remark.
+fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
+    let facts: Vec<&str> = report
+        .targets
+        .assumed
+        .iter()
+        .filter_map(|&fact| questionnaire.facts.get(fact).map(|fact| fact.id.as_str()))
+        .collect();
+    if !facts.is_empty() {
+        let (each, their) = if facts.len() == 1 { ("is", "its") } else { ("are", "their") };
+        let facts_words = count(facts.len(), "fact");
+        page.gap();
+        page.remark(&format!(
+            "{facts_words} {each} not answered and {} as {their} gravest answer: {}.",
+            if facts.len() == 1 { "counts" } else { "count" },
+            listed(&facts, 6)
+        ));
+    }
+}
+
+/// The figures of the whole, each with what it means.
+fn whole(work: &Work, report: &Report) -> Vec<Vec<Cell>> {
+    let (questionnaire, card) = (&work.questionnaire, &report.scorecard);
+    let gate = gate_id(questionnaire, card.gate);
+    let none = || "none".to_owned();
+    let row = |name: &str, value: String, about: String| {
+        vec![cell(name), cell(value).look(Look::Strong).right(), cell(about)]
+    };
+    let whole = &card.whole;
+    let counts = whole.counts;
+    let ids = |controls: &[usize]| -> Vec<&str> {
+        controls.iter().filter_map(|&control| questionnaire.controls.get(control)).map(|c| c.id.as_str()).collect()
+    };
+    let floor = card.floor.level.map_or_else(none, |level| format!("{level} {}", questionnaire.level_title(level)));
+    let mut about_floor = match ids(&card.floor.controls).as_slice() {
+        [] => "no must control has a level yet".to_owned(),
+        [lowest] => format!("the lowest must control: {lowest}"),
+        lowest => format!("the lowest must controls: {}", listed(lowest, 4)),
+    };
+    if !card.floor.open.is_empty() {
+        let _ = write!(about_floor, "; not known of {}", count(card.floor.open.len(), "more must control"));
+    }
+    let mut answered = format!("{} of {} answered", counts.answered(), counts.asked());
+    for (number, word) in
+        [(counts.not_applicable, "of them set aside"), (counts.unknown, "unknown"), (counts.open, "open")]
+    {
+        if number > 0 {
+            let _ = write!(answered, ", {number} {word}");
+        }
+    }
+    vec![
+        row(
+            "Attainment",
+            whole.attainment.map_or_else(none, crate::scorecard::Range::percent_words),
+            format!("of what {gate} asks, by weight"),
+        ),
+        row("Floor", floor, about_floor),
+        row(
+            "Confidence",
+            whole.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            "of the weight rests on evidence that was shown or verified".to_owned(),
+        ),
+        row("Completeness", whole.completeness.map_or_else(none, |ratio| format!("{} %", ratio.percent())), answered),
+        row(
+            "Maturity",
+            whole.maturity.map_or_else(none, crate::scorecard::Range::level_words),
+            "of 4, the mean level, whatever is asked".to_owned(),
+        ),
+    ]
+}
+
+/// One line of the tables by layer, phase and theme.
+fn part(title: &str, score: &Score) -> Vec<Cell> {
+    let none = || "–".to_owned();
+    let counts = score.counts;
+    vec![
+        cell(title),
+        cell(score.attainment.map_or_else(none, crate::scorecard::Range::percent_words)).right(),
+        cell(score.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent()))).right(),
+        cell(score.maturity.map_or_else(none, crate::scorecard::Range::level_words)).right(),
+        cell(if counts.asked() == 0 { none() } else { format!("{} of {}", counts.answered(), counts.asked()) }).right(),
+    ]
+}
+
+fn gate_id(questionnaire: &Questionnaire, gate: usize) -> &str {
+    questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str())
+}
+
+/// The gate of an id as typed.
+fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
+    questionnaire.gate(id).ok_or_else(|| {
+        let known: Vec<&str> = questionnaire.gates.iter().map(|gate| gate.id.as_str()).collect();
+        fault(format!("there is no gate `{}`. Known: {}.", clean(id), known.join(", ")))
+    })
+}
+
+/// How the gates stand.
+pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> {
+    let work = open::open(&asked.looking.file, &asked.looking.view)?;
+    let required = asked.require.as_ref().map(|id| find_gate(&work.questionnaire, id)).transpose()?;
+    let report = work.report();
+    let state = required.and_then(|gate| report.gates.get(gate)).map(|result| result.state);
+    let enough = if asked.allow_conditional { GateState::Conditional } else { GateState::Pass };
+    let no = state.is_some_and(|state| state < enough);
+    if asked.looking.json {
+        let text = json::gates(&work.questionnaire, &work.assessment, &report);
+        return Ok(Said { no, remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    head(&mut page, &work, &report);
+    let shown = report.targets.horizon.max(required.unwrap_or(0));
+    for result in report.gates.iter().take(shown + 1) {
+        page.gap();
+        gate_lines(&mut page, &work, &report, result);
+    }
+    let later: Vec<String> = report
+        .gates
+        .iter()
+        .skip(shown + 1)
+        .map(|result| format!("{} {}", gate_id(&work.questionnaire, result.gate), result.state.word()))
+        .collect();
+    if !later.is_empty() {
+        page.gap();
+        page.remark(&format!("Beyond the phase wanted: {}.", later.join(", ")));
+    }
+    assumed(&mut page, &work.questionnaire, &report);
+    if let (Some(gate), Some(state)) = (required, state) {
+        page.gap();
+        let id = gate_id(&work.questionnaire, gate);
+        let words = match (no, state) {
+            (false, GateState::Pass) => format!("{id} is required, and it passes."),
+            (false, _) => format!("{id} is required, and it passes with exceptions."),
+            (true, GateState::Conditional) => format!("{id} is required, and it passes only with exceptions."),
+            (true, GateState::Open) => format!("{id} is required, and it is open."),
+            (true, _) => format!("{id} is required, and it fails."),
+        };
+        page.inside(0, &words, if no { Look::Poor } else { Look::Good });
+    }
+    Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+fn look_of(state: GateState) -> Look {
+    match state {
+        GateState::Pass => Look::Good,
+        GateState::Conditional | GateState::Open => Look::Fair,
+        GateState::Fail => Look::Poor,
+    }
+}
+
+/// One gate with everything that shuts it.
+fn gate_lines(page: &mut Page, work: &Work, report: &Report, result: &GateResult) {
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let Some(gate) = questionnaire.gates.get(result.gate) else { return };
+    let id = |control: usize| questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+    page.rows(
+        0,
+        &[vec![
+            cell(gate.id.as_str()).look(Look::Strong),
+            cell(gate.title.as_str()).look(Look::Strong),
+            cell(result.state.word()).look(look_of(result.state)),
+        ]],
+    );
+    page.inside(4, &gate.permits, Look::Faint);
+    let today = state.profile.phase_today.as_ref().and_then(|phase| questionnaire.phase(phase));
+    if let Some(today) = today.filter(|&today| result.gate <= questionnaire.headline(today))
+        && result.state < GateState::Conditional
+    {
+        let phase = questionnaire.phases.get(today).map_or("", |phase| phase.title.as_str());
+        page.inside(4, &format!("Overdue: the system is in {} already.", phase.to_lowercase()), Look::Poor);
+    }
+    let mut rows = Vec::new();
+    for shortfall in &result.shortfalls {
+        let words = shortfall.words(questionnaire);
+        let name = shortfall.control().map_or("", &id);
+        let rest = words.strip_prefix(name).unwrap_or(&words).trim_start();
+        rows.push(vec![cell(if name.is_empty() { "–" } else { name }), cell(rest)]);
+    }
+    page.rows(4, &rows);
+    for &control in &result.covered {
+        let exception = state.record(id(control)).and_then(|record| record.exception.as_ref());
+        let until = exception.map_or(String::new(), |exception| format!(" until {}", exception.expires));
+        page.inside(4, &format!("{} is covered by an exception{until}.", id(control)), Look::Plain);
+    }
+    for (control, reason) in &result.refused {
+        let words = format!("The exception of {} covers nothing here: {}.", id(*control), reason.words());
+        page.inside(4, &words, Look::Plain);
+    }
+    if result.state == GateState::Open && !result.undecided.is_empty() {
+        let ids: Vec<&str> = result.undecided.iter().map(|&control| id(control)).collect();
+        let words = format!("Could still pass once {} known: {}.", are(ids.len()), listed(&ids, 12));
+        page.inside(4, &words, Look::Plain);
+    }
+    if result.short_form {
+        page.inside(4, "The short form leaves controls out, so it cannot be better than open.", Look::Plain);
+    }
+    if result.assumed_facts && result.state == GateState::Open && !report.targets.assumed.is_empty() {
+        page.inside(4, "Facts are not answered, so it cannot be better than open.", Look::Plain);
+    }
+}
+
+fn are(number: usize) -> String {
+    if number == 1 { "1 control is".to_owned() } else { format!("{number} controls are") }
+}
+
+/// Where things come from.
+pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
+    let work = open::open(&asked.file, &asked.view)?;
+    let report = work.report();
+    let known = why::known_ids(&work.questionnaire);
+    let (mut faults, mut found) = (Vec::new(), Vec::new());
+    for id in &asked.ids {
+        if let Some(why) = why::why(&work.questionnaire, work.assessment.state(), &report, id) {
+            found.push(why);
+            continue;
+        }
+        let next = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
+            || "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned(),
+            |near| format!("Did you mean `{near}`?"),
+        );
+        faults.push(fault(format!("there is nothing called `{}` here. {next}", clean(id))));
+    }
+    if asked.json {
+        let text: String = found.iter().map(json::why).collect();
+        return Ok(Said { faults, remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    for why in found {
+        page.gap();
+        page.title(&why.title);
+        let rows: Vec<Vec<Cell>> = why.lines.into_iter().map(|line| vec![cell("-"), cell(line)]).collect();
+        page.rows(2, &rows);
+    }
+    Ok(Said { faults, remarks: work.remarks, ..Said::text(page.finish()) })
+}

@@ -1,0 +1,125 @@
+//! `requirements`: the sentences that follow from the answers, most urgent first.
+//!
+//! In flows a report and what to leave out; out flows a list. No requirement is worded here.
+
+use crate::cli::Said;
+use crate::cli::Surface;
+use crate::cli::args::Requirements;
+use crate::cli::open;
+use crate::cli::open::Work;
+use crate::cli::page::Look;
+use crate::cli::page::Page;
+use crate::cli::page::cell;
+use crate::cli::page::count;
+use crate::gate::standing_words;
+use crate::report::Report;
+use crate::report::json;
+use crate::requirement::Gap;
+use crate::requirement::Priority;
+use crate::requirement::Requirement;
+use crate::requirement::Status;
+use crate::requirement::gap;
+use crate::requirement::id;
+use crate::store::Fault;
+
+/// The requirements, as far as asked for.
+pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Result<Said, Fault> {
+    let work = open::open(&asked.looking.file, &asked.looking.view)?;
+    let gate = asked.gate.as_ref().map(|id| super::find_gate(&work.questionnaire, id)).transpose()?;
+    let mut report = work.report();
+    let all = report.requirements.len();
+    let short = |requirement: &Requirement| {
+        let state = work.assessment.state();
+        let control = requirement.control;
+        gate.is_none_or(|gate| gap(&work.questionnaire, state, &report.targets, gate, control).is_some())
+    };
+    let wanted: Vec<Requirement> = report
+        .requirements
+        .iter()
+        .filter(|requirement| asked.status.is_none_or(|status| requirement.status == status))
+        .filter(|requirement| asked.priority.is_none_or(|priority| requirement.priority == Some(priority)))
+        .filter(|requirement| short(requirement))
+        .cloned()
+        .collect();
+    report.requirements = wanted;
+    if asked.looking.json {
+        let text = json::requirements(&work.questionnaire, &work.assessment, &report);
+        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    super::head(&mut page, &work, &report);
+    page.gap();
+    page.line(&summary(&report, all));
+    let (next, gaps) = (report.next_gate(), report.gaps(&work.questionnaire));
+    let next = next.map_or("", |gate| super::gate_id(&work.questionnaire, gate));
+    for priority in Priority::ALL {
+        let part: Vec<&Requirement> = gaps.iter().copied().filter(|gap| gap.priority == Some(priority)).collect();
+        list(&mut page, &work, &format!("{}  {}", priority.word(), meaning(priority, next)), &part);
+    }
+    let met: Vec<&Requirement> = report.requirements.iter().filter(|one| one.status == Status::Met).collect();
+    list(&mut page, &work, "Met", &met);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+fn meaning(priority: Priority, next: &str) -> String {
+    match priority {
+        Priority::P1 => format!("{next}, and it can never be deferred, or two levels and more are missing"),
+        Priority::P2 => format!("{next}, another must control"),
+        Priority::P3 => format!("{next}, a should control"),
+        Priority::P4 => "only for a later gate".to_owned(),
+    }
+}
+
+/// How many there are, and how far they are met.
+fn summary(report: &Report, all: usize) -> String {
+    let shown = report.requirements.len();
+    let mut words = count(shown, "requirement");
+    if shown != all {
+        words = format!("{shown} of {}", count(all, "requirement"));
+    }
+    let by = |status: Status| report.requirements.iter().filter(|one| one.status == status).count();
+    let parts: Vec<String> = Status::ALL
+        .into_iter()
+        .map(|status| (by(status), status.word()))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| format!("{number} {word}"))
+        .collect();
+    if parts.is_empty() { format!("{words}.") } else { format!("{words}: {}.", parts.join(", ")) }
+}
+
+fn list(page: &mut Page, work: &Work, title: &str, part: &[&Requirement]) {
+    if part.is_empty() {
+        return;
+    }
+    let questionnaire = &work.questionnaire;
+    page.gap();
+    page.title(title);
+    let name = |requirement: &Requirement| id(questionnaire, requirement.control);
+    let width = part.iter().map(|requirement| name(requirement).len()).max().unwrap_or(0);
+    for requirement in part {
+        let Some(control) = questionnaire.controls.get(requirement.control) else { continue };
+        let has = standing_words(questionnaire, requirement.standing);
+        let short = match requirement.short {
+            Some((gate, Gap::Evidence)) => format!("evidence is short for {}", super::gate_id(questionnaire, gate)),
+            Some(_) => format!("{has}, needs {} {}", requirement.target, questionnaire.level_title(requirement.target)),
+            None => has,
+        };
+        page.rows(
+            2,
+            &[vec![
+                cell(format!("{:<width$}", name(requirement))).look(Look::Strong),
+                cell(format!("{:<8}", requirement.status.word())).look(look_of(requirement.status)),
+                cell(format!("{}: {short}", control.title)),
+            ]],
+        );
+        page.inside(6, &control.requirement.text, Look::Faint);
+    }
+}
+
+fn look_of(status: Status) -> Look {
+    match status {
+        Status::Met => Look::Good,
+        Status::Partial | Status::Excepted | Status::Unknown => Look::Fair,
+        Status::Missing => Look::Poor,
+    }
+}

@@ -1,0 +1,227 @@
+//! `roadmap`: what is done when, by whom, and the days on which each gate can open.
+//!
+//! In flow an assessment and a what-if; out flow dates, always as a range. The what-if is tried on a copy: nothing is
+//! ever saved here.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use crate::assessment::State;
+use crate::assessment::change::Change;
+use crate::cli::Said;
+use crate::cli::Surface;
+use crate::cli::args::Roadmap as Asked;
+use crate::cli::fault;
+use crate::cli::open;
+use crate::cli::open::Work;
+use crate::cli::page::Cell;
+use crate::cli::page::Look;
+use crate::cli::page::Page;
+use crate::cli::page::cell;
+use crate::cli::page::count;
+use crate::cli::set::people;
+use crate::cli::set::told::person_words;
+
+use crate::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::report::json;
+use crate::roadmap::Care;
+use crate::roadmap::Outlook;
+use crate::roadmap::outlook;
+use crate::store;
+use crate::store::Fault;
+
+/// The roadmap as it is, or as it would be.
+pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, Fault> {
+    let mut work = open::open(&asked.looking.file, &asked.looking.view)?;
+    let before = work.assessment.state().clone();
+    let mut changes: Vec<Change> = asked.start.map(|start| Change::Start(Some(start))).into_iter().collect();
+    let mut faults = Vec::new();
+    for words in &asked.people {
+        match people::people(&work.questionnaire, &before, words) {
+            Ok(people) => changes.extend(people),
+            Err(words) => faults.push(fault(words)),
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(Said { faults, ..Said::default() });
+    }
+    let what_if = !changes.is_empty();
+    work.assessment.change_all(changes, store::stamp("what-if"));
+    let report = work.report();
+    let dates = |state: &State| outlook(&work.questionnaire, state, &report.targets, work.today, Care::Improved);
+    let planned = dates(work.assessment.state());
+    if asked.looking.json {
+        let text = json::roadmap(&work.questionnaire, &work.assessment, &report, &planned);
+        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    super::head(&mut page, &work, &report);
+    page.gap();
+    plan_lines(&mut page, &work, &planned, what_if);
+    page.gap();
+    let saved = what_if.then(|| dates(&before));
+    gates(&mut page, &work, &report, &planned, saved.as_ref());
+    steps(&mut page, &work.questionnaire, &planned, surface.width >= WIDE);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// From this width on each step says what it waits for.
+const WIDE: usize = 104;
+
+/// When work begins, how much there is, and who is there.
+fn plan_lines(page: &mut Page, work: &Work, planned: &Outlook, what_if: bool) {
+    let state = work.assessment.state();
+    let by = state.profile.by.map_or(String::new(), |by| format!(", wanted by {by}"));
+    let effort: u64 = planned.all.steps.iter().map(|planned| planned.step.effort).sum();
+    let unknown = planned.all.steps.iter().filter(|planned| planned.step.uncertain).count();
+    let mut words = format!(
+        "{}Work begins {}{by}: {}, {} person-days",
+        if what_if { "What if, not saved. " } else { "" },
+        planned.all.start,
+        count(planned.all.steps.len(), "step"),
+        effort.div_ceil(1000)
+    );
+    if unknown > 0 {
+        let _ = write!(words, "; {unknown} of them (?) only if what nobody knows turns out to be nothing");
+    }
+    page.line(&format!("{words}."));
+    let people: Vec<String> = state
+        .plan
+        .people
+        .iter()
+        .map(|(id, person)| {
+            let alone = person.roles.len() == 1 && person.roles.contains(id) && person.away.is_empty();
+            if alone {
+                format!("{id} at {} %", person.percent)
+            } else {
+                format!("{id} ({})", person_words(Some(person)))
+            }
+        })
+        .collect();
+    page.line(&if people.is_empty() {
+        "Nobody is in the plan; name people with `surefoot set FILE ROLE=50`.".to_owned()
+    } else {
+        format!("People: {}.", people.join(", "))
+    });
+}
+
+/// The days on which each gate can open.
+fn gates(page: &mut Page, work: &Work, report: &Report, planned: &Outlook, saved: Option<&Outlook>) {
+    let questionnaire = &work.questionnaire;
+    let strong = |words: &str| cell(words).look(Look::Strong);
+    let mut rows = vec![vec![strong("Gate"), strong(""), strong("Opens")]];
+    if saved.is_some() {
+        rows = vec![vec![strong("Gate"), strong(""), strong("Opens, what if"), strong("Opens, as it is")]];
+    }
+    for day in &planned.all.gates {
+        let title = questionnaire.gates.get(day.gate).map_or("", |gate| gate.title.as_str());
+        let mut row = vec![cell(super::gate_id(questionnaire, day.gate)), cell(title)];
+        let words = range(questionnaire, planned, day.gate);
+        if let Some(saved) = saved {
+            row.extend([cell(words), cell(range(questionnaire, saved, day.gate)).look(Look::Faint)]);
+        } else {
+            let held = held_against(work, report, planned, day.gate);
+            let look = if held.is_empty() { Look::Plain } else { Look::Poor };
+            row.push(cell(format!("{words}{held}")).look(look));
+        }
+        rows.push(row);
+    }
+    page.rows(0, &rows);
+    let exact = |gate: usize| matches!(planned.gate(gate), (Some(early), Some(late)) if early == late);
+    let dated: Vec<_> = planned.all.gates.iter().filter(|day| day.day.is_some()).collect();
+    let ranges = dated.iter().any(|day| !exact(day.gate));
+    if ranges {
+        page.remark(
+            "The first day counts the known gaps only; by the last one, all that is unknown starts from nothing.",
+        );
+    }
+    let last = if ranges { "the last day" } else { "that day" };
+    for day in &dated {
+        if let Some(bound) = day.bound.filter(|bound| day.day.is_some_and(|day| *bound < day)) {
+            let id = super::gate_id(questionnaire, day.gate);
+            page.remark(&format!("With these people, no plan brings {last} of {id} before {bound}."));
+        }
+    }
+    let best: Vec<&str> = dated
+        .iter()
+        .filter(|day| day.bound.is_some() && day.bound == day.day)
+        .map(|day| super::gate_id(questionnaire, day.gate))
+        .collect();
+    if !best.is_empty() {
+        page.remark(&format!("With these people, no plan brings {last} of {} any earlier.", best.join(" and ")));
+    }
+}
+
+/// The days between which a gate can open, or who is missing.
+fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> String {
+    match planned.gate(gate) {
+        (Some(early), Some(late)) if early == late => early.to_string(),
+        (Some(early), Some(late)) => format!("{early} to {late}"),
+        // the early end is never shown alone
+        _ => {
+            let missing = planned.all.gates.get(gate).map_or(&[][..], |day| day.missing.as_slice());
+            let roles = missing.iter().filter_map(|&role| questionnaire.roles.get(role));
+            let roles: Vec<&str> = roles.map(|role| role.title.as_str()).collect();
+            if roles.is_empty() {
+                "no date".to_owned()
+            } else {
+                format!("no date: nobody of {} is there", roles.join(" or "))
+            }
+        }
+    }
+}
+
+/// Whether the day wanted holds for the gate in question.
+fn held_against(work: &Work, report: &Report, planned: &Outlook, gate: usize) -> String {
+    let Some(by) = work.assessment.state().profile.by.filter(|_| gate == report.targets.headline) else {
+        return String::new();
+    };
+    match planned.gate(gate) {
+        (Some(early), Some(late)) if early <= by && late > by => ", which may be too late".to_owned(),
+        (Some(early), Some(_)) if early > by => ", which is too late".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Every step, wave by wave, by its first day.
+fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide: bool) {
+    let all = &planned.all;
+    for gate in &all.gates {
+        let mut wave: Vec<usize> =
+            (0..all.steps.len()).filter(|&step| all.steps[step].step.wave == gate.gate).collect();
+        if wave.is_empty() {
+            continue;
+        }
+        let start = |step: usize| all.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
+        wave.sort_by_key(|&step| (start(step).is_none(), start(step), step));
+        page.gap();
+        let id = super::gate_id(questionnaire, gate.gate);
+        page.title(&format!("For {id}: {}", count(wave.len(), "step")));
+        let rows: Vec<Vec<Cell>> = wave.into_iter().map(|step| row(questionnaire, planned, step, wide)).collect();
+        page.rows(2, &rows);
+    }
+    if !wide && !all.steps.is_empty() {
+        page.gap();
+        page.remark("A wider terminal, --json and the report also say what each step waits for.");
+    }
+}
+
+fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool) -> Vec<Cell> {
+    let all = &planned.all;
+    let Some(planned) = all.steps.get(step) else { return Vec::new() };
+    let name = all.name(questionnaire, step);
+    let mark = if planned.step.uncertain { "?" } else { "" };
+    let Some(when) = &planned.when else {
+        let words = all.because(questionnaire, step);
+        return vec![cell(name), cell(mark), cell(format!("no date: {words}"))];
+    };
+    let day = |day: Date| cell(day.to_string());
+    let days = cell(count(usize::try_from(when.days).unwrap_or(usize::MAX), "day")).right();
+    let mut row = vec![cell(name), cell(mark), day(when.start), day(when.end), days, cell(when.person.as_str())];
+    if wide {
+        row.push(cell(all.because(questionnaire, step)).look(Look::Faint));
+    }
+    row
+}

@@ -1,0 +1,125 @@
+//! `verify`: everything computed again, and the chain of the history checked.
+//!
+//! In flows a file; out flows whether it holds, with each fault. A report in TOML is made again from the assessment it
+//! holds and compared. Nothing may be promised here that a chain of hashes cannot keep.
+
+use jiff::civil::Date;
+
+use super::Said;
+use super::Surface;
+use super::args::Verify;
+use super::args::View;
+use super::open;
+use super::open::Work;
+use super::page::Look;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use super::shown;
+use super::wire;
+use super::wire::VerifyWire;
+use crate::diagnostic::Source;
+use crate::reader::Reader;
+use crate::report;
+use crate::report::Format;
+use crate::report::json;
+use crate::report::pdf::Paper;
+use crate::store::Fault;
+
+const NOTE: &str = "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
+
+/// Verifies one file.
+pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
+    let view = View { questionnaire: verify.questionnaire.clone(), date: None };
+    let work = open::open(&verify.file, &view)?;
+    let faults = faults(&work);
+    let (questionnaire, entries) = (&work.questionnaire, work.assessment.history().entries().len());
+    let no = !faults.is_empty();
+    if verify.json {
+        let text = json::text(&VerifyWire {
+            format: wire::FORMAT,
+            file: work.path.display().to_string(),
+            holds: !no,
+            entries,
+            questionnaire: questionnaire.id.clone(),
+            version: questionnaire.version.clone(),
+            hash: questionnaire.hash.clone(),
+            faults,
+            note: NOTE,
+        });
+        return Ok(Said { no, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    let file = shown(&work.path);
+    if no {
+        page.inside(0, &format!("{file} does not hold: {}.", count(faults.len(), "fault")), Look::Poor);
+        let rows: Vec<_> = faults.into_iter().map(|fault| vec![cell("-"), cell(fault + ".")]).collect();
+        page.rows(2, &rows);
+    } else {
+        page.inside(0, &format!("{file} holds."), Look::Good);
+        let mut rows = vec![
+            vec![cell("-"), cell(format!("{}, each chained to what came before.", count(entries, "edit")))],
+            vec![cell("-"), cell("Replayed, they give what the file says.")],
+            vec![
+                cell("-"),
+                cell(format!(
+                    "It answers {} {}, the text with hash {}.",
+                    questionnaire.id,
+                    questionnaire.version,
+                    open::short(&questionnaire.hash)
+                )),
+            ],
+        ];
+        if open::is_export(&work.source) {
+            rows.push(vec![cell("-"), cell("Made again from its assessment, the report is the same.")]);
+        }
+        page.rows(2, &rows);
+    }
+    page.remark(NOTE);
+    // what was edited by hand is told as a fault
+    Ok(Said { no, ..Said::text(page.finish()) })
+}
+
+/// Everything that does not hold, as sentences without a full stop.
+fn faults(work: &Work) -> Vec<String> {
+    let mut faults: Vec<String> = work.assessment.faults().iter().map(|fault| clean(&fault.to_string())).collect();
+    let named = &work.assessment.state().questionnaire;
+    let before = faults.len();
+    if named.hash.is_empty() {
+        faults.push("it does not say which text of its questionnaire it answers".to_owned());
+    } else if let Some(words) = open::other_questionnaire(&work.assessment, &work.questionnaire) {
+        faults.push(words.trim_end_matches('.').to_owned());
+    }
+    if faults.len() == before && open::is_export(&work.source) {
+        faults.extend(report_fault(work));
+    }
+    faults
+}
+
+/// Whether a report in TOML is what follows from the assessment in it.
+fn report_fault(work: &Work) -> Option<String> {
+    let Some(date) = date_of(&work.source) else { return Some("the report does not say its date".to_owned()) };
+    let made = report::export(&work.questionnaire, &work.assessment, date, Format::Toml, Paper::A4);
+    let made = match made {
+        Ok(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
+        Err(words) => return Some(words),
+    };
+    let (mut there, mut here) = (work.source.text.lines(), made.lines());
+    for number in 1.. {
+        match (there.next(), here.next()) {
+            (None, None) => return None,
+            (a, b) if a == b => {}
+            (said, _) => {
+                let said = clean(said.unwrap_or("its end").trim());
+                return Some(format!(
+                    "made again, the report differs from line {number} on, `{said}`: it was changed, or made by another surefoot"
+                ));
+            }
+        }
+    }
+    None
+}
+
+fn date_of(source: &Source) -> Option<Date> {
+    Reader::new(source).read(|root| root.optional_date("date")).flatten()?.value.parse().ok()
+}

@@ -1,0 +1,122 @@
+//! What `list`, `check` and `verify` say to programs: format 1.
+//!
+//! In flow what those commands found; out flow plain structures that JSON is made of. Names here are a promise: within
+//! format 1 a field may be added, but none may be renamed, dropped or change its meaning.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::diagnostic::Source;
+
+/// The format of everything here.
+pub(super) const FORMAT: u32 = 1;
+
+/// What is known here.
+#[derive(Debug, Serialize)]
+pub(super) struct ListWire {
+    pub(super) format: u32,
+    /// Where surefoot keeps its own things.
+    pub(super) data: Option<String>,
+    /// The files that were open, the last one first.
+    pub(super) recent: Vec<RecentWire>,
+    pub(super) questionnaires: Vec<QuestionnaireWire>,
+}
+
+/// A file that was open.
+#[derive(Debug, Serialize)]
+pub(super) struct RecentWire {
+    pub(super) path: String,
+    /// The control that was looked at last.
+    pub(super) place: Option<String>,
+}
+
+/// A questionnaire.
+#[derive(Debug, Serialize)]
+pub(super) struct QuestionnaireWire {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) title: String,
+    pub(super) hash: String,
+    pub(super) controls: usize,
+    /// Its folder; absent where it comes with the program.
+    pub(super) folder: Option<String>,
+}
+
+/// What was checked.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckWire {
+    pub(super) format: u32,
+    pub(super) checked: Vec<CheckedWire>,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckedWire {
+    pub(super) path: String,
+    /// `questionnaire` or `assessment`.
+    pub(super) kind: &'static str,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) findings: Vec<FindingWire>,
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub(super) struct FindingWire {
+    pub(super) code: &'static str,
+    /// `error` or `warning`.
+    pub(super) severity: &'static str,
+    pub(super) file: String,
+    /// Counted from 1.
+    pub(super) line: usize,
+    /// Counted from 1, in characters.
+    pub(super) column: usize,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+/// Whether a file holds.
+#[derive(Debug, Serialize)]
+pub(super) struct VerifyWire {
+    pub(super) format: u32,
+    pub(super) file: String,
+    pub(super) holds: bool,
+    /// Entries of the history.
+    pub(super) entries: usize,
+    pub(super) questionnaire: String,
+    pub(super) version: String,
+    pub(super) hash: String,
+    pub(super) faults: Vec<String>,
+    /// What holding means, and what it does not.
+    pub(super) note: &'static str,
+}
+
+/// Findings about one thing.
+pub(super) fn checked(path: String, kind: &'static str, found: &[Diagnostic], sources: &[Source]) -> CheckedWire {
+    let errors = found.iter().filter(|finding| finding.severity == Severity::Error).count();
+    CheckedWire {
+        path,
+        kind,
+        errors,
+        warnings: found.len() - errors,
+        findings: found.iter().map(|found| finding(found, sources)).collect(),
+    }
+}
+
+fn finding(found: &Diagnostic, sources: &[Source]) -> FindingWire {
+    let source = sources.iter().find(|source| source.name == found.file);
+    let (line, column) = source.map_or((1, 1), |source| found.place(&source.text));
+    FindingWire {
+        code: found.code,
+        severity: match found.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        file: found.file.clone(),
+        line,
+        column,
+        message: found.message.clone(),
+        help: found.help.clone(),
+    }
+}

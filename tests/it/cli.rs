@@ -1,0 +1,456 @@
+//! The program as a person runs it: the real binary, in a folder of its own.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use surefoot::store;
+use tempfile::TempDir;
+
+/// A folder to work in, where surefoot knows nobody and nothing.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What the program said.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("SUREFOOT_DATA", self.folder.path().join("data-folder"));
+        for name in ["SUREFOOT_WHO", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    /// Runs the program with the words of a line; a part in single quotes is one word.
+    fn run(&self, line: &str) -> Ran {
+        let parts = line.split('\'').enumerate();
+        let words = parts.flat_map(|(at, part)| {
+            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+        });
+        let output = self.command(words).output().unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs the program, which must find it fine, and hands over what it printed.
+    fn fine(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}\n{}", ran.out);
+        ran.out
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn replace(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{from} is not in {name}");
+        std::fs::write(self.path(name), text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// A small assessment of five controls, half answered.
+    fn five(&self) {
+        self.fine(&format!("new five --name Cart {FIVE}"));
+        let set = |words: &str| self.fine(&format!("set five {FIVE} {DAY} {words}"));
+        set("weight=light moves=yes rules=none phase_wanted=late by=2026-12-20 start=2026-12-01 owner=100 builder=50");
+        set("A=2 --evidence shown --what 'a record'");
+        set("B=1 C=1");
+        set(
+            "B --exception 'the part comes in January' --owner builder --measure 'a spare one' --granted 2026-12-01 --expires 2026-12-24",
+        );
+        set("E=unknown --who builder --by 2026-12-10");
+    }
+}
+
+/// The questionnaire of five controls that its cases work out by hand, and the day of all pictures.
+const FIVE: &str = concat!("--questionnaire ", env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
+const DAY: &str = "--date 2026-12-02";
+
+fn json(text: &str) -> serde_json::Value {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(value["format"], 1, "{text}");
+    value
+}
+
+#[test]
+fn the_whole_way_from_nothing_to_a_report() {
+    let desk = Desk::new();
+    let made = desk.fine("new chat --name 'Customer chat'");
+    assert!(made.starts_with("Made chat.surefoot.toml for Customer chat: 16 facts about it, 94 controls"));
+    let set = desk.fine(
+        "set chat tools=yes data_sensitivity=Confidential regulation=gdpr,health DAT-P1=enforced security=100,50",
+    );
+    assert!(set.contains("DAT-P1 answer      open → 3 Enforced"), "{set}");
+    assert!(set.contains("person security-2  not there → security at 50 %"), "{set}");
+    let score = desk.fine("score chat.surefoot.toml");
+    assert!(score.contains("Attainment") && score.contains("Floor"), "{score}");
+    let gate = desk.run("gate chat --require g1");
+    assert_eq!(gate.code, 1);
+    assert!(gate.out.trim_end().ends_with("G1 is required, and it is open."), "{}", gate.out);
+    assert!(desk.fine("requirements chat --priority p1").contains("REQ-DAT-P2"));
+    assert!(desk.fine("roadmap chat").contains("Leave the sandbox"));
+    assert!(desk.fine("why chat DAT-P1 req-dat-p2 score risk G1 tools data").contains("Requirement REQ-DAT-P2"));
+    assert!(desk.fine("verify chat").starts_with("chat.surefoot.toml holds."));
+    let report = desk.fine("report chat --md chat.md --toml chat.toml");
+    assert_eq!(report, "Wrote chat.md (Markdown).\nWrote chat.toml (TOML).\n");
+    assert!(desk.fine("verify chat.toml").contains("the report is the same"));
+    assert!(desk.fine("list").contains("chat.surefoot.toml"));
+}
+
+#[test]
+fn all_at_four_and_verified_passes() {
+    let desk = Desk::new();
+    desk.fine("new best");
+    let questionnaire = store::questionnaire(None).unwrap();
+    let mut words: Vec<String> =
+        ["set", "best", "--evidence", "verified", "phase_wanted=production"].map(str::to_owned).to_vec();
+    words.extend(questionnaire.controls.iter().map(|control| format!("{}=4", control.id)));
+    for fact in &questionnaire.facts {
+        words.push(match &fact.kind {
+            surefoot::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
+            surefoot::questionnaire::FactKind::Graded { choices, .. } => format!("{}={}", fact.id, choices[0].id),
+            surefoot::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
+        });
+    }
+    assert!(desk.command(words).output().unwrap().status.success());
+    let gate = desk.fine("gate best --require G2");
+    assert!(gate.ends_with("G2 is required, and it passes.\n"), "{gate}");
+    let score = desk.fine("score best");
+    assert!(score.contains("100 %  of what G2 asks") && score.contains("4.0  of 4"), "{score}");
+}
+
+#[test]
+fn exceptions_pass_only_where_they_may() {
+    let desk = Desk::new();
+    desk.five();
+    desk.fine(&format!("set five {FIVE} moves=no D=open"));
+    assert_eq!(desk.run(&format!("gate five {FIVE} {DAY} --require G1")).code, 1);
+    assert_eq!(desk.run(&format!("gate five {FIVE} {DAY} --require G1 --allow-conditional")).code, 0);
+    assert_eq!(desk.run(&format!("gate five {FIVE} --date 2026-12-25 --require G1 --allow-conditional")).code, 1);
+}
+
+#[test]
+fn exit_codes_say_fine_no_and_could_not() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    let could_not = |line: &str, expected: &str| {
+        let ran = desk.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
+        assert!(ran.err.starts_with("surefoot: "), "{}", ran.err);
+        assert!(ran.err.contains(expected), "{line}: {}", ran.err);
+        assert!(ran.err.lines().count() <= 2, "{}", ran.err);
+    };
+    could_not("score", "the following required arguments were not provided: <FILE>.\nWrite surefoot score <FILE>, or");
+    could_not("score one --jsn", "a similar argument exists: '--json'");
+    could_not("score nothing", "cannot read nothing: there is no such file. Is the path right?");
+    could_not("scor", "there is neither a command nor a file `scor`. Did you mean `surefoot score`?");
+    could_not("gate one --require G9", "there is no gate `G9`. Known: G1, G2, G3, G4.");
+    could_not("gate one --allow-conditional", "--require");
+    could_not("requirements one --status mett", "it is one of: met, partial, missing, unknown, excepted");
+    could_not("score one --date tomorrow", "write year, month and day, as in 2026-12-01");
+    could_not("why one DAT-P99", "there is nothing called `DAT-P99` here. Did you mean `DAT-P");
+    could_not("new one", "say --force to replace it");
+    could_not("new nowhere/one", "there is no folder nowhere. Make it first.");
+    could_not("report one", "a report needs a place");
+    could_not("report one --md - --toml -", "only one format");
+    could_not("undo one", "there is nothing to take back");
+    could_not("man scor", "Did you mean `score`?");
+    could_not("", "the wizard needs a terminal");
+    could_not("one.surefoot.toml", "the wizard needs a terminal");
+    assert_eq!(desk.run("new one --force").code, 0);
+    assert_eq!(desk.run("--version").code, 0);
+}
+
+#[test]
+fn a_bad_set_tells_everything_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    let before = desk.read("one.surefoot.toml");
+    let ran = desk.run("set one tools=yes tols=yes DAT-P1=9 DAT-P2=na MOD-P1=2 --reason 'we have none'");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert_eq!(desk.read("one.surefoot.toml"), before);
+    insta::assert_snapshot!(ran.err, @r"
+    surefoot: there is no key `tols`. Did you mean `tools`?
+    surefoot: DAT-P1 cannot be `9`: a level is 0 to 4.
+    surefoot: DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.
+    ");
+    let ran = desk.run("set one APP-R4=na phase_wanted=production --reason 'it answers only'");
+    assert!(
+        ran.err.contains("Only facts can remove it (`tools`, `decisions`): it is asked when \"tools\" is yes or"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn set_undo_and_redo_are_edits_with_a_maker() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.fine("set one tools=yes DAT-P1=2 --as DH");
+    let again = desk.fine("set one tools=yes");
+    assert_eq!(again, "Nothing changed: it was so already.\n");
+    let undone = desk.fine("undo one");
+    assert_eq!(
+        undone,
+        "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → open\n  tools          yes → not answered\n"
+    );
+    assert!(desk.fine("redo one").contains("DAT-P1 answer  open → 2 Defined"));
+    assert_eq!(desk.run("redo one").code, 2);
+    let mut command = desk.command(["set", "one", "memory=no"]);
+    assert!(command.env("SUREFOOT_WHO", "room 4").stdout(Stdio::null()).status().unwrap().success());
+    assert!(desk.fine("undo one").starts_with("Took back edit 5, by room 4:"));
+    assert!(desk.fine("verify one").contains("6 edits, each chained"));
+}
+
+#[test]
+fn people_of_a_role_are_replaced_and_other_hats_stay() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.replace(
+        "one.surefoot.toml",
+        "id = \"security\"\nroles = [\"security\"]",
+        "id = \"security\"\nroles = [\"product\", \"security\"]",
+    );
+    let ran = desk.run("set one security=80");
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.err.contains("edited by hand (person security); that is recorded as an edit from outside."),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.out, "person security-1  not there → security at 80 %\n");
+    assert_eq!(desk.fine("set one security=none"), "person security-1  security at 80 % → not there\n");
+    desk.fine("verify one");
+}
+
+#[test]
+fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.fine("set one DAT-P1=2");
+    desk.replace("one.surefoot.toml", "level = 2", "level = 3");
+    let edited = desk.read("one.surefoot.toml");
+    for line in ["score one", "gate one", "requirements one", "roadmap one", "why one G1", "check one"] {
+        let ran = desk.run(line);
+        assert_eq!(ran.code, 0, "{line}");
+        assert!(ran.err.contains("edited by hand"), "{line}: {}", ran.err);
+        assert_eq!(desk.read("one.surefoot.toml"), edited, "{line}");
+    }
+    let verified = desk.run("verify one");
+    assert_eq!(verified.code, 1);
+    assert!(verified.out.contains("not made by any entry: answer of DAT-P1"), "{}", verified.out);
+    desk.run("set one DAT-P2=1");
+    assert_eq!(desk.run("verify one").code, 0);
+}
+
+#[test]
+fn one_changed_character_in_the_history_is_found() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.fine("set one DAT-P1=2");
+    desk.fine("verify one");
+    for (from, to) in [
+        ("salt = \"", "salt = \"0"),
+        ("who = \"team\"", "who = \"teem\""),
+        ("percent = 50, away = [] }", "percent = 51, away = [] }"),
+    ] {
+        let good = desk.read("one.surefoot.toml");
+        desk.replace("one.surefoot.toml", from, to);
+        let ran = desk.run("verify one");
+        assert_eq!(ran.code, 1, "{from}\n{}", ran.out);
+        assert!(ran.out.contains("was changed after it was written"), "{}", ran.out);
+        assert!(ran.out.contains("makes edits evident, not impossible"));
+        std::fs::write(desk.path("one.surefoot.toml"), good).unwrap();
+    }
+    desk.fine("report one --toml report.toml");
+    desk.replace("report.toml", "[[requirement]]", "# nothing\n[[requirement]]");
+    let ran = desk.run("verify report.toml");
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("made again, the report differs from line"), "{}", ran.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.fine("example demo");
+    desk.fine("set one DAT-P1=2");
+    desk.fine("report one --md one.md --toml one.toml");
+    for name in ["one.surefoot.toml", "demo.surefoot.toml", "one.md", "one.toml", "data-folder/recent.toml"] {
+        let mode = std::fs::metadata(desk.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
+    let desk = Desk::new();
+    desk.fine("example demo");
+    desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml");
+    desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml");
+    assert_eq!(desk.read("a.md"), desk.read("b.md"));
+    assert_eq!(desk.read("a.toml"), desk.read("b.toml"));
+    assert_eq!(desk.fine("report demo --date 2026-12-01 --md -"), desk.read("a.md"));
+    desk.fine("report demo --date 2026-12-01 --md a.md");
+    let before = desk.read("demo.surefoot.toml");
+    std::fs::write(desk.path("notes.txt"), "mine").unwrap();
+    for line in
+        ["--toml demo.surefoot.toml", "--toml demo.surefoot.toml --force", "--md notes.txt", "--md x.md --toml x.md"]
+    {
+        let ran = desk.run(&format!("report demo {line}"));
+        assert_eq!(ran.code, 2, "{line}");
+    }
+    assert_eq!(desk.read("demo.surefoot.toml"), before);
+    assert_eq!(desk.read("notes.txt"), "mine");
+    let ran = desk.run("set a.toml DAT-P1=2");
+    assert!(ran.err.contains("it is a report"), "{}", ran.err);
+}
+
+#[test]
+fn who_closes_the_pipe_has_read_enough() {
+    let desk = Desk::new();
+    desk.fine("example demo");
+    let mut child =
+        desk.command(["requirements", "demo"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+}
+
+#[test]
+fn every_help_has_its_examples() {
+    let desk = Desk::new();
+    let root = desk.fine("--help");
+    assert!(root.contains("Exit codes:") && root.lines().nth(2) == Some("Examples:"), "{root}");
+    let (_, commands) = root.split_once("Commands:\n").unwrap();
+    let names: Vec<&str> = commands
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(names.len(), 16, "{names:?}");
+    for name in names {
+        let help = desk.fine(&format!("{name} --help"));
+        assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert!(desk.fine(&format!("man {name}")).contains(".TH"), "{name}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(desk.fine(&format!("completions {shell}")).contains("requirements"), "{shell}");
+    }
+}
+
+#[test]
+fn programs_get_json_of_format_1() {
+    let desk = Desk::new();
+    desk.five();
+    for command in ["score", "gate", "requirements", "roadmap"] {
+        let value = json(&desk.fine(&format!("{command} five {FIVE} {DAY} --json")));
+        assert_eq!(value["date"], "2026-12-02", "{command}");
+    }
+    assert_eq!(json(&desk.fine(&format!("why five {FIVE} {DAY} A --json")))["title"], "A Control A");
+    let some = json(&desk.fine(&format!("requirements five {FIVE} {DAY} --status unknown --json")));
+    assert_eq!(some["requirements"].as_array().unwrap().len(), 2, "D is open, and nobody knows of E");
+    let checked = json(&desk.fine(&format!("check five {FIVE} {DAY} --json")));
+    assert_eq!(checked["checked"][0]["kind"], "assessment");
+    assert_eq!(json(&desk.fine("check --json"))["checked"][0]["errors"], 0);
+    let verified = json(&desk.fine(&format!("verify five {FIVE} --json")));
+    assert_eq!((&verified["holds"], &verified["entries"]), (&true.into(), &6.into()));
+    let listed = json(&desk.fine("list --json"));
+    assert_eq!(listed["questionnaires"][0]["controls"], 94);
+    assert!(listed["recent"][0]["path"].as_str().unwrap().ends_with("five.surefoot.toml"));
+    assert!(Path::new(desk.fine("list --data").trim_end()).ends_with("data-folder"));
+}
+
+#[test]
+fn check_finds_what_the_questionnaire_does_not_know() {
+    let desk = Desk::new();
+    desk.five();
+    for (from, to) in [
+        ("[answer.C]", "[answer.CC]"),
+        ("moves = true", "moves = false\nmove = true"),
+        ("weight = \"light\"", "weight = \"ligt\""),
+        ("phase_wanted = \"late\"", "phase_wanted = \"later\""),
+        ("roles = [\"owner\"]", "roles = [\"ownr\"]"),
+        ("version = \"1.0.0\"", "version = \"0.9.0\""),
+        ("expires = 2026-12-24", "expires = 2027-12-24"),
+        ("[answer.E]", "[answer.D]\nlevel = 2\n\n[answer.E]"),
+    ] {
+        desk.replace("five.surefoot.toml", from, to);
+    }
+    let ran = desk.run(&format!("check five {FIVE} {DAY}"));
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("check", ran.out);
+    desk.replace("five.surefoot.toml", "level = 2", "level = 9");
+    let broken = desk.run(&format!("check five {FIVE} {DAY}"));
+    assert_eq!(broken.code, 1);
+    assert!(broken.out.contains("`level` is 9, outside 0 to 4"), "{}", broken.out);
+    let both = desk.run(&format!("check five nothing {FIVE}"));
+    assert_eq!(both.code, 2);
+    assert!(both.out.contains("five.surefoot.toml") && both.err.contains("cannot read nothing"));
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
+    assert!(desk.fine(&format!("check {folder}")).contains("nothing is wrong"));
+    assert!(desk.fine(&format!("check {folder}/questionnaire.toml")).contains("nothing is wrong"));
+}
+
+#[test]
+fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    desk.fine("set one 'system=x\u{1b}[2Jy\u{202e}z' DAT-P1=2 --note '\u{1b}]0;t\u{7}'");
+    desk.replace("one.surefoot.toml", "[answer", "[answer.\"\\u001b[31mZ\"]\nlevel = 1\n\n[answer");
+    for line in
+        ["score one", "check one", "verify one", "set one system=y", "undo one", "why one DAT-P1", "score \u{1b}[2J"]
+    {
+        let ran = desk.run(line);
+        let hidden = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!ran.out.chars().chain(ran.err.chars()).any(hidden), "{line}: {:?} {:?}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn pictures_of_what_people_see() {
+    let desk = Desk::new();
+    desk.five();
+    let see = |line: &str| desk.run(&format!("{line} {FIVE} {DAY}")).out;
+    insta::assert_snapshot!("score", see("score five"));
+    insta::assert_snapshot!("gate", see("gate five --require G2"));
+    insta::assert_snapshot!("requirements", see("requirements five"));
+    insta::assert_snapshot!("roadmap", see("roadmap five"));
+    insta::assert_snapshot!(
+        "roadmap_what_if",
+        see("roadmap five --people owner=100,100 builder=none --start 2026-12-07")
+    );
+    insta::assert_snapshot!("why", see("why five A B G1 score risk moves data"));
+    desk.fine(&format!("set five {FIVE} owner=none"));
+    insta::assert_snapshot!("roadmap_nobody", see("roadmap five"));
+    insta::assert_snapshot!("new", desk.fine("new other --name 'Another system' --form core"));
+    insta::assert_snapshot!("example", desk.fine("example demo"));
+    insta::assert_snapshot!("help", desk.fine("--help"));
+    insta::assert_snapshot!("help_set", desk.fine("set --help"));
+}

@@ -195,6 +195,7 @@ use Place::{
 };
 
 const SCREENS: &[Place] = &Place::SCREENS;
+const OVER: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
 const WITH_WELCOME: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export];
 const LISTS: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
 const LISTS_AND_SHEETS: &[Place] =
@@ -268,15 +269,15 @@ commands! {
         Id::Next, ["space"], "Next step", "next", "Goes to what has to be done next.", &[Overview, Question, Results, Requirements, Roadmap, Export];
         Id::NextScreen, ["tab"], "Next screen", "screens", "Goes to the screen to the right.", SCREENS;
         Id::PreviousScreen, ["shift-tab"], "Previous screen", "", "Goes to the screen to the left.", SCREENS;
-        Id::Go(Profile), ["f2"], "Go to Profile", "", "The facts of the system, and what follows from them.", SCREENS;
-        Id::Go(Overview), ["f3"], "Go to Overview", "", "Layers and phases with their progress.", SCREENS;
-        Id::Go(Question), ["f4"], "Go to Question", "", "The control looked at last.", SCREENS;
-        Id::Go(Results), ["f5"], "Go to Results", "", "Scores, gates and the largest gaps.", SCREENS;
-        Id::Go(Requirements), ["f6"], "Go to Requirements", "", "What follows from the answers.", SCREENS;
-        Id::Go(Roadmap), ["f7"], "Go to Roadmap", "", "Who does what, and when each gate can open.", SCREENS;
-        Id::Go(Export), ["f8"], "Go to Export", "", "Writes PDF, Markdown and TOML.", SCREENS;
+        Id::Go(Profile), ["f2"], "Go to Profile", "", "The facts of the system, and what follows from them.", OVER;
+        Id::Go(Overview), ["f3"], "Go to Overview", "", "Layers and phases with their progress.", OVER;
+        Id::Go(Question), ["f4"], "Go to Question", "", "The control looked at last.", OVER;
+        Id::Go(Results), ["f5"], "Go to Results", "", "Scores, gates and the largest gaps.", OVER;
+        Id::Go(Requirements), ["f6"], "Go to Requirements", "", "What follows from the answers.", OVER;
+        Id::Go(Roadmap), ["f7"], "Go to Roadmap", "", "Who does what, and when each gate can open.", OVER;
+        Id::Go(Export), ["f8"], "Go to Export", "", "Writes PDF, Markdown and TOML.", OVER;
         Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
-        Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
+        Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_WELCOME;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_WELCOME;
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
@@ -363,6 +364,7 @@ fn places_words(places: &[Place]) -> String {
     match places {
         _ if places == ANYWHERE => "anywhere".to_owned(),
         _ if places == SCREENS => "every screen of an assessment".to_owned(),
+        _ if places == OVER => "every screen of an assessment, and what lies over it".to_owned(),
         _ if places == WITH_WELCOME => "every screen".to_owned(),
         _ if places == LISTS => "every list".to_owned(),
         _ if places == LISTS_AND_SHEETS => "every list and text".to_owned(),

@@ -3,15 +3,19 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod writing;
+
+use writing::in_form;
+use writing::in_palette;
+use writing::paste;
+use writing::type_in;
+
 use super::command;
 use super::command::Id;
 use super::command::Place;
 use super::effect::Effect;
 use super::effect::Opening;
-use super::form::Form;
 use super::form::Purpose;
-use super::form::Value;
-use super::message::Code;
 use super::message::Key;
 use super::message::Message;
 use super::model::Basis;
@@ -24,12 +28,12 @@ use super::model::Sheet;
 use super::model::Stage;
 use super::model::Work;
 use super::next::next;
-use super::palette;
 use super::screen;
 use super::screen::Wish;
 use super::screen::moved;
 use super::view::areas_of;
 use super::widget::text::count;
+use super::widget::text::harmless;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 
@@ -93,6 +97,12 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     }
     let Some(command) = command::find(place, pressed) else {
         model.leaving = false;
+        let help = if command::of(place).any(|command| command.id == Id::Help) {
+            "? lists the keys."
+        } else {
+            "esc leads out."
+        };
+        model.notice = Some(format!("{} does nothing here; {help}", harmless(&pressed.to_string())));
         return Vec::new();
     };
     let leaving = std::mem::take(&mut model.leaving);
@@ -430,133 +440,4 @@ fn not_opened(model: &mut Model, words: String) {
     }
     let entries = vec![Entry::Words(words)];
     model.overlays.push(Overlay::Sheet(Sheet { title: "It could not be opened".to_owned(), entries, scroll: 0 }));
-}
-
-fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
-    model.notice = None;
-    if model.place().takes_text() {
-        type_in(model, |editor| editor.paste(block));
-    } else {
-        model.notice = Some("Nothing takes text here; open a field first.".to_owned());
-    }
-    Vec::new()
-}
-
-/// Does something to the text one is in.
-fn type_in(model: &mut Model, edit: impl FnOnce(&mut super::widget::editor::Editor)) {
-    match model.overlays.last_mut() {
-        Some(Overlay::Palette(palette)) => {
-            edit(&mut palette.filter);
-            palette.at = 0;
-        }
-        Some(Overlay::Form(form)) => {
-            form.warned = false;
-            form.fault = None;
-            if let Some(Value::Text(editor)) = form.field().map(|field| &mut field.value) {
-                edit(editor);
-            }
-            form.refresh();
-        }
-        _ => {}
-    }
-}
-
-fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
-    let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
-    let found = palette::found(place, &palette.filter.text());
-    match id {
-        Id::Up | Id::Down => palette.at = moved(palette.at, found.len(), id),
-        Id::Accept => {
-            let command = found.get(palette.at.min(found.len().saturating_sub(1))).copied();
-            model.overlays.pop();
-            if let Some(command) = command {
-                let pressed = Key::plain(Code::Enter);
-                return vec![Wish::Run(command.id, pressed)];
-            }
-        }
-        _ => type_in(model, |editor| edit(editor, id)),
-    }
-    Vec::new()
-}
-
-/// What a command of writing does to a text.
-fn edit(editor: &mut super::widget::editor::Editor, id: Id) {
-    match id {
-        Id::Left => editor.left(),
-        Id::Right => editor.right(),
-        Id::First => editor.home(),
-        Id::Last => editor.end(),
-        Id::Backspace => editor.backspace(),
-        Id::Delete => editor.delete(),
-        Id::NewLine if editor.is_many() => editor.insert('\n'),
-        _ => {}
-    }
-}
-
-fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
-    let last = form.fields.len().saturating_sub(1);
-    let at = form.at;
-    match id {
-        Id::Keep => return keep(model),
-        Id::NextField => form.at = if at == last { 0 } else { at + 1 },
-        Id::PreviousField => form.at = at.checked_sub(1).unwrap_or(last),
-        Id::NewLine => match form.field().map(|field| &mut field.value) {
-            Some(Value::Text(editor)) if editor.is_many() => type_in(model, |editor| edit(editor, id)),
-            _ if at == last => return keep(model),
-            _ => form.at = at + 1,
-        },
-        Id::Up | Id::Down => {
-            let inside = match form.field().map(|field| &mut field.value) {
-                Some(Value::Text(editor)) if id == Id::Up => editor.up(),
-                Some(Value::Text(editor)) => editor.down(),
-                _ => false,
-            };
-            if !inside {
-                form.at = moved(at, last + 1, id);
-            }
-        }
-        Id::Left | Id::Right => {
-            if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value) {
-                let step = if id == Id::Right { 1 } else { choices.len().saturating_sub(1) };
-                *at = (*at + step) % choices.len().max(1);
-                form.warned = false;
-                form.fault = None;
-            } else {
-                type_in(model, |editor| edit(editor, id));
-            }
-        }
-        _ => type_in(model, |editor| edit(editor, id)),
-    }
-    Vec::new()
-}
-
-/// Keeps the form on top, or says what is wrong with it.
-fn keep(model: &mut Model) -> Vec<Wish> {
-    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
-    let form: Form = (**form).clone();
-    let outcome = match model.work() {
-        Some(work) => form.keep(&work.basis),
-        None => form.keep_outside(),
-    };
-    match outcome {
-        Ok(wishes) => {
-            // a form that asks for a file stays until the file is there
-            if !wishes.iter().any(|wish| matches!(wish, Wish::Do(_))) {
-                model.overlays.pop();
-            }
-            if let (Purpose::Path(report), Some(work)) = (&form.purpose, model.work_mut()) {
-                let path = form.fields.first().map(super::form::Field::words).unwrap_or_default();
-                work.export.take_path(*report, &path);
-            }
-            wishes
-        }
-        Err((field, words)) => {
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.at = field;
-                form.fault = Some((field, words));
-            }
-            Vec::new()
-        }
-    }
 }

@@ -14,6 +14,7 @@ mod content;
 mod invalid;
 mod pdf;
 mod properties;
+mod readme;
 mod reports;
 mod schedule;
 mod screens;

@@ -3,6 +3,11 @@
 //! In flow the basis and commands; out flow the edits of a fact. What applies is shown as it grows and shrinks; how it
 //! follows is worked out elsewhere.
 
+mod item;
+
+pub(crate) use item::Item;
+pub(crate) use item::items;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -15,10 +20,7 @@ use super::Wish;
 use super::sheet;
 use crate::assessment::change::Change;
 use crate::assessment::profile::FactAnswer;
-use crate::assessment::profile::Form as Extent;
 use crate::questionnaire::FactKind;
-use crate::questionnaire::condition::Value;
-use crate::report::why::value_words;
 use crate::target::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
@@ -41,181 +43,6 @@ pub(crate) struct State {
     pub(crate) item: usize,
     pub(crate) choice: usize,
     pub(crate) moved: Option<isize>,
-}
-
-/// What the profile asks, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Item {
-    System,
-    Fact(usize),
-    Today,
-    Wanted,
-    By,
-    Extent,
-}
-
-pub(crate) fn items(basis: &Basis) -> Vec<Item> {
-    let facts = (0..basis.questionnaire.facts.len()).map(Item::Fact);
-    [Item::System].into_iter().chain(facts).chain([Item::Today, Item::Wanted, Item::By, Item::Extent]).collect()
-}
-
-impl Item {
-    fn title(self, basis: &Basis) -> &str {
-        match self {
-            Self::System => "System",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str()),
-            Self::Today => "Phase today",
-            Self::Wanted => "Phase wanted",
-            Self::By => "By when",
-            Self::Extent => "Form",
-        }
-    }
-
-    fn question(self, basis: &Basis) -> &str {
-        match self {
-            Self::System => "What is the system called?",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.question.as_str()),
-            Self::Today => "Which phase is the system in today?",
-            Self::Wanted => "Which phase shall it reach?",
-            Self::By => "By when shall it be there?",
-            Self::Extent => "How much shall be asked?",
-        }
-    }
-
-    fn why(self, basis: &Basis) -> &str {
-        match self {
-            Self::System => "One assessment is about one AI system. Its name stands on every page of a report.",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.why.as_str()),
-            Self::Today => "Says which gates should be open already.",
-            Self::Wanted => "Sets the gate in question: what is asked, scored and planned reaches to it.",
-            Self::By => "The roadmap is held against this day.",
-            Self::Extent => "The core form fits a first session; with it no gate can be better than open.",
-        }
-    }
-
-    fn example(self, basis: &Basis) -> &str {
-        match self {
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.example.as_str()),
-            _ => "",
-        }
-    }
-
-    /// What can be chosen: title and meaning. Nothing where it is typed.
-    fn choices(self, basis: &Basis) -> Vec<(String, String)> {
-        let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
-        match self {
-            Self::System | Self::By => Vec::new(),
-            Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-                Some(FactKind::YesNo) => vec![pair("Yes", ""), pair("No", "")],
-                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-                    choices.iter().map(|choice| pair(&choice.title, &choice.about)).collect()
-                }
-                None => Vec::new(),
-            },
-            Self::Today | Self::Wanted => {
-                basis.questionnaire.phases.iter().map(|phase| pair(&phase.title, &phase.about)).collect()
-            }
-            Self::Extent => {
-                let core = basis.questionnaire.controls.iter().filter(|control| control.core).count();
-                let all = basis.questionnaire.controls.len();
-                vec![
-                    pair("Core", &format!("The {core} controls of the short form, as far as they apply.")),
-                    pair("Full", &format!("All {all} controls, as far as they apply.")),
-                ]
-            }
-        }
-    }
-
-    /// Which choices are taken.
-    fn taken(self, basis: &Basis) -> Vec<usize> {
-        let profile = &basis.state().profile;
-        let phase =
-            |id: &Option<String>| id.as_ref().and_then(|id| basis.questionnaire.phase(id)).into_iter().collect();
-        match self {
-            Self::System | Self::By => Vec::new(),
-            Self::Fact(fact) => match profile.said(&basis.questionnaire, fact) {
-                Some(Value::YesNo(yes)) => vec![usize::from(!yes)],
-                Some(Value::Choice(choice)) => vec![choice],
-                Some(Value::Choices(choices)) => choices,
-                None => Vec::new(),
-            },
-            Self::Today => phase(&profile.phase_today),
-            Self::Wanted => phase(&profile.phase_wanted),
-            Self::Extent => vec![usize::from(profile.form == Extent::Full)],
-        }
-    }
-
-    fn is_several(self, basis: &Basis) -> bool {
-        let Self::Fact(fact) = self else { return false };
-        matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::Several { .. }))
-    }
-
-    fn is_answered(self, basis: &Basis) -> bool {
-        let profile = &basis.state().profile;
-        match self {
-            Self::System => !basis.state().system.is_empty(),
-            Self::Fact(fact) => profile.said(&basis.questionnaire, fact).is_some(),
-            Self::Today => profile.phase_today.is_some(),
-            Self::Wanted => profile.phase_wanted.is_some(),
-            Self::By => profile.by.is_some(),
-            Self::Extent => true,
-        }
-    }
-
-    /// What is said, in a few words.
-    fn words(self, basis: &Basis) -> String {
-        if !self.is_answered(basis) {
-            return "–".to_owned();
-        }
-        let profile = &basis.state().profile;
-        match self {
-            Self::System => basis.state().system.clone(),
-            Self::By => profile.by.map(|by| by.to_string()).unwrap_or_default(),
-            Self::Fact(fact) => profile
-                .said(&basis.questionnaire, fact)
-                .map(|value| value_words(&basis.questionnaire, fact, &value))
-                .unwrap_or_default(),
-            item => {
-                let choices = item.choices(basis);
-                let taken = item.taken(basis);
-                taken
-                    .first()
-                    .and_then(|&choice| choices.get(choice))
-                    .map(|(title, _)| title.clone())
-                    .unwrap_or_default()
-            }
-        }
-    }
-
-    /// The edit that takes a choice, or marks it.
-    fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
-        let phase = basis.questionnaire.phases.get(choice).map(|phase| phase.id.clone());
-        match self {
-            Self::System | Self::By => None,
-            Self::Today => Some(Change::PhaseToday(Some(phase?))),
-            Self::Wanted => Some(Change::PhaseWanted(Some(phase?))),
-            Self::Extent => match choice {
-                0 => Some(Change::Form(Extent::Core)),
-                1 => Some(Change::Form(Extent::Full)),
-                _ => None,
-            },
-            Self::Fact(fact) => {
-                let definition = basis.questionnaire.facts.get(fact)?;
-                let to = match &definition.kind {
-                    FactKind::YesNo => FactAnswer::YesNo((choice < 2).then_some(choice == 0)?),
-                    FactKind::Graded { choices, .. } => FactAnswer::Choice(choices.get(choice)?.id.clone()),
-                    FactKind::Several { choices } => {
-                        let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
-                        if choice < choices.len() && !taken.remove(&choice) {
-                            taken.insert(choice);
-                        }
-                        FactAnswer::Choices(taken.iter().filter_map(|&at| Some(choices.get(at)?.id.clone())).collect())
-                    }
-                };
-                Some(Change::Fact { fact: definition.id.clone(), to: Some(to) })
-            }
-        }
-    }
 }
 
 impl State {

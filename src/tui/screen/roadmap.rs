@@ -256,7 +256,7 @@ fn days(from: Date, to: Date) -> i32 {
 fn bars(state: &State, basis: &Basis, roadmap: &Roadmap, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
     let roomy = columns >= 96;
-    let titles = if roomy { 44 } else { 20.min(columns / 3) };
+    let titles = if roomy { 46 } else { 20.min(columns / 3) };
     let people = if roomy { 17 } else { 13.min(columns / 5) };
     let dates = if roomy { 18 } else { 0 };
     let scale = Scale::new(roadmap, columns.saturating_sub(titles + people + dates + 3).max(1));
@@ -280,7 +280,7 @@ fn bars(state: &State, basis: &Basis, roadmap: &Roadmap, theme: Theme, columns: 
         }
         let mut name = format!(" {}", roadmap.name(&basis.questionnaire, step));
         if roomy && let Some(control) = basis.control(planned.step.control) {
-            name = format!("{}  {}", pad(&name, 18), control.title);
+            name = format!("{} {}", pad(&name, 21), control.title);
         }
         let stands = if row == here { Role::Selected } else { Role::Text };
         let mut line = vec![theme.span(stands, pad(&name, titles)), Span::raw(" ")];

@@ -37,9 +37,10 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
         if at != form.at {
             let words = field.words();
             let words = words.split('\n').next().unwrap_or_default();
+            let (role, words) = if words.is_empty() { (Role::Muted, field.hint.as_str()) } else { (Role::Text, words) };
             page.push(Line::from(vec![
                 theme.span(Role::Muted, pad(&field.label, labels)),
-                theme.span(Role::Text, fit(words, columns.saturating_sub(labels))),
+                theme.span(role, fit(words, columns.saturating_sub(labels))),
             ]));
             continue;
         }

@@ -1,0 +1,149 @@
+//! Writing: what keys do to the text, the fields or the filter one is in.
+//!
+//! In flow the model and a command of writing; out flow wishes, once a form is kept. What keeping means is for the form.
+
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::effect::Effect;
+use crate::tui::form::Field;
+use crate::tui::form::Form;
+use crate::tui::form::Purpose;
+use crate::tui::form::Value;
+use crate::tui::message::Code;
+use crate::tui::message::Key;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::palette;
+use crate::tui::screen::Wish;
+use crate::tui::screen::moved;
+use crate::tui::widget::editor::Editor;
+
+/// Takes a block into the text one is in.
+pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
+    model.notice = None;
+    if model.place().takes_text() {
+        type_in(model, |editor| editor.paste(block));
+    } else {
+        model.notice = Some("Nothing takes text here; open a field first.".to_owned());
+    }
+    Vec::new()
+}
+
+/// Does something to the text one is in.
+pub(super) fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Palette(palette)) => {
+            edit(&mut palette.filter);
+            palette.at = 0;
+        }
+        Some(Overlay::Form(form)) => {
+            form.warned = false;
+            form.fault = None;
+            if let Some(Value::Text(editor)) = form.field().map(|field| &mut field.value) {
+                edit(editor);
+            }
+            form.refresh();
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
+    let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
+    let found = palette::found(place, &palette.filter.text());
+    match id {
+        Id::Up | Id::Down => palette.at = moved(palette.at, found.len(), id),
+        Id::Accept => {
+            let command = found.get(palette.at.min(found.len().saturating_sub(1))).copied();
+            model.overlays.pop();
+            if let Some(command) = command {
+                let pressed = Key::plain(Code::Enter);
+                return vec![Wish::Run(command.id, pressed)];
+            }
+        }
+        _ => type_in(model, |editor| edit(editor, id)),
+    }
+    Vec::new()
+}
+
+/// What a command of writing does to a text.
+fn edit(editor: &mut Editor, id: Id) {
+    match id {
+        Id::Left => editor.left(),
+        Id::Right => editor.right(),
+        Id::First => editor.home(),
+        Id::Last => editor.end(),
+        Id::Backspace => editor.backspace(),
+        Id::Delete => editor.delete(),
+        Id::NewLine if editor.is_many() => editor.insert('\n'),
+        _ => {}
+    }
+}
+
+pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    let last = form.fields.len().saturating_sub(1);
+    let at = form.at;
+    match id {
+        Id::Keep => return keep(model),
+        Id::NextField => form.at = if at == last { 0 } else { at + 1 },
+        Id::PreviousField => form.at = at.checked_sub(1).unwrap_or(last),
+        Id::NewLine => match form.field().map(|field| &mut field.value) {
+            Some(Value::Text(editor)) if editor.is_many() => type_in(model, |editor| edit(editor, id)),
+            _ if at == last => return keep(model),
+            _ => form.at = at + 1,
+        },
+        Id::Up | Id::Down => {
+            let inside = match form.field().map(|field| &mut field.value) {
+                Some(Value::Text(editor)) if id == Id::Up => editor.up(),
+                Some(Value::Text(editor)) => editor.down(),
+                _ => false,
+            };
+            if !inside {
+                form.at = moved(at, last + 1, id);
+            }
+        }
+        Id::Left | Id::Right => {
+            if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value) {
+                let step = if id == Id::Right { 1 } else { choices.len().saturating_sub(1) };
+                *at = (*at + step) % choices.len().max(1);
+                form.warned = false;
+                form.fault = None;
+            } else {
+                type_in(model, |editor| edit(editor, id));
+            }
+        }
+        _ => type_in(model, |editor| edit(editor, id)),
+    }
+    Vec::new()
+}
+
+/// Keeps the form on top, or says what is wrong with it.
+fn keep(model: &mut Model) -> Vec<Wish> {
+    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    let form: Form = (**form).clone();
+    let outcome = match model.work() {
+        Some(work) => form.keep(&work.basis),
+        None => form.keep_outside(),
+    };
+    match outcome {
+        Ok(wishes) => {
+            // a form that asks for a file stays until the file is there
+            if !wishes.iter().any(|wish| matches!(wish, Wish::Do(_))) {
+                model.overlays.pop();
+            }
+            if let (Purpose::Path(report), Some(work)) = (&form.purpose, model.work_mut()) {
+                let path = form.fields.first().map(Field::words).unwrap_or_default();
+                work.export.take_path(*report, &path);
+            }
+            wishes
+        }
+        Err((field, words)) => {
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.at = field;
+                form.fault = Some((field, words));
+            }
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The README says what is: its key table is the table of commands, its picture a screen, its commands run.
+
+use std::path::Path;
+use std::process::Command;
+
+use surefoot::tui::command::key_table_markdown;
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// What stands between `<!-- name -->` and `<!-- /name -->`.
+fn between<'t>(text: &'t str, name: &str) -> &'t str {
+    let (_, rest) = text.split_once(&format!("<!-- {name} -->\n")).unwrap();
+    rest.split_once(&format!("<!-- /{name} -->")).unwrap().0
+}
+
+#[test]
+fn the_key_table_is_the_table_of_commands() {
+    let readme = read("README.md");
+    assert_eq!(between(&readme, "keys").trim(), key_table_markdown().trim());
+}
+
+#[test]
+fn the_picture_is_a_screen_as_it_is() {
+    let picture = read("tests/it/snapshots/it__screens__question_80x24.snap");
+    let (_, screen) = picture.trim_start_matches("---\n").split_once("---\n").unwrap();
+    let readme = read("README.md");
+    let shown = between(&readme, "picture").trim().trim_start_matches("```text\n").trim_end_matches("```");
+    assert_eq!(shown.trim_end(), screen.trim_end());
+}
+
+/// Every line of the README that begins with `surefoot` is run, in order, in an empty folder.
+#[test]
+fn every_command_of_the_readme_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let readme = read("README.md");
+    let mut ran = 0;
+    let lines = readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines());
+    for line in lines {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        let Some(rest) = line.strip_prefix("surefoot ") else { continue };
+        // a shell would take the quotes away; the README quotes only whole words
+        let mut words: Vec<String> = Vec::new();
+        for (at, part) in rest.split('"').enumerate() {
+            if at % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(str::to_owned));
+            }
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+        command.current_dir(folder.path()).env("SUREFOOT_DATA", folder.path().join("data")).args(&words);
+        if line.contains("my-questionnaire") {
+            let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
+            let words = words.iter().map(|word| if word == "my-questionnaire" { base.to_str().unwrap() } else { word });
+            command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+            command.current_dir(folder.path()).env("SUREFOOT_DATA", folder.path().join("data")).args(words);
+            if line.contains(" new ") {
+                command.arg("--force");
+            }
+        }
+        let out = command.output().unwrap();
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        let wizard = words.first().is_some_and(|word| word.ends_with(".surefoot.toml"));
+        // the wizard needs a terminal, which a test is none; a gate that does not pass is a no
+        let expected = if wizard { 2 } else { i32::from(line.contains("--require")) };
+        assert_eq!(out.status.code(), Some(expected), "{line}\n{told}");
+        ran += 1;
+    }
+    assert!(ran >= 12, "only {ran} commands were found");
+}
+
+#[test]
+fn what_must_hold_runs_the_tests_as_the_readme_does() {
+    let readme = read("README.md");
+    assert!(readme.contains("\n```sh\ncargo test\n```\n"));
+    assert!(read(".ci/run").contains("\ncargo test "));
+}

@@ -16,6 +16,7 @@ mod show;
 mod verify;
 mod wire;
 
+use std::ffi::OsStr;
 use std::io;
 use std::io::IsTerminal as _;
 use std::io::Write as _;
@@ -69,12 +70,19 @@ impl Surface {
         if !io::stdout().is_terminal() {
             return Self { width: 80, colour: false };
         }
-        let width = ratatui::crossterm::terminal::size().map_or(80, |(width, _)| usize::from(width));
-        Self { width: if width == 0 { 80 } else { width }, colour: wants_colour() }
+        Self { width: terminal_width(), colour: wants_colour() }
     }
 
     fn page(self) -> Page {
         Page::new(self.width, self.colour)
+    }
+}
+
+/// How wide the terminal is; 80 where it does not say.
+fn terminal_width() -> usize {
+    match ratatui::crossterm::terminal::size() {
+        Ok((width, _)) if width > 0 => usize::from(width),
+        _ => 80,
     }
 }
 
@@ -101,7 +109,10 @@ fn usage(error: &clap::Error) -> ExitCode {
         let text = if surface.colour { words.ansi().to_string() } else { words.to_string() };
         return tell(&Said::text(text));
     }
-    tell(&Said { faults: vec![fault(short_usage(&words.to_string()))], ..Said::default() })
+    // `surefoot scor FILE` is a mistyped command, whatever else is wrong with it
+    let mistyped = std::env::args_os().nth(1).and_then(|word| neither_command_nor_file(&word));
+    let fault = mistyped.unwrap_or_else(|| fault(short_usage(&words.to_string())));
+    tell(&Said { faults: vec![fault], ..Said::default() })
 }
 
 /// What clap says is wrong, on two lines: what, and how it is meant.
@@ -120,18 +131,26 @@ fn short_usage(words: &str) -> String {
             next = format!("Write {}, or ask with --help.", forms.join(", or surefoot "));
         }
     }
-    format!("{what}.\n{next}")
+    format!("{}.\n{next}", what.trim_end_matches('.'))
 }
 
 fn tell(said: &Said) -> ExitCode {
-    let colour = io::stderr().is_terminal() && wants_colour();
+    let terminal = io::stderr().is_terminal();
+    let colour = terminal && wants_colour();
+    // only a terminal needs its lines broken, and what holds places is broken already
+    let broken = |words: &str| {
+        if terminal && words.lines().count() <= 2 { page::wrapped(words, terminal_width()) } else { words.to_owned() }
+    };
     let mut aside = String::new();
     for remark in &said.remarks {
-        aside.extend([remark.trim_end(), "\n"]);
+        aside.extend([broken(remark.trim_end()).as_str(), "\n"]);
     }
     for fault in &said.faults {
         match fault {
-            Fault::System { words } => aside.extend(["surefoot: ", page::clean_lines(words).trim_end(), "\n"]),
+            Fault::System { words } => {
+                let words = format!("surefoot: {}", page::clean_lines(words).trim_end());
+                aside.extend([broken(&words).as_str(), "\n"]);
+            }
             Fault::Wrong { found, sources } => {
                 let file = found.first().map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
                 let words = findings(found, sources, colour);
@@ -209,15 +228,9 @@ fn editor(said: Option<&String>) -> String {
 }
 
 fn wizard(arguments: Arguments) -> Result<Said, Fault> {
-    if let Some(file) = arguments.file.as_deref().filter(|file| !file.exists())
-        && let Some(word) = file.to_str().filter(|word| word.chars().all(|c| c.is_ascii_alphabetic() || c == '-'))
-    {
-        let names = args::names();
-        let next = match did_you_mean(word, names.iter().map(String::as_str)) {
-            Some(near) => format!("Did you mean `surefoot {near}`?"),
-            None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
-        };
-        return Err(fault(format!("there is neither a command nor a file `{word}`. {next}")));
+    let file = arguments.file.as_deref().map(open::resolve);
+    if let Some(fault) = file.as_deref().and_then(|file| neither_command_nor_file(file.as_os_str())) {
+        return Err(fault);
     }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(fault(
@@ -226,13 +239,30 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
         ));
     }
     tui::run(tui::Start {
-        file: arguments.file,
+        file,
         questionnaire: arguments.view.questionnaire,
         today: arguments.view.date.unwrap_or_else(store::today),
         who: editor(arguments.editor.as_ref()),
         example: EXAMPLE,
     })?;
     Ok(Said::default())
+}
+
+/// What is wrong with a first word that looks like a command and is none, where no file of that name is there either.
+fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
+    let plain = |word: &&str| {
+        word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+    };
+    let word = word.to_str().filter(plain).filter(|word| !Path::new(word).exists())?;
+    let names = args::names();
+    if names.iter().any(|name| name == word) {
+        return None;
+    }
+    let next = match did_you_mean(word, names.iter().map(String::as_str)) {
+        Some(near) => format!("Did you mean `surefoot {near}`?"),
+        None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
+    };
+    Some(fault(format!("there is neither a command nor a file `{word}`. {next}")))
 }
 
 fn manual(man: &args::Man) -> Result<Said, Fault> {
@@ -249,10 +279,28 @@ fn manual(man: &args::Man) -> Result<Said, Fault> {
         };
         command = found.clone();
     }
+    let text = |part: Option<&clap::builder::StyledStr>| part.map(ToString::to_string).unwrap_or_default();
+    let (before, after) = (text(command.get_before_help()), text(command.get_after_help()));
     let mut bytes = Vec::new();
-    let rendered = clap_mangen::Man::new(command).render(&mut bytes);
+    let bare = command.after_help(None::<&str>);
+    let rendered = clap_mangen::Man::new(bare).render(&mut bytes);
     rendered.map_err(|error| fault(format!("cannot make the manual page: {error}.")))?;
+    for (title, part) in [("EXAMPLES", before.trim_start_matches("Examples:")), ("NOTES", after.as_str())] {
+        if !part.trim().is_empty() {
+            bytes.extend(section(title, part.trim_matches('\n')).into_bytes());
+        }
+    }
     Ok(Said { bytes, ..Said::default() })
+}
+
+/// A section of a manual page whose lines stay as they are.
+fn section(title: &str, lines: &str) -> String {
+    let mut out = format!(".SH {title}\n.nf\n");
+    for line in lines.lines() {
+        // a line may not begin with what roff takes for a request
+        out.extend(["\\&", &line.replace('\\', "\\e").replace('-', "\\-"), "\n"]);
+    }
+    out + ".fi\n"
 }
 
 /// A path as a person reads it.

@@ -181,7 +181,9 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
             }
         })
         .collect();
-    textwrap::wrap(&glued, width.max(NARROWEST)).iter().map(|line| line.replace(GLUE, " ")).collect()
+    // an id such as ORG-P1 is one word
+    let options = textwrap::Options::new(width.max(NARROWEST)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(&glued, options).iter().map(|line| line.replace(GLUE, " ")).collect()
 }
 
 /// Words on one line, with every character that has no business in a line as a visible mark.
@@ -201,12 +203,19 @@ pub(super) fn clean_lines(words: &str) -> String {
     words.chars().map(|c| if c != '\n' && is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// Controls, and what reorders, joins or hides text: bidi marks, invisible operators, soft hyphens, tags.
+/// Controls, and what reorders, joins, widens or hides text: direction marks, fillers, selectors, tags.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A sentence in lines of a width.
+pub(super) fn wrapped(words: &str, width: usize) -> String {
+    words.lines().flat_map(|line| wrap(line, width)).collect::<Vec<_>>().join("\n")
 }
 
 /// `1 step`, `3 steps`.

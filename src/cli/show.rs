@@ -58,11 +58,20 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
         rows.extend(titles.iter().zip(scores).map(|(title, score)| part(title, score)));
         rows.push(Vec::new());
     }
+    // a narrow terminal has no room for the column that no target depends on
+    if surface.width < 70 {
+        for row in rows.iter_mut().filter(|row| row.len() > MATURITY) {
+            row.remove(MATURITY);
+        }
+    }
     page.gap();
     page.rows(0, &rows);
     assumed(&mut page, &work.questionnaire, &report);
     Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
 }
+
+/// Which column of the tables is the maturity.
+const MATURITY: usize = 3;
 
 /// What a page is about: the system, the day, the risk, the gate in question.
 fn head(page: &mut Page, work: &Work, report: &Report) {
@@ -125,7 +134,8 @@ fn whole(work: &Work, report: &Report) -> Vec<Vec<Cell>> {
         lowest => format!("the lowest must controls: {}", listed(lowest, 4)),
     };
     if !card.floor.open.is_empty() {
-        let _ = write!(about_floor, "; not known of {}", count(card.floor.open.len(), "more must control"));
+        let more = if card.floor.controls.is_empty() { "must control" } else { "more must control" };
+        let _ = write!(about_floor, "; not known of {}", count(card.floor.open.len(), more));
     }
     let mut answered = format!("{} of {} answered", counts.answered(), counts.asked());
     for (number, word) in
@@ -239,12 +249,19 @@ fn gate_lines(page: &mut Page, work: &Work, report: &Report, result: &GateResult
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let Some(gate) = questionnaire.gates.get(result.gate) else { return };
     let id = |control: usize| questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+    let short = match result.shortfalls.len() {
+        0 => String::new(),
+        number => {
+            format!("{} short", if number == 1 { "1 thing is".to_owned() } else { format!("{number} things are") })
+        }
+    };
     page.rows(
         0,
         &[vec![
             cell(gate.id.as_str()).look(Look::Strong),
             cell(gate.title.as_str()).look(Look::Strong),
             cell(result.state.word()).look(look_of(result.state)),
+            cell(short).look(Look::Faint),
         ]],
     );
     page.inside(4, &gate.permits, Look::Faint);

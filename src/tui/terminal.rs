@@ -96,8 +96,7 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
     let cannot =
         |error: io::Error| Fault::System { words: format!("the terminal cannot be used: {error}. Is this one?") };
     let mut guard = Guard::enter().map_err(cannot)?;
-    // never dropped: its own farewell prints to a terminal that may be gone, and that would be a panic
-    let mut terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout())).map_err(cannot)?);
+    let mut terminal = blank().map_err(cannot)?;
     let (sender, incoming) = mpsc::channel();
     listen(&sender).map_err(cannot)?;
     let mut model = model;
@@ -123,7 +122,8 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
                     drop(guard);
                     pause();
                     guard = Guard::enter().map_err(cannot)?;
-                    terminal.clear().map_err(cannot)?;
+                    // clearing the old one would ask for the cursor, which the thread of keys would swallow
+                    terminal = blank().map_err(cannot)?;
                     continue;
                 }
             };
@@ -134,6 +134,12 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
             }
         }
     }
+}
+
+/// A terminal of which nothing is drawn yet. It is never dropped: its own farewell prints to a terminal that may be
+/// gone, and that would be a panic.
+fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<io::Stdout>>>> {
+    Terminal::new(CrosstermBackend::new(io::stdout())).map(ManuallyDrop::new)
 }
 
 /// Waits for something, then takes all that has come by then: one frame for all of it.

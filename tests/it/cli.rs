@@ -167,6 +167,8 @@ fn exit_codes_say_fine_no_and_could_not() {
     could_not("score one --jsn", "a similar argument exists: '--json'");
     could_not("score nothing", "cannot read nothing: there is no such file. Is the path right?");
     could_not("scor", "there is neither a command nor a file `scor`. Did you mean `surefoot score`?");
+    could_not("scor one --json", "Did you mean `surefoot score`?");
+    could_not("set one", "were not provided: <KEY=VALUE>.");
     could_not("gate one --require G9", "there is no gate `G9`. Known: G1, G2, G3, G4.");
     could_not("gate one --allow-conditional", "--require");
     could_not("requirements one --status mett", "it is one of: met, partial, missing, unknown, excepted");
@@ -311,8 +313,13 @@ fn what_is_written_is_for_its_owner_alone() {
 fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
     let desk = Desk::new();
     desk.fine("example demo");
-    desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml");
-    desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml");
+    desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml --pdf a.pdf");
+    let told = desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml --pdf b.pdf");
+    assert!(told.starts_with("Wrote b.pdf (PDF, ") && told.contains(" pages).\n"), "{told}");
+    let pages = |name: &str| std::fs::read(desk.path(name)).unwrap();
+    assert!(pages("a.pdf").starts_with(b"%PDF-") && pages("a.pdf") == pages("b.pdf"));
+    desk.fine("report demo --date 2026-12-01 --pdf letter.pdf --paper letter");
+    assert_ne!(pages("a.pdf"), pages("letter.pdf"));
     assert_eq!(desk.read("a.md"), desk.read("b.md"));
     assert_eq!(desk.read("a.toml"), desk.read("b.toml"));
     assert_eq!(desk.fine("report demo --date 2026-12-01 --md -"), desk.read("a.md"));
@@ -358,7 +365,8 @@ fn every_help_has_its_examples() {
         let help = desk.fine(&format!("{name} --help"));
         assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
-        assert!(desk.fine(&format!("man {name}")).contains(".TH"), "{name}");
+        let manual = desk.fine(&format!("man {name}"));
+        assert!(manual.contains(".TH") && manual.contains(".SH EXAMPLES\n.nf\n\\&  surefoot"), "{manual}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(desk.fine(&format!("completions {shell}")).contains("requirements"), "{shell}");

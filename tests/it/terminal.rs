@@ -193,6 +193,34 @@ fn a_terminal_that_is_gone_ends_it() {
 }
 
 #[test]
+#[cfg(unix)]
+fn it_pauses_and_comes_back_and_takes_another_size() {
+    let mut session = Session::start(&[], &[]);
+    session.wait_for("New assessment");
+    session.signal("TSTP");
+    let left = |session: &Session| LEAVE.iter().all(|mode| String::from_utf8_lossy(&session.bytes).contains(mode));
+    while !left(&session) {
+        let block = session.output.recv_timeout(PATIENCE).unwrap();
+        session.take(&block);
+    }
+    session.bytes.clear();
+    session.screen = vt100::Parser::new(24, 80, 0);
+    // it may not have stopped yet when it is told to go on
+    while session.bytes.is_empty() {
+        session.signal("CONT");
+        if let Ok(block) = session.output.recv_timeout(Duration::from_millis(50)) {
+            session.take(&block);
+        }
+    }
+    session.wait_for("New assessment");
+    session.master.resize(PtySize { rows: 10, cols: 30, pixel_width: 0, pixel_height: 0 }).unwrap();
+    session.screen = vt100::Parser::new(10, 30, 0);
+    session.wait_for("Surefoot needs 40 columns");
+    session.press("q");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
 fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
     let mut session = Session::start(&["broken.toml"], &[("broken.toml", "format = 1\nsystm = \"x\"\n")]);
     session.wait_for("surefoot: ");

@@ -13,21 +13,13 @@ use super::super::args::Set;
 use super::super::page::clean;
 use super::people::of_role;
 use crate::assessment::State;
-use crate::assessment::answer::Answer;
-use crate::assessment::answer::Evidence;
-use crate::assessment::answer::Exception;
 use crate::assessment::change::Change;
 use crate::assessment::profile::FactAnswer;
 use crate::assessment::profile::Form;
 use crate::diagnostic::did_you_mean;
 use crate::questionnaire::Choice;
-use crate::questionnaire::EvidenceState;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::TOP;
-use crate::questionnaire::condition::Condition;
-use crate::report::why::condition_words;
-use crate::target::targets;
 
 /// What a key names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,18 +133,18 @@ fn is_open(value: &str) -> bool {
 }
 
 /// One call on its way to edits.
-struct Asked<'a> {
-    questionnaire: &'a Questionnaire,
-    set: &'a Set,
-    today: Date,
+pub(super) struct Asked<'a> {
+    pub(super) questionnaire: &'a Questionnaire,
+    pub(super) set: &'a Set,
+    pub(super) today: Date,
     /// The state with the edits made so far.
-    state: State,
+    pub(super) state: State,
     changes: Vec<Change>,
-    faults: Vec<String>,
+    pub(super) faults: Vec<String>,
 }
 
 impl Asked<'_> {
-    fn make(&mut self, change: Change) {
+    pub(super) fn make(&mut self, change: Change) {
         let _ = change.clone().apply(&mut self.state);
         self.changes.push(change);
     }
@@ -221,185 +213,6 @@ impl Asked<'_> {
         };
         Ok(Change::Fact { fact: fact.id.clone(), to: answer })
     }
-
-    /// Options that say nothing in this call.
-    fn options(&mut self, controls: &[(usize, Option<&str>)]) {
-        let set = self.set;
-        let value_is =
-            |word: &str| controls.iter().any(|(_, value)| value.is_some_and(|value| answer_word(value) == word));
-        let any: &[(&str, bool)] = &[
-            ("--note", set.note.is_some()),
-            ("--evidence", set.evidence.is_some()),
-            ("--owner", set.owner.is_some()),
-            ("--exception", set.exception.is_some()),
-        ];
-        if controls.is_empty() {
-            for (option, _) in any.iter().filter(|(_, said)| *said) {
-                self.faults.push(format!("{option} goes with a control; name one, as in DAT-P1 or DAT-P1=2."));
-            }
-        }
-        let lonely: &[(&str, bool, &str)] = &[
-            ("--what", set.what.is_some() && set.evidence.is_none(), "--evidence"),
-            ("--measure", set.measure.is_some() && set.exception.is_none(), "--exception"),
-            ("--expires", set.expires.is_some() && set.exception.is_none(), "--exception"),
-            ("--granted", set.granted.is_some() && set.exception.is_none(), "--exception"),
-            ("--reason", set.reason.is_some() && !value_is("na"), "CONTROL=na"),
-            ("--who", set.who.is_some() && !value_is("unknown"), "CONTROL=unknown"),
-            ("--by", set.by.is_some() && !value_is("unknown"), "CONTROL=unknown"),
-        ];
-        for (option, _, with) in lonely.iter().filter(|(_, said, _)| *said) {
-            self.faults.push(format!("{option} says nothing without {with}."));
-        }
-        for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {
-            let nothing = any.iter().all(|(_, said)| !said);
-            if nothing && value.is_none() {
-                let id = self.id(*control);
-                self.faults.push(format!("`{id}` has no value; write {id}=2, or say what to note about it."));
-            }
-        }
-    }
-
-    fn id(&self, control: usize) -> String {
-        self.questionnaire.controls.get(control).map_or_else(String::new, |control| control.id.clone())
-    }
-
-    fn control(&mut self, control: usize, value: Option<&str>) {
-        let id = self.id(control);
-        if let Some(value) = value {
-            match self.answer(control, &id, value) {
-                Ok(to) => self.make(Change::Answer { control: id.clone(), to }),
-                Err(words) => self.faults.push(words),
-            }
-        }
-        if let Some(note) = &self.set.note {
-            self.make(Change::Note { control: id.clone(), to: note.trim().to_owned() });
-        }
-        if let Some(state) = self.set.evidence {
-            match self.evidence(&id, state) {
-                Ok(to) => self.make(Change::Evidence { control: id.clone(), to }),
-                Err(words) => self.faults.push(words),
-            }
-        }
-        match &self.set.exception {
-            Some(reason) => match self.exception(&id, reason.trim()) {
-                Ok(to) => self.make(Change::Exception { control: id, to }),
-                Err(words) => self.faults.extend(words),
-            },
-            None => {
-                if let Some(owner) = &self.set.owner {
-                    let to = Some(owner.trim().to_owned()).filter(|owner| !owner.is_empty());
-                    self.make(Change::Owner { control: id, to });
-                }
-            }
-        }
-    }
-
-    fn answer(&self, control: usize, id: &str, value: &str) -> Result<Option<Answer>, String> {
-        match answer_word(value).as_str() {
-            "open" => return Ok(None),
-            "unknown" => {
-                let who = self.set.who.as_deref().unwrap_or_default().trim().to_owned();
-                return Ok(Some(Answer::Unknown { who, by: self.set.by }));
-            }
-            "na" => {
-                self.may_be_set_aside(control, id)?;
-                let reason = self.set.reason.as_deref().unwrap_or_default().trim().to_owned();
-                if reason.is_empty() {
-                    return Err(format!("{id}=na needs a reason: add --reason \"why it does not apply\"."));
-                }
-                return Ok(Some(Answer::NotApplicable { reason }));
-            }
-            _ => {}
-        }
-        let named = self.questionnaire.levels.iter().position(|level| same(&level.title, value));
-        let level = named.and_then(|level| u8::try_from(level).ok()).or_else(|| value.parse().ok());
-        match level.filter(|level| *level <= TOP) {
-            Some(level) => Ok(Some(Answer::Level(level))),
-            None if value.parse::<i64>().is_ok() => Err(format!("{id} cannot be `{value}`: a level is 0 to {TOP}.")),
-            None => {
-                let titles = self.questionnaire.levels.iter().map(|level| level.title.as_str());
-                let titles: Vec<String> =
-                    titles.map(str::to_lowercase).chain(["na", "unknown", "open"].map(str::to_owned)).collect();
-                let near = did_you_mean(value, titles.iter().map(String::as_str));
-                let next = near.map_or_else(
-                    || format!("It is 0 to {TOP}, or one of: {}.", titles.join(", ")),
-                    |near| format!("Did you mean `{near}`?"),
-                );
-                Err(format!("{id} cannot be `{}`. {next}", clean(value)))
-            }
-        }
-    }
-
-    /// Refuses to set aside what no exception may cover.
-    fn may_be_set_aside(&self, control: usize, id: &str) -> Result<(), String> {
-        let targets = targets(self.questionnaire, &self.state.profile);
-        let gates = self.questionnaire.gates.iter().take(targets.horizon + 1);
-        let Some(gate) = gates.into_iter().find(|gate| gate.never_deferrable.contains(&control)) else { return Ok(()) };
-        let when = self.questionnaire.controls.get(control).and_then(|control| control.applies_when.as_ref());
-        let facts: Vec<String> = when
-            .map(Condition::facts)
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|fact| self.questionnaire.facts.get(fact))
-            .map(|fact| format!("`{}`", fact.id))
-            .collect();
-        let next = when.map_or_else(
-            || "No fact removes it: every system needs it.".to_owned(),
-            |when| {
-                let when = condition_words(self.questionnaire, when);
-                format!("Only facts can remove it ({}): it is asked when {when}.", facts.join(", "))
-            },
-        );
-        Err(format!("{id} cannot be set aside by a person: {} can never do without it. {next}", gate.id))
-    }
-
-    fn evidence(&self, id: &str, state: EvidenceState) -> Result<Option<Evidence>, String> {
-        let what = self.set.what.as_deref().unwrap_or_default().trim().to_owned();
-        if state == EvidenceState::Claimed && what.is_empty() {
-            return Ok(None);
-        }
-        match self.state.record(id).and_then(crate::assessment::answer::Record::level) {
-            Some(level) => Ok(Some(Evidence { state, level, what })),
-            None => Err(format!("{id} has no level that evidence could support; answer it first, as in {id}=2.")),
-        }
-    }
-
-    fn exception(&self, id: &str, reason: &str) -> Result<Option<Exception>, Vec<String>> {
-        if reason.is_empty() {
-            return Ok(None);
-        }
-        let words = |words: &Option<String>| words.as_deref().unwrap_or_default().trim().to_owned();
-        let (owner, measure) = (words(&self.set.owner), words(&self.set.measure));
-        let granted = self.set.granted.unwrap_or(self.today);
-        let missing: Vec<&str> = [
-            (owner.is_empty(), "--owner (who answers for it)"),
-            (measure.is_empty(), "--measure (what keeps the risk down meanwhile)"),
-            (self.set.expires.is_none(), "--expires (its last day)"),
-        ]
-        .into_iter()
-        .filter_map(|(missing, option)| missing.then_some(option))
-        .collect();
-        match self.set.expires {
-            Some(expires) if missing.is_empty() && expires < granted => {
-                Err(vec![format!("the exception of {id} ends on {expires}, before it is granted on {granted}.")])
-            }
-            Some(expires) if missing.is_empty() => {
-                Ok(Some(Exception { owner, reason: reason.to_owned(), measure, granted, expires }))
-            }
-            _ => Err(vec![format!("the exception of {id} also needs {}.", missing.join(" and "))]),
-        }
-    }
-}
-
-/// `na`, `unknown` or `open` where a value is one of those, in any spelling; else nothing.
-fn answer_word(value: &str) -> String {
-    match value.to_lowercase().replace(['-', ' '], "_").as_str() {
-        "na" | "n/a" | "not_applicable" => "na",
-        "unknown" => "unknown",
-        "open" | "" => "open",
-        _ => "level",
-    }
-    .to_owned()
 }
 
 fn ids(choices: &[Choice]) -> impl Iterator<Item = &str> {
@@ -421,6 +234,7 @@ fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::questionnaire::EvidenceState;
     use crate::store;
     use jiff::civil::date;
 

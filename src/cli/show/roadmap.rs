@@ -68,7 +68,7 @@ pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, F
 }
 
 /// From this width on each step says what it waits for.
-const WIDE: usize = 104;
+const WIDE: usize = 108;
 
 /// When work begins, how much there is, and who is there.
 fn plan_lines(page: &mut Page, work: &Work, planned: &Outlook, what_if: bool) {
@@ -188,20 +188,22 @@ fn held_against(work: &Work, report: &Report, planned: &Outlook, gate: usize) ->
 /// Every step, wave by wave, by its first day.
 fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide: bool) {
     let all = &planned.all;
+    let start = |step: usize| all.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
+    // one table, so that the days of all waves stand under each other
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     for gate in &all.gates {
-        let mut wave: Vec<usize> =
-            (0..all.steps.len()).filter(|&step| all.steps[step].step.wave == gate.gate).collect();
+        let in_wave = |step: &usize| all.steps.get(*step).is_some_and(|planned| planned.step.wave == gate.gate);
+        let mut wave: Vec<usize> = (0..all.steps.len()).filter(in_wave).collect();
         if wave.is_empty() {
             continue;
         }
-        let start = |step: usize| all.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
         wave.sort_by_key(|&step| (start(step).is_none(), start(step), step));
-        page.gap();
         let id = super::gate_id(questionnaire, gate.gate);
-        page.title(&format!("For {id}: {}", count(wave.len(), "step")));
-        let rows: Vec<Vec<Cell>> = wave.into_iter().map(|step| row(questionnaire, planned, step, wide)).collect();
-        page.rows(2, &rows);
+        rows.push(Vec::new());
+        rows.push(vec![cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong)]);
+        rows.extend(wave.into_iter().map(|step| row(questionnaire, planned, step, wide)));
     }
+    page.rows(0, &rows);
     if !wide && !all.steps.is_empty() {
         page.gap();
         page.remark("A wider terminal, --json and the report also say what each step waits for.");
@@ -211,7 +213,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
 fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool) -> Vec<Cell> {
     let all = &planned.all;
     let Some(planned) = all.steps.get(step) else { return Vec::new() };
-    let name = all.name(questionnaire, step);
+    let name = format!("  {}", all.name(questionnaire, step));
     let mark = if planned.step.uncertain { "?" } else { "" };
     let Some(when) = &planned.when else {
         let words = all.because(questionnaire, step);
@@ -221,7 +223,10 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool
     let days = cell(count(usize::try_from(when.days).unwrap_or(usize::MAX), "day")).right();
     let mut row = vec![cell(name), cell(mark), day(when.start), day(when.end), days, cell(when.person.as_str())];
     if wide {
-        row.push(cell(all.because(questionnaire, step)).look(Look::Faint));
+        let words = all.because(questionnaire, step);
+        // the person stands beside it already
+        let own = words.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
+        row.push(cell(own.unwrap_or(&words)).look(Look::Faint));
     }
     row
 }

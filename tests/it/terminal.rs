@@ -23,19 +23,19 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const ENTER: &[&str] = &["\u{1b}[?1049h", "\u{1b}[?2004h"];
 const LEAVE: &[&str] = &["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?25h"];
 
-struct Session {
-    child: Box<dyn Child + Send + Sync>,
+pub(crate) struct Session {
+    pub(crate) child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn std::io::Write + Send>,
     output: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     bytes: Vec<u8>,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Session {
     /// Starts the program in a folder of its own, with these files.
-    fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -65,7 +65,7 @@ impl Session {
         Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), folder }
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// Waits until the screen shows something.
-    fn wait_for(&mut self, words: &str) {
+    pub(crate) fn wait_for(&mut self, words: &str) {
         while !self.screen.screen().contents().contains(words) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(block) => self.take(&block),
@@ -88,7 +88,7 @@ impl Session {
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }

@@ -261,7 +261,7 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
         let mut part = String::new();
         for letter in letters(typeface, &piece, width) {
             let wide = typeface.word(letter, style.cut, style.tabular).width * style.size * 1.01;
-            if used + wide > width && !(part.is_empty() && row.is_empty()) {
+            while used + wide > width && !(part.is_empty() && row.is_empty()) {
                 let rest = joint(&mut part);
                 if !part.is_empty() {
                     let word = typeface.word(&part, style.cut, style.tabular);

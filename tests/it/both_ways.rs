@@ -1,0 +1,84 @@
+//! The same facts and answers through the wizard and through `set` give files that differ in times and history alone.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::terminal::Session;
+
+/// A file without its history: what it says, but for when and in which order it was said.
+fn without_history(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    text.split("\n[[history]]").next().unwrap().to_owned()
+}
+
+fn surefoot(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+    command.current_dir(folder).env("SUREFOOT_DATA", folder.join("data")).args(arguments);
+    let out = command.output().unwrap();
+    assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+}
+
+#[test]
+fn the_wizard_and_set_make_the_same_file() {
+    let mut wizard = Session::start(&[], &[]);
+    wizard.wait_for("New assessment");
+    wizard.press("n");
+    wizard.wait_for("What is the system called?");
+    wizard.press("Helper\x13");
+    wizard.wait_for("How sensitive");
+    // the drivers: confidential, moderate, GDPR alone, balanced; then twelve times yes or no, then the two phases
+    for (key, then) in [
+        ("3", "What happens when it is wrong"),
+        ("2", "Which rules bind it?"),
+        ("2\r", "How much risk"),
+        ("2", "Do you train or fine-tune"),
+        ("n", "made by someone else"),
+        ("y", "Does someone else run the model"),
+        ("y", "Do you load model files"),
+        ("n", "Does the system read documents"),
+        ("y", "Can the system call tools"),
+        ("n", "Do several agents"),
+        ("n", "Does it remember things"),
+        ("n", "May personal data appear"),
+        ("y", "Can people outside"),
+        ("y", "Do several customers"),
+        ("n", "Do its results influence"),
+        ("n", "phase"),
+    ] {
+        wizard.press(key);
+        wizard.wait_for(then);
+    }
+    wizard.press("1");
+    wizard.wait_for("shall");
+    wizard.press("2");
+    wizard.press("\x1bOS");
+    wizard.wait_for("DAT-P1");
+    wizard.press("3");
+    wizard.wait_for("DAT-P2  ");
+    wizard.press("m");
+    wizard.wait_for("Note on DAT-P2");
+    wizard.press("two\rlines\x13");
+    wizard.wait_for("saved ");
+    wizard.press("0");
+    wizard.wait_for("DAT-P3  ");
+    wizard.press("2");
+    wizard.wait_for("DAT-P4  ");
+    wizard.press("\x1b");
+    wizard.wait_for("All ");
+    wizard.press("q");
+    wizard.child.wait().unwrap();
+
+    let folder = wizard.folder.path();
+    surefoot(folder, &["new", "other", "--name", "Helper"]);
+    let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
+        trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
+        memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
+        phase_today=prototype phase_wanted=production";
+    let facts: Vec<&str> = ["set", "other.surefoot.toml"].into_iter().chain(facts.split_whitespace()).collect();
+    surefoot(folder, &facts);
+    surefoot(folder, &["set", "other.surefoot.toml", "DAT-P1=3", "DAT-P3=2"]);
+    surefoot(folder, &["set", "other.surefoot.toml", "DAT-P2=0", "--note", "two\nlines"]);
+
+    let (by_keys, by_words) = (wizard.file("helper.surefoot.toml"), wizard.file("other.surefoot.toml"));
+    assert_eq!(without_history(&by_keys), without_history(&by_words));
+}

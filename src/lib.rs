@@ -22,6 +22,7 @@
 
 pub mod diagnostic;
 pub mod fingerprint;
+pub mod harmless;
 pub mod reader;
 pub mod writer;
 

@@ -67,7 +67,7 @@ fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
         io::ErrorKind::NotFound => "Is the path right?",
         io::ErrorKind::PermissionDenied => "You may not do that there; take another place.",
         io::ErrorKind::StorageFull => "The disk is full; make room and try again.",
-        io::ErrorKind::AlreadyExists => "Take another name, or say --force to replace it.",
+        io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
         _ => "Nothing was changed.",
     };
     let reason = match error.kind() {

@@ -82,6 +82,12 @@ fn place(path: &Path, assessment: &Assessment, force: bool) -> Result<(), Fault>
         let (path, folder) = (shown(path), shown(folder));
         return Err(fault(format!("cannot create {path}: there is no folder {folder}. Make it first.")));
     }
+    if !force && path.symlink_metadata().is_ok() {
+        let path = shown(path);
+        return Err(fault(format!(
+            "cannot create {path}: it is there already. Take another name, or say --force to replace it."
+        )));
+    }
     let bytes = file::write(assessment).into_bytes();
     if force { store::write(path, &bytes) } else { store::create(path, &bytes) }?;
     open::remember(path);

@@ -5,6 +5,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::harmless::harmless;
+
 /// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
@@ -188,29 +190,12 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
 
 /// Words on one line, with every character that has no business in a line as a visible mark.
 pub(super) fn clean(words: &str) -> String {
-    words
-        .chars()
-        .map(|c| match c {
-            '\n' | '\t' => ' ',
-            _ if is_hidden(c) => '\u{fffd}',
-            _ => c,
-        })
-        .collect()
+    harmless(words).replace('\n', " ")
 }
 
 /// Lines as they are, with every hidden character as a visible mark.
 pub(super) fn clean_lines(words: &str) -> String {
-    words.chars().map(|c| if c != '\n' && is_hidden(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// Controls, and what reorders, joins, widens or hides text: direction marks, fillers, selectors, tags.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    harmless(words)
 }
 
 /// A sentence in lines of a width.
@@ -248,8 +233,8 @@ mod tests {
             page.rows(0, &[vec![cell("pass\u{1b}[31m\u{202e}").look(Look::Good)]]);
             page.finish()
         };
-        assert_eq!(words(false), "pass\u{fffd}[31m\u{fffd}\n");
-        assert_eq!(words(true), "\u{1b}[32mpass\u{fffd}[31m\u{fffd}\u{1b}[0m\n");
-        assert_eq!(clean_lines("a\nb\u{7}"), "a\nb\u{fffd}");
+        assert_eq!(words(false), "pass␛[31m<202E>\n");
+        assert_eq!(words(true), "\u{1b}[32mpass␛[31m<202E>\u{1b}[0m\n");
+        assert_eq!(clean_lines("a\nb\u{7}"), "a\nb␇");
     }
 }

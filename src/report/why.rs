@@ -219,7 +219,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
         return Why { title: String::new(), lines: Vec::new() };
     };
     let id = |control: usize| questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
-    let mut lines = vec![gate.permits.clone()];
+    let mut lines = vec![format!("What it permits: {}", gate.permits)];
     lines.extend(result.shortfalls.iter().map(|shortfall| format!("{}.", shortfall.words(questionnaire))));
     for &control in &result.covered {
         lines.push(format!("{}: covered by an exception.", id(control)));

@@ -33,9 +33,9 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::view::areas_of;
 use super::widget::text::count;
-use super::widget::text::harmless;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
+use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

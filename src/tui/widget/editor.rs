@@ -5,8 +5,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::text::harmless;
 use super::text::width;
+use crate::harmless::harmless;
 
 /// The most bytes a field takes.
 const MOST_BYTES: usize = 20_000;

@@ -1,0 +1,72 @@
+//! Harmless text: what a file or a clipboard brings, with everything invisible as a visible mark.
+//!
+//! In flow words from anywhere; out flow words in which nothing acts on a terminal, reorders what is read or hides. What
+//! is shown on a screen or in a terminal's lines goes through here and by no other way.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// The most combining marks one cell takes.
+const MOST_MARKS: usize = 8;
+
+/// The text with everything invisible as a visible mark. Line breaks stay.
+pub fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut before = None;
+    for character in text.chars() {
+        let combining = before.is_some() && character.width() == Some(0) && !is_hidden(character);
+        marks = if combining { marks + 1 } else { 0 };
+        if combining && marks > MOST_MARKS {
+            continue;
+        }
+        // the two that only choose how the character before them looks
+        if matches!(character, '\u{FE0E}' | '\u{FE0F}') && before.is_some() {
+            continue;
+        }
+        mark(character, &mut out);
+        before = Some(character).filter(|character| *character != '\n');
+    }
+    out
+}
+
+/// Writes a character, or the mark that stands for it.
+fn mark(character: char, out: &mut String) {
+    let code = u32::from(character);
+    match character {
+        '\n' => out.push('\n'),
+        '\t' => out.push_str("    "),
+        '\u{0}'..='\u{1F}' => out.push(char::from_u32(0x2400 + code).unwrap_or('\u{FFFD}')),
+        '\u{7F}' => out.push('\u{2421}'),
+        _ if is_hidden(character) => {
+            let _ = write!(out, "<{code:04X}>");
+        }
+        _ => out.push(character),
+    }
+}
+
+/// Whether a character changes what is read without being seen: control, direction, zero width, tag, selector.
+fn is_hidden(character: char) -> bool {
+    matches!(character,
+        '\u{80}'..='\u{9F}'
+        | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FE00}'..='\u{FE0D}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_or_hides_is_shown_as_a_mark() {
+        assert_eq!(harmless("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(harmless("user\u{202e}gpj.exe"), "user<202E>gpj.exe");
+        assert_eq!(harmless("a\u{200b}b\u{e0041}c"), "a<200B>b<E0041>c");
+        assert_eq!(harmless("two\nlines\tand"), "two\nlines    and");
+        let marks = format!("e{}", "\u{301}".repeat(500));
+        assert!(harmless(&marks).chars().count() <= 9, "a cell takes eight marks");
+    }
+}

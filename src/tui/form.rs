@@ -76,7 +76,7 @@ pub(crate) struct Form {
 
 impl Field {
     fn line(label: &str, hint: &str, text: &str) -> Self {
-        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::line(text)) }
+        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::suggestion(text)) }
     }
 
     fn lines(label: &str, hint: &str, text: &str) -> Self {

@@ -17,6 +17,8 @@ pub(crate) struct Editor {
     before: String,
     after: String,
     many: bool,
+    /// Whether the whole text is chosen, as a suggestion is: what is typed next takes its place.
+    whole: bool,
 }
 
 /// The rows of a text at a width, and where the cursor is in them.
@@ -33,6 +35,16 @@ impl Editor {
         let mut editor = Self::default();
         editor.paste(text);
         editor
+    }
+
+    /// A field of one line with its text chosen: typing replaces it, moving keeps it.
+    pub(crate) fn suggestion(text: &str) -> Self {
+        Self { whole: !text.is_empty(), ..Self::line(text) }
+    }
+
+    /// Whether what is typed next takes the place of the text.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// A field of many lines that holds a text.
@@ -52,12 +64,21 @@ impl Editor {
         self.many
     }
 
+    /// A suggestion gives way to whatever is done to it but moving.
+    fn give_way(&mut self) {
+        if std::mem::take(&mut self.whole) {
+            self.before.clear();
+            self.after.clear();
+        }
+    }
+
     pub(crate) fn insert(&mut self, character: char) {
         self.paste(character.encode_utf8(&mut [0; 4]));
     }
 
     /// Takes a block as it is: what cannot be seen as marks, line breaks only where there are many lines.
     pub(crate) fn paste(&mut self, block: &str) {
+        self.give_way();
         let block = harmless(&block.replace("\r\n", "\n").replace('\r', "\n"));
         let block = if self.many { block } else { block.trim_end_matches('\n').replace('\n', " ") };
         for cluster in block.graphemes(true) {
@@ -69,27 +90,32 @@ impl Editor {
     }
 
     pub(crate) fn backspace(&mut self) {
+        self.give_way();
         let at = last_start(&self.before);
         self.before.truncate(at);
     }
 
     pub(crate) fn delete(&mut self) {
+        self.give_way();
         let end = first_end(&self.after);
         self.after.drain(..end);
     }
 
     pub(crate) fn left(&mut self) {
+        self.whole = false;
         let moved = self.before.split_off(last_start(&self.before));
         self.after.insert_str(0, &moved);
     }
 
     pub(crate) fn right(&mut self) {
+        self.whole = false;
         let end = first_end(&self.after);
         self.before.extend(self.after.drain(..end));
     }
 
     /// To the beginning of the line.
     pub(crate) fn home(&mut self) {
+        self.whole = false;
         let at = self.before.rfind('\n').map_or(0, |at| at + 1);
         let moved = self.before.split_off(at);
         self.after.insert_str(0, &moved);
@@ -97,6 +123,7 @@ impl Editor {
 
     /// To the end of the line.
     pub(crate) fn end(&mut self) {
+        self.whole = false;
         let at = self.after.find('\n').unwrap_or(self.after.len());
         self.before.extend(self.after.drain(..at));
     }
@@ -217,6 +244,21 @@ mod tests {
         editor.left();
         editor.backspace();
         assert_eq!(editor.text(), "x", "a letter and its accent are one");
+    }
+
+    #[test]
+    fn typing_replaces_a_suggestion_and_moving_keeps_it() {
+        let mut editor = Editor::suggestion("Legal");
+        editor.insert('o');
+        editor.insert('k');
+        assert_eq!(editor.text(), "ok");
+        let mut editor = Editor::suggestion("Legal");
+        editor.end();
+        editor.insert('!');
+        assert_eq!(editor.text(), "Legal!");
+        let mut editor = Editor::suggestion("Legal");
+        editor.backspace();
+        assert_eq!(editor.text(), "");
     }
 
     #[test]

@@ -61,7 +61,8 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
                 let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
                 cursor = Some((page.lines.len() + 1 + row - first, column + 2));
                 for line in text.rows.into_iter().skip(first).take(MOST_ROWS) {
-                    lines.push(Line::from(vec![theme.span(Role::Accent, "▏ "), theme.span(Role::Text, line)]));
+                    let role = if editor.is_whole() { Role::Selected } else { Role::Text };
+                    lines.push(Line::from(vec![theme.span(Role::Accent, "▏ "), theme.span(role, line)]));
                 }
             }
         }

@@ -91,6 +91,13 @@ pub enum Shortfall {
     },
 }
 
+impl GateResult {
+    /// How many shortfalls are this gate's own: not those of the gates before it.
+    pub fn own_shortfalls(&self) -> usize {
+        self.shortfalls.iter().filter(|shortfall| !matches!(shortfall, Shortfall::EarlierGate { .. })).count()
+    }
+}
+
 /// Why an exception covers nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invalid {

@@ -3,6 +3,7 @@
 //! In flows one text; out flow values that remember where they stood, and a diagnostic for each fault on the way. It
 //! knows the shape of TOML and nothing of what a file means: no id, no control and no gate may ever stand here.
 
+use std::cell::Cell;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -20,6 +21,9 @@ use crate::diagnostic::did_you_mean;
 pub const MOST_BYTES: usize = 4_000_000;
 /// The most brackets and braces one text may open; each may become a table of its own.
 const MOST_TABLES: usize = 200_000;
+
+/// The most findings told of one text. Nobody reads more, and showing each costs a walk through the text.
+const MOST_FINDINGS: usize = 100;
 
 /// The codes of the faults any TOML file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub enum Code {
     EmptyText,
     /// The file was made by a newer surefoot.
     FormatTooNew,
+    /// There is more to tell than anyone reads.
+    More,
 }
 
 impl Code {
@@ -53,6 +59,7 @@ impl Code {
         Self::BadRange,
         Self::EmptyText,
         Self::FormatTooNew,
+        Self::More,
     ];
 
     /// The stable name.
@@ -66,6 +73,7 @@ impl Code {
             Self::BadRange => "bad-range",
             Self::EmptyText => "empty-text",
             Self::FormatTooNew => "format-too-new",
+            Self::More => "more",
         }
     }
 }
@@ -83,12 +91,14 @@ pub struct Placed<T> {
 pub struct Reader<'s> {
     source: &'s Source,
     found: RefCell<Vec<Diagnostic>>,
+    /// How many findings were left out, and how much the gravest of them weighs.
+    left_out: Cell<Option<(usize, Severity)>>,
 }
 
 impl<'s> Reader<'s> {
     /// A reader of one text.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, found: RefCell::new(Vec::new()) }
+        Self { source, found: RefCell::new(Vec::new()), left_out: Cell::new(None) }
     }
 
     /// Parses the text and hands its root table to `read`; without a root that can be read, `read` is not called.
@@ -127,13 +137,26 @@ impl<'s> Reader<'s> {
         message: String,
         help: Option<String>,
     ) {
+        let mut found = self.found.borrow_mut();
+        if found.len() >= MOST_FINDINGS {
+            let (count, gravest) = self.left_out.get().unwrap_or((0, severity));
+            self.left_out.set(Some((count + 1, gravest.max(severity))));
+            return;
+        }
         let file = self.source.name.clone();
-        self.found.borrow_mut().push(Diagnostic { code, severity, file, span, message, help });
+        found.push(Diagnostic { code, severity, file, span, message, help });
     }
 
     /// What was found.
     pub fn finish(self) -> Vec<Diagnostic> {
-        self.found.into_inner()
+        let mut found = self.found.into_inner();
+        if let Some((count, severity)) = self.left_out.get() {
+            let message = format!("there are {count} more findings in this file");
+            let help = Some("Mend those above first, then look again.".to_owned());
+            let (code, file) = (Code::More.name(), self.source.name.clone());
+            found.push(Diagnostic { code, severity, file, span: 0..0, message, help });
+        }
+        found
     }
 }
 
@@ -219,7 +242,7 @@ impl<'r> Fields<'r> {
 
     /// Reads `format` and tells when it is newer than the newest this program knows.
     pub fn format(&self, newest: i64) -> i64 {
-        let format = self.integer("format", 1..i64::MAX);
+        let format = self.integer("format", 1..1_000_001);
         if format.value > newest {
             let message = format!("the file has format {}, and this surefoot reads up to {newest}", format.value);
             let help = "Take a newer surefoot to read it; nothing was changed.".to_owned();
@@ -253,9 +276,10 @@ impl<'r> Fields<'r> {
             return None;
         };
         let span = value.span();
-        let number = i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).unwrap_or(i64::MAX);
+        let written = integer.as_str().replace('_', "");
+        let number = i64::from_str_radix(&written, integer.radix()).unwrap_or(i64::MAX);
         if !range.contains(&number) {
-            let message = format!("`{key}` is {number}, outside {} to {}", range.start, range.end - 1);
+            let message = format!("`{key}` is {written}, outside {} to {}", range.start, range.end - 1);
             self.reader.error(Code::BadRange.name(), span, message, None);
             return None;
         }

@@ -100,10 +100,14 @@ pub fn read_text(path: &Path) -> Result<String, Fault> {
     let mut bytes = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
     read.map_err(|error| io_fault("read", path, &error))?;
-    String::from_utf8(bytes).or_else(|error| {
-        let at = error.utf8_error().valid_up_to();
-        refuse(&format!("byte {at} is not UTF-8"), "Is this a text file?")
-    })
+    match String::from_utf8(bytes) {
+        // a checkout that made the line ends of another system must not look like an edit of every note
+        Ok(text) => Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            refuse(&format!("byte {at} is not UTF-8"), "Is this a text file?")
+        }
+    }
 }
 
 /// Reads the text of a file together with the name a person knows it by.
@@ -122,7 +126,7 @@ pub fn read_source(path: &Path) -> Result<Source, Fault> {
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     // a link is followed, so that it stays a link
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    place(&target, bytes, true).map_err(|error| io_fault("write", path, &error))
+    place(&target, bytes, true).map_err(|error| placing_fault("write", path, &error))
 }
 
 /// Writes a file that must not be there yet.
@@ -133,7 +137,17 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(io_fault("create", path, &io::Error::new(io::ErrorKind::AlreadyExists, "it is there already")));
     }
-    place(path, bytes, false).map_err(|error| io_fault("create", path, &error))
+    place(path, bytes, false).map_err(|error| placing_fault("create", path, &error))
+}
+
+/// What is missing when a file cannot be placed is its folder.
+fn placing_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if error.kind() == io::ErrorKind::NotFound && !folder.is_dir() {
+        let (path, folder) = (path.display(), folder.display());
+        return Fault::words(format!("cannot {doing} {path}: there is no folder {folder}. Make it first."));
+    }
+    io_fault(doing, path, error)
 }
 
 fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {

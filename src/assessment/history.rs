@@ -112,7 +112,15 @@ impl Entry {
 impl History {
     /// A history of entries as they were read.
     pub fn from_entries(entries: Vec<Entry>) -> Self {
-        let mut history = Self { entries };
+        // the history is a set: an entry that stands twice is one
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if seen.insert(entry.id.clone()) || !kept.contains(&entry) {
+                kept.push(entry);
+            }
+        }
+        let mut history = Self { entries: kept };
         history.put_in_order();
         history
     }

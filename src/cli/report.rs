@@ -35,7 +35,7 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
     let work = open::open(&asked.file, &asked.view)?;
     for (number, (format, path)) in wanted.iter().enumerate() {
         may_write(&work.path, *format, path, asked.force)?;
-        if wanted.iter().skip(number + 1).any(|(_, other)| other == path) {
+        if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
             return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
         }
     }
@@ -68,6 +68,16 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
         bytes = told.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
     }
     Ok(Said { bytes, remarks, ..Said::default() })
+}
+
+/// Whether two paths lead to one file, however they are spelt, also where there is none yet.
+fn same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let whole = || Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?));
+        std::fs::canonicalize(path).ok().or_else(whole)
+    };
+    a == b || place(a).is_some_and(|a| place(b) == Some(a))
 }
 
 fn is_output(path: &Path) -> bool {

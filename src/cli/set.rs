@@ -46,7 +46,9 @@ pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
         .skip(entries)
         .flat_map(|entry| entry.changes.iter().cloned())
         .collect();
-    work.save()?;
+    if !made.is_empty() {
+        work.save()?;
+    }
     let mut page = surface.page();
     if made.is_empty() {
         page.line("Nothing changed: it was so already.");

@@ -12,6 +12,7 @@ use super::document::Plot;
 use super::document::Span;
 use super::document::Table;
 use super::document::Text;
+use crate::harmless::harmless;
 
 /// The document as Markdown.
 pub fn write(document: &Document) -> String {
@@ -170,8 +171,9 @@ fn anchor_id(anchor: &str) -> String {
     anchor.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' }).collect()
 }
 
-/// Words as words: nothing in them is taken for Markdown or HTML, and they stay on one line.
+/// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
 fn escape(words: &str) -> String {
+    let words = &harmless(words);
     let mut out = String::with_capacity(words.len());
     for (at, letter) in words.char_indices() {
         match letter {

@@ -32,6 +32,9 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         let words = format!("answer the fact \"{}\"{more}", title.to_lowercase());
         return Next { fact: Some(fact), ..to(words, Place::Profile, None) };
     }
+    if basis.state().profile.phase_wanted.is_none() {
+        return to("say which phase the system shall reach".to_owned(), Place::Profile, None);
+    }
     if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
         let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
         return to(words, Place::Question, Some(control));

@@ -86,7 +86,8 @@ fn each_case_is_told_as_its_picture_shows() {
 fn each_code_has_a_case() {
     let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
     let codes = reader::Code::ALL.iter().map(|code| code.name()).chain(check::Code::ALL.iter().map(|code| code.name()));
-    let missing: Vec<&str> = codes.filter(|code| *code != "too-large" && !cases.contains(*code)).collect();
+    let missing: Vec<&str> =
+        codes.filter(|code| !["too-large", "more"].contains(code) && !cases.contains(*code)).collect();
     assert!(missing.is_empty(), "no file in tests/invalid/cases for {missing:?}");
 }
 
@@ -97,6 +98,25 @@ fn what_is_too_large_is_refused_before_it_is_parsed() {
     assert!(codes(&check(&content).1).contains("too-large"));
     content.layers[0].text = "[[a]]\n".repeat(150_000);
     assert!(codes(&check(&content).1).contains("too-large"), "three hundred thousand brackets");
+}
+
+/// A hundred thousand faults are counted, not shown, and reading them takes no time worth a word.
+#[test]
+fn more_findings_than_anyone_reads_are_counted() {
+    let mut many = String::new();
+    for at in 0..100_000 {
+        many.extend(["k", &at.to_string(), " = 1\n"]);
+    }
+    let source = Source { name: "x".to_owned(), text: format!("{many}{ASSESSMENT}") };
+    let (opened, found) = assessment::file::read(&source);
+    assert_eq!(found.len(), 101);
+    assert_eq!(found.iter().filter(|found| found.code == "more").count(), 1);
+    assert_eq!(opened.is_some(), !diagnostic::has_errors(&found));
+    // an error behind a hundred warnings still forbids the file
+    let source =
+        Source { name: "x".to_owned(), text: format!("{many}{}", ASSESSMENT.replace("id = \"ai-security\"\n", "")) };
+    let (opened, found) = assessment::file::read(&source);
+    assert!(opened.is_none() && diagnostic::has_errors(&found));
 }
 
 #[test]

@@ -280,6 +280,17 @@ fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
 }
 
 #[test]
+fn enter_answers_with_nothing_that_nobody_chose() {
+    let mut desk = Desk::fresh();
+    let before = desk.assessment().state().clone();
+    desk.press("enter enter f4 enter enter");
+    assert_eq!(*desk.assessment().state(), before);
+    assert!(desk.shows("Nothing is chosen yet: press 0 to 4, or move to a level first."));
+    desk.press("down down enter");
+    assert_eq!(desk.answer_of("DAT-P1"), Some(Answer::Level(1)), "the first move takes up level 0, the next goes on");
+}
+
+#[test]
 fn what_changes_nothing_leaves_no_trace() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
     let entries = desk.assessment().history().entries().len();
@@ -553,8 +564,10 @@ fn nothing_is_said_by_colour_alone() {
     };
     mono.send(Message::Opened(Ok(Box::new(opening))));
     for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
-        desk.press(key);
-        mono.press(key);
+        // on a question without an answer one stands nowhere until one moves
+        let keys = if key == "f4" { "f4 down" } else { key };
+        desk.press(keys);
+        mono.press(keys);
         assert_eq!(desk.picture(100, 30), mono.picture(100, 30), "{key}");
         let terminal = mono.terminal(100, 30);
         let cells = &terminal.backend().buffer().content;

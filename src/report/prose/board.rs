@@ -20,6 +20,7 @@ use crate::requirement;
 use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
+use crate::target::Standing;
 
 /// How many gaps fit the page beside everything else.
 const GAPS: usize = 5;
@@ -90,8 +91,9 @@ fn exposed(facts: &Facts<'_>) -> String {
     };
     let widest = (0..themes.len()).max_by_key(|&theme| (in_theme(theme), std::cmp::Reverse(theme)));
     let theme = widest.and_then(|theme| themes.get(theme)).map_or("", |theme| theme.title.as_str()).to_lowercase();
+    let gate = facts.report.next_gate().map_or("", |gate| facts.gate_id(gate));
     format!(
-        "{} short where nothing can be deferred or two levels and more are missing, most of them in {theme}. ",
+        "{} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. ",
         capital(&agree(urgent.len(), "requirement", "is", "are"))
     )
 }
@@ -148,7 +150,7 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         GateState::Open => GateMark::Open,
         GateState::Fail => GateMark::Fail,
     };
-    let own = result.shortfalls.iter().filter(|shortfall| shortfall.control().is_some()).count();
+    let own = result.own_shortfalls();
     let mut detail = match (own, result.covered.len()) {
         (0, 0) if result.shortfalls.is_empty() => "nothing is short".to_owned(),
         (0, 0) => "only what the gates before it wait for".to_owned(),
@@ -209,7 +211,12 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement]) -> Table {
 
 /// `1 Ad hoc, target 3`, `unknown, target 3`.
 pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
-    let now = crate::gate::standing_words(facts.questionnaire, requirement.standing);
+    let now = match requirement.standing {
+        Standing::Open => "not answered yet".to_owned(),
+        Standing::NotAsked => "not asked in the short form".to_owned(),
+        Standing::Unknown => "not known yet".to_owned(),
+        known => crate::gate::standing_words(facts.questionnaire, known),
+    };
     match requirement.short {
         Some((_, Gap::Evidence)) => format!("{now}, evidence is short"),
         _ => format!("{now}, target {}", requirement.target),
@@ -225,12 +232,12 @@ fn asked(facts: &Facts<'_>) -> Text {
     if high > 0 {
         parts.push(format!("free {} of the people named in the roadmap", effort_range(low, high)));
     }
-    let unknown = report.scorecard.whole.counts;
-    if unknown.unknown + unknown.open > 0 {
-        parts.push(format!(
-            "have {} answered that nobody could answer yet",
-            count(unknown.unknown + unknown.open, "question")
-        ));
+    let counts = report.scorecard.whole.counts;
+    if counts.open > 0 {
+        parts.push(format!("have {} answered", count(counts.open, "open question")));
+    }
+    if counts.unknown > 0 {
+        parts.push(format!("see that {} is found out that nobody knew", count(counts.unknown, "answer")));
     }
     let missing: Vec<&str> = facts
         .outlook

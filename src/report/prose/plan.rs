@@ -37,7 +37,7 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     blocks.push(paragraph(format!("{} {}", gate.permits, verdict(facts, result))));
     if result.gate > facts.report.targets.horizon {
         // what a later phase would ask is worth a number, not a list longer than all that is asked now
-        let short = count(result.shortfalls.len(), "shortfall");
+        let short = count(result.own_shortfalls(), "shortfall");
         blocks.push(paragraph(format!("It lies beyond the phase wanted; {short} would stand before it today.")));
         return blocks;
     }
@@ -219,7 +219,13 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         vec![
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
             Text::plain(facts.gate(gate.gate).map_or("", |gate| gate.title.as_str())),
-            Text::plain(facts.gate_day(gate.gate)),
+            Text::plain(match facts.report.gates.get(gate.gate).map(|result| result.state) {
+                Some(GateState::Pass) => "open now".to_owned(),
+                Some(GateState::Conditional) => {
+                    format!("on exceptions now, without them {}", facts.gate_day(gate.gate))
+                }
+                _ => facts.gate_day(gate.gate),
+            }),
             Text::plain(bound),
             Text::plain(effort_range(low, high)),
         ]

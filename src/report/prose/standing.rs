@@ -20,6 +20,10 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Where the system stands", Some("standing")), heading(2, "The system", None)];
     blocks.extend(profile(facts));
     blocks.push(heading(2, "Against target", None));
+    blocks.push(super::paragraph(
+        "The bars show mean levels by weight, each level counted up to its target: from what is known alone to the best that \
+         what is unknown could be.",
+    ));
     let card = &facts.report.scorecard;
     for (named, scores, kind) in
         [(&facts.questionnaire.layers, &card.layers, "layer"), (&facts.questionnaire.themes, &card.themes, "theme")]
@@ -129,7 +133,7 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
             let cells = cells.map(|(phase, score)| {
                 let cell = cell(score);
                 said.push(format!("{}, {}: {}", layer.title, phase.title.to_lowercase(), cell.text));
-                if let Some(range) = score.attainment {
+                if let Some(range) = score.attainment.filter(|_| score.counts.answered() > 0) {
                     let low = range.at_least().scaled(1000);
                     if lowest.as_ref().is_none_or(|(before, _)| low < *before) {
                         lowest = Some((
@@ -153,7 +157,7 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
             if low >= 1000 {
                 "Every part reaches its target".to_owned()
             } else {
-                format!("The least is attained by the {name}")
+                format!("The {name} attain the least")
             }
         },
     );
@@ -198,7 +202,10 @@ fn numbers(facts: &Facts<'_>) -> Table {
         rows.extend(named.iter().zip(scores).map(|(named, score)| row(&named.title, score)));
     }
     Table {
-        caption: format!("The scores for {}, by layer and by theme", facts.gate_id(card.gate)),
+        caption: format!(
+            "The scores for {}, by layer and by theme; maturity is the plain mean level",
+            facts.gate_id(card.gate)
+        ),
         columns: vec![
             Column::text("Part", 30),
             Column::number("Attainment", 14),

@@ -42,6 +42,8 @@ use crate::tui::widget::text::wrap;
 pub(crate) struct State {
     pub(crate) item: usize,
     pub(crate) choice: usize,
+    /// Whether that choice is the answer or was moved to: enter answers with nothing that nobody chose.
+    pub(crate) chosen: bool,
     pub(crate) moved: Option<isize>,
 }
 
@@ -52,6 +54,7 @@ impl State {
         self.item = item.min(items.len().saturating_sub(1));
         let taken = items.get(self.item).map(|item| item.taken(basis)).unwrap_or_default();
         self.choice = taken.first().copied().unwrap_or(0);
+        self.chosen = !taken.is_empty();
     }
 
     /// Goes to the next item without an answer. Returns whether there is one.
@@ -81,8 +84,14 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::PageDown => state.visit(basis, state.item + 10),
         Id::First => state.visit(basis, 0),
         Id::Last => state.visit(basis, usize::MAX),
-        Id::Up => state.choice = state.choice.saturating_sub(1),
-        Id::Down => state.choice = (state.choice + 1).min(choices.saturating_sub(1)),
+        Id::Up | Id::Down => {
+            // the first move only takes up what is stood on, so that the first choice can be moved to as well
+            if state.chosen || several {
+                let last = choices.saturating_sub(1);
+                state.choice = if id == Id::Up { state.choice.saturating_sub(1) } else { (state.choice + 1).min(last) };
+            }
+            state.chosen = true;
+        }
         Id::Mark if several => {
             return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
         }
@@ -95,6 +104,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
                 )];
             }
             state.choice = usize::from(id == Id::No);
+            state.chosen = true;
             return accept(state, basis, item);
         }
         Id::Pick => return pick(state, basis, item, usize::from(key.digit().unwrap_or(0)), choices, several),
@@ -125,6 +135,7 @@ fn pick(state: &mut State, basis: &Basis, item: Item, digit: usize, choices: usi
         })];
     }
     state.choice = digit - 1;
+    state.chosen = true;
     if several {
         return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
     }
@@ -146,6 +157,9 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
                 }])
             });
             none.into_iter().chain([Wish::NextFact]).collect()
+        }
+        _ if !state.chosen => {
+            vec![Wish::Say("Nothing is chosen yet: press a number, or move to a choice first.".to_owned())]
         }
         _ => match item.pick(basis, state.choice) {
             Some(change) => vec![Wish::Change(vec![change]), Wish::NextFact],
@@ -250,7 +264,7 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
     let indent = titles + 9;
     let now = basis.applying();
     for (at, (title, about)) in choices.iter().enumerate() {
-        let here = at == state.choice;
+        let here = at == state.choice && (state.chosen || several);
         let mark = match (several, taken.contains(&at)) {
             (true, true) => "[x]",
             (true, false) => "[ ]",

@@ -34,6 +34,8 @@ use crate::tui::widget::text::wrap_at_most;
 pub(crate) struct State {
     pub(crate) control: usize,
     pub(crate) level: u8,
+    /// Whether that level is the answer or was moved to: enter answers with nothing that nobody chose.
+    pub(crate) chosen: bool,
     /// Whether anyone came here yet.
     pub(crate) looked_at: bool,
 }
@@ -43,7 +45,11 @@ impl State {
     pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
         self.control = control;
         self.looked_at = true;
-        self.level = basis.standing(control).level().unwrap_or(0);
+        let known = basis.standing(control).level();
+        let target = basis.report.targets.level(basis.report.targets.headline, control);
+        // without an answer the words of the target are shown whole: it is the level that decides most
+        self.level = known.or(target).unwrap_or(0);
+        self.chosen = known.is_some();
     }
 }
 
@@ -55,6 +61,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
     match id {
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
+        Id::Accept if !state.chosen => {
+            vec![Wish::Say("Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned())]
+        }
         Id::Accept => answer(basis, control, state.level),
         Id::NotApplicable => match refusal(basis, control) {
             Some(words) => vec![Wish::Say(words)],
@@ -73,6 +82,8 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         }
         Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
         Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
+        Id::Up if !state.chosen => stand(state, TOP),
+        Id::Down if !state.chosen => stand(state, 0),
         Id::Up => stand(state, state.level.saturating_sub(1)),
         Id::Down => stand(state, (state.level + 1).min(TOP)),
         Id::First => stand(state, 0),
@@ -84,6 +95,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
 
 fn stand(state: &mut State, level: u8) -> Vec<Wish> {
     state.level = level;
+    state.chosen = true;
     Vec::new()
 }
 
@@ -223,8 +235,8 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
                     _ => pad(&format!("    {}", tags.get(row - 1).copied().unwrap_or("")), titles + 5),
                 };
                 let label_role = match (row, here) {
-                    (0, true) => Role::Selected,
-                    (0, false) => style,
+                    (0, true) if state.chosen => Role::Selected,
+                    (0, _) => style,
                     _ => Role::Accent,
                 };
                 Line::from(vec![

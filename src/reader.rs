@@ -153,8 +153,8 @@ impl<'s> Reader<'s> {
         if let Some((count, severity)) = self.left_out.get() {
             let message = format!("there are {count} more findings in this file");
             let help = Some("Mend those above first, then look again.".to_owned());
-            let (code, file) = (Code::More.name(), self.source.name.clone());
-            found.push(Diagnostic { code, severity, file, span: 0..0, message, help });
+            let (code, file, end) = (Code::More.name(), self.source.name.clone(), self.source.text.len());
+            found.push(Diagnostic { code, severity, file, span: end..end, message, help });
         }
         found
     }

@@ -25,7 +25,7 @@ const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, or \"team\"]";
 #[derive(Debug, Parser)]
 #[command(name = "surefoot", version, args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
-    /// The assessment to open in the wizard; without it, what was open last
+    /// The assessment to open in the wizard; without it the welcome screen
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
     #[command(flatten)]

@@ -237,7 +237,7 @@ fn asked(facts: &Facts<'_>) -> Text {
         parts.push(format!("have {} answered", count(counts.open, "open question")));
     }
     if counts.unknown > 0 {
-        parts.push(format!("see that {} is found out that nobody knew", count(counts.unknown, "answer")));
+        parts.push(format!("have {} found out that nobody knew", count(counts.unknown, "answer")));
     }
     let missing: Vec<&str> = facts
         .outlook

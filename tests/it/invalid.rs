@@ -143,6 +143,16 @@ fn nothing_at_all_is_told_too() {
     assert!(codes(&found).contains("missing-part"));
 }
 
+/// A fault brings no others with it: a phase that leads nowhere says nothing about who comes first.
+#[test]
+fn a_name_that_leads_nowhere_is_told_once() {
+    let mut content = small();
+    content.layers[0].text = content.layers[0].text.replace("phase = \"late\"", "phase = \"never\"");
+    let after = content.layers[0].text.replace("phase = \"early\"", "phase = \"late\"");
+    content.layers[0].text = after;
+    assert_eq!(codes(&check(&content).1), ["unknown-reference"].into());
+}
+
 #[test]
 fn codes_are_unique_within_their_owner() {
     for names in [

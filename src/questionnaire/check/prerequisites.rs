@@ -11,14 +11,19 @@ use crate::diagnostic::Source;
 impl Check<'_> {
     /// Tells prerequisites of a later phase, and cycles, each cycle once.
     pub(super) fn prerequisites(&mut self, raw: &[(&Source, usize, RawControl)], questionnaire: &Questionnaire) {
-        for ((source, _, raw), control) in raw.iter().zip(&questionnaire.controls) {
+        // a phase that leads nowhere is told already; what it was taken for proves nothing
+        let sure = |at: usize| {
+            let phase = questionnaire.controls.get(at).and_then(|control| questionnaire.phases.get(control.phase));
+            raw.get(at).is_some_and(|(_, _, raw)| phase.is_some_and(|phase| phase.id == raw.phase.value))
+        };
+        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate() {
             for (raw_after, after) in raw.after.iter().zip(&control.after) {
                 let Some(before) =
                     questionnaire.controls.get(after.control).filter(|before| before.id == raw_after.control.value)
                 else {
                     continue;
                 };
-                if before.phase > control.phase {
+                if before.phase > control.phase && sure(at) && sure(after.control) {
                     let message =
                         format!("`{}` waits for `{}`, which is asked in a later phase", control.id, before.id);
                     let help = "Move one of them, or drop the prerequisite.".to_owned();

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::assessment::State;
 use crate::assessment::answer::Exception;
+use crate::assessment::answer::Record;
 use crate::assessment::profile::Form;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Gate;
@@ -168,6 +169,17 @@ pub fn invalid(gate: &Gate, control: usize, level: u8, exception: &Exception, to
     }
 }
 
+/// How well a level is supported: the state of the evidence, and the level it was given for. Without any it is claimed.
+pub fn supported(record: Option<&Record>) -> (EvidenceState, u8) {
+    let given = record.and_then(|record| record.evidence.as_ref());
+    given.map_or((EvidenceState::Claimed, 0), |given| (given.state, given.level))
+}
+
+/// Whether evidence of that state, given for that level, is enough for a gate that asks a level.
+pub fn suffices(gate: &Gate, (state, level): (EvidenceState, u8), target: u8) -> bool {
+    gate.evidence == EvidenceState::Claimed || (state >= gate.evidence && level >= target)
+}
+
 struct Judge<'a> {
     questionnaire: &'a Questionnaire,
     state: &'a State,
@@ -282,14 +294,11 @@ impl Judge<'_> {
             let below_floor = level < gate.floor;
             return Some(Shortfall::BelowTarget { control, standing: at, target, below_floor });
         }
-        if gate.evidence == EvidenceState::Claimed || at.level().is_none() {
-            // an unknown answer gets here only in the better judgement, in which it is verified
-            return None;
-        }
-        let id = self.questionnaire.controls.get(control).map(|control| control.id.as_str())?;
-        let given = self.state.record(id).and_then(|record| record.evidence.as_ref());
-        let enough = given.is_some_and(|given| given.state >= gate.evidence && given.level >= target);
-        (!enough).then(|| Shortfall::Evidence {
+        // an unknown answer gets here only in the better judgement, in which it is verified
+        at.level()?;
+        let record = self.state.record(self.questionnaire.control_id(control));
+        let given = record.and_then(|record| record.evidence.as_ref());
+        (!suffices(gate, supported(record), target)).then(|| Shortfall::Evidence {
             control,
             given: given.map(|given| (given.state, given.level)),
             needed: gate.evidence,
@@ -299,8 +308,8 @@ impl Judge<'_> {
 
     /// Covers a shortfall by the control's exception, or keeps it.
     fn weigh(&self, gate: &Gate, control: usize, level: u8, shortfall: Shortfall, judgement: &mut Judgement) {
-        let id = self.questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
-        let exception = self.state.record(id).and_then(|record| record.exception.as_ref());
+        let exception =
+            self.state.record(self.questionnaire.control_id(control)).and_then(|record| record.exception.as_ref());
         let refusal = exception.map(|exception| {
             invalid(gate, control, level, exception, self.today)
                 .or((judgement.covered.len() >= gate.exceptions).then_some(Invalid::TooMany))
@@ -358,7 +367,7 @@ impl Shortfall {
                 format!("{}: set aside by a person, which only a fact can do here", name(*control))
             }
             Self::EarlierGate { gate, state } => {
-                let id = questionnaire.gates.get(*gate).map_or("", |gate| gate.id.as_str());
+                let id = questionnaire.gate_id(*gate);
                 format!("{id} comes before and is {}", state.word())
             }
         }

@@ -437,6 +437,16 @@ impl Questionnaire {
         self.roles.iter().position(|role| role.id == id)
     }
 
+    /// `DAT-P1`: the id of a control, by index.
+    pub fn control_id(&self, control: usize) -> &str {
+        self.controls.get(control).map_or("", |control| control.id.as_str())
+    }
+
+    /// `G2`: the id of a gate, by index.
+    pub fn gate_id(&self, gate: usize) -> &str {
+        self.gates.get(gate).map_or("", |gate| gate.id.as_str())
+    }
+
     /// The gate in question for a phase wanted, by index: the first that stands for it.
     pub fn headline(&self, phase: usize) -> usize {
         self.gates.iter().position(|gate| gate.phase == phase).unwrap_or(0)

@@ -7,12 +7,11 @@
 use jiff::civil::Date;
 
 use crate::assessment::State;
-use crate::assessment::answer::Evidence;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::gate::invalid;
-use crate::questionnaire::EvidenceState;
-use crate::questionnaire::Gate;
+use crate::gate::suffices;
+use crate::gate::supported;
 use crate::questionnaire::Questionnaire;
 use crate::target::Standing;
 use crate::target::Targets;
@@ -106,7 +105,7 @@ pub struct Requirement {
 
 /// The id of the requirement of a control: stable for ever.
 pub fn id(questionnaire: &Questionnaire, control: usize) -> String {
-    questionnaire.controls.get(control).map_or_else(String::new, |control| format!("REQ-{}", control.id))
+    format!("REQ-{}", questionnaire.control_id(control))
 }
 
 /// What a control is short of for a gate, both by index; nothing where it is not asked or has what is asked.
@@ -127,16 +126,9 @@ pub fn gap(
     if level < target {
         return Some(Gap::Levels(target - level));
     }
-    let id = &questionnaire.controls.get(control)?.id;
-    let given = state.record(id).and_then(|record| record.evidence.as_ref());
+    let given = supported(state.record(questionnaire.control_id(control)));
     let asked = is_must(questionnaire, definition, control);
-    (asked && !suffices(given, definition, target)).then_some(Gap::Evidence)
-}
-
-/// Whether evidence suffices for a gate that asks a level.
-pub fn suffices(given: Option<&Evidence>, gate: &Gate, target: u8) -> bool {
-    gate.evidence == EvidenceState::Claimed
-        || given.is_some_and(|given| given.state >= gate.evidence && given.level >= target)
+    (asked && !suffices(definition, given, target)).then_some(Gap::Evidence)
 }
 
 /// The requirements of an assessment, in the order of the questionnaire. A control that a person set aside gives none.
@@ -189,8 +181,7 @@ fn status(
         return Status::Met;
     }
     let Some(level) = at.level() else { return Status::Unknown };
-    let id = questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
-    let exception = state.record(id).and_then(|record| record.exception.as_ref());
+    let exception = state.record(questionnaire.control_id(control)).and_then(|record| record.exception.as_ref());
     let gate = next.and_then(|gate| questionnaire.gates.get(gate));
     if let (Some(exception), Some(gate)) = (exception, gate)
         && invalid(gate, control, level, exception, today).is_none()

@@ -356,7 +356,7 @@ impl Roadmap {
 
 /// The name of a step: `DAT-P1 to Defined`, or `DAT-P1 evidence`.
 pub fn step_name(questionnaire: &Questionnaire, step: &Step) -> String {
-    let id = questionnaire.controls.get(step.control).map_or("", |control| control.id.as_str());
+    let id = questionnaire.control_id(step.control);
     if step.is_evidence() {
         format!("{id} evidence")
     } else {

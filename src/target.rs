@@ -247,25 +247,26 @@ impl Targets {
 impl Reason {
     /// The reason in words.
     pub fn words(self, questionnaire: &Questionnaire, gate: usize, tier: usize) -> String {
-        let gate_id = |gate: usize| questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str());
         let level = |level: u8| format!("{level} {}", questionnaire.level_title(level));
         match self {
             Self::Asked { level: asked, must } => {
                 let tier = questionnaire.risk.tiers.get(tier).map_or("", |tier| tier.title.as_str()).to_lowercase();
                 let kind = if must { "must" } else { "should" };
-                format!("{} asks {} of {kind} controls at {tier} risk", gate_id(gate), level(asked))
+                format!("{} asks {} of {kind} controls at {tier} risk", questionnaire.gate_id(gate), level(asked))
             }
             Self::Rule(rule) => questionnaire
                 .rules
                 .get(rule)
                 .map_or_else(String::new, |rule| format!("plus {}: {}", rule.raise, rule.reason)),
             Self::Successor { control, level: needed } => {
-                let id = questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+                let id = questionnaire.control_id(control);
                 format!("{id} waits for it at {}", level(needed))
             }
-            Self::Capped { level: most } => format!("{} never asks more than {}", gate_id(gate), level(most)),
+            Self::Capped { level: most } => {
+                format!("{} never asks more than {}", questionnaire.gate_id(gate), level(most))
+            }
             Self::Earlier { gate: before, level: asked } => {
-                format!("{} asks {} already", gate_id(before), level(asked))
+                format!("{} asks {} already", questionnaire.gate_id(before), level(asked))
             }
         }
     }

@@ -204,7 +204,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     }
     let report = work.report();
     for (control, reason) in idle_exceptions(work, &report) {
-        let id = questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+        let id = questionnaire.control_id(control);
         let message = format!("the exception of {id} covers nothing: {reason}");
         tell(Severity::Warning, "idle-exception", ("exception", id), message, None);
     }

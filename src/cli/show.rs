@@ -117,7 +117,7 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
 /// The figures of the whole, each with what it means.
 fn whole(work: &Work, report: &Report) -> Vec<Vec<Cell>> {
     let (questionnaire, card) = (&work.questionnaire, &report.scorecard);
-    let gate = gate_id(questionnaire, card.gate);
+    let gate = questionnaire.gate_id(card.gate);
     let none = || "none".to_owned();
     let row = |name: &str, value: String, about: String| {
         vec![cell(name), cell(value).look(Look::Strong).right(), cell(about)]
@@ -179,10 +179,6 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
     ]
 }
 
-fn gate_id(questionnaire: &Questionnaire, gate: usize) -> &str {
-    questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str())
-}
-
 /// The gate of an id as typed.
 fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
     questionnaire.gate(id).ok_or_else(|| {
@@ -214,7 +210,7 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
         .gates
         .iter()
         .skip(shown + 1)
-        .map(|result| format!("{} {}", gate_id(&work.questionnaire, result.gate), result.state.word()))
+        .map(|result| format!("{} {}", work.questionnaire.gate_id(result.gate), result.state.word()))
         .collect();
     if !later.is_empty() {
         page.gap();
@@ -223,7 +219,7 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
     assumed(&mut page, &work.questionnaire, &report);
     if let (Some(gate), Some(state)) = (required, state) {
         page.gap();
-        let id = gate_id(&work.questionnaire, gate);
+        let id = work.questionnaire.gate_id(gate);
         let words = match (no, state) {
             (false, GateState::Pass) => format!("{id} is required, and it passes."),
             (false, _) => format!("{id} is required, and it passes with exceptions."),
@@ -248,7 +244,7 @@ fn look_of(state: GateState) -> Look {
 fn gate_lines(page: &mut Page, work: &Work, report: &Report, result: &GateResult) {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let Some(gate) = questionnaire.gates.get(result.gate) else { return };
-    let id = |control: usize| questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+    let id = |control: usize| questionnaire.control_id(control);
     let short = match result.shortfalls.len() {
         0 => String::new(),
         number => {

@@ -80,7 +80,7 @@ impl<'a> Facts<'a> {
     }
 
     fn control_id(&self, control: usize) -> &'a str {
-        self.control(control).map_or("", |control| control.id.as_str())
+        self.questionnaire.control_id(control)
     }
 
     fn gate(&self, gate: usize) -> Option<&'a Gate> {
@@ -88,7 +88,7 @@ impl<'a> Facts<'a> {
     }
 
     fn gate_id(&self, gate: usize) -> &'a str {
-        self.gate(gate).map_or("", |gate| gate.id.as_str())
+        self.questionnaire.gate_id(gate)
     }
 
     fn role(&self, role: usize) -> &'a str {

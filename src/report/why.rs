@@ -171,7 +171,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
     }
     for gate in 0..=targets.horizon {
         let Some(target) = targets.target(gate, index) else { continue };
-        let id = questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str());
+        let id = questionnaire.gate_id(gate);
         let reasons: Vec<String> =
             target.because.iter().map(|reason| reason.words(questionnaire, gate, targets.risk.tier)).collect();
         lines.push(format!(
@@ -185,7 +185,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         let short = requirement.short.map_or_else(
             || "nothing is short".to_owned(),
             |(gate, gap)| {
-                let id = questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str());
+                let id = questionnaire.gate_id(gate);
                 match gap {
                     Gap::Levels(1) => format!("one level short for {id}"),
                     Gap::Levels(levels) => format!("{levels} levels short for {id}"),
@@ -218,7 +218,7 @@ fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     let Some(gate) = questionnaire.gates.get(result.gate) else {
         return Why { title: String::new(), lines: Vec::new() };
     };
-    let id = |control: usize| questionnaire.controls.get(control).map_or("", |control| control.id.as_str());
+    let id = |control: usize| questionnaire.control_id(control);
     let mut lines = vec![format!("What it permits: {}", gate.permits)];
     lines.extend(result.shortfalls.iter().map(|shortfall| format!("{}.", shortfall.words(questionnaire))));
     for &control in &result.covered {

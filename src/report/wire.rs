@@ -13,7 +13,6 @@ pub use fill::one_step;
 pub use fill::requirements;
 pub use fill::roadmap;
 pub use fill::scorecard;
-pub use fill::standing;
 pub use fill::why;
 
 use serde::Serialize;

@@ -4,6 +4,8 @@
 //! a date or a person: when a step is done, and by whom, is for the schedule.
 
 use crate::assessment::State;
+use crate::gate::suffices;
+use crate::gate::supported;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Questionnaire;
 use crate::scorecard::weight;
@@ -54,8 +56,8 @@ impl Step {
 /// What is reached so far of one control on the way through the gates.
 struct Reached {
     level: u8,
-    evidence: EvidenceState,
-    evidence_level: u8,
+    /// The state of the evidence, and the level it was given for.
+    evidence: (EvidenceState, u8),
     uncertain: bool,
 }
 
@@ -73,25 +75,19 @@ pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, un
             };
             let gains = weight(questionnaire, definition, control);
             let (from, uncertain) = (at.level, at.uncertain);
-            if at.level < target {
+            let (effort, weight) = if from < target {
                 at.level = target;
                 // whoever raises a control to its target shows it too, as well as the gate asks
-                at.evidence = at.evidence.max(definition.evidence);
-                at.evidence_level = target;
-                let effort = effort(questionnaire, control, from, target);
-                let weight = gains * u64::from(target - from);
-                let (after, assumed) = (Vec::new(), Vec::new());
-                steps.push(Step { control, from, to: target, wave: gate, effort, after, assumed, uncertain, weight });
-            } else if is_must(questionnaire, definition, control)
-                && definition.evidence > EvidenceState::Claimed
-                && (at.evidence < definition.evidence || at.evidence_level < target)
-            {
-                at.evidence = at.evidence.max(definition.evidence);
-                at.evidence_level = at.evidence_level.max(target);
-                let (effort, (after, assumed)) = (questionnaire.effort.evidence, (Vec::new(), Vec::new()));
-                let (from, to) = (at.level, at.level);
-                steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, weight: gains });
-            }
+                at.evidence = (at.evidence.0.max(definition.evidence), target);
+                (effort(questionnaire, control, from, target), gains * u64::from(target - from))
+            } else if is_must(questionnaire, definition, control) && !suffices(definition, at.evidence, target) {
+                at.evidence = (at.evidence.0.max(definition.evidence), at.evidence.1.max(target));
+                (questionnaire.effort.evidence, gains)
+            } else {
+                continue;
+            };
+            let (to, after, assumed) = (at.level, Vec::new(), Vec::new());
+            steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, weight });
         }
     }
     connect(questionnaire, state, targets, &mut steps);
@@ -107,21 +103,15 @@ fn start(
     unknowns: Unknowns,
 ) -> Option<Reached> {
     targets.target(targets.horizon, control)?;
-    let definition = questionnaire.controls.get(control)?;
-    let evidence = state.record(&definition.id).and_then(|record| record.evidence.as_ref());
     match standing(questionnaire, state, control) {
-        Standing::Level(level) => Some(Reached {
-            level,
-            evidence: evidence.map_or(EvidenceState::Claimed, |evidence| evidence.state),
-            evidence_level: evidence.map_or(0, |evidence| evidence.level),
-            uncertain: false,
-        }),
+        Standing::Level(level) => {
+            let evidence = supported(state.record(questionnaire.control_id(control)));
+            Some(Reached { level, evidence, uncertain: false })
+        }
         Standing::NotApplicable => None,
         Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
             Unknowns::AsAsked => None,
-            Unknowns::FromNothing => {
-                Some(Reached { level: 0, evidence: EvidenceState::Claimed, evidence_level: 0, uncertain: true })
-            }
+            Unknowns::FromNothing => Some(Reached { level: 0, evidence: supported(None), uncertain: true }),
         },
     }
 }

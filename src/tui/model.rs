@@ -230,7 +230,7 @@ impl Basis {
 
     /// The id of a control, or nothing to read.
     pub(crate) fn id(&self, control: usize) -> &str {
-        self.control(control).map_or("", |control| control.id.as_str())
+        self.questionnaire.control_id(control)
     }
 
     /// `DAT-P1 Data source register`.
@@ -283,7 +283,7 @@ impl Basis {
 
     /// The id of a gate.
     pub(crate) fn gate_id(&self, gate: usize) -> &str {
-        self.questionnaire.gates.get(gate).map_or("", |gate| gate.id.as_str())
+        self.questionnaire.gate_id(gate)
     }
 
     /// `2 Defined`.

@@ -57,7 +57,7 @@ impl Asked<'_> {
     }
 
     fn id(&self, control: usize) -> String {
-        self.questionnaire.controls.get(control).map_or_else(String::new, |control| control.id.clone())
+        self.questionnaire.control_id(control).to_owned()
     }
 
     pub(super) fn control(&mut self, control: usize, value: Option<&str>) {

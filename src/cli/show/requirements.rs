@@ -51,7 +51,7 @@ pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Re
     page.gap();
     page.line(&summary(&report, all));
     let (next, gaps) = (report.next_gate(), report.gaps(&work.questionnaire));
-    let next = next.map_or("", |gate| super::gate_id(&work.questionnaire, gate));
+    let next = next.map_or("", |gate| work.questionnaire.gate_id(gate));
     for priority in Priority::ALL {
         let part: Vec<&Requirement> = gaps.iter().copied().filter(|gap| gap.priority == Some(priority)).collect();
         list(&mut page, &work, &format!("{}  {}", priority.word(), meaning(priority, next)), &part);
@@ -100,7 +100,7 @@ fn list(page: &mut Page, work: &Work, title: &str, part: &[&Requirement]) {
         let Some(control) = questionnaire.controls.get(requirement.control) else { continue };
         let has = standing_words(questionnaire, requirement.standing);
         let short = match requirement.short {
-            Some((gate, Gap::Evidence)) => format!("evidence is short for {}", super::gate_id(questionnaire, gate)),
+            Some((gate, Gap::Evidence)) => format!("evidence is short for {}", questionnaire.gate_id(gate)),
             Some(_) => format!("{has}, needs {} {}", requirement.target, questionnaire.level_title(requirement.target)),
             None => has,
         };

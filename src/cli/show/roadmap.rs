@@ -117,7 +117,7 @@ fn gates(page: &mut Page, work: &Work, report: &Report, planned: &Outlook, saved
     }
     for day in &planned.all.gates {
         let title = questionnaire.gates.get(day.gate).map_or("", |gate| gate.title.as_str());
-        let mut row = vec![cell(super::gate_id(questionnaire, day.gate)), cell(title)];
+        let mut row = vec![cell(questionnaire.gate_id(day.gate)), cell(title)];
         let words = range(questionnaire, planned, day.gate);
         if let Some(saved) = saved {
             row.extend([cell(words), cell(range(questionnaire, saved, day.gate)).look(Look::Faint)]);
@@ -140,14 +140,14 @@ fn gates(page: &mut Page, work: &Work, report: &Report, planned: &Outlook, saved
     let last = if ranges { "the last day" } else { "that day" };
     for day in &dated {
         if let Some(bound) = day.bound.filter(|bound| day.day.is_some_and(|day| *bound < day)) {
-            let id = super::gate_id(questionnaire, day.gate);
+            let id = questionnaire.gate_id(day.gate);
             page.remark(&format!("With these people, no plan brings {last} of {id} before {bound}."));
         }
     }
     let best: Vec<&str> = dated
         .iter()
         .filter(|day| day.bound.is_some() && day.bound == day.day)
-        .map(|day| super::gate_id(questionnaire, day.gate))
+        .map(|day| questionnaire.gate_id(day.gate))
         .collect();
     if !best.is_empty() {
         page.remark(&format!("With these people, no plan brings {last} of {} any earlier.", best.join(" and ")));
@@ -198,7 +198,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
             continue;
         }
         wave.sort_by_key(|&step| (start(step).is_none(), start(step), step));
-        let id = super::gate_id(questionnaire, gate.gate);
+        let id = questionnaire.gate_id(gate.gate);
         rows.push(Vec::new());
         rows.push(vec![cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong)]);
         rows.extend(wave.into_iter().map(|step| row(questionnaire, planned, step, wide)));

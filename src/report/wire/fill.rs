@@ -34,7 +34,6 @@ use crate::roadmap::Roadmap;
 use crate::scorecard::Range;
 use crate::scorecard::Ratio;
 use crate::scorecard::Score;
-use crate::target::Standing;
 
 /// What an answer is about.
 pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> Head {
@@ -53,7 +52,8 @@ pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Rep
 /// The scorecard.
 pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> ScorecardWire {
     let card = &report.scorecard;
-    let ids = |controls: &[usize]| controls.iter().map(|&control| control_id(questionnaire, control)).collect();
+    let ids =
+        |controls: &[usize]| controls.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect();
     let named = |named: &[Named], scores: &[Score]| {
         named.iter().zip(scores).map(|(named, part)| score(&named.id, part)).collect()
     };
@@ -61,7 +61,7 @@ pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report:
     let risk = &report.targets.risk;
     ScorecardWire {
         head: head(questionnaire, assessment, report),
-        gate: gate_id(questionnaire, card.gate),
+        gate: questionnaire.gate_id(card.gate).to_owned(),
         risk_tier: questionnaire.risk.tiers.get(risk.tier).map(|tier| tier.id.clone()).unwrap_or_default(),
         risk_points: risk.points,
         assumed_facts: report
@@ -116,13 +116,14 @@ pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
 }
 
 fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
-    let ids = |controls: &[usize]| controls.iter().map(|&control| control_id(questionnaire, control)).collect();
+    let ids =
+        |controls: &[usize]| controls.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect();
     let shortfall = |shortfall: &crate::gate::Shortfall| ShortfallWire {
-        control: shortfall.control().map(|control| control_id(questionnaire, control)),
+        control: shortfall.control().map(|control| questionnaire.control_id(control).to_owned()),
         words: shortfall.words(questionnaire),
     };
     GateWire {
-        id: gate_id(questionnaire, result.gate),
+        id: questionnaire.gate_id(result.gate).to_owned(),
         title: questionnaire.gates.get(result.gate).map(|gate| gate.title.clone()).unwrap_or_default(),
         state: result.state.word(),
         shortfalls: result.shortfalls.iter().map(shortfall).collect(),
@@ -131,7 +132,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
             .refused
             .iter()
             .map(|(control, reason)| RefusedWire {
-                control: control_id(questionnaire, *control),
+                control: questionnaire.control_id(*control).to_owned(),
                 reason: reason.words(),
             })
             .collect(),
@@ -183,7 +184,7 @@ pub fn one_requirement(
         priority: requirement.priority.map(requirement::Priority::word),
         level: requirement.standing.level(),
         target: requirement.target,
-        short_for: requirement.short.map(|(gate, _)| gate_id(questionnaire, gate)),
+        short_for: requirement.short.map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
         short_of: requirement.short.map(|(_, gap)| if gap == Gap::Evidence { "evidence" } else { "levels" }),
         role: questionnaire.roles.get(control.owner).map(|role| role.id.clone()).unwrap_or_default(),
         owner: record.and_then(|record| record.owner.clone()),
@@ -206,7 +207,7 @@ pub fn roadmap(
         let (earliest, latest) = outlook.gate(gate.gate);
         let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
         GateDayWire {
-            gate: gate_id(questionnaire, gate.gate),
+            gate: questionnaire.gate_id(gate.gate).to_owned(),
             earliest: day(earliest),
             latest: day(latest),
             bound: day(gate.bound),
@@ -226,41 +227,22 @@ pub fn one_step(questionnaire: &Questionnaire, roadmap: &Roadmap, index: usize) 
     let planned = roadmap.steps.get(index)?;
     let step = &planned.step;
     Some(StepWire {
-        control: control_id(questionnaire, step.control),
+        control: questionnaire.control_id(step.control).to_owned(),
         kind: if step.is_evidence() { "evidence" } else { "raise" },
         from: step.from,
         to: step.to,
-        gate: gate_id(questionnaire, step.wave),
+        gate: questionnaire.gate_id(step.wave).to_owned(),
         effort: step.effort,
         person: planned.when.as_ref().map(|when| when.person.clone()),
         start: planned.when.as_ref().map(|when| when.start.to_string()),
         end: planned.when.as_ref().map(|when| when.end.to_string()),
         because: roadmap.because(questionnaire, index),
         uncertain: step.uncertain,
-        assumed: step.assumed.iter().map(|&control| control_id(questionnaire, control)).collect(),
+        assumed: step.assumed.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect(),
     })
 }
 
 /// An explanation.
 pub fn why(why: &Why) -> WhyWire {
     WhyWire { format: FORMAT, title: why.title.clone(), lines: why.lines.clone() }
-}
-
-/// How a control stands, as one word.
-pub fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Level(_) => "level",
-        Standing::NotApplicable => "not-applicable",
-        Standing::Unknown => "unknown",
-        Standing::Open => "open",
-        Standing::NotAsked => "not-asked",
-    }
-}
-
-fn control_id(questionnaire: &Questionnaire, control: usize) -> String {
-    questionnaire.controls.get(control).map(|control| control.id.clone()).unwrap_or_default()
-}
-
-fn gate_id(questionnaire: &Questionnaire, gate: usize) -> String {
-    questionnaire.gates.get(gate).map(|gate| gate.id.clone()).unwrap_or_default()
 }

@@ -31,6 +31,7 @@ use crate::questionnaire::Fact;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::builtin;
+use crate::questionnaire::check::check_with_advice;
 use crate::reader::Fields;
 use crate::reader::Reader;
 use crate::report::Report;
@@ -55,7 +56,7 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
     let mut all = Vec::new();
     if check.paths.is_empty() {
         let content = builtin::ai_security();
-        let (_, found) = crate::questionnaire::check::check(&content);
+        let (_, found) = check_with_advice(&content);
         all.push(Checked {
             path: builtin::DEFAULT.to_owned(),
             kind: "questionnaire",
@@ -104,7 +105,7 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
     if let Some(folder) = folder {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let content = store::read_questionnaire(folder)?;
-        let (_, found) = crate::questionnaire::check::check(&content);
+        let (_, found) = check_with_advice(&content);
         let (path, sources) = (shown(folder), content.sources());
         return Ok(Checked { path, kind: "questionnaire", found, sources, remarks: Vec::new() });
     }

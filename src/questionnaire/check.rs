@@ -3,6 +3,7 @@
 //! In flow the texts of a questionnaire; out flows the checked value, or diagnostics with places for all faults at
 //! once. A name that leads nowhere must never get past this module.
 
+mod advice;
 mod condition;
 mod control;
 mod frame;
@@ -52,6 +53,14 @@ pub enum Code {
     LaterPrerequisite,
     /// An entry that is not in its catalog.
     NotInCatalog,
+    /// A question too long to be read aloud, or more than one sentence; a warning.
+    LongQuestion,
+    /// A level in so few words that two people would pick differently; a warning.
+    ShortLevel,
+    /// A level that says what another says; a warning.
+    RepeatedLevel,
+    /// A control that no profile or no gate reaches; a warning.
+    UnreachableControl,
 }
 
 impl Code {
@@ -68,6 +77,10 @@ impl Code {
         Self::Cycle,
         Self::LaterPrerequisite,
         Self::NotInCatalog,
+        Self::LongQuestion,
+        Self::ShortLevel,
+        Self::RepeatedLevel,
+        Self::UnreachableControl,
     ];
 
     /// The stable name.
@@ -84,6 +97,10 @@ impl Code {
             Self::Cycle => "cycle",
             Self::LaterPrerequisite => "later-prerequisite",
             Self::NotInCatalog => "not-in-catalog",
+            Self::LongQuestion => "long-question",
+            Self::ShortLevel => "short-level",
+            Self::RepeatedLevel => "repeated-level",
+            Self::UnreachableControl => "unreachable-control",
         }
     }
 }
@@ -97,8 +114,18 @@ const MOST_CONTROLS: usize = 2_000;
 
 /// Checks a questionnaire. The value is there if and only if no finding is an error; findings are in order of place.
 pub fn check(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
+    checked(content, false)
+}
+
+/// As [`check`], with advice to who writes a questionnaire as warnings. Every start checks; only an author asks for
+/// advice, so only an author waits for it.
+pub fn check_with_advice(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
+    checked(content, true)
+}
+
+fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let questionnaire = Check { found: &mut found, content }.run();
+    let questionnaire = Check { found: &mut found, content, advise }.run();
     diagnostic::sort(&mut found);
     let whole = questionnaire.filter(|_| !diagnostic::has_errors(&found));
     (whole, found)
@@ -137,6 +164,7 @@ struct Known {
 struct Check<'c> {
     found: &'c mut Vec<Diagnostic>,
     content: &'c Content,
+    advise: bool,
 }
 
 impl Check<'_> {
@@ -221,6 +249,10 @@ impl Check<'_> {
             .collect();
         questionnaire.catalogs = catalogs;
         self.prerequisites(&raw_controls, &questionnaire);
+        // a text that is broken elsewhere proves nothing
+        if self.advise && !diagnostic::has_errors(self.found) {
+            self.advice(&raw_controls, &questionnaire);
+        }
         Some(questionnaire)
     }
 

@@ -8,14 +8,14 @@ use surefoot::diagnostic;
 use surefoot::gate::GateState;
 use surefoot::questionnaire::EvidenceState;
 use surefoot::questionnaire::builtin;
-use surefoot::questionnaire::check::check;
+use surefoot::questionnaire::check::check_with_advice;
 use surefoot::report::Report;
 use surefoot::store;
 
 #[test]
 fn the_built_in_questionnaire_has_no_finding() {
     let content = builtin::ai_security();
-    let (questionnaire, found) = check(&content);
+    let (questionnaire, found) = check_with_advice(&content);
     assert!(found.is_empty(), "{}", diagnostic::render_all(&found, &content.sources(), false));
     let questionnaire = questionnaire.unwrap();
     assert_eq!(questionnaire.controls.len(), 94);

@@ -13,6 +13,7 @@ use surefoot::diagnostic::Diagnostic;
 use surefoot::diagnostic::Source;
 use surefoot::questionnaire::check;
 use surefoot::questionnaire::check::check;
+use surefoot::questionnaire::check::check_with_advice;
 use surefoot::questionnaire::file::Content;
 use surefoot::reader;
 use surefoot::reader::Reader;
@@ -58,13 +59,16 @@ fn cases() -> Vec<(String, String)> {
     found
 }
 
+/// The cases that can be used as they are, and that a writer is warned of.
+const ADVICE: [&str; 4] = ["long-question", "repeated-level", "short-level", "unreachable-control"];
+
 fn codes(found: &[Diagnostic]) -> BTreeSet<&'static str> {
     found.iter().map(|diagnostic| diagnostic.code).collect()
 }
 
 #[test]
 fn the_base_has_no_fault() {
-    let (questionnaire, found) = check(&small());
+    let (questionnaire, found) = check_with_advice(&small());
     assert_eq!(found, []);
     assert_eq!(questionnaire.unwrap().controls.len(), 2);
 }
@@ -73,12 +77,24 @@ fn the_base_has_no_fault() {
 fn each_case_is_told_as_its_picture_shows() {
     for (name, text) in cases() {
         let content = with(&text);
-        let (questionnaire, found) = check(&content);
-        assert!(questionnaire.is_none(), "{name} is accepted");
+        let (questionnaire, found) = check_with_advice(&content);
+        let refused = diagnostic::has_errors(&found);
+        assert_eq!(questionnaire.is_none(), refused, "{name}");
+        assert_eq!(ADVICE.contains(&name.as_str()), !refused, "{name}");
         if name != "all-at-once" {
             assert!(codes(&found).contains(name.as_str()), "{name} is told as {:?}", codes(&found));
         }
         insta::assert_snapshot!(name, diagnostic::render_all(&found, &content.sources(), false));
+    }
+}
+
+/// Advice is for who writes a questionnaire: who answers it does not wait for it.
+#[test]
+fn only_an_author_is_advised() {
+    for name in ADVICE {
+        let text = std::fs::read_to_string(folder("cases").join(format!("{name}.toml"))).unwrap();
+        let (questionnaire, found) = check(&with(&text));
+        assert!(questionnaire.is_some() && found.is_empty(), "{name}");
     }
 }
 

@@ -135,7 +135,7 @@ pub struct GateResult {
     pub undecided: Vec<usize>,
     /// Whether facts are merely assumed, so that it cannot be better than open.
     pub assumed_facts: bool,
-    /// Whether the short form leaves controls of this gate out.
+    /// Whether the short form is used, with which no gate can be better than open: what was not asked cannot pass.
     pub short_form: bool,
 }
 
@@ -219,7 +219,7 @@ impl Judge<'_> {
             .asked(self.gate)
             .map(|control| (control, standing(self.questionnaire, self.state, control)))
             .collect();
-        let short_form = self.state.profile.form == Form::Core && asked.iter().any(|(_, at)| *at == Standing::NotAsked);
+        let short_form = self.state.profile.form == Form::Core;
         let assumed_facts = !self.targets.assumed.is_empty();
         if short_form || assumed_facts {
             state = state.min(GateState::Open);

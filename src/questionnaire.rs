@@ -290,8 +290,8 @@ pub struct Control {
     pub theme: usize,
     /// Whether a gate asks it of everyone (must) or of most (should).
     pub must: bool,
-    /// Whether it is in the short form.
-    pub core: bool,
+    /// The phases wanted whose short form asks it, by index.
+    pub core: Vec<usize>,
     /// What a person calls it.
     pub title: String,
     /// The one question.

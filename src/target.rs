@@ -96,7 +96,7 @@ pub enum Standing {
     Unknown,
     /// Nobody has answered.
     Open,
-    /// The short form does not ask it, and nobody has answered.
+    /// The short form of the phase wanted does not ask it, and nobody has answered.
     NotAsked,
 }
 
@@ -114,7 +114,9 @@ pub fn standing(questionnaire: &Questionnaire, state: &State, control: usize) ->
         Some(Answer::Level(level)) => Standing::Level(*level),
         Some(Answer::NotApplicable { .. }) => Standing::NotApplicable,
         Some(Answer::Unknown { .. }) => Standing::Unknown,
-        None if state.profile.form == Form::Core && !control.core => Standing::NotAsked,
+        None if state.profile.form == Form::Core && !control.core.contains(&state.profile.wanted(questionnaire)) => {
+            Standing::NotAsked
+        }
         None => Standing::Open,
     }
 }
@@ -236,6 +238,13 @@ impl Targets {
     /// The level asked of a control for a gate; nothing where it is not asked.
     pub fn level(&self, gate: usize, control: usize) -> Option<u8> {
         self.target(gate, control).map(|target| target.level)
+    }
+
+    /// The controls that the short form of the phase wanted asks, by index, in order.
+    pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = usize> {
+        let core =
+            |control: &usize| questionnaire.controls.get(*control).is_some_and(|one| one.core.contains(&self.wanted));
+        self.asked(self.horizon).filter(core)
     }
 
     /// The controls asked for a gate, by index, in order.

@@ -21,8 +21,12 @@ use crate::assessment::beginning;
 use crate::assessment::example::example as made;
 use crate::assessment::file;
 use crate::assessment::profile::Form;
+use crate::assessment::profile::Profile;
+use crate::questionnaire::Phase;
+use crate::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
+use crate::target::targets;
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(new: &New, surface: Surface) -> Result<Said, Fault> {
@@ -32,13 +36,15 @@ pub(super) fn new(new: &New, surface: Surface) -> Result<Said, Fault> {
     let stamp = store::stamp(&editor(new.editor.as_ref()));
     let assessment = Assessment::begin(beginning(&questionnaire, &system, new.form), stamp);
     place(&path, &assessment, new.force)?;
-    let asked = questionnaire.controls.iter().filter(|control| new.form == Form::Full || control.core).count();
+    let asked = match new.form {
+        Form::Full => format!("then as many of its {} as apply", count(questionnaire.controls.len(), "question")),
+        Form::Core => format!("then at most {}", count(short_form(&questionnaire), "question")),
+    };
     let mut page = surface.page();
     page.line(&format!(
-        "Made {} for {system}: {} about it, {} to answer.",
+        "Made {} for {system}: {} about it, {asked}.",
         shown(&path),
         count(questionnaire.facts.len(), "fact"),
-        count(asked, "control")
     ));
     page.gap();
     let file = shown(&path);
@@ -99,4 +105,12 @@ fn stem(path: &Path) -> String {
     let name = PathBuf::from(path.file_name().unwrap_or_default()).display().to_string();
     let name = name.strip_suffix(file::ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
     if name.is_empty() { "system".to_owned() } else { name.to_owned() }
+}
+
+/// How many questions the short form asks at most, whatever the facts and the phase wanted.
+fn short_form(questionnaire: &Questionnaire) -> usize {
+    // nothing said, every control applies
+    let wanting = |phase: &Phase| Profile { phase_wanted: Some(phase.id.clone()), ..Profile::default() };
+    let asked = |phase: &Phase| targets(questionnaire, &wanting(phase)).short_form(questionnaire).count();
+    questionnaire.phases.iter().map(asked).max().unwrap_or(0)
 }

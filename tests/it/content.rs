@@ -1,16 +1,24 @@
 //! What the built-in questionnaire and the example promise.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::date;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::example::example;
 use surefoot::assessment::file;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::profile::Profile;
 use surefoot::diagnostic;
 use surefoot::gate::GateState;
 use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::FactKind;
+use surefoot::questionnaire::Questionnaire;
 use surefoot::questionnaire::builtin;
 use surefoot::questionnaire::check::check_with_advice;
+use surefoot::questionnaire::condition::Condition;
 use surefoot::report::Report;
 use surefoot::store;
+use surefoot::target::targets;
 
 #[test]
 fn the_built_in_questionnaire_has_no_finding() {
@@ -88,4 +96,72 @@ fn every_copy_of_the_example_is_the_same() {
     let questionnaire = store::questionnaire(None).unwrap();
     let write = || file::write(&example(&questionnaire).unwrap());
     assert_eq!(write(), write());
+}
+
+/// Every profile as far as it decides what the short form asks: each combination of the facts that its conditions ask.
+fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
+    let short = questionnaire.controls.iter().filter(|control| !control.core.is_empty());
+    let conditions = short.filter_map(|control| control.applies_when.as_ref());
+    let facts: BTreeSet<usize> = conditions.flat_map(Condition::facts).collect();
+    let facts: Vec<_> = facts.into_iter().map(|fact| &questionnaire.facts[fact]).collect();
+    assert!(facts.len() >= 5 && facts.iter().all(|fact| fact.kind == FactKind::YesNo), "{facts:?}");
+    let profile = |number: usize| Profile {
+        facts: (0..)
+            .zip(&facts)
+            .map(|(at, fact)| (fact.id.clone(), FactAnswer::YesNo(number >> at & 1 == 1)))
+            .collect(),
+        phase_wanted: Some(phase.to_owned()),
+        ..Profile::default()
+    };
+    (0..1 << facts.len()).map(profile).collect()
+}
+
+/// The short form fits ninety minutes whatever the facts: at four and a half minutes a question that is twenty to the
+/// release gate. At scale five more cannot be deferred, which leaves three and a half minutes each. It asks all that
+/// the gate in question never defers, and something of each layer and each theme, though a system that only answers
+/// has less to ask before it leaves the sandbox.
+#[test]
+fn the_short_form_fits_a_session_and_leaves_no_part_out() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    for (phase, most) in [("prototype", 11), ("production", 20), ("scale", 25)] {
+        let mut longest = 0;
+        for profile in profiles(&questionnaire, phase) {
+            let targets = targets(&questionnaire, &profile);
+            let asked: Vec<usize> = targets.short_form(&questionnaire).collect();
+            longest = longest.max(asked.len());
+            let gate = &questionnaire.gates[targets.headline];
+            let never =
+                gate.never_deferrable.iter().filter(|&&control| targets.level(targets.headline, control).is_some());
+            let left_out: Vec<&str> = never
+                .filter(|control| !asked.contains(control))
+                .map(|&control| questionnaire.control_id(control))
+                .collect();
+            assert!(left_out.is_empty(), "{phase}: {left_out:?} cannot be deferred, {:?}", profile.facts);
+            let without = |part: &dyn Fn(usize) -> bool| !asked.iter().any(|&control| part(control));
+            for (at, layer) in questionnaire.layers.iter().enumerate() {
+                let none = without(&|control| questionnaire.controls[control].layer == at);
+                assert!(!none, "{phase}: nothing of {}, {:?}", layer.title, profile.facts);
+            }
+            for (at, theme) in questionnaire.themes.iter().enumerate() {
+                let none = without(&|control| questionnaire.controls[control].theme == at);
+                assert!(!none, "{phase}: nothing of {}, {:?}", theme.title, profile.facts);
+            }
+        }
+        assert_eq!(longest, most, "{phase}");
+    }
+}
+
+/// The list of the release gate, as the founders chose it.
+#[test]
+fn the_short_form_to_the_release_gate_is_the_list_chosen() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let profile = Profile { phase_wanted: Some("production".to_owned()), ..Profile::default() };
+    let mut asked: Vec<&str> = targets(&questionnaire, &profile)
+        .short_form(&questionnaire)
+        .map(|control| questionnaire.control_id(control))
+        .collect();
+    asked.sort_unstable();
+    let chosen = "APP-P1 APP-P2 APP-P5 APP-R1 APP-R2 APP-R4 DAT-P2 DAT-P6 DAT-R3 DAT-R4 INF-P2 INF-R1 INF-R3 MOD-P2 MOD-R2 \
+                  MOD-R3 ORG-P1 ORG-P2 ORG-R1 ORG-R2";
+    assert_eq!(asked, chosen.split_whitespace().collect::<Vec<_>>());
 }

@@ -136,7 +136,7 @@ impl Check<'_> {
             phase: self.find(file, &known.phases, &raw.phase),
             theme: self.find(file, &known.themes, &raw.theme),
             must: self.word(file, "obligation", &raw.obligation, &[("must", true), ("should", false)], true),
-            core: raw.core,
+            core: self.find_all(file, &known.phases, &raw.core),
             title: words(&raw.title),
             question: words(&raw.question),
             probe: raw.probe.as_ref().map(words).unwrap_or_default(),

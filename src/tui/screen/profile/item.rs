@@ -59,7 +59,9 @@ impl Item {
             Self::Today => "Says which gates should be open already.",
             Self::Wanted => "Sets the gate in question: what is asked, scored and planned reaches to it.",
             Self::By => "The roadmap is held against this day.",
-            Self::Extent => "The core form fits a first session; with it no gate can be better than open.",
+            Self::Extent => {
+                "The short form fits ninety minutes; what it does not ask cannot pass, so with it no gate is better than open."
+            }
         }
     }
 
@@ -86,11 +88,19 @@ impl Item {
                 basis.questionnaire.phases.iter().map(|phase| pair(&phase.title, &phase.about)).collect()
             }
             Self::Extent => {
-                let core = basis.questionnaire.controls.iter().filter(|control| control.core).count();
-                let all = basis.questionnaire.controls.len();
+                let targets = &basis.report.targets;
+                let core = targets.short_form(&basis.questionnaire).count();
+                let all = targets.asked(targets.horizon).count();
+                let gate = basis.gate_id(targets.horizon);
                 vec![
-                    pair("Core", &format!("The {core} controls of the short form, as far as they apply.")),
-                    pair("Full", &format!("All {all} controls, as far as they apply.")),
+                    pair(
+                        "Core",
+                        &format!("The short form: {core} of the {all} questions for {gate}, for a first session."),
+                    ),
+                    pair(
+                        "Full",
+                        &format!("All {all} questions for {gate}. What was answered in the short form stays."),
+                    ),
                 ]
             }
         }

@@ -32,6 +32,8 @@ pub mod assessment;
 
 pub mod target;
 
+pub mod contradiction;
+
 pub mod scorecard;
 
 pub mod gate;

@@ -13,6 +13,9 @@ use condition::Condition;
 /// The highest level a control can have; levels run from 0.
 pub const TOP: u8 = 4;
 
+/// The level from which a reviewer can open the evidence: what a prerequisite must have where nothing else is said.
+pub const DEFINED: u8 = 2;
+
 /// The whole content, checked once, then immutable.
 #[derive(Clone, Debug)]
 pub struct Questionnaire {

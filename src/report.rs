@@ -19,6 +19,8 @@ use jiff::civil::Date;
 
 use crate::assessment::Assessment;
 use crate::assessment::State;
+use crate::contradiction::Contradiction;
+use crate::contradiction::contradictions;
 use crate::gate::GateResult;
 use crate::gate::gates;
 use crate::questionnaire::Questionnaire;
@@ -117,6 +119,8 @@ pub struct Report {
     pub gates: Vec<GateResult>,
     /// The requirements, in the order of the questionnaire.
     pub requirements: Vec<Requirement>,
+    /// Answers that rest on another which does not carry them, in the order of the questionnaire.
+    pub contradictions: Vec<Contradiction>,
 }
 
 impl Report {
@@ -126,7 +130,8 @@ impl Report {
         let scorecard = scorecard(questionnaire, state, &targets, targets.headline);
         let gates = gates(questionnaire, state, &targets, today);
         let requirements = requirements(questionnaire, state, &targets, &gates, today);
-        Self { today, targets, scorecard, gates, requirements }
+        let contradictions = contradictions(questionnaire, state, &targets);
+        Self { today, targets, scorecard, gates, requirements, contradictions }
     }
 
     /// The next gate to open, by index, as [`next_gate`] says.
@@ -148,6 +153,11 @@ impl Report {
         // a stable sort keeps the order of the questionnaire among equals
         gaps.sort_by_key(|requirement| (requirement.priority, std::cmp::Reverse(weight(requirement))));
         gaps
+    }
+
+    /// The contradictions that a control, by index, is one side of.
+    pub fn contradicting(&self, control: usize) -> impl Iterator<Item = &Contradiction> {
+        self.contradictions.iter().filter(move |contradiction| contradiction.touches(control))
     }
 
     /// The requirement of a control, by index.

@@ -209,6 +209,16 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
         let message = format!("the exception of {id} covers nothing: {reason}");
         tell(Severity::Warning, "idle-exception", ("exception", id), message, None);
     }
+    for contradiction in &report.contradictions {
+        let id = questionnaire.control_id(contradiction.control);
+        tell(
+            Severity::Warning,
+            "contradiction",
+            ("answer", id),
+            contradiction.words(questionnaire),
+            Some("One of the two answers is wrong; nothing was corrected.".to_owned()),
+        );
+    }
     for id in in_vain(questionnaire, state, &report) {
         let when =
             questionnaire.control(id).and_then(|control| questionnaire.controls.get(control)?.applies_when.as_ref());

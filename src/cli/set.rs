@@ -22,8 +22,10 @@ use super::page::cell;
 use super::shown;
 use crate::assessment::State;
 use crate::assessment::change::Change;
+use crate::contradiction::contradictions;
 use crate::store;
 use crate::store::Fault;
+use crate::target::targets;
 
 /// Makes one edit of all keys.
 pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
@@ -55,7 +57,7 @@ pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
     }
     page.rows(0, &rows(&work, &before, &made));
     let mut remarks = std::mem::take(&mut work.remarks);
-    remarks.extend(afterthoughts(&work, &made));
+    remarks.extend(afterthoughts(&work, &before, &made));
     Ok(Said { remarks, ..Said::text(page.finish()) })
 }
 
@@ -98,7 +100,7 @@ fn rows(work: &Work, before: &State, changes: &[Change]) -> Vec<Vec<super::page:
 }
 
 /// What a person may not expect of the edit that was just made.
-fn afterthoughts(work: &Work, made: &[Change]) -> Vec<String> {
+fn afterthoughts(work: &Work, before: &State, made: &[Change]) -> Vec<String> {
     let report = work.report();
     let idle = check::idle_exceptions(work, &report);
     let mut remarks = Vec::new();
@@ -120,5 +122,8 @@ fn afterthoughts(work: &Work, made: &[Change]) -> Vec<String> {
             _ => {}
         }
     }
+    let earlier = contradictions(&work.questionnaire, before, &targets(&work.questionnaire, &before.profile));
+    let new = report.contradictions.iter().filter(|found| !earlier.contains(found));
+    remarks.extend(new.map(|found| format!("contradiction: {}.", found.words(&work.questionnaire))));
     remarks
 }

@@ -66,6 +66,13 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
     }
     page.gap();
     page.rows(0, &rows);
+    if !report.contradictions.is_empty() {
+        page.gap();
+        page.title("Contradictions");
+        for found in &report.contradictions {
+            page.rows(0, &[vec![cell("-"), cell(format!("{}.", found.words(questionnaire)))]]);
+        }
+    }
     assumed(&mut page, &work.questionnaire, &report);
     Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
 }

@@ -105,9 +105,6 @@ impl Code {
     }
 }
 
-/// The level a prerequisite must have where the questionnaire does not say: Defined.
-const PREREQUISITE_LEVEL: u8 = 2;
-
 /// The most controls a questionnaire may have. A workshop asks twenty and the built-in one has 94; the bound keeps a
 /// hostile chain of prerequisites from exhausting the stack of the walk that looks for cycles.
 const MOST_CONTROLS: usize = 2_000;

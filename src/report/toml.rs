@@ -7,6 +7,7 @@ use super::Report;
 use super::why;
 use super::wire;
 use super::wire::ScoreWire;
+use super::wire::ScorecardWire;
 use super::wire::StepWire;
 use crate::assessment::Assessment;
 use crate::assessment::file;
@@ -29,8 +30,10 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     out.text("version", &head.version);
     out.text("hash", &head.hash);
     out.text("form", head.form);
-    risk(&mut out, questionnaire, assessment, report);
-    scores(&mut out, questionnaire, assessment, report);
+    let card = wire::scorecard(questionnaire, assessment, report);
+    risk(&mut out, questionnaire, assessment, report, &card);
+    scores(&mut out, questionnaire, assessment, report, &card);
+    contradictions(&mut out, &card);
     gates(&mut out, questionnaire, assessment, report, outlook);
     requirements(&mut out, questionnaire, assessment, report);
     steps(&mut out, questionnaire, outlook);
@@ -62,8 +65,13 @@ fn explained(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Asses
     }
 }
 
-fn risk(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
-    let card = wire::scorecard(questionnaire, assessment, report);
+fn risk(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    card: &ScorecardWire,
+) {
     out.table(&["risk"]);
     explained(out, questionnaire, assessment, report, "risk");
     out.text("tier", &card.risk_tier);
@@ -71,8 +79,13 @@ fn risk(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment
     out.value("assumed_facts", &texts(&card.assumed_facts));
 }
 
-fn scores(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
-    let card = wire::scorecard(questionnaire, assessment, report);
+fn scores(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    card: &ScorecardWire,
+) {
     out.table(&["score"]);
     explained(out, questionnaire, assessment, report, "score");
     out.text("gate", &card.gate);
@@ -87,6 +100,18 @@ fn scores(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessme
             out.table(&["score", kind, &part.id]);
             score(out, part);
         }
+    }
+}
+
+fn contradictions(out: &mut Writer, card: &ScorecardWire) {
+    for found in &card.contradictions {
+        out.item(&["contradiction"]);
+        out.comment(&found.words);
+        out.text("control", &found.control);
+        out.integer("level", i64::from(found.level));
+        out.text("prerequisite", &found.prerequisite);
+        out.integer("has", i64::from(found.has));
+        out.integer("needs", i64::from(found.needs));
     }
 }
 

@@ -211,6 +211,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
             standing_words(questionnaire, at)
         ));
     }
+    lines.extend(report.contradicting(index).map(|found| format!("Contradiction: {}.", found.words(questionnaire))));
     Why { title: format!("{} {}", control.id, control.title), lines }
 }
 

@@ -116,6 +116,25 @@ pub struct ScorecardWire {
     pub phases: Vec<ScoreWire>,
     /// By theme.
     pub themes: Vec<ScoreWire>,
+    /// Answers that rest on another which does not carry them.
+    pub contradictions: Vec<ContradictionWire>,
+}
+
+/// Two answers that cannot both be as said.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContradictionWire {
+    /// The control.
+    pub control: String,
+    /// Its level.
+    pub level: u8,
+    /// The control it waits for.
+    pub prerequisite: String,
+    /// The level that one has.
+    pub has: u8,
+    /// The level it must have.
+    pub needs: u8,
+    /// The sentence.
+    pub words: String,
 }
 
 /// The gates.

@@ -43,6 +43,10 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     if let Some(control) = unknown {
         return to(format!("find out {}", basis.name(control)), Place::Question, Some(control));
     }
+    if let Some(found) = basis.report.contradictions.first() {
+        let words = format!("settle what {} and {} contradict", basis.id(found.control), basis.id(found.prerequisite));
+        return to(words, Place::Question, Some(found.control));
+    }
     let headline = basis.report.gates.get(targets.headline);
     if headline.is_some_and(|gate| gate.state != GateState::Pass) {
         if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {

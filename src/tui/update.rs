@@ -35,6 +35,7 @@ use super::view::areas_of;
 use super::widget::text::count;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
+use crate::contradiction::Contradiction;
 use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
@@ -243,6 +244,7 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     let stamp = model.stamp.clone();
     let work = model.work_mut()?;
     let before = work.basis.applying();
+    let told = work.basis.report.contradictions.clone();
     if !work.basis.assessment.change_all(changes, stamp) {
         return None;
     }
@@ -250,6 +252,16 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     work.saved = Saved::Saving;
     let after = work.basis.applying();
     work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
+    // told while the people who said it are still in the room
+    let new: Vec<&Contradiction> =
+        work.basis.report.contradictions.iter().filter(|found| !told.contains(found)).collect();
+    if let Some(first) = new.first() {
+        let more = match new.len() - 1 {
+            0 => String::new(),
+            more => format!(" And {}: f5 lists them.", count(more, "other contradiction", "other contradictions")),
+        };
+        model.notice = Some(format!("Contradiction: {}.{more}", first.words(&work.basis.questionnaire)));
+    }
     Some(Effect::Save)
 }
 

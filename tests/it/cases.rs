@@ -143,6 +143,15 @@ fn said(questionnaire: &Questionnaire, report: &Report, outlook: &Outlook, key: 
         "missing" => gates(&|at| {
             list(outlook.all.gates[at].missing.iter().map(|&role| questionnaire.roles[role].id.clone()).collect())
         }),
+        "contradictions" => list(
+            report
+                .contradictions
+                .iter()
+                .map(|one| {
+                    format!("{} {} {} {} of {}", id(one.control), one.level, id(one.prerequisite), one.has, one.needs)
+                })
+                .collect(),
+        ),
         other => panic!("a case expects `{other}`, which nothing compares"),
     }
 }

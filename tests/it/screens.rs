@@ -290,6 +290,39 @@ fn enter_answers_with_nothing_that_nobody_chose() {
     assert_eq!(desk.answer_of("DAT-P1"), Some(Answer::Level(1)), "the first move takes up level 0, the next goes on");
 }
 
+/// MOD-P2 (origin of outside models) waits for MOD-P1 (register): whichever comes second, the two are held against each
+/// other while the people who said them are in the room.
+#[test]
+fn a_contradiction_is_told_at_once_and_corrects_nothing() {
+    let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, \
+                which it needs at 2 Defined, is at 1 Ad hoc.";
+    let said = |desk: &Desk| desk.picture(80, 40).split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut desk = Desk::fresh();
+    let work = desk.assessment().clone();
+    desk = Desk::open(work, "MOD-P1");
+    desk.press("1");
+    assert_eq!(desk.model.control(), Some("MOD-P2"));
+    assert!(!said(&desk).contains("Contradiction"));
+    desk.press("3");
+    assert!(said(&desk).contains(told), "{}", said(&desk));
+    assert_eq!(desk.model.control(), Some("MOD-P3"), "the room goes on; nothing is asked twice");
+    assert_eq!([desk.answer_of("MOD-P1"), desk.answer_of("MOD-P2")], [1, 3].map(|level| Some(Answer::Level(level))));
+    // it stays with both, and is listed with the results
+    for keys in ["left left", "right", "f5"] {
+        desk.press(keys);
+        assert!(
+            said(&desk).contains("MOD-P2 Origin check of outside models is at 3 Enforced, but"),
+            "{keys}: {}",
+            said(&desk)
+        );
+    }
+    // settled, it is gone; said the other way round, it comes back
+    desk.press("f4 left 2");
+    assert!(!said(&desk).contains("Contradict"), "{}", said(&desk));
+    desk.press("left left 0");
+    assert!(said(&desk).contains("which it needs at 2 Defined, is at 0 None."), "{}", said(&desk));
+}
+
 #[test]
 fn what_changes_nothing_leaves_no_trace() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");

@@ -159,6 +159,7 @@ fn the_order_is_that_of_the_pipeline() {
         "questionnaire",
         "assessment",
         "target",
+        "contradiction",
         "scorecard",
         "gate",
         "requirement",

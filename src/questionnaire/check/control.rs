@@ -4,6 +4,7 @@
 
 use super::super::Catalog;
 use super::super::Control;
+use super::super::DEFINED;
 use super::super::Entry;
 use super::super::Method;
 use super::super::Questionnaire;
@@ -15,7 +16,6 @@ use super::super::file::Words;
 use super::Check;
 use super::Code;
 use super::Known;
-use super::PREREQUISITE_LEVEL;
 use super::shorten;
 use super::small;
 use crate::diagnostic::Diagnostic;
@@ -107,7 +107,7 @@ impl Check<'_> {
             .iter()
             .map(|after| super::super::After {
                 control: self.find(file, &known.controls, &after.control),
-                level: after.level.as_ref().map_or(PREREQUISITE_LEVEL, |level| small(level.value)),
+                level: after.level.as_ref().map_or(DEFINED, |level| small(level.value)),
             })
             .collect();
         let mut crosswalk = Vec::new();

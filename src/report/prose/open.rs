@@ -16,6 +16,7 @@ pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "What is open", Some("open"))];
     let before = blocks.len();
     blocks.extend(exceptions(facts));
+    blocks.extend(contradictions(facts));
     blocks.extend(unknowns(facts));
     blocks.extend(unanswered(facts));
     blocks.extend(set_aside(facts));
@@ -58,6 +59,44 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
         Column::text("Holds", 14),
     ];
     vec![heading(2, "Exceptions", None), Block::Table(Table { caption: "Dated exceptions".to_owned(), columns, rows })]
+}
+
+fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
+    let name = |control: usize| {
+        let title = facts.control(control).map_or("", |control| control.title.as_str());
+        Text::plain(format!("{} {title}", facts.control_id(control)))
+    };
+    let rows: Vec<Vec<Text>> = facts
+        .report
+        .contradictions
+        .iter()
+        .map(|found| {
+            vec![
+                name(found.control),
+                Text::plain(facts.level(found.level)),
+                name(found.prerequisite),
+                Text::plain(facts.level(found.needs)),
+                Text::plain(facts.level(found.has)),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 30),
+        Column::text("Answered", 14),
+        Column::text("What it rests on", 30),
+        Column::text("Needed", 13),
+        Column::text("Answered", 13),
+    ];
+    let about = "Each control here is answered at a level that it cannot have while what it rests on is answered as it \
+                 is. One of the two answers is wrong; nothing was corrected.";
+    vec![
+        heading(2, "Contradictions", None),
+        paragraph(about),
+        Block::Table(Table { caption: "Answers that do not carry each other".to_owned(), columns, rows }),
+    ]
 }
 
 fn unknowns(facts: &Facts<'_>) -> Vec<Block> {

@@ -5,6 +5,7 @@
 
 use super::super::Report;
 use super::super::why::Why;
+use super::ContradictionWire;
 use super::CriterionWire;
 use super::FORMAT;
 use super::GateDayWire;
@@ -23,6 +24,7 @@ use super::ShortfallWire;
 use super::StepWire;
 use super::WhyWire;
 use crate::assessment::Assessment;
+use crate::contradiction::Contradiction;
 use crate::gate::GateResult;
 use crate::questionnaire::Named;
 use crate::questionnaire::Questionnaire;
@@ -77,6 +79,18 @@ pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report:
         layers: named(&questionnaire.layers, &card.layers),
         phases,
         themes: named(&questionnaire.themes, &card.themes),
+        contradictions: report.contradictions.iter().map(|found| contradiction(questionnaire, found)).collect(),
+    }
+}
+
+fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> ContradictionWire {
+    ContradictionWire {
+        control: questionnaire.control_id(found.control).to_owned(),
+        level: found.level,
+        prerequisite: questionnaire.control_id(found.prerequisite).to_owned(),
+        has: found.has,
+        needs: found.needs,
+        words: found.words(questionnaire),
     }
 }
 

@@ -277,6 +277,9 @@ fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
     shares
 }
 
+/// The label of what does not go together.
+const CONTRADICTS: &str = "Contradicts";
+
 /// What was said about the control so far.
 fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut rows: Vec<(&str, String)> = Vec::new();
@@ -289,6 +292,9 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
         _ => answer_words(&basis.questionnaire, basis.state(), index),
     };
     rows.push(("Answer", answer));
+    for found in basis.report.contradicting(index) {
+        rows.push((CONTRADICTS, format!("{}.", found.words(&basis.questionnaire))));
+    }
     if let Some(record) = record {
         if let Some(evidence) = record.evidence.as_ref().filter(|_| record.level().is_some()) {
             let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
@@ -310,11 +316,12 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
     }
     let mut lines = Vec::new();
     for (label, words) in rows {
+        let role = if label == CONTRADICTS { Role::Poor } else { Role::Text };
         for (row, line) in wrap(&words, columns.saturating_sub(12)).into_iter().enumerate() {
             let label = if row == 0 { label } else { "" };
             lines.push(Line::from(vec![
                 theme.span(Role::Muted, format!(" {}", pad(label, 11))),
-                theme.span(Role::Text, line),
+                theme.span(role, line),
             ]));
         }
     }

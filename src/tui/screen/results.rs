@@ -48,6 +48,7 @@ pub(crate) enum Row {
     Score,
     Layer(usize),
     Gate(usize),
+    Contradiction(usize),
     Gap(usize),
 }
 
@@ -59,7 +60,8 @@ fn rows(basis: &Basis) -> Vec<Row> {
     let gates = (0..=basis.report.targets.horizon).map(Row::Gate);
     let gaps = basis.report.gaps(&basis.questionnaire);
     let gaps = gaps.into_iter().take(MOST_GAPS).map(|gap| Row::Gap(gap.control));
-    [Row::Score].into_iter().chain(layers).chain(gates).chain(gaps).collect()
+    let contradictions = (0..basis.report.contradictions.len()).map(Row::Contradiction);
+    [Row::Score].into_iter().chain(layers).chain(gates).chain(contradictions).chain(gaps).collect()
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
@@ -69,6 +71,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     match id {
         Id::Accept => match row {
             Row::Gap(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+            Row::Contradiction(at) => match basis.report.contradictions.get(at) {
+                Some(found) => vec![Wish::Visit(found.control), Wish::Go(Place::Question)],
+                None => Vec::new(),
+            },
             _ => act(state, basis, Id::Why),
         },
         Id::Why => {
@@ -76,6 +82,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 Row::Score => "score",
                 Row::Layer(layer) => basis.questionnaire.layers.get(layer).map_or("", |layer| layer.id.as_str()),
                 Row::Gate(gate) => basis.gate_id(gate),
+                Row::Contradiction(at) => {
+                    basis.report.contradictions.get(at).map_or("", |found| basis.id(found.control))
+                }
                 Row::Gap(control) => basis.id(control),
             };
             vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))]
@@ -98,6 +107,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     page.gap();
     heat(&mut page, basis, here, theme, columns);
     if let Some(side) = side {
+        contradictions(&mut page, basis, here, theme, columns);
         page.gap();
         gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
         let mut beside = Page::default();
@@ -107,6 +117,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     } else {
         page.gap();
         gates(&mut page, basis, here, theme, columns, 0);
+        contradictions(&mut page, basis, here, theme, columns);
         page.gap();
         gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
     }
@@ -266,6 +277,30 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
             }
         }
         page.gap();
+    }
+}
+
+/// Answers that do not carry each other, where there are any.
+fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+    for (at, found) in basis.report.contradictions.iter().enumerate() {
+        if at == 0 {
+            page.gap();
+            page.push(theme.span(Role::Accent, " Contradictions"));
+        }
+        let stands = here == Row::Contradiction(at);
+        let lines = wrap(&found.words(&basis.questionnaire), columns.saturating_sub(6)).into_iter().enumerate();
+        let lines: Vec<Line<'static>> = lines
+            .map(|(row, line)| {
+                let lead = if row == 0 { " ≠   " } else { "     " };
+                let role = if stands { Role::Selected } else { Role::Text };
+                Line::from(vec![theme.span(Role::Poor, lead), theme.span(role, line)])
+            })
+            .collect();
+        if stands {
+            page.stand_on(lines);
+        } else {
+            page.lines.extend(lines);
+        }
     }
 }
 

@@ -277,6 +277,9 @@ fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
     shares
 }
 
+/// How wide the labels are, with the blank behind them.
+const LABEL: usize = 12;
+
 /// The label of what does not go together.
 const CONTRADICTS: &str = "Contradicts";
 
@@ -317,10 +320,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
     let mut lines = Vec::new();
     for (label, words) in rows {
         let role = if label == CONTRADICTS { Role::Poor } else { Role::Text };
-        for (row, line) in wrap(&words, columns.saturating_sub(12)).into_iter().enumerate() {
+        for (row, line) in wrap(&words, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
             let label = if row == 0 { label } else { "" };
             lines.push(Line::from(vec![
-                theme.span(Role::Muted, format!(" {}", pad(label, 11))),
+                theme.span(Role::Muted, format!(" {}", pad(label, LABEL))),
                 theme.span(role, line),
             ]));
         }
@@ -330,10 +333,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
 
 fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (row, line) in wrap(&control.why, columns.saturating_sub(12)).into_iter().enumerate() {
+    for (row, line) in wrap(&control.why, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
         let label = if row == 0 { "Why" } else { "" };
         lines.push(Line::from(vec![
-            theme.span(Role::Muted, format!(" {}", pad(label, 11))),
+            theme.span(Role::Muted, format!(" {}", pad(label, LABEL))),
             theme.span(Role::Muted, line),
         ]));
     }

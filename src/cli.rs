@@ -206,6 +206,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),
         Some(Command::Requirements(wanted)) => show::requirements::requirements(&wanted, surface),
+        Some(Command::Coverage(wanted)) => show::coverage::coverage(&wanted, surface),
         Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, surface),
         Some(Command::Why(why)) => show::why(&why, surface),
         Some(Command::Report(report)) => report::report(&report),

@@ -34,6 +34,8 @@ pub mod target;
 
 pub mod contradiction;
 
+pub mod coverage;
+
 pub mod scorecard;
 
 pub mod gate;

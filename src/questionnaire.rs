@@ -412,6 +412,8 @@ pub struct Entry {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// Whether it only holds other entries together.
+    pub heading: bool,
 }
 
 impl Questionnaire {
@@ -433,6 +435,23 @@ impl Questionnaire {
     /// The gate of that id, by index; upper and lower case are the same.
     pub fn gate(&self, id: &str) -> Option<usize> {
         self.gates.iter().position(|gate| gate.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The catalog that a word names, by index: by its id or its short name, or by the beginning of either where that
+    /// fits one alone; upper and lower case are the same.
+    pub fn catalog(&self, word: &str) -> Option<usize> {
+        let lower = word.trim().to_lowercase();
+        let names = |catalog: &Catalog| [catalog.id.to_lowercase(), catalog.short.to_lowercase()];
+        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| names(catalog).contains(&lower));
+        if let Some((at, _)) = found.next() {
+            return Some(at);
+        }
+        let begins = |catalog: &Catalog| names(catalog).iter().any(|name| name.starts_with(&lower));
+        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| !lower.is_empty() && begins(catalog));
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some(at),
+            _ => None,
+        }
     }
 
     /// The role of that id, by index.

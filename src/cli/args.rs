@@ -91,6 +91,8 @@ pub(super) enum Command {
     Gate(Gate),
     /// List the requirements that follow, most urgent first
     Requirements(Requirements),
+    /// See a public framework through the controls related to it
+    Coverage(Coverage),
     /// Say what is done when, by whom, and the days each gate can open
     Roadmap(Roadmap),
     /// Say where a number, a target or a state comes from
@@ -217,6 +219,15 @@ pub(super) struct Requirements {
     /// Only those that are short for this gate
     #[arg(long, value_name = "GATE")]
     pub(super) gate: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Coverage {
+    #[command(flatten)]
+    pub(super) looking: Looking,
+    /// Only this framework, with its items: its id, or the beginning of it
+    #[arg(long, value_name = "ID")]
+    pub(super) catalog: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -357,6 +368,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot requirements chat.surefoot.toml --priority P1",
             "surefoot requirements chat.surefoot.toml --gate G2 --status missing",
+        ],
+    ),
+    (
+        "coverage",
+        &[
+            "surefoot coverage chat.surefoot.toml",
+            "surefoot coverage chat.surefoot.toml --catalog owasp-llm-top10-2026",
+            "surefoot coverage chat.surefoot.toml --catalog eu-ai-act --json",
         ],
     ),
     (

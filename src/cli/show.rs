@@ -3,6 +3,7 @@
 //! In flows a report; out flow lines. Nothing is computed here: a range stays a range, the floor stands beside the
 //! score, and what nobody knows is named.
 
+pub(super) mod coverage;
 pub(super) mod requirements;
 pub(super) mod roadmap;
 

@@ -181,7 +181,13 @@ pub(super) struct RawCatalog {
     pub(super) licence: Words,
     pub(super) url: Words,
     pub(super) whole: bool,
-    pub(super) entries: Vec<(Words, Words)>,
+    pub(super) entries: Vec<RawEntry>,
+}
+
+pub(super) struct RawEntry {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) heading: bool,
 }
 
 /// Reads `questionnaire.toml`.
@@ -397,9 +403,9 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
         .tables("entry")
         .into_iter()
         .map(|entry| {
-            let pair = (entry.text("id"), entry.text("title"));
+            let raw = RawEntry { id: entry.text("id"), title: entry.text("title"), heading: entry.flag("heading") };
             entry.finish();
-            pair
+            raw
         })
         .collect();
     let catalog = RawCatalog {

@@ -9,6 +9,7 @@ use super::Report;
 use super::why::Why;
 use super::wire;
 use crate::assessment::Assessment;
+use crate::coverage::Coverage;
 use crate::questionnaire::Questionnaire;
 use crate::roadmap::Outlook;
 
@@ -36,6 +37,16 @@ pub fn requirements(questionnaire: &Questionnaire, assessment: &Assessment, repo
 /// The roadmap.
 pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) -> String {
     text(&wire::roadmap(questionnaire, assessment, report, outlook))
+}
+
+/// Frameworks seen through the controls related to them.
+pub fn coverage(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    covered: &[Coverage],
+) -> String {
+    text(&wire::coverage(questionnaire, assessment, report, covered))
 }
 
 /// An explanation.

@@ -6,6 +6,7 @@
 
 mod fill;
 
+pub use fill::coverage;
 pub use fill::gates;
 pub use fill::head;
 pub use fill::one_requirement;
@@ -300,6 +301,71 @@ pub struct StepWire {
     pub uncertain: bool,
     /// Prerequisites taken as met.
     pub assumed: Vec<String>,
+}
+
+/// Frameworks seen through the controls related to their items.
+#[derive(Clone, Debug, Serialize)]
+pub struct CoverageWire {
+    /// What it is about.
+    #[serde(flatten)]
+    pub head: Head,
+    /// Each framework in order.
+    pub catalogs: Vec<CatalogWire>,
+}
+
+/// One framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogWire {
+    /// Id of the catalog.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Under which terms its ids and titles are named here.
+    pub licence: String,
+    /// Where it can be read.
+    pub url: String,
+    /// Whether all its items are here, or only those that controls name.
+    pub whole: bool,
+    /// Items with at least one related control; headings are not counted here and below.
+    pub related: usize,
+    /// Items with at least one related control that is asked.
+    pub asked: usize,
+    /// Items with every control that is asked at its target.
+    pub at_target: usize,
+    /// Its items in order.
+    pub items: Vec<ItemWire>,
+}
+
+/// One item of a framework.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemWire {
+    /// Its id in the framework.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it only holds other items together.
+    pub heading: bool,
+    /// Controls related to it; related, never satisfying.
+    pub related: Vec<RelatedWire>,
+}
+
+/// A control related to an item.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedWire {
+    /// The control.
+    pub control: String,
+    /// `asked`, `later` or `does-not-apply`.
+    pub part: &'static str,
+    /// Its level, where it is asked and known.
+    pub level: Option<u8>,
+    /// The level asked of it, where it is asked.
+    pub target: Option<u8>,
+    /// How it stands, in words.
+    pub words: String,
 }
 
 /// An explanation.

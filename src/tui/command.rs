@@ -28,6 +28,8 @@ pub enum Place {
     Export,
     /// The people of the plan.
     People,
+    /// Public frameworks, seen through the controls related to them.
+    Coverage,
     /// A text to read: help, or why.
     Sheet,
     /// The list of commands to filter.
@@ -38,7 +40,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -48,6 +50,7 @@ impl Place {
         Self::Roadmap,
         Self::Export,
         Self::People,
+        Self::Coverage,
         Self::Sheet,
         Self::Palette,
         Self::Form,
@@ -69,6 +72,7 @@ impl Place {
             Self::Roadmap => "Roadmap",
             Self::Export => "Export",
             Self::People => "People",
+            Self::Coverage => "Frameworks",
             Self::Sheet => "Reading",
             Self::Palette => "Palette",
             Self::Form => "Fields",
@@ -133,6 +137,7 @@ pub enum Id {
     Clear,
     About,
     Filter,
+    Coverage,
     People,
     Start,
     Plan,
@@ -191,15 +196,17 @@ pub struct Command {
 }
 
 use Place::{
-    Export, Form, Overview, Palette, People, Profile, Question, Requirements, Results, Roadmap, Sheet, Welcome,
+    Coverage, Export, Form, Overview, Palette, People, Profile, Question, Requirements, Results, Roadmap, Sheet,
+    Welcome,
 };
 
 const SCREENS: &[Place] = &Place::SCREENS;
-const OVER: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
+const OVER: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Sheet];
 const WITH_WELCOME: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export];
-const LISTS: &[Place] = &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People];
+const LISTS: &[Place] =
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage];
 const LISTS_AND_SHEETS: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Sheet];
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Sheet];
 const SIDEWAYS: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export];
 const ANYWHERE: &[Place] = &Place::ALL;
 
@@ -259,9 +266,10 @@ commands! {
         Id::Paper, ["p"], "Paper", "paper", "Changes between A4 and Letter.", &[Export];
     }
     Look {
-        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Palette];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Palette];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap];
-        Id::Filter, ["f"], "Filter", "filter", "Shows only some requirements: not met, by priority, all.", &[Requirements];
+        Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing.", &[Requirements, Coverage];
+        Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
     }

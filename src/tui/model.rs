@@ -99,6 +99,7 @@ pub(crate) enum Overlay {
     Palette(Palette),
     Form(Box<Form>),
     People(screen::people::State),
+    Coverage(screen::coverage::State),
 }
 
 /// A text to read.
@@ -148,16 +149,21 @@ impl Model {
             (Some(Overlay::Palette(_)), _) => Place::Palette,
             (Some(Overlay::Form(_)), _) => Place::Form,
             (Some(Overlay::People(_)), _) => Place::People,
+            (Some(Overlay::Coverage(_)), _) => Place::Coverage,
             (None, Stage::Welcome(_)) => Place::Welcome,
             (None, Stage::Working(work)) => work.screen,
         }
     }
 
-    /// The screen below everything that lies over it, or the people where they are what is worked on.
+    /// The screen below everything that lies over it, or what is worked on over that screen.
     pub(crate) fn below(&self) -> Place {
-        let people = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::People(_)));
+        let over = self.overlays.iter().rev().find_map(|overlay| match overlay {
+            Overlay::People(_) => Some(Place::People),
+            Overlay::Coverage(_) => Some(Place::Coverage),
+            _ => None,
+        });
         match &self.stage {
-            _ if people => Place::People,
+            _ if over.is_some() => over.unwrap_or(Place::Overview),
             Stage::Welcome(_) => Place::Welcome,
             Stage::Working(work) => work.screen,
         }

@@ -160,9 +160,15 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::People(state)) => {
             return basis.map(|basis| screen::people::act(state, basis, id)).unwrap_or_default();
         }
+        Some(Overlay::Coverage(state)) => {
+            return basis.map(|basis| screen::coverage::act(state, basis, id)).unwrap_or_default();
+        }
         Some(Overlay::Palette(_)) => return in_palette(model, place, id),
         Some(Overlay::Form(_)) => return in_form(model, id),
         None => {}
+    }
+    if id == Id::Coverage {
+        return vec![Wish::Lay(Overlay::Coverage(screen::coverage::State::default()))];
     }
     match &mut model.stage {
         Stage::Welcome(state) => screen::welcome::act(state, has_example, id),

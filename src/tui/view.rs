@@ -125,6 +125,11 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Overlay::Sheet(sheet)) => screen::sheet::view(sheet, theme, buffer, area),
         Some(Overlay::Palette(palette)) => return palette::view(palette, model.below(), theme, buffer, area),
         Some(Overlay::People(_)) => people(model, area, buffer),
+        Some(Overlay::Coverage(state)) => {
+            if let Some(work) = model.work() {
+                screen::coverage::view(state, &work.basis, theme, buffer, area);
+            }
+        }
         Some(Overlay::Form(form)) => {
             match model.overlays.iter().rev().nth(1) {
                 Some(Overlay::People(_)) => people(model, area, buffer),
@@ -216,6 +221,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 fn place_title(model: &Model, work: &Work) -> &'static str {
     match model.overlays.last() {
         Some(Overlay::People(_)) => Place::People.title(),
+        Some(Overlay::Coverage(_)) => Place::Coverage.title(),
         _ => work.screen.title(),
     }
 }

@@ -31,7 +31,7 @@ fn the_wizard_and_set_make_the_same_file() {
         ("3", "What happens when it is wrong"),
         ("2", "Which rules bind it?"),
         ("2\r", "How much risk"),
-        ("2", "Do you train or fine-tune"),
+        ("2", "Do you train a model"),
         ("n", "made by someone else"),
         ("y", "Does someone else run the model"),
         ("y", "Do you load model files"),

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use surefoot::assessment;
 use surefoot::assessment::Assessment;
+use surefoot::assessment::State;
+use surefoot::coverage::coverage;
 use surefoot::diagnostic::Source;
 use surefoot::questionnaire::After;
 use surefoot::questionnaire::Questionnaire;
@@ -55,7 +57,14 @@ fn cases() -> Vec<Case> {
 }
 
 /// What the code says, in the words of a case.
-fn said(questionnaire: &Questionnaire, report: &Report, outlook: &Outlook, key: &str, within: Option<&str>) -> Value {
+fn said(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Report,
+    outlook: &Outlook,
+    key: &str,
+    within: Option<&str>,
+) -> Value {
     let card = &report.scorecard;
     let whole = &card.whole;
     let id = |control: usize| questionnaire.controls[control].id.clone();
@@ -143,6 +152,18 @@ fn said(questionnaire: &Questionnaire, report: &Report, outlook: &Outlook, key: 
         "missing" => gates(&|at| {
             list(outlook.all.gates[at].missing.iter().map(|&role| questionnaire.roles[role].id.clone()).collect())
         }),
+        "coverage" => list(
+            coverage(questionnaire, state, &report.targets, 0)
+                .items
+                .iter()
+                .map(|item| format!("{} {}", questionnaire.catalogs[0].entries[item.entry].id, item.reach().words()))
+                .collect(),
+        ),
+        "tally" => {
+            let tally = coverage(questionnaire, state, &report.targets, 0).tally();
+            let numbers = [tally.items, tally.related, tally.asked, tally.reached];
+            Value::Array(numbers.map(|number| integer(u64::try_from(number).unwrap())).to_vec())
+        }
         "contradictions" => list(
             report
                 .contradictions
@@ -185,7 +206,7 @@ fn each_case_comes_out_as_worked_out_by_hand() {
                 _ => vec![(None, expected)],
             };
             for (within, expected) in parts {
-                let said = said(&questionnaire, &report, &outlook, key, within);
+                let said = said(&questionnaire, state, &report, &outlook, key, within);
                 // a list of requirements or targets must be whole: nothing more may be asked than was worked out
                 let whole = key == "targets" && said != *expected;
                 if whole || !holds(&said, expected) {

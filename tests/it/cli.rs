@@ -179,6 +179,8 @@ fn exit_codes_say_fine_no_and_could_not() {
     could_not("report one", "a report needs a place");
     could_not("report one --md - --toml -", "only one format");
     could_not("undo one", "there is nothing to take back");
+    could_not("coverage one --catalog owasp-llm", "Several begin so: owasp-llm-top10-2025, owasp-llm-top10-2026.");
+    could_not("coverage one --catalog gdrp", "there is no catalog `gdrp`. Did you mean `gdpr`?");
     could_not("man scor", "Did you mean `score`?");
     could_not("", "the wizard needs a terminal");
     could_not("one.surefoot.toml", "the wizard needs a terminal");
@@ -360,7 +362,7 @@ fn every_help_has_its_examples() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(names.len(), 16, "{names:?}");
+    assert_eq!(names.len(), 17, "{names:?}");
     for name in names {
         let help = desk.fine(&format!("{name} --help"));
         assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");
@@ -377,11 +379,13 @@ fn every_help_has_its_examples() {
 fn programs_get_json_of_format_1() {
     let desk = Desk::new();
     desk.five();
-    for command in ["score", "gate", "requirements", "roadmap"] {
+    for command in ["score", "gate", "requirements", "coverage", "roadmap"] {
         let value = json(&desk.fine(&format!("{command} five {FIVE} {DAY} --json")));
         assert_eq!(value["date"], "2026-12-02", "{command}");
     }
     assert_eq!(json(&desk.fine(&format!("why five {FIVE} {DAY} A --json")))["title"], "A Control A");
+    let covered = json(&desk.fine(&format!("coverage five {FIVE} {DAY} --catalog bo --json")));
+    assert_eq!(covered["catalogs"][0]["items"][1]["related"][0]["control"], "A");
     let some = json(&desk.fine(&format!("requirements five {FIVE} {DAY} --status unknown --json")));
     assert_eq!(some["requirements"].as_array().unwrap().len(), 2, "D is open, and nobody knows of E");
     let checked = json(&desk.fine(&format!("check five {FIVE} {DAY} --json")));
@@ -454,6 +458,8 @@ fn pictures_of_what_people_see() {
         "roadmap_what_if",
         see("roadmap five --people owner=100,100 builder=none --start 2026-12-07")
     );
+    insta::assert_snapshot!("coverage", see("coverage five"));
+    insta::assert_snapshot!("coverage_of_one", see("coverage five --catalog book"));
     insta::assert_snapshot!("why", see("why five A B G1 score risk moves data"));
     desk.fine(&format!("set five {FIVE} owner=none"));
     insta::assert_snapshot!("roadmap_nobody", see("roadmap five"));

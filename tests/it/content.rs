@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
+use surefoot::assessment::State;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::example::example;
 use surefoot::assessment::file;
 use surefoot::assessment::profile::FactAnswer;
 use surefoot::assessment::profile::Profile;
+use surefoot::coverage::Reach;
+use surefoot::coverage::coverage;
 use surefoot::diagnostic;
 use surefoot::gate::GateState;
 use surefoot::questionnaire::EvidenceState;
@@ -164,4 +167,40 @@ fn the_short_form_to_the_release_gate_is_the_list_chosen() {
     let chosen = "APP-P1 APP-P2 APP-P5 APP-R1 APP-R2 APP-R4 DAT-P2 DAT-P6 DAT-R3 DAT-R4 INF-P2 INF-R1 INF-R3 MOD-P2 MOD-R2 \
                   MOD-R3 ORG-P1 ORG-P2 ORG-R1 ORG-R2";
     assert_eq!(asked, chosen.split_whitespace().collect::<Vec<_>>());
+}
+
+/// A team that works through the questionnaire has touched every item of the lists that people ask about.
+#[test]
+fn every_item_of_the_lists_people_ask_about_has_a_control() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let targets = targets(&questionnaire, &Profile::default());
+    for (id, items) in [
+        ("owasp-llm-top10-2025", 10),
+        ("owasp-llm-top10-2026", 10),
+        ("owasp-ml-top10-2023", 10),
+        ("owasp-agentic-top10-2026", 10),
+        ("etsi-en-304-223", 13),
+    ] {
+        let catalog = questionnaire.catalog(id).unwrap();
+        assert!(questionnaire.catalogs[catalog].whole, "{id}");
+        let covered = coverage(&questionnaire, &State::default(), &targets, catalog);
+        assert_eq!(covered.items.len(), items, "{id}");
+        let none = covered.items.iter().filter(|item| item.reach() == Reach::Unrelated);
+        let none: Vec<&str> =
+            none.map(|item| questionnaire.catalogs[catalog].entries[item.entry].id.as_str()).collect();
+        assert!(none.is_empty(), "{id}: nothing relates to {none:?}");
+    }
+}
+
+/// A list of which only a part is here holds what controls name and nothing else, and says so.
+#[test]
+fn a_large_list_holds_what_controls_name() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let targets = targets(&questionnaire, &Profile::default());
+    for (at, catalog) in questionnaire.catalogs.iter().enumerate() {
+        let covered = coverage(&questionnaire, &State::default(), &targets, at);
+        let unrelated = covered.items.iter().filter(|item| item.reach() == Reach::Unrelated).count();
+        assert!(catalog.whole || unrelated == 0, "{}: {unrelated} entries that nothing names", catalog.id);
+        assert!(!catalog.licence.is_empty() && catalog.url.starts_with("https://"), "{}", catalog.id);
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use surefoot::store;
 use surefoot::tui::command::key_table_markdown;
 
 fn read(name: &str) -> String {
@@ -19,6 +20,21 @@ fn between<'t>(text: &'t str, name: &str) -> &'t str {
 fn the_key_table_is_the_table_of_commands() {
     let readme = read("README.md");
     assert_eq!(between(&readme, "keys").trim(), key_table_markdown().trim());
+}
+
+/// Whose the frameworks are stands in the README as it stands in the heads of the catalogs.
+#[test]
+fn the_table_of_frameworks_is_what_the_catalogs_say() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let rows = questionnaire.catalogs.iter().map(|catalog| {
+        let items = if catalog.whole { "all" } else { "what controls name" };
+        let (name, url) = (&catalog.name, &catalog.url);
+        format!("| [{name}]({url}), {} | {} | {} | {items} |\n", catalog.version, catalog.publisher, catalog.licence)
+    });
+    let table: String = rows.collect();
+    let shown = read("README.md");
+    let shown = between(&shown, "frameworks");
+    assert_eq!(shown.split_once("|---|---|---|---|\n").unwrap().1, table);
 }
 
 #[test]

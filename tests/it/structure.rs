@@ -160,6 +160,7 @@ fn the_order_is_that_of_the_pipeline() {
         "assessment",
         "target",
         "contradiction",
+        "coverage",
         "scorecard",
         "gate",
         "requirement",

@@ -12,6 +12,7 @@ use super::super::Statement;
 use super::super::TOP;
 use super::super::file::RawCatalog;
 use super::super::file::RawControl;
+use super::super::file::RawEntry;
 use super::super::file::Words;
 use super::Check;
 use super::Code;
@@ -26,7 +27,9 @@ use crate::reader;
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {
-        let entries = raw.entries.into_iter().map(|(id, title)| Entry { id: id.value, title: title.value }).collect();
+        let entries = raw.entries.into_iter();
+        let entry = |raw: RawEntry| Entry { id: raw.id.value, title: raw.title.value, heading: raw.heading };
+        let entries = entries.map(entry).collect();
         Catalog {
             id: raw.id.value,
             name: raw.name.value,

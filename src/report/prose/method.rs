@@ -3,6 +3,7 @@
 use super::Facts;
 use super::heading;
 use super::paragraph;
+use crate::coverage::coverage;
 use crate::questionnaire::EvidenceState;
 use crate::report::document::Block;
 use crate::report::document::Column;
@@ -37,7 +38,49 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
             .map(|(at, level)| vec![Text::plain(format!("{at} {}", level.title)), Text::plain(level.about.clone())])
             .collect(),
     }));
+    blocks.extend(frameworks(facts));
     blocks
+}
+
+/// The public frameworks that controls are related to, with whose they are and under which terms they are named.
+fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
+    let catalogs = &facts.questionnaire.catalogs;
+    if catalogs.is_empty() {
+        return Vec::new();
+    }
+    let rows = catalogs.iter().enumerate().map(|(at, catalog)| {
+        let tally = coverage(facts.questionnaire, facts.state, &facts.report.targets, at).tally();
+        let all = format!("{}{}", tally.items, if catalog.whole { "" } else { " *" });
+        vec![
+            Text::plain(format!("{}, {}. ", catalog.name, catalog.version)).then(Text::muted(catalog.url.clone())),
+            Text::plain(format!("{}. {}", catalog.publisher, catalog.licence)),
+            Text::plain(all),
+            Text::plain(tally.related.to_string()),
+            Text::plain(tally.asked.to_string()),
+            Text::plain(tally.reached.to_string()),
+        ]
+    });
+    let about = "A control is related to items of public frameworks: at its target it does a part of what they are about. \
+                 It satisfies none of them, and none of their text stands here but ids and titles, each under the terms \
+                 of its publisher.";
+    vec![
+        heading(2, "Related frameworks", Some("frameworks")),
+        paragraph(about),
+        Block::Table(Table {
+            caption: "Items here (*: of a larger list, those a control names), and how many are related to a control, \
+                      asked of this system, and have every control at its target"
+                .to_owned(),
+            columns: vec![
+                Column::text("Framework", 40),
+                Column::text("Publisher and terms", 28),
+                Column::number("Items", 9),
+                Column::number("Related", 9),
+                Column::number("Asked", 8),
+                Column::number("At target", 10),
+            ],
+            rows: rows.collect(),
+        }),
+    ]
 }
 
 fn gate_rules(facts: &Facts<'_>) -> Table {

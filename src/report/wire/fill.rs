@@ -5,16 +5,20 @@
 
 use super::super::Report;
 use super::super::why::Why;
+use super::CatalogWire;
 use super::ContradictionWire;
+use super::CoverageWire;
 use super::CriterionWire;
 use super::FORMAT;
 use super::GateDayWire;
 use super::GateWire;
 use super::GatesWire;
 use super::Head;
+use super::ItemWire;
 use super::RangeWire;
 use super::RatioWire;
 use super::RefusedWire;
+use super::RelatedWire;
 use super::RequirementWire;
 use super::RequirementsWire;
 use super::RoadmapWire;
@@ -25,6 +29,10 @@ use super::StepWire;
 use super::WhyWire;
 use crate::assessment::Assessment;
 use crate::contradiction::Contradiction;
+use crate::coverage::Coverage;
+use crate::coverage::Item;
+use crate::coverage::Part;
+use crate::coverage::Related;
 use crate::gate::GateResult;
 use crate::questionnaire::Named;
 use crate::questionnaire::Questionnaire;
@@ -121,6 +129,54 @@ fn range(range: Range) -> RangeWire {
         high: range.high,
         whole: range.whole,
     }
+}
+
+/// Frameworks with the controls related to their items.
+pub fn coverage(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    covered: &[Coverage],
+) -> CoverageWire {
+    let catalogs = covered.iter().filter_map(|one| framework(questionnaire, one)).collect();
+    CoverageWire { head: head(questionnaire, assessment, report), catalogs }
+}
+
+fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWire> {
+    let catalog = questionnaire.catalogs.get(one.catalog)?;
+    let tally = one.tally();
+    let item = |item: &Item| {
+        let entry = catalog.entries.get(item.entry)?;
+        Some(ItemWire {
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            heading: item.heading,
+            related: item.related.iter().map(|one| related(questionnaire, one)).collect(),
+        })
+    };
+    Some(CatalogWire {
+        id: catalog.id.clone(),
+        name: catalog.name.clone(),
+        version: catalog.version.clone(),
+        publisher: catalog.publisher.clone(),
+        licence: catalog.licence.clone(),
+        url: catalog.url.clone(),
+        whole: catalog.whole,
+        related: tally.related,
+        asked: tally.asked,
+        at_target: tally.reached,
+        items: one.items.iter().filter_map(item).collect(),
+    })
+}
+
+fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
+    let (part, level, target) = match one.part {
+        Part::DoesNotApply => ("does-not-apply", None, None),
+        Part::Later => ("later", None, None),
+        Part::Asked { standing, target } => ("asked", standing.level(), Some(target)),
+    };
+    let control = questionnaire.control_id(one.control).to_owned();
+    RelatedWire { control, part, level, target, words: one.words(questionnaire) }
 }
 
 /// The gates.

@@ -1,0 +1,137 @@
+//! `coverage`: the public frameworks, seen through the controls related to their items.
+//!
+//! In flow answers and a catalog; out flow its items with the controls related to each. It says "related", never more.
+
+use crate::cli::Said;
+use crate::cli::Surface;
+use crate::cli::args;
+use crate::cli::fault;
+use crate::cli::open;
+use crate::cli::open::Work;
+use crate::cli::page::Look;
+use crate::cli::page::Page;
+use crate::cli::page::cell;
+use crate::cli::page::clean;
+use crate::cli::page::count;
+use crate::coverage::Coverage;
+use crate::coverage::Item;
+use crate::coverage::Reach;
+use crate::coverage::coverage as cover;
+use crate::diagnostic::did_you_mean;
+use crate::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::report::json;
+use crate::store::Fault;
+
+/// What a relation means, and what it does not.
+const RELATED: &str = "Related to, never satisfied: a control at its target does a part of what an item is about.";
+
+/// Every framework in a line, or one with all its items.
+pub(in crate::cli) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said, Fault> {
+    let work = open::open(&asked.looking.file, &asked.looking.view)?;
+    let catalog = asked.catalog.as_ref().map(|word| find(&work.questionnaire, word)).transpose()?;
+    let report = work.report();
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let wanted = catalog.map_or(0..questionnaire.catalogs.len(), |at| at..at + 1);
+    let covered: Vec<Coverage> = wanted.map(|catalog| cover(questionnaire, state, &report.targets, catalog)).collect();
+    if asked.looking.json {
+        let text = json::coverage(questionnaire, &work.assessment, &report, &covered);
+        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    super::head(&mut page, &work, &report);
+    page.gap();
+    match (catalog, covered.first()) {
+        (Some(_), Some(one)) => items(&mut page, &work, &report, one),
+        _ => frameworks(&mut page, questionnaire, &covered),
+    }
+    page.gap();
+    page.remark(RELATED);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
+    questionnaire.catalog(word).ok_or_else(|| {
+        let ids = || questionnaire.catalogs.iter().map(|catalog| catalog.id.as_str());
+        let begin = |id: &&str| !word.is_empty() && id.starts_with(&word.to_lowercase());
+        let next = match (ids().filter(begin).count(), did_you_mean(word, ids())) {
+            (0, Some(near)) => format!("Did you mean `{near}`?"),
+            (0, None) => format!("Known: {}.", ids().collect::<Vec<_>>().join(", ")),
+            _ => format!("Several begin so: {}.", ids().filter(begin).collect::<Vec<_>>().join(", ")),
+        };
+        fault(format!("there is no catalog `{}`. {next}", clean(word)))
+    })
+}
+
+fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverage]) {
+    let strong = |words: &str| cell(words).look(Look::Strong);
+    let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
+    let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
+    for one in covered {
+        let Some(catalog) = questionnaire.catalogs.get(one.catalog) else { continue };
+        let tally = one.tally();
+        let numbers = [tally.items, tally.related, tally.asked, tally.reached];
+        let name = cell(format!("{}{}", catalog.id, if catalog.whole { "" } else { " *" }));
+        rows.push([vec![name], numbers.map(|number| cell(number.to_string()).right()).to_vec()].concat());
+    }
+    page.rows(0, &rows);
+    if covered.iter().any(|one| questionnaire.catalogs.get(one.catalog).is_some_and(|catalog| !catalog.whole)) {
+        page.gap();
+        page.remark("* A large list: only the items that a control names are here.");
+    }
+    page.gap();
+    page.remark(
+        "Asked: by the facts and for the phase wanted. At target: every control asked is. --catalog ID lists items.",
+    );
+}
+
+fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
+    let questionnaire = &work.questionnaire;
+    let Some(catalog) = questionnaire.catalogs.get(one.catalog) else { return };
+    let tally = one.tally();
+    page.title(&catalog.name);
+    page.remark(&format!("Version {}; {}; {}; {}", catalog.version, catalog.publisher, catalog.licence, catalog.url));
+    page.gap();
+    page.line(&format!(
+        "{}: {} related to a control, {} asked of this system for {}, {} with every control at its target.",
+        count(tally.items, "item"),
+        tally.related,
+        tally.asked,
+        questionnaire.gate_id(report.targets.horizon),
+        tally.reached
+    ));
+    for item in &one.items {
+        let Some(entry) = catalog.entries.get(item.entry) else { continue };
+        page.gap();
+        if item.heading && item.related.is_empty() {
+            page.rows(
+                0,
+                &[vec![cell(entry.id.as_str()).look(Look::Strong), cell(entry.title.as_str()).look(Look::Strong)]],
+            );
+            continue;
+        }
+        page.rows(0, &[vec![cell(entry.id.as_str()).look(Look::Strong), cell(entry.title.as_str())]]);
+        page.inside(4, &item.reach().words(), look_of(item));
+        let rows: Vec<_> = item
+            .related
+            .iter()
+            .filter_map(|related| {
+                let control = questionnaire.controls.get(related.control)?;
+                Some(vec![
+                    cell(control.id.as_str()),
+                    cell(format!("{}: {}", control.title, related.words(questionnaire))),
+                ])
+            })
+            .collect();
+        page.rows(4, &rows);
+    }
+}
+
+fn look_of(item: &Item) -> Look {
+    match item.reach() {
+        Reach::Asked { reached, asked } if reached == asked => Look::Good,
+        Reach::Asked { reached: 0, .. } => Look::Poor,
+        Reach::Asked { .. } => Look::Fair,
+        Reach::Unrelated | Reach::NotAsked => Look::Faint,
+    }
+}

@@ -1,0 +1,279 @@
+//! The frameworks: each public list seen through the controls that are related to its items.
+//!
+//! In flow the basis and commands; out flow wishes to look closer. It says "related" and never more.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::sheet;
+use crate::coverage::Coverage;
+use crate::coverage::Item;
+use crate::coverage::Reach;
+use crate::coverage::coverage;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Overlay;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+
+/// All frameworks, or one of them, and the row one stands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    /// The framework looked into, by index.
+    catalog: Option<usize>,
+    at: usize,
+    filter: Filter,
+}
+
+/// Which items are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Filter {
+    #[default]
+    All,
+    Below,
+    Unrelated,
+}
+
+impl Filter {
+    fn next(self) -> Self {
+        match self {
+            Self::All => Self::Below,
+            Self::Below => Self::Unrelated,
+            Self::Unrelated => Self::All,
+        }
+    }
+
+    fn takes(self, item: &Item) -> bool {
+        match (self, item.reach()) {
+            (Self::All, _) => true,
+            (Self::Below, Reach::Asked { reached, asked }) => reached < asked,
+            (Self::Unrelated, Reach::Unrelated) => !item.heading,
+            _ => false,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Below => "those with a control below its target",
+            Self::Unrelated => "those that nothing relates to",
+        }
+    }
+}
+
+fn cover(basis: &Basis, catalog: usize) -> Coverage {
+    coverage(&basis.questionnaire, basis.state(), &basis.report.targets, catalog)
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let Some(catalog) = state.catalog else {
+        let length = basis.questionnaire.catalogs.len();
+        state.at = state.at.min(length.saturating_sub(1));
+        return match id {
+            Id::Accept if length > 0 => {
+                let inside = State { catalog: Some(state.at), ..State::default() };
+                vec![Wish::Lay(Overlay::Coverage(inside))]
+            }
+            Id::Filter => vec![Wish::Say("f filters the items of a framework: enter opens one.".to_owned())],
+            id if is_move(id) => {
+                state.at = moved(state.at, length, id);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+    };
+    let covered = cover(basis, catalog);
+    let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
+    state.at = state.at.min(listed.len().saturating_sub(1));
+    match id {
+        Id::Filter => {
+            state.filter = state.filter.next();
+            state.at = 0;
+        }
+        Id::Accept => {
+            let Some(item) = listed.get(state.at) else { return Vec::new() };
+            return match item.pressing() {
+                Some(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+                None => vec![Wish::Say("None of its controls is asked of this system now.".to_owned())],
+            };
+        }
+        id if is_move(id) => state.at = moved(state.at, listed.len(), id),
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    match state.catalog {
+        None => frameworks(state, basis, theme, buffer, area),
+        Some(catalog) => items(state, basis, catalog, theme, buffer, area),
+    }
+}
+
+/// A list above or beside what is said of the row one stands on.
+fn parts(area: Rect) -> (Rect, Rect, bool) {
+    if area.width >= 96 {
+        let side = (area.width / 2).min(56);
+        let list = Rect { width: area.width - side - 3, ..area };
+        return (list, Rect { x: area.x + list.width + 3, width: side, ..area }, true);
+    }
+    let height = (area.height * 3 / 5).max(area.height.min(4));
+    let list = Rect { height, ..area };
+    (list, Rect { y: area.y + height, height: area.height - height, ..area }, false)
+}
+
+fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let (list, detail, wide) = parts(area);
+    let columns = usize::from(list.width);
+    let catalogs = &basis.questionnaire.catalogs;
+    let at = state.at.min(catalogs.len().saturating_sub(1));
+    let heading = "Frameworks: items whose controls are all at target, of those asked";
+    draw_heading(heading, theme, buffer, list);
+    let bars = if columns > 60 { 16 } else { 8 };
+    let mut page = Page::default();
+    for (row, catalog) in catalogs.iter().enumerate() {
+        let here = row == at;
+        let tally = cover(basis, row).tally();
+        let numbers = format!("{} of {}", tally.reached, tally.asked);
+        let line = Line::from(vec![
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                pad(&format!(" {}", catalog.short), columns.saturating_sub(bars + 15)),
+            ),
+            theme.span(Role::Accent, format!("  {}", bar::part(tally.reached, tally.asked, bars))),
+            theme.span(Role::Muted, pad_left(&numbers, 10)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if catalogs.is_empty() {
+        page.push(theme.span(Role::Text, "This questionnaire names no framework."));
+    }
+    page.draw(buffer, below(list), theme);
+    let Some(catalog) = catalogs.get(at) else { return };
+    let tally = cover(basis, at).tally();
+    let scope = if catalog.whole { "all are here" } else { "a large list: those that a control names" };
+    let entries = vec![
+        Entry::Heading(catalog.name.clone()),
+        Entry::Words(format!(
+            "{}, {scope}; {} related to a control, {} asked of this system.",
+            count(tally.items, "item", "items"),
+            tally.related,
+            tally.asked
+        )),
+        Entry::Item("Version".to_owned(), catalog.version.clone()),
+        Entry::Item("Publisher".to_owned(), catalog.publisher.clone()),
+        Entry::Item("Licence".to_owned(), catalog.licence.clone()),
+        Entry::Item("Address".to_owned(), catalog.url.clone()),
+        Entry::Gap,
+        Entry::Words(
+            "Related to, never satisfied: a control at its target does a part of what an item is about.".to_owned(),
+        ),
+    ];
+    draw_detail(entries, wide, theme, buffer, detail);
+}
+
+fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let (list, detail, wide) = parts(area);
+    let columns = usize::from(list.width);
+    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return };
+    let covered = cover(basis, catalog);
+    let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
+    let at = state.at.min(listed.len().saturating_sub(1));
+    let heading = format!("{} · shown: {}", definition.short, state.filter.words());
+    draw_heading(&heading, theme, buffer, list);
+    let ids = definition.entries.iter().map(|entry| width(&entry.id)).max().unwrap_or(0).clamp(4, columns / 3) + 2;
+    let room = 7;
+    let mut page = Page::default();
+    for (row, item) in listed.iter().enumerate() {
+        let here = row == at;
+        let Some(entry) = definition.entries.get(item.entry) else { continue };
+        let (role, words) = match item.reach() {
+            Reach::Unrelated if item.heading => (Role::Muted, String::new()),
+            Reach::Unrelated => (Role::Fair, "none".to_owned()),
+            Reach::NotAsked => (Role::Muted, "–".to_owned()),
+            Reach::Asked { reached, asked } => {
+                let role = match reached {
+                    0 => Role::Poor,
+                    reached if reached == asked => Role::Good,
+                    _ => Role::Text,
+                };
+                (role, format!("{reached}/{asked}"))
+            }
+        };
+        let title = if item.heading && !here { Role::Accent } else { Role::Text };
+        let name = columns.saturating_sub(ids + room + 2);
+        let line = Line::from(vec![
+            theme.span(if here { Role::Selected } else { title }, pad(&format!(" {}", entry.id), ids)),
+            theme.span(if here { Role::Selected } else { title }, pad(&entry.title, name)),
+            theme.span(role, pad_left(&words, room)),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if listed.is_empty() {
+        page.push(theme.span(Role::Text, "None of these. f shows others."));
+    }
+    page.draw(buffer, below(list), theme);
+    let Some(item) = listed.get(at) else { return };
+    let title =
+        definition.entries.get(item.entry).map_or(String::new(), |entry| format!("{} {}", entry.id, entry.title));
+    let mut entries = vec![Entry::Heading(title)];
+    if item.heading && item.related.is_empty() {
+        entries.push(Entry::Words("A heading: it only holds the items below it together.".to_owned()));
+    } else {
+        entries.push(Entry::Words(format!("{}.", capital(&item.reach().words()))));
+    }
+    entries.extend(item.related.iter().filter_map(|related| {
+        let control = basis.control(related.control)?;
+        let words = format!("{}: {}", control.title, related.words(&basis.questionnaire));
+        Some(Entry::Item(control.id.clone(), words))
+    }));
+    draw_detail(entries, wide, theme, buffer, detail);
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The list without its heading.
+fn below(list: Rect) -> Rect {
+    Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list }
+}
+
+fn draw_heading(words: &str, theme: Theme, buffer: &mut Buffer, list: Rect) {
+    let line = theme.span(Role::Muted, fit(words, usize::from(list.width)));
+    let page = Page { lines: vec![line.into()], ..Page::default() };
+    page.draw_from(0, buffer, Rect { height: list.height.min(1), ..list }, theme);
+}
+
+fn draw_detail(entries: Vec<Entry>, wide: bool, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let columns = usize::from(area.width);
+    let mut page = Page::default();
+    if !wide {
+        page.push(theme.span(Role::Muted, "─".repeat(columns)));
+    }
+    page.lines.extend(sheet::lines(&Sheet { title: String::new(), entries, scroll: 0 }, columns, theme));
+    page.draw_from(0, buffer, area, theme);
+}

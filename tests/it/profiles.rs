@@ -1,0 +1,78 @@
+//! Four believable systems: what applies to each, its risk, and the level asked of every control.
+//!
+//! Each file of `tests/profiles` is an assessment without answers and one more table, `expect`: the whole list of what
+//! the gates in question ask, by level, worked out from the rules without this program, and the reason for each control
+//! whose presence or absence may surprise a practitioner.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::date;
+use surefoot::assessment;
+use surefoot::diagnostic::Source;
+use surefoot::report::Report;
+use surefoot::store;
+use toml::Table;
+use toml::Value;
+
+fn profiles() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// What a gate asks by hand: each control with its level.
+fn by_level(table: &Value) -> BTreeMap<String, u8> {
+    let levels = table.as_table().unwrap().iter();
+    levels
+        .flat_map(|(level, ids)| {
+            let level: u8 = level.parse().unwrap();
+            ids.as_str().unwrap().split_whitespace().map(move |id| (id.to_owned(), level))
+        })
+        .collect()
+}
+
+#[test]
+fn four_systems_are_asked_what_a_practitioner_would_ask() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let profiles = profiles();
+    assert_eq!(profiles.len(), 4);
+    for (name, text) in profiles {
+        let expect = text.parse::<Table>().unwrap()["expect"].as_table().unwrap().clone();
+        let (assessment, found) = assessment::file::read(&Source { name: name.clone(), text });
+        let assessment = assessment.unwrap_or_else(|| panic!("{name}: {found:?}"));
+        let report = Report::of(&questionnaire, assessment.state(), date(2026, 12, 1));
+        let targets = &report.targets;
+        assert!(targets.assumed.is_empty(), "{name}: every fact is said");
+        let tier = &questionnaire.risk.tiers[targets.risk.tier].id;
+        let risk = Value::Array(vec![Value::Integer(targets.risk.points.into()), Value::String(tier.clone())]);
+        assert_eq!(risk, expect["risk"], "{name}");
+        let case = &questionnaire.risk.use_cases[targets.use_case.unwrap()].id;
+        assert_eq!(case, expect["use_case"].as_str().unwrap(), "{name}");
+        let applies = targets.applies.iter().filter(|applies| **applies).count();
+        assert_eq!(i64::try_from(applies).unwrap(), expect["applies"].as_integer().unwrap(), "{name}");
+        for (gate, levels) in expect["targets"].as_table().unwrap() {
+            let at = questionnaire.gate(gate).unwrap();
+            let asked: BTreeMap<String, u8> = targets
+                .asked(at)
+                .map(|control| (questionnaire.control_id(control).to_owned(), targets.level(at, control).unwrap()))
+                .collect();
+            assert_eq!(asked, by_level(levels), "{name} {gate}");
+        }
+        let asked: Vec<&str> =
+            targets.asked(targets.horizon).map(|control| questionnaire.control_id(control)).collect();
+        for (kind, there) in [("present", true), ("absent", false)] {
+            for (id, reason) in expect[kind].as_table().unwrap() {
+                assert!(questionnaire.control(id).is_some(), "{name}: there is no {id}");
+                assert_eq!(asked.contains(&id.as_str()), there, "{name}: {id} should be {kind}, as {reason}");
+            }
+        }
+    }
+}

@@ -204,3 +204,167 @@ fn a_large_list_holds_what_controls_name() {
         assert!(!catalog.licence.is_empty() && catalog.url.starts_with("https://"), "{}", catalog.id);
     }
 }
+
+/// How many controls each layer has in each phase, as the founders counted them out.
+#[test]
+fn each_cell_has_its_controls() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let mut cells = vec![vec![0; questionnaire.phases.len()]; questionnaire.layers.len()];
+    for control in &questionnaire.controls {
+        cells[control.layer][control.phase] += 1;
+        let (layer, phase) = (&questionnaire.layers[control.layer], &questionnaire.phases[control.phase]);
+        let prefix = ["DAT", "MOD", "APP", "INF", "ORG"][control.layer];
+        let letter = ["P", "R", "S"][control.phase];
+        assert!(control.id.starts_with(&format!("{prefix}-{letter}")), "{} in {} {}", control.id, layer.id, phase.id);
+    }
+    assert_eq!(cells, [[6, 6, 5], [5, 7, 5], [6, 11, 5], [6, 6, 6], [6, 7, 7]]);
+}
+
+/// Every text of the questionnaire that a person reads, with where it stands.
+fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
+    let mut texts: Vec<(String, &str)> = Vec::new();
+    for control in &questionnaire.controls {
+        let mut add = |key: &str, text| texts.push((format!("{} {key}", control.id), text));
+        add("title", control.title.as_str());
+        add("question", &control.question);
+        add("probe", &control.probe);
+        add("why", &control.why);
+        add("pitfall", &control.pitfall);
+        add("requirement", &control.requirement.text);
+        control.levels.iter().for_each(|text| add("level", text));
+        control.evidence.iter().for_each(|text| add("evidence", text));
+        control.requirement.criteria.iter().for_each(|criterion| add("criterion", &criterion.text));
+    }
+    for fact in &questionnaire.facts {
+        let mut add = |key: &str, text| texts.push((format!("{} {key}", fact.id), text));
+        add("question", fact.question.as_str());
+        add("why", &fact.why);
+        add("example", &fact.example);
+        if let FactKind::Graded { choices, .. } | FactKind::Several { choices } = &fact.kind {
+            for choice in choices {
+                add("choice", &choice.about);
+            }
+        }
+    }
+    texts.extend(questionnaire.levels.iter().map(|level| (level.title.clone(), level.about.as_str())));
+    for named in [&questionnaire.layers, &questionnaire.themes, &questionnaire.roles] {
+        texts.extend(named.iter().map(|named| (named.id.clone(), named.about.as_str())));
+    }
+    texts.extend(questionnaire.phases.iter().map(|phase| (phase.id.clone(), phase.about.as_str())));
+    texts.extend(questionnaire.gates.iter().map(|gate| (gate.id.clone(), gate.permits.as_str())));
+    texts.extend(questionnaire.rules.iter().map(|rule| ("target rule".to_owned(), rule.reason.as_str())));
+    texts.extend(questionnaire.risk.points.iter().map(|part| ("risk".to_owned(), part.reason.as_str())));
+    texts.extend(questionnaire.risk.use_cases.iter().map(|case| (case.id.clone(), case.title.as_str())));
+    texts
+}
+
+#[test]
+fn every_control_is_there_in_full() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let words = |text: &str| text.split_whitespace().count();
+    for control in &questionnaire.controls {
+        let id = &control.id;
+        let yes_or_no = ["Is ", "Are ", "Do ", "Does ", "Did ", "Has ", "Have ", "Can ", "Could ", "Would ", "Was "];
+        assert!(control.probe.ends_with('?') && words(&control.probe) <= 30, "{id}: {}", control.probe);
+        assert!(!yes_or_no.iter().any(|word| control.probe.starts_with(word)), "{id} probe: {}", control.probe);
+        assert!(control.question.ends_with('?'), "{id}: {}", control.question);
+        assert!((12..=62).contains(&words(&control.why)), "{id} why has {} words", words(&control.why));
+        assert!((3..=5).contains(&control.evidence.len()), "{id} evidence");
+        assert!(!control.pitfall.is_empty() && words(&control.pitfall) <= 45, "{id} pitfall");
+        assert!(control.requirement.text.contains(" shall "), "{id}: {}", control.requirement.text);
+        assert!((2..=3).contains(&control.requirement.criteria.len()), "{id} criteria");
+        assert!(control.effort.0 >= 1 && control.effort.0 < control.effort.1, "{id} effort {:?}", control.effort);
+        assert!(control.review_months.is_some_and(|months| [3, 6, 12].contains(&months)), "{id} review");
+        assert!(!control.contributors.is_empty() && !control.contributors.contains(&control.owner), "{id} helpers");
+        assert!(control.after.iter().all(|after| (1..=3).contains(&after.level)), "{id} after");
+        assert!(!control.crosswalk.is_empty(), "{id} crosswalk");
+        // what no two people would see alike
+        let vague =
+            ["partially", "mostly", "some processes", "adequate", "appropriate", "sufficient", "various", "somewhat"];
+        for level in &control.levels {
+            let lower = level.to_lowercase();
+            let found: Vec<_> = vague.iter().filter(|vague| lower.contains(**vague)).collect();
+            assert!(found.is_empty() && words(level) <= 45, "{id}: {found:?} in {level}");
+        }
+    }
+}
+
+/// One English, British with -ise, and no dash where a comma or a full stop can stand.
+#[test]
+fn the_questionnaire_is_in_one_english() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    assert_eq!(questionnaire.language, "en-GB");
+    // words that end so in British English as well
+    let both = ["size", "sizes", "sized", "oversized", "prize", "seize", "sizing", "capsize"];
+    let endings = ["ize", "izes", "ized", "izing", "ization", "izations", "yze", "yzed", "yzing", "avior", "aviors"];
+    let american = [
+        "color",
+        "colors",
+        "favor",
+        "honor",
+        "labor",
+        "labeled",
+        "labeling",
+        "modeled",
+        "modeling",
+        "canceled",
+        "traveled",
+        "center",
+        "defense",
+        "offense",
+        "fulfill",
+        "catalog",
+        "catalogs",
+        "judgment",
+        "artifact",
+        "artifacts",
+        "gray",
+        "enroll",
+        "skillful",
+        "toward",
+        "gotten",
+        "signaling",
+        "license",
+        "licenses",
+    ];
+    // to license is the verb in British English; the noun is licence
+    let verbs = ["license, screen"];
+    let mut found = Vec::new();
+    for (place, text) in texts(&questionnaire) {
+        let lower = text.to_lowercase();
+        for word in lower.split(|c: char| !c.is_alphabetic()).filter(|word| !both.contains(word)) {
+            let verb = word == "license" && verbs.iter().any(|verb| lower.contains(verb));
+            if !verb && (american.contains(&word) || endings.iter().any(|ending| word.ends_with(ending))) {
+                found.push(format!("{place}: {word}"));
+            }
+        }
+        if text.contains(['—', '–']) || text.contains("  ") || text != text.trim() {
+            found.push(format!("{place}: {text}"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Every sentence is our own: no seven words in a row stand in any title of a framework. (Their texts are not here to
+/// compare with; they were compared once, outside.)
+#[test]
+fn no_seven_words_in_a_row_are_those_of_a_framework() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let runs = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.windows(7).map(|run| run.join(" ")).collect()
+    };
+    let entries = questionnaire.catalogs.iter().flat_map(|catalog| &catalog.entries);
+    let theirs: BTreeSet<String> = entries.flat_map(|entry| runs(&entry.title)).collect();
+    assert!(theirs.len() > 1_000, "the long titles are compared");
+    let all = texts(&questionnaire);
+    assert!(all.len() > 1_500, "{} texts are compared", all.len());
+    let found: Vec<String> = all
+        .iter()
+        .flat_map(|(place, text)| runs(text).into_iter().map(move |run| (place, run)))
+        .filter(|(_, run)| theirs.contains(run))
+        .map(|(place, run)| format!("{place}: {run}"))
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

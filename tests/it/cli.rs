@@ -445,6 +445,24 @@ fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
     }
 }
 
+/// A first session in the short form, then the rest: answers stay, and every number says which form it speaks of.
+#[test]
+fn the_form_can_change_later_and_keeps_what_was_answered() {
+    let desk = Desk::new();
+    desk.fine("new one --form core");
+    desk.fine("set one phase_wanted=production DAT-P2=3 ORG-P1=2");
+    assert!(desk.fine("score one").contains("core form"));
+    assert!(desk.fine("score one").contains("2 of 20 answered"));
+    assert_eq!(json(&desk.fine("score one --json"))["form"], "core");
+    assert!(desk.fine("gate one").contains("The short form leaves controls out"));
+    assert!(desk.fine("report one --md -").contains("of what the short form asks for that gate"));
+    desk.fine("set one form=full");
+    let full = desk.fine("score one");
+    assert!(full.contains("full form") && full.contains("2 of ") && !full.contains("2 of 20"), "{full}");
+    assert!(desk.fine("report one --md -").contains("of what that gate asks"));
+    assert!(desk.fine("why one DAT-P2").contains("Answer: 3 Enforced"));
+}
+
 #[test]
 fn pictures_of_what_people_see() {
     let desk = Desk::new();

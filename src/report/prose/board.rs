@@ -5,6 +5,7 @@ use super::capital;
 use super::count;
 use super::effort_range;
 use super::number_word;
+use crate::assessment::profile::Form;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::report::document::Block;
@@ -49,12 +50,15 @@ fn sentences(facts: &Facts<'_>) -> Text {
         GateState::Fail => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
     }));
     let attainment = report.scorecard.whole.attainment;
+    let asks = match facts.state.profile.form {
+        Form::Full => "that gate asks",
+        Form::Core => "the short form asks for that gate",
+    };
     text = text.then(Text::plain(match attainment {
-        Some(range) if range.is_exact() => format!("; it attains {} of what that gate asks. ", range.percent_words()),
-        Some(range) => format!(
-            "; it attains {} of what that gate asks, depending on what is still unknown. ",
-            range.percent_words()
-        ),
+        Some(range) if range.is_exact() => format!("; it attains {} of what {asks}. ", range.percent_words()),
+        Some(range) => {
+            format!("; it attains {} of what {asks}, depending on what is still unknown. ", range.percent_words())
+        }
         None => ". ".to_owned(),
     }));
     text = text.then(Text::plain(exposed(facts)));

@@ -15,6 +15,7 @@ use super::overview::columns as split;
 use super::overview::gate_words;
 use super::overview::state_role;
 use super::sheet;
+use crate::assessment::profile::Form;
 use crate::gate::standing_words;
 use crate::requirement::Gap;
 use crate::requirement::Priority;
@@ -136,7 +137,8 @@ fn add(page: &mut Page, here: bool, line: Line<'static>) {
 fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
     let card = &basis.report.scorecard;
     let gate = basis.gate_id(basis.report.targets.headline).to_owned();
-    let label = format!(" Attainment for {gate} ");
+    let form = if basis.state().profile.form == Form::Core { ", short form" } else { "" };
+    let label = format!(" Attainment for {gate}{form} ");
     let role = if here == Row::Score { Role::Selected } else { Role::Title };
     let Some(range) = card.whole.attainment else {
         add(

@@ -485,6 +485,14 @@ impl Questionnaire {
     }
 }
 
+impl TargetRule {
+    /// What it raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
+    pub fn words(&self, questionnaire: &Questionnaire) -> String {
+        let theme = questionnaire.themes.get(self.theme).map_or("", |theme| theme.title.as_str());
+        format!("{theme} +{} ({})", self.raise, self.reason)
+    }
+}
+
 impl Control {
     /// What a reviewer sees at that level.
     pub fn level(&self, level: u8) -> &str {

@@ -71,6 +71,8 @@ pub struct Targets {
     pub risk: RiskTier,
     /// What the system does, as an index into the questionnaire's use cases.
     pub use_case: Option<usize>,
+    /// The target rules that hold, by index.
+    pub rules: Vec<usize>,
     /// Facts nobody has answered, by index: each counts as yes or as its gravest choice.
     pub assumed: Vec<usize>,
     /// Whether each control applies, by index.
@@ -148,6 +150,7 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
             .position(|case| case.when.as_ref().is_none_or(|when| when.holds(&value))),
         assumed: profile.assumed(questionnaire),
         risk,
+        rules,
         applies,
         wanted,
         headline: questionnaire.headline(wanted),

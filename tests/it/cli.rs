@@ -463,6 +463,30 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
     assert!(desk.fine("why one DAT-P2").contains("Answer: 3 Enforced"));
 }
 
+/// MOD-P2 waits for MOD-P1 at Defined. Whoever answers from a script is told as the room is, and nothing is refused.
+#[test]
+fn a_contradiction_is_told_wherever_answers_are_looked_at() {
+    let desk = Desk::new();
+    desk.fine("new one");
+    let words = "MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, which it needs \
+                 at 2 Defined, is at 1 Ad hoc";
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(desk.run("set one MOD-P1=1").err, "");
+    let set = desk.run("set one MOD-P2=3");
+    assert_eq!((set.code, flat(&set.err)), (0, format!("contradiction: {words}.")));
+    assert_eq!(desk.run("set one MOD-P2=3 ORG-P1=2").err, "", "what was told already is not told again");
+    let check = desk.run("check one");
+    assert_eq!(check.code, 0, "a contradiction is a warning: {}", check.out);
+    assert!(check.out.contains("warning[contradiction]") && check.out.contains(words), "{}", check.out);
+    assert!(flat(&desk.fine("score one")).contains(words));
+    assert!(flat(&desk.fine("why one MOD-P1")).contains(words));
+    assert_eq!(json(&desk.fine("score one --json"))["contradictions"][0]["words"], words);
+    assert!(desk.fine("report one --md -").contains("Answers that do not carry each other"));
+    assert!(desk.fine("report one --toml -").contains("[[contradiction]]\n"));
+    desk.fine("set one MOD-P1=2");
+    assert!(!desk.fine("check one").contains("contradiction"));
+}
+
 #[test]
 fn pictures_of_what_people_see() {
     let desk = Desk::new();

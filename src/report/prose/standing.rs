@@ -53,6 +53,10 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
     ));
     let risk = why::why(questionnaire, facts.state, facts.report, "risk").map_or_else(Vec::new, |why| why.lines);
     rows.push(("Risk tier".to_owned(), Text::strong(tier).then(Text::plain(format!(": {}", risk.join("; "))))));
+    let rules = targets.rules.iter().filter_map(|&rule| questionnaire.rules.get(rule));
+    let raised: Vec<String> = rules.map(|rule| rule.words(questionnaire)).collect();
+    let raised = if raised.is_empty() { "by nothing".to_owned() } else { raised.join("; ") };
+    rows.push(("Targets raised".to_owned(), Text::plain(raised)));
     let applies = targets.applies.iter().filter(|applies| **applies).count();
     rows.push((
         "Scope".to_owned(),

@@ -223,7 +223,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     }
     let mut offered = Page::default();
     choices(&mut offered, state, basis, item, theme, columns);
-    let follows = follows(state, basis, theme, columns);
+    let follows = follows(state, basis, theme, columns, rows > 24);
     let foot = if roomy { follows.lines.len() } else { 2.min(rows / 3) };
     // why and example give way before the choices do
     let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
@@ -313,7 +313,7 @@ fn signed(number: isize) -> String {
 }
 
 /// What follows from the facts so far.
-fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize) -> Page {
+fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: bool) -> Page {
     let mut page = Page::default();
     let targets = &basis.report.targets;
     let questionnaire = &basis.questionnaire;
@@ -334,6 +334,13 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize) -> Page {
     page.push(theme.span(Role::Text, fit(&risk, columns)));
     let case = targets.use_case.and_then(|case| questionnaire.risk.use_cases.get(case));
     page.push(theme.span(Role::Text, fit(case.map_or("", |case| case.title.as_str()), columns)));
+    if tall {
+        // under each other, so that a room sees which answer raised what
+        let rules = targets.rules.iter().filter_map(|&rule| questionnaire.rules.get(rule));
+        for line in rules.flat_map(|rule| wrap(&rule.words(questionnaire), columns)) {
+            page.push(theme.span(Role::Muted, line));
+        }
+    }
     page
 }
 

@@ -19,6 +19,7 @@ use crate::tui::model::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
@@ -107,6 +108,9 @@ fn effort(basis: &Basis, control: &Control) -> Vec<Entry> {
         control.effort.0,
         control.effort.1
     ))];
+    if let Some(months) = control.review_months {
+        entries.push(Entry::Words(format!("An answer stays fresh for {}.", count(months as usize, "month", "months"))));
+    }
     for after in &control.after {
         entries.push(Entry::Words(format!(
             "It waits for {} at {}.",

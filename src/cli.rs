@@ -31,6 +31,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
 use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::store;
 use crate::store::Fault;
 use crate::tui;
@@ -273,9 +274,8 @@ fn manual(man: &args::Man) -> Result<Said, Fault> {
     if let Some(name) = &man.command {
         let Some(found) = command.find_subcommand(name) else {
             let names = args::names();
-            let near = did_you_mean(name, names.iter().map(String::as_str));
-            let next = near
-                .map_or_else(|| format!("Commands: {}.", names.join(", ")), |near| format!("Did you mean `{near}`?"));
+            let next = suggestion(name, names.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("Commands: {}.", names.join(", ")));
             return Err(fault(format!("there is no command `{name}`. {next}")));
         };
         command = found.clone();

@@ -14,7 +14,7 @@ use toml::de::DeValue;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 
 /// The largest file read, in bytes. 94 controls take 0.3 MB and five thousand answers 0.8 MB, while 6 MB of empty
 /// tables would take 300 MB once parsed, so the bound stands well above use and well below harm.
@@ -431,8 +431,8 @@ impl<'r> Fields<'r> {
             if used.contains(&name) {
                 continue;
             }
-            let help = did_you_mean(name, used.iter().copied())
-                .map_or_else(|| format!("Known here: {}.", used.join(", ")), |near| format!("Did you mean `{near}`?"));
+            let help =
+                suggestion(name, used.iter().copied()).unwrap_or_else(|| format!("Known here: {}.", used.join(", ")));
             let message = format!("nothing reads the key `{name}`");
             self.reader.record(severity, Code::UnknownKey.name(), key.span(), message, Some(help));
             if let Some(value) = Plain::of(value.get_ref()).into_toml() {

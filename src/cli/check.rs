@@ -26,7 +26,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::questionnaire::Fact;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
@@ -274,10 +274,8 @@ pub(super) fn idle_exceptions(work: &Work, report: &Report) -> Vec<(usize, &'sta
 
 fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.collect();
-    match did_you_mean(word, known.iter().copied()) {
-        Some(near) => Some(format!("Did you mean `{near}`?")),
-        None => (known.len() <= 12).then(|| format!("Known: {}.", known.join(", "))),
-    }
+    let few = || (known.len() <= 12).then(|| format!("Known: {}.", known.join(", ")));
+    suggestion(word, known.iter().copied()).or_else(few)
 }
 
 /// What is wrong with the answer to a fact.

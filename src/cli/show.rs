@@ -23,7 +23,7 @@ use super::page::Page;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::questionnaire::Questionnaire;
@@ -321,10 +321,8 @@ pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
             found.push(why);
             continue;
         }
-        let next = did_you_mean(id, known.iter().map(String::as_str)).map_or_else(
-            || "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned(),
-            |near| format!("Did you mean `{near}`?"),
-        );
+        let next = suggestion(id, known.iter().map(String::as_str))
+            .unwrap_or_else(|| "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned());
         faults.push(fault(format!("there is nothing called `{}` here. {next}", clean(id))));
     }
     if asked.json {

@@ -11,7 +11,7 @@ use crate::assessment::answer::Exception;
 use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
 use crate::cli::page::clean;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::TOP;
 use crate::questionnaire::condition::Condition;
@@ -117,11 +117,8 @@ impl Asked<'_> {
                 let titles = self.questionnaire.levels.iter().map(|level| level.title.as_str());
                 let titles: Vec<String> =
                     titles.map(str::to_lowercase).chain(["na", "unknown", "open"].map(str::to_owned)).collect();
-                let near = did_you_mean(value, titles.iter().map(String::as_str));
-                let next = near.map_or_else(
-                    || format!("It is 0 to {TOP}, or one of: {}.", titles.join(", ")),
-                    |near| format!("Did you mean `{near}`?"),
-                );
+                let next = suggestion(value, titles.iter().map(String::as_str))
+                    .unwrap_or_else(|| format!("It is 0 to {TOP}, or one of: {}.", titles.join(", ")));
                 Err(format!("{id} cannot be `{}`. {next}", clean(value)))
             }
         }

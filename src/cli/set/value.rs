@@ -16,7 +16,7 @@ use crate::assessment::State;
 use crate::assessment::change::Change;
 use crate::assessment::profile::FactAnswer;
 use crate::assessment::profile::Form;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::questionnaire::Choice;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
@@ -111,20 +111,18 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
 
 pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    let next = match did_you_mean(name, known.iter().copied()) {
-        Some(near) => format!("Did you mean `{near}`?"),
-        None if known.len() <= 12 => format!("Known: {}.", known.join(", ")),
-        None => "`surefoot set --help` lists the kinds of keys.".to_owned(),
-    };
+    let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
+        ..=12 => format!("Known: {}.", known.join(", ")),
+        _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
+    });
     format!("there is no {kind} `{}`. {next}", clean(name))
 }
 
 /// A value that is none of those it can be.
 fn not_one_of<'a>(what: &str, value: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    let near = did_you_mean(value, known.iter().copied());
     let next =
-        near.map_or_else(|| format!("It is one of: {}.", known.join(", ")), |near| format!("Did you mean `{near}`?"));
+        suggestion(value, known.iter().copied()).unwrap_or_else(|| format!("It is one of: {}.", known.join(", ")));
     format!("{what} cannot be `{}`. {next}", clean(value))
 }
 

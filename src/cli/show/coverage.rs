@@ -17,7 +17,7 @@ use crate::coverage::Coverage;
 use crate::coverage::Item;
 use crate::coverage::Reach;
 use crate::coverage::coverage as cover;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::report::json;
@@ -54,10 +54,11 @@ fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
     questionnaire.catalog(word).ok_or_else(|| {
         let ids = || questionnaire.catalogs.iter().map(|catalog| catalog.id.as_str());
         let begin = |id: &&str| !word.is_empty() && id.starts_with(&word.to_lowercase());
-        let next = match (ids().filter(begin).count(), did_you_mean(word, ids())) {
-            (0, Some(near)) => format!("Did you mean `{near}`?"),
-            (0, None) => format!("Known: {}.", ids().collect::<Vec<_>>().join(", ")),
-            _ => format!("Several begin so: {}.", ids().filter(begin).collect::<Vec<_>>().join(", ")),
+        let next = match ids().filter(begin).collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => {
+                suggestion(word, ids()).unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", ")))
+            }
+            several => format!("Several begin so: {several}."),
         };
         fault(format!("there is no catalog `{}`. {next}", clean(word)))
     })

@@ -22,7 +22,7 @@ use super::small;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 use crate::reader;
 
 impl Check<'_> {
@@ -121,15 +121,9 @@ impl Check<'_> {
                 if let Some(index) = catalog.entries.iter().position(|known| known.id == entry.value) {
                     crosswalk.push((at, index));
                 } else {
-                    let near = did_you_mean(&entry.value, catalog.entries.iter().map(|known| known.id.as_str()));
+                    let help = suggestion(&entry.value, catalog.entries.iter().map(|known| known.id.as_str()));
                     let message = format!("{} has no entry `{}`", catalog.name, shorten(&entry.value));
-                    self.tell(
-                        Code::NotInCatalog,
-                        file,
-                        entry.span.clone(),
-                        message,
-                        near.map(|near| format!("Did you mean `{near}`?")),
-                    );
+                    self.tell(Code::NotInCatalog, file, entry.span.clone(), message, help);
                 }
             }
         }

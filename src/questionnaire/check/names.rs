@@ -9,7 +9,7 @@ use super::Check;
 use super::Code;
 use super::Ids;
 use super::shorten;
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::suggestion;
 
 impl Check<'_> {
     pub(super) fn ids<'w>(&mut self, file: &str, kind: &'static str, words: impl Iterator<Item = &'w Words>) -> Ids {
@@ -58,13 +58,12 @@ impl Check<'_> {
         }
         if !name.value.is_empty() && !ids.partial {
             let known = || ids.known.keys().map(String::as_str).filter(|key| !key.starts_with('\u{0}'));
-            let help = did_you_mean(&name.value, known()).map_or_else(
-                || match known().take(12).collect::<Vec<_>>().join(", ") {
+            let help = suggestion(&name.value, known()).unwrap_or_else(|| {
+                match known().take(12).collect::<Vec<_>>().join(", ") {
                     none if none.is_empty() => format!("There is no {} at all.", ids.kind),
                     some => format!("Known: {some}."),
-                },
-                |near| format!("Did you mean `{near}`?"),
-            );
+                }
+            });
             let message = format!("there is no {} `{}`", ids.kind, shorten(&name.value));
             self.tell(Code::UnknownReference, file, name.span.clone(), message, Some(help));
         }

@@ -4,10 +4,13 @@
 //! index, so that nothing downstream can name what does not exist. No answer of a team may ever stand here.
 
 pub mod builtin;
+mod catalog;
 pub mod check;
 pub mod condition;
 pub mod file;
 
+pub use catalog::Catalog;
+pub use catalog::Entry;
 use condition::Condition;
 
 /// The highest level a control can have; levels run from 0.
@@ -382,40 +385,6 @@ impl Method {
     }
 }
 
-/// A public framework.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catalog {
-    /// Stable id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its name as a reference has it: `NIST CSF 2.0`.
-    pub short: String,
-    /// Its version.
-    pub version: String,
-    /// Who publishes it.
-    pub publisher: String,
-    /// Under which terms its ids and titles may be named.
-    pub licence: String,
-    /// Where it can be read.
-    pub url: String,
-    /// Whether all its entries are here, or only those that controls name.
-    pub whole: bool,
-    /// Its entries.
-    pub entries: Vec<Entry>,
-}
-
-/// One entry of a catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its id in the framework.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Whether it only holds other entries together.
-    pub heading: bool,
-}
-
 impl Questionnaire {
     /// The control of that id, by index.
     pub fn control(&self, id: &str) -> Option<usize> {
@@ -435,23 +404,6 @@ impl Questionnaire {
     /// The gate of that id, by index; upper and lower case are the same.
     pub fn gate(&self, id: &str) -> Option<usize> {
         self.gates.iter().position(|gate| gate.id.eq_ignore_ascii_case(id))
-    }
-
-    /// The catalog that a word names, by index: by its id or its short name, or by the beginning of either where that
-    /// fits one alone; upper and lower case are the same.
-    pub fn catalog(&self, word: &str) -> Option<usize> {
-        let lower = word.trim().to_lowercase();
-        let names = |catalog: &Catalog| [catalog.id.to_lowercase(), catalog.short.to_lowercase()];
-        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| names(catalog).contains(&lower));
-        if let Some((at, _)) = found.next() {
-            return Some(at);
-        }
-        let begins = |catalog: &Catalog| names(catalog).iter().any(|name| name.starts_with(&lower));
-        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| !lower.is_empty() && begins(catalog));
-        match (found.next(), found.next()) {
-            (Some((at, _)), None) => Some(at),
-            _ => None,
-        }
     }
 
     /// The role of that id, by index.

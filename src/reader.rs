@@ -3,6 +3,10 @@
 //! In flows one text; out flow values that remember where they stood, and a diagnostic for each fault on the way. It
 //! knows the shape of TOML and nothing of what a file means: no id, no control and no gate may ever stand here.
 
+mod plain;
+
+pub use plain::Plain;
+
 use std::cell::Cell;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -10,6 +14,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeTable;
 use toml::de::DeValue;
+
+use plain::type_word;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
@@ -440,65 +446,6 @@ impl<'r> Fields<'r> {
             }
         }
         kept
-    }
-}
-
-/// A TOML value without places.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Plain {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// Yes or no.
-    Flag(bool),
-    /// A list.
-    List(Vec<Plain>),
-    /// Anything else, as TOML has it.
-    Other(Option<toml::Value>),
-}
-
-impl Plain {
-    fn of(value: &DeValue<'_>) -> Self {
-        match value {
-            DeValue::String(text) => Self::Text(text.to_string()),
-            DeValue::Integer(integer) => i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix())
-                .map_or(Self::Other(None), Self::Integer),
-            DeValue::Boolean(flag) => Self::Flag(*flag),
-            DeValue::Array(items) => Self::List(items.iter().map(|item| Self::of(item.get_ref())).collect()),
-            DeValue::Float(float) => Self::Other(float.as_str().parse().ok().map(toml::Value::Float)),
-            DeValue::Datetime(date) => Self::Other(Some(toml::Value::Datetime(*date))),
-            DeValue::Table(table) => Self::Other(Some(toml::Value::Table(
-                table
-                    .iter()
-                    .filter_map(|(key, value)| {
-                        Some((key.get_ref().to_string(), Self::of(value.get_ref()).into_toml()?))
-                    })
-                    .collect(),
-            ))),
-        }
-    }
-
-    fn into_toml(self) -> Option<toml::Value> {
-        Some(match self {
-            Self::Text(text) => toml::Value::String(text),
-            Self::Integer(number) => toml::Value::Integer(number),
-            Self::Flag(flag) => toml::Value::Boolean(flag),
-            Self::List(items) => toml::Value::Array(items.into_iter().filter_map(Self::into_toml).collect()),
-            Self::Other(value) => return value,
-        })
-    }
-}
-
-fn type_word(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a point",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }
 

@@ -3,6 +3,8 @@
 //! In flow words from the shell; out flow the structures below, or what clap says is wrong with the words. Nothing is
 //! read, computed or printed here: the help, the completions and the man page are views of this one table.
 
+mod help;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -12,6 +14,10 @@ use clap::FromArgMatches as _;
 use clap::Parser;
 use clap::Subcommand;
 use jiff::civil::Date;
+
+use help::EXAMPLES;
+use help::EXIT_CODES;
+use help::SET_KEYS;
 
 use crate::assessment::profile::Form;
 use crate::questionnaire::EvidenceState;
@@ -328,93 +334,6 @@ pub(super) struct Man {
     /// The command [default: surefoot itself]
     pub(super) command: Option<String>,
 }
-
-/// The examples of each command, the root under the empty name.
-const EXAMPLES: &[(&str, &[&str])] = &[
-    (
-        "",
-        &[
-            "surefoot                                        open the wizard",
-            "surefoot chat.surefoot.toml                     go on where you left",
-            "surefoot example demo && surefoot score demo.surefoot.toml",
-            "surefoot gate chat.surefoot.toml --require G2   fail a pipeline",
-            "surefoot report chat.surefoot.toml --pdf chat.pdf",
-        ],
-    ),
-    ("new", &["surefoot new chat --name \"Customer chat\"", "surefoot new chat --form core"]),
-    ("example", &["surefoot example demo"]),
-    (
-        "set",
-        &[
-            "surefoot set chat.surefoot.toml tools=yes data_sensitivity=confidential regulation=gdpr,health",
-            "surefoot set chat.surefoot.toml DAT-P1=2 MOD-P1=enforced --note \"seen in the wiki\"",
-            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what \"source register\"",
-            "surefoot set chat.surefoot.toml DAT-P3=unknown --who security --by 2026-12-15",
-            "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
-            "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \
-             --measure \"weekly review\" --expires 2027-02-01",
-            "surefoot set chat.surefoot.toml security=100,50 phase_wanted=production by=2027-06-30",
-        ],
-    ),
-    ("undo", &["surefoot undo chat.surefoot.toml"]),
-    ("redo", &["surefoot redo chat.surefoot.toml"]),
-    ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
-    (
-        "gate",
-        &["surefoot gate chat.surefoot.toml", "surefoot gate chat.surefoot.toml --require G2 --allow-conditional"],
-    ),
-    (
-        "requirements",
-        &[
-            "surefoot requirements chat.surefoot.toml --priority P1",
-            "surefoot requirements chat.surefoot.toml --gate G2 --status missing",
-        ],
-    ),
-    (
-        "coverage",
-        &[
-            "surefoot coverage chat.surefoot.toml",
-            "surefoot coverage chat.surefoot.toml --catalog owasp-llm-top10-2026",
-            "surefoot coverage chat.surefoot.toml --catalog eu-ai-act --json",
-        ],
-    ),
-    (
-        "roadmap",
-        &[
-            "surefoot roadmap chat.surefoot.toml",
-            "surefoot roadmap chat.surefoot.toml --people security=100,100 --start 2027-01-11",
-        ],
-    ),
-    ("why", &["surefoot why chat.surefoot.toml G2 DAT-P1 score", "surefoot why chat.surefoot.toml risk tools"]),
-    (
-        "report",
-        &[
-            "surefoot report chat.surefoot.toml --pdf chat.pdf --toml chat-report.toml",
-            "surefoot report chat.surefoot.toml --md - | less",
-        ],
-    ),
-    ("check", &["surefoot check chat.surefoot.toml", "surefoot check our-questionnaire/"]),
-    ("verify", &["surefoot verify chat.surefoot.toml", "surefoot verify chat-report.toml"]),
-    ("list", &["surefoot list", "ls \"$(surefoot list --data)\""]),
-    ("completions", &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"]),
-    ("man", &["surefoot man | man -l -", "surefoot man set > surefoot-set.1"]),
-];
-
-const SET_KEYS: &str = "\
-Keys and values (upper and lower case are the same):
-  a fact         yes, no, a choice, several choices with commas, or none
-  a control      0 to 4, the title of a level, na, unknown
-  a role         percents of time, one a person (security=100,50), or none
-  system, phase_today, phase_wanted, by, form (core or full), start
-An answer is cleared by `open`, or by nothing behind the equals sign.
-Nothing is written when any part is wrong.";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  fine
-  1  the answer is no: the required gate does not pass, a check found errors,
-     a file does not verify
-  2  could not: bad arguments, a file that cannot be read or written";
 
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 

@@ -1,0 +1,142 @@
+//! What keeping a form means: the edits, or what is wrong and in which field.
+//!
+//! In flows a filled form; out flow wishes. Nothing is kept half: one wrong field keeps all of it back.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::Form;
+use super::Kept;
+use super::Purpose;
+use super::days;
+use super::file_name;
+use super::with_ending;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Evidence;
+use crate::assessment::answer::Exception;
+use crate::assessment::change::Change;
+use crate::assessment::plan::Person;
+use crate::assessment::profile::Form as Extent;
+use crate::gate::invalid;
+use crate::questionnaire::EvidenceState;
+use crate::tui::effect::Effect;
+use crate::tui::model::Basis;
+use crate::tui::screen::Wish;
+
+impl Form {
+    /// What keeping it leads to before anything is open.
+    pub(crate) fn keep_outside(&self) -> Kept {
+        match self.purpose {
+            Purpose::New => {
+                let system = self.needed(0, "A name is needed; it stands on every page.")?;
+                let typed = self.text(1);
+                let path = if typed.is_empty() { file_name(&system) } else { with_ending(&typed) };
+                let form = if self.chosen(2) == 0 { Extent::Core } else { Extent::Full };
+                Ok(vec![Wish::Do(Effect::Create { path: PathBuf::from(path), system, form })])
+            }
+            Purpose::Open => {
+                let path = self.needed(0, "Which file?")?;
+                Ok(vec![Wish::Do(Effect::Open(PathBuf::from(path)))])
+            }
+            Purpose::Example => {
+                let path = self.needed(0, "In which file?")?;
+                Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(&path))))])
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// What keeping it leads to.
+    pub(crate) fn keep(&self, basis: &Basis) -> Kept {
+        let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
+        let id = |control: usize| basis.id(control).to_owned();
+        match &self.purpose {
+            Purpose::New | Purpose::Open | Purpose::Example => self.keep_outside(),
+            Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
+            Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis.today)?)]), Wish::NextFact]),
+            Purpose::Start => change(Change::Start(self.date(0, basis.today)?)),
+            Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
+            Purpose::NotApplicable(control) => {
+                let reason = self.needed(0, "A reason is needed: someone will ask.")?;
+                let to = Some(Answer::NotApplicable { reason });
+                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+            }
+            Purpose::Unknown(control) => {
+                let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
+                let to = Some(Answer::Unknown { who, by: self.date(1, basis.today)? });
+                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+            }
+            Purpose::Evidence(control) => {
+                let state = EvidenceState::ALL.get(self.chosen(0)).copied().unwrap_or_default();
+                let level = u8::try_from(self.chosen(1)).unwrap_or(0);
+                let what = self.text(2);
+                let nothing = state == EvidenceState::Claimed && what.is_empty();
+                let to = (!nothing).then_some(Evidence { state, level, what });
+                change(Change::Evidence { control: id(*control), to })
+            }
+            Purpose::Exception(control) => self.keep_exception(basis, *control),
+            Purpose::Owner(control) => {
+                let to = Some(self.text(0)).filter(|owner| !owner.is_empty());
+                change(Change::Owner { control: id(*control), to })
+            }
+            Purpose::Person(known) => self.keep_person(basis, known.as_deref()),
+            // the path of a report is no part of an assessment: the screen takes it from the form
+            Purpose::Path(_) => self.needed(0, "A path is needed.").map(|_| Vec::new()),
+        }
+    }
+
+    fn keep_exception(&self, basis: &Basis, control: usize) -> Kept {
+        let id = basis.id(control).to_owned();
+        let before = basis.state().record(&id).and_then(|record| record.exception.as_ref());
+        let [owner, reason, measure] = [0, 1, 2].map(|field| self.text(field));
+        if owner.is_empty() && reason.is_empty() && measure.is_empty() {
+            return Ok(vec![Wish::Change(vec![Change::Exception { control: id, to: None }])]);
+        }
+        self.needed(0, "Somebody has to answer for it.")?;
+        self.needed(1, "A reason is needed.")?;
+        self.needed(2, "A measure is needed: without one it is no exception but a hope.")?;
+        let expires = self.date(3, basis.today)?.ok_or((3, "An exception needs a last day.".to_owned()))?;
+        // granted anew when its end moves
+        let granted = before.filter(|before| before.expires == expires).map_or(basis.today, |before| before.granted);
+        if expires < granted {
+            return Err((3, "That day is past.".to_owned()));
+        }
+        let exception = Exception { owner, reason, measure, granted, expires };
+        let gate = basis.report.next_gate().unwrap_or(basis.report.targets.headline);
+        let level = basis.standing(control).level().unwrap_or(0);
+        let refusal = basis.questionnaire.gates.get(gate).and_then(|gate| {
+            let reason = invalid(gate, control, level, &exception, basis.today)?;
+            Some(format!("Kept, but it covers nothing for {}: {}.", gate.id, reason.words()))
+        });
+        let mut wishes = vec![Wish::Change(vec![Change::Exception { control: id, to: Some(exception) }])];
+        wishes.extend(refusal.map(Wish::Say));
+        Ok(wishes)
+    }
+
+    fn keep_person(&self, basis: &Basis, known: Option<&str>) -> Kept {
+        let id = self.needed(0, "Who is it? A role, initials or a name.")?;
+        if known != Some(id.as_str()) && basis.state().plan.people.contains_key(&id) {
+            return Err((0, format!("{id} is in the plan already.")));
+        }
+        let percent = self.text(1);
+        let percent = percent.trim_end_matches('%').trim().parse().ok().filter(|percent| (1..=100).contains(percent));
+        let percent: u8 = percent.ok_or((1, "A whole number from 1 to 100 is needed.".to_owned()))?;
+        let mut away = BTreeSet::new();
+        for stretch in self.text(2).split(',').map(str::trim).filter(|stretch| !stretch.is_empty()) {
+            away.insert(days(stretch, basis.today).map_err(|words| (2, words))?);
+        }
+        let roles: BTreeSet<String> = (basis.questionnaire.roles.iter().enumerate())
+            .filter(|(at, _)| self.chosen(3 + at) == 1)
+            .map(|(_, role)| role.id.clone())
+            .collect();
+        if roles.is_empty() {
+            return Err((3, "At least one role is needed, or nothing can be carried.".to_owned()));
+        }
+        let mut changes = Vec::new();
+        if let Some(before) = known.filter(|before| *before != id) {
+            changes.push(Change::Person { id: before.to_owned(), to: None });
+        }
+        changes.push(Change::Person { id, to: Some(Person { roles, percent, away }) });
+        Ok(vec![Wish::Change(changes)])
+    }
+}

@@ -156,11 +156,15 @@ impl Assessment {
         inverse
     }
 
+    /// What was edited by hand: the difference between what the history adds up to and the state.
+    pub fn outside_edits(&self) -> Vec<Change> {
+        change::difference(&self.history.replay(), &self.state)
+    }
+
     /// Records the difference between the state of a file and what its history adds up to as an edit from outside.
     /// Returns how many things differed.
     pub fn record_outside_edits(&mut self, stamp: Stamp) -> usize {
-        let told = self.history.replay();
-        let changes = change::difference(&told, &self.state);
+        let changes = self.outside_edits();
         let count = changes.len();
         if count > 0 {
             self.history.append(changes, None, stamp);
@@ -172,7 +176,7 @@ impl Assessment {
     /// or a state that is not what it adds up to. Empty means that it holds.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = self.history.faults();
-        let differences = change::difference(&self.history.replay(), &self.state);
+        let differences = self.outside_edits();
         if !differences.is_empty() {
             faults.push(Fault::StateDiffers { touched: differences.iter().map(Change::subject).collect() });
         }

@@ -32,12 +32,10 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::suggestion;
+use crate::harmless::harmless;
 use crate::store;
 use crate::store::Fault;
 use crate::tui;
-
-/// The text of the example assessment.
-const EXAMPLE: &str = include_str!("../assets/example.surefoot.toml");
 
 /// What a command has to say.
 #[derive(Debug, Default)]
@@ -149,7 +147,7 @@ fn tell(said: &Said) -> ExitCode {
     for fault in &said.faults {
         match fault {
             Fault::System { words } => {
-                let words = format!("surefoot: {}", page::clean_lines(words).trim_end());
+                let words = format!("surefoot: {}", harmless(words).trim_end());
                 aside.extend([broken(&words).as_str(), "\n"]);
             }
             Fault::Wrong { found, sources } => {
@@ -245,7 +243,6 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
         questionnaire: arguments.view.questionnaire,
         today: arguments.view.date.unwrap_or_else(store::today),
         who: editor(arguments.editor.as_ref()),
-        example: EXAMPLE,
     })?;
     Ok(Said::default())
 }

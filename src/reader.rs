@@ -130,11 +130,6 @@ impl<'s> Reader<'s> {
         self.record(Severity::Error, code, span, message.into(), help);
     }
 
-    /// Records a warning.
-    pub fn warn(&self, code: &'static str, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        self.record(Severity::Warning, code, span, message.into(), help);
-    }
-
     fn record(
         &self,
         severity: Severity,
@@ -310,11 +305,6 @@ impl<'r> Fields<'r> {
             self.required(key);
             return Vec::new();
         }
-        self.array(key).iter().filter_map(|value| self.as_integer(value, key, range)).collect()
-    }
-
-    /// Whole numbers; an absent key is an empty list.
-    pub fn optional_integers(&self, key: &'static str, range: &Range<i64>) -> Vec<Placed<i64>> {
         self.array(key).iter().filter_map(|value| self.as_integer(value, key, range)).collect()
     }
 

@@ -29,6 +29,7 @@ use crate::requirement::Status;
 use crate::requirement::next_gate;
 use crate::requirement::requirements;
 use crate::roadmap::Care;
+use crate::roadmap::Outlook;
 use crate::roadmap::outlook;
 use crate::scorecard::Scorecard;
 use crate::scorecard::scorecard;
@@ -80,28 +81,38 @@ pub struct Export {
     pub missing: Vec<char>,
 }
 
-/// Writes the report of an assessment on a day in a format, with the improved roadmap. Equal input gives equal bytes.
-///
-/// # Errors
-/// One sentence, when the page layout refuses the document.
-pub fn export(
-    questionnaire: &Questionnaire,
-    assessment: &Assessment,
-    today: Date,
-    format: Format,
-    paper: pdf::Paper,
-) -> Result<Export, String> {
-    let state = assessment.state();
-    let report = Report::of(questionnaire, state, today);
-    let outlook = outlook(questionnaire, state, &report.targets, today, Care::Improved);
-    let plain = |text: String| Export { bytes: text.into_bytes(), pages: None, missing: Vec::new() };
-    match format {
-        Format::Toml => Ok(plain(toml::write(questionnaire, assessment, &report, &outlook))),
-        Format::Markdown => Ok(plain(markdown::write(&prose::document(questionnaire, assessment, &report, &outlook)))),
-        Format::Pdf => {
-            let document = prose::document(questionnaire, assessment, &report, &outlook);
-            let rendered = pdf::render(&document, paper).map_err(|fault| fault.to_string())?;
-            Ok(Export { bytes: rendered.bytes, pages: Some(rendered.pages), missing: rendered.missing })
+/// Everything a report says, worked out once for every format it is written in.
+#[derive(Clone, Debug)]
+pub struct Exporter<'a> {
+    questionnaire: &'a Questionnaire,
+    assessment: &'a Assessment,
+    report: Report,
+    outlook: Outlook,
+}
+
+impl<'a> Exporter<'a> {
+    /// The report of an assessment on a day, with the improved roadmap.
+    pub fn new(questionnaire: &'a Questionnaire, assessment: &'a Assessment, today: Date) -> Self {
+        let report = Report::of(questionnaire, assessment.state(), today);
+        let outlook = outlook(questionnaire, assessment.state(), &report.targets, today, Care::Improved);
+        Self { questionnaire, assessment, report, outlook }
+    }
+
+    /// Writes it in a format. Equal input gives equal bytes.
+    ///
+    /// # Errors
+    /// One sentence, when the page layout refuses the document.
+    pub fn write(&self, format: Format, paper: pdf::Paper) -> Result<Export, String> {
+        let Self { questionnaire, assessment, report, outlook } = self;
+        let plain = |text: String| Export { bytes: text.into_bytes(), pages: None, missing: Vec::new() };
+        let document = || prose::document(questionnaire, assessment, report, outlook);
+        match format {
+            Format::Toml => Ok(plain(toml::write(questionnaire, assessment, report, outlook))),
+            Format::Markdown => Ok(plain(markdown::write(&document()))),
+            Format::Pdf => {
+                let rendered = pdf::render(&document(), paper).map_err(|fault| fault.to_string())?;
+                Ok(Export { bytes: rendered.bytes, pages: Some(rendered.pages), missing: rendered.missing })
+            }
         }
     }
 }

@@ -41,8 +41,6 @@ pub struct Start {
     pub today: Date,
     /// Who makes the edits: a role or initials.
     pub who: String,
-    /// The text of the example assessment; empty where there is none.
-    pub example: &'static str,
 }
 
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
@@ -51,12 +49,12 @@ pub struct Start {
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
 pub fn run(start: Start) -> Result<(), Fault> {
-    let Start { file, questionnaire, today, who, example } = start;
+    let Start { file, questionnaire, today, who } = start;
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if colourless { Theme::Mono } else { Theme::Colours };
     let stamp = store::stamp(&who);
-    let world = World { questionnaire, who, example, today };
-    let mut model = Model::new(today, stamp, theme, !example.is_empty());
+    let world = World { questionnaire, who, today };
+    let mut model = Model::new(today, stamp, theme);
     let first = match file {
         // a file that cannot be opened is told before the terminal is touched
         Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(world.open(&path)?)))),

@@ -15,7 +15,6 @@ use super::fault;
 use super::findings;
 use super::open;
 use super::open::Work;
-use super::page::clean_lines;
 use super::shown;
 use super::wire;
 use super::wire::CheckWire;
@@ -27,6 +26,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
 use crate::diagnostic::suggestion;
+use crate::harmless::harmless;
 use crate::questionnaire::Fact;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
@@ -80,11 +80,11 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
     } else {
         for checked in &all {
             let words = match checked.found.as_slice() {
-                [] => format!("{} {}: nothing is wrong.\n", checked.kind, clean_lines(&checked.path)),
+                [] => format!("{} {}: nothing is wrong.\n", checked.kind, harmless(&checked.path)),
                 found => {
                     let rendered = findings(found, &checked.sources, surface.colour);
                     let (places, count) = rendered.trim_end().rsplit_once('\n').unwrap_or(("", &rendered));
-                    format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, clean_lines(&checked.path))
+                    format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, harmless(&checked.path))
                 }
             };
             if !text.is_empty() {

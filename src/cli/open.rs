@@ -16,8 +16,8 @@ use super::findings;
 use super::page;
 use super::shown;
 use crate::assessment::Assessment;
+use crate::assessment::change::Change;
 use crate::assessment::file::ENDING;
-use crate::assessment::history;
 use crate::diagnostic::Source;
 use crate::questionnaire::Questionnaire;
 use crate::reader::Reader;
@@ -140,10 +140,8 @@ pub(super) fn is_export(source: &Source) -> bool {
 
 /// What was edited by hand since surefoot wrote the file.
 pub(super) fn edited_outside(assessment: &Assessment) -> Option<Vec<String>> {
-    assessment.faults().into_iter().find_map(|fault| match fault {
-        history::Fault::StateDiffers { touched } => Some(touched),
-        _ => None,
-    })
+    let edits = assessment.outside_edits();
+    (!edits.is_empty()).then(|| edits.iter().map(Change::subject).collect())
 }
 
 /// A sentence where the questionnaire is not the very one that was answered.

@@ -193,11 +193,6 @@ pub(super) fn clean(words: &str) -> String {
     harmless(words).replace('\n', " ")
 }
 
-/// Lines as they are, with every hidden character as a visible mark.
-pub(super) fn clean_lines(words: &str) -> String {
-    harmless(words)
-}
-
 /// A sentence in lines of a width.
 pub(super) fn wrapped(words: &str, width: usize) -> String {
     words.lines().flat_map(|line| wrap(line, width)).collect::<Vec<_>>().join("\n")
@@ -235,6 +230,5 @@ mod tests {
         };
         assert_eq!(words(false), "pass␛[31m<202E>\n");
         assert_eq!(words(true), "\u{1b}[32mpass␛[31m<202E>\u{1b}[0m\n");
-        assert_eq!(clean_lines("a\nb\u{7}"), "a\nb␇");
     }
 }

@@ -14,8 +14,8 @@ use super::page::count;
 use super::shown;
 use crate::assessment::file::ENDING;
 use crate::report::Export;
+use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::export;
 use crate::store;
 use crate::store::Fault;
 
@@ -40,8 +40,10 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
         }
     }
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
+    let exporter = Exporter::new(&work.questionnaire, &work.assessment, work.today);
     for (format, path) in wanted {
-        let export = export(&work.questionnaire, &work.assessment, work.today, format, asked.paper)
+        let export = exporter
+            .write(format, asked.paper)
             .map_err(|words| fault(format!("cannot make the {}: {}.", format.word(), words.trim_end_matches('.'))))?;
         made.push((format, path, export));
     }

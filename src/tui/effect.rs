@@ -18,7 +18,7 @@ use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
 use crate::diagnostic::count;
 use crate::questionnaire::Questionnaire;
-use crate::report;
+use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::pdf::Paper;
 use crate::store;
@@ -107,8 +107,6 @@ pub struct World {
     pub questionnaire: Option<PathBuf>,
     /// Who makes the edits.
     pub who: String,
-    /// The text of the example assessment; may be empty.
-    pub example: &'static str,
     /// The day it is.
     pub today: Date,
 }
@@ -195,10 +193,9 @@ impl World {
     /// Copies the example, with a history as if a team had made it.
     fn example(&self, path: &Path) -> Result<Opening, Fault> {
         let questionnaire = store::questionnaire(None)?;
-        match example(&questionnaire) {
-            Some(assessment) => store::create(path, file::write(&assessment).as_bytes())?,
-            None => store::create(path, self.example.as_bytes())?,
-        }
+        let assessment = example(&questionnaire)
+            .ok_or_else(|| Fault::System { words: "the example inside this surefoot is broken.".to_owned() })?;
+        store::create(path, file::write(&assessment).as_bytes())?;
         self.open(path)
     }
 
@@ -215,7 +212,8 @@ impl World {
         if !replace && path.exists() {
             return Err(Refusal::Exists);
         }
-        let export = report::export(questionnaire, assessment, self.today, format, paper).map_err(Refusal::Words)?;
+        let exporter = Exporter::new(questionnaire, assessment, self.today);
+        let export = exporter.write(format, paper).map_err(Refusal::Words)?;
         let written = if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) };
         written.map_err(|fault| Refusal::Words(fault.render(false)))?;
         Ok(Done { path: path.to_owned(), bytes: export.bytes.len(), pages: export.pages, missing: export.missing })

@@ -39,7 +39,6 @@ pub struct Model {
     pub(crate) overlays: Vec<Overlay>,
     /// What the last key led to, until the next one.
     pub(crate) notice: Option<String>,
-    pub(crate) has_example: bool,
     /// Whether the next quit leaves although something is not saved.
     pub(crate) leaving: bool,
 }
@@ -128,7 +127,7 @@ pub(crate) struct Palette {
 
 impl Model {
     /// The welcome screen, before anything is open.
-    pub fn new(today: Date, stamp: Stamp, theme: Theme, has_example: bool) -> Self {
+    pub fn new(today: Date, stamp: Stamp, theme: Theme) -> Self {
         Self {
             today,
             stamp,
@@ -137,7 +136,6 @@ impl Model {
             stage: Stage::Welcome(screen::welcome::State::default()),
             overlays: Vec::new(),
             notice: None,
-            has_example,
             leaving: false,
         }
     }

@@ -146,7 +146,6 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
 fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
     let area = areas_of(model).body;
     let place = model.below();
-    let has_example = model.has_example;
     let basis = match &model.stage {
         Stage::Working(work) => Some(&work.basis),
         Stage::Welcome(_) => None,
@@ -171,7 +170,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         return vec![Wish::Lay(Overlay::Coverage(screen::coverage::State::default()))];
     }
     match &mut model.stage {
-        Stage::Welcome(state) => screen::welcome::act(state, has_example, id),
+        Stage::Welcome(state) => screen::welcome::act(state, id),
         Stage::Working(work) => {
             let Work { basis, screen, profile, overview, question, results, requirements, roadmap, export, .. } =
                 &mut **work;

@@ -8,9 +8,9 @@ use surefoot::assessment::file;
 use surefoot::diagnostic::Source;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Export;
+use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::export;
 use surefoot::report::pdf::Paper;
 use surefoot::requirement;
 use surefoot::store;
@@ -27,7 +27,7 @@ fn made() -> (Questionnaire, Assessment) {
 
 fn written(format: Format) -> Export {
     let (questionnaire, example) = made();
-    export(&questionnaire, &example, today(), format, Paper::A4).unwrap()
+    Exporter::new(&questionnaire, &example, today()).write(format, Paper::A4).unwrap()
 }
 
 fn text(format: Format) -> String {

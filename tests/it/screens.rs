@@ -62,7 +62,7 @@ impl Desk {
     fn welcome() -> Self {
         let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
         Self {
-            model: Model::new(TODAY, stamp, Theme::Colours, true),
+            model: Model::new(TODAY, stamp, Theme::Colours),
             questionnaire: questionnaire(),
             asked: Vec::new(),
             stamps: 0,
@@ -586,7 +586,7 @@ fn pictures() {
 fn nothing_is_said_by_colour_alone() {
     let mut desk = Desk::example();
     let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
-    let mut mono = Desk { model: Model::new(TODAY, stamp, Theme::Mono, true), ..Desk::welcome() };
+    let mut mono = Desk { model: Model::new(TODAY, stamp, Theme::Mono), ..Desk::welcome() };
     let opening = Opening {
         path: PathBuf::from("assistant.surefoot.toml"),
         questionnaire: desk.questionnaire.clone(),

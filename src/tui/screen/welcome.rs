@@ -35,19 +35,18 @@ const WAYS: [(&str, &str, &str); 3] = [
     ("e", "Look at the example", "a made-up assistant, in a copy of yours"),
 ];
 
-pub(crate) fn act(state: &mut State, has_example: bool, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
     match id {
         Id::New => form(Form::begin()),
         Id::Open => form(Form::open()),
-        Id::Example if has_example => form(Form::example()),
-        Id::Example => vec![Wish::Say("There is no example in this build.".to_owned())],
+        Id::Example => form(Form::example()),
         Id::Accept => match state.recent.get(state.at) {
             Some(recent) => vec![Wish::Do(Effect::Open(recent.path.clone()))],
             None => match state.at.saturating_sub(state.recent.len()) {
-                0 => act(state, has_example, Id::New),
-                1 => act(state, has_example, Id::Open),
-                _ => act(state, has_example, Id::Example),
+                0 => act(state, Id::New),
+                1 => act(state, Id::Open),
+                _ => act(state, Id::Example),
             },
         },
         id if is_move(id) => {

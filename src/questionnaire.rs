@@ -270,6 +270,8 @@ pub struct EffortShares {
     pub share: [u32; 4],
     /// Effort of showing or verifying evidence where only that is short, in thousandths of a person-day.
     pub evidence: u64,
+    /// Percent of its effort that work takes in the end: at best, most likely, at worst. One draw for all of a plan.
+    pub overrun: [u64; 3],
 }
 
 /// What controls weigh in scores and plans.

@@ -5,17 +5,21 @@
 //! alone. What has to be done is in [`step`], when is in [`schedule`], and which date a working day is in [`calendar`].
 
 pub mod calendar;
+pub mod forecast;
+mod making;
+pub mod meet;
 pub mod schedule;
 pub mod step;
 
 use jiff::civil::Date;
 
 use crate::assessment::State;
-use crate::assessment::plan::Person;
+use crate::assessment::plan::Agreed;
+use crate::assessment::plan::Walk;
 use crate::questionnaire::Questionnaire;
 use crate::target::Targets;
-use calendar::Calendar;
-use schedule::Wait;
+use forecast::Forecast;
+pub use making::roadmap;
 use step::Step;
 use step::Unknowns;
 
@@ -47,6 +51,10 @@ pub enum Because {
         /// Who.
         person: String,
     },
+    /// It is wanted to start on that day.
+    Pinned,
+    /// It was put off until that day.
+    Postponed,
 }
 
 /// When a step is done.
@@ -84,6 +92,8 @@ pub struct GateDay {
     pub bound: Option<Date>,
     /// Roles without people that keep it from having a day, by index.
     pub missing: Vec<usize>,
+    /// Dropped controls that keep it shut for good, by index.
+    pub dropped: Vec<usize>,
 }
 
 /// One plan.
@@ -97,6 +107,10 @@ pub struct Roadmap {
     pub steps: Vec<Planned>,
     /// The gates up to the horizon, in order.
     pub gates: Vec<GateDay>,
+    /// How it was made.
+    pub walk: Walk,
+    /// Steps, by index, that cannot start on the day they are wanted, with that day.
+    pub missed: Vec<(usize, Date)>,
 }
 
 /// The two plans between which the truth lies.
@@ -106,193 +120,38 @@ pub struct Outlook {
     pub known: Roadmap,
     /// Everything unknown from nothing. The same plan where nothing is unknown.
     pub all: Roadmap,
+    /// What becomes of the second plan when efforts turn out otherwise.
+    pub forecast: Forecast,
 }
 
-/// The roadmap of an assessment, as a range.
+/// The roadmap of an assessment, as a range. The plan agreed on is its first candidate.
 pub fn outlook(questionnaire: &Questionnaire, state: &State, targets: &Targets, today: Date, care: Care) -> Outlook {
-    let all = roadmap(questionnaire, state, targets, today, Unknowns::FromNothing, care);
-    let known = if all.steps.iter().any(|planned| planned.step.uncertain) {
-        roadmap(questionnaire, state, targets, today, Unknowns::AsAsked, care)
-    } else {
-        Roadmap { unknowns: Unknowns::AsAsked, ..all.clone() }
-    };
-    Outlook { known, all }
+    outlook_after(questionnaire, state, targets, today, care, None)
 }
 
-/// One plan of an assessment.
-pub fn roadmap(
+/// As [`outlook`], after a change: the plans before it are candidates too, so that whoever joined never makes a gate
+/// open later.
+pub fn outlook_after(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
     today: Date,
-    unknowns: Unknowns,
     care: Care,
-) -> Roadmap {
-    let start = state.plan.start.map_or(today, |start| start.max(today));
-    let calendar = Calendar::new(&state.plan, start);
-    let steps = step::steps(questionnaire, state, targets, unknowns);
-    let people: Vec<(&String, &Person)> = state.plan.people.iter().collect();
-    let hands: Vec<Vec<usize>> = steps.iter().map(|step| hands(questionnaire, state, &people, step)).collect();
-    let doable = doable(&steps, &hands, calendar.date(0).is_some());
-    let planned: Vec<usize> = (0..steps.len()).filter(|&step| doable[step]).collect();
-    let problem = problem(&steps, &planned, &hands, &people, &calendar);
-    let plan = match care {
-        Care::First => schedule::first(&problem),
-        Care::Improved => schedule::improve(&problem, &[]),
+    before: Option<&Outlook>,
+) -> Outlook {
+    let plan = |unknowns: Unknowns| {
+        let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
+        let walks = before.into_iter().flat_map(|before| [&before.all.walk, &before.known.walk]).chain(agreed);
+        roadmap(questionnaire, state, targets, today, unknowns, care, &walks.collect::<Vec<_>>())
     };
-    let plan = plan.ok();
-    let mut when: Vec<Option<When>> = vec![None; steps.len()];
-    for (task, &step) in planned.iter().enumerate() {
-        let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
-        when[step] = slot.and_then(|slot| dated(slot, &hands[step], &planned, &people, &calendar));
-    }
-    let gates = gate_days(questionnaire, state, targets, &calendar, &steps, &when, &hands, plan.as_ref());
-    let steps = steps.into_iter().zip(when).map(|(step, when)| Planned { step, when }).collect();
-    Roadmap { unknowns, start, steps, gates }
-}
-
-/// Who can carry a step, by index: the owner that was named, where that is a person of the plan, or all of its role.
-fn hands(questionnaire: &Questionnaire, state: &State, people: &[(&String, &Person)], step: &Step) -> Vec<usize> {
-    let Some(control) = questionnaire.controls.get(step.control) else { return Vec::new() };
-    let named = state.record(&control.id).and_then(|record| record.owner.as_ref());
-    if let Some(person) = named.and_then(|owner| people.iter().position(|(id, _)| *id == owner)) {
-        return vec![person];
-    }
-    let role = questionnaire.roles.get(control.owner).map_or("", |role| role.id.as_str());
-    (0..people.len()).filter(|&person| people[person].1.roles.contains(role)).collect()
-}
-
-/// Which steps can have a date: somebody carries them, and everything they wait for can have one.
-fn doable(steps: &[Step], hands: &[Vec<usize>], anyone_works: bool) -> Vec<bool> {
-    let mut doable: Vec<bool> = hands.iter().map(|hands| anyone_works && !hands.is_empty()).collect();
-    loop {
-        let blocked = |step: &Step| step.after.iter().any(|&after| !doable.get(after).copied().unwrap_or(false));
-        let Some(next) = (0..steps.len()).find(|&step| doable[step] && blocked(&steps[step])) else { return doable };
-        doable[next] = false;
-    }
-}
-
-/// Working days a step takes a person: effort · 100 / percent, rounded up, at least one.
-fn days(effort: u64, percent: u8) -> u32 {
-    // thousandths of a day over hundredths of a person: effort / 1000 · 100 / percent = effort / (10 · percent)
-    u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
-}
-
-fn problem(
-    steps: &[Step],
-    planned: &[usize],
-    hands: &[Vec<usize>],
-    people: &[(&String, &Person)],
-    calendar: &Calendar,
-) -> schedule::Problem {
-    let resources = people
-        .iter()
-        .map(|(_, person)| schedule::Resource {
-            capacity: 1,
-            away: person.away.iter().map(|days| calendar.stretch(*days)).collect(),
-        })
-        .collect();
-    let tasks = planned
-        .iter()
-        .map(|&index| {
-            let step = &steps[index];
-            let mode = |&person: &usize| schedule::Mode {
-                duration: days(step.effort, people[person].1.percent),
-                demands: vec![(person, 1)],
-            };
-            schedule::Task {
-                modes: hands[index].iter().map(mode).collect(),
-                after: step.after.iter().filter_map(|after| planned.binary_search(after).ok()).collect(),
-                release: 0,
-                pinned: None,
-                wave: u32::try_from(step.wave).unwrap_or(u32::MAX),
-                weight: step.weight,
-            }
-        })
-        .collect();
-    schedule::Problem { resources, tasks }
-}
-
-fn dated(
-    slot: &schedule::Slot,
-    hands: &[usize],
-    planned: &[usize],
-    people: &[(&String, &Person)],
-    calendar: &Calendar,
-) -> Option<When> {
-    let name = |person: usize| people.get(person).map_or_else(String::new, |(id, _)| (*id).clone());
-    let step = |task: usize| planned.get(task).copied().unwrap_or(usize::MAX);
-    Some(When {
-        person: name(*hands.get(slot.mode)?),
-        start: calendar.date(slot.start)?,
-        end: calendar.date(slot.finish.checked_sub(1)?)?,
-        days: slot.finish - slot.start,
-        because: match slot.waited_for {
-            Wait::Start | Wait::Release | Wait::Pin => Because::Start,
-            Wait::Task(task) => Because::Step(step(task)),
-            Wait::Resource { resource, task } => Because::Busy { person: name(resource), step: step(task) },
-            Wait::Away(resource) => Because::Away { person: name(resource) },
-        },
-    })
-}
-
-#[expect(clippy::too_many_arguments, reason = "the parts of one plan, gathered for its last line")]
-fn gate_days(
-    questionnaire: &Questionnaire,
-    state: &State,
-    targets: &Targets,
-    calendar: &Calendar,
-    steps: &[Step],
-    when: &[Option<When>],
-    hands: &[Vec<usize>],
-    plan: Option<&schedule::Plan>,
-) -> Vec<GateDay> {
-    let last = targets.horizon.min(questionnaire.gates.len().saturating_sub(1));
-    let mut days: Vec<GateDay> = Vec::with_capacity(last + 1);
-    for gate in 0..=last {
-        let before = days.last();
-        // what a gate waits for may stand in a later wave, when a prerequisite is first asked there
-        let needed = needed(steps, gate);
-        let mut missing: Vec<usize> = needed
-            .iter()
-            .filter(|&&step| hands[step].is_empty())
-            .filter_map(|&step| questionnaire.controls.get(steps[step].control).map(|control| control.owner))
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        let ends: Option<Vec<Date>> = needed.iter().map(|&step| when[step].as_ref().map(|when| when.end)).collect();
-        let opens = |day: Date| calendar.after_freezes(day, &state.plan);
-        let first = calendar.date(0);
-        let day = ends.and_then(|ends| {
-            let end = ends.into_iter().chain(before.and_then(|before| before.day)).max().or(first)?;
-            (before.is_none_or(|before| before.day.is_some())).then(|| opens(end)).flatten()
-        });
-        let bound = plan.and_then(|plan| {
-            // a gate waits for every wave up to its own, so the latest of their bounds holds for it
-            let up_to = plan.waves.iter().filter(|wave| usize::try_from(wave.wave).is_ok_and(|wave| wave <= gate));
-            match up_to.map(|wave| wave.bound).max() {
-                Some(bound) => calendar.date(bound.saturating_sub(1)).and_then(opens),
-                None => first,
-            }
-        });
-        days.push(GateDay { gate, day, bound: bound.filter(|_| day.is_some()), missing });
-    }
-    days
-}
-
-/// The steps of the waves up to a gate, and all that they wait for, by index.
-fn needed(steps: &[Step], gate: usize) -> Vec<usize> {
-    let mut needed: Vec<bool> = steps.iter().map(|step| step.wave <= gate).collect();
-    let mut waiting: Vec<usize> = (0..steps.len()).filter(|&step| needed[step]).collect();
-    while let Some(step) = waiting.pop() {
-        for &after in &steps[step].after {
-            if !needed[after] {
-                needed[after] = true;
-                waiting.push(after);
-            }
-        }
-    }
-    (0..steps.len()).filter(|&step| needed[step]).collect()
+    let all = plan(Unknowns::FromNothing);
+    let known = if all.steps.iter().any(|planned| planned.step.uncertain) {
+        plan(Unknowns::AsAsked)
+    } else {
+        Roadmap { unknowns: Unknowns::AsAsked, ..all.clone() }
+    };
+    let forecast = forecast::forecast(questionnaire, state, &all);
+    Outlook { known, all, forecast }
 }
 
 impl Outlook {
@@ -306,7 +165,43 @@ impl Outlook {
     }
 }
 
+impl Outlook {
+    /// The plan as it would be agreed on that day: its making, and the last day of each gate.
+    pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> Agreed {
+        let opens = |gate: &GateDay| Some((questionnaire.gate_id(gate.gate).to_owned(), self.gate(gate.gate).1?));
+        Agreed { on, walk: self.all.walk.clone(), gates: self.all.gates.iter().filter_map(opens).collect() }
+    }
+}
+
 impl Roadmap {
+    /// The steps that a step holds up, by index: those that would start earlier were it done.
+    pub fn delays(&self, step: usize) -> Vec<usize> {
+        let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
+            Some(Because::Step(before) | Because::Busy { step: before, .. }) => *before == step,
+            _ => false,
+        };
+        (0..self.steps.len()).filter(|&at| self.steps.get(at).is_some_and(held)).collect()
+    }
+
+    /// The critical chain of a gate, by index: the step that ends last before it opens, what that one waited for, and so
+    /// on back to one that waited for none. First comes the one that starts first.
+    pub fn chain(&self, gate: usize) -> Vec<usize> {
+        let end = |step: usize| self.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.end);
+        let needed = making::needed(&self.steps, gate).into_iter().filter(|&step| end(step).is_some());
+        let mut at = needed.max_by_key(|&step| (end(step), std::cmp::Reverse(step)));
+        let mut chain = Vec::new();
+        while let Some(step) = at.filter(|step| !chain.contains(step)) {
+            chain.push(step);
+            let when = self.steps.get(step).and_then(|planned| planned.when.as_ref());
+            at = when.and_then(|when| match &when.because {
+                Because::Step(before) | Because::Busy { step: before, .. } => Some(*before),
+                _ => None,
+            });
+        }
+        chain.reverse();
+        chain
+    }
+
     /// The name of a step: `DAT-P1 to Defined`, or `DAT-P1 evidence`.
     pub fn name(&self, questionnaire: &Questionnaire, step: usize) -> String {
         self.steps.get(step).map_or_else(String::new, |planned| step_name(questionnaire, &planned.step))
@@ -321,6 +216,8 @@ impl Roadmap {
             Because::Step(before) => format!("waits for {}", self.name(questionnaire, *before)),
             Because::Busy { person, step } => format!("{person} is busy with {}", self.name(questionnaire, *step)),
             Because::Away { person } => format!("{person} is away"),
+            Because::Pinned => "is wanted to start on this day".to_owned(),
+            Because::Postponed => "was put off until this day".to_owned(),
         }
     }
 
@@ -340,6 +237,10 @@ impl Roadmap {
                 None => break,
             }
         }
+        if self.steps.get(at).is_some_and(|planned| planned.step.dropped) {
+            let name = self.name(questionnaire, at);
+            return if at == step { "is dropped".to_owned() } else { format!("waits for {name}, which is dropped") };
+        }
         let role = self
             .steps
             .get(at)
@@ -352,6 +253,12 @@ impl Roadmap {
             format!("waits for {}, and nobody of {role} is in the plan", self.name(questionnaire, at))
         }
     }
+}
+
+/// The key of a step: `DAT-P1>2` raises a control to 2, `DAT-P1=2` shows it at 2. Stable while the step is needed.
+pub fn step_key(questionnaire: &Questionnaire, step: &Step) -> String {
+    let id = questionnaire.control_id(step.control);
+    format!("{id}{}{}", if step.is_evidence() { '=' } else { '>' }, step.to)
 }
 
 /// The name of a step: `DAT-P1 to Defined`, or `DAT-P1 evidence`.

@@ -15,6 +15,8 @@ use super::answer::Answer;
 use super::answer::Evidence;
 use super::answer::Exception;
 use super::answer::Record;
+use super::plan::Agreed;
+use super::plan::Arrangement;
 use super::plan::Days;
 use super::plan::Person;
 use super::plan::Workday;
@@ -93,6 +95,15 @@ pub enum Change {
     DaysOff(BTreeSet<Date>),
     /// Stretches in which no gate opens.
     Freezes(BTreeSet<Days>),
+    /// What was decided about the work on a control.
+    Arrangement {
+        /// The control's id.
+        control: String,
+        /// The decision now; nothing leaves it to the plan.
+        to: Option<Arrangement>,
+    },
+    /// The plan agreed on.
+    Agreed(Option<Agreed>),
 }
 
 impl Change {
@@ -145,6 +156,14 @@ impl Change {
             Self::Workdays(to) => Self::Workdays(replace(&mut state.plan.workdays, to)),
             Self::DaysOff(to) => Self::DaysOff(replace(&mut state.plan.days_off, to)),
             Self::Freezes(to) => Self::Freezes(replace(&mut state.plan.freezes, to)),
+            Self::Arrangement { control, to } => {
+                let before = match to.filter(|to| !to.is_empty()) {
+                    Some(to) => state.plan.arranged.insert(control.clone(), to),
+                    None => state.plan.arranged.remove(&control),
+                };
+                Self::Arrangement { control, to: before }
+            }
+            Self::Agreed(to) => Self::Agreed(replace(&mut state.plan.agreed, to)),
         }
     }
 
@@ -168,6 +187,8 @@ impl Change {
             Self::Workdays(_) => "working days".to_owned(),
             Self::DaysOff(_) => "days off".to_owned(),
             Self::Freezes(_) => "freezes".to_owned(),
+            Self::Arrangement { control, .. } => format!("work on {control}"),
+            Self::Agreed(_) => "plan agreed on".to_owned(),
         }
     }
 
@@ -178,7 +199,8 @@ impl Change {
             | Self::Evidence { control, .. }
             | Self::Note { control, .. }
             | Self::Owner { control, .. }
-            | Self::Exception { control, .. } => Some(control),
+            | Self::Exception { control, .. }
+            | Self::Arrangement { control, .. } => Some(control),
             _ => None,
         }
     }
@@ -222,6 +244,11 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         let change = Change::Person { id: id.clone(), to: b.people.get(id).cloned() };
         single(a.people.get(id) != b.people.get(id), change);
     }
+    for control in a.arranged.keys().chain(b.arranged.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Arrangement { control: control.clone(), to: b.arranged.get(control).cloned() };
+        single(a.arranged.get(control) != b.arranged.get(control), change);
+    }
+    single(a.agreed != b.agreed, Change::Agreed(b.agreed.clone()));
     let nothing = Record::default();
     for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {
         let (a, b) = (from.controls.get(id).unwrap_or(&nothing), to.controls.get(id).unwrap_or(&nothing));

@@ -42,6 +42,48 @@ pub struct PlanSettings {
     pub freezes: BTreeSet<Days>,
     /// Who is there, by id.
     pub people: BTreeMap<String, Person>,
+    /// What was decided about the work on a control, by its id.
+    pub arranged: BTreeMap<String, Arrangement>,
+    /// The plan agreed on last.
+    pub agreed: Option<Agreed>,
+}
+
+/// What a team decided about the work on one control.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// Its next step is wanted to start on this day.
+    pub start: Option<Date>,
+    /// None of its steps starts before this day.
+    pub not_before: Option<Date>,
+    /// It is not done.
+    pub dropped: bool,
+}
+
+/// A plan that was agreed on: what later ones are held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// The day of the agreement.
+    pub on: Date,
+    /// How it was made.
+    pub walk: Walk,
+    /// The last day on which each gate was to open, by id; a gate without a day is not here.
+    pub gates: BTreeMap<String, Date>,
+}
+
+/// How a plan was made: with it in hand, the plan after a change is never worse than it has to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3` shows it at 3.
+    pub order: Vec<String>,
+    /// The people there were, in the order they joined.
+    pub people: Vec<String>,
+}
+
+impl Arrangement {
+    /// Whether nothing is decided.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Default for PlanSettings {
@@ -52,6 +94,8 @@ impl Default for PlanSettings {
             days_off: BTreeSet::new(),
             freezes: BTreeSet::new(),
             people: BTreeMap::new(),
+            arranged: BTreeMap::new(),
+            agreed: None,
         }
     }
 }

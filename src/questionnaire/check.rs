@@ -260,6 +260,11 @@ impl Check<'_> {
         value
     }
 
+    fn tell_range(&mut self, file: &str, span: Range<usize>, message: String) {
+        let (code, severity, file) = (reader::Code::BadRange.name(), Severity::Error, file.to_owned());
+        self.found.push(Diagnostic { code, severity, file, span, message, help: None });
+    }
+
     fn tell(&mut self, code: Code, file: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
         let (code, severity, file, message) = (code.name(), Severity::Error, file.to_owned(), message.into());
         self.found.push(Diagnostic { code, severity, file, span, message, help });

@@ -49,6 +49,7 @@ pub(super) struct Frame {
     pub(super) rules: Vec<RawRule>,
     pub(super) gates: Vec<RawGate>,
     pub(super) share: Vec<Number>,
+    pub(super) overrun: Option<Placed<Vec<Number>>>,
     pub(super) evidence_effort: Number,
     pub(super) must: Number,
     pub(super) should: Number,
@@ -215,6 +216,10 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
         rules: root.tables("target_rule").into_iter().map(rule).collect(),
         gates: root.tables("gate").into_iter().map(gate).collect(),
         share: effort.as_ref().map_or_else(Vec::new, |effort| effort.integers("share", &(1..1001))),
+        overrun: effort
+            .as_ref()
+            .filter(|effort| effort.has("overrun"))
+            .map(|effort| Placed { span: effort.span_of("overrun"), value: effort.integers("overrun", &(1..1001)) }),
         evidence_effort: number(effort.as_ref(), "evidence", 1..100_001),
         must: number(weight.as_ref(), "must", 1..1001),
         should: number(weight.as_ref(), "should", 1..1001),

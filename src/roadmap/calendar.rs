@@ -31,6 +31,16 @@ impl Calendar {
         Self { days }
     }
 
+    /// How many working days are counted.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.days.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether there is no working day at all.
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
     /// The date of a working day counted from 0; nothing past what is counted.
     pub fn date(&self, day: u32) -> Option<Date> {
         self.days.get(usize::try_from(day).ok()?).copied()

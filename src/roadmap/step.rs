@@ -42,6 +42,8 @@ pub struct Step {
     pub assumed: Vec<usize>,
     /// Whether it is planned only because nobody knows the level.
     pub uncertain: bool,
+    /// Whether the team decided not to do it.
+    pub dropped: bool,
     /// What its control weighs times the levels it gains (an evidence step gains one): the risk that falls with it.
     pub weight: u64,
 }
@@ -87,7 +89,9 @@ pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, un
                 continue;
             };
             let (to, after, assumed) = (at.level, Vec::new(), Vec::new());
-            steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, weight });
+            let id = questionnaire.control_id(control);
+            let dropped = state.plan.arranged.get(id).is_some_and(|arranged| arranged.dropped);
+            steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, dropped, weight });
         }
     }
     connect(questionnaire, state, targets, &mut steps);
@@ -118,12 +122,18 @@ fn start(
 
 /// Effort of raising a control, in thousandths of a person-day: its middle effort to level 3, shared over the levels.
 fn effort(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> u64 {
-    let Some(control) = questionnaire.controls.get(control) else { return 0 };
-    let (low, high) = control.effort;
-    // the middle of the range in thousandths is (low + high) · 500
-    let middle = (u64::from(low) + u64::from(high)) * 500;
+    let (low, high) = effort_range(questionnaire, control, from, to);
+    u64::midpoint(low, high)
+}
+
+/// The least and most effort of raising a control, in thousandths of a person-day: its range to level 3, shared over the
+/// levels.
+pub fn effort_range(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> (u64, u64) {
+    let Some(control) = questionnaire.controls.get(control) else { return (0, 0) };
     let shares = questionnaire.effort.share.iter().take(usize::from(to)).skip(usize::from(from));
-    middle * shares.map(|share| u64::from(*share)).sum::<u64>() / 100
+    let share: u64 = shares.map(|share| u64::from(*share)).sum();
+    let part = |days: u32| u64::from(days) * 10 * share;
+    (part(control.effort.0), part(control.effort.1))
 }
 
 /// Says for each step what it waits for: the control's step before, and each prerequisite to have its level.

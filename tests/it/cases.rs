@@ -74,6 +74,7 @@ fn said(
     let gate = |id: Option<&str>| questionnaire.gate(id.unwrap()).unwrap();
     let day =
         |day: Option<jiff::civil::Date>| Value::String(day.map_or_else(|| "none".to_owned(), |day| day.to_string()));
+    let key_of = |step: usize| roadmap::step_key(questionnaire, &outlook.all.steps[step].step);
     let gates = |value: &dyn Fn(usize) -> Value| {
         table(questionnaire.gates.iter().enumerate().map(|(at, gate)| (gate.id.clone(), value(at))).collect())
     };
@@ -152,6 +153,25 @@ fn said(
         "missing" => gates(&|at| {
             list(outlook.all.gates[at].missing.iter().map(|&role| questionnaire.roles[role].id.clone()).collect())
         }),
+        "dropped" => gates(&|at| list(outlook.all.gates[at].dropped.iter().map(|&control| id(control)).collect())),
+        "chain" => gates(&|at| list(outlook.all.chain(at).into_iter().map(key_of).collect())),
+        "missed" => {
+            list(outlook.all.missed.iter().map(|(step, wanted)| format!("{} {wanted}", key_of(*step))).collect())
+        }
+        "because" => table(
+            (0..outlook.all.steps.len())
+                .map(|step| (key_of(step), Value::String(outlook.all.because(questionnaire, step))))
+                .collect(),
+        ),
+        "forecast" => gates(&|at| {
+            let forecast = &outlook.forecast.gates[at];
+            Value::Array(vec![day(forecast.half), day(forecast.most)])
+        }),
+        "critical" => table(
+            (0..outlook.all.steps.len())
+                .map(|step| (key_of(step), integer(outlook.forecast.critical[step].into())))
+                .collect(),
+        ),
         "coverage" => list(
             coverage(questionnaire, state, &report.targets, 0)
                 .items

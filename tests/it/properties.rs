@@ -19,8 +19,11 @@ use surefoot::assessment::change::difference;
 use surefoot::assessment::file;
 use surefoot::assessment::history::History;
 use surefoot::assessment::history::Stamp;
+use surefoot::assessment::plan::Agreed;
+use surefoot::assessment::plan::Arrangement;
 use surefoot::assessment::plan::Days;
 use surefoot::assessment::plan::Person;
+use surefoot::assessment::plan::Walk;
 use surefoot::assessment::plan::Workday;
 use surefoot::assessment::profile::FactAnswer;
 use surefoot::assessment::profile::Form;
@@ -117,6 +120,20 @@ fn fact(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> 
     })
 }
 
+fn arrangement() -> impl Strategy<Value = Arrangement> {
+    (option::of(day()), option::of(day()), any::<bool>()).prop_map(|(start, not_before, dropped)| Arrangement {
+        start,
+        not_before,
+        dropped,
+    })
+}
+
+fn agreed() -> impl Strategy<Value = Agreed> {
+    let gates = vec(("G[1-4]", day()), 0..4).prop_map(|gates| gates.into_iter().collect());
+    let walk = (vec(words(), 0..4), vec("[a-z]{1,4}", 0..4)).prop_map(|(order, people)| Walk { order, people });
+    (day(), walk, gates).prop_map(|(on, walk, gates)| Agreed { on, walk, gates })
+}
+
 fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let phase = || option::of((0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()));
@@ -143,6 +160,11 @@ fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change
         1 => vec(0..7usize, 0..7).prop_map(|days| Change::Workdays(days.into_iter().map(|at| Workday::ALL[at]).collect())),
         1 => vec(day(), 0..4).prop_map(|days| Change::DaysOff(days.into_iter().collect())),
         1 => vec(days(), 0..3).prop_map(|days| Change::Freezes(days.into_iter().collect())),
+        2 => (control(), option::of(arrangement())).prop_map(|(control, to)| {
+            // nothing decided is no decision
+            Change::Arrangement { control, to: to.filter(|to| !to.is_empty()) }
+        }),
+        1 => option::of(agreed()).prop_map(Change::Agreed),
     ]
 }
 

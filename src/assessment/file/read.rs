@@ -20,9 +20,12 @@ use super::super::change::Change;
 use super::super::history::Entry;
 use super::super::history::History;
 use super::super::history::Stamp;
+use super::super::plan::Agreed;
+use super::super::plan::Arrangement;
 use super::super::plan::Days;
 use super::super::plan::Person;
 use super::super::plan::PlanSettings;
+use super::super::plan::Walk;
 use super::super::plan::Workday;
 use super::super::profile::FactAnswer;
 use super::super::profile::Form;
@@ -265,8 +268,34 @@ fn read_plan(fields: Fields<'_>, kept: &mut Kept) -> PlanSettings {
         let read = finished(person, read_person);
         plan.people.insert(id, read);
     }
+    for step in fields.tables("step") {
+        let control = step.text("control").value;
+        let read = finished(step, arrangement);
+        if !read.is_empty() {
+            plan.arranged.insert(control, read);
+        }
+    }
+    plan.agreed = fields.table("agreed").and_then(|table| finished(table, agreed));
     keep(fields, &["plan"], kept);
     plan
+}
+
+fn arrangement(fields: &Fields<'_>) -> Arrangement {
+    Arrangement { start: day(fields, "start"), not_before: day(fields, "not_before"), dropped: fields.flag("dropped") }
+}
+
+fn agreed(fields: &Fields<'_>) -> Option<Agreed> {
+    let texts = |key| fields.texts(key).into_iter().map(|text| text.value).collect();
+    let mut gates = BTreeMap::new();
+    for gate in fields.tables("gates") {
+        let id = gate.text("gate").value;
+        gates.extend(finished(gate, |gate| required_day(gate, "opens")).map(|day| (id, day)));
+    }
+    Some(Agreed {
+        on: required_day(fields, "on")?,
+        walk: Walk { order: texts("order"), people: texts("people") },
+        gates,
+    })
 }
 
 fn read_person(fields: &Fields<'_>) -> Person {
@@ -359,6 +388,11 @@ fn change(fields: Fields<'_>) -> Option<Change> {
         "workdays" => Change::Workdays(workdays(&fields, "to")),
         "days_off" => Change::DaysOff(days_off(&fields, "to")),
         "freezes" => Change::Freezes(stretches(&fields, "to")),
+        "step" => {
+            let to = Some(arrangement(&fields)).filter(|to| !to.is_empty());
+            Change::Arrangement { control: control(), to }
+        }
+        "agreed" => Change::Agreed(if fields.has("on") { agreed(&fields) } else { None }),
         other => {
             let message = format!("this surefoot knows no edit `{other}`");
             let help = "The file may be from a newer surefoot; take that one to open it.".to_owned();

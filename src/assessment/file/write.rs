@@ -15,6 +15,8 @@ use super::super::answer::Record;
 use super::super::change::Change;
 use super::super::history::Entry;
 use super::super::history::History;
+use super::super::plan::Agreed;
+use super::super::plan::Arrangement;
 use super::super::plan::Days;
 use super::super::plan::Person;
 use super::super::plan::PlanSettings;
@@ -170,6 +172,40 @@ fn write_plan(out: &mut Writer, plan: &PlanSettings, kept: &Kept) {
             out.value(key, &value);
         }
     }
+    for (control, arranged) in &plan.arranged {
+        out.item(&["plan", "step"]);
+        out.text("control", control);
+        for (key, value) in arrangement_fields(arranged) {
+            out.value(key, &value);
+        }
+    }
+    if let Some(agreed) = &plan.agreed {
+        out.table(&["plan", "agreed"]);
+        for (key, value) in agreed_fields(agreed) {
+            out.value(key, &value);
+        }
+    }
+}
+
+fn arrangement_fields(arranged: &Arrangement) -> Vec<(&'static str, Inline)> {
+    let days = [("start", arranged.start), ("not_before", arranged.not_before)];
+    let mut fields: Vec<(&'static str, Inline)> =
+        days.into_iter().filter_map(|(key, day)| Some((key, Inline::Day(day?)))).collect();
+    if arranged.dropped {
+        fields.push(("dropped", Inline::Flag(true)));
+    }
+    fields
+}
+
+fn agreed_fields(agreed: &Agreed) -> Vec<(&'static str, Inline)> {
+    let texts = |texts: &[String]| Inline::List(texts.iter().map(Inline::text).collect());
+    let gate = |(id, day): (&String, &Date)| table(vec![("gate", Inline::text(id)), ("opens", Inline::Day(*day))]);
+    vec![
+        ("on", Inline::Day(agreed.on)),
+        ("gates", Inline::List(agreed.gates.iter().map(gate).collect())),
+        ("order", texts(&agreed.walk.order)),
+        ("people", texts(&agreed.walk.people)),
+    ]
 }
 
 fn workday_list(days: &BTreeSet<Workday>) -> Inline {
@@ -268,6 +304,10 @@ fn change_inline(change: &Change) -> Inline {
         Change::Workdays(to) => ("workdays", vec![("to", workday_list(to))]),
         Change::DaysOff(to) => ("days_off", vec![("to", day_list(to))]),
         Change::Freezes(to) => ("freezes", vec![("to", stretch_list(to))]),
+        Change::Arrangement { control: id, to } => {
+            ("step", control(id, to.as_ref().map(arrangement_fields).unwrap_or_default()))
+        }
+        Change::Agreed(to) => ("agreed", to.as_ref().map(agreed_fields).unwrap_or_default()),
     };
     let mut all = vec![("set", Inline::text(set))];
     all.extend(fields);

@@ -4,6 +4,7 @@
 
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
+use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::Days;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::FactAnswer;
@@ -54,6 +55,11 @@ pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (S
         Change::Workdays(days) => ("workdays".to_owned(), list(days.iter().map(|day| day.word().to_owned()))),
         Change::DaysOff(days) => ("days off".to_owned(), list(days.iter().map(ToString::to_string))),
         Change::Freezes(stretches) => ("freezes".to_owned(), list(stretches.iter().copied().map(stretch))),
+        Change::Arrangement { control, to } => (format!("{control} work"), arrangement_words(to.as_ref())),
+        Change::Agreed(to) => {
+            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
+            ("plan agreed on".to_owned(), words)
+        }
     }
 }
 
@@ -101,6 +107,16 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
         Some(FactAnswer::Choice(choice)) => title(choice),
         Some(FactAnswer::Choices(chosen)) => list(chosen.iter().map(title)),
     }
+}
+
+fn arrangement_words(arranged: Option<&Arrangement>) -> String {
+    let Some(arranged) = arranged else { return "as the plan has it".to_owned() };
+    let parts = [
+        arranged.start.map(|day| format!("wanted to start on {day}")),
+        arranged.not_before.map(|day| format!("not before {day}")),
+        arranged.dropped.then(|| "dropped".to_owned()),
+    ];
+    list(parts.into_iter().flatten())
 }
 
 /// Who a person is: `security at 50 %`.

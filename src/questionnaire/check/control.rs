@@ -19,11 +19,8 @@ use super::Code;
 use super::Known;
 use super::shorten;
 use super::small;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
 use crate::diagnostic::suggestion;
-use crate::reader;
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {
@@ -78,15 +75,7 @@ impl Check<'_> {
             }
             _ => {
                 let message = "`effort` is a range of person-days such as [4, 7]".to_owned();
-                let (code, span) = (reader::Code::BadRange.name(), raw.effort.span.clone());
-                self.found.push(Diagnostic {
-                    code,
-                    severity: Severity::Error,
-                    file: file.to_owned(),
-                    span,
-                    message,
-                    help: None,
-                });
+                self.tell_range(file, raw.effort.span.clone(), message);
                 (1, 1)
             }
         };

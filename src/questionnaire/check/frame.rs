@@ -15,6 +15,7 @@ use super::super::TOP;
 use super::super::Weights;
 use super::super::file;
 use super::super::file::Frame;
+use super::super::file::Number;
 use super::super::file::RawFact;
 use super::super::file::RawGate;
 use super::Check;
@@ -24,6 +25,7 @@ use super::Known;
 use super::hash;
 use super::small;
 use crate::diagnostic::Source;
+use crate::reader::Placed;
 
 impl Check<'_> {
     pub(super) fn frame(&mut self, source: &Source, raw: &Frame, known: &Known) -> Questionnaire {
@@ -129,6 +131,7 @@ impl Check<'_> {
             effort: super::super::EffortShares {
                 share,
                 evidence: u64::try_from(raw.evidence_effort.value).unwrap_or_default(),
+                overrun: self.overrun(file, raw.overrun.as_ref()),
             },
             weights: Weights {
                 must: u64::try_from(raw.must.value).unwrap_or(1),
@@ -176,6 +179,20 @@ impl Check<'_> {
                 Kind::Graded => super::super::FactKind::Graded { choices, gravest },
                 Kind::Several => super::super::FactKind::Several { choices },
             },
+        }
+    }
+
+    /// How efforts turn out in percent, at best, most likely and at worst; as planned where nothing is said.
+    fn overrun(&mut self, file: &str, raw: Option<&Placed<Vec<Number>>>) -> [u64; 3] {
+        let Some(raw) = raw else { return [100; 3] };
+        let values: Vec<u64> = raw.value.iter().filter_map(|value| u64::try_from(value.value).ok()).collect();
+        match values.as_slice() {
+            &[best, likely, worst] if best <= likely && likely <= worst => [best, likely, worst],
+            _ => {
+                let message = "`overrun` is three percents in rising order such as [90, 100, 150]".to_owned();
+                self.tell_range(file, raw.span.clone(), message);
+                [100; 3]
+            }
         }
     }
 

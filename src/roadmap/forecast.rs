@@ -1,0 +1,204 @@
+//! The forecast: what becomes of a plan when efforts turn out otherwise.
+//!
+//! In flows a plan; out flow, for each gate, the days by which it opens in half and in four fifths of many runs, and how
+//! often each step decided the day of a gate. In each run every effort is drawn from its range (triangular, the middle
+//! most likely), and one overrun factor for all of them together: what makes one step slow makes its neighbours slow,
+//! and without it the errors would cancel out and the forecast promise too much (Vose 2008, "Risk Analysis", on
+//! correlated durations). People and order stay those of the plan; only the days move. The dice are a fixed sequence:
+//! the same plan has the same forecast on each machine. No clock and no float may ever stand here.
+
+use jiff::civil::Date;
+
+use super::Because;
+use super::Roadmap;
+use super::calendar::Calendar;
+use super::making;
+use super::step;
+use crate::assessment::State;
+use crate::questionnaire::Questionnaire;
+
+/// How many runs. The error of a share near one half is then below one in a hundred.
+pub const RUNS: usize = 2_000;
+
+/// What becomes of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forecast {
+    /// One for each gate of the plan, in order.
+    pub gates: Vec<GateForecast>,
+    /// For each step, in how many thousandths of the runs it lay on the critical path of the last gate with a day.
+    pub critical: Vec<u32>,
+}
+
+/// When a gate opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateForecast {
+    /// By this day it opens in half of the runs; nothing where it has no day.
+    pub half: Option<Date>,
+    /// By this day it opens in four fifths of the runs.
+    pub most: Option<Date>,
+}
+
+/// A step as the runs need it.
+struct Run {
+    step: usize,
+    /// By place in the list of people.
+    person: usize,
+    percent: u64,
+    /// Least and most effort, in thousandths of a person-day.
+    effort: (u64, u64),
+    /// Places in the list of runs.
+    after: Vec<usize>,
+    /// The first day it may start.
+    from: u32,
+}
+
+/// The forecast of a plan. Steps without a date are left out; a gate that waits for one has no forecast.
+pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap) -> Forecast {
+    let calendar = Calendar::new(&state.plan, roadmap.start);
+    let people: Vec<&String> = state.plan.people.keys().collect();
+    // the days on which each works, so that counting days off is looking one up
+    let working: Vec<Vec<u32>> = state
+        .plan
+        .people
+        .values()
+        .map(|person| {
+            let away: Vec<_> = person.away.iter().map(|days| calendar.stretch(*days)).collect();
+            (0..calendar.len()).filter(|day| !away.iter().any(|away| away.contains(day))).collect()
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..roadmap.steps.len()).filter(|&step| roadmap.steps[step].when.is_some()).collect();
+    order.sort_by_key(|&step| (roadmap.steps[step].when.as_ref().map(|when| (when.start, when.end)), step));
+    let place = |step: usize| order.iter().position(|&at| at == step);
+    let runs: Vec<Run> = order
+        .iter()
+        .filter_map(|&index| {
+            let planned = &roadmap.steps[index];
+            let when = planned.when.as_ref()?;
+            let person = people.iter().position(|id| **id == when.person)?;
+            let percent = u64::from(state.plan.people.get(&when.person)?.percent.max(1));
+            let step = &planned.step;
+            let effort = if step.is_evidence() {
+                (step.effort, step.effort)
+            } else {
+                step::effort_range(questionnaire, step.control, step.from, step.to)
+            };
+            let wanted = matches!(when.because, Because::Pinned | Because::Postponed);
+            let from = if wanted { calendar.count(when.start) } else { 0 };
+            let after = step.after.iter().filter_map(|&after| place(after)).collect();
+            Some(Run { step: index, person, percent, effort, after, from })
+        })
+        .collect();
+    let ends_of: Vec<Vec<usize>> = (0..roadmap.gates.len())
+        .map(|gate| making::needed(&roadmap.steps, gate).into_iter().filter_map(place).collect())
+        .collect();
+    let last = roadmap.gates.iter().rposition(|gate| gate.day.is_some());
+    let mut opened: Vec<Vec<u32>> = vec![Vec::with_capacity(RUNS); roadmap.gates.len()];
+    let mut critical = vec![0_u32; roadmap.steps.len()];
+    let mut dice = Dice(0);
+    let (mut ends, mut held) = (vec![0_u32; runs.len()], vec![None; runs.len()]);
+    for _ in 0..RUNS {
+        let overrun = triangular(&mut dice, questionnaire.effort.overrun);
+        time(&runs, &working, overrun, &mut dice, &mut ends, &mut held);
+        let mut latest = 0;
+        for (gate, needed) in ends_of.iter().enumerate() {
+            let end = needed.iter().map(|&run| ends[run]).max().unwrap_or(0);
+            latest = latest.max(end);
+            opened[gate].push(latest);
+        }
+        let mut at = last.and_then(|gate| ends_of[gate].iter().copied().max_by_key(|&run| ends[run]));
+        while let Some(run) = at {
+            critical[runs[run].step] += 1;
+            at = held[run];
+        }
+    }
+    let gates = opened.into_iter().zip(&roadmap.gates).map(|(mut days, gate)| {
+        days.sort_unstable();
+        let by = |part: usize| {
+            let day = days
+                .get((days.len() * part).div_ceil(100).saturating_sub(1))
+                .copied()
+                .filter(|_| gate.day.is_some())?;
+            calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
+        };
+        GateForecast { half: by(50), most: by(80) }
+    });
+    let runs = u32::try_from(RUNS).unwrap_or(u32::MAX);
+    Forecast { gates: gates.collect(), critical: critical.into_iter().map(|times| times * 1000 / runs).collect() }
+}
+
+/// One run: each step after those it waits for and after what its person did before, on the person's working days.
+/// `ends` takes the day after the last day of each, `held` what it waited for.
+fn time(
+    runs: &[Run],
+    working: &[Vec<u32>],
+    overrun: u64,
+    dice: &mut Dice,
+    ends: &mut [u32],
+    held: &mut [Option<usize>],
+) {
+    let mut busy: Vec<Option<usize>> = vec![None; working.len()];
+    for (at, run) in runs.iter().enumerate() {
+        let effort = triangular(dice, [run.effort.0, u64::midpoint(run.effort.0, run.effort.1), run.effort.1]);
+        // thousandths of a day, over percent of a person, times percent of overrun
+        let days = (effort * overrun).div_ceil(1000 * run.percent).max(1);
+        let before = run.after.iter().copied().chain(busy[run.person]).max_by_key(|&before| ends[before]);
+        let from = before.map_or(0, |before| ends[before]);
+        held[at] = before.filter(|_| from > run.from);
+        let calendar = &working[run.person];
+        let first = calendar.partition_point(|day| *day < from.max(run.from));
+        let last = first.saturating_add(usize::try_from(days).unwrap_or(usize::MAX) - 1);
+        ends[at] = calendar.get(last).or(calendar.last()).map_or(u32::MAX, |day| day + 1);
+        busy[run.person] = Some(at);
+    }
+}
+
+/// One, as draws have it.
+const ONE: u128 = 1 << 32;
+
+/// A number between the first and the last, the middle one most likely: the inverse of the triangular distribution, in
+/// whole numbers.
+fn triangular(dice: &mut Dice, [low, mode, high]: [u64; 3]) -> u64 {
+    if low >= high {
+        return low;
+    }
+    let mode = mode.clamp(low, high);
+    let (below, above, all) = (u128::from(mode - low), u128::from(high - mode), u128::from(high - low));
+    let draw = u128::from(dice.next() >> 32);
+    let root = |square: u128| u64::try_from(square.isqrt()).unwrap_or(u64::MAX);
+    if draw * all < below * ONE {
+        low + root(draw * all * below / ONE)
+    } else {
+        high - root((ONE - draw) * all * above / ONE)
+    }
+}
+
+/// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of 0, 10 and 40 the mean is (0 + 10 + 40) / 3 = 16.7, and a quarter lies below the mode: 10 · 10 / (40 · 10).
+    #[test]
+    fn a_triangle_has_its_mean_and_its_share_below_the_mode() {
+        let mut dice = Dice(0);
+        let drawn: Vec<u64> = (0..20_000).map(|_| triangular(&mut dice, [0, 10_000, 40_000])).collect();
+        let mean = drawn.iter().sum::<u64>() / 20_000;
+        assert!((16_400..=16_900).contains(&mean), "{mean}");
+        let below = drawn.iter().filter(|value| **value < 10_000).count();
+        assert!((4_800..=5_200).contains(&below), "{below}");
+        assert!(drawn.iter().all(|value| *value <= 40_000));
+        assert_eq!(triangular(&mut dice, [7, 7, 7]), 7);
+    }
+}

@@ -1,0 +1,114 @@
+//! What must be added so that a gate opens in time.
+//!
+//! In flow an assessment, a gate and a day; out flows, for each role, the least extra time that brings the gate to that
+//! day, found by planning anew with it. Nothing is changed, and no two roles are added at once: the question of a room is
+//! whom to ask for, not how to rebuild the team.
+
+use jiff::civil::Date;
+
+use super::Care;
+use super::Roadmap;
+use super::making::roadmap;
+use super::step::Unknowns;
+use crate::assessment::State;
+use crate::assessment::plan::Person;
+use crate::questionnaire::Questionnaire;
+use crate::target::Targets;
+
+/// The extra time that is tried, in percent of a person: above a hundred it is several people.
+const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];
+
+/// What brings a gate to a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// The gate, by index.
+    pub gate: usize,
+    /// The day wanted.
+    pub wanted: Date,
+    /// The day it opens as things are, with everything unknown starting from nothing; nothing where it has none.
+    pub now: Option<Date>,
+    /// One for each role, those that meet the day first, least extra time first. Empty where the day is met as it is.
+    pub offers: Vec<Offer>,
+}
+
+/// What one role would need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The role, by index.
+    pub role: usize,
+    /// The least extra time that meets the day, in percent of a person; nothing where none of what was tried does.
+    pub percent: Option<u32>,
+    /// The day the gate opens with it, or with the most that was tried.
+    pub opens: Option<Date>,
+}
+
+impl Meeting {
+    /// Whether the day is met without anyone else.
+    pub fn is_met(&self) -> bool {
+        self.now.is_some_and(|now| now <= self.wanted)
+    }
+}
+
+/// What must be added so that a gate, by index, opens on a day or before.
+pub fn meet(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    today: Date,
+    gate: usize,
+    wanted: Date,
+) -> Meeting {
+    let plan = |state: &State, before: Option<&Roadmap>| {
+        let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
+        let walks: Vec<_> = before.map(|before| &before.walk).into_iter().chain(agreed).collect();
+        roadmap(questionnaire, state, targets, today, Unknowns::FromNothing, Care::Improved, &walks)
+    };
+    let opens = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
+    let as_is = plan(state, None);
+    let mut meeting = Meeting { gate, wanted, now: opens(&as_is), offers: Vec::new() };
+    if meeting.is_met() {
+        return meeting;
+    }
+    let with = |role: usize, percent: u32| opens(&plan(&helped(questionnaire, state, role, percent), Some(&as_is)));
+    let in_time = |day: Option<Date>| day.is_some_and(|day| day <= wanted);
+    meeting.offers = (0..questionnaire.roles.len())
+        .map(|role| {
+            let most = with(role, TRIED[TRIED.len() - 1]);
+            if !in_time(most) {
+                return Offer { role, percent: None, opens: most };
+            }
+            // more time is taken to help no less, so the least is found by halving
+            let (mut low, mut high, mut day) = (0, TRIED.len() - 1, most);
+            while low < high {
+                let middle = low.midpoint(high);
+                let opens = with(role, TRIED[middle]);
+                if in_time(opens) {
+                    (high, day) = (middle, opens);
+                } else {
+                    low = middle + 1;
+                }
+            }
+            Offer { role, percent: Some(TRIED[high]), opens: day }
+        })
+        .collect();
+    meeting.offers.sort_by_key(|offer| (offer.percent.is_none(), offer.percent, offer.opens.is_none(), offer.opens));
+    meeting
+}
+
+/// The state with so much more time of a role: full people, and one for the rest.
+fn helped(questionnaire: &Questionnaire, state: &State, role: usize, percent: u32) -> State {
+    let mut state = state.clone();
+    let Some(role) = questionnaire.roles.get(role) else { return state };
+    let mut left = percent;
+    for number in 1..=usize::from(u16::MAX) {
+        if left == 0 {
+            break;
+        }
+        let id = format!("{} more {number}", role.id);
+        let part = left.min(100);
+        left -= part;
+        let percent = u8::try_from(part).unwrap_or(100);
+        state.plan.people.insert(id, Person { roles: [role.id.clone()].into(), percent, away: [].into() });
+    }
+    state
+}

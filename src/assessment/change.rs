@@ -245,7 +245,7 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         single(a.people.get(id) != b.people.get(id), change);
     }
     for control in a.arranged.keys().chain(b.arranged.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Arrangement { control: control.clone(), to: b.arranged.get(control).cloned() };
+        let change = Change::Arrangement { control: control.clone(), to: b.arranged.get(control).copied() };
         single(a.arranged.get(control) != b.arranged.get(control), change);
     }
     single(a.agreed != b.agreed, Change::Agreed(b.agreed.clone()));

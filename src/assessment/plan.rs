@@ -49,7 +49,7 @@ pub struct PlanSettings {
 }
 
 /// What a team decided about the work on one control.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Arrangement {
     /// Its next step is wanted to start on this day.
     pub start: Option<Date>,

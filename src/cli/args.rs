@@ -240,12 +240,33 @@ pub(super) struct Coverage {
 pub(super) struct Roadmap {
     #[command(flatten)]
     pub(super) looking: Looking,
-    /// What if these people were there (percents, one a person); not saved
+    /// What if these people were there (percents, one a person)
     #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
     pub(super) people: Vec<String>,
-    /// What if work began on this day; not saved
+    /// What if work began on this day
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) start: Option<Date>,
+    /// What if the next step of a control were to start on a day
+    #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
+    pub(super) pin: Vec<String>,
+    /// What if no step of a control started before a day
+    #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
+    pub(super) postpone: Vec<String>,
+    /// What if a control were not done
+    #[arg(long, value_name = "CONTROL", num_args = 1..)]
+    pub(super) drop: Vec<String>,
+    /// What if a control were neither pinned, postponed nor dropped
+    #[arg(long, value_name = "CONTROL", num_args = 1..)]
+    pub(super) free: Vec<String>,
+    /// Say what must be added so that a gate opens by a day
+    #[arg(long, value_name = "GATE=DATE")]
+    pub(super) meet: Option<String>,
+    /// Save this plan as agreed on; later ones are held against it
+    #[arg(long, conflicts_with = "meet")]
+    pub(super) agree: bool,
+    /// Who agrees
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -85,9 +85,11 @@ pub fn roadmap(
         people: people.iter().map(|(id, _)| (*id).clone()).collect(),
     };
     let missed = planned.iter().filter_map(|&step| {
-        let wanted = wishes[step].pinned?;
+        let pinned = wishes[step].pinned?;
         let starts = when[step].as_ref()?.start;
-        Some((step, calendar.date(wanted)?)).filter(|(_, wanted)| starts > *wanted)
+        // what was wanted is told in the words of whoever wanted it, a Saturday too
+        let wanted = state.plan.arranged.get(questionnaire.control_id(steps[step].control))?.start?;
+        Some((step, wanted)).filter(|_| calendar.count(starts) > pinned)
     });
     let missed = missed.collect();
     let steps: Vec<Planned> = steps.into_iter().zip(when).map(|(step, when)| Planned { step, when }).collect();

@@ -104,7 +104,7 @@ fn the_whole_way_from_nothing_to_a_report() {
         "set chat tools=yes data_sensitivity=Confidential regulation=gdpr,health DAT-P1=enforced security=100,50",
     );
     assert!(set.contains("DAT-P1 answer      open → 3 Enforced"), "{set}");
-    assert!(set.contains("person security-2  not there → security at 50 %"), "{set}");
+    assert!(set.contains("person security-1  not there → security at 50 %"), "{set}");
     let score = desk.fine("score chat.surefoot.toml");
     assert!(score.contains("Attainment") && score.contains("Floor"), "{score}");
     let gate = desk.run("gate chat --require g1");
@@ -485,6 +485,60 @@ fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     assert!(desk.fine("report one --toml -").contains("[[contradiction]]\n"));
     desk.fine("set one MOD-P1=2");
     assert!(!desk.fine("check one").contains("contradiction"));
+}
+
+/// What if: tried and not saved, until the team agrees on it; and then one edit, which later plans are held against.
+#[test]
+fn a_plan_is_tried_agreed_on_and_held_against() {
+    let desk = Desk::new();
+    desk.fine("example demo");
+    let file = |desk: &Desk| std::fs::read_to_string(desk.path("demo.surefoot.toml")).unwrap();
+    let before = file(&desk);
+    let tried =
+        desk.fine("roadmap demo --pin DAT-R3=2027-02-01 --postpone app-r4=2027-03-01 --drop APP-R7 --date 2026-12-01");
+    for words in [
+        "What if, not saved.",
+        "DAT-R3: wanted to start on 2027-02-01.",
+        "APP-R4: not before 2027-03-01.",
+        "APP-R7: dropped.",
+        "Opens, what if",
+    ] {
+        assert!(tried.contains(words), "{words}: {tried}");
+    }
+    assert_eq!(file(&desk), before, "a what-if saves nothing");
+    let agreed = desk.fine("roadmap demo --postpone APP-R4=2027-03-01 --agree --as lead --date 2026-12-01");
+    assert!(agreed.contains("Agreed on 2026-12-01: G1 2026-12-08, as now; G2 "), "{agreed}");
+    assert!(file(&desk).contains("[[plan.step]]\ncontrol = \"APP-R4\"\nnot_before = 2027-03-01\n"));
+    // less time of one, and the day agreed on slips
+    let later = desk.fine("roadmap demo --people security=5 --date 2026-12-01");
+    assert!(later.contains(" days later now"), "{later}");
+    let undone = desk.fine("undo demo");
+    assert!(undone.contains("APP-R4 work") && undone.contains("plan agreed on"), "one edit: {undone}");
+    desk.fine("verify demo");
+}
+
+/// The date is fixed: what must be added? An answer of no has its exit code.
+#[test]
+fn a_day_that_must_be_met_says_whom_to_ask_for() {
+    let desk = Desk::new();
+    desk.five();
+    let plain = desk.fine(&format!("roadmap five {FIVE} {DAY}"));
+    assert!(plain.contains("G2"), "{plain}");
+    let met = desk.fine(&format!("roadmap five {FIVE} {DAY} --meet G2=2030-01-01"));
+    assert!(met.contains("Nothing has to be added"), "{met}");
+    let never = desk.run(&format!("roadmap five {FIVE} {DAY} --meet G2=2026-12-03"));
+    assert_eq!(never.code, 1);
+    assert!(never.out.contains("No extra time of any one role meets it"), "{}", never.out);
+    for (words, told) in [
+        ("--meet G9=2027-01-01", "the plan reaches to no gate `G9`. It reaches to: G1, G2."),
+        ("--meet G2", "`G2` names no day; write G2=2027-03-01."),
+        ("--pin A=soon", "`A=soon`: it is not a day"),
+        ("--drop AA", "there is no control `AA`."),
+    ] {
+        let ran = desk.run(&format!("roadmap five {FIVE} {DAY} {words}"));
+        assert_eq!(ran.code, 2, "{words}");
+        assert!(ran.err.contains(told), "{words}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot roadmap chat.surefoot.toml",
             "surefoot roadmap chat.surefoot.toml --people security=100,100 --start 2027-01-11",
+            "surefoot roadmap chat.surefoot.toml --pin DAT-R3=2027-02-01 --drop APP-R7",
+            "surefoot roadmap chat.surefoot.toml --meet G2=2027-03-01",
+            "surefoot roadmap chat.surefoot.toml --agree",
         ],
     ),
     ("why", &["surefoot why chat.surefoot.toml G2 DAT-P1 score", "surefoot why chat.surefoot.toml risk tools"]),

@@ -58,11 +58,15 @@ pub(super) fn of_role(
     let only: BTreeSet<String> = [id.to_owned()].into();
     let (worn, kept): (BTreeMap<&String, &Person>, BTreeMap<&String, &Person>) =
         state.plan.people.iter().partition(|(_, person)| person.roles == only);
-    let mut free = (1..).map(|number| format!("{id}-{number}")).filter(|name| !kept.contains_key(name));
-    let alone = percents.len() == 1 && !kept.contains_key(&id.to_owned());
+    // who is there already keeps the name, so that a plan before still knows them; newcomers are numbered
+    let mut known = worn.keys().map(|name| (*name).clone());
+    let taken = |name: &String| kept.contains_key(name) || worn.contains_key(name);
+    let alone = (!taken(&id.to_owned()) && percents.len() == 1).then(|| id.to_owned());
+    let numbered = (1..).map(|number| format!("{id}-{number}")).filter(|name| !taken(name));
+    let mut free = alone.into_iter().chain(numbered);
     let mut there: Vec<(String, Person)> = Vec::new();
     for percent in percents {
-        let name = if alone { id.to_owned() } else { free.next().unwrap_or_default() };
+        let name = known.next().or_else(|| free.next()).unwrap_or_default();
         // whoever stays keeps their absences
         let away = worn.get(&name).map(|person| person.away.clone()).unwrap_or_default();
         there.push((name, Person { roles: only.clone(), percent, away }));

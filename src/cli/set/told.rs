@@ -109,7 +109,8 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
     }
 }
 
-fn arrangement_words(arranged: Option<&Arrangement>) -> String {
+/// What was decided about a control's work: `wanted to start on 2027-02-01`.
+pub(in crate::cli) fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     let Some(arranged) = arranged else { return "as the plan has it".to_owned() };
     let parts = [
         arranged.start.map(|day| format!("wanted to start on {day}")),

@@ -7,51 +7,72 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use crate::assessment::State;
+use super::whatif;
 use crate::assessment::change::Change;
 use crate::cli::Said;
 use crate::cli::Surface;
 use crate::cli::args::Roadmap as Asked;
+use crate::cli::editor;
 use crate::cli::fault;
 use crate::cli::open;
 use crate::cli::open::Work;
+use crate::cli::open::listed;
 use crate::cli::page::Cell;
 use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::count;
-use crate::cli::set::people;
+use crate::cli::set::told::arrangement_words;
 use crate::cli::set::told::person_words;
-
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::report::json;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
+use crate::roadmap::forecast;
 use crate::roadmap::outlook;
+use crate::roadmap::outlook_after;
 use crate::store;
 use crate::store::Fault;
 
 /// The roadmap as it is, or as it would be.
 pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, Fault> {
-    let mut work = open::open(&asked.looking.file, &asked.looking.view)?;
+    let opening = if asked.agree { open::open_to_edit } else { open::open };
+    let mut work = opening(&asked.looking.file, &asked.looking.view)?;
     let before = work.assessment.state().clone();
-    let mut changes: Vec<Change> = asked.start.map(|start| Change::Start(Some(start))).into_iter().collect();
-    let mut faults = Vec::new();
-    for words in &asked.people {
-        match people::people(&work.questionnaire, &before, words) {
-            Ok(people) => changes.extend(people),
-            Err(words) => faults.push(fault(words)),
+    let changes = match whatif::changes(&work.questionnaire, &before, asked) {
+        Ok(changes) => changes,
+        Err(faults) => {
+            let faults = faults.into_iter().map(fault).collect();
+            return Ok(Said { faults, ..Said::default() });
         }
-    }
-    if !faults.is_empty() {
-        return Ok(Said { faults, ..Said::default() });
-    }
+    };
     let what_if = !changes.is_empty();
-    work.assessment.change_all(changes, store::stamp("what-if"));
+    let stamp = store::stamp(&editor(asked.editor.as_ref()));
+    let as_it_is = work.assessment.clone();
+    work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
-    let dates = |state: &State| outlook(&work.questionnaire, state, &report.targets, work.today, Care::Improved);
-    let planned = dates(work.assessment.state());
+    let targets = &report.targets;
+    // what-ifs move no target, so one report serves both
+    let saved = what_if.then(|| outlook(&work.questionnaire, &before, targets, work.today, Care::Improved));
+    let state = work.assessment.state();
+    let planned = outlook_after(&work.questionnaire, state, targets, work.today, Care::Improved, saved.as_ref());
+    if let Some(words) = &asked.meet {
+        let meeting = whatif::met(&work, &report, words).map_err(fault)?;
+        let mut page = surface.page();
+        super::head(&mut page, &work, &report);
+        page.gap();
+        whatif::meeting_lines(&mut page, &work.questionnaire, &meeting);
+        let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
+        return Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) });
+    }
+    if asked.agree {
+        let agreed = planned.agreed(&work.questionnaire, work.today);
+        // tried already; made anew, the what-ifs and the agreement are one edit, which undo takes back together
+        work.assessment = as_it_is;
+        work.assessment.change_all(changes.into_iter().chain([Change::Agreed(Some(agreed))]).collect(), stamp);
+        work.save()?;
+    }
     if asked.looking.json {
         let text = json::roadmap(&work.questionnaire, &work.assessment, &report, &planned);
         return Ok(Said { remarks: work.remarks, ..Said::text(text) });
@@ -59,12 +80,87 @@ pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, F
     let mut page = surface.page();
     super::head(&mut page, &work, &report);
     page.gap();
-    plan_lines(&mut page, &work, &planned, what_if);
+    plan_lines(&mut page, &work, &planned, what_if && !asked.agree);
+    decided(&mut page, &work, &planned);
     page.gap();
-    let saved = what_if.then(|| dates(&before));
-    gates(&mut page, &work, &report, &planned, saved.as_ref());
+    gates(&mut page, &work, &report, &planned, saved.as_ref().filter(|_| !asked.agree));
+    forecast(&mut page, &work, &planned);
+    chains(&mut page, &work.questionnaire, &planned);
     steps(&mut page, &work.questionnaire, &planned, surface.width >= WIDE);
     Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// What the team decided about the work itself, and what of it cannot be.
+fn decided(page: &mut Page, work: &Work, planned: &Outlook) {
+    let plan = &work.assessment.state().plan;
+    for (id, arranged) in &plan.arranged {
+        page.line(&format!("{id}: {}.", arrangement_words(Some(arranged))));
+    }
+    for (step, wanted) in &planned.all.missed {
+        let name = planned.all.name(&work.questionnaire, *step);
+        let because = planned.all.because(&work.questionnaire, *step);
+        page.inside(0, &format!("{name} cannot start on {wanted}: it {because}."), Look::Poor);
+    }
+}
+
+/// What becomes of the dates when efforts turn out otherwise, and how far they are from what was agreed.
+fn forecast(page: &mut Page, work: &Work, planned: &Outlook) {
+    let questionnaire = &work.questionnaire;
+    let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
+    let said: Vec<String> = gates
+        .filter_map(|(day, forecast)| {
+            let id = questionnaire.gate_id(day.gate);
+            Some(format!("{id} by {} in half of them, by {} in four fifths", forecast.half?, forecast.most?))
+        })
+        .collect();
+    if !said.is_empty() {
+        page.gap();
+        page.line(&format!("With efforts drawn from their ranges in {} runs: {}.", forecast::RUNS, said.join("; ")));
+    }
+    let Some(agreed) = &work.assessment.state().plan.agreed else { return };
+    let gates = planned.all.gates.iter().filter_map(|day| {
+        let id = questionnaire.gate_id(day.gate);
+        let was = *agreed.gates.get(id)?;
+        Some(match planned.gate(day.gate).1 {
+            Some(now) => format!("{id} {was}, {}", slip(was, now)),
+            None => format!("{id} {was}, now without a day"),
+        })
+    });
+    let gates: Vec<String> = gates.collect();
+    if !gates.is_empty() {
+        page.line(&format!("Agreed on {}: {}.", agreed.on, gates.join("; ")));
+    }
+}
+
+/// `8 days later now`.
+fn slip(was: Date, now: Date) -> String {
+    let days = was.until(now).map_or(0, |span| span.get_days());
+    let number = count(usize::try_from(days.unsigned_abs()).unwrap_or_default(), "day");
+    match days {
+        0 => "as now".to_owned(),
+        1.. => format!("{number} later now"),
+        _ => format!("{number} earlier now"),
+    }
+}
+
+/// What decides the day of each gate: its critical chain.
+fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
+    let all = &planned.all;
+    let rows: Vec<Vec<Cell>> = all
+        .gates
+        .iter()
+        .filter(|day| day.day.is_some())
+        .filter_map(|day| {
+            let chain = all.chain(day.gate);
+            let names: Vec<String> = chain.into_iter().map(|step| all.name(questionnaire, step)).collect();
+            (!names.is_empty()).then(|| vec![cell(questionnaire.gate_id(day.gate)), cell(names.join(", then "))])
+        })
+        .collect();
+    if !rows.is_empty() {
+        page.gap();
+        page.line("A day lost here is a day lost at the gate:");
+        page.rows(2, &rows);
+    }
 }
 
 /// From this width on each step says what it waits for.
@@ -161,6 +257,11 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
         (Some(early), Some(late)) => format!("{early} to {late}"),
         // the early end is never shown alone
         _ => {
+            let dropped = planned.all.gates.get(gate).map_or(&[][..], |day| day.dropped.as_slice());
+            if !dropped.is_empty() {
+                let ids: Vec<&str> = dropped.iter().map(|&control| questionnaire.control_id(control)).collect();
+                return format!("no date: without {}", listed(&ids, 3));
+            }
             let missing = planned.all.gates.get(gate).map_or(&[][..], |day| day.missing.as_slice());
             let roles = missing.iter().filter_map(|&role| questionnaire.roles.get(role));
             let roles: Vec<&str> = roles.map(|role| role.title.as_str()).collect();

@@ -141,7 +141,11 @@ pub fn outlook_after(
 ) -> Outlook {
     let plan = |unknowns: Unknowns| {
         let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
-        let walks = before.into_iter().flat_map(|before| [&before.all.walk, &before.known.walk]).chain(agreed);
+        let before = before.into_iter().map(|before| match unknowns {
+            Unknowns::AsAsked => &before.known.walk,
+            Unknowns::FromNothing => &before.all.walk,
+        });
+        let walks = before.chain(agreed);
         roadmap(questionnaire, state, targets, today, unknowns, care, &walks.collect::<Vec<_>>())
     };
     let all = plan(Unknowns::FromNothing);

@@ -73,7 +73,10 @@ pub fn roadmap(
         Care::First => schedule::first(&problem),
         Care::Improved => schedule::improve(&problem, &candidates),
     };
-    let plan = plan.ok();
+    let plan = plan.ok().map(|plan| match (walks.first(), candidates.first()) {
+        (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &people),
+        _ => plan,
+    });
     let mut when: Vec<Option<When>> = vec![None; steps.len()];
     for (task, &step) in planned.iter().enumerate() {
         let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
@@ -96,6 +99,35 @@ pub fn roadmap(
     let gates = Gates { questionnaire, state, targets, calendar: &calendar, steps: &steps, hands: &hands };
     let gates = gates.days(plan.as_ref());
     Roadmap { unknowns, start, steps, gates, walk, missed }
+}
+
+/// The plan, or the one before where somebody joined and a gate would open later with them. The search takes a day won at
+/// an early gate for weeks lost at a later one, as it must; but nobody who adds a person means that.
+fn not_later(
+    plan: schedule::Plan,
+    mut problem: schedule::Problem,
+    order: &[usize],
+    walk: &Walk,
+    people: &[Hand<'_>],
+) -> schedule::Plan {
+    // newcomers stand last, so what is left names the same people by the same places
+    let known = people.iter().take_while(|(id, _)| walk.people.contains(id)).count();
+    if known == people.len() {
+        return plan;
+    }
+    for task in &mut problem.tasks {
+        task.modes.retain(|mode| mode.demands.iter().all(|(person, _)| *person < known));
+    }
+    problem.resources.truncate(known);
+    let Ok(mut before) = schedule::with_order(&problem, order) else { return plan };
+    if !plan.waves.iter().zip(&before.waves).any(|(now, before)| now.finish > before.finish) {
+        return plan;
+    }
+    // what no plan can beat is told for everybody who is there
+    for (before, now) in before.waves.iter_mut().zip(&plan.waves) {
+        before.bound = now.bound;
+    }
+    before
 }
 
 /// What a team wants of a step, in working days.

@@ -495,4 +495,39 @@ proptest! {
             prop_assert!(gate.bound.is_none_or(|bound| gate.day.is_some_and(|day| bound <= day)), "{:?}", gate);
         }
     }
+
+    /// Whoever joins, no gate opens later than in the plan before: not the first, and not a later one either.
+    #[test]
+    fn more_people_never_show_a_later_gate(
+        (questionnaire, changes) in on_either(),
+        role in any::<prop::sample::Index>(),
+        percent in 1..101u8,
+    ) {
+        let mut assessment = begin(questionnaire, changes);
+        let dates = |assessment: &Assessment, before: Option<&roadmap::Outlook>| {
+            let state = assessment.state();
+            let report = Report::of(questionnaire, state, today());
+            roadmap::outlook_after(questionnaire, state, &report.targets, today(), Care::Improved, before)
+        };
+        let before = dates(&assessment, None);
+        let role = questionnaire.roles[role.index(questionnaire.roles.len())].id.clone();
+        // named so that they would come first by name
+        let newcomer = Person { roles: [role].into(), percent, away: [].into() };
+        assessment.change(Change::Person { id: "0".to_owned(), to: Some(newcomer) }, stamp(1_000));
+        let after = dates(&assessment, Some(&before));
+        for (before, after) in [(&before.all, &after.all), (&before.known, &after.known)] {
+            for (before, after) in before.gates.iter().zip(&after.gates) {
+                prop_assert!(before.day.is_none_or(|before| after.day.is_some_and(|after| after <= before)));
+                prop_assert!(after.bound.is_none_or(|bound| after.day.is_some_and(|day| bound <= day)));
+            }
+        }
+        for (gate, forecast) in after.all.gates.iter().zip(&after.forecast.gates) {
+            prop_assert_eq!(gate.day.is_some(), forecast.half.is_some());
+            prop_assert!(forecast.half <= forecast.most);
+        }
+        for (at, _) in after.all.steps.iter().enumerate() {
+            prop_assert!(after.forecast.critical[at] <= 1000);
+            prop_assert!(after.all.delays(at).iter().all(|&held| held != at));
+        }
+    }
 }

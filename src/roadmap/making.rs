@@ -338,3 +338,42 @@ pub(super) fn needed(steps: &[Planned], gate: usize) -> Vec<usize> {
     }
     (0..steps.len()).filter(|&step| needed[step]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::schedule::Mode;
+    use super::schedule::Problem;
+    use super::schedule::Resource;
+    use super::schedule::Task;
+    use super::*;
+
+    /// One person does three days of work for the first gate and two for the second. Somebody joins who takes one day for
+    /// the first and nine for the second: a plan that gives them both opens the first two days earlier and the second five
+    /// days later. Then the plan without them stands, and what no plan can beat is told for both.
+    #[test]
+    fn who_joins_brings_no_gate_later() {
+        let task = |days: [u32; 2], wave| Task {
+            modes: [0, 1].map(|who| Mode { duration: days[who], demands: vec![(who, 1)] }).to_vec(),
+            wave,
+            weight: 1,
+            ..Task::default()
+        };
+        let people = vec![Resource { capacity: 1, away: vec![] }; 2];
+        let problem = Problem { resources: people, tasks: vec![task([3, 1], 0), task([2, 9], 1)] };
+        let mut theirs = problem.clone();
+        theirs.tasks.iter_mut().for_each(|task| task.modes.retain(|mode| mode.demands[0].0 == 1));
+        let finishes = |plan: &schedule::Plan| plan.waves.iter().map(|wave| wave.finish).collect::<Vec<_>>();
+        let plan = schedule::first(&theirs).unwrap();
+        assert_eq!(finishes(&plan), [1, 10]);
+        let (old, new) = ("old".to_owned(), "new".to_owned());
+        let person = Person { roles: [].into(), percent: 100, away: [].into() };
+        let walk = Walk { order: Vec::new(), people: vec![old.clone()] };
+        let hands = [(&old, &person), (&new, &person)];
+        let kept = not_later(plan.clone(), problem.clone(), &[0, 1], &walk, &hands);
+        assert_eq!(finishes(&kept), [3, 5]);
+        assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
+        // where nobody joined there is nothing to go back to
+        let walk = Walk { people: vec![old.clone(), new.clone()], ..walk };
+        assert_eq!(not_later(plan.clone(), problem, &[0, 1], &walk, &hands), plan);
+    }
+}

@@ -3,6 +3,7 @@
 //! In flow keys and values; out flow one edit, saved, and each thing it changed, old and new. Nothing is written while
 //! any part is wrong, and every part that is wrong is told.
 
+mod calendar;
 mod control;
 pub(super) mod people;
 pub(super) mod told;

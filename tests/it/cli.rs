@@ -509,7 +509,11 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
     let agreed = desk.fine("roadmap demo --postpone APP-R4=2027-03-01 --agree --as lead --date 2026-12-01");
     assert!(agreed.contains("Agreed on 2026-12-01: G1 2026-12-08, as now; G2 "), "{agreed}");
     assert!(file(&desk).contains("[[plan.step]]\ncontrol = \"APP-R4\"\nnot_before = 2027-03-01\n"));
-    // less time of one, and the day agreed on slips
+    // away for a month, and the day agreed on slips
+    desk.fine("set demo platform-a.away=2026-12-01..2027-01-15");
+    assert!(desk.fine("roadmap demo --date 2026-12-01").contains(" days later now"));
+    desk.fine("undo demo");
+    // less time of one, and it slips too
     let later = desk.fine("roadmap demo --people security=5 --date 2026-12-01");
     assert!(later.contains(" days later now"), "{later}");
     let undone = desk.fine("undo demo");

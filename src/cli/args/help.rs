@@ -83,6 +83,9 @@ Keys and values (upper and lower case are the same):
   a control      0 to 4, the title of a level, na, unknown
   a role         percents of time, one a person (security=100,50), or none
   system, phase_today, phase_wanted, by, form (core or full), start
+  workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
+  freezes        2026-12-20..2027-01-03: work goes on, no gate opens
+  PERSON.away    2027-02-08..2027-02-19, or none
 An answer is cleared by `open`, or by nothing behind the equals sign.
 Nothing is written when any part is wrong.";
 

@@ -11,9 +11,11 @@ use jiff::civil::Date;
 use super::super::args;
 use super::super::args::Set;
 use super::super::page::clean;
+use super::calendar;
 use super::people::of_role;
 use crate::assessment::State;
 use crate::assessment::change::Change;
+use crate::assessment::plan::Person;
 use crate::assessment::profile::FactAnswer;
 use crate::assessment::profile::Form;
 use crate::diagnostic::suggestion;
@@ -30,18 +32,26 @@ enum Key {
     By,
     Form,
     Start,
+    Workdays,
+    DaysOff,
+    Freezes,
+    /// When a person, by place among those there, is away.
+    Away(usize),
     Control(usize),
     Fact(usize),
     Role(usize),
 }
 
-const SETTINGS: [(&str, Key); 6] = [
+const SETTINGS: [(&str, Key); 9] = [
     ("system", Key::System),
     ("phase_today", Key::PhaseToday),
     ("phase_wanted", Key::PhaseWanted),
     ("by", Key::By),
     ("form", Key::Form),
     ("start", Key::Start),
+    ("workdays", Key::Workdays),
+    ("days_off", Key::DaysOff),
+    ("freezes", Key::Freezes),
 ];
 
 /// The edits that the words of a call mean.
@@ -62,7 +72,7 @@ pub(in crate::cli) fn changes(
             Some((name, value)) => (name.trim(), Some(value.trim())),
             None => (words.trim(), None),
         };
-        match key(questionnaire, name) {
+        match away(state, name).unwrap_or_else(|| key(questionnaire, name)) {
             Err(words) => asked.faults.push(words),
             Ok(key) if seen.contains(&key) => {
                 asked.faults.push(format!("`{}` is set twice; say it once.", clean(name)));
@@ -96,6 +106,14 @@ pub(super) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
     questionnaire.roles.iter().position(|role| same(&role.id, name))
 }
 
+/// `PERSON.away` names the days on which a person is not there.
+fn away(state: &State, name: &str) -> Option<Result<Key, String>> {
+    let person = name.strip_suffix(".away")?;
+    let people = &state.plan.people;
+    let at = people.keys().position(|id| same(id, person));
+    Some(at.map(Key::Away).ok_or_else(|| unknown("person", person, people.keys().map(String::as_str))))
+}
+
 fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
     let setting = SETTINGS.iter().find(|(word, _)| same(word, name)).map(|(_, key)| *key);
     let control = || questionnaire.controls.iter().position(|control| same(&control.id, name)).map(Key::Control);
@@ -112,6 +130,7 @@ fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
 pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
+        0 => "There is none.".to_owned(),
         ..=12 => format!("Known: {}.", known.join(", ")),
         _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
     });
@@ -156,6 +175,10 @@ impl Asked<'_> {
             Key::PhaseWanted => self.phase("phase_wanted", value).map(|phase| vec![Change::PhaseWanted(phase)]),
             Key::By => day("by", value).map(|day| vec![Change::By(day)]),
             Key::Start => day("start", value).map(|day| vec![Change::Start(day)]),
+            Key::Workdays => calendar::workdays(value).map(|days| vec![Change::Workdays(days)]),
+            Key::DaysOff => calendar::days("days_off", value).map(|days| vec![Change::DaysOff(days)]),
+            Key::Freezes => calendar::stretches("freezes", value).map(|days| vec![Change::Freezes(days)]),
+            Key::Away(at) => self.away(at, value),
             Key::Form => Form::from_word(&value.to_lowercase())
                 .map(|form| vec![Change::Form(form)])
                 .ok_or_else(|| not_one_of("form", value, ["core", "full"].into_iter())),
@@ -167,6 +190,16 @@ impl Asked<'_> {
             Ok(changes) => changes.into_iter().for_each(|change| self.make(change)),
             Err(words) => self.faults.push(words),
         }
+    }
+
+    fn away(&self, at: usize, value: &str) -> Result<Vec<Change>, String> {
+        let away = calendar::stretches("away", value)?;
+        let person = self.state.plan.people.iter().nth(at);
+        let change = |(id, person): (&String, &Person)| Change::Person {
+            id: id.clone(),
+            to: Some(Person { away, ..person.clone() }),
+        };
+        Ok(person.map(change).into_iter().collect())
     }
 
     fn phase(&self, key: &str, value: &str) -> Result<Option<String>, String> {
@@ -349,5 +382,20 @@ mod tests {
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(aside("DAT-P1=na").unwrap(), ["DAT-P1 answer: not applicable: not for us"]);
         refused(&["DAT-P1=n/a"], &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."]);
+    }
+
+    #[test]
+    fn days_are_typed_as_lists_and_stretches() {
+        check(&["workdays=mon,Tuesday,thu"], &["workdays: monday, tuesday, thursday"]);
+        check(&["days_off=2026-12-24, 2026-12-25"], &["days off: 2026-12-24, 2026-12-25"]);
+        check(&["freezes=2026-12-20..2027-01-03"], &["freezes: 2026-12-20 to 2027-01-03"]);
+        check(&["freezes=none"], &["freezes: none"]);
+        refused(&["workdays=mo"], &["`mo` is no day of the week. Write workdays=mon,tue,wed,thu,fri."]);
+        refused(&["workdays=none"], &["somebody has to work on some day; write workdays=mon,tue,wed,thu,fri."]);
+        refused(
+            &["freezes=2027-01-03..2026-12-20"],
+            &["freezes cannot be `2027-01-03..2026-12-20`: it ends before it begins."],
+        );
+        refused(&["nobody.away=2026-12-24"], &["there is no person `nobody`. There is none."]);
     }
 }

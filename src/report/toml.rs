@@ -6,6 +6,7 @@
 use super::Report;
 use super::why;
 use super::wire;
+use super::wire::RoadmapWire;
 use super::wire::ScoreWire;
 use super::wire::ScorecardWire;
 use super::wire::StepWire;
@@ -34,9 +35,10 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     risk(&mut out, questionnaire, assessment, report, &card);
     scores(&mut out, questionnaire, assessment, report, &card);
     contradictions(&mut out, &card);
-    gates(&mut out, questionnaire, assessment, report, outlook);
+    let plan = wire::roadmap(questionnaire, assessment, report, outlook);
+    gates(&mut out, questionnaire, assessment, report, &plan);
     requirements(&mut out, questionnaire, assessment, report);
-    steps(&mut out, questionnaire, outlook);
+    roadmap(&mut out, &plan);
     out.within("assessment", |out| file::write_into(out, assessment));
     out.finish()
 }
@@ -143,8 +145,13 @@ fn score(out: &mut Writer, score: &ScoreWire) {
     out.value("open", &count(score.open));
 }
 
-fn gates(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) {
-    let days = wire::roadmap(questionnaire, assessment, report, outlook).gates;
+fn gates(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    plan: &RoadmapWire,
+) {
     for gate in wire::gates(questionnaire, assessment, report).gates {
         out.item(&["gate"]);
         out.text("id", &gate.id);
@@ -158,13 +165,23 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessmen
         out.value("shortfalls", &texts(&controls));
         out.value("covered", &texts(&gate.covered));
         out.value("undecided", &texts(&gate.undecided));
-        if let Some(day) = days.iter().find(|day| day.gate == gate.id) {
-            for (key, value) in [("earliest", &day.earliest), ("latest", &day.latest), ("bound", &day.bound)] {
+        if let Some(day) = plan.gates.iter().find(|day| day.gate == gate.id) {
+            let days = [
+                ("earliest", &day.earliest),
+                ("latest", &day.latest),
+                ("bound", &day.bound),
+                ("half", &day.half),
+                ("most", &day.most),
+                ("agreed", &day.agreed),
+            ];
+            for (key, value) in days {
                 if let Some(value) = value {
                     out.text(key, value);
                 }
             }
             out.value("missing_roles", &texts(&day.missing_roles));
+            out.value("dropped", &texts(&day.dropped));
+            out.value("chain", &texts(&day.chain));
         }
     }
 }
@@ -212,18 +229,34 @@ fn requirements(out: &mut Writer, questionnaire: &Questionnaire, assessment: &As
     }
 }
 
-fn steps(out: &mut Writer, questionnaire: &Questionnaire, outlook: &Outlook) {
-    let all = &outlook.all;
-    for step in (0..all.steps.len()).filter_map(|step| wire::one_step(questionnaire, all, step)) {
+/// What holds for the whole plan, and its steps.
+fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
+    out.table(&["roadmap"]);
+    out.comment("with everything unknown starting from nothing, as are the steps below");
+    out.text("start", &plan.start);
+    out.value("forecast_runs", &count(plan.forecast_runs));
+    if let Some(agreed_on) = &plan.agreed_on {
+        out.text("agreed_on", agreed_on);
+    }
+    let missed = plan.missed.iter().map(|missed| {
+        let fields = [("key", &missed.key), ("wanted", &missed.wanted)];
+        Inline::Table(fields.map(|(key, value)| (key.to_owned(), Inline::text(value))).to_vec())
+    });
+    out.value("missed", &Inline::List(missed.collect()));
+    for step in &plan.steps {
         out.item(&["step"]);
+        out.text("key", &step.key);
         out.text("control", &step.control);
         out.text("kind", step.kind);
         out.integer("from", i64::from(step.from));
         out.integer("to", i64::from(step.to));
         out.text("gate", &step.gate);
         out.value("effort", &number(step.effort));
-        when(out, &step);
+        when(out, step);
+        out.value("critical", &number(u64::from(step.critical)));
+        out.value("delays", &texts(&step.delays));
         out.value("uncertain", &Inline::Flag(step.uncertain));
+        out.value("dropped", &Inline::Flag(step.dropped));
         out.value("assumed", &texts(&step.assumed));
     }
 }

@@ -253,6 +253,12 @@ pub struct RoadmapWire {
     pub head: Head,
     /// The first day of work.
     pub start: String,
+    /// How many runs the forecast is made from.
+    pub forecast_runs: usize,
+    /// The day of the plan agreed on last.
+    pub agreed_on: Option<String>,
+    /// Steps that cannot start on the day they are wanted.
+    pub missed: Vec<MissedWire>,
     /// Each gate with its range of days.
     pub gates: Vec<GateDayWire>,
     /// Every step, with everything unknown starting from nothing.
@@ -272,6 +278,25 @@ pub struct GateDayWire {
     pub bound: Option<String>,
     /// Roles without people that keep it from having a day.
     pub missing_roles: Vec<String>,
+    /// By this day it opens in half of the runs, with everything unknown starting from nothing.
+    pub half: Option<String>,
+    /// By this day it opens in four fifths of them.
+    pub most: Option<String>,
+    /// The day it was to open by the plan agreed on last.
+    pub agreed: Option<String>,
+    /// Dropped controls that keep it shut.
+    pub dropped: Vec<String>,
+    /// Keys of the steps on its critical chain, the first to start first; empty where it has no day.
+    pub chain: Vec<String>,
+}
+
+/// A step that cannot start on the day it is wanted.
+#[derive(Clone, Debug, Serialize)]
+pub struct MissedWire {
+    /// Its key.
+    pub key: String,
+    /// The first working day on or after the day wanted.
+    pub wanted: String,
 }
 
 /// One step.
@@ -301,6 +326,14 @@ pub struct StepWire {
     pub uncertain: bool,
     /// Prerequisites taken as met.
     pub assumed: Vec<String>,
+    /// Its key: `DAT-P1>2` raises a control to 2, `DAT-P1=2` shows it at 2.
+    pub key: String,
+    /// In how many thousandths of the runs it lay on the critical chain of the last gate with a day.
+    pub critical: u32,
+    /// Keys of the steps that would start earlier were it done.
+    pub delays: Vec<String>,
+    /// Whether the team dropped it.
+    pub dropped: bool,
 }
 
 /// Frameworks seen through the controls related to their items.

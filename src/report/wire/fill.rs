@@ -15,6 +15,7 @@ use super::GateWire;
 use super::GatesWire;
 use super::Head;
 use super::ItemWire;
+use super::MissedWire;
 use super::RangeWire;
 use super::RatioWire;
 use super::RefusedWire;
@@ -41,6 +42,8 @@ use crate::requirement::Gap;
 use crate::requirement::Requirement;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
+use crate::roadmap::forecast::RUNS;
+use crate::roadmap::step_key;
 use crate::scorecard::Range;
 use crate::scorecard::Ratio;
 use crate::scorecard::Score;
@@ -272,28 +275,51 @@ pub fn roadmap(
     outlook: &Outlook,
 ) -> RoadmapWire {
     let all = &outlook.all;
+    let agreed = assessment.state().plan.agreed.as_ref();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
     let gates = all.gates.iter().map(|gate| {
         let (earliest, latest) = outlook.gate(gate.gate);
         let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
+        let id = questionnaire.gate_id(gate.gate);
+        let forecast = outlook.forecast.gates.get(gate.gate).copied().unwrap_or_default();
+        // without a day there is nothing for a chain to set
+        let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
         GateDayWire {
-            gate: questionnaire.gate_id(gate.gate).to_owned(),
+            gate: id.to_owned(),
             earliest: day(earliest),
             latest: day(latest),
             bound: day(gate.bound),
             missing_roles: gate.missing.iter().filter_map(role).collect(),
+            half: day(forecast.half),
+            most: day(forecast.most),
+            agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
+            dropped: gate.dropped.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect(),
+            chain: keys(questionnaire, all, &chain),
         }
+    });
+    let missed = all.missed.iter().map(|(step, wanted)| MissedWire {
+        key: keys(questionnaire, all, &[*step]).concat(),
+        wanted: wanted.to_string(),
     });
     RoadmapWire {
         head: head(questionnaire, assessment, report),
         start: all.start.to_string(),
+        forecast_runs: RUNS,
+        agreed_on: day(agreed.map(|agreed| agreed.on)),
+        missed: missed.collect(),
         gates: gates.collect(),
-        steps: (0..all.steps.len()).filter_map(|step| one_step(questionnaire, all, step)).collect(),
+        steps: (0..all.steps.len()).filter_map(|step| one_step(questionnaire, outlook, step)).collect(),
     }
 }
 
-/// One step.
-pub fn one_step(questionnaire: &Questionnaire, roadmap: &Roadmap, index: usize) -> Option<StepWire> {
+/// Steps by their keys.
+fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[usize]) -> Vec<String> {
+    steps.iter().filter_map(|&step| Some(step_key(questionnaire, &roadmap.steps.get(step)?.step))).collect()
+}
+
+/// One step of the plan in which all that is unknown starts from nothing.
+pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: usize) -> Option<StepWire> {
+    let roadmap = &outlook.all;
     let planned = roadmap.steps.get(index)?;
     let step = &planned.step;
     Some(StepWire {
@@ -309,6 +335,10 @@ pub fn one_step(questionnaire: &Questionnaire, roadmap: &Roadmap, index: usize) 
         because: roadmap.because(questionnaire, index),
         uncertain: step.uncertain,
         assumed: step.assumed.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect(),
+        key: step_key(questionnaire, step),
+        critical: outlook.forecast.critical.get(index).copied().unwrap_or(0),
+        delays: keys(questionnaire, roadmap, &roadmap.delays(index)),
+        dropped: step.dropped,
     })
 }
 

@@ -211,6 +211,8 @@ pub struct Timeline {
     pub from: Date,
     /// The last day shown.
     pub to: Date,
+    /// What the critical bars are: `critical chain of G2`; empty where there is none.
+    pub critical: String,
     /// The waves in order.
     pub waves: Vec<TimelineWave>,
 }
@@ -222,8 +224,30 @@ pub struct TimelineWave {
     pub title: String,
     /// The bars, one a line.
     pub bars: Vec<TimelineBar>,
-    /// The day the gate can open, drawn as a diamond, with its words.
-    pub gate: Option<(Date, String)>,
+    /// The day the gate can open.
+    pub gate: Option<TimelineGate>,
+}
+
+/// A gate on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineGate {
+    /// The day it opens as planned.
+    pub day: Date,
+    /// That day in words.
+    pub words: String,
+    /// How sure that is.
+    pub forecast: Option<TimelineForecast>,
+}
+
+/// When a gate opens once efforts turn out otherwise than planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineForecast {
+    /// By this day in half of the runs.
+    pub half: Date,
+    /// By this day in four fifths of them.
+    pub most: Date,
+    /// Both days in words.
+    pub words: String,
 }
 
 /// A step on the timeline.
@@ -235,6 +259,8 @@ pub struct TimelineBar {
     pub who: String,
     /// Its first and last day; nothing when it has no date.
     pub days: Option<(Date, Date)>,
+    /// Whether a day lost here is lost at the gate in question.
+    pub critical: bool,
 }
 
 impl Text {

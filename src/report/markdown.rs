@@ -158,8 +158,12 @@ fn chart_lines(out: &mut String, chart: &Chart) {
         }
         Plot::Roadmap(timeline) => {
             for wave in &timeline.waves {
-                let gate = wave.gate.as_ref().map_or_else(String::new, |(_, words)| format!(": {}", escape(words)));
-                let _ = writeln!(out, "- **{}**{gate}", escape(&wave.title));
+                let words = wave.gate.iter().flat_map(|gate| {
+                    [Some(&gate.words), gate.forecast.as_ref().map(|forecast| &forecast.words)].into_iter().flatten()
+                });
+                let words: Vec<String> = words.map(|words| escape(words)).collect();
+                let words = if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) };
+                let _ = writeln!(out, "- **{}**{words}", escape(&wave.title));
             }
         }
     }

@@ -12,6 +12,8 @@ mod plan;
 mod requirements;
 mod standing;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::Report;
@@ -24,6 +26,7 @@ use crate::questionnaire::Control;
 use crate::questionnaire::Gate;
 use crate::questionnaire::Questionnaire;
 use crate::roadmap::Outlook;
+use crate::roadmap::Roadmap;
 
 /// The handling label of everything surefoot writes, as in the Traffic Light Protocol 2.0: a list of weaknesses is for
 /// those in the organisation who need it.
@@ -108,11 +111,25 @@ impl<'a> Facts<'a> {
 
     /// When a gate can open, as the end of a sentence: never the early end alone.
     fn opens(&self, gate: usize) -> String {
+        let shut = self.shut_by(gate);
         match self.outlook.gate(gate) {
             (Some(early), Some(late)) if early == late => format!("can open on {}", day(early)),
             (Some(early), Some(late)) => format!("can open between {} and {}", day(early), day(late)),
+            (Some(early), None) if !shut.is_empty() => {
+                let ids: Vec<&str> = shut.iter().map(|&control| self.control_id(control)).collect();
+                let (are, turn) = if ids.len() == 1 { ("is", "turns") } else { ("are", "turn") };
+                let ids = listed(&ids);
+                format!(
+                    "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
+                    day(early)
+                )
+            }
             (Some(early), None) => {
                 format!("can open on {} at best, and has no sure date while roles are missing", day(early))
+            }
+            (None, _) if !shut.is_empty() => format!("stays shut, as {}", self.dropped(&shut)),
+            (None, _) if self.missing(gate).is_empty() => {
+                "has no date, as the days of the plan do not suffice for it".to_owned()
             }
             (None, _) => "has no date, as nobody is there to do what it waits for".to_owned(),
         }
@@ -128,10 +145,68 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown.
+    /// The same in fewer letters, for pictures.
+    fn opens_short(&self, gate: usize) -> String {
+        match self.outlook.gate(gate) {
+            (Some(early), Some(late)) if early == late => format!("can open on {}", short_day(early)),
+            (Some(early), Some(late)) => {
+                format!("can open between {}", short_days(early, late).replacen(" to ", " and ", 1))
+            }
+            _ => self.opens(gate),
+        }
+    }
+
+    /// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
+    fn likely(&self, gate: usize) -> Option<String> {
+        let forecast = self.outlook.forecast.gates.get(gate)?;
+        Some(match (forecast.half?, forecast.most?) {
+            (half, most) if half == most => format!("half and four fifths likely by {}", short_day(half)),
+            (half, most) if half.year() == most.year() => {
+                format!("half likely by {}, four fifths by {}", half.strftime("%-d %b"), short_day(most))
+            }
+            (half, most) => format!("half likely by {}, four fifths by {}", short_day(half), short_day(most)),
+        })
+    }
+
+    /// Roles without people that keep a gate from having a day, by index.
+    fn missing(&self, gate: usize) -> &'a [usize] {
+        self.outlook.all.gates.get(gate).map_or(&[], |gate| &gate.missing)
+    }
+
+    /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
+    /// something it asks for waits for.
+    fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
+        let all = &self.outlook.all;
+        let mut shut: BTreeSet<usize> =
+            all.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
+        let undated = |step: &usize| all.steps.get(*step).is_some_and(|planned| planned.when.is_none());
+        let asked = |step: &usize| {
+            undated(step)
+                && all.steps.get(*step).is_some_and(|planned| planned.step.wave <= gate && !planned.step.dropped)
+        };
+        let mut waiting: Vec<usize> = (0..all.steps.len()).filter(asked).collect();
+        let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
+        while let Some(planned) = waiting.pop().and_then(|step| all.steps.get(step)) {
+            if planned.step.dropped {
+                shut.insert(planned.step.control);
+            }
+            waiting.extend(planned.step.after.iter().copied().filter(|after| undated(after) && seen.insert(*after)));
+        }
+        shut
+    }
+
+    /// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
+    fn dropped(&self, controls: &BTreeSet<usize>) -> String {
+        let ids: Vec<&str> = controls.iter().map(|&control| self.control_id(control)).collect();
+        format!("{} {} dropped", listed(&ids), if ids.len() == 1 { "is" } else { "are" })
+    }
+
+    /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown. Nobody does what is
+    /// dropped.
     fn effort_to(&self, gate: usize) -> (u64, u64) {
-        let sum = |roadmap: &crate::roadmap::Roadmap| {
-            roadmap.steps.iter().filter(|planned| planned.step.wave <= gate).map(|planned| planned.step.effort).sum()
+        let sum = |roadmap: &Roadmap| {
+            let steps = roadmap.steps.iter().map(|planned| &planned.step);
+            steps.filter(|step| step.wave <= gate && !step.dropped).map(|step| step.effort).sum()
         };
         (sum(&self.outlook.known), sum(&self.outlook.all))
     }
@@ -178,6 +253,11 @@ fn effort_range(low: u64, high: u64) -> String {
     }
 }
 
+/// `2,000`.
+fn thousands(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
+}
+
 /// `one`, `two`, … `twelve`, then digits.
 fn number_word(number: usize) -> String {
     const WORDS: [&str; 13] =
@@ -188,6 +268,16 @@ fn number_word(number: usize) -> String {
 /// `three controls`, `one control`.
 fn count(number: usize, thing: &str) -> String {
     format!("{} {thing}{}", number_word(number), if number == 1 { "" } else { "s" })
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn listed(items: &[impl AsRef<str>]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
 }
 
 /// The first letter in upper case.

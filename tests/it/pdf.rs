@@ -25,6 +25,8 @@ use surefoot::report::document::Table;
 use surefoot::report::document::Text;
 use surefoot::report::document::Timeline;
 use surefoot::report::document::TimelineBar;
+use surefoot::report::document::TimelineForecast;
+use surefoot::report::document::TimelineGate;
 use surefoot::report::document::TimelineWave;
 use surefoot::report::layout::Display;
 use surefoot::report::layout::Item;
@@ -95,18 +97,25 @@ fn gates() -> Block {
     chart(Plot::Gates(states.into_iter().enumerate().map(rung).collect()))
 }
 
+fn gate(day: Date, words: &str, likely: Option<(Date, Date)>) -> TimelineGate {
+    let forecast = likely.map(|(half, most)| TimelineForecast { half, most, words: words.to_owned() });
+    TimelineGate { day, words: words.to_owned(), forecast }
+}
+
 fn roadmap(bars: i8) -> Block {
     let bar = |at: i8| TimelineBar {
         label: format!("DAT-R{at} to Defined"),
         who: "Dana".to_owned(),
         days: (at % 5 != 4).then(|| (date(2027, 1 + at % 9, 3), date(2027, 2 + at % 9, 20))),
+        critical: at % 7 == 0,
     };
     let wave = TimelineWave {
         title: "G2 real users".to_owned(),
         bars: (0..bars).map(bar).collect(),
-        gate: Some((date(2027, 11, 9), "G2 on 9 November 2027".to_owned())),
+        gate: Some(gate(date(2027, 11, 9), "G2 on 9 November 2027", Some((date(2027, 12, 1), date(2027, 12, 20))))),
     };
-    chart(Plot::Roadmap(Timeline { from: date(2026, 11, 21), to: date(2027, 12, 31), waves: vec![wave] }))
+    let critical = "critical chain of G2".to_owned();
+    chart(Plot::Roadmap(Timeline { from: date(2026, 11, 21), to: date(2027, 12, 31), critical, waves: vec![wave] }))
 }
 
 /// A document with everything in it.
@@ -277,6 +286,23 @@ fn heads_of_tables_are_repeated_on_each_page() {
     assert_eq!(told.matches("Requirement").count(), 1, "a listener hears the head once");
 }
 
+/// A long roadmap says on each of its pages what its forms mean, and the gate stands with the last step before it.
+#[test]
+fn a_roadmap_overleaf_is_still_explained() {
+    for bars in 50..70 {
+        let shown = display(&document(vec![roadmap(bars)]), Paper::A4).unwrap();
+        let pages = words(&shown, false);
+        let drawn: Vec<&String> = pages.iter().filter(|page| page.contains("to Defined")).collect();
+        assert!(drawn.len() > 1);
+        for page in &drawn {
+            assert!(page.contains("critical chain of G2") && page.contains("in half and in four fifths of the runs"));
+        }
+        let last = drawn.last().unwrap();
+        assert_eq!(last.matches("G2 on 9 November 2027").count(), 2, "{bars} bars: the gate and its forecast");
+        assert!(last.contains(&format!("DAT-R{} to Defined", bars - 1)));
+    }
+}
+
 #[test]
 fn pages_are_counted_on_each_page() {
     let shown = display(&full(), Paper::Letter).unwrap();
@@ -387,8 +413,8 @@ fn the_worst_documents_are_drawn() {
     let cell = |shade| HeatCell { shade, text: long.clone(), note: odd.to_owned() };
     let wave = |from, to| TimelineWave {
         title: long.clone(),
-        bars: vec![TimelineBar { label: long.clone(), who: odd.to_owned(), days: Some((from, to)) }],
-        gate: Some((from, long.clone())),
+        bars: vec![TimelineBar { label: long.clone(), who: odd.to_owned(), days: Some((from, to)), critical: true }],
+        gate: Some(gate(from, &long, Some((to, from)))),
     };
     let worst = vec![
         heading(3, &long, ""),
@@ -445,8 +471,18 @@ fn the_worst_documents_are_drawn() {
             };
             9
         ])),
-        chart(Plot::Roadmap(Timeline { from: far.1, to: far.0, waves: vec![wave(far.0, far.1), wave(far.1, far.0)] })),
-        chart(Plot::Roadmap(Timeline { from: far.0, to: far.0, waves: vec![wave(far.1, far.1)] })),
+        chart(Plot::Roadmap(Timeline {
+            from: far.1,
+            to: far.0,
+            critical: long.clone(),
+            waves: vec![wave(far.0, far.1), wave(far.1, far.0)],
+        })),
+        chart(Plot::Roadmap(Timeline {
+            from: far.0,
+            to: far.0,
+            critical: String::new(),
+            waves: vec![wave(far.1, far.1)],
+        })),
         roadmap(110),
         Block::Contents,
         Block::PageBreak,
@@ -498,20 +534,19 @@ fn plot() -> impl Strategy<Value = Plot> {
     let row = (word, prop::collection::vec(cell, 0..12));
     let states = prop::sample::select(vec![GateMark::Pass, GateMark::Conditional, GateMark::Open, GateMark::Fail]);
     let rung = (word, word, states, word).prop_map(|(id, title, state, detail)| Rung { id, title, state, detail });
-    let step =
-        (word, word, prop::option::of((day(), day()))).prop_map(|(label, who, days)| TimelineBar { label, who, days });
-    let wave = (word, prop::collection::vec(step, 0..6), prop::option::of((day(), word)))
+    let step = (word, word, prop::option::of((day(), day())), any::<bool>())
+        .prop_map(|(label, who, days, critical)| TimelineBar { label, who, days, critical });
+    let opens =
+        (day(), word, prop::option::of((day(), day()))).prop_map(|(day, words, likely)| gate(day, &words, likely));
+    let wave = (word, prop::collection::vec(step, 0..6), prop::option::of(opens))
         .prop_map(|(title, bars, gate)| TimelineWave { title, bars, gate });
     prop_oneof![
         prop::collection::vec(bar, 0..40).prop_map(Plot::Dumbbells),
         (prop::collection::vec(word, 0..8), prop::collection::vec(row, 0..6))
             .prop_map(|(columns, rows)| Plot::HeatMap(HeatMap { columns, rows })),
         prop::collection::vec(rung, 0..6).prop_map(Plot::Gates),
-        (day(), day(), prop::collection::vec(wave, 0..4)).prop_map(|(from, to, waves)| Plot::Roadmap(Timeline {
-            from,
-            to,
-            waves
-        })),
+        (day(), day(), word, prop::collection::vec(wave, 0..4))
+            .prop_map(|(from, to, critical, waves)| Plot::Roadmap(Timeline { from, to, critical, waves })),
     ]
 }
 

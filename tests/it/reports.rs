@@ -3,16 +3,29 @@
 use jiff::civil::Date;
 use jiff::civil::date;
 use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
 use surefoot::assessment::example::example;
 use surefoot::assessment::file;
+use surefoot::assessment::plan::Arrangement;
+use surefoot::assessment::plan::Person;
 use surefoot::diagnostic::Source;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Export;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
+use surefoot::report::document::Block;
+use surefoot::report::document::Plot;
+use surefoot::report::document::Timeline;
+use surefoot::report::layout::Item;
+use surefoot::report::layout::Mark;
 use surefoot::report::pdf::Paper;
+use surefoot::report::pdf::display;
+use surefoot::report::prose;
 use surefoot::requirement;
+use surefoot::roadmap::Care;
+use surefoot::roadmap::Outlook;
+use surefoot::roadmap::outlook;
 use surefoot::store;
 
 fn today() -> Date {
@@ -87,4 +100,193 @@ fn every_link_of_the_markdown_leads_somewhere() {
     for target in targets {
         assert!(text.contains(&format!("<a id=\"{target}\"></a>")), "nothing is named {target}");
     }
+}
+
+fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Report, Outlook) {
+    let report = Report::of(questionnaire, assessment.state(), today());
+    let outlook = outlook(questionnaire, assessment.state(), &report.targets, today(), Care::Improved);
+    (report, outlook)
+}
+
+fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
+    let export = Exporter::new(questionnaire, assessment, today()).write(Format::Markdown, Paper::A4).unwrap();
+    String::from_utf8(export.bytes).unwrap()
+}
+
+/// The example after decisions of its team.
+fn changed(changes: Vec<Change>) -> (Questionnaire, Assessment) {
+    let (questionnaire, mut example) = made();
+    example.change_all(changes, store::stamp("team"));
+    (questionnaire, example)
+}
+
+fn arranged(control: &str, to: Arrangement) -> Change {
+    Change::Arrangement { control: control.to_owned(), to: Some(to) }
+}
+
+fn dropped(control: &str) -> Change {
+    arranged(control, Arrangement { dropped: true, ..Arrangement::default() })
+}
+
+fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, Timeline) {
+    let (report, outlook) = planned(questionnaire, assessment);
+    let document = prose::document(questionnaire, assessment, &report, &outlook);
+    let chart = |block| match block {
+        Block::Chart(chart) => match chart.plot {
+            Plot::Roadmap(timeline) => Some((chart.alternative, timeline)),
+            _ => None,
+        },
+        _ => None,
+    };
+    document.blocks.into_iter().find_map(chart).unwrap()
+}
+
+/// What keeps a gate shut makes sentences longer; the page stays one page on either paper.
+#[test]
+fn the_board_is_one_page() {
+    let nobody = {
+        let (_, example) = made();
+        let people = example.state().plan.people.keys();
+        people.map(|person| Change::Person { id: person.clone(), to: None }).collect()
+    };
+    for changes in [vec![], nobody, vec![dropped("APP-R2"), dropped("ORG-P5")], vec![dropped("DAT-R5")]] {
+        let (questionnaire, example) = changed(changes);
+        let (report, outlook) = planned(&questionnaire, &example);
+        let document = prose::document(&questionnaire, &example, &report, &outlook);
+        for paper in [Paper::A4, Paper::Letter] {
+            let shown = display(&document, paper).unwrap();
+            let words: Vec<String> = shown.pages[1]
+                .items
+                .iter()
+                .filter_map(|item| if let Item::Mark(Mark::Run(run)) = item { Some(run.text()) } else { None })
+                .collect();
+            assert!(words.iter().any(|words| words.contains("Where the system stands")), "{paper:?}: {words:?}");
+        }
+    }
+}
+
+#[test]
+fn the_roadmap_says_how_sure_it_is_and_what_decides() {
+    let (questionnaire, example) = made();
+    let (report, outlook) = planned(&questionnaire, &example);
+    let text = markdown(&questionnaire, &example);
+    let headline = report.targets.headline;
+    assert!(text.contains("no plan with these people opens G2 before "));
+    assert!(text.contains("The forecast runs this plan 2,000 times"));
+    let forecast = outlook.forecast.gates[headline];
+    let day = |date: Option<Date>| date.unwrap().strftime("%-d %b %Y").to_string();
+    assert!(text.contains(&format!("| [G2](#g2) | {} | {} |", day(forecast.half), day(forecast.most))));
+    let chain = outlook.all.chain(headline);
+    assert!(chain.len() > 1);
+    let told = text.split("_The critical chain of G2").nth(1).unwrap();
+    for step in &chain {
+        assert!(told.contains(&outlook.all.name(&questionnaire, *step)));
+    }
+    for id in example.state().plan.people.keys() {
+        assert!(text.contains(&format!("| **{id}** ")), "{id}");
+    }
+    assert!(!text.contains("What the team decided"));
+    let (alternative, timeline) = timeline(&questionnaire, &example);
+    assert_eq!(timeline.critical, "critical chain of G2");
+    let critical = timeline.waves.iter().flat_map(|wave| &wave.bars).filter(|bar| bar.critical);
+    assert_eq!(critical.count(), chain.len());
+    assert!(alternative.contains("half likely by ") && alternative.contains("critical chain of G2"));
+    assert!(Some(timeline.to) >= forecast.most, "a forecast beyond the picture cannot be drawn");
+}
+
+#[test]
+fn decisions_are_told_with_what_comes_of_them() {
+    let wanted = Arrangement { start: Some(date(2026, 12, 7)), ..Arrangement::default() };
+    let later = Arrangement { not_before: Some(date(2027, 1, 15)), ..Arrangement::default() };
+    let idle = Person { roles: [].into(), percent: 5, away: [].into() };
+    let changes = vec![
+        arranged("DAT-S4", wanted),
+        arranged("APP-R1", later.clone()),
+        arranged("DAT-P1", later),
+        dropped("APP-R2"),
+        Change::Person { id: "idle".to_owned(), to: Some(idle) },
+    ];
+    let (questionnaire, example) = changed(changes);
+    let text = markdown(&questionnaire, &example);
+    let row = |id: &str, words: &str| {
+        let row = text.lines().find(|line| line.starts_with(&format!("| [{id}](")) && line.contains(words));
+        assert!(row.is_some(), "nothing about {id} says {words}");
+    };
+    row("DAT-S4", "cannot be met: DAT-S4 to Enforced starts on 2 February 2027, as it waits for DAT-R5 to Enforced");
+    row("APP-R1", "put off until 15 January 2027");
+    row("DAT-P1", "nothing is left to do there");
+    row("APP-R2", "G2 stays shut; DAT-R3 to Defined and APP-R3 to Enforced wait for it in vain");
+    assert!(text.contains("| **idle** | nothing in this plan |"));
+    assert!(text.contains("It stays shut, as APP-R2 is dropped."));
+    let (_, timeline) = timeline(&questionnaire, &example);
+    assert_eq!(timeline.critical, "", "a gate without a day has no chain");
+}
+
+/// What is dropped and unknown may turn out as asked: the early end is said with that condition, never alone.
+#[test]
+fn a_dropped_unknown_leaves_a_gate_half_open() {
+    let (questionnaire, example) = changed(vec![dropped("DAT-R5")]);
+    let text = markdown(&questionnaire, &example);
+    assert!(text.contains(" at best, and only if DAT-R5, which is dropped, turns out as asked."));
+}
+
+#[test]
+fn what_was_agreed_is_what_dates_are_held_against() {
+    let (questionnaire, mut example) = made();
+    let (_, outlook) = planned(&questionnaire, &example);
+    let mut agreed = outlook.agreed(&questionnaire, date(2026, 11, 20));
+    let told = |example: &Assessment| {
+        let text = markdown(&questionnaire, example);
+        text.lines().find(|line| line.starts_with("| [G2](#g2) |") && line.contains("agreed")).map(str::to_owned)
+    };
+    assert_eq!(told(&example), None);
+    example.change_all(vec![Change::Agreed(Some(agreed.clone()))], store::stamp("team"));
+    assert!(told(&example).unwrap().ends_with("| as agreed |"));
+    for (days, words) in [(-8, "8 days later than agreed"), (1, "1 day earlier than agreed")] {
+        let mut moved = agreed.clone();
+        let day = moved.gates.get_mut("G2").unwrap();
+        *day = day.saturating_add(jiff::Span::new().days(days));
+        example.change_all(vec![Change::Agreed(Some(moved))], store::stamp("team"));
+        assert!(told(&example).unwrap().ends_with(&format!("| {words} |")), "{:?}", told(&example));
+    }
+    agreed.gates.remove("G2");
+    example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
+    assert!(told(&example).unwrap().ends_with("| – | not agreed on |"));
+}
+
+/// Keys in chains, delays and missed days are keys of steps, and the forecast never comes before its own half.
+#[test]
+fn programs_find_each_step_by_its_key() {
+    let wanted = Arrangement { start: Some(date(2026, 12, 7)), ..Arrangement::default() };
+    let (questionnaire, mut example) = changed(vec![arranged("DAT-S4", wanted)]);
+    let agreed = planned(&questionnaire, &example).1.agreed(&questionnaire, date(2026, 11, 20));
+    example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
+    let (report, outlook) = planned(&questionnaire, &example);
+    let json = surefoot::report::json::roadmap(&questionnaire, &example, &report, &outlook);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let steps = json["steps"].as_array().unwrap();
+    let keys: Vec<&str> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
+    let known = |value: &serde_json::Value| keys.contains(&value.as_str().unwrap());
+    for step in steps {
+        assert!(step["delays"].as_array().unwrap().iter().all(known));
+        assert!(step["critical"].as_u64().unwrap() <= 1000 && step["dropped"] == false);
+    }
+    assert_eq!(json["forecast_runs"], 2000);
+    assert_eq!(json["agreed_on"], "2026-11-20");
+    assert_eq!(json["missed"][0]["key"], "DAT-S4>3");
+    for gate in json["gates"].as_array().unwrap() {
+        let chain = gate["chain"].as_array().unwrap();
+        assert!(!chain.is_empty() && chain.iter().all(known));
+        assert!(gate["half"].as_str() <= gate["most"].as_str());
+        assert_eq!(gate["agreed"], gate["latest"]);
+        assert_eq!(gate["dropped"].as_array().unwrap().len(), 0);
+    }
+    let toml = Exporter::new(&questionnaire, &example, today()).write(Format::Toml, Paper::A4).unwrap();
+    let toml = String::from_utf8(toml.bytes).unwrap();
+    for key in ["half", "most", "agreed", "dropped", "chain", "forecast_runs", "agreed_on", "missed", "key", "critical"]
+    {
+        assert!(toml.contains(&format!("\n{key} = ")), "no {key}");
+    }
+    let (opened, found) = file::read(&Source { name: "x.toml".to_owned(), text: toml });
+    assert_eq!((found.len(), opened.as_ref()), (0, Some(&example)));
 }

@@ -37,7 +37,9 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     let room = width - WORDS - STATE - 10.0;
     let name = [rung.id.as_str(), rung.title.as_str()].join("  ");
     let name = text::few_lines(typeface, &name, NAME, room, 4);
-    let detail = text::few_lines(typeface, &rung.detail, DETAIL, room, 8);
+    // below the word for the state the line is free
+    let wide = width - WORDS;
+    let detail = text::few_lines(typeface, &rung.detail, DETAIL, wide, 8);
     let names = height(&name, NAME).max(NAME.leading);
     let tall = names + height(&detail, DETAIL) + 10.5;
     let y = NAME.leading / 2.0;
@@ -52,7 +54,7 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     set(&mut marks, &name, WORDS, 0.0, room, NAME, Flush::Left);
     let word = text::one_line(typeface, rung.state.word(), NAME.in_colour(colour(rung.state)), STATE);
     set(&mut marks, &[word], width - STATE, 0.0, STATE, NAME, Flush::Right);
-    set(&mut marks, &detail, WORDS, names, room, DETAIL, Flush::Left);
+    set(&mut marks, &detail, WORDS, names, wide, DETAIL, Flush::Left);
     Strip { height: tall, marks, with_next: false }
 }
 

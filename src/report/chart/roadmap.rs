@@ -1,6 +1,7 @@
-//! The roadmap: steps over months, in waves, each wave with the day its gate can open.
+//! The roadmap: steps over months, in waves, each wave with the day its gate can open and how sure that is.
 //!
 //! In flows a timeline; out flow strips. Days outside the timeline are drawn at its edge; no day is worked out here.
+//! What is critical has a taller bar and a stronger name, so that a grey print says it too.
 
 use jiff::civil::Date;
 
@@ -12,6 +13,8 @@ use crate::report::chart::height;
 use crate::report::chart::set;
 use crate::report::document::Timeline;
 use crate::report::document::TimelineBar;
+use crate::report::document::TimelineForecast;
+use crate::report::document::TimelineGate;
 use crate::report::font::Typeface;
 use crate::report::layout::BODY;
 use crate::report::layout::Colour;
@@ -28,7 +31,13 @@ const WAVE: Style = BODY.strong();
 const STEP: Style = LABEL;
 const DAYS: Style = NOTE.lined();
 /// The height of a bar.
-const BAR: f32 = 7.0;
+const BAR: f32 = 6.0;
+/// The height of a bar on the critical chain.
+const CRITICAL: f32 = 9.0;
+/// From the middle of a diamond to its corners.
+const GATE: f32 = 4.6;
+/// The same of the smaller ones of a forecast.
+const LIKELY: f32 = 3.4;
 
 /// Where days stand.
 struct Axis {
@@ -56,6 +65,11 @@ impl Axis {
 
     fn x(&self, day: Date) -> f32 {
         self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
+    }
+
+    /// The same, for a form that reaches so far to both sides.
+    fn inside(&self, day: Date, reach: f32) -> f32 {
+        self.x(day).clamp(self.left + reach, self.left + self.width - reach)
     }
 }
 
@@ -91,7 +105,7 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
     let (names, whos) = (width * 0.25, width * 0.16);
     let left = names + whos + 22.0;
     let axis = Axis::new(timeline, left, width - left);
-    let mut picture = Picture { head: head(typeface, &axis), strips: Vec::new() };
+    let mut picture = Picture { head: head(typeface, timeline, &axis), strips: Vec::new() };
     for wave in &timeline.waves {
         if !picture.strips.is_empty() {
             picture.strips.push(gap(7.0));
@@ -108,16 +122,18 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
             let with_next = at == last && wave.gate.is_some() || at == 0;
             picture.strips.push(Strip { with_next, ..step(typeface, bar, &axis, names, whos) });
         }
-        if let Some((day, words)) = &wave.gate {
-            picture.strips.push(gate(typeface, *day, words, &axis));
+        if let Some(gate) = &wave.gate {
+            picture.strips.push(planned(typeface, gate, &axis));
+            picture.strips.extend(gate.forecast.as_ref().map(|forecast| likely(typeface, forecast, &axis)));
         }
     }
     picture
 }
 
-/// The months above the bars, and the years above the months.
-fn head(typeface: &mut Typeface, axis: &Axis) -> Strip {
-    let mut marks = Vec::new();
+/// What the forms mean, then the years, then the months above the bars.
+fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
+    let mut marks = legend(typeface, timeline, axis);
+    let top = if marks.is_empty() { 0.0 } else { NOTE.leading + 7.0 };
     let right = axis.left + axis.width;
     let mut year = None;
     let mut free = (f32::NEG_INFINITY, f32::NEG_INFINITY);
@@ -129,17 +145,81 @@ fn head(typeface: &mut Typeface, axis: &Axis) -> Strip {
         if year != Some(month.year()) && x >= free.0 && x + number.width <= right {
             year = Some(month.year());
             free.0 = x + number.width + 4.0;
-            marks.extend(number.marks(x, NOTE.baseline()));
+            marks.extend(number.marks(x, top + NOTE.baseline()));
         }
         if axis.step % 12 != 0 && x >= free.1 && x + name.width <= right {
             free.1 = x + name.width + 3.0;
-            marks.extend(name.marks(x, NOTE.leading + NOTE.baseline()));
+            marks.extend(name.marks(x, top + NOTE.leading + NOTE.baseline()));
         }
     }
-    let tall = NOTE.leading * 2.0 + 3.5;
+    let tall = top + NOTE.leading * 2.0 + 3.5;
     let mut strip = Strip { height: tall, marks, with_next: false };
-    grid(&mut strip, axis, NOTE.leading * 2.0);
+    grid(&mut strip, axis, tall - 3.5);
     strip
+}
+
+/// The forms of this timeline and what they mean; nothing where there is nothing but bars.
+fn legend(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Vec<Mark> {
+    let gates = || timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
+    let mut items = Vec::new();
+    if !timeline.critical.is_empty() {
+        items.push((Key::Bar(CRITICAL), timeline.critical.as_str()));
+        items.push((Key::Bar(BAR), "other step"));
+    }
+    if gates().next().is_some() {
+        items.push((Key::Gate, "gate as planned"));
+    }
+    if gates().any(|gate| gate.forecast.is_some()) {
+        items.push((Key::Likely, "in half and in four fifths of the runs"));
+    }
+    let mut marks = Vec::new();
+    let (mut x, y) = (0.0, NOTE.leading / 2.0);
+    for (key, words) in items {
+        let wide = match key {
+            Key::Bar(_) => 14.0,
+            Key::Gate => GATE * 2.0,
+            Key::Likely => LIKELY * 2.0 + 14.0,
+        };
+        let line = text::one_line(typeface, words, NOTE, 150.0);
+        if x + wide + 4.0 + line.width > axis.left + axis.width {
+            break;
+        }
+        match key {
+            Key::Bar(tall) => marks.push(block(x, y, wide, tall)),
+            Key::Gate => marks.push(Mark::Path(Path::filled(diamond(x + GATE, y, GATE), Colour::INK))),
+            Key::Likely => marks.extend(span(x + LIKELY, x + wide - LIKELY, y)),
+        }
+        marks.extend(line.marks(x + wide + 4.0, NOTE.baseline()));
+        x += wide + line.width + 18.0;
+    }
+    marks
+}
+
+/// A form that a legend explains.
+#[derive(Clone, Copy)]
+enum Key {
+    /// A bar of this height.
+    Bar(f32),
+    /// A gate.
+    Gate,
+    /// A forecast.
+    Likely,
+}
+
+/// A bar from this left edge.
+fn block(left: f32, y: f32, width: f32, tall: f32) -> Mark {
+    let colour = if tall > BAR { Colour::INK } else { Colour::ACCENT };
+    Mark::Path(Path::filled(Form::Box(left, y - tall / 2.0, width, tall), colour))
+}
+
+fn diamond(x: f32, y: f32, reach: f32) -> Form {
+    Form::Lines(vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], true)
+}
+
+/// The two days of a forecast: hollow diamonds with a line between them.
+fn span(half: f32, most: f32, y: f32) -> Vec<Mark> {
+    let ring = |x| Mark::Path(Path::ring(diamond(x, y, LIKELY), Colour::PAPER, Colour::INK, 0.9));
+    vec![Mark::Path(Path::rule((half, y), (most, y), Colour::INK, 0.9)), ring(half), ring(most)]
 }
 
 /// The hairlines of the months, behind all else in a strip.
@@ -153,17 +233,18 @@ fn grid(strip: &mut Strip, axis: &Axis, from: f32) {
 }
 
 fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, whos: f32) -> Strip {
-    let label = text::few_lines(typeface, &bar.label, STEP, names, 5);
+    let (style, thick) = if bar.critical { (STEP.strong(), CRITICAL) } else { (STEP, BAR) };
+    let label = text::few_lines(typeface, &bar.label, style, names, 5);
     let who = text::few_lines(typeface, &bar.who, STEP.in_colour(Colour::MUTED), whos, 5);
     let tall = height(&label, STEP).max(height(&who, STEP)).max(STEP.leading) + 1.75;
     let mut marks = Vec::new();
-    set(&mut marks, &label, 0.0, 0.875, names, STEP, Flush::Left);
+    set(&mut marks, &label, 0.0, 0.875, names, style, Flush::Left);
     set(&mut marks, &who, names + 10.0, 0.875, whos, STEP, Flush::Left);
     let y = 0.875 + STEP.leading / 2.0;
     match bar.days {
         None => {
             let line = text::one_line(typeface, "undated", NOTE, axis.width);
-            beside(&mut marks, &line, axis, (axis.left, axis.left - 4.0), y);
+            beside(&mut marks, &line, axis, (axis.left, axis.left - 4.0), (y, BAR));
         }
         Some((from, to)) => {
             let (from, to) = (from.min(to), from.max(to));
@@ -171,10 +252,9 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
             // even a step of one day can be seen
             let right = right.max(left + 2.0).min(axis.left + axis.width);
             let left = left.min(right - 2.0);
-            let form = Form::Box(left, y - BAR / 2.0, right - left, BAR);
-            marks.push(Mark::Path(Path::filled(form, Colour::ACCENT)));
+            marks.push(block(left, y, right - left, thick));
             let line = text::one_line(typeface, &period(from, to), DAYS, axis.width);
-            beside(&mut marks, &line, axis, (left, right), y);
+            beside(&mut marks, &line, axis, (left, right), (y, thick));
         }
     }
     let mut strip = Strip { height: tall, marks, with_next: false };
@@ -182,34 +262,57 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
     strip
 }
 
-fn gate(typeface: &mut Typeface, day: Date, words: &str, axis: &Axis) -> Strip {
-    let x = axis.x(day).clamp(axis.left + 4.2, axis.left + axis.width - 4.2);
+/// A gate on the day it opens as planned.
+fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
+    let x = axis.inside(gate.day, GATE);
     let style = STEP.strong();
     let tall = style.leading + 5.25;
+    let mut marks = vec![Mark::Path(Path::filled(diamond(x, tall / 2.0, GATE), Colour::INK))];
+    near(typeface, &mut marks, &gate.words, style, axis, (x, x), tall / 2.0);
+    let mut strip = Strip { height: tall, marks, with_next: gate.forecast.is_some() };
+    grid(&mut strip, axis, 0.0);
+    strip
+}
+
+/// Under it, how sure that is.
+fn likely(typeface: &mut Typeface, forecast: &TimelineForecast, axis: &Axis) -> Strip {
+    let (half, most) = (forecast.half.min(forecast.most), forecast.half.max(forecast.most));
+    let (half, most) = (axis.inside(half, LIKELY), axis.inside(most, LIKELY));
+    let tall = STEP.leading;
     let y = tall / 2.0;
-    let mut marks = Vec::new();
-    let diamond = vec![(x, y - 4.6), (x + 4.6, y), (x, y + 4.6), (x - 4.6, y)];
-    marks.push(Mark::Path(Path::filled(Form::Lines(diamond, true), Colour::INK)));
-    // on the right if there is room, else on the left, where the names end, else cut off on the wider side
-    let baseline = y + style.baseline() - style.leading / 2.0;
-    let (left, right) = (x - 9.0, axis.left + axis.width - x - 9.0);
-    let line = text::one_line(typeface, words, style, left.max(right));
-    let at = if line.width <= right { x + 9.0 } else { left - line.width };
-    marks.extend(line.marks(at, baseline));
+    let mut marks = span(half, most, y);
+    near(typeface, &mut marks, &forecast.words, STEP, axis, (half, most), y);
     let mut strip = Strip { height: tall, marks, with_next: false };
     grid(&mut strip, axis, 0.0);
     strip
 }
 
+/// Words on the right of a form if there is room, else on its left, where the names end, else cut off on the wider side.
+fn near(
+    typeface: &mut Typeface,
+    marks: &mut Vec<Mark>,
+    words: &str,
+    style: Style,
+    axis: &Axis,
+    form: (f32, f32),
+    y: f32,
+) {
+    let baseline = y + style.baseline() - style.leading / 2.0;
+    let (left, right) = (form.0 - 9.0, axis.left + axis.width - form.1 - 9.0);
+    let line = text::one_line(typeface, words, style, left.max(right));
+    let at = if line.width <= right { form.1 + 9.0 } else { left - line.width };
+    marks.extend(line.marks(at, baseline));
+}
+
 /// Small words right of a bar, or left of it, or on it: wherever there is room first.
-fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), y: f32) {
+fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, tall): (f32, f32)) {
     let baseline = y + DAYS.baseline() - DAYS.leading / 2.0;
     if bar.1 + 4.0 + line.width <= axis.left + axis.width {
         marks.extend(line.marks(bar.1 + 4.0, baseline));
     } else if bar.0 - 4.0 - line.width >= axis.left {
         marks.extend(line.marks(bar.0 - 4.0 - line.width, baseline));
     } else {
-        let ground = Form::Box(bar.1 - line.width - 6.0, y - BAR / 2.0 - 0.5, line.width + 4.0, BAR + 1.0);
+        let ground = Form::Box(bar.1 - line.width - 6.0, y - tall / 2.0 - 0.5, line.width + 4.0, tall + 1.0);
         marks.push(Mark::Path(Path::filled(ground, Colour::PAPER)));
         marks.extend(line.marks(bar.1 - line.width - 4.0, baseline));
     }

@@ -345,9 +345,10 @@ impl Flow<'_> {
             }
             self.y += picture.head.height;
             let mut first = true;
-            while let Some(strip) = strips.front() {
-                let follower = strips.get(1).filter(|_| strip.with_next).map_or(0.0, |next| next.height);
-                if !first && strip.height + follower > self.room() + 0.01 {
+            while !strips.is_empty() {
+                let tied = strips.iter().take_while(|strip| strip.with_next).count();
+                let together: f32 = strips.iter().take(tied + 1).map(|strip| strip.height).sum();
+                if !first && together > self.room() + 0.01 {
                     break;
                 }
                 let Some(strip) = strips.pop_front() else { break };

@@ -30,6 +30,8 @@ const HEAD: Style = SMALL.strong();
 const PAD: f32 = 2.625;
 /// The space between columns.
 const GUTTER: f32 = 12.0;
+/// Rows of no more than this height stand together.
+const SHORT: f32 = 84.0;
 /// No column is narrower: what needs more columns is no table for a page.
 const NARROWEST: f32 = 26.0;
 
@@ -50,10 +52,13 @@ struct Place {
 }
 
 impl Ready {
-    /// The height that must stand together where the table begins: caption, head and first row.
+    /// The height that must stand together where the table begins: caption, head and the first two rows, or all of it
+    /// where it is short. One row alone under a head, with the others overleaf, is missed.
     pub(super) fn start(&self, depth: f32) -> f32 {
-        let first = self.rows.first().map_or(0.0, |row| lines(row) * CELL.leading + PAD * 2.0);
-        self.caption_height() + self.head_height() + first.min(depth / 4.0)
+        let row = |row: &Vec<Prose>| lines(row) * CELL.leading + PAD * 2.0;
+        let all: f32 = self.rows.iter().map(row).sum();
+        let rows = if all <= SHORT { all } else { self.rows.iter().take(2).map(row).sum() };
+        self.caption_height() + self.head_height() + rows.min(depth / 4.0)
     }
 
     fn caption_height(&self) -> f32 {

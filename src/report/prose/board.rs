@@ -23,16 +23,28 @@ use crate::requirement::Priority;
 use crate::requirement::Requirement;
 use crate::target::Standing;
 
-/// How many gaps fit the page beside everything else.
+/// How many gaps fit the page beside everything else, and how few are still worth a table.
 const GAPS: usize = 5;
+const FEWEST: usize = 2;
+/// Lines of the sentences and of what is asked that leave room for so many gaps on the shorter paper, and letters of a
+/// line of each.
+const LINES: (usize, usize) = (6, 3);
+const LETTERS: (usize, usize) = (63, 84);
 
 pub(super) fn board(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::Lead(sentences(facts)), Block::Figures(figures(facts)), Block::Chart(ladder(facts))];
+    let (sentences, asked) = (sentences(facts), asked(facts));
+    // what grows takes its room from the table, since the page is one page
+    let over = |text: &Text, lines: usize, letters: usize| {
+        text.words().chars().count().div_ceil(letters).saturating_sub(lines)
+    };
+    let over = over(&sentences, LINES.0, LETTERS.0) + over(&asked, LINES.1, LETTERS.1);
+    let most = GAPS.saturating_sub(over).max(FEWEST);
+    let mut blocks = vec![Block::Lead(sentences), Block::Figures(figures(facts)), Block::Chart(ladder(facts))];
     let gaps = facts.report.gaps(facts.questionnaire);
     if !gaps.is_empty() {
-        blocks.push(Block::Table(largest(facts, &gaps)));
+        blocks.push(Block::Table(largest(facts, &gaps, most)));
     }
-    blocks.push(Block::Paragraph(asked(facts)));
+    blocks.push(Block::Paragraph(asked));
     blocks
 }
 
@@ -63,7 +75,12 @@ fn sentences(facts: &Facts<'_>) -> Text {
     }));
     text = text.then(Text::plain(exposed(facts)));
     let (low, high) = facts.effort_to(headline);
-    let closing = if high == 0 {
+    let closing = if state == GateState::Pass {
+        "Nothing is left to do for it.".to_owned()
+    } else if facts.outlook.gate(headline) == (None, None) && !facts.shut_by(headline).is_empty() {
+        // what other work there is does not open it
+        format!("It {}.", facts.opens(headline))
+    } else if high == 0 {
         "Nothing is left to do for it.".to_owned()
     } else {
         format!("With {} of work it {}.", effort_range(low, high), facts.opens(headline))
@@ -164,7 +181,9 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     if result.gate > facts.report.targets.horizon {
         detail = format!("{detail}; beyond the phase wanted");
     } else if result.state < GateState::Conditional {
-        detail = format!("{detail}; {}", facts.opens(result.gate));
+        // here it costs no line, and the page has none to spare
+        let likely = facts.likely(result.gate).map_or_else(String::new, |likely| format!("; {likely}"));
+        detail = format!("{detail}; {}{likely}", facts.opens_short(result.gate));
     }
     Rung {
         id: gate.map_or_else(String::new, |gate| gate.id.clone()),
@@ -174,14 +193,14 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
     }
 }
 
-fn largest(facts: &Facts<'_>, gaps: &[&Requirement]) -> Table {
-    let shown = gaps.len().min(GAPS);
-    let caption = if gaps.len() <= GAPS {
+fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
+    let shown = gaps.len().min(most);
+    let caption = if gaps.len() <= most {
         "What is short".to_owned()
     } else {
         format!("The {} largest of {} gaps", number_word(shown), gaps.len())
     };
-    let rows = gaps.iter().take(GAPS).map(|gap| {
+    let rows = gaps.iter().take(most).map(|gap| {
         let id = requirement::id(facts.questionnaire, gap.control);
         let title = facts.control(gap.control).map_or("", |control| control.title.as_str());
         let effort: u64 = facts
@@ -243,14 +262,14 @@ fn asked(facts: &Facts<'_>) -> Text {
     if counts.unknown > 0 {
         parts.push(format!("have {} found out that nobody knew", count(counts.unknown, "answer")));
     }
-    let missing: Vec<&str> = facts
-        .outlook
-        .all
-        .gates
-        .get(headline)
-        .map_or_else(Vec::new, |gate| gate.missing.iter().map(|&role| facts.role(role)).collect());
+    let missing: Vec<&str> = facts.missing(headline).iter().map(|&role| facts.role(role)).collect();
     if !missing.is_empty() {
         parts.push(format!("name someone for {}", missing.join(" and for ")));
+    }
+    let shut = facts.shut_by(headline);
+    if !shut.is_empty() {
+        let id = facts.gate_id(headline);
+        parts.push(format!("choose between {id} and the decision that {}", facts.dropped(&shut)));
     }
     let covered =
         report.gates.iter().flat_map(|result| &result.covered).collect::<std::collections::BTreeSet<_>>().len();

@@ -1,26 +1,34 @@
-//! The gates with what still shuts them, and the roadmap to them.
+//! The gates with what still shuts them, and the roadmap to them: when, how sure, by whom, and why not earlier.
+//!
+//! In flow a report and its outlook; out flow the blocks of both chapters. No date is worked out here, and no early end
+//! of a range ever stands alone.
+
+mod chain;
+mod decided;
+mod sure;
+mod timeline;
+mod weeks;
+
+use std::collections::BTreeSet;
 
 use super::Facts;
+use super::capital;
 use super::count;
+use super::day;
 use super::days;
 use super::effort_range;
 use super::heading;
+use super::listed;
 use super::paragraph;
 use super::short_day;
 use super::short_days;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::report::document::Block;
-use crate::report::document::Chart;
 use crate::report::document::Column;
-use crate::report::document::Plot;
 use crate::report::document::Table;
 use crate::report::document::Text;
-use crate::report::document::Timeline;
-use crate::report::document::TimelineBar;
-use crate::report::document::TimelineWave;
-use crate::roadmap::Planned;
-use crate::roadmap::step_name;
+use crate::roadmap::When;
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Gates", Some("gates"))];
@@ -115,9 +123,11 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     }
     blocks.push(paragraph(introduction(facts)));
     blocks.push(Block::Table(gate_table(facts)));
-    if let Some(chart) = chart(facts) {
-        blocks.push(Block::Chart(chart));
-    }
+    blocks.extend(sure::sure(facts));
+    blocks.extend(timeline::chart(facts).map(Block::Chart));
+    blocks.extend(decided::decided(facts));
+    blocks.extend(weeks::first_weeks(facts));
+    blocks.extend(chain::chains(facts));
     for gate in 0..=facts.report.targets.horizon {
         if all.steps.iter().any(|planned| planned.step.wave == gate) {
             blocks.push(heading(2, format!("Wave to {}", facts.gate_id(gate)), None));
@@ -137,89 +147,64 @@ fn introduction(facts: &Facts<'_>) -> String {
     } else {
         format!(
             " {} stand here only because nobody knows the level yet: they are planned from 0, and each date is a range from the known gaps alone to this.",
-            super::capital(&count(uncertain, "step"))
+            capital(&count(uncertain, "step"))
         )
     };
-    let against = match (facts.state.profile.by, facts.outlook.gate(facts.report.targets.headline).1) {
-        (Some(by), Some(late)) if late <= by => format!(" The date wanted, {}, can be kept.", super::day(by)),
-        (Some(by), Some(late)) => {
-            format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", super::day(by), super::day(late))
-        }
-        (Some(by), None) => {
-            format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", super::day(by))
-        }
-        (None, _) => String::new(),
-    };
     format!(
-        "Planned from {} with these people and their share of time: {people}.{range}{against} Dates follow from effort, order and capacity; they are no promise of anyone.",
-        super::day(facts.outlook.all.start)
+        "Planned from {} with these people and their share of time: {people}.{range}{} Dates follow from effort, order and capacity; they are no promise of anyone.",
+        day(facts.outlook.all.start),
+        against(facts)
     )
 }
 
-fn chart(facts: &Facts<'_>) -> Option<Chart> {
-    let all = &facts.outlook.all;
-    let ends = all.steps.iter().filter_map(|planned| planned.when.as_ref().map(|when| when.end));
-    let gate_days = all.gates.iter().filter_map(|gate| gate.day);
-    let to = ends.chain(gate_days).max()?;
-    let waves: Vec<TimelineWave> = (0..=facts.report.targets.horizon)
-        .filter_map(|gate| {
-            let steps: Vec<&Planned> = in_order(facts, gate);
-            if steps.is_empty() {
-                return None;
-            }
-            let definition = facts.gate(gate)?;
-            let day = all.gates.get(gate).and_then(|gate| gate.day);
-            Some(TimelineWave {
-                title: format!("{} {}", definition.id, definition.title.to_lowercase()),
-                bars: steps.into_iter().map(|planned| bar(facts, planned)).collect(),
-                gate: day.map(|day| (day, format!("{} {}", definition.id, facts.opens(gate)))),
-            })
-        })
-        .collect();
+/// The date wanted, held against the plan and its forecast.
+fn against(facts: &Facts<'_>) -> String {
     let headline = facts.report.targets.headline;
-    let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
-    let said: Vec<String> = all
-        .gates
-        .iter()
-        .filter_map(|gate| Some(format!("{} {}", facts.gate(gate.gate)?.id, facts.gate_day(gate.gate))))
-        .collect();
-    let alternative = format!("{} over time; gates: {}.", count(all.steps.len(), "step"), said.join("; "));
-    Some(Chart { takeaway, alternative, plot: Plot::Roadmap(Timeline { from: all.start, to, waves }) })
-}
-
-/// The steps of a wave by their first day; those without a date last.
-fn in_order<'a>(facts: &Facts<'a>, gate: usize) -> Vec<&'a Planned> {
-    let mut steps: Vec<&Planned> = facts.outlook.all.steps.iter().filter(|planned| planned.step.wave == gate).collect();
-    steps.sort_by_key(|planned| {
-        planned.when.as_ref().map_or((true, None), |when| (false, Some((when.start, when.end))))
-    });
-    steps
-}
-
-fn bar(facts: &Facts<'_>, planned: &Planned) -> TimelineBar {
-    let role = facts.control(planned.step.control).map_or("", |control| facts.role(control.owner));
-    TimelineBar {
-        label: step_name(facts.questionnaire, &planned.step),
-        who: planned.when.as_ref().map_or_else(|| format!("nobody of {role}"), |when| when.person.clone()),
-        days: planned.when.as_ref().map(|when| (when.start, when.end)),
+    let Some(by) = facts.state.profile.by else { return String::new() };
+    let forecast = facts.outlook.forecast.gates.get(headline).copied().unwrap_or_default();
+    let in_time = |date: Option<jiff::civil::Date>| date.is_some_and(|date| date <= by);
+    match facts.outlook.gate(headline).1 {
+        Some(late) if late <= by => {
+            let runs = match (in_time(forecast.half), in_time(forecast.most)) {
+                (_, true) => "; at least four fifths of the runs below keep it",
+                (true, false) => "; more than a fifth of the runs below miss it",
+                (false, false) => ", but more than half of the runs below miss it",
+            };
+            format!(" The date wanted, {}, can be kept by the plan{runs}.", day(by))
+        }
+        Some(late) => {
+            format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", day(by), day(late))
+        }
+        None if !facts.shut_by(headline).is_empty() => {
+            let dropped = facts.dropped(&facts.shut_by(headline));
+            format!(" The date wanted, {}, cannot be promised, as {dropped}.", day(by))
+        }
+        None => format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", day(by)),
     }
 }
 
 fn gate_table(facts: &Facts<'_>) -> Table {
     let rows = facts.outlook.all.gates.iter().map(|gate| {
         let (low, high) = facts.effort_to(gate.gate);
+        let state = facts.report.gates.get(gate.gate).map(|result| result.state);
         let bound = match (gate.bound, gate.day) {
-            (Some(bound), Some(day)) if bound >= day => "proven best".to_owned(),
-            (Some(bound), Some(_)) => format!("not before {}", short_day(bound)),
+            _ if state == Some(GateState::Pass) => "–".to_owned(),
+            (Some(bound), Some(opens)) if bound >= opens => "proven best".to_owned(),
+            (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
             _ => {
+                let shut = facts.shut_by(gate.gate);
                 let missing: Vec<&str> = gate.missing.iter().map(|&role| facts.role(role)).collect();
-                if missing.is_empty() { "–".to_owned() } else { format!("nobody of {}", missing.join(", ")) }
+                match (shut.is_empty(), missing.is_empty()) {
+                    (false, _) => facts.dropped(&shut),
+                    (true, false) => format!("nobody of {}", listed(&missing)),
+                    (true, true) => "–".to_owned(),
+                }
             }
         };
         vec![
             Text::link(facts.gate_id(gate.gate), facts.gate_id(gate.gate)),
             Text::plain(facts.gate(gate.gate).map_or("", |gate| gate.title.as_str())),
-            Text::plain(match facts.report.gates.get(gate.gate).map(|result| result.state) {
+            Text::plain(match state {
                 Some(GateState::Pass) => "open now".to_owned(),
                 Some(GateState::Conditional) => {
                     format!("on exceptions now, without them {}", facts.gate_day(gate.gate))
@@ -236,7 +221,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             Column::text("Gate", 8),
             Column::text("What it permits", 24),
             Column::text("Can open", 32),
-            Column::text("With these people", 20),
+            Column::text("With these people", 22),
             Column::number("Effort up to it", 20),
         ],
         rows: rows.collect(),
@@ -252,8 +237,6 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
     });
     let rows = order.into_iter().map(|index| {
         let planned = &roadmap.steps[index];
-        let control = facts.control_id(planned.step.control);
-        let dates = planned.when.as_ref().map_or_else(|| "no date".to_owned(), |when| short_days(when.start, when.end));
         let mut because = roadmap.because(facts.questionnaire, index);
         if planned.step.uncertain {
             because.push_str("; level unknown, planned from 0");
@@ -262,10 +245,15 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
             let ids: Vec<&str> = planned.step.assumed.iter().map(|&control| facts.control_id(control)).collect();
             because.extend(["; takes ", &ids.join(", "), " as met"]);
         }
+        let held = roadmap.delays(index).into_iter().filter_map(|held| roadmap.steps.get(held));
+        let held: BTreeSet<&str> = held.map(|held| facts.control_id(held.step.control)).collect();
+        if !held.is_empty() {
+            because.extend(["; holds up ", &listed(&held.into_iter().collect::<Vec<_>>())]);
+        }
         vec![
-            Text::link(step_name(facts.questionnaire, &planned.step), format!("REQ-{control}")),
+            step_link(facts, index),
             Text::plain(planned.when.as_ref().map_or("nobody", |when| when.person.as_str())),
-            Text::plain(dates),
+            Text::plain(planned.when.as_ref().map_or_else(|| "no date".to_owned(), from_to)),
             Text::plain(days(planned.step.effort)),
             Text::muted(because),
         ]
@@ -274,11 +262,23 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
         caption: format!("The steps to {}", facts.gate_id(gate)),
         columns: vec![
             Column::text("Step", 24),
-            Column::text("Who", 18),
+            Column::text("Who", 17),
             Column::text("From and to", 26),
-            Column::number("Days", 8),
-            Column::text("Why not earlier", 34),
+            Column::number("Days", 7),
+            Column::text("Why not earlier, and what it holds up", 34),
         ],
         rows: rows.collect(),
     }
+}
+
+/// The name of a step of the plan in which all that is unknown starts from nothing, leading to its requirement.
+fn step_link(facts: &Facts<'_>, step: usize) -> Text {
+    let all = &facts.outlook.all;
+    let control = all.steps.get(step).map_or("", |planned| facts.control_id(planned.step.control));
+    Text::link(all.name(facts.questionnaire, step), format!("REQ-{control}"))
+}
+
+/// The days of a step, for tables.
+fn from_to(when: &When) -> String {
+    short_days(when.start, when.end)
 }

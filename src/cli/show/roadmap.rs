@@ -170,13 +170,15 @@ const WIDE: usize = 108;
 fn plan_lines(page: &mut Page, work: &Work, planned: &Outlook, what_if: bool) {
     let state = work.assessment.state();
     let by = state.profile.by.map_or(String::new(), |by| format!(", wanted by {by}"));
-    let effort: u64 = planned.all.steps.iter().map(|planned| planned.step.effort).sum();
-    let unknown = planned.all.steps.iter().filter(|planned| planned.step.uncertain).count();
+    // what was dropped is no work
+    let todo = || planned.all.steps.iter().map(|planned| &planned.step).filter(|step| !step.dropped);
+    let effort: u64 = todo().map(|step| step.effort).sum();
+    let unknown = todo().filter(|step| step.uncertain).count();
     let mut words = format!(
         "{}Work begins {}{by}: {}, {} person-days",
         if what_if { "What if, not saved. " } else { "" },
         planned.all.start,
-        count(planned.all.steps.len(), "step"),
+        count(todo().count(), "step"),
         effort.div_ceil(1000)
     );
     if unknown > 0 {

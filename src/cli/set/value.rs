@@ -131,7 +131,7 @@ pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'
     let known: Vec<&str> = known.collect();
     let next = suggestion(name, known.iter().copied()).unwrap_or_else(|| match known.len() {
         0 => "There is none.".to_owned(),
-        ..=12 => format!("Known: {}.", known.join(", ")),
+        1..=12 => format!("Known: {}.", known.join(", ")),
         _ => "`surefoot set --help` lists the kinds of keys.".to_owned(),
     });
     format!("there is no {kind} `{}`. {next}", clean(name))

@@ -140,6 +140,12 @@ pub enum Id {
     Coverage,
     People,
     Start,
+    Drop,
+    Wanted,
+    PutOff,
+    Meet,
+    Agree,
+    Chain,
     Plan,
     AddPerson,
     More,
@@ -257,6 +263,11 @@ commands! {
         Id::Owner, ["o"], "Owner", "", "Names the person or role that carries the control.", &[Question];
         Id::Clear, ["backspace", "delete"], "Clear the answer", "", "Takes the answer away, so that the question is open again.", &[Profile, Question];
         Id::People, ["p"], "People of the plan", "people", "Says who is there, for which roles, for how much of their time.", &[Roadmap];
+        Id::Drop, ["d"], "Drop or take up again", "drop", "Takes the work on the control out of the plan, or back into it, and says what the gates do.", &[Roadmap];
+        Id::Wanted, ["t"], "Wanted day", "wanted", "Says on which day the next step of the control shall start; an empty day takes it back.", &[Roadmap];
+        Id::PutOff, ["z"], "Put off", "put off", "Says before which day no step of the control starts; an empty day takes it back.", &[Roadmap];
+        Id::Meet, ["g"], "Meet a date", "meet a date", "Works out how much more time of one role opens a gate by a day.", &[Roadmap];
+        Id::Agree, ["a"], "Agree on this plan", "agree", "Keeps the plan as the one agreed on; later plans are held against its days.", &[Roadmap];
         Id::Start, ["s"], "First day of work", "start", "Sets the day on which the plan begins.", &[Roadmap];
         Id::More, ["+", "=", "right", "l"], "More time", "more time", "Gives the person ten percent more of their time.", &[People];
         Id::Less, ["-", "left", "h"], "Less time", "less time", "Gives the person ten percent less of their time.", &[People];
@@ -266,6 +277,7 @@ commands! {
         Id::Paper, ["p"], "Paper", "paper", "Changes between A4 and Letter.", &[Export];
     }
     Look {
+        Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
         Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Palette];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing.", &[Requirements, Coverage];

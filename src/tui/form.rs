@@ -25,6 +25,12 @@ pub(crate) enum Purpose {
     System,
     By,
     Start,
+    /// The day the next step of a control is wanted to start.
+    Wanted(usize),
+    /// The day before which no step of a control starts.
+    PutOff(usize),
+    /// The day a gate is wanted to open.
+    Meet,
     Note(usize),
     NotApplicable(usize),
     Unknown(usize),
@@ -180,6 +186,34 @@ impl Form {
         let now = basis.state().plan.start.map(|start| start.to_string()).unwrap_or_default();
         let about = "Leave it empty to begin today, whenever that is.";
         Self::new(Purpose::Start, "First day of work", about, vec![Field::line("Day", DATE_HINT, &now)])
+    }
+
+    /// `step` is the next step of the control, in words.
+    pub(crate) fn wanted(basis: &Basis, control: usize, step: &str) -> Self {
+        let now = basis.arrangement(control).start.map(|start| start.to_string()).unwrap_or_default();
+        let about = "It starts on this day, or as soon after it as it can. Empty leaves the day to the plan.";
+        let title = format!("When shall {step} start?");
+        Self::new(Purpose::Wanted(control), title, about, vec![Field::line("Day", DATE_HINT, &now)])
+    }
+
+    pub(crate) fn put_off(basis: &Basis, control: usize) -> Self {
+        let now = basis.arrangement(control).not_before.map(|day| day.to_string()).unwrap_or_default();
+        let about = "None of its steps starts before this day. Empty leaves the day to the plan.";
+        let title = format!("Until when is {} put off?", basis.name(control));
+        Self::new(Purpose::PutOff(control), title, about, vec![Field::line("Day", DATE_HINT, &now)])
+    }
+
+    /// Asks what must be added so that a gate opens in time.
+    pub(crate) fn meet(basis: &Basis) -> Self {
+        let gates = basis.questionnaire.gates.iter().take(basis.report.targets.horizon + 1);
+        let gates = gates.map(|gate| format!("{}  {}", gate.id, gate.title)).collect();
+        let by = basis.state().profile.by.map(|by| by.to_string()).unwrap_or_default();
+        let fields = vec![
+            Field::choice("Which gate?", "left and right choose", gates, basis.report.targets.headline),
+            Field::line("By which day?", DATE_HINT, &by),
+        ];
+        let about = "What must be added so that it opens in time? Each role is tried by itself; nothing is changed.";
+        Self::new(Purpose::Meet, "Meet a date", about, fields)
     }
 
     pub(crate) fn note(basis: &Basis, control: usize) -> Self {

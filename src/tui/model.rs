@@ -14,13 +14,16 @@ use super::theme::Theme;
 use super::widget::editor::Editor;
 use crate::assessment::Assessment;
 use crate::assessment::State;
+use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
+use crate::assessment::plan::Arrangement;
+use crate::assessment::plan::PlanSettings;
 use crate::questionnaire::Control;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
-use crate::roadmap::outlook;
+use crate::roadmap::outlook_after;
 use crate::scorecard::Counts;
 use crate::target::Standing;
 use crate::target::standing;
@@ -88,7 +91,16 @@ pub(crate) struct Basis {
     pub(crate) report: Report,
     /// The plans, while they are looked at.
     pub(crate) outlook: Option<Outlook>,
+    /// What the last what-if is held against, while the plan is looked at.
+    pub(crate) before: Option<Before>,
     pub(crate) today: Date,
+}
+
+/// The plan before a what-if, and the settings it was made with.
+#[derive(Clone, Debug)]
+pub(crate) struct Before {
+    pub(crate) settings: PlanSettings,
+    pub(crate) outlook: Outlook,
 }
 
 /// Something over the screen.
@@ -206,13 +218,24 @@ impl Model {
 impl Basis {
     pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, today: Date) -> Self {
         let report = Report::of(&questionnaire, assessment.state(), today);
-        Self { file, questionnaire, assessment, report, outlook: None, today }
+        Self { file, questionnaire, assessment, report, outlook: None, before: None, today }
     }
 
-    /// Computes anew all that follows from the answers.
-    pub(crate) fn rebuild(&mut self) {
+    /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
+    pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
-        self.outlook = None;
+        let before = self.before.take();
+        // agreeing changes no plan: what was agreed on is what was seen
+        if touched.iter().all(|change| matches!(change, Change::Agreed(_))) {
+            return;
+        }
+        let outlook = self.outlook.take();
+        if touched.iter().all(is_what_if) {
+            // a what-if taken back leads to the very plan there was
+            let same = before.filter(|before| before.settings == self.state().plan);
+            self.outlook = same.map(|before| before.outlook);
+            self.before = outlook.map(|outlook| Before { settings, outlook });
+        }
     }
 
     /// Computes the plans, if they are not there.
@@ -220,7 +243,9 @@ impl Basis {
         if self.outlook.is_none() {
             let targets = &self.report.targets;
             let state = self.assessment.state();
-            self.outlook = Some(outlook(&self.questionnaire, state, targets, self.today, Care::Improved));
+            let before = self.before.as_ref().map(|before| &before.outlook);
+            let outlook = outlook_after(&self.questionnaire, state, targets, self.today, Care::Improved, before);
+            self.outlook = Some(outlook);
         }
     }
 
@@ -244,6 +269,18 @@ impl Basis {
 
     pub(crate) fn standing(&self, control: usize) -> Standing {
         standing(&self.questionnaire, self.state(), control)
+    }
+
+    /// What was decided about the work on a control.
+    pub(crate) fn arrangement(&self, control: usize) -> Arrangement {
+        self.state().plan.arranged.get(self.id(control)).cloned().unwrap_or_default()
+    }
+
+    /// The edit that changes what was decided about the work on a control.
+    pub(crate) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Change {
+        let mut to = self.arrangement(control);
+        set(&mut to);
+        Change::Arrangement { control: self.id(control).to_owned(), to: Some(to).filter(|to| !to.is_empty()) }
     }
 
     /// The controls that are asked, by index, in order.
@@ -294,4 +331,17 @@ impl Basis {
     pub(crate) fn level(&self, level: u8) -> String {
         format!("{level} {}", self.questionnaire.level_title(level))
     }
+}
+
+/// Whether an edit asks "what if": it moves the plan and nothing else.
+fn is_what_if(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Person { .. }
+            | Change::Start(_)
+            | Change::Workdays(_)
+            | Change::DaysOff(_)
+            | Change::Freezes(_)
+            | Change::Arrangement { .. }
+    )
 }

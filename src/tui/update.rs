@@ -82,6 +82,8 @@ fn settle(model: &mut Model) {
         && work.screen == Place::Roadmap
     {
         work.basis.look_ahead();
+    } else if let Stage::Working(work) = &mut model.stage {
+        work.basis.before = None;
     }
     let area = areas_of(model).body;
     if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {
@@ -250,11 +252,18 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     let work = model.work_mut()?;
     let before = work.basis.applying();
     let told = work.basis.report.contradictions.clone();
+    let settings = work.basis.state().plan.clone();
+    let touched = changes.clone();
     if !work.basis.assessment.change_all(changes, stamp) {
         return None;
     }
-    work.basis.rebuild();
+    work.basis.rebuild(&touched, settings);
     work.saved = Saved::Saving;
+    if work.screen == Place::Roadmap {
+        work.basis.look_ahead();
+        model.notice = screen::roadmap::told(&work.basis, &touched);
+    }
+    let work = model.work_mut()?;
     let after = work.basis.applying();
     work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
     // told while the people who said it are still in the room
@@ -273,6 +282,7 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
 fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     let stamp = model.stamp.clone();
     let Some(work) = model.work_mut() else { return Vec::new() };
+    let settings = work.basis.state().plan.clone();
     let touched = if again { work.basis.assessment.redo(stamp) } else { work.basis.assessment.undo(stamp) };
     let Some(touched) = touched else {
         let words = if again {
@@ -283,7 +293,7 @@ fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
         model.notice = Some(words.to_owned());
         return Vec::new();
     };
-    work.basis.rebuild();
+    work.basis.rebuild(&touched, settings);
     work.saved = Saved::Saving;
     work.profile.moved = None;
     match touched.first() {

@@ -38,6 +38,8 @@ use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
+mod what_if;
+
 const TODAY: Date = date(2026, 11, 21);
 
 /// A model with the world around it played.
@@ -79,6 +81,23 @@ impl Desk {
             questionnaire: desk.questionnaire.clone(),
             assessment,
             place: place.to_owned(),
+            notes: Vec::new(),
+            fresh: false,
+        };
+        desk.send(Message::Opened(Ok(Box::new(opening))));
+        desk
+    }
+
+    /// With an assessment open, and no colours.
+    fn mono(assessment: Assessment) -> Self {
+        let mut desk = Self::welcome();
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+        desk.model = Model::new(TODAY, stamp, Theme::Mono);
+        let opening = Opening {
+            path: PathBuf::from("assistant.surefoot.toml"),
+            questionnaire: desk.questionnaire.clone(),
+            assessment,
+            place: String::new(),
             notes: Vec::new(),
             fresh: false,
         };
@@ -563,12 +582,23 @@ fn pictures() {
         ("requirements", "f6"),
         ("roadmap", "f7"),
         ("people", "p"),
-        ("export", "esc f8"),
+        ("people moved", "+"),
+        ("roadmap moved", "esc"),
+        ("chain", "c"),
+        ("roadmap dropped", "esc a d"),
+        ("export", "f8"),
     ] {
         desk.press(key);
         check(name, &mut desk, 80, 24);
         check(name, &mut desk, 120, 40);
     }
+    let mut desk = Desk::example();
+    desk.press("f7 p + esc");
+    check("roadmap moved", &mut desk, 56, 16);
+    desk.press("g");
+    check("meet", &mut desk, 80, 24);
+    desk.press("tab text:2027-05-20 enter");
+    check("met", &mut desk, 80, 24);
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
     for size in [(80, 24), (120, 40), (56, 16)] {
         check("question", &mut desk, size.0, size.1);
@@ -585,17 +615,7 @@ fn pictures() {
 #[test]
 fn nothing_is_said_by_colour_alone() {
     let mut desk = Desk::example();
-    let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
-    let mut mono = Desk { model: Model::new(TODAY, stamp, Theme::Mono), ..Desk::welcome() };
-    let opening = Opening {
-        path: PathBuf::from("assistant.surefoot.toml"),
-        questionnaire: desk.questionnaire.clone(),
-        assessment: desk.assessment().clone(),
-        place: String::new(),
-        notes: Vec::new(),
-        fresh: false,
-    };
-    mono.send(Message::Opened(Ok(Box::new(opening))));
+    let mut mono = Desk::mono(desk.assessment().clone());
     for key in ["f2", "f3", "f4", "f5", "f6", "f7", "f8"] {
         // on a question without an answer one stands nowhere until one moves
         let keys = if key == "f4" { "f4 down" } else { key };
@@ -629,7 +649,12 @@ fn no_size_is_too_small_or_odd() {
         "f4 x",
         "f7 p",
         "f7 p a",
+        "f7 p + a esc esc d",
         "f7 s",
+        "f7 t",
+        "f7 g",
+        "f7 c",
+        "f7 a p + esc",
         "f8 e",
     ];
     for key in keys {

@@ -21,7 +21,9 @@ use crate::gate::invalid;
 use crate::questionnaire::EvidenceState;
 use crate::tui::effect::Effect;
 use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
 use crate::tui::screen::Wish;
+use crate::tui::screen::roadmap;
 
 impl Form {
     /// What keeping it leads to before anything is open.
@@ -55,6 +57,18 @@ impl Form {
             Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
             Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis.today)?)]), Wish::NextFact]),
             Purpose::Start => change(Change::Start(self.date(0, basis.today)?)),
+            Purpose::Wanted(control) => {
+                let start = self.date(0, basis.today)?;
+                change(basis.arranged(*control, |arranged| arranged.start = start))
+            }
+            Purpose::PutOff(control) => {
+                let not_before = self.date(0, basis.today)?;
+                change(basis.arranged(*control, |arranged| arranged.not_before = not_before))
+            }
+            Purpose::Meet => {
+                let wanted = self.date(1, basis.today)?.ok_or((1, "By which day shall it open?".to_owned()))?;
+                Ok(vec![Wish::Lay(Overlay::Sheet(roadmap::meeting(basis, self.chosen(0), wanted)))])
+            }
             Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
             Purpose::NotApplicable(control) => {
                 let reason = self.needed(0, "A reason is needed: someone will ask.")?;

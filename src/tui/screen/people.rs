@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
-use super::roadmap::gate_line;
+use super::roadmap::gate_lines;
 use crate::assessment::change::Change;
 use crate::assessment::plan::Person;
 use crate::tui::command::Id;
@@ -73,10 +73,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     page.push(theme.span(Role::Title, "People of the plan"));
     let about =
         "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
-    for line in wrap(about, columns.min(90)) {
-        page.push(theme.span(Role::Muted, line));
+    if area.height > 14 {
+        for line in wrap(about, columns.min(90)) {
+            page.push(theme.span(Role::Muted, line));
+        }
+        page.gap();
     }
-    page.gap();
     let names = people.keys().map(|name| name.chars().count()).max().unwrap_or(0).clamp(6, 24) + 2;
     let bars = if columns > 70 { 20 } else { 10 };
     for (row, (name, person)) in people.iter().enumerate() {
@@ -108,10 +110,11 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
     }
     page.gap();
-    if let Some(outlook) = &basis.outlook {
-        for gate in 0..=basis.report.targets.horizon {
-            page.push(gate_line(basis, outlook, gate, theme, columns));
-        }
-    }
-    page.draw(buffer, area, theme);
+    let gates = basis.outlook.as_ref().map(|outlook| gate_lines(basis, outlook, theme, area)).unwrap_or_default();
+    // the gates stay in sight, however many people there are
+    let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
+    let above = rows(page.lines.len()).min(area.height.saturating_sub(rows(gates.len())).max(3)).min(area.height);
+    page.draw(buffer, Rect { height: above, ..area }, theme);
+    let below = Rect { y: area.y + above, height: area.height - above, ..area };
+    Page { lines: gates, ..Page::default() }.draw_from(0, buffer, below, theme);
 }

@@ -1,0 +1,179 @@
+//! The bars: every step of the plan shown, over the months.
+//!
+//! In flow the plan and the one before the last what-if; out flows a page. What moved is marked with a sign, never by
+//! colour alone.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::State;
+use super::days;
+use super::order;
+use crate::roadmap::Outlook;
+use crate::roadmap::Planned;
+use crate::roadmap::Roadmap;
+use crate::roadmap::When;
+use crate::roadmap::step_key;
+use crate::tui::model::Basis;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+
+/// One week of the chart, or more where there are more weeks than columns.
+struct Scale {
+    start: Date,
+    days: i32,
+    columns: usize,
+}
+
+impl Scale {
+    fn new(roadmap: &Roadmap, columns: usize) -> Self {
+        let end = roadmap.steps.iter().filter_map(|planned| Some(planned.when.as_ref()?.end)).max();
+        let days = end.map_or(7, |end| days(roadmap.start, end) + 1).max(7);
+        Self { start: roadmap.start, days, columns }
+    }
+
+    /// The column of a day.
+    fn column(&self, date: Date) -> usize {
+        let at = i64::from(days(self.start, date).clamp(0, self.days - 1));
+        let columns = i64::try_from(self.columns).unwrap_or(0);
+        usize::try_from(at * columns / i64::from(self.days)).unwrap_or(0)
+    }
+
+    /// The months, each where it begins.
+    fn heading(&self) -> String {
+        let mut out = vec![' '; self.columns];
+        let mut free = 0;
+        let mut month = self.start;
+        for _ in 0..600 {
+            let at = self.column(month);
+            let name = month.strftime("%b").to_string();
+            if at >= free && at + name.len() <= self.columns {
+                for (cell, letter) in out.iter_mut().skip(at).zip(name.chars()) {
+                    *cell = letter;
+                }
+                free = at + name.len() + 1;
+            }
+            let next = month.last_of_month().tomorrow();
+            match next {
+                Ok(next) if days(self.start, next) < self.days => month = next,
+                _ => break,
+            }
+        }
+        out.into_iter().collect()
+    }
+}
+
+/// What a step was before the last what-if, by key.
+fn before<'a>(state: &State, basis: &'a Basis) -> BTreeMap<String, Option<&'a When>> {
+    let before = basis.before.as_ref().map(|before| state.shown(&before.outlook));
+    let steps = before.map(|roadmap| roadmap.steps.iter()).into_iter().flatten();
+    steps.map(|planned| (step_key(&basis.questionnaire, &planned.step), planned.when.as_ref())).collect()
+}
+
+/// The sign of how a step moved: earlier, later, or to somebody else.
+fn mark(was: Option<&When>, now: &When) -> &'static str {
+    // a step that has a day again came closer
+    let Some(was) = was else { return "←" };
+    match (now.end, now.start).cmp(&(was.end, was.start)) {
+        Ordering::Less => "←",
+        Ordering::Greater => "→",
+        Ordering::Equal if now.person != was.person => "↔",
+        Ordering::Equal => "",
+    }
+}
+
+pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme, columns: usize) -> Page {
+    let roadmap = state.shown(outlook);
+    let before = before(state, basis);
+    let was = |planned: &Planned| before.get(&step_key(&basis.questionnaire, &planned.step)).copied();
+    let moved = |planned: &&Planned| match (was(planned), &planned.when) {
+        (Some(was), Some(now)) => !mark(was, now).is_empty(),
+        (Some(Some(_)), None) => true,
+        _ => false,
+    };
+    let mut page = Page::default();
+    let roomy = columns >= 96;
+    let titles = if roomy { 46 } else { 20.min(columns / 3) };
+    let people = if roomy { 17 } else { 13.min(columns / 5) };
+    let dates = if roomy { 18 } else { 0 };
+    let scale = Scale::new(roadmap, columns.saturating_sub(titles + people + dates + 4).max(1));
+    let order = order(roadmap);
+    let here = state.row(basis, roadmap, &order);
+    let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
+    let mut legend = if uncertain { " ━ known  ╍ while unknown" } else { "" }.to_owned();
+    let moved = roadmap.steps.iter().filter(moved).count();
+    if moved > 0 {
+        legend = format!("{legend}  ← → {moved} moved");
+        if width(&legend) > titles + people + 3 {
+            legend = format!(" ← earlier  → later: {moved} moved");
+        }
+    }
+    page.push(Line::from(vec![
+        theme.span(Role::Muted, pad(&legend, titles + people + 3)),
+        theme.span(Role::Muted, scale.heading()),
+    ]));
+    let mut wave = None;
+    for (row, &step) in order.iter().enumerate() {
+        let Some(planned) = roadmap.steps.get(step) else { continue };
+        if wave != Some(planned.step.wave) {
+            wave = Some(planned.step.wave);
+            let number = roadmap.steps.iter().filter(|other| other.step.wave == planned.step.wave).count();
+            let title = basis.questionnaire.gates.get(planned.step.wave).map_or("", |gate| gate.title.as_str());
+            let words = format!(" {}  {title}: {}", basis.gate_id(planned.step.wave), count(number, "step", "steps"));
+            page.push(theme.span(Role::Accent, fit(&words, columns)));
+        }
+        let mut name = format!(" {}", roadmap.name(&basis.questionnaire, step));
+        if roomy && let Some(control) = basis.control(planned.step.control) {
+            name = format!("{} {}", pad(&name, 21), control.title);
+        }
+        let stands = if row == here { Role::Selected } else { Role::Text };
+        let mut line = vec![theme.span(stands, pad(&name, titles)), Span::raw(" ")];
+        if let Some(when) = &planned.when {
+            line.push(theme.span(Role::Muted, pad(&when.person, people)));
+            let from = scale.column(when.start);
+            let to = scale.column(when.end).max(from);
+            let bar = if planned.step.uncertain { "╍" } else { "━" };
+            let mark = was(planned).map_or("", |was| mark(was, when));
+            line.push(theme.span(Role::Accent, format!(" {}", pad(mark, 1))));
+            line.push(Span::raw(" ".repeat(from)));
+            line.push(theme.span(Role::Accent, bar.repeat(to - from + 1)));
+            if dates > 0 {
+                line.push(Span::raw(" ".repeat((scale.columns + 1).saturating_sub(to + 1))));
+                line.push(
+                    theme.span(
+                        Role::Muted,
+                        format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b")),
+                    ),
+                );
+            }
+        } else {
+            let left = columns.saturating_sub(titles + 1);
+            let why =
+                if planned.step.dropped { "dropped".to_owned() } else { roadmap.because(&basis.questionnaire, step) };
+            let had = was(planned).flatten().map_or(String::new(), |was| {
+                format!("  was {} – {}", was.start.strftime("%-d %b"), was.end.strftime("%-d %b"))
+            });
+            let why = fit(&why, left.saturating_sub(width(&had)));
+            line.push(theme.span(Role::Fair, why));
+            line.push(theme.span(Role::Accent, had));
+        }
+        if row == here {
+            page.stand_on([Line::from(line)]);
+        } else {
+            page.push(Line::from(line));
+        }
+    }
+    if order.is_empty() {
+        page.push(theme.span(Role::Text, " Nothing is left to do for the phase wanted."));
+    }
+    page
+}

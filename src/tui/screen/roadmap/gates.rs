@@ -1,0 +1,315 @@
+//! The gates above the bars: a line for each, with the days it can open.
+//!
+//! In flow the plans and the room there is; out flow lines whose parts stand under each other. The day of a gate is always
+//! shown as a range or as planned: the early end alone would be a promise nobody made. What does not fit is left out, the
+//! least important first, and for all gates alike.
+
+use jiff::civil::Date;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::day;
+use super::distance;
+use super::near;
+use crate::roadmap::Outlook;
+use crate::tui::model::Basis;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+
+/// From this height on, what is said of a gate beside its days has a line of its own.
+const TALL: u16 = 26;
+/// Below this width the forecast is left out: half of it would say less than nothing.
+const NARROW: usize = 70;
+/// A day that is the one agreed on.
+const AS_AGREED: &str = "as agreed";
+
+/// Something said of each gate, in one or more lengths.
+struct Part {
+    role: Role,
+    /// For each gate, the longest words first. Empty words where there is nothing to say of a gate.
+    words: Vec<Vec<String>>,
+    /// Which of the lengths is shown; nothing where there is no room.
+    length: Option<usize>,
+}
+
+impl Part {
+    fn new(role: Role, words: Vec<Vec<String>>) -> Self {
+        Self { role, words, length: None }
+    }
+
+    fn word(&self, gate: usize, length: usize) -> &str {
+        self.words.get(gate).and_then(|words| words.get(length)).map_or("", String::as_str)
+    }
+
+    fn shown(&self, gate: usize) -> &str {
+        self.length.map_or("", |length| self.word(gate, length))
+    }
+
+    /// Columns that a length takes, with the gap before it.
+    fn columns(&self, length: usize) -> usize {
+        let most = (0..self.words.len()).map(|gate| width(self.word(gate, length))).max().unwrap_or(0);
+        if most == 0 { 0 } else { most + 2 }
+    }
+
+    fn lengths(&self) -> usize {
+        self.words.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// Takes the longest of some lengths that fits in what is left beside what is taken.
+    fn take(&mut self, left: &mut usize, lengths: std::ops::Range<usize>) {
+        let has = self.length.map_or(0, |length| self.columns(length));
+        let room = *left + has;
+        if let Some(length) = lengths.into_iter().find(|&length| self.columns(length) <= room) {
+            *left = room - self.columns(length);
+            self.length = Some(length);
+        }
+    }
+}
+
+/// The gates up to the horizon and the days they can open, with what moved since the last what-if.
+pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+    let columns = usize::from(area.width);
+    let gates: Vec<usize> = (0..=basis.report.targets.horizon).collect();
+    let each = |say: &dyn Fn(usize) -> Vec<String>| gates.iter().map(|&gate| say(gate)).collect::<Vec<_>>();
+    let names: Vec<String> = gates.iter().map(|&gate| name(basis, gate)).collect();
+    let title = names.iter().map(|name| width(name)).max().unwrap_or(0) + 1;
+    let title = title.min(if columns < NARROW { 16 } else { 28 }).min(columns / 3);
+    let mut left = columns.saturating_sub(title + 4);
+    let has_day = |gate: usize| outlook.gate(gate).1.is_some();
+    let mut days = Part::new(Role::Title, each(&|gate| if has_day(gate) { dated(outlook, gate) } else { Vec::new() }));
+    let mut forecast = Part::new(Role::Text, each(&|gate| forecast(outlook, gate)));
+    let mut was = Part::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
+    let mut late = Part::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
+    let mut agreed = Part::new(Role::Muted, each(&|gate| agreed(basis, outlook, gate)));
+    let mut bound = Part::new(Role::Muted, each(&|gate| bound(outlook, gate)));
+    let tall = area.height >= TALL;
+    left += 2; // no gap before the days
+    days.take(&mut left, 1..2);
+    if !tall {
+        let shortest = was.lengths().saturating_sub(1);
+        was.take(&mut left, shortest..shortest + 1);
+        late.take(&mut left, 0..1);
+        if agreed.words.iter().flatten().any(|words| words != AS_AGREED) {
+            agreed.take(&mut left, 1..2);
+        }
+    }
+    if columns >= NARROW {
+        forecast.take(&mut left, 1..2);
+    }
+    if !tall {
+        was.take(&mut left, 0..2);
+        agreed.take(&mut left, 0..2);
+    }
+    if forecast.length.is_some() {
+        forecast.take(&mut left, 0..1);
+    }
+    bound.take(&mut left, 0..1);
+    if tall && agreed.words.iter().flatten().all(|words| words == AS_AGREED) {
+        agreed.take(&mut left, 0..1);
+    }
+    if forecast.length.is_none() {
+        days.take(&mut left, 0..1);
+    }
+    let mut lines = Vec::new();
+    for (gate, name) in names.iter().enumerate() {
+        let mut spans = vec![theme.span(Role::Text, format!(" {} ", pad(name, title)))];
+        let (mut filled, mut crowded) = (0, false);
+        let mut place = 2; // the mark before the days
+        // words that are long go on into the room of a part that says nothing
+        let mut put = |spans: &mut Vec<Span<'static>>, role: Role, words: &str, columns: usize| {
+            if !words.is_empty() {
+                let gap = if filled == 0 { 0 } else { place_gap(place, filled) };
+                spans.push(Span::raw(" ".repeat(gap)));
+                spans.push(theme.span(role, words.to_owned()));
+                filled += gap + width(words);
+            }
+            place += columns;
+        };
+        let first = days.length.map_or(0, |length| days.columns(length));
+        if has_day(gate) {
+            put(&mut spans, days.role, &format!("◆ {}", days.shown(gate)), first);
+        } else {
+            let words = undated(basis, outlook, gate);
+            let room = columns.saturating_sub(title + 4);
+            let beside = |part: &Part| if part.shown(gate).is_empty() { 0 } else { width(part.shown(gate)) + 2 };
+            // why it is shut comes before what was agreed
+            let both = beside(&was) + beside(&agreed);
+            crowded = room < width(&words) + both;
+            let room = room.saturating_sub(if crowded { beside(&was) } else { both });
+            // the bars say "dropped" as well
+            let short = words.trim_end_matches(" is dropped").trim_end_matches(" are dropped");
+            let words = if width(&words) > room { short } else { &words };
+            put(&mut spans, days.role, &format!("◇ {}", fit(words, room)), first);
+        }
+        let all = [&forecast, &was, &late, &agreed, &bound];
+        let parts: &[&Part] = if crowded { &[&was] } else { &all };
+        for part in parts {
+            let columns = part.length.map_or(0, |length| part.columns(length));
+            put(&mut spans, part.role, part.shown(gate), columns);
+        }
+        lines.push(Line::from(spans));
+        if tall {
+            let parts = [&was, &agreed, &late].into_iter().filter(|part| part.length.is_none());
+            lines.extend(second(parts, gate, theme, title + 4, columns));
+        }
+    }
+    lines
+}
+
+/// The cells before a part that begins at a place, counted from the mark of the days; never fewer than two.
+fn place_gap(place: usize, filled: usize) -> usize {
+    place.saturating_sub(filled).max(2)
+}
+
+/// What is said of a gate on a line of its own.
+fn second<'a>(
+    parts: impl Iterator<Item = &'a Part>,
+    gate: usize,
+    theme: Theme,
+    indent: usize,
+    columns: usize,
+) -> Option<Line<'static>> {
+    let mut spans = vec![Span::raw(" ".repeat(indent))];
+    let mut left = columns.saturating_sub(indent);
+    for part in parts {
+        let words = part.word(gate, 0);
+        if words.is_empty() || left < 8 {
+            continue;
+        }
+        if spans.len() > 1 {
+            spans.push(theme.span(Role::Muted, "; "));
+            left = left.saturating_sub(2);
+        }
+        let words = fit(words, left);
+        left = left.saturating_sub(width(&words));
+        spans.push(theme.span(part.role, words));
+    }
+    (spans.len() > 1).then(|| Line::from(spans))
+}
+
+fn name(basis: &Basis, gate: usize) -> String {
+    basis.questionnaire.gates.get(gate).map_or_else(String::new, |gate| format!("{}  {}", gate.id, gate.title))
+}
+
+/// The days a gate can open: as a range, or as planned.
+fn dated(outlook: &Outlook, gate: usize) -> Vec<String> {
+    match outlook.gate(gate) {
+        (Some(first), Some(last)) if first == last => {
+            vec![format!("{} if all goes as planned", day(last)), format!("{} as planned", day(last))]
+        }
+        (Some(first), Some(last)) => vec![format!("{} … {}", near(first, last), day(last)); 2],
+        _ => Vec::new(),
+    }
+}
+
+/// Why a gate has no last day.
+pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
+    let Some(at) = outlook.all.gates.get(gate) else { return String::new() };
+    let early = outlook.known.gates.get(gate).and_then(|gate| gate.day);
+    let early = early.map_or(String::new(), |early| format!("{} … ", day(early)));
+    let role = |&role: &usize| basis.questionnaire.roles.get(role).map(|role| role.title.clone());
+    let missing: Vec<String> = at.missing.iter().filter_map(role).collect();
+    let first_shut = outlook.all.gates.iter().take(gate).find(|before| before.day.is_none());
+    match at.dropped.as_slice() {
+        [] if !missing.is_empty() => format!("{early}no date: nobody for {}", missing.join(", ")),
+        [] => match first_shut {
+            Some(before) => format!("{early}no date: {} has none", basis.gate_id(before.gate)),
+            None => format!("{early}no date{}", waiting(basis, outlook, gate)),
+        },
+        [one] => format!("{early}shut: {} is dropped", basis.id(*one)),
+        [one, two] => format!("{early}shut: {} and {} are dropped", basis.id(*one), basis.id(*two)),
+        [one, rest @ ..] => {
+            format!("{early}shut: {} and {} are dropped", basis.id(*one), count(rest.len(), "other", "others"))
+        }
+    }
+}
+
+/// What the first step without a date that a gate needs waits for.
+fn waiting(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
+    let all = &outlook.all;
+    let waits = |step: &usize| {
+        let planned = all.steps.get(*step);
+        planned.is_some_and(|planned| planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate)
+    };
+    let step = (0..all.steps.len()).find(waits);
+    step.map_or(String::new(), |step| {
+        format!(": {} {}", all.name(&basis.questionnaire, step), all.because(&basis.questionnaire, step))
+    })
+}
+
+/// The days by which half and most of the runs have opened it.
+fn forecast(outlook: &Outlook, gate: usize) -> Vec<String> {
+    let Some(found) = outlook.forecast.gates.get(gate) else { return Vec::new() };
+    match (found.half, found.most, outlook.gate(gate).1) {
+        (Some(half), Some(most), Some(last)) => {
+            let (half_words, most_words) = (near(half, last), near(most, half));
+            vec![format!("half by {half_words}, most by {most_words}"), format!("half {half_words}, most {most_words}")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a gate was to open on before the last what-if, where that is another day now.
+fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+    let Some(before) = &basis.before else { return Vec::new() };
+    let now = outlook.gate(gate);
+    match (before.outlook.gate(gate), now) {
+        ((_, Some(was)), (_, Some(now))) if was != now => {
+            let far = distance(was, now, ["earlier", "later"]);
+            let was = near(was, now);
+            vec![format!("was {was}, {far} now"), format!("was {was}, {far}"), format!("was {was}")]
+        }
+        ((_, Some(was)), (_, None)) => vec![format!("was {}", day(was)); 3],
+        ((_, None), (_, Some(_))) => vec!["had no date".to_owned(); 3],
+        ((Some(was), Some(last)), (Some(now), _)) if was != now => {
+            vec![format!("was from {} on", near(was, last)); 3]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The day wanted, where the gate in question opens too late for it.
+fn late(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+    match (basis.state().profile.by, outlook.gate(gate).1) {
+        (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
+            vec![format!("wanted by {}", near(by, last))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How the day stands to the one agreed on.
+fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
+    let Some(agreed) = &basis.state().plan.agreed else { return Vec::new() };
+    match (agreed.gates.get(basis.gate_id(gate)), outlook.gate(gate).1) {
+        (Some(agreed), Some(last)) if *agreed == last => vec![AS_AGREED.to_owned(); 2],
+        (Some(agreed), Some(last)) => {
+            let words = format!("agreed {}", near(*agreed, last));
+            vec![format!("{words}: {}", distance(*agreed, last, ["early", "late"])), words]
+        }
+        (Some(agreed), None) => vec![format!("agreed {}", day(*agreed)); 2],
+        (None, _) => Vec::new(),
+    }
+}
+
+/// What no plan of these people can beat.
+fn bound(outlook: &Outlook, gate: usize) -> Vec<String> {
+    let Some(at) = outlook.all.gates.get(gate) else { return Vec::new() };
+    let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
+    match (at.bound, at.day) {
+        (Some(bound), Some(opens)) if bound >= opens => vec!["proven best".to_owned()],
+        (Some(bound), Some(opens)) => vec![no_plan_before(bound, opens, exact)],
+        _ => Vec::new(),
+    }
+}
+
+fn no_plan_before(bound: Date, opens: Date, exact: bool) -> String {
+    // beside a range the bound must say which of its ends it is about
+    let which = if exact { "no plan" } else { "no plan ends" };
+    format!("{which} before {}", near(bound, opens))
+}

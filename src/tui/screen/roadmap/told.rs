@@ -1,0 +1,422 @@
+//! What the roadmap says in sentences: what a what-if did, what is known of a step, the critical chains, and what meets a
+//! date.
+//!
+//! In flow the plans; out flow notices and sheets. Every date here was worked out in the roadmap: only the words are made.
+
+use jiff::civil::Date;
+
+use super::day;
+use super::distance;
+use super::gates::undated;
+use super::near;
+use crate::assessment::change::Change;
+use crate::assessment::plan::Arrangement;
+use crate::roadmap::Outlook;
+use crate::roadmap::Roadmap;
+use crate::roadmap::forecast::RUNS;
+use crate::roadmap::meet::Meeting;
+use crate::roadmap::meet::Offer;
+use crate::roadmap::meet::meet;
+use crate::roadmap::step_key;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Sheet;
+use crate::tui::widget::text::count;
+
+/// What an edit of the plan did, for those who still have the finger on the key.
+pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
+    let outlook = basis.outlook.as_ref()?;
+    if let Some(Change::Agreed(Some(agreed))) = touched.first() {
+        let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", day(*day_of));
+        let gates: Vec<String> = agreed.gates.iter().map(opens).collect();
+        return Some(format!(
+            "Agreed on today: {}. Later plans are held against it, and it is the first they are compared with.",
+            listed(&gates)
+        ));
+    }
+    let before = basis.before.as_ref()?;
+    let mut words = Vec::new();
+    let mut about = None;
+    if let [Change::Arrangement { control, .. }] = touched {
+        let control = basis.questionnaire.control(control)?;
+        let was = before.settings.arranged.get(basis.id(control)).cloned().unwrap_or_default();
+        words.extend(arranged(basis, outlook, control, &was));
+        about = Some(control);
+    }
+    // what cannot start on its day any more
+    let could = |at: usize| {
+        let of = |roadmap: &Roadmap, at: usize| roadmap.steps.get(at).map(|planned| planned.step.control);
+        let control = of(&outlook.all, at);
+        let missed = &before.outlook.all.missed;
+        about != control && !missed.iter().any(|(was, _)| of(&before.outlook.all, *was) == control)
+    };
+    let missed = outlook.all.missed.iter().filter(|(at, _)| could(*at));
+    words.extend(missed.map(|&(at, wanted)| too_late(basis, outlook, at, wanted)));
+    words.push(moves(basis, &before.outlook, outlook));
+    Some(words.join(" "))
+}
+
+/// What was decided about a control, and what came of it.
+fn arranged(basis: &Basis, outlook: &Outlook, control: usize, was: &Arrangement) -> Vec<String> {
+    let now = basis.arrangement(control);
+    let id = basis.id(control);
+    let mut words = Vec::new();
+    if now.dropped != was.dropped {
+        words.push(if now.dropped {
+            format!("{id} is dropped; d takes it up again.")
+        } else {
+            format!("{id} is taken up again.")
+        });
+    }
+    if now.not_before != was.not_before {
+        words.push(match now.not_before {
+            Some(until) => format!("{id} is put off until {}.", day(until)),
+            None => format!("{id} is put off no more."),
+        });
+    }
+    if now.start != was.start {
+        words.push(match now.start {
+            Some(wanted) => wanted_words(basis, outlook, control, wanted),
+            None => format!("{id} is wanted on no day any more."),
+        });
+    }
+    words
+}
+
+/// Whether the next step of a control starts on the day it is wanted.
+fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) -> String {
+    let all = &outlook.all;
+    let Some(at) = all.steps.iter().position(|planned| planned.step.control == control) else {
+        return String::new();
+    };
+    if all.missed.iter().any(|(missed, _)| *missed == at) {
+        return too_late(basis, outlook, at, wanted);
+    }
+    let name = all.name(&basis.questionnaire, at);
+    match all.steps.get(at).and_then(|planned| planned.when.as_ref()) {
+        Some(when) if when.start == wanted => format!("{name} starts on {}, as wanted.", day(wanted)),
+        // a day on which nobody works
+        Some(when) => format!("{name} is wanted on {} and starts on {}.", day(wanted), day(when.start)),
+        None => format!("{name} has no day: {}.", no_day(basis, all, at)),
+    }
+}
+
+/// Why a step has no day, as the end of a sentence.
+fn no_day(basis: &Basis, roadmap: &Roadmap, at: usize) -> String {
+    let because = roadmap.because(&basis.questionnaire, at);
+    if because.starts_with("nobody") { because } else { format!("it {because}") }
+}
+
+/// A step that cannot start on its day, and why.
+fn too_late(basis: &Basis, outlook: &Outlook, at: usize, wanted: Date) -> String {
+    let all = &outlook.all;
+    let name = all.name(&basis.questionnaire, at);
+    let because = all.because(&basis.questionnaire, at);
+    let starts = all.steps.get(at).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
+    let starts = starts.map_or(String::new(), |starts| format!(" but {}", near(starts, wanted)));
+    format!("{name} cannot start on {}{starts}: {because}.", day(wanted))
+}
+
+/// What the gates do now, in a sentence or two.
+fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
+    let mut moved = Vec::new();
+    let (mut lost, mut shut) = (Vec::new(), Vec::new());
+    for gate in 0..=basis.report.targets.horizon {
+        let id = basis.gate_id(gate);
+        match (before.gate(gate), now.gate(gate)) {
+            ((_, Some(was)), (_, Some(opens))) if was != opens => {
+                moved.push(format!("{id} opens by {}, {}", day(opens), distance(was, opens, ["earlier", "later"])));
+            }
+            ((_, None), (_, Some(opens))) => moved.push(format!("{id} opens by {}", day(opens))),
+            ((_, Some(_)), (_, None)) => lost.push(id.to_owned()),
+            ((Some(was), _), (Some(opens), _)) if was != opens => {
+                moved.push(format!("{id} opens on {} at the earliest, not {}", day(opens), near(was, opens)));
+            }
+            ((_, None), (_, None)) => shut.push(id.to_owned()),
+            _ => {}
+        }
+    }
+    match lost.as_slice() {
+        [] => {}
+        [one] => moved.push(format!("{one} has no day any more")),
+        _ => moved.push(format!("{} have no day any more", listed(&lost))),
+    }
+    match shut.as_slice() {
+        [] => {}
+        [one] => moved.push(format!("{one} stays without a day")),
+        _ => moved.push(format!("{} stay without a day", listed(&shut))),
+    }
+    if moved.is_empty() { "No gate moves.".to_owned() } else { format!("{}.", moved.join("; ")) }
+}
+
+/// What is known of a step.
+pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Vec<Entry> {
+    let Some(planned) = roadmap.steps.get(at) else { return Vec::new() };
+    let mut lines = Vec::new();
+    if let Some(when) = &planned.when {
+        lines.push(format!(
+            "{} does it from {} to {}, {} of their calendar for {} person-days of work.",
+            when.person,
+            day(when.start),
+            day(when.end),
+            count(usize::try_from(when.days).unwrap_or(usize::MAX), "working day", "working days"),
+            tenths(planned.step.effort)
+        ));
+    }
+    lines.push(match planned.when {
+        Some(_) => format!("Why not earlier: {}.", roadmap.because(&basis.questionnaire, at)),
+        None => format!("It has no day: {}.", no_day(basis, roadmap, at)),
+    });
+    let delays: Vec<String> =
+        roadmap.delays(at).into_iter().map(|other| roadmap.name(&basis.questionnaire, other)).collect();
+    if !delays.is_empty() {
+        lines.push(format!("Each day it takes longer delays {}.", listed(&delays)));
+    } else if planned.when.is_some() {
+        lines.push("No other step waits for it.".to_owned());
+    }
+    lines.extend(decided_words(basis, outlook, roadmap, at));
+    lines.extend(arrangement_words(basis, roadmap, at));
+    if planned.step.uncertain {
+        lines.push("It is planned only because nobody knows the level yet.".to_owned());
+    }
+    for &assumed in &planned.step.assumed {
+        lines.push(format!("{} is taken as met: it is no part of this plan.", basis.name(assumed)));
+    }
+    let mut entries = vec![Entry::Heading(format!("Step {}", roadmap.name(&basis.questionnaire, at)))];
+    entries.extend(lines.into_iter().map(Entry::Words));
+    entries
+}
+
+/// In how many runs of the forecast a step decided the day of the last gate.
+fn decided_words(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<String> {
+    let permille = decided(basis, outlook, roadmap, at)?;
+    let last = outlook.all.gates.iter().rev().find(|gate| gate.day.is_some())?;
+    let gate = basis.gate_id(last.gate);
+    Some(match permille {
+        0 => format!("It decided the day of {gate} in none of the runs of the forecast."),
+        _ => format!("It decided the day of {gate} in {} of the runs of the forecast.", share(permille)),
+    })
+}
+
+/// In how many thousandths of the runs, which are those of the plan from zero.
+fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<u32> {
+    let key = step_key(&basis.questionnaire, &roadmap.steps.get(at)?.step);
+    let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;
+    let same = outlook.all.steps.iter().zip(&outlook.forecast.critical).find(|(step, _)| same(step));
+    same.filter(|(step, _)| step.when.is_some()).map(|(_, permille)| *permille)
+}
+
+fn share(permille: u32) -> String {
+    match permille {
+        1000 => "all".to_owned(),
+        1..=9 => "fewer than 1 %".to_owned(),
+        _ => format!("{} %", (permille + 5).min(994) / 10),
+    }
+}
+
+/// What the team decided about the work on a step.
+fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: usize) -> Vec<String> {
+    let Some(planned) = roadmap.steps.get(at) else { return Vec::new() };
+    let arranged = basis.arrangement(planned.step.control);
+    let id = basis.id(planned.step.control);
+    let next = roadmap.steps.iter().position(|other| other.step.control == planned.step.control);
+    let mut words = Vec::new();
+    if let Some(wanted) = arranged.start.filter(|_| next == Some(at)) {
+        let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
+        words.push(format!("It is wanted on {}{}.", day(wanted), if met { "" } else { ", which cannot be met" }));
+    }
+    if let Some(until) = arranged.not_before {
+        words.push(format!("{id} was put off until {}.", day(until)));
+    }
+    if arranged.dropped {
+        words.push(format!("{id} was dropped; d on the roadmap takes it up again."));
+    }
+    words
+}
+
+/// The critical chain of each gate.
+pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Sheet {
+    let lead = if roadmap.steps.len() == outlook.all.steps.len() {
+        "The steps that decide the day of each gate, one after the other. A day lost on one of them is a day lost at the \
+         gate."
+    } else {
+        "The plan of the known gaps only: the steps that decide the day of each gate, one after the other. A day lost on \
+         one of them is a day lost at the gate."
+    };
+    let mut entries = vec![Entry::Words(lead.to_owned())];
+    for gate in &roadmap.gates {
+        let title = basis.questionnaire.gates.get(gate.gate).map_or("", |gate| gate.title.as_str());
+        let id = basis.gate_id(gate.gate);
+        let opens = match gate.day {
+            Some(opens) => format!("can open on {}", day(opens)),
+            None => undated(basis, outlook, gate.gate),
+        };
+        entries.push(Entry::Gap);
+        entries.push(Entry::Heading(format!("{id} {title}: {opens}")));
+        for step in roadmap.chain(gate.gate) {
+            let Some(planned) = roadmap.steps.get(step) else { continue };
+            let Some(when) = &planned.when else { continue };
+            let dates = format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b"));
+            let because = roadmap.because(&basis.questionnaire, step);
+            // who it is stands before it
+            let own = because.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
+            let because = own.unwrap_or(&because);
+            let name = roadmap.name(&basis.questionnaire, step);
+            entries.push(Entry::Item(dates, format!("{name}, {}: {because}", when.person)));
+        }
+        entries.push(Entry::Words(bound_words(id, gate.day, gate.bound)));
+        let found = outlook.forecast.gates.get(gate.gate).filter(|_| roadmap.unknowns == outlook.all.unknowns);
+        if let Some((half, most)) = found.and_then(|found| Some((found.half?, found.most?))) {
+            entries.push(Entry::Words(format!(
+                "When efforts turn out otherwise, as they do, it opens by {} in half and by {} in four fifths of {} runs.",
+                near(half, most),
+                day(most),
+                thousands(RUNS)
+            )));
+        }
+    }
+    Sheet { title: "The critical chain of each gate".to_owned(), entries, scroll: 0 }
+}
+
+fn bound_words(id: &str, opens: Option<Date>, bound: Option<Date>) -> String {
+    match (opens, bound) {
+        (Some(opens), Some(bound)) if bound >= opens => {
+            format!("No plan with these people opens {id} earlier: this is proven best.")
+        }
+        (Some(_), Some(bound)) => format!("No plan with these people opens {id} before {}.", day(bound)),
+        (Some(_), None) => format!("How early another plan could open {id} is not known."),
+        (None, _) => format!("{id} has no day, so nothing can be said of a best one."),
+    }
+}
+
+/// What must be added so that a gate opens in time.
+pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
+    let mut state = basis.state().clone();
+    if let Some(outlook) = &basis.outlook {
+        // what is added is compared with the plan that is seen
+        state.plan.agreed = Some(outlook.agreed(&basis.questionnaire, basis.today));
+    }
+    let found = meet(&basis.questionnaire, &state, &basis.report.targets, basis.today, gate, wanted);
+    let title = basis.questionnaire.gates.get(gate).map_or("", |gate| gate.title.as_str());
+    let id = basis.gate_id(gate);
+    let mut entries = Vec::new();
+    match found.now {
+        Some(now) if found.is_met() => {
+            let words =
+                format!("As things stand {id} opens by {}: the date is met with the people there are.", day(now));
+            entries.push(Entry::Words(words));
+        }
+        Some(now) => {
+            let far = distance(wanted, now, ["early", "too late"]);
+            entries.push(Entry::Words(format!("As things stand {id} opens by {}, {far}.", day(now))));
+        }
+        None => {
+            let why = basis.outlook.as_ref().map_or(String::new(), |outlook| undated(basis, outlook, gate));
+            entries.push(Entry::Words(format!("As things stand {id} never opens ({why}).")));
+        }
+    }
+    entries.extend(forecast_words(basis, gate, wanted).map(Entry::Words));
+    if !found.is_met() {
+        entries.push(Entry::Gap);
+        entries.extend(offers(basis, &found));
+    }
+    Sheet { title: format!("{id} {title} by {}", day(wanted)), entries, scroll: 0 }
+}
+
+/// That a date which is met on paper is missed in many runs.
+fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
+    let outlook = basis.outlook.as_ref()?;
+    let found = outlook.forecast.gates.get(gate)?;
+    let (half, most, opens) = (found.half?, found.most?, outlook.gate(gate).1?);
+    if opens > wanted {
+        return None;
+    }
+    Some(if most <= wanted {
+        format!("In four fifths of the runs of the forecast it opens by {}, in time as well.", day(most))
+    } else {
+        format!(
+            "Be careful: in half of the runs of the forecast it opens by {}, in four fifths only by {}.",
+            near(half, most),
+            day(most)
+        )
+    })
+}
+
+fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
+    let id = basis.gate_id(found.gate);
+    let title = |offer: &Offer| basis.questionnaire.roles.get(offer.role).map_or("", |role| role.title.as_str());
+    let mut entries = Vec::new();
+    let meets: Vec<&Offer> = found.offers.iter().filter(|offer| offer.percent.is_some()).collect();
+    if !meets.is_empty() {
+        entries.push(Entry::Heading(if meets.len() == 1 { "This is enough" } else { "One of these is enough" }.into()));
+    }
+    for offer in &meets {
+        let percent = offer.percent.unwrap_or_default();
+        let open = if percent > 100 { "open" } else { "opens" };
+        let opens = offer.opens.map_or(String::new(), |opens| format!(" {open} {id} by {}", day(opens)));
+        entries.push(Entry::Item(title(offer).to_owned(), format!("{}{opens}.", more(percent))));
+    }
+    let (helps, idle): (Vec<&Offer>, Vec<&Offer>) = found
+        .offers
+        .iter()
+        .filter(|offer| offer.percent.is_none())
+        .partition(|offer| offer.opens.is_some_and(|opens| found.now.is_none_or(|now| opens < now)));
+    if meets.is_empty() {
+        let words = format!("No extra time of one role does it: three people more of each were tried for {id}.");
+        entries.push(Entry::Words(words));
+    }
+    if !helps.is_empty() {
+        entries.push(Entry::Gap);
+        entries.push(Entry::Heading("It helps, but is not enough".to_owned()));
+    }
+    for offer in helps {
+        let opens = offer.opens.map_or(String::new(), |opens| format!(" open {id} by {}", day(opens)));
+        entries.push(Entry::Item(title(offer).to_owned(), format!("Three people more{opens}.")));
+    }
+    if !idle.is_empty() {
+        let roles: Vec<String> = idle.into_iter().map(|offer| title(offer).to_owned()).collect();
+        entries.push(Entry::Gap);
+        entries.push(Entry::Words(format!("More time of {} changes nothing.", either(&roles))));
+    }
+    entries.push(Entry::Gap);
+    entries.push(Entry::Words("Each role was tried by itself. p tries any mix, d leaves out a step.".to_owned()));
+    entries
+}
+
+/// Extra time, in words.
+fn more(percent: u32) -> String {
+    match percent {
+        100 => "One person more".to_owned(),
+        200 => "Two people more".to_owned(),
+        300 => "Three people more".to_owned(),
+        _ => format!("{percent} % of a person more"),
+    }
+}
+
+/// `A, B and C`.
+fn listed(words: &[String]) -> String {
+    joined(words, "and")
+}
+
+fn either(words: &[String]) -> String {
+    joined(words, "or")
+}
+
+fn joined(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// Thousandths of a day with one decimal.
+fn tenths(thousandths: u64) -> String {
+    let tenths = thousandths.saturating_add(50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// `2,000`.
+fn thousands(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
+}

@@ -1,0 +1,307 @@
+//! What-ifs on the roadmap: keys in, dates and marks out.
+
+use jiff::civil::Date;
+use jiff::civil::date;
+use ratatui::buffer::Cell;
+use ratatui::style::Modifier;
+
+use super::Desk;
+use super::Place;
+use super::TODAY;
+
+impl Desk {
+    /// The example at its roadmap.
+    fn roadmap() -> Self {
+        let mut desk = Self::example();
+        desk.press("f7");
+        desk
+    }
+
+    /// The last day of a gate, as it stands on the screen; nothing where it has none.
+    fn opens(&self, gate: &str) -> Option<Date> {
+        let picture = self.picture(120, 40);
+        let line = picture.lines().find(|line| line.trim_start().starts_with(gate)).unwrap();
+        let (_, days) = line.split_once("◆ ")?;
+        let days = days.split("  ").next().unwrap().trim_end_matches(" as planned");
+        let last = days.rsplit("… ").next().unwrap();
+        Some(Date::strptime("%d %b %Y", last).unwrap_or_else(|fault| panic!("{last}: {fault}")))
+    }
+
+    /// What stands in the row one stands on.
+    fn row(&self) -> String {
+        let terminal = self.terminal(120, 40);
+        let cells = &terminal.backend().buffer().content;
+        cells.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).map(Cell::symbol).collect()
+    }
+
+    /// Moves down to a step.
+    fn stand_on(&mut self, step: &str) {
+        self.press("home");
+        for _ in 0..100 {
+            if self.row().contains(step) {
+                return;
+            }
+            self.press("down");
+        }
+        panic!("{step} is nowhere: {}", self.picture(120, 40));
+    }
+
+    fn says(&self, words: &str) {
+        assert!(self.shows(words), "{words}: {}", self.picture(120, 40));
+    }
+
+    fn says_not(&self, words: &str) {
+        assert!(!self.shows(words), "{words}: {}", self.picture(120, 40));
+    }
+}
+
+#[test]
+fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
+    let first = Desk::roadmap();
+    let roles = first.questionnaire.roles.len();
+    let mut moved = 0;
+    for role in 0..roles {
+        let mut desk = Desk::roadmap();
+        let before = desk.opens("G2").unwrap();
+        desk.press(&format!("p a text:kim tab tab tab {} right ctrl-s", "tab ".repeat(role)));
+        assert_eq!(desk.assessment().state().plan.people["kim"].percent, 50);
+        let after = desk.opens("G2").unwrap();
+        assert!(after <= before, "role {role}: {after} after {before}");
+        if after < before {
+            moved += 1;
+            let days = before.since(after).unwrap().get_days();
+            let was = format!("was {}, {days} day", before.strftime("%-d %b"));
+            desk.says(&was);
+            desk.says(" earlier now");
+            desk.press("esc");
+            desk.says(&was);
+            desk.says("← →");
+            assert!(desk.picture(120, 40).lines().skip(10).any(|line| line.contains(" ←")), "a step is marked");
+        }
+    }
+    assert!(moved > 0, "no role decides the day");
+}
+
+#[test]
+fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
+    let mut desk = Desk::roadmap();
+    let bars = |desk: &Desk| -> Vec<String> {
+        desk.picture(120, 40)
+            .lines()
+            .filter(|line| line.contains('–'))
+            .map(|line| line.replace(['←', '→', '↔'], " ").trim_end_matches([' ', '↓']).to_owned())
+            .collect()
+    };
+    let (before, opens) = (bars(&desk), desk.opens("G2").unwrap());
+    desk.press("p + + - esc");
+    desk.press("ctrl-z ctrl-z ctrl-z");
+    assert_eq!(desk.opens("G2").unwrap(), opens);
+    desk.press("ctrl-y ctrl-z");
+    desk.says("was");
+    assert_eq!(desk.opens("G2").unwrap(), opens);
+    // the marks are of this sitting: whoever comes back finds the plan as it is
+    desk.press("f3 f7");
+    desk.says_not("was");
+    assert_eq!(desk.opens("G2").unwrap(), opens);
+    let mut desk = Desk::roadmap();
+    desk.press("p + esc ctrl-z");
+    // a mark takes no place, and the legend is no bar
+    assert_eq!(bars(&desk).first(), before.first());
+    assert_eq!(bars(&desk).len(), before.len() - 1, "one line says what a gate was");
+}
+
+#[test]
+fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
+    let mut desk = Desk::roadmap();
+    let (before, g1, g2) = (desk.assessment().state().clone(), desk.opens("G1"), desk.opens("G2"));
+    assert!(desk.row().contains("DAT-P4 to Enforced"), "{}", desk.row());
+    desk.press("d");
+    assert!(desk.assessment().state().plan.arranged["DAT-P4"].dropped);
+    desk.says("DAT-P4 is dropped; d takes it up again. G1 and G2 have no day any more.");
+    desk.says("◇ shut: DAT-P4 is dropped was 8 Dec 2026");
+    desk.says("dropped was 1 Dec – 8 Dec");
+    assert!(desk.row().contains("DAT-P4 to Enforced"), "one stands on the step, wherever it went: {}", desk.row());
+    desk.press("w");
+    desk.says("It has no day: it is dropped. DAT-P4 was dropped; d on the roadmap takes it up again.");
+    desk.press("esc d");
+    desk.says("DAT-P4 is taken up again. G1 opens by 8 Dec 2026");
+    assert_eq!(*desk.assessment().state(), before);
+    assert_eq!((desk.opens("G1"), desk.opens("G2")), (g1, g2));
+    // a should control may be left while the rest attains enough
+    desk.stand_on("MOD-R6");
+    desk.press("d");
+    desk.says("MOD-R6 is dropped; d takes it up again.");
+    assert!(desk.opens("G2") <= g2);
+}
+
+#[test]
+fn a_wanted_day_is_kept_or_said_to_be_too_early() {
+    let mut desk = Desk::roadmap();
+    desk.stand_on("DAT-R5 to Enforced");
+    // it waits for DAT-R4, which takes until 15 December
+    desk.press("t text:2026-12-02 enter");
+    assert_eq!(desk.assessment().state().plan.arranged["DAT-R5"].start, Some(date(2026, 12, 2)));
+    desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026 but");
+    desk.says(": waits for DAT-R4 to Enforced.");
+    desk.press("w");
+    desk.says("It is wanted on 2 Dec 2026, which cannot be met.");
+    desk.press("esc t text:2027-02-01 enter");
+    desk.says("DAT-R5 to Enforced starts on 1 Feb 2027, as wanted.");
+    assert!(desk.row().contains("DAT-R5"), "{}", desk.row());
+    // a Saturday
+    desk.press("t text:2027-02-06 enter");
+    desk.says("DAT-R5 to Enforced is wanted on 6 Feb 2027 and starts on 8 Feb 2027.");
+    desk.press("t text:soon enter");
+    desk.says("! soon is no day");
+    desk.press("esc esc t backspace enter");
+    desk.says("DAT-R5 is wanted on no day any more.");
+    assert!(desk.assessment().state().plan.arranged.is_empty());
+}
+
+#[test]
+fn a_what_if_that_breaks_a_wanted_day_says_so() {
+    let mut desk = Desk::roadmap();
+    desk.stand_on("DAT-R5 to Enforced");
+    desk.press("t text:2026-12-17 enter");
+    desk.says("as wanted.");
+    desk.stand_on("DAT-R4 to Enforced");
+    desk.press("z text:2027-01-11 enter");
+    desk.says("DAT-R4 is put off until 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026 but");
+}
+
+#[test]
+fn what_is_put_off_starts_no_earlier() {
+    let mut desk = Desk::roadmap();
+    let opens = desk.opens("G1").unwrap();
+    desk.press("z text:2027-01-11 enter");
+    desk.says("DAT-P4 is put off until 11 Jan 2027. G1 opens by");
+    assert!(desk.opens("G1").unwrap() > opens);
+    desk.says("11 Jan –");
+    desk.press("w");
+    desk.says("Why not earlier: was put off until this day.");
+    desk.says("DAT-P4 was put off until 11 Jan 2027.");
+    desk.press("esc z backspace ctrl-s");
+    desk.says("DAT-P4 is put off no more.");
+    assert_eq!(desk.opens("G1").unwrap(), opens);
+}
+
+#[test]
+fn later_plans_are_held_against_the_one_agreed_on() {
+    let mut desk = Desk::roadmap();
+    let opens = desk.opens("G2").unwrap();
+    desk.press("p + esc");
+    let agreed_on = desk.opens("G2").unwrap();
+    assert!(agreed_on < opens);
+    desk.press("a");
+    desk.says(&format!("Agreed on today: G1 by 8 Dec 2026 and G2 by {}.", agreed_on.strftime("%-d %b %Y")));
+    desk.says("as agreed");
+    desk.says_not("was");
+    let agreed = desk.assessment().state().plan.agreed.clone().unwrap();
+    assert_eq!((agreed.on, agreed.gates["G2"]), (TODAY, agreed_on));
+    assert_eq!(desk.opens("G2").unwrap(), agreed_on, "agreeing changes no day");
+    desk.press("a");
+    desk.says("This plan is agreed on already, today.");
+    desk.press("p - -");
+    let later = desk.opens("G2").unwrap();
+    let days = later.since(agreed_on).unwrap().get_days();
+    assert!(days > 0);
+    desk.says(&format!("agreed {}: {days} days late", agreed_on.strftime("%-d %b")));
+    desk.press("esc ctrl-z ctrl-z ctrl-z");
+    assert_eq!(desk.assessment().state().plan.agreed, None);
+    assert_eq!(desk.opens("G2").unwrap(), agreed_on);
+    // where no gate has a day there is nothing to agree on
+    desk.press("d a");
+    desk.says("No gate has a day, so there is nothing to agree on yet.");
+}
+
+#[test]
+fn a_date_that_is_missed_leads_to_what_must_be_added() {
+    let mut desk = Desk::roadmap();
+    let state = desk.assessment().state().clone();
+    desk.press("g");
+    desk.says("‹ G2 Release to real users ›");
+    desk.says("By which day? 2027-06-30");
+    desk.press("tab backspace enter");
+    desk.says("! By which day shall it open?");
+    desk.press("text:2027-06-30 enter");
+    desk.says("As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.");
+    desk.says("Be careful: in half of the runs of the forecast");
+    desk.press("esc g tab text:2027-06-10 enter");
+    desk.says("G2 Release to real users by 10 Jun 2027");
+    desk.says("As things stand G2 opens by 18 Jun 2027, 8 days too late.");
+    desk.says("enough");
+    desk.says("of a person more opens G2 by");
+    desk.press("esc g tab text:2026-12-20 enter");
+    desk.says("No extra time of one role does it: three people more of each were tried for G2.");
+    assert_eq!(*desk.assessment().state(), state, "nothing is changed");
+    desk.press("esc d g enter enter");
+    desk.says("As things stand G2 never opens (shut: DAT-P4 is dropped).");
+}
+
+#[test]
+fn the_chain_of_each_gate_is_listed_with_its_reasons() {
+    let mut desk = Desk::roadmap();
+    desk.press("c");
+    assert_eq!(desk.model.place(), Place::Sheet);
+    desk.says("G1 Leave the sandbox: can open on 8 Dec 2026");
+    desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts with the plan");
+    desk.says("No plan with these people opens G1 earlier: this is proven best.");
+    desk.says("DAT-S4 to Enforced, counsel:");
+    desk.says("in four fifths of 2,000 runs.");
+    desk.press("esc v c");
+    desk.says("The plan of the known gaps only:");
+    desk.says_not("2,000 runs");
+    desk.press("esc v");
+    desk.stand_on("DAT-R4 to Enforced");
+    desk.press("w");
+    desk.says("Each day it takes longer delays DAT-R5 to Enforced");
+    desk.says("of the runs of the forecast.");
+}
+
+#[test]
+fn esc_leads_out_of_every_what_if() {
+    for keys in ["t", "z", "g", "c", "p a", "g enter enter", "w"] {
+        let mut desk = Desk::roadmap();
+        desk.press(keys);
+        assert_ne!(desk.model.place(), Place::Roadmap, "{keys}");
+        for _ in 0..3 {
+            if desk.model.place() != Place::Roadmap {
+                desk.press("esc");
+            }
+        }
+        assert_eq!(desk.model.place(), Place::Roadmap, "{keys}");
+    }
+}
+
+#[test]
+fn marks_are_words_or_signs_and_never_colour_alone() {
+    let mut desk = Desk::roadmap();
+    let mut mono = Desk::mono(desk.assessment().clone());
+    for keys in ["f7", "p + esc", "a", "d", "c", "esc g"] {
+        desk.press(keys);
+        mono.press(keys);
+        for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
+            assert_eq!(desk.picture(columns, rows), mono.picture(columns, rows), "{keys}");
+        }
+    }
+}
+
+#[test]
+fn the_gates_read_well_at_every_size() {
+    let mut desk = Desk::roadmap();
+    for keys in ["", "p + esc", "a p - esc", "d"] {
+        desk.press(keys);
+        for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 50)] {
+            let picture = desk.picture(columns, rows);
+            for gate in ["G1", "G2"] {
+                let line = picture.lines().find(|line| line.trim_start().starts_with(gate)).unwrap();
+                assert!(line.contains("◆ ") || line.contains("◇ shut"), "{columns}: {line}");
+                let days = line.split(['◆', '◇']).nth(1).unwrap();
+                assert!(!days.replace("1 Apr …", "").contains('…'), "{columns}: something is cut: {line}");
+            }
+            let forecast = picture.contains("half");
+            assert!(columns != 56 || !forecast, "no room for it");
+            assert!(columns < 120 || forecast || keys == "d", "{columns}: {picture}");
+        }
+    }
+}

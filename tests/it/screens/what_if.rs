@@ -123,6 +123,8 @@ fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
     assert!(desk.row().contains("DAT-P4 to Enforced"), "one stands on the step, wherever it went: {}", desk.row());
     desk.press("w");
     desk.says("It has no day: it is dropped. DAT-P4 was dropped; d on the roadmap takes it up again.");
+    desk.press("esc c");
+    desk.says("No chain decides it (shut: DAT-P4 is dropped).");
     desk.press("esc d");
     desk.says("DAT-P4 is taken up again. G1 opens by 8 Dec 2026");
     assert_eq!(*desk.assessment().state(), before);
@@ -201,6 +203,11 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     assert_eq!(desk.opens("G2").unwrap(), agreed_on, "agreeing changes no day");
     desk.press("a");
     desk.says("This plan is agreed on already, today.");
+    // whoever opens the file again finds the plan that was agreed on
+    let mut again = Desk::open(desk.assessment().clone(), "");
+    again.press("f7");
+    assert_eq!(again.opens("G2").unwrap(), agreed_on);
+    again.says("as agreed");
     desk.press("p - -");
     let later = desk.opens("G2").unwrap();
     let days = later.since(agreed_on).unwrap().get_days();

@@ -247,12 +247,13 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
     for gate in &roadmap.gates {
         let title = basis.questionnaire.gates.get(gate.gate).map_or("", |gate| gate.title.as_str());
         let id = basis.gate_id(gate.gate);
-        let opens = match gate.day {
-            Some(opens) => format!("can open on {}", day(opens)),
-            None => undated(basis, outlook, gate.gate),
-        };
         entries.push(Entry::Gap);
-        entries.push(Entry::Heading(format!("{id} {title}: {opens}")));
+        let Some(opens) = gate.day else {
+            entries.push(Entry::Heading(format!("{id} {title}")));
+            entries.push(Entry::Words(format!("No chain decides it ({}).", undated(basis, outlook, gate.gate))));
+            continue;
+        };
+        entries.push(Entry::Heading(format!("{id} {title}: can open on {}", day(opens))));
         for step in roadmap.chain(gate.gate) {
             let Some(planned) = roadmap.steps.get(step) else { continue };
             let Some(when) = &planned.when else { continue };
@@ -264,7 +265,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
             let name = roadmap.name(&basis.questionnaire, step);
             entries.push(Entry::Item(dates, format!("{name}, {}: {because}", when.person)));
         }
-        entries.push(Entry::Words(bound_words(id, gate.day, gate.bound)));
+        entries.push(Entry::Words(bound_words(id, opens, gate.bound)));
         let found = outlook.forecast.gates.get(gate.gate).filter(|_| roadmap.unknowns == outlook.all.unknowns);
         if let Some((half, most)) = found.and_then(|found| Some((found.half?, found.most?))) {
             entries.push(Entry::Words(format!(
@@ -278,14 +279,13 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
     Sheet { title: "The critical chain of each gate".to_owned(), entries, scroll: 0 }
 }
 
-fn bound_words(id: &str, opens: Option<Date>, bound: Option<Date>) -> String {
-    match (opens, bound) {
-        (Some(opens), Some(bound)) if bound >= opens => {
+fn bound_words(id: &str, opens: Date, bound: Option<Date>) -> String {
+    match bound {
+        Some(bound) if bound >= opens => {
             format!("No plan with these people opens {id} earlier: this is proven best.")
         }
-        (Some(_), Some(bound)) => format!("No plan with these people opens {id} before {}.", day(bound)),
-        (Some(_), None) => format!("How early another plan could open {id} is not known."),
-        (None, _) => format!("{id} has no day, so nothing can be said of a best one."),
+        Some(bound) => format!("No plan with these people opens {id} before {}.", day(bound)),
+        None => format!("How early another plan could open {id} is not known."),
     }
 }
 

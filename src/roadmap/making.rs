@@ -115,10 +115,11 @@ fn not_later(
     if known == people.len() {
         return plan;
     }
-    for task in &mut problem.tasks {
-        task.modes.retain(|mode| mode.demands.iter().all(|(person, _)| *person < known));
+    let old = |mode: &schedule::Mode| mode.demands.iter().all(|(person, _)| *person < known);
+    // what only newcomers can do stays theirs: it had no day before, nor had any gate behind it
+    for task in problem.tasks.iter_mut().filter(|task| task.modes.iter().any(old)) {
+        task.modes.retain(old);
     }
-    problem.resources.truncate(known);
     let Ok(mut before) = schedule::with_order(&problem, order) else { return plan };
     if !plan.waves.iter().zip(&before.waves).any(|(now, before)| now.finish > before.finish) {
         return plan;

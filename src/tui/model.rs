@@ -273,7 +273,7 @@ impl Basis {
 
     /// What was decided about the work on a control.
     pub(crate) fn arrangement(&self, control: usize) -> Arrangement {
-        self.state().plan.arranged.get(self.id(control)).cloned().unwrap_or_default()
+        self.state().plan.arranged.get(self.id(control)).copied().unwrap_or_default()
     }
 
     /// The edit that changes what was decided about the work on a control.

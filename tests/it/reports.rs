@@ -201,7 +201,7 @@ fn decisions_are_told_with_what_comes_of_them() {
     let idle = Person { roles: [].into(), percent: 5, away: [].into() };
     let changes = vec![
         arranged("DAT-S4", wanted),
-        arranged("APP-R1", later.clone()),
+        arranged("APP-R1", later),
         arranged("DAT-P1", later),
         dropped("APP-R2"),
         Change::Person { id: "idle".to_owned(), to: Some(idle) },

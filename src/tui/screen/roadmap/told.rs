@@ -39,7 +39,7 @@ pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
     let mut about = None;
     if let [Change::Arrangement { control, .. }] = touched {
         let control = basis.questionnaire.control(control)?;
-        let was = before.settings.arranged.get(basis.id(control)).cloned().unwrap_or_default();
+        let was = before.settings.arranged.get(basis.id(control)).copied().unwrap_or_default();
         words.extend(arranged(basis, outlook, control, &was));
         about = Some(control);
     }

@@ -20,6 +20,7 @@ use std::time::Instant;
 
 use surefoot::roadmap::schedule::Plan;
 use surefoot::roadmap::schedule::Problem;
+use surefoot::roadmap::schedule::Wave;
 use surefoot::roadmap::schedule::first;
 use surefoot::roadmap::schedule::improve;
 
@@ -55,7 +56,7 @@ fn finish(plan: &Plan) -> u32 {
 }
 
 fn proven(plan: &Plan) -> bool {
-    plan.waves.iter().all(|wave| wave.finish == wave.bound)
+    plan.waves.iter().all(Wave::proven)
 }
 
 fn folder(path: &Path, list: bool) {

@@ -15,9 +15,14 @@
 //! still among what is compared. It holds for who is appended, not for who is put between others.
 
 mod bound;
+mod held;
+mod justify;
 mod model;
+mod orders;
+mod reason;
 mod search;
 mod serial;
+mod window;
 
 use std::ops::Range;
 
@@ -124,8 +129,16 @@ pub struct Wave {
     pub wave: u32,
     /// The latest finish among its tasks.
     pub finish: u32,
-    /// No plan whatsoever finishes it before this day: critical path in the shortest modes, and load of the resources.
+    /// No plan whatsoever finishes it before this day: critical path in the shortest modes, load of the resources, and
+    /// of each day before it has been shown that the wave cannot be done by then.
     pub bound: u32,
+}
+
+impl Wave {
+    /// Whether no plan whatsoever finishes it earlier.
+    pub fn proven(&self) -> bool {
+        self.finish == self.bound
+    }
 }
 
 /// How good a plan is; less is better. Compared field by field, from the first.
@@ -181,27 +194,35 @@ pub enum Fault {
 /// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
 pub fn first(problem: &Problem) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
-    let order = model.feasible(&search::latest_finish(&model));
-    finished(problem, &model, serial::generate(&model, order))
+    let order = model.by_wave(&orders::latest_finish(&model));
+    let draft = serial::generate(&model, &order, &mut serial::Desk::new(&model));
+    finished(problem, &model, draft, bound::bounds(&model))
 }
 
 /// The plan of the serial scheme in this order.
 ///
-/// Waves come before the order, and prerequisites are drawn in front of what needs them. Numbers that name no task and
-/// repetitions are passed over; tasks that are not named come last in their wave.
+/// Prerequisites are drawn in front of what needs them. Numbers that name no task and repetitions are passed over; tasks
+/// that are not named come last in their wave. Waves come before the order, unless the order as it stands, with tasks of
+/// a later wave before those of an earlier one that can wait, makes a better plan by [`Plan::cost`]: so no wave ever
+/// finishes later for a later wave.
 ///
 /// # Errors
 /// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
 pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
     let order = model.feasible(order);
-    finished(problem, &model, serial::generate(&model, order))
+    let draft = serial::generate(&model, &order, &mut serial::Desk::new(&model));
+    finished(problem, &model, draft, bound::bounds(&model))
 }
 
-/// The best plan that a bounded effort finds: several priority rules and the candidates, forward–backward improvement
-/// of the best of them (Tormos and Lova 2001, "A competitive heuristic solution technique for resource-constrained
-/// project scheduling"; Valls, Ballestín and Quintanilla 2005, "Justification and RCPSP"), then small changes of the
-/// order, each justified again, for as long as the count lasts.
+/// The best plan that a bounded effort finds: a hybrid genetic algorithm. A few drafts live, at first from priority rules,
+/// the candidates and biased random sampling; children take after two of them (two-point crossover; Hartmann 1998, "A
+/// competitive genetic algorithm for resource-constrained project scheduling"), have a few tasks moved, are justified late
+/// and early again (Valls, Ballestín and Quintanilla 2008, "A hybrid genetic algorithm for the resource-constrained project
+/// scheduling problem") and take the place of the worst. When nothing comes of it any more, all begin anew.
+///
+/// It stops at once when every wave meets its bound and no weight can fall; with every wave at its bound, the weights get
+/// a part of the effort.
 ///
 /// Never worse than [`first`], nor than [`with_order`] of any candidate; nor than the plan a candidate is the order of,
 /// where the problem has only got one resource more, at the end of the list, and modes that use it.
@@ -210,8 +231,9 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
 /// The first [`Fault`] found in the problem, or [`Fault::TooLong`] when none of the orders tried can be counted.
 pub fn improve(problem: &Problem, candidates: &[Vec<usize>]) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
-    let best = search::search(&model, candidates);
-    finished(problem, &model, best)
+    let bounds = bound::bounds(&model);
+    let best = search::search(&model, &bounds, candidates);
+    finished(problem, &model, best, bounds)
 }
 
 impl Plan {
@@ -231,14 +253,18 @@ impl Plan {
     }
 }
 
-/// Adds what only the plan that is handed out needs: reasons and bounds.
-fn finished(problem: &Problem, model: &model::Model, draft: Option<serial::Draft>) -> Result<Plan, Fault> {
+/// Adds what only the plan that is handed out needs.
+fn finished(
+    problem: &Problem,
+    model: &model::Model,
+    draft: Option<serial::Draft>,
+    bounds: Vec<u32>,
+) -> Result<Plan, Fault> {
     let draft = draft.ok_or(Fault::TooLong)?;
-    let bounds = bound::bounds(model);
     let finishes = draft.cost.finishes.iter();
     let waves = model.waves.iter().zip(finishes).zip(bounds);
     Ok(Plan {
-        slots: serial::slots(problem, model, &draft),
+        slots: reason::slots(problem, model, &draft),
         waves: waves.map(|((&wave, &finish), bound)| Wave { wave, finish, bound }).collect(),
         order: draft.order,
     })

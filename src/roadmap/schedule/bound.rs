@@ -3,7 +3,7 @@
 //! In flows the model, out flows one day for each wave. It holds for every plan, whatever its order and modes, so that a
 //! screen may say "impossible": no heuristic and no plan that was found may ever enter here.
 //!
-//! Two arguments are put together. The critical path: a chain of tasks takes at least its shortest modes. The load: work
+//! Two arguments give a first day, and [`window`] goes on from it. The critical path: a chain of tasks takes at least its shortest modes. The load: work
 //! that cannot begin before some day and has something after it fits between the two only if the resources give so much
 //! (Stinson, Davis and Khumawala 1978; surveyed by Klein and Scholl 1999, "Computing lower bounds by destructive
 //! improvement"). Where one of several resources can do a task, their work is weighed so that each costs the task about
@@ -11,9 +11,10 @@
 
 use super::model::Model;
 use super::model::Way;
+use super::window;
 
 /// What a day of each resource counts.
-type Weights = Vec<(usize, u128)>;
+pub(super) type Weights = Vec<(usize, u128)>;
 
 /// One day for each wave of the model.
 pub(super) fn bounds(model: &Model) -> Vec<u32> {
@@ -58,7 +59,7 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
             }
         }
     }
-    best
+    window::raised(model, weighings, &needed, best)
 }
 
 /// The first day, not before `known`, by which the resources have given so much since `from`.
@@ -87,7 +88,7 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
     high
 }
 
-fn weigh(weights: &Weights, way: &Way) -> u128 {
+pub(super) fn weigh(weights: &Weights, way: &Way) -> u128 {
     let held = way.holds.iter().filter_map(|&(resource, amount)| {
         let weight = weights.iter().find(|&&(of, _)| of == resource)?.1;
         Some(u128::from(amount) * u128::from(way.duration) * weight)

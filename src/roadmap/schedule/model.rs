@@ -37,6 +37,11 @@ impl Calendar {
         Self { away, worked }
     }
 
+    /// Whether everybody is always there.
+    pub(super) fn is_plain(&self) -> bool {
+        self.away.is_empty()
+    }
+
     pub(super) fn is_away(&self, day: u32) -> bool {
         let place = self.away.partition_point(|range| range.end <= day);
         self.away.get(place).is_some_and(|range| range.start <= day)
@@ -54,6 +59,9 @@ impl Calendar {
     /// The first working day from `from` on, and the day after the last of so many working days from there; none when it
     /// cannot be counted, as after an absence without end.
     pub(super) fn span(&self, from: u32, duration: u32) -> Option<(u32, u32)> {
+        if self.away.is_empty() {
+            return Some((from, from.checked_add(duration)?));
+        }
         let mut place = self.away.partition_point(|range| range.end <= from);
         let mut start = from;
         if let Some(range) = self.away.get(place).filter(|range| range.start <= from) {
@@ -95,6 +103,45 @@ pub(super) struct Way {
     pub(super) holds: Vec<(usize, u32)>,
     /// Days × amounts, for choosing the cheaper of two modes that finish on the same day.
     pub(super) load: u64,
+    /// What it holds, each amount in the lane of its resource; nothing where there are no lanes.
+    pub(super) lanes: u64,
+}
+
+/// A word that holds an amount of each resource side by side, so that one subtraction takes from all of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lanes {
+    /// All of every resource, and the guards.
+    pub(super) full: u64,
+    /// The bit above each amount. It is set, and a subtraction that takes more than there is takes it.
+    pub(super) guard: u64,
+}
+
+impl Lanes {
+    /// The most days that are kept one by one.
+    const DAYS: u64 = 1 << 15;
+
+    /// The lanes, and where each begins; none where they do not fit into a word.
+    fn of(capacity: &[u32]) -> Option<(Self, Vec<u32>)> {
+        let (mut lanes, mut at, mut places) = (Self { full: 0, guard: 0 }, 0, Vec::with_capacity(capacity.len()));
+        for &amount in capacity {
+            let bits = u32::BITS - amount.leading_zeros();
+            if at + bits + 1 > u64::BITS {
+                return None;
+            }
+            lanes.full |= u64::from(amount) << at;
+            lanes.guard |= 1 << (at + bits);
+            places.push(at);
+            at += bits + 1;
+        }
+        lanes.full |= lanes.guard;
+        Some((lanes, places))
+    }
+
+    /// The guard of a resource, by counting the guards.
+    pub(super) fn lane(self, resource: usize) -> u64 {
+        let rest = (0..resource).fold(self.guard, |rest, _| rest & rest.wrapping_sub(1));
+        rest & rest.wrapping_neg()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -128,6 +175,10 @@ pub(super) struct Model {
     pub(super) sorted: Vec<usize>,
     /// The numbers of the waves, ascending.
     pub(super) waves: Vec<u32>,
+    /// Whether any task is pinned.
+    pub(super) pins: bool,
+    /// Where all resources fit into a word and all plans into days that can be listed.
+    pub(super) lanes: Option<Lanes>,
 }
 
 impl Model {
@@ -161,7 +212,7 @@ impl Model {
                 let holds: Vec<(usize, u32)> = held.collect();
                 let load = holds.iter().map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
                 let load = load.fold(0, u64::saturating_add);
-                ways.push(Way { index, duration: mode.duration, calendar, names, holds, load });
+                ways.push(Way { index, duration: mode.duration, calendar, names, holds, load, lanes: 0 });
             }
             let mut before = task.after.clone();
             before.sort_unstable();
@@ -192,8 +243,32 @@ impl Model {
             tasks[place].needed = earliest.map_or(tasks[place].given, |wave| wave.min(tasks[place].given));
         }
         let capacity = problem.resources.iter().map(|resource| resource.capacity).collect();
-        let mut model = Self { capacity, calendars, tasks, sorted, waves };
+        let pins = tasks.iter().any(|task| task.pinned.is_some());
+        let mut model = Self { capacity, calendars, tasks, sorted, waves, pins, lanes: None };
+        model.lay_out();
         if model.measure() { Ok(model) } else { Err(Fault::TooLong) }
+    }
+
+    /// Puts amounts into lanes, where they fit and the days can be listed.
+    ///
+    /// On each day before the last plan's end and after all releases somebody works or is away, else what comes next would
+    /// have begun; so there are no more days than that.
+    fn lay_out(&mut self) {
+        let longest = |task: &Work| task.ways.iter().map(|way| u64::from(way.duration)).max().unwrap_or(0);
+        let wanted = |task: &Work| u64::from(task.release.max(task.pinned.unwrap_or(0)));
+        let work: u64 = self.tasks.iter().map(longest).sum();
+        let away: u64 = self
+            .calendars
+            .iter()
+            .flat_map(|calendar| &calendar.away)
+            .map(|days| u64::from(days.end - days.start))
+            .sum();
+        let days = self.tasks.iter().map(wanted).max().unwrap_or(0) + work + away;
+        let Some((lanes, places)) = Lanes::of(&self.capacity).filter(|_| days <= Lanes::DAYS) else { return };
+        self.lanes = Some(lanes);
+        for way in self.tasks.iter_mut().flat_map(|task| &mut task.ways) {
+            way.lanes = way.holds.iter().map(|&(resource, amount)| u64::from(amount) << places[resource]).sum();
+        }
     }
 
     /// Works out what follows from the modes; false when some task cannot be finished on any day that can be counted.
@@ -228,12 +303,29 @@ impl Model {
         part.measure().then_some(part)
     }
 
-    /// The order with waves first and prerequisites drawn forward, each task exactly once. An order that is already so
-    /// comes back as it was.
+    /// Whether no task of a wave comes after one of a later wave.
+    pub(super) fn ascends(&self, order: &[usize]) -> bool {
+        order.is_sorted_by_key(|&task| self.tasks[task].needed)
+    }
+
+    /// The order with prerequisites drawn forward, each task exactly once; what it does not name comes last, wave after
+    /// wave. An order that is already so comes back as it was.
     pub(super) fn feasible(&self, order: &[usize]) -> Vec<usize> {
         let count = self.tasks.len();
-        let mut wanted: Vec<usize> = order.iter().copied().filter(|&task| task < count).chain(0..count).collect();
+        let mut rest: Vec<usize> = (0..count).collect();
+        rest.sort_by_key(|&task| self.tasks[task].needed);
+        self.drawn(order.iter().copied().filter(|&task| task < count).chain(rest))
+    }
+
+    /// The same with waves one after the other.
+    pub(super) fn by_wave(&self, order: &[usize]) -> Vec<usize> {
+        let mut wanted = order.to_vec();
         wanted.sort_by_key(|&task| self.tasks[task].needed);
+        self.drawn(wanted.into_iter())
+    }
+
+    fn drawn(&self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
+        let count = self.tasks.len();
         let mut listed = vec![false; count];
         let mut feasible = Vec::with_capacity(count);
         // a stack of its own, since a chain of prerequisites may be longer than the thread's stack is deep

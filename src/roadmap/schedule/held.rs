@@ -1,0 +1,134 @@
+//! How much of a resource is held on which day.
+//!
+//! In flow spans and amounts, out flow shortages. There are two ways to keep it. Day by day, one word for all resources:
+//! where days and resources are few, nothing is quicker than to look at each day of a span. Stretch by stretch, a list for
+//! each resource: where they are many or the days are far apart. A person who is busy without a break is one entry there
+//! however many tasks that is, so the time to find a gap depends on the gaps.
+
+use super::model::Lanes;
+use super::model::Model;
+use super::model::Way;
+
+/// What is held of all resources.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// What is left of each, in lanes of one word a day; days not listed are free.
+    Days(Lanes, Vec<u64>),
+    /// A list for each resource.
+    Stretches(Vec<Stretches>),
+}
+
+impl Held {
+    pub(super) fn nothing(model: &Model) -> Self {
+        match model.lanes {
+            Some(lanes) => Self::Days(lanes, Vec::new()),
+            None => Self::Stretches(vec![Stretches(vec![(0, 0)]); model.capacity.len()]),
+        }
+    }
+
+    /// Forgets everything, and keeps the room for it.
+    pub(super) fn clear(&mut self) {
+        match self {
+            Self::Days(_, left) => left.clear(),
+            Self::Stretches(all) => all.iter_mut().for_each(Stretches::clear),
+        }
+    }
+
+    pub(super) fn hold(&mut self, way: &Way, start: u32, finish: u32) {
+        match self {
+            Self::Days(lanes, left) => {
+                let (start, finish) = (start as usize, finish as usize);
+                if left.len() < finish {
+                    left.resize(finish, lanes.full);
+                }
+                left[start..finish].iter_mut().for_each(|day| *day = day.wrapping_sub(way.lanes));
+            }
+            Self::Stretches(all) => {
+                way.holds.iter().for_each(|&(resource, amount)| all[resource].hold(start, finish, amount));
+            }
+        }
+    }
+
+    /// The day on which a shortage within the span ends, and what is short; where nothing else is short, the last one.
+    pub(super) fn short(&self, capacity: &[u32], way: &Way, start: u32, finish: u32) -> Option<(u32, usize)> {
+        match self {
+            Self::Days(lanes, left) => {
+                let span = left.get(start as usize..(finish as usize).min(left.len()))?;
+                let short = |day: u64| day.wrapping_sub(way.lanes) & lanes.guard ^ lanes.guard;
+                let last = span.iter().rposition(|&day| short(day) != 0)?;
+                let lane = short(span[last]);
+                let named = |&&(resource, _): &&(usize, u32)| lane & lanes.lane(resource) != 0;
+                let resource = way.holds.iter().find(named).map(|&(resource, _)| resource)?;
+                Some((start.saturating_add(u32::try_from(last).unwrap_or(u32::MAX)).saturating_add(1), resource))
+            }
+            Self::Stretches(all) => way.holds.iter().find_map(|&(resource, amount)| {
+                let room = capacity[resource].saturating_sub(amount);
+                all[resource].short_until(start, finish, room).map(|until| (until, resource))
+            }),
+        }
+    }
+}
+
+/// From each day on so much is held, until the next entry; no two neighbours alike. Starts with day 0, ends with 0.
+#[derive(Clone, Debug)]
+pub(super) struct Stretches(Vec<(u32, u32)>);
+
+impl Stretches {
+    /// Forgets everything, and keeps the room for it.
+    fn clear(&mut self) {
+        self.0.clear();
+        self.0.push((0, 0));
+    }
+
+    /// The day on which the last shortage within `start..finish` ends, where `room` is what may be held by others.
+    fn short_until(&self, start: u32, finish: u32, room: u32) -> Option<u32> {
+        // most tasks are put where nothing has been put yet
+        let last = self.0.last()?.0;
+        if last <= start {
+            return None;
+        }
+        let end = if last < finish { self.0.len() } else { self.0.partition_point(|&(day, _)| day < finish) };
+        let mut until = self.0.get(end).map(|&(day, _)| day);
+        for &(day, amount) in self.0.get(..end)?.iter().rev() {
+            // the entry before the first day of the span reaches into it, hence it is looked at before the loop ends
+            if amount > room {
+                return until.filter(|&until| until > start);
+            }
+            if day <= start {
+                break;
+            }
+            until = Some(day);
+        }
+        None
+    }
+
+    fn hold(&mut self, start: u32, finish: u32, amount: u32) {
+        if start >= finish || amount == 0 {
+            return;
+        }
+        let from = self.0.partition_point(|&(day, _)| day < start);
+        let ahead = self.0[from..].iter().position(|&(day, _)| day >= finish);
+        let mut to = ahead.map_or(self.0.len(), |ahead| from + ahead);
+        // there is always an entry before `to`, since the first is of day 0 and the span is not empty
+        let last = to.checked_sub(1).map_or(0, |last| self.0[last].1);
+        match self.0.get(to) {
+            Some(&(day, next)) if day == finish => {
+                if next == last.saturating_add(amount) {
+                    self.0.remove(to);
+                }
+            }
+            _ => self.0.insert(to, (finish, last)),
+        }
+        if from == to || self.0[from].0 != start {
+            let eve = from.checked_sub(1).map_or(0, |eve| self.0[eve].1);
+            self.0.insert(from, (start, eve));
+            to += 1;
+        }
+        for entry in &mut self.0[from..to] {
+            entry.1 = entry.1.saturating_add(amount);
+        }
+        if from > 0 && self.0[from].1 == self.0[from - 1].1 {
+            self.0.remove(from);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Why each task does not start a day earlier.
+//!
+//! In flow the problem and a draft, out flow the slots of a plan. Nothing is decided here any more.
+
+use super::Problem;
+use super::Slot;
+use super::Wait;
+use super::model::Model;
+use super::serial::Draft;
+use super::serial::HeldUp;
+use super::serial::Placed;
+
+/// The slots of a draft, with their reasons.
+pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot> {
+    let mut turn = vec![0; draft.placed.len()];
+    for (at, &task) in draft.order.iter().enumerate() {
+        turn[task] = at;
+    }
+    // who finishes on a day, so that a plan of thousands is not gone through for each of its tasks
+    let mut ends: Vec<usize> = (0..draft.placed.len()).collect();
+    ends.sort_by_key(|&task| draft.placed[task].finish);
+    let slot = |(task, placed): (usize, &Placed)| Slot {
+        mode: placed.mode,
+        start: placed.start,
+        finish: placed.finish,
+        waited_for: reason(problem, model, draft, &turn, &ends, task),
+    };
+    draft.placed.iter().enumerate().map(slot).collect()
+}
+
+/// Where several things hold a task, what can be least talked about comes first: the beginning, the wish, the work before,
+/// the release.
+fn reason(problem: &Problem, model: &Model, draft: &Draft, turn: &[usize], ends: &[usize], task: usize) -> Wait {
+    let (work, placed) = (&model.tasks[task], draft.placed[task]);
+    let Some(eve) = placed.start.checked_sub(1) else { return Wait::Start };
+    if work.pinned == Some(placed.start) {
+        return Wait::Pin;
+    }
+    let mode = |task: usize| &problem.tasks[task].modes[draft.placed[task].mode];
+    match placed.held_up {
+        HeldUp::No => {
+            let last = work.before.iter().find(|&&before| draft.placed[before].finish == placed.start);
+            last.map_or(Wait::Release, |&before| Wait::Task(before))
+        }
+        HeldUp::Away => {
+            let mut names = mode(task).demands.iter().map(|&(resource, _)| resource);
+            names.find(|&resource| model.calendars[resource].is_away(eve)).map_or(Wait::Release, Wait::Away)
+        }
+        HeldUp::By(resource) => {
+            // a shortage ends where somebody finishes; that one was there before, by its turn or by its pin
+            let first = ends.partition_point(|&other| draft.placed[other].finish < placed.start);
+            let then = ends[first..].iter().take_while(|&&other| draft.placed[other].finish == placed.start);
+            let holder = then.copied().find(|&other| {
+                let slot = draft.placed[other];
+                let there = turn[other] < turn[task] || model.tasks[other].pinned == Some(slot.start);
+                let holds = mode(other).demands.iter().any(|&(of, amount)| of == resource && amount > 0);
+                there && holds && other != task && slot.start < slot.finish
+            });
+            holder.map_or(Wait::Release, |other| Wait::Resource { resource, task: other })
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The day that no plan can beat, by showing of each day before it that it cannot be met.
+//!
+//! In flow the tasks a wave needs, with the days of work before and behind them, out flows whether the wave could be done
+//! by some day as far as can be told. From that day follow a first and a last day for each task, and two arguments may
+//! show that they cannot all be kept (destructive improvement; Klein and Scholl 1999, "Computing lower bounds by
+//! destructive improvement"). Two tasks that together ask for more than there is come one after the other (immediate
+//! selection; Carlier and Pinson 1989, "An algorithm for solving the job-shop problem"). And the work that must fall
+//! between two days, wherever its task is put, must fit there (energetic reasoning; Baptiste, Le Pape and Nuijten 1999,
+//! "Satisfiability tests and time-bound adjustments for cumulative scheduling problems").
+//!
+//! Both hold for each choice of modes: durations and amounts are the least there are.
+
+use super::bound::Weights;
+use super::bound::weigh;
+use super::model::Model;
+
+/// Above so many tasks the pairs are too many for what they tell.
+const PAIRS: usize = 250;
+/// The same for the work between two days, which is counted for each pair of days.
+const ENERGY: usize = 64;
+/// How often days are handed on between pairs before they are taken as they are.
+const ROUNDS: usize = 20;
+
+/// A task of the wave.
+struct Part {
+    task: usize,
+    /// No plan starts it before.
+    first: u32,
+    /// It must be finished by then.
+    last: u32,
+    days: u32,
+}
+
+/// The first day from `known` on of which it cannot be shown that the wave is not done by then.
+pub(super) fn raised(
+    model: &Model,
+    weighings: &[(Weights, Vec<u128>)],
+    needed: &[(u32, u32, usize)],
+    known: u32,
+) -> u32 {
+    if needed.len() > PAIRS {
+        return known;
+    }
+    let apart = apart(model, needed);
+    let plain = model.calendars.iter().all(super::model::Calendar::is_plain);
+    let mut by = known;
+    // it ends by itself, since days far behind can be met; the count only guards the time where they are many
+    for _ in 0..256 {
+        let mut parts: Vec<Part> = needed
+            .iter()
+            .map(|&(ready, tail, task)| Part {
+                task,
+                first: ready,
+                last: by.saturating_sub(tail),
+                days: model.tasks[task].shortest,
+            })
+            .collect();
+        let possible = settle(&mut parts, &apart)
+            && (!plain || parts.len() > ENERGY || weighings.iter().all(|(weights, _)| fits(model, weights, &parts)));
+        if possible {
+            break;
+        }
+        let Some(next) = by.checked_add(1) else { break };
+        by = next;
+    }
+    by
+}
+
+/// Which parts cannot overlap: (earlier, later, whether that order is given).
+fn apart(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool)> {
+    let least = |task: usize| -> Vec<(usize, u32)> {
+        let ways = &model.tasks[task].ways;
+        let Some(first) = ways.first() else { return Vec::new() };
+        let amount = |resource: usize| {
+            let of =
+                |way: &super::model::Way| way.holds.iter().find(|hold| hold.0 == resource).map_or(0, |hold| hold.1);
+            ways.iter().map(of).min().unwrap_or(0)
+        };
+        first
+            .holds
+            .iter()
+            .map(|&(resource, _)| (resource, amount(resource)))
+            .filter(|&(_, amount)| amount > 0)
+            .collect()
+    };
+    let amounts: Vec<Vec<(usize, u32)>> = needed.iter().map(|&(_, _, task)| least(task)).collect();
+    let mut place = vec![usize::MAX; model.tasks.len()];
+    for (at, &(_, _, task)) in needed.iter().enumerate() {
+        place[task] = at;
+    }
+    let mut apart = Vec::new();
+    for (at, &(_, _, task)) in needed.iter().enumerate() {
+        apart.extend(model.tasks[task].before.iter().map(|&before| (place[before], at, true)));
+        for other in 0..at {
+            let clash = amounts[at].iter().any(|&(resource, amount)| {
+                let there = amounts[other].iter().find(|hold| hold.0 == resource).map_or(0, |hold| hold.1);
+                u64::from(there) + u64::from(amount) > u64::from(model.capacity[resource]) && there > 0
+            });
+            if clash {
+                apart.push((other, at, false));
+            }
+        }
+    }
+    apart.retain(|&(one, other, _)| one != usize::MAX && other != usize::MAX);
+    apart
+}
+
+/// Narrows the days of parts that cannot overlap; false when some cannot be done at all.
+fn settle(parts: &mut [Part], apart: &[(usize, usize, bool)]) -> bool {
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for &(one, other, given) in apart {
+            let can = |a: &Part, b: &Part| {
+                let days = u64::from(a.days) + u64::from(b.days);
+                u64::from(a.first) + days <= u64::from(b.last)
+            };
+            let (one, other) = match (can(&parts[one], &parts[other]), !given && can(&parts[other], &parts[one])) {
+                (false, false) => return false,
+                (true, true) => continue,
+                (true, false) => (one, other),
+                (false, true) => (other, one),
+            };
+            let first = parts[one].first.saturating_add(parts[one].days);
+            let last = parts[other].last.saturating_sub(parts[other].days);
+            changed |= first > parts[other].first || last < parts[one].last;
+            parts[other].first = first.max(parts[other].first);
+            parts[one].last = last.min(parts[one].last);
+        }
+        if !changed {
+            break;
+        }
+    }
+    parts.iter().all(|part| u64::from(part.first) + u64::from(part.days) <= u64::from(part.last))
+}
+
+/// A part that holds something of what is weighed, whichever way it is done.
+struct Heavy {
+    first: u32,
+    last: u32,
+    /// Its ways: days, and what each of them weighs.
+    ways: Vec<(u32, u128)>,
+}
+
+impl Heavy {
+    /// What it weighs at least between two days, as early as it can be or as late, whichever leaves less there.
+    fn between(&self, from: u32, to: u32) -> u128 {
+        let least = self.ways.iter().map(|&(days, weight)| {
+            let early = self.first.saturating_add(days).saturating_sub(from);
+            let late = to.saturating_sub(self.last.saturating_sub(days));
+            weight.saturating_mul(u128::from(days.min(early).min(late).min(to.saturating_sub(from))))
+        });
+        least.min().unwrap_or(0)
+    }
+}
+
+/// Whether the work that must fall between two days fits there, for each two.
+fn fits(model: &Model, weights: &Weights, parts: &[Part]) -> bool {
+    let ways = |part: &Part| -> Vec<(u32, u128)> {
+        let ways = model.tasks[part.task].ways.iter();
+        ways.map(|way| (way.duration, weigh(weights, way).checked_div(u128::from(way.duration)).unwrap_or(0))).collect()
+    };
+    let all = parts.iter().map(|part| Heavy { first: part.first, last: part.last, ways: ways(part) });
+    let heavy: Vec<Heavy> = all.filter(|part| part.ways.iter().all(|&(_, weight)| weight > 0)).collect();
+    let given = weights.iter().map(|&(resource, weight)| weight.saturating_mul(u128::from(model.capacity[resource])));
+    let given = given.fold(0, u128::saturating_add);
+    let mut from: Vec<u32> = heavy.iter().map(|part| part.first).collect();
+    from.sort_unstable();
+    from.dedup();
+    let mut to: Vec<u32> = heavy.iter().map(|part| part.last).collect();
+    to.sort_unstable();
+    to.dedup();
+    for &from in &from {
+        for &to in to.iter().filter(|&&to| to > from) {
+            let must = heavy.iter().map(|part| part.between(from, to));
+            if must.fold(0, u128::saturating_add) > given.saturating_mul(u128::from(to - from)) {
+                return false;
+            }
+        }
+    }
+    true
+}

@@ -15,6 +15,7 @@
 //! still among what is compared. It holds for who is appended, not for who is put between others.
 
 mod bound;
+mod exact;
 mod held;
 mod justify;
 mod model;
@@ -220,6 +221,14 @@ pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
 /// competitive genetic algorithm for resource-constrained project scheduling"), have a few tasks moved, are justified late
 /// and early again (Valls, Ballestín and Quintanilla 2008, "A hybrid genetic algorithm for the resource-constrained project
 /// scheduling problem") and take the place of the worst. When nothing comes of it any more, all begin anew.
+///
+/// Up to 64 tasks of one mode, of one wave and without absences or pins are given to branch and bound in between, which
+/// finds a better plan or shows that there is none (Demeulemeester and Herroelen 1992, "A branch-and-bound procedure for
+/// the multiple resource-constrained project scheduling problem").
+///
+/// Tried on the instances of 30 tasks of the library, and no better at the same effort: larger populations, children by
+/// crossover or by moves alone, moves no farther than a few places, more rounds of justification, leaving bad children
+/// unjustified, the sum of all finishes to tell equals apart, gathering the best of several beginnings.
 ///
 /// It stops at once when every wave meets its bound and no weight can fall; with every wave at its bound, the weights get
 /// a part of the effort.

@@ -13,7 +13,12 @@ use super::model::Way;
 #[derive(Debug)]
 pub(super) enum Held {
     /// What is left of each, in lanes of one word a day; days not listed are free.
-    Days(Lanes, Vec<u64>),
+    Days {
+        lanes: Lanes,
+        /// The guard of each resource.
+        guards: Vec<u64>,
+        left: Vec<u64>,
+    },
     /// A list for each resource.
     Stretches(Vec<Stretches>),
 }
@@ -21,7 +26,10 @@ pub(super) enum Held {
 impl Held {
     pub(super) fn nothing(model: &Model) -> Self {
         match model.lanes {
-            Some(lanes) => Self::Days(lanes, Vec::new()),
+            Some(lanes) => {
+                let guards = (0..model.capacity.len()).map(|resource| lanes.lane(resource)).collect();
+                Self::Days { lanes, guards, left: Vec::new() }
+            }
             None => Self::Stretches(vec![Stretches(vec![(0, 0)]); model.capacity.len()]),
         }
     }
@@ -29,14 +37,14 @@ impl Held {
     /// Forgets everything, and keeps the room for it.
     pub(super) fn clear(&mut self) {
         match self {
-            Self::Days(_, left) => left.clear(),
+            Self::Days { left, .. } => left.clear(),
             Self::Stretches(all) => all.iter_mut().for_each(Stretches::clear),
         }
     }
 
     pub(super) fn hold(&mut self, way: &Way, start: u32, finish: u32) {
         match self {
-            Self::Days(lanes, left) => {
+            Self::Days { lanes, left, .. } => {
                 let (start, finish) = (start as usize, finish as usize);
                 if left.len() < finish {
                     left.resize(finish, lanes.full);
@@ -52,12 +60,12 @@ impl Held {
     /// The day on which a shortage within the span ends, and what is short; where nothing else is short, the last one.
     pub(super) fn short(&self, capacity: &[u32], way: &Way, start: u32, finish: u32) -> Option<(u32, usize)> {
         match self {
-            Self::Days(lanes, left) => {
+            Self::Days { lanes, guards, left } => {
                 let span = left.get(start as usize..(finish as usize).min(left.len()))?;
                 let short = |day: u64| day.wrapping_sub(way.lanes) & lanes.guard ^ lanes.guard;
                 let last = span.iter().rposition(|&day| short(day) != 0)?;
                 let lane = short(span[last]);
-                let named = |&&(resource, _): &&(usize, u32)| lane & lanes.lane(resource) != 0;
+                let named = |&&(resource, _): &&(usize, u32)| lane & guards[resource] != 0;
                 let resource = way.holds.iter().find(named).map(|&(resource, _)| resource)?;
                 Some((start.saturating_add(u32::try_from(last).unwrap_or(u32::MAX)).saturating_add(1), resource))
             }

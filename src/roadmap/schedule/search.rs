@@ -3,6 +3,7 @@
 //! In flow the model, its bounds and the candidates, out flows the best draft that a counted effort finds. The effort is
 //! counted in spans looked at and the dice are a fixed sequence: no clock and no outside chance may ever decide here.
 
+use super::exact;
 use super::justify;
 use super::model::Model;
 use super::model::Work;
@@ -14,19 +15,25 @@ use super::serial::Draft;
 
 /// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
 /// each task, and no more than the last. A look costs some twenty nanoseconds where it was measured.
-const EFFORT: usize = 600_000;
+const EFFORT: usize = 1_150_000;
 const PER_TASK: usize = 8_000;
-const MOST: usize = 20_000_000;
+const MOST: usize = 50_000_000;
+/// A part of the effort goes before branch and bound, so that it begins with a good plan.
+const BEFORE_PROOF: usize = 8;
+/// The most nodes of branch and bound.
+const NODES: usize = 20_000;
 /// Once every wave meets its bound only the weights are left, and get this part of the effort.
 const FOR_WEIGHTS: usize = 4;
 /// How many drafts live at once: one for so many that can still be made, but no fewer and no more than these.
-const EACH: usize = 40;
-const FEWEST: usize = 8;
+const EACH: usize = 200;
+const FEWEST: usize = 2;
 const MANY: usize = 20;
 /// After so many children for each draft without a better one all begin anew.
-const STALE: usize = 30;
+const STALE: usize = 40;
 /// The most tasks that a child has elsewhere than its parents.
 const MOVED: usize = 3;
+/// A move reaches over all tasks, or half of them, or a quarter and so on, but over no fewer than two to this power.
+const SCALE: u32 = 4;
 /// Of how many tasks that could be next the most urgent is taken when an order is drawn by lot.
 const PICKS: usize = 3;
 
@@ -54,6 +61,15 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
         let draft = serial::generate(model, &order, &mut search.desk);
         search.admit(draft);
     }
+    // the rules and candidates come first, so that what they cost tells how many can still be made
+    let each = search.desk.looks / search.living.len().max(1);
+    let children = search.limit.saturating_sub(search.desk.looks) / each.max(1);
+    search.size = (children / EACH).clamp(FEWEST, MANY);
+    let limit = search.limit;
+    search.limit = limit / BEFORE_PROOF;
+    search.breed();
+    search.prove();
+    search.limit = limit;
     search.breed();
     let Search { best, mut desk, .. } = search;
     // An order of mixed waves was only tried as it stands.
@@ -70,6 +86,8 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
 struct Search<'a> {
     model: &'a Model,
     bounds: &'a [u32],
+    /// Whether the best finishes are known to be the best there can be, whatever the bounds say.
+    proven: bool,
     /// No plan costs less once its waves are done.
     least: u128,
     desk: Desk,
@@ -78,6 +96,8 @@ struct Search<'a> {
     limit: usize,
     best: Option<Draft>,
     living: Vec<Draft>,
+    /// So many live at once.
+    size: usize,
 }
 
 impl<'a> Search<'a> {
@@ -85,14 +105,18 @@ impl<'a> Search<'a> {
         let tasks = model.tasks.len();
         let least = model.tasks.iter().map(|task| u128::from(task.weight) * u128::from(task.head)).sum();
         // few tasks have few orders, and are soon done with
-        let limit = tasks.saturating_pow(4).min(EFFORT.saturating_add(PER_TASK.saturating_mul(tasks))).min(MOST);
+        let limit = tasks
+            .saturating_pow(4)
+            .saturating_mul(2)
+            .min(EFFORT.saturating_add(PER_TASK.saturating_mul(tasks)))
+            .min(MOST);
         let (desk, dice) = (Desk::new(model), Dice(0));
-        Self { model, bounds, least, desk, dice, limit, best: None, living: Vec::new() }
+        Self { model, bounds, proven: false, least, desk, dice, limit, best: None, living: Vec::new(), size: FEWEST }
     }
 
     /// Whether nothing better can be, or no effort is left.
     fn over(&self) -> bool {
-        let closed = self.best.as_ref().filter(|best| best.cost.finishes == self.bounds);
+        let closed = self.best.as_ref().filter(|best| self.proven || best.cost.finishes == self.bounds);
         match closed {
             None => self.desk.looks >= self.limit,
             Some(best) => best.cost.weighted <= self.least || self.desk.looks >= self.limit / FOR_WEIGHTS,
@@ -116,18 +140,27 @@ impl<'a> Search<'a> {
         better
     }
 
+    /// Lets branch and bound have its part, where it can.
+    fn prove(&mut self) {
+        let Some(&[finish]) = self.best.as_ref().map(|best| &best.cost.finishes[..]) else { return };
+        if self.bounds == [finish] {
+            return;
+        }
+        let Some(found) = exact::better(self.model, finish, NODES) else { return };
+        let draft = found.order.and_then(|order| serial::as_it_stands(self.model, order, &mut self.desk));
+        self.admit(draft);
+        self.proven = found.proven;
+    }
+
     /// Children of the living take the place of the worst, until nothing comes of it; then all begin anew.
     fn breed(&mut self) {
         if self.model.tasks.len() < 2 {
             return;
         }
         let tails = orders::tails(self.model);
-        // the rules and candidates come first, so that what they cost tells how many can still be made
-        let each = self.desk.looks / self.living.len().max(1);
-        let size = self.limit.saturating_sub(self.desk.looks) / each.max(1) / EACH;
-        let size = size.clamp(FEWEST, MANY);
+        let size = self.size;
         self.living.sort_by(|a, b| a.cost.cmp(&b.cost));
-        self.living.truncate(size / 2);
+        self.living.truncate((size / 2).max(FEWEST));
         let mut taken = Vec::new();
         while !self.over() {
             while self.living.len() < size && !self.over() {
@@ -161,8 +194,12 @@ impl<'a> Search<'a> {
         let order = |place: usize| self.living.get(place).map_or(&[][..], |draft| &draft.order);
         let mut child = orders::crossed(order(one), order(other), places, taken);
         for _ in 0..=self.dice.below(MOVED) {
-            let task = child.remove(self.dice.below(child.len()));
-            child.insert(self.dice.below(child.len() + 1), task);
+            let from = self.dice.below(tasks);
+            let task = child.remove(from);
+            // among many tasks most moves are short: a long one changes all that comes after, seldom for the better
+            let scale = tasks >> self.dice.below(tasks.ilog2().saturating_sub(SCALE) as usize + 1);
+            let to = (from + self.dice.below(2 * scale + 1)).saturating_sub(scale).min(tasks - 1);
+            child.insert(to, task);
         }
         self.model.feasible(&child)
     }

@@ -17,6 +17,8 @@
 //! - Undoing everything leads back to the start, a history replayed is the state, and what was saved is what is read:
 //!   `properties`.
 //! - A plan keeps order and capacity: `schedule`.
+//! - Whoever joins the people of a plan, no gate opens later: `properties`.
+//! - What applies to four believable systems is what a practitioner would ask: `profiles`.
 //! - Every fault of a file is told with its place, all at once: `invalid`.
 //! - Equal input gives equal bytes: `reports`.
 

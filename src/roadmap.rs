@@ -5,6 +5,7 @@
 //! alone. What has to be done is in [`step`], when is in [`schedule`], and which date a working day is in [`calendar`].
 
 pub mod calendar;
+mod dice;
 pub mod forecast;
 mod making;
 pub mod meet;
@@ -167,9 +168,7 @@ impl Outlook {
             pair => pair,
         }
     }
-}
 
-impl Outlook {
     /// The plan as it would be agreed on that day: its making, and the last day of each gate.
     pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> Agreed {
         let opens = |gate: &GateDay| Some((questionnaire.gate_id(gate.gate).to_owned(), self.gate(gate.gate).1?));

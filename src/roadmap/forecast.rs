@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::Because;
 use super::Roadmap;
 use super::calendar::Calendar;
+use super::dice::Dice;
 use super::making;
 use super::step;
 use crate::assessment::State;
@@ -169,19 +170,6 @@ fn triangular(dice: &mut Dice, [low, mode, high]: [u64; 3]) -> u64 {
         low + root(draw * all * below / ONE)
     } else {
         high - root((ONE - draw) * all * above / ONE)
-    }
-}
-
-/// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 

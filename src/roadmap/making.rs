@@ -30,11 +30,11 @@ use crate::target::is_must;
 use crate::target::standing;
 
 /// A person of the plan, with the id.
-pub(super) type Hand<'a> = (&'a String, &'a Person);
+type Hand<'a> = (&'a String, &'a Person);
 
 /// The people in the order they joined: those of the plans before first, so that what those plans gave without the
 /// others is still among what is compared; then the rest by id.
-pub(super) fn people<'a>(state: &'a State, walks: &[&Walk]) -> Vec<Hand<'a>> {
+fn people<'a>(state: &'a State, walks: &[&Walk]) -> Vec<Hand<'a>> {
     let mut people: Vec<Hand<'a>> = Vec::new();
     let known = walks.iter().flat_map(|walk| &walk.people).filter_map(|id| state.plan.people.get_key_value(id));
     for hand in known.chain(&state.plan.people) {
@@ -153,7 +153,7 @@ fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step], calendar
 }
 
 /// Who can carry a step, by index: the owner that was named, where that is a person of the plan, or all of its role.
-pub(super) fn hands(questionnaire: &Questionnaire, state: &State, people: &[Hand<'_>], step: &Step) -> Vec<usize> {
+fn hands(questionnaire: &Questionnaire, state: &State, people: &[Hand<'_>], step: &Step) -> Vec<usize> {
     let Some(control) = questionnaire.controls.get(step.control) else { return Vec::new() };
     let named = state.record(&control.id).and_then(|record| record.owner.as_ref());
     if let Some(person) = named.and_then(|owner| people.iter().position(|(id, _)| *id == owner)) {
@@ -175,7 +175,7 @@ fn doable(steps: &[Step], hands: &[Vec<usize>], anyone_works: bool) -> Vec<bool>
 }
 
 /// Working days a step takes a person: effort · 100 / percent, rounded up, at least one.
-pub(super) fn days(effort: u64, percent: u8) -> u32 {
+fn days(effort: u64, percent: u8) -> u32 {
     // thousandths of a day over hundredths of a person: effort / 1000 · 100 / percent = effort / (10 · percent)
     u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::model::Model;
+use crate::roadmap::dice::Dice;
 
 /// The order of the latest finish times: first what has most work behind it in its wave.
 pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
@@ -123,19 +124,4 @@ pub(super) fn crossed(a: &[usize], b: &[usize], places: Range<usize>, taken: &mu
         }
     }
     child
-}
-
-/// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014).
-pub(super) struct Dice(pub(super) u64);
-
-impl Dice {
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        // half of the bits fit every platform; the slight preference of small numbers is of no consequence
-        usize::try_from(mixed >> 33).unwrap_or(0) % count.max(1)
-    }
 }

@@ -8,10 +8,10 @@ use super::justify;
 use super::model::Model;
 use super::model::Work;
 use super::orders;
-use super::orders::Dice;
 use super::serial;
 use super::serial::Desk;
 use super::serial::Draft;
+use crate::roadmap::dice::Dice;
 
 /// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
 /// each task, and no more than the last. A look costs some twenty nanoseconds where it was measured.

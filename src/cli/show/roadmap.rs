@@ -52,11 +52,6 @@ pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, F
     let as_it_is = work.assessment.clone();
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();
-    let targets = &report.targets;
-    // what-ifs move no target, so one report serves both
-    let saved = what_if.then(|| outlook(&work.questionnaire, &before, targets, work.today, Care::Improved));
-    let state = work.assessment.state();
-    let planned = outlook_after(&work.questionnaire, state, targets, work.today, Care::Improved, saved.as_ref());
     if let Some(words) = &asked.meet {
         let meeting = whatif::met(&work, &report, words).map_err(fault)?;
         let mut page = surface.page();
@@ -66,6 +61,11 @@ pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, F
         let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
         return Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) });
     }
+    let targets = &report.targets;
+    // what-ifs move no target, so one report serves both
+    let saved = what_if.then(|| outlook(&work.questionnaire, &before, targets, work.today, Care::Improved));
+    let state = work.assessment.state();
+    let planned = outlook_after(&work.questionnaire, state, targets, work.today, Care::Improved, saved.as_ref());
     if asked.agree {
         let agreed = planned.agreed(&work.questionnaire, work.today);
         // tried already; made anew, the what-ifs and the agreement are one edit, which undo takes back together

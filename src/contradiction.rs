@@ -54,11 +54,8 @@ impl Contradiction {
     /// The contradiction as one sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4
     /// Evaluation set, which it needs at 2 Defined, is at 1 Ad hoc`.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: usize| {
-            let title = questionnaire.controls.get(control).map_or("", |control| control.title.as_str());
-            format!("{} {title}", questionnaire.control_id(control))
-        };
-        let level = |level: u8| format!("{level} {}", questionnaire.level_title(level));
+        let name = |control: usize| questionnaire.control_name(control);
+        let level = |level: u8| questionnaire.level_name(level);
         format!(
             "{} is at {}, but {}, which it needs at {}, is at {}",
             name(self.control),

@@ -171,10 +171,8 @@ impl Related {
             Part::Asked { standing: Standing::NotApplicable, .. } => "set aside".to_owned(),
             Part::Asked { standing, target } => {
                 let is = match standing {
-                    Standing::Level(level) => format!("{level} {}", questionnaire.level_title(level)),
-                    Standing::Unknown => "unknown".to_owned(),
                     Standing::NotAsked => "not asked in the short form".to_owned(),
-                    Standing::Open | Standing::NotApplicable => "open".to_owned(),
+                    other => other.words(questionnaire),
                 };
                 if self.is_reached() { is } else { format!("{is}, needs {target}") }
             }

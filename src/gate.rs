@@ -338,17 +338,12 @@ impl Shortfall {
 
     /// The shortfall as one sentence without a full stop.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let name = |control: usize| {
-            questionnaire
-                .controls
-                .get(control)
-                .map_or_else(String::new, |control| format!("{} {}", control.id, control.title))
-        };
-        let level = |level: u8| format!("{level} {}", questionnaire.level_title(level));
+        let name = |control: usize| questionnaire.control_name(control);
+        let level = |level: u8| questionnaire.level_name(level);
         match self {
             Self::BelowTarget { control, standing, target, below_floor } => {
                 let floor = if *below_floor { ", below the floor" } else { "" };
-                let is = standing_words(questionnaire, *standing);
+                let is = standing.words(questionnaire);
                 let floor = if standing.level().is_some() { floor } else { "" };
                 format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
             }
@@ -386,16 +381,5 @@ impl Invalid {
             Self::TooLong => "it runs longer than the gate allows",
             Self::TooMany => "the gate takes no more exceptions",
         }
-    }
-}
-
-/// How a control stands, in words: `1 Ad hoc`, `unknown`.
-pub fn standing_words(questionnaire: &Questionnaire, standing: Standing) -> String {
-    match standing {
-        Standing::Level(level) => format!("{level} {}", questionnaire.level_title(level)),
-        Standing::NotApplicable => "not applicable".to_owned(),
-        Standing::Unknown => "unknown".to_owned(),
-        Standing::Open => "open".to_owned(),
-        Standing::NotAsked => "not asked".to_owned(),
     }
 }

@@ -433,9 +433,26 @@ impl Questionnaire {
         self.gates.iter().rposition(|gate| gate.phase == phase).unwrap_or(0)
     }
 
+    /// `DAT-P1 Data source register`: a control by index, or nothing to read.
+    pub fn control_name(&self, control: usize) -> String {
+        self.controls.get(control).map_or_else(String::new, Control::name)
+    }
+
+    /// `2 Defined`.
+    pub fn level_name(&self, level: u8) -> String {
+        format!("{level} {}", self.level_title(level))
+    }
+
     /// `Defined`, for 2.
     pub fn level_title(&self, level: u8) -> &str {
         self.levels.get(usize::from(level)).map_or("", |level| level.title.as_str())
+    }
+}
+
+impl Control {
+    /// `DAT-P1 Data source register`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.id, self.title)
     }
 }
 

@@ -177,6 +177,18 @@ impl Outlook {
 }
 
 impl Roadmap {
+    /// The steps of a gate, by index: by their first day, then their last, those without a date after all others.
+    pub fn wave(&self, gate: usize) -> Vec<usize> {
+        let of = |step: usize| self.steps.get(step);
+        let mut wave: Vec<usize> =
+            (0..self.steps.len()).filter(|&step| of(step).is_some_and(|planned| planned.step.wave == gate)).collect();
+        wave.sort_by_key(|&step| {
+            let when = of(step).and_then(|planned| planned.when.as_ref());
+            (when.is_none(), when.map(|when| (when.start, when.end)))
+        });
+        wave
+    }
+
     /// The steps that a step holds up, by index: those that would start earlier were it done.
     pub fn delays(&self, step: usize) -> Vec<usize> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {

@@ -103,6 +103,17 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// How a control stands, in words: `1 Ad hoc`, `unknown`.
+    pub fn words(self, questionnaire: &Questionnaire) -> String {
+        match self {
+            Self::Level(level) => questionnaire.level_name(level),
+            Self::NotApplicable => "not applicable".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::Open => "open".to_owned(),
+            Self::NotAsked => "not asked".to_owned(),
+        }
+    }
+
     /// The level, where it is known.
     pub fn level(self) -> Option<u8> {
         if let Self::Level(level) = self { Some(level) } else { None }
@@ -259,7 +270,7 @@ impl Targets {
 impl Reason {
     /// The reason in words.
     pub fn words(self, questionnaire: &Questionnaire, gate: usize, tier: usize) -> String {
-        let level = |level: u8| format!("{level} {}", questionnaire.level_title(level));
+        let level = |level: u8| questionnaire.level_name(level);
         match self {
             Self::Asked { level: asked, must } => {
                 let tier = questionnaire.risk.tiers.get(tier).map_or("", |tier| tier.title.as_str()).to_lowercase();

@@ -136,7 +136,7 @@ fn whole(work: &Work, report: &Report) -> Vec<Vec<Cell>> {
     let ids = |controls: &[usize]| -> Vec<&str> {
         controls.iter().filter_map(|&control| questionnaire.controls.get(control)).map(|c| c.id.as_str()).collect()
     };
-    let floor = card.floor.level.map_or_else(none, |level| format!("{level} {}", questionnaire.level_title(level)));
+    let floor = card.floor.level.map_or_else(none, |level| questionnaire.level_name(level));
     let mut about_floor = match ids(&card.floor.controls).as_slice() {
         [] => "no must control has a level yet".to_owned(),
         [lowest] => format!("the lowest must control: {lowest}"),

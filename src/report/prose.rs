@@ -99,7 +99,7 @@ impl<'a> Facts<'a> {
     }
 
     fn level(&self, level: u8) -> String {
-        format!("{level} {}", self.questionnaire.level_title(level))
+        self.questionnaire.level_name(level)
     }
 
     /// Who answers for a control: the person or role named, or the control's own role.

@@ -6,7 +6,6 @@
 use crate::assessment::State;
 use crate::assessment::answer::Answer;
 use crate::gate::GateResult;
-use crate::gate::standing_words;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::condition::Condition;
@@ -150,7 +149,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
     let targets = &report.targets;
     let mut lines = Vec::new();
     let at = standing(questionnaire, state, index);
-    let mut answer = format!("Answer: {}", standing_words(questionnaire, at));
+    let mut answer = format!("Answer: {}", at.words(questionnaire));
     match state.record(&control.id).and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) if !reason.is_empty() => answer.extend([", because ", reason]),
         Some(Answer::Unknown { who, by }) => {
@@ -164,7 +163,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         let condition =
             control.applies_when.as_ref().map_or(String::new(), |when| condition_words(questionnaire, when));
         lines.push(format!("It does not apply: it is asked only when {condition}."));
-        return Why { title: format!("{} {}", control.id, control.title), lines };
+        return Why { title: control.name(), lines };
     }
     if let Some(when) = &control.applies_when {
         lines.push(format!("It applies because {}.", condition_words(questionnaire, when)));
@@ -174,12 +173,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         let id = questionnaire.gate_id(gate);
         let reasons: Vec<String> =
             target.because.iter().map(|reason| reason.words(questionnaire, gate, targets.risk.tier)).collect();
-        lines.push(format!(
-            "Target for {id}: {} {}. {}.",
-            target.level,
-            questionnaire.level_title(target.level),
-            reasons.join("; ")
-        ));
+        lines.push(format!("Target for {id}: {}. {}.", questionnaire.level_name(target.level), reasons.join("; ")));
     }
     if let Some(requirement) = report.requirement(index) {
         let short = requirement.short.map_or_else(
@@ -204,15 +198,14 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         let Some(before) = questionnaire.controls.get(after.control) else { continue };
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
-            "Waits for {} at {} {}; it is {}.",
+            "Waits for {} at {}; it is {}.",
             before.id,
-            after.level,
-            questionnaire.level_title(after.level),
-            standing_words(questionnaire, at)
+            questionnaire.level_name(after.level),
+            at.words(questionnaire)
         ));
     }
     lines.extend(report.contradicting(index).map(|found| format!("Contradiction: {}.", found.words(questionnaire))));
-    Why { title: format!("{} {}", control.id, control.title), lines }
+    Why { title: control.name(), lines }
 }
 
 fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
@@ -312,9 +305,9 @@ pub fn answer_words(questionnaire: &Questionnaire, state: &State, control: usize
         .and_then(|record| record.evidence.as_ref());
     match (at, evidence) {
         (Standing::Level(_), Some(evidence)) => {
-            format!("{}, {}", standing_words(questionnaire, at), evidence.state.word())
+            format!("{}, {}", at.words(questionnaire), evidence.state.word())
         }
-        (Standing::Level(_), None) => format!("{}, claimed", standing_words(questionnaire, at)),
-        _ => standing_words(questionnaire, at),
+        (Standing::Level(_), None) => format!("{}, claimed", at.words(questionnaire)),
+        _ => at.words(questionnaire),
     }
 }

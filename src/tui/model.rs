@@ -264,7 +264,7 @@ impl Basis {
 
     /// `DAT-P1 Data source register`.
     pub(crate) fn name(&self, control: usize) -> String {
-        self.control(control).map_or_else(String::new, |control| format!("{} {}", control.id, control.title))
+        self.questionnaire.control_name(control)
     }
 
     pub(crate) fn standing(&self, control: usize) -> Standing {
@@ -329,7 +329,7 @@ impl Basis {
 
     /// `2 Defined`.
     pub(crate) fn level(&self, level: u8) -> String {
-        format!("{level} {}", self.questionnaire.level_title(level))
+        self.questionnaire.level_name(level)
     }
 }
 

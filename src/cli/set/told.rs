@@ -31,7 +31,7 @@ pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (S
                 || "claimed".to_owned(),
                 |evidence| {
                     let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
-                    format!("{} for {}{what}", evidence.state.word(), level(questionnaire, evidence.level))
+                    format!("{} for {}{what}", evidence.state.word(), questionnaire.level_name(evidence.level))
                 },
             );
             (format!("{control} evidence"), words)
@@ -76,14 +76,10 @@ fn stretch(days: Days) -> String {
     format!("{} to {}", days.from, days.to)
 }
 
-fn level(questionnaire: &Questionnaire, level: u8) -> String {
-    format!("{level} {}", questionnaire.level_title(level))
-}
-
 fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> String {
     match answer {
         None => OPEN.to_owned(),
-        Some(Answer::Level(at)) => level(questionnaire, *at),
+        Some(Answer::Level(at)) => questionnaire.level_name(*at),
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
         Some(Answer::Unknown { who, by }) => {
             let who = if who.is_empty() { "nobody named" } else { who };

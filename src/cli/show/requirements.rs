@@ -11,7 +11,6 @@ use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::count;
-use crate::gate::standing_words;
 use crate::report::Report;
 use crate::report::json;
 use crate::requirement::Gap;
@@ -98,10 +97,10 @@ fn list(page: &mut Page, work: &Work, title: &str, part: &[&Requirement]) {
     let width = part.iter().map(|requirement| name(requirement).len()).max().unwrap_or(0);
     for requirement in part {
         let Some(control) = questionnaire.controls.get(requirement.control) else { continue };
-        let has = standing_words(questionnaire, requirement.standing);
+        let has = requirement.standing.words(questionnaire);
         let short = match requirement.short {
             Some((gate, Gap::Evidence)) => format!("evidence is short for {}", questionnaire.gate_id(gate)),
-            Some(_) => format!("{has}, needs {} {}", requirement.target, questionnaire.level_title(requirement.target)),
+            Some(_) => format!("{has}, needs {}", questionnaire.level_name(requirement.target)),
             None => has,
         };
         page.rows(

@@ -5,6 +5,7 @@ use super::heading;
 use super::paragraph;
 use super::short_day;
 use crate::assessment::answer::Answer;
+use crate::questionnaire::Control;
 use crate::report::document::Block;
 use crate::report::document::Column;
 use crate::report::document::Table;
@@ -40,7 +41,7 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
                 format!("until {}", short_day(exception.expires))
             };
             Some(vec![
-                Text::plain(format!("{} {}", control.id, control.title)),
+                Text::plain(control.name()),
                 Text::plain(exception.owner.clone()),
                 Text::plain(exception.reason.clone()),
                 Text::plain(exception.measure.clone()),
@@ -62,10 +63,7 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
-    let name = |control: usize| {
-        let title = facts.control(control).map_or("", |control| control.title.as_str());
-        Text::plain(format!("{} {title}", facts.control_id(control)))
-    };
+    let name = |control: usize| Text::plain(facts.questionnaire.control_name(control));
     let rows: Vec<Vec<Text>> = facts
         .report
         .contradictions
@@ -106,7 +104,7 @@ fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
             let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else { return None };
             let who = if who.trim().is_empty() { "nobody named" } else { who };
             Some(vec![
-                Text::plain(format!("{} {}", control.id, control.title)),
+                Text::plain(control.name()),
                 Text::plain(who),
                 Text::plain(by.map_or_else(|| "no date".to_owned(), short_day)),
             ])
@@ -131,7 +129,7 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
     let list = |wanted: Standing| -> Vec<String> {
         asked(facts)
             .filter(|&index| standing(facts.questionnaire, facts.state, index) == wanted)
-            .filter_map(|index| facts.control(index).map(|control| format!("{} {}", control.id, control.title)))
+            .filter_map(|index| facts.control(index).map(Control::name))
             .collect()
     };
     let mut blocks = Vec::new();
@@ -152,7 +150,7 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
             let control = facts.control(index)?;
             let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer else { return None };
             let reason = if reason.trim().is_empty() { "no reason given" } else { reason };
-            Some(vec![Text::plain(format!("{} {}", control.id, control.title)), Text::plain(reason)])
+            Some(vec![Text::plain(control.name()), Text::plain(reason)])
         })
         .collect();
     if rows.is_empty() {

@@ -230,12 +230,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
 
 fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
     let roadmap = &facts.outlook.all;
-    let mut order: Vec<usize> =
-        (0..roadmap.steps.len()).filter(|&step| roadmap.steps[step].step.wave == gate).collect();
-    order.sort_by_key(|&step| {
-        roadmap.steps[step].when.as_ref().map_or((true, None), |when| (false, Some((when.start, when.end))))
-    });
-    let rows = order.into_iter().map(|index| {
+    let rows = roadmap.wave(gate).into_iter().map(|index| {
         let planned = &roadmap.steps[index];
         let mut because = roadmap.because(facts.questionnaire, index);
         if planned.step.uncertain {

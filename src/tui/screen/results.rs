@@ -16,7 +16,6 @@ use super::overview::gate_words;
 use super::overview::state_role;
 use super::sheet;
 use crate::assessment::profile::Form;
-use crate::gate::standing_words;
 use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
@@ -318,7 +317,7 @@ pub(crate) fn priority_role(priority: Option<Priority>) -> Role {
 
 /// `1 Ad hoc → 2 Defined`, or what else is short.
 pub(crate) fn gap_words(basis: &Basis, requirement: &Requirement) -> String {
-    let is = standing_words(&basis.questionnaire, requirement.standing);
+    let is = requirement.standing.words(&basis.questionnaire);
     match requirement.short {
         None => is,
         Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),

@@ -66,14 +66,7 @@ fn key(basis: &Basis, roadmap: &Roadmap, step: usize) -> Option<String> {
 
 /// The steps in the order shown: by gate, then by first day, those without a day last.
 fn order(roadmap: &Roadmap) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..roadmap.steps.len()).collect();
-    let key = |&at: &usize| {
-        let planned = roadmap.steps.get(at);
-        let when = planned.and_then(|planned| planned.when.as_ref());
-        (planned.map(|planned| planned.step.wave), when.is_none(), when.map(|when| (when.start, when.end)), at)
-    };
-    order.sort_by_key(key);
-    order
+    roadmap.gates.iter().flat_map(|gate| roadmap.wave(gate.gate)).collect()
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {

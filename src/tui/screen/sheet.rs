@@ -88,7 +88,7 @@ pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
     part("Requirement", requirement(control));
     part("Who and how much", effort(basis, control));
     part("Related to", crosswalk(basis, control));
-    Sheet { title: format!("{} {}", control.id, control.title), entries, scroll: 0 }
+    Sheet { title: control.name(), entries, scroll: 0 }
 }
 
 fn requirement(control: &Control) -> Vec<Entry> {

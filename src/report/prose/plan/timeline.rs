@@ -54,10 +54,7 @@ fn chain(facts: &Facts<'_>) -> Vec<usize> {
 /// The steps of a gate by their first day, those without a date last, and its day.
 fn wave(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<TimelineWave> {
     let all = &facts.outlook.all;
-    let mut steps: Vec<usize> = (0..all.steps.len()).filter(|&step| all.steps[step].step.wave == gate).collect();
-    steps.sort_by_key(|&step| {
-        all.steps[step].when.as_ref().map_or((true, None), |when| (false, Some((when.start, when.end))))
-    });
+    let steps = all.wave(gate);
     let definition = facts.gate(gate).filter(|_| !steps.is_empty())?;
     Some(TimelineWave {
         title: format!("{} {}", definition.id, definition.title.to_lowercase()),

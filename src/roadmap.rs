@@ -270,18 +270,21 @@ impl Roadmap {
     }
 }
 
-/// The key of a step: `DAT-P1>2` raises a control to 2, `DAT-P1=2` shows it at 2. Stable while the step is needed.
+/// The key of a step: `DAT-P1>2` raises a control to 2, `DAT-P1=2/shown` shows it at 2. Stable while the step is needed, and
+/// no two steps of a plan have the same: one gate asks that it is shown, a later one that it is verified.
 pub fn step_key(questionnaire: &Questionnaire, step: &Step) -> String {
     let id = questionnaire.control_id(step.control);
-    format!("{id}{}{}", if step.is_evidence() { '=' } else { '>' }, step.to)
+    match step.evidence {
+        None => format!("{id}>{}", step.to),
+        Some(evidence) => format!("{id}={}/{}", step.to, evidence.word()),
+    }
 }
 
-/// The name of a step: `DAT-P1 to Defined`, or `DAT-P1 evidence`.
+/// The name of a step: `DAT-P1 to Defined`, `DAT-P1 shown` or `DAT-P1 verified`.
 pub fn step_name(questionnaire: &Questionnaire, step: &Step) -> String {
     let id = questionnaire.control_id(step.control);
-    if step.is_evidence() {
-        format!("{id} evidence")
-    } else {
-        format!("{id} to {}", questionnaire.level_title(step.to))
+    match step.evidence {
+        None => format!("{id} to {}", questionnaire.level_title(step.to)),
+        Some(evidence) => format!("{id} {}", evidence.word()),
     }
 }

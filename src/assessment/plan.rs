@@ -73,7 +73,7 @@ pub struct Agreed {
 /// How a plan was made: with it in hand, the plan after a change is never worse than it has to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3` shows it at 3.
+    /// The order in which steps were placed: `DAT-R3>3` raises a control to 3, `DAT-R3=3/shown` shows it at 3.
     pub order: Vec<String>,
     /// The people there were, in the order they joined.
     pub people: Vec<String>,

@@ -42,6 +42,8 @@ pub struct Step {
     pub assumed: Vec<usize>,
     /// Whether it is planned only because nobody knows the level.
     pub uncertain: bool,
+    /// What it gives, where only evidence is short.
+    pub evidence: Option<EvidenceState>,
     /// Whether the team decided not to do it.
     pub dropped: bool,
     /// What its control weighs times the levels it gains (an evidence step gains one): the risk that falls with it.
@@ -51,7 +53,7 @@ pub struct Step {
 impl Step {
     /// Whether only evidence is short.
     pub fn is_evidence(&self) -> bool {
-        self.from == self.to
+        self.evidence.is_some()
     }
 }
 
@@ -77,21 +79,21 @@ pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, un
             };
             let gains = weight(questionnaire, definition, control);
             let (from, uncertain) = (at.level, at.uncertain);
-            let (effort, weight) = if from < target {
+            let (effort, weight, evidence) = if from < target {
                 at.level = target;
-                // whoever raises a control to its target shows it too, as well as the gate asks
-                at.evidence = (at.evidence.0.max(definition.evidence), target);
-                (effort(questionnaire, control, from, target), gains * u64::from(target - from))
+                (effort(questionnaire, control, from, target), gains * u64::from(target - from), None)
             } else if is_must(questionnaire, definition, control) && !suffices(definition, at.evidence, target) {
-                at.evidence = (at.evidence.0.max(definition.evidence), at.evidence.1.max(target));
-                (questionnaire.effort.evidence, gains)
+                (questionnaire.effort.evidence, gains, Some(definition.evidence))
             } else {
                 continue;
             };
+            // whoever raises a control shows it too, as well as the gate asks; what was seen of a lower level says nothing
+            at.evidence = (definition.evidence, at.level);
             let (to, after, assumed) = (at.level, Vec::new(), Vec::new());
             let id = questionnaire.control_id(control);
             let dropped = state.plan.arranged.get(id).is_some_and(|arranged| arranged.dropped);
-            steps.push(Step { control, from, to, wave: gate, effort, after, assumed, uncertain, dropped, weight });
+            let wave = gate;
+            steps.push(Step { control, from, to, wave, effort, after, assumed, uncertain, evidence, dropped, weight });
         }
     }
     connect(questionnaire, state, targets, &mut steps);

@@ -1,5 +1,6 @@
 //! What holds for every assessment, over random ones.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -471,6 +472,8 @@ proptest! {
         let state = assessment.state();
         let report = Report::of(questionnaire, state, today());
         let plan = roadmap::outlook(questionnaire, state, &report.targets, today(), Care::First).all;
+        let keys: BTreeSet<String> = plan.steps.iter().map(|planned| roadmap::step_key(questionnaire, &planned.step)).collect();
+        prop_assert_eq!(keys.len(), plan.steps.len(), "no two steps have one key");
         for (at, planned) in plan.steps.iter().enumerate() {
             prop_assert!(!plan.because(questionnaire, at).is_empty());
             let Some(when) = &planned.when else { continue };

@@ -72,7 +72,7 @@ fn the_toml_gives_a_because_for_each_target_and_each_step() {
         assert!(part.contains("\n# because G2 asks"), "{}", &part[..80]);
     }
     let steps: Vec<&str> = text.split("\n[[step]]\n").skip(1).collect();
-    assert_eq!(steps.len(), 36);
+    assert_eq!(steps.len(), 38);
     assert!(steps.iter().all(|step| step.contains("\n# because ")));
 }
 

@@ -5,6 +5,7 @@
 //! each resource: where they are many or the days are far apart. A person who is busy without a break is one entry there
 //! however many tasks that is, so the time to find a gap depends on the gaps.
 
+use super::model::Calendar;
 use super::model::Lanes;
 use super::model::Model;
 use super::model::Way;
@@ -57,23 +58,76 @@ impl Held {
         }
     }
 
-    /// The day on which a shortage within the span ends, and what is short; where nothing else is short, the last one.
-    pub(super) fn short(&self, capacity: &[u32], way: &Way, start: u32, finish: u32) -> Option<(u32, usize)> {
+    /// The first span from `ready` on in which the mode can be done, and what stood in the way before it; none when it
+    /// would finish after `limit`. Counts the spans looked at.
+    pub(super) fn fit(
+        &self,
+        capacity: &[u32],
+        calendar: &Calendar,
+        way: &Way,
+        (ready, limit): (u32, u32),
+        looks: &mut usize,
+    ) -> Option<(u32, u32, HeldUp)> {
         match self {
             Self::Days { lanes, guards, left } => {
-                let span = left.get(start as usize..(finish as usize).min(left.len()))?;
-                let short = |day: u64| day.wrapping_sub(way.lanes) & lanes.guard ^ lanes.guard;
-                let last = span.iter().rposition(|&day| short(day) != 0)?;
-                let lane = short(span[last]);
-                let named = |&&(resource, _): &&(usize, u32)| lane & guards[resource] != 0;
-                let resource = way.holds.iter().find(named).map(|&(resource, _)| resource)?;
-                Some((start.saturating_add(u32::try_from(last).unwrap_or(u32::MAX)).saturating_add(1), resource))
+                let (taken, guard) = (way.lanes, lanes.guard);
+                let short = |start: u32, finish: u32| {
+                    let span = left.get(start as usize..(finish as usize).min(left.len()))?;
+                    let last = span.iter().rposition(|&day| day.wrapping_sub(taken) & guard != guard)?;
+                    let until = start.saturating_add(u32::try_from(last).unwrap_or(u32::MAX)).saturating_add(1);
+                    Some((until, span[last].wrapping_sub(taken) & guard ^ guard))
+                };
+                let (start, finish, held_up) = first_span(calendar, way.duration, (ready, limit), looks, short)?;
+                // most shortages are only stepped over: the last one is the first that anybody wants to know by name
+                let named = |lack: u64| way.holds.iter().find(|&&(resource, _)| lack & guards[resource] != 0);
+                let held_up = match held_up {
+                    HeldUp::No => HeldUp::No,
+                    HeldUp::Away => HeldUp::Away,
+                    HeldUp::By(lack) => named(lack).map_or(HeldUp::No, |&(resource, _)| HeldUp::By(resource)),
+                };
+                Some((start, finish, held_up))
             }
-            Self::Stretches(all) => way.holds.iter().find_map(|&(resource, amount)| {
-                let room = capacity[resource].saturating_sub(amount);
-                all[resource].short_until(start, finish, room).map(|until| (until, resource))
+            Self::Stretches(all) => first_span(calendar, way.duration, (ready, limit), looks, |start, finish| {
+                way.holds.iter().find_map(|&(resource, amount)| {
+                    let room = capacity[resource].saturating_sub(amount);
+                    all[resource].short_until(start, finish, room).map(|until| (until, resource))
+                })
             }),
         }
+    }
+}
+
+/// What stood in the way of the day before, beyond release, pin and prerequisites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeldUp<By = usize> {
+    No,
+    Away,
+    /// This was short.
+    By(By),
+}
+
+/// The first span of so many working days that falls short of nothing. `short` gives the day on which the last shortage
+/// within a span ends, and what is short.
+fn first_span<By>(
+    calendar: &Calendar,
+    duration: u32,
+    (ready, limit): (u32, u32),
+    looks: &mut usize,
+    short: impl Fn(u32, u32) -> Option<(u32, By)>,
+) -> Option<(u32, u32, HeldUp<By>)> {
+    let mut held_up = HeldUp::No;
+    let mut from = ready;
+    loop {
+        *looks += 1;
+        let (start, finish) = calendar.span(from, duration).filter(|&(_, finish)| finish <= limit)?;
+        if start > from {
+            held_up = HeldUp::Away;
+        }
+        // Whatever start before the end of the last shortage: the span would still reach over it. So the search goes from
+        // entry to entry, never from day to day.
+        let Some((until, by)) = short(start, finish) else { return Some((start, finish, held_up)) };
+        held_up = HeldUp::By(by);
+        from = until;
     }
 }
 

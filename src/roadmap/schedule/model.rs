@@ -324,7 +324,8 @@ impl Model {
         self.drawn(wanted.into_iter())
     }
 
-    fn drawn(&self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
+    /// What is wanted, each once, with prerequisites drawn in front of what needs them.
+    pub(super) fn drawn(&self, wanted: impl Iterator<Item = usize>) -> Vec<usize> {
         let count = self.tasks.len();
         let mut listed = vec![false; count];
         let mut feasible = Vec::with_capacity(count);
@@ -332,6 +333,12 @@ impl Model {
         let mut stack: Vec<(usize, usize)> = Vec::new();
         for task in wanted {
             if listed[task] {
+                continue;
+            }
+            // mostly it is in its place already
+            if self.tasks[task].before.iter().all(|&before| listed[before]) {
+                listed[task] = true;
+                feasible.push(task);
                 continue;
             }
             stack.push((task, 0));

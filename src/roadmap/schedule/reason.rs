@@ -5,9 +5,9 @@
 use super::Problem;
 use super::Slot;
 use super::Wait;
+use super::held::HeldUp;
 use super::model::Model;
 use super::serial::Draft;
-use super::serial::HeldUp;
 use super::serial::Placed;
 
 /// The slots of a draft, with their reasons.

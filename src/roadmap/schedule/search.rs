@@ -14,12 +14,12 @@ use super::serial::Draft;
 use crate::roadmap::dice::Dice;
 
 /// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
-/// each task, and no more than the last. A look costs some twenty nanoseconds where it was measured.
-const EFFORT: usize = 1_150_000;
+/// each task, and no more than the last. A look costs some fifteen nanoseconds where it was measured.
+const EFFORT: usize = 2_200_000;
 const PER_TASK: usize = 8_000;
 const MOST: usize = 50_000_000;
 /// A part of the effort goes before branch and bound, so that it begins with a good plan.
-const BEFORE_PROOF: usize = 8;
+const BEFORE_PROOF: usize = 20;
 /// The most nodes of branch and bound.
 const NODES: usize = 20_000;
 /// Once every wave meets its bound only the weights are left, and get this part of the effort.
@@ -31,11 +31,13 @@ const MANY: usize = 20;
 /// After so many children for each draft without a better one all begin anew.
 const STALE: usize = 40;
 /// The most tasks that a child has elsewhere than its parents.
-const MOVED: usize = 3;
+const MOVED: usize = 2;
 /// A move reaches over all tasks, or half of them, or a quarter and so on, but over no fewer than two to this power.
 const SCALE: u32 = 4;
 /// Of how many tasks that could be next the most urgent is taken when an order is drawn by lot.
 const PICKS: usize = 3;
+/// The first so many bits of a print find its place among those met.
+const MET: u32 = 14;
 
 /// The model without the last resource, without the last two and so on, as long as every task can still be done. Only
 /// those where something is missing that a task could use: the others read the same.
@@ -52,8 +54,8 @@ fn readings(model: &Model) -> Vec<Model> {
     readings
 }
 
-/// The best draft found.
-pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -> Option<Draft> {
+/// The best draft found, and the bounds, raised where it was shown that nothing is better.
+pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -> (Option<Draft>, Vec<u32>) {
     let candidates: Vec<Vec<usize>> = candidates.iter().map(|order| model.feasible(order)).collect();
     let rules = orders::rules(model).into_iter().map(|order| model.by_wave(&order));
     let mut search = Search::new(model, bounds);
@@ -71,7 +73,8 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
     search.prove();
     search.limit = limit;
     search.breed();
-    let Search { best, mut desk, .. } = search;
+    let Search { best, proven, mut desk, .. } = search;
+    let shown = best.as_ref().filter(|_| proven).map(|best| best.cost.finishes.clone());
     // An order of mixed waves was only tried as it stands.
     let best = best.and_then(|best| serial::generate(model, &best.order, &mut desk));
     // Read last and without being searched from: leaving somebody out can win a day in the first wave and lose months
@@ -79,7 +82,8 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
     let parts = if candidates.is_empty() { Vec::new() } else { readings(model) };
     let left_out = parts.iter().flat_map(|part| candidates.iter().map(move |order| (part, order)));
     let left_out = left_out.filter_map(|(part, order)| serial::generate(part, order, &mut desk));
-    best.into_iter().chain(left_out).min_by(|a, b| a.cost.cmp(&b.cost))
+    let best = best.into_iter().chain(left_out).min_by(|a, b| a.cost.cmp(&b.cost));
+    (best, shown.unwrap_or_else(|| bounds.to_vec()))
 }
 
 /// What is tried, and the best of it.
@@ -96,6 +100,7 @@ struct Search<'a> {
     limit: usize,
     best: Option<Draft>,
     living: Vec<Draft>,
+    met: Met,
     /// So many live at once.
     size: usize,
 }
@@ -107,11 +112,12 @@ impl<'a> Search<'a> {
         // few tasks have few orders, and are soon done with
         let limit = tasks
             .saturating_pow(4)
-            .saturating_mul(2)
+            .saturating_mul(4)
             .min(EFFORT.saturating_add(PER_TASK.saturating_mul(tasks)))
             .min(MOST);
-        let (desk, dice) = (Desk::new(model), Dice(0));
-        Self { model, bounds, proven: false, least, desk, dice, limit, best: None, living: Vec::new(), size: FEWEST }
+        let (desk, dice, met) = (Desk::new(model), Dice(0), Met(vec![0; 1 << MET]));
+        let (best, living) = (None, Vec::new());
+        Self { model, bounds, proven: false, least, desk, dice, limit, best, living, met, size: FEWEST }
     }
 
     /// Whether nothing better can be, or no effort is left.
@@ -123,9 +129,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes a draft among the living, justified; true when it is better than all before.
+    /// Takes a draft among the living, justified; true when it is better than all before. One that was met already is let
+    /// go: it would be justified to what is there already, and crowd out others.
     fn admit(&mut self, draft: Option<Draft>) -> bool {
-        let Some(mut draft) = draft else { return false };
+        let Some(mut draft) = draft.filter(|draft| !self.met.again(draft)) else { return false };
         if !self.over()
             && let Some(better) = justify::justified(self.model, &draft, &mut self.desk)
             && better.cost <= draft.cost
@@ -201,12 +208,29 @@ impl<'a> Search<'a> {
             let to = (from + self.dice.below(2 * scale + 1)).saturating_sub(scale).min(tasks - 1);
             child.insert(to, task);
         }
-        self.model.feasible(&child)
+        self.model.drawn(child.into_iter())
     }
 
     /// The better of two by lot.
     fn parent(&mut self) -> usize {
         let (a, b) = (self.dice.below(self.living.len()), self.dice.below(self.living.len()));
         if self.living[a].cost <= self.living[b].cost { a } else { b }
+    }
+}
+
+/// The plans met lately, as prints of their days and modes; a print takes the place of an older one.
+struct Met(Vec<u64>);
+
+impl Met {
+    /// Whether a plan was met before; from now on it was.
+    fn again(&mut self, draft: &Draft) -> bool {
+        // 2⁶⁴ over the golden ratio, odd: it spreads each day over all the bits before it (Knuth, volume 3, 6.4)
+        let spread = |print: u64| print.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let print = draft.placed.iter().fold(1, |print, placed| {
+            spread(print).rotate_left(23) ^ u64::from(placed.start) ^ (placed.mode as u64) << u32::BITS
+        });
+        let print = spread(print);
+        let place = usize::try_from(print >> (u64::BITS - MET)).unwrap_or(0);
+        self.0.get_mut(place).is_some_and(|kept| std::mem::replace(kept, print) == print)
     }
 }

@@ -6,6 +6,7 @@
 
 use super::Cost;
 use super::held::Held;
+use super::held::HeldUp;
 use super::model::Calendar;
 use super::model::Model;
 use super::model::Way;
@@ -20,14 +21,6 @@ pub(super) struct Placed {
     pub(super) start: u32,
     pub(super) finish: u32,
     pub(super) held_up: HeldUp,
-}
-
-/// What stood in the way of the day before, beyond release, pin and prerequisites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeldUp {
-    No,
-    Away,
-    By(usize),
 }
 
 /// A plan without its reasons.
@@ -192,20 +185,6 @@ impl Desk {
         ready: u32,
         limit: u32,
     ) -> Option<(u32, u32, HeldUp)> {
-        let mut held_up = HeldUp::No;
-        let mut from = ready;
-        loop {
-            self.looks += 1;
-            let (start, finish) = calendar.span(from, way.duration).filter(|&(_, finish)| finish <= limit)?;
-            if start > from {
-                held_up = HeldUp::Away;
-            }
-            // Whatever start before the end of the last shortage: the span would still reach over it. So the search goes
-            // from entry to entry, never from day to day.
-            let short = self.held.short(capacity, way, start, finish);
-            let Some((until, resource)) = short else { return Some((start, finish, held_up)) };
-            held_up = HeldUp::By(resource);
-            from = until;
-        }
+        self.held.fit(capacity, calendar, way, (ready, limit), &mut self.looks)
     }
 }

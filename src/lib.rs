@@ -26,6 +26,7 @@ pub mod diagnostic;
 pub mod fingerprint;
 pub mod harmless;
 pub mod reader;
+pub mod words;
 pub mod writer;
 
 pub mod questionnaire;

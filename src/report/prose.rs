@@ -27,6 +27,7 @@ use crate::questionnaire::Gate;
 use crate::questionnaire::Questionnaire;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
+use crate::words::listed;
 
 /// The handling label of everything surefoot writes, as in the Traffic Light Protocol 2.0: a list of weaknesses is for
 /// those in the organisation who need it.
@@ -251,39 +252,6 @@ fn effort_range(low: u64, high: u64) -> String {
     } else {
         format!("{} to {} person-days", days(low), days(high))
     }
-}
-
-/// `2,000`.
-fn thousands(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
-}
-
-/// `one`, `two`, … `twelve`, then digits.
-fn number_word(number: usize) -> String {
-    const WORDS: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
-}
-
-/// `three controls`, `one control`.
-fn count(number: usize, thing: &str) -> String {
-    format!("{} {thing}{}", number_word(number), if number == 1 { "" } else { "s" })
-}
-
-/// `A`, `A and B`, `A, B and C`.
-fn listed(items: &[impl AsRef<str>]) -> String {
-    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-    match items.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
-/// The first letter in upper case.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn heading(level: u8, text: impl Into<String>, anchor: Option<&str>) -> Block {

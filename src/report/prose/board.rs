@@ -1,10 +1,7 @@
 //! The board page: what stands, what is exposed, what is asked, on one page that decides.
 
 use super::Facts;
-use super::capital;
-use super::count;
 use super::effort_range;
-use super::number_word;
 use crate::assessment::profile::Form;
 use crate::gate::GateResult;
 use crate::gate::GateState;
@@ -22,6 +19,9 @@ use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
 use crate::target::Standing;
+use crate::words::capital;
+use crate::words::count;
+use crate::words::number_word;
 
 /// How many gaps fit the page beside everything else, and how few are still worth a table.
 const GAPS: usize = 5;

@@ -3,7 +3,6 @@
 use super::Facts;
 use super::heading;
 use super::paragraph;
-use super::thousands;
 use crate::coverage::coverage;
 use crate::questionnaire::EvidenceState;
 use crate::report::document::Block;
@@ -11,6 +10,7 @@ use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::roadmap::forecast::RUNS;
+use crate::words::thousands;
 
 pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     let questionnaire = facts.questionnaire;

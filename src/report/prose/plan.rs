@@ -12,13 +12,10 @@ mod weeks;
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::capital;
-use super::count;
 use super::day;
 use super::days;
 use super::effort_range;
 use super::heading;
-use super::listed;
 use super::paragraph;
 use super::short_day;
 use super::short_days;
@@ -29,6 +26,9 @@ use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::roadmap::When;
+use crate::words::capital;
+use crate::words::count;
+use crate::words::listed;
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Gates", Some("gates"))];

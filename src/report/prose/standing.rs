@@ -1,7 +1,6 @@
 //! Where the system stands: its facts, its scores against targets, and the map of layers and phases.
 
 use super::Facts;
-use super::capital;
 use super::heading;
 use crate::questionnaire::Named;
 use crate::report::document::Block;
@@ -15,6 +14,7 @@ use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::why;
 use crate::scorecard::Score;
+use crate::words::capital;
 
 pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Where the system stands", Some("standing")), heading(2, "The system", None)];

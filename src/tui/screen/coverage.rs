@@ -29,6 +29,7 @@ use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
+use crate::words::capital;
 
 /// All frameworks, or one of them, and the row one stands on.
 #[derive(Clone, Debug, Default)]
@@ -250,11 +251,6 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, buffer: &mu
         Some(Entry::Item(control.id.clone(), words))
     }));
     draw_detail(entries, wide, theme, buffer, detail);
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The list without its heading.

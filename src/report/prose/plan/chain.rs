@@ -13,8 +13,8 @@ use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::prose::Facts;
 use crate::report::prose::heading;
-use crate::report::prose::listed;
 use crate::report::prose::paragraph;
+use crate::words::listed;
 
 /// A step outside the chain is named from this share of the runs on, in permille.
 const WATCHED: u32 = 100;

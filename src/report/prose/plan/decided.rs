@@ -13,7 +13,7 @@ use crate::report::document::Text;
 use crate::report::prose::Facts;
 use crate::report::prose::day;
 use crate::report::prose::heading;
-use crate::report::prose::listed;
+use crate::words::listed;
 
 pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
     let controls = &facts.questionnaire.controls;

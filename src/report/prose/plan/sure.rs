@@ -15,9 +15,9 @@ use crate::report::prose::Facts;
 use crate::report::prose::day;
 use crate::report::prose::paragraph;
 use crate::report::prose::short_day;
-use crate::report::prose::thousands;
 use crate::roadmap::GateDay;
 use crate::roadmap::forecast::RUNS;
+use crate::words::thousands;
 
 pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
     let dated = facts.outlook.forecast.gates.iter().any(|forecast| forecast.half.is_some());

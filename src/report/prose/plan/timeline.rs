@@ -11,10 +11,10 @@ use crate::report::document::TimelineForecast;
 use crate::report::document::TimelineGate;
 use crate::report::document::TimelineWave;
 use crate::report::prose::Facts;
-use crate::report::prose::count;
-use crate::report::prose::listed;
 use crate::roadmap::GateDay;
 use crate::roadmap::step_name;
+use crate::words::count;
+use crate::words::listed;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let all = &facts.outlook.all;

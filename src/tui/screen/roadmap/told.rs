@@ -22,6 +22,9 @@ use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Sheet;
 use crate::tui::widget::text::count;
+use crate::words::either;
+use crate::words::listed;
+use crate::words::thousands;
 
 /// What an edit of the plan did, for those who still have the finger on the key.
 pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
@@ -393,30 +396,8 @@ fn more(percent: u32) -> String {
     }
 }
 
-/// `A, B and C`.
-fn listed(words: &[String]) -> String {
-    joined(words, "and")
-}
-
-fn either(words: &[String]) -> String {
-    joined(words, "or")
-}
-
-fn joined(words: &[String], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
-}
-
 /// Thousandths of a day with one decimal.
 fn tenths(thousandths: u64) -> String {
     let tenths = thousandths.saturating_add(50) / 100;
     format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-/// `2,000`.
-fn thousands(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
 }

@@ -1,0 +1,63 @@
+//! Words made of numbers and lists, as a person writes them.
+//!
+//! In flow numbers and names, out flows English. Screens, commands and reports say the same thing in the same words, so the
+//! words are made here; what is said is decided by whoever says it.
+
+/// `2,000`.
+pub fn thousands(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
+}
+
+/// `no`, `one`, `two`, … `twelve`, then digits.
+pub fn number_word(number: usize) -> String {
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// `three controls`, `one control`.
+pub fn count(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", number_word(number), if number == 1 { "" } else { "s" })
+}
+
+/// `A`, `A and B`, `A, B and C`.
+pub fn listed(items: &[impl AsRef<str>]) -> String {
+    joined(items, "and")
+}
+
+/// `A`, `A or B`, `A, B or C`.
+pub fn either(items: &[impl AsRef<str>]) -> String {
+    joined(items, "or")
+}
+
+fn joined(items: &[impl AsRef<str>], last: &str) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., end] => format!("{} {last} {end}", most.join(", ")),
+    }
+}
+
+/// The first letter in upper case.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_lists_read_as_a_person_writes_them() {
+        assert_eq!([0, 999, 1000, 20_034, 1_000_000].map(thousands), ["0", "999", "1,000", "20,034", "1,000,000"]);
+        assert_eq!(
+            [0, 1, 12, 13].map(|number| count(number, "step")),
+            ["no steps", "one step", "twelve steps", "13 steps"]
+        );
+        assert_eq!([listed(&["A"; 0]), listed(&["A"]), listed(&["A", "B"])], ["", "A", "A and B"]);
+        assert_eq!(either(&["A", "B", "C"]), "A, B or C");
+        assert_eq!([capital(""), capital("über alles")], ["", "Über alles"]);
+    }
+}

@@ -12,6 +12,8 @@ pub mod meet;
 pub mod schedule;
 pub mod step;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::assessment::State;
@@ -93,7 +95,7 @@ pub struct GateDay {
     pub bound: Option<Date>,
     /// Roles without people that keep it from having a day, by index.
     pub missing: Vec<usize>,
-    /// Dropped controls that keep it shut for good, by index.
+    /// Dropped controls that it asks for and cannot do without, by index; [`Roadmap::shut_by`] has those behind them too.
     pub dropped: Vec<usize>,
 }
 
@@ -189,6 +191,27 @@ impl Roadmap {
         wave
     }
 
+    /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
+    /// something it asks for waits for.
+    pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
+        let mut shut: BTreeSet<usize> =
+            self.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
+        let undated = |step: &usize| self.steps.get(*step).is_some_and(|planned| planned.when.is_none());
+        let asked = |step: &usize| {
+            let step = self.steps.get(*step).map(|planned| &planned.step);
+            step.is_some_and(|step| step.wave <= gate && !step.dropped)
+        };
+        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(undated).filter(asked).collect();
+        let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
+        while let Some(planned) = waiting.pop().and_then(|step| self.steps.get(step)) {
+            if planned.step.dropped {
+                shut.insert(planned.step.control);
+            }
+            waiting.extend(planned.step.after.iter().copied().filter(|after| undated(after) && seen.insert(*after)));
+        }
+        shut
+    }
+
     /// The steps that a step holds up, by index: those that would start earlier were it done.
     pub fn delays(&self, step: usize) -> Vec<usize> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
@@ -217,7 +240,7 @@ impl Roadmap {
         chain
     }
 
-    /// The name of a step: `DAT-P1 to Defined`, or `DAT-P1 evidence`.
+    /// The name of a step: `DAT-P1 to Defined`, `DAT-P1 shown` or `DAT-P1 verified`.
     pub fn name(&self, questionnaire: &Questionnaire, step: usize) -> String {
         self.steps.get(step).map_or_else(String::new, |planned| step_name(questionnaire, &planned.step))
     }

@@ -112,7 +112,7 @@ impl<'a> Facts<'a> {
 
     /// When a gate can open, as the end of a sentence: never the early end alone.
     fn opens(&self, gate: usize) -> String {
-        let shut = self.shut_by(gate);
+        let shut = self.outlook.all.shut_by(gate);
         match self.outlook.gate(gate) {
             (Some(early), Some(late)) if early == late => format!("can open on {}", day(early)),
             (Some(early), Some(late)) => format!("can open between {} and {}", day(early), day(late)),
@@ -172,28 +172,6 @@ impl<'a> Facts<'a> {
     /// Roles without people that keep a gate from having a day, by index.
     fn missing(&self, gate: usize) -> &'a [usize] {
         self.outlook.all.gates.get(gate).map_or(&[], |gate| &gate.missing)
-    }
-
-    /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
-    /// something it asks for waits for.
-    fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
-        let all = &self.outlook.all;
-        let mut shut: BTreeSet<usize> =
-            all.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
-        let undated = |step: &usize| all.steps.get(*step).is_some_and(|planned| planned.when.is_none());
-        let asked = |step: &usize| {
-            undated(step)
-                && all.steps.get(*step).is_some_and(|planned| planned.step.wave <= gate && !planned.step.dropped)
-        };
-        let mut waiting: Vec<usize> = (0..all.steps.len()).filter(asked).collect();
-        let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
-        while let Some(planned) = waiting.pop().and_then(|step| all.steps.get(step)) {
-            if planned.step.dropped {
-                shut.insert(planned.step.control);
-            }
-            waiting.extend(planned.step.after.iter().copied().filter(|after| undated(after) && seen.insert(*after)));
-        }
-        shut
     }
 
     /// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.

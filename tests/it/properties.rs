@@ -494,7 +494,12 @@ proptest! {
         for (before, after) in plan.gates.iter().zip(plan.gates.iter().skip(1)) {
             prop_assert!(after.day.is_none_or(|after| before.day.is_some_and(|before| before <= after)));
         }
-        for gate in &plan.gates {
+        let works = plan.steps.iter().any(|planned| planned.when.is_some());
+        for (at, gate) in plan.gates.iter().enumerate() {
+            let shut = plan.shut_by(at);
+            prop_assert!(gate.dropped.iter().all(|control| shut.contains(control)));
+            let nobody = plan.gates[..=at].iter().any(|gate| !gate.missing.is_empty());
+            prop_assert!(gate.day.is_some() || nobody || !shut.is_empty() || !works, "a shut gate says why: {:?}", gate);
             prop_assert!(gate.bound.is_none_or(|bound| gate.day.is_some_and(|day| bound <= day)), "{:?}", gate);
         }
     }
@@ -557,4 +562,42 @@ proptest! {
             prop_assert!(after.all.delays(at).iter().all(|&held| held != at));
         }
     }
+}
+
+/// With somebody of each role there, a gate without a day is shut by what was dropped, and by nothing else; also where no
+/// gate asks for that itself, but something waits for it.
+#[test]
+fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
+    let mut questionnaire = full().clone();
+    let needed: BTreeSet<usize> =
+        questionnaire.controls.iter().flat_map(|control| &control.after).map(|after| after.control).collect();
+    for control in needed {
+        questionnaire.controls[control].must = false;
+    }
+    let questionnaire = &questionnaire;
+    let person = |role: &str| Person { roles: [role.to_owned()].into(), percent: 100, away: [].into() };
+    let people =
+        questionnaire.roles.iter().map(|role| Change::Person { id: role.id.clone(), to: Some(person(&role.id)) });
+    let wanted = Change::PhaseWanted(questionnaire.phases.last().map(|phase| phase.id.clone()));
+    let levels = questionnaire
+        .controls
+        .iter()
+        .map(|control| Change::Answer { control: control.id.clone(), to: Some(Answer::Level(0)) });
+    let changes: Vec<Change> = people.chain(levels).chain([wanted]).collect();
+    let mut behind = 0;
+    for (at, control) in questionnaire.controls.iter().enumerate() {
+        let mut assessment = begin(questionnaire, changes.clone());
+        let dropped = Arrangement { dropped: true, ..Arrangement::default() };
+        assessment.change(Change::Arrangement { control: control.id.clone(), to: Some(dropped) }, stamp(5000));
+        let report = Report::of(questionnaire, assessment.state(), today());
+        let unknowns = roadmap::step::Unknowns::FromNothing;
+        let (state, targets) = (assessment.state(), &report.targets);
+        let plan = roadmap::roadmap(questionnaire, state, targets, today(), unknowns, Care::First, &[]);
+        for (gate, opens) in plan.gates.iter().enumerate() {
+            let expected: Vec<usize> = if opens.day.is_none() { vec![at] } else { Vec::new() };
+            assert_eq!(Vec::from_iter(plan.shut_by(gate)), expected, "{} and {}", control.id, opens.gate);
+            behind += usize::from(opens.day.is_none() && opens.dropped.is_empty());
+        }
+    }
+    assert!(behind > 0, "some are shut by a control that they do not ask for themselves");
 }

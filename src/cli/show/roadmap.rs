@@ -259,9 +259,9 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
         (Some(early), Some(late)) => format!("{early} to {late}"),
         // the early end is never shown alone
         _ => {
-            let dropped = planned.all.gates.get(gate).map_or(&[][..], |day| day.dropped.as_slice());
-            if !dropped.is_empty() {
-                let ids: Vec<&str> = dropped.iter().map(|&control| questionnaire.control_id(control)).collect();
+            let shut = planned.all.shut_by(gate);
+            if !shut.is_empty() {
+                let ids: Vec<&str> = shut.iter().map(|&control| questionnaire.control_id(control)).collect();
                 return format!("no date: without {}", listed(&ids, 3));
             }
             let missing = planned.all.gates.get(gate).map_or(&[][..], |day| day.missing.as_slice());

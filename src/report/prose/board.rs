@@ -77,7 +77,7 @@ fn sentences(facts: &Facts<'_>) -> Text {
     let (low, high) = facts.effort_to(headline);
     let closing = if state == GateState::Pass {
         "Nothing is left to do for it.".to_owned()
-    } else if facts.outlook.gate(headline) == (None, None) && !facts.shut_by(headline).is_empty() {
+    } else if facts.outlook.gate(headline) == (None, None) && !facts.outlook.all.shut_by(headline).is_empty() {
         // what other work there is does not open it
         format!("It {}.", facts.opens(headline))
     } else if high == 0 {
@@ -266,7 +266,7 @@ fn asked(facts: &Facts<'_>) -> Text {
     if !missing.is_empty() {
         parts.push(format!("name someone for {}", missing.join(" and for ")));
     }
-    let shut = facts.shut_by(headline);
+    let shut = facts.outlook.all.shut_by(headline);
     if !shut.is_empty() {
         let id = facts.gate_id(headline);
         parts.push(format!("choose between {id} and the decision that {}", facts.dropped(&shut)));

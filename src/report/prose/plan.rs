@@ -175,8 +175,8 @@ fn against(facts: &Facts<'_>) -> String {
         Some(late) => {
             format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", day(by), day(late))
         }
-        None if !facts.shut_by(headline).is_empty() => {
-            let dropped = facts.dropped(&facts.shut_by(headline));
+        None if !facts.outlook.all.shut_by(headline).is_empty() => {
+            let dropped = facts.dropped(&facts.outlook.all.shut_by(headline));
             format!(" The date wanted, {}, cannot be promised, as {dropped}.", day(by))
         }
         None => format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", day(by)),
@@ -192,7 +192,7 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             (Some(bound), Some(opens)) if bound >= opens => "proven best".to_owned(),
             (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
             _ => {
-                let shut = facts.shut_by(gate.gate);
+                let shut = facts.outlook.all.shut_by(gate.gate);
                 let missing: Vec<&str> = gate.missing.iter().map(|&role| facts.role(role)).collect();
                 match (shut.is_empty(), missing.is_empty()) {
                     (false, _) => facts.dropped(&shut),

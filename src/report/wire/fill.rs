@@ -293,7 +293,7 @@ pub fn roadmap(
             half: day(forecast.half),
             most: day(forecast.most),
             agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
-            dropped: gate.dropped.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect(),
+            dropped: all.shut_by(gate.gate).into_iter().map(|at| questionnaire.control_id(at).to_owned()).collect(),
             chain: keys(questionnaire, all, &chain),
         }
     });

@@ -106,7 +106,7 @@ fn shuts(facts: &Facts<'_>, control: usize) -> String {
     let shut: Vec<&str> = all
         .gates
         .iter()
-        .filter(|gate| facts.shut_by(gate.gate).contains(&control))
+        .filter(|gate| facts.outlook.all.shut_by(gate.gate).contains(&control))
         .map(|gate| facts.gate_id(gate.gate))
         .collect();
     let waits = |step: &usize| {

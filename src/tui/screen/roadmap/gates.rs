@@ -215,7 +215,8 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
     let role = |&role: &usize| basis.questionnaire.roles.get(role).map(|role| role.title.clone());
     let missing: Vec<String> = at.missing.iter().filter_map(role).collect();
     let first_shut = outlook.all.gates.iter().take(gate).find(|before| before.day.is_none());
-    match at.dropped.as_slice() {
+    let shut: Vec<usize> = outlook.all.shut_by(gate).into_iter().collect();
+    match shut.as_slice() {
         [] if !missing.is_empty() => format!("{early}no date: nobody for {}", missing.join(", ")),
         [] => match first_shut {
             Some(before) => format!("{early}no date: {} has none", basis.gate_id(before.gate)),

@@ -2,9 +2,9 @@
 //!
 //! A folder holds instances of the project scheduling problem library (Kolisch and Sprecher 1997, "PSPLIB - a project
 //! scheduling problem library"), files ending in `.sm` or `.mm`, and `optimum.csv` with the columns `problem` and
-//! `optimum`, or the best finish known in their place. Without folders, problems of the shape of a roadmap are made up:
-//! large ones for the time, small ones against an exhaustive search. It prints and judges nothing: a machine that is
-//! busy or slow is no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
+//! `optimum`, or the best finish known in their place. Then problems of the shape of a roadmap are made up: large ones
+//! for the time, small ones against an exhaustive search. It prints and judges nothing: a machine that is busy or slow is
+//! no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
 #![expect(clippy::cast_precision_loss, reason = "figures are printed with two digits")]
@@ -161,8 +161,6 @@ fn main() {
     for path in &folders {
         folder(Path::new(path), list);
     }
-    if folders.is_empty() {
-        small(list);
-        large();
-    }
+    small(list);
+    large();
 }

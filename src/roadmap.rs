@@ -196,19 +196,8 @@ impl Roadmap {
     pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
         let mut shut: BTreeSet<usize> =
             self.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
-        let undated = |step: &usize| self.steps.get(*step).is_some_and(|planned| planned.when.is_none());
-        let asked = |step: &usize| {
-            let step = self.steps.get(*step).map(|planned| &planned.step);
-            step.is_some_and(|step| step.wave <= gate && !step.dropped)
-        };
-        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(undated).filter(asked).collect();
-        let mut seen: BTreeSet<usize> = waiting.iter().copied().collect();
-        while let Some(planned) = waiting.pop().and_then(|step| self.steps.get(step)) {
-            if planned.step.dropped {
-                shut.insert(planned.step.control);
-            }
-            waiting.extend(planned.step.after.iter().copied().filter(|after| undated(after) && seen.insert(*after)));
-        }
+        let needed = making::needed(&self.steps, gate).into_iter().filter_map(|step| self.steps.get(step));
+        shut.extend(needed.map(|planned| &planned.step).filter(|step| step.dropped).map(|step| step.control));
         shut
     }
 

@@ -68,6 +68,11 @@ impl Calendar {
     }
 }
 
+/// The days from one date to another, negative where the other is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

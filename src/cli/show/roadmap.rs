@@ -29,6 +29,7 @@ use crate::report::Report;
 use crate::report::json;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
+use crate::roadmap::calendar::days_between;
 use crate::roadmap::forecast;
 use crate::roadmap::outlook;
 use crate::roadmap::outlook_after;
@@ -134,7 +135,7 @@ fn forecast(page: &mut Page, work: &Work, planned: &Outlook) {
 
 /// `8 days later now`.
 fn slip(was: Date, now: Date) -> String {
-    let days = was.until(now).map_or(0, |span| span.get_days());
+    let days = days_between(was, now);
     let number = count(usize::try_from(days.unsigned_abs()).unwrap_or_default(), "day");
     match days {
         0 => "as now".to_owned(),

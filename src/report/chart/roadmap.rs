@@ -26,6 +26,7 @@ use crate::report::layout::Strip;
 use crate::report::layout::Style;
 use crate::report::layout::text;
 use crate::report::layout::text::Line;
+use crate::roadmap::calendar::days_between;
 
 const WAVE: Style = BODY.strong();
 const STEP: Style = LABEL;
@@ -75,7 +76,7 @@ impl Axis {
 
 /// The days from one to another; a whole calendar of them is still exact.
 fn days(from: Date, to: Date) -> f32 {
-    let days = from.until(to).map_or(0, |span| span.get_days());
+    let days = days_between(from, to);
     let thousands = i16::try_from(days / 1000).unwrap_or(0);
     f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
 }

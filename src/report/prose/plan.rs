@@ -77,10 +77,8 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
     let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
-        {
-            let it = if result.state == GateState::Conditional { "Without exceptions it" } else { "It" };
-            format!(" {it} {}.", facts.opens(result.gate))
-        }
+        let it = if result.state == GateState::Conditional { "Without exceptions it" } else { "It" };
+        format!(" {it} {}.", facts.opens(result.gate))
     } else {
         String::new()
     };

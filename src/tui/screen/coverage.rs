@@ -13,6 +13,7 @@ use super::sheet;
 use crate::coverage::Coverage;
 use crate::coverage::Item;
 use crate::coverage::Reach;
+use crate::coverage::Tally;
 use crate::coverage::coverage;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -141,14 +142,14 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, a
     let (list, detail, wide) = parts(area);
     let columns = usize::from(list.width);
     let catalogs = &basis.questionnaire.catalogs;
+    let tallies: Vec<Tally> = (0..catalogs.len()).map(|catalog| cover(basis, catalog).tally()).collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
     let heading = "Frameworks: items whose controls are all at target, of those asked";
     draw_heading(heading, theme, buffer, list);
     let bars = if columns > 60 { 16 } else { 8 };
     let mut page = Page::default();
-    for (row, catalog) in catalogs.iter().enumerate() {
+    for (row, (catalog, tally)) in catalogs.iter().zip(&tallies).enumerate() {
         let here = row == at;
-        let tally = cover(basis, row).tally();
         let numbers = format!("{} of {}", tally.reached, tally.asked);
         let line = Line::from(vec![
             theme.span(
@@ -168,8 +169,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, a
         page.push(theme.span(Role::Text, "This questionnaire names no framework."));
     }
     page.draw(buffer, below(list), theme);
-    let Some(catalog) = catalogs.get(at) else { return };
-    let tally = cover(basis, at).tally();
+    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else { return };
     let scope = if catalog.whole { "all are here" } else { "a large list: those that a control names" };
     let entries = vec![
         Entry::Heading(catalog.name.clone()),

@@ -23,6 +23,8 @@ use super::sheet;
 use crate::assessment::change::Change;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
+use crate::roadmap::When;
+use crate::roadmap::calendar::days_between;
 use crate::roadmap::step_key;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -144,13 +146,14 @@ fn near(date: Date, beside: Date) -> String {
 
 /// How far a date moved, in words: `8 days earlier`.
 fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
-    let days = days(from, to);
+    let days = days_between(from, to);
     let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     format!("{} {}", count(number, "day", "days"), if days < 0 { earlier } else { later })
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+/// `8 Jan – 14 Feb`.
+fn stretch(when: &When) -> String {
+    format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b"))
 }
 
 pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {

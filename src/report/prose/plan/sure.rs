@@ -16,6 +16,7 @@ use crate::report::prose::day;
 use crate::report::prose::paragraph;
 use crate::report::prose::short_day;
 use crate::roadmap::GateDay;
+use crate::roadmap::calendar::days_between;
 use crate::roadmap::forecast::RUNS;
 use crate::words::thousands;
 
@@ -118,7 +119,7 @@ fn slippage(then: Option<Date>, now: Option<Date>) -> String {
             (_, Some(_)) => "not agreed on".to_owned(),
         };
     };
-    let days = then.until(now).map_or(0, |span| span.get_days());
+    let days = days_between(then, now);
     let unit = if days.abs() == 1 { "day" } else { "days" };
     match days {
         0 => "as agreed".to_owned(),

@@ -20,13 +20,14 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let all = &facts.outlook.all;
     let ends = all.steps.iter().filter_map(|planned| planned.when.as_ref().map(|when| when.end));
     let gate_days = all.gates.iter().filter_map(|gate| gate.day);
+    let chain = chain(facts);
     let waves: Vec<TimelineWave> =
-        (0..=facts.report.targets.horizon).filter_map(|gate| wave(facts, gate, &chain(facts))).collect();
+        (0..=facts.report.targets.horizon).filter_map(|gate| wave(facts, gate, &chain)).collect();
     let likely = waves.iter().filter_map(|wave| wave.gate.as_ref()?.forecast.as_ref()).map(|forecast| forecast.most);
     let to = ends.chain(gate_days).chain(likely).max()?;
     let headline = facts.report.targets.headline;
     let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
-    let names: Vec<String> = chain(facts).into_iter().map(|step| all.name(facts.questionnaire, step)).collect();
+    let names: Vec<String> = chain.into_iter().map(|step| all.name(facts.questionnaire, step)).collect();
     let critical =
         if names.is_empty() { String::new() } else { format!("critical chain of {}", facts.gate_id(headline)) };
     let said: Vec<String> = all

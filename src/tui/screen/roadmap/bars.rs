@@ -11,12 +11,13 @@ use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::State;
-use super::days;
 use super::order;
+use super::stretch;
 use crate::roadmap::Outlook;
 use crate::roadmap::Planned;
 use crate::roadmap::Roadmap;
 use crate::roadmap::When;
+use crate::roadmap::calendar::days_between;
 use crate::roadmap::step_key;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
@@ -37,13 +38,13 @@ struct Scale {
 impl Scale {
     fn new(roadmap: &Roadmap, columns: usize) -> Self {
         let end = roadmap.steps.iter().filter_map(|planned| Some(planned.when.as_ref()?.end)).max();
-        let days = end.map_or(7, |end| days(roadmap.start, end) + 1).max(7);
+        let days = end.map_or(7, |end| days_between(roadmap.start, end) + 1).max(7);
         Self { start: roadmap.start, days, columns }
     }
 
     /// The column of a day.
     fn column(&self, date: Date) -> usize {
-        let at = i64::from(days(self.start, date).clamp(0, self.days - 1));
+        let at = i64::from(days_between(self.start, date).clamp(0, self.days - 1));
         let columns = i64::try_from(self.columns).unwrap_or(0);
         usize::try_from(at * columns / i64::from(self.days)).unwrap_or(0)
     }
@@ -64,7 +65,7 @@ impl Scale {
             }
             let next = month.last_of_month().tomorrow();
             match next {
-                Ok(next) if days(self.start, next) < self.days => month = next,
+                Ok(next) if days_between(self.start, next) < self.days => month = next,
                 _ => break,
             }
         }
@@ -148,20 +149,13 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
             line.push(theme.span(Role::Accent, bar.repeat(to - from + 1)));
             if dates > 0 {
                 line.push(Span::raw(" ".repeat((scale.columns + 1).saturating_sub(to + 1))));
-                line.push(
-                    theme.span(
-                        Role::Muted,
-                        format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b")),
-                    ),
-                );
+                line.push(theme.span(Role::Muted, stretch(when)));
             }
         } else {
             let left = columns.saturating_sub(titles + 1);
             let why =
                 if planned.step.dropped { "dropped".to_owned() } else { roadmap.because(&basis.questionnaire, step) };
-            let had = was(planned).flatten().map_or(String::new(), |was| {
-                format!("  was {} – {}", was.start.strftime("%-d %b"), was.end.strftime("%-d %b"))
-            });
+            let had = was(planned).flatten().map_or(String::new(), |was| format!("  was {}", stretch(was)));
             let why = fit(&why, left.saturating_sub(width(&had)));
             line.push(theme.span(Role::Fair, why));
             line.push(theme.span(Role::Accent, had));

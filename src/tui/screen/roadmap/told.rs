@@ -9,6 +9,7 @@ use super::day;
 use super::distance;
 use super::gates::undated;
 use super::near;
+use super::stretch;
 use crate::assessment::change::Change;
 use crate::assessment::plan::Arrangement;
 use crate::roadmap::Outlook;
@@ -260,13 +261,12 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
         for step in roadmap.chain(gate.gate) {
             let Some(planned) = roadmap.steps.get(step) else { continue };
             let Some(when) = &planned.when else { continue };
-            let dates = format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b"));
             let because = roadmap.because(&basis.questionnaire, step);
             // who it is stands before it
             let own = because.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
             let because = own.unwrap_or(&because);
             let name = roadmap.name(&basis.questionnaire, step);
-            entries.push(Entry::Item(dates, format!("{name}, {}: {because}", when.person)));
+            entries.push(Entry::Item(stretch(when), format!("{name}, {}: {because}", when.person)));
         }
         entries.push(Entry::Words(bound_words(id, opens, gate.bound)));
         let found = outlook.forecast.gates.get(gate.gate).filter(|_| roadmap.unknowns == outlook.all.unknowns);

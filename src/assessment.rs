@@ -11,6 +11,8 @@ pub mod file;
 pub mod history;
 pub mod plan;
 pub mod profile;
+pub mod room;
+pub mod vote;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +25,7 @@ use plan::Person;
 use plan::PlanSettings;
 use profile::Form;
 use profile::Profile;
+use room::Room;
 
 use crate::questionnaire::Questionnaire;
 
@@ -50,6 +53,8 @@ pub struct State {
     pub controls: BTreeMap<String, Record>,
     /// People, calendar and start.
     pub plan: PlanSettings,
+    /// Voices, meetings and the parking lot.
+    pub room: Room,
 }
 
 impl State {

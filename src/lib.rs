@@ -41,6 +41,8 @@ pub mod coverage;
 
 pub mod scorecard;
 
+pub mod agenda;
+
 pub mod gate;
 
 pub mod requirement;

@@ -5,6 +5,8 @@
 
 use jiff::civil::Date;
 
+use super::vote::Decision;
+use super::vote::Round;
 use crate::questionnaire::EvidenceState;
 
 /// What a team answered. No answer at all is the absence of this value.
@@ -65,6 +67,12 @@ pub struct Record {
     pub owner: Option<String>,
     /// A dated permission to fall short.
     pub exception: Option<Exception>,
+    /// What the voices of the room said, round by round.
+    pub votes: Vec<Round>,
+    /// What the room agreed on, and why.
+    pub decision: Option<Decision>,
+    /// Whether somebody wants to come back to it.
+    pub bookmarked: bool,
 }
 
 impl Record {
@@ -74,6 +82,28 @@ impl Record {
             Some(Answer::Level(level)) => Some(level),
             _ => None,
         }
+    }
+
+    /// The round voted last.
+    pub fn last_round(&self) -> Option<&Round> {
+        self.votes.last()
+    }
+
+    /// The decision, where its answer still stands.
+    pub fn decided(&self) -> Option<&Decision> {
+        self.decision.as_ref().filter(|decision| self.answer.as_ref() == Some(&decision.answer))
+    }
+
+    /// Whether the room was split when it voted last, and has not agreed on an answer since.
+    pub fn is_disputed(&self) -> bool {
+        self.answer.is_none() && self.last_round().is_some_and(|round| round.tally().is_split())
+    }
+
+    /// The decision that some who voted do not share: it still stands, and the last round held something else.
+    pub fn dissented(&self) -> Option<&Decision> {
+        let decision = self.decided()?;
+        let against = self.last_round().is_some_and(|round| !round.against(&decision.answer).is_empty());
+        (against || !decision.dissent.is_empty()).then_some(decision)
     }
 
     /// Whether nothing is said.

@@ -4,6 +4,7 @@
 //! "this thing is now that", never "a bit more": so its inverse is another edit of the same list, applying it cannot
 //! fail, and applying it twice is applying it once.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::mem::replace;
 
@@ -22,6 +23,11 @@ use super::plan::Person;
 use super::plan::Workday;
 use super::profile::FactAnswer;
 use super::profile::Form;
+use super::room::Meeting;
+use super::room::Parked;
+use super::vote::Decision;
+use super::vote::Round;
+use super::vote::Voices;
 
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +86,43 @@ pub enum Change {
         /// The exception now.
         to: Option<Exception>,
     },
+    /// The votes on a control.
+    Votes {
+        /// The control's id.
+        control: String,
+        /// Every round now.
+        to: Vec<Round>,
+    },
+    /// What the room agreed on for a control.
+    Decision {
+        /// The control's id.
+        control: String,
+        /// The decision now.
+        to: Option<Decision>,
+    },
+    /// Whether somebody wants to come back to a control.
+    Bookmark {
+        /// The control's id.
+        control: String,
+        /// Whether now.
+        to: bool,
+    },
+    /// Who votes.
+    Voices(Voices),
+    /// A meeting of the room.
+    Meeting {
+        /// Its id.
+        id: String,
+        /// What is known of it now; nothing removes it.
+        to: Option<Meeting>,
+    },
+    /// A point of the parking lot.
+    Parked {
+        /// Its id.
+        id: String,
+        /// The point now; nothing removes it.
+        to: Option<Parked>,
+    },
     /// A person.
     Person {
         /// Their id.
@@ -115,11 +158,8 @@ impl Change {
             Self::Questionnaire(to) => Self::Questionnaire(replace(&mut state.questionnaire, to)),
             Self::System(to) => Self::System(replace(&mut state.system, to)),
             Self::Fact { fact, to } => {
-                let before = match to {
-                    Some(answer) => profile.facts.insert(fact.clone(), answer),
-                    None => profile.facts.remove(&fact),
-                };
-                Self::Fact { fact, to: before }
+                let to = put(&mut profile.facts, &fact, to);
+                Self::Fact { fact, to }
             }
             Self::PhaseToday(to) => Self::PhaseToday(replace(&mut profile.phase_today, to)),
             Self::PhaseWanted(to) => Self::PhaseWanted(replace(&mut profile.phase_wanted, to)),
@@ -145,23 +185,38 @@ impl Change {
                 let to = edit(state, &control, |record| replace(&mut record.exception, to));
                 Self::Exception { control, to }
             }
+            Self::Votes { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.votes, to));
+                Self::Votes { control, to }
+            }
+            Self::Decision { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.decision, to));
+                Self::Decision { control, to }
+            }
+            Self::Bookmark { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.bookmarked, to));
+                Self::Bookmark { control, to }
+            }
+            Self::Voices(to) => Self::Voices(replace(&mut state.room.voices, to)),
+            Self::Meeting { id, to } => {
+                let to = put(&mut state.room.meetings, &id, to);
+                Self::Meeting { id, to }
+            }
+            Self::Parked { id, to } => {
+                let to = put(&mut state.room.parked, &id, to);
+                Self::Parked { id, to }
+            }
             Self::Person { id, to } => {
-                let before = match to {
-                    Some(person) => state.plan.people.insert(id.clone(), person),
-                    None => state.plan.people.remove(&id),
-                };
-                Self::Person { id, to: before }
+                let to = put(&mut state.plan.people, &id, to);
+                Self::Person { id, to }
             }
             Self::Start(to) => Self::Start(replace(&mut state.plan.start, to)),
             Self::Workdays(to) => Self::Workdays(replace(&mut state.plan.workdays, to)),
             Self::DaysOff(to) => Self::DaysOff(replace(&mut state.plan.days_off, to)),
             Self::Freezes(to) => Self::Freezes(replace(&mut state.plan.freezes, to)),
             Self::Arrangement { control, to } => {
-                let before = match to.filter(|to| !to.is_empty()) {
-                    Some(to) => state.plan.arranged.insert(control.clone(), to),
-                    None => state.plan.arranged.remove(&control),
-                };
-                Self::Arrangement { control, to: before }
+                let to = put(&mut state.plan.arranged, &control, to.filter(|to| !to.is_empty()));
+                Self::Arrangement { control, to }
             }
             Self::Agreed(to) => Self::Agreed(replace(&mut state.plan.agreed, to)),
         }
@@ -182,6 +237,12 @@ impl Change {
             Self::Note { control, .. } => format!("note of {control}"),
             Self::Owner { control, .. } => format!("owner of {control}"),
             Self::Exception { control, .. } => format!("exception of {control}"),
+            Self::Votes { control, .. } => format!("votes on {control}"),
+            Self::Decision { control, .. } => format!("decision on {control}"),
+            Self::Bookmark { control, .. } => format!("bookmark of {control}"),
+            Self::Voices(_) => "voices of the room".to_owned(),
+            Self::Meeting { id, .. } => format!("meeting {id}"),
+            Self::Parked { id, .. } => format!("parked point {id}"),
             Self::Person { id, .. } => format!("person {id}"),
             Self::Start(_) => "start of the plan".to_owned(),
             Self::Workdays(_) => "working days".to_owned(),
@@ -200,9 +261,20 @@ impl Change {
             | Self::Note { control, .. }
             | Self::Owner { control, .. }
             | Self::Exception { control, .. }
+            | Self::Votes { control, .. }
+            | Self::Decision { control, .. }
+            | Self::Bookmark { control, .. }
             | Self::Arrangement { control, .. } => Some(control),
             _ => None,
         }
+    }
+}
+
+/// Puts a value under a name, or takes it from there. Returns what was there.
+fn put<T>(map: &mut BTreeMap<String, T>, name: &str, to: Option<T>) -> Option<T> {
+    match to {
+        Some(to) => map.insert(name.to_owned(), to),
+        None => map.remove(name),
     }
 }
 
@@ -249,6 +321,16 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         single(a.arranged.get(control) != b.arranged.get(control), change);
     }
     single(a.agreed != b.agreed, Change::Agreed(b.agreed.clone()));
+    let (a, b) = (&from.room, &to.room);
+    single(a.voices != b.voices, Change::Voices(b.voices.clone()));
+    for id in a.meetings.keys().chain(b.meetings.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Meeting { id: id.clone(), to: b.meetings.get(id).cloned() };
+        single(a.meetings.get(id) != b.meetings.get(id), change);
+    }
+    for id in a.parked.keys().chain(b.parked.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Parked { id: id.clone(), to: b.parked.get(id).cloned() };
+        single(a.parked.get(id) != b.parked.get(id), change);
+    }
     let nothing = Record::default();
     for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {
         let (a, b) = (from.controls.get(id).unwrap_or(&nothing), to.controls.get(id).unwrap_or(&nothing));
@@ -258,6 +340,9 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         single(a.note != b.note, Change::Note { control: control(), to: b.note.clone() });
         single(a.owner != b.owner, Change::Owner { control: control(), to: b.owner.clone() });
         single(a.exception != b.exception, Change::Exception { control: control(), to: b.exception.clone() });
+        single(a.votes != b.votes, Change::Votes { control: control(), to: b.votes.clone() });
+        single(a.decision != b.decision, Change::Decision { control: control(), to: b.decision.clone() });
+        single(a.bookmarked != b.bookmarked, Change::Bookmark { control: control(), to: b.bookmarked });
     }
     changes
 }

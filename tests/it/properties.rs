@@ -1,5 +1,7 @@
 //! What holds for every assessment, over random ones.
 
+mod room;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -166,6 +168,7 @@ fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change
             Change::Arrangement { control, to: to.filter(|to| !to.is_empty()) }
         }),
         1 => option::of(agreed()).prop_map(Change::Agreed),
+        6 => room::change(questionnaire),
     ]
 }
 

@@ -2,6 +2,8 @@
 //!
 //! In flows one text; out flow an assessment, what nobody read in it, and diagnostics. Nothing is written here.
 
+mod room;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -78,6 +80,9 @@ fn whole(root: Fields<'_>) -> Assessment {
     }
     if let Some(plan) = root.table("plan") {
         state.plan = read_plan(plan, &mut kept);
+    }
+    if let Some(fields) = root.table("room") {
+        state.room = room::room(fields, &mut kept);
     }
     let mut entries: Vec<Entry> = Vec::new();
     for fields in root.tables("history") {
@@ -184,6 +189,9 @@ fn record(fields: Fields<'_>, id: &str, kept: &mut Kept) -> Record {
         note: free_text(&fields, "note"),
         owner: fields.optional_text("owner").map(|text| text.value),
         exception: fields.table("exception").and_then(|table| finished(table, exception)),
+        votes: room::rounds(&fields, "votes"),
+        decision: fields.table("decision").and_then(|table| finished(table, room::decision)),
+        bookmarked: fields.flag("bookmarked"),
     };
     keep(fields, &["answer", id], kept);
     record
@@ -381,6 +389,20 @@ fn change(fields: Fields<'_>) -> Option<Change> {
         "exception" => {
             Change::Exception { control: control(), to: if fields.has("granted") { exception(&fields) } else { None } }
         }
+        "votes" => Change::Votes { control: control(), to: room::rounds(&fields, "to") },
+        "decision" => {
+            Change::Decision { control: control(), to: if fields.has("on") { room::decision(&fields) } else { None } }
+        }
+        "bookmark" => Change::Bookmark { control: control(), to: fields.flag("to") },
+        "voices" => Change::Voices(room::voices(&fields, "to")),
+        "meeting" => Change::Meeting {
+            id: fields.text("id").value,
+            to: if fields.has("began") { room::meeting(&fields) } else { None },
+        },
+        "parked" => Change::Parked {
+            id: fields.text("id").value,
+            to: if fields.has("at") { room::parked(&fields) } else { None },
+        },
         "person" => {
             Change::Person { id: fields.text("id").value, to: fields.has("percent").then(|| read_person(&fields)) }
         }

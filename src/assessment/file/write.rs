@@ -2,6 +2,8 @@
 //!
 //! In flows an assessment; out flows one text, the same for equal assessments. Nothing is read here.
 
+mod room;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -58,6 +60,7 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
         write_record(out, id, state.controls.get(id).unwrap_or(&nothing), kept);
     }
     write_plan(out, &state.plan, kept);
+    room::write_room(out, &state.room, kept);
     write_history(out, assessment.history());
 }
 
@@ -112,10 +115,22 @@ fn write_record(out: &mut Writer, id: &str, record: &Record, kept: &Kept) {
     if !record.note.is_empty() {
         out.text("note", &record.note);
     }
+    if !record.votes.is_empty() {
+        out.value("votes", &room::rounds_inline(&record.votes));
+    }
+    if record.bookmarked {
+        out.value("bookmarked", &Inline::Flag(true));
+    }
     write_kept(out, &["answer", id], kept);
     if let Some(exception) = &record.exception {
         out.table(&["answer", id, "exception"]);
         for (key, value) in exception_fields(exception) {
+            out.value(key, &value);
+        }
+    }
+    if let Some(decision) = &record.decision {
+        out.table(&["answer", id, "decision"]);
+        for (key, value) in room::decision_fields(decision) {
             out.value(key, &value);
         }
     }
@@ -294,6 +309,22 @@ fn change_inline(change: &Change) -> Inline {
         Change::Owner { control: id, to } => ("owner", control(id, maybe_text(to))),
         Change::Exception { control: id, to } => {
             ("exception", control(id, to.as_ref().map(exception_fields).unwrap_or_default()))
+        }
+        Change::Votes { control: id, to } => ("votes", control(id, vec![("to", room::rounds_inline(to))])),
+        Change::Decision { control: id, to } => {
+            ("decision", control(id, to.as_ref().map(room::decision_fields).unwrap_or_default()))
+        }
+        Change::Bookmark { control: id, to } => ("bookmark", control(id, vec![("to", Inline::Flag(*to))])),
+        Change::Voices(to) => ("voices", vec![("to", room::voices_inline(to))]),
+        Change::Meeting { id, to } => {
+            let mut fields = vec![("id", Inline::text(id))];
+            fields.extend(to.as_ref().map(room::meeting_fields).unwrap_or_default());
+            ("meeting", fields)
+        }
+        Change::Parked { id, to } => {
+            let mut fields = vec![("id", Inline::text(id))];
+            fields.extend(to.as_ref().map(room::parked_fields).unwrap_or_default());
+            ("parked", fields)
         }
         Change::Person { id, to } => {
             let mut fields = vec![("id", Inline::text(id))];

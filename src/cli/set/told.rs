@@ -8,8 +8,11 @@ use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::Days;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::FactAnswer;
+use crate::assessment::vote::Round;
+use crate::assessment::vote::Vote;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::TOP;
 
 const OPEN: &str = "open";
 const NONE: &str = "none";
@@ -50,6 +53,34 @@ pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (S
             );
             (format!("{control} exception"), words)
         }
+        Change::Votes { control, to } => (format!("{control} votes"), list(to.iter().map(round_words))),
+        Change::Decision { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let why = if to.why.is_empty() { String::new() } else { format!(", because {}", to.why) };
+                    format!("{}{why}", answer_words(questionnaire, Some(&to.answer)))
+                },
+            );
+            (format!("{control} decision"), words)
+        }
+        Change::Bookmark { control, to } => {
+            (format!("{control} bookmark"), if *to { "there" } else { NONE }.to_owned())
+        }
+        Change::Voices(to) => ("voices".to_owned(), list([to.words()].into_iter().filter(|words| !words.is_empty()))),
+        Change::Meeting { id, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let end = to.ended.map_or(String::new(), |ended| format!(" to {}", to.clock(ended.at)));
+                    format!("{} from {}{end}", to.day(), to.clock(to.began))
+                },
+            );
+            (format!("meeting {id}"), words)
+        }
+        Change::Parked { id, to } => {
+            (format!("parked {id}"), to.as_ref().map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)))
+        }
         Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
         Change::Start(to) => ("start".to_owned(), to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string())),
         Change::Workdays(days) => ("workdays".to_owned(), list(days.iter().map(|day| day.word().to_owned()))),
@@ -87,6 +118,20 @@ fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> Strin
             format!("unknown, {who} finds out{by}")
         }
     }
+}
+
+/// A round as it could be typed: `1 4 2 0 0 1`, or who said what.
+fn round_words(round: &Round) -> String {
+    if let Round::Open(votes) = round {
+        let said = |vote: Vote| match vote {
+            Vote::Level(level) => level.to_string(),
+            Vote::Unknown => "?".to_owned(),
+        };
+        return votes.iter().map(|(who, vote)| format!("{who} {}", said(*vote))).collect::<Vec<_>>().join(" ");
+    }
+    let tally = round.tally();
+    let counts = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]).map(|vote| tally.of(vote).to_string());
+    counts.collect::<Vec<_>>().join(" ")
 }
 
 fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAnswer>) -> String {

@@ -1,0 +1,100 @@
+//! Random rooms: votes, decisions, meetings, parked points.
+
+use jiff::Timestamp;
+use proptest::collection::btree_map;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::room::Break;
+use surefoot::assessment::room::Ended;
+use surefoot::assessment::room::Meeting;
+use surefoot::assessment::room::Parked;
+use surefoot::assessment::vote::Decision;
+use surefoot::assessment::vote::Round;
+use surefoot::assessment::vote::Tally;
+use surefoot::assessment::vote::Voices;
+use surefoot::assessment::vote::Vote;
+use surefoot::questionnaire::Questionnaire;
+
+use super::answer;
+use super::day;
+use super::words;
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    (0..100_000i64).prop_map(|seconds| Timestamp::from_second(1_795_000_000 + seconds).unwrap())
+}
+
+fn vote() -> impl Strategy<Value = Vote> {
+    prop_oneof![5 => (0..5u8).prop_map(Vote::Level), 1 => Just(Vote::Unknown)]
+}
+
+pub(crate) fn tally() -> impl Strategy<Value = Tally> {
+    ([0..9u8, 0..9u8, 0..9u8, 0..9u8, 0..9u8], 0..3u8).prop_map(|(levels, unknown)| Tally { levels, unknown })
+}
+
+fn round() -> impl Strategy<Value = Round> {
+    prop_oneof![
+        btree_map(words(), vote(), 0..5).prop_map(Round::Open),
+        (tally(), any::<bool>()).prop_map(|(tally, secret)| Round::Counted { tally, secret }),
+    ]
+}
+
+fn decision() -> impl Strategy<Value = Decision> {
+    (day(), answer(), words(), words()).prop_map(|(on, answer, why, dissent)| Decision { on, answer, why, dissent })
+}
+
+fn meeting() -> impl Strategy<Value = Meeting> {
+    let pause = (time(), option::of(time())).prop_map(|(from, to)| Break { from, to });
+    let ended = (time(), any::<u16>(), any::<u16>()).prop_map(|(at, answered, open)| Ended { at, answered, open });
+    ((time(), -720..841i16, any::<u16>(), 0..9u16, any::<u16>()), vec(pause, 0..3), option::of(ended)).prop_map(
+        |((began, offset, minutes, each, answered), breaks, ended)| Meeting {
+            began,
+            offset,
+            minutes,
+            each,
+            answered,
+            breaks,
+            ended,
+        },
+    )
+}
+
+fn parked() -> impl Strategy<Value = Parked> {
+    (time(), words(), option::of(words()), option::of(words()), option::of(day()), any::<bool>())
+        .prop_map(|(at, what, control, owner, by, done)| Parked { at, what, control, owner, by, done })
+}
+
+/// An edit that only a room makes.
+pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
+    let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let voices = prop_oneof![(0..41u8).prop_map(Voices::Number), vec(words(), 0..4).prop_map(Voices::Named)];
+    prop_oneof![
+        3 => (control(), vec(round(), 0..3)).prop_map(|(control, to)| Change::Votes { control, to }),
+        2 => (control(), option::of(decision())).prop_map(|(control, to)| Change::Decision { control, to }),
+        1 => (control(), any::<bool>()).prop_map(|(control, to)| Change::Bookmark { control, to }),
+        1 => voices.prop_map(Change::Voices),
+        1 => ("[a-c]", option::of(meeting())).prop_map(|(id, to)| Change::Meeting { id, to }),
+        1 => ("[a-c]", option::of(parked())).prop_map(|(id, to)| Change::Parked { id, to }),
+    ]
+}
+
+proptest! {
+    /// What a distribution says of itself, against the votes laid out one by one.
+    #[test]
+    fn a_tally_is_what_its_votes_are_when_laid_out(tally in tally()) {
+        let mut votes: Vec<u8> = (0..5u8).flat_map(|level| vec![level; usize::from(tally.levels[usize::from(level)])]).collect();
+        votes.sort_unstable();
+        let middle = (!votes.is_empty()).then(|| (votes[(votes.len() - 1) / 2], votes[votes.len() / 2]));
+        prop_assert_eq!(tally.median(), middle);
+        let spread = votes.last().map_or(0, |high| high - votes[0]);
+        prop_assert_eq!(tally.spread(), spread);
+        let all_same = votes.iter().all(|vote| *vote == votes[0]) && (votes.is_empty() || tally.unknown == 0);
+        prop_assert_eq!(tally.is_split(), !all_same);
+        for level in tally.heard_first() {
+            prop_assert!(votes.contains(&level), "only who voted can be heard");
+            prop_assert!(level == votes[0] || Some(&level) == votes.last(), "and they stand at an end");
+        }
+        prop_assert_eq!(tally.heard_first().is_empty(), spread == 0);
+    }
+}

@@ -257,6 +257,11 @@ impl Counts {
         self.level + self.not_applicable + self.unknown + self.open
     }
 
+    /// Those that a room is through with: a level, set aside, or unknown with somebody who finds out.
+    pub fn settled(self) -> usize {
+        self.asked() - self.open
+    }
+
     /// Those that need no more asking: a level, or set aside.
     pub fn answered(self) -> usize {
         self.level + self.not_applicable

@@ -349,6 +349,11 @@ pub fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
+/// Minutes by which the clock here is ahead of UTC.
+pub fn offset() -> i16 {
+    i16::try_from(jiff::Zoned::now().offset().seconds() / 60).unwrap_or(0)
+}
+
 const MOST_RECENT: usize = 9;
 
 /// The files that were open, the last one first; those that are gone are left out.

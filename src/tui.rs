@@ -4,12 +4,15 @@
 //! the model and asks for effects; the loop does them and draws what `view` makes of the model. Nothing is computed
 //! here that a module above has not worked out.
 
+mod clock;
 pub mod command;
 pub mod effect;
 mod form;
+mod glossary;
 pub mod message;
 pub mod model;
 mod next;
+mod only;
 mod palette;
 mod screen;
 mod terminal;
@@ -55,6 +58,7 @@ pub fn run(start: Start) -> Result<(), Fault> {
     let stamp = store::stamp(&who);
     let world = World { questionnaire, who, today };
     let mut model = Model::new(today, stamp, theme);
+    model.on_the_wall(store::offset());
     let first = match file {
         // a file that cannot be opened is told before the terminal is touched
         Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(world.open(&path)?)))),

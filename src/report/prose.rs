@@ -10,6 +10,7 @@ mod method;
 mod open;
 mod plan;
 mod requirements;
+mod room;
 mod standing;
 
 use std::collections::BTreeSet;
@@ -50,6 +51,7 @@ pub fn document(
     blocks.extend(plan::roadmap(&facts));
     blocks.extend(requirements::requirements(&facts));
     blocks.extend(open::open(&facts));
+    blocks.extend(room::room(&facts));
     blocks.extend(method::method(&facts));
     blocks.extend(answers::answers(&facts));
     let hash: String = questionnaire.hash.chars().take(12).collect();

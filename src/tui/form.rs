@@ -4,6 +4,7 @@
 //! field. Each purpose says its fields and what keeping them means; nothing is kept half.
 
 mod keep;
+mod room;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use super::widget::editor::Editor;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
 use crate::assessment::plan::Days;
+use crate::assessment::room::Parked;
 use crate::questionnaire::EvidenceState;
 
 /// What a form is for.
@@ -41,6 +43,14 @@ pub(crate) enum Purpose {
     Person(Option<String>),
     /// The path of the report of that number.
     Path(usize),
+    Voices,
+    /// Agreeing on an answer.
+    Decide(usize, Answer),
+    /// A point, with the control it came up with.
+    Park(Option<usize>),
+    /// A parked point by id, as it was.
+    Parked(String, Parked),
+    Meeting,
 }
 
 /// One field.

@@ -136,6 +136,8 @@ pub enum Message {
     Saved(Result<String, String>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, Refusal)>),
+    /// A moment has passed while a clock runs.
+    Tick,
     /// The system asks the program to end.
     Ended,
 }

@@ -5,13 +5,17 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::command::Place;
 use super::form::Form;
+use super::only::Only;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
+use crate::agenda;
+use crate::agenda::Item;
 use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::change::Change;
@@ -44,6 +48,10 @@ pub struct Model {
     pub(crate) notice: Option<String>,
     /// Whether the next quit leaves although something is not saved.
     pub(crate) leaving: bool,
+    /// Minutes by which the clock on the wall is ahead of UTC.
+    pub(crate) offset: i16,
+    /// Whether nothing is shown until the next key.
+    pub(crate) dark: bool,
 }
 
 /// Before and after an assessment is chosen.
@@ -66,6 +74,17 @@ pub(crate) struct Work {
     pub(crate) requirements: screen::requirements::State,
     pub(crate) roadmap: screen::roadmap::State,
     pub(crate) export: screen::export::State,
+    /// Whether the question is shown large, for the whole room.
+    pub(crate) wall: bool,
+    pub(crate) trail: Trail,
+}
+
+/// The questions that were looked at, in their order, and since when the last one is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trail {
+    pub(crate) seen: Vec<usize>,
+    pub(crate) at: usize,
+    pub(crate) since: Timestamp,
 }
 
 /// Whether what is shown is also on the disk.
@@ -94,6 +113,14 @@ pub(crate) struct Basis {
     /// What the last what-if is held against, while the plan is looked at.
     pub(crate) before: Option<Before>,
     pub(crate) today: Date,
+    /// Whether what is left is gone through by its worth.
+    pub(crate) by_value: bool,
+    /// Which questions are walked through.
+    pub(crate) only: Only,
+    /// Who and when the next edit is made.
+    pub(crate) stamp: Stamp,
+    /// Minutes by which the clock on the wall is ahead of UTC.
+    pub(crate) offset: i16,
 }
 
 /// The plan before a what-if, and the settings it was made with.
@@ -111,6 +138,11 @@ pub(crate) enum Overlay {
     Form(Box<Form>),
     People(screen::people::State),
     Coverage(screen::coverage::State),
+    Ballot(screen::ballot::State),
+    Lot(screen::lot::State),
+    Jump(screen::jump::State),
+    Search(screen::search::State),
+    Closing(screen::closing::State),
 }
 
 /// A text to read.
@@ -149,6 +181,8 @@ impl Model {
             overlays: Vec::new(),
             notice: None,
             leaving: false,
+            offset: 0,
+            dark: false,
         }
     }
 
@@ -160,6 +194,11 @@ impl Model {
             (Some(Overlay::Form(_)), _) => Place::Form,
             (Some(Overlay::People(_)), _) => Place::People,
             (Some(Overlay::Coverage(_)), _) => Place::Coverage,
+            (Some(Overlay::Ballot(ballot)), _) => ballot.place(),
+            (Some(Overlay::Lot(_)), _) => Place::Lot,
+            (Some(Overlay::Jump(_)), _) => Place::Jump,
+            (Some(Overlay::Search(_)), _) => Place::Search,
+            (Some(Overlay::Closing(_)), _) => Place::Closing,
             (None, Stage::Welcome(_)) => Place::Welcome,
             (None, Stage::Working(work)) => work.screen,
         }
@@ -170,6 +209,9 @@ impl Model {
         let over = self.overlays.iter().rev().find_map(|overlay| match overlay {
             Overlay::People(_) => Some(Place::People),
             Overlay::Coverage(_) => Some(Place::Coverage),
+            Overlay::Ballot(ballot) => Some(ballot.place()),
+            Overlay::Lot(_) => Some(Place::Lot),
+            Overlay::Closing(_) => Some(Place::Closing),
             _ => None,
         });
         match &self.stage {
@@ -192,7 +234,22 @@ impl Model {
 
     /// Says who makes the next edit, and when.
     pub fn stamped(&mut self, stamp: Stamp) {
+        let offset = self.offset;
+        if let Some(work) = self.work_mut() {
+            work.basis.stamp = stamp.clone();
+            work.basis.offset = offset;
+        }
         self.stamp = stamp;
+    }
+
+    /// Says by how many minutes the clock on the wall is ahead of UTC.
+    pub fn on_the_wall(&mut self, offset: i16) {
+        self.offset = offset;
+    }
+
+    /// Whether a clock runs, so that what is shown changes by itself.
+    pub fn is_ticking(&self) -> bool {
+        !self.dark && self.work().is_some_and(|work| work.basis.state().room.running().is_some())
     }
 
     /// Whether something is not on the disk.
@@ -216,9 +273,27 @@ impl Model {
 }
 
 impl Basis {
-    pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, today: Date) -> Self {
+    pub(crate) fn new(
+        file: PathBuf,
+        questionnaire: Questionnaire,
+        assessment: Assessment,
+        today: Date,
+        stamp: Stamp,
+    ) -> Self {
         let report = Report::of(&questionnaire, assessment.state(), today);
-        Self { file, questionnaire, assessment, report, outlook: None, before: None, today }
+        Self {
+            file,
+            questionnaire,
+            assessment,
+            report,
+            outlook: None,
+            before: None,
+            today,
+            by_value: false,
+            only: Only::All,
+            stamp,
+            offset: 0,
+        }
     }
 
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
@@ -289,8 +364,27 @@ impl Basis {
         asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
     }
 
-    /// The next control without an answer, by index: after the one given, then from the first on.
+    /// What is left, in the order in which it is gone through.
+    pub(crate) fn left(&self) -> Vec<Item> {
+        let report = &self.report;
+        let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
+        if self.by_value { agenda::by_value(left) } else { left }
+    }
+
+    /// The questions that are walked through, by index, in order.
+    pub(crate) fn walked(&self) -> Vec<usize> {
+        self.questions().into_iter().filter(|&control| self.only.keeps(self, control)).collect()
+    }
+
+    /// The next control without an answer, by index: the one most worth, or in the order of the questionnaire after the
+    /// one given, then from the first on.
     pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
+        if self.by_value {
+            let left = self.left().into_iter().map(|item| item.control);
+            let left: Vec<usize> = left.filter(|&control| self.standing(control) == Standing::Open).collect();
+            let behind = left.iter().position(|&control| control == after).map_or(0, |at| at + 1);
+            return left.get(behind).or(left.first()).copied();
+        }
         let questions = self.questions();
         let open = |control: &&usize| self.standing(**control) == Standing::Open;
         let behind = questions.iter().filter(|&&control| control > after).find(open);

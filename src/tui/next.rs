@@ -3,6 +3,7 @@
 //! In flows the basis; out flows one sentence and where it is done. It is shown on every screen, so it must never be
 //! empty.
 
+use super::clock::closing_begins;
 use super::command::Place;
 use super::model::Basis;
 use super::widget::text::count;
@@ -24,6 +25,9 @@ pub(crate) struct Next {
 pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     let targets = &basis.report.targets;
     let to = |words: String, place: Place, control: Option<usize>| Next { words, place, control, fact: None };
+    if closing_begins(basis).is_some_and(|begins| basis.stamp.at >= begins) {
+        return to("close the meeting: gaps, actions, the report".to_owned(), Place::Closing, None);
+    }
     if let Some(&fact) = targets.assumed.first() {
         let title = basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());
         let left = targets.assumed.len();

@@ -3,8 +3,12 @@
 //! In flow the basis and a command; out flow wishes, which `update` grants. A screen sees no other screen and not the
 //! model, so it cannot reach around.
 
+pub(crate) mod ballot;
+pub(crate) mod closing;
 pub(crate) mod coverage;
 pub(crate) mod export;
+pub(crate) mod jump;
+pub(crate) mod lot;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod profile;
@@ -12,7 +16,9 @@ pub(crate) mod question;
 pub(crate) mod requirements;
 pub(crate) mod results;
 pub(crate) mod roadmap;
+pub(crate) mod search;
 pub(crate) mod sheet;
+pub(crate) mod wall;
 pub(crate) mod welcome;
 
 use super::command::Id;
@@ -20,6 +26,7 @@ use super::command::Place;
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
+use super::only::Only;
 use crate::assessment::change::Change;
 
 /// What a screen asks for.
@@ -33,6 +40,10 @@ pub(crate) enum Wish {
     Go(Place),
     /// Go to the question of a control.
     Visit(usize),
+    /// Take away the ballot, should it lie on top.
+    Close,
+    /// Walk through those questions only.
+    Walk(Only),
     /// Go to the next open question.
     NextOpen,
     /// Go to the next fact nobody answered.

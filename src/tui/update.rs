@@ -3,10 +3,13 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod room;
 mod writing;
 
+use room::of_the_room;
 use writing::in_form;
 use writing::in_palette;
+use writing::in_search;
 use writing::paste;
 use writing::type_in;
 
@@ -26,6 +29,7 @@ use super::model::Palette;
 use super::model::Saved;
 use super::model::Sheet;
 use super::model::Stage;
+use super::model::Trail;
 use super::model::Work;
 use super::next::next;
 use super::screen;
@@ -33,6 +37,8 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::view::areas_of;
 use super::widget::text::count;
+use jiff::Timestamp;
+
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::contradiction::Contradiction;
@@ -70,6 +76,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.notice = words;
             Vec::new()
         }
+        Message::Tick => Vec::new(),
         Message::Ended => end(model),
     };
     settle(model);
@@ -78,8 +85,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Computes what is looked at now, and keeps scrolls where there is something to see.
 fn settle(model: &mut Model) {
+    let closing = model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Closing(_)));
+    let now = model.stamp.at;
+    if let Stage::Working(work) = &mut model.stage {
+        follow(work, now);
+    }
     if let Stage::Working(work) = &mut model.stage
-        && work.screen == Place::Roadmap
+        && (work.screen == Place::Roadmap || closing)
     {
         work.basis.look_ahead();
     } else if let Stage::Working(work) = &mut model.stage {
@@ -91,7 +103,23 @@ fn settle(model: &mut Model) {
     }
 }
 
+/// Keeps the trail of questions that were looked at.
+fn follow(work: &mut Work, now: Timestamp) {
+    let trail = &mut work.trail;
+    let here = work.question.control;
+    if !work.question.looked_at || trail.seen.get(trail.at) == Some(&here) {
+        return;
+    }
+    trail.seen.truncate(trail.at + 1);
+    trail.seen.push(here);
+    trail.at = trail.seen.len() - 1;
+    trail.since = now;
+}
+
 fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
+    if std::mem::take(&mut model.dark) {
+        return Vec::new();
+    }
     let place = model.place();
     model.notice = None;
     if let Some(character) = pressed.typed().filter(|_| place.takes_text()) {
@@ -138,7 +166,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Go(place) => grant(model, vec![Wish::Go(place)]),
         Id::Next => go_next(model),
         _ => {
-            let wishes = act(model, id, pressed);
+            let wishes = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
             grant(model, wishes)
         }
     }
@@ -164,6 +192,19 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::Coverage(state)) => {
             return basis.map(|basis| screen::coverage::act(state, basis, id)).unwrap_or_default();
         }
+        Some(Overlay::Ballot(state)) => {
+            return basis.map(|basis| screen::ballot::act(state, basis, id, pressed)).unwrap_or_default();
+        }
+        Some(Overlay::Lot(state)) => {
+            return basis.map(|basis| screen::lot::act(state, basis, id)).unwrap_or_default();
+        }
+        Some(Overlay::Jump(state)) => {
+            return basis.map(|basis| screen::jump::act(state, basis, id, pressed)).unwrap_or_default();
+        }
+        Some(Overlay::Closing(state)) => {
+            return basis.map(|basis| screen::closing::act(state, basis, id)).unwrap_or_default();
+        }
+        Some(Overlay::Search(_)) => return in_search(model, id),
         Some(Overlay::Palette(_)) => return in_palette(model, place, id),
         Some(Overlay::Form(_)) => return in_form(model, id),
         None => {}
@@ -203,6 +244,16 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 model.overlays.clear();
                 if let Some(work) = model.work_mut() {
                     go(work, place);
+                }
+            }
+            Wish::Close => {
+                if matches!(model.overlays.last(), Some(Overlay::Ballot(_))) {
+                    model.overlays.pop();
+                }
+            }
+            Wish::Walk(only) => {
+                if let Some(work) = model.work_mut() {
+                    work.basis.only = only;
                 }
             }
             Wish::Visit(control) => {
@@ -281,7 +332,7 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
 
 fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     let stamp = model.stamp.clone();
-    let Some(work) = model.work_mut() else { return Vec::new() };
+    let Stage::Working(work) = &mut model.stage else { return Vec::new() };
     let settings = work.basis.state().plan.clone();
     let touched = if again { work.basis.assessment.redo(stamp) } else { work.basis.assessment.undo(stamp) };
     let Some(touched) = touched else {
@@ -296,6 +347,9 @@ fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     work.basis.rebuild(&touched, settings);
     work.saved = Saved::Saving;
     work.profile.moved = None;
+    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut() {
+        ballot.taken_back(&work.basis);
+    }
     match touched.first() {
         Some(Change::Fact { fact, .. }) if work.screen == Place::Profile => {
             let fact = work.basis.questionnaire.fact(fact).map(screen::profile::Item::Fact);
@@ -327,6 +381,9 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     let Some(work) = model.work_mut() else { return Vec::new() };
     let looked_at = work.question.looked_at.then_some(work.question.control);
     let next = next(&work.basis, looked_at);
+    if next.place == Place::Closing {
+        return grant(model, vec![Wish::Lay(Overlay::Closing(screen::closing::State::default()))]);
+    }
     if let Some(fact) = next.fact {
         let item =
             screen::profile::items(&work.basis).into_iter().position(|item| item == screen::profile::Item::Fact(fact));
@@ -352,7 +409,17 @@ fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         model.notice = Some("esc again drops what was typed; ctrl-s keeps it.".to_owned());
         return Vec::new();
     }
+    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut()
+        && ballot.warns()
+    {
+        model.notice = Some("esc again drops the votes; enter keeps them.".to_owned());
+        return Vec::new();
+    }
     if model.overlays.pop().is_some() {
+        return Vec::new();
+    }
+    if let Some(work) = model.work_mut().filter(|work| work.wall && work.screen == Place::Question) {
+        work.wall = false;
         return Vec::new();
     }
     if let Some(work) = model.work_mut().filter(|work| work.screen != Place::Overview) {
@@ -414,7 +481,8 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     let Opening { path, questionnaire, assessment, place, notes, fresh } = opening;
     let mut assessment = assessment;
     let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
-    let basis = Basis::new(path, questionnaire, assessment, model.today);
+    let mut basis = Basis::new(path, questionnaire, assessment, model.today, model.stamp.clone());
+    basis.offset = model.offset;
     let mut work = Work {
         screen: Place::Overview,
         saved: Saved::Untouched,
@@ -425,6 +493,8 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         requirements: screen::requirements::State::default(),
         roadmap: screen::roadmap::State::default(),
         export: screen::export::State::beside(&basis.file),
+        wall: false,
+        trail: Trail::default(),
         basis,
     };
     // where one was; else where the next thing is to be done

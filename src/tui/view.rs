@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::clock;
 use super::command;
 use super::command::Command;
 use super::command::Id;
@@ -44,7 +45,7 @@ pub(crate) struct Areas {
 }
 
 /// How the rows are shared at a size, with so many rows of notice.
-pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool) -> Areas {
+pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) -> Areas {
     let (columns, rows) = size;
     let margin = if columns >= 100 { 2 } else { 1 };
     let wide = columns.saturating_sub(2 * margin);
@@ -55,13 +56,17 @@ pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool) -> Areas {
         height: height.min(rows.saturating_sub(y)),
     };
     let roomy = rows >= 20;
-    let tabs = u16::from(roomy && working);
-    let top = if roomy { 2 + tabs } else { 1 };
+    let tabs = u16::from(roomy && working && !wall);
+    let top = match (wall, roomy) {
+        (true, _) => u16::from(rows > 20),
+        (false, true) => 2 + tabs,
+        (false, false) => 1,
+    };
     let notice = notice.max(u16::from(roomy));
     let foot = 2 + notice;
     let body = rows.saturating_sub(top + foot);
     Areas {
-        header: row(0, 1),
+        header: row(0, u16::from(!wall)),
         tabs: row(1, tabs),
         body: row(top, body),
         notice: row(rows.saturating_sub(foot), notice),
@@ -88,13 +93,21 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
 /// The areas of a model.
 pub(crate) fn areas_of(model: &Model) -> Areas {
     let rows = u16::try_from(notice_lines(model).len()).unwrap_or(0);
-    areas(model.size, rows, model.work().is_some())
+    areas(model.size, rows, model.work().is_some(), is_wall(model))
+}
+
+/// Whether the question stands on the wall, with whatever lies over it.
+fn is_wall(model: &Model) -> bool {
+    model.work().is_some_and(|work| work.wall && work.screen == Place::Question)
 }
 
 /// Draws the model.
 pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
     let model = &sized(model, area);
+    if model.dark {
+        return;
+    }
     if area.width < LEAST.0 || area.height < LEAST.1 {
         let words = format!("Surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
         let lines = wrap_at_most(&words, area.width.into(), area.height.into());
@@ -130,9 +143,30 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
                 screen::coverage::view(state, &work.basis, theme, buffer, area);
             }
         }
+        Some(Overlay::Search(search)) => {
+            return model.work().and_then(|work| screen::search::view(search, &work.basis, theme, buffer, area));
+        }
+        Some(Overlay::Jump(jump)) => {
+            stage(model, area, buffer);
+            if let Some(work) = model.work() {
+                let words = screen::jump::words(jump, &work.basis);
+                let row = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+                put(buffer, row, &theme.span(Role::Selected, pad(&format!(" {words}"), row.width.into())).into());
+            }
+        }
+        Some(Overlay::Ballot(_) | Overlay::Lot(_) | Overlay::Closing(_)) => {
+            if let (Some(work), Some(overlay)) = (model.work(), model.overlays.last()) {
+                of_the_room(overlay, work, theme, buffer, area);
+            }
+        }
         Some(Overlay::Form(form)) => {
             match model.overlays.iter().rev().nth(1) {
                 Some(Overlay::People(_)) => people(model, area, buffer),
+                Some(overlay @ (Overlay::Ballot(_) | Overlay::Lot(_) | Overlay::Closing(_))) => {
+                    if let Some(work) = model.work() {
+                        of_the_room(overlay, work, theme, buffer, area);
+                    }
+                }
                 _ => stage(model, area, buffer),
             }
             return fields::view(form, theme, buffer, area);
@@ -140,6 +174,16 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         None => stage(model, area, buffer),
     }
     None
+}
+
+/// Draws what the room works on over a screen.
+fn of_the_room(overlay: &Overlay, work: &Work, theme: super::theme::Theme, buffer: &mut Buffer, area: Rect) {
+    match overlay {
+        Overlay::Ballot(state) => screen::ballot::view(state, &work.basis, theme, buffer, area),
+        Overlay::Lot(state) => screen::lot::view(state, &work.basis, theme, buffer, area),
+        Overlay::Closing(state) => screen::closing::view(state, &work.basis, theme, buffer, area),
+        _ => {}
+    }
 }
 
 fn people(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -161,6 +205,7 @@ fn stage(model: &Model, area: Rect, buffer: &mut Buffer) {
     let basis = &work.basis;
     match work.screen {
         Place::Profile => screen::profile::view(&work.profile, basis, theme, buffer, area),
+        Place::Question if work.wall => screen::wall::view(&work.question, basis, theme, buffer, area),
         Place::Question => screen::question::view(&work.question, basis, theme, buffer, area),
         Place::Results => screen::results::view(&work.results, basis, theme, buffer, area),
         Place::Requirements => screen::requirements::view(&work.requirements, basis, theme, buffer, area),
@@ -197,8 +242,10 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let system = &work.basis.state().system;
     let system = if system.is_empty() { "An AI system" } else { system };
     let left = if slim { format!("{system} › {}", place_title(model, work)) } else { system.to_owned() };
+    let clock = clock::words(&work.basis, None, true).into_iter().next();
+    let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
-        format!("{answered} of {all} answered  {}", bar::part(answered, all, 16))
+        format!("{clock}{answered} of {all} answered  {}", bar::part(answered, all, 16))
     } else {
         format!("{answered}/{all}")
     };
@@ -222,6 +269,9 @@ fn place_title(model: &Model, work: &Work) -> &'static str {
     match model.overlays.last() {
         Some(Overlay::People(_)) => Place::People.title(),
         Some(Overlay::Coverage(_)) => Place::Coverage.title(),
+        Some(Overlay::Ballot(_)) => "Vote",
+        Some(Overlay::Lot(_)) => Place::Lot.title(),
+        Some(Overlay::Closing(_)) => Place::Closing.title(),
         _ => work.screen.title(),
     }
 }
@@ -234,7 +284,9 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     for (row, (role, line)) in (areas.notice.y + first..).zip(lines) {
         put(buffer, Rect { y: row, height: 1, ..areas.notice }, &theme.span(role, line).into());
     }
-    if let Some(work) = model.work() {
+    if let Some(work) = model.work().filter(|_| is_wall(model)) {
+        put(buffer, areas.status, &on_the_wall(model, work, columns));
+    } else if let Some(work) = model.work() {
         let saved = match &work.saved {
             Saved::Untouched => String::new(),
             Saved::Saving => "saving".to_owned(),
@@ -257,6 +309,38 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         );
     }
     put(buffer, areas.footer, &hints(model, columns));
+}
+
+/// Progress, clock and saving in one line: the long words where they fit, else the short ones, and of those as many as
+/// there is room for.
+fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
+    let theme = model.theme;
+    let counts = work.basis.progress();
+    let progress = format!("{} of {}", counts.settled(), counts.asked());
+    let since = Some(work.trail.since);
+    let all = |short: bool| {
+        let mut words = vec![progress.clone()];
+        words.extend(clock::words(&work.basis, since, short));
+        words
+    };
+    let joined = |words: &[String]| words.join(" · ");
+    let mut words = all(false);
+    if width(&joined(&words)) > columns {
+        words = all(true);
+    }
+    while words.len() > 1 && width(&joined(&words)) > columns {
+        words.pop();
+    }
+    let line = joined(&words);
+    let unsaved = matches!(work.saved, Saved::Failed(_));
+    let room = columns.saturating_sub(width(&line));
+    let bars = room.saturating_sub(2).min(24);
+    let right = match (unsaved, bars > 7) {
+        (true, _) => "NOT SAVED".to_owned(),
+        (false, true) => bar::part(counts.settled(), counts.asked(), bars),
+        (false, false) => String::new(),
+    };
+    Line::from(vec![theme.span(Role::Text, line), theme.span(Role::Muted, pad_left(&right, room))])
 }
 
 /// The most useful keys of the place, as many as fit, help always among them.

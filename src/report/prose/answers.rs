@@ -3,6 +3,7 @@
 use super::Facts;
 use super::heading;
 use super::paragraph;
+use super::room::all_rounds;
 use crate::assessment::answer::Answer;
 use crate::report::document::Block;
 use crate::report::document::Column;
@@ -56,6 +57,9 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
         if let Some(evidence) = record.evidence.as_ref().filter(|evidence| !evidence.what.trim().is_empty()) {
             words.push(format!("Evidence: {}", evidence.what));
         }
+    }
+    if let Some(record) = record.filter(|record| !record.votes.is_empty()) {
+        words.push(format!("Votes: {}.", all_rounds(record)));
     }
     let id = format!("REQ-{}", definition.id);
     Some(vec![

@@ -10,6 +10,7 @@ use super::Kept;
 use super::Purpose;
 use super::days;
 use super::file_name;
+use super::room::decision;
 use super::with_ending;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Evidence;
@@ -72,13 +73,11 @@ impl Form {
             Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
             Purpose::NotApplicable(control) => {
                 let reason = self.needed(0, "A reason is needed: someone will ask.")?;
-                let to = Some(Answer::NotApplicable { reason });
-                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+                Ok(settled(basis, *control, Answer::NotApplicable { reason }))
             }
             Purpose::Unknown(control) => {
                 let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
-                let to = Some(Answer::Unknown { who, by: self.date(1, basis.today)? });
-                Ok(vec![Wish::Change(vec![Change::Answer { control: id(*control), to }]), Wish::NextOpen])
+                Ok(settled(basis, *control, Answer::Unknown { who, by: self.date(1, basis.today)? }))
             }
             Purpose::Evidence(control) => {
                 let state = EvidenceState::ALL.get(self.chosen(0)).copied().unwrap_or_default();
@@ -96,6 +95,9 @@ impl Form {
             Purpose::Person(known) => self.keep_person(basis, known.as_deref()),
             // the path of a report is no part of an assessment: the screen takes it from the form
             Purpose::Path(_) => self.needed(0, "A path is needed.").map(|_| Vec::new()),
+            Purpose::Voices | Purpose::Decide(..) | Purpose::Park(_) | Purpose::Parked(..) | Purpose::Meeting => {
+                self.keep_room(basis)
+            }
         }
     }
 
@@ -153,4 +155,14 @@ impl Form {
         changes.push(Change::Person { id, to: Some(Person { roles, percent, away }) });
         Ok(vec![Wish::Change(changes)])
     }
+}
+
+/// An answer that is no level; where the room voted, it is what the room agreed on.
+fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<Wish> {
+    let id = basis.id(control).to_owned();
+    let voted = basis.state().record(&id).is_some_and(|record| !record.votes.is_empty());
+    let decided = voted.then(|| decision(basis, control, &answer, String::new(), String::new()));
+    let mut changes = vec![Change::Answer { control: id, to: Some(answer) }];
+    changes.extend(decided);
+    vec![Wish::Change(changes), Wish::Close, Wish::NextOpen]
 }

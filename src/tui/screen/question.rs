@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::Wish;
+use super::ballot::standing_words;
 use super::sheet;
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
@@ -20,6 +21,7 @@ use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::only::Only;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Page;
@@ -77,6 +79,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
+        Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(basis, control)))],
+        Id::Because => match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
+            Some(answer) => form(Form::decide(basis, control, answer)),
+            None => vec![Wish::Say("A reason belongs to an answer: answer first.".to_owned())],
+        },
+        Id::Park => form(Form::park(basis, Some(control))),
+        Id::Bookmark => bookmark(basis, control),
         Id::Clear => {
             vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to: None }])]
         }
@@ -93,6 +102,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     }
 }
 
+fn bookmark(basis: &Basis, control: usize) -> Vec<Wish> {
+    let id = basis.id(control).to_owned();
+    let to = !basis.state().record(&id).is_some_and(|record| record.bookmarked);
+    let words = if to { "Bookmarked: f lists the bookmarked ones." } else { "The bookmark is gone." };
+    vec![Wish::Change(vec![Change::Bookmark { control: id, to }]), Wish::Say(words.to_owned())]
+}
+
 fn stand(state: &mut State, level: u8) -> Vec<Wish> {
     state.level = level;
     state.chosen = true;
@@ -106,7 +122,7 @@ fn answer(basis: &Basis, control: usize, level: u8) -> Vec<Wish> {
 
 /// To the question before or after, or ten on.
 fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
-    let questions = basis.questions();
+    let questions = basis.walked();
     let at = questions.partition_point(|&control| control < state.control);
     let to = match id {
         Id::Left => at.saturating_sub(1),
@@ -118,12 +134,12 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     };
     match questions.get(to.min(questions.len().saturating_sub(1))) {
         Some(&control) => vec![Wish::Visit(control)],
-        None => Vec::new(),
+        None => vec![Wish::Say(format!("No question is {} any more: f shows others.", basis.only.words(basis)))],
     }
 }
 
 /// Why a person may not set a control aside, if they may not.
-fn refusal(basis: &Basis, control: usize) -> Option<String> {
+pub(super) fn refusal(basis: &Basis, control: usize) -> Option<String> {
     let questionnaire = &basis.questionnaire;
     let gates = questionnaire.gates.iter().take(basis.report.targets.horizon + 1);
     let gate = gates.into_iter().find(|gate| gate.never_deferrable.contains(&control))?;
@@ -179,8 +195,9 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
         format!("{} asks {}", basis.gate_id(gate), basis.level(level))
     });
     let must = if control.must { "must" } else { "should" };
-    let title = format!("{}  {}", control.id, control.title);
-    let about = format!("{layer} · {phase} · {must} · {asks}");
+    let bookmarked = basis.state().record(&control.id).is_some_and(|record| record.bookmarked);
+    let title = format!("{}  {}{}", control.id, control.title, if bookmarked { "  ◆" } else { "" });
+    let about = format!("{}{layer} · {phase} · {must} · {asks}", number(basis, index));
     if width(&title) + width(&about) + 3 <= columns {
         let gap = columns - width(&title) - width(&about);
         page.push(Line::from(vec![
@@ -199,6 +216,14 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
         page.push(theme.span(Role::Title, line));
     }
     page.gap();
+}
+
+/// `12 of 40 · `, by which `g` finds it again; with what is walked through, where that is not all.
+fn number(basis: &Basis, control: usize) -> String {
+    let questions = basis.questions();
+    let Some(at) = questions.iter().position(|&asked| asked == control) else { return String::new() };
+    let only = if basis.only == Only::All { String::new() } else { format!(", {}", basis.only.words(basis)) };
+    format!("{} of {}{only} · ", at + 1, questions.len())
 }
 
 /// The five levels, clipped as far as the room asks it; the one stood on is always whole.
@@ -295,6 +320,19 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
         _ => answer_words(&basis.questionnaire, basis.state(), index),
     };
     rows.push(("Answer", answer));
+    if let Some(record) = record {
+        if let Some(round) = record.last_round() {
+            rows.push(("Votes", standing_words(basis, round)));
+        }
+        if let Some(decision) = record.decided() {
+            let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };
+            rows.push(("Agreed", format!("{}: {why}", decision.on)));
+            if record.dissented().is_some() {
+                let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
+                rows.push(("Dissent", held.to_owned()));
+            }
+        }
+    }
     for found in basis.report.contradicting(index) {
         rows.push((CONTRADICTS, format!("{}.", found.words(&basis.questionnaire))));
     }

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::ballot::standing_words;
 use crate::questionnaire::Control;
 use crate::report::why;
 use crate::tui::command;
@@ -61,6 +62,37 @@ pub(crate) fn help(place: Place) -> Sheet {
         }));
     }
     Sheet { title: format!("Keys of {}", place.title()), entries, scroll: 0 }
+}
+
+/// What the room agreed on, and why.
+pub(crate) fn decisions(basis: &Basis) -> Sheet {
+    let mut entries = Vec::new();
+    for (control, definition) in basis.questionnaire.controls.iter().enumerate() {
+        let Some(record) = basis.state().record(&definition.id) else { continue };
+        let Some(decision) = &record.decision else { continue };
+        if !entries.is_empty() {
+            entries.push(Entry::Gap);
+        }
+        entries.push(Entry::Heading(definition.name()));
+        let answer = why::answer_words(&basis.questionnaire, basis.state(), control);
+        let changed = if record.decided().is_none() { " It was answered otherwise since." } else { "" };
+        entries.push(Entry::Item("Answer".to_owned(), format!("{answer}, {}.{changed}", decision.on)));
+        if !decision.why.is_empty() {
+            entries.push(Entry::Item("Why".to_owned(), decision.why.clone()));
+        }
+        for (number, round) in record.votes.iter().enumerate() {
+            entries.push(Entry::Item(format!("Round {}", number + 1), standing_words(basis, round)));
+        }
+        if record.dissented().is_some() {
+            let held = if decision.dissent.is_empty() { "No reason was written." } else { &decision.dissent };
+            entries.push(Entry::Item("Dissent".to_owned(), held.to_owned()));
+        }
+    }
+    if entries.is_empty() {
+        let words = "Nothing yet. A question that was voted on, or answered with a reason (r), stands here.";
+        entries.push(Entry::Words(words.to_owned()));
+    }
+    Sheet { title: "Decisions".to_owned(), entries, scroll: 0 }
 }
 
 /// Everything the questionnaire says of a control.

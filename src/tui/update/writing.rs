@@ -13,7 +13,9 @@ use crate::tui::message::Code;
 use crate::tui::message::Key;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
+use crate::tui::model::Stage;
 use crate::tui::palette;
+use crate::tui::screen;
 use crate::tui::screen::Wish;
 use crate::tui::screen::moved;
 use crate::tui::widget::editor::Editor;
@@ -35,6 +37,10 @@ pub(super) fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
         Some(Overlay::Palette(palette)) => {
             edit(&mut palette.filter);
             palette.at = 0;
+        }
+        Some(Overlay::Search(search)) => {
+            edit(&mut search.filter);
+            search.at = 0;
         }
         Some(Overlay::Form(form)) => {
             form.warned = false;
@@ -60,6 +66,18 @@ pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
                 let pressed = Key::plain(Code::Enter);
                 return vec![Wish::Run(command.id, pressed)];
             }
+        }
+        _ => type_in(model, |editor| edit(editor, id)),
+    }
+    Vec::new()
+}
+
+pub(super) fn in_search(model: &mut Model, id: Id) -> Vec<Wish> {
+    let Stage::Working(work) = &model.stage else { return Vec::new() };
+    let Some(Overlay::Search(search)) = model.overlays.last_mut() else { return Vec::new() };
+    match id {
+        Id::Up | Id::Down | Id::NextFilter | Id::PreviousFilter | Id::Accept => {
+            return screen::search::act(search, &work.basis, id);
         }
         _ => type_in(model, |editor| edit(editor, id)),
     }

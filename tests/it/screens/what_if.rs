@@ -225,7 +225,7 @@ fn later_plans_are_held_against_the_one_agreed_on() {
 fn a_date_that_is_missed_leads_to_what_must_be_added() {
     let mut desk = Desk::roadmap();
     let state = desk.assessment().state().clone();
-    desk.press("g");
+    desk.press("m");
     desk.says("‹ G2 Release to real users ›");
     desk.says("By which day? 2027-06-30");
     desk.press("tab backspace enter");
@@ -233,15 +233,15 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     desk.press("text:2027-06-30 enter");
     desk.says("As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.");
     desk.says("Be careful: in half of the runs of the forecast");
-    desk.press("esc g tab text:2027-06-10 enter");
+    desk.press("esc m tab text:2027-06-10 enter");
     desk.says("G2 Release to real users by 10 Jun 2027");
     desk.says("As things stand G2 opens by 18 Jun 2027, 8 days too late.");
     desk.says("enough");
     desk.says("of a person more opens G2 by");
-    desk.press("esc g tab text:2026-12-20 enter");
+    desk.press("esc m tab text:2026-12-20 enter");
     desk.says("No extra time of one role does it: three people more of each were tried for G2.");
     assert_eq!(*desk.assessment().state(), state, "nothing is changed");
-    desk.press("esc d g enter enter");
+    desk.press("esc d m enter enter");
     desk.says("As things stand G2 never opens (shut: DAT-P4 is dropped).");
 }
 
@@ -267,7 +267,7 @@ fn the_chain_of_each_gate_is_listed_with_its_reasons() {
 
 #[test]
 fn esc_leads_out_of_every_what_if() {
-    for keys in ["t", "z", "g", "c", "p a", "g enter enter", "w"] {
+    for keys in ["t", "z", "m", "c", "p a", "g enter enter", "w"] {
         let mut desk = Desk::roadmap();
         desk.press(keys);
         assert_ne!(desk.model.place(), Place::Roadmap, "{keys}");

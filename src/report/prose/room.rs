@@ -1,0 +1,235 @@
+//! The room: when it met, what it agreed on and why, what some hold otherwise, what it put aside.
+//!
+//! In flow the answers with their votes; out flows a chapter, or nothing where no room met. A vote is told as it was
+//! given: nothing is averaged, and a secret one stays a count.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::short_day;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Record;
+use crate::assessment::room::Meeting;
+use crate::assessment::vote::Round;
+use crate::assessment::vote::Voices;
+use crate::assessment::vote::Vote;
+use crate::questionnaire::Control;
+use crate::questionnaire::TOP;
+use crate::report::document::Block;
+use crate::report::document::Column;
+use crate::report::document::Table;
+use crate::report::document::Text;
+use crate::words::capital;
+use crate::words::count;
+use crate::words::listed;
+use crate::words::number_word;
+
+pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = meetings(facts);
+    blocks.extend(decisions(facts));
+    blocks.extend(dissent(facts));
+    blocks.extend(disputed(facts));
+    blocks.extend(parked(facts));
+    if !blocks.is_empty() {
+        blocks.insert(0, heading(1, "What the room said", Some("room")));
+    }
+    blocks
+}
+
+fn meetings(facts: &Facts<'_>) -> Vec<Block> {
+    let room = &facts.state.room;
+    let mut blocks = Vec::new();
+    let voices = match &room.voices {
+        Voices::Number(0) => None,
+        Voices::Number(number) => Some(format!("{} voted.", capital(&count(usize::from(*number), "voice")))),
+        Voices::Named(names) => Some(format!("{} voted: {}.", capital(&count(names.len(), "voice")), listed(names))),
+    };
+    let meetings: Vec<String> = room.in_order().into_iter().map(meeting).collect();
+    if !meetings.is_empty() {
+        blocks.push(heading(2, if meetings.len() == 1 { "The meeting" } else { "The meetings" }, None));
+    }
+    blocks.extend(meetings.into_iter().map(paragraph));
+    blocks.extend(voices.filter(|_| !blocks.is_empty() || any_votes(facts)).map(paragraph));
+    blocks
+}
+
+fn any_votes(facts: &Facts<'_>) -> bool {
+    facts.state.controls.values().any(|record| !record.votes.is_empty())
+}
+
+/// `21 Nov 2026, 14:00 to 15:22: 90 minutes were planned, 72 were work, with one break of ten …`
+fn meeting(meeting: &Meeting) -> String {
+    let from = format!("{}, {}", short_day(meeting.day()), meeting.clock(meeting.began));
+    let minutes = |seconds: i64| (seconds + 30) / 60;
+    let Some(ended) = meeting.ended else {
+        return format!("{from}: it is not over yet.");
+    };
+    let work = minutes(meeting.worked(ended.at));
+    let rest = minutes(meeting.rested(ended.at));
+    let breaks = match meeting.breaks.len() {
+        0 => String::new(),
+        1 => format!(", beside one break of {rest}"),
+        number => format!(", beside {} breaks of {rest} in all", number_word(number)),
+    };
+    let settled = usize::from(ended.answered.saturating_sub(meeting.answered));
+    let early = if ended.at < meeting.ends() && ended.open > 0 { ", and ended early" } else { "" };
+    let left = match ended.open {
+        0 => "no question was left".to_owned(),
+        1 => "one question was left".to_owned(),
+        open => format!("{} questions were left", number_word(usize::from(open))),
+    };
+    format!(
+        "{from} to {}: it worked for {work} of {} minutes planned{breaks}{early}. It settled {}; {left}.",
+        meeting.clock(ended.at),
+        meeting.minutes,
+        count(settled, "question"),
+    )
+}
+
+/// Every control that something was said about, with it, in the order of the questionnaire.
+fn said<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = (&'a Control, &'a Record)> {
+    facts.questionnaire.controls.iter().filter_map(|control| Some((control, facts.state.record(&control.id)?)))
+}
+
+fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
+    match answer {
+        Answer::Level(level) => facts.level(*level),
+        Answer::NotApplicable { .. } => "not applicable".to_owned(),
+        Answer::Unknown { .. } => "unknown".to_owned(),
+    }
+}
+
+/// `0, 4, 2, 0, 0` voices for the levels from 0, in words a reader needs no key for: `4 for 1, 2 for 2, 1 unknown`.
+fn votes(round: &Round) -> String {
+    let tally = round.tally();
+    let named = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
+    let said: Vec<String> = named
+        .filter(|vote| tally.of(*vote) > 0)
+        .map(|vote| match vote {
+            Vote::Level(level) => format!("{} for {level}", tally.of(vote)),
+            Vote::Unknown => format!("{} unknown", tally.of(vote)),
+        })
+        .collect();
+    format!("{}{}", said.join(", "), if round.is_secret() { ", in secret" } else { "" })
+}
+
+pub(super) fn all_rounds(record: &Record) -> String {
+    match record.votes.as_slice() {
+        [] => "no vote".to_owned(),
+        [only] => votes(only),
+        rounds => {
+            let one = |(at, round): (usize, &Round)| format!("round {}: {}", at + 1, votes(round));
+            rounds.iter().enumerate().map(one).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+fn decisions(facts: &Facts<'_>) -> Vec<Block> {
+    let row = |(control, record): (&Control, &Record)| {
+        let decision = record.decision.as_ref()?;
+        let changed = if record.decided().is_none() { " (answered otherwise since)" } else { "" };
+        let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };
+        Some(vec![
+            Text::plain(control.name()),
+            Text::plain(format!("{}{changed}", answer(facts, &decision.answer))),
+            Text::plain(why),
+            Text::plain(all_rounds(record)),
+            Text::plain(short_day(decision.on)),
+        ])
+    };
+    let rows: Vec<Vec<Text>> = said(facts).filter_map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 26),
+        Column::text("Agreed", 15),
+        Column::text("Why", 29),
+        Column::text("Votes", 18),
+        Column::text("On", 12),
+    ];
+    vec![
+        heading(2, "Decisions", None),
+        Block::Table(Table { caption: "What the room agreed on, and why".to_owned(), columns, rows }),
+    ]
+}
+
+/// Who holds what: `ops for 1, 2 voices unknown`.
+fn holders(round: &Round, against: &Answer) -> String {
+    let one = |(vote, who): (Vote, String)| match vote {
+        Vote::Level(level) => format!("{who} for {level}"),
+        Vote::Unknown => format!("{who} unknown"),
+    };
+    let held: Vec<String> = round.against(against).into_iter().map(one).collect();
+    if held.is_empty() { "nobody in the last round".to_owned() } else { held.join(", ") }
+}
+
+fn dissent(facts: &Facts<'_>) -> Vec<Block> {
+    let row = |(control, record): (&Control, &Record)| {
+        let decision = record.dissented()?;
+        let holders = record.last_round().map_or_else(String::new, |round| holders(round, &decision.answer));
+        let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
+        Some(vec![
+            Text::plain(control.name()),
+            Text::plain(answer(facts, &decision.answer)),
+            Text::plain(holders),
+            Text::plain(held),
+        ])
+    };
+    let rows: Vec<Vec<Text>> = said(facts).filter_map(row).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 28),
+        Column::text("Agreed", 15),
+        Column::text("Held otherwise", 24),
+        Column::text("Why", 33),
+    ];
+    vec![
+        heading(2, "Dissent", None),
+        paragraph("The room agreed on these answers, and some of it held otherwise. Nothing was averaged."),
+        Block::Table(Table { caption: "What some of the room hold".to_owned(), columns, rows }),
+    ]
+}
+
+fn disputed(facts: &Facts<'_>) -> Vec<Block> {
+    let disputed = said(facts).filter(|(_, record)| record.is_disputed());
+    let rows: Vec<Text> =
+        disputed.map(|(control, record)| Text::plain(format!("{}: {}", control.name(), all_rounds(record)))).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![heading(2, "Voted on and not settled", None), Block::List(rows)]
+}
+
+fn parked(facts: &Facts<'_>) -> Vec<Block> {
+    let rows: Vec<Vec<Text>> = facts
+        .state
+        .room
+        .lot()
+        .into_iter()
+        .map(|(_, parked)| {
+            let by = parked.by.map_or_else(|| "no date".to_owned(), short_day);
+            vec![
+                Text::plain(parked.what.clone()),
+                Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),
+                Text::plain(parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned())),
+                Text::plain(if parked.done { "settled".to_owned() } else { by }),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Point", 50),
+        Column::text("Came up at", 14),
+        Column::text("Owner", 20),
+        Column::text("By", 16),
+    ];
+    vec![
+        heading(2, "Parking lot", None),
+        Block::Table(Table { caption: "What was put aside".to_owned(), columns, rows }),
+    ]
+}

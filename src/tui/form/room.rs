@@ -1,0 +1,170 @@
+//! Forms of the room: who votes, what was agreed and why, what is parked, how long a meeting takes.
+//!
+//! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
+
+use super::DATE_HINT;
+use super::Field;
+use super::Form;
+use super::Kept;
+use super::Purpose;
+use crate::assessment::answer::Answer;
+use crate::assessment::change::Change;
+use crate::assessment::room::Meeting;
+use crate::assessment::room::Parked;
+use crate::assessment::vote::Decision;
+use crate::assessment::vote::Voices;
+use crate::assessment::vote::Vote;
+use crate::fingerprint;
+use crate::tui::model::Basis;
+use crate::tui::screen::Wish;
+
+/// The time box that is offered, in minutes.
+const USUAL: u16 = 90;
+
+impl Form {
+    /// Who votes.
+    pub(crate) fn voices(basis: &Basis) -> Self {
+        let now = basis.state().room.voices.words();
+        let hint = "7, or roles and initials in the order in which they vote: product, ops, security";
+        let fields = vec![Field::line("Voices", hint, &now)];
+        let about = "A number is enough. With roles or initials, the outliers can be asked by name, and dissent keeps \
+                     its voice.";
+        Self::new(Purpose::Voices, "Who votes?", about, fields)
+    }
+
+    /// Agrees on an answer: why, and what those hold who said otherwise.
+    pub(crate) fn decide(basis: &Basis, control: usize, answer: &Answer) -> Self {
+        let id = basis.id(control);
+        let record = basis.state().record(id);
+        let before = record.and_then(|record| record.decision.as_ref()).filter(|before| before.answer == *answer);
+        let why = before.map(|before| before.why.clone()).unwrap_or_default();
+        let against = record.and_then(|record| record.last_round()).map(|round| round.against(answer));
+        let against = against.unwrap_or_default();
+        let mut fields = vec![Field::line("Why?", "one sentence for the log; may be empty", &why)];
+        if !against.is_empty() || before.is_some_and(|before| !before.dissent.is_empty()) {
+            let said = |(vote, who): &(Vote, String)| match vote {
+                Vote::Level(level) => format!("{who} {level}"),
+                Vote::Unknown => format!("{who} ?"),
+            };
+            let who: Vec<String> = against.iter().map(said).collect();
+            let hint = format!("{}; printed as dissent", who.join(" · "));
+            let dissent = before.map(|before| before.dissent.clone()).unwrap_or_default();
+            fields.push(Field::line("What do the others hold?", &hint, &dissent));
+        }
+        let agreed = match answer {
+            Answer::Level(level) => basis.level(*level),
+            Answer::Unknown { .. } => "unknown".to_owned(),
+            Answer::NotApplicable { .. } => "not applicable".to_owned(),
+        };
+        Self::new(Purpose::Decide(control, answer.clone()), format!("{id} is {agreed}"), "", fields)
+    }
+
+    /// Parks a point, with the question it came up with.
+    pub(crate) fn park(basis: &Basis, control: Option<usize>) -> Self {
+        let what = control.map(|control| format!("Come back to {}", basis.name(control))).unwrap_or_default();
+        let fields = vec![Field::line("What?", "enter parks it; who and by when can be said later", &what)];
+        Self::new(Purpose::Park(control), "Park a point", "", fields)
+    }
+
+    /// Gives a parked point to somebody.
+    pub(crate) fn parked(id: &str, parked: &Parked) -> Self {
+        let by = parked.by.map(|by| by.to_string()).unwrap_or_default();
+        let fields = vec![
+            Field::line("Who takes it up?", "a role or initials", parked.owner.as_deref().unwrap_or_default()),
+            Field::line("By when?", &format!("{DATE_HINT}; may be empty"), &by),
+            Field::line("What?", "empty it to throw the point away", &parked.what),
+        ];
+        Self::new(Purpose::Parked(id.to_owned(), parked.clone()), "A parked point", "", fields)
+    }
+
+    /// Begins a meeting, or changes the time box of the one that runs.
+    pub(crate) fn meeting(basis: &Basis) -> Self {
+        let running = basis.state().room.running();
+        let minutes = running.map_or(USUAL, |(_, meeting)| meeting.minutes);
+        let each = running.map(|(_, meeting)| meeting.each).filter(|each| *each > 0);
+        let mut fields = vec![
+            Field::line("Minutes in all", "breaks included", &minutes.to_string()),
+            Field::line(
+                "Minutes for each question",
+                "empty: what is left, shared",
+                &each.map(|each| each.to_string()).unwrap_or_default(),
+            ),
+        ];
+        if running.is_none() {
+            let hint = "how many, or roles and initials: product, ops, security; may be empty";
+            fields.push(Field::line("Voices", hint, &basis.state().room.voices.words()));
+        }
+        let title = if running.is_some() { "The time box" } else { "Begin a meeting" };
+        let about = "The clock tells how far the room gets at its pace. It changes no answer.";
+        Self::new(Purpose::Meeting, title, about, fields)
+    }
+
+    pub(super) fn keep_room(&self, basis: &Basis) -> Kept {
+        match &self.purpose {
+            Purpose::Voices => {
+                let voices = Voices::typed(&self.text(0)).map_err(|words| (0, words))?;
+                Ok(vec![Wish::Change(vec![Change::Voices(voices)])])
+            }
+            Purpose::Decide(control, answer) => {
+                let id = basis.id(*control).to_owned();
+                let mut changes = vec![Change::Answer { control: id, to: Some(answer.clone()) }];
+                changes.push(decision(basis, *control, answer, self.text(0), self.text(1)));
+                Ok(vec![Wish::Change(changes), Wish::Close, Wish::NextOpen])
+            }
+            Purpose::Park(control) => {
+                let what = self.needed(0, "A few words are needed, or nobody will know what was meant.")?;
+                let id = new_id(basis);
+                let control = control.map(|control| basis.id(control).to_owned());
+                let parked = Parked { at: basis.stamp.at, what, control, owner: None, by: None, done: false };
+                let said = Wish::Say("Parked. ctrl-l lists what is parked.".to_owned());
+                Ok(vec![Wish::Change(vec![Change::Parked { id, to: Some(parked) }]), said])
+            }
+            Purpose::Parked(id, before) => {
+                let what = self.text(2);
+                let owner = Some(self.text(0)).filter(|owner| !owner.is_empty());
+                let by = self.date(1, basis.today)?;
+                let to = (!what.is_empty()).then(|| Parked { what, owner, by, ..before.clone() });
+                Ok(vec![Wish::Change(vec![Change::Parked { id: id.clone(), to }])])
+            }
+            Purpose::Meeting => self.keep_meeting(basis),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn keep_meeting(&self, basis: &Basis) -> Kept {
+        let minutes = |field: usize, least: u16| {
+            let number = self.text(field).parse::<u16>().ok().filter(|minutes| (least..=1440).contains(minutes));
+            number.ok_or_else(|| (field, format!("A whole number of minutes is needed, {least} to 1440.")))
+        };
+        let all = minutes(0, 1)?;
+        let each = if self.text(1).is_empty() { 0 } else { minutes(1, 0)? };
+        if let Some((id, running)) = basis.state().room.running() {
+            let to = Some(Meeting { minutes: all, each, ..running.clone() });
+            return Ok(vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to }])]);
+        }
+        let voices = Voices::typed(&self.text(2)).map_err(|words| (2, words))?;
+        let meeting = Meeting {
+            began: basis.stamp.at,
+            offset: basis.offset,
+            minutes: all,
+            each,
+            answered: u16::try_from(basis.progress().settled()).unwrap_or(u16::MAX),
+            breaks: Vec::new(),
+            ended: None,
+        };
+        let mut changes = vec![Change::Voices(voices)];
+        changes.push(Change::Meeting { id: new_id(basis), to: Some(meeting) });
+        Ok(vec![Wish::Change(changes), Wish::Say("The clock runs. t begins a break.".to_owned())])
+    }
+}
+
+/// An id for something new: nobody else makes the same one at the same time.
+fn new_id(basis: &Basis) -> String {
+    fingerprint::of([basis.stamp.salt.as_str()]).chars().take(8).collect()
+}
+
+/// The decision that an answer is, with what others hold.
+pub(super) fn decision(basis: &Basis, control: usize, answer: &Answer, why: String, dissent: String) -> Change {
+    let decision = Decision { on: basis.today, answer: answer.clone(), why, dissent };
+    Change::Decision { control: basis.id(control).to_owned(), to: Some(decision) }
+}

@@ -1,0 +1,91 @@
+//! Which questions are shown or walked through: all of them, or only some.
+//!
+//! In flows the basis; out flow names and whether a question is one of them. Nothing is counted that is not shown.
+
+use super::model::Basis;
+use crate::assessment::answer::Record;
+use crate::target::Standing;
+
+/// Which questions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Only {
+    /// Every one that is asked.
+    #[default]
+    All,
+    /// Those without an answer.
+    Open,
+    /// Those of which nobody knows the answer.
+    Unknown,
+    /// Those on which the room was split.
+    Disputed,
+    /// Those whose answers do not carry each other.
+    Contradicting,
+    /// Those short of what the next gate asks.
+    Gap,
+    /// Those somebody wants to come back to.
+    Bookmarked,
+    /// Those that a role carries, by index.
+    Role(usize),
+}
+
+impl Only {
+    /// Every filter, in the order in which they are offered.
+    pub(crate) fn every(basis: &Basis) -> Vec<Self> {
+        let mut every = vec![
+            Self::All,
+            Self::Open,
+            Self::Unknown,
+            Self::Disputed,
+            Self::Contradicting,
+            Self::Gap,
+            Self::Bookmarked,
+        ];
+        every.extend((0..basis.questionnaire.roles.len()).map(Self::Role));
+        every
+    }
+
+    /// What it is called.
+    pub(crate) fn words(self, basis: &Basis) -> String {
+        match self {
+            Self::All => "all questions".to_owned(),
+            Self::Open => "open".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::Disputed => "disputed".to_owned(),
+            Self::Contradicting => "contradicting".to_owned(),
+            Self::Gap => {
+                let gate = basis.report.next_gate().map_or("a gate", |gate| basis.gate_id(gate));
+                format!("short for {gate}")
+            }
+            Self::Bookmarked => "bookmarked".to_owned(),
+            Self::Role(role) => {
+                let role = basis.questionnaire.roles.get(role).map_or("", |role| role.title.as_str());
+                format!("carried by {role}")
+            }
+        }
+    }
+
+    /// Whether a control that is asked is one of them.
+    pub(crate) fn keeps(self, basis: &Basis, control: usize) -> bool {
+        let record = basis.state().record(basis.id(control));
+        match self {
+            Self::All => true,
+            Self::Open => basis.standing(control) == Standing::Open,
+            Self::Unknown => basis.standing(control) == Standing::Unknown,
+            Self::Disputed => record.is_some_and(|record| record.is_disputed() || record.dissented().is_some()),
+            Self::Contradicting => basis.report.contradicting(control).next().is_some(),
+            Self::Gap => basis.report.gaps(&basis.questionnaire).iter().any(|gap| gap.control == control),
+            Self::Bookmarked => record.is_some_and(|record| record.bookmarked),
+            Self::Role(role) => is_of(basis, record, control, role),
+        }
+    }
+}
+
+/// Whether a role carries a control: by its own role, or because somebody said so.
+fn is_of(basis: &Basis, record: Option<&Record>, control: usize, role: usize) -> bool {
+    let Some(named) = basis.questionnaire.roles.get(role) else { return false };
+    match record.and_then(|record| record.owner.as_ref()) {
+        Some(owner) if *owner == named.id || *owner == named.title => true,
+        Some(owner) => basis.state().plan.people.get(owner).is_some_and(|person| person.roles.contains(&named.id)),
+        None => basis.control(control).is_some_and(|control| control.owner == role),
+    }
+}

@@ -1,0 +1,365 @@
+//! The ballot: what the voices of the room say about one question, and what the room makes of it.
+//!
+//! In flow the basis and keys; out flow rounds of votes, and forms that settle them. What a voice said in secret is
+//! counted at once and forgotten; only the last one is held, so that its own voice can take it back.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::question::refusal;
+use super::sheet;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Record;
+use crate::assessment::change::Change;
+use crate::assessment::vote::MOST_VOICES;
+use crate::assessment::vote::Round;
+use crate::assessment::vote::Tally;
+use crate::assessment::vote::Vote;
+use crate::questionnaire::TOP;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::form::Form;
+use crate::tui::message::Key;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::bar;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+use crate::tui::widget::text::wrap_at_most;
+
+/// The votes being taken, or on the table.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) control: usize,
+    /// What was typed, while votes are said aloud.
+    typed: String,
+    /// What was counted, while they are not.
+    secret: Option<Secret>,
+    revealed: bool,
+    /// Whether the next esc drops the votes.
+    warned: bool,
+}
+
+/// A secret ballot: how many said what, and what was said last.
+#[derive(Clone, Debug, Default)]
+struct Secret {
+    tally: Tally,
+    last: Option<Vote>,
+}
+
+impl State {
+    /// Opens the ballot on a control. Votes that settled nothing yet are laid on the table.
+    pub(crate) fn on(basis: &Basis, control: usize) -> Self {
+        let disputed = basis.state().record(basis.id(control)).is_some_and(Record::is_disputed);
+        Self { control, typed: String::new(), secret: None, revealed: disputed, warned: false }
+    }
+
+    /// Where keys go.
+    pub(crate) fn place(&self) -> Place {
+        if self.revealed { Place::Reveal } else { Place::Ballot }
+    }
+
+    /// Whether votes were taken that are not kept yet.
+    fn is_begun(&self) -> bool {
+        !self.typed.is_empty() || self.cast() > 0
+    }
+
+    /// Whether leaving would drop votes, and nobody was told so yet.
+    pub(crate) fn warns(&mut self) -> bool {
+        let warns = self.is_begun() && !self.warned;
+        self.warned = warns;
+        warns
+    }
+
+    /// A round may be taken back while it is on the table.
+    pub(crate) fn taken_back(&mut self, basis: &Basis) {
+        let votes = basis.state().record(basis.id(self.control)).is_some_and(|record| !record.votes.is_empty());
+        self.revealed &= votes;
+    }
+
+    fn cast(&self) -> usize {
+        self.secret.as_ref().map_or(0, |secret| secret.tally.count())
+    }
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    if state.revealed { settle(state, basis, id, key) } else { take(state, basis, id, key) }
+}
+
+/// Takes votes.
+fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    state.warned = false;
+    match id {
+        Id::Cast | Id::CastUnknown | Id::Blank => {
+            let Some(character) = key.typed() else { return Vec::new() };
+            return cast(state, basis, character);
+        }
+        Id::Backspace => match &mut state.secret {
+            Some(secret) => {
+                if let Some(last) = secret.last.take() {
+                    secret.tally.remove(last);
+                }
+            }
+            None => {
+                state.typed.pop();
+            }
+        },
+        Id::Secret if state.is_begun() => {
+            return vec![Wish::Say(
+                "Take back what is there first: a vote said aloud cannot become secret.".to_owned(),
+            )];
+        }
+        Id::Secret => state.secret = if state.secret.is_some() { None } else { Some(Secret::default()) },
+        Id::Voices => return vec![Wish::Lay(Overlay::Form(Box::new(Form::voices(basis))))],
+        Id::Reveal => return reveal(state, basis),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
+    let voices = basis.state().room.voices.number();
+    let Some(secret) = &mut state.secret else {
+        if state.typed.len() < 2 * MOST_VOICES {
+            state.typed.push(character);
+        }
+        return Vec::new();
+    };
+    let Some(vote) = Vote::typed(character) else {
+        return vec![Wish::Say(format!("A vote is 0 to {TOP}, or ? for who does not know."))];
+    };
+    if secret.tally.count() >= if voices == 0 { MOST_VOICES } else { voices } {
+        return vec![Wish::Say("Every voice has voted: enter reveals, backspace takes the last one back.".to_owned())];
+    }
+    secret.tally.add(vote);
+    secret.last = Some(vote);
+    Vec::new()
+}
+
+/// Keeps the round and shows it.
+fn reveal(state: &mut State, basis: &Basis) -> Vec<Wish> {
+    let round = match &state.secret {
+        Some(secret) if secret.tally.count() == 0 => Err("No vote yet: press 0 to 4, or ?.".to_owned()),
+        Some(secret) => Ok(Round::Counted { tally: secret.tally, secret: true }),
+        None => Round::typed(&state.typed, &basis.state().room.voices),
+    };
+    match round {
+        Err(words) => vec![Wish::Say(words)],
+        Ok(round) => {
+            let control = basis.id(state.control).to_owned();
+            let mut to = basis.state().record(&control).map(|record| record.votes.clone()).unwrap_or_default();
+            to.push(round);
+            *state =
+                State { control: state.control, typed: String::new(), secret: None, revealed: true, warned: false };
+            vec![Wish::Change(vec![Change::Votes { control, to }])]
+        }
+    }
+}
+
+/// Settles what is on the table, or takes another round.
+fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    let control = state.control;
+    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    match id {
+        Id::Level => form(Form::decide(basis, control, &Answer::Level(key.digit().unwrap_or(0).min(TOP)))),
+        Id::Unknown => form(Form::unknown(basis, control)),
+        Id::NotApplicable => match refusal(basis, control) {
+            Some(words) => vec![Wish::Say(words)],
+            None => form(Form::not_applicable(basis, control)),
+        },
+        Id::Vote => {
+            state.revealed = false;
+            Vec::new()
+        }
+        Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
+        Id::Park => form(Form::park(basis, Some(control))),
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(control) = basis.control(state.control) else { return };
+    let wide = area.width.min(100);
+    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let columns = usize::from(area.width);
+    let rounds = basis.state().record(&control.id).map(|record| record.votes.as_slice()).unwrap_or_default();
+    let number = rounds.len() + usize::from(!state.revealed);
+    let mut page = Page::default();
+    let which = if number > 1 { format!("round {number}") } else { "votes".to_owned() };
+    let left = columns.saturating_sub(width(&which) + 1);
+    page.push(Line::from(vec![
+        theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
+        theme.span(Role::Muted, format!(" {which}")),
+    ]));
+    // votes on the table need the rows more than a question that was read aloud
+    let most = if area.height > 18 || !state.revealed { 6 } else { 0 };
+    for line in wrap_at_most(&control.question, columns, most) {
+        page.push(theme.span(Role::Title, line));
+    }
+    page.gap();
+    match rounds.last().filter(|_| state.revealed) {
+        Some(round) => table(&mut page, basis, state.control, rounds, round, theme, columns, area.height),
+        None => taking(&mut page, state, basis, theme, columns),
+    }
+    page.draw_from(0, buffer, area, theme);
+}
+
+/// The rows while votes are taken.
+fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
+    let voices = &basis.state().room.voices;
+    let number = voices.number();
+    let of = |cast: usize| if number == 0 { count(cast, "vote", "votes") } else { format!("{cast} of {number}") };
+    let mut words = |text: &str, role: Role| {
+        for line in wrap(text, columns) {
+            page.push(theme.span(role, line));
+        }
+    };
+    if let Some(secret) = &state.secret {
+        let cast = secret.tally.count();
+        let dots = "● ".repeat(cast) + &"· ".repeat(number.saturating_sub(cast));
+        words(&format!("{}  {}", dots.trim_end(), of(cast)), Role::Title);
+        words("", Role::Text);
+        let next = if number > 0 && cast >= number {
+            "Every voice has voted. Enter reveals.".to_owned()
+        } else {
+            format!("{}: press 0 to 4, or ?, then pass the keyboard on.", crate::words::capital(&voices.name(cast)))
+        };
+        words(&next, Role::Text);
+        words("Nothing of it is shown, and only the counts are kept.", Role::Muted);
+        return;
+    }
+    let typed = &state.typed;
+    let counts = typed.trim().contains(' ');
+    let cast = if counts { 0 } else { typed.trim().chars().count() };
+    let aside = if counts || typed.is_empty() { String::new() } else { of(cast) };
+    page.push(Line::from(vec![
+        theme.span(Role::Key, "› "),
+        theme.span(Role::Title, fit(typed, columns.saturating_sub(20))),
+        theme.span(Role::Selected, " "),
+        theme.span(Role::Muted, format!("   {aside}")),
+    ]));
+    page.gap();
+    let mut words = |text: &str, role: Role| {
+        for line in wrap(text, columns) {
+            page.push(theme.span(role, line));
+        }
+    };
+    if counts {
+        words("Counts: how many named each level from 0, a sixth how many do not know.", Role::Text);
+    } else if number > 0 && cast >= number {
+        words("Every voice has voted. Enter reveals.", Role::Text);
+    } else {
+        words(&format!("Next: {}.", voices.name(cast)), Role::Text);
+    }
+    words("One digit for each voice, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.", Role::Muted);
+    page.gap();
+    for level in 0..=TOP {
+        let text = basis.control(state.control).map_or("", |control| control.level(level));
+        page.push(Line::from(vec![
+            theme.span(Role::Key, format!(" {level}  ")),
+            theme.span(Role::Text, pad(basis.questionnaire.level_title(level), 11)),
+            theme.span(Role::Muted, fit(text, columns.saturating_sub(15))),
+        ]));
+    }
+}
+
+/// The rows of a round: its distribution, its middle, whom to hear first, and what to ask.
+#[expect(clippy::too_many_arguments, reason = "a drawing needs what it draws, how and where")]
+fn table(
+    page: &mut Page,
+    basis: &Basis,
+    control: usize,
+    rounds: &[Round],
+    round: &Round,
+    theme: Theme,
+    columns: usize,
+    height: u16,
+) {
+    let tally = round.tally();
+    let roomy = height > 18;
+    let slim = columns < 66;
+    let target = basis.report.targets.level(basis.report.targets.headline, control);
+    let bars = if columns > 70 { 24 } else { 14 };
+    let mut row = |label: String, vote: Vote, mark: &str| {
+        let number = tally.of(vote);
+        let who = round.who(vote).join(", ");
+        let role = if number > 0 { Role::Text } else { Role::Muted };
+        let mark = if slim { "" } else { mark };
+        let left = columns.saturating_sub(15 + bars + 5 + width(mark) + 1);
+        page.push(Line::from(vec![
+            theme.span(role, pad(&label, 15)),
+            theme.span(Role::Accent, bar::part(number, tally.count(), bars)),
+            theme.span(role, pad_left(&number.to_string(), 3)),
+            theme.span(Role::Muted, format!("  {}", pad(&who, left))),
+            theme.span(Role::Muted, format!(" {mark}")),
+        ]));
+    };
+    for level in (0..=TOP).rev() {
+        // where rows are scarce, what nobody said is left out
+        if height < 16 && tally.of(Vote::Level(level)) == 0 {
+            continue;
+        }
+        let mark = if target == Some(level) { "target" } else { "" };
+        row(format!(" {}", basis.level(level)), Vote::Level(level), mark);
+    }
+    if height >= 16 || tally.unknown > 0 {
+        row(" ? unknown".to_owned(), Vote::Unknown, "");
+    }
+    page.gap();
+    let mut words = |text: &str, role: Role| {
+        for line in wrap(text, columns) {
+            page.push(theme.span(role, line));
+        }
+    };
+    words(&standing_words(basis, round), Role::Title);
+    if let Some(first) = heard_words(basis, round) {
+        words(&first, Role::Text);
+    }
+    let probe = basis.control(control).map_or("", |control| control.probe.as_str());
+    if tally.is_split() && !probe.is_empty() {
+        words(&format!("Ask: {probe}"), Role::Text);
+    }
+    if rounds.len() > 1 && roomy {
+        words("", Role::Text);
+        for (at, earlier) in rounds.iter().enumerate().take(rounds.len() - 1) {
+            words(&format!("Round {}: {}", at + 1, standing_words(basis, earlier)), Role::Muted);
+        }
+    }
+}
+
+/// `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
+pub(crate) fn standing_words(basis: &Basis, round: &Round) -> String {
+    let tally = round.tally();
+    let named = tally.named();
+    let unknown = match tally.unknown {
+        0 => String::new(),
+        1 => "1 does not know".to_owned(),
+        number => format!("{number} do not know"),
+    };
+    let words = match (tally.median(), named.as_slice()) {
+        (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
+        (_, [only]) => format!("All say {}", basis.level(*only)),
+        (Some((low, high)), [first, .., last]) => {
+            let median = if low == high { basis.level(low) } else { format!("{low} to {high}") };
+            format!("Median {median}, spread {}, from {first} to {last}", tally.spread())
+        }
+    };
+    if unknown.is_empty() { format!("{words}.") } else { format!("{words}; {unknown}.") }
+}
+
+/// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
+pub(crate) fn heard_words(basis: &Basis, round: &Round) -> Option<String> {
+    let heard = round.tally().heard_first();
+    let one = |level: &u8| format!("{} ({})", round.who_words(Vote::Level(*level)), basis.level(*level));
+    let words: Vec<String> = heard.iter().map(one).collect();
+    (!words.is_empty()).then(|| format!("Hear first: {}.", words.join(", then ")))
+}

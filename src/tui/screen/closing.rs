@@ -1,0 +1,201 @@
+//! The last ten minutes of a meeting: gaps rather than grades, who does what first and by when, what was forgotten, the
+//! report.
+//!
+//! In flow the basis, its plan among it, and commands; out flow wishes. Nothing is asked here that a room cannot settle
+//! while it is putting on its coats.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::results::gap_words;
+use crate::assessment::change::Change;
+use crate::assessment::room::Ended;
+use crate::assessment::room::Meeting;
+use crate::roadmap::Planned;
+use crate::roadmap::step_name;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// How many gaps and actions are shown.
+const MOST: usize = 5;
+
+/// Where one stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+}
+
+/// Something one can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Row {
+    Gap(usize),
+    Action(usize),
+    Forgotten,
+    Lot,
+    Report,
+    End,
+}
+
+fn rows(basis: &Basis) -> Vec<Row> {
+    let gaps = basis.report.gaps(&basis.questionnaire).into_iter().take(MOST).map(|gap| Row::Gap(gap.control));
+    let actions = actions(basis).into_iter().map(|planned| Row::Action(planned.step.control));
+    let mut rows: Vec<Row> = gaps.chain(actions).chain([Row::Forgotten]).collect();
+    if !basis.state().room.parked.is_empty() {
+        rows.push(Row::Lot);
+    }
+    rows.push(Row::Report);
+    if basis.state().room.running().is_some() {
+        rows.push(Row::End);
+    }
+    rows
+}
+
+/// What is done first: the steps of the known gaps by their first day.
+fn actions(basis: &Basis) -> Vec<&Planned> {
+    let Some(outlook) = &basis.outlook else { return Vec::new() };
+    let mut steps: Vec<&Planned> = outlook.known.steps.iter().filter(|planned| planned.when.is_some()).collect();
+    steps.sort_by_key(|planned| {
+        let when = planned.when.as_ref();
+        (when.map(|when| (when.start, when.end)), std::cmp::Reverse(planned.step.weight), planned.step.control)
+    });
+    steps.truncate(MOST);
+    steps
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let rows = rows(basis);
+    state.at = state.at.min(rows.len().saturating_sub(1));
+    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    match (id, rows.get(state.at)) {
+        (id, _) if is_move(id) => {
+            state.at = moved(state.at, rows.len(), id);
+            Vec::new()
+        }
+        (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
+        (Id::Accept, Some(Row::Gap(control))) => vec![Wish::Visit(*control), Wish::Go(Place::Question)],
+        (Id::Accept, Some(Row::Action(control))) => form(Form::owner(basis, *control)),
+        (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(super::lot::State::default()))],
+        (Id::Accept, Some(Row::Report)) => vec![Wish::Go(Place::Export)],
+        (Id::Accept, Some(Row::End)) => end(basis),
+        _ => Vec::new(),
+    }
+}
+
+/// Stops the clock and keeps how far the room came.
+pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
+    let Some((id, running)) = basis.state().room.running() else {
+        return vec![Wish::Say("No meeting runs: t begins one.".to_owned())];
+    };
+    let counts = basis.progress();
+    let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let now = basis.stamp.at;
+    let mut to = Meeting {
+        ended: Some(Ended { at: now, answered: small(counts.settled()), open: small(counts.open) }),
+        ..running.clone()
+    };
+    if let Some(pause) = to.breaks.last_mut().filter(|pause| pause.to.is_none()) {
+        pause.to = Some(now);
+    }
+    let settled = usize::from(small(counts.settled()).saturating_sub(running.answered));
+    let words = format!(
+        "The meeting is over: {} in {} minutes of work, {} left.",
+        count(settled, "question settled", "questions settled"),
+        running.worked(now) / 60,
+        counts.open
+    );
+    vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let wide = area.width.min(110);
+    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let columns = usize::from(area.width);
+    let rows = rows(basis);
+    let at = state.at.min(rows.len().saturating_sub(1));
+    let roomy = area.height > 22;
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, "The last ten minutes"));
+    let mut heading = "";
+    for (number, row) in rows.iter().enumerate() {
+        let title = match row {
+            Row::Gap(_) => "1  What is missing most",
+            Row::Action(_) => "2  What is done first, by whom, by when",
+            Row::Forgotten | Row::Lot => "3  What did we forget?",
+            Row::Report | Row::End => "4  Done",
+        };
+        if title != heading {
+            if roomy || heading.is_empty() {
+                page.gap();
+            }
+            page.push(theme.span(Role::Accent, title));
+            heading = title;
+        }
+        let (name, aside) = words(basis, row);
+        let here = number == at;
+        let aside_columns = width(&aside).min(columns / 2);
+        let name_columns = columns.saturating_sub(aside_columns + 6);
+        let line = Line::from(vec![
+            theme.span(Role::Text, "   "),
+            theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, name_columns)),
+            theme.span(Role::Muted, format!("  {}", pad_left(&aside, aside_columns))),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
+        page.gap();
+        for line in wrap("No gap is left for the next gate.", columns) {
+            page.push(theme.span(Role::Text, line));
+        }
+    }
+    page.draw(buffer, area, theme);
+}
+
+/// A row in words: what it is, and who, when or how far.
+fn words(basis: &Basis, row: &Row) -> (String, String) {
+    match row {
+        Row::Gap(control) => {
+            let gap = basis.report.requirement(*control);
+            (basis.name(*control), gap.map(|gap| gap_words(basis, gap)).unwrap_or_default())
+        }
+        Row::Action(control) => {
+            let planned = actions(basis).into_iter().find(|planned| planned.step.control == *control);
+            let name = |planned: &&Planned| step_name(&basis.questionnaire, &planned.step);
+            let wide = actions(basis).iter().map(|planned| width(&name(planned))).max().unwrap_or(0);
+            let name = planned.as_ref().map(name).unwrap_or_default();
+            let title = basis.control(*control).map_or("", |control| control.title.as_str());
+            let owner = basis.state().record(basis.id(*control)).and_then(|record| record.owner.clone());
+            let owner = owner.unwrap_or_else(|| "no owner yet".to_owned());
+            let end = planned.and_then(|planned| planned.when.as_ref()).map(|when| when.end.to_string());
+            (format!("{}  {title}", pad(&name, wide)), format!("{owner}, by {}", end.unwrap_or_default()))
+        }
+        Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),
+        Row::Lot => {
+            let open = basis.state().room.parked.values().filter(|parked| !parked.done);
+            let (open, free) =
+                open.fold((0, 0), |(open, free), parked| (open + 1, free + usize::from(parked.owner.is_none())));
+            let free = if free > 0 { format!(", {free} without an owner") } else { String::new() };
+            ("Give parked points to somebody".to_owned(), format!("{open} parked{free}"))
+        }
+        Row::Report => ("Write the report".to_owned(), "PDF, Markdown, TOML".to_owned()),
+        Row::End => ("End the meeting".to_owned(), "the clock stops".to_owned()),
+    }
+}

@@ -1,0 +1,55 @@
+//! The number of a question, typed to go there.
+//!
+//! In flow digits; out flows a wish to visit. As soon as no longer number could be meant one is there, so that a
+//! questionnaire of a hundred questions needs three keys after `g` at most.
+
+use super::Wish;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::message::Key;
+use crate::tui::model::Basis;
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    number: usize,
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+    let questions = basis.questions().len();
+    match id {
+        Id::Digit => {
+            let digit = key.digit().map_or(0, usize::from);
+            let number = state.number * 10 + digit;
+            if number == 0 || number > questions {
+                return vec![Wish::Say(format!("There are {questions} questions, numbered from 1."))];
+            }
+            state.number = number;
+            if number * 10 > questions { arrive(state, basis) } else { Vec::new() }
+        }
+        Id::Backspace => {
+            state.number /= 10;
+            Vec::new()
+        }
+        Id::Accept => arrive(state, basis),
+        _ => Vec::new(),
+    }
+}
+
+fn arrive(state: &State, basis: &Basis) -> Vec<Wish> {
+    let questions = basis.questions();
+    match state.number.checked_sub(1).and_then(|at| questions.get(at)) {
+        Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+        None => vec![Wish::Say(format!("Type a number from 1 to {}.", questions.len()))],
+    }
+}
+
+/// What stands above the keys: the number so far, and where it leads.
+pub(crate) fn words(state: &State, basis: &Basis) -> String {
+    let questions = basis.questions();
+    let named = state.number.checked_sub(1).and_then(|at| questions.get(at)).map(|&control| basis.name(control));
+    match named {
+        Some(name) => format!("Question {}: {name}", state.number),
+        None => format!("Question, 1 to {}: type its number.", questions.len()),
+    }
+}

@@ -1,0 +1,95 @@
+//! The parking lot: points that were put aside, and who takes them up.
+//!
+//! In flow the basis and commands; out flow edits of one point. Points stand in the order in which they came up, those
+//! that are settled last.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::assessment::change::Change;
+use crate::assessment::room::Parked;
+use crate::tui::command::Id;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::wrap;
+
+/// Which point one stands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let lot = basis.state().room.lot();
+    state.at = state.at.min(lot.len().saturating_sub(1));
+    if is_move(id) {
+        state.at = moved(state.at, lot.len(), id);
+        return Vec::new();
+    }
+    if id == Id::Park {
+        return vec![Wish::Lay(Overlay::Form(Box::new(Form::park(basis, None))))];
+    }
+    let Some((name, parked)) = lot.get(state.at).copied() else {
+        return vec![Wish::Say("Nothing is parked: p puts a point aside.".to_owned())];
+    };
+    match id {
+        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(name, parked))))],
+        Id::Settle => {
+            let to = Some(Parked { done: !parked.done, ..parked.clone() });
+            vec![Wish::Change(vec![Change::Parked { id: name.clone(), to }])]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let columns = usize::from(area.width);
+    let lot = basis.state().room.lot();
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, "Parking lot"));
+    if area.height > 12 {
+        let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
+        for line in wrap(about, columns.min(90)) {
+            page.push(theme.span(Role::Muted, line));
+        }
+    }
+    page.gap();
+    for (row, (_, parked)) in lot.iter().enumerate() {
+        let here = row == state.at.min(lot.len().saturating_sub(1));
+        let mark = if parked.done { "✓" } else { "·" };
+        let mut lines = Vec::new();
+        for (number, line) in wrap(&parked.what, columns.saturating_sub(4)).into_iter().enumerate() {
+            let mark = if number == 0 { mark } else { " " };
+            let role = if here { Role::Selected } else { Role::Text };
+            lines.push(Line::from(vec![theme.span(Role::Accent, format!(" {mark} ")), theme.span(role, line)]));
+        }
+        lines.push(Line::from(vec![theme.span(Role::Muted, pad(&format!("   {}", about(parked)), columns))]));
+        if here {
+            page.stand_on(lines);
+        } else {
+            page.lines.extend(lines);
+        }
+    }
+    if lot.is_empty() {
+        page.push(theme.span(Role::Text, "Nothing is parked yet: p puts a point aside, from any question."));
+    }
+    page.draw(buffer, area, theme);
+}
+
+/// Who takes it up, by when, and where it came up.
+pub(crate) fn about(parked: &Parked) -> String {
+    let owner = parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
+    let by = parked.by.map_or(String::new(), |by| format!(" by {by}"));
+    let at = parked.control.as_ref().map_or(String::new(), |control| format!(" · at {control}"));
+    let done = if parked.done { " · settled" } else { "" };
+    format!("{owner}{by}{at}{done}")
+}

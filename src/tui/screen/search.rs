@@ -1,0 +1,198 @@
+//! Search: whatever was written down, found by its words; and the questions, all or only some.
+//!
+//! In flow the basis, a filter and typed words; out flow hits, and wishes to go there. All words have to stand in a
+//! text, in any order, upper and lower case alike.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::lot;
+use super::moved;
+use crate::report::why::answer_words;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::glossary;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Overlay;
+use crate::tui::model::Sheet;
+use crate::tui::only::Only;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::editor::Editor;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) filter: Editor,
+    pub(crate) only: Only,
+    pub(crate) at: usize,
+}
+
+/// Where a hit leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum To {
+    Question(usize),
+    /// A parked point, by its place in the lot.
+    Parked(usize),
+    /// A term, by its place in the glossary.
+    Term(usize),
+}
+
+/// Something found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hit {
+    to: To,
+    /// The number of the question, where it is one.
+    number: Option<usize>,
+    title: String,
+    /// What of it was found, or how it stands.
+    words: String,
+}
+
+/// Everything that is found. Questions by their name come first, then what is written about them, then terms.
+fn found(state: &State, basis: &Basis) -> Vec<Hit> {
+    let typed = state.filter.text().to_lowercase();
+    let wanted: Vec<&str> = typed.split_whitespace().collect();
+    let fits = |text: &str| {
+        let text = text.to_lowercase();
+        wanted.iter().all(|word| text.contains(word))
+    };
+    let mut named = Vec::new();
+    let mut inside = Vec::new();
+    for (at, control) in basis.questions().into_iter().enumerate() {
+        let Some(definition) = basis.control(control).filter(|_| state.only.keeps(basis, control)) else { continue };
+        let hit =
+            |words: String| Hit { to: To::Question(control), number: Some(at + 1), title: basis.name(control), words };
+        if fits(&definition.name()) {
+            named.push(hit(answer_words(&basis.questionnaire, basis.state(), control)));
+            continue;
+        }
+        let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
+        if let Some(record) = basis.state().record(&definition.id) {
+            texts.push(("note", record.note.clone()));
+            texts.push(("owner", record.owner.clone().unwrap_or_default()));
+            texts.push(("evidence", record.evidence.as_ref().map(|shown| shown.what.clone()).unwrap_or_default()));
+            if let Some(decision) = &record.decision {
+                texts.push(("reason", decision.why.clone()));
+                texts.push(("dissent", decision.dissent.clone()));
+            }
+        }
+        texts.push(("answer", answer_words(&basis.questionnaire, basis.state(), control)));
+        let first = texts.into_iter().find(|(_, text)| !text.is_empty() && fits(text));
+        inside.extend(first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first().copied())))));
+    }
+    named.extend(inside);
+    if state.only == Only::All && !wanted.is_empty() {
+        for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
+            if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
+                let words = lot::about(parked);
+                named.push(Hit { to: To::Parked(at), number: None, title: format!("Parked: {}", parked.what), words });
+            }
+        }
+        for (at, (term, meaning)) in glossary::terms(&basis.questionnaire).into_iter().enumerate() {
+            if fits(&term) || fits(&meaning) {
+                named.push(Hit { to: To::Term(at), number: None, title: term, words: meaning });
+            }
+        }
+    }
+    named
+}
+
+/// The part of a text that begins a little before a word.
+fn around(text: &str, word: Option<&str>) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = line.split(' ').collect();
+    let at = word.and_then(|word| words.iter().position(|part| part.to_lowercase().contains(word))).unwrap_or(0);
+    let from = at.saturating_sub(3);
+    let lead = if from > 0 { "… " } else { "" };
+    format!("{lead}{}", words.get(from..).unwrap_or_default().join(" "))
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let hits = found(state, basis);
+    match id {
+        Id::Up | Id::Down | Id::PageUp | Id::PageDown => state.at = moved(state.at, hits.len(), id),
+        Id::NextFilter | Id::PreviousFilter => {
+            let every = Only::every(basis);
+            let at = every.iter().position(|only| *only == state.only).unwrap_or(0);
+            let step = if id == Id::NextFilter { 1 } else { every.len() - 1 };
+            state.only = every.get((at + step) % every.len()).copied().unwrap_or_default();
+            state.at = 0;
+        }
+        Id::Accept => return go(state, basis, &hits),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
+    let Some(hit) = hits.get(state.at.min(hits.len().saturating_sub(1))) else {
+        return vec![Wish::Say("Nothing is found: backspace takes a letter back.".to_owned())];
+    };
+    match hit.to {
+        To::Question(control) => vec![Wish::Walk(state.only), Wish::Visit(control), Wish::Go(Place::Question)],
+        To::Parked(at) => vec![Wish::Lay(Overlay::Lot(lot::State { at }))],
+        To::Term(at) => {
+            let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);
+            vec![Wish::Lay(Overlay::Sheet(Sheet { title, entries: vec![Entry::Words(meaning)], scroll: 0 }))]
+        }
+    }
+}
+
+/// Draws the search and says where the cursor is.
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+    let columns = usize::from(area.width).min(120);
+    let hits = found(state, basis);
+    let field = state.filter.rows(columns.saturating_sub(4));
+    let shown = format!("{} · tab changes", state.only.words(basis));
+    let number = count(hits.len(), "found", "found");
+    let left = columns.saturating_sub(width(&number) + 1);
+    let top = Page {
+        lines: vec![
+            Line::from(vec![
+                theme.span(Role::Title, "Search  "),
+                theme.span(Role::Muted, pad(&shown, left.saturating_sub(8))),
+                theme.span(Role::Muted, format!(" {number}")),
+            ]),
+            Line::from(vec![
+                theme.span(Role::Key, "› "),
+                theme.span(Role::Text, field.rows.first().cloned().unwrap_or_default()),
+            ]),
+            theme.span(Role::Muted, "─".repeat(columns)).into(),
+        ],
+        ..Page::default()
+    };
+    top.draw_from(0, buffer, Rect { height: area.height.min(3), ..area }, theme);
+    let at = state.at.min(hits.len().saturating_sub(1));
+    let title = (columns / 2).max(30).min(columns.saturating_sub(8));
+    let mut page = Page::default();
+    for (row, hit) in hits.iter().enumerate() {
+        let here = row == at;
+        let number = hit.number.map_or(String::new(), |number| number.to_string());
+        let line = Line::from(vec![
+            theme.span(Role::Muted, format!("{} ", pad_left(&number, 4))),
+            theme.span(if here { Role::Selected } else { Role::Text }, pad(&hit.title, title)),
+            theme.span(Role::Muted, format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8)))),
+        ]);
+        if here {
+            page.stand_on([line]);
+        } else {
+            page.push(line);
+        }
+    }
+    if hits.is_empty() {
+        page.push(theme.span(Role::Text, "Nothing of that is written anywhere here."));
+    }
+    page.draw(buffer, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area }, theme);
+    let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
+    (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1))
+}

@@ -1,0 +1,167 @@
+//! The wall: one question, large and calm, for a whole room.
+//!
+//! In flow the basis and where one stands; out flow cells. It shows what the question screen shows and obeys the same
+//! keys; only the drawing differs. The level one stands on is always whole, and so is the question.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::ballot::standing_words;
+use super::question::State;
+use crate::questionnaire::TOP;
+use crate::report::why::answer_words;
+use crate::target::Standing;
+use crate::tui::model::Basis;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// The widest a line is: a longer one is hard to read from a distance.
+const WIDEST: u16 = 88;
+
+pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let Some(control) = basis.control(state.control) else { return };
+    let wide = area.width.min(WIDEST);
+    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let columns = usize::from(area.width);
+    let rows = usize::from(area.height);
+    let question: Vec<String> = wrap(&control.question, columns);
+    let labels = basis.questionnaire.levels.iter().map(|level| width(&level.title)).max().unwrap_or(0).min(12) + 7;
+    let texts: Vec<Vec<String>> =
+        (0..=TOP).map(|level| wrap(control.level(level), columns.saturating_sub(labels).max(8))).collect();
+    let said = said(basis, state.control);
+    let said: Vec<String> = if said.is_empty() { Vec::new() } else { wrap(&said, columns) };
+    // every level whole where there is room, else only the one stood on
+    let all: usize = texts.iter().map(Vec::len).sum();
+    let here = texts.get(usize::from(state.level)).map_or(1, Vec::len);
+    let fixed = 1 + question.len() + said.len();
+    let whole = fixed + 2 + all <= rows;
+    if !whole && fixed + usize::from(TOP) + here > rows {
+        return slim(state, basis, theme, buffer, area, &question, &said);
+    }
+    let needed = fixed + if whole { all } else { usize::from(TOP) + here };
+    let spare = rows.saturating_sub(needed);
+    // air goes first below the question, then above it, then between the levels
+    let below = usize::from(spare >= 1);
+    let above = usize::from(spare >= 2 + usize::from(!said.is_empty()));
+    let before_said = usize::from(!said.is_empty() && spare >= 2);
+    let between = usize::from(spare >= below + above + before_said + 5);
+    let used = needed + below + above + before_said + between * usize::from(TOP);
+    let mut page = Page::default();
+    // on a large wall the question hangs a little above the middle
+    for _ in 0..rows.saturating_sub(used) / 3 {
+        page.gap();
+    }
+    page.push(theme.span(Role::Accent, fit(&format!("{}  {}", control.id, control.title), columns)));
+    for _ in 0..above {
+        page.gap();
+    }
+    for line in question {
+        page.push(theme.span(Role::Title, line));
+    }
+    for _ in 0..below {
+        page.gap();
+    }
+    let answered = basis.standing(state.control).level();
+    let target = basis.report.targets.level(basis.report.targets.headline, state.control);
+    for (level, text) in (0..=TOP).zip(texts) {
+        let stands = level == state.level;
+        let shown = if whole || stands { text } else { Vec::new() };
+        let role = if answered == Some(level) { Role::Title } else { Role::Text };
+        let label = format!(" {level}  {}", basis.questionnaire.level_title(level));
+        let label_role = if stands && state.chosen { Role::Selected } else { role };
+        let dot = if answered == Some(level) { "●" } else { " " };
+        let tag = if target == Some(level) && !whole && !stands { "target" } else { "" };
+        let mut lines = shown.into_iter();
+        let mut put = |first: bool, line: String| {
+            let (dot, label, label_role) =
+                if first { (dot, label.as_str(), label_role) } else { (" ", "", Role::Text) };
+            page.push(Line::from(vec![
+                theme.span(Role::Accent, dot),
+                theme.span(label_role, pad(label, labels.saturating_sub(3))),
+                Span::raw("  "),
+                theme.span(role, line),
+            ]));
+        };
+        put(true, lines.next().unwrap_or_else(|| tag.to_owned()));
+        for line in lines {
+            put(false, line);
+        }
+        if between > 0 && level < TOP {
+            page.gap();
+        }
+    }
+    for _ in 0..before_said {
+        page.gap();
+    }
+    for line in said {
+        page.push(theme.span(Role::Accent, line));
+    }
+    page.draw_from(0, buffer, area, theme);
+}
+
+/// Where rows are scarce: the five levels in one row, and below them the words of the one stood on.
+fn slim(
+    state: &State,
+    basis: &Basis,
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    question: &[String],
+    said: &[String],
+) {
+    let Some(control) = basis.control(state.control) else { return };
+    let columns = usize::from(area.width);
+    let mut page = Page::default();
+    page.push(theme.span(Role::Accent, fit(&format!("{}  {}", control.id, control.title), columns)));
+    for line in question {
+        page.push(theme.span(Role::Title, line.clone()));
+    }
+    let words = wrap(control.level(state.level), columns);
+    let rows = usize::from(area.height);
+    if page.lines.len() + 1 + words.len() + said.len() < rows {
+        page.gap();
+    }
+    let answered = basis.standing(state.control).level();
+    let named: usize = basis.questionnaire.levels.iter().map(|level| width(&level.title) + 4).sum();
+    let mut choices = Vec::new();
+    for level in 0..=TOP {
+        let title =
+            if named > columns { String::new() } else { format!(" {}", basis.questionnaire.level_title(level)) };
+        let dot = if answered == Some(level) { "●" } else { " " };
+        let role = match level == state.level {
+            true if state.chosen => Role::Selected,
+            true => Role::Key,
+            false => Role::Text,
+        };
+        choices.push(theme.span(Role::Accent, dot));
+        choices.push(theme.span(role, format!("{level}{title}")));
+        choices.push(Span::raw(" "));
+    }
+    page.push(Line::from(choices));
+    for line in words {
+        page.push(theme.span(Role::Text, line));
+    }
+    for line in said {
+        page.push(theme.span(Role::Accent, line.clone()));
+    }
+    page.draw_from(0, buffer, area, theme);
+}
+
+/// The votes, or the answer where it is no level.
+fn said(basis: &Basis, control: usize) -> String {
+    let record = basis.state().record(basis.id(control));
+    if let Some(round) = record.and_then(|record| record.last_round()) {
+        return standing_words(basis, round);
+    }
+    match basis.standing(control) {
+        Standing::Unknown | Standing::NotApplicable => answer_words(&basis.questionnaire, basis.state(), control),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,113 @@
+//! The room: what its keys do on any screen.
+//!
+//! In flow the model and a command; out flow wishes, or nothing where the command is no matter of the room.
+
+use crate::agenda;
+use crate::assessment::change::Change;
+use crate::assessment::room::Break;
+use crate::assessment::room::Meeting;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Work;
+use crate::tui::only::Only;
+use crate::tui::screen;
+use crate::tui::screen::Wish;
+use crate::tui::widget::text::count;
+
+/// How much of what is left the first few are said to settle, in percent.
+const MOST_OF_IT: u64 = 90;
+
+/// What a command of the room wishes for.
+pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
+    if id == Id::Dark {
+        model.dark = true;
+        return Some(Vec::new());
+    }
+    let laid = !model.overlays.is_empty();
+    let work = model.work_mut()?;
+    let lay = |overlay: Overlay| Some(vec![Wish::Lay(overlay)]);
+    match id {
+        Id::Wall => {
+            work.wall = !work.wall;
+            Some(if work.wall { vec![Wish::Go(Place::Question)] } else { Vec::new() })
+        }
+        Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
+        Id::Decisions => lay(Overlay::Sheet(screen::sheet::decisions(&work.basis))),
+        Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
+        Id::Search => lay(Overlay::Search(screen::search::State::default())),
+        Id::Only => {
+            let only = if work.basis.only == Only::All { Only::Open } else { work.basis.only };
+            lay(Overlay::Search(screen::search::State { only, ..screen::search::State::default() }))
+        }
+        Id::Jump => lay(Overlay::Jump(screen::jump::State::default())),
+        Id::Order => Some(order(&mut work.basis)),
+        Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
+        Id::Clock => Some(clock(&work.basis)),
+        Id::TimeBox => lay(Overlay::Form(Box::new(Form::meeting(&work.basis)))),
+        Id::EndMeeting => Some(screen::closing::end(&work.basis)),
+        Id::Voices if !laid => lay(Overlay::Form(Box::new(Form::voices(&work.basis)))),
+        Id::Park if !laid && work.screen != Place::Question => {
+            lay(Overlay::Form(Box::new(Form::park(&work.basis, None))))
+        }
+        _ => None,
+    }
+}
+
+/// Turns the order of what is left, and says how much the first few settle.
+fn order(basis: &mut Basis) -> Vec<Wish> {
+    basis.by_value = !basis.by_value;
+    if !basis.by_value {
+        return vec![Wish::Say("In the order of the questionnaire.".to_owned())];
+    }
+    let left = basis.left();
+    let first = agenda::settling(&left, MOST_OF_IT);
+    let share = agenda::share(&left, first);
+    let words = if left.is_empty() {
+        "Nothing is left.".to_owned()
+    } else if first == left.len() {
+        format!("Most worth first. All {} are needed to settle what is open.", left.len())
+    } else {
+        let (these, settle) = if first == 1 { ("The first", "settles") } else { ("The first ones", "settle") };
+        format!("Most worth first. {these} ({first} of {}) {settle} {share} % of what is open.", left.len())
+    };
+    let mut wishes = vec![Wish::NextOpen, Wish::Say(words)];
+    if left.is_empty() {
+        wishes.remove(0);
+    }
+    wishes
+}
+
+/// Back or forward along the questions looked at.
+fn along(work: &mut Work, forward: bool) -> Vec<Wish> {
+    let to = if forward { work.trail.at.checked_add(1) } else { work.trail.at.checked_sub(1) };
+    match to.and_then(|at| Some((at, *work.trail.seen.get(at)?))) {
+        Some((at, control)) => {
+            work.trail.at = at;
+            vec![Wish::Visit(control)]
+        }
+        None if forward => vec![Wish::Say("This is the question looked at last.".to_owned())],
+        None => vec![Wish::Say("This is the first question looked at.".to_owned())],
+    }
+}
+
+/// Begins a meeting, a break, or work again.
+fn clock(basis: &Basis) -> Vec<Wish> {
+    let Some((id, running)) = basis.state().room.running() else {
+        return vec![Wish::Lay(Overlay::Form(Box::new(Form::meeting(basis))))];
+    };
+    let now = basis.stamp.at;
+    let mut to: Meeting = running.clone();
+    let words = if let Some(pause) = to.breaks.last_mut().filter(|pause| pause.to.is_none()) {
+        pause.to = Some(now);
+        let minutes = usize::try_from((now.as_second() - pause.from.as_second()).max(0) / 60).unwrap_or(0);
+        format!("On it goes, after a break of {}.", count(minutes, "minute", "minutes"))
+    } else {
+        to.breaks.push(Break { from: now, to: None });
+        "A break: t goes on.".to_owned()
+    };
+    vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]
+}

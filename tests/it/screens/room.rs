@@ -1,0 +1,424 @@
+//! The room: votes, the clock, the parking lot, the wall, search, and a whole workshop by keys.
+
+use jiff::civil::date;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::profile::Form;
+use surefoot::assessment::vote::Vote;
+use surefoot::questionnaire::FactKind;
+use surefoot::report::Exporter;
+use surefoot::report::Format;
+use surefoot::report::pdf::Paper;
+use surefoot::tui::command::Place;
+use surefoot::tui::message::Message;
+
+use super::Desk;
+use super::TODAY;
+use super::example;
+use super::questionnaire;
+
+impl Desk {
+    /// Lets time pass in the room.
+    fn minutes(&mut self, minutes: i64) {
+        self.passed += minutes * 60;
+        self.send(Message::Tick);
+    }
+
+    /// At a question that nobody voted on.
+    fn at(control: &str) -> Self {
+        Self::open(example(&questionnaire()).unwrap(), control)
+    }
+
+    fn record(&self, control: &str) -> surefoot::assessment::answer::Record {
+        self.assessment().state().record(control).cloned().unwrap_or_default()
+    }
+
+    fn rounds(&self, control: &str) -> Vec<[u8; 5]> {
+        self.record(control).votes.iter().map(|round| round.tally().levels).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let export = Exporter::new(&self.questionnaire, self.assessment(), TODAY).write(Format::Markdown, Paper::A4);
+        String::from_utf8(export.unwrap().bytes).unwrap()
+    }
+}
+
+/// Facts said, production wanted, and the short form: an ordinary team at the start of its ninety minutes.
+fn twenty_questions() -> Desk {
+    let mut desk = Desk::fresh();
+    let questionnaire = desk.questionnaire.clone();
+    let mut assessment = desk.assessment().clone();
+    let mut changes: Vec<Change> = questionnaire
+        .facts
+        .iter()
+        .map(|fact| {
+            let to = match &fact.kind {
+                FactKind::YesNo => FactAnswer::YesNo(true),
+                FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[1].id.clone()),
+                FactKind::Several { .. } => FactAnswer::Choices([].into()),
+            };
+            Change::Fact { fact: fact.id.clone(), to: Some(to) }
+        })
+        .collect();
+    changes.push(Change::PhaseWanted(Some("production".to_owned())));
+    changes.push(Change::Form(Form::Core));
+    assessment.change_all(
+        changes,
+        surefoot::assessment::history::Stamp {
+            at: jiff::Timestamp::from_second(1_799_000_000).unwrap(),
+            who: "team".to_owned(),
+            salt: "facts".to_owned(),
+        },
+    );
+    desk = Desk::open(assessment, "");
+    desk
+}
+
+#[test]
+fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
+    let mut desk = Desk::at("DAT-P1");
+    desk.press("v v text:7 enter esc");
+    let keys = "v 3 3 2 3 ? 2 1 enter";
+    assert!(keys.split(' ').count() <= 10);
+    desk.press(keys);
+    assert_eq!(desk.model.place(), Place::Reveal);
+    assert_eq!(desk.rounds("DAT-P1"), [[0, 1, 2, 3, 0]]);
+    let before = desk.answer_of("DAT-P1");
+    assert!(desk.shows("Median 2 to 3, spread 2, from 1 to 3; 1 does not know."), "{}", desk.picture(80, 24));
+    assert!(desk.shows("Hear first: 1 voice (1 Ad hoc)."));
+    let probe = desk.questionnaire.controls[desk.questionnaire.control("DAT-P1").unwrap()].probe.clone();
+    assert!(desk.shows(&format!("Ask: {}", probe.split_whitespace().take(6).collect::<Vec<_>>().join(" "))));
+    assert_eq!(desk.answer_of("DAT-P1"), before, "votes settle nothing by themselves");
+    desk.press("2 text:register·is·a·draft enter text:one·team·has·none enter");
+    let record = desk.record("DAT-P1");
+    assert_eq!(record.answer, Some(Answer::Level(2)));
+    let decision = record.dissented().expect("some hold otherwise").clone();
+    assert_eq!((decision.why.as_str(), decision.dissent.as_str()), ("register is a draft", "one team has none"));
+    assert_eq!(desk.model.place(), Place::Question, "the next question is there");
+    assert_ne!(desk.model.control(), Some("DAT-P1"));
+    let report = desk.markdown();
+    for words in ["register is a draft", "one team has none", "1 for 1, 2 for 2, 3 for 3, 1 unknown", "3 voices for 3"]
+    {
+        assert!(report.contains(words), "{words} in {report}");
+    }
+    desk.press("ctrl-z");
+    assert_eq!(desk.answer_of("DAT-P1"), before, "answer and reason are one edit");
+    assert_eq!(desk.record("DAT-P1").decision, None);
+    assert_eq!(desk.rounds("DAT-P1").len(), 1, "and the votes another");
+}
+
+#[test]
+fn a_second_round_keeps_the_first() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v 0 space 4 space 2 space 1 space 0 enter");
+    assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0]]);
+    desk.press("v 1 1 1 2 enter");
+    assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0], [0, 3, 1, 0, 0]]);
+    assert!(desk.shows("Round 1: Median 1 Ad hoc, spread 2, from 1 to 3."), "{}", desk.picture(120, 40));
+    desk.press("esc v");
+    assert_eq!(desk.model.place(), Place::Reveal, "what is not settled lies on the table again");
+}
+
+#[test]
+fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v v text:ml,ops,legal enter s 4");
+    let masked = desk.picture(120, 40);
+    desk.press("backspace 0");
+    assert_eq!(desk.picture(120, 40), masked, "whatever was pressed, the screen is the same");
+    assert!(desk.shows("Ops: press 0 to 4, or ?, then pass the keyboard on."), "{}", desk.picture(120, 40));
+    desk.press("4 ? 2");
+    assert!(desk.shows("Every voice has voted"));
+    desk.press("enter");
+    let round = desk.record("DAT-R4").votes[0].clone();
+    assert!(round.is_secret());
+    assert_eq!((round.tally().levels, round.tally().unknown), ([1, 0, 0, 0, 1], 1));
+    assert!(round.who(Vote::Level(0)).is_empty(), "nobody knows who said what");
+}
+
+#[test]
+fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v v text:ml,·ops,·legal enter 1 1 4 enter");
+    assert!(desk.shows("Hear first: legal (4 Improving)."), "{}", desk.picture(120, 40));
+    desk.press("u text:legal tab text:+7 ctrl-s");
+    let record = desk.record("DAT-R4");
+    assert_eq!(
+        record.answer,
+        Some(Answer::Unknown { who: "legal".to_owned(), by: Some(date(2026, 11, 28)) }),
+        "{}",
+        desk.picture(80, 24)
+    );
+    assert!(record.decided().is_some(), "the room agreed that nobody knows");
+    assert_eq!(desk.model.place(), Place::Question);
+}
+
+#[test]
+fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v enter");
+    assert!(desk.shows("No vote yet"));
+    desk.press("v text:2 enter 3 3 3 enter");
+    assert!(desk.shows("These are 3 votes of 2 voices."));
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Ballot, "the first esc asks");
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Question);
+    assert!(desk.record("DAT-R4").votes.is_empty());
+}
+
+#[test]
+fn a_point_is_parked_in_one_key_and_given_to_somebody_later() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("p text:who·pays? enter p enter ctrl-l");
+    assert_eq!(desk.model.place(), Place::Lot);
+    desk.press("enter text:product tab text:+3 ctrl-s down d");
+    let lot = desk.assessment().state().room.clone();
+    let lot: Vec<_> = lot.lot().into_iter().map(|(_, parked)| parked.clone()).collect();
+    assert_eq!((lot[0].what.as_str(), lot[0].owner.as_deref()), ("who pays?", Some("product")));
+    assert_eq!(lot[0].by, Some(date(2026, 11, 24)));
+    assert_eq!((lot[1].what.as_str(), lot[1].done), ("Come back to DAT-R4 Encryption with managed keys", true));
+    assert_eq!(lot[1].control.as_deref(), Some("DAT-R4"));
+    let report = desk.markdown();
+    assert!(report.contains("who pays?") && report.contains("24 Nov 2026"), "{report}");
+}
+
+#[test]
+fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
+    let mut desk = twenty_questions();
+    desk.press("t ctrl-s");
+    let asked = desk.assessment().state().room.running().unwrap().1.clone();
+    assert_eq!((asked.minutes, asked.answered), (90, 0));
+    // four questions in 32 minutes: eight each
+    for _ in 0..4 {
+        desk.minutes(8);
+        desk.press("2");
+    }
+    desk.press("f9");
+    let picture = desk.picture(120, 40);
+    let total = picture.lines().find_map(|line| line.trim().strip_prefix("4 of ")).expect("progress on the wall");
+    let total: i64 = total.split(' ').next().unwrap().parse().unwrap();
+    let left = total - 4;
+    // 58 minutes are left, less the seconds that keys took: seven questions of eight minutes
+    let unreached = left - 7;
+    assert!(picture.contains(&format!("{unreached} will not be reached")), "{picture}");
+    assert!(picture.contains("at this pace finish"));
+    desk.press("t");
+    desk.minutes(10);
+    assert!(desk.shows("break since") && desk.shows("10 min"), "{}", desk.picture(120, 40));
+    let resting = desk.assessment().state().room.running().unwrap().1.is_resting();
+    desk.press("t");
+    assert!(resting && !desk.assessment().state().room.running().unwrap().1.is_resting());
+    assert!(desk.shows("On it goes, after a break of 10 minutes."));
+    assert!(desk.model.is_ticking());
+    desk.press("esc ctrl-p text:end·the·meeting enter");
+    assert!(!desk.model.is_ticking(), "nothing wakes the program while no clock runs");
+}
+
+#[test]
+fn what_is_worth_most_comes_first_when_asked() {
+    let mut desk = twenty_questions();
+    desk.press("s");
+    assert!(desk.shows("Most worth first."), "{}", desk.picture(120, 40));
+    let first = desk.model.control().unwrap().to_owned();
+    let questionnaire = questionnaire();
+    let control = questionnaire.control(&first).unwrap();
+    assert!(questionnaire.gates.iter().any(|gate| gate.never_deferrable.contains(&control)), "{first}");
+    desk.press("2");
+    assert_ne!(desk.model.control(), Some(first.as_str()));
+    desk.press("s");
+    assert!(desk.shows("In the order of the questionnaire."));
+}
+
+#[test]
+fn any_question_is_four_keys_away_and_back_again() {
+    let mut desk = Desk::at("DAT-P1");
+    desk.press("g 4 5");
+    assert_eq!(
+        (desk.model.place(), desk.model.control()),
+        (Place::Question, Some("INF-P5")),
+        "no key is left to press"
+    );
+    desk.press("g 2 enter");
+    assert_eq!(desk.model.control(), Some("DAT-P2"));
+    desk.press("[");
+    assert_eq!(desk.model.control(), Some("INF-P5"));
+    desk.press("[ ]");
+    assert_eq!(desk.model.control(), Some("INF-P5"));
+    desk.press("]");
+    assert_eq!(desk.model.control(), Some("DAT-P2"));
+    desk.press("g 6 9");
+    assert!(desk.shows("There are 65 questions, numbered from 1."), "{}", desk.picture(80, 24));
+    assert_eq!(desk.model.place(), Place::Jump);
+}
+
+#[test]
+fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
+    let mut desk = Desk::at("DAT-P1");
+    desk.press("m text:·zebra ctrl-s p text:ask·the·zebra enter / text:zebra");
+    assert!(desk.shows("note:") && desk.shows("Parked: ask the zebra"), "{}", desk.picture(120, 40));
+    desk.press("esc / text:dissent enter");
+    assert_eq!(desk.model.place(), Place::Sheet, "a term says what it means");
+    desk.press("esc esc b g 9 b f tab tab tab tab tab enter");
+    assert_eq!(desk.model.control(), Some("DAT-P1"));
+    desk.press("right");
+    assert_eq!(desk.model.control(), Some("DAT-R3"), "the other bookmark: {}", desk.picture(80, 24));
+    assert!(desk.shows("9 of 65, bookmarked"));
+    desk.press("f shift-tab shift-tab shift-tab shift-tab shift-tab shift-tab enter right");
+    assert_eq!(desk.model.control(), Some("DAT-P2"), "all questions again: {}", desk.picture(80, 24));
+}
+
+#[test]
+fn a_dark_screen_comes_back_with_any_key_which_does_nothing_else() {
+    let mut desk = Desk::at("DAT-R4");
+    let shown = desk.picture(80, 24);
+    desk.press(".");
+    assert_eq!(desk.picture(80, 24).trim(), "");
+    let entries = desk.assessment().history().entries().len();
+    desk.press("3");
+    assert_eq!(desk.picture(80, 24), shown);
+    assert_eq!(desk.assessment().history().entries().len(), entries);
+}
+
+/// Each question and each of its levels stands whole on the smallest wall.
+#[test]
+fn nothing_is_clipped_on_the_wall() {
+    let questionnaire = questionnaire();
+    let mut desk = Desk::at("DAT-P1");
+    desk.press("f9");
+    for number in 1..=65 {
+        let digits: Vec<String> = number.to_string().chars().map(String::from).collect();
+        desk.press(&format!("g {}", digits.join(" ")));
+        if desk.model.place() == Place::Jump {
+            desk.press("enter");
+        }
+        let control = &questionnaire.controls[questionnaire.control(desk.model.control().unwrap()).unwrap()];
+        desk.press("home");
+        for level in 0..5u8 {
+            desk.size(56, 16);
+            let picture = desk.picture(56, 16);
+            let flat = picture.split_whitespace().collect::<Vec<_>>().join(" ");
+            let flat = |words: &str| flat.contains(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+            assert!(flat(&control.question), "{}: {picture}", control.id);
+            let text = control.level(level);
+            let last = text.rsplit(' ').next().unwrap();
+            assert!(picture.contains(last) && !picture.contains('…'), "{} at {level}: {picture}", control.id);
+            desk.press("down");
+        }
+    }
+}
+
+/// Ninety minutes, seven voices, twenty questions of the short form, and a meeting that ends early.
+#[test]
+fn a_whole_workshop_by_keys_is_all_in_the_report() {
+    let mut desk = twenty_questions();
+    let start = desk.assessment().clone();
+    let asked =
+        desk.picture(120, 40).lines().find_map(|line| line.split(" of ").nth(1)?.split(' ').next()?.parse().ok());
+    assert!(asked.is_some_and(|asked: usize| asked >= 20), "twenty questions at least: {}", desk.picture(120, 40));
+    desk.press("t tab tab text:product,ops,ml,legal,sec,data,org ctrl-s f9");
+    let mut seen = Vec::new();
+    for number in 0..17 {
+        let control = desk.model.control().unwrap().to_owned();
+        seen.push(control.clone());
+        desk.minutes(4);
+        match number % 5 {
+            // all say the same
+            0 => desk.press("v 2 2 2 2 2 2 2 enter 2 enter"),
+            // a split, settled after a second round, with dissent
+            1 => {
+                desk.press("v 1 4 1 1 2 1 ? enter");
+                desk.minutes(1);
+                desk.press("v 1 3 1 1 2 1 1 enter 1");
+                desk.press(&format!("text:reason·{number} enter text:ops·disagrees·{number} enter"));
+            }
+            // nobody knows
+            2 => desk.press("v ? ? ? 1 ? ? ? enter u text:legal tab tab ctrl-s"),
+            // a tally without names
+            3 => desk.press("v 0 space 1 space 5 space 1 space 0 enter 2 text:seen·it enter enter"),
+            // no vote at all, and taken back once
+            _ => desk.press("1 ctrl-z 3"),
+        }
+        if number == 5 {
+            desk.press("p text:who·answers·for·the·vendor? enter");
+        }
+        if number == 7 {
+            desk.press("t");
+            desk.minutes(10);
+            desk.press("t");
+        }
+    }
+    desk.press("f12");
+    assert_eq!(desk.model.place(), Place::Closing);
+    desk.press("p text:nobody·asked·about·backups enter");
+    // the first action gets an owner; then the meeting ends
+    let gaps = desk.picture(120, 40).lines().filter(|line| line.contains(" → ")).count();
+    desk.press(&"down ".repeat(gaps));
+    desk.press("enter text:sec enter end enter");
+    assert!(desk.shows("The meeting is over"), "{}", desk.picture(120, 40));
+    assert!(desk.assessment().faults().is_empty());
+    let report = desk.markdown();
+    let meeting = desk.assessment().state().room.in_order()[0].clone();
+    assert_eq!(meeting.ended.unwrap().answered, 17);
+    let open = meeting.ended.unwrap().open;
+    assert!(open > 0, "it ended early");
+    // 17 questions of 4 minutes, four second rounds of one: 72 minutes of work, and the seconds that keys take
+    for words in [
+        "It settled 17 questions".to_owned(),
+        "beside one break of 10".to_owned(),
+        "and ended early".to_owned(),
+        "Seven voices voted: product, ops, ml, legal, sec, data and org.".to_owned(),
+        "who answers for the vendor?".to_owned(),
+        "nobody asked about backups".to_owned(),
+        "reason 1".to_owned(),
+        "ops disagrees 11".to_owned(),
+        "sec for 2, ops for 3".to_owned(),
+        "round 1: 4 for 1, 1 for 2, 1 for 4, 1 unknown; round 2: 5 for 1, 1 for 2, 1 for 3".to_owned(),
+        "1 for 1, 5 for 2, 1 for 3".to_owned(),
+        "unknown".to_owned(),
+    ] {
+        assert!(report.contains(&words), "{words} is missing in {report}");
+    }
+    for control in &seen {
+        assert!(report.contains(control.as_str()));
+    }
+    let work = meeting.worked(meeting.ended.unwrap().at);
+    assert!((72 * 60..80 * 60).contains(&work), "{work}");
+    // and all of it can be taken back
+    desk.press("esc esc esc");
+    let before = start.history().entries().len();
+    while desk.assessment().history().undoable().is_some_and(|entry| entry >= before) {
+        desk.press("ctrl-z");
+    }
+    assert_eq!(desk.assessment().state(), start.state());
+}
+
+#[test]
+fn pictures_of_the_room() {
+    for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 60)] {
+        let check = |name: &str, desk: &mut Desk| {
+            desk.size(columns, rows);
+            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), desk.picture(columns, rows));
+        };
+        let mut desk = Desk::at("APP-R4");
+        desk.press("t tab tab text:product,ops,ml,legal,sec,data,org ctrl-s");
+        desk.minutes(7);
+        desk.press("f9");
+        check("wall", &mut desk);
+        for (name, keys) in [
+            ("ballot", "v 3 3 2 3 ?"),
+            ("votes", "2 1 enter"),
+            ("agree", "2"),
+            ("round_two", "esc v 2 2 2 2 2 2 3 enter"),
+            ("secret", "v s 3 3 2"),
+            ("search", "esc esc esc esc / text:model"),
+            ("number", "esc g 4"),
+            ("parked", "esc p text:who·pays·the·vendor? enter p enter ctrl-l"),
+            ("closing", "esc f12"),
+        ] {
+            desk.press(keys);
+            check(name, &mut desk);
+        }
+    }
+}

@@ -59,7 +59,7 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
         }
     }
     if let Some(record) = record.filter(|record| !record.votes.is_empty()) {
-        words.push(format!("Votes: {}.", all_rounds(record)));
+        words.push(format!("Votes: {}.", all_rounds(facts, record)));
     }
     let id = format!("REQ-{}", definition.id);
     Some(vec![

@@ -99,26 +99,31 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
     }
 }
 
-/// `0, 4, 2, 0, 0` voices for the levels from 0, in words a reader needs no key for: `4 for 1, 2 for 2, 1 unknown`.
-fn votes(round: &Round) -> String {
+/// `four for Ad hoc, two for Defined, one unknown`: numbers in words, so that no level is taken for a count.
+fn votes(facts: &Facts<'_>, round: &Round) -> String {
     let tally = round.tally();
     let named = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
     let said: Vec<String> = named
         .filter(|vote| tally.of(*vote) > 0)
-        .map(|vote| match vote {
-            Vote::Level(level) => format!("{} for {level}", tally.of(vote)),
-            Vote::Unknown => format!("{} unknown", tally.of(vote)),
-        })
+        .map(|vote| format!("{} {}", number_word(tally.of(vote)), said_words(facts, vote)))
         .collect();
     format!("{}{}", said.join(", "), if round.is_secret() { ", in secret" } else { "" })
 }
 
-pub(super) fn all_rounds(record: &Record) -> String {
+/// `for Defined`, or `unknown`.
+fn said_words(facts: &Facts<'_>, vote: Vote) -> String {
+    match vote {
+        Vote::Level(level) => format!("for {}", facts.questionnaire.level_title(level)),
+        Vote::Unknown => "unknown".to_owned(),
+    }
+}
+
+pub(super) fn all_rounds(facts: &Facts<'_>, record: &Record) -> String {
     match record.votes.as_slice() {
         [] => "no vote".to_owned(),
-        [only] => votes(only),
+        [only] => votes(facts, only),
         rounds => {
-            let one = |(at, round): (usize, &Round)| format!("round {}: {}", at + 1, votes(round));
+            let one = |(at, round): (usize, &Round)| format!("round {}: {}", at + 1, votes(facts, round));
             rounds.iter().enumerate().map(one).collect::<Vec<_>>().join("; ")
         }
     }
@@ -133,7 +138,7 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
             Text::plain(control.name()),
             Text::plain(format!("{}{changed}", answer(facts, &decision.answer))),
             Text::plain(why),
-            Text::plain(all_rounds(record)),
+            Text::plain(all_rounds(facts, record)),
             Text::plain(short_day(decision.on)),
         ])
     };
@@ -144,8 +149,8 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let columns = vec![
         Column::text("Control", 26),
         Column::text("Agreed", 15),
-        Column::text("Why", 29),
-        Column::text("Votes", 18),
+        Column::text("Why", 27),
+        Column::text("Votes", 20),
         Column::text("On", 12),
     ];
     vec![
@@ -154,20 +159,17 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// Who holds what: `ops for 1, 2 voices unknown`.
-fn holders(round: &Round, against: &Answer) -> String {
-    let one = |(vote, who): (Vote, String)| match vote {
-        Vote::Level(level) => format!("{who} for {level}"),
-        Vote::Unknown => format!("{who} unknown"),
-    };
+/// Who holds what: `ops for Ad hoc; 2 voices unknown`.
+fn holders(facts: &Facts<'_>, round: &Round, against: &Answer) -> String {
+    let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
     let held: Vec<String> = round.against(against).into_iter().map(one).collect();
-    if held.is_empty() { "nobody in the last round".to_owned() } else { held.join(", ") }
+    if held.is_empty() { "nobody in the last round".to_owned() } else { held.join("; ") }
 }
 
 fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.dissented()?;
-        let holders = record.last_round().map_or_else(String::new, |round| holders(round, &decision.answer));
+        let holders = record.last_round().map_or_else(String::new, |round| holders(facts, round, &decision.answer));
         let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
         Some(vec![
             Text::plain(control.name()),
@@ -195,8 +197,9 @@ fn dissent(facts: &Facts<'_>) -> Vec<Block> {
 
 fn disputed(facts: &Facts<'_>) -> Vec<Block> {
     let disputed = said(facts).filter(|(_, record)| record.is_disputed());
-    let rows: Vec<Text> =
-        disputed.map(|(control, record)| Text::plain(format!("{}: {}", control.name(), all_rounds(record)))).collect();
+    let rows: Vec<Text> = disputed
+        .map(|(control, record)| Text::plain(format!("{}: {}", control.name(), all_rounds(facts, record))))
+        .collect();
     if rows.is_empty() {
         return Vec::new();
     }

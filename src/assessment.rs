@@ -122,6 +122,11 @@ impl Assessment {
         &self.kept
     }
 
+    /// Whether it is a copy of the example: its history begins with the example's own first entry.
+    pub fn is_example(&self) -> bool {
+        self.history.entries().first().is_some_and(|entry| entry.stamp.salt == example::FIRST_SALT)
+    }
+
     /// Makes one edit. Returns whether anything is different now; an edit that changes nothing leaves no trace.
     pub fn change(&mut self, change: Change, stamp: Stamp) -> bool {
         self.change_all(vec![change], stamp)

@@ -243,6 +243,7 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
         questionnaire: arguments.view.questionnaire,
         today: arguments.view.date.unwrap_or_else(store::today),
         who: editor(arguments.editor.as_ref()),
+        notes: arguments.notes,
     })?;
     Ok(Said::default())
 }

@@ -44,6 +44,8 @@ pub struct Start {
     pub today: Date,
     /// Who makes the edits: a role or initials.
     pub who: String,
+    /// Whether the session another terminal has on the file is followed.
+    pub notes: bool,
 }
 
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
@@ -52,7 +54,7 @@ pub struct Start {
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
 pub fn run(start: Start) -> Result<(), Fault> {
-    let Start { file, questionnaire, today, who } = start;
+    let Start { file, questionnaire, today, who, notes } = start;
     let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let theme = if colourless { Theme::Mono } else { Theme::Colours };
     let stamp = store::stamp(&who);
@@ -60,6 +62,7 @@ pub fn run(start: Start) -> Result<(), Fault> {
     let mut model = Model::new(today, stamp, theme);
     model.on_the_wall(store::offset());
     let first = match file {
+        Some(path) if notes => update::update(&mut model, Message::Followed(Ok(Box::new(world.follow(&path)?)))),
         // a file that cannot be opened is told before the terminal is touched
         Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(world.open(&path)?)))),
         None => vec![Effect::ListRecent],

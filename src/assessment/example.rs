@@ -21,6 +21,9 @@ const BEGIN: i64 = 1_795_006_800;
 /// Seconds from one answer to the next: twenty an hour.
 const PACE: i64 = 180;
 
+/// The salt of its first entry, by which a copy is known.
+pub const FIRST_SALT: &str = "example-000";
+
 /// The example, made anew; nothing when its file is broken, which a test forbids.
 pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
     let source = Source { name: "example".to_owned(), text: TEXT.to_owned() };

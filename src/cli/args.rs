@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// The assessment to open in the wizard; without it the welcome screen
     #[arg(value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+    /// Follow the session that another terminal has on FILE: what to ask, what was voted, what comes next
+    #[arg(long, requires = "file")]
+    pub(super) notes: bool,
     #[command(flatten)]
     pub(super) view: View,
     /// Who makes the edits

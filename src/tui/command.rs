@@ -42,6 +42,10 @@ pub enum Place {
     Search,
     /// The last ten minutes.
     Closing,
+    /// Following a session in another terminal.
+    Notes,
+    /// Five steps through the screens.
+    Tour,
     /// A text to read: help, or why.
     Sheet,
     /// The list of commands to filter.
@@ -52,7 +56,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -69,6 +73,8 @@ impl Place {
         Self::Jump,
         Self::Search,
         Self::Closing,
+        Self::Notes,
+        Self::Tour,
         Self::Sheet,
         Self::Palette,
         Self::Form,
@@ -97,6 +103,8 @@ impl Place {
             Self::Jump => "Number",
             Self::Search => "Search",
             Self::Closing => "Closing",
+            Self::Notes => "Notes",
+            Self::Tour => "Tour",
             Self::Sheet => "Reading",
             Self::Palette => "Palette",
             Self::Form => "Fields",
@@ -199,6 +207,7 @@ pub enum Id {
     Lot,
     Decisions,
     Closing,
+    Tour,
     Order,
     Only,
     NextFilter,
@@ -254,8 +263,8 @@ pub struct Command {
 }
 
 use Place::{
-    Ballot, Closing, Coverage, Export, Form, Jump, Lot, Overview, Palette, People, Profile, Question, Requirements,
-    Results, Reveal, Roadmap, Search, Sheet, Welcome,
+    Ballot, Closing, Coverage, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile, Question,
+    Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
 };
 
 const SCREENS: &[Place] = &Place::SCREENS;
@@ -276,7 +285,7 @@ const OVER: &[Place] = &[
 ];
 /// Where help and the palette are.
 const WITH_HELP: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Reveal, Lot, Closing];
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Reveal, Lot, Closing, Notes];
 /// Where a point can be parked by its key.
 const PARKING: &[Place] = &[Overview, Question, Results, Requirements, Reveal, Lot, Closing];
 /// Where the clock of the meeting has its key.
@@ -394,12 +403,16 @@ commands! {
         Id::Lot, ["ctrl-l"], "Parking lot", "", "Lists the points that were put aside, to be given to somebody.", SCREENS;
         Id::Decisions, ["ctrl-d"], "Decisions", "", "Lists what the room agreed on, why, and what others hold.", SCREENS;
         Id::Closing, ["f12"], "Closing", "", "The last ten minutes: gaps, actions with owner and day, what was forgotten, the report.", SCREENS;
+        Id::Tour, ["t"], "Tour", "tour", "Five steps through the screens; esc leaves it at any step.", &[Welcome];
+        Id::Tour, [], "Tour", "", "Five steps through the screens; esc leaves it at any step.", SCREENS;
         Id::Order, ["s"], "Most worth first", "", "Goes through what is left by its worth, or again in the order of the questionnaire.", MEETING;
         Id::NextFilter, ["tab"], "Next filter", "filter", "All, open, unknown, disputed, contradicting, short for the next gate, by role, bookmarked.", &[Search];
         Id::PreviousFilter, ["shift-tab"], "Filter before", "", "The filter before.", &[Search];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
     }
     Go {
+        Id::Next, ["space", "enter", "right"], "Next of the tour", "next", "Goes to the next of the five steps.", &[Tour];
+        Id::Left, ["left"], "Step before", "before", "Goes back to the step before.", &[Tour];
         Id::Next, ["space"], "Next step", "next", "Goes to what has to be done next.", &[Overview, Question, Results, Requirements, Roadmap, Export];
         Id::Search, ["/"], "Search", "", "Finds questions, notes, owners, evidence, reasons, parked points and terms.", SCREENS;
         Id::Only, ["f"], "Only some", "", "Lists only the open, unknown, disputed or contradicting questions, or those of a role; left and right then stay among them.", MEETING;
@@ -425,6 +438,7 @@ commands! {
         Id::Help, ["f1"], "Help", "help", "Lists the keys of the screen.", &[Ballot];
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
         Id::Quit, ["q"], "Quit", "quit", "Ends surefoot; everything is saved.", WITH_WELCOME;
+        Id::Quit, ["q"], "Quit", "quit", "Ends the second screen; the session goes on.", &[Notes];
         Id::Stop, ["ctrl-c"], "Stop", "", "Ends surefoot from anywhere; what is being written is kept where it can be.", ANYWHERE;
     }
     Move {
@@ -432,8 +446,8 @@ commands! {
         Id::Down, ["down", "j"], "Down", "", "Moves down.", LISTS;
         Id::Left, ["left", "h"], "Left", "", "Moves left, or to the one before.", SIDEWAYS;
         Id::Right, ["right", "l"], "Right", "", "Moves right, or to the one after.", SIDEWAYS;
-        Id::Down, ["down", "j"], "Scroll down", "scroll", "Moves the text up by a line.", &[Sheet];
-        Id::Up, ["up", "k"], "Scroll up", "", "Moves the text down by a line.", &[Sheet];
+        Id::Down, ["down", "j"], "Scroll down", "scroll", "Moves the text up by a line.", &[Sheet, Notes];
+        Id::Up, ["up", "k"], "Scroll up", "", "Moves the text down by a line.", &[Sheet, Notes];
         Id::PageUp, ["page-up"], "A page up", "", "Moves up by ten.", LISTS_AND_SHEETS;
         Id::PageDown, ["page-down"], "A page down", "", "Moves down by ten.", LISTS_AND_SHEETS;
         Id::First, ["home"], "First", "", "Moves to the first one.", LISTS_AND_SHEETS;

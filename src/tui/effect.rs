@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::message::Message;
+use super::model::Live;
 use super::model::Model;
 use crate::assessment::Assessment;
 use crate::assessment::beginning;
@@ -18,11 +19,14 @@ use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
 use crate::diagnostic::count;
 use crate::questionnaire::Questionnaire;
+use crate::reader::Reader;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::pdf::Paper;
 use crate::store;
 use crate::store::Fault;
+use crate::store::Seen;
+use crate::writer::Writer;
 
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +61,27 @@ pub enum Effect {
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
+    /// Tell a second screen what is looked at; nothing once the session ends.
+    Tell(Option<Live>),
+    /// Look at the session that is followed, should anything be new since it was seen like that.
+    Look(PathBuf, Seen),
     /// End.
     Quit,
+}
+
+/// A session in another terminal.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// Its file.
+    pub path: PathBuf,
+    /// What it answers.
+    pub questionnaire: Questionnaire,
+    /// What was read.
+    pub assessment: Assessment,
+    /// What the session tells of itself; nothing where none is open.
+    pub live: Option<Live>,
+    /// What its files looked like.
+    pub seen: Seen,
 }
 
 /// An assessment that was opened.
@@ -146,8 +169,33 @@ impl World {
                     self.export(&work.basis.questionnaire, &work.basis.assessment, format, &path, paper, replace);
                 Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
             }
+            Effect::Tell(live) => {
+                let work = model.work()?;
+                // a second screen that is told nothing harms nobody
+                let _ = store::tell(&work.basis.file, live.as_ref().map(told).as_deref());
+                None
+            }
+            Effect::Look(path, seen) => {
+                let followed = self.look(&path, &seen)?;
+                Some(Message::Followed(followed.map(Box::new).map_err(|fault| fault.render(false))))
+            }
             Effect::Quit => None,
         }
+    }
+
+    /// Looks at the session on a file; nothing where nothing is new.
+    fn look(&self, path: &Path, seen: &Seen) -> Option<Result<Followed, Fault>> {
+        let now = store::seen(path);
+        (now != *seen).then(|| self.follow(path))
+    }
+
+    /// The session on a file.
+    pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Fault> {
+        let seen = store::seen(path);
+        let opened = store::open(path)?;
+        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let live = store::told(path).and_then(|source| heard(&source));
+        Ok(Followed { path: path.to_owned(), questionnaire, assessment: opened.assessment, live, seen })
     }
 
     /// Opens a file with its questionnaire.
@@ -196,7 +244,7 @@ impl World {
         let assessment = example(&questionnaire)
             .ok_or_else(|| Fault::System { words: "the example inside this surefoot is broken.".to_owned() })?;
         store::create(path, file::write(&assessment).as_bytes())?;
-        self.open(path)
+        Ok(Opening { fresh: true, ..self.open(path)? })
     }
 
     fn export(
@@ -231,4 +279,37 @@ fn at_home(path: PathBuf) -> PathBuf {
 /// The time of day.
 fn clock() -> String {
     jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}
+
+/// What a second screen is told, as text.
+fn told(live: &Live) -> String {
+    let mut out = Writer::new();
+    out.comment("What a session of surefoot has on its screen, for its second screen.");
+    out.text("control", &live.control);
+    out.text("since", &live.since.to_string());
+    out.text("order", if live.by_value { "worth" } else { "questionnaire" });
+    out.finish()
+}
+
+/// What a second screen was told; nothing where it cannot be understood.
+fn heard(source: &Source) -> Option<Live> {
+    let reader = Reader::new(source);
+    reader.read(|root| Live {
+        control: root.text("control").value,
+        since: root.text("since").value.parse().unwrap_or_default(),
+        by_value: root.text("order").value == "worth",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_what_is_heard() {
+        let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
+        let live = Live { control: "DAT-P1".to_owned(), since, by_value: true };
+        let source = Source { name: "live".to_owned(), text: told(&live) };
+        assert_eq!(heard(&source), Some(live));
+    }
 }

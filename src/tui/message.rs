@@ -7,6 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::effect::Done;
+use super::effect::Followed;
 use super::effect::Opening;
 use super::effect::Refusal;
 use crate::store::Recent;
@@ -136,8 +137,10 @@ pub enum Message {
     Saved(Result<String, String>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, Refusal)>),
-    /// A moment has passed while a clock runs.
+    /// A moment has passed while a clock runs, or while another session is followed.
     Tick,
+    /// The session that is followed, as it is now, or the sentence that says why it could not be looked at.
+    Followed(Result<Box<Followed>, String>),
     /// The system asks the program to end.
     Ended,
 }

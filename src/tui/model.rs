@@ -4,6 +4,7 @@
 //! is rebuilt whole after each change. No clock, no disk and no behaviour of a screen may stand here.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,6 +30,7 @@ use crate::roadmap::Care;
 use crate::roadmap::Outlook;
 use crate::roadmap::outlook_after;
 use crate::scorecard::Counts;
+use crate::store::Seen;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -52,6 +54,8 @@ pub struct Model {
     pub(crate) offset: i16,
     /// Whether nothing is shown until the next key.
     pub(crate) dark: bool,
+    /// What a second screen was told last.
+    pub(crate) told: Option<Live>,
 }
 
 /// Before and after an assessment is chosen.
@@ -59,6 +63,35 @@ pub struct Model {
 pub(crate) enum Stage {
     Welcome(screen::welcome::State),
     Working(Box<Work>),
+    /// Following a session in another terminal.
+    Following(Box<Following>),
+}
+
+/// What another terminal works on, as it was seen last.
+#[derive(Clone, Debug)]
+pub(crate) struct Following {
+    pub(crate) basis: Basis,
+    /// The control looked at there, by index, and since when.
+    pub(crate) control: usize,
+    pub(crate) since: Timestamp,
+    /// Whether a session is open there.
+    pub(crate) live: bool,
+    /// What its files looked like.
+    pub(crate) seen: Seen,
+    /// Why it could not be looked at last time.
+    pub(crate) trouble: Option<String>,
+    pub(crate) scroll: usize,
+}
+
+/// What a session tells a second screen of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Live {
+    /// The id of the control looked at.
+    pub control: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether what is left is gone through by its worth.
+    pub by_value: bool,
 }
 
 /// Work on one assessment.
@@ -143,6 +176,7 @@ pub(crate) enum Overlay {
     Jump(screen::jump::State),
     Search(screen::search::State),
     Closing(screen::closing::State),
+    Tour(screen::tour::State),
 }
 
 /// A text to read.
@@ -183,6 +217,7 @@ impl Model {
             leaving: false,
             offset: 0,
             dark: false,
+            told: None,
         }
     }
 
@@ -199,6 +234,8 @@ impl Model {
             (Some(Overlay::Jump(_)), _) => Place::Jump,
             (Some(Overlay::Search(_)), _) => Place::Search,
             (Some(Overlay::Closing(_)), _) => Place::Closing,
+            (Some(Overlay::Tour(_)), _) => Place::Tour,
+            (None, Stage::Following(_)) => Place::Notes,
             (None, Stage::Welcome(_)) => Place::Welcome,
             (None, Stage::Working(work)) => work.screen,
         }
@@ -217,6 +254,7 @@ impl Model {
         match &self.stage {
             _ if over.is_some() => over.unwrap_or(Place::Overview),
             Stage::Welcome(_) => Place::Welcome,
+            Stage::Following(_) => Place::Notes,
             Stage::Working(work) => work.screen,
         }
     }
@@ -235,9 +273,14 @@ impl Model {
     /// Says who makes the next edit, and when.
     pub fn stamped(&mut self, stamp: Stamp) {
         let offset = self.offset;
-        if let Some(work) = self.work_mut() {
-            work.basis.stamp = stamp.clone();
-            work.basis.offset = offset;
+        let basis = match &mut self.stage {
+            Stage::Working(work) => Some(&mut work.basis),
+            Stage::Following(following) => Some(&mut following.basis),
+            Stage::Welcome(_) => None,
+        };
+        if let Some(basis) = basis {
+            basis.stamp = stamp.clone();
+            basis.offset = offset;
         }
         self.stamp = stamp;
     }
@@ -247,9 +290,22 @@ impl Model {
         self.offset = offset;
     }
 
-    /// Whether a clock runs, so that what is shown changes by itself.
-    pub fn is_ticking(&self) -> bool {
-        !self.dark && self.work().is_some_and(|work| work.basis.state().room.running().is_some())
+    /// After how long something may be new without a key: nothing while no clock runs and nobody is followed.
+    pub fn tick(&self) -> Option<Duration> {
+        let working = self.work().is_some_and(|work| work.basis.state().room.running().is_some());
+        match &self.stage {
+            // the clock shows minutes
+            Stage::Working(_) if working && !self.dark => Some(Duration::from_secs(5)),
+            Stage::Following(_) => Some(Duration::from_millis(500)),
+            _ => None,
+        }
+    }
+
+    /// What a second screen may know of the session; nothing before a question was looked at.
+    pub(crate) fn live(&self) -> Option<Live> {
+        let work = self.work().filter(|work| work.question.looked_at)?;
+        let control = work.basis.id(work.question.control).to_owned();
+        Some(Live { control, since: work.trail.since, by_value: work.basis.by_value })
     }
 
     /// Whether something is not on the disk.
@@ -260,14 +316,14 @@ impl Model {
     pub(crate) fn work(&self) -> Option<&Work> {
         match &self.stage {
             Stage::Working(work) => Some(work),
-            Stage::Welcome(_) => None,
+            Stage::Welcome(_) | Stage::Following(_) => None,
         }
     }
 
     pub(crate) fn work_mut(&mut self) -> Option<&mut Work> {
         match &mut self.stage {
             Stage::Working(work) => Some(work),
-            Stage::Welcome(_) => None,
+            Stage::Welcome(_) | Stage::Following(_) => None,
         }
     }
 }

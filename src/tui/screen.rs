@@ -9,6 +9,7 @@ pub(crate) mod coverage;
 pub(crate) mod export;
 pub(crate) mod jump;
 pub(crate) mod lot;
+pub(crate) mod notes;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod profile;
@@ -18,6 +19,7 @@ pub(crate) mod results;
 pub(crate) mod roadmap;
 pub(crate) mod search;
 pub(crate) mod sheet;
+pub(crate) mod tour;
 pub(crate) mod wall;
 pub(crate) mod welcome;
 
@@ -42,6 +44,10 @@ pub(crate) enum Wish {
     Visit(usize),
     /// Take away the ballot, should it lie on top.
     Close,
+    /// Show a step of the tour, over its screen.
+    Tour(Place, tour::State),
+    /// Take the tour away.
+    EndTour,
     /// Walk through those questions only.
     Walk(Only),
     /// Go to the next open question.

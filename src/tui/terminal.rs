@@ -42,9 +42,6 @@ use super::view::view;
 use crate::store;
 use crate::store::Fault;
 
-/// How often the clock of a meeting is looked at: it shows minutes.
-const TICK: Duration = Duration::from_secs(5);
-
 /// What comes through the channel.
 enum Incoming {
     Message(Message),
@@ -116,7 +113,7 @@ pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Opt
             // a terminal that hangs up cannot be drawn on: the signal that says so is on its way
             return farewell(&incoming).map_or_else(|| Err(cannot(error)), |signal| Ok(Some(signal)));
         }
-        for next in all(&incoming, model.is_ticking()) {
+        for next in all(&incoming, model.tick()) {
             let (message, signal) = match next {
                 Incoming::Message(message) => (message, None),
                 Incoming::Signal(signal) => (Message::Ended, Some(signal)),
@@ -147,11 +144,10 @@ fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<io::Stdout>>>> {
 
 /// Waits for something, then takes all that has come by then: one frame for all of it. While a clock runs, a moment that
 /// has passed is something; without one nothing wakes the program.
-fn all(incoming: &Receiver<Incoming>, ticking: bool) -> impl Iterator<Item = Incoming> {
-    let first = if ticking {
-        incoming.recv_timeout(TICK)
-    } else {
-        incoming.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected)
+fn all(incoming: &Receiver<Incoming>, tick: Option<Duration>) -> impl Iterator<Item = Incoming> {
+    let first = match tick {
+        Some(tick) => incoming.recv_timeout(tick),
+        None => incoming.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
     };
     // the senders live as long as the loop; should they not, the terminal is gone
     let first = first.unwrap_or_else(|why| match why {

@@ -17,12 +17,14 @@ use super::command;
 use super::command::Id;
 use super::command::Place;
 use super::effect::Effect;
+use super::effect::Followed;
 use super::effect::Opening;
 use super::form::Purpose;
 use super::message::Key;
 use super::message::Message;
 use super::model::Basis;
 use super::model::Entry;
+use super::model::Following;
 use super::model::Model;
 use super::model::Overlay;
 use super::model::Palette;
@@ -46,7 +48,7 @@ use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = match message {
+    let mut effects = match message {
         Message::Key(pressed) => key(model, pressed),
         Message::Paste(block) => paste(model, &block),
         Message::Resized(columns, rows) => {
@@ -76,10 +78,22 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.notice = words;
             Vec::new()
         }
-        Message::Tick => Vec::new(),
+        Message::Tick => match &model.stage {
+            Stage::Following(following) => vec![Effect::Look(following.basis.file.clone(), following.seen.clone())],
+            _ => Vec::new(),
+        },
+        Message::Followed(outcome) => {
+            followed(model, outcome);
+            Vec::new()
+        }
         Message::Ended => end(model),
     };
     settle(model);
+    let live = model.live();
+    if live.is_some() && live != model.told {
+        model.told.clone_from(&live);
+        effects.push(Effect::Tell(live));
+    }
     effects
 }
 
@@ -164,7 +178,8 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             grant(model, to.map(Wish::Go).into_iter().collect())
         }
         Id::Go(place) => grant(model, vec![Wish::Go(place)]),
-        Id::Next => go_next(model),
+        Id::Next if model.place() != Place::Tour => go_next(model),
+        Id::Tour => grant(model, screen::tour::State::begin()),
         _ => {
             let wishes = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
             grant(model, wishes)
@@ -178,7 +193,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
     let place = model.below();
     let basis = match &model.stage {
         Stage::Working(work) => Some(&work.basis),
-        Stage::Welcome(_) => None,
+        Stage::Welcome(_) | Stage::Following(_) => None,
     };
     match model.overlays.last_mut() {
         Some(Overlay::Sheet(sheet)) => {
@@ -204,6 +219,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::Closing(state)) => {
             return basis.map(|basis| screen::closing::act(state, basis, id)).unwrap_or_default();
         }
+        Some(Overlay::Tour(state)) => return screen::tour::act(state, id),
         Some(Overlay::Search(_)) => return in_search(model, id),
         Some(Overlay::Palette(_)) => return in_palette(model, place, id),
         Some(Overlay::Form(_)) => return in_form(model, id),
@@ -214,6 +230,11 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
     }
     match &mut model.stage {
         Stage::Welcome(state) => screen::welcome::act(state, id),
+        Stage::Following(following) => {
+            let length = screen::notes::most_scroll(following, area) + 1;
+            following.scroll = moved(following.scroll, length, id);
+            Vec::new()
+        }
         Stage::Working(work) => {
             let Work { basis, screen, profile, overview, question, results, requirements, roadmap, export, .. } =
                 &mut **work;
@@ -250,6 +271,17 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 if matches!(model.overlays.last(), Some(Overlay::Ballot(_))) {
                     model.overlays.pop();
                 }
+            }
+            Wish::Tour(place, step) => {
+                if let Some(work) = model.work_mut() {
+                    go(work, place);
+                }
+                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
+                model.overlays.push(Overlay::Tour(step));
+            }
+            Wish::EndTour => {
+                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
+                model.notice = Some("That is all. space always leads to what has to be done next.".to_owned());
             }
             Wish::Walk(only) => {
                 if let Some(work) = model.work_mut() {
@@ -433,7 +465,7 @@ fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         return Vec::new();
     }
     // the assessment is needed until what it asks for is done: the list that comes back closes it
-    remember(model).into_iter().chain([Effect::ListRecent]).collect()
+    remember(model).into_iter().chain([Effect::Tell(None), Effect::ListRecent]).collect()
 }
 
 /// Whether something is not on the disk, so that leaving needs a second key. Says so.
@@ -457,7 +489,7 @@ fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
     if may_not_leave(model, leaving) {
         return Vec::new();
     }
-    remember(model).into_iter().chain([Effect::Quit]).collect()
+    remember(model).into_iter().chain([Effect::Tell(None), Effect::Quit]).collect()
 }
 
 /// Ends at once: what is being written is kept where it can be, and what is not on the disk is saved.
@@ -473,7 +505,7 @@ fn end(model: &mut Model) -> Vec<Effect> {
         effects.push(Effect::Save);
     }
     effects.extend(remember(model));
-    effects.push(Effect::Quit);
+    effects.extend([Effect::Tell(None), Effect::Quit]);
     effects
 }
 
@@ -508,6 +540,7 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Place::Question),
         None => {}
     }
+    model.told = None;
     model.overlays.clear();
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
@@ -515,6 +548,7 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     }
     let file = work.basis.file.display().to_string();
     model.notice = match (outside, fresh) {
+        (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
         (0, false) => None,
         (number, _) => Some(format!(
@@ -522,8 +556,48 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
             count(number, "change was", "changes were")
         )),
     };
+    let tour = fresh && work.basis.assessment.is_example();
     model.stage = Stage::Working(Box::new(work));
-    remember(model).into_iter().collect()
+    let mut effects: Vec<Effect> = remember(model).into_iter().collect();
+    if tour {
+        // who looks at the example for the first time looks around; esc ends it
+        effects.extend(grant(model, screen::tour::State::begin()));
+    }
+    effects
+}
+
+/// Takes in what another session has on its screen.
+fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>) {
+    let followed = match (outcome, &mut model.stage) {
+        (Ok(followed), _) => *followed,
+        (Err(words), Stage::Following(following)) => {
+            following.trouble = Some(words);
+            return;
+        }
+        (Err(_), _) => return,
+    };
+    let Followed { path, questionnaire, assessment, live, seen } = followed;
+    let mut basis = Basis::new(path, questionnaire, assessment, model.today, model.stamp.clone());
+    basis.offset = model.offset;
+    basis.by_value = live.as_ref().is_some_and(|live| live.by_value);
+    let at = live.as_ref().and_then(|live| basis.questionnaire.control(&live.control));
+    let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
+    let since = live.as_ref().map_or(model.stamp.at, |live| live.since);
+    let (scroll, before) = match &model.stage {
+        Stage::Following(following) => (following.scroll, Some(following.control)),
+        _ => (0, None),
+    };
+    // another question begins at its top
+    let scroll = if before == Some(control) { scroll } else { 0 };
+    model.stage = Stage::Following(Box::new(Following {
+        basis,
+        control,
+        since,
+        live: live.is_some(),
+        seen,
+        trouble: None,
+        scroll,
+    }));
 }
 
 fn not_opened(model: &mut Model, words: String) {

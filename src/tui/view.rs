@@ -146,6 +146,10 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Overlay::Search(search)) => {
             return model.work().and_then(|work| screen::search::view(search, &work.basis, theme, buffer, area));
         }
+        Some(Overlay::Tour(tour)) => {
+            stage(model, area, buffer);
+            screen::tour::view(tour, theme, buffer, area);
+        }
         Some(Overlay::Jump(jump)) => {
             stage(model, area, buffer);
             if let Some(work) = model.work() {
@@ -200,6 +204,7 @@ fn stage(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme;
     let work = match &model.stage {
         Stage::Welcome(state) => return screen::welcome::view(state, theme, buffer, area),
+        Stage::Following(following) => return screen::notes::view(following, theme, buffer, area),
         Stage::Working(work) => work,
     };
     let basis = &work.basis;
@@ -241,7 +246,9 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let slim = areas.tabs.height == 0;
     let system = &work.basis.state().system;
     let system = if system.is_empty() { "An AI system" } else { system };
-    let left = if slim { format!("{system} › {}", place_title(model, work)) } else { system.to_owned() };
+    let example = if work.basis.assessment.is_example() { " (example)" } else { "" };
+    let left =
+        if slim { format!("{system}{example} › {}", place_title(model, work)) } else { format!("{system}{example}") };
     let clock = clock::words(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
@@ -307,6 +314,9 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
                 theme.span(Role::Muted, pad_left(&saved, room)),
             ]),
         );
+    }
+    if let Stage::Following(following) = &model.stage {
+        put(buffer, areas.status, &theme.span(Role::Text, fit(&screen::notes::status(following), columns)).into());
     }
     put(buffer, areas.footer, &hints(model, columns));
 }

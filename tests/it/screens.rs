@@ -175,7 +175,7 @@ impl Desk {
                 let missing = vec!['漢'];
                 Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing })))
             }
-            Effect::Remember(_) | Effect::Quit => None,
+            Effect::Remember(_) | Effect::Tell(_) | Effect::Look(..) | Effect::Quit => None,
         }
     }
 
@@ -400,7 +400,7 @@ fn being_ended_keeps_the_note_that_is_being_written() {
     desk.press("m text:almost·lost");
     desk.send(Message::Ended);
     assert!(desk.assessment().state().record("DAT-P2").unwrap().note.contains("almost lost"));
-    assert!(matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Quit]), "{:?}", desk.asked);
+    assert!(matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Tell(None), Effect::Quit]), "{:?}", desk.asked);
 }
 
 #[test]

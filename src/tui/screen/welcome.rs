@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
+use super::tour;
 use crate::store::Recent;
 use crate::tui::command::Id;
 use crate::tui::effect::Effect;
@@ -29,10 +30,11 @@ pub(crate) struct State {
 }
 
 /// The ways to begin, with their keys.
-const WAYS: [(&str, &str, &str); 3] = [
+const WAYS: [(&str, &str, &str); 4] = [
     ("n", "New assessment", "of an AI system, in a file of its own"),
     ("o", "Open a file", "an assessment that is not in the list"),
     ("e", "Look at the example", "a made-up assistant, in a copy of yours"),
+    ("t", "Take the tour", "five steps, a minute"),
 ];
 
 pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
@@ -46,6 +48,7 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
             None => match state.at.saturating_sub(state.recent.len()) {
                 0 => act(state, Id::New),
                 1 => act(state, Id::Open),
+                3 => tour::State::begin(),
                 _ => act(state, Id::Example),
             },
         },

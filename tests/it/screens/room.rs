@@ -1,5 +1,7 @@
 //! The room: votes, the clock, the parking lot, the wall, search, and a whole workshop by keys.
 
+use std::path::PathBuf;
+
 use jiff::civil::date;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::change::Change;
@@ -10,8 +12,13 @@ use surefoot::questionnaire::FactKind;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::pdf::Paper;
+use surefoot::store::Seen;
 use surefoot::tui::command::Place;
+use surefoot::tui::effect::Effect;
+use surefoot::tui::effect::Followed;
+use surefoot::tui::effect::Opening;
 use surefoot::tui::message::Message;
+use surefoot::tui::model::Live;
 
 use super::Desk;
 use super::TODAY;
@@ -215,9 +222,9 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
     desk.press("t");
     assert!(resting && !desk.assessment().state().room.running().unwrap().1.is_resting());
     assert!(desk.shows("On it goes, after a break of 10 minutes."));
-    assert!(desk.model.is_ticking());
+    assert!(desk.model.tick().is_some());
     desk.press("esc ctrl-p text:end·the·meeting enter");
-    assert!(!desk.model.is_ticking(), "nothing wakes the program while no clock runs");
+    assert!(desk.model.tick().is_none(), "nothing wakes the program while no clock runs");
 }
 
 #[test]
@@ -420,9 +427,90 @@ fn pictures_of_the_room() {
             ("number", "esc g 4"),
             ("parked", "esc p text:who·pays·the·vendor? enter p enter ctrl-l"),
             ("closing", "esc f12"),
+            ("tour", "esc ctrl-p text:tour enter right"),
         ] {
             desk.press(keys);
             check(name, &mut desk);
         }
     }
+}
+
+#[test]
+fn a_second_screen_follows_what_the_first_one_has() {
+    let mut desk = Desk::welcome();
+    let assessment = example(&questionnaire()).unwrap();
+    let followed = |control: &str| Followed {
+        path: PathBuf::from("assistant.surefoot.toml"),
+        questionnaire: questionnaire(),
+        assessment: assessment.clone(),
+        live: Some(Live { control: control.to_owned(), since: jiff::Timestamp::UNIX_EPOCH, by_value: false }),
+        seen: Seen::default(),
+    };
+    desk.send(Message::Followed(Ok(Box::new(followed("INF-P5")))));
+    assert_eq!(desk.model.place(), Place::Notes);
+    for words in ["INF-P5 Logging from day one", "Ask the room", "Pitfall", "Ask to be shown", "Comes next"] {
+        assert!(desk.shows(words), "{words}: {}", desk.picture(120, 40));
+    }
+    let picture = desk.picture(120, 40);
+    desk.press("3 v m 0 enter ctrl-z");
+    assert!(!desk.asked.iter().any(|effect| matches!(effect, Effect::Save | Effect::Tell(_))), "it changes nothing");
+    desk.press("esc");
+    assert!(desk.asked.contains(&Effect::Quit));
+    desk.send(Message::Followed(Ok(Box::new(followed("DAT-P1")))));
+    assert_ne!(desk.picture(120, 40), picture);
+    desk.asked.clear();
+    desk.send(Message::Tick);
+    assert!(matches!(&desk.asked[..], [Effect::Look(..)]), "it looks again");
+    desk.send(Message::Followed(Err("cannot read it: it is being written.".to_owned())));
+    assert!(desk.shows("cannot read it") && desk.shows("DAT-P1"), "what was seen last stays in sight");
+}
+
+#[test]
+fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends() {
+    let mut desk = Desk::at("DAT-R4");
+    let told = |desk: &Desk| -> Vec<Option<String>> {
+        let told = desk.asked.iter().filter_map(|effect| match effect {
+            Effect::Tell(live) => Some(live.as_ref().map(|live| live.control.clone())),
+            _ => None,
+        });
+        told.collect()
+    };
+    desk.press("g 1 enter w esc 2");
+    let here = desk.model.control().unwrap().to_owned();
+    assert_eq!(
+        told(&desk),
+        ["DAT-R4", "DAT-P1", here.as_str()].map(|id| Some(id.to_owned())),
+        "once for each question"
+    );
+    desk.press("q");
+    assert_eq!(told(&desk).last(), Some(&None));
+}
+
+#[test]
+fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
+    let mut desk = Desk::welcome();
+    let opening = Opening {
+        path: PathBuf::from("example.surefoot.toml"),
+        questionnaire: questionnaire(),
+        assessment: example(&questionnaire()).unwrap(),
+        place: String::new(),
+        notes: Vec::new(),
+        fresh: true,
+    };
+    desk.send(Message::Opened(Ok(Box::new(opening))));
+    assert_eq!(desk.model.place(), Place::Tour, "a new example begins with it");
+    assert!(desk.shows("Customer assistant (example)"), "{}", desk.picture(80, 24));
+    for (number, place) in ["▸Profile", "▸Question", "▸Results", "▸Roadmap", "▸Export"].into_iter().enumerate()
+    {
+        assert!(desk.shows(&format!("{} of 5", number + 1)) && desk.shows(place), "{}", desk.picture(120, 40));
+        desk.press("space");
+    }
+    assert_eq!(desk.model.place(), Place::Export);
+    desk.press("ctrl-p text:tour enter right left esc");
+    assert_eq!(desk.model.place(), Place::Profile, "left at its first step");
+    let mut desk = Desk::welcome();
+    desk.press("t right right");
+    assert!(desk.shows("3 of 5"));
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Welcome);
 }

@@ -1,0 +1,100 @@
+//! The facilitator's second screen: what to ask, what to watch for, what was voted, what comes next.
+//!
+//! In flows what a session in another terminal has on its screen and in its file; out flow cells. It changes nothing,
+//! neither here nor there.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::ballot::heard_words;
+use super::ballot::standing_words;
+use crate::report::why::answer_words;
+use crate::tui::clock;
+use crate::tui::model::Following;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap;
+
+/// The lines of the notes on what is looked at.
+fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let basis = &following.basis;
+    let mut page = Page::default();
+    let Some(control) = basis.control(following.control) else { return page.lines };
+    let questions = basis.questions();
+    let number = questions.iter().position(|&asked| asked == following.control);
+    let number = number.map_or(String::new(), |at| format!("{} of {}", at + 1, questions.len()));
+    let left = columns.saturating_sub(width(&number) + 1);
+    page.push(Line::from(vec![
+        theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
+        theme.span(Role::Muted, format!(" {number}")),
+    ]));
+    for line in wrap(&control.question, columns) {
+        page.push(theme.span(Role::Title, line));
+    }
+    let mut part = |heading: &str, texts: &[String], bullet: &str| {
+        if texts.iter().all(String::is_empty) {
+            return;
+        }
+        page.gap();
+        page.push(theme.span(Role::Accent, heading.to_owned()));
+        for text in texts.iter().filter(|text| !text.is_empty()) {
+            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
+                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
+                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+            }
+        }
+    };
+    let record = basis.state().record(&control.id);
+    let rounds = record.map(|record| record.votes.as_slice()).unwrap_or_default();
+    let votes: Vec<String> = rounds
+        .iter()
+        .enumerate()
+        .map(|(at, round)| {
+            let heard = heard_words(basis, round).map_or(String::new(), |heard| format!(" {heard}"));
+            format!("Round {}: {}{heard}", at + 1, standing_words(basis, round))
+        })
+        .collect();
+    part("Votes", &votes, "");
+    part("Ask the room", std::slice::from_ref(&control.probe), "");
+    part("Pitfall", std::slice::from_ref(&control.pitfall), "");
+    part("Ask to be shown", &control.evidence, "· ");
+    let mut said = vec![answer_words(&basis.questionnaire, basis.state(), following.control)];
+    said.extend(record.map(|record| record.note.clone()));
+    part("Said so far", &said, "");
+    let parked = basis.state().room.parked.values().filter(|parked| !parked.done).count();
+    let parked = if parked > 0 { count(parked, "point is parked.", "points are parked.") } else { String::new() };
+    part("Parking lot", &[parked], "");
+    let next = basis.next_open(following.control).filter(|&next| next != following.control);
+    let next = next.and_then(|next| Some(format!("{}: {}", basis.name(next), basis.control(next)?.question)));
+    part("Comes next", &[next.unwrap_or_else(|| "Every question has an answer.".to_owned())], "");
+    page.lines
+}
+
+/// How far it can be scrolled.
+pub(crate) fn most_scroll(following: &Following, area: Rect) -> usize {
+    let length = lines(following, Theme::default(), usize::from(area.width.min(110))).len();
+    length.saturating_sub(usize::from(area.height))
+}
+
+pub(crate) fn view(following: &Following, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let wide = area.width.min(110);
+    let area = Rect { width: wide, ..area };
+    let lines = lines(following, theme, usize::from(wide));
+    Page { lines, ..Page::default() }.draw_from(following.scroll, buffer, area, theme);
+}
+
+/// Whether a session is followed, and its clock.
+pub(crate) fn status(following: &Following) -> String {
+    let words = clock::words(&following.basis, Some(following.since), false).join(" · ");
+    match (&following.trouble, following.live) {
+        (Some(trouble), _) => trouble.clone(),
+        (None, false) => "No session is open on this file: these are the notes on its first open question.".to_owned(),
+        (None, true) if words.is_empty() => "Following the session.".to_owned(),
+        (None, true) => words,
+    }
+}

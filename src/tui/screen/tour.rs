@@ -1,0 +1,102 @@
+//! The tour: five steps through the screens, each with one thing to know.
+//!
+//! In flow where one is and commands; out flow wishes to go to the screen that is told about. It can be left at any step
+//! and taken again, and it changes nothing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::wrap;
+
+/// Which step.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    at: usize,
+}
+
+/// The steps: the screen told about, and what to know of it.
+const STEPS: [(Place, &str, &str); 5] = [
+    (
+        Place::Profile,
+        "First the facts",
+        "What the system does, and with which data. The facts decide what is asked, and how much of it. y and n answer, or a \
+         number.",
+    ),
+    (
+        Place::Question,
+        "Then one question after the other",
+        "0 to 4 answers, u says that nobody here knows, v lets the room vote, f9 puts the question on the wall. w says where \
+         any number comes from.",
+    ),
+    (
+        Place::Results,
+        "What the answers are worth",
+        "A range, as long as something is open; and four gates, each with all that keeps it shut. The largest gaps stand \
+         below.",
+    ),
+    (
+        Place::Roadmap,
+        "What to do, by whom, by when",
+        "Give people more time, put a step off or drop it, and see at once what the gates do. Every day has its reason.",
+    ),
+    (
+        Place::Export,
+        "A document for those who decide",
+        "Everything is saved after each answer, and ctrl-z takes back as far as the first one. ? lists the keys of any \
+         screen; this tour is in the list of ctrl-p.",
+    ),
+];
+
+impl State {
+    /// The wishes of the first step.
+    pub(crate) fn begin() -> Vec<Wish> {
+        show(&Self::default())
+    }
+}
+
+fn show(state: &State) -> Vec<Wish> {
+    let place = STEPS.get(state.at).map(|(place, _, _)| *place);
+    place.map(|place| Wish::Tour(place, state.clone())).into_iter().collect()
+}
+
+pub(crate) fn act(state: &State, id: Id) -> Vec<Wish> {
+    match id {
+        Id::Left => show(&State { at: state.at.saturating_sub(1) }),
+        Id::Right | Id::Accept | Id::Next if state.at + 1 < STEPS.len() => show(&State { at: state.at + 1 }),
+        Id::Right | Id::Accept | Id::Next => vec![Wish::EndTour],
+        _ => Vec::new(),
+    }
+}
+
+/// Draws the step at the bottom of an area, over the screen it tells about.
+pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect) {
+    let Some((_, title, words)) = STEPS.get(state.at) else { return };
+    let columns = usize::from(area.width).min(100);
+    let mut page = Page::default();
+    page.push(Line::from(vec![
+        theme.span(Role::Accent, format!("{} of {}  ", state.at + 1, STEPS.len())),
+        theme.span(Role::Title, (*title).to_owned()),
+    ]));
+    for line in wrap(words, columns) {
+        page.push(theme.span(Role::Text, line));
+    }
+    let height = u16::try_from(page.lines.len() + 1).unwrap_or(u16::MAX).min(area.height);
+    let area = Rect { y: area.bottom() - height, height, ..area }.intersection(buffer.area);
+    if area.height < 2 {
+        return;
+    }
+    for row in area.rows() {
+        for column in row.columns() {
+            buffer[(column.x, column.y)].reset();
+        }
+    }
+    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
+    page.draw_from(0, buffer, Rect { y: area.y + 1, height: area.height - 1, ..area }, theme);
+}

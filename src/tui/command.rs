@@ -156,6 +156,7 @@ pub enum Id {
     Accept,
     Next,
     Why,
+    Theme,
     Undo,
     Redo,
     NextScreen,
@@ -284,6 +285,7 @@ commands! {
         Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
+        Id::Theme, ["ctrl-t"], "Next theme", "", "Changes how everything looks: default, light, dark, high-contrast, wall, mono.", ANYWHERE;
     }
     Go {
         Id::Next, ["space"], "Next step", "next", "Goes to what has to be done next.", &[Overview, Question, Results, Requirements, Roadmap, Export];

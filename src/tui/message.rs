@@ -136,6 +136,8 @@ pub enum Message {
     Saved(Result<String, String>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, Refusal)>),
+    /// What is worth knowing about the settings, in paragraphs.
+    Told(Vec<String>),
     /// The system asks the program to end.
     Ended,
 }

@@ -18,11 +18,14 @@ use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::PlanSettings;
+use crate::dates;
+use crate::dates::Dates;
 use crate::questionnaire::Control;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
+use crate::roadmap::When;
 use crate::roadmap::outlook_after;
 use crate::scorecard::Counts;
 use crate::target::Standing;
@@ -35,6 +38,7 @@ pub struct Model {
     /// Who and when the next edit is made; fed by the loop before each message.
     pub(crate) stamp: Stamp,
     pub(crate) theme: Theme,
+    pub(crate) dates: Dates,
     /// Columns and rows.
     pub(crate) size: (u16, u16),
     pub(crate) stage: Stage,
@@ -94,6 +98,8 @@ pub(crate) struct Basis {
     /// What the last what-if is held against, while the plan is looked at.
     pub(crate) before: Option<Before>,
     pub(crate) today: Date,
+    /// How days are written, on screens and in fields.
+    pub(crate) dates: Dates,
 }
 
 /// The plan before a what-if, and the settings it was made with.
@@ -144,12 +150,19 @@ impl Model {
             today,
             stamp,
             theme,
+            dates: Dates::default(),
             size: (80, 24),
             stage: Stage::Welcome(screen::welcome::State::default()),
             overlays: Vec::new(),
             notice: None,
             leaving: false,
         }
+    }
+
+    /// The same, with days written in a team's own way.
+    #[must_use]
+    pub fn with_dates(self, dates: Dates) -> Self {
+        Self { dates, ..self }
     }
 
     /// Where keys go.
@@ -216,9 +229,35 @@ impl Model {
 }
 
 impl Basis {
-    pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, today: Date) -> Self {
+    pub(crate) fn new(
+        file: PathBuf,
+        questionnaire: Questionnaire,
+        assessment: Assessment,
+        today: Date,
+        dates: Dates,
+    ) -> Self {
         let report = Report::of(&questionnaire, assessment.state(), today);
-        Self { file, questionnaire, assessment, report, outlook: None, before: None, today }
+        Self { file, questionnaire, assessment, report, outlook: None, before: None, today, dates }
+    }
+
+    /// `14 Jan 2027`.
+    pub(crate) fn day(&self, date: Date) -> String {
+        dates::day(date, self.dates)
+    }
+
+    /// `14 Jan`, where the year is that of a day beside it.
+    pub(crate) fn near(&self, date: Date, beside: Date) -> String {
+        dates::near(date, beside, self.dates)
+    }
+
+    /// `8 Jan – 14 Feb`.
+    pub(crate) fn stretch(&self, when: &When) -> String {
+        dates::stretch(when.start, when.end, self.dates)
+    }
+
+    /// A day as it stands in a field; nothing where there is none.
+    pub(crate) fn typed(&self, date: Option<Date>) -> String {
+        date.map(|date| dates::typed(date, self.dates)).unwrap_or_default()
     }
 
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.

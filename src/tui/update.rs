@@ -70,6 +70,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.notice = words;
             Vec::new()
         }
+        Message::Told(notes) => {
+            worth_a_look(model, notes);
+            Vec::new()
+        }
         Message::Ended => end(model),
     };
     settle(model);
@@ -127,6 +131,10 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             model.overlays.push(Overlay::Palette(Palette::default()));
             Vec::new()
         }
+        Id::Theme => {
+            next_theme(model);
+            Vec::new()
+        }
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
@@ -142,6 +150,18 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             grant(model, wishes)
         }
     }
+}
+
+/// Takes the next theme, and says which it is.
+fn next_theme(model: &mut Model) {
+    model.notice = Some(match model.theme.next() {
+        Some(theme) => {
+            model.theme = theme;
+            let word = theme.look().word();
+            format!("The theme is {word} now. theme = \"{word}\" in the settings keeps it.")
+        }
+        None => "NO_COLOR is set, so there is no colour to choose.".to_owned(),
+    });
 }
 
 /// Hands a command to what is on top.
@@ -414,7 +434,7 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     let Opening { path, questionnaire, assessment, place, notes, fresh } = opening;
     let mut assessment = assessment;
     let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
-    let basis = Basis::new(path, questionnaire, assessment, model.today);
+    let basis = Basis::new(path, questionnaire, assessment, model.today, model.dates);
     let mut work = Work {
         screen: Place::Overview,
         saved: Saved::Untouched,
@@ -439,10 +459,7 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         None => {}
     }
     model.overlays.clear();
-    if !notes.is_empty() {
-        let entries = notes.into_iter().map(Entry::Words).collect();
-        model.overlays.push(Overlay::Sheet(Sheet { title: "Worth a look".to_owned(), entries, scroll: 0 }));
-    }
+    worth_a_look(model, notes);
     let file = work.basis.file.display().to_string();
     model.notice = match (outside, fresh) {
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
@@ -454,6 +471,14 @@ fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     };
     model.stage = Stage::Working(Box::new(work));
     remember(model).into_iter().collect()
+}
+
+/// Lays what is worth a look over the screen, where there is any.
+fn worth_a_look(model: &mut Model, notes: Vec<String>) {
+    if !notes.is_empty() {
+        let entries = notes.into_iter().map(Entry::Words).collect();
+        model.overlays.push(Overlay::Sheet(Sheet { title: "Worth a look".to_owned(), entries, scroll: 0 }));
+    }
 }
 
 fn not_opened(model: &mut Model, words: String) {

@@ -95,6 +95,7 @@ pub(crate) fn areas_of(model: &Model) -> Areas {
 pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
     let model = &sized(model, area);
+    frame.buffer_mut().set_style(area, model.theme.ground());
     if area.width < LEAST.0 || area.height < LEAST.1 {
         let words = format!("Surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
         let lines = wrap_at_most(&words, area.width.into(), area.height.into());

@@ -290,7 +290,7 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
         Some(Answer::Unknown { who, by }) => {
-            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {by}")))
+            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {}", basis.day(by))))
         }
         _ => answer_words(&basis.questionnaire, basis.state(), index),
     };
@@ -312,7 +312,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
         if let Some(exception) = &record.exception {
             let words = format!(
                 "until {}, {} answers for it: {}; meanwhile {}",
-                exception.expires, exception.owner, exception.reason, exception.measure
+                basis.day(exception.expires),
+                exception.owner,
+                exception.reason,
+                exception.measure
             );
             rows.push(("Exception", words));
         }

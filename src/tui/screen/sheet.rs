@@ -184,7 +184,7 @@ pub(crate) fn inner(area: Rect) -> Rect {
 /// How far a sheet can be scrolled in that area.
 pub(crate) fn most_scroll(sheet: &Sheet, area: Rect) -> usize {
     let inner = inner(area);
-    lines(sheet, usize::from(inner.width), Theme::Mono).len().saturating_sub(usize::from(inner.height))
+    lines(sheet, usize::from(inner.width), Theme::MONO).len().saturating_sub(usize::from(inner.height))
 }
 
 pub(crate) fn view(sheet: &Sheet, theme: Theme, buffer: &mut Buffer, area: Rect) {

@@ -84,8 +84,11 @@ pub fn beginning_with(
         Change::System(system.to_owned()),
         Change::Form(form),
     ];
-    let (mut people, unknown) = known_people(questionnaire, people);
+    let (mut people, mut unknown) = known_people(questionnaire, people);
     if people.is_empty() {
+        if !unknown.is_empty() {
+            unknown.push("Nobody is left, so the plan begins with one person at half their time for each role.".into());
+        }
         let person = |id: &str| Person { roles: [id.to_owned()].into(), percent: 50, away: [].into() };
         people.extend(questionnaire.roles.iter().map(|role| (role.id.clone(), person(&role.id))));
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::assessment::plan::Person;
 use crate::dates::Dates;
+use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
@@ -56,6 +57,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
             found.severity = Severity::Warning;
         }
     }
+    diagnostic::sort(&mut found);
     (config.unwrap_or_default(), found)
 }
 
@@ -197,8 +199,8 @@ mod tests {
         assert_eq!(
             told(text),
             [
-                (2, "`theme` cannot be `pink`".to_owned(), help.to_owned()),
                 (1, "`dates` cannot be `day-month-yaer`".to_owned(), "Did you mean `day-month-year`?".to_owned()),
+                (2, "`theme` cannot be `pink`".to_owned(), help.to_owned()),
                 (3, "`who` must be a text, but this is a whole number".to_owned(), String::new()),
             ]
         );

@@ -94,6 +94,10 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
     let plan = text.split("[[history]]").next().unwrap();
     assert_eq!(plan.matches("[[plan.person]]").count(), 1, "{plan}");
     assert!(plan.contains("id = \"kim\"\nroles = [\"security\"]\npercent = 80\n"), "{plan}");
+    assert!(!ran.err.contains("Nobody is left"), "{}", ran.err);
+    let lonely = Desk::with("[[person]]\nid = \"lee\"\nroles = [\"cook\"]\n");
+    assert!(lonely.run("new a").err.contains("Nobody is left, so the plan begins with one person"));
+    assert!(lonely.read("a.surefoot.toml").contains("percent = 50"));
     let none = desk.run("SUREFOOT_CONFIG= new b");
     assert_eq!(none.err, "");
     assert!(desk.read("b.surefoot.toml").contains("percent = 50"), "without settings all is as it comes");

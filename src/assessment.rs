@@ -15,6 +15,7 @@ pub mod room;
 pub mod vote;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use answer::Record;
 use change::Change;
@@ -27,6 +28,7 @@ use profile::Form;
 use profile::Profile;
 use room::Room;
 
+use crate::diagnostic::suggestion;
 use crate::questionnaire::Questionnaire;
 
 /// Which questionnaire an assessment answers.
@@ -67,6 +69,17 @@ impl State {
 /// The edits a new assessment begins with: its questionnaire, its name, its form, and one person at half their time for
 /// each role, so that a first roadmap has dates that a team can then correct.
 pub fn beginning(questionnaire: &Questionnaire, system: &str, form: Form) -> Vec<Change> {
+    beginning_with(questionnaire, system, form, &BTreeMap::new()).0
+}
+
+/// The edits a new assessment begins with, with people of one's own where there are any. Beside them a sentence on each
+/// role that the questionnaire does not know: nobody can be planned for it.
+pub fn beginning_with(
+    questionnaire: &Questionnaire,
+    system: &str,
+    form: Form,
+    people: &BTreeMap<String, Person>,
+) -> (Vec<Change>, Vec<String>) {
     let mut changes = vec![
         Change::Questionnaire(QuestionnaireName {
             id: questionnaire.id.clone(),
@@ -76,11 +89,43 @@ pub fn beginning(questionnaire: &Questionnaire, system: &str, form: Form) -> Vec
         Change::System(system.to_owned()),
         Change::Form(form),
     ];
-    changes.extend(questionnaire.roles.iter().map(|role| {
-        let person = Person { roles: [role.id.clone()].into(), percent: 50, away: [].into() };
-        Change::Person { id: role.id.clone(), to: Some(person) }
-    }));
-    changes
+    let (mut people, mut unknown) = known_people(questionnaire, people);
+    if people.is_empty() {
+        if !unknown.is_empty() {
+            unknown.push("Nobody is left, so the plan begins with one person at half their time for each role.".into());
+        }
+        let person = |id: &str| Person { roles: [id.to_owned()].into(), percent: 50, away: [].into() };
+        people.extend(questionnaire.roles.iter().map(|role| (role.id.clone(), person(&role.id))));
+    }
+    changes.extend(people.into_iter().map(|(id, person)| Change::Person { id, to: Some(person) }));
+    (changes, unknown)
+}
+
+/// People with those of their roles that a questionnaire knows, and a sentence on each other one.
+fn known_people(
+    questionnaire: &Questionnaire,
+    people: &BTreeMap<String, Person>,
+) -> (BTreeMap<String, Person>, Vec<String>) {
+    let ids: Vec<&str> = questionnaire.roles.iter().map(|role| role.id.as_str()).collect();
+    let mut known = BTreeMap::new();
+    let mut unknown = Vec::new();
+    for (id, person) in people {
+        let (roles, others): (BTreeSet<String>, BTreeSet<String>) =
+            person.roles.iter().cloned().partition(|role| ids.contains(&role.as_str()));
+        for role in others {
+            let help =
+                suggestion(&role, ids.iter().copied()).unwrap_or_else(|| format!("Its roles: {}.", ids.join(", ")));
+            let left = if roles.is_empty() { format!(" {id} is left out of the plan.") } else { String::new() };
+            unknown.push(format!(
+                "The settings give {id} the role `{role}`, which {} does not know. {help}{left}",
+                questionnaire.id
+            ));
+        }
+        if !roles.is_empty() {
+            known.insert(id.clone(), Person { roles, ..person.clone() });
+        }
+    }
+    (known, unknown)
 }
 
 /// An assessment.

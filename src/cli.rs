@@ -27,6 +27,7 @@ use args::Arguments;
 use args::Command;
 use page::Page;
 
+use crate::config::Config;
 use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
@@ -197,21 +198,24 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
     let surface = Surface::new();
     match arguments.command {
         None => wizard(arguments),
-        Some(Command::New(new)) => make::new(&new, surface),
+        Some(Command::New(new)) => with_settings(|config| make::new(&new, config, surface)),
         Some(Command::Example(example)) => make::example(&example, surface),
-        Some(Command::Set(set)) => set::set(&set, surface),
-        Some(Command::Undo(editing)) => set::step_back(&editing, surface, true),
-        Some(Command::Redo(editing)) => set::step_back(&editing, surface, false),
+        Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
+        Some(Command::Undo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, true)),
+        Some(Command::Redo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, false)),
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),
         Some(Command::Requirements(wanted)) => show::requirements::requirements(&wanted, surface),
         Some(Command::Coverage(wanted)) => show::coverage::coverage(&wanted, surface),
-        Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, surface),
+        Some(Command::Roadmap(roadmap)) if roadmap.agree => {
+            with_settings(|config| show::roadmap::roadmap(&roadmap, config, surface))
+        }
+        Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, &Config::default(), surface),
         Some(Command::Why(why)) => show::why(&why, surface),
         Some(Command::Report(report)) => report::report(&report),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
-        Some(Command::List(list)) => list::list(&list, surface),
+        Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),
         Some(Command::Completions(completions)) => {
             let mut bytes = Vec::new();
             clap_complete::generate(completions.shell, &mut args::command(), "surefoot", &mut bytes);
@@ -221,10 +225,25 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
     }
 }
 
-/// Who makes edits: as said, as the environment says, or the team.
-fn editor(said: Option<&String>) -> String {
+/// Runs a command that has a use for settings, and tells what is wrong with them: who only looks at an assessment
+/// hears nothing of settings that change nothing for them.
+fn with_settings(command: impl FnOnce(&Config) -> Result<Said, Fault>) -> Result<Said, Fault> {
+    let settings = store::settings();
+    let mut said = command(&settings.config)?;
+    let mut remarks: Vec<String> = settings.refused.iter().map(|words| harmless(words)).collect();
+    if !settings.found.is_empty() {
+        let colour = io::stderr().is_terminal() && wants_colour();
+        remarks.push(findings(&settings.found, &settings.sources, colour));
+    }
+    said.remarks.splice(0..0, remarks);
+    Ok(said)
+}
+
+/// Who makes edits: as said, as the environment says, as the settings say, or the team.
+fn editor(said: Option<&String>, config: &Config) -> String {
     let named = said.cloned().or_else(|| std::env::var("SUREFOOT_WHO").ok());
-    named.map(|who| who.trim().to_owned()).filter(|who| !who.is_empty()).unwrap_or_else(|| "team".to_owned())
+    let named = named.map(|who| who.trim().to_owned()).filter(|who| !who.is_empty());
+    named.or_else(|| config.who.clone()).unwrap_or_else(|| "team".to_owned())
 }
 
 fn wizard(arguments: Arguments) -> Result<Said, Fault> {
@@ -238,12 +257,15 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
              These need none: new, set, score, gate, requirements, roadmap, why, report; all: `surefoot --help`.",
         ));
     }
+    let settings = store::settings();
     tui::run(tui::Start {
         file,
         questionnaire: arguments.view.questionnaire,
         today: arguments.view.date.unwrap_or_else(store::today),
-        who: editor(arguments.editor.as_ref()),
+        who: editor(arguments.editor.as_ref(), &settings.config),
         notes: arguments.notes,
+        look: arguments.theme,
+        settings,
     })?;
     Ok(Said::default())
 }

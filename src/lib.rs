@@ -22,9 +22,11 @@
 //! - Every fault of a file is told with its place, all at once: `invalid`.
 //! - Equal input gives equal bytes: `reports`.
 
+pub mod dates;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod harmless;
+pub mod looks;
 pub mod reader;
 pub mod words;
 pub mod writer;
@@ -32,6 +34,8 @@ pub mod writer;
 pub mod questionnaire;
 
 pub mod assessment;
+
+pub mod config;
 
 pub mod target;
 

@@ -186,7 +186,7 @@ impl<'r> Fields<'r> {
     }
 
     fn raw(&self, key: &'static str) -> Option<&'r Spanned<DeValue<'r>>> {
-        self.used.borrow_mut().push(key);
+        self.known(key);
         self.table.get(key)
     }
 
@@ -238,7 +238,10 @@ impl<'r> Fields<'r> {
 
     /// Marks a key as known without reading it.
     pub fn known(&self, key: &'static str) {
-        self.used.borrow_mut().push(key);
+        let mut used = self.used.borrow_mut();
+        if !used.contains(&key) {
+            used.push(key);
+        }
     }
 
     /// Reads `format` and tells when it is newer than the newest this program knows.

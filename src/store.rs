@@ -4,6 +4,8 @@
 //! module that touches the disk. A file of an assessment lists weaknesses, so everything written here is for its owner
 //! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
 
+mod session;
+
 use std::fs;
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
@@ -12,7 +14,6 @@ use std::io::Read as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -20,9 +21,10 @@ use jiff::civil::Date;
 use crate::assessment::Assessment;
 use crate::assessment::file;
 use crate::assessment::history::Stamp;
+use crate::config;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
-use crate::fingerprint;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::builtin;
 use crate::questionnaire::check;
@@ -32,6 +34,11 @@ use crate::reader::MOST_BYTES;
 use crate::reader::Reader;
 use crate::writer::Inline;
 use crate::writer::Writer;
+
+pub use session::Seen;
+pub use session::seen;
+pub use session::tell;
+pub use session::told;
 
 /// Why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -314,6 +321,62 @@ pub fn data_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "surefoot").map(|folders| folders.data_dir().to_owned())
 }
 
+/// Settings as they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What holds.
+    pub config: Config,
+    /// Why the file could not be used at all, in a sentence.
+    pub refused: Option<String>,
+    /// What in it is wrong.
+    pub found: Vec<Diagnostic>,
+    /// The text that is about.
+    pub sources: Vec<Source>,
+}
+
+impl Settings {
+    /// What is worth knowing about them, in paragraphs.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<String> = self.refused.iter().cloned().collect();
+        if !self.found.is_empty() {
+            notes
+                .push("This stands in the settings and says nothing to surefoot, which goes on without it:".to_owned());
+            notes.extend(self.found.iter().map(|found| found.render(&self.sources, false)));
+        }
+        notes
+    }
+}
+
+/// Where settings are expected: `config.toml` in the configuration folder, or the file that `SUREFOOT_CONFIG` names; an
+/// empty name means none.
+pub fn config_file() -> Option<PathBuf> {
+    match std::env::var_os("SUREFOOT_CONFIG") {
+        Some(file) => Some(PathBuf::from(file)).filter(|file| !file.as_os_str().is_empty()),
+        None => directories::ProjectDirs::from("", "", "surefoot").map(|at| at.config_dir().join("config.toml")),
+    }
+}
+
+/// Reads the settings. Whatever is wrong with them, surefoot can go on.
+pub fn settings() -> Settings {
+    let Some(path) = config_file() else { return Settings::default() };
+    // nobody has to have settings, but who names a file means one
+    if !path.exists() && std::env::var_os("SUREFOOT_CONFIG").is_none() {
+        return Settings::default();
+    }
+    let source = match read_source(&path) {
+        Ok(source) => source,
+        Err(fault) => {
+            let refused = Some(format!("Surefoot goes on without settings: {}", fault.render(false)));
+            return Settings { refused, ..Settings::default() };
+        }
+    };
+    let (config, found) = config::read(&source);
+    match config::refusal(&found, &source) {
+        Some(refused) => Settings { refused: Some(refused), ..Settings::default() },
+        None => Settings { config, refused: None, found, sources: vec![source] },
+    }
+}
+
 /// Makes a folder for its owner alone, with every folder above it.
 ///
 /// # Errors
@@ -349,54 +412,6 @@ pub fn stamp(who: &str) -> Stamp {
 /// The day it is here.
 pub fn today() -> Date {
     jiff::Zoned::now().date()
-}
-
-/// What the files of a session look like from outside: enough to notice that one was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    files: Vec<Option<(SystemTime, u64)>>,
-}
-
-/// The file by which a session tells a second screen what it has on its own.
-fn live_file(assessment: &Path) -> Option<PathBuf> {
-    let whole = fs::canonicalize(assessment).unwrap_or_else(|_| assessment.to_owned());
-    let name: String = fingerprint::of([whole.to_string_lossy().as_ref()]).chars().take(16).collect();
-    Some(data_folder()?.join("sessions").join(format!("{name}.toml")))
-}
-
-/// What an assessment and its session look like from outside.
-pub fn seen(assessment: &Path) -> Seen {
-    let look = |path: Option<PathBuf>| {
-        let about = fs::metadata(path?).ok()?;
-        Some((about.modified().ok()?, about.len()))
-    };
-    Seen { files: vec![look(Some(assessment.to_owned())), look(live_file(assessment))] }
-}
-
-/// Tells a second screen what a session has on its own; nothing once it ends. It need not survive a power cut, so
-/// nothing waits for the disk.
-///
-/// # Errors
-/// A sentence; a second screen that is told nothing harms nobody.
-pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
-    let Some(path) = live_file(assessment) else { return Ok(()) };
-    let Some(words) = words else {
-        let _ = fs::remove_file(&path);
-        return Ok(());
-    };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
-    let placed = tempfile::Builder::new().prefix(".surefoot-").suffix(".tmp").tempfile_in(folder);
-    let placed = placed.and_then(|mut file| {
-        file.write_all(words.as_bytes())?;
-        file.persist(&path).map_err(|error| error.error)
-    });
-    placed.map(|_| ()).map_err(|error| io_fault("write", &path, &error))
-}
-
-/// What a session told last, if one is open.
-pub fn told(assessment: &Path) -> Option<Source> {
-    read_source(&live_file(assessment)?).ok()
 }
 
 /// Minutes by which the clock here is ahead of UTC.

@@ -25,12 +25,15 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use crate::looks::Look;
 use crate::store;
 use crate::store::Fault;
+use crate::store::Settings;
 use effect::Effect;
 use effect::World;
 use message::Message;
 use model::Model;
+use theme::Depth;
 use theme::Theme;
 
 /// Where to start.
@@ -46,6 +49,10 @@ pub struct Start {
     pub who: String,
     /// Whether the session another terminal has on the file is followed.
     pub notes: bool,
+    /// How screens look, where that was said just now.
+    pub look: Option<Look>,
+    /// Settings of one's own.
+    pub settings: Settings,
 }
 
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
@@ -54,21 +61,34 @@ pub struct Start {
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
 pub fn run(start: Start) -> Result<(), Fault> {
-    let Start { file, questionnaire, today, who, notes } = start;
-    let colourless = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let theme = if colourless { Theme::Mono } else { Theme::Colours };
+    let Start { file, questionnaire, today, who, notes: following, look, settings } = start;
+    let notes = settings.notes();
+    let config = settings.config;
+    let theme = Theme::new(look.unwrap_or(config.theme), depth());
     let stamp = store::stamp(&who);
-    let world = World { questionnaire, who, today };
-    let mut model = Model::new(today, stamp, theme);
+    let world = World { questionnaire, who, today, people: config.people };
+    let mut model = Model::new(today, stamp, theme).with_dates(config.dates);
     model.on_the_wall(store::offset());
     let first = match file {
-        Some(path) if notes => update::update(&mut model, Message::Followed(Ok(Box::new(world.follow(&path)?)))),
+        Some(path) if following => update::update(&mut model, Message::Followed(Ok(Box::new(world.follow(&path)?)))),
         // a file that cannot be opened is told before the terminal is touched
         Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(world.open(&path)?)))),
         None => vec![Effect::ListRecent],
     };
+    if !notes.is_empty() {
+        // nothing outside follows from being told
+        let _ = update::update(&mut model, Message::Told(notes));
+    }
     match terminal::run(&world, model, first)? {
         Some(signal) => std::process::exit(128 + signal),
         None => Ok(()),
     }
+}
+
+/// How many colours this terminal says it has.
+fn depth() -> Depth {
+    let said = |name: &str| std::env::var(name).ok();
+    // any value of NO_COLOR asks for no colour, a broken one too
+    let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
+    Depth::of(no_color.as_deref(), said("COLORTERM").as_deref(), said("TERM").as_deref())
 }

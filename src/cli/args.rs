@@ -20,12 +20,13 @@ use help::EXIT_CODES;
 use help::SET_KEYS;
 
 use crate::assessment::profile::Form;
+use crate::looks::Look;
 use crate::questionnaire::EvidenceState;
 use crate::report::pdf::Paper;
 use crate::requirement::Priority;
 use crate::requirement::Status;
 
-const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, or \"team\"]";
+const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, settings, \"team\"]";
 
 /// Assess the security of one AI system, and see what to do next
 #[derive(Debug, Parser)]
@@ -42,6 +43,9 @@ pub(super) struct Arguments {
     /// Who makes the edits
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
+    /// How screens look: default, light, dark, high-contrast, wall or mono
+    #[arg(long, value_name = "NAME", value_parser = word(&Look::WORDS, Look::from_word))]
+    pub(super) theme: Option<Look>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -1,6 +1,7 @@
 //! `list`: what was open, and which questionnaires are here.
 //!
-//! In flows the data folder; out flow two short lists. Nothing in them is opened but to be named.
+//! In flows the data folder; out flow two short lists and the place of the settings. Nothing in them is opened but to be
+//! named.
 
 use std::path::PathBuf;
 
@@ -35,6 +36,7 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
         let text = json::text(&ListWire {
             format: wire::FORMAT,
             data: data.map(|data| data.display().to_string()),
+            settings: store::config_file().map(|file| file.display().to_string()),
             recent: recent
                 .into_iter()
                 .map(|recent| RecentWire {
@@ -72,6 +74,12 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
         })
         .collect();
     page.rows(2, &rows);
+    if let Some(file) = store::config_file() {
+        page.gap();
+        page.title("Settings");
+        let state = if file.exists() { "" } else { "not there: everything is as it comes" };
+        page.rows(2, &[vec![cell(shown(&file)), cell(state).look(Look::Faint)]]);
+    }
     Ok(Said { faults, ..Said::text(page.finish()) })
 }
 

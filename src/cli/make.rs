@@ -12,16 +12,18 @@ use super::args::New;
 use super::editor;
 use super::fault;
 use super::open;
+use super::page;
 use super::page::Look;
 use super::page::cell;
 use super::page::count;
 use super::shown;
 use crate::assessment::Assessment;
-use crate::assessment::beginning;
+use crate::assessment::beginning_with;
 use crate::assessment::example::example as made;
 use crate::assessment::file;
 use crate::assessment::profile::Form;
 use crate::assessment::profile::Profile;
+use crate::config::Config;
 use crate::questionnaire::Phase;
 use crate::questionnaire::Questionnaire;
 use crate::store;
@@ -29,12 +31,13 @@ use crate::store::Fault;
 use crate::target::targets;
 
 /// Makes an assessment in which nothing is answered.
-pub(super) fn new(new: &New, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
     let path = open::with_ending(&new.file);
     let system = new.name.clone().unwrap_or_else(|| stem(&path));
-    let stamp = store::stamp(&editor(new.editor.as_ref()));
-    let assessment = Assessment::begin(beginning(&questionnaire, &system, new.form), stamp);
+    let stamp = store::stamp(&editor(new.editor.as_ref(), config));
+    let (changes, remarks) = beginning_with(&questionnaire, &system, new.form, &config.people);
+    let assessment = Assessment::begin(changes, stamp);
     place(&path, &assessment, new.force)?;
     let asked = match new.form {
         Form::Full => format!("then as many of its {} as apply", count(questionnaire.controls.len(), "question")),
@@ -57,7 +60,8 @@ pub(super) fn new(new: &New, surface: Surface) -> Result<Said, Fault> {
             next(format!("surefoot set {file}{own} KEY=VALUE…"), "answer from here"),
         ],
     );
-    Ok(Said::text(page.finish()))
+    let remarks = remarks.iter().map(|words| page::clean(words)).collect();
+    Ok(Said { remarks, ..Said::text(page.finish()) })
 }
 
 /// Writes the example.

@@ -23,13 +23,14 @@ use super::page::cell;
 use super::shown;
 use crate::assessment::State;
 use crate::assessment::change::Change;
+use crate::config::Config;
 use crate::contradiction::contradictions;
 use crate::store;
 use crate::store::Fault;
 use crate::target::targets;
 
 /// Makes one edit of all keys.
-pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let mut work = open::open_to_edit(&set.file, &set.view)?;
     let before = work.assessment.state().clone();
     let changes = match value::changes(&work.questionnaire, &before, set, work.today) {
@@ -40,7 +41,7 @@ pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
         }
     };
     let entries = work.assessment.history().entries().len();
-    work.assessment.change_all(changes, store::stamp(&editor(set.editor.as_ref())));
+    work.assessment.change_all(changes, store::stamp(&editor(set.editor.as_ref(), config)));
     let made: Vec<Change> = work
         .assessment
         .history()
@@ -63,13 +64,13 @@ pub(super) fn set(set: &Set, surface: Surface) -> Result<Said, Fault> {
 }
 
 /// Takes back the last edit, or brings it back.
-pub(super) fn step_back(editing: &Editing, surface: Surface, undo: bool) -> Result<Said, Fault> {
+pub(super) fn step_back(editing: &Editing, config: &Config, surface: Surface, undo: bool) -> Result<Said, Fault> {
     let mut work = open::open_to_edit(&editing.file, &editing.view)?;
     let before = work.assessment.state().clone();
     let history = work.assessment.history();
     let at = if undo { history.undoable() } else { history.redoable() };
     let who = at.and_then(|at| history.entries().get(at)).map(|entry| entry.stamp.who.clone()).unwrap_or_default();
-    let stamp = store::stamp(&editor(editing.editor.as_ref()));
+    let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let touched = if undo { work.assessment.undo(stamp) } else { work.assessment.redo(stamp) };
     let Some(touched) = touched else {
         let words = if undo { "there is nothing to take back" } else { "there is nothing to bring back" };

@@ -18,6 +18,8 @@ pub(super) struct ListWire {
     pub(super) format: u32,
     /// Where surefoot keeps its own things.
     pub(super) data: Option<String>,
+    /// Where settings are expected, whether there are any or not.
+    pub(super) settings: Option<String>,
     /// The files that were open, the last one first.
     pub(super) recent: Vec<RecentWire>,
     pub(super) questionnaires: Vec<QuestionnaireWire>,

@@ -3,6 +3,7 @@
 //! In flow wishes as plain data; out flow messages that say how they went. It is the only file of the screens that
 //! reads or writes a disk or a clock; deciding what to do may never happen here.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -12,9 +13,10 @@ use super::message::Message;
 use super::model::Live;
 use super::model::Model;
 use crate::assessment::Assessment;
-use crate::assessment::beginning;
+use crate::assessment::beginning_with;
 use crate::assessment::example::example;
 use crate::assessment::file;
+use crate::assessment::plan::Person;
 use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
 use crate::diagnostic::count;
@@ -132,6 +134,8 @@ pub struct World {
     pub who: String,
     /// The day it is.
     pub today: Date,
+    /// The people a new assessment begins with; one for each role where there are none.
+    pub people: BTreeMap<String, Person>,
 }
 
 impl World {
@@ -233,9 +237,10 @@ impl World {
 
     fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<Opening, Fault> {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
-        let assessment = Assessment::begin(beginning(&questionnaire, system, form), store::stamp(&self.who));
+        let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
+        let assessment = Assessment::begin(changes, store::stamp(&self.who));
         store::create(&path, file::write(&assessment).as_bytes())?;
-        Ok(Opening { path, questionnaire, assessment, place: String::new(), notes: Vec::new(), fresh: true })
+        Ok(Opening { path, questionnaire, assessment, place: String::new(), notes, fresh: true })
     }
 
     /// Copies the example, with a history as if a team had made it.

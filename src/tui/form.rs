@@ -16,6 +16,8 @@ use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
 use crate::assessment::plan::Days;
 use crate::assessment::room::Parked;
+use crate::dates;
+use crate::dates::Dates;
 use crate::questionnaire::EvidenceState;
 
 /// What a form is for.
@@ -115,8 +117,6 @@ impl Field {
 /// What keeping a form leads to, or the field that is wrong and why.
 pub(crate) type Kept = Result<Vec<Wish>, (usize, String)>;
 
-const DATE_HINT: &str = "2026-12-01, or +14 for in fourteen days";
-
 impl Form {
     fn new(purpose: Purpose, title: impl Into<String>, about: impl Into<String>, fields: Vec<Field>) -> Self {
         let began = fields.iter().map(Field::words).collect();
@@ -147,8 +147,8 @@ impl Form {
         Some(self.text(field)).filter(|words| !words.is_empty()).ok_or_else(|| (field, why.to_owned()))
     }
 
-    fn date(&self, field: usize, today: Date) -> Result<Option<Date>, (usize, String)> {
-        date(&self.text(field), today).map_err(|words| (field, words))
+    fn date(&self, field: usize, basis: &Basis) -> Result<Option<Date>, (usize, String)> {
+        date(&self.text(field), basis.today, basis.dates).map_err(|words| (field, words))
     }
 
     /// Begins an assessment.
@@ -187,40 +187,45 @@ impl Form {
     }
 
     pub(crate) fn by(basis: &Basis) -> Self {
-        let now = basis.state().profile.by.map(|by| by.to_string()).unwrap_or_default();
+        let now = basis.typed(basis.state().profile.by);
         let about = "The roadmap is held against this day. Leave it empty where there is none.";
-        Self::new(Purpose::By, "By when shall it be there?", about, vec![Field::line("Day", DATE_HINT, &now)])
+        Self::new(
+            Purpose::By,
+            "By when shall it be there?",
+            about,
+            vec![Field::line("Day", &date_hint(basis.dates), &now)],
+        )
     }
 
     pub(crate) fn start(basis: &Basis) -> Self {
-        let now = basis.state().plan.start.map(|start| start.to_string()).unwrap_or_default();
+        let now = basis.typed(basis.state().plan.start);
         let about = "Leave it empty to begin today, whenever that is.";
-        Self::new(Purpose::Start, "First day of work", about, vec![Field::line("Day", DATE_HINT, &now)])
+        Self::new(Purpose::Start, "First day of work", about, vec![Field::line("Day", &date_hint(basis.dates), &now)])
     }
 
     /// `step` is the next step of the control, in words.
     pub(crate) fn wanted(basis: &Basis, control: usize, step: &str) -> Self {
-        let now = basis.arrangement(control).start.map(|start| start.to_string()).unwrap_or_default();
+        let now = basis.typed(basis.arrangement(control).start);
         let about = "It starts on this day, or as soon after it as it can. Empty leaves the day to the plan.";
         let title = format!("When shall {step} start?");
-        Self::new(Purpose::Wanted(control), title, about, vec![Field::line("Day", DATE_HINT, &now)])
+        Self::new(Purpose::Wanted(control), title, about, vec![Field::line("Day", &date_hint(basis.dates), &now)])
     }
 
     pub(crate) fn put_off(basis: &Basis, control: usize) -> Self {
-        let now = basis.arrangement(control).not_before.map(|day| day.to_string()).unwrap_or_default();
+        let now = basis.typed(basis.arrangement(control).not_before);
         let about = "None of its steps starts before this day. Empty leaves the day to the plan.";
         let title = format!("Until when is {} put off?", basis.name(control));
-        Self::new(Purpose::PutOff(control), title, about, vec![Field::line("Day", DATE_HINT, &now)])
+        Self::new(Purpose::PutOff(control), title, about, vec![Field::line("Day", &date_hint(basis.dates), &now)])
     }
 
     /// Asks what must be added so that a gate opens in time.
     pub(crate) fn meet(basis: &Basis) -> Self {
         let gates = basis.questionnaire.gates.iter().take(basis.report.targets.horizon + 1);
         let gates = gates.map(|gate| format!("{}  {}", gate.id, gate.title)).collect();
-        let by = basis.state().profile.by.map(|by| by.to_string()).unwrap_or_default();
+        let by = basis.typed(basis.state().profile.by);
         let fields = vec![
             Field::choice("Which gate?", "left and right choose", gates, basis.report.targets.headline),
-            Field::line("By which day?", DATE_HINT, &by),
+            Field::line("By which day?", &date_hint(basis.dates), &by),
         ];
         let about = "What must be added so that it opens in time? Each role is tried by itself; nothing is changed.";
         Self::new(Purpose::Meet, "Meet a date", about, fields)
@@ -251,12 +256,12 @@ impl Form {
         let role = basis.control(control).and_then(|control| basis.questionnaire.roles.get(control.owner));
         let soon = basis.today.checked_add(14.days()).unwrap_or(basis.today);
         let (who, by) = match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
-            Some(Answer::Unknown { who, by }) => (who.clone(), by.map(|by| by.to_string()).unwrap_or_default()),
-            _ => (role.map(|role| role.title.clone()).unwrap_or_default(), soon.to_string()),
+            Some(Answer::Unknown { who, by }) => (who.clone(), basis.typed(*by)),
+            _ => (role.map(|role| role.title.clone()).unwrap_or_default(), basis.typed(Some(soon))),
         };
         let fields = vec![
             Field::line("Who finds out?", "a role or initials", &who),
-            Field::line("By when?", &format!("{DATE_HINT}; may be empty"), &by),
+            Field::line("By when?", &format!("{}; may be empty", date_hint(basis.dates)), &by),
         ];
         let about = "Until then it counts as None at worst and Improving at best.";
         Self::new(Purpose::Unknown(control), format!("Nobody here knows {}", basis.id(control)), about, fields)
@@ -292,11 +297,12 @@ impl Form {
         let last = basis.today.checked_add(days.days()).unwrap_or(basis.today);
         let expires = now.as_ref().map_or(last, |now| now.expires);
         let gate = gate.map_or("", |gate| gate.id.as_str());
+        let hint = format!("{}; {gate} takes at most {days} days", date_hint(basis.dates));
         let fields = vec![
             Field::line("Who answers for it?", "a person or role", of(|now| &now.owner)),
             Field::line("Why is the target not met?", "", of(|now| &now.reason)),
             Field::line("What keeps the risk down meanwhile?", "", of(|now| &now.measure)),
-            Field::line("Last day", &format!("{DATE_HINT}; {gate} takes at most {days} days"), &expires.to_string()),
+            Field::line("Last day", &hint, &basis.typed(Some(expires))),
         ];
         let about = "A dated permission to fall short. Empty the first three to remove it.";
         Self::new(Purpose::Exception(control), format!("Exception for {}", basis.id(control)), about, fields)
@@ -321,8 +327,10 @@ impl Form {
             Field::line("Who?", "a role, initials or a name", id.unwrap_or_default()),
             Field::line("Percent of their time", "1 to 100", &known.map_or(50, |person| person.percent).to_string()),
         ];
-        let away: Vec<String> = known.iter().flat_map(|person| &person.away).map(|days| days_words(*days)).collect();
-        fields.push(Field::line("Away", "2026-12-21..2027-01-03, more after a comma", &away.join(", ")));
+        let away: Vec<String> =
+            known.iter().flat_map(|person| &person.away).map(|days| days_words(*days, basis.dates)).collect();
+        let hint = format!("{}, more after a comma", basis.dates.example_of_days());
+        fields.push(Field::line("Away", &hint, &away.join(", ")));
         for role in &basis.questionnaire.roles {
             let wears = known.is_some_and(|person| person.roles.contains(&role.id));
             let choices = vec!["no".to_owned(), "yes".to_owned()];
@@ -349,8 +357,13 @@ impl Form {
     }
 }
 
+/// How a day can be typed.
+fn date_hint(dates: Dates) -> String {
+    format!("{}, or +14 for in fourteen days", dates.example())
+}
+
 /// A day as a person types it; nothing typed is no day.
-pub(crate) fn date(text: &str, today: Date) -> Result<Option<Date>, String> {
+pub(crate) fn date(text: &str, today: Date, dates: Dates) -> Result<Option<Date>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -360,21 +373,29 @@ pub(crate) fn date(text: &str, today: Date) -> Result<Option<Date>, String> {
         let date = days.and_then(|days| today.checked_add(days.days()).ok());
         return date.map(Some).ok_or_else(|| format!("{text} is no number of days; +14 is in fourteen days."));
     }
-    match text.parse::<Date>() {
-        Ok(date) if (1..=9998).contains(&date.year()) && text.len() == 10 => Ok(Some(date)),
-        _ => Err(format!("{text} is no day; write it as 2026-12-01, or +14 for in fourteen days.")),
+    let found = dates::read(text, today, dates).map(Some);
+    found.ok_or_else(|| format!("{text} is no day; write it as {}.", date_hint(dates)))
+}
+
+fn days(text: &str, today: Date, dates: Dates) -> Result<Days, String> {
+    // from the right: a day may end in a dot of its own, as in 21.12...3.1.
+    let (from, to) = text.rsplit_once("..").unwrap_or((text, text));
+    let example = dates.example_of_days();
+    let day =
+        |text: &str, today: Date| date(text, today, dates)?.ok_or_else(|| format!("Write days away as {example}."));
+    let from = day(from, today)?;
+    // without a year the last day is the next such day after the first
+    let to = day(to, if to.trim().starts_with('+') { today } else { from })?;
+    if to < from {
+        Err(format!("{} is before {}.", dates::day(to, dates), dates::day(from, dates)))
+    } else {
+        Ok(Days { from, to })
     }
 }
 
-fn days(text: &str, today: Date) -> Result<Days, String> {
-    let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let day = |text: &str| date(text, today)?.ok_or_else(|| "Write days away as 2026-12-21..2027-01-03.".to_owned());
-    let (from, to) = (day(from)?, day(to)?);
-    if to < from { Err(format!("{to} is before {from}.")) } else { Ok(Days { from, to }) }
-}
-
-fn days_words(days: Days) -> String {
-    if days.from == days.to { days.from.to_string() } else { format!("{}..{}", days.from, days.to) }
+fn days_words(days: Days, dates: Dates) -> String {
+    let [from, to] = [days.from, days.to].map(|day| dates::typed(day, dates));
+    if days.from == days.to { from } else { format!("{from}..{to}") }
 }
 
 /// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
@@ -409,13 +430,29 @@ mod tests {
     #[test]
     fn a_day_is_typed_as_a_date_or_a_number_of_days() {
         let today = jiff::civil::date(2026, 11, 21);
-        assert_eq!(date("2026-12-01", today), Ok(Some(jiff::civil::date(2026, 12, 1))));
-        assert_eq!(date(" +14 ", today), Ok(Some(jiff::civil::date(2026, 12, 5))));
-        assert_eq!(date("", today), Ok(None));
-        for wrong in ["2026-13-01", "soon", "+", "+x", "1.12.2026", "+99999999999", "2026-12-01T10:00"] {
-            assert!(date(wrong, today).is_err(), "{wrong}");
+        for dates in Dates::ALL {
+            let date = |text| date(text, today, dates);
+            assert_eq!(date("2026-12-01"), Ok(Some(jiff::civil::date(2026, 12, 1))));
+            assert_eq!(date(" +14 "), Ok(Some(jiff::civil::date(2026, 12, 5))));
+            assert_eq!(date(""), Ok(None));
+            for wrong in ["2026-13-01", "soon", "+", "+x", "1.13.2026", "+99999999999", "2026-12-01T10:00"] {
+                assert!(date(wrong).is_err(), "{wrong}");
+            }
+            assert!(days("2026-12-24..2026-12-20", today, dates).is_err());
         }
-        assert!(days("2026-12-24..2026-12-20", today).is_err());
+        assert!(date("1.12.2026", today, Dates::Iso).unwrap_err().contains("2026-12-01, or +14"));
+    }
+
+    #[test]
+    fn days_away_are_typed_as_they_are_shown() {
+        let today = jiff::civil::date(2026, 12, 24);
+        let christmas = Days { from: jiff::civil::date(2026, 12, 27), to: jiff::civil::date(2027, 1, 3) };
+        for dates in Dates::ALL {
+            assert_eq!(days(&days_words(christmas, dates), today, dates), Ok(christmas), "{dates:?}");
+            assert_eq!(days("2026-12-27..2027-01-03", today, dates), Ok(christmas), "{dates:?}");
+        }
+        assert_eq!(days("27.12...3.1.", today, Dates::DayMonthYear), Ok(christmas));
+        assert_eq!(days("12/27..1/3", today, Dates::MonthDayYear), Ok(christmas));
     }
 
     #[test]

@@ -141,6 +141,8 @@ pub enum Message {
     Tick,
     /// The session that is followed, as it is now, or the sentence that says why it could not be looked at.
     Followed(Result<Box<Followed>, String>),
+    /// What is worth knowing about the settings, in paragraphs.
+    Told(Vec<String>),
     /// The system asks the program to end.
     Ended,
 }

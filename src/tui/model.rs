@@ -3,7 +3,8 @@
 //! In flow, by `update` alone, the outcomes of messages; out flows what `view` draws. What is derived from the answers
 //! is rebuilt whole after each change. No clock, no disk and no behaviour of a screen may stand here.
 
-use std::path::PathBuf;
+mod basis;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,28 +12,16 @@ use jiff::civil::Date;
 
 use super::command::Place;
 use super::form::Form;
-use super::only::Only;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
-use crate::agenda;
-use crate::agenda::Item;
 use crate::assessment::Assessment;
-use crate::assessment::State;
-use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
-use crate::assessment::plan::Arrangement;
-use crate::assessment::plan::PlanSettings;
-use crate::questionnaire::Control;
-use crate::questionnaire::Questionnaire;
-use crate::report::Report;
-use crate::roadmap::Care;
-use crate::roadmap::Outlook;
-use crate::roadmap::outlook_after;
-use crate::scorecard::Counts;
+use crate::dates::Dates;
 use crate::store::Seen;
-use crate::target::Standing;
-use crate::target::standing;
+
+pub(crate) use basis::Basis;
+pub(crate) use basis::Here;
 
 /// Everything that is shown.
 #[derive(Clone, Debug)]
@@ -41,6 +30,7 @@ pub struct Model {
     /// Who and when the next edit is made; fed by the loop before each message.
     pub(crate) stamp: Stamp,
     pub(crate) theme: Theme,
+    pub(crate) dates: Dates,
     /// Columns and rows.
     pub(crate) size: (u16, u16),
     pub(crate) stage: Stage,
@@ -134,35 +124,6 @@ pub(crate) enum Saved {
     Failed(String),
 }
 
-/// What every screen reads: content, answers, and all that follows from them.
-#[derive(Clone, Debug)]
-pub(crate) struct Basis {
-    pub(crate) file: PathBuf,
-    pub(crate) questionnaire: Questionnaire,
-    pub(crate) assessment: Assessment,
-    pub(crate) report: Report,
-    /// The plans, while they are looked at.
-    pub(crate) outlook: Option<Outlook>,
-    /// What the last what-if is held against, while the plan is looked at.
-    pub(crate) before: Option<Before>,
-    pub(crate) today: Date,
-    /// Whether what is left is gone through by its worth.
-    pub(crate) by_value: bool,
-    /// Which questions are walked through.
-    pub(crate) only: Only,
-    /// Who and when the next edit is made.
-    pub(crate) stamp: Stamp,
-    /// Minutes by which the clock on the wall is ahead of UTC.
-    pub(crate) offset: i16,
-}
-
-/// The plan before a what-if, and the settings it was made with.
-#[derive(Clone, Debug)]
-pub(crate) struct Before {
-    pub(crate) settings: PlanSettings,
-    pub(crate) outlook: Outlook,
-}
-
 /// Something over the screen.
 #[derive(Clone, Debug)]
 pub(crate) enum Overlay {
@@ -210,6 +171,7 @@ impl Model {
             today,
             stamp,
             theme,
+            dates: Dates::default(),
             size: (80, 24),
             stage: Stage::Welcome(screen::welcome::State::default()),
             overlays: Vec::new(),
@@ -219,6 +181,12 @@ impl Model {
             dark: false,
             told: None,
         }
+    }
+
+    /// The same, with days written in a team's own way.
+    #[must_use]
+    pub fn with_dates(self, dates: Dates) -> Self {
+        Self { dates, ..self }
     }
 
     /// Where keys go.
@@ -301,6 +269,10 @@ impl Model {
         }
     }
 
+    pub(crate) fn here(&self) -> Here {
+        Here { today: self.today, stamp: self.stamp.clone(), offset: self.offset, dates: self.dates }
+    }
+
     /// What a second screen may know of the session; nothing before a question was looked at.
     pub(crate) fn live(&self) -> Option<Live> {
         let work = self.work().filter(|work| work.question.looked_at)?;
@@ -326,172 +298,4 @@ impl Model {
             Stage::Welcome(_) | Stage::Following(_) => None,
         }
     }
-}
-
-impl Basis {
-    pub(crate) fn new(
-        file: PathBuf,
-        questionnaire: Questionnaire,
-        assessment: Assessment,
-        today: Date,
-        stamp: Stamp,
-    ) -> Self {
-        let report = Report::of(&questionnaire, assessment.state(), today);
-        Self {
-            file,
-            questionnaire,
-            assessment,
-            report,
-            outlook: None,
-            before: None,
-            today,
-            by_value: false,
-            only: Only::All,
-            stamp,
-            offset: 0,
-        }
-    }
-
-    /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
-    pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
-        self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
-        let before = self.before.take();
-        // agreeing changes no plan: what was agreed on is what was seen
-        if touched.iter().all(|change| matches!(change, Change::Agreed(_))) {
-            return;
-        }
-        let outlook = self.outlook.take();
-        if touched.iter().all(is_what_if) {
-            // a what-if taken back leads to the very plan there was
-            let same = before.filter(|before| before.settings == self.state().plan);
-            self.outlook = same.map(|before| before.outlook);
-            self.before = outlook.map(|outlook| Before { settings, outlook });
-        }
-    }
-
-    /// Computes the plans, if they are not there.
-    pub(crate) fn look_ahead(&mut self) {
-        if self.outlook.is_none() {
-            let targets = &self.report.targets;
-            let state = self.assessment.state();
-            let before = self.before.as_ref().map(|before| &before.outlook);
-            let outlook = outlook_after(&self.questionnaire, state, targets, self.today, Care::Improved, before);
-            self.outlook = Some(outlook);
-        }
-    }
-
-    pub(crate) fn state(&self) -> &State {
-        self.assessment.state()
-    }
-
-    pub(crate) fn control(&self, control: usize) -> Option<&Control> {
-        self.questionnaire.controls.get(control)
-    }
-
-    /// The id of a control, or nothing to read.
-    pub(crate) fn id(&self, control: usize) -> &str {
-        self.questionnaire.control_id(control)
-    }
-
-    /// `DAT-P1 Data source register`.
-    pub(crate) fn name(&self, control: usize) -> String {
-        self.questionnaire.control_name(control)
-    }
-
-    pub(crate) fn standing(&self, control: usize) -> Standing {
-        standing(&self.questionnaire, self.state(), control)
-    }
-
-    /// What was decided about the work on a control.
-    pub(crate) fn arrangement(&self, control: usize) -> Arrangement {
-        self.state().plan.arranged.get(self.id(control)).copied().unwrap_or_default()
-    }
-
-    /// The edit that changes what was decided about the work on a control.
-    pub(crate) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Change {
-        let mut to = self.arrangement(control);
-        set(&mut to);
-        Change::Arrangement { control: self.id(control).to_owned(), to: Some(to).filter(|to| !to.is_empty()) }
-    }
-
-    /// The controls that are asked, by index, in order.
-    pub(crate) fn questions(&self) -> Vec<usize> {
-        let asked = self.report.targets.asked(self.report.targets.horizon);
-        asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
-    }
-
-    /// What is left, in the order in which it is gone through.
-    pub(crate) fn left(&self) -> Vec<Item> {
-        let report = &self.report;
-        let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
-        if self.by_value { agenda::by_value(left) } else { left }
-    }
-
-    /// The questions that are walked through, by index, in order.
-    pub(crate) fn walked(&self) -> Vec<usize> {
-        self.questions().into_iter().filter(|&control| self.only.keeps(self, control)).collect()
-    }
-
-    /// The next control without an answer, by index: the one most worth, or in the order of the questionnaire after the
-    /// one given, then from the first on.
-    pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
-        if self.by_value {
-            let left = self.left().into_iter().map(|item| item.control);
-            let left: Vec<usize> = left.filter(|&control| self.standing(control) == Standing::Open).collect();
-            let behind = left.iter().position(|&control| control == after).map_or(0, |at| at + 1);
-            return left.get(behind).or(left.first()).copied();
-        }
-        let questions = self.questions();
-        let open = |control: &&usize| self.standing(**control) == Standing::Open;
-        let behind = questions.iter().filter(|&&control| control > after).find(open);
-        behind.or_else(|| questions.iter().find(open)).copied()
-    }
-
-    /// How the questions stand: every one that is asked is counted once.
-    pub(crate) fn progress(&self) -> Counts {
-        let questions = self.questions();
-        self.counts(&questions)
-    }
-
-    /// How some controls stand.
-    pub(crate) fn counts(&self, controls: &[usize]) -> Counts {
-        let mut counts = Counts::default();
-        for &control in controls {
-            match self.standing(control) {
-                Standing::Level(_) => counts.level += 1,
-                Standing::NotApplicable => counts.not_applicable += 1,
-                Standing::Unknown => counts.unknown += 1,
-                Standing::Open | Standing::NotAsked => counts.open += 1,
-            }
-        }
-        counts
-    }
-
-    /// How many controls apply.
-    pub(crate) fn applying(&self) -> usize {
-        self.report.targets.applies.iter().filter(|applies| **applies).count()
-    }
-
-    /// The id of a gate.
-    pub(crate) fn gate_id(&self, gate: usize) -> &str {
-        self.questionnaire.gate_id(gate)
-    }
-
-    /// `2 Defined`.
-    pub(crate) fn level(&self, level: u8) -> String {
-        self.questionnaire.level_name(level)
-    }
-}
-
-/// Whether an edit asks "what if": it moves the plan and nothing else.
-fn is_what_if(change: &Change) -> bool {
-    matches!(
-        change,
-        Change::Person { .. }
-            | Change::Start(_)
-            | Change::Workdays(_)
-            | Change::DaysOff(_)
-            | Change::Freezes(_)
-            | Change::Arrangement { .. }
-    )
 }

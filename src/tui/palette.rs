@@ -40,9 +40,14 @@ pub(crate) fn found(place: Place, filter: &str) -> Vec<&'static Command> {
     scored.into_iter().map(|(_, command)| command).collect()
 }
 
-/// How well a title fits: the letters of the filter stand in it in that order; the fewer lie between, the better.
+/// How well a title fits: best where a word of it begins with the filter; else the letters of the filter stand in it in
+/// that order, and the fewer lie between, the better.
 fn score(title: &str, filter: &str) -> Option<usize> {
-    let title: Vec<char> = title.to_lowercase().chars().collect();
+    let title = title.to_lowercase();
+    if title.split(' ').any(|word| word.starts_with(&filter.to_lowercase())) {
+        return Some(0);
+    }
+    let title: Vec<char> = title.chars().collect();
     let mut at = 0;
     let mut score = 0;
     for wanted in filter.to_lowercase().chars().filter(|letter| !letter.is_whitespace()) {
@@ -51,7 +56,7 @@ fn score(title: &str, filter: &str) -> Option<usize> {
         score += if begins_word { usize::from(skipped > 0) } else { skipped * 2 };
         at += skipped + 1;
     }
-    Some(score)
+    Some(score + 1)
 }
 
 /// Draws the palette and says where the cursor is.

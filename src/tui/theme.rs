@@ -1,12 +1,22 @@
 //! The theme: from what a thing is to how it looks.
 //!
-//! In flows a role; out flows a style made of the terminal's own sixteen colours, or of no colour at all. No screen may
-//! name a colour, and nothing may be said by colour alone.
+//! In flow a role, a look and how many colours there are; out flows a style. Which look and how many colours is decided
+//! once, outside. No screen may name a colour, and nothing may be said by colour alone.
+//!
+//! The looks that bring their own colours bring ground and text too, so that they hold whatever the terminal's palette
+//! is. Where only sixteen colours are offered, what those are is up to the terminal: the choice below takes pairs that
+//! are far apart in every palette in common use.
+
+mod palette;
 
 use ratatui::style::Color;
 use ratatui::style::Modifier;
 use ratatui::style::Style;
 use ratatui::text::Span;
+
+use crate::looks::Look;
+use palette::Palette;
+use palette::Shade;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,40 +43,156 @@ pub(crate) enum Role {
     Alarm,
 }
 
+/// How many colours are offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// None: somebody asked for no colour.
+    None,
+    /// The sixteen that a terminal has names for.
+    #[default]
+    Sixteen,
+    /// A table of 256.
+    Indexed,
+    /// Any.
+    True,
+}
+
+impl Depth {
+    /// What a terminal says of itself in `NO_COLOR`, `COLORTERM` and `TERM`.
+    pub fn of(no_color: Option<&str>, colorterm: Option<&str>, term: Option<&str>) -> Self {
+        if no_color.is_some_and(|value| !value.is_empty()) {
+            Self::None
+        } else if matches!(colorterm, Some("truecolor" | "24bit")) {
+            Self::True
+        } else if term.is_some_and(|term| term.contains("256color")) {
+            Self::Indexed
+        } else {
+            Self::Sixteen
+        }
+    }
+}
+
 /// How everything looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// The terminal's own colours.
-    #[default]
-    Colours,
-    /// No colours: bold, dim and reversed only.
-    Mono,
+pub struct Theme {
+    /// Which look was chosen.
+    look: Look,
+    /// How many colours there are to make it of.
+    depth: Depth,
 }
 
 impl Theme {
+    /// The terminal's own colours.
+    pub const DEFAULT: Self = Self::new(Look::Default, Depth::Sixteen);
+    /// No colour, whatever is chosen.
+    pub const MONO: Self = Self::new(Look::Mono, Depth::None);
+
+    /// A look made of so many colours.
+    pub const fn new(look: Look, depth: Depth) -> Self {
+        Self { look, depth }
+    }
+
+    /// The look that is seen: without colours there is only one.
+    pub fn look(self) -> Look {
+        if self.depth == Depth::None { Look::Mono } else { self.look }
+    }
+
+    /// The theme after this one; nothing where there are no colours to choose from.
+    pub fn next(self) -> Option<Self> {
+        (self.depth != Depth::None).then(|| Self { look: self.look.next(), ..self })
+    }
+
+    /// What the whole frame is filled with before anything is drawn on it.
+    pub(crate) fn ground(self) -> Style {
+        Palette::of(self.look()).map_or_else(Style::new, |palette| {
+            Style::new().fg(self.colour(palette.text)).bg(self.colour(palette.ground))
+        })
+    }
+
     /// The style of a role.
     pub(crate) fn style(self, role: Role) -> Style {
-        let plain = Style::new();
-        let colour = |colour: Color| if self == Self::Colours { plain.fg(colour) } else { plain };
-        match role {
-            Role::Text => plain,
-            Role::Muted => match self {
-                Self::Colours => colour(Color::DarkGray),
-                Self::Mono => plain.add_modifier(Modifier::DIM),
+        let bold = match role {
+            Role::Title | Role::Key | Role::Alarm => Modifier::BOLD,
+            _ => Modifier::empty(),
+        };
+        let style = match Palette::of(self.look()) {
+            Some(palette) => {
+                let (words, ground) = palette.pair(role);
+                Style::new().fg(self.colour(words)).bg(self.colour(ground))
+            }
+            None if self.look() == Look::Mono => match role {
+                Role::Muted => Style::new().add_modifier(Modifier::DIM),
+                Role::Selected | Role::Alarm => Style::new().add_modifier(Modifier::REVERSED),
+                _ => Style::new(),
             },
-            Role::Accent => colour(Color::Cyan),
-            Role::Title => plain.add_modifier(Modifier::BOLD),
-            Role::Key => colour(Color::Cyan).add_modifier(Modifier::BOLD),
-            Role::Good => colour(Color::Green),
-            Role::Fair => colour(Color::Yellow),
-            Role::Poor => colour(Color::Red),
-            Role::Selected => plain.add_modifier(Modifier::REVERSED),
-            Role::Alarm => colour(Color::Red).add_modifier(Modifier::BOLD | Modifier::REVERSED),
+            None => match role {
+                Role::Text | Role::Title => Style::new(),
+                Role::Muted => Style::new().fg(Color::DarkGray),
+                Role::Accent | Role::Key => Style::new().fg(Color::Cyan),
+                Role::Good => Style::new().fg(Color::Green),
+                Role::Fair => Style::new().fg(Color::Yellow),
+                Role::Poor => Style::new().fg(Color::Red),
+                Role::Selected => Style::new().add_modifier(Modifier::REVERSED),
+                Role::Alarm => Style::new().fg(Color::Red).add_modifier(Modifier::REVERSED),
+            },
+        };
+        style.add_modifier(bold)
+    }
+
+    /// A shade as this terminal can show it.
+    fn colour(self, shade: Shade) -> Color {
+        match self.depth {
+            Depth::None => Color::Reset,
+            Depth::Sixteen => shade.named,
+            Depth::Indexed => Color::Indexed(shade.indexed()),
+            Depth::True => Color::Rgb(shade.red, shade.green, shade.blue),
         }
     }
 
     /// Words in the style of a role.
     pub(crate) fn span(self, role: Role, words: impl Into<String>) -> Span<'static> {
         Span::styled(words.into(), self.style(role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terminal_says_how_many_colours_there_are() {
+        let of = |no_color, colorterm, term| Depth::of(no_color, colorterm, term);
+        assert_eq!(of(None, Some("truecolor"), Some("xterm")), Depth::True);
+        assert_eq!(of(None, Some("24bit"), None), Depth::True);
+        assert_eq!(of(None, Some("yes"), Some("xterm-256color")), Depth::Indexed);
+        assert_eq!(of(None, None, Some("linux")), Depth::Sixteen);
+        assert_eq!(of(None, None, None), Depth::Sixteen);
+        assert_eq!(of(Some("1"), Some("truecolor"), Some("xterm-256color")), Depth::None, "NO_COLOR wins");
+        assert_eq!(of(Some(""), Some("truecolor"), None), Depth::True, "an empty NO_COLOR says nothing");
+    }
+
+    #[test]
+    fn without_colours_no_look_has_one() {
+        for look in Look::ALL {
+            let theme = Theme::new(look, Depth::None);
+            assert_eq!((theme.look(), theme.next(), theme.ground()), (Look::Mono, None, Style::new()));
+            for role in palette::ROLES {
+                let style = theme.style(role);
+                assert_eq!((style.fg, style.bg), (None, None), "{look:?} {role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_one_stands_on_is_seen_in_every_theme() {
+        for look in Look::ALL {
+            for depth in [Depth::None, Depth::Sixteen, Depth::Indexed, Depth::True] {
+                let theme = Theme::new(look, depth);
+                let selected = theme.style(Role::Selected);
+                let reversed = selected.add_modifier.contains(Modifier::REVERSED);
+                let pair = selected.bg.is_some() && selected.bg != theme.ground().bg && selected.fg != selected.bg;
+                assert!(reversed || pair, "{theme:?}");
+            }
+        }
     }
 }

@@ -3,9 +3,18 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod leaving;
+mod opening;
 mod room;
 mod writing;
 
+use leaving::back;
+use leaving::end;
+use leaving::quit;
+use opening::followed;
+use opening::not_opened;
+use opening::opened;
+use opening::worth_a_look;
 use room::of_the_room;
 use writing::in_form;
 use writing::in_palette;
@@ -17,21 +26,13 @@ use super::command;
 use super::command::Id;
 use super::command::Place;
 use super::effect::Effect;
-use super::effect::Followed;
-use super::effect::Opening;
-use super::form::Purpose;
 use super::message::Key;
 use super::message::Message;
-use super::model::Basis;
-use super::model::Entry;
-use super::model::Following;
 use super::model::Model;
 use super::model::Overlay;
 use super::model::Palette;
 use super::model::Saved;
-use super::model::Sheet;
 use super::model::Stage;
-use super::model::Trail;
 use super::model::Work;
 use super::next::next;
 use super::screen;
@@ -42,7 +43,6 @@ use super::widget::text::count;
 use jiff::Timestamp;
 
 use crate::assessment::change::Change;
-use crate::assessment::history::Stamp;
 use crate::contradiction::Contradiction;
 use crate::harmless::harmless;
 
@@ -84,6 +84,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         },
         Message::Followed(outcome) => {
             followed(model, outcome);
+            Vec::new()
+        }
+        Message::Told(notes) => {
+            worth_a_look(model, notes);
             Vec::new()
         }
         Message::Ended => end(model),
@@ -169,6 +173,10 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             model.overlays.push(Overlay::Palette(Palette::default()));
             Vec::new()
         }
+        Id::Theme => {
+            next_theme(model);
+            Vec::new()
+        }
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
@@ -185,6 +193,18 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             grant(model, wishes)
         }
     }
+}
+
+/// Takes the next theme, and says which it is.
+fn next_theme(model: &mut Model) {
+    model.notice = Some(match model.theme.next() {
+        Some(theme) => {
+            model.theme = theme;
+            let word = theme.look().word();
+            format!("The theme is {word} now. theme = \"{word}\" in the settings keeps it.")
+        }
+        None => "NO_COLOR is set, so there is no colour to choose.".to_owned(),
+    });
 }
 
 /// Hands a command to what is on top.
@@ -429,186 +449,4 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     }
     go(work, next.place);
     Vec::new()
-}
-
-/// Out of one level.
-fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-        && form.is_changed()
-        && !form.warned
-    {
-        form.warned = true;
-        model.notice = Some("esc again drops what was typed; ctrl-s keeps it.".to_owned());
-        return Vec::new();
-    }
-    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut()
-        && ballot.warns()
-    {
-        model.notice = Some("esc again drops the votes; enter keeps them.".to_owned());
-        return Vec::new();
-    }
-    if model.overlays.pop().is_some() {
-        return Vec::new();
-    }
-    if let Some(work) = model.work_mut().filter(|work| work.wall && work.screen == Place::Question) {
-        work.wall = false;
-        return Vec::new();
-    }
-    if let Some(work) = model.work_mut().filter(|work| work.screen != Place::Overview) {
-        go(work, Place::Overview);
-        return Vec::new();
-    }
-    if model.work().is_none() {
-        return vec![Effect::Quit];
-    }
-    if may_not_leave(model, leaving) {
-        return Vec::new();
-    }
-    // the assessment is needed until what it asks for is done: the list that comes back closes it
-    remember(model).into_iter().chain([Effect::Tell(None), Effect::ListRecent]).collect()
-}
-
-/// Whether something is not on the disk, so that leaving needs a second key. Says so.
-fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
-    let failed = model.work().is_some_and(|work| matches!(work.saved, Saved::Failed(_)));
-    if failed && !leaving {
-        model.leaving = true;
-        model.notice =
-            Some("It could not be saved. Press the same key again to leave and lose what is not saved.".to_owned());
-    }
-    failed && !leaving
-}
-
-fn remember(model: &Model) -> Option<Effect> {
-    let work = model.work()?;
-    let place = if work.question.looked_at { work.basis.id(work.question.control).to_owned() } else { String::new() };
-    Some(Effect::Remember(place))
-}
-
-fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
-    if may_not_leave(model, leaving) {
-        return Vec::new();
-    }
-    remember(model).into_iter().chain([Effect::Tell(None), Effect::Quit]).collect()
-}
-
-/// Ends at once: what is being written is kept where it can be, and what is not on the disk is saved.
-fn end(model: &mut Model) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let kept = match (model.overlays.last(), model.work()) {
-        (Some(Overlay::Form(form)), Some(work)) if form.is_changed() => form.keep(&work.basis).ok(),
-        _ => None,
-    };
-    let changes = kept.into_iter().flatten().filter(|wish| matches!(wish, Wish::Change(_)));
-    effects.extend(grant(model, changes.collect()));
-    if model.is_unsaved() && effects.is_empty() {
-        effects.push(Effect::Save);
-    }
-    effects.extend(remember(model));
-    effects.extend([Effect::Tell(None), Effect::Quit]);
-    effects
-}
-
-fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
-    let Opening { path, questionnaire, assessment, place, notes, fresh } = opening;
-    let mut assessment = assessment;
-    let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
-    let mut basis = Basis::new(path, questionnaire, assessment, model.today, model.stamp.clone());
-    basis.offset = model.offset;
-    let mut work = Work {
-        screen: Place::Overview,
-        saved: Saved::Untouched,
-        profile: screen::profile::State::default(),
-        overview: screen::overview::State::default(),
-        question: screen::question::State::default(),
-        results: screen::results::State::default(),
-        requirements: screen::requirements::State::default(),
-        roadmap: screen::roadmap::State::default(),
-        export: screen::export::State::beside(&basis.file),
-        wall: false,
-        trail: Trail::default(),
-        basis,
-    };
-    // where one was; else where the next thing is to be done
-    work.profile.next_fact(&work.basis);
-    match work.basis.questionnaire.control(&place) {
-        Some(control) => {
-            work.question.visit(&work.basis, control);
-            go(&mut work, Place::Question);
-        }
-        None if !work.basis.report.targets.assumed.is_empty() => go(&mut work, Place::Profile),
-        None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Place::Question),
-        None => {}
-    }
-    model.told = None;
-    model.overlays.clear();
-    if !notes.is_empty() {
-        let entries = notes.into_iter().map(Entry::Words).collect();
-        model.overlays.push(Overlay::Sheet(Sheet { title: "Worth a look".to_owned(), entries, scroll: 0 }));
-    }
-    let file = work.basis.file.display().to_string();
-    model.notice = match (outside, fresh) {
-        (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
-        (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
-        (0, false) => None,
-        (number, _) => Some(format!(
-            "{} made outside surefoot since the last save; the next save records it.",
-            count(number, "change was", "changes were")
-        )),
-    };
-    let tour = fresh && work.basis.assessment.is_example();
-    model.stage = Stage::Working(Box::new(work));
-    let mut effects: Vec<Effect> = remember(model).into_iter().collect();
-    if tour {
-        // who looks at the example for the first time looks around; esc ends it
-        effects.extend(grant(model, screen::tour::State::begin()));
-    }
-    effects
-}
-
-/// Takes in what another session has on its screen.
-fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>) {
-    let followed = match (outcome, &mut model.stage) {
-        (Ok(followed), _) => *followed,
-        (Err(words), Stage::Following(following)) => {
-            following.trouble = Some(words);
-            return;
-        }
-        (Err(_), _) => return,
-    };
-    let Followed { path, questionnaire, assessment, live, seen } = followed;
-    let mut basis = Basis::new(path, questionnaire, assessment, model.today, model.stamp.clone());
-    basis.offset = model.offset;
-    basis.by_value = live.as_ref().is_some_and(|live| live.by_value);
-    let at = live.as_ref().and_then(|live| basis.questionnaire.control(&live.control));
-    let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
-    let since = live.as_ref().map_or(model.stamp.at, |live| live.since);
-    let (scroll, before) = match &model.stage {
-        Stage::Following(following) => (following.scroll, Some(following.control)),
-        _ => (0, None),
-    };
-    // another question begins at its top
-    let scroll = if before == Some(control) { scroll } else { 0 };
-    model.stage = Stage::Following(Box::new(Following {
-        basis,
-        control,
-        since,
-        live: live.is_some(),
-        seen,
-        trouble: None,
-        scroll,
-    }));
-}
-
-fn not_opened(model: &mut Model, words: String) {
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-        && words.lines().count() <= 2
-    {
-        let field = usize::from(form.purpose == Purpose::New);
-        form.at = field;
-        form.fault = Some((field, words));
-        return;
-    }
-    let entries = vec![Entry::Words(words)];
-    model.overlays.push(Overlay::Sheet(Sheet { title: "It could not be opened".to_owned(), entries, scroll: 0 }));
 }

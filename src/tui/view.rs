@@ -105,6 +105,7 @@ fn is_wall(model: &Model) -> bool {
 pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
     let model = &sized(model, area);
+    frame.buffer_mut().set_style(area, model.theme.ground());
     if model.dark {
         return;
     }

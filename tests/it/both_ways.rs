@@ -13,7 +13,7 @@ fn without_history(path: &Path) -> String {
 
 fn surefoot(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-    command.current_dir(folder).env("SUREFOOT_DATA", folder.join("data")).args(arguments);
+    command.current_dir(folder).env("SUREFOOT_DATA", folder.join("data")).env("SUREFOOT_CONFIG", "").args(arguments);
     let out = command.output().unwrap();
     assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
 }

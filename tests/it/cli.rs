@@ -30,6 +30,7 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("SUREFOOT_DATA", self.folder.path().join("data-folder"));
+        command.env("SUREFOOT_CONFIG", "");
         for name in ["SUREFOOT_WHO", "NO_COLOR"] {
             command.env_remove(name);
         }

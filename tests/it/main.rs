@@ -11,6 +11,7 @@
 mod both_ways;
 mod cases;
 mod cli;
+mod config;
 mod content;
 mod invalid;
 mod pdf;

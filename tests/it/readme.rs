@@ -3,6 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
+use surefoot::assessment::beginning_with;
+use surefoot::assessment::profile::Form;
+use surefoot::config;
+use surefoot::dates::Dates;
+use surefoot::diagnostic::Source;
+use surefoot::looks::Look;
 use surefoot::store;
 use surefoot::tui::command::key_table_markdown;
 
@@ -37,6 +43,26 @@ fn the_table_of_frameworks_is_what_the_catalogs_say() {
     assert_eq!(shown.split_once("|---|---|---|---|\n").unwrap().1, table);
 }
 
+/// The settings of the README are settings, and each that there is stands there.
+#[test]
+fn the_settings_are_what_surefoot_reads() {
+    let readme = read("README.md");
+    let (_, section) = readme.split_once("\n## Settings\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let (_, example) = section.split_once("```toml\n").unwrap();
+    let source = Source { name: "README.md".to_owned(), text: example.split("```").next().unwrap().to_owned() };
+    let (read, found) = config::read(&source);
+    assert_eq!(found, []);
+    assert!(read.theme != Look::default() && read.who.is_some() && !read.people.is_empty(), "{read:?}");
+    let questionnaire = store::questionnaire(None).unwrap();
+    let (_, unknown) = beginning_with(&questionnaire, "Helper", Form::Full, &read.people);
+    assert_eq!(unknown, [""; 0], "the roles are those of the questionnaire that comes along");
+    let words = Look::WORDS.into_iter().chain(Dates::ALL.map(Dates::word));
+    for word in config::KEYS.into_iter().chain(config::PERSON_KEYS).chain(words) {
+        assert!(section.contains(&format!("`{word}`")), "`{word}` is missing");
+    }
+}
+
 #[test]
 fn the_picture_is_a_screen_as_it_is() {
     let picture = read("tests/it/snapshots/it__screens__question_80x24.snap");
@@ -66,12 +92,14 @@ fn every_command_of_the_readme_runs() {
             }
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-        command.current_dir(folder.path()).env("SUREFOOT_DATA", folder.path().join("data")).args(&words);
+        command.current_dir(folder.path()).env("SUREFOOT_CONFIG", "");
+        command.env("SUREFOOT_DATA", folder.path().join("data")).args(&words);
         if line.contains("my-questionnaire") {
             let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
             let words = words.iter().map(|word| if word == "my-questionnaire" { base.to_str().unwrap() } else { word });
             command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-            command.current_dir(folder.path()).env("SUREFOOT_DATA", folder.path().join("data")).args(words);
+            command.current_dir(folder.path()).env("SUREFOOT_CONFIG", "");
+            command.env("SUREFOOT_DATA", folder.path().join("data")).args(words);
             if line.contains(" new ") {
                 command.arg("--force");
             }

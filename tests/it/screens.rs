@@ -17,6 +17,7 @@ use surefoot::assessment::answer::Answer;
 use surefoot::assessment::beginning;
 use surefoot::assessment::example::example;
 use surefoot::assessment::history::Stamp;
+use surefoot::dates::Dates;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Recent;
@@ -38,6 +39,7 @@ use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
+mod looks;
 mod room;
 mod what_if;
 
@@ -67,7 +69,7 @@ impl Desk {
     fn welcome() -> Self {
         let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
         Self {
-            model: Model::new(TODAY, stamp, Theme::Colours),
+            model: Model::new(TODAY, stamp, Theme::DEFAULT),
             questionnaire: questionnaire(),
             asked: Vec::new(),
             stamps: 0,
@@ -94,9 +96,14 @@ impl Desk {
 
     /// With an assessment open, and no colours.
     fn mono(assessment: Assessment) -> Self {
+        Self::looking(assessment, Theme::MONO, Dates::default())
+    }
+
+    /// With an assessment open, in a theme and with days written in some way.
+    fn looking(assessment: Assessment, theme: Theme, dates: Dates) -> Self {
         let mut desk = Self::welcome();
         let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
-        desk.model = Model::new(TODAY, stamp, Theme::Mono);
+        desk.model = Model::new(TODAY, stamp, theme).with_dates(dates);
         let opening = Opening {
             path: PathBuf::from("assistant.surefoot.toml"),
             questionnaire: desk.questionnaire.clone(),
@@ -400,7 +407,11 @@ fn being_ended_keeps_the_note_that_is_being_written() {
     desk.press("m text:almost·lost");
     desk.send(Message::Ended);
     assert!(desk.assessment().state().record("DAT-P2").unwrap().note.contains("almost lost"));
-    assert!(matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Tell(None), Effect::Quit]), "{:?}", desk.asked);
+    assert!(
+        matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Tell(None), Effect::Quit]),
+        "{:?}",
+        desk.asked
+    );
 }
 
 #[test]
@@ -417,9 +428,9 @@ fn a_paste_is_one_block_and_brings_nothing_hidden() {
 #[test]
 fn a_day_that_is_none_is_told_in_its_field() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
-    desk.press("u tab end backspace backspace text:99 ctrl-s");
+    desk.press("u tab text:99·Dec ctrl-s");
     assert_eq!(desk.model.place(), Place::Form);
-    assert!(desk.shows("2026-12-99 is no day; write it as 2026-12-01, or +14 for in fourteen days."));
+    assert!(desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."));
 }
 
 #[test]
@@ -618,6 +629,9 @@ fn pictures() {
         check(name, &mut desk, 80, 24);
     }
     check("too small", &mut desk, 39, 12);
+    let mut desk = Desk::looking(example(&questionnaire()).unwrap(), Theme::DEFAULT, Dates::Iso);
+    desk.press("f7");
+    check("roadmap iso", &mut desk, 120, 40);
 }
 
 #[test]

@@ -36,6 +36,11 @@ pub(crate) struct Session {
 impl Session {
     /// Starts the program in a folder of its own, with these files.
     pub(crate) fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
+        Self::start_in(&[], arguments, files)
+    }
+
+    /// Starts the program in an environment.
+    pub(crate) fn start_in(environment: &[(&str, &str)], arguments: &[&str], files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -47,7 +52,12 @@ impl Session {
         command.cwd(folder.path());
         command.env("SUREFOOT_DATA", folder.path().join("data"));
         command.env("TERM", "xterm-256color");
+        command.env("SUREFOOT_CONFIG", "");
         command.env_remove("NO_COLOR");
+        command.env_remove("COLORTERM");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -86,6 +96,11 @@ impl Session {
                 Err(error) => panic!("waited for {words:?}: {error}\n{}", self.screen.screen().contents()),
             }
         }
+    }
+
+    /// The ground of the first cell, in which nothing is drawn.
+    pub(crate) fn ground(&self) -> vt100::Color {
+        self.screen.screen().cell(0, 0).unwrap().bgcolor()
     }
 
     pub(crate) fn press(&mut self, keys: &str) {

@@ -24,6 +24,7 @@ use crate::cli::page::cell;
 use crate::cli::page::count;
 use crate::cli::set::told::arrangement_words;
 use crate::cli::set::told::person_words;
+use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::report::json;
@@ -37,7 +38,7 @@ use crate::store;
 use crate::store::Fault;
 
 /// The roadmap as it is, or as it would be.
-pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, Fault> {
+pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let opening = if asked.agree { open::open_to_edit } else { open::open };
     let mut work = opening(&asked.looking.file, &asked.looking.view)?;
     let before = work.assessment.state().clone();
@@ -49,7 +50,7 @@ pub(in crate::cli) fn roadmap(asked: &Asked, surface: Surface) -> Result<Said, F
         }
     };
     let what_if = !changes.is_empty();
-    let stamp = store::stamp(&editor(asked.editor.as_ref()));
+    let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let as_it_is = work.assessment.clone();
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();

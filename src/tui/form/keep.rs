@@ -56,18 +56,18 @@ impl Form {
         match &self.purpose {
             Purpose::New | Purpose::Open | Purpose::Example => self.keep_outside(),
             Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
-            Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis.today)?)]), Wish::NextFact]),
-            Purpose::Start => change(Change::Start(self.date(0, basis.today)?)),
+            Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis)?)]), Wish::NextFact]),
+            Purpose::Start => change(Change::Start(self.date(0, basis)?)),
             Purpose::Wanted(control) => {
-                let start = self.date(0, basis.today)?;
+                let start = self.date(0, basis)?;
                 change(basis.arranged(*control, |arranged| arranged.start = start))
             }
             Purpose::PutOff(control) => {
-                let not_before = self.date(0, basis.today)?;
+                let not_before = self.date(0, basis)?;
                 change(basis.arranged(*control, |arranged| arranged.not_before = not_before))
             }
             Purpose::Meet => {
-                let wanted = self.date(1, basis.today)?.ok_or((1, "By which day shall it open?".to_owned()))?;
+                let wanted = self.date(1, basis)?.ok_or((1, "By which day shall it open?".to_owned()))?;
                 Ok(vec![Wish::Lay(Overlay::Sheet(roadmap::meeting(basis, self.chosen(0), wanted)))])
             }
             Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
@@ -77,7 +77,7 @@ impl Form {
             }
             Purpose::Unknown(control) => {
                 let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
-                Ok(settled(basis, *control, Answer::Unknown { who, by: self.date(1, basis.today)? }))
+                Ok(settled(basis, *control, Answer::Unknown { who, by: self.date(1, basis)? }))
             }
             Purpose::Evidence(control) => {
                 let state = EvidenceState::ALL.get(self.chosen(0)).copied().unwrap_or_default();
@@ -111,7 +111,7 @@ impl Form {
         self.needed(0, "Somebody has to answer for it.")?;
         self.needed(1, "A reason is needed.")?;
         self.needed(2, "A measure is needed: without one it is no exception but a hope.")?;
-        let expires = self.date(3, basis.today)?.ok_or((3, "An exception needs a last day.".to_owned()))?;
+        let expires = self.date(3, basis)?.ok_or((3, "An exception needs a last day.".to_owned()))?;
         // granted anew when its end moves
         let granted = before.filter(|before| before.expires == expires).map_or(basis.today, |before| before.granted);
         if expires < granted {
@@ -139,7 +139,7 @@ impl Form {
         let percent: u8 = percent.ok_or((1, "A whole number from 1 to 100 is needed.".to_owned()))?;
         let mut away = BTreeSet::new();
         for stretch in self.text(2).split(',').map(str::trim).filter(|stretch| !stretch.is_empty()) {
-            away.insert(days(stretch, basis.today).map_err(|words| (2, words))?);
+            away.insert(days(stretch, basis.today, basis.dates).map_err(|words| (2, words))?);
         }
         let roles: BTreeSet<String> = (basis.questionnaire.roles.iter().enumerate())
             .filter(|(at, _)| self.chosen(3 + at) == 1)

@@ -2,11 +2,11 @@
 //!
 //! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
 
-use super::DATE_HINT;
 use super::Field;
 use super::Form;
 use super::Kept;
 use super::Purpose;
+use super::date_hint;
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
 use crate::assessment::room::Meeting;
@@ -67,11 +67,11 @@ impl Form {
     }
 
     /// Gives a parked point to somebody.
-    pub(crate) fn parked(id: &str, parked: &Parked) -> Self {
-        let by = parked.by.map(|by| by.to_string()).unwrap_or_default();
+    pub(crate) fn parked(basis: &Basis, id: &str, parked: &Parked) -> Self {
+        let by = basis.typed(parked.by);
         let fields = vec![
             Field::line("Who takes it up?", "a role or initials", parked.owner.as_deref().unwrap_or_default()),
-            Field::line("By when?", &format!("{DATE_HINT}; may be empty"), &by),
+            Field::line("By when?", &format!("{}; may be empty", date_hint(basis.dates)), &by),
             Field::line("What?", "empty it to throw the point away", &parked.what),
         ];
         Self::new(Purpose::Parked(id.to_owned(), parked.clone()), "A parked point", "", fields)
@@ -122,7 +122,7 @@ impl Form {
             Purpose::Parked(id, before) => {
                 let what = self.text(2);
                 let owner = Some(self.text(0)).filter(|owner| !owner.is_empty());
-                let by = self.date(1, basis.today)?;
+                let by = self.date(1, basis)?;
                 let to = (!what.is_empty()).then(|| Parked { what, owner, by, ..before.clone() });
                 Ok(vec![Wish::Change(vec![Change::Parked { id: id.clone(), to }])])
             }

@@ -184,7 +184,7 @@ fn words(basis: &Basis, row: &Row) -> (String, String) {
             let title = basis.control(*control).map_or("", |control| control.title.as_str());
             let owner = basis.state().record(basis.id(*control)).and_then(|record| record.owner.clone());
             let owner = owner.unwrap_or_else(|| "no owner yet".to_owned());
-            let end = planned.and_then(|planned| planned.when.as_ref()).map(|when| when.end.to_string());
+            let end = planned.and_then(|planned| planned.when.as_ref()).map(|when| basis.day(when.end));
             (format!("{}  {title}", pad(&name, wide)), format!("{owner}, by {}", end.unwrap_or_default()))
         }
         Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),

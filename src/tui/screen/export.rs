@@ -134,7 +134,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     let columns = usize::from(area.width);
     let mut page = Page::default();
     let system = &basis.state().system;
-    page.push(theme.span(Role::Title, fit(&format!("Reports on {system}, as of {}", basis.today), columns)));
+    page.push(theme.span(Role::Title, fit(&format!("Reports on {system}, as of {}", basis.day(basis.today)), columns)));
     for line in wrap("They list weaknesses: the files are readable for you alone.", columns) {
         page.push(theme.span(Role::Muted, line));
     }

@@ -42,7 +42,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         return vec![Wish::Say("Nothing is parked: p puts a point aside.".to_owned())];
     };
     match id {
-        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(name, parked))))],
+        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(basis, name, parked))))],
         Id::Settle => {
             let to = Some(Parked { done: !parked.done, ..parked.clone() });
             vec![Wish::Change(vec![Change::Parked { id: name.clone(), to }])]
@@ -72,7 +72,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             let role = if here { Role::Selected } else { Role::Text };
             lines.push(Line::from(vec![theme.span(Role::Accent, format!(" {mark} ")), theme.span(role, line)]));
         }
-        lines.push(Line::from(vec![theme.span(Role::Muted, pad(&format!("   {}", about(parked)), columns))]));
+        lines.push(Line::from(vec![theme.span(Role::Muted, pad(&format!("   {}", about(basis, parked)), columns))]));
         if here {
             page.stand_on(lines);
         } else {
@@ -86,9 +86,9 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
 }
 
 /// Who takes it up, by when, and where it came up.
-pub(crate) fn about(parked: &Parked) -> String {
+pub(crate) fn about(basis: &Basis, parked: &Parked) -> String {
     let owner = parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
-    let by = parked.by.map_or(String::new(), |by| format!(" by {by}"));
+    let by = parked.by.map_or(String::new(), |by| format!(" by {}", basis.day(by)));
     let at = parked.control.as_ref().map_or(String::new(), |control| format!(" · at {control}"));
     let done = if parked.done { " · settled" } else { "" };
     format!("{owner}{by}{at}{done}")

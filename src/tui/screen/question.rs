@@ -315,7 +315,7 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
         Some(Answer::Unknown { who, by }) => {
-            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {by}")))
+            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {}", basis.day(by))))
         }
         _ => answer_words(&basis.questionnaire, basis.state(), index),
     };
@@ -326,7 +326,7 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
         }
         if let Some(decision) = record.decided() {
             let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };
-            rows.push(("Agreed", format!("{}: {why}", decision.on)));
+            rows.push(("Agreed", format!("{}: {why}", basis.day(decision.on))));
             if record.dissented().is_some() {
                 let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
                 rows.push(("Dissent", held.to_owned()));
@@ -350,7 +350,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
         if let Some(exception) = &record.exception {
             let words = format!(
                 "until {}, {} answers for it: {}; meanwhile {}",
-                exception.expires, exception.owner, exception.reason, exception.measure
+                basis.day(exception.expires),
+                exception.owner,
+                exception.reason,
+                exception.measure
             );
             rows.push(("Exception", words));
         }

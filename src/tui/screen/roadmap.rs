@@ -23,7 +23,6 @@ use super::sheet;
 use crate::assessment::change::Change;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
-use crate::roadmap::When;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::step_key;
 use crate::tui::command::Id;
@@ -134,26 +133,11 @@ fn agree(basis: &Basis, outlook: &Outlook) -> Wish {
     Wish::Change(vec![Change::Agreed(Some(agreed))])
 }
 
-/// `14 Jan 2027`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
-}
-
-/// `14 Jan`, where the year is that of a date beside it.
-fn near(date: Date, beside: Date) -> String {
-    if date.year() == beside.year() { date.strftime("%-d %b").to_string() } else { day(date) }
-}
-
 /// How far a date moved, in words: `8 days earlier`.
 fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
     let days = days_between(from, to);
     let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
     format!("{} {}", count(number, "day", "days"), if days < 0 { earlier } else { later })
-}
-
-/// `8 Jan – 14 Feb`.
-fn stretch(when: &When) -> String {
-    format!("{} – {}", when.start.strftime("%-d %b"), when.end.strftime("%-d %b"))
 }
 
 pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {

@@ -94,7 +94,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     if state.only == Only::All && !wanted.is_empty() {
         for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
             if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
-                let words = lot::about(parked);
+                let words = lot::about(basis, parked);
                 named.push(Hit { to: To::Parked(at), number: None, title: format!("Parked: {}", parked.what), words });
             }
         }

@@ -76,7 +76,7 @@ pub(crate) fn decisions(basis: &Basis) -> Sheet {
         entries.push(Entry::Heading(definition.name()));
         let answer = why::answer_words(&basis.questionnaire, basis.state(), control);
         let changed = if record.decided().is_none() { " It was answered otherwise since." } else { "" };
-        entries.push(Entry::Item("Answer".to_owned(), format!("{answer}, {}.{changed}", decision.on)));
+        entries.push(Entry::Item("Answer".to_owned(), format!("{answer}, {}.{changed}", basis.day(decision.on))));
         if !decision.why.is_empty() {
             entries.push(Entry::Item("Why".to_owned(), decision.why.clone()));
         }
@@ -216,7 +216,7 @@ pub(crate) fn inner(area: Rect) -> Rect {
 /// How far a sheet can be scrolled in that area.
 pub(crate) fn most_scroll(sheet: &Sheet, area: Rect) -> usize {
     let inner = inner(area);
-    lines(sheet, usize::from(inner.width), Theme::Mono).len().saturating_sub(usize::from(inner.height))
+    lines(sheet, usize::from(inner.width), Theme::MONO).len().saturating_sub(usize::from(inner.height))
 }
 
 pub(crate) fn view(sheet: &Sheet, theme: Theme, buffer: &mut Buffer, area: Rect) {

@@ -150,7 +150,7 @@ impl Item {
         let profile = &basis.state().profile;
         match self {
             Self::System => basis.state().system.clone(),
-            Self::By => profile.by.map(|by| by.to_string()).unwrap_or_default(),
+            Self::By => profile.by.map(|by| basis.day(by)).unwrap_or_default(),
             Self::Fact(fact) => profile
                 .said(&basis.questionnaire, fact)
                 .map(|value| value_words(&basis.questionnaire, fact, &value))

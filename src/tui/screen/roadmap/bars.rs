@@ -12,7 +12,6 @@ use ratatui::text::Span;
 
 use super::State;
 use super::order;
-use super::stretch;
 use crate::roadmap::Outlook;
 use crate::roadmap::Planned;
 use crate::roadmap::Roadmap;
@@ -105,7 +104,7 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
     let roomy = columns >= 96;
     let titles = if roomy { 46 } else { 20.min(columns / 3) };
     let people = if roomy { 17 } else { 13.min(columns / 5) };
-    let dates = if roomy { 18 } else { 0 };
+    let dates = if roomy { basis.dates.columns_of_stretch() + 3 } else { 0 };
     let scale = Scale::new(roadmap, columns.saturating_sub(titles + people + dates + 4).max(1));
     let order = order(roadmap);
     let here = state.row(basis, roadmap, &order);
@@ -149,13 +148,13 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
             line.push(theme.span(Role::Accent, bar.repeat(to - from + 1)));
             if dates > 0 {
                 line.push(Span::raw(" ".repeat((scale.columns + 1).saturating_sub(to + 1))));
-                line.push(theme.span(Role::Muted, stretch(when)));
+                line.push(theme.span(Role::Muted, basis.stretch(when)));
             }
         } else {
             let left = columns.saturating_sub(titles + 1);
             let why =
                 if planned.step.dropped { "dropped".to_owned() } else { roadmap.because(&basis.questionnaire, step) };
-            let had = was(planned).flatten().map_or(String::new(), |was| format!("  was {}", stretch(was)));
+            let had = was(planned).flatten().map_or(String::new(), |was| format!("  was {}", basis.stretch(was)));
             let why = fit(&why, left.saturating_sub(width(&had)));
             line.push(theme.span(Role::Fair, why));
             line.push(theme.span(Role::Accent, had));

@@ -9,9 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::day;
 use super::distance;
-use super::near;
 use crate::roadmap::Outlook;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
@@ -81,12 +79,13 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
     let title = title.min(if columns < NARROW { 16 } else { 28 }).min(columns / 3);
     let mut left = columns.saturating_sub(title + 4);
     let has_day = |gate: usize| outlook.gate(gate).1.is_some();
-    let mut days = Part::new(Role::Title, each(&|gate| if has_day(gate) { dated(outlook, gate) } else { Vec::new() }));
-    let mut forecast = Part::new(Role::Text, each(&|gate| forecast(outlook, gate)));
+    let mut days =
+        Part::new(Role::Title, each(&|gate| if has_day(gate) { dated(basis, outlook, gate) } else { Vec::new() }));
+    let mut forecast = Part::new(Role::Text, each(&|gate| forecast(basis, outlook, gate)));
     let mut was = Part::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
     let mut late = Part::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
     let mut agreed = Part::new(Role::Muted, each(&|gate| agreed(basis, outlook, gate)));
-    let mut bound = Part::new(Role::Muted, each(&|gate| bound(outlook, gate)));
+    let mut bound = Part::new(Role::Muted, each(&|gate| bound(basis, outlook, gate)));
     let tall = area.height >= TALL;
     left += 2; // no gap before the days
     days.take(&mut left, 1..2);
@@ -197,12 +196,12 @@ fn name(basis: &Basis, gate: usize) -> String {
 }
 
 /// The days a gate can open: as a range, or as planned.
-fn dated(outlook: &Outlook, gate: usize) -> Vec<String> {
+fn dated(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     match outlook.gate(gate) {
         (Some(first), Some(last)) if first == last => {
-            vec![format!("{} if all goes as planned", day(last)), format!("{} as planned", day(last))]
+            vec![format!("{} if all goes as planned", basis.day(last)), format!("{} as planned", basis.day(last))]
         }
-        (Some(first), Some(last)) => vec![format!("{} … {}", near(first, last), day(last)); 2],
+        (Some(first), Some(last)) => vec![format!("{} … {}", basis.near(first, last), basis.day(last)); 2],
         _ => Vec::new(),
     }
 }
@@ -211,7 +210,7 @@ fn dated(outlook: &Outlook, gate: usize) -> Vec<String> {
 pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
     let Some(at) = outlook.all.gates.get(gate) else { return String::new() };
     let early = outlook.known.gates.get(gate).and_then(|gate| gate.day);
-    let early = early.map_or(String::new(), |early| format!("{} … ", day(early)));
+    let early = early.map_or(String::new(), |early| format!("{} … ", basis.day(early)));
     let role = |&role: &usize| basis.questionnaire.roles.get(role).map(|role| role.title.clone());
     let missing: Vec<String> = at.missing.iter().filter_map(role).collect();
     let first_shut = outlook.all.gates.iter().take(gate).find(|before| before.day.is_none());
@@ -244,11 +243,11 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
 }
 
 /// The days by which half and most of the runs have opened it.
-fn forecast(outlook: &Outlook, gate: usize) -> Vec<String> {
+fn forecast(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     let Some(found) = outlook.forecast.gates.get(gate) else { return Vec::new() };
     match (found.half, found.most, outlook.gate(gate).1) {
         (Some(half), Some(most), Some(last)) => {
-            let (half_words, most_words) = (near(half, last), near(most, half));
+            let (half_words, most_words) = (basis.near(half, last), basis.near(most, half));
             vec![format!("half by {half_words}, most by {most_words}"), format!("half {half_words}, most {most_words}")]
         }
         _ => Vec::new(),
@@ -262,13 +261,13 @@ fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     match (before.outlook.gate(gate), now) {
         ((_, Some(was)), (_, Some(now))) if was != now => {
             let far = distance(was, now, ["earlier", "later"]);
-            let was = near(was, now);
+            let was = basis.near(was, now);
             vec![format!("was {was}, {far} now"), format!("was {was}, {far}"), format!("was {was}")]
         }
-        ((_, Some(was)), (_, None)) => vec![format!("was {}", day(was)); 3],
+        ((_, Some(was)), (_, None)) => vec![format!("was {}", basis.day(was)); 3],
         ((_, None), (_, Some(_))) => vec!["had no date".to_owned(); 3],
         ((Some(was), Some(last)), (Some(now), _)) if was != now => {
-            vec![format!("was from {} on", near(was, last)); 3]
+            vec![format!("was from {} on", basis.near(was, last)); 3]
         }
         _ => Vec::new(),
     }
@@ -278,7 +277,7 @@ fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 fn late(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     match (basis.state().profile.by, outlook.gate(gate).1) {
         (Some(by), Some(last)) if gate == basis.report.targets.headline && last > by => {
-            vec![format!("wanted by {}", near(by, last))]
+            vec![format!("wanted by {}", basis.near(by, last))]
         }
         _ => Vec::new(),
     }
@@ -290,27 +289,27 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     match (agreed.gates.get(basis.gate_id(gate)), outlook.gate(gate).1) {
         (Some(agreed), Some(last)) if *agreed == last => vec![AS_AGREED.to_owned(); 2],
         (Some(agreed), Some(last)) => {
-            let words = format!("agreed {}", near(*agreed, last));
+            let words = format!("agreed {}", basis.near(*agreed, last));
             vec![format!("{words}: {}", distance(*agreed, last, ["early", "late"])), words]
         }
-        (Some(agreed), None) => vec![format!("agreed {}", day(*agreed)); 2],
+        (Some(agreed), None) => vec![format!("agreed {}", basis.day(*agreed)); 2],
         (None, _) => Vec::new(),
     }
 }
 
 /// What no plan of these people can beat.
-fn bound(outlook: &Outlook, gate: usize) -> Vec<String> {
+fn bound(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     let Some(at) = outlook.all.gates.get(gate) else { return Vec::new() };
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
     match (at.bound, at.day) {
         (Some(bound), Some(opens)) if bound >= opens => vec!["proven best".to_owned()],
-        (Some(bound), Some(opens)) => vec![no_plan_before(bound, opens, exact)],
+        (Some(bound), Some(opens)) => vec![no_plan_before(basis, bound, opens, exact)],
         _ => Vec::new(),
     }
 }
 
-fn no_plan_before(bound: Date, opens: Date, exact: bool) -> String {
+fn no_plan_before(basis: &Basis, bound: Date, opens: Date, exact: bool) -> String {
     // beside a range the bound must say which of its ends it is about
     let which = if exact { "no plan" } else { "no plan ends" };
-    format!("{which} before {}", near(bound, opens))
+    format!("{which} before {}", basis.near(bound, opens))
 }

@@ -5,11 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::day;
 use super::distance;
 use super::gates::undated;
-use super::near;
-use super::stretch;
 use crate::assessment::change::Change;
 use crate::assessment::plan::Arrangement;
 use crate::roadmap::Outlook;
@@ -31,7 +28,7 @@ use crate::words::thousands;
 pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
     let outlook = basis.outlook.as_ref()?;
     if let Some(Change::Agreed(Some(agreed))) = touched.first() {
-        let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", day(*day_of));
+        let opens = |(gate, day_of): (&String, &Date)| format!("{gate} by {}", basis.day(*day_of));
         let gates: Vec<String> = agreed.gates.iter().map(opens).collect();
         return Some(format!(
             "Agreed on today: {}. Later plans are held against it, and it is the first they are compared with.",
@@ -74,7 +71,7 @@ fn arranged(basis: &Basis, outlook: &Outlook, control: usize, was: &Arrangement)
     }
     if now.not_before != was.not_before {
         words.push(match now.not_before {
-            Some(until) => format!("{id} is put off until {}.", day(until)),
+            Some(until) => format!("{id} is put off until {}.", basis.day(until)),
             None => format!("{id} is put off no more."),
         });
     }
@@ -98,9 +95,9 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) 
     }
     let name = all.name(&basis.questionnaire, at);
     match all.steps.get(at).and_then(|planned| planned.when.as_ref()) {
-        Some(when) if when.start == wanted => format!("{name} starts on {}, as wanted.", day(wanted)),
+        Some(when) if when.start == wanted => format!("{name} starts on {}, as wanted.", basis.day(wanted)),
         // a day on which nobody works
-        Some(when) => format!("{name} is wanted on {} and starts on {}.", day(wanted), day(when.start)),
+        Some(when) => format!("{name} is wanted on {} and starts on {}.", basis.day(wanted), basis.day(when.start)),
         None => format!("{name} has no day: {}.", no_day(basis, all, at)),
     }
 }
@@ -117,8 +114,8 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: usize, wanted: Date) -> String
     let name = all.name(&basis.questionnaire, at);
     let because = all.because(&basis.questionnaire, at);
     let starts = all.steps.get(at).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
-    let starts = starts.map_or(String::new(), |starts| format!(" but {}", near(starts, wanted)));
-    format!("{name} cannot start on {}{starts}: {because}.", day(wanted))
+    let starts = starts.map_or(String::new(), |starts| format!(" but {}", basis.near(starts, wanted)));
+    format!("{name} cannot start on {}{starts}: {because}.", basis.day(wanted))
 }
 
 /// What the gates do now, in a sentence or two.
@@ -129,12 +126,20 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
         let id = basis.gate_id(gate);
         match (before.gate(gate), now.gate(gate)) {
             ((_, Some(was)), (_, Some(opens))) if was != opens => {
-                moved.push(format!("{id} opens by {}, {}", day(opens), distance(was, opens, ["earlier", "later"])));
+                moved.push(format!(
+                    "{id} opens by {}, {}",
+                    basis.day(opens),
+                    distance(was, opens, ["earlier", "later"])
+                ));
             }
-            ((_, None), (_, Some(opens))) => moved.push(format!("{id} opens by {}", day(opens))),
+            ((_, None), (_, Some(opens))) => moved.push(format!("{id} opens by {}", basis.day(opens))),
             ((_, Some(_)), (_, None)) => lost.push(id.to_owned()),
             ((Some(was), _), (Some(opens), _)) if was != opens => {
-                moved.push(format!("{id} opens on {} at the earliest, not {}", day(opens), near(was, opens)));
+                moved.push(format!(
+                    "{id} opens on {} at the earliest, not {}",
+                    basis.day(opens),
+                    basis.near(was, opens)
+                ));
             }
             ((_, None), (_, None)) => shut.push(id.to_owned()),
             _ => {}
@@ -161,8 +166,8 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usiz
         lines.push(format!(
             "{} does it from {} to {}, {} of their calendar for {} person-days of work.",
             when.person,
-            day(when.start),
-            day(when.end),
+            basis.day(when.start),
+            basis.day(when.end),
             count(usize::try_from(when.days).unwrap_or(usize::MAX), "working day", "working days"),
             tenths(planned.step.effort)
         ));
@@ -227,10 +232,10 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: usize) -> Vec<String>
     let mut words = Vec::new();
     if let Some(wanted) = arranged.start.filter(|_| next == Some(at)) {
         let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
-        words.push(format!("It is wanted on {}{}.", day(wanted), if met { "" } else { ", which cannot be met" }));
+        words.push(format!("It is wanted on {}{}.", basis.day(wanted), if met { "" } else { ", which cannot be met" }));
     }
     if let Some(until) = arranged.not_before {
-        words.push(format!("{id} was put off until {}.", day(until)));
+        words.push(format!("{id} was put off until {}.", basis.day(until)));
     }
     if arranged.dropped {
         words.push(format!("{id} was dropped; d on the roadmap takes it up again."));
@@ -257,7 +262,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
             entries.push(Entry::Words(format!("No chain decides it ({}).", undated(basis, outlook, gate.gate))));
             continue;
         };
-        entries.push(Entry::Heading(format!("{id} {title}: can open on {}", day(opens))));
+        entries.push(Entry::Heading(format!("{id} {title}: can open on {}", basis.day(opens))));
         for step in roadmap.chain(gate.gate) {
             let Some(planned) = roadmap.steps.get(step) else { continue };
             let Some(when) = &planned.when else { continue };
@@ -266,15 +271,15 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
             let own = because.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
             let because = own.unwrap_or(&because);
             let name = roadmap.name(&basis.questionnaire, step);
-            entries.push(Entry::Item(stretch(when), format!("{name}, {}: {because}", when.person)));
+            entries.push(Entry::Item(basis.stretch(when), format!("{name}, {}: {because}", when.person)));
         }
-        entries.push(Entry::Words(bound_words(id, opens, gate.bound)));
+        entries.push(Entry::Words(bound_words(basis, id, opens, gate.bound)));
         let found = outlook.forecast.gates.get(gate.gate).filter(|_| roadmap.unknowns == outlook.all.unknowns);
         if let Some((half, most)) = found.and_then(|found| Some((found.half?, found.most?))) {
             entries.push(Entry::Words(format!(
                 "When efforts turn out otherwise, as they do, it opens by {} in half and by {} in four fifths of {} runs.",
-                near(half, most),
-                day(most),
+                basis.near(half, most),
+                basis.day(most),
                 thousands(RUNS)
             )));
         }
@@ -282,12 +287,12 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
     Sheet { title: "The critical chain of each gate".to_owned(), entries, scroll: 0 }
 }
 
-fn bound_words(id: &str, opens: Date, bound: Option<Date>) -> String {
+fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> String {
     match bound {
         Some(bound) if bound >= opens => {
             format!("No plan with these people opens {id} earlier: this is proven best.")
         }
-        Some(bound) => format!("No plan with these people opens {id} before {}.", day(bound)),
+        Some(bound) => format!("No plan with these people opens {id} before {}.", basis.day(bound)),
         None => format!("How early another plan could open {id} is not known."),
     }
 }
@@ -306,12 +311,12 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
     match found.now {
         Some(now) if found.is_met() => {
             let words =
-                format!("As things stand {id} opens by {}: the date is met with the people there are.", day(now));
+                format!("As things stand {id} opens by {}: the date is met with the people there are.", basis.day(now));
             entries.push(Entry::Words(words));
         }
         Some(now) => {
             let far = distance(wanted, now, ["early", "too late"]);
-            entries.push(Entry::Words(format!("As things stand {id} opens by {}, {far}.", day(now))));
+            entries.push(Entry::Words(format!("As things stand {id} opens by {}, {far}.", basis.day(now))));
         }
         None => {
             let why = basis.outlook.as_ref().map_or(String::new(), |outlook| undated(basis, outlook, gate));
@@ -323,7 +328,7 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
         entries.push(Entry::Gap);
         entries.extend(offers(basis, &found));
     }
-    Sheet { title: format!("{id} {title} by {}", day(wanted)), entries, scroll: 0 }
+    Sheet { title: format!("{id} {title} by {}", basis.day(wanted)), entries, scroll: 0 }
 }
 
 /// That a date which is met on paper is missed in many runs.
@@ -335,12 +340,12 @@ fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
         return None;
     }
     Some(if most <= wanted {
-        format!("In four fifths of the runs of the forecast it opens by {}, in time as well.", day(most))
+        format!("In four fifths of the runs of the forecast it opens by {}, in time as well.", basis.day(most))
     } else {
         format!(
             "Be careful: in half of the runs of the forecast it opens by {}, in four fifths only by {}.",
-            near(half, most),
-            day(most)
+            basis.near(half, most),
+            basis.day(most)
         )
     })
 }
@@ -356,7 +361,7 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
     for offer in &meets {
         let percent = offer.percent.unwrap_or_default();
         let open = if percent > 100 { "open" } else { "opens" };
-        let opens = offer.opens.map_or(String::new(), |opens| format!(" {open} {id} by {}", day(opens)));
+        let opens = offer.opens.map_or(String::new(), |opens| format!(" {open} {id} by {}", basis.day(opens)));
         entries.push(Entry::Item(title(offer).to_owned(), format!("{}{opens}.", more(percent))));
     }
     let (helps, idle): (Vec<&Offer>, Vec<&Offer>) = found
@@ -373,7 +378,7 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
         entries.push(Entry::Heading("It helps, but is not enough".to_owned()));
     }
     for offer in helps {
-        let opens = offer.opens.map_or(String::new(), |opens| format!(" open {id} by {}", day(opens)));
+        let opens = offer.opens.map_or(String::new(), |opens| format!(" open {id} by {}", basis.day(opens)));
         entries.push(Entry::Item(title(offer).to_owned(), format!("Three people more{opens}.")));
     }
     if !idle.is_empty() {

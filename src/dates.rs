@@ -1,0 +1,261 @@
+//! Days in words, and days as a person types them.
+//!
+//! In flow a day and the way a team writes days; out flows what a screen shows, or the day that was typed. Files and
+//! whatever a program reads hold days as 2026-11-21 and never come here: how days look is a matter of taste, what they
+//! are is not.
+
+use jiff::civil::Date;
+
+/// How days are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dates {
+    /// `2026-11-21`.
+    Iso,
+    /// `21 Nov 2026`, which nobody can misread; typed also as `21.11.2026`.
+    #[default]
+    DayMonthYear,
+    /// `Nov 21, 2026`; typed also as `11/21/2026`.
+    MonthDayYear,
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+impl Dates {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Iso, Self::DayMonthYear, Self::MonthDayYear];
+
+    /// Its word in the settings.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Iso => "iso",
+            Self::DayMonthYear => "day-month-year",
+            Self::MonthDayYear => "month-day-year",
+        }
+    }
+
+    /// The way of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dates| dates.word() == word)
+    }
+
+    /// How a day can be typed, as an example.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Iso => "2026-12-01",
+            Self::DayMonthYear => "1 Dec 2026, 1.12.",
+            Self::MonthDayYear => "Dec 1 2026, 12/1",
+        }
+    }
+
+    /// How wide a stretch of days is at most, in columns.
+    pub fn columns_of_stretch(self) -> usize {
+        match self {
+            Self::Iso => 23,
+            Self::DayMonthYear | Self::MonthDayYear => 15,
+        }
+    }
+
+    /// How a stretch of days can be typed, as an example.
+    pub fn example_of_days(self) -> &'static str {
+        match self {
+            Self::Iso => "2026-12-21..2027-01-03",
+            Self::DayMonthYear => "21 Dec 2026..3 Jan 2027",
+            Self::MonthDayYear => "Dec 21 2026..Jan 3 2027",
+        }
+    }
+}
+
+/// A day: `14 Jan 2027`.
+pub fn day(date: Date, dates: Dates) -> String {
+    match dates {
+        Dates::Iso => date.to_string(),
+        Dates::DayMonthYear => date.strftime("%-d %b %Y").to_string(),
+        Dates::MonthDayYear => date.strftime("%b %-d, %Y").to_string(),
+    }
+}
+
+/// A day without its year where that is the year of a day beside it: `14 Jan`.
+pub fn near(date: Date, beside: Date, dates: Dates) -> String {
+    if date.year() == beside.year() { within_year(date, dates) } else { day(date, dates) }
+}
+
+/// From one day to another, the year being plain from where it stands: `8 Jan – 14 Feb`.
+pub fn stretch(from: Date, to: Date, dates: Dates) -> String {
+    format!("{} – {}", within_year(from, dates), within_year(to, dates))
+}
+
+/// `14 Jan`. A day and a month in digits alone would not say which is which, so the way that has only digits keeps the
+/// year.
+fn within_year(date: Date, dates: Dates) -> String {
+    match dates {
+        Dates::Iso => date.to_string(),
+        Dates::DayMonthYear => date.strftime("%-d %b").to_string(),
+        Dates::MonthDayYear => date.strftime("%b %-d").to_string(),
+    }
+}
+
+/// A day as it stands in a field: it can be read back, and has no comma, since a list has commas between its days.
+pub fn typed(date: Date, dates: Dates) -> String {
+    day(date, dates).replace(',', "")
+}
+
+/// The day that was typed. A day without a year is the next such day from `from` on.
+pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
+    let text = text.trim();
+    if text.len() == 10
+        && let Ok(date) = text.parse::<Date>()
+    {
+        return Some(date).filter(|date| is_sensible(*date));
+    }
+    let digits = |separator: char| text.chars().all(|letter| letter.is_ascii_digit() || letter == separator);
+    let (day, month, year) = match dates {
+        Dates::DayMonthYear if digits('.') => {
+            let [day, month, year] = three(text, '.')?;
+            (day, month, year)
+        }
+        Dates::MonthDayYear if digits('/') => {
+            let [month, day, year] = three(text, '/')?;
+            (day, month, year)
+        }
+        // a month by its name cannot be taken for a day, whatever way was chosen
+        _ => return named(text, from),
+    };
+    dated(number(day)?, number(month)?, year, from)
+}
+
+/// Two or three parts between separators; the last is empty where there are two.
+fn three(text: &str, separator: char) -> Option<[&str; 3]> {
+    let mut parts = text.split(separator);
+    let three = [parts.next()?, parts.next()?, parts.next().unwrap_or_default()];
+    parts.next().is_none().then_some(three)
+}
+
+/// `21 Nov 2026`, `Nov 21, 2026`, `21. November`.
+fn named(text: &str, from: Date) -> Option<Date> {
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let (first, second) = (words.next()?, words.next()?);
+    let year = words.next().unwrap_or_default();
+    if words.next().is_some() {
+        return None;
+    }
+    let (day, month) = month(first).map(|month| (second, month)).or_else(|| Some((first, month(second)?)))?;
+    dated(number(day.trim_end_matches('.'))?, month, year, from)
+}
+
+/// The month of a name, or of its first three letters and more.
+fn month(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;
+    i8::try_from(at + 1).ok()
+}
+
+fn number(word: &str) -> Option<i8> {
+    Some(word).filter(|word| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+}
+
+fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
+    if year.is_empty() {
+        // a 29 February may be eight years away
+        let years = from.year()..=from.year().saturating_add(8);
+        let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
+        return days.find(|date| *date >= from).filter(|date| is_sensible(*date));
+    }
+    // two digits would leave the century to a guess
+    let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Date::new(year.parse().ok()?, month, day).ok().filter(|date| is_sensible(*date))
+}
+
+/// Whether one can still count days from it.
+fn is_sensible(date: Date) -> bool {
+    (1..=9998).contains(&date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 21);
+
+    #[test]
+    fn a_day_is_shown_as_a_team_writes_it() {
+        let shown = |dates| {
+            let (here, next) = (date(2026, 12, 5), date(2027, 1, 14));
+            [day(here, dates), near(here, TODAY, dates), near(next, TODAY, dates), stretch(here, next, dates)]
+        };
+        assert_eq!(shown(Dates::Iso), ["2026-12-05", "2026-12-05", "2027-01-14", "2026-12-05 – 2027-01-14"]);
+        assert_eq!(shown(Dates::DayMonthYear), ["5 Dec 2026", "5 Dec", "14 Jan 2027", "5 Dec – 14 Jan"]);
+        assert_eq!(shown(Dates::MonthDayYear), ["Dec 5, 2026", "Dec 5", "Jan 14, 2027", "Dec 5 – Jan 14"]);
+    }
+
+    #[test]
+    fn a_day_is_read_as_a_team_writes_it() {
+        let december = Some(date(2026, 12, 1));
+        for dates in Dates::ALL {
+            for text in ["2026-12-01", " 2026-12-01 ", "1 Dec 2026", "Dec 1, 2026", "1. december 2026", "DEC 1"] {
+                assert_eq!(read(text, TODAY, dates), december, "{text} {dates:?}");
+            }
+        }
+        for text in ["1.12.2026", "01.12.2026", "1.12.", "1.12"] {
+            assert_eq!(read(text, TODAY, Dates::DayMonthYear), december, "{text}");
+            assert_eq!(read(text, TODAY, Dates::MonthDayYear), None, "{text}");
+            assert_eq!(read(text, TODAY, Dates::Iso), None, "{text}");
+        }
+        for text in ["12/1/2026", "12/01/2026", "12/1"] {
+            assert_eq!(read(text, TODAY, Dates::MonthDayYear), december, "{text}");
+            assert_eq!(read(text, TODAY, Dates::DayMonthYear), None, "{text}");
+            assert_eq!(read(text, TODAY, Dates::Iso), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_a_year_is_the_next_such_day() {
+        let read = |text| read(text, TODAY, Dates::DayMonthYear);
+        assert_eq!(read("21.11."), Some(TODAY), "today counts");
+        assert_eq!(read("20.11."), Some(date(2027, 11, 20)));
+        assert_eq!(read("29.2."), Some(date(2028, 2, 29)));
+        assert_eq!(read("31.2."), None);
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for dates in Dates::ALL {
+            for text in
+                ["", ".", "/", "..", "soon", "2026-13-01", "1.13.2026", "13/1/2026/1", "1.12.26", "1 De 2026", "Dec"]
+            {
+                assert_eq!(read(text, TODAY, dates), None, "{text} {dates:?}");
+            }
+            assert_eq!(read("9999-12-31", TODAY, dates), None, "no day can be counted on from it");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_field_can_be_kept() {
+        for dates in Dates::ALL {
+            assert_eq!(stretch(TODAY, TODAY, dates).chars().count(), dates.columns_of_stretch());
+            for date in [TODAY, date(2027, 5, 1), date(1999, 12, 31)] {
+                let typed = typed(date, dates);
+                assert_eq!(read(&typed, TODAY, dates), Some(date), "{typed}");
+                assert!(!typed.contains(','), "{typed} would end an entry of a list");
+            }
+            for part in dates.example().split(", ") {
+                assert_eq!(read(part, TODAY, dates), Some(date(2026, 12, 1)), "{part}");
+            }
+            assert_eq!(Dates::from_word(dates.word()), Some(dates));
+        }
+    }
+}

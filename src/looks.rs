@@ -1,0 +1,70 @@
+//! The names of the looks a screen can have.
+//!
+//! In flow and out flow words: the settings and the command line choose a look by its name. What a look is made of is
+//! known where screens are drawn; no colour may ever stand here.
+
+/// How screens look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// The terminal's own colours.
+    #[default]
+    Default,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// The strongest contrast there is.
+    HighContrast,
+    /// For a projector: large calm contrast, nothing faint.
+    Wall,
+    /// No colour at all: bold, dim and reversed only.
+    Mono,
+}
+
+impl Look {
+    /// Every look, in the order in which one follows the other.
+    pub const ALL: [Self; 6] = [Self::Default, Self::Light, Self::Dark, Self::HighContrast, Self::Wall, Self::Mono];
+
+    /// The names of [`Look::ALL`].
+    pub const WORDS: [&'static str; 6] = ["default", "light", "dark", "high-contrast", "wall", "mono"];
+
+    /// Its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::HighContrast => "high-contrast",
+            Self::Wall => "wall",
+            Self::Mono => "mono",
+        }
+    }
+
+    /// The look of a name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|look| look.word() == word)
+    }
+
+    /// The one after it; after the last the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|look| *look == self).unwrap_or(0);
+        Self::ALL.get((at + 1) % Self::ALL.len()).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_look_has_its_name_and_comes_round() {
+        let mut look = Look::default();
+        for word in Look::WORDS {
+            assert_eq!(look.word(), word);
+            assert_eq!(Look::from_word(word), Some(look));
+            look = look.next();
+        }
+        assert_eq!(look, Look::default());
+    }
+}

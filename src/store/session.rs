@@ -1,0 +1,66 @@
+//! What a session tells a second screen, in a small file of the data folder.
+//!
+//! In flow the path of an assessment and a few words; out flow the words, and whether anything was written since. It holds
+//! no answer: only which question is looked at.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::Fault;
+use super::data_folder;
+use super::io_fault;
+use super::make_folder;
+use super::read_source;
+use crate::diagnostic::Source;
+use crate::fingerprint;
+
+/// What the files of a session look like from outside: enough to notice that one was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    files: Vec<Option<(SystemTime, u64)>>,
+}
+
+/// The file by which a session tells a second screen what it has on its own.
+fn live_file(assessment: &Path) -> Option<PathBuf> {
+    let whole = fs::canonicalize(assessment).unwrap_or_else(|_| assessment.to_owned());
+    let name: String = fingerprint::of([whole.to_string_lossy().as_ref()]).chars().take(16).collect();
+    Some(data_folder()?.join("sessions").join(format!("{name}.toml")))
+}
+
+/// What an assessment and its session look like from outside.
+pub fn seen(assessment: &Path) -> Seen {
+    let look = |path: Option<PathBuf>| {
+        let about = fs::metadata(path?).ok()?;
+        Some((about.modified().ok()?, about.len()))
+    };
+    Seen { files: vec![look(Some(assessment.to_owned())), look(live_file(assessment))] }
+}
+
+/// Tells a second screen what a session has on its own; nothing once it ends. It need not survive a power cut, so
+/// nothing waits for the disk.
+///
+/// # Errors
+/// A sentence; a second screen that is told nothing harms nobody.
+pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
+    let Some(path) = live_file(assessment) else { return Ok(()) };
+    let Some(words) = words else {
+        let _ = fs::remove_file(&path);
+        return Ok(());
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let placed = tempfile::Builder::new().prefix(".surefoot-").suffix(".tmp").tempfile_in(folder);
+    let placed = placed.and_then(|mut file| {
+        file.write_all(words.as_bytes())?;
+        file.persist(&path).map_err(|error| error.error)
+    });
+    placed.map(|_| ()).map_err(|error| io_fault("write", &path, &error))
+}
+
+/// What a session told last, if one is open.
+pub fn told(assessment: &Path) -> Option<Source> {
+    read_source(&live_file(assessment)?).ok()
+}

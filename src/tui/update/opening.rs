@@ -1,0 +1,132 @@
+//! Opening: what becomes of a file that was opened, of one that could not be, and of a session that is followed.
+//!
+//! In flow the model and what was read; out flows the model at work on it. Nothing is read here.
+
+use super::go;
+use super::grant;
+use super::leaving::remember;
+use crate::assessment::history::Stamp;
+use crate::tui::command::Place;
+use crate::tui::effect::Effect;
+use crate::tui::effect::Followed;
+use crate::tui::effect::Opening;
+use crate::tui::form::Purpose;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Following;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Saved;
+use crate::tui::model::Sheet;
+use crate::tui::model::Stage;
+use crate::tui::model::Trail;
+use crate::tui::model::Work;
+use crate::tui::screen;
+use crate::tui::widget::text::count;
+
+pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
+    let Opening { path, questionnaire, assessment, place, notes, fresh } = opening;
+    let mut assessment = assessment;
+    let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
+    let basis = Basis::new(path, questionnaire, assessment, model.here());
+    let mut work = Work {
+        screen: Place::Overview,
+        saved: Saved::Untouched,
+        profile: screen::profile::State::default(),
+        overview: screen::overview::State::default(),
+        question: screen::question::State::default(),
+        results: screen::results::State::default(),
+        requirements: screen::requirements::State::default(),
+        roadmap: screen::roadmap::State::default(),
+        export: screen::export::State::beside(&basis.file),
+        wall: false,
+        trail: Trail::default(),
+        basis,
+    };
+    // where one was; else where the next thing is to be done
+    work.profile.next_fact(&work.basis);
+    match work.basis.questionnaire.control(&place) {
+        Some(control) => {
+            work.question.visit(&work.basis, control);
+            go(&mut work, Place::Question);
+        }
+        None if !work.basis.report.targets.assumed.is_empty() => go(&mut work, Place::Profile),
+        None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Place::Question),
+        None => {}
+    }
+    model.told = None;
+    model.overlays.clear();
+    worth_a_look(model, notes);
+    let file = work.basis.file.display().to_string();
+    model.notice = match (outside, fresh) {
+        (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
+        (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
+        (0, false) => None,
+        (number, _) => Some(format!(
+            "{} made outside surefoot since the last save; the next save records it.",
+            count(number, "change was", "changes were")
+        )),
+    };
+    let tour = fresh && work.basis.assessment.is_example();
+    model.stage = Stage::Working(Box::new(work));
+    let mut effects: Vec<Effect> = remember(model).into_iter().collect();
+    if tour {
+        // who looks at the example for the first time looks around; esc ends it
+        effects.extend(grant(model, screen::tour::State::begin()));
+    }
+    effects
+}
+
+/// Takes in what another session has on its screen.
+pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>) {
+    let followed = match (outcome, &mut model.stage) {
+        (Ok(followed), _) => *followed,
+        (Err(words), Stage::Following(following)) => {
+            following.trouble = Some(words);
+            return;
+        }
+        (Err(_), _) => return,
+    };
+    let Followed { path, questionnaire, assessment, live, seen } = followed;
+    let mut basis = Basis::new(path, questionnaire, assessment, model.here());
+    basis.by_value = live.as_ref().is_some_and(|live| live.by_value);
+    let at = live.as_ref().and_then(|live| basis.questionnaire.control(&live.control));
+    let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
+    let since = live.as_ref().map_or(model.stamp.at, |live| live.since);
+    let (scroll, before) = match &model.stage {
+        Stage::Following(following) => (following.scroll, Some(following.control)),
+        _ => (0, None),
+    };
+    // another question begins at its top
+    let scroll = if before == Some(control) { scroll } else { 0 };
+    model.stage = Stage::Following(Box::new(Following {
+        basis,
+        control,
+        since,
+        live: live.is_some(),
+        seen,
+        trouble: None,
+        scroll,
+    }));
+}
+
+/// Lays what is worth a look over the screen, where there is any.
+pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
+    if !notes.is_empty() {
+        let entries = notes.into_iter().map(Entry::Words).collect();
+        model.overlays.push(Overlay::Sheet(Sheet { title: "Worth a look".to_owned(), entries, scroll: 0 }));
+    }
+}
+
+pub(super) fn not_opened(model: &mut Model, words: String) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && words.lines().count() <= 2
+    {
+        let field = usize::from(form.purpose == Purpose::New);
+        form.at = field;
+        form.fault = Some((field, words));
+        return;
+    }
+    let entries = vec![Entry::Words(words)];
+    model.overlays.push(Overlay::Sheet(Sheet { title: "It could not be opened".to_owned(), entries, scroll: 0 }));
+}

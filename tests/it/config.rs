@@ -1,0 +1,174 @@
+//! Settings as the program finds them: a file in its place, told when it is wrong, and never in the way.
+
+use std::path::Path;
+use std::process::Command;
+use std::process::Stdio;
+
+use tempfile::TempDir;
+
+use crate::terminal::Session;
+
+/// A folder with settings in it.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a run of the program left.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn with(settings: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        std::fs::write(folder.path().join("my.toml"), settings).unwrap();
+        Self { folder }
+    }
+
+    /// Runs the program; `--as` and the like are words, `SUREFOOT_WHO=x` before them is the environment.
+    fn run(&self, line: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_remove("SUREFOOT_WHO").env_remove("NO_COLOR");
+        command.env("SUREFOOT_DATA", self.folder.path().join("data")).env("SUREFOOT_CONFIG", "my.toml");
+        for word in line.split_whitespace() {
+            match word.split_once('=').filter(|(name, _)| name.starts_with("SUREFOOT_")) {
+                Some((name, value)) => command.env(name, value),
+                None => command.arg(word),
+            };
+        }
+        let output = command.output().unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    fn read(&self, name: &str) -> String {
+        read(&self.folder.path().join(name))
+    }
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn who_edits_is_said_nearer_and_farther() {
+    let desk = Desk::with("who = \"facilitator\"\n");
+    for (line, who) in [
+        ("new a", "facilitator"),
+        ("SUREFOOT_WHO=env new b", "env"),
+        ("SUREFOOT_WHO=env new c --as hand", "hand"),
+        ("SUREFOOT_CONFIG= new d", "team"),
+    ] {
+        let ran = desk.run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
+        let name = line.split_whitespace().skip_while(|word| *word != "new").nth(1).unwrap();
+        let text = desk.read(&format!("{name}.surefoot.toml"));
+        assert!(text.contains(&format!("who = \"{who}\"")), "{line}: {text}");
+    }
+}
+
+#[test]
+fn a_new_assessment_begins_with_the_people_of_the_settings() {
+    let desk = Desk::with(
+        "[[person]]\nid = \"kim\"\nroles = [\"security\", \"secruity\"]\npercent = 80\n\
+         [[person]]\nid = \"lee\"\nroles = [\"cook\"]\n",
+    );
+    let ran = desk.run("new a");
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.err.contains(
+            "The settings give kim the role `secruity`, which ai-security does not know. Did you mean `security`?\n"
+        ),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("the role `cook`, which ai-security does not know. Its roles: "), "{}", ran.err);
+    assert!(ran.err.contains("lee is left out of the plan."), "{}", ran.err);
+    let text = desk.read("a.surefoot.toml");
+    let plan = text.split("[[history]]").next().unwrap();
+    assert_eq!(plan.matches("[[plan.person]]").count(), 1, "{plan}");
+    assert!(plan.contains("id = \"kim\"\nroles = [\"security\"]\npercent = 80\n"), "{plan}");
+    assert!(!ran.err.contains("Nobody is left"), "{}", ran.err);
+    let lonely = Desk::with("[[person]]\nid = \"lee\"\nroles = [\"cook\"]\n");
+    assert!(lonely.run("new a").err.contains("Nobody is left, so the plan begins with one person"));
+    assert!(lonely.read("a.surefoot.toml").contains("percent = 50"));
+    let none = desk.run("SUREFOOT_CONFIG= new b");
+    assert_eq!(none.err, "");
+    assert!(desk.read("b.surefoot.toml").contains("percent = 50"), "without settings all is as it comes");
+}
+
+#[test]
+fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
+    let desk = Desk::with("who = \"kim\"\nthene = \"light\"\ndates = 3\n");
+    for line in ["new a", "set a tools=yes", "undo a", "list", "roadmap a --agree"] {
+        let ran = desk.run(line);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+        assert!(ran.err.contains("nothing reads the key `thene`"), "{line}: {}", ran.err);
+        assert!(ran.err.contains("my.toml:2:1") && ran.err.contains("Did you mean `theme`?"), "{line}: {}", ran.err);
+        assert!(ran.err.contains("`dates` must be a text, but this is a whole number"), "{line}: {}", ran.err);
+        assert!(ran.err.contains("no error, 2 warnings"), "{line}: {}", ran.err);
+    }
+    assert!(desk.read("a.surefoot.toml").contains("who = \"kim\""), "what is right holds");
+    // who only looks has no use for settings, and pipes stay quiet
+    for line in ["score a", "roadmap a", "gate a --json"] {
+        assert_eq!(desk.run(line).err, "", "{line}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_in_a_sentence() {
+    let desk = Desk::with("theme = \n");
+    let ran = desk.run("new a");
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.starts_with("The settings in my.toml cannot be used: line 1, "), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    let ran = desk.run("SUREFOOT_CONFIG=none.toml new b");
+    assert_eq!(ran.code, 0);
+    let told = "Surefoot goes on without settings: cannot read none.toml: there is no such file. Is the path right?\n";
+    assert_eq!(ran.err, told);
+}
+
+#[test]
+fn list_says_where_settings_are_expected() {
+    let desk = Desk::with("");
+    assert!(desk.run("list").out.contains("Settings\n  my.toml\n"), "{}", desk.run("list").out);
+    let none = desk.run("SUREFOOT_CONFIG=none.toml list").out;
+    assert!(none.contains("none.toml  not there: everything is as it comes"), "{none}");
+    let json: serde_json::Value = serde_json::from_str(&desk.run("list --json").out).unwrap();
+    assert_eq!(json["settings"], "my.toml");
+}
+
+#[test]
+fn a_theme_that_is_none_is_told() {
+    let desk = Desk::with("");
+    let ran = desk.run("--theme pink");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("it is one of: default, light, dark, high-contrast, wall, mono"), "{}", ran.err);
+}
+
+/// In a real terminal: settings hold, the command line wins over them, `NO_COLOR` over everything.
+#[test]
+fn the_wizard_takes_the_theme_that_is_nearest() {
+    let settings = "theme = \"wall\"\nthene = 1\n";
+    let files = [("my.toml", settings)];
+    let ground = |environment: &[(&str, &str)], arguments: &[&str]| {
+        let mut session = Session::start_in(environment, arguments, &files);
+        session.wait_for("Did you mean `theme`?");
+        session.press("\x1b");
+        session.wait_for("New assessment");
+        session.ground()
+    };
+    let wall = vt100::Color::Rgb(255, 255, 255);
+    let mine = ("SUREFOOT_CONFIG", "my.toml");
+    assert_eq!(ground(&[mine, ("COLORTERM", "truecolor")], &[]), wall);
+    assert_eq!(ground(&[mine], &[]), vt100::Color::Idx(231), "TERM offers 256");
+    assert_eq!(ground(&[mine], &["--theme", "dark"]), vt100::Color::Idx(234));
+    assert_eq!(ground(&[mine], &["--theme", "DEFAULT"]), vt100::Color::Default);
+    assert_eq!(ground(&[mine, ("NO_COLOR", "1")], &["--theme", "dark"]), vt100::Color::Default);
+}

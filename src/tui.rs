@@ -5,11 +5,14 @@
 //! here that a module above has not worked out.
 
 pub mod command;
+mod copy;
 pub mod effect;
 mod form;
+mod hit;
 pub mod message;
 pub mod model;
 mod next;
+mod own_editor;
 mod palette;
 mod screen;
 mod terminal;

@@ -169,12 +169,19 @@ pub enum Id {
     PageDown,
     First,
     Last,
+    Copy,
+    Mouse,
     Keep,
+    Editor,
     NextField,
     PreviousField,
     NewLine,
     Backspace,
     Delete,
+    WordLeft,
+    WordRight,
+    DeleteWord,
+    DeleteToStart,
     Back,
     Palette,
     Help,
@@ -214,6 +221,7 @@ const LISTS: &[Place] =
 const LISTS_AND_SHEETS: &[Place] =
     &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Sheet];
 const SIDEWAYS: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export];
+const COPIED: &[Place] = &[Overview, Question, Results, Requirements, Roadmap, Coverage, Sheet];
 const ANYWHERE: &[Place] = &Place::ALL;
 
 macro_rules! commands {
@@ -235,16 +243,23 @@ commands! {
     Write {
         Id::Keep, ["ctrl-s"], "Keep", "keep", "Keeps what the fields say and closes them.", &[Form];
         Id::NewLine, ["enter"], "Next or new line", "next, or new line", "Goes to the next field, keeps after the last one, and makes a new line in a note.", &[Form];
+        Id::Editor, ["ctrl-e"], "In your editor", "", "Opens a note in the program that VISUAL or EDITOR names, and takes back what it leaves.", &[Form];
         Id::NextField, ["tab"], "Next field", "next field", "Goes to the next field.", &[Form];
         Id::PreviousField, ["shift-tab"], "Previous field", "", "Goes to the field before.", &[Form];
         Id::Up, ["up"], "Up", "", "Moves up a line, a field or a command.", &[Form, Palette];
         Id::Down, ["down"], "Down", "", "Moves down a line, a field or a command.", &[Form, Palette];
         Id::Left, ["left"], "Left", "", "Moves left in the text, or takes the choice before.", &[Form, Palette];
         Id::Right, ["right"], "Right", "", "Moves right in the text, or takes the choice after.", &[Form, Palette];
+        Id::WordLeft, ["ctrl-left", "alt-b"], "A word left", "", "Moves to the beginning of the word before.", &[Form, Palette];
+        Id::WordRight, ["ctrl-right", "alt-f"], "A word right", "", "Moves behind the next word.", &[Form, Palette];
+        Id::PageUp, ["page-up"], "Rows up", "", "Moves up in a note by the rows that are shown at once.", &[Form];
+        Id::PageDown, ["page-down"], "Rows down", "", "Moves down in a note by the rows that are shown at once.", &[Form];
         Id::First, ["home"], "Beginning", "", "Moves to the beginning of the line.", &[Form, Palette];
         Id::Last, ["end"], "End", "", "Moves to the end of the line.", &[Form, Palette];
         Id::Backspace, ["backspace"], "Delete before", "", "Deletes the character before the cursor.", &[Form, Palette];
         Id::Delete, ["delete"], "Delete after", "", "Deletes the character after the cursor.", &[Form, Palette];
+        Id::DeleteWord, ["ctrl-w"], "Delete a word", "", "Deletes the word before the cursor.", &[Form, Palette];
+        Id::DeleteToStart, ["ctrl-u"], "Delete to the beginning", "", "Deletes from the beginning of the line to the cursor.", &[Form, Palette];
     }
     Answer {
         Id::New, ["n"], "New assessment", "new", "Begins an assessment of a system in a file of its own.", &[Welcome];
@@ -284,6 +299,8 @@ commands! {
         Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
+        Id::Copy, ["y"], "Copy", "", "Sends what one stands on, or the text one reads, to the terminal's clipboard.", COPIED;
+        Id::Mouse, ["ctrl-o"], "Mouse on or off", "", "Lets the mouse click and scroll; off, the terminal marks text with it as it does elsewhere.", ANYWHERE;
     }
     Go {
         Id::Next, ["space"], "Next step", "next", "Goes to what has to be done next.", &[Overview, Question, Results, Requirements, Roadmap, Export];

@@ -1,7 +1,8 @@
 //! What the screens ask of the world, and how it is done.
 //!
-//! In flow wishes as plain data; out flow messages that say how they went. It is the only file of the screens that
-//! reads or writes a disk or a clock; deciding what to do may never happen here.
+//! In flow wishes as plain data; out flow messages that say how they went. Here, and in `own_editor` for a copy that is
+//! gone at once, a disk or a clock is read or written, and nowhere else among the screens; deciding what to do may never
+//! happen here.
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -57,6 +58,12 @@ pub enum Effect {
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
+    /// Let whoever writes change a text in their own editor.
+    Edit(String),
+    /// Send a text to the clipboard of the terminal.
+    Copy(String),
+    /// Ask the terminal to say what the mouse does, or to keep it to itself.
+    Mouse(bool),
     /// End.
     Quit,
 }
@@ -146,7 +153,8 @@ impl World {
                     self.export(&work.basis.questionnaire, &work.basis.assessment, format, &path, paper, replace);
                 Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
             }
-            Effect::Quit => None,
+            // these need the terminal, which does them itself
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
         }
     }
 

@@ -3,16 +3,21 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod pointing;
 mod writing;
 
+use pointing::pointed;
+use pointing::switch;
+use writing::edited;
 use writing::in_form;
 use writing::in_palette;
 use writing::paste;
-use writing::type_in;
+use writing::typed;
 
 use super::command;
 use super::command::Id;
 use super::command::Place;
+use super::copy::copied;
 use super::effect::Effect;
 use super::effect::Opening;
 use super::form::Purpose;
@@ -43,6 +48,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(pressed) => key(model, pressed),
         Message::Paste(block) => paste(model, &block),
+        Message::Mouse { did, column, row } => pointed(model, did, column, row),
+        Message::Edited(outcome) => {
+            edited(model, outcome);
+            Vec::new()
+        }
         Message::Resized(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -95,7 +105,7 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     let place = model.place();
     model.notice = None;
     if let Some(character) = pressed.typed().filter(|_| place.takes_text()) {
-        type_in(model, |editor| editor.insert(character));
+        typed(model, character);
         return Vec::new();
     }
     let Some(command) = command::find(place, pressed) else {
@@ -108,8 +118,14 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
         model.notice = Some(format!("{} does nothing here; {help}", harmless(&pressed.to_string())));
         return Vec::new();
     };
-    let leaving = std::mem::take(&mut model.leaving);
+    let leaving = leave(model);
     run(model, command.id, pressed, leaving)
+}
+
+/// What the last key led to is over. Returns whether the next quit leaves although something is not saved.
+fn leave(model: &mut Model) -> bool {
+    model.notice = None;
+    std::mem::take(&mut model.leaving)
 }
 
 /// Runs a command.
@@ -127,6 +143,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             model.overlays.push(Overlay::Palette(Palette::default()));
             Vec::new()
         }
+        Id::Mouse => switch(model),
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
@@ -153,6 +170,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Stage::Welcome(_) => None,
     };
     match model.overlays.last_mut() {
+        Some(Overlay::Sheet(sheet)) if id == Id::Copy => return vec![Wish::Copy(screen::sheet::plain(sheet))],
         Some(Overlay::Sheet(sheet)) => {
             let length = screen::sheet::most_scroll(sheet, area) + 1;
             sheet.scroll = moved(sheet.scroll, length, id);
@@ -195,6 +213,13 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
     for wish in wishes {
         match wish {
             Wish::Say(words) => model.notice = Some(words),
+            Wish::Copy(text) => match copied(&text) {
+                Ok((text, words)) => {
+                    model.notice = Some(words);
+                    effects.push(Effect::Copy(text));
+                }
+                Err(words) => model.notice = Some(words),
+            },
             Wish::Do(effect) => effects.push(effect),
             Wish::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
             Wish::Lay(overlay) => model.overlays.push(overlay),

@@ -38,6 +38,9 @@ use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
+mod copying;
+mod mouse;
+mod typing;
 mod what_if;
 
 const TODAY: Date = date(2026, 11, 21);
@@ -171,7 +174,7 @@ impl Desk {
                 let missing = vec!['漢'];
                 Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing })))
             }
-            Effect::Remember(_) | Effect::Quit => None,
+            Effect::Remember(_) | Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
         }
     }
 

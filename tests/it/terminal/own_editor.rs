@@ -99,6 +99,31 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
     }
 }
 
+/// An editor that pauses asks all that have the terminal to pause: the shell waits for surefoot.
+#[test]
+fn surefoot_pauses_with_the_editor() {
+    let script = r#"
+        echo THE EDITOR IS HERE
+        IFS= read -r line
+        printf '%s\n' "$line" >> "$2"
+    "#;
+    let mut session = Session::writing(&[EDITOR], script);
+    session.press("\x05");
+    session.wait_for("THE EDITOR IS HERE");
+    let id = session.child.process_id().unwrap().to_string();
+    let stopped = || {
+        let state = std::process::Command::new("ps").args(["-o", "state=", "-p", &id]).output().unwrap();
+        String::from_utf8_lossy(&state.stdout).trim_start().starts_with('T')
+    };
+    session.signal("TSTP");
+    assert!((0..5000).any(|_| stopped()), "surefoot runs on");
+    assert_eq!(session.copies().len(), 1);
+    session.signal("CONT");
+    session.press("after a pause\n");
+    session.wait_for("The text is back from your editor");
+    assert!(session.keep().contains("after a pause"));
+}
+
 #[test]
 fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
     let script = r#"
@@ -107,7 +132,8 @@ fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
         echo THE EDITOR IS HERE
         exec sleep 600
     "#;
-    let deaf = script.replace("exec sleep 600", "trap '' TERM HUP INT; while :; do read -r line; done");
+    let deaf = script.replace("exec sleep 600", "while :; do read -r line; done");
+    let deaf = format!("trap '' TERM HUP INT\n{deaf}");
     for (script, signal, number) in
         [(script, "TERM", 15), (script, "HUP", 1), (script, "INT", 2), (script, "QUIT", 3), (&deaf, "TERM", 15)]
     {

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthChar as _;
 
 /// The most combining marks one cell takes.
@@ -16,19 +17,29 @@ pub fn harmless(text: &str) -> String {
     let mut marks = 0;
     let mut before = None;
     for character in text.chars() {
-        let combining = before.is_some() && character.width() == Some(0) && !is_hidden(character);
+        // the two that only choose how the character before them looks
+        if matches!(character, '\u{FE0E}' | '\u{FE0F}') {
+            continue;
+        }
+        let combining = character.width() == Some(0) && !is_hidden(character);
         marks = if combining { marks + 1 } else { 0 };
         if combining && marks > MOST_MARKS {
             continue;
         }
-        // the two that only choose how the character before them looks
-        if matches!(character, '\u{FE0E}' | '\u{FE0F}') && before.is_some() {
-            continue;
+        // a mark with nothing to stand on would not be seen: it gets the circle that stands for a letter
+        if before.is_none() && joins(character) && !is_hidden(character) {
+            out.push('◌');
         }
         mark(character, &mut out);
         before = Some(character).filter(|character| *character != '\n');
     }
     out
+}
+
+/// Whether a character is seen as a part of the letter before it.
+pub fn joins(character: char) -> bool {
+    let joined = || ['a', character].iter().collect::<String>().graphemes(true).count() == 1;
+    !character.is_ascii() && (character.width() == Some(0) || joined())
 }
 
 /// Writes a character, or the mark that stands for it.
@@ -66,6 +77,7 @@ mod tests {
         assert_eq!(harmless("user\u{202e}gpj.exe"), "user<202E>gpj.exe");
         assert_eq!(harmless("a\u{200b}b\u{e0041}c"), "a<200B>b<E0041>c");
         assert_eq!(harmless("two\nlines\tand"), "two\nlines    and");
+        assert_eq!(harmless("\u{301}a\n\u{301}"), "◌\u{301}a\n◌\u{301}");
         let marks = format!("e{}", "\u{301}".repeat(500));
         assert!(harmless(&marks).chars().count() <= 9, "a cell takes eight marks");
     }

@@ -19,6 +19,8 @@
 //! - A plan keeps order and capacity: `schedule`.
 //! - Whoever joins the people of a plan, no gate opens later: `properties`.
 //! - What applies to four believable systems is what a practitioner would ask: `profiles`.
+//! - The cursor of a text is drawn on what delete takes out, and a click meets what is seen: `screens`.
+//! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.
 //! - Every fault of a file is told with its place, all at once: `invalid`.
 //! - Equal input gives equal bytes: `reports`.
 

@@ -6,13 +6,16 @@
 
 mod clock;
 pub mod command;
+mod copy;
 pub mod effect;
 mod form;
 mod glossary;
+mod hit;
 pub mod message;
 pub mod model;
 mod next;
 mod only;
+mod own_editor;
 mod palette;
 mod screen;
 mod terminal;

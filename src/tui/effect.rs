@@ -1,7 +1,8 @@
 //! What the screens ask of the world, and how it is done.
 //!
-//! In flow wishes as plain data; out flow messages that say how they went. It is the only file of the screens that
-//! reads or writes a disk or a clock; deciding what to do may never happen here.
+//! In flow wishes as plain data; out flow messages that say how they went. Here, and in `own_editor` for a copy that is
+//! gone at once, a disk or a clock is read or written, and nowhere else among the screens; deciding what to do may never
+//! happen here.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,6 +68,12 @@ pub enum Effect {
     Tell(Option<Live>),
     /// Look at the session that is followed, should anything be new since it was seen like that.
     Look(PathBuf, Seen),
+    /// Let whoever writes change a text in their own editor.
+    Edit(String),
+    /// Send a text to the clipboard of the terminal.
+    Copy(String),
+    /// Ask the terminal to say what the mouse does, or to keep it to itself.
+    Mouse(bool),
     /// End.
     Quit,
 }
@@ -183,7 +190,8 @@ impl World {
                 let followed = self.look(&path, &seen)?;
                 Some(Message::Followed(followed.map(Box::new).map_err(|fault| fault.render(false))))
             }
-            Effect::Quit => None,
+            // these need the terminal, which does them itself
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
         }
     }
 

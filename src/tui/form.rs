@@ -233,7 +233,7 @@ impl Form {
 
     pub(crate) fn note(basis: &Basis, control: usize) -> Self {
         let note = basis.state().record(basis.id(control)).map(|record| record.note.clone()).unwrap_or_default();
-        let hint = "enter makes a new line, ctrl-s keeps";
+        let hint = "enter makes a new line, ctrl-e opens your editor, ctrl-s keeps";
         Self::new(
             Purpose::Note(control),
             format!("Note on {}", basis.id(control)),

@@ -1,4 +1,4 @@
-//! What happens: a key, a paste, an answer to an effect.
+//! What happens: a key, a paste, a click, an answer to an effect.
 //!
 //! In flows nothing; out flows plain data in one closed list, so that the order of things can be printed and replayed.
 //! No word of a terminal library may stand here: one other file turns its events into these.
@@ -120,6 +120,15 @@ impl fmt::Display for Key {
     }
 }
 
+/// What a pointer did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Pointer {
+    Click,
+    WheelUp,
+    WheelDown,
+}
+
 /// Everything that can happen.
 #[derive(Clone, Debug)]
 pub enum Message {
@@ -127,6 +136,17 @@ pub enum Message {
     Key(Key),
     /// A block of text came from the clipboard.
     Paste(String),
+    /// A pointer did something in a cell.
+    Mouse {
+        /// What.
+        did: Pointer,
+        /// How far from the left.
+        column: u16,
+        /// How far from the top.
+        row: u16,
+    },
+    /// A text came back from the editor of whoever writes, or the words that say why not.
+    Edited(Result<String, String>),
     /// The terminal has another size: columns, rows.
     Resized(u16, u16),
     /// The files that were open lately.

@@ -38,6 +38,8 @@ pub struct Model {
     pub(crate) overlays: Vec<Overlay>,
     /// What the last key led to, until the next one.
     pub(crate) notice: Option<String>,
+    /// Whether the terminal says what the mouse does.
+    pub(crate) mouse: bool,
     /// Whether the next quit leaves although something is not saved.
     pub(crate) leaving: bool,
     /// Minutes by which the clock on the wall is ahead of UTC.
@@ -176,6 +178,7 @@ impl Model {
             stage: Stage::Welcome(screen::welcome::State::default()),
             overlays: Vec::new(),
             notice: None,
+            mouse: false,
             leaving: false,
             offset: 0,
             dark: false,

@@ -2,7 +2,6 @@
 //!
 //! In flow a filter and a place; out flow commands, best first. It knows no command by name.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -14,6 +13,7 @@ use super::command::Place;
 use super::model::Palette;
 use super::theme::Role;
 use super::theme::Theme;
+use super::widget::page::Layout;
 use super::widget::page::Page;
 use super::widget::text::fit;
 use super::widget::text::pad;
@@ -59,16 +59,11 @@ fn score(title: &str, filter: &str) -> Option<usize> {
     Some(score + 1)
 }
 
-/// Draws the palette and says where the cursor is.
-pub(crate) fn view(
-    palette: &Palette,
-    place: Place,
-    theme: Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Option<(u16, u16)> {
+/// The palette as it is drawn, and where the cursor is.
+pub(crate) fn layout(palette: &Palette, place: Place, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+    let mut layout = Layout::default();
     let columns = usize::from(area.width).min(100);
-    let found = found(place, &palette.filter.text());
+    let found = found(place, palette.filter.text());
     let field = palette.filter.rows(columns.saturating_sub(4));
     let top = Page {
         lines: vec![
@@ -81,7 +76,7 @@ pub(crate) fn view(
         ],
         ..Page::default()
     };
-    top.draw_from(0, buffer, Rect { height: area.height.min(3), ..area }, theme);
+    layout.add_from(0, top, Rect { height: area.height.min(3), ..area });
     let at = palette.at.min(found.len().saturating_sub(1));
     let mut page = Page::default();
     for (row, command) in found.iter().enumerate() {
@@ -91,18 +86,14 @@ pub(crate) fn view(
             theme.span(Role::Key, pad_left(&command.keys_words(), 12)),
             theme.span(Role::Muted, format!("  {}", fit(command.help, columns.saturating_sub(40)))),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if found.is_empty() {
         page.push(theme.span(Role::Text, "No command is called that here."));
     }
-    page.draw(buffer, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area }, theme);
+    layout.add(page, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area });
     let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
-    (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1))
+    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub(crate) enum Wish {
     Say(String),
     /// Run a command, as if its key had been pressed.
     Run(Id, Key),
+    /// Copy a text.
+    Copy(String),
     /// Do something outside.
     Do(Effect),
 }

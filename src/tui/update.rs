@@ -5,6 +5,7 @@
 
 mod leaving;
 mod opening;
+mod pointing;
 mod room;
 mod writing;
 
@@ -15,16 +16,20 @@ use opening::followed;
 use opening::not_opened;
 use opening::opened;
 use opening::worth_a_look;
+use pointing::pointed;
+use pointing::switch;
 use room::of_the_room;
+use writing::edited;
 use writing::in_form;
 use writing::in_palette;
 use writing::in_search;
 use writing::paste;
-use writing::type_in;
+use writing::typed;
 
 use super::command;
 use super::command::Id;
 use super::command::Place;
+use super::copy::copied;
 use super::effect::Effect;
 use super::message::Key;
 use super::message::Message;
@@ -51,6 +56,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Key(pressed) => key(model, pressed),
         Message::Paste(block) => paste(model, &block),
+        Message::Mouse { did, column, row } => pointed(model, did, column, row),
+        Message::Edited(outcome) => {
+            edited(model, outcome);
+            Vec::new()
+        }
         Message::Resized(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -141,7 +151,7 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     let place = model.place();
     model.notice = None;
     if let Some(character) = pressed.typed().filter(|_| place.takes_text()) {
-        type_in(model, |editor| editor.insert(character));
+        typed(model, character);
         return Vec::new();
     }
     let Some(command) = command::find(place, pressed) else {
@@ -154,8 +164,14 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
         model.notice = Some(format!("{} does nothing here; {help}", harmless(&pressed.to_string())));
         return Vec::new();
     };
-    let leaving = std::mem::take(&mut model.leaving);
+    let leaving = leave(model);
     run(model, command.id, pressed, leaving)
+}
+
+/// What the last key led to is over. Returns whether the next quit leaves although something is not saved.
+fn leave(model: &mut Model) -> bool {
+    model.notice = None;
+    std::mem::take(&mut model.leaving)
 }
 
 /// Runs a command.
@@ -177,6 +193,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             next_theme(model);
             Vec::new()
         }
+        Id::Mouse => switch(model),
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
@@ -216,6 +233,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Stage::Welcome(_) | Stage::Following(_) => None,
     };
     match model.overlays.last_mut() {
+        Some(Overlay::Sheet(sheet)) if id == Id::Copy => return vec![Wish::Copy(screen::sheet::plain(sheet))],
         Some(Overlay::Sheet(sheet)) => {
             let length = screen::sheet::most_scroll(sheet, area) + 1;
             sheet.scroll = moved(sheet.scroll, length, id);
@@ -277,6 +295,13 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
     for wish in wishes {
         match wish {
             Wish::Say(words) => model.notice = Some(words),
+            Wish::Copy(text) => match copied(&text) {
+                Ok((text, words)) => {
+                    model.notice = Some(words);
+                    effects.push(Effect::Copy(text));
+                }
+                Err(words) => model.notice = Some(words),
+            },
             Wish::Do(effect) => effects.push(effect),
             Wish::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
             Wish::Lay(overlay) => model.overlays.push(overlay),

@@ -2,6 +2,8 @@
 //!
 //! In flows the model, which is only read; out flows a drawn frame. Nothing may be decided or remembered here.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,6 +25,7 @@ use super::screen;
 use super::theme::Role;
 use super::widget::bar;
 use super::widget::fields;
+use super::widget::page::Layout;
 use super::widget::page::Page;
 use super::widget::text::fit;
 use super::widget::text::pad;
@@ -37,11 +40,11 @@ const LEAST: (u16, u16) = (40, 12);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Areas {
     header: Rect,
-    tabs: Rect,
+    pub(crate) tabs: Rect,
     pub(crate) body: Rect,
     notice: Rect,
     status: Rect,
-    footer: Rect,
+    pub(crate) footer: Rect,
 }
 
 /// How the rows are shared at a size, with so many rows of notice.
@@ -101,6 +104,11 @@ fn is_wall(model: &Model) -> bool {
     model.work().is_some_and(|work| work.wall && work.screen == Place::Question)
 }
 
+/// Whether a size shows nothing useful.
+pub(crate) fn is_too_small((columns, rows): (u16, u16)) -> bool {
+    columns < LEAST.0 || rows < LEAST.1
+}
+
 /// Draws the model.
 pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
@@ -109,7 +117,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     if model.dark {
         return;
     }
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    if is_too_small((area.width, area.height)) {
         let words = format!("Surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
         let lines = wrap_at_most(&words, area.width.into(), area.height.into());
         let page = Page { lines: lines.into_iter().map(Line::from).collect(), ..Page::default() };
@@ -137,87 +145,69 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let theme = model.theme;
     match model.overlays.last() {
         Some(Overlay::Sheet(sheet)) => screen::sheet::view(sheet, theme, buffer, area),
-        Some(Overlay::Palette(palette)) => return palette::view(palette, model.below(), theme, buffer, area),
-        Some(Overlay::People(_)) => people(model, area, buffer),
-        Some(Overlay::Coverage(state)) => {
-            if let Some(work) = model.work() {
-                screen::coverage::view(state, &work.basis, theme, buffer, area);
-            }
+        Some(Overlay::Palette(palette)) => {
+            let (layout, cursor) = palette::layout(palette, model.below(), theme, area);
+            layout.draw(buffer, theme);
+            return cursor;
         }
         Some(Overlay::Search(search)) => {
-            return model.work().and_then(|work| screen::search::view(search, &work.basis, theme, buffer, area));
+            let work = model.work()?;
+            let (layout, cursor) = screen::search::layout(search, &work.basis, theme, area);
+            layout.draw(buffer, theme);
+            return cursor;
         }
         Some(Overlay::Tour(tour)) => {
-            stage(model, area, buffer);
+            layout(model, area).draw(buffer, theme);
             screen::tour::view(tour, theme, buffer, area);
         }
         Some(Overlay::Jump(jump)) => {
-            stage(model, area, buffer);
+            layout(model, area).draw(buffer, theme);
             if let Some(work) = model.work() {
                 let words = screen::jump::words(jump, &work.basis);
                 let row = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
                 put(buffer, row, &theme.span(Role::Selected, pad(&format!(" {words}"), row.width.into())).into());
             }
         }
-        Some(Overlay::Ballot(_) | Overlay::Lot(_) | Overlay::Closing(_)) => {
-            if let (Some(work), Some(overlay)) = (model.work(), model.overlays.last()) {
-                of_the_room(overlay, work, theme, buffer, area);
-            }
-        }
         Some(Overlay::Form(form)) => {
-            match model.overlays.iter().rev().nth(1) {
-                Some(Overlay::People(_)) => people(model, area, buffer),
-                Some(overlay @ (Overlay::Ballot(_) | Overlay::Lot(_) | Overlay::Closing(_))) => {
-                    if let Some(work) = model.work() {
-                        of_the_room(overlay, work, theme, buffer, area);
-                    }
-                }
-                _ => stage(model, area, buffer),
-            }
+            layout(model, area).draw(buffer, theme);
             return fields::view(form, theme, buffer, area);
         }
-        None => stage(model, area, buffer),
+        None | Some(_) => layout(model, area).draw(buffer, theme),
     }
     None
 }
 
-/// Draws what the room works on over a screen.
-fn of_the_room(overlay: &Overlay, work: &Work, theme: super::theme::Theme, buffer: &mut Buffer, area: Rect) {
-    match overlay {
-        Overlay::Ballot(state) => screen::ballot::view(state, &work.basis, theme, buffer, area),
-        Overlay::Lot(state) => screen::lot::view(state, &work.basis, theme, buffer, area),
-        Overlay::Closing(state) => screen::closing::view(state, &work.basis, theme, buffer, area),
-        _ => {}
-    }
-}
-
-fn people(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let state = model.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::People(state) => Some(state),
-        _ => None,
-    });
-    if let (Some(state), Some(work)) = (state, model.work()) {
-        screen::people::view(state, &work.basis, model.theme, buffer, area);
-    }
-}
-
-fn stage(model: &Model, area: Rect, buffer: &mut Buffer) {
+/// What is worked on, and where it is drawn.
+pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     let theme = model.theme;
+    if let Some(Overlay::Palette(palette)) = model.overlays.last() {
+        return palette::layout(palette, model.below(), theme, area).0;
+    }
     let work = match &model.stage {
-        Stage::Welcome(state) => return screen::welcome::view(state, theme, buffer, area),
-        Stage::Following(following) => return screen::notes::view(following, theme, buffer, area),
+        Stage::Welcome(state) => return screen::welcome::layout(state, theme, area),
+        Stage::Following(following) => return screen::notes::layout(following, theme, area),
         Stage::Working(work) => work,
     };
     let basis = &work.basis;
+    let over = |overlay: &&Overlay| !matches!(overlay, Overlay::Form(_) | Overlay::Jump(_) | Overlay::Tour(_));
+    match model.overlays.iter().rfind(over) {
+        Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
+        Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
+        Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
+        Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
+        Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
+        Some(Overlay::Coverage(state)) => return screen::coverage::layout(state, basis, theme, area),
+        _ => {}
+    }
     match work.screen {
-        Place::Profile => screen::profile::view(&work.profile, basis, theme, buffer, area),
-        Place::Question if work.wall => screen::wall::view(&work.question, basis, theme, buffer, area),
-        Place::Question => screen::question::view(&work.question, basis, theme, buffer, area),
-        Place::Results => screen::results::view(&work.results, basis, theme, buffer, area),
-        Place::Requirements => screen::requirements::view(&work.requirements, basis, theme, buffer, area),
-        Place::Roadmap => screen::roadmap::view(&work.roadmap, basis, theme, buffer, area),
-        Place::Export => screen::export::view(&work.export, basis, theme, buffer, area),
-        _ => screen::overview::view(&work.overview, basis, theme, buffer, area),
+        Place::Profile => screen::profile::layout(&work.profile, basis, theme, area),
+        Place::Question if work.wall => screen::wall::layout(&work.question, basis, theme, area),
+        Place::Question => screen::question::layout(&work.question, basis, theme, area),
+        Place::Results => screen::results::layout(&work.results, basis, theme, area),
+        Place::Requirements => screen::requirements::layout(&work.requirements, basis, theme, area),
+        Place::Roadmap => screen::roadmap::layout(&work.roadmap, basis, theme, area),
+        Place::Export => screen::export::layout(&work.export, basis, theme, area),
+        _ => screen::overview::layout(&work.overview, basis, theme, area),
     }
 }
 
@@ -261,16 +251,33 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     if slim {
         return;
     }
-    let mut tabs = Vec::new();
-    for place in Place::SCREENS {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    for (columns, place) in tabs() {
         let here = place == work.screen;
-        if !tabs.is_empty() {
-            tabs.push(theme.span(Role::Muted, "  "));
-        }
+        spans.push(theme.span(Role::Muted, " ".repeat(columns.start - used)));
         let words = if here { format!("▸{}", place.title()) } else { format!(" {}", place.title()) };
-        tabs.push(theme.span(if here { Role::Key } else { Role::Muted }, words));
+        spans.push(theme.span(if here { Role::Key } else { Role::Muted }, words));
+        used = columns.end;
     }
-    put(buffer, areas.tabs, &Line::from(tabs));
+    put(buffer, areas.tabs, &Line::from(spans));
+}
+
+/// The titles of the screens, each with the columns it takes.
+pub(crate) fn tabs() -> Vec<(Range<usize>, Place)> {
+    let titles = Place::SCREENS.into_iter();
+    placed(titles.map(|place| (1 + width(place.title()), place)), 2)
+}
+
+/// Things of some widths beside each other, with gaps between: each with its columns.
+fn placed<T>(things: impl Iterator<Item = (usize, T)>, gap: usize) -> Vec<(Range<usize>, T)> {
+    let mut at = 0;
+    let place = |(wide, thing): (usize, T)| {
+        let start = at;
+        at += wide + gap;
+        (start..start + wide, thing)
+    };
+    things.map(place).collect()
 }
 
 fn place_title(model: &Model, work: &Work) -> &'static str {
@@ -319,7 +326,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     if let Stage::Following(following) = &model.stage {
         put(buffer, areas.status, &theme.span(Role::Text, fit(&screen::notes::status(following), columns)).into());
     }
-    put(buffer, areas.footer, &hints(model, columns));
+    put(buffer, areas.footer, &hint_line(model, columns));
 }
 
 /// Progress, clock and saving in one line: the long words where they fit, else the short ones, and of those as many as
@@ -354,30 +361,35 @@ fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     Line::from(vec![theme.span(Role::Text, line), theme.span(Role::Muted, pad_left(&right, room))])
 }
 
-/// The most useful keys of the place, as many as fit, help always among them.
-fn hints(model: &Model, columns: usize) -> Line<'static> {
+/// The hints of the place as they are drawn.
+fn hint_line(model: &Model, columns: usize) -> Line<'static> {
+    let mut spans = Vec::new();
+    let mut used = 0;
+    for (columns, command) in hints(model, columns) {
+        spans.push(model.theme.span(Role::Text, " ".repeat(columns.start - used)));
+        spans.push(model.theme.span(Role::Key, command.key_short()));
+        spans.push(model.theme.span(Role::Muted, format!(" {}", command.short)));
+        used = columns.end;
+    }
+    Line::from(spans)
+}
+
+/// The most useful keys of the place, as many as fit, help always among them; each with the columns it takes.
+pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'static Command)> {
+    const GAP: usize = 3;
     let place = model.place();
-    let theme = model.theme;
     let hinted = |command: &&Command| !command.short.is_empty() && command.id != Id::Help;
     let help = command::of(place).find(|command| command.id == Id::Help);
-    let width_of = |command: &Command| width(&command.key_short()) + width(command.short) + 4;
-    let kept = help.map_or(0, width_of);
+    let width_of = |command: &Command| width(&command.key_short()) + width(command.short) + 1;
+    let kept = help.map_or(0, |help| width_of(help) + GAP);
     let mut used = 0;
-    let mut chosen: Vec<&Command> = Vec::new();
+    let mut chosen: Vec<&'static Command> = Vec::new();
     for command in command::of(place).filter(hinted) {
-        if chosen.len() < 7 && used + width_of(command) + kept <= columns + 3 {
-            used += width_of(command);
+        if chosen.len() < 7 && used + width_of(command) + kept <= columns {
+            used += width_of(command) + GAP;
             chosen.push(command);
         }
     }
     chosen.extend(help);
-    let mut spans = Vec::new();
-    for command in chosen {
-        if !spans.is_empty() {
-            spans.push(theme.span(Role::Text, "   "));
-        }
-        spans.push(theme.span(Role::Key, command.key_short()));
-        spans.push(theme.span(Role::Muted, format!(" {}", command.short)));
-    }
-    Line::from(spans)
+    placed(chosen.into_iter().map(|command| (width_of(command), command)), GAP)
 }

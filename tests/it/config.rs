@@ -158,7 +158,7 @@ fn the_wizard_takes_the_theme_that_is_nearest() {
     let settings = "theme = \"wall\"\nthene = 1\n";
     let files = [("my.toml", settings)];
     let ground = |environment: &[(&str, &str)], arguments: &[&str]| {
-        let mut session = Session::start_in(environment, arguments, &files);
+        let mut session = Session::start_with(arguments, &files, environment);
         session.wait_for("Did you mean `theme`?");
         session.press("\x1b");
         session.wait_for("New assessment");

@@ -39,8 +39,11 @@ use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
+mod copying;
 mod looks;
+mod mouse;
 mod room;
+mod typing;
 mod what_if;
 
 const TODAY: Date = date(2026, 11, 21);
@@ -182,7 +185,13 @@ impl Desk {
                 let missing = vec!['漢'];
                 Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing })))
             }
-            Effect::Remember(_) | Effect::Tell(_) | Effect::Look(..) | Effect::Quit => None,
+            Effect::Remember(_)
+            | Effect::Tell(_)
+            | Effect::Look(..)
+            | Effect::Edit(_)
+            | Effect::Copy(_)
+            | Effect::Mouse(_)
+            | Effect::Quit => None,
         }
     }
 

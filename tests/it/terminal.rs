@@ -16,12 +16,15 @@ use portable_pty::MasterPty;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
 
+#[cfg(unix)]
+mod own_editor;
+
 /// Long enough for the slowest machine; nothing waits this long when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Enter and leave: the alternate screen, bracketed paste, the cursor.
+/// Enter and leave: the alternate screen, bracketed paste, the mouse, the cursor.
 const ENTER: &[&str] = &["\u{1b}[?1049h", "\u{1b}[?2004h"];
-const LEAVE: &[&str] = &["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?25h"];
+const LEAVE: &[&str] = &["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?1000l", "\u{1b}[?25h"];
 
 pub(crate) struct Session {
     pub(crate) child: Box<dyn Child + Send + Sync>,
@@ -36,11 +39,11 @@ pub(crate) struct Session {
 impl Session {
     /// Starts the program in a folder of its own, with these files.
     pub(crate) fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
-        Self::start_in(&[], arguments, files)
+        Self::start_with(arguments, files, &[])
     }
 
-    /// Starts the program in an environment.
-    pub(crate) fn start_in(environment: &[(&str, &str)], arguments: &[&str], files: &[(&str, &str)]) -> Self {
+    /// The same, with these in the environment.
+    pub(crate) fn start_with(arguments: &[&str], files: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -55,6 +58,14 @@ impl Session {
         command.env("SUREFOOT_CONFIG", "");
         command.env_remove("NO_COLOR");
         command.env_remove("COLORTERM");
+        // what is private for a moment is made here, where a test sees it
+        std::fs::create_dir(folder.path().join("private")).unwrap();
+        for name in ["XDG_RUNTIME_DIR", "TMPDIR"] {
+            command.env(name, folder.path().join("private"));
+        }
+        for name in ["VISUAL", "EDITOR"] {
+            command.env_remove(name);
+        }
         for (name, value) in environment {
             command.env(name, value);
         }
@@ -231,6 +242,54 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
     session.master.resize(PtySize { rows: 10, cols: 30, pixel_width: 0, pixel_height: 0 }).unwrap();
     session.screen = vt100::Parser::new(10, 30, 0);
     session.wait_for("Surefoot needs 40 columns");
+    session.press("q");
+    assert_eq!(session.end(), 0);
+}
+
+/// The mark of its own end in a clipboard does not turn what follows into keys.
+#[test]
+fn what_is_pasted_is_not_obeyed() {
+    let mut session = Session::start(&[], &[]);
+    session.wait_for("New assessment");
+    session.press("\x1b[200~q\x1b[201~q\x1b\x03\x1b[201~");
+    session.wait_for("Nothing takes text here");
+    session.press("n");
+    session.wait_for("What is the system called?");
+    session.press("\x1b[200~Ti\x1b[201~dy\x1b[201~");
+    session.wait_for("Tidy");
+    session.press(&format!("\x1b[200~{}\x1b[201~", "x".repeat(100_000)));
+    session.wait_for("The field is full");
+    session.press("\x03");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
+    let mut session = Session::start(&[], &[]);
+    session.wait_for("New assessment");
+    let on = |session: &Session| String::from_utf8_lossy(&session.bytes).contains("\x1b[?1000h");
+    assert!(!on(&session), "off until it is asked for");
+    session.press("\x0f");
+    session.wait_for("The mouse is on");
+    assert!(on(&session));
+    // on `e`, and out again
+    session.press("\x1b[<65;10;10M\x1b[<65;10;10M\r");
+    session.wait_for("Look at the example");
+    session.press("\x13");
+    session.wait_for("1 of 5");
+    session.press(" ");
+    session.wait_for("2 of 5");
+    session.press("\x1b");
+    session.wait_for("▸Question");
+    session.wait_for("answer");
+    session.wait_for("▸Question");
+    // the title of the overview: column 13, row 2, as a terminal counts
+    session.press("\x1b[<0;13;2M");
+    session.wait_for("▸Overview");
+    session.press("y");
+    session.wait_for("Sent to the terminal's clipboard: Data");
+    let bytes = String::from_utf8_lossy(&session.bytes).into_owned();
+    assert!(bytes.contains("\x1b]52;c;RGF0YTog"), "{bytes:?}");
     session.press("q");
     assert_eq!(session.end(), 0);
 }

@@ -54,6 +54,8 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Sheet,
 ];
 pub(super) const SIDEWAYS: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export];
+/// Where something can be copied.
+pub(super) const COPIED: &[Place] = &[Overview, Question, Results, Requirements, Roadmap, Coverage, Sheet];
 pub(super) const ANYWHERE: &[Place] = &Place::ALL;
 
 macro_rules! commands {
@@ -75,16 +77,23 @@ commands! {
     Write {
         Id::Keep, ["ctrl-s"], "Keep", "keep", "Keeps what the fields say and closes them.", &[Form];
         Id::NewLine, ["enter"], "Next or new line", "next, or new line", "Goes to the next field, keeps after the last one, and makes a new line in a note.", &[Form];
+        Id::Editor, ["ctrl-e"], "In your editor", "", "Opens a note in the program that VISUAL or EDITOR names, and takes back what it leaves.", &[Form];
         Id::NextField, ["tab"], "Next field", "next field", "Goes to the next field.", &[Form];
         Id::PreviousField, ["shift-tab"], "Previous field", "", "Goes to the field before.", &[Form];
         Id::Up, ["up"], "Up", "", "Moves up a line, a field or an entry.", &[Form, Palette, Search];
         Id::Down, ["down"], "Down", "", "Moves down a line, a field or an entry.", &[Form, Palette, Search];
         Id::Left, ["left"], "Left", "", "Moves left in the text, or takes the choice before.", &[Form, Palette, Search];
         Id::Right, ["right"], "Right", "", "Moves right in the text, or takes the choice after.", &[Form, Palette, Search];
+        Id::WordLeft, ["ctrl-left", "alt-b"], "A word left", "", "Moves to the beginning of the word before.", &[Form, Palette, Search];
+        Id::WordRight, ["ctrl-right", "alt-f"], "A word right", "", "Moves behind the next word.", &[Form, Palette, Search];
+        Id::PageUp, ["page-up"], "Rows up", "", "Moves up in a note by the rows that are shown at once.", &[Form];
+        Id::PageDown, ["page-down"], "Rows down", "", "Moves down in a note by the rows that are shown at once.", &[Form];
         Id::First, ["home"], "Beginning", "", "Moves to the beginning of the line.", &[Form, Palette, Search];
         Id::Last, ["end"], "End", "", "Moves to the end of the line.", &[Form, Palette, Search];
         Id::Backspace, ["backspace"], "Delete before", "", "Deletes the character before the cursor.", &[Form, Palette, Search];
         Id::Delete, ["delete"], "Delete after", "", "Deletes the character after the cursor.", &[Form, Palette, Search];
+        Id::DeleteWord, ["ctrl-w"], "Delete a word", "", "Deletes the word before the cursor.", &[Form, Palette, Search];
+        Id::DeleteToStart, ["ctrl-u"], "Delete to the beginning", "", "Deletes from the beginning of the line to the cursor.", &[Form, Palette, Search];
     }
     Answer {
         Id::New, ["n"], "New assessment", "new", "Begins an assessment of a system in a file of its own.", &[Welcome];
@@ -155,6 +164,8 @@ commands! {
         Id::PreviousFilter, ["shift-tab"], "Filter before", "", "The filter before.", &[Search];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
         Id::Theme, ["ctrl-t"], "Next theme", "", "Changes how everything looks: default, light, dark, high-contrast, wall, mono.", ANYWHERE;
+        Id::Copy, ["y"], "Copy", "", "Sends what one stands on, or the text one reads, to the terminal's clipboard.", COPIED;
+        Id::Mouse, ["ctrl-o"], "Mouse on or off", "", "Lets the mouse click and scroll; off, the terminal marks text with it as it does elsewhere.", ANYWHERE;
     }
     Go {
         Id::Next, ["space", "enter", "right"], "Next of the tour", "next", "Goes to the next of the five steps.", &[Tour];

@@ -3,7 +3,6 @@
 //! In flow the basis and keys; out flow rounds of votes, and forms that settle them. What a voice said in secret is
 //! counted at once and forgotten; only the last one is held, so that its own voice can take it back.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -27,6 +26,7 @@ use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -186,8 +186,9 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
     }
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let Some(control) = basis.control(state.control) else { return };
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
+    let Some(control) = basis.control(state.control) else { return layout };
     let wide = area.width.min(100);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
     let columns = usize::from(area.width);
@@ -210,7 +211,8 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         Some(round) => table(&mut page, basis, state.control, rounds, round, theme, columns, area.height),
         None => taking(&mut page, state, basis, theme, columns),
     }
-    page.draw_from(0, buffer, area, theme);
+    layout.add_from(0, page, area);
+    layout
 }
 
 /// The rows while votes are taken.

@@ -4,7 +4,6 @@
 //! In flow the basis, its plan among it, and commands; out flow wishes. Nothing is asked here that a room cannot settle
 //! while it is putting on its coats.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -24,6 +23,7 @@ use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
@@ -121,7 +121,12 @@ pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
     vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let wide = area.width.min(110);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
     let columns = usize::from(area.width);
@@ -154,11 +159,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, name_columns)),
             theme.span(Role::Muted, format!("  {}", pad_left(&aside, aside_columns))),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(number, here, [line]);
     }
     if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
         page.gap();
@@ -166,7 +167,9 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             page.push(theme.span(Role::Text, line));
         }
     }
-    page.draw(buffer, area, theme);
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
 }
 
 /// A row in words: what it is, and who, when or how far.

@@ -2,7 +2,6 @@
 //!
 //! In flow the basis and commands; out flow wishes to look closer. It says "related" and never more.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -24,6 +23,7 @@ use crate::tui::model::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -91,6 +91,14 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 vec![Wish::Lay(Overlay::Coverage(inside))]
             }
             Id::Filter => vec![Wish::Say("f filters the items of a framework: enter opens one.".to_owned())],
+            Id::Copy => {
+                let line = basis.questionnaire.catalogs.get(state.at).map(|framework| {
+                    let Tally { reached, asked, .. } = cover(basis, state.at).tally();
+                    let (name, version) = (&framework.name, &framework.version);
+                    format!("{name}, {version}: the controls of {reached} of {asked} items asked are all at target")
+                });
+                line.map(Wish::Copy).into_iter().collect()
+            }
             id if is_move(id) => {
                 state.at = moved(state.at, length, id);
                 Vec::new()
@@ -113,16 +121,27 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 None => vec![Wish::Say("None of its controls is asked of this system now.".to_owned())],
             };
         }
+        Id::Copy => {
+            let entries = basis.questionnaire.catalogs.get(catalog).map(|catalog| &catalog.entries);
+            let item = listed.get(state.at).and_then(|item| Some((item, entries?.get(item.entry)?)));
+            let line = item.map(|(item, entry)| format!("{} {}: {}", entry.id, entry.title, item.reach().words()));
+            return line.map(Wish::Copy).into_iter().collect();
+        }
         id if is_move(id) => state.at = moved(state.at, listed.len(), id),
         _ => {}
     }
     Vec::new()
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     match state.catalog {
-        None => frameworks(state, basis, theme, buffer, area),
-        Some(catalog) => items(state, basis, catalog, theme, buffer, area),
+        None => frameworks(state, basis, theme, area),
+        Some(catalog) => items(state, basis, catalog, theme, area),
     }
 }
 
@@ -138,14 +157,15 @@ fn parts(area: Rect) -> (Rect, Rect, bool) {
     (list, Rect { y: area.y + height, height: area.height - height, ..area }, false)
 }
 
-fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let (list, detail, wide) = parts(area);
     let columns = usize::from(list.width);
     let catalogs = &basis.questionnaire.catalogs;
     let tallies: Vec<Tally> = (0..catalogs.len()).map(|catalog| cover(basis, catalog).tally()).collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
     let heading = "Frameworks: items whose controls are all at target, of those asked";
-    draw_heading(heading, theme, buffer, list);
+    add_heading(heading, theme, &mut layout, list);
     let bars = if columns > 60 { 16 } else { 8 };
     let mut page = Page::default();
     for (row, (catalog, tally)) in catalogs.iter().zip(&tallies).enumerate() {
@@ -159,17 +179,13 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, a
             theme.span(Role::Accent, format!("  {}", bar::part(tally.reached, tally.asked, bars))),
             theme.span(Role::Muted, pad_left(&numbers, 10)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if catalogs.is_empty() {
         page.push(theme.span(Role::Text, "This questionnaire names no framework."));
     }
-    page.draw(buffer, below(list), theme);
-    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else { return };
+    layout.add(page, below(list));
+    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else { return layout };
     let scope = if catalog.whole { "all are here" } else { "a large list: those that a control names" };
     let entries = vec![
         Entry::Heading(catalog.name.clone()),
@@ -188,18 +204,20 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, a
             "Related to, never satisfied: a control at its target does a part of what an item is about.".to_owned(),
         ),
     ];
-    draw_detail(entries, wide, theme, buffer, detail);
+    add_detail(entries, wide, theme, &mut layout, detail);
+    layout
 }
 
-fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, buffer: &mut Buffer, area: Rect) {
+fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let (list, detail, wide) = parts(area);
     let columns = usize::from(list.width);
-    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return };
+    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return layout };
     let covered = cover(basis, catalog);
     let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
     let at = state.at.min(listed.len().saturating_sub(1));
     let heading = format!("{} · shown: {}", definition.short, state.filter.words());
-    draw_heading(&heading, theme, buffer, list);
+    add_heading(&heading, theme, &mut layout, list);
     let ids = definition.entries.iter().map(|entry| width(&entry.id)).max().unwrap_or(0).clamp(4, columns / 3) + 2;
     let room = 7;
     let mut page = Page::default();
@@ -226,17 +244,13 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, buffer: &mu
             theme.span(if here { Role::Selected } else { title }, pad(&entry.title, name)),
             theme.span(role, pad_left(&words, room)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if listed.is_empty() {
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
-    page.draw(buffer, below(list), theme);
-    let Some(item) = listed.get(at) else { return };
+    layout.add(page, below(list));
+    let Some(item) = listed.get(at) else { return layout };
     let title =
         definition.entries.get(item.entry).map_or(String::new(), |entry| format!("{} {}", entry.id, entry.title));
     let mut entries = vec![Entry::Heading(title)];
@@ -250,7 +264,8 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, buffer: &mu
         let words = format!("{}: {}", control.title, related.words(&basis.questionnaire));
         Some(Entry::Item(control.id.clone(), words))
     }));
-    draw_detail(entries, wide, theme, buffer, detail);
+    add_detail(entries, wide, theme, &mut layout, detail);
+    layout
 }
 
 /// The list without its heading.
@@ -258,18 +273,18 @@ fn below(list: Rect) -> Rect {
     Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list }
 }
 
-fn draw_heading(words: &str, theme: Theme, buffer: &mut Buffer, list: Rect) {
+fn add_heading(words: &str, theme: Theme, layout: &mut Layout, list: Rect) {
     let line = theme.span(Role::Muted, fit(words, usize::from(list.width)));
     let page = Page { lines: vec![line.into()], ..Page::default() };
-    page.draw_from(0, buffer, Rect { height: list.height.min(1), ..list }, theme);
+    layout.add_from(0, page, Rect { height: list.height.min(1), ..list });
 }
 
-fn draw_detail(entries: Vec<Entry>, wide: bool, theme: Theme, buffer: &mut Buffer, area: Rect) {
+fn add_detail(entries: Vec<Entry>, wide: bool, theme: Theme, layout: &mut Layout, area: Rect) {
     let columns = usize::from(area.width);
     let mut page = Page::default();
     if !wide {
         page.push(theme.span(Role::Muted, "─".repeat(columns)));
     }
     page.lines.extend(sheet::lines(&Sheet { title: String::new(), entries, scroll: 0 }, columns, theme));
-    page.draw_from(0, buffer, area, theme);
+    layout.add_from(0, page, area);
 }

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -26,6 +25,7 @@ use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -130,7 +130,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     Vec::new()
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row.min(Format::ALL.len() - 1);
+    state.replacing = None;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let mut page = Page::default();
     let system = &basis.state().system;
@@ -167,14 +173,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             Some(Err(words)) => row(Role::Fair, words),
             None => {}
         }
-        if here {
-            page.stand_on(lines);
-        } else {
-            page.lines.extend(lines);
-        }
+        page.row(at, here, lines);
         page.gap();
     }
-    page.draw(buffer, area, theme);
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
 }
 
 /// `✓ written: 14 pages, 210 KB`.

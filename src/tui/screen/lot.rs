@@ -3,7 +3,6 @@
 //! In flow the basis and commands; out flow edits of one point. Points stand in the order in which they came up, those
 //! that are settled last.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -18,6 +17,7 @@ use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::wrap;
@@ -51,7 +51,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     }
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a point.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let lot = basis.state().room.lot();
     let mut page = Page::default();
@@ -73,16 +78,14 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             lines.push(Line::from(vec![theme.span(Role::Accent, format!(" {mark} ")), theme.span(role, line)]));
         }
         lines.push(Line::from(vec![theme.span(Role::Muted, pad(&format!("   {}", about(basis, parked)), columns))]));
-        if here {
-            page.stand_on(lines);
-        } else {
-            page.lines.extend(lines);
-        }
+        page.row(row, here, lines);
     }
     if lot.is_empty() {
         page.push(theme.span(Role::Text, "Nothing is parked yet: p puts a point aside, from any question."));
     }
-    page.draw(buffer, area, theme);
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
 }
 
 /// Who takes it up, by when, and where it came up.

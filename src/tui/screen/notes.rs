@@ -3,7 +3,6 @@
 //! In flows what a session in another terminal has on its screen and in its file; out flow cells. It changes nothing,
 //! neither here nor there.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -14,6 +13,7 @@ use crate::tui::clock;
 use crate::tui::model::Following;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
@@ -81,11 +81,13 @@ pub(crate) fn most_scroll(following: &Following, area: Rect) -> usize {
     length.saturating_sub(usize::from(area.height))
 }
 
-pub(crate) fn view(following: &Following, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(following: &Following, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let wide = area.width.min(110);
     let area = Rect { width: wide, ..area };
     let lines = lines(following, theme, usize::from(wide));
-    Page { lines, ..Page::default() }.draw_from(following.scroll, buffer, area, theme);
+    layout.add_from(following.scroll, Page { lines, ..Page::default() }, area);
+    layout
 }
 
 /// Whether a session is followed, and its clock.

@@ -4,7 +4,6 @@
 
 use std::fmt::Write as _;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -25,6 +24,7 @@ use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -64,10 +64,42 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         Id::Why | Id::Accept => {
             return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.gate_id(state.row - layers))))];
         }
+        Id::Copy if state.row < layers => return vec![Wish::Copy(layer_line(basis, state.row))],
+        Id::Copy => return vec![Wish::Copy(gate_line(basis, state.row - layers))],
         id if is_move(id) => state.row = moved(state.row, rows, id),
         _ => {}
     }
     Vec::new()
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
+    state.row = row.min(basis.questionnaire.layers.len() + basis.report.targets.horizon);
+}
+
+/// A layer in words.
+pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
+    let title = basis.questionnaire.layers.get(layer).map_or("", |layer| layer.title.as_str());
+    let controls: Vec<usize> =
+        (0..basis.questionnaire.phases.len()).flat_map(|phase| cell(basis, layer, phase)).collect();
+    let counts = basis.counts(&controls);
+    let attained = basis.report.scorecard.layers.get(layer).and_then(|score| score.attainment);
+    format!(
+        "{title}: {} of {} answered, attainment for {} {}",
+        counts.answered(),
+        counts.asked(),
+        basis.gate_id(basis.report.targets.headline),
+        attained.map_or("–".to_owned(), Range::percent_words)
+    )
+}
+
+/// A gate in words.
+pub(crate) fn gate_line(basis: &Basis, gate: usize) -> String {
+    let title = basis.questionnaire.gates.get(gate).map_or("", |gate| gate.title.as_str());
+    let result = basis.report.gates.iter().find(|result| result.gate == gate);
+    let state =
+        result.map_or(String::new(), |result| format!("{}, {}", result.state.word(), gate_words(basis, result)));
+    format!("{} {title}: {state}", basis.gate_id(gate))
 }
 
 /// To the first open question of a cell, or its first one.
@@ -125,7 +157,7 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     if words.is_empty() { "nothing is short".to_owned() } else { words.join(", ") }
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let (main, side) = columns(area, 44);
     let mut page = Page::default();
     let columns = usize::from(main.width);
@@ -149,10 +181,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         let room = rows - page.lines.len() - 1;
         super::results::gaps(&mut page, basis, None, room.min(if side.is_some() { 12 } else { 5 }), theme, columns);
     }
-    page.draw(buffer, main, theme);
+    let mut layout = Layout::default();
+    layout.add(page, main);
     if let Some(side) = side {
-        beside(basis, theme, usize::from(side.width)).draw_from(0, buffer, side, theme);
+        layout.add_from(0, beside(basis, theme, usize::from(side.width)), side);
     }
+    layout
 }
 
 /// What the system does and its risk, on one line.
@@ -204,11 +238,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         }
         let attained = basis.report.scorecard.layers.get(layer).and_then(|score| score.attainment);
         row.push(theme.span(Role::Text, pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last)));
-        if here {
-            page.stand_on([Line::from(row)]);
-        } else {
-            page.push(Line::from(row));
-        }
+        page.row(layer, here, [Line::from(row)]);
     }
     let counts = basis.progress();
     let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
@@ -240,11 +270,7 @@ fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: u
             theme.span(state_role(result.state), pad(result.state.word(), 13)),
             theme.span(Role::Muted, fit(&gate_words(basis, result), left)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(layers + result.gate, here, [line]);
     }
 }
 

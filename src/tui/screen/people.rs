@@ -2,7 +2,6 @@
 //!
 //! In flow the basis and commands; out flow the edits of one person. The dates that follow stand beside them at once.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -19,6 +18,7 @@ use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -66,7 +66,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     }
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    *state = State { at: row, removing: None };
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let people = &basis.state().plan.people;
     let mut page = Page::default();
@@ -100,11 +105,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             theme.span(Role::Text, format!("{:>4} %", person.percent)),
             theme.span(Role::Muted, fit(&format!("  {}{away}", roles.join(", ")), left)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if people.is_empty() {
         page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
@@ -114,7 +115,9 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     // the gates stay in sight, however many people there are
     let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
     let above = rows(page.lines.len()).min(area.height.saturating_sub(rows(gates.len())).max(3)).min(area.height);
-    page.draw(buffer, Rect { height: above, ..area }, theme);
+    let mut layout = Layout::default();
+    layout.add(page, Rect { height: above, ..area });
     let below = Rect { y: area.y + above, height: area.height - above, ..area };
-    Page { lines: gates, ..Page::default() }.draw_from(0, buffer, below, theme);
+    layout.add_from(0, Page { lines: gates, ..Page::default() }, below);
+    layout
 }

@@ -11,7 +11,6 @@ pub(crate) use item::items;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -29,6 +28,7 @@ use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -121,6 +121,16 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     Vec::new()
 }
 
+/// Stands on a row: a choice, or behind the choices an item.
+pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
+    let choices = items(basis).get(state.item).map_or(0, |item| item.choices(basis).len());
+    if row < choices {
+        (state.choice, state.chosen) = (row, true);
+    } else {
+        state.visit(basis, row - choices);
+    }
+}
+
 fn pick(state: &mut State, basis: &Basis, item: Item, digit: usize, choices: usize, several: bool) -> Vec<Wish> {
     if digit == 0 && several {
         let Item::Fact(fact) = item else { return Vec::new() };
@@ -193,14 +203,15 @@ fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
     Some(applies.into_iter().filter(|applies| *applies).count())
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let items = items(basis);
-    let Some(&item) = items.get(state.item) else { return };
+    let Some(&item) = items.get(state.item) else { return layout };
     let mut main = area;
     if area.width >= 96 {
         let list = Rect { width: 40, ..area };
         main = Rect { x: area.x + 44, width: area.width - 44, ..area };
-        beside(state, basis, &items, theme).draw(buffer, list, theme);
+        layout.add(beside(state, basis, &items, theme), list);
     }
     let columns = usize::from(main.width);
     let mut page = Page::default();
@@ -243,9 +254,10 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     let head = u16::try_from(page.lines.len()).unwrap_or(u16::MAX).min(main.height);
     let foot = u16::try_from(foot).unwrap_or(0).min(main.height - head);
     let part = |y: u16, height: u16| Rect { y: main.y + y, height, ..main };
-    page.draw_from(0, buffer, part(0, head), theme);
-    offered.draw(buffer, part(head, main.height - head - foot), theme);
-    follows.draw_from(0, buffer, part(main.height - foot, foot), theme);
+    layout.add_from(0, page, part(0, head));
+    layout.add(offered, part(head, main.height - head - foot));
+    layout.add_from(0, follows, part(main.height - foot, foot));
+    layout
 }
 
 fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: Theme, columns: usize) {
@@ -293,11 +305,7 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
                 ])
             })
             .collect();
-        if here {
-            page.stand_on(rows);
-        } else {
-            page.lines.extend(rows);
-        }
+        page.row(at, here, rows);
     }
     if several {
         page.gap();
@@ -347,6 +355,7 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
 /// Every item with what is said, and the arithmetic of the risk.
 fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
     let mut page = Page::default();
+    let choices = items.get(state.item).map_or(0, |item| item.choices(basis).len());
     for (at, item) in items.iter().enumerate() {
         let role = match (at == state.item, item.is_answered(basis)) {
             (true, _) => Role::Selected,
@@ -355,11 +364,7 @@ fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
         };
         let words = pad_left(&item.words(basis), 16);
         let line = Line::from(theme.span(role, format!(" {} {words} ", pad(item.title(basis), 21))));
-        if at == state.item {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(choices + at, at == state.item, [line]);
     }
     page.gap();
     page.push(theme.span(Role::Accent, " Risk"));

@@ -2,7 +2,6 @@
 //!
 //! In flow the basis and commands; out flow the edits of one control. What comes after an answer is not decided here.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -24,6 +23,7 @@ use crate::tui::model::Overlay;
 use crate::tui::only::Only;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
@@ -89,6 +89,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Clear => {
             vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to: None }])]
         }
+        Id::Copy => vec![Wish::Copy(plain(basis, control))],
         Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
         Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
         Id::Up if !state.chosen => stand(state, TOP),
@@ -109,7 +110,8 @@ fn bookmark(basis: &Basis, control: usize) -> Vec<Wish> {
     vec![Wish::Change(vec![Change::Bookmark { control: id, to }]), Wish::Say(words.to_owned())]
 }
 
-fn stand(state: &mut State, level: u8) -> Vec<Wish> {
+/// Stands on a level, which answers nothing yet.
+pub(crate) fn stand(state: &mut State, level: u8) -> Vec<Wish> {
     state.level = level;
     state.chosen = true;
     Vec::new()
@@ -151,11 +153,12 @@ pub(super) fn refusal(basis: &Basis, control: usize) -> Option<String> {
     Some(format!("{} is on the never-deferrable list of {}; {facts}.", definition.id, gate.id))
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let Some(control) = basis.control(state.control) else {
         let page = Page { lines: vec![Line::from("There is no question to answer.")], ..Page::default() };
-        page.draw(buffer, area, theme);
-        return;
+        layout.add(page, area);
+        return layout;
     };
     let (main, side) = super::overview::columns(area, 46);
     let columns = usize::from(main.width);
@@ -177,10 +180,11 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         page.gap();
     }
     page.lines.extend(said);
-    page.draw_from(0, buffer, main, theme);
+    layout.add_from(0, page, main);
     if let Some(side) = side {
-        beside(control, theme, usize::from(side.width)).draw_from(0, buffer, side, theme);
+        layout.add_from(0, beside(control, theme, usize::from(side.width)), side);
     }
+    layout
 }
 
 /// Id, title, where it sits, and the question.
@@ -272,11 +276,7 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
                 ])
             })
             .collect();
-        if here {
-            page.stand_on(rows);
-        } else {
-            page.lines.extend(rows);
-        }
+        page.row(usize::from(level), here, rows);
         if air > 0 {
             page.gap();
         }
@@ -302,15 +302,23 @@ fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
     shares
 }
 
+/// The question and what was said, as plain text.
+fn plain(basis: &Basis, index: usize) -> String {
+    let Some(control) = basis.control(index) else { return String::new() };
+    let lines = answers(basis, index, control).into_iter().map(|(label, words)| format!("{label}: {words}"));
+    let lines: Vec<String> = [control.name(), control.question.clone()].into_iter().chain(lines).collect();
+    lines.join("\n")
+}
+
 /// How wide the labels are, with the blank behind them.
 const LABEL: usize = 12;
 
 /// The label of what does not go together.
 const CONTRADICTS: &str = "Contradicts";
 
-/// What was said about the control so far.
-fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-    let mut rows: Vec<(&str, String)> = Vec::new();
+/// What was said about the control so far, each under its label.
+fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
@@ -358,8 +366,13 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
             rows.push(("Exception", words));
         }
     }
+    rows
+}
+
+/// What was said about the control so far, in lines.
+fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (label, words) in rows {
+    for (label, words) in answers(basis, index, control) {
         let role = if label == CONTRADICTS { Role::Poor } else { Role::Text };
         for (row, line) in wrap(&words, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
             let label = if row == 0 { label } else { "" };

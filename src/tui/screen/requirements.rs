@@ -2,7 +2,6 @@
 //!
 //! In flow the basis and commands; out flow wishes to look closer. A requirement is shown as it was worked out.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -24,6 +23,7 @@ use crate::tui::model::Overlay;
 use crate::tui::model::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -113,6 +113,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 .into_iter()
                 .collect();
         }
+        (Id::Copy, Some(_)) => {
+            return listed.get(state.at).map(|requirement| Wish::Copy(plain(basis, requirement))).into_iter().collect();
+        }
         (Id::Why, Some(control)) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
         (id, _) if is_move(id) => state.at = moved(state.at, listed.len(), id),
         _ => {}
@@ -120,7 +123,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     Vec::new()
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let listed = listed(state, basis);
     let at = state.at.min(listed.len().saturating_sub(1));
     let wide = area.width >= 96;
@@ -141,7 +150,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         state.filter.words()
     );
     let heading = Page { lines: vec![theme.span(Role::Muted, fit(&counted, columns)).into()], ..Page::default() };
-    heading.draw_from(0, buffer, Rect { height: list.height.min(1), ..list }, theme);
+    layout.add_from(0, heading, Rect { height: list.height.min(1), ..list });
     let mut page = Page::default();
     for (row, requirement) in listed.iter().enumerate() {
         let here = row == at;
@@ -152,16 +161,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             theme.span(status_role(requirement.status), pad(requirement.status.word(), 10)),
             theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, columns.saturating_sub(16))),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if listed.is_empty() {
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
-    page.draw(buffer, Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list }, theme);
+    layout.add(page, Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list });
     if let Some(requirement) = listed.get(at) {
         let mut area = detail_area;
         let mut detail_page = Page::default();
@@ -172,8 +177,9 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         let entries = if wide { detail(basis, requirement) } else { brief(basis, requirement) };
         let sheet = Sheet { title: String::new(), entries, scroll: 0 };
         detail_page.lines.extend(sheet::lines(&sheet, usize::from(area.width), theme));
-        detail_page.draw_from(0, buffer, area, theme);
+        layout.add_from(0, detail_page, area);
     }
+    layout
 }
 
 /// The role of a status.
@@ -197,6 +203,19 @@ fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
             format!("{}: {}", basis.level(requirement.target), control.level(requirement.target)),
         ),
     ]
+}
+
+/// A requirement and its criteria as plain text.
+fn plain(basis: &Basis, requirement: &Requirement) -> String {
+    let Some(control) = basis.control(requirement.control) else { return String::new() };
+    let mut lines = vec![
+        format!("{} {}", id(&basis.questionnaire, requirement.control), control.title),
+        format!("{}: {}", requirement.status.word(), gap_words(basis, requirement)),
+        control.requirement.text.clone(),
+    ];
+    let criteria = control.requirement.criteria.iter();
+    lines.extend(criteria.map(|criterion| format!("- {}: {}", criterion.method.word(), criterion.text)));
+    lines.join("\n")
 }
 
 /// Everything about a requirement.

@@ -3,7 +3,6 @@
 //! In flow the basis and commands; out flow wishes to look closer. No attainment stands here without its range, its
 //! floor, its confidence and its completeness beside it.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -12,7 +11,9 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use super::overview::columns as split;
+use super::overview::gate_line;
 use super::overview::gate_words;
+use super::overview::layer_line;
 use super::overview::state_role;
 use super::sheet;
 use crate::assessment::profile::Form;
@@ -28,6 +29,7 @@ use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -50,6 +52,50 @@ pub(crate) enum Row {
     Gate(usize),
     Contradiction(usize),
     Gap(usize),
+}
+
+impl Row {
+    /// A number of its own, whatever else is listed.
+    fn number(self) -> usize {
+        match self {
+            Self::Score => 0,
+            Self::Layer(at) => 4 * at + 1,
+            Self::Gate(at) => 4 * at + 2,
+            Self::Contradiction(at) => 4 * at + 3,
+            Self::Gap(at) => 4 * at + 4,
+        }
+    }
+}
+
+/// A row in words.
+fn line(basis: &Basis, row: Row) -> String {
+    match row {
+        Row::Score => {
+            let range = basis.report.scorecard.whole.attainment;
+            let gate = basis.gate_id(basis.report.targets.headline);
+            let range = range.map_or("nothing is asked".to_owned(), Range::percent_words);
+            format!("Attainment for {gate}: {range}\n{}\n{}", numbers(basis).trim(), floor(basis).trim())
+        }
+        Row::Layer(layer) => layer_line(basis, layer),
+        Row::Gate(gate) => gate_line(basis, gate),
+        Row::Contradiction(at) => {
+            let found = basis.report.contradictions.get(at);
+            found.map_or(String::new(), |found| format!("{}.", found.words(&basis.questionnaire)))
+        }
+        Row::Gap(control) => {
+            let gap = basis.report.requirements.iter().find(|requirement| requirement.control == control);
+            gap.map_or(String::new(), |gap| {
+                let priority = gap.priority.map_or(String::new(), |priority| format!("{} ", priority.word()));
+                format!("{priority}{}: {}", basis.name(control), gap_words(basis, gap))
+            })
+        }
+    }
+}
+
+/// Stands on the row of a number.
+pub(crate) fn stand(state: &mut State, basis: &Basis, number: usize) {
+    let at = rows(basis).into_iter().position(|row| row.number() == number);
+    state.at = at.unwrap_or(state.at);
 }
 
 /// How many gaps are listed.
@@ -89,6 +135,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             };
             vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))]
         }
+        Id::Copy => vec![Wish::Copy(line(basis, row))],
         id if is_move(id) => {
             state.at = moved(state.at, rows.len(), id);
             Vec::new()
@@ -97,7 +144,8 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     }
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
     let rows = rows(basis);
     let here = rows.get(state.at.min(rows.len().saturating_sub(1))).copied().unwrap_or(Row::Score);
     let (main, side) = split(area, if area.width > 110 { 50 } else { 40 });
@@ -113,7 +161,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         let mut beside = Page::default();
         let columns = usize::from(side.width);
         gates(&mut beside, basis, here, theme, columns, usize::from(side.height));
-        beside.draw(buffer, side, theme);
+        layout.add(beside, side);
     } else {
         page.gap();
         gates(&mut page, basis, here, theme, columns, 0);
@@ -121,16 +169,13 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         page.gap();
         gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
     }
-    page.draw(buffer, main, theme);
+    layout.add(page, main);
+    layout
 }
 
-/// Adds a line, and stands on it where it is the one.
-fn add(page: &mut Page, here: bool, line: Line<'static>) {
-    if here {
-        page.stand_on([line]);
-    } else {
-        page.push(line);
-    }
+/// Adds the lines of a row, and stands on them where it is the one.
+fn add(page: &mut Page, row: Row, here: Row, lines: impl IntoIterator<Item = Line<'static>>) {
+    page.row(row.number(), row == here, lines);
 }
 
 fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
@@ -140,36 +185,33 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     let label = format!(" Attainment for {gate}{form} ");
     let role = if here == Row::Score { Role::Selected } else { Role::Title };
     let Some(range) = card.whole.attainment else {
-        add(
-            page,
-            here == Row::Score,
-            Line::from(vec![theme.span(role, label), theme.span(Role::Text, " nothing is asked")]),
-        );
+        let line = Line::from(vec![theme.span(role, label), theme.span(Role::Text, " nothing is asked")]);
+        add(page, Row::Score, here, [line]);
         return;
     };
     let words = range.percent_words();
     let bars = columns.saturating_sub(width(&label) + width(&words) + 4).min(40);
-    add(
-        page,
-        here == Row::Score,
-        Line::from(
-            [theme.span(role, label), theme.span(Role::Title, format!(" {words}  "))]
-                .into_iter()
-                .chain(bar::range(range.low, range.high, range.whole, bars, theme))
-                .collect::<Vec<_>>(),
-        ),
-    );
+    let line: Vec<Span<'static>> = [theme.span(role, label), theme.span(Role::Title, format!(" {words}  "))]
+        .into_iter()
+        .chain(bar::range(range.low, range.high, range.whole, bars, theme))
+        .collect();
+    add(page, Row::Score, here, [Line::from(line)]);
+    page.push(theme.span(Role::Text, fit(&numbers(basis), columns)));
+    page.push(theme.span(Role::Text, fit(&floor(basis), columns)));
+}
+
+/// What stands beside the attainment.
+fn numbers(basis: &Basis) -> String {
+    let whole = &basis.report.scorecard.whole;
     let percent = |ratio: Option<crate::scorecard::Ratio>| {
         ratio.map_or("–".to_owned(), |ratio| format!("{} %", ratio.percent()))
     };
-    let maturity = card.whole.maturity.map_or("–".to_owned(), Range::level_words);
-    let numbers = format!(
+    let maturity = whole.maturity.map_or("–".to_owned(), Range::level_words);
+    format!(
         " Completeness {} · Confidence {} · Maturity {maturity} of 4",
-        percent(card.whole.completeness),
-        percent(card.whole.confidence)
-    );
-    page.push(theme.span(Role::Text, fit(&numbers, columns)));
-    page.push(theme.span(Role::Text, fit(&floor(basis), columns)));
+        percent(whole.completeness),
+        percent(whole.confidence)
+    )
 }
 
 /// The lowest must control, named.
@@ -208,7 +250,7 @@ fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize)
         let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
         row.extend(card.cells.get(at).into_iter().flatten().map(|score| cell(score, each, theme)));
         row.extend(card.layers.get(at).map(|score| cell(score, each, theme)));
-        add(page, stands, Line::from(row));
+        add(page, Row::Layer(at), here, [Line::from(row)]);
     }
     let mut all = vec![theme.span(Role::Muted, pad(" all", names))];
     all.extend(card.phases.iter().map(|score| cell(score, each, theme)));
@@ -258,7 +300,7 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
         if !roomy {
             row.push(theme.span(Role::Muted, fit(&gate_words(basis, result), columns.saturating_sub(wide + 13))));
         }
-        add(page, stands, Line::from(row));
+        add(page, Row::Gate(result.gate), here, [Line::from(row)]);
         if !roomy {
             continue;
         }
@@ -297,11 +339,7 @@ fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, colum
                 Line::from(vec![theme.span(Role::Poor, lead), theme.span(role, line)])
             })
             .collect();
-        if stands {
-            page.stand_on(lines);
-        } else {
-            page.lines.extend(lines);
-        }
+        add(page, Row::Contradiction(at), here, lines);
     }
 }
 
@@ -347,6 +385,9 @@ pub(crate) fn gaps(page: &mut Page, basis: &Basis, here: Option<Row>, most: usiz
             theme.span(if stands { Role::Selected } else { Role::Text }, pad(&basis.name(gap.control), name)),
             theme.span(Role::Muted, pad_left(&gap_words(basis, gap), words)),
         ]);
-        add(page, stands, line);
+        match here {
+            Some(here) => add(page, Row::Gap(gap.control), here, [line]),
+            None => page.push(line),
+        }
     }
 }

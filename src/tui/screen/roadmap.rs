@@ -8,7 +8,6 @@ mod gates;
 mod told;
 
 use jiff::civil::Date;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(crate) use gates::lines as gate_lines;
@@ -22,6 +21,7 @@ use super::people;
 use super::sheet;
 use crate::assessment::change::Change;
 use crate::roadmap::Outlook;
+use crate::roadmap::Planned;
 use crate::roadmap::Roadmap;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::step_key;
@@ -33,6 +33,7 @@ use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -99,6 +100,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     let control = planned.step.control;
     match id {
         Id::Accept => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+        Id::Copy => vec![Wish::Copy(line(basis, roadmap, step, planned))],
         Id::About => lay(sheet::about(basis, control)),
         Id::Drop => {
             let change = basis.arranged(control, |arranged| arranged.dropped = !arranged.dropped);
@@ -121,6 +123,26 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     }
 }
 
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
+    let Some(outlook) = &basis.outlook else { return };
+    let roadmap = state.shown(outlook);
+    let on = order(roadmap).get(row).and_then(|&step| key(basis, roadmap, step));
+    (state.at, state.on) = (row, on);
+}
+
+/// A step in words.
+fn line(basis: &Basis, roadmap: &Roadmap, step: usize, planned: &Planned) -> String {
+    let title = basis.control(planned.step.control).map_or("", |control| control.title.as_str());
+    let when = match &planned.when {
+        Some(when) => format!("{}, {} to {}", when.person, when.start, when.end),
+        None if planned.step.dropped => "dropped".to_owned(),
+        None => roadmap.because(&basis.questionnaire, step),
+    };
+    let gate = basis.gate_id(planned.step.wave);
+    format!("{gate} {} {title}: {when}", roadmap.name(&basis.questionnaire, step))
+}
+
 /// Agrees on the plan, if it says anything new.
 fn agree(basis: &Basis, outlook: &Outlook) -> Wish {
     let agreed = outlook.agreed(&basis.questionnaire, basis.today);
@@ -140,8 +162,9 @@ fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
     format!("{} {}", count(number, "day", "days"), if days < 0 { earlier } else { later })
 }
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let Some(outlook) = &basis.outlook else { return };
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
+    let Some(outlook) = &basis.outlook else { return layout };
     let columns = usize::from(area.width);
     let mut head = Page { lines: gate_lines(basis, outlook, theme, area), ..Page::default() };
     head.push(theme.span(Role::Muted, fit(&plan_words(state, outlook), columns)));
@@ -149,9 +172,10 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         head.gap();
     }
     let rows = u16::try_from(head.lines.len()).unwrap_or(u16::MAX).min(area.height);
-    head.draw_from(0, buffer, Rect { height: rows, ..area }, theme);
+    layout.add_from(0, head, Rect { height: rows, ..area });
     let rest = Rect { y: area.y + rows, height: area.height - rows, ..area };
-    bars::bars(state, basis, outlook, theme, columns).draw(buffer, rest, theme);
+    layout.add(bars::bars(state, basis, outlook, theme, columns), rest);
+    layout
 }
 
 fn plan_words(state: &State, outlook: &Outlook) -> String {

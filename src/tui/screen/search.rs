@@ -3,7 +3,6 @@
 //! In flow the basis, a filter and typed words; out flow hits, and wishes to go there. All words have to stand in a
 //! text, in any order, upper and lower case alike.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -22,6 +21,7 @@ use crate::tui::only::Only;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::editor::Editor;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
@@ -148,8 +148,9 @@ fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
     }
 }
 
-/// Draws the search and says where the cursor is.
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+/// The search, and where the cursor is.
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+    let mut layout = Layout::default();
     let columns = usize::from(area.width).min(120);
     let hits = found(state, basis);
     let field = state.filter.rows(columns.saturating_sub(4));
@@ -171,7 +172,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         ],
         ..Page::default()
     };
-    top.draw_from(0, buffer, Rect { height: area.height.min(3), ..area }, theme);
+    layout.add_from(0, top, Rect { height: area.height.min(3), ..area });
     let at = state.at.min(hits.len().saturating_sub(1));
     let title = (columns / 2).max(30).min(columns.saturating_sub(8));
     let mut page = Page::default();
@@ -183,16 +184,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
             theme.span(if here { Role::Selected } else { Role::Text }, pad(&hit.title, title)),
             theme.span(Role::Muted, format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8)))),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(row, here, [line]);
     }
     if hits.is_empty() {
         page.push(theme.span(Role::Text, "Nothing of that is written anywhere here."));
     }
-    page.draw(buffer, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area }, theme);
+    layout.add(page, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area });
     let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
-    (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1))
+    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
 }

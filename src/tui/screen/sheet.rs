@@ -199,6 +199,18 @@ fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
     wrap(words, columns.saturating_sub(lead)).into_iter().map(|line| " ".repeat(lead) + &line).collect()
 }
 
+/// The whole of a sheet as plain text.
+pub(crate) fn plain(sheet: &Sheet) -> String {
+    let line = |entry: &Entry| match entry {
+        Entry::Gap => String::new(),
+        Entry::Heading(words) | Entry::Words(words) => words.clone(),
+        Entry::Item(label, words) if label == "·" => format!("- {words}"),
+        Entry::Item(label, words) => format!("- {label}: {words}"),
+    };
+    let lines: Vec<String> = sheet.entries.iter().map(line).collect();
+    format!("{}\n\n{}", sheet.title, lines.join("\n"))
+}
+
 /// Where the text of a sheet stands in the area over the screen.
 pub(crate) fn inner(area: Rect) -> Rect {
     let wide = area.width.min(100);

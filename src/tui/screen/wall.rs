@@ -3,7 +3,6 @@
 //! In flow the basis and where one stands; out flow cells. It shows what the question screen shows and obeys the same
 //! keys; only the drawing differs. The level one stands on is always whole, and so is the question.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
@@ -16,6 +15,7 @@ use crate::target::Standing;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
@@ -25,8 +25,9 @@ use crate::tui::widget::text::wrap;
 /// The widest a line is: a longer one is hard to read from a distance.
 const WIDEST: u16 = 88;
 
-pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let Some(control) = basis.control(state.control) else { return };
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
+    let Some(control) = basis.control(state.control) else { return layout };
     let wide = area.width.min(WIDEST);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
     let columns = usize::from(area.width);
@@ -43,7 +44,8 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     let fixed = 1 + question.len() + said.len();
     let whole = fixed + 2 + all <= rows;
     if !whole && fixed + usize::from(TOP) + here > rows {
-        return slim(state, basis, theme, buffer, area, &question, &said);
+        layout.add_from(0, slim(state, basis, theme, area, &question, &said), area);
+        return layout;
     }
     let needed = fixed + if whole { all } else { usize::from(TOP) + here };
     let spare = rows.saturating_sub(needed);
@@ -79,7 +81,7 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
         let dot = if answered == Some(level) { "●" } else { " " };
         let tag = if target == Some(level) && !whole && !stands { "target" } else { "" };
         let mut lines = shown.into_iter();
-        let mut put = |first: bool, line: String| {
+        let put = |page: &mut Page, first: bool, line: String| {
             let (dot, label, label_role) =
                 if first { (dot, label.as_str(), label_role) } else { (" ", "", Role::Text) };
             page.push(Line::from(vec![
@@ -89,10 +91,12 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
                 theme.span(role, line),
             ]));
         };
-        put(true, lines.next().unwrap_or_else(|| tag.to_owned()));
+        let start = page.lines.len();
+        put(&mut page, true, lines.next().unwrap_or_else(|| tag.to_owned()));
         for line in lines {
-            put(false, line);
+            put(&mut page, false, line);
         }
+        page.rows.push((start..page.lines.len(), usize::from(level)));
         if between > 0 && level < TOP {
             page.gap();
         }
@@ -103,22 +107,15 @@ pub(crate) fn view(state: &State, basis: &Basis, theme: Theme, buffer: &mut Buff
     for line in said {
         page.push(theme.span(Role::Accent, line));
     }
-    page.draw_from(0, buffer, area, theme);
+    layout.add_from(0, page, area);
+    layout
 }
 
 /// Where rows are scarce: the five levels in one row, and below them the words of the one stood on.
-fn slim(
-    state: &State,
-    basis: &Basis,
-    theme: Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-    question: &[String],
-    said: &[String],
-) {
-    let Some(control) = basis.control(state.control) else { return };
-    let columns = usize::from(area.width);
+fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[String], said: &[String]) -> Page {
     let mut page = Page::default();
+    let Some(control) = basis.control(state.control) else { return page };
+    let columns = usize::from(area.width);
     page.push(theme.span(Role::Accent, fit(&format!("{}  {}", control.id, control.title), columns)));
     for line in question {
         page.push(theme.span(Role::Title, line.clone()));
@@ -151,7 +148,7 @@ fn slim(
     for line in said {
         page.push(theme.span(Role::Accent, line.clone()));
     }
-    page.draw_from(0, buffer, area, theme);
+    page
 }
 
 /// The votes, or the answer where it is no level.

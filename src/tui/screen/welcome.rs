@@ -2,7 +2,6 @@
 //!
 //! In flow the files that were open lately; out flow wishes to open one or to begin. Nothing of an assessment is here.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
@@ -17,6 +16,7 @@ use crate::tui::form::Form;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
@@ -60,7 +60,7 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
     }
 }
 
-pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let mut page = Page::default();
     let roomy = area.height > 16;
@@ -91,18 +91,15 @@ pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect)
             theme.span(style, format!(" {} ", pad(&name(recent), name_columns))),
             theme.span(Role::Muted, fit(&format!("  {folder}{place}"), left)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(at, here, [line]);
     }
     if !state.recent.is_empty() {
         page.gap();
         page.push(theme.span(Role::Muted, "Or"));
     }
     for (way, (key, title, about)) in WAYS.iter().enumerate() {
-        let here = state.recent.len() + way == state.at;
+        let at = state.recent.len() + way;
+        let here = at == state.at;
         let style = if here { Role::Selected } else { Role::Text };
         let left = columns.saturating_sub(31);
         let line = Line::from(vec![
@@ -110,13 +107,16 @@ pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect)
             theme.span(Role::Key, format!("  {key}  ")),
             theme.span(Role::Muted, fit(about, left)),
         ]);
-        if here {
-            page.stand_on([line]);
-        } else {
-            page.push(line);
-        }
+        page.row(at, here, [line]);
     }
-    page.draw(buffer, area, theme);
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row.min(state.recent.len() + WAYS.len() - 1);
 }
 
 /// The name of a file without its ending.

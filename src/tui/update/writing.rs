@@ -18,21 +18,54 @@ use crate::tui::palette;
 use crate::tui::screen;
 use crate::tui::screen::Wish;
 use crate::tui::screen::moved;
+use crate::tui::view::areas_of;
 use crate::tui::widget::editor::Editor;
+use crate::tui::widget::editor::MOST_BYTES;
+use crate::tui::widget::fields;
 
 /// Takes a block into the text one is in.
 pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {
     model.notice = None;
     if model.place().takes_text() {
-        type_in(model, |editor| editor.paste(block));
+        put_in(model, |editor| editor.paste(block));
     } else {
         model.notice = Some("Nothing takes text here; open a field first.".to_owned());
     }
     Vec::new()
 }
 
+/// Takes a character into the text one is in.
+pub(super) fn typed(model: &mut Model, character: char) {
+    put_in(model, |editor| editor.insert(character));
+}
+
+/// Takes what came back from the editor of whoever writes.
+pub(super) fn edited(model: &mut Model, outcome: Result<String, String>) {
+    let text = match outcome {
+        Ok(text) => text,
+        Err(words) => {
+            model.notice = Some(words);
+            return;
+        }
+    };
+    model.notice = Some("The text is back from your editor. ctrl-s keeps it.".to_owned());
+    put_in(model, |editor| editor.replace(&text));
+}
+
+/// Puts something into the text one is in, and says so where there is no text or no room.
+fn put_in(model: &mut Model, put: impl FnOnce(&mut Editor) -> bool) {
+    let mut outcome = None;
+    type_in(model, |editor| outcome = Some(put(editor)));
+    let words = match outcome {
+        Some(true) => return,
+        Some(false) => format!("The field is full: it takes {MOST_BYTES} bytes. What is more is left out."),
+        None => "This is chosen, not typed: left and right choose.".to_owned(),
+    };
+    model.notice = Some(words);
+}
+
 /// Does something to the text one is in.
-pub(super) fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
+fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
     match model.overlays.last_mut() {
         Some(Overlay::Palette(palette)) => {
             edit(&mut palette.filter);
@@ -56,7 +89,7 @@ pub(super) fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
 
 pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
-    let found = palette::found(place, &palette.filter.text());
+    let found = palette::found(place, palette.filter.text());
     match id {
         Id::Up | Id::Down => palette.at = moved(palette.at, found.len(), id),
         Id::Accept => {
@@ -93,12 +126,16 @@ fn edit(editor: &mut Editor, id: Id) {
         Id::Last => editor.end(),
         Id::Backspace => editor.backspace(),
         Id::Delete => editor.delete(),
-        Id::NewLine if editor.is_many() => editor.insert('\n'),
+        Id::WordLeft => editor.word_left(),
+        Id::WordRight => editor.word_right(),
+        Id::DeleteWord => editor.delete_word(),
+        Id::DeleteToStart => editor.delete_to_start(),
         _ => {}
     }
 }
 
 pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
+    let columns = fields::text_columns(areas_of(model).body);
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
     let last = form.fields.len().saturating_sub(1);
     let at = form.at;
@@ -107,19 +144,35 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
         Id::NextField => form.at = if at == last { 0 } else { at + 1 },
         Id::PreviousField => form.at = at.checked_sub(1).unwrap_or(last),
         Id::NewLine => match form.field().map(|field| &mut field.value) {
-            Some(Value::Text(editor)) if editor.is_many() => type_in(model, |editor| edit(editor, id)),
+            Some(Value::Text(editor)) if editor.is_many() => typed(model, '\n'),
             _ if at == last => return keep(model),
             _ => form.at = at + 1,
         },
         Id::Up | Id::Down => {
             let inside = match form.field().map(|field| &mut field.value) {
-                Some(Value::Text(editor)) if id == Id::Up => editor.up(),
-                Some(Value::Text(editor)) => editor.down(),
+                Some(Value::Text(editor)) if id == Id::Up => editor.up(columns, 1),
+                Some(Value::Text(editor)) => editor.down(columns, 1),
                 _ => false,
             };
             if !inside {
                 form.at = moved(at, last + 1, id);
             }
+        }
+        Id::PageUp | Id::PageDown => {
+            if let Some(Value::Text(editor)) = form.field().map(|field| &mut field.value) {
+                let rows = fields::MOST_ROWS;
+                if id == Id::PageUp {
+                    editor.up(columns, rows)
+                } else {
+                    editor.down(columns, rows)
+                };
+            }
+        }
+        Id::Editor => {
+            return vec![match form.field().map(|field| &field.value) {
+                Some(Value::Text(editor)) if editor.is_many() => Wish::Do(Effect::Edit(editor.text().to_owned())),
+                _ => Wish::Say("Only a note is opened in an editor: this is one line.".to_owned()),
+            }];
         }
         Id::Left | Id::Right => {
             if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value) {

@@ -1,24 +1,32 @@
 //! A text field, of one line or many.
 //!
 //! In flow typed characters and pasted blocks; out flow the text, its rows at a width and the cell of the cursor. The
-//! cursor moves by what a person sees as one character. Nothing invisible can get in.
+//! cursor moves by what a person sees as one character, and up and down by the rows that are shown. Nothing invisible
+//! can get in.
 
+use std::ops::Range;
+
+use unicode_segmentation::GraphemeCursor;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::text::width;
 use crate::harmless::harmless;
+use crate::harmless::joins;
 
 /// The most bytes a field takes.
-const MOST_BYTES: usize = 20_000;
+pub(crate) const MOST_BYTES: usize = 20_000;
 
 /// A text being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Editor {
-    before: String,
-    after: String,
+    text: String,
+    /// The byte the cursor is before: the beginning of what is seen as one character, or the end.
+    at: usize,
     many: bool,
     /// Whether the whole text is chosen, as a suggestion is: what is typed next takes its place.
     whole: bool,
+    /// The column that moving up and down keeps to, through rows that are shorter.
+    wanted: Option<usize>,
 }
 
 /// The rows of a text at a width, and where the cursor is in them.
@@ -55,8 +63,8 @@ impl Editor {
     }
 
     /// The text.
-    pub(crate) fn text(&self) -> String {
-        format!("{}{}", self.before, self.after)
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether enter makes a new line.
@@ -64,170 +72,267 @@ impl Editor {
         self.many
     }
 
-    /// A suggestion gives way to whatever is done to it but moving.
-    fn give_way(&mut self) {
-        if std::mem::take(&mut self.whole) {
-            self.before.clear();
-            self.after.clear();
-        }
+    pub(crate) fn insert(&mut self, character: char) -> bool {
+        self.paste(character.encode_utf8(&mut [0; 4]))
     }
 
-    pub(crate) fn insert(&mut self, character: char) {
-        self.paste(character.encode_utf8(&mut [0; 4]));
-    }
-
-    /// Takes a block as it is: what cannot be seen as marks, line breaks only where there are many lines.
-    pub(crate) fn paste(&mut self, block: &str) {
-        self.give_way();
-        let block = harmless(&block.replace("\r\n", "\n").replace('\r', "\n"));
+    /// Takes a block as it is: what cannot be seen as marks, line breaks only where there are many lines. Returns whether
+    /// there was room for all of it.
+    pub(crate) fn paste(&mut self, block: &str) -> bool {
+        self.change();
+        let block = block.replace("\r\n", "\n").replace('\r', "\n");
         let block = if self.many { block } else { block.trim_end_matches('\n').replace('\n', " ") };
-        for cluster in block.graphemes(true) {
-            if self.before.len() + self.after.len() + cluster.len() > MOST_BYTES {
-                break;
-            }
-            self.before.push_str(cluster);
+        // seen with what stands before it, a mark joins its letter and counts among the marks of that letter
+        let before = part(&self.text, 0..self.at);
+        let letter = before.char_indices().rev().find(|(_, character)| !joins(*character));
+        let before = part(before, letter.map_or(0, |(at, _)| at)..self.at);
+        let joined = harmless(&format!("{before}{block}"));
+        let alone = harmless(&block);
+        let block = joined.strip_prefix(before).unwrap_or(&alone);
+        let room = MOST_BYTES.saturating_sub(self.text.len());
+        let mut end = 0;
+        while end < block.len() && next(block, end) <= room {
+            end = next(block, end);
         }
+        self.text.insert_str(self.at, part(block, 0..end));
+        self.at += end;
+        self.settle();
+        end == block.len()
+    }
+
+    /// Takes another text in the place of the whole one. Returns whether there was room for all of it.
+    pub(crate) fn replace(&mut self, text: &str) -> bool {
+        self.whole = true;
+        self.paste(text)
     }
 
     pub(crate) fn backspace(&mut self) {
-        self.give_way();
-        let at = last_start(&self.before);
-        self.before.truncate(at);
+        self.change();
+        self.remove(previous(&self.text, self.at));
     }
 
     pub(crate) fn delete(&mut self) {
-        self.give_way();
-        let end = first_end(&self.after);
-        self.after.drain(..end);
+        self.change();
+        let to = next(&self.text, self.at);
+        self.text.drain(self.at..to);
+        self.settle();
+    }
+
+    /// Deletes the word before the cursor.
+    pub(crate) fn delete_word(&mut self) {
+        self.change();
+        self.remove(self.word_before());
+    }
+
+    /// Deletes to the beginning of the line.
+    pub(crate) fn delete_to_start(&mut self) {
+        self.change();
+        self.remove(self.line_start());
     }
 
     pub(crate) fn left(&mut self) {
-        self.whole = false;
-        let moved = self.before.split_off(last_start(&self.before));
-        self.after.insert_str(0, &moved);
+        self.go(previous(&self.text, self.at));
     }
 
     pub(crate) fn right(&mut self) {
-        self.whole = false;
-        let end = first_end(&self.after);
-        self.before.extend(self.after.drain(..end));
+        self.go(next(&self.text, self.at));
+    }
+
+    /// To the beginning of the word before.
+    pub(crate) fn word_left(&mut self) {
+        self.go(self.word_before());
+    }
+
+    /// Behind the next word.
+    pub(crate) fn word_right(&mut self) {
+        let words = part(&self.text, self.at..self.text.len()).split_word_bound_indices();
+        let to = words.into_iter().find(|(_, word)| !word.trim().is_empty());
+        self.go(to.map_or(self.text.len(), |(offset, word)| self.at + offset + word.len()));
     }
 
     /// To the beginning of the line.
     pub(crate) fn home(&mut self) {
-        self.whole = false;
-        let at = self.before.rfind('\n').map_or(0, |at| at + 1);
-        let moved = self.before.split_off(at);
-        self.after.insert_str(0, &moved);
+        self.go(self.line_start());
     }
 
     /// To the end of the line.
     pub(crate) fn end(&mut self) {
-        self.whole = false;
-        let at = self.after.find('\n').unwrap_or(self.after.len());
-        self.before.extend(self.after.drain(..at));
+        let rest = part(&self.text, self.at..self.text.len());
+        self.go(self.at + rest.find('\n').unwrap_or(rest.len()));
     }
 
-    /// A line up, in the same column as far as there is one. Returns whether there was one.
-    pub(crate) fn up(&mut self) -> bool {
-        let Some(line) = self.before.rfind('\n') else { return false };
-        let column = clusters(self.before.get(line + 1..).unwrap_or_default());
-        self.home();
-        self.left();
-        self.home();
-        self.walk(column);
-        true
+    /// So many rows up, as they are shown at a width, in the same column as far as there is one. Returns whether it moved.
+    pub(crate) fn up(&mut self, columns: usize, rows: usize) -> bool {
+        self.climb(columns, |row, _| row.saturating_sub(rows))
     }
 
-    /// A line down, in the same column as far as there is one. Returns whether there was one.
-    pub(crate) fn down(&mut self) -> bool {
-        if !self.after.contains('\n') {
+    /// So many rows down. Returns whether it moved.
+    pub(crate) fn down(&mut self, columns: usize, rows: usize) -> bool {
+        self.climb(columns, |row, last| row.saturating_add(rows).min(last))
+    }
+
+    fn climb(&mut self, columns: usize, to: impl FnOnce(usize, usize) -> usize) -> bool {
+        if !self.many {
             return false;
         }
-        let line = self.before.rfind('\n').map_or(0, |at| at + 1);
-        let column = clusters(self.before.get(line..).unwrap_or_default());
-        self.end();
-        self.right();
-        self.walk(column);
-        true
-    }
-
-    fn walk(&mut self, steps: usize) {
-        for _ in 0..steps {
-            if self.after.is_empty() || self.after.starts_with('\n') {
+        let spans = self.spans(columns);
+        let (row, column) = self.cell(&spans);
+        let to = to(row, spans.len().saturating_sub(1));
+        let (Some(span), true) = (spans.get(to), to != row) else { return false };
+        let wanted = self.wanted.unwrap_or(column);
+        let mut at = span.start;
+        let mut used = 0;
+        while at < span.end {
+            let end = next(&self.text, at);
+            used += width(part(&self.text, at..end));
+            if used > wanted {
                 break;
             }
-            self.right();
+            at = end;
         }
+        // where a row is broken, its end is the beginning of the next one
+        if at == span.end && spans.get(to + 1).is_some_and(|below| below.start == at) {
+            at = previous(&self.text, at).max(span.start);
+        }
+        self.go(at);
+        self.wanted = Some(wanted);
+        true
     }
 
     /// The rows at a width, broken at spaces, and the cell of the cursor.
     pub(crate) fn rows(&self, columns: usize) -> Rows {
-        let columns = columns.max(2);
-        let text = self.text();
         if !self.many {
-            return self.one_row(columns);
+            return self.one_row(columns.max(2));
         }
-        let mut rows = Rows::default();
-        let mut row = String::new();
-        let mut at = 0;
-        let mut cursor = None;
-        for cluster in text.graphemes(true) {
-            if at == self.before.len() {
-                cursor = Some((rows.rows.len(), width(&row)));
-            }
-            at += cluster.len();
-            if cluster == "\n" {
-                rows.rows.push(std::mem::take(&mut row));
+        let spans = self.spans(columns);
+        let cursor = self.cell(&spans);
+        Rows { rows: spans.into_iter().map(|span| part(&self.text, span).to_owned()).collect(), cursor }
+    }
+
+    /// The bytes of each row at a width.
+    fn spans(&self, columns: usize) -> Vec<Range<usize>> {
+        let columns = columns.max(2);
+        let mut spans = Vec::new();
+        let (mut start, mut at, mut used) = (0, 0, 0);
+        // where the row may be broken, and how wide it is up to there
+        let mut space = None;
+        while at < self.text.len() {
+            let end = next(&self.text, at);
+            let unit = part(&self.text, at..end);
+            if unit == "\n" {
+                spans.push(start..at);
+                (start, at, used, space) = (end, end, 0, None);
                 continue;
             }
             // one column is kept for the cursor behind the last character
-            if width(&row) + width(cluster) >= columns {
-                let rest = match row.rfind(' ') {
-                    Some(space) if space + 1 < row.len() => row.split_off(space + 1),
-                    _ => String::new(),
-                };
-                if let Some((_, column)) =
-                    cursor.filter(|(line, column)| *line == rows.rows.len() && *column >= width(&row))
-                {
-                    cursor = Some((rows.rows.len() + 1, column - width(&row)));
-                }
-                rows.rows.push(std::mem::replace(&mut row, rest));
+            while start < at && used + width(unit) >= columns {
+                let (broken, before) = space.take().unwrap_or((at, used));
+                spans.push(start..broken);
+                (start, used) = (broken, used - before);
             }
-            row.push_str(cluster);
+            used += width(unit);
+            at = end;
+            if unit == " " {
+                space = Some((at, used));
+            }
         }
-        rows.cursor = cursor.unwrap_or((rows.rows.len(), width(&row)));
-        rows.rows.push(row);
-        rows
+        spans.push(start..at);
+        spans
     }
 
-    /// The part of a single line that holds the cursor.
+    /// Row and column of the cursor.
+    fn cell(&self, spans: &[Range<usize>]) -> (usize, usize) {
+        let row = spans.partition_point(|span| span.start <= self.at).saturating_sub(1);
+        (row, width(part(&self.text, spans.get(row).map_or(0, |span| span.start)..self.at)))
+    }
+
+    /// The part of a single line that holds the cursor and the character under it.
     fn one_row(&self, columns: usize) -> Rows {
-        let mut before = self.before.as_str();
-        while width(before) >= columns {
-            before = before.get(first_end(before).max(1)..).unwrap_or_default();
-        }
-        let mut row = before.to_owned();
-        for cluster in self.after.graphemes(true) {
-            if width(&row) + width(cluster) > columns {
+        let unit = |from: usize| width(part(&self.text, from..next(&self.text, from)));
+        let room = columns.saturating_sub(1 + unit(self.at));
+        let (mut start, mut before) = (self.at, 0);
+        while start > 0 {
+            let from = previous(&self.text, start);
+            let wide = width(part(&self.text, from..start));
+            if before + wide > room {
                 break;
             }
-            row.push_str(cluster);
+            (start, before) = (from, before + wide);
         }
-        Rows { rows: vec![row], cursor: (0, width(before)) }
+        let (mut end, mut used) = (self.at, before);
+        while end < self.text.len() && used + unit(end) < columns {
+            used += unit(end);
+            end = next(&self.text, end);
+        }
+        Rows { rows: vec![part(&self.text, start..end).to_owned()], cursor: (0, before) }
+    }
+
+    /// Before anything is done to the text: a suggestion gives way to whatever is done to it but moving.
+    fn change(&mut self) {
+        self.wanted = None;
+        if std::mem::take(&mut self.whole) {
+            self.text.clear();
+            self.at = 0;
+        }
+    }
+
+    fn go(&mut self, to: usize) {
+        (self.at, self.whole, self.wanted) = (to, false, None);
+        self.settle();
+    }
+
+    /// Takes out what is between there and the cursor.
+    fn remove(&mut self, from: usize) {
+        self.text.drain(from..self.at);
+        self.at = from;
+        self.settle();
+    }
+
+    /// What was two characters may be one now: the cursor never stays inside it.
+    fn settle(&mut self) {
+        while self.at < self.text.len() && !begins(&self.text, self.at) {
+            self.at += 1;
+        }
+    }
+
+    fn line_start(&self) -> usize {
+        part(&self.text, 0..self.at).rfind('\n').map_or(0, |at| at + 1)
+    }
+
+    fn word_before(&self) -> usize {
+        let words = part(&self.text, 0..self.at).split_word_bound_indices().rev();
+        words.into_iter().find(|(_, word)| !word.trim().is_empty()).map_or(0, |(at, _)| at)
     }
 }
 
-fn clusters(text: &str) -> usize {
-    text.graphemes(true).count()
+fn part(text: &str, bytes: Range<usize>) -> &str {
+    text.get(bytes).unwrap_or_default()
 }
 
-fn last_start(text: &str) -> usize {
-    text.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+/// Whether a cluster takes cells of its own. One that takes none is seen as a part of the one before.
+fn is_seen(cluster: &str) -> bool {
+    cluster == "\n" || width(cluster) > 0
 }
 
-fn first_end(text: &str) -> usize {
-    text.graphemes(true).next().map_or(0, str::len)
+/// The end of what is seen as one character and begins there.
+fn next(text: &str, at: usize) -> usize {
+    let mut clusters = part(text, at..text.len()).graphemes(true);
+    let Some(first) = clusters.next() else { return text.len() };
+    let behind = clusters.take_while(|cluster| first != "\n" && !is_seen(cluster));
+    at + first.len() + behind.map(str::len).sum::<usize>()
+}
+
+/// The beginning of what is seen as one character and ends there.
+fn previous(text: &str, at: usize) -> usize {
+    let clusters = part(text, 0..at).grapheme_indices(true).rev();
+    clusters.into_iter().find(|(_, cluster)| is_seen(cluster)).map_or(0, |(start, _)| start)
+}
+
+/// Whether what is seen as one character begins there.
+fn begins(text: &str, at: usize) -> bool {
+    text.is_char_boundary(at)
+        && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0) == Ok(true)
+        && (at == 0 || part(text, at..text.len()).graphemes(true).next().is_none_or(is_seen))
 }
 
 #[cfg(test)]
@@ -267,10 +372,45 @@ mod tests {
         line.paste("a\r\nb\u{1b}[201~\n");
         assert_eq!(line.text(), "a b␛[201~");
         let mut lines = Editor::lines("");
-        lines.paste("a\r\nb");
+        assert!(lines.paste("a\r\nb"));
         assert_eq!(lines.text(), "a\nb");
-        lines.paste(&"x".repeat(MOST_BYTES * 2));
-        assert!(lines.text().len() <= MOST_BYTES);
+        assert!(!lines.paste(&"x".repeat(1_000_000)), "what has no room is told");
+        assert_eq!(lines.text().len(), MOST_BYTES);
+    }
+
+    /// A mark with nothing to stand on would not be seen, and a letter takes no pile of them however they come.
+    #[test]
+    fn marks_are_seen_and_counted_one_by_one_too() {
+        let mut editor = Editor::lines("");
+        for _ in 0..100 {
+            editor.insert('\u{301}');
+        }
+        assert_eq!(editor.text(), format!("◌{}", "\u{301}".repeat(8)));
+        assert_eq!(editor.rows(20).cursor, (0, 1));
+        let mut editor = Editor::lines("e");
+        assert!(editor.paste(&"\u{301}".repeat(5000)));
+        assert_eq!(editor.text(), format!("e{}", "\u{301}".repeat(8)));
+    }
+
+    #[test]
+    fn words_are_stepped_over_and_taken_out() {
+        let mut editor = Editor::lines("one two\nthree four");
+        editor.word_left();
+        editor.word_left();
+        editor.word_left();
+        assert_eq!(editor.rows(20).cursor, (0, 4));
+        editor.word_right();
+        assert_eq!(editor.rows(20).cursor, (0, 7), "behind the word");
+        editor.word_right();
+        editor.delete_word();
+        assert_eq!(editor.text(), "one two\n four");
+        editor.end();
+        editor.delete_to_start();
+        assert_eq!(editor.text(), "one two\n", "the line and no more");
+        editor.delete_to_start();
+        assert_eq!(editor.text(), "one two\n");
+        editor.delete_word();
+        assert_eq!(editor.text(), "one ");
     }
 
     #[test]
@@ -285,20 +425,66 @@ mod tests {
     }
 
     #[test]
-    fn up_and_down_keep_the_column() {
+    fn up_and_down_keep_the_column_through_shorter_rows() {
         let mut editor = Editor::lines("abcd\nef\nghij");
-        assert!(editor.up());
+        assert!(editor.up(20, 1));
         assert_eq!(editor.rows(20).cursor, (1, 2));
-        assert!(editor.up());
-        assert_eq!(editor.rows(20).cursor, (0, 2));
-        assert!(!editor.up());
-        assert!(editor.down());
-        assert_eq!(editor.rows(20).cursor, (1, 2));
+        assert!(editor.up(20, 1));
+        assert_eq!(editor.rows(20).cursor, (0, 4), "the column it came from");
+        assert!(!editor.up(20, 1));
+        assert!(editor.down(20, 9));
+        assert_eq!(editor.rows(20).cursor, (2, 4));
+        editor.up(20, 1);
+        editor.left();
+        editor.up(20, 1);
+        assert_eq!(editor.rows(20).cursor, (0, 1), "a step to the side takes up another column");
+    }
+
+    #[test]
+    fn up_and_down_go_by_the_rows_that_are_shown() {
+        // 日 takes two columns, so the column between its cells is none to stand in
+        let mut editor = Editor::lines("one two 日本 five six");
+        assert_eq!(editor.rows(9).rows, ["one two ", "日本 ", "five six"].map(str::to_owned));
+        editor.left();
+        editor.left();
+        editor.left();
+        assert_eq!(editor.rows(9).cursor, (2, 5));
+        editor.home();
+        for _ in 0..3 {
+            editor.right();
+        }
+        assert!(editor.down(9, 1));
+        assert_eq!(editor.rows(9).cursor, (1, 2), "before the character that holds the column");
+        assert!(editor.down(9, 1));
+        assert_eq!(editor.rows(9).cursor, (2, 3), "and back in the column itself");
     }
 
     #[test]
     fn a_long_line_shows_the_part_with_the_cursor() {
         let editor = Editor::line("abcdefghij");
         assert_eq!(editor.rows(5), Rows { rows: vec!["ghij".into()], cursor: (0, 4) });
+    }
+
+    #[test]
+    fn the_character_under_the_cursor_of_a_long_line_is_in_sight() {
+        for columns in 3..12 {
+            let mut editor = Editor::line("ab日本e\u{301} cd日");
+            editor.home();
+            loop {
+                let Rows { rows, cursor } = editor.rows(columns);
+                let under = part(&editor.text, editor.at..next(&editor.text, editor.at));
+                let fits = |at: usize| width(part(&rows[0], 0..at)) == cursor.1;
+                let at = (0..=rows[0].len()).filter(|at| rows[0].is_char_boundary(*at)).rfind(|at| fits(*at)).unwrap();
+                assert!(
+                    part(&rows[0], at..rows[0].len()).starts_with(under),
+                    "{columns}: {under:?} in {rows:?} at {cursor:?}"
+                );
+                assert!(cursor.1 < columns && width(&rows[0]) < columns, "{columns}: {rows:?}");
+                if editor.at == editor.text.len() {
+                    break;
+                }
+                editor.right();
+            }
+        }
     }
 }

@@ -17,8 +17,21 @@ use crate::tui::form::Value;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 
+/// The columns of the line beside a text.
+const LEAD: usize = 2;
+
 /// The most rows of a note that are shown at once.
-const MOST_ROWS: usize = 8;
+pub(crate) const MOST_ROWS: usize = 8;
+
+/// How wide a form is.
+fn columns(area: Rect) -> usize {
+    usize::from(area.width).min(100)
+}
+
+/// How wide a text in a form is.
+pub(crate) fn text_columns(area: Rect) -> usize {
+    columns(area).saturating_sub(LEAD)
+}
 
 /// The rows of a form, and the line and column of the cursor.
 fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usize)>) {
@@ -56,13 +69,19 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
                 ]));
             }
             Value::Text(editor) => {
-                let text = editor.rows(columns.saturating_sub(2));
+                let text = editor.rows(columns.saturating_sub(LEAD));
                 let (row, column) = text.cursor;
                 let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
-                cursor = Some((page.lines.len() + 1 + row - first, column + 2));
-                for line in text.rows.into_iter().skip(first).take(MOST_ROWS) {
+                cursor = Some((page.lines.len() + 1 + row - first, column + LEAD));
+                let last = text.rows.len().saturating_sub(1);
+                for (row, line) in text.rows.into_iter().enumerate().skip(first).take(MOST_ROWS) {
                     let role = if editor.is_whole() { Role::Selected } else { Role::Text };
-                    lines.push(Line::from(vec![theme.span(Role::Accent, "▏ "), theme.span(role, line)]));
+                    let lead = match row {
+                        _ if row == first && first > 0 => "↑ ",
+                        _ if row + 1 == first + MOST_ROWS && row < last => "↓ ",
+                        _ => "▏ ",
+                    };
+                    lines.push(Line::from(vec![theme.span(Role::Accent, lead), theme.span(role, line)]));
                 }
             }
         }
@@ -84,8 +103,7 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
 
 /// Draws a form at the bottom of an area and says where the cursor is.
 pub(crate) fn view(form: &Form, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
-    let columns = usize::from(area.width).min(100);
-    let (page, cursor) = rows(form, theme, columns);
+    let (page, cursor) = rows(form, theme, columns(area));
     let wanted = u16::try_from(page.lines.len() + 1).unwrap_or(u16::MAX);
     let height = wanted.min(area.height);
     let area = Rect { y: area.y + area.height - height, height, ..area }.intersection(buffer.area);
@@ -100,7 +118,12 @@ pub(crate) fn view(form: &Form, theme: Theme, buffer: &mut Buffer, area: Rect) -
     }
     buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
     let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    let first = window(page.lines.len(), inner.height.into(), &page.here);
+    // where the field is higher than the room there is, the row of the cursor is what has to be seen
+    let here = match cursor {
+        Some((line, _)) if page.here.len() > usize::from(inner.height) => line..line + 1,
+        _ => page.here.clone(),
+    };
+    let first = window(page.lines.len(), inner.height.into(), &here);
     page.draw_from(first, buffer, inner, theme);
     let (line, column) = cursor?;
     let row = u16::try_from(line.checked_sub(first)?).ok()?;

@@ -1,7 +1,7 @@
 //! A page: lines of any height, of which a window is shown.
 //!
-//! In flow lines, the part one stands on and a scroll; out flow the rows that fit, with a mark where more follows.
-//! Scrolling is counted here and nowhere else; drawing changes nothing.
+//! In flow lines, the part one stands on and a scroll; out flow the rows that fit, with a mark where more follows, and
+//! which row of a list a cell belongs to. Scrolling is counted here and nowhere else; drawing changes nothing.
 
 use std::ops::Range;
 
@@ -18,6 +18,49 @@ pub(crate) struct Page {
     pub(crate) lines: Vec<Line<'static>>,
     /// The lines one stands on, which are always in sight.
     pub(crate) here: Range<usize>,
+    /// The lines of each row one can stand on, with its number.
+    pub(crate) rows: Vec<(Range<usize>, usize)>,
+}
+
+/// Pages with their places: all that a screen draws, and where a pointer is in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    parts: Vec<Part>,
+}
+
+/// A page, its first line in sight, and its place.
+#[derive(Clone, Debug)]
+struct Part {
+    page: Page,
+    first: usize,
+    area: Rect,
+}
+
+impl Layout {
+    /// Adds a page, the part one stands on in sight.
+    pub(crate) fn add(&mut self, page: Page, area: Rect) {
+        let first = window(page.lines.len(), usize::from(area.height), &page.here);
+        self.add_from(first, page, area);
+    }
+
+    /// Adds a page from a line on.
+    pub(crate) fn add_from(&mut self, first: usize, page: Page, area: Rect) {
+        self.parts.push(Part { page, first, area });
+    }
+
+    /// Draws all of it.
+    pub(crate) fn draw(&self, buffer: &mut Buffer, theme: Theme) {
+        for part in &self.parts {
+            part.page.draw_from(part.first, buffer, part.area, theme);
+        }
+    }
+
+    /// The row of a list that is drawn in a cell, if one is.
+    pub(crate) fn row_at(&self, column: u16, row: u16) -> Option<usize> {
+        let part = self.parts.iter().rfind(|part| part.area.contains((column, row).into()))?;
+        let line = part.first + usize::from(row - part.area.y);
+        part.page.rows.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, number)| *number)
+    }
 }
 
 /// The first row to show of `length` in `height` so that `here` is in sight, near the middle.
@@ -44,10 +87,15 @@ impl Page {
         self.here = start..self.lines.len();
     }
 
-    /// Draws what fits, the part one stands on in sight.
-    pub(crate) fn draw(&self, buffer: &mut Buffer, area: Rect, theme: Theme) {
-        let first = window(self.lines.len(), usize::from(area.height), &self.here);
-        self.draw_from(first, buffer, area, theme);
+    /// Adds the lines of a row of a list, and stands on them where it is the one.
+    pub(crate) fn row(&mut self, number: usize, here: bool, lines: impl IntoIterator<Item = Line<'static>>) {
+        let start = self.lines.len();
+        self.lines.extend(lines);
+        let lines = start..self.lines.len();
+        if here {
+            self.here = lines.clone();
+        }
+        self.rows.push((lines, number));
     }
 
     /// Draws what fits from a line on.
@@ -82,5 +130,20 @@ mod tests {
         assert_eq!(window(100, 10, &(99..100)), 90);
         assert_eq!(window(100, 10, &(50..90)), 50, "a part higher than the window begins at its top");
         assert_eq!(window(3, 0, &(2..3)), 2);
+    }
+
+    #[test]
+    fn a_cell_belongs_to_the_row_that_is_drawn_in_it() {
+        let mut page = Page::default();
+        page.push("heading");
+        for number in 0..9 {
+            page.row(number, number == 8, [Line::from("one"), Line::from("two")]);
+        }
+        let mut layout = Layout::default();
+        layout.add(page, Rect { x: 2, y: 3, width: 10, height: 4 });
+        let rows: Vec<Option<usize>> = (2..8).map(|row| layout.row_at(2, row)).collect();
+        assert_eq!(rows, [None, Some(7), Some(7), Some(8), Some(8), None]);
+        assert_eq!((layout.row_at(1, 4), layout.row_at(12, 4)), (None, None), "beside it");
+        assert_eq!(layout.row_at(u16::MAX, u16::MAX), None);
     }
 }

@@ -3,26 +3,27 @@
 //! In flow words from anywhere, a file or a clipboard among them; out flow words in which everything invisible stands as
 //! a visible mark, cut to the cells there are. No text may reach the screen by another way.
 
+use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
 
 use crate::harmless::harmless;
 
-/// Columns that a text takes.
+/// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
 pub(crate) fn width(text: &str) -> usize {
-    text.width()
+    let cluster = |cluster: &str| if cluster.len() == 1 { 1 } else { usize::from(cluster.cell_width()) };
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster).sum() }
 }
 
 /// The text on one line, harmless, in at most that many columns; an ellipsis says that something is cut.
 pub(crate) fn fit(text: &str, columns: usize) -> String {
     let line = harmless(text).replace('\n', " ");
-    if line.width() <= columns {
+    if width(&line) <= columns {
         return line;
     }
     let mut out = String::new();
     let mut used = 0;
     for cluster in line.graphemes(true) {
-        let wide = cluster.width();
+        let wide = width(cluster);
         if used + wide + 1 > columns {
             break;
         }
@@ -39,7 +40,7 @@ pub(crate) fn fit(text: &str, columns: usize) -> String {
 /// As [`fit`], filled with spaces to exactly that many columns.
 pub(crate) fn pad(text: &str, columns: usize) -> String {
     let mut out = fit(text, columns);
-    let missing = columns.saturating_sub(out.width());
+    let missing = columns.saturating_sub(width(&out));
     out.extend(std::iter::repeat_n(' ', missing));
     out
 }
@@ -47,7 +48,7 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
 /// As [`pad`], with the spaces before the text.
 pub(crate) fn pad_left(text: &str, columns: usize) -> String {
     let out = fit(text, columns);
-    let missing = columns.saturating_sub(out.width());
+    let missing = columns.saturating_sub(width(&out));
     " ".repeat(missing) + &out
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
         let mut line = String::new();
         let mut used = 0;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            let wide = word.width();
+            let wide = width(word);
             if used > 0 && used + 1 + wide > columns {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
@@ -74,12 +75,12 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
                 continue;
             }
             for cluster in word.graphemes(true) {
-                if used > 0 && used + cluster.width() > columns {
+                if used > 0 && used + width(cluster) > columns {
                     lines.push(std::mem::take(&mut line));
                     used = 0;
                 }
                 line.push_str(cluster);
-                used += cluster.width();
+                used += width(cluster);
             }
         }
         lines.push(line);
@@ -94,7 +95,7 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             let longer = format!("{last} …");
-            *last = if longer.width() <= columns { longer } else { fit(&format!("{last}…"), columns) };
+            *last = if width(&longer) <= columns { longer } else { fit(&format!("{last}…"), columns) };
         }
     }
     lines
@@ -129,6 +130,7 @@ mod tests {
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(pad("日本", 5), "日本 ");
         assert_eq!(pad_left("7", 3), "  7");
+        assert_eq!(width("لا"), 2, "two letters that grow together in print are drawn in a cell each");
         assert_eq!(fit("abc", 0), "");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);

@@ -159,11 +159,7 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
             line.push(theme.span(Role::Fair, why));
             line.push(theme.span(Role::Accent, had));
         }
-        if row == here {
-            page.stand_on([Line::from(line)]);
-        } else {
-            page.push(Line::from(line));
-        }
+        page.row(row, row == here, [Line::from(line)]);
     }
     if order.is_empty() {
         page.push(theme.span(Role::Text, " Nothing is left to do for the phase wanted."));

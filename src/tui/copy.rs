@@ -1,0 +1,57 @@
+//! Copying: a text on its way to the clipboard of the terminal.
+//!
+//! In flows a text; out flow what is said about it and the sequence that a terminal takes (OSC 52). No clipboard is
+//! touched here, and no terminal says whether it took it, so nothing here may claim that it did.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::widget::text::fit;
+use crate::harmless::harmless;
+
+/// The most bytes a terminal is sent, as base64.
+const MOST_BYTES: usize = 70_000;
+
+/// The text as it is copied, and what is said about it; or why nothing is.
+pub(crate) fn copied(text: &str) -> Result<(String, String), String> {
+    // it is pasted elsewhere: nothing hidden may come along
+    let text = harmless(text.trim());
+    let Some(first) = text.lines().next() else { return Err("There is nothing to copy here.".to_owned()) };
+    if text.len().div_ceil(3) * 4 > MOST_BYTES {
+        return Err("That is too long for the clipboard of a terminal: nothing is copied.".to_owned());
+    }
+    let words = format!(
+        "Sent to the terminal's clipboard: {}. Whether the terminal took it cannot be known from here.",
+        fit(first, 60).trim_end_matches(['.', ':'])
+    );
+    Ok((text, words))
+}
+
+/// The sequence that puts a text into the clipboard of a terminal.
+pub(crate) fn sequence(text: &str) -> String {
+    format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_sent_as_a_terminal_takes_it() {
+        assert_eq!(sequence("foobar"), "\u{1b}]52;c;Zm9vYmFy\u{7}");
+        assert_eq!(sequence("fooba"), "\u{1b}]52;c;Zm9vYmE=\u{7}");
+        assert_eq!(sequence("é"), "\u{1b}]52;c;w6k=\u{7}");
+    }
+
+    #[test]
+    fn only_what_fits_is_sent_and_nothing_hidden_with_it() {
+        let longest = "x".repeat(MOST_BYTES / 4 * 3);
+        assert!(copied(&longest).is_ok());
+        assert_eq!(sequence(&longest).len(), MOST_BYTES + "\u{1b}]52;c;\u{7}".len());
+        assert!(copied(&(longest + "x")).is_err());
+        assert!(copied(" \n ").is_err());
+        let (text, words) = copied("Title.\nrm -rf \u{1b}[201~\u{202E}\n").unwrap();
+        assert_eq!(text, "Title.\nrm -rf ␛[201~<202E>");
+        assert!(words.starts_with("Sent to the terminal's clipboard: Title. Whether"), "{words}");
+    }
+}

@@ -1,0 +1,52 @@
+//! Where a pointer is: from a cell to what is drawn in it.
+//!
+//! In flow the model and a cell; out flows what a click there means. It reads the same layout that `view` draws, so that
+//! what is seen is what is hit. Nothing may be changed here.
+
+use ratatui::layout::Rect;
+
+use super::command::Command;
+use super::command::Place;
+use super::model::Model;
+use super::model::Overlay;
+use super::view;
+
+/// What is in a cell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Hit {
+    /// The title of a screen.
+    Screen(Place),
+    /// The hint of a key.
+    Hint(&'static Command),
+    /// A row of the list that is worked on, by its number.
+    Row(usize),
+}
+
+/// What is in a cell of the frame, if anything can be done with it.
+pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
+    if view::is_too_small(model.size) {
+        return None;
+    }
+    let areas = view::areas_of(model);
+    // how far from the left a cell is in an area
+    let offset = |area: Rect| area.contains((column, row).into()).then(|| usize::from(column - area.x));
+    if let Some(at) = offset(areas.tabs) {
+        let tab = view::tabs().into_iter().find(|(columns, _)| columns.contains(&at));
+        return tab.map(|(_, place)| Hit::Screen(place));
+    }
+    if let Some(at) = offset(areas.footer) {
+        let hints = view::hints(model, usize::from(areas.footer.width));
+        return hints.into_iter().find(|(columns, _)| columns.contains(&at)).map(|(_, command)| Hit::Hint(command));
+    }
+    // what lies over a list keeps it from being reached
+    let covered = |overlay: &Overlay| {
+        matches!(
+            overlay,
+            Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)
+        )
+    };
+    if model.overlays.last().is_some_and(covered) {
+        return None;
+    }
+    view::layout(model, areas.body).row_at(column, row).map(Hit::Row)
+}

@@ -1,0 +1,222 @@
+//! The editor of whoever writes: their own program, on a private copy of a text.
+//!
+//! In flow a text and what is heard while the program runs; out flows the text it left, or a sentence that says why
+//! there is none. The copy lies in a folder of its own, for one person to read, and is gone whatever happens: when the
+//! program ends, fails or is ended, and in a panic. The terminal has to be left to the program before.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// The most bytes that are read back.
+const MOST_BYTES: usize = 1_000_000;
+
+/// How long a program that is asked to end may take to put its things away.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is heard while the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// Nothing that matters here, or that a program may have ended.
+    Nothing,
+    /// The system asks to end, with that signal.
+    End(i32),
+}
+
+/// How it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edited {
+    /// The text, or why there is none.
+    pub(crate) text: Result<String, String>,
+    /// The signal that ended it.
+    pub(crate) signal: Option<i32>,
+}
+
+/// Lets the editor change a text. `hear` waits until something is heard, or for that long.
+pub(crate) fn edit(text: &str, hear: impl FnMut(Option<Duration>) -> Heard) -> Edited {
+    let mut signal = None;
+    let text = edited(text, hear, &mut signal);
+    Edited { text, signal }
+}
+
+fn edited(text: &str, hear: impl FnMut(Option<Duration>) -> Heard, signal: &mut Option<i32>) -> Result<String, String> {
+    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
+    let (name, line) = named.into_iter().find(|(_, line)| !line.trim().is_empty()).ok_or(
+        "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again.",
+    )?;
+    let words = words(&line).ok_or_else(|| format!("{name} has a quote without its end: {line}"))?;
+    let (program, arguments) = words.split_first().ok_or_else(|| format!("{name} names no program: {line}"))?;
+    let cannot = |error: io::Error| format!("No private copy could be made for the editor: {error}.");
+    let (folder, path) = copy(text).map_err(cannot)?;
+    let mut child = Command::new(program).args(arguments).arg(&path).spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => format!("{name} names {program}, but there is no such program."),
+        _ => format!("{program} cannot be started: {error}."),
+    })?;
+    let status = wait(&mut child, hear, signal).map_err(|error| format!("{program} was lost: {error}."))?;
+    let outcome = match (&signal, status.code()) {
+        // what it wrote before it was ended is not lost
+        (Some(_), _) => read(&path).ok().filter(|text| !text.trim().is_empty()).ok_or("it was ended".to_owned()),
+        (None, Some(0)) => read(&path),
+        (None, Some(code)) => Err(format!("{program} ended with exit code {code}: the text is as it was.")),
+        (None, None) => Err(format!("{program} was ended by a signal: the text is as it was.")),
+    };
+    drop(folder);
+    outcome
+}
+
+/// The words of a line as a shell splits it: at blanks, but not between quotes or behind a backslash. Nothing where a
+/// quote has no end.
+fn words(line: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            // a backslash is a part of a path on Windows
+            (None | Some('"'), '\\') if cfg!(not(windows)) => word.get_or_insert_default().extend(characters.next()),
+            (None, _) if character.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    quote.is_none().then_some(words)
+}
+
+/// A file with the text in a folder that only its owner may enter, in memory where the system offers that.
+fn copy(text: &str) -> io::Result<(TempDir, PathBuf)> {
+    let private = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir());
+    let folder = private.and_then(|place| folder_in(&place).ok());
+    let folder = folder.map_or_else(|| folder_in(&std::env::temp_dir()), Ok)?;
+    let path = folder.path().join("note.txt");
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path)?;
+    file.write_all(text.as_bytes())?;
+    if !text.is_empty() && !text.ends_with('\n') {
+        file.write_all(b"\n")?;
+    }
+    Ok((folder, path))
+}
+
+fn folder_in(place: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("surefoot-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir_in(place)
+}
+
+/// What the editor left.
+fn read(path: &Path) -> Result<String, String> {
+    let gone = |error: io::Error| format!("What the editor left cannot be read: {error}. The text is as it was.");
+    let mut bytes = Vec::new();
+    // a pipe in its place would keep one waiting
+    if !fs::symlink_metadata(path).map_err(gone)?.is_file() {
+        return Err("What the editor left is no file: the text is as it was.".to_owned());
+    }
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(gone)?;
+    if bytes.len() > MOST_BYTES {
+        return Err("What the editor left is longer than a million bytes: the text is as it was.".to_owned());
+    }
+    let text = String::from_utf8(bytes);
+    let text = text.map_err(|_| "What the editor left is not UTF-8 text: the text is as it was.".to_owned())?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Waits for the end of the program. A signal that is heard meanwhile ends it, kindly first.
+#[cfg(unix)]
+fn wait(
+    child: &mut Child,
+    mut hear: impl FnMut(Option<Duration>) -> Heard,
+    signal: &mut Option<i32>,
+) -> io::Result<ExitStatus> {
+    while signal.is_none() {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if let Heard::End(number) = hear(None) {
+            *signal = Some(number);
+        }
+    }
+    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM);
+    let until = std::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        let left = until.saturating_duration_since(std::time::Instant::now());
+        if left.is_zero() {
+            child.kill()?;
+            return child.wait();
+        }
+        hear(Some(left));
+    }
+}
+
+#[cfg(not(unix))]
+fn wait(
+    child: &mut Child,
+    _hear: impl FnMut(Option<Duration>) -> Heard,
+    _signal: &mut Option<i32>,
+) -> io::Result<ExitStatus> {
+    child.wait()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_split_as_a_shell_splits_it() {
+        let split = |line: &str| words(line).map(|words| words.join("|"));
+        assert_eq!(split("vim"), Some("vim".to_owned()));
+        assert_eq!(split("  code --wait  -n "), Some("code|--wait|-n".to_owned()));
+        assert_eq!(split("'my editor' \"-c set tw=80\" ''"), Some("my editor|-c set tw=80|".to_owned()));
+        assert_eq!(split("\"it's\" 'a \"b\"'"), Some("it's|a \"b\"".to_owned()));
+        #[cfg(unix)]
+        assert_eq!(split("my\\ editor \"a \\\" b\""), Some("my editor|a \" b".to_owned()));
+        assert_eq!(split(""), Some(String::new()));
+        assert_eq!(split("vim 'half"), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_copy_is_for_one_person_and_goes_with_its_folder() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (folder, path) = copy("one\ntwo").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(folder.path()), mode(&path)), (0o700, 0o600));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+        assert_eq!(read(&path), Ok("one\ntwo".to_owned()));
+        fs::write(&path, b"\xFF\xFE").unwrap();
+        assert!(read(&path).is_err_and(|words| words.contains("not UTF-8")));
+        fs::write(&path, vec![b'x'; MOST_BYTES + 1]).unwrap();
+        assert!(read(&path).is_err_and(|words| words.contains("a million bytes")));
+        fs::remove_file(&path).unwrap();
+        assert!(read(&path).is_err_and(|words| words.contains("the text is as it was") || words.contains("cannot be")));
+        let place = folder.path().to_owned();
+        drop(folder);
+        assert!(!place.exists());
+    }
+}

@@ -1,0 +1,165 @@
+//! The keys: from what a terminal sends to messages.
+//!
+//! In flow events of the terminal library; out flow batches of messages, one after the other: nothing is read while a
+//! batch is worked on, so that another program can have the terminal meanwhile.
+
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use ratatui::crossterm::event;
+use ratatui::crossterm::event::Event;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::crossterm::event::KeyEventKind;
+use ratatui::crossterm::event::KeyModifiers;
+use ratatui::crossterm::event::MouseButton;
+use ratatui::crossterm::event::MouseEvent;
+use ratatui::crossterm::event::MouseEventKind;
+
+use super::Incoming;
+use crate::tui::message::Code;
+use crate::tui::message::Key;
+use crate::tui::message::Message;
+use crate::tui::message::Pointer;
+
+/// The most events of a batch: a flood is answered now and then.
+const MOST_EVENTS: usize = 4096;
+
+/// Reads until the terminal is gone or nobody listens; goes on only when it is told to.
+pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
+    loop {
+        let (events, gone) = batch();
+        let messages = messages(events);
+        if !messages.is_empty() && (sender.send(Incoming::Typed(messages)).is_err() || go_on.recv().is_err()) {
+            return;
+        }
+        if gone {
+            let _ = sender.send(Incoming::Gone);
+            return;
+        }
+    }
+}
+
+/// Waits for an event and takes all that are there with it. Says whether the terminal is gone.
+fn batch() -> (Vec<Event>, bool) {
+    let mut events = Vec::new();
+    loop {
+        match event::read() {
+            Ok(event) => events.push(event),
+            Err(_) => return (events, true),
+        }
+        match event::poll(Duration::ZERO) {
+            Ok(true) if events.len() < MOST_EVENTS => {}
+            Ok(_) => return (events, false),
+            Err(_) => return (events, true),
+        }
+    }
+}
+
+/// The events as messages, without those that mean nothing here. What comes in one batch behind a paste is of the paste:
+/// a clipboard can hold the mark of its own end, and what follows it may not be obeyed.
+fn messages(events: Vec<Event>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    let mut pasted: Option<String> = None;
+    for event in events {
+        let message = match (&mut pasted, event) {
+            (Some(block), Event::Paste(more)) => {
+                block.push_str(&more);
+                continue;
+            }
+            (Some(block), Event::Key(event)) => {
+                block.extend(key(event).and_then(written));
+                continue;
+            }
+            (None, Event::Paste(block)) => {
+                pasted = Some(block);
+                continue;
+            }
+            (None, Event::Key(event)) => key(event).map(Message::Key),
+            (None, Event::Mouse(event)) => mouse(event),
+            (_, Event::Resize(columns, rows)) => Some(Message::Resized(columns, rows)),
+            _ => None,
+        };
+        messages.extend(message);
+    }
+    messages.extend(pasted.map(Message::Paste));
+    messages
+}
+
+/// What a key writes into a text, if it writes something.
+fn written(key: Key) -> Option<char> {
+    match key.code {
+        Code::Enter => Some('\n'),
+        Code::Tab => Some('\t'),
+        _ => key.typed(),
+    }
+}
+
+fn key(event: KeyEvent) -> Option<Key> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let code = match event.code {
+        KeyCode::Char(character) => Code::Char(character),
+        KeyCode::Enter => Code::Enter,
+        KeyCode::Esc => Code::Esc,
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => Code::BackTab,
+        KeyCode::Tab => Code::Tab,
+        KeyCode::BackTab => Code::BackTab,
+        KeyCode::Backspace => Code::Backspace,
+        KeyCode::Delete => Code::Delete,
+        KeyCode::Up => Code::Up,
+        KeyCode::Down => Code::Down,
+        KeyCode::Left => Code::Left,
+        KeyCode::Right => Code::Right,
+        KeyCode::Home => Code::Home,
+        KeyCode::End => Code::End,
+        KeyCode::PageUp => Code::PageUp,
+        KeyCode::PageDown => Code::PageDown,
+        KeyCode::F(number) => Code::Function(number),
+        _ => return None,
+    };
+    // shift is in the character already, and terminals differ on saying it beside
+    let held = |modifier: KeyModifiers| event.modifiers.contains(modifier);
+    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT) })
+}
+
+fn mouse(event: MouseEvent) -> Option<Message> {
+    let did = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Pointer::Click,
+        MouseEventKind::ScrollUp => Pointer::WheelUp,
+        MouseEventKind::ScrollDown => Pointer::WheelDown,
+        _ => return None,
+    };
+    Some(Message::Mouse { did, column: event.column, row: event.row })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, modifiers: KeyModifiers) -> Event {
+        Event::Key(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn what_comes_behind_a_paste_at_once_is_of_the_paste() {
+        let plain = KeyModifiers::NONE;
+        let events = vec![
+            press(KeyCode::Char('m'), plain),
+            Event::Paste("one".to_owned()),
+            press(KeyCode::Char('q'), plain),
+            press(KeyCode::Enter, plain),
+            press(KeyCode::Char('s'), KeyModifiers::CONTROL),
+            press(KeyCode::Esc, plain),
+            Event::Paste("two".to_owned()),
+            Event::Resize(80, 24),
+        ];
+        let messages = messages(events);
+        let [Message::Key(_), Message::Resized(80, 24), Message::Paste(block)] = &messages[..] else {
+            panic!("{messages:?}");
+        };
+        assert_eq!(block, "oneq\ntwo");
+    }
+}

@@ -1,0 +1,100 @@
+//! Pointing: what clicks and the wheel do.
+//!
+//! In flow the model and a cell; out flow effects. A pointer can do nothing that a key cannot: what it does stands in the
+//! table of commands, or stands on a row.
+
+use super::leave;
+use super::run;
+use crate::tui::command;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::effect::Effect;
+use crate::tui::hit::Hit;
+use crate::tui::hit::hit;
+use crate::tui::message::Code;
+use crate::tui::message::Key;
+use crate::tui::message::Pointer;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Stage;
+use crate::tui::model::Work;
+use crate::tui::screen;
+
+/// Turns the mouse on or off.
+pub(super) fn switch(model: &mut Model) -> Vec<Effect> {
+    model.mouse = !model.mouse;
+    let words = if model.mouse {
+        "The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."
+    } else {
+        "The mouse is off: the terminal marks text as it does elsewhere. ctrl-o turns it on."
+    };
+    model.notice = Some(words.to_owned());
+    vec![Effect::Mouse(model.mouse)]
+}
+
+/// Does what a pointer asks for.
+pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) -> Vec<Effect> {
+    let (id, pressed) = match did {
+        // what was on its way when it was turned off
+        _ if !model.mouse => return Vec::new(),
+        Pointer::Click if std::mem::take(&mut model.dark) => return Vec::new(),
+        Pointer::WheelUp => (Id::Up, Key::plain(Code::Up)),
+        Pointer::WheelDown => (Id::Down, Key::plain(Code::Down)),
+        Pointer::Click => match hit(model, column, row) {
+            Some(Hit::Screen(place)) => (Id::Go(place), Key::plain(Code::Enter)),
+            Some(Hit::Hint(command)) => match command.id {
+                // a range of digits does not say which: it is the one stood on
+                Id::Level | Id::Pick => (Id::Accept, Key::plain(Code::Enter)),
+                id => (id, command.keys.first().and_then(|key| Key::parse(key)).unwrap_or(Key::plain(Code::Enter))),
+            },
+            Some(Hit::Row(number)) => {
+                leave(model);
+                stand(model, number);
+                return Vec::new();
+            }
+            None => return Vec::new(),
+        },
+    };
+    let leaving = leave(model);
+    if command::of(model.place()).any(|command| command.id == id) {
+        return run(model, id, pressed, leaving);
+    }
+    if did == Pointer::Click {
+        model.notice = Some("That is not possible here: esc leads out.".to_owned());
+    }
+    Vec::new()
+}
+
+/// Stands on a row of the list that is worked on.
+fn stand(model: &mut Model, row: usize) {
+    match model.overlays.last_mut() {
+        Some(Overlay::People(state)) => screen::people::stand(state, row),
+        Some(Overlay::Coverage(state)) => screen::coverage::stand(state, row),
+        Some(Overlay::Palette(palette)) => palette.at = row,
+        Some(Overlay::Lot(state)) => screen::lot::stand(state, row),
+        Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
+        Some(Overlay::Search(state)) => state.at = row,
+        Some(Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)) => {}
+        None => stand_on_stage(model, row),
+    }
+}
+
+fn stand_on_stage(model: &mut Model, row: usize) {
+    let work = match &mut model.stage {
+        Stage::Welcome(state) => return screen::welcome::stand(state, row),
+        Stage::Following(_) => return,
+        Stage::Working(work) => work,
+    };
+    let Work { basis, screen, profile, overview, question, results, requirements, roadmap, export, .. } = &mut **work;
+    match screen {
+        Place::Profile => screen::profile::stand(profile, basis, row),
+        Place::Question => {
+            screen::question::stand(question, u8::try_from(row).unwrap_or(0));
+        }
+        Place::Results => screen::results::stand(results, basis, row),
+        Place::Requirements => screen::requirements::stand(requirements, row),
+        Place::Roadmap => screen::roadmap::stand(roadmap, basis, row),
+        Place::Export => screen::export::stand(export, row),
+        _ => screen::overview::stand(overview, basis, row),
+    }
+}

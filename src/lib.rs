@@ -20,6 +20,7 @@
 //! - Whoever joins the people of a plan, no gate opens later: `properties`.
 //! - What applies to four believable systems is what a practitioner would ask: `profiles`.
 //! - Every fault of a file is told with its place, all at once: `invalid`.
+//! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
 //! - Equal input gives equal bytes: `reports`.
 
 pub mod diagnostic;

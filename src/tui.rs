@@ -6,12 +6,12 @@
 
 pub mod command;
 pub mod effect;
-mod form;
+pub(crate) mod form;
 pub mod message;
 pub mod model;
 mod next;
 mod palette;
-mod screen;
+pub(crate) mod screen;
 mod terminal;
 pub mod theme;
 pub mod update;

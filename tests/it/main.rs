@@ -14,6 +14,7 @@ mod cli;
 mod content;
 mod invalid;
 mod pdf;
+mod plain;
 mod profiles;
 mod properties;
 mod readme;

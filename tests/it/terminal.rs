@@ -36,6 +36,11 @@ pub(crate) struct Session {
 impl Session {
     /// Starts the program in a folder of its own, with these files.
     pub(crate) fn start(arguments: &[&str], files: &[(&str, &str)]) -> Self {
+        Self::start_on("xterm-256color", arguments, files)
+    }
+
+    /// The same on a terminal of that kind.
+    fn start_on(terminal: &str, arguments: &[&str], files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -46,7 +51,7 @@ impl Session {
         command.args(arguments);
         command.cwd(folder.path());
         command.env("SUREFOOT_DATA", folder.path().join("data"));
-        command.env("TERM", "xterm-256color");
+        command.env("TERM", terminal);
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -228,4 +233,23 @@ fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
     assert_eq!(code, 2);
     let text = String::from_utf8_lossy(&session.bytes).into_owned();
     assert!(ENTER.iter().all(|mode| !text.contains(mode)), "{text}");
+}
+
+/// Lines alone, on a terminal that knows no more and on any other where that is asked for.
+#[test]
+fn plain_mode_sends_no_escape_to_a_terminal() {
+    for (terminal, arguments) in [("dumb", &[][..]), ("xterm-256color", &["--plain"][..])] {
+        let mut session = Session::start_on(terminal, arguments, &[]);
+        session.wait_for("Number (1-3, help or quit): ");
+        session.press("3\r");
+        session.wait_for("File for the copy");
+        session.press("x\r");
+        session.wait_for("Answer (0-4, or help): ");
+        session.press("score\r");
+        session.wait_for("Compliance and governance");
+        session.press("quit\r");
+        session.wait_for("Everything is saved in x.surefoot.toml.");
+        assert_eq!(session.child.wait().unwrap().exit_code(), 0);
+        assert!(!session.bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&session.bytes));
+    }
 }

@@ -10,6 +10,7 @@ mod list;
 mod make;
 mod open;
 mod page;
+pub mod plain;
 mod report;
 mod set;
 mod show;
@@ -251,11 +252,11 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
     if let Some(fault) = file.as_deref().and_then(|file| neither_command_nor_file(file.as_os_str())) {
         return Err(fault);
     }
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err(fault(
-            "the wizard needs a terminal, and here is none.\n\
-             These need none: new, set, score, gate, requirements, roadmap, why, report; all: `surefoot --help`.",
-        ));
+    if arguments.plain || !has_screen() {
+        return with_settings(|config| {
+            let who = editor(arguments.editor.as_ref(), config);
+            plain::run(file.as_deref(), &arguments.view, who, config.clone(), Surface::new().width)
+        });
     }
     let settings = store::settings();
     tui::run(tui::Start {
@@ -268,6 +269,12 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
         settings,
     })?;
     Ok(Said::default())
+}
+
+/// Whether screens can be drawn: on a terminal that knows more than lines.
+fn has_screen() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    !dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 /// What is wrong with a first word that looks like a command and is none, where no file of that name is there either.

@@ -22,6 +22,7 @@
 //! - The cursor of a text is drawn on what delete takes out, and a click meets what is seen: `screens`.
 //! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.
 //! - Every fault of a file is told with its place, all at once: `invalid`.
+//! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
 //! - Equal input gives equal bytes: `reports`.
 
 pub mod dates;

@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// Follow the session that another terminal has on FILE: what to ask, what was voted, what comes next
     #[arg(long, requires = "file")]
     pub(super) notes: bool,
+    /// Ask in plain lines, for screen readers and pipes
+    #[arg(long)]
+    pub(super) plain: bool,
     #[command(flatten)]
     pub(super) view: View,
     /// Who makes the edits
@@ -159,7 +162,7 @@ pub(super) struct Set {
     /// The assessment
     pub(super) file: PathBuf,
     /// What is set: KEY=VALUE, or the bare id of a control whose answer stays
-    #[arg(value_name = "KEY=VALUE", required = true)]
+    #[arg(value_name = "KEY=VALUE", required_unless_present = "park")]
     pub(super) keys: Vec<String>,
     /// A note; empty: none
     #[arg(long, value_name = "TEXT")]
@@ -194,6 +197,24 @@ pub(super) struct Set {
     /// The day the --exception was granted [default: the day it is]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) granted: Option<Date>,
+    /// Add a round of votes: "3323?2" by voice, or "1 4 2 0 0" by level
+    #[arg(long, value_name = "VOTES")]
+    pub(super) votes: Option<String>,
+    /// Why the room agrees on the answer: makes it a decision
+    #[arg(long, value_name = "TEXT")]
+    pub(super) why: Option<String>,
+    /// What those hold who voted otherwise, with --why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) dissent: Option<String>,
+    /// Whether to come back to it: yes or no
+    #[arg(long, value_name = "YES", value_parser = word(
+        &["yes", "no"],
+        |word| match word { "yes" => Some(true), "no" => Some(false), _ => None },
+    ))]
+    pub(super) bookmark: Option<bool>,
+    /// Put a point aside, for the control named if there is one
+    #[arg(long, value_name = "TEXT")]
+    pub(super) park: Option<String>,
     #[command(flatten)]
     pub(super) view: View,
     /// Who makes the edit

@@ -14,6 +14,7 @@ use super::args::Check;
 use super::fault;
 use super::findings;
 use super::open;
+use super::open::Seen;
 use super::open::Work;
 use super::shown;
 use super::wire;
@@ -204,7 +205,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
         }
     }
     let report = work.report();
-    for (control, reason) in idle_exceptions(work, &report) {
+    for (control, reason) in idle_exceptions(work.seen(), &report) {
         let id = questionnaire.control_id(control);
         let message = format!("the exception of {id} covers nothing: {reason}");
         tell(Severity::Warning, "idle-exception", ("exception", id), message, None);
@@ -245,8 +246,8 @@ fn in_vain<'s>(questionnaire: &Questionnaire, state: &'s State, report: &Report)
 }
 
 /// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
-pub(super) fn idle_exceptions(work: &Work, report: &Report) -> Vec<(usize, &'static str)> {
-    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+pub(super) fn idle_exceptions(work: Seen, report: &Report) -> Vec<(usize, &'static str)> {
+    let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gates = || report.gates.iter().take(report.targets.horizon + 1);
     let mut idle = Vec::new();
     for (id, record) in &state.controls {

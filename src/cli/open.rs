@@ -42,7 +42,7 @@ pub(super) struct Work {
 /// # Errors
 /// When it, or its questionnaire, cannot be read.
 pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
-    let mut work = opened(path, view)?;
+    let mut work = opened(path, view, wants_colour())?;
     if let Some(touched) = edited_outside(&work.assessment) {
         let file = shown(&work.path);
         work.remarks.push(if work.assessment.history().entries().is_empty() {
@@ -59,7 +59,22 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
 /// # Errors
 /// When it, or its questionnaire, cannot be read, or it is an export.
 pub(super) fn open_to_edit(path: &Path, view: &View) -> Result<Work, Fault> {
-    let mut work = opened(path, view)?;
+    to_edit(path, opened(path, view, wants_colour())?)
+}
+
+/// The same, for who hears lines.
+///
+/// # Errors
+/// As [`open_to_edit`].
+pub(super) fn open_without_colour(path: &Path, view: &View) -> Result<Work, Fault> {
+    to_edit(path, opened(path, view, false)?)
+}
+
+fn wants_colour() -> bool {
+    io::stderr().is_terminal() && super::wants_colour()
+}
+
+fn to_edit(path: &Path, mut work: Work) -> Result<Work, Fault> {
     if is_export(&work.source) {
         return Err(fault(format!(
             "cannot edit {}: it is a report, whose numbers would be wrong then. Edit the assessment it was made from.",
@@ -75,12 +90,11 @@ pub(super) fn open_to_edit(path: &Path, view: &View) -> Result<Work, Fault> {
     Ok(work)
 }
 
-fn opened(path: &Path, view: &View) -> Result<Work, Fault> {
+fn opened(path: &Path, view: &View, colour: bool) -> Result<Work, Fault> {
     let path = resolve(path);
     let opened = store::open(&path)?;
     let mut remarks = Vec::new();
     if !opened.found.is_empty() {
-        let colour = io::stderr().is_terminal() && super::wants_colour();
         remarks.push(findings(&opened.found, std::slice::from_ref(&opened.source), colour));
     }
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
@@ -89,7 +103,19 @@ fn opened(path: &Path, view: &View) -> Result<Work, Fault> {
     Ok(Work { path, assessment: opened.assessment, questionnaire, source: opened.source, remarks, today })
 }
 
+/// What a page speaks of, wherever it was opened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) questionnaire: &'a Questionnaire,
+    pub(super) assessment: &'a Assessment,
+}
+
 impl Work {
+    /// What its pages speak of.
+    pub(super) fn seen(&self) -> Seen<'_> {
+        Seen { questionnaire: &self.questionnaire, assessment: &self.assessment }
+    }
+
     /// Everything that follows, on the day.
     pub(super) fn report(&self) -> Report {
         Report::of(&self.questionnaire, self.assessment.state(), self.today)

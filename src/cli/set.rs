@@ -17,14 +17,17 @@ use super::check;
 use super::editor;
 use super::fault;
 use super::open;
-use super::open::Work;
+use super::open::Seen;
 use super::page::Look;
 use super::page::cell;
 use super::shown;
+use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::change::Change;
 use crate::config::Config;
 use crate::contradiction::contradictions;
+use crate::questionnaire::Questionnaire;
+use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
 use crate::target::targets;
@@ -33,7 +36,8 @@ use crate::target::targets;
 pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let mut work = open::open_to_edit(&set.file, &set.view)?;
     let before = work.assessment.state().clone();
-    let changes = match value::changes(&work.questionnaire, &before, set, work.today) {
+    let stamp = store::stamp(&editor(set.editor.as_ref(), config));
+    let changes = match value::changes(&work.questionnaire, &before, set, work.today, &stamp) {
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
@@ -41,15 +45,8 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
         }
     };
     let entries = work.assessment.history().entries().len();
-    work.assessment.change_all(changes, store::stamp(&editor(set.editor.as_ref(), config)));
-    let made: Vec<Change> = work
-        .assessment
-        .history()
-        .entries()
-        .iter()
-        .skip(entries)
-        .flat_map(|entry| entry.changes.iter().cloned())
-        .collect();
+    work.assessment.change_all(changes, stamp);
+    let made = made_since(&work.assessment, entries);
     if !made.is_empty() {
         work.save()?;
     }
@@ -57,9 +54,9 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
     if made.is_empty() {
         page.line("Nothing changed: it was so already.");
     }
-    page.rows(0, &rows(&work, &before, &made));
+    page.rows(0, &rows(&work.questionnaire, &before, &made));
     let mut remarks = std::mem::take(&mut work.remarks);
-    remarks.extend(afterthoughts(&work, &before, &made));
+    remarks.extend(afterthoughts(work.seen(), &work.report(), &before, &made));
     Ok(Said { remarks, ..Said::text(page.finish()) })
 }
 
@@ -84,27 +81,41 @@ pub(super) fn step_back(editing: &Editing, config: &Config, surface: Surface, un
     } else {
         "Brought back what was taken back last:".to_owned()
     });
-    page.rows(2, &rows(&work, &before, &touched));
+    page.rows(2, &rows(&work.questionnaire, &before, &touched));
     Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
 }
 
-/// What each edit changed, old and new.
-fn rows(work: &Work, before: &State, changes: &[Change]) -> Vec<Vec<super::page::Cell>> {
+/// What was changed since there were that many entries.
+pub(super) fn made_since(assessment: &Assessment, entries: usize) -> Vec<Change> {
+    let new = assessment.history().entries().iter().skip(entries);
+    new.flat_map(|entry| entry.changes.iter().cloned()).collect()
+}
+
+fn rows(questionnaire: &Questionnaire, before: &State, changes: &[Change]) -> Vec<Vec<super::page::Cell>> {
+    let row = |(what, old, new): (String, String, String)| {
+        vec![cell(what).look(Look::Strong), cell(format!("{old} → {new}"))]
+    };
+    old_and_new(questionnaire, before, changes).into_iter().map(row).collect()
+}
+
+/// What each edit changed: the thing, what was said of it before, and what is said now.
+pub(super) fn old_and_new(
+    questionnaire: &Questionnaire,
+    before: &State,
+    changes: &[Change],
+) -> Vec<(String, String, String)> {
     let mut state = before.clone();
-    let mut rows = Vec::new();
-    for change in changes {
+    let mut told = |change: &Change| {
         let old = change.clone().apply(&mut state);
-        let (what, new) = told::told(&work.questionnaire, change);
-        let (_, old) = told::told(&work.questionnaire, &old);
-        rows.push(vec![cell(what).look(Look::Strong), cell(format!("{old} → {new}"))]);
-    }
-    rows
+        let (what, new) = told::told(questionnaire, change);
+        (what, told::told(questionnaire, &old).1, new)
+    };
+    changes.iter().map(&mut told).collect()
 }
 
 /// What a person may not expect of the edit that was just made.
-fn afterthoughts(work: &Work, before: &State, made: &[Change]) -> Vec<String> {
-    let report = work.report();
-    let idle = check::idle_exceptions(work, &report);
+pub(super) fn afterthoughts(work: Seen, report: &Report, before: &State, made: &[Change]) -> Vec<String> {
+    let idle = check::idle_exceptions(work, report);
     let mut remarks = Vec::new();
     for change in made {
         let Some(control) = change.control().and_then(|id| work.questionnaire.control(id)) else { continue };
@@ -124,8 +135,8 @@ fn afterthoughts(work: &Work, before: &State, made: &[Change]) -> Vec<String> {
             _ => {}
         }
     }
-    let earlier = contradictions(&work.questionnaire, before, &targets(&work.questionnaire, &before.profile));
+    let earlier = contradictions(work.questionnaire, before, &targets(work.questionnaire, &before.profile));
     let new = report.contradictions.iter().filter(|found| !earlier.contains(found));
-    remarks.extend(new.map(|found| format!("contradiction: {}.", found.words(&work.questionnaire))));
+    remarks.extend(new.map(|found| format!("contradiction: {}.", found.words(work.questionnaire))));
     remarks
 }

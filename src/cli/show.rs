@@ -16,7 +16,7 @@ use super::args;
 use super::args::Looking;
 use super::fault;
 use super::open;
-use super::open::Work;
+use super::open::Seen;
 use super::open::listed;
 use super::page::Cell;
 use super::page::Look;
@@ -43,10 +43,16 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
         return Ok(Said { remarks: work.remarks, ..Said::text(text) });
     }
     let mut page = surface.page();
-    head(&mut page, &work, &report);
+    score_lines(&mut page, work.seen(), &report, surface.width);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// The scores of the whole and of every part.
+pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: usize) {
+    head(page, work, report);
     page.gap();
-    page.rows(0, &whole(&work, &report));
-    let (questionnaire, card) = (&work.questionnaire, &report.scorecard);
+    page.rows(0, &whole(work, report));
+    let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let layers: Vec<&str> = questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
     let phases: Vec<&str> = questionnaire.phases.iter().map(|phase| phase.title.as_str()).collect();
     let themes: Vec<&str> = questionnaire.themes.iter().map(|theme| theme.title.as_str()).collect();
@@ -61,7 +67,7 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
         rows.push(Vec::new());
     }
     // a narrow terminal has no room for the column that no target depends on
-    if surface.width < 70 {
+    if width < 70 {
         for row in rows.iter_mut().filter(|row| row.len() > MATURITY) {
             row.remove(MATURITY);
         }
@@ -75,16 +81,15 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
             page.rows(0, &[vec![cell("-"), cell(format!("{}.", found.words(questionnaire)))]]);
         }
     }
-    assumed(&mut page, &work.questionnaire, &report);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    assumed(page, questionnaire, report);
 }
 
 /// Which column of the tables is the maturity.
 const MATURITY: usize = 3;
 
 /// What a page is about: the system, the day, the risk, the gate in question.
-fn head(page: &mut Page, work: &Work, report: &Report) {
-    let (questionnaire, targets) = (&work.questionnaire, &report.targets);
+fn head(page: &mut Page, work: Seen, report: &Report) {
+    let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
     page.title(if state.system.is_empty() { "A system without a name" } else { &state.system });
     let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
@@ -124,8 +129,8 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
 }
 
 /// The figures of the whole, each with what it means.
-fn whole(work: &Work, report: &Report) -> Vec<Vec<Cell>> {
-    let (questionnaire, card) = (&work.questionnaire, &report.scorecard);
+fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
+    let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let gate = questionnaire.gate_id(card.gate);
     let none = || "none".to_owned();
     let row = |name: &str, value: String, about: String| {
@@ -209,23 +214,7 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
         return Ok(Said { no, remarks: work.remarks, ..Said::text(text) });
     }
     let mut page = surface.page();
-    head(&mut page, &work, &report);
-    let shown = report.targets.horizon.max(required.unwrap_or(0));
-    for result in report.gates.iter().take(shown + 1) {
-        page.gap();
-        gate_lines(&mut page, &work, &report, result);
-    }
-    let later: Vec<String> = report
-        .gates
-        .iter()
-        .skip(shown + 1)
-        .map(|result| format!("{} {}", work.questionnaire.gate_id(result.gate), result.state.word()))
-        .collect();
-    if !later.is_empty() {
-        page.gap();
-        page.remark(&format!("Beyond the phase wanted: {}.", later.join(", ")));
-    }
-    assumed(&mut page, &work.questionnaire, &report);
+    gates_lines(&mut page, work.seen(), &report, report.targets.horizon.max(required.unwrap_or(0)));
     if let (Some(gate), Some(state)) = (required, state) {
         page.gap();
         let id = work.questionnaire.gate_id(gate);
@@ -241,6 +230,26 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
     Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) })
 }
 
+/// The gates as far as one, by index, with everything that shuts them.
+pub(super) fn gates_lines(page: &mut Page, work: Seen, report: &Report, last: usize) {
+    head(page, work, report);
+    for result in report.gates.iter().take(last + 1) {
+        page.gap();
+        gate_lines(page, work, report, result);
+    }
+    let later: Vec<String> = report
+        .gates
+        .iter()
+        .skip(last + 1)
+        .map(|result| format!("{} {}", work.questionnaire.gate_id(result.gate), result.state.word()))
+        .collect();
+    if !later.is_empty() {
+        page.gap();
+        page.remark(&format!("Beyond the phase wanted: {}.", later.join(", ")));
+    }
+    assumed(page, work.questionnaire, report);
+}
+
 fn look_of(state: GateState) -> Look {
     match state {
         GateState::Pass => Look::Good,
@@ -250,8 +259,8 @@ fn look_of(state: GateState) -> Look {
 }
 
 /// One gate with everything that shuts it.
-fn gate_lines(page: &mut Page, work: &Work, report: &Report, result: &GateResult) {
-    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult) {
+    let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let Some(gate) = questionnaire.gates.get(result.gate) else { return };
     let id = |control: usize| questionnaire.control_id(control);
     let short = match result.shortfalls.len() {

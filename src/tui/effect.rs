@@ -282,7 +282,7 @@ impl World {
 }
 
 /// A path in which `~/` is the home of whoever runs this, as a shell has it.
-fn at_home(path: PathBuf) -> PathBuf {
+pub(crate) fn at_home(path: PathBuf) -> PathBuf {
     match (path.strip_prefix("~"), std::env::home_dir()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path,

@@ -399,7 +399,7 @@ fn days_words(days: Days, dates: Dates) -> String {
 }
 
 /// The file an assessment of a system is kept in: `support-assistant.surefoot.toml`.
-fn file_name(system: &str) -> String {
+pub(crate) fn file_name(system: &str) -> String {
     let mut name = String::new();
     for character in system.chars().take(60) {
         if character.is_alphanumeric() {
@@ -413,7 +413,7 @@ fn file_name(system: &str) -> String {
 }
 
 /// A path with the ending of an assessment, where it has none.
-fn with_ending(path: &str) -> String {
+pub(crate) fn with_ending(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let ending = std::path::Path::new(name).extension();
     if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {

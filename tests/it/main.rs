@@ -15,6 +15,7 @@ mod config;
 mod content;
 mod invalid;
 mod pdf;
+mod plain;
 mod profiles;
 mod properties;
 mod readme;

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::process::Stdio;
 
 use surefoot::assessment::beginning_with;
 use surefoot::assessment::profile::Form;
+use surefoot::cli::plain::command_table_markdown;
 use surefoot::config;
 use surefoot::dates::Dates;
 use surefoot::diagnostic::Source;
@@ -26,6 +28,12 @@ fn between<'t>(text: &'t str, name: &str) -> &'t str {
 fn the_key_table_is_the_table_of_commands() {
     let readme = read("README.md");
     assert_eq!(between(&readme, "keys").trim(), key_table_markdown().trim());
+}
+
+#[test]
+fn the_table_of_plain_mode_is_the_table_of_its_commands() {
+    let readme = read("README.md");
+    assert_eq!(between(&readme, "plain").trim(), command_table_markdown().trim());
 }
 
 /// Whose the frameworks are stands in the README as it stands in the heads of the catalogs.
@@ -104,11 +112,10 @@ fn every_command_of_the_readme_runs() {
                 command.arg("--force");
             }
         }
-        let out = command.output().unwrap();
+        let out = command.stdin(Stdio::null()).output().unwrap();
         let told = String::from_utf8_lossy(&out.stderr).into_owned();
-        let wizard = words.first().is_some_and(|word| word.ends_with(".surefoot.toml"));
-        // the wizard needs a terminal, which a test is none; a gate that does not pass is a no
-        let expected = if wizard { 2 } else { i32::from(line.contains("--require")) };
+        // where there is no terminal the wizard is plain, and ends with its input; a gate that does not pass is a no
+        let expected = i32::from(line.contains("--require"));
         assert_eq!(out.status.code(), Some(expected), "{line}\n{told}");
         ran += 1;
     }

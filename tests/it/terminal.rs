@@ -281,7 +281,7 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
     session.wait_for("2 of 5");
     session.press("\x1b");
     session.wait_for("▸Question");
-    session.wait_for("answer");
+    session.wait_for("0-4 answer");
     session.wait_for("▸Question");
     // the title of the overview: column 13, row 2, as a terminal counts
     session.press("\x1b[<0;13;2M");
@@ -302,4 +302,23 @@ fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
     assert_eq!(code, 2);
     let text = String::from_utf8_lossy(&session.bytes).into_owned();
     assert!(ENTER.iter().all(|mode| !text.contains(mode)), "{text}");
+}
+
+/// Lines alone, on a terminal that knows no more and on any other where that is asked for.
+#[test]
+fn plain_mode_sends_no_escape_to_a_terminal() {
+    for (terminal, arguments) in [("dumb", &[][..]), ("xterm-256color", &["--plain"][..])] {
+        let mut session = Session::start_with(arguments, &[], &[("TERM", terminal)]);
+        session.wait_for("Number (1-3, help or quit): ");
+        session.press("3\r");
+        session.wait_for("File for the copy");
+        session.press("x\r");
+        session.wait_for("Answer (0-4, or help): ");
+        session.press("score\r");
+        session.wait_for("Compliance and governance");
+        session.press("quit\r");
+        session.wait_for("Everything is saved in x.surefoot.toml.");
+        assert_eq!(session.child.wait().unwrap().exit_code(), 0);
+        assert!(!session.bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&session.bytes));
+    }
 }

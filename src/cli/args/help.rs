@@ -9,6 +9,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot                                        open the wizard",
             "surefoot chat.surefoot.toml                     go on where you left",
+            "surefoot chat.surefoot.toml --plain             the same in plain lines",
             "surefoot example demo && surefoot score demo.surefoot.toml",
             "surefoot gate chat.surefoot.toml --require G2   fail a pipeline",
             "surefoot report chat.surefoot.toml --pdf chat.pdf",
@@ -26,6 +27,9 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
             "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \
              --measure \"weekly review\" --expires 2027-02-01",
+            "surefoot set chat.surefoot.toml voices=ml,ops,security DAT-R1 --votes \"23?\"",
+            "surefoot set chat.surefoot.toml DAT-R1=2 --why \"it is written\" --dissent \"ml saw it enforced\"",
+            "surefoot set chat.surefoot.toml DAT-P1 --bookmark yes --park \"who owns the old data\"",
             "surefoot set chat.surefoot.toml security=100,50 phase_wanted=production by=2027-06-30",
         ],
     ),
@@ -86,6 +90,7 @@ Keys and values (upper and lower case are the same):
   workdays       mon,tue,wed; days_off=2026-12-24,2026-12-25
   freezes        2026-12-20..2027-01-03: work goes on, no gate opens
   PERSON.away    2027-02-08..2027-02-19, or none
+  voices         how many vote, or who: 7, or ml,ops,security; or none
 An answer is cleared by `open`, or by nothing behind the equals sign.
 Nothing is written when any part is wrong.";
 

@@ -10,8 +10,12 @@ use crate::assessment::answer::Evidence;
 use crate::assessment::answer::Exception;
 use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
+use crate::assessment::room::Parked;
+use crate::assessment::vote::Decision;
+use crate::assessment::vote::Round;
 use crate::cli::page::clean;
 use crate::diagnostic::suggestion;
+use crate::fingerprint;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::TOP;
 use crate::questionnaire::condition::Condition;
@@ -29,6 +33,9 @@ impl Asked<'_> {
             ("--evidence", set.evidence.is_some()),
             ("--owner", set.owner.is_some()),
             ("--exception", set.exception.is_some()),
+            ("--votes", set.votes.is_some()),
+            ("--why", set.why.is_some()),
+            ("--bookmark", set.bookmark.is_some()),
         ];
         if controls.is_empty() {
             for (option, _) in any.iter().filter(|(_, said)| *said) {
@@ -40,6 +47,7 @@ impl Asked<'_> {
             ("--measure", set.measure.is_some() && set.exception.is_none(), "--exception"),
             ("--expires", set.expires.is_some() && set.exception.is_none(), "--exception"),
             ("--granted", set.granted.is_some() && set.exception.is_none(), "--exception"),
+            ("--dissent", set.dissent.is_some() && set.why.is_none(), "--why"),
             ("--reason", set.reason.is_some() && !value_is("na"), "CONTROL=na"),
             ("--who", set.who.is_some() && !value_is("unknown"), "CONTROL=unknown"),
             ("--by", set.by.is_some() && !value_is("unknown"), "CONTROL=unknown"),
@@ -48,7 +56,7 @@ impl Asked<'_> {
             self.faults.push(format!("{option} says nothing without {with}."));
         }
         for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {
-            let nothing = any.iter().all(|(_, said)| !said);
+            let nothing = any.iter().all(|(_, said)| !said) && set.park.is_none();
             if nothing && value.is_none() {
                 let id = self.id(*control);
                 self.faults.push(format!("`{id}` has no value; write {id}=2, or say what to note about it."));
@@ -67,6 +75,25 @@ impl Asked<'_> {
                 Ok(to) => self.make(Change::Answer { control: id.clone(), to }),
                 Err(words) => self.faults.push(words),
             }
+        }
+        if let Some(words) = &self.set.votes {
+            match Round::typed(words, &self.state.room.voices) {
+                Ok(round) => {
+                    let before = self.state.record(&id).map(|record| record.votes.clone()).unwrap_or_default();
+                    let to = before.into_iter().chain([round]).collect();
+                    self.make(Change::Votes { control: id.clone(), to });
+                }
+                Err(why) => self.faults.push(format!("the votes on {id} cannot be `{}`. {why}", clean(words))),
+            }
+        }
+        if let Some(why) = &self.set.why {
+            match self.decision(&id, why) {
+                Ok(to) => self.make(Change::Decision { control: id.clone(), to: Some(to) }),
+                Err(words) => self.faults.push(words),
+            }
+        }
+        if let Some(to) = self.set.bookmark {
+            self.make(Change::Bookmark { control: id.clone(), to });
         }
         if let Some(note) = &self.set.note {
             self.make(Change::Note { control: id.clone(), to: note.trim().to_owned() });
@@ -156,6 +183,38 @@ impl Asked<'_> {
             Some(level) => Ok(Some(Evidence { state, level, what })),
             None => Err(format!("{id} has no level that evidence could support; answer it first, as in {id}=2.")),
         }
+    }
+
+    /// The answer as it stands now, as what the room agreed on.
+    fn decision(&self, id: &str, why: &str) -> Result<Decision, String> {
+        let answer =
+            self.state.record(id).and_then(|record| record.answer.clone()).ok_or_else(|| {
+                format!("{id} has no answer that --why could explain; answer it as well, as in {id}=2.")
+            })?;
+        let dissent = self.set.dissent.as_deref().unwrap_or_default().trim().to_owned();
+        Ok(Decision { on: self.today, answer, why: why.trim().to_owned(), dissent })
+    }
+
+    /// Puts the point aside that --park names.
+    pub(super) fn park(&mut self, controls: &[(usize, Option<&str>)]) {
+        let Some(what) = self.set.park.as_deref().map(str::trim) else { return };
+        if what.is_empty() {
+            self.faults.push("--park needs the point: --park \"what to come back to\".".to_owned());
+            return;
+        }
+        let control = match controls {
+            [] => None,
+            [(one, _)] => Some(self.id(*one)),
+            _ => {
+                let words = "a parked point belongs to one control or to none; name one beside --park.";
+                self.faults.push(words.to_owned());
+                return;
+            }
+        };
+        let id = fingerprint::of([self.stamp.salt.as_str()]).chars().take(8).collect();
+        let at = self.stamp.at;
+        let to = Parked { at, what: what.to_owned(), control, owner: None, by: None, done: false };
+        self.make(Change::Parked { id, to: Some(to) });
     }
 
     fn exception(&self, id: &str, reason: &str) -> Result<Option<Exception>, Vec<String>> {

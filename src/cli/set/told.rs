@@ -59,7 +59,9 @@ pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (S
                 || NONE.to_owned(),
                 |to| {
                     let why = if to.why.is_empty() { String::new() } else { format!(", because {}", to.why) };
-                    format!("{}{why}", answer_words(questionnaire, Some(&to.answer)))
+                    let others =
+                        if to.dissent.is_empty() { String::new() } else { format!("; others hold: {}", to.dissent) };
+                    format!("{}{why}{others}", answer_words(questionnaire, Some(&to.answer)))
                 },
             );
             (format!("{control} decision"), words)

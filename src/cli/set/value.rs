@@ -15,9 +15,11 @@ use super::calendar;
 use super::people::of_role;
 use crate::assessment::State;
 use crate::assessment::change::Change;
+use crate::assessment::history::Stamp;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::FactAnswer;
 use crate::assessment::profile::Form;
+use crate::assessment::vote::Voices;
 use crate::diagnostic::suggestion;
 use crate::questionnaire::Choice;
 use crate::questionnaire::FactKind;
@@ -35,6 +37,7 @@ enum Key {
     Workdays,
     DaysOff,
     Freezes,
+    Voices,
     /// When a person, by place among those there, is away.
     Away(usize),
     Control(usize),
@@ -42,7 +45,7 @@ enum Key {
     Role(usize),
 }
 
-const SETTINGS: [(&str, Key); 9] = [
+const SETTINGS: [(&str, Key); 10] = [
     ("system", Key::System),
     ("phase_today", Key::PhaseToday),
     ("phase_wanted", Key::PhaseWanted),
@@ -52,6 +55,7 @@ const SETTINGS: [(&str, Key); 9] = [
     ("workdays", Key::Workdays),
     ("days_off", Key::DaysOff),
     ("freezes", Key::Freezes),
+    ("voices", Key::Voices),
 ];
 
 /// The edits that the words of a call mean.
@@ -63,8 +67,10 @@ pub(in crate::cli) fn changes(
     state: &State,
     set: &Set,
     today: Date,
+    stamp: &Stamp,
 ) -> Result<Vec<Change>, Vec<String>> {
-    let mut asked = Asked { questionnaire, set, today, state: state.clone(), changes: Vec::new(), faults: Vec::new() };
+    let (changes, faults) = (Vec::new(), Vec::new());
+    let mut asked = Asked { questionnaire, set, today, stamp, state: state.clone(), changes, faults };
     let mut controls: Vec<(usize, Option<&str>)> = Vec::new();
     let mut seen: Vec<Key> = Vec::new();
     for words in &set.keys {
@@ -90,6 +96,7 @@ pub(in crate::cli) fn changes(
         }
     }
     asked.options(&controls);
+    asked.park(&controls);
     for (control, value) in controls {
         asked.control(control, value);
     }
@@ -154,6 +161,8 @@ pub(super) struct Asked<'a> {
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) set: &'a Set,
     pub(super) today: Date,
+    /// Who makes the edit, and when.
+    pub(super) stamp: &'a Stamp,
     /// The state with the edits made so far.
     pub(super) state: State,
     changes: Vec<Change>,
@@ -178,6 +187,7 @@ impl Asked<'_> {
             Key::Workdays => calendar::workdays(value).map(|days| vec![Change::Workdays(days)]),
             Key::DaysOff => calendar::days("days_off", value).map(|days| vec![Change::DaysOff(days)]),
             Key::Freezes => calendar::stretches("freezes", value).map(|days| vec![Change::Freezes(days)]),
+            Key::Voices => voices(value).map(|voices| vec![Change::Voices(voices)]),
             Key::Away(at) => self.away(at, value),
             Key::Form => Form::from_word(&value.to_lowercase())
                 .map(|form| vec![Change::Form(form)])
@@ -255,6 +265,13 @@ fn choice(choices: &[Choice], value: &str) -> Option<String> {
     found.map(|choice| choice.id.clone())
 }
 
+fn voices(value: &str) -> Result<Voices, String> {
+    if is_open(value) || same(value, "none") {
+        return Ok(Voices::default());
+    }
+    Voices::typed(value).map_err(|words| format!("voices cannot be `{}`. {words}", clean(value)))
+}
+
 fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
     if is_open(value) {
         return Ok(None);
@@ -273,7 +290,8 @@ mod tests {
         let questionnaire = store::questionnaire(None).unwrap();
         let mut set = Set { keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..Set::default() };
         with(&mut set);
-        let found = changes(&questionnaire, &State::default(), &set, date(2026, 12, 1))?;
+        let stamp = Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+        let found = changes(&questionnaire, &State::default(), &set, date(2026, 12, 1), &stamp)?;
         Ok(found
             .iter()
             .map(|change| {
@@ -382,6 +400,46 @@ mod tests {
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(aside("DAT-P1=na").unwrap(), ["DAT-P1 answer: not applicable: not for us"]);
         refused(&["DAT-P1=n/a"], &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."]);
+    }
+
+    #[test]
+    fn a_room_votes_decides_and_parks() {
+        let voted = told(&["voices=ml,ops, security", "DAT-P1=3"], |set| {
+            set.votes = Some("23?".to_owned());
+            set.why = Some("the build refuses it".to_owned());
+            set.dissent = Some("ml saw a gap".to_owned());
+            set.bookmark = Some(true);
+            set.park = Some("the old data".to_owned());
+        });
+        let expected = [
+            "voices: ml, ops, security",
+            "parked 3f6cc8d2: “the old data”",
+            "DAT-P1 answer: 3 Enforced",
+            "DAT-P1 votes: ml 2 ops 3 security ?",
+            "DAT-P1 decision: 3 Enforced, because the build refuses it; others hold: ml saw a gap",
+            "DAT-P1 bookmark: there",
+        ];
+        assert_eq!(voted.unwrap(), expected);
+        check(&["voices=7"], &["voices: 7"]);
+        check(&["voices=none"], &["voices: none"]);
+        refused(&["voices=41"], &["voices cannot be `41`. A room has at most 40 voices."]);
+        let wrong = told(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
+            set.votes = Some("333".to_owned());
+            set.why = Some("so".to_owned());
+            set.park = Some(" ".to_owned());
+        });
+        let expected = [
+            "--park needs the point: --park \"what to come back to\".",
+            "the votes on DAT-P1 cannot be `333`. These are 3 votes of 2 voices.",
+            "DAT-P1 has no answer that --why could explain; answer it as well, as in DAT-P1=2.",
+            "the votes on DAT-P2 cannot be `333`. These are 3 votes of 2 voices.",
+            "DAT-P2 has no answer that --why could explain; answer it as well, as in DAT-P2=2.",
+        ];
+        assert_eq!(wrong.unwrap_err(), expected);
+        let lonely = told(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
+        assert_eq!(lonely.unwrap_err(), ["--dissent says nothing without --why."]);
+        let parked = told(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
+        assert_eq!(parked.unwrap_err(), ["a parked point belongs to one control or to none; name one beside --park."]);
     }
 
     #[test]

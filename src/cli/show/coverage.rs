@@ -39,7 +39,7 @@ pub(in crate::cli) fn coverage(asked: &args::Coverage, surface: Surface) -> Resu
         return Ok(Said { remarks: work.remarks, ..Said::text(text) });
     }
     let mut page = surface.page();
-    super::head(&mut page, &work, &report);
+    super::head(&mut page, work.seen(), &report);
     page.gap();
     match (catalog, covered.first()) {
         (Some(_), Some(one)) => items(&mut page, &work, &report, one),

@@ -6,7 +6,7 @@ use crate::cli::Said;
 use crate::cli::Surface;
 use crate::cli::args::Requirements;
 use crate::cli::open;
-use crate::cli::open::Work;
+use crate::cli::open::Seen;
 use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
@@ -46,18 +46,23 @@ pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Re
         return Ok(Said { remarks: work.remarks, ..Said::text(text) });
     }
     let mut page = surface.page();
-    super::head(&mut page, &work, &report);
+    requirement_lines(&mut page, work.seen(), &report, all);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// The requirements of a report, of so many that there are.
+pub(in crate::cli) fn requirement_lines(page: &mut Page, work: Seen, report: &Report, all: usize) {
+    super::head(page, work, report);
     page.gap();
-    page.line(&summary(&report, all));
-    let (next, gaps) = (report.next_gate(), report.gaps(&work.questionnaire));
+    page.line(&summary(report, all));
+    let (next, gaps) = (report.next_gate(), report.gaps(work.questionnaire));
     let next = next.map_or("", |gate| work.questionnaire.gate_id(gate));
     for priority in Priority::ALL {
         let part: Vec<&Requirement> = gaps.iter().copied().filter(|gap| gap.priority == Some(priority)).collect();
-        list(&mut page, &work, &format!("{}  {}", priority.word(), meaning(priority, next)), &part);
+        list(page, work, &format!("{}  {}", priority.word(), meaning(priority, next)), &part);
     }
     let met: Vec<&Requirement> = report.requirements.iter().filter(|one| one.status == Status::Met).collect();
-    list(&mut page, &work, "Met", &met);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    list(page, work, "Met", &met);
 }
 
 fn meaning(priority: Priority, next: &str) -> String {
@@ -86,11 +91,11 @@ fn summary(report: &Report, all: usize) -> String {
     if parts.is_empty() { format!("{words}.") } else { format!("{words}: {}.", parts.join(", ")) }
 }
 
-fn list(page: &mut Page, work: &Work, title: &str, part: &[&Requirement]) {
+fn list(page: &mut Page, work: Seen, title: &str, part: &[&Requirement]) {
     if part.is_empty() {
         return;
     }
-    let questionnaire = &work.questionnaire;
+    let questionnaire = work.questionnaire;
     page.gap();
     page.title(title);
     let name = |requirement: &Requirement| id(questionnaire, requirement.control);

@@ -15,7 +15,7 @@ use crate::cli::args::Roadmap as Asked;
 use crate::cli::editor;
 use crate::cli::fault;
 use crate::cli::open;
-use crate::cli::open::Work;
+use crate::cli::open::Seen;
 use crate::cli::open::listed;
 use crate::cli::page::Cell;
 use crate::cli::page::Look;
@@ -57,7 +57,7 @@ pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) 
     if let Some(words) = &asked.meet {
         let meeting = whatif::met(&work, &report, words).map_err(fault)?;
         let mut page = surface.page();
-        super::head(&mut page, &work, &report);
+        super::head(&mut page, work.seen(), &report);
         page.gap();
         whatif::meeting_lines(&mut page, &work.questionnaire, &meeting);
         let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
@@ -80,34 +80,47 @@ pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) 
         return Ok(Said { remarks: work.remarks, ..Said::text(text) });
     }
     let mut page = surface.page();
-    super::head(&mut page, &work, &report);
-    page.gap();
-    plan_lines(&mut page, &work, &planned, what_if && !asked.agree);
-    decided(&mut page, &work, &planned);
-    page.gap();
-    gates(&mut page, &work, &report, &planned, saved.as_ref().filter(|_| !asked.agree));
-    forecast(&mut page, &work, &planned);
-    chains(&mut page, &work.questionnaire, &planned);
-    steps(&mut page, &work.questionnaire, &planned, surface.width >= WIDE);
+    let saved = saved.as_ref().filter(|_| !asked.agree);
+    roadmap_lines(&mut page, work.seen(), &report, &planned, saved, surface.width);
     Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
 }
 
+/// The plan, held against the saved one where it is a what-if.
+pub(in crate::cli) fn roadmap_lines(
+    page: &mut Page,
+    work: Seen,
+    report: &Report,
+    planned: &Outlook,
+    saved: Option<&Outlook>,
+    width: usize,
+) {
+    super::head(page, work, report);
+    page.gap();
+    plan_lines(page, work, planned, saved.is_some());
+    decided(page, work, planned);
+    page.gap();
+    gates(page, work, report, planned, saved);
+    forecast(page, work, planned);
+    chains(page, work.questionnaire, planned);
+    steps(page, work.questionnaire, planned, width >= WIDE);
+}
+
 /// What the team decided about the work itself, and what of it cannot be.
-fn decided(page: &mut Page, work: &Work, planned: &Outlook) {
+fn decided(page: &mut Page, work: Seen, planned: &Outlook) {
     let plan = &work.assessment.state().plan;
     for (id, arranged) in &plan.arranged {
         page.line(&format!("{id}: {}.", arrangement_words(Some(arranged))));
     }
     for (step, wanted) in &planned.all.missed {
-        let name = planned.all.name(&work.questionnaire, *step);
-        let because = planned.all.because(&work.questionnaire, *step);
+        let name = planned.all.name(work.questionnaire, *step);
+        let because = planned.all.because(work.questionnaire, *step);
         page.inside(0, &format!("{name} cannot start on {wanted}: it {because}."), Look::Poor);
     }
 }
 
 /// What becomes of the dates when efforts turn out otherwise, and how far they are from what was agreed.
-fn forecast(page: &mut Page, work: &Work, planned: &Outlook) {
-    let questionnaire = &work.questionnaire;
+fn forecast(page: &mut Page, work: Seen, planned: &Outlook) {
+    let questionnaire = work.questionnaire;
     let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
     let said: Vec<String> = gates
         .filter_map(|(day, forecast)| {
@@ -169,7 +182,7 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
 const WIDE: usize = 108;
 
 /// When work begins, how much there is, and who is there.
-fn plan_lines(page: &mut Page, work: &Work, planned: &Outlook, what_if: bool) {
+fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
     let state = work.assessment.state();
     let by = state.profile.by.map_or(String::new(), |by| format!(", wanted by {by}"));
     // what was dropped is no work
@@ -208,8 +221,8 @@ fn plan_lines(page: &mut Page, work: &Work, planned: &Outlook, what_if: bool) {
 }
 
 /// The days on which each gate can open.
-fn gates(page: &mut Page, work: &Work, report: &Report, planned: &Outlook, saved: Option<&Outlook>) {
-    let questionnaire = &work.questionnaire;
+fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved: Option<&Outlook>) {
+    let questionnaire = work.questionnaire;
     let strong = |words: &str| cell(words).look(Look::Strong);
     let mut rows = vec![vec![strong("Gate"), strong(""), strong("Opens")]];
     if saved.is_some() {
@@ -279,7 +292,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
 }
 
 /// Whether the day wanted holds for the gate in question.
-fn held_against(work: &Work, report: &Report, planned: &Outlook, gate: usize) -> String {
+fn held_against(work: Seen, report: &Report, planned: &Outlook, gate: usize) -> String {
     let Some(by) = work.assessment.state().profile.by.filter(|_| gate == report.targets.headline) else {
         return String::new();
     };

@@ -30,7 +30,7 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
 }
 
 impl Item {
-    pub(super) fn title(self, basis: &Basis) -> &str {
+    pub(crate) fn title(self, basis: &Basis) -> &str {
         match self {
             Self::System => "System",
             Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str()),
@@ -41,7 +41,7 @@ impl Item {
         }
     }
 
-    pub(super) fn question(self, basis: &Basis) -> &str {
+    pub(crate) fn question(self, basis: &Basis) -> &str {
         match self {
             Self::System => "What is the system called?",
             Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.question.as_str()),
@@ -52,7 +52,7 @@ impl Item {
         }
     }
 
-    pub(super) fn why(self, basis: &Basis) -> &str {
+    pub(crate) fn why(self, basis: &Basis) -> &str {
         match self {
             Self::System => "One assessment is about one AI system. Its name stands on every page of a report.",
             Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.why.as_str()),
@@ -65,7 +65,7 @@ impl Item {
         }
     }
 
-    pub(super) fn example(self, basis: &Basis) -> &str {
+    pub(crate) fn example(self, basis: &Basis) -> &str {
         match self {
             Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.example.as_str()),
             _ => "",
@@ -73,7 +73,7 @@ impl Item {
     }
 
     /// What can be chosen: title and meaning. Nothing where it is typed.
-    pub(super) fn choices(self, basis: &Basis) -> Vec<(String, String)> {
+    pub(crate) fn choices(self, basis: &Basis) -> Vec<(String, String)> {
         let pair = |title: &str, about: &str| (title.to_owned(), about.to_owned());
         match self {
             Self::System | Self::By => Vec::new(),
@@ -107,7 +107,7 @@ impl Item {
     }
 
     /// Which choices are taken.
-    pub(super) fn taken(self, basis: &Basis) -> Vec<usize> {
+    pub(crate) fn taken(self, basis: &Basis) -> Vec<usize> {
         let profile = &basis.state().profile;
         let phase =
             |id: &Option<String>| id.as_ref().and_then(|id| basis.questionnaire.phase(id)).into_iter().collect();
@@ -125,12 +125,12 @@ impl Item {
         }
     }
 
-    pub(super) fn is_several(self, basis: &Basis) -> bool {
+    pub(crate) fn is_several(self, basis: &Basis) -> bool {
         let Self::Fact(fact) = self else { return false };
         matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::Several { .. }))
     }
 
-    pub(super) fn is_answered(self, basis: &Basis) -> bool {
+    pub(crate) fn is_answered(self, basis: &Basis) -> bool {
         let profile = &basis.state().profile;
         match self {
             Self::System => !basis.state().system.is_empty(),
@@ -143,7 +143,7 @@ impl Item {
     }
 
     /// What is said, in a few words.
-    pub(super) fn words(self, basis: &Basis) -> String {
+    pub(crate) fn words(self, basis: &Basis) -> String {
         if !self.is_answered(basis) {
             return "–".to_owned();
         }
@@ -168,7 +168,7 @@ impl Item {
     }
 
     /// The edit that takes a choice, or marks it.
-    pub(super) fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
+    pub(crate) fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
         let phase = basis.questionnaire.phases.get(choice).map(|phase| phase.id.clone());
         match self {
             Self::System | Self::By => None,

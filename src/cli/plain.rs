@@ -1,0 +1,212 @@
+//! Plain mode: the whole job as lines, one prompt after the other, for screen readers, dumb terminals, scripts and
+//! pipes.
+//!
+//! In flow lines and the outcomes of effects; out flow words, prompts and effects, which a loop does. No escape
+//! sequence, no frame and no colour may ever come out of here, and nothing is known here that the screens do not know:
+//! the questions, their order and the edits are theirs and those of `set`.
+
+mod answer;
+mod ask;
+mod command;
+mod desk;
+mod look;
+mod put;
+mod room;
+mod session;
+mod welcome;
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use command::command_table_markdown;
+pub(super) use session::run;
+
+use super::page::Page;
+use super::page::clean;
+use crate::assessment::Assessment;
+use crate::assessment::history::Stamp;
+use crate::assessment::profile::Form;
+use crate::dates::Dates;
+use crate::questionnaire::Questionnaire;
+use crate::report::Format;
+use crate::store::Recent;
+use crate::tui::model::Basis;
+use crate::tui::model::Here;
+use desk::Desk;
+use desk::Saved;
+use welcome::Welcome;
+
+/// A talk with one person or program: what it hears changes it, and what it asks follows from it alone.
+#[derive(Clone, Debug)]
+pub struct Dialogue {
+    stage: Stage,
+    today: Date,
+    dates: Dates,
+    width: usize,
+}
+
+/// Before and after an assessment is chosen.
+#[derive(Clone, Debug)]
+enum Stage {
+    Welcome(Welcome),
+    Working(Box<Desk>),
+}
+
+/// What a line led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// What is said in return: nothing, or whole lines.
+    pub words: String,
+    /// What has to be done outside, in this order.
+    pub effects: Vec<Effect>,
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save the assessment.
+    Save,
+    /// Open a file.
+    Open(PathBuf),
+    /// Begin an assessment in a file that is not there yet, and open it.
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What the system is called.
+        system: String,
+        /// How much is asked.
+        form: Form,
+    },
+    /// Copy the example into a file that is not there yet, and open it.
+    Example(PathBuf),
+    /// Write a report.
+    Export {
+        /// As what.
+        format: Format,
+        /// Where.
+        path: PathBuf,
+        /// Whether a file that is there may be replaced.
+        replace: bool,
+    },
+    /// End.
+    Quit,
+}
+
+impl Heard {
+    /// Words alone.
+    fn say(words: impl AsRef<str>, width: usize) -> Self {
+        let mut page = Page::new(width, false);
+        for line in words.as_ref().lines() {
+            page.line(line);
+        }
+        Self { words: page.finish(), effects: Vec::new() }
+    }
+
+    /// An effect alone.
+    fn ask_for(effect: Effect) -> Self {
+        Self { words: String::new(), effects: vec![effect] }
+    }
+
+    /// This, and then that.
+    fn then(mut self, next: Self) -> Self {
+        self.words.push_str(&next.words);
+        self.effects.extend(next.effects);
+        self
+    }
+}
+
+impl Dialogue {
+    /// Before anything is open. Lines are broken at a width.
+    pub fn new(recent: Vec<Recent>, today: Date, width: usize) -> Self {
+        Self { stage: Stage::Welcome(Welcome::new(recent)), today, width, dates: Dates::default() }
+    }
+
+    /// The same with days typed that way.
+    #[must_use]
+    pub fn with_dates(self, dates: Dates) -> Self {
+        Self { dates, ..self }
+    }
+
+    /// An assessment was opened: the facts that nobody answered come first.
+    pub fn opened(&mut self, file: PathBuf, questionnaire: Questionnaire, assessment: Assessment) {
+        // each line brings a stamp of its own
+        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: String::new(), salt: String::new() };
+        let here = Here { today: self.today, stamp, offset: 0, dates: self.dates };
+        let basis = Basis::new(file, questionnaire, assessment, here);
+        self.stage = Stage::Working(Box::new(Desk::new(basis, self.width)));
+    }
+
+    /// Whether the last save went well. Leaving is asked for twice where it did not.
+    pub fn saved(&mut self, well: bool) {
+        if let Stage::Working(desk) = &mut self.stage {
+            desk.saved = if well { Saved::Whole } else { Saved::Failed };
+        }
+    }
+
+    /// What is asked now, up to the place where the answer is typed. Asked again, only the prompt is said again.
+    pub fn ask(&self) -> String {
+        match &self.stage {
+            Stage::Welcome(welcome) => welcome.ask(self.width),
+            Stage::Working(desk) => desk.ask(),
+        }
+    }
+
+    /// Hears a line: an answer or a command. Nothing in it is obeyed by a terminal, wherever it is shown later.
+    pub fn hear(&mut self, line: &str, stamp: Stamp) -> Heard {
+        let line = typed(line);
+        match &mut self.stage {
+            Stage::Welcome(welcome) => welcome.hear(&line, self.width),
+            Stage::Working(desk) => desk.hear(&line, stamp),
+        }
+    }
+
+    /// No line will come any more: what was said half is kept as far as it can be.
+    pub fn end(&mut self, stamp: &Stamp) -> Heard {
+        match &mut self.stage {
+            Stage::Welcome(_) => Heard::default(),
+            Stage::Working(desk) => desk.end(stamp),
+        }
+    }
+
+    /// The assessment that is open, if one is.
+    pub fn assessment(&self) -> Option<&Assessment> {
+        self.desk().map(|desk| &desk.basis.assessment)
+    }
+
+    /// The id of the question one is at; nothing elsewhere.
+    pub fn control(&self) -> Option<&str> {
+        let desk = self.desk()?;
+        desk.control().map(|control| desk.basis.id(control))
+    }
+
+    fn desk(&self) -> Option<&Desk> {
+        match &self.stage {
+            Stage::Working(desk) => Some(desk),
+            Stage::Welcome(_) => None,
+        }
+    }
+}
+
+/// A line as it is taken: without what a terminal puts around a paste, and with a mark for everything invisible.
+fn typed(line: &str) -> String {
+    let line = line.replace("\u{1b}[200~", "").replace("\u{1b}[201~", "");
+    clean(line.trim()).trim().to_owned()
+}
+
+/// Words as they are told back: no longer than anybody wants to hear.
+fn short(words: &str) -> String {
+    const MOST: usize = 40;
+    let mut out: String = clean(words).chars().take(MOST).collect();
+    if words.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// The first word, and what stands behind it.
+fn split(line: &str) -> (&str, &str) {
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    (first, rest.trim())
+}

@@ -1,0 +1,289 @@
+//! Answers in plain mode: to facts and to questions, and the words around them.
+//!
+//! In flow lines; out flow edits, made by the same code as those of `surefoot set`, and each thing they changed. What
+//! is missing is told in the words of plain mode before an edit is tried.
+
+use super::super::args::Set;
+use super::super::open::Seen;
+use super::super::set::afterthoughts;
+use super::super::set::made_since;
+use super::super::set::old_and_new;
+use super::super::set::value;
+use super::Effect;
+use super::Heard;
+use super::command::Id;
+use super::desk::Desk;
+use super::desk::Place;
+use super::put::Put;
+use super::short;
+use super::split;
+use crate::assessment::State;
+use crate::assessment::change::Change;
+use crate::assessment::history::Stamp;
+use crate::questionnaire::EvidenceState;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::TOP;
+use crate::tui::form::date;
+use crate::tui::screen::profile::Item;
+use crate::words::capital;
+
+/// An edit of one key.
+pub(super) fn key(words: String) -> Set {
+    Set { keys: vec![words], ..Set::default() }
+}
+
+impl Desk {
+    /// The edit, or everything that is wrong with it.
+    pub(super) fn edit(&mut self, set: &Set, stamp: &Stamp) -> Result<Heard, Heard> {
+        let basis = &self.basis;
+        match value::changes(&basis.questionnaire, basis.state(), set, basis.today, stamp) {
+            Ok(changes) => Ok(self.change(changes, stamp.clone())),
+            Err(faults) => {
+                let faults: Vec<String> = faults.iter().map(|words| capital(words)).collect();
+                Err(self.say(faults.join("\n")))
+            }
+        }
+    }
+
+    /// The same, where nothing more follows from it.
+    pub(super) fn edited(&mut self, set: &Set, stamp: &Stamp) -> Heard {
+        self.edit(set, stamp).unwrap_or_else(|fault| fault)
+    }
+
+    /// Makes one edit and tells what it changed.
+    pub(super) fn change(&mut self, changes: Vec<Change>, stamp: Stamp) -> Heard {
+        let before = self.basis.state().clone();
+        let entries = self.basis.assessment.history().entries().len();
+        if !self.basis.assessment.change_all(changes, stamp) {
+            return self.say("Nothing changed: it was so already.");
+        }
+        let made = made_since(&self.basis.assessment, entries);
+        self.basis.rebuild(&made, before.plan.clone());
+        self.told(&before, &made).then(Heard::ask_for(Effect::Save))
+    }
+
+    /// What edits changed, and what nobody may expect of them: contradictions above all.
+    pub(super) fn told(&self, before: &State, made: &[Change]) -> Heard {
+        let basis = &self.basis;
+        let told = old_and_new(&basis.questionnaire, before, made);
+        let mut lines: Vec<String> =
+            told.into_iter().map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}."))).collect();
+        let seen = Seen { questionnaire: &basis.questionnaire, assessment: &basis.assessment };
+        let after = afterthoughts(seen, &basis.report, before, made);
+        lines.extend(after.iter().map(|words| capital(words)));
+        self.say(lines.join("\n"))
+    }
+
+    // ---- facts ------------------------------------------------------------------------------------------------------
+
+    /// Takes a line as the answer to a fact, a phase or the day; nothing where it is none.
+    pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Heard> {
+        let set = match self.fact_key(item, line)? {
+            Ok(words) => key(words),
+            Err(words) => return Some(self.say(words)),
+        };
+        Some(match self.edit(&set, stamp) {
+            Ok(heard) => {
+                let next = self.after_item(item);
+                heard.then(next)
+            }
+            Err(fault) => fault,
+        })
+    }
+
+    /// `tools=yes`, where a line answers an item; what is wrong with it, where it is meant to.
+    fn fact_key(&self, item: Item, line: &str) -> Option<Result<String, String>> {
+        let basis = &self.basis;
+        let lower = line.to_lowercase();
+        if item == Item::By {
+            if lower == "none" {
+                return Some(Ok("by=".to_owned()));
+            }
+            let begun = line.starts_with(|letter: char| letter.is_ascii_digit() || letter == '+');
+            let day = begun.then(|| date(line, basis.today, basis.dates))?;
+            return Some(day.map(|day| format!("by={}", day.map(|day| day.to_string()).unwrap_or_default())));
+        }
+        let choices = item.choices(basis);
+        let (name, ids): (&str, Vec<&str>) = match item {
+            Item::Fact(fact) => {
+                let fact = basis.questionnaire.facts.get(fact)?;
+                match &fact.kind {
+                    FactKind::YesNo => {
+                        let yes = match lower.as_str() {
+                            "yes" | "y" => "yes",
+                            "no" | "n" => "no",
+                            _ => return None,
+                        };
+                        return Some(Ok(format!("{}={yes}", fact.id)));
+                    }
+                    FactKind::Graded { choices, .. } | FactKind::Several { choices } => {
+                        (&fact.id, choices.iter().map(|choice| choice.id.as_str()).collect())
+                    }
+                }
+            }
+            Item::Today => ("phase_today", basis.questionnaire.phases.iter().map(|phase| phase.id.as_str()).collect()),
+            Item::Wanted => {
+                ("phase_wanted", basis.questionnaire.phases.iter().map(|phase| phase.id.as_str()).collect())
+            }
+            _ => return None,
+        };
+        let several = item.is_several(basis);
+        if several && matches!(lower.as_str(), "none" | "0") {
+            return Some(Ok(format!("{name}=none")));
+        }
+        // a choice by its name
+        let same = |at: usize| {
+            let title = choices.get(at).map_or("", |(title, _)| title.as_str());
+            ids.get(at).is_some_and(|id| id.eq_ignore_ascii_case(line)) || title.to_lowercase() == lower
+        };
+        if let Some(at) = (0..ids.len()).find(|&at| same(at)) {
+            return Some(Ok(format!("{name}={}", ids.get(at)?)));
+        }
+        let digits = |letter: char| letter.is_ascii_digit() || letter == ',' || letter.is_whitespace();
+        if !line.chars().all(digits) {
+            return None;
+        }
+        let numbers = line.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
+        let one = |part: &str| part.parse::<usize>().ok().and_then(|number| ids.get(number.checked_sub(1)?)).copied();
+        let found: Option<Vec<&str>> = numbers.map(one).collect();
+        Some(match found {
+            Some(found) if found.len() == 1 || several && !found.is_empty() => {
+                Ok(format!("{name}={}", found.join(",")))
+            }
+            Some(found) if found.len() > 1 => Err("Only one of these can hold: type one number.".to_owned()),
+            _ => Err(format!("There is no choice {}. Type {}, or help.", short(line), self.answers())),
+        })
+    }
+
+    pub(super) fn clear(&mut self, stamp: &Stamp) -> Heard {
+        let set = match self.place {
+            Place::Item(Item::Fact(fact)) => {
+                let id = self.basis.questionnaire.facts.get(fact).map_or("", |fact| fact.id.as_str());
+                format!("{id}=")
+            }
+            Place::Item(Item::Today) => "phase_today=".to_owned(),
+            Place::Item(Item::Wanted) => "phase_wanted=".to_owned(),
+            Place::Item(_) => "by=".to_owned(),
+            Place::Question(control) => format!("{}=open", self.basis.id(control)),
+            Place::End => return Heard::default(),
+        };
+        self.edited(&key(set), stamp)
+    }
+
+    /// `set KEY=VALUE`; a word without an equals sign belongs to the value before it.
+    pub(super) fn set(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+        let mut keys: Vec<String> = Vec::new();
+        for word in rest.split_whitespace() {
+            match keys.last_mut().filter(|_| !word.contains('=')) {
+                Some(last) => last.extend([" ", word]),
+                None => keys.push(word.to_owned()),
+            }
+        }
+        if !keys.first().is_some_and(|first| first.contains('=')) {
+            return self.say("Write set KEY=VALUE, as in set form=core or set security=100,50.");
+        }
+        self.edited(&Set { keys, ..Set::default() }, stamp)
+    }
+
+    // ---- questions --------------------------------------------------------------------------------------------------
+
+    /// The level a line names, by number or title.
+    pub(super) fn level_of(&self, line: &str) -> Option<u8> {
+        self.control()?;
+        let titled = |level: &u8| self.basis.questionnaire.level_title(*level).eq_ignore_ascii_case(line);
+        (0..=TOP).find(|level| line == level.to_string() || titled(level))
+    }
+
+    /// Answers with a level; where the room voted, it is asked why first.
+    pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Heard {
+        let Some(control) = self.control() else { return Heard::default() };
+        let record = self.basis.state().record(self.basis.id(control));
+        let voted =
+            record.is_some_and(|record| record.last_round().is_some() && (self.voted || record.decided().is_none()));
+        if voted {
+            self.put = Some(Put::decision(control, level));
+            return Heard::default();
+        }
+        let set = key(format!("{}={level}", self.basis.id(control)));
+        self.answer(&set, stamp)
+    }
+
+    /// An edit that answers: the next open question comes after it.
+    pub(super) fn answer(&mut self, set: &Set, stamp: &Stamp) -> Heard {
+        match self.edit(set, stamp) {
+            Ok(heard) => {
+                self.after_answer();
+                heard
+            }
+            Err(fault) => fault,
+        }
+    }
+
+    pub(super) fn about_control(&mut self, id: Id, rest: &str, stamp: &Stamp) -> Heard {
+        let Some(control) = self.control() else { return Heard::default() };
+        let name = self.basis.id(control).to_owned();
+        let record = self.basis.state().record(&name).cloned().unwrap_or_default();
+        let said = (!rest.is_empty()).then(|| rest.to_owned());
+        // a dash takes away what is there
+        let given = said.clone().map(|words| if words == "-" { String::new() } else { words });
+        match (id, said) {
+            (Id::NotApplicable, None) => self.say("A reason is needed, as someone will ask: na REASON."),
+            (Id::NotApplicable, reason) => self.answer(&Set { reason, ..key(format!("{name}=na")) }, stamp),
+            (Id::Unknown, _) => self.unknown(&name, rest, stamp),
+            (Id::Evidence, _) if record.level().is_none() => {
+                self.say("Evidence supports a level: answer with one first.")
+            }
+            (Id::Evidence, _) => {
+                let (state, what) = split(rest);
+                match EvidenceState::from_word(&state.to_lowercase()) {
+                    Some(state) => {
+                        let what = Some(what.to_owned());
+                        self.edited(&Set { evidence: Some(state), what, ..key(name) }, stamp)
+                    }
+                    None => self.say("Write evidence claimed, shown or verified, and behind it what was shown."),
+                }
+            }
+            (Id::Note, None) if record.note.is_empty() => self.say("There is no note yet: note TEXT writes one."),
+            (Id::Note, None) => self.say(&record.note),
+            (Id::Note, _) => {
+                let line = given.unwrap_or_default();
+                let note =
+                    if line.is_empty() || record.note.is_empty() { line } else { format!("{}\n{line}", record.note) };
+                self.edited(&Set { note: Some(note), ..key(name) }, stamp)
+            }
+            (Id::Owner, None) => {
+                let own = self.basis.control(control).and_then(|one| self.basis.questionnaire.roles.get(one.owner));
+                let own = own.map_or("", |role| role.title.as_str());
+                let words =
+                    record.owner.map_or(format!("Its own role carries it: {own}."), |who| format!("Owner: {who}."));
+                self.say(words)
+            }
+            (Id::Owner, _) => self.edited(&Set { owner: given, ..key(name) }, stamp),
+            (Id::Exception, None) => {
+                self.put = Some(Put::exception(control));
+                Heard::default()
+            }
+            (Id::Exception, Some(words)) if words == "-" => self.edited(&Set { exception: given, ..key(name) }, stamp),
+            (Id::Exception, _) => self.say("Write exception alone: it asks for its parts. exception - takes it back."),
+            _ => self.edited(&Set { bookmark: Some(!record.bookmarked), ..key(name) }, stamp),
+        }
+    }
+
+    /// `unknown WHO by DATE`.
+    fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Heard {
+        // found in a text with a blank before it, so that `unknown by +14` names nobody
+        let padded = format!(" {rest}");
+        let (who, by) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
+        let who = who.trim();
+        if who.is_empty() {
+            return self.say("Somebody has to find out: unknown WHO by DATE, as in unknown platform by +14.");
+        }
+        match date(by, self.basis.today, self.basis.dates) {
+            Ok(by) => {
+                let who = Some(who.to_owned());
+                self.answer(&Set { who, by, ..key(format!("{name}=unknown")) }, stamp)
+            }
+            Err(words) => self.say(words),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is asked in plain mode: a fact, a phase, the day, or a question with what was said of it so far.
+//!
+//! In flows the desk; out flow lines and the prompt behind them. Nothing is changed here.
+
+use super::super::page::Page;
+use super::super::set::told::told;
+use super::desk::Desk;
+use super::desk::Place;
+use super::room::round_words;
+use crate::assessment::State;
+use crate::assessment::change::Change;
+use crate::assessment::change::difference;
+use crate::questionnaire::FactKind;
+use crate::questionnaire::TOP;
+use crate::tui::screen::profile::Item;
+use crate::words::capital;
+
+impl Desk {
+    /// The question, unless it was said already, and the prompt.
+    pub(super) fn ask(&self) -> String {
+        if let Some(prompt) = self.put.as_ref().and_then(|put| self.prompt_of(put)) {
+            return prompt;
+        }
+        let prompt = match self.place {
+            Place::End => "Command (or help): ".to_owned(),
+            Place::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
+            _ => format!("Answer ({}, or help): ", self.answers()),
+        };
+        if !self.fresh {
+            return prompt;
+        }
+        let mut page = Page::new(self.width, false);
+        match self.place {
+            Place::Item(item) => self.item(&mut page, item),
+            Place::Question(control) => self.question(&mut page, control),
+            Place::End => page.line(&self.end_words()),
+        }
+        // an empty line sets one question off from the other, for eyes and for ears
+        format!("\n{}{prompt}", page.finish())
+    }
+
+    fn end_words(&self) -> String {
+        let open = self.basis.progress().open;
+        if open > 0 {
+            let words = if open == 1 { "1 question is".to_owned() } else { format!("{open} questions are") };
+            return format!("That was the last question. {words} still open: next leads to them.");
+        }
+        "Every question has an answer. score, gates, requirements and roadmap tell what follows; export FILE.pdf writes \
+         the report."
+            .to_owned()
+    }
+
+    pub(super) fn is_yes_no(&self, item: Item) -> bool {
+        let Item::Fact(fact) = item else { return false };
+        matches!(self.basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::YesNo))
+    }
+
+    fn item(&self, page: &mut Page, item: Item) {
+        let basis = &self.basis;
+        let number = match item {
+            Item::Fact(fact) => format!("Fact {} of {}. ", fact + 1, basis.questionnaire.facts.len()),
+            _ => String::new(),
+        };
+        page.line(&format!("{number}{}. {}", item.title(basis), item.question(basis)));
+        if !item.why(basis).is_empty() {
+            page.line(item.why(basis));
+        }
+        if !self.is_yes_no(item) {
+            for ((title, about), number) in item.choices(basis).into_iter().zip(1..) {
+                let about = if about.is_empty() { String::new() } else { format!(": {about}") };
+                page.line(&format!("{number} {title}{about}"));
+            }
+        }
+        if item.is_answered(basis) {
+            page.line(&format!("So far: {}.", item.words(basis)));
+        }
+    }
+
+    fn question(&self, page: &mut Page, index: usize) {
+        let basis = &self.basis;
+        let Some(control) = basis.control(index) else { return };
+        let questions = basis.questions();
+        let number = match questions.iter().position(|&one| one == index) {
+            Some(at) => format!("Question {} of {}. ", at + 1, questions.len()),
+            None => "Not asked, by the facts or by the form. ".to_owned(),
+        };
+        page.line(&format!("{number}{}. {}", control.name(), control.question));
+        for level in 0..=TOP {
+            page.line(&format!("{}: {}", basis.level(level), control.level(level)));
+        }
+        let targets = &basis.report.targets;
+        let asked = (targets.headline..=targets.horizon).find_map(|gate| Some((gate, targets.level(gate, index)?)));
+        if let Some((gate, level)) = asked {
+            page.line(&format!("{} asks {}.", basis.gate_id(gate), basis.level(level)));
+        }
+        for found in basis.report.contradicting(index) {
+            page.line(&format!("Contradiction: {}.", found.words(&basis.questionnaire)));
+        }
+        self.said(page, &control.id);
+    }
+
+    /// What was said about a control so far.
+    fn said(&self, page: &mut Page, id: &str) {
+        let Some(record) = self.basis.state().record(id) else { return };
+        let alone = State { controls: [(id.to_owned(), record.clone())].into(), ..State::default() };
+        for change in difference(&State::default(), &alone) {
+            if let Change::Votes { to, .. } = &change {
+                for (round, number) in to.iter().zip(1..) {
+                    page.line(&round_words(&self.basis.questionnaire, round, number));
+                }
+                continue;
+            }
+            if let Change::Note { to, .. } = &change {
+                page.line(&format!("Note: {to}"));
+                continue;
+            }
+            if matches!(change, Change::Bookmark { .. }) {
+                page.line("Bookmarked.");
+                continue;
+            }
+            let (what, words) = told(&self.basis.questionnaire, &change);
+            let what = what.strip_prefix(id).unwrap_or(&what).trim();
+            page.line(&format!("{}: {words}.", capital(what)));
+        }
+    }
+}

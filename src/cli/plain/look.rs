@@ -1,0 +1,187 @@
+//! What is only looked at in plain mode: lists, explanations, and what follows from the answers.
+//!
+//! In flows the desk; out flow the texts of the commands of the same names. Nothing is changed here.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::super::open::Seen;
+use super::super::page::Page;
+use super::super::page::cell;
+use super::super::show;
+use super::Effect;
+use super::Heard;
+use super::command::Id;
+use super::desk::Desk;
+use super::desk::Place;
+use super::short;
+use crate::assessment::answer::Record;
+use crate::diagnostic::suggestion;
+use crate::report::Format;
+use crate::report::why;
+use crate::roadmap::Care;
+use crate::roadmap::outlook;
+use crate::target::Standing;
+use crate::tui::model::Entry;
+use crate::tui::model::Sheet;
+use crate::tui::screen::profile::Item;
+use crate::tui::screen::sheet;
+
+/// Which questions are listed.
+const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];
+
+impl Desk {
+    pub(super) fn look(&self, id: Id, rest: &str) -> Heard {
+        let (basis, report) = (&self.basis, &self.basis.report);
+        let seen = Seen { questionnaire: &basis.questionnaire, assessment: &basis.assessment };
+        let mut page = Page::new(self.width, false);
+        match id {
+            Id::Probe => return self.say(self.control().and_then(|at| basis.control(at)).map_or("", |one| &one.probe)),
+            Id::About => return self.about(),
+            Id::Why => return self.why(rest),
+            Id::List => return self.list(rest),
+            Id::Parked => return self.parked(),
+            Id::Score => show::score_lines(&mut page, seen, report, self.width),
+            Id::Gates => show::gates_lines(&mut page, seen, report, report.targets.horizon),
+            Id::Requirements => {
+                show::requirements::requirement_lines(&mut page, seen, report, report.requirements.len());
+            }
+            Id::Roadmap => {
+                let plan = outlook(&basis.questionnaire, basis.state(), &report.targets, basis.today, Care::Improved);
+                show::roadmap::roadmap_lines(&mut page, seen, report, &plan, None, self.width);
+            }
+            _ => {}
+        }
+        Heard { words: page.finish(), effects: Vec::new() }
+    }
+
+    /// Everything the questionnaire says of what one is at.
+    fn about(&self) -> Heard {
+        let sheet = match self.place {
+            Place::Question(control) => sheet::about(&self.basis, control),
+            Place::Item(item) => {
+                let words = [item.question(&self.basis), item.why(&self.basis), item.example(&self.basis)];
+                let entries = words.into_iter().filter(|words| !words.is_empty());
+                let entries = entries.map(|words| Entry::Words(words.to_owned())).collect();
+                Sheet { title: item.title(&self.basis).to_owned(), entries, scroll: 0 }
+            }
+            Place::End => Sheet::default(),
+        };
+        let mut page = Page::new(self.width, false);
+        page.line(&sheet.title);
+        for entry in &sheet.entries {
+            match entry {
+                Entry::Heading(words) => page.line(&format!("{words}:")),
+                Entry::Words(words) => page.inside(2, words, super::super::page::Look::Plain),
+                Entry::Item(label, words) if label == "·" => page.rows(2, &[vec![cell("-"), cell(words.as_str())]]),
+                Entry::Item(label, words) => {
+                    page.inside(2, &format!("{label}: {words}"), super::super::page::Look::Plain);
+                }
+                Entry::Gap => {}
+            }
+        }
+        Heard { words: page.finish(), effects: Vec::new() }
+    }
+
+    /// Where a thing comes from: what one is at, or the thing of an id.
+    fn why(&self, rest: &str) -> Heard {
+        let basis = &self.basis;
+        let here = match self.place {
+            Place::Question(control) => basis.id(control),
+            Place::Item(Item::Fact(fact)) => {
+                basis.questionnaire.facts.get(fact).map_or("risk", |fact| fact.id.as_str())
+            }
+            Place::Item(_) => "risk",
+            Place::End => "score",
+        };
+        let id = if rest.is_empty() { here } else { rest };
+        let Some(found) = why::why(&basis.questionnaire, basis.state(), &basis.report, id) else {
+            let known = why::known_ids(&basis.questionnaire);
+            let next = suggestion(id, known.iter().map(String::as_str))
+                .unwrap_or_else(|| "Name a control, a requirement, a gate, a fact, a layer, score or risk.".to_owned());
+            return self.say(format!("There is nothing called {} here. {next}", short(id)));
+        };
+        let mut page = Page::new(self.width, false);
+        page.line(&found.title);
+        for line in found.lines {
+            page.rows(0, &[vec![cell("-"), cell(line)]]);
+        }
+        Heard { words: page.finish(), effects: Vec::new() }
+    }
+
+    /// The questions, or some of them, with the numbers by which one goes to them.
+    fn list(&self, which: &str) -> Heard {
+        let basis = &self.basis;
+        let lower = which.to_lowercase();
+        let which = if lower.is_empty() { "all" } else { lower.as_str() };
+        if !LISTS.contains(&which) {
+            let next =
+                suggestion(which, LISTS).unwrap_or_else(|| format!("Type list and one of: {}.", LISTS.join(", ")));
+            return self.say(format!("There is no list {}. {next}", short(which)));
+        }
+        let gaps: Vec<usize> = basis.report.gaps(&basis.questionnaire).iter().map(|gap| gap.control).collect();
+        let record = |control: usize| basis.state().record(basis.id(control));
+        let is = |control: usize, of: fn(&Record) -> bool| record(control).is_some_and(of);
+        let wanted = |control: &usize| match which {
+            "open" => basis.standing(*control) == Standing::Open,
+            "unknown" => basis.standing(*control) == Standing::Unknown,
+            "disputed" => is(*control, |record| record.is_disputed() || record.dissented().is_some()),
+            "bookmarked" => is(*control, |record| record.bookmarked),
+            _ => true,
+        };
+        let questions = basis.questions();
+        // gaps come most urgent first, all else in the order of the questions
+        let listed = if which == "gaps" { gaps } else { questions.iter().copied().filter(wanted).collect() };
+        let line = |control: usize| {
+            let number = questions.iter().position(|&one| one == control);
+            let number = number.map_or("not asked".to_owned(), |at| (at + 1).to_string());
+            let mut words =
+                format!("{number}. {}: {}", basis.name(control), basis.standing(control).words(&basis.questionnaire));
+            if which == "gaps"
+                && let Some(gap) = basis.report.requirement(control)
+            {
+                words.extend([", needs ", &basis.level(gap.target)]);
+            }
+            if is(control, Record::is_disputed) {
+                words.push_str(", disputed");
+            } else if is(control, |record| record.dissented().is_some()) {
+                words.push_str(", some hold otherwise");
+            }
+            if is(control, |record| record.bookmarked) {
+                words.push_str(", bookmarked");
+            }
+            words + "."
+        };
+        let mut lines: Vec<String> = listed.iter().map(|&control| line(control)).collect();
+        let counts = basis.progress();
+        lines.push(match which {
+            "all" => format!(
+                "{} questions: {} open, {} unknown, {} set aside.",
+                questions.len(),
+                counts.open,
+                counts.unknown,
+                counts.not_applicable
+            ),
+            _ if listed.is_empty() => format!("No question is in the list {which}."),
+            _ => format!("{} of {} questions.", listed.len(), questions.len()),
+        });
+        self.say(lines.join("\n"))
+    }
+
+    /// Asks for a report, by the ending of its file.
+    pub(super) fn export(&self, rest: &str) -> Heard {
+        let (name, replace) = match rest.strip_suffix(" replace") {
+            Some(name) => (name.trim(), true),
+            None => (rest, false),
+        };
+        let lower = name.to_lowercase();
+        let format = Format::ALL.into_iter().find(|format| {
+            lower.ends_with(format.ending())
+                && Path::new(&lower).file_name().is_some_and(|name| name.len() > format.ending().len())
+        });
+        match format {
+            Some(format) => Heard::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),
+            None => self.say("Write export and a file that ends in .pdf, .md or .toml, as in export report.pdf."),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The room in plain mode: voices, votes, and points put aside.
+//!
+//! In flow lines; out flow rounds in words: who said what, the middle, how far apart they are, and who should be heard
+//! first. Nothing here turns votes into an answer.
+
+use super::super::args::Set;
+use super::Heard;
+use super::answer::key;
+use super::desk::Desk;
+use crate::assessment::history::Stamp;
+use crate::assessment::vote::Round;
+use crate::assessment::vote::Vote;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::TOP;
+use crate::tui::screen::ballot::heard_words;
+use crate::tui::screen::ballot::standing_words;
+
+/// A vote in words: `2 Defined`, `not known`.
+pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
+    match vote {
+        Vote::Level(level) => questionnaire.level_name(level),
+        Vote::Unknown => "not known".to_owned(),
+    }
+}
+
+/// A round in words: `Round 1, 6 votes: 2 Defined by ops, 3 Enforced by ml.`
+pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: usize) -> String {
+    let tally = round.tally();
+    let votes = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]).filter(|vote| tally.of(*vote) > 0);
+    let said: Vec<String> =
+        votes.map(|vote| format!("{} by {}", vote_words(questionnaire, vote), round.who_words(vote))).collect();
+    let count = if tally.count() == 1 { "1 vote".to_owned() } else { format!("{} votes", tally.count()) };
+    format!("Round {number}, {count}: {}.", said.join("; "))
+}
+
+impl Desk {
+    /// Takes a round, and reveals it.
+    pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+        let Some(control) = self.control() else { return Heard::default() };
+        if rest.is_empty() {
+            return self.say(
+                "Write vote and a digit for each voice, ? for who does not know, as in vote 3323?2; or how many named each \
+                 level from 0, as in vote 1 4 2 0 0.",
+            );
+        }
+        let words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        let set = Set { votes: Some(words), ..key(self.basis.id(control).to_owned()) };
+        let saved = match self.edit(&set, stamp) {
+            Ok(heard) => heard,
+            Err(fault) => return fault,
+        };
+        self.voted = true;
+        // what was changed is told in better words than those of an edit
+        let revealed = self.reveal(control);
+        Heard { words: revealed.words, effects: saved.effects }
+    }
+
+    fn reveal(&self, control: usize) -> Heard {
+        let basis = &self.basis;
+        let Some(record) = basis.state().record(basis.id(control)) else { return Heard::default() };
+        let Some(round) = record.last_round() else { return Heard::default() };
+        let tally = round.tally();
+        let mut lines = vec![round_words(&basis.questionnaire, round, record.votes.len())];
+        lines.push(standing_words(basis, round));
+        if tally.is_split() {
+            lines.extend(heard_words(basis, round));
+            if tally.unknown > 0 {
+                lines.push(format!("And ask what is missing to know: {}.", round.who_words(Vote::Unknown)));
+            }
+            let probe = basis.control(control).map_or("", |control| control.probe.as_str());
+            if !probe.is_empty() {
+                lines.push(format!("Ask: {probe}"));
+            }
+            lines.push("vote again is a second round; 0 to 4 settles it.".to_owned());
+        } else {
+            lines.push("0 to 4 settles it.".to_owned());
+        }
+        self.say(lines.join("\n"))
+    }
+
+    pub(super) fn voices(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+        if rest.is_empty() {
+            let voices = &self.basis.state().room.voices;
+            let words = match voices.number() {
+                0 => "Nobody said who votes: voices 7, or voices ml, ops, security.".to_owned(),
+                _ => format!("Voices: {}.", voices.words()),
+            };
+            return self.say(words);
+        }
+        self.edited(&key(format!("voices={rest}")), stamp)
+    }
+
+    /// Puts a point aside; one that comes up at a question belongs to it.
+    pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+        if rest.is_empty() {
+            return self.say("Write park and the point, as in park who owns the old data. parked tells them.");
+        }
+        let keys = self.control().map(|control| self.basis.id(control).to_owned()).into_iter().collect();
+        match self.edit(&Set { keys, park: Some(rest.to_owned()), ..Set::default() }, stamp) {
+            Ok(heard) => Heard { words: self.say("Parked.").words, effects: heard.effects },
+            Err(fault) => fault,
+        }
+    }
+
+    /// The points put aside, in the order in which they came up.
+    pub(super) fn parked(&self) -> Heard {
+        let lot = self.basis.state().room.lot();
+        if lot.is_empty() {
+            return self.say("Nothing is parked.");
+        }
+        let line = |((_, point), number): ((&String, &crate::assessment::room::Parked), usize)| {
+            let mut about = Vec::new();
+            about.extend(point.control.clone());
+            about.extend(point.owner.clone());
+            about.extend(point.by.map(|by| format!("by {by}")));
+            about.push(if point.done { "settled" } else { "open" }.to_owned());
+            format!("{number}. {}: {}.", point.what, about.join(", "))
+        };
+        let lines: Vec<String> = lot.into_iter().zip(1..).map(line).collect();
+        self.say(lines.join("\n"))
+    }
+}

@@ -1,0 +1,324 @@
+//! The loop of plain mode: reads lines, writes words, saves.
+//!
+//! In flow the standard input and files; out flow the standard output and files. It is the only part of plain mode that
+//! touches the world. A line that is too long or no text is told and asked for again; the end of the input is no fault.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::io::BufRead;
+use std::io::IsTerminal as _;
+use std::io::Read as _;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::super::Said;
+use super::super::args::View;
+use super::super::fault;
+use super::super::open;
+use super::super::page::count;
+use super::super::shown;
+use super::Dialogue;
+use super::Effect;
+use super::Heard;
+use crate::assessment::Assessment;
+use crate::assessment::beginning_with;
+use crate::assessment::example::example;
+use crate::assessment::file;
+use crate::assessment::plan::Person;
+use crate::assessment::profile::Form;
+use crate::config::Config;
+use crate::report::Exporter;
+use crate::report::Format;
+use crate::report::pdf::Paper;
+use crate::store;
+use crate::store::Fault;
+use crate::tui::effect::at_home;
+
+/// The longest line that is heard, in bytes: some pages of text.
+const MOST_BYTES: u64 = 65_536;
+
+/// A line of the input.
+#[derive(Debug, PartialEq, Eq)]
+enum Line {
+    Text(String),
+    /// It was read to its end and cannot be used: why.
+    Refused(&'static str),
+    End,
+}
+
+/// Reads a line without ever holding more of it than is heard.
+fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
+    let mut bytes = Vec::new();
+    input.by_ref().take(MOST_BYTES).read_until(b'\n', &mut bytes)?;
+    if bytes.is_empty() {
+        return Ok(Line::End);
+    }
+    if bytes.last() != Some(&b'\n') && bytes.len() as u64 == MOST_BYTES {
+        skip_line(input)?;
+        return Ok(Line::Refused("That line is too long: 65,536 bytes are heard at most. Nothing of it was taken."));
+    }
+    while matches!(bytes.last(), Some(b'\n' | b'\r')) {
+        bytes.pop();
+    }
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Line::Text(text),
+        Err(_) => Line::Refused("That line is not UTF-8 text. Nothing of it was taken."),
+    })
+}
+
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let here = input.fill_buf()?;
+        if here.is_empty() {
+            return Ok(());
+        }
+        let (length, found) = match here.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (here.len(), false),
+        };
+        input.consume(length);
+        if found {
+            return Ok(());
+        }
+    }
+}
+
+/// A dialogue with the world around it.
+struct Session<'v> {
+    dialogue: Dialogue,
+    view: &'v View,
+    who: String,
+    /// Who is there when a new assessment begins.
+    people: BTreeMap<String, Person>,
+    width: usize,
+    file: Option<PathBuf>,
+    /// What the file held when it was read or written last.
+    text: String,
+    unsaved: bool,
+}
+
+/// Talks until somebody quits or the input ends.
+///
+/// # Errors
+/// A sentence, when the file named cannot be opened, the input cannot be read, or something is not saved at the end.
+pub(in crate::cli) fn run(
+    path: Option<&Path>,
+    view: &View,
+    who: String,
+    config: Config,
+    width: usize,
+) -> Result<Said, Fault> {
+    let today = view.date.unwrap_or_else(store::today);
+    let recent = if path.is_none() { store::recent() } else { Vec::new() };
+    let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
+    let mut session =
+        Session { dialogue, view, who, people: config.people, width, file: None, text: String::new(), unsaved: false };
+    let mut words = String::new();
+    if let Some(path) = path {
+        // plain to the last word: no colour in what is wrong with a file
+        words = session.open(path).map_err(|wrong| fault(wrong.render(false)))?;
+    }
+    let echoes = io::stdin().is_terminal();
+    let mut input = io::stdin().lock();
+    loop {
+        words.push_str(&session.dialogue.ask());
+        if let Err(error) = say(&words) {
+            // who closes the pipe has heard enough; everything is saved after each change
+            return if error.kind() == io::ErrorKind::BrokenPipe {
+                session.done("")
+            } else {
+                Err(fault(format!("cannot write the output: {error}.")))
+            };
+        }
+        let line = read_line(&mut input).map_err(|error| fault(format!("cannot read the input: {error}.")))?;
+        // a terminal shows the end of the line that was typed, a pipe does not
+        words = if echoes && line != Line::End { String::new() } else { "\n".to_owned() };
+        let stamp = store::stamp(&session.who);
+        let heard = match line {
+            Line::Text(text) => session.dialogue.hear(&text, stamp),
+            Line::Refused(why) => Heard::say(why, width),
+            Line::End => {
+                let heard = session.dialogue.end(&stamp);
+                heard.then(Heard::ask_for(Effect::Quit))
+            }
+        };
+        words.push_str(&heard.words);
+        for effect in heard.effects {
+            if effect == Effect::Quit {
+                return session.done(&words);
+            }
+            words.push_str(&session.perform(effect));
+        }
+    }
+}
+
+fn say(words: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(words.as_bytes())?;
+    out.flush()
+}
+
+impl Session<'_> {
+    fn words(&self, words: &str) -> String {
+        Heard::say(words, self.width).words
+    }
+
+    /// Does what was asked, and tells how it went.
+    fn perform(&mut self, effect: Effect) -> String {
+        let outcome = match effect {
+            Effect::Save => Ok(self.save()),
+            Effect::Open(path) => self.open(&at_home(path)),
+            Effect::Create { path, system, form } => {
+                let path = at_home(path);
+                self.create(&path, &system, form).and_then(|told| Ok(told + &self.open(&path)?))
+            }
+            Effect::Example(path) => {
+                let path = at_home(path);
+                Self::example(&path).and_then(|()| self.open(&path))
+            }
+            Effect::Export { format, path, replace } => self.export(format, &at_home(path), replace),
+            Effect::Quit => Ok(String::new()),
+        };
+        outcome.unwrap_or_else(|fault| {
+            let words = fault.render(false);
+            self.words(&crate::words::capital(&words))
+        })
+    }
+
+    fn open(&mut self, path: &Path) -> Result<String, Fault> {
+        let work = open::open_without_colour(path, self.view)?;
+        let mut words = String::new();
+        for remark in &work.remarks {
+            words.push_str(&self.words(remark));
+        }
+        let file = shown(&work.path);
+        words.push_str(&self.words(&format!(
+            "{}, in {file}. Each change is saved at once; help lists what can be typed.",
+            work.assessment.state().system
+        )));
+        self.file = Some(work.path.clone());
+        self.text = work.source.text;
+        self.dialogue.opened(work.path, work.questionnaire, work.assessment);
+        self.remember();
+        Ok(words)
+    }
+
+    /// Makes a new assessment, and tells what of the settings it could not use.
+    fn create(&self, path: &Path, system: &str, form: Form) -> Result<String, Fault> {
+        let questionnaire = store::questionnaire(self.view.questionnaire.as_deref())?;
+        let (changes, told) = beginning_with(&questionnaire, system, form, &self.people);
+        let assessment = Assessment::begin(changes, store::stamp(&self.who));
+        store::create(path, file::write(&assessment).as_bytes())?;
+        Ok(told.iter().map(|told| self.words(told)).collect())
+    }
+
+    fn example(path: &Path) -> Result<(), Fault> {
+        let questionnaire = store::questionnaire(None)?;
+        let made = example(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
+        store::create(path, file::write(&made).as_bytes())
+    }
+
+    /// Saves, unless somebody else wrote the file meanwhile. Silence says that it went well.
+    fn save(&mut self) -> String {
+        let failed = self.unsaved;
+        match self.try_save() {
+            Ok(()) => {
+                self.unsaved = false;
+                self.dialogue.saved(true);
+                if failed { self.words("Saved.") } else { String::new() }
+            }
+            Err(fault) => {
+                self.unsaved = true;
+                self.dialogue.saved(false);
+                let why = fault.render(false);
+                self.words(&format!("Not saved: {why} What was said is kept while this runs; save tries again."))
+            }
+        }
+    }
+
+    fn try_save(&mut self) -> Result<(), Fault> {
+        let (Some(path), Some(assessment)) = (&self.file, self.dialogue.assessment()) else { return Ok(()) };
+        if path.exists() && store::read_text(path)? != self.text {
+            return Err(fault(format!(
+                "{} was changed by somebody else since it was read, and is not written over. export FILE.toml keeps what \
+                 was said here.",
+                shown(path)
+            )));
+        }
+        store::save(path, assessment)?;
+        // as it will be read: the ends of lines of another system are no edit
+        self.text = file::write(assessment).replace("\r\n", "\n");
+        Ok(())
+    }
+
+    fn export(&self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
+        let (Some(own), Some(assessment)) = (&self.file, self.dialogue.assessment()) else { return Ok(String::new()) };
+        let place = shown(path);
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        if path.symlink_metadata().is_ok() {
+            if name.ends_with(file::ENDING) || same(path).is_some_and(|path| same(own) == Some(path)) {
+                return Err(fault(format!("cannot write {place}: it is an assessment. Name another file.")));
+            }
+            if !replace {
+                return Err(fault(format!(
+                    "cannot write {place}: it is there already. Name another file, or type export {place} replace."
+                )));
+            }
+        }
+        let questionnaire = store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
+        let today = self.view.date.unwrap_or_else(store::today);
+        let export = Exporter::new(&questionnaire, assessment, today).write(format, Paper::A4).map_err(fault)?;
+        if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) }?;
+        let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
+        let mut words = format!("Wrote {place} ({}{pages}).", format.word());
+        if !export.missing.is_empty() {
+            let missing: String = export.missing.iter().collect();
+            words.extend([" No font can show these, and marks stand for them: ", &missing]);
+        }
+        Ok(self.words(&words))
+    }
+
+    /// Leaves the place to the next run; forgetting it harms nobody.
+    fn remember(&self) {
+        if let Some(path) = &self.file {
+            match self.dialogue.control() {
+                Some(control) => drop(store::remember(path, control)),
+                None => open::remember(path),
+            }
+        }
+    }
+
+    /// The last words. Not to have saved is a fault.
+    fn done(&self, words: &str) -> Result<Said, Fault> {
+        self.remember();
+        let Some(path) = &self.file else { return Ok(Said::text(words.to_owned())) };
+        let file = shown(path);
+        if self.unsaved {
+            // what was said before still has to be heard; a pipe that is closed hears nothing
+            let _ = say(words);
+            return Err(fault(format!("the last changes are not saved in {file}.")));
+        }
+        Ok(Said::text(words.to_owned() + &self.words(&format!("Everything is saved in {file}."))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_bounded_and_as_text() {
+        let mut long = vec![b'x'; 200_000];
+        long.extend(b"\nafter\r\n\xff\xfe\n\nlast");
+        let mut input = io::BufReader::with_capacity(100, long.as_slice());
+        let mut next = || read_line(&mut input).unwrap();
+        assert!(matches!(next(), Line::Refused(why) if why.contains("too long")));
+        assert_eq!(next(), Line::Text("after".to_owned()));
+        assert!(matches!(next(), Line::Refused(why) if why.contains("UTF-8")));
+        assert_eq!(next(), Line::Text(String::new()));
+        assert_eq!(next(), Line::Text("last".to_owned()), "the last line need not end");
+        assert_eq!(next(), Line::End);
+    }
+}

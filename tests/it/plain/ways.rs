@@ -1,0 +1,140 @@
+//! The same said in three ways leads to equal states: in lines, with the keys of the screens, and by `set`.
+
+use std::path::PathBuf;
+
+use jiff::civil::date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::State;
+use surefoot::assessment::answer::Answer;
+use surefoot::tui::effect::Opening;
+use surefoot::tui::message::Key;
+use surefoot::tui::message::Message;
+use surefoot::tui::model::Model;
+use surefoot::tui::theme::Theme;
+use surefoot::tui::update::update;
+
+use super::FACTS;
+use super::TODAY;
+use super::Talk;
+use super::flat;
+use super::fresh;
+use super::pipe::Desk;
+use super::questionnaire;
+use super::stamp;
+
+/// The screens, as far as this file needs them: keys in, a state out.
+struct Screens {
+    model: Model,
+    keys: i64,
+}
+
+impl Screens {
+    fn of(assessment: Assessment) -> Self {
+        let model = Model::new(TODAY, stamp(0), Theme::MONO);
+        let mut screens = Self { model, keys: 0 };
+        screens.send(Message::Opened(Ok(Box::new(Opening {
+            path: PathBuf::from("helper.surefoot.toml"),
+            questionnaire: questionnaire(),
+            assessment,
+            place: String::new(),
+            notes: Vec::new(),
+            fresh: true,
+        }))));
+        screens
+    }
+
+    fn send(&mut self, message: Message) {
+        self.keys += 1;
+        self.model.stamped(stamp(self.keys));
+        for effect in update(&mut self.model, message) {
+            if effect == surefoot::tui::effect::Effect::Save {
+                update(&mut self.model, Message::Saved(Ok("now".to_owned())));
+            }
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        for word in keys.split_whitespace() {
+            let letters = word.strip_prefix("text:").map(|text| text.replace('·', " "));
+            match letters {
+                Some(text) => {
+                    for letter in text.chars() {
+                        self.send(Message::Key(Key::parse(&letter.to_string()).unwrap()));
+                    }
+                }
+                None => self.send(Message::Key(Key::parse(word).unwrap())),
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_screens_and_set_lead_to_equal_states() {
+    let mut talk = Talk::of(fresh());
+    talk.say_all(&FACTS);
+    talk.say_all(&["3", "0", "na nothing personal here", "unknown ops by 2026-12-05", "2", "go DAT-P1"]);
+    talk.say_all(&["evidence shown the register", "note seen by two", "owner ml"]);
+
+    let mut screens = Screens::of(fresh());
+    screens.press("3 2 2 enter 2 n y y n y n n n y y n n 1 2 enter text:2027-06-30 ctrl-s f4");
+    assert_eq!(screens.model.control(), Some("DAT-P1"));
+    screens.press("3 0 n text:nothing·personal·here ctrl-s u ctrl-s 2");
+    let by_screens = || screens.model.assessment().unwrap().state();
+    // who finds out is suggested there: the name typed here is the one it suggests
+    let suggested = match by_screens().record("DAT-P4").and_then(|record| record.answer.clone()) {
+        Some(Answer::Unknown { who, by }) => (who, by),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(suggested.1, Some(date(2026, 12, 5)));
+    talk.say("go DAT-P4");
+    talk.say(&format!("unknown {} by +14", suggested.0));
+    screens.press("home f4 f3 f4");
+    while screens.model.control() != Some("DAT-P1") {
+        screens.press("left");
+    }
+    screens.press("e tab tab text:the·register ctrl-s m text:seen·by·two ctrl-s o text:ml ctrl-s");
+    let by_screens = screens.model.assessment().unwrap().state().clone();
+    assert_eq!(&by_screens, talk.state());
+
+    let desk = Desk::new();
+    desk.fine(&["new", "helper", "--name", "Helper"]);
+    let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
+        trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
+        memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
+        phase_today=prototype phase_wanted=production by=2027-06-30";
+    desk.set(&facts.split_whitespace().collect::<Vec<_>>());
+    let note = ["--note", "seen by two", "--owner", "ml", "--evidence", "shown", "--what", "the register"];
+    desk.set(&[&["DAT-P1=3"][..], &note].concat());
+    desk.set(&["DAT-P2=0", "DAT-P5=2"]);
+    desk.set(&["DAT-P3=na", "--reason", "nothing personal here"]);
+    desk.set(&["DAT-P4=unknown", "--who", &suggested.0, "--by", "2026-12-05"]);
+    assert_eq!(desk.state("helper.surefoot.toml"), by_screens);
+}
+
+#[test]
+fn votes_decisions_and_parked_points_are_the_same_by_set() {
+    let mut talk = Talk::of(fresh());
+    talk.say_all(&["voices ml, ops, security", "go DAT-P1", "vote 23?", "vote 322", "2", "it is written", "ml saw it"]);
+    talk.say_all(&["go DAT-P1", "bookmark", "park the old data"]);
+    let desk = Desk::new();
+    desk.fine(&["new", "helper", "--name", "Helper"]);
+    desk.set(&["voices=ml,ops,security", "DAT-P1", "--votes", "23?"]);
+    let told = desk.set(&["DAT-P1", "--votes", "322"]);
+    assert!(told.contains("DAT-P1 votes"), "{told}");
+    let told = desk.set(&["DAT-P1=2", "--why", "it is written", "--dissent", "ml saw it", "--bookmark", "yes"]);
+    assert!(flat(&told).contains("none → 2 Defined, because it is written; others hold: ml saw it"), "{told}");
+    desk.set(&["DAT-P1", "--park", "the old data"]);
+    let (by_lines, by_set) = (talk.state(), desk.state("helper.surefoot.toml"));
+    assert_eq!(by_lines.controls, by_set.controls);
+    assert_eq!(by_lines.room.voices, by_set.room.voices);
+    let points = |state: &State| -> Vec<(String, Option<String>)> {
+        state.room.parked.values().map(|point| (point.what.clone(), point.control.clone())).collect()
+    };
+    assert_eq!(points(by_lines), points(&by_set));
+    // a point alone needs no key, and undo tells what it takes back
+    desk.set(&["--park", "who pays"]);
+    let told = desk.fine(&["undo", "helper"]);
+    assert!(told.contains("“who pays” → none"), "{told}");
+    let none = Vec::<&str>::new();
+    assert_eq!(desk.run(&["set", "helper"], &none).0, 2, "nothing to set is told");
+}

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 use std::mem::replace;
 
 use jiff::civil::Date;
@@ -250,6 +251,17 @@ impl Change {
             Self::Freezes(_) => "freezes".to_owned(),
             Self::Arrangement { control, .. } => format!("work on {control}"),
             Self::Agreed(_) => "plan agreed on".to_owned(),
+        }
+    }
+
+    /// Whether another edit touches the same thing.
+    pub fn is_of_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fact { fact: a, .. }, Self::Fact { fact: b, .. })
+            | (Self::Person { id: a, .. }, Self::Person { id: b, .. })
+            | (Self::Meeting { id: a, .. }, Self::Meeting { id: b, .. })
+            | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. }) => a == b,
+            _ => discriminant(self) == discriminant(other) && self.control() == other.control(),
         }
     }
 

@@ -41,10 +41,17 @@ pub struct Entry {
     pub undoes: Option<String>,
 }
 
-/// The entries in one order: parents first, ties by time, who and id.
+/// The entries in one order: parents first, ties by time, who and id. What follows from them alone is kept beside them,
+/// so that a long history costs no more for each edit than a short one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     entries: Vec<Entry>,
+    /// The ids of entries that nothing follows yet, in their order.
+    heads: Vec<String>,
+    /// What undo would take back, by index, the next one last.
+    undo: Vec<usize>,
+    /// What redo would take back, by index, the next one last.
+    redo: Vec<usize>,
 }
 
 /// A way in which a history does not hold.
@@ -120,8 +127,12 @@ impl History {
                 kept.push(entry);
             }
         }
-        let mut history = Self { entries: kept };
+        let mut history = Self { entries: kept, ..Self::default() };
         history.put_in_order();
+        history.heads = history.unfollowed();
+        for at in 0..history.entries.len() {
+            history.pile(at);
+        }
         history
     }
 
@@ -131,72 +142,74 @@ impl History {
     }
 
     /// The ids of entries that nothing follows yet.
-    pub fn heads(&self) -> Vec<String> {
+    pub fn heads(&self) -> &[String] {
+        &self.heads
+    }
+
+    fn unfollowed(&self) -> Vec<String> {
         let followed: BTreeSet<&String> = self.entries.iter().flat_map(|entry| &entry.parents).collect();
         self.entries.iter().map(|entry| &entry.id).filter(|id| !followed.contains(id)).cloned().collect()
     }
 
     /// Adds an entry upon all heads.
     pub fn append(&mut self, changes: Vec<Change>, undoes: Option<String>, stamp: Stamp) {
-        let mut entry = Entry { id: String::new(), parents: self.heads(), stamp, changes, undoes };
+        let parents = std::mem::take(&mut self.heads);
+        let mut entry = Entry { id: String::new(), parents, stamp, changes, undoes };
         entry.id = entry.expected_id();
+        self.heads = vec![entry.id.clone()];
         self.entries.push(entry);
+        self.pile(self.entries.len() - 1);
     }
 
     /// What all entries add up to.
     pub fn replay(&self) -> State {
-        self.replay_until(self.entries.len())
-    }
-
-    fn replay_until(&self, end: usize) -> State {
         let mut state = State::default();
-        for change in self.entries.iter().take(end).flat_map(|entry| &entry.changes) {
+        for change in self.entries.iter().flat_map(|entry| &entry.changes) {
             let _ = change.clone().apply(&mut state);
         }
         state
     }
 
-    /// The edits that take an entry back, in the order in which they must be made.
+    /// The edits that take an entry back, in the order in which they must be made: each thing becomes what the last edit
+    /// of it before said, or what it is where nobody said anything.
     pub fn inverse(&self, entry: usize) -> Vec<Change> {
-        let mut state = self.replay_until(entry);
-        let mut inverse: Vec<Change> = self
-            .entries
-            .get(entry)
-            .map(|entry| entry.changes.iter().map(|change| change.clone().apply(&mut state)).collect())
-            .unwrap_or_default();
-        inverse.reverse();
-        inverse
+        let Some(taken) = self.entries.get(entry) else { return Vec::new() };
+        let inverse = |(at, change): (usize, &Change)| {
+            let here = taken.changes.iter().take(at).rev();
+            let before = self.entries.iter().take(entry).rev().flat_map(|entry| entry.changes.iter().rev());
+            let last = here.chain(before).find(|earlier| earlier.is_of_the_same(change));
+            last.cloned().unwrap_or_else(|| change.clone().apply(&mut State::default()))
+        };
+        taken.changes.iter().enumerate().map(inverse).rev().collect()
     }
 
     /// The last entry that still stands and can be undone, by index. The root cannot.
     pub fn undoable(&self) -> Option<usize> {
-        self.stacks().0.last().copied()
+        self.undo.last().copied()
     }
 
     /// The undoing that can be undone, by index. Any new edit ends that.
     pub fn redoable(&self) -> Option<usize> {
-        self.stacks().1.last().copied()
+        self.redo.last().copied()
     }
 
-    /// What undo and redo would take back, the next one last.
-    fn stacks(&self) -> (Vec<usize>, Vec<usize>) {
-        let (mut undo, mut redo): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-        for (at, entry) in self.entries.iter().enumerate().skip(1) {
-            let target = entry.undoes.as_ref().and_then(|id| self.entries.iter().position(|entry| entry.id == *id));
-            let Some(target) = target else {
-                undo.push(at);
-                redo.clear();
-                continue;
-            };
-            if let Some(found) = redo.iter().rposition(|&seen| seen == target) {
-                redo.remove(found);
-                undo.push(at);
-            } else {
-                undo.retain(|&seen| seen != target);
-                redo.push(at);
-            }
+    /// Lays an entry on the piles of what undo and redo would take back.
+    fn pile(&mut self, at: usize) {
+        let Some(entry) = self.entries.get(at).filter(|_| at > 0) else { return };
+        // what is taken back is nearly always near the end
+        let target = entry.undoes.as_ref().and_then(|id| self.entries.iter().rposition(|entry| entry.id == *id));
+        let Some(target) = target else {
+            self.undo.push(at);
+            self.redo.clear();
+            return;
+        };
+        if let Some(found) = self.redo.iter().rposition(|&seen| seen == target) {
+            self.redo.remove(found);
+            self.undo.push(at);
+        } else {
+            self.undo.retain(|&seen| seen != target);
+            self.redo.push(at);
         }
-        (undo, redo)
     }
 
     /// Every way in which the chain does not hold.

@@ -234,6 +234,16 @@ proptest! {
         prop_assert_eq!(again.faults(), []);
     }
 
+    /// Two edits touch the same thing exactly when they name it alike.
+    #[test]
+    fn edits_of_the_same_thing_know_each_other((_, changes) in on_either()) {
+        for a in &changes {
+            for b in &changes {
+                prop_assert_eq!(a.is_of_the_same(b), a.subject() == b.subject(), "{:?} {:?}", a, b);
+            }
+        }
+    }
+
     #[test]
     fn a_history_replayed_is_the_state((questionnaire, changes) in on_either()) {
         let assessment = begin(questionnaire, changes);

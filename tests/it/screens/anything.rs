@@ -1,0 +1,261 @@
+//! Anything at all: every size, every key in any order.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::beginning;
+use surefoot::assessment::file;
+use surefoot::assessment::history::History;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::profile::Form;
+use surefoot::store;
+use surefoot::tui::command::COMMANDS;
+use surefoot::tui::command::Place;
+use surefoot::tui::command::of;
+use surefoot::tui::effect::Opening;
+use surefoot::tui::message::Key;
+use surefoot::tui::message::Message;
+
+use super::Desk;
+
+/// Keys that lead to something worth drawing.
+const SCREENS: &[&str] = &[
+    "f2",
+    "f3",
+    "f4",
+    "f5",
+    "f6",
+    "f7",
+    "f8",
+    "f4 w",
+    "f4 i",
+    "f4 ?",
+    "f4 ctrl-p",
+    "f4 m",
+    "f4 e",
+    "f4 x",
+    "f7 p",
+    "f7 p a",
+    "f7 p + a esc esc d",
+    "f7 s",
+];
+
+/// The same for what lies over a screen, and for the room.
+const OVERLAYS: &[&str] = &[
+    "f7 t",
+    "f7 m",
+    "f7 c",
+    "f7 a p + esc",
+    "f8 e",
+    "f9",
+    "f9 v 3 3 1 ?",
+    "f9 v 3 3 1 ? enter",
+    "f4 v 3 3 1 ? enter 2",
+    "f4 v s 3",
+    "f4 t ctrl-s f9",
+    "/",
+    "f f f",
+    "g 4",
+    "p enter ctrl-l",
+    "f12",
+    "ctrl-d",
+];
+
+/// Draws what each of these keys lead to at every size up to that of a television.
+fn at_every_size(mut desks: Vec<Desk>, keys: &[&str]) {
+    for key in keys {
+        let mut desk = Desk::example();
+        desk.press(key);
+        desks.push(desk);
+    }
+    for desk in &mut desks {
+        for columns in 0..=200 {
+            for rows in 0..=60 {
+                desk.size(columns, rows);
+                desk.terminal(columns, rows);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_is_too_small_or_odd() {
+    at_every_size(vec![Desk::welcome(), Desk::fresh()], SCREENS);
+}
+
+#[test]
+fn no_size_is_too_small_for_what_lies_over_a_screen() {
+    at_every_size(Vec::new(), OVERLAYS);
+}
+
+/// Numbers without an end, the same each time (xorshift, Marsaglia 2003).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
+
+/// The text of what a team has said, without its history.
+fn said(assessment: &Assessment) -> String {
+    file::write(&Assessment::from_parts(assessment.state().clone(), History::default(), assessment.kept().clone()))
+}
+
+/// Out of whatever lies over a screen.
+fn out(desk: &mut Desk) {
+    desk.size(80, 24);
+    for _ in 0..20 {
+        if !Place::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
+            desk.press("esc");
+        }
+    }
+}
+
+/// Ten thousand keys on each screen: three of four are keys of the place one is at, the others are any keys at all.
+/// A questionnaire of six controls keeps it quick; the built-in one is walked through below.
+#[test]
+fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
+    let six = store::questionnaire(Some(Path::new("tests/cases/six")))
+        .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let any: Vec<Key> = COMMANDS.iter().flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+    let mut numbers = Numbers(20_261_121);
+    let starts = [
+        "f2",
+        "f3",
+        "f3 c",
+        "f4",
+        "f9",
+        "f4 v",
+        "f4 v 1 2 enter",
+        "f4 m",
+        "f4 u",
+        "f4 w",
+        "f4 p enter ctrl-l",
+        "f5",
+        "f6",
+        "f7",
+        "f7 p",
+        "f8",
+        "/",
+        "f",
+        "g",
+        "f12",
+        "ctrl-p",
+        "ctrl-d",
+    ];
+    for start in starts {
+        let mut desk = Desk::welcome();
+        let root = Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
+        let opening = Opening {
+            path: PathBuf::from("six.surefoot.toml"),
+            assessment: Assessment::begin(beginning(&six, "Six", Form::Full), root),
+            questionnaire: six.clone(),
+            place: String::new(),
+            notes: Vec::new(),
+            fresh: false,
+        };
+        desk.send(Message::Opened(Ok(Box::new(opening))));
+        let begun = said(desk.assessment());
+        for number in 0..10_000 {
+            if number % 25 == 0 {
+                out(&mut desk);
+                desk.press(start);
+            }
+            let own: Vec<Key> =
+                of(desk.model.place()).flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+            let keys = if numbers.below(4) > 0 && !own.is_empty() { &own } else { &any };
+            let key = keys[numbers.below(keys.len())];
+            let leaves = ["q", "ctrl-c"].contains(&key.to_string().as_str());
+            if leaves || key.to_string() == "esc" && desk.model.place() == Place::Overview {
+                continue;
+            }
+            desk.send(Message::Key(key));
+            if number % 40 == 0 {
+                let (columns, rows) = (numbers.below(201), numbers.below(61));
+                let (columns, rows) = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
+                desk.size(columns, rows);
+                desk.terminal(columns, rows);
+            }
+        }
+        assert!(desk.assessment().faults().is_empty(), "after {start}");
+        out(&mut desk);
+        while desk.assessment().history().undoable().is_some() {
+            desk.press("ctrl-z");
+        }
+        assert_eq!(said(desk.assessment()), begun, "after {start}");
+    }
+}
+
+// ---- properties -----------------------------------------------------------------------------------------------------
+
+fn any_key() -> impl Strategy<Value = Key> {
+    let named: Vec<Key> = COMMANDS.iter().flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+    // leaving ends the session, which is tested elsewhere
+    let named: Vec<Key> =
+        named.into_iter().filter(|key| !["q", "ctrl-c"].contains(&key.to_string().as_str())).collect();
+    prop_oneof![
+        8 => proptest::sample::select(named),
+        1 => proptest::char::any().prop_map(|character| Key::parse(&character.to_string()).unwrap()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_pressed_nothing_breaks_and_undo_leads_back_to_the_start(
+        keys in proptest::collection::vec(any_key(), 1..250),
+        sizes in proptest::collection::vec((0u16..=130, 0u16..=45), 1..12),
+        pasted in ".{0,40}",
+        from_example in any::<bool>(),
+    ) {
+        let mut desk = if from_example { Desk::example() } else { Desk::fresh() };
+        let root = desk.assessment().history().entries().len();
+        let start = desk.assessment().state().clone();
+        for (at, key) in keys.iter().enumerate() {
+            if at % 40 == 7 {
+                desk.send(Message::Paste(pasted.clone()));
+            }
+            desk.send(Message::Key(*key));
+            if at % 20 == 0 {
+                let (columns, rows) = sizes[at / 20 % sizes.len()];
+                desk.size(columns, rows);
+                desk.terminal(columns, rows);
+            }
+            if desk.model.assessment().is_none() {
+                break;
+            }
+        }
+        if let Some(assessment) = desk.model.assessment() {
+            prop_assert!(assessment.faults().is_empty(), "{:?}", assessment.faults());
+            let made = assessment.history().entries().len() - root;
+            // the screen may be dark, and things may lie over each other
+            desk.send(Message::Resized(80, 24));
+            for _ in 0..20 {
+                if !Place::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
+                    desk.press("esc");
+                }
+            }
+            if desk.model.assessment().is_some() {
+                for _ in 0..made {
+                    desk.press("ctrl-z");
+                }
+                if desk.assessment().history().undoable().is_some_and(|entry| entry >= root) {
+                    return Err(TestCaseError::fail("something is left to take back"));
+                }
+                if from_example {
+                    // the example has a past of its own, which undo goes on into; the answers of this session are gone
+                    prop_assert!(desk.assessment().faults().is_empty());
+                } else {
+                    prop_assert_eq!(desk.assessment().state(), &start);
+                }
+            }
+        }
+    }
+}

@@ -23,6 +23,8 @@
 //! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.
 //! - Every fault of a file is told with its place, all at once: `invalid`.
 //! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
+//! - Whatever is pressed on whatever screen at whatever size, nothing breaks and all of it can be taken back: `anything`.
+//! - A whole workshop by keys is in the report: `room`. Lines, keys and `set` lead to equal states: `ways`.
 //! - Equal input gives equal bytes: `reports`.
 
 pub mod dates;

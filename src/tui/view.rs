@@ -243,7 +243,13 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let clock = clock::words(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
-        format!("{clock}{answered} of {all} answered  {}", bar::part(answered, all, 16))
+        // the clock of a meeting needs the room of the bar
+        let bar = if clock.is_empty() || columns >= 100 {
+            format!("  {}", bar::part(answered, all, 16))
+        } else {
+            String::new()
+        };
+        format!("{clock}{answered} of {all} answered{bar}")
     } else {
         format!("{answered}/{all}")
     };

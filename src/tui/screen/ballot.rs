@@ -211,7 +211,10 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         Some(round) => table(&mut page, basis, state.control, rounds, round, theme, columns, area.height),
         None => taking(&mut page, state, basis, theme, columns),
     }
-    layout.add_from(0, page, area);
+    // on a large wall it hangs where the question hung
+    let spare = area.height.saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
+    let down = if area.height > 30 { spare / 3 } else { 0 };
+    layout.add_from(0, page, Rect { y: area.y + down, height: area.height - down, ..area });
     layout
 }
 

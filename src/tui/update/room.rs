@@ -71,8 +71,8 @@ fn order(basis: &mut Basis) -> Vec<Wish> {
     } else if first == left.len() {
         format!("Most worth first. All {} are needed to settle what is open.", left.len())
     } else {
-        let (these, settle) = if first == 1 { ("The first", "settles") } else { ("The first ones", "settle") };
-        format!("Most worth first. {these} ({first} of {}) {settle} {share} % of what is open.", left.len())
+        let settle = if first == 1 { "settles" } else { "settle" };
+        format!("Most worth first: the first {first} of {} {settle} {share} % of what is open.", left.len())
     };
     let mut wishes = vec![Wish::NextOpen, Wish::Say(words)];
     if left.is_empty() {

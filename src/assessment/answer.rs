@@ -5,8 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::vote::Decision;
 use super::vote::Round;
+use super::vote::Vote;
 use crate::questionnaire::EvidenceState;
 
 /// What a team answered. No answer at all is the absence of this value.
@@ -54,6 +54,19 @@ pub struct Exception {
     pub expires: Date,
 }
 
+/// What the room agreed on, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The day.
+    pub on: Date,
+    /// The answer agreed on; where the control's answer is another one by now, it was changed since.
+    pub answer: Answer,
+    /// Why; may be empty.
+    pub why: String,
+    /// What those hold who voted otherwise; may be empty.
+    pub dissent: String,
+}
+
 /// Everything said about one control.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -73,6 +86,17 @@ pub struct Record {
     pub decision: Option<Decision>,
     /// Whether somebody wants to come back to it.
     pub bookmarked: bool,
+}
+
+impl Answer {
+    /// The vote that says the same; nothing where no vote can.
+    pub fn as_vote(&self) -> Option<Vote> {
+        match self {
+            Self::Level(level) => Some(Vote::Level(*level)),
+            Self::Unknown { .. } => Some(Vote::Unknown),
+            Self::NotApplicable { .. } => None,
+        }
+    }
 }
 
 impl Record {
@@ -102,7 +126,7 @@ impl Record {
     /// The decision that some who voted do not share: it still stands, and the last round held something else.
     pub fn dissented(&self) -> Option<&Decision> {
         let decision = self.decided()?;
-        let against = self.last_round().is_some_and(|round| !round.against(&decision.answer).is_empty());
+        let against = self.last_round().is_some_and(|round| !round.against(decision.answer.as_vote()).is_empty());
         (against || !decision.dissent.is_empty()).then_some(decision)
     }
 

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::QuestionnaireName;
 use super::State;
 use super::answer::Answer;
+use super::answer::Decision;
 use super::answer::Evidence;
 use super::answer::Exception;
 use super::answer::Record;
@@ -26,7 +27,6 @@ use super::profile::FactAnswer;
 use super::profile::Form;
 use super::room::Meeting;
 use super::room::Parked;
-use super::vote::Decision;
 use super::vote::Round;
 use super::vote::Voices;
 

@@ -1,13 +1,10 @@
-//! Votes: what the voices of a room said about one control, round by round, and what the room then agreed on.
+//! Votes: what the voices of a room said about one control, round by round.
 //!
 //! In flow typed characters or counts; out flow rounds, their distribution, and who should be heard first. Nothing here
 //! turns votes into an answer: the room does, and a level is never averaged in silence.
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
-use super::answer::Answer;
 use crate::questionnaire::TOP;
 use crate::words::listed;
 
@@ -56,19 +53,6 @@ pub enum Round {
         /// Whether each voice said it unseen.
         secret: bool,
     },
-}
-
-/// What the room agreed on, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// The day.
-    pub on: Date,
-    /// The answer agreed on; where the control's answer is another one by now, it was changed since.
-    pub answer: Answer,
-    /// Why; may be empty.
-    pub why: String,
-    /// What those hold who voted otherwise; may be empty.
-    pub dissent: String,
 }
 
 impl Vote {
@@ -311,13 +295,9 @@ impl Round {
         }
     }
 
-    /// The votes that are not the answer, lowest first: who holds what, in words.
-    pub fn against(&self, answer: &Answer) -> Vec<(Vote, String)> {
-        let agreed = match answer {
-            Answer::Level(level) => Some(Vote::Level(*level)),
-            Answer::Unknown { .. } => Some(Vote::Unknown),
-            Answer::NotApplicable { .. } => None,
-        };
+    /// The votes that are not the one agreed on, lowest first: who holds what, in words. No vote says that a control does
+    /// not apply.
+    pub fn against(&self, agreed: Option<Vote>) -> Vec<(Vote, String)> {
         let votes = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
         votes
             .filter(|vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
@@ -380,7 +360,7 @@ mod tests {
     fn named_voices_are_remembered_by_name() {
         let round = Round::typed("31?", &named()).unwrap();
         assert_eq!(round.who(Vote::Level(1)), ["ops"]);
-        let against = round.against(&Answer::Level(3));
+        let against = round.against(Some(Vote::Level(3)));
         assert_eq!(against, [(Vote::Level(1), "ops".to_owned()), (Vote::Unknown, "sec".to_owned())]);
         assert_eq!(round.who_words(Vote::Level(3)), "ml");
         let fewer = Round::typed("3", &named()).unwrap();

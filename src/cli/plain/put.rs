@@ -10,8 +10,8 @@ use super::Heard;
 use super::answer::key;
 use super::desk::Desk;
 use super::room::vote_words;
-use crate::assessment::answer::Answer;
 use crate::assessment::history::Stamp;
+use crate::assessment::vote::Vote;
 use crate::tui::form::date;
 
 /// What is asked, and what was said of it so far.
@@ -56,7 +56,7 @@ impl Desk {
             }
             (Purpose::Decision { control, level }, 1) => {
                 let round = self.basis.state().record(self.basis.id(control))?.last_round()?;
-                let against = round.against(&Answer::Level(level));
+                let against = round.against(Some(Vote::Level(level)));
                 let others: Vec<String> = against
                     .into_iter()
                     .map(|(vote, who)| format!("{} by {who}", vote_words(&self.basis.questionnaire, vote)))

@@ -6,12 +6,12 @@
 use super::value::Asked;
 use super::value::same;
 use crate::assessment::answer::Answer;
+use crate::assessment::answer::Decision;
 use crate::assessment::answer::Evidence;
 use crate::assessment::answer::Exception;
 use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
 use crate::assessment::room::Parked;
-use crate::assessment::vote::Decision;
 use crate::assessment::vote::Round;
 use crate::cli::page::clean;
 use crate::diagnostic::suggestion;

@@ -303,19 +303,16 @@ fn held_against(work: Seen, report: &Report, planned: &Outlook, gate: usize) -> 
     }
 }
 
-/// Every step, wave by wave, by its first day.
+/// Every step, wave by wave, as screen and report have them.
 fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide: bool) {
     let all = &planned.all;
-    let start = |step: usize| all.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
     // one table, so that the days of all waves stand under each other
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for gate in &all.gates {
-        let in_wave = |step: &usize| all.steps.get(*step).is_some_and(|planned| planned.step.wave == gate.gate);
-        let mut wave: Vec<usize> = (0..all.steps.len()).filter(in_wave).collect();
+        let wave = all.wave(gate.gate);
         if wave.is_empty() {
             continue;
         }
-        wave.sort_by_key(|&step| (start(step).is_none(), start(step), step));
         let id = questionnaire.gate_id(gate.gate);
         rows.push(Vec::new());
         rows.push(vec![cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong)]);

@@ -162,7 +162,7 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
 /// Who holds what: `ops for Ad hoc; 2 voices unknown`.
 fn holders(facts: &Facts<'_>, round: &Round, against: &Answer) -> String {
     let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
-    let held: Vec<String> = round.against(against).into_iter().map(one).collect();
+    let held: Vec<String> = round.against(against.as_vote()).into_iter().map(one).collect();
     if held.is_empty() { "nobody in the last round".to_owned() } else { held.join("; ") }
 }
 

@@ -8,10 +8,10 @@ use super::Kept;
 use super::Purpose;
 use super::date_hint;
 use crate::assessment::answer::Answer;
+use crate::assessment::answer::Decision;
 use crate::assessment::change::Change;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
-use crate::assessment::vote::Decision;
 use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
 use crate::fingerprint;
@@ -38,7 +38,7 @@ impl Form {
         let record = basis.state().record(id);
         let before = record.and_then(|record| record.decision.as_ref()).filter(|before| before.answer == *answer);
         let why = before.map(|before| before.why.clone()).unwrap_or_default();
-        let against = record.and_then(|record| record.last_round()).map(|round| round.against(answer));
+        let against = record.and_then(|record| record.last_round()).map(|round| round.against(answer.as_vote()));
         let against = against.unwrap_or_default();
         let mut fields = vec![Field::line("Why?", "one sentence for the log; may be empty", &why)];
         if !against.is_empty() || before.is_some_and(|before| !before.dissent.is_empty()) {

@@ -18,6 +18,7 @@ use super::put::Put;
 use super::short;
 use super::split;
 use crate::assessment::State;
+use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::questionnaire::EvidenceState;
@@ -228,7 +229,10 @@ impl Desk {
         let given = said.clone().map(|words| if words == "-" { String::new() } else { words });
         match (id, said) {
             (Id::NotApplicable, None) => self.say("A reason is needed, as someone will ask: na REASON."),
-            (Id::NotApplicable, reason) => self.answer(&Set { reason, ..key(format!("{name}=na")) }, stamp),
+            (Id::NotApplicable, reason) => {
+                let why = Self::settled_by_vote(&record);
+                self.answer(&Set { reason, why, ..key(format!("{name}=na")) }, stamp)
+            }
             (Id::Unknown, _) => self.unknown(&name, rest, stamp),
             (Id::Evidence, _) if record.level().is_none() => {
                 self.say("Evidence supports a level: answer with one first.")
@@ -269,6 +273,11 @@ impl Desk {
         }
     }
 
+    /// Where the room voted, an answer that is no level is what it agreed on too; its reason stands in the answer itself.
+    fn settled_by_vote(record: &Record) -> Option<String> {
+        (!record.votes.is_empty()).then(String::new)
+    }
+
     /// `unknown WHO by DATE`.
     fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Heard {
         // found in a text with a blank before it, so that `unknown by +14` names nobody
@@ -281,7 +290,9 @@ impl Desk {
         match date(by, self.basis.today, self.basis.dates) {
             Ok(by) => {
                 let who = Some(who.to_owned());
-                self.answer(&Set { who, by, ..key(format!("{name}=unknown")) }, stamp)
+                let record = self.basis.state().record(name).cloned().unwrap_or_default();
+                let why = Self::settled_by_vote(&record);
+                self.answer(&Set { who, by, why, ..key(format!("{name}=unknown")) }, stamp)
             }
             Err(words) => self.say(words),
         }

@@ -116,6 +116,15 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let mut talk = Talk::of(fresh());
     talk.say_all(&["voices ml, ops, security", "go DAT-P1", "vote 23?", "vote 322", "2", "it is written", "ml saw it"]);
     talk.say_all(&["go DAT-P1", "bookmark", "park the old data"]);
+    talk.say_all(&["go DAT-P2", "vote ??1", "unknown legal by 2026-12-05"]);
+
+    let mut screens = Screens::of(fresh());
+    screens.press("f4 v v text:ml,·ops,·security enter 2 3 ? enter v 3 2 2 enter");
+    screens.press("2 text:it·is·written enter text:ml·saw·it enter v ? ? 1 enter u text:legal tab tab ctrl-s");
+    screens.press("g 1 enter b p text:the·old·data enter");
+    let by_screens = screens.model.assessment().unwrap().state().clone();
+    assert_eq!(by_screens.controls, talk.state().controls);
+
     let desk = Desk::new();
     desk.fine(&["new", "helper", "--name", "Helper"]);
     desk.set(&["voices=ml,ops,security", "DAT-P1", "--votes", "23?"]);
@@ -124,6 +133,8 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let told = desk.set(&["DAT-P1=2", "--why", "it is written", "--dissent", "ml saw it", "--bookmark", "yes"]);
     assert!(flat(&told).contains("none → 2 Defined, because it is written; others hold: ml saw it"), "{told}");
     desk.set(&["DAT-P1", "--park", "the old data"]);
+    desk.set(&["DAT-P2", "--votes", "??1"]);
+    desk.set(&["DAT-P2=unknown", "--who", "legal", "--by", "2026-12-05", "--why", ""]);
     let (by_lines, by_set) = (talk.state(), desk.state("helper.surefoot.toml"));
     assert_eq!(by_lines.controls, by_set.controls);
     assert_eq!(by_lines.room.voices, by_set.room.voices);
@@ -131,6 +142,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
         state.room.parked.values().map(|point| (point.what.clone(), point.control.clone())).collect()
     };
     assert_eq!(points(by_lines), points(&by_set));
+    assert_eq!(points(by_lines), points(&by_screens));
     // a point alone needs no key, and undo tells what it takes back
     desk.set(&["--park", "who pays"]);
     let told = desk.fine(&["undo", "helper"]);

@@ -13,6 +13,7 @@ use super::command::Place;
 use super::model::Palette;
 use super::theme::Role;
 use super::theme::Theme;
+use super::widget::finder;
 use super::widget::page::Layout;
 use super::widget::page::Page;
 use super::widget::text::fit;
@@ -61,22 +62,8 @@ fn score(title: &str, filter: &str) -> Option<usize> {
 
 /// The palette as it is drawn, and where the cursor is.
 pub(crate) fn layout(palette: &Palette, place: Place, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
-    let mut layout = Layout::default();
     let columns = usize::from(area.width).min(100);
     let found = found(place, palette.filter.text());
-    let field = palette.filter.rows(columns.saturating_sub(4));
-    let top = Page {
-        lines: vec![
-            theme.span(Role::Title, "Commands").into(),
-            Line::from(vec![
-                theme.span(Role::Key, "› "),
-                theme.span(Role::Text, field.rows.first().cloned().unwrap_or_default()),
-            ]),
-            theme.span(Role::Muted, "─".repeat(columns)).into(),
-        ],
-        ..Page::default()
-    };
-    layout.add_from(0, top, Rect { height: area.height.min(3), ..area });
     let at = palette.at.min(found.len().saturating_sub(1));
     let mut page = Page::default();
     for (row, command) in found.iter().enumerate() {
@@ -91,9 +78,8 @@ pub(crate) fn layout(palette: &Palette, place: Place, theme: Theme, area: Rect) 
     if found.is_empty() {
         page.push(theme.span(Role::Text, "No command is called that here."));
     }
-    layout.add(page, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area });
-    let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
-    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
+    let title = theme.span(Role::Title, "Commands").into();
+    finder::layout(title, &palette.filter, page, columns, theme, area)
 }
 
 #[cfg(test)]

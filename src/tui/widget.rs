@@ -5,5 +5,6 @@
 pub(crate) mod bar;
 pub(crate) mod editor;
 pub(crate) mod fields;
+pub(crate) mod finder;
 pub(crate) mod page;
 pub(crate) mod text;

@@ -21,6 +21,7 @@ use crate::tui::only::Only;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::editor::Editor;
+use crate::tui::widget::finder;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
@@ -150,29 +151,16 @@ fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
 
 /// The search, and where the cursor is.
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
-    let mut layout = Layout::default();
     let columns = usize::from(area.width).min(120);
     let hits = found(state, basis);
-    let field = state.filter.rows(columns.saturating_sub(4));
     let shown = format!("{} · tab changes", state.only.words(basis));
     let number = count(hits.len(), "found", "found");
     let left = columns.saturating_sub(width(&number) + 1);
-    let top = Page {
-        lines: vec![
-            Line::from(vec![
-                theme.span(Role::Title, "Search  "),
-                theme.span(Role::Muted, pad(&shown, left.saturating_sub(8))),
-                theme.span(Role::Muted, format!(" {number}")),
-            ]),
-            Line::from(vec![
-                theme.span(Role::Key, "› "),
-                theme.span(Role::Text, field.rows.first().cloned().unwrap_or_default()),
-            ]),
-            theme.span(Role::Muted, "─".repeat(columns)).into(),
-        ],
-        ..Page::default()
-    };
-    layout.add_from(0, top, Rect { height: area.height.min(3), ..area });
+    let head = Line::from(vec![
+        theme.span(Role::Title, "Search  "),
+        theme.span(Role::Muted, pad(&shown, left.saturating_sub(8))),
+        theme.span(Role::Muted, format!(" {number}")),
+    ]);
     let at = state.at.min(hits.len().saturating_sub(1));
     let title = (columns / 2).max(30).min(columns.saturating_sub(8));
     let mut page = Page::default();
@@ -189,7 +177,5 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     if hits.is_empty() {
         page.push(theme.span(Role::Text, "Nothing of that is written anywhere here."));
     }
-    layout.add(page, Rect { y: area.y + area.height.min(3), height: area.height.saturating_sub(3), ..area });
-    let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
-    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
+    finder::layout(head, &state.filter, page, columns, theme, area)
 }

@@ -1,0 +1,43 @@
+//! A finder: a title, one line to type in, and below them the rows that fit what was typed.
+//!
+//! In flow a title, the text being typed and rows; out flow their layout and the cell of the cursor. What fits is not
+//! decided here.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::editor::Editor;
+use super::page::Layout;
+use super::page::Page;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+
+/// The rows above those that were found.
+const HEAD: u16 = 3;
+
+/// A finder in an area, and where the cursor is.
+pub(crate) fn layout(
+    title: Line<'static>,
+    typed: &Editor,
+    found: Page,
+    columns: usize,
+    theme: Theme,
+    area: Rect,
+) -> (Layout, Option<(u16, u16)>) {
+    let field = typed.rows(columns.saturating_sub(4));
+    let row = field.rows.first().cloned().unwrap_or_default();
+    let head = Page {
+        lines: vec![
+            title,
+            Line::from(vec![theme.span(Role::Key, "› "), theme.span(Role::Text, row)]),
+            theme.span(Role::Muted, "─".repeat(columns)).into(),
+        ],
+        ..Page::default()
+    };
+    let height = area.height.min(HEAD);
+    let mut layout = Layout::default();
+    layout.add_from(0, head, Rect { height, ..area });
+    layout.add(found, Rect { y: area.y + height, height: area.height - height, ..area });
+    let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
+    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
+}

@@ -4,6 +4,7 @@
 //! model, so it cannot reach around.
 
 pub(crate) mod ballot;
+mod beside;
 pub(crate) mod closing;
 pub(crate) mod coverage;
 pub(crate) mod export;

@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Wish;
+use super::beside::Beside;
 use super::is_move;
 use super::moved;
-use super::sheet;
 use crate::coverage::Coverage;
 use crate::coverage::Item;
 use crate::coverage::Reach;
@@ -19,14 +19,12 @@ use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::model::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
@@ -145,27 +143,16 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     }
 }
 
-/// A list above or beside what is said of the row one stands on.
-fn parts(area: Rect) -> (Rect, Rect, bool) {
-    if area.width >= 96 {
-        let side = (area.width / 2).min(56);
-        let list = Rect { width: area.width - side - 3, ..area };
-        return (list, Rect { x: area.x + list.width + 3, width: side, ..area }, true);
-    }
-    let height = (area.height * 3 / 5).max(area.height.min(4));
-    let list = Rect { height, ..area };
-    (list, Rect { y: area.y + height, height: area.height - height, ..area }, false)
-}
+/// How wide the detail is at most, and how many percent of the rows the list takes where it stands above.
+const SHARES: (u16, u16) = (56, 60);
 
 fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let (list, detail, wide) = parts(area);
-    let columns = usize::from(list.width);
+    let beside = Beside::of(area, SHARES.0, SHARES.1);
+    let columns = beside.columns();
     let catalogs = &basis.questionnaire.catalogs;
     let tallies: Vec<Tally> = (0..catalogs.len()).map(|catalog| cover(basis, catalog).tally()).collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
     let heading = "Frameworks: items whose controls are all at target, of those asked";
-    add_heading(heading, theme, &mut layout, list);
     let bars = if columns > 60 { 16 } else { 8 };
     let mut page = Page::default();
     for (row, (catalog, tally)) in catalogs.iter().zip(&tallies).enumerate() {
@@ -184,7 +171,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     if catalogs.is_empty() {
         page.push(theme.span(Role::Text, "This questionnaire names no framework."));
     }
-    layout.add(page, below(list));
+    let mut layout = beside.list(heading, page, theme);
     let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else { return layout };
     let scope = if catalog.whole { "all are here" } else { "a large list: those that a control names" };
     let entries = vec![
@@ -204,20 +191,18 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
             "Related to, never satisfied: a control at its target does a part of what an item is about.".to_owned(),
         ),
     ];
-    add_detail(entries, wide, theme, &mut layout, detail);
+    beside.detail(entries, &mut layout, theme);
     layout
 }
 
 fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
-    let (list, detail, wide) = parts(area);
-    let columns = usize::from(list.width);
-    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return layout };
+    let beside = Beside::of(area, SHARES.0, SHARES.1);
+    let columns = beside.columns();
+    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return Layout::default() };
     let covered = cover(basis, catalog);
     let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
     let at = state.at.min(listed.len().saturating_sub(1));
     let heading = format!("{} · shown: {}", definition.short, state.filter.words());
-    add_heading(&heading, theme, &mut layout, list);
     let ids = definition.entries.iter().map(|entry| width(&entry.id)).max().unwrap_or(0).clamp(4, columns / 3) + 2;
     let room = 7;
     let mut page = Page::default();
@@ -249,7 +234,7 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect)
     if listed.is_empty() {
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
-    layout.add(page, below(list));
+    let mut layout = beside.list(&heading, page, theme);
     let Some(item) = listed.get(at) else { return layout };
     let title =
         definition.entries.get(item.entry).map_or(String::new(), |entry| format!("{} {}", entry.id, entry.title));
@@ -264,27 +249,6 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect)
         let words = format!("{}: {}", control.title, related.words(&basis.questionnaire));
         Some(Entry::Item(control.id.clone(), words))
     }));
-    add_detail(entries, wide, theme, &mut layout, detail);
+    beside.detail(entries, &mut layout, theme);
     layout
-}
-
-/// The list without its heading.
-fn below(list: Rect) -> Rect {
-    Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list }
-}
-
-fn add_heading(words: &str, theme: Theme, layout: &mut Layout, list: Rect) {
-    let line = theme.span(Role::Muted, fit(words, usize::from(list.width)));
-    let page = Page { lines: vec![line.into()], ..Page::default() };
-    layout.add_from(0, page, Rect { height: list.height.min(1), ..list });
-}
-
-fn add_detail(entries: Vec<Entry>, wide: bool, theme: Theme, layout: &mut Layout, area: Rect) {
-    let columns = usize::from(area.width);
-    let mut page = Page::default();
-    if !wide {
-        page.push(theme.span(Role::Muted, "─".repeat(columns)));
-    }
-    page.lines.extend(sheet::lines(&Sheet { title: String::new(), entries, scroll: 0 }, columns, theme));
-    layout.add_from(0, page, area);
 }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Wish;
+use super::beside::Beside;
 use super::is_move;
 use super::moved;
 use super::results::gap_words;
@@ -26,7 +27,6 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 
 /// Which requirements are listed, and the one stood on.
@@ -129,28 +129,16 @@ pub(crate) fn stand(state: &mut State, row: usize) {
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let mut layout = Layout::default();
     let listed = listed(state, basis);
     let at = state.at.min(listed.len().saturating_sub(1));
-    let wide = area.width >= 96;
-    let (list, detail_area) = if wide {
-        let side = (area.width / 2).min(52);
-        let list = Rect { width: area.width - side - 3, ..area };
-        (list, Rect { x: area.x + list.width + 3, width: side, ..area })
-    } else {
-        let height = (area.height / 2).max(area.height.min(4));
-        let list = Rect { height, ..area };
-        (list, Rect { y: area.y + height, height: area.height - height, ..area })
-    };
-    let columns = usize::from(list.width);
+    let beside = Beside::of(area, 52, 50);
+    let columns = beside.columns();
     let unmet = basis.report.requirements.iter().filter(|requirement| requirement.status != Status::Met).count();
     let counted = format!(
         "{}, {unmet} not met · shown: {}",
         count(basis.report.requirements.len(), "requirement", "requirements"),
         state.filter.words()
     );
-    let heading = Page { lines: vec![theme.span(Role::Muted, fit(&counted, columns)).into()], ..Page::default() };
-    layout.add_from(0, heading, Rect { height: list.height.min(1), ..list });
     let mut page = Page::default();
     for (row, requirement) in listed.iter().enumerate() {
         let here = row == at;
@@ -166,18 +154,10 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     if listed.is_empty() {
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
-    layout.add(page, Rect { y: list.y + list.height.min(1), height: list.height.saturating_sub(1), ..list });
+    let mut layout = beside.list(&counted, page, theme);
     if let Some(requirement) = listed.get(at) {
-        let mut area = detail_area;
-        let mut detail_page = Page::default();
-        if !wide {
-            detail_page.push(theme.span(Role::Muted, "─".repeat(usize::from(area.width))));
-            area.height = area.height.max(1);
-        }
-        let entries = if wide { detail(basis, requirement) } else { brief(basis, requirement) };
-        let sheet = Sheet { title: String::new(), entries, scroll: 0 };
-        detail_page.lines.extend(sheet::lines(&sheet, usize::from(area.width), theme));
-        layout.add_from(0, detail_page, area);
+        let entries = if beside.wide { detail(basis, requirement) } else { brief(basis, requirement) };
+        beside.detail(entries, &mut layout, theme);
     }
     layout
 }

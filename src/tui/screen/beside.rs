@@ -1,0 +1,68 @@
+//! A list, and beside or below it what is said of the row one stands on.
+//!
+//! In flow an area and the pages of both; out flows their layout. What is listed is not known here.
+
+use ratatui::layout::Rect;
+
+use super::sheet;
+use crate::tui::model::Entry;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::fit;
+
+/// The area shared between the two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    list: Rect,
+    detail: Rect,
+    /// Whether they stand side by side.
+    pub(super) wide: bool,
+}
+
+impl Beside {
+    /// Shares an area: side by side where it is wide enough, with at most so many columns for the detail; else the list
+    /// above, with so many percent of the rows.
+    pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
+        if area.width >= 96 {
+            let side = (area.width / 2).min(side);
+            let list = Rect { width: area.width - side - 3, ..area };
+            let detail = Rect { x: area.x + list.width + 3, width: side, ..area };
+            return Self { list, detail, wide: true };
+        }
+        let rows = u32::from(area.height) * u32::from(percent) / 100;
+        let height = u16::try_from(rows).unwrap_or(u16::MAX).max(area.height.min(4));
+        let list = Rect { height, ..area };
+        Self { list, detail: Rect { y: area.y + height, height: area.height - height, ..area }, wide: false }
+    }
+
+    /// The columns of the list.
+    pub(super) fn columns(&self) -> usize {
+        usize::from(self.list.width)
+    }
+
+    /// The list under its heading.
+    pub(super) fn list(&self, heading: &str, page: Page, theme: Theme) -> Layout {
+        let mut layout = Layout::default();
+        let list = self.list;
+        let line = theme.span(Role::Muted, fit(heading, self.columns()));
+        let head = Page { lines: vec![line.into()], ..Page::default() };
+        let height = list.height.min(1);
+        layout.add_from(0, head, Rect { height, ..list });
+        layout.add(page, Rect { y: list.y + height, height: list.height - height, ..list });
+        layout
+    }
+
+    /// What is said of the row one stands on.
+    pub(super) fn detail(&self, entries: Vec<Entry>, layout: &mut Layout, theme: Theme) {
+        let columns = usize::from(self.detail.width);
+        let mut page = Page::default();
+        if !self.wide {
+            page.push(theme.span(Role::Muted, "─".repeat(columns)));
+        }
+        page.lines.extend(sheet::lines(&Sheet { title: String::new(), entries, scroll: 0 }, columns, theme));
+        layout.add_from(0, page, self.detail);
+    }
+}

@@ -79,7 +79,7 @@ pub fn share(items: &[Item], first: usize) -> u64 {
 pub struct Pace {
     /// How many questions it settled since it began.
     pub settled: usize,
-    /// Seconds of work for each of them; nothing before the first.
+    /// Seconds of work for each of them; nothing before the third.
     pub each: Option<i64>,
     /// When it is through, at this pace.
     pub finish: Option<Timestamp>,
@@ -89,13 +89,16 @@ pub struct Pace {
     pub share: i64,
 }
 
+/// From how many questions on a pace is told: one or two say nothing of the next.
+const FEWEST: usize = 3;
+
 /// How far a room will get, at a moment: `answered` questions have an answer now, `left` have none. A break that runs
 /// ends at that moment, as nobody knows better.
 pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> Pace {
     let settled = answered.saturating_sub(usize::from(meeting.answered));
     let remaining = (meeting.ends().as_second() - now.as_second()).max(0);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let each = (settled > 0).then(|| (meeting.worked(now) / number(settled)).max(1));
+    let each = (settled >= FEWEST).then(|| (meeting.worked(now) / number(settled)).max(1));
     let reached = each.map_or(left, |each| usize::try_from(remaining / each).unwrap_or(left));
     Pace {
         settled,
@@ -140,8 +143,8 @@ mod tests {
         assert_eq!(now.share, 240, "32 minutes for eight");
         let slow = pace(&meeting, at(58), 15, 12);
         assert_eq!((slow.finish, slow.unreached), (Some(at(106)), 4));
-        let first = pace(&meeting, at(5), 3, 20);
-        assert_eq!((first.each, first.finish, first.unreached), (None, None, 0), "nothing is known before the first");
+        let first = pace(&meeting, at(5), 5, 20);
+        assert_eq!((first.each, first.finish, first.unreached), (None, None, 0), "nothing is known before the third");
         let late = pace(&meeting, at(200), 15, 12);
         assert_eq!((late.unreached, late.share), (12, 0));
     }

@@ -216,7 +216,17 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 /// # Errors
 /// As [`write()`].
 pub fn save(path: &Path, assessment: &Assessment) -> Result<(), Fault> {
-    write(path, file::write(assessment).as_bytes())
+    let text = file::write(assessment);
+    // what could not be read again is never put in the place of what can
+    if text.len() > MOST_BYTES {
+        return Err(Fault::words(format!(
+            "cannot save {}: it would have {} bytes, and {MOST_BYTES} are read at most. Shorten the longest notes, or go on in \
+             a new assessment.",
+            path.display(),
+            text.len()
+        )));
+    }
+    write(path, text.as_bytes())
 }
 
 /// Reads the files of a questionnaire from its folder.

@@ -11,6 +11,9 @@ use crate::words::listed;
 /// The most voices a room has.
 pub const MOST_VOICES: usize = 40;
 
+/// The most letters in the name of a voice.
+const MOST_LETTERS: usize = 60;
+
 /// How many levels there are.
 const LEVELS: usize = TOP as usize + 1;
 
@@ -101,19 +104,37 @@ impl Voices {
             return Ok(Self::default());
         }
         let most = || format!("A room has at most {MOST_VOICES} voices.");
+        if words.parse::<f64>().is_ok() && words.parse::<usize>().is_err() {
+            return Err(format!("{words} is no number of voices."));
+        }
         if let Ok(number) = words.parse::<usize>() {
             return u8::try_from(number).ok().filter(|_| number <= MOST_VOICES).map(Self::Number).ok_or_else(most);
         }
         let by_commas = words.contains(',');
         let parts = words.split(|letter: char| if by_commas { letter == ',' } else { letter.is_whitespace() });
-        let mut names: Vec<String> = Vec::new();
-        for name in parts.map(str::trim).filter(|name| !name.is_empty()) {
-            if names.iter().any(|known| known == name) {
+        Self::named(parts.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// Voices of those names.
+    ///
+    /// # Errors
+    /// A sentence, where there are too many, or a name is empty, too long, or stands there twice.
+    pub fn named(names: Vec<String>) -> Result<Self, String> {
+        if names.len() > MOST_VOICES {
+            return Err(format!("A room has at most {MOST_VOICES} voices."));
+        }
+        for (at, name) in names.iter().enumerate() {
+            if name.trim().is_empty() {
+                return Err("A voice needs a role or initials.".to_owned());
+            }
+            if name.chars().count() > MOST_LETTERS {
+                return Err(format!("The name of a voice has at most {MOST_LETTERS} letters."));
+            }
+            if names.iter().take(at).any(|known| known == name) {
                 return Err(format!("{name} stands there twice; two of a role need two names, such as {name}-2."));
             }
-            names.push(name.to_owned());
         }
-        if names.len() > MOST_VOICES { Err(most()) } else { Ok(Self::Named(names)) }
+        Ok(Self::Named(names))
     }
 
     /// As they are typed.
@@ -245,6 +266,9 @@ impl Round {
     }
 
     fn counted(words: &str, voices: &Voices) -> Result<Self, String> {
+        if words.split_whitespace().any(|word| word.parse::<usize>().is_ok_and(|number| number > MOST_VOICES)) {
+            return Err(format!("A room has at most {MOST_VOICES} voices."));
+        }
         let numbers: Option<Vec<u8>> =
             words.split_whitespace().map(|word| word.parse().ok().filter(|number| *number <= 99)).collect();
         let numbers = numbers.filter(|numbers| (LEVELS..=LEVELS + 1).contains(&numbers.len()));

@@ -19,11 +19,7 @@ pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) 
     let pace = pace(meeting, now, counts.settled(), counts.open);
     let (clock, ends) = (meeting.clock(now), meeting.clock(meeting.ends()));
     let over = now > meeting.ends();
-    let mut words = vec![match (over, short) {
-        (true, _) => format!("{clock}, over since {ends}"),
-        (false, true) => format!("{clock}, ends {ends}"),
-        (false, false) => format!("{clock}, time until {ends}"),
-    }];
+    let mut words = vec![if over { format!("{clock}, over since {ends}") } else { format!("{clock}, ends {ends}") }];
     if counts.open > 0 {
         words.extend(pace.finish.map(|finish| {
             let finish = meeting.clock(finish);

@@ -90,6 +90,11 @@ impl Field {
         Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::suggestion(text)) }
     }
 
+    /// A line whose text stays when something is typed behind it.
+    fn typed_on(label: &str, hint: &str, text: &str) -> Self {
+        Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::line(text)) }
+    }
+
     fn lines(label: &str, hint: &str, text: &str) -> Self {
         Self { label: label.to_owned(), hint: hint.to_owned(), value: Value::Text(Editor::lines(text)) }
     }

@@ -44,6 +44,9 @@ use super::view::view;
 use crate::store;
 use crate::store::Fault;
 
+/// The signals that a terminal sends to all its programs when somebody types ctrl-c or ctrl-\: INT and QUIT.
+const TYPED: [i32; 2] = [2, 3];
+
 /// What comes through the channel.
 enum Incoming {
     /// What was typed, all that was there. Nothing more is read until it is worked on.
@@ -290,6 +293,8 @@ impl Session<'_> {
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
         match next {
+            // typed at that program, and meant for it
+            Ok(Incoming::Signal(signal)) if TYPED.contains(&signal) => Heard::Nothing,
             Ok(Incoming::Signal(signal)) => Heard::End(signal),
             Ok(Incoming::Gone) | Err(RecvTimeoutError::Disconnected) => Heard::End(1),
             // that program pauses, and the shell waits for both

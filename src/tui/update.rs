@@ -156,11 +156,8 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     }
     let Some(command) = command::find(place, pressed) else {
         model.leaving = false;
-        let help = if command::of(place).any(|command| command.id == Id::Help) {
-            "? lists the keys."
-        } else {
-            "esc leads out."
-        };
+        let help = command::of(place).find(|command| command.id == Id::Help);
+        let help = help.map_or("esc leads out.".to_owned(), |help| format!("{} lists the keys.", help.key_short()));
         model.notice = Some(format!("{} does nothing here; {help}", harmless(&pressed.to_string())));
         return Vec::new();
     };
@@ -350,7 +347,8 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::NextFact => {
                 let Some(work) = model.work_mut() else { continue };
                 if work.screen == Place::Profile && !work.profile.next_fact(&work.basis) {
-                    let words = "Every fact is said. space on the overview leads to the first question.";
+                    let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
+                                 is the wall.";
                     model.notice.get_or_insert_with(|| words.to_owned());
                 }
             }
@@ -393,7 +391,19 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     }
     let work = model.work_mut()?;
     let after = work.basis.applying();
+    let answered = match touched.as_slice() {
+        [Change::Answer { control, to: Some(_) }, ..] => work.basis.questionnaire.control(control).map(|control| {
+            let words = crate::report::why::answer_words(&work.basis.questionnaire, work.basis.state(), control);
+            format!("{}: {words}.", work.basis.id(control))
+        }),
+        _ => None,
+    };
     work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
+    // a window of few rows has none to spare for what stands on the question anyway
+    if model.size.1 >= 20 {
+        model.notice = model.notice.take().or(answered);
+    }
+    let Some(work) = model.work() else { return Some(Effect::Save) };
     // told while the people who said it are still in the room
     let new: Vec<&Contradiction> =
         work.basis.report.contradictions.iter().filter(|found| !told.contains(found)).collect();
@@ -428,9 +438,9 @@ fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
         ballot.taken_back(&work.basis);
     }
     match touched.first() {
-        Some(Change::Fact { fact, .. }) if work.screen == Place::Profile => {
-            let fact = work.basis.questionnaire.fact(fact).map(screen::profile::Item::Fact);
-            let item = screen::profile::items(&work.basis).into_iter().position(|item| Some(item) == fact);
+        Some(first) if work.screen == Place::Profile => {
+            let touched = screen::profile::Item::touched(&work.basis, first);
+            let item = screen::profile::items(&work.basis).into_iter().position(|item| Some(item) == touched);
             if let Some(item) = item {
                 work.profile.visit(&work.basis, item);
             }

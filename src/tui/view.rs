@@ -316,8 +316,12 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         };
         let looked_at = work.question.looked_at.then_some(work.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
-        let words = fit(&words, columns.saturating_sub(width(&saved) + 8));
-        let key = if command::of(model.place()).any(|command| command.id == Id::Next) { "  space" } else { "" };
+        let words = fit(&words, columns.saturating_sub(width(&saved) + 10));
+        let key = if model.place() != Place::Tour && command::of(model.place()).any(|command| command.id == Id::Next) {
+            "  space"
+        } else {
+            ""
+        };
         let room = columns.saturating_sub(width(&words) + width(key));
         put(
             buffer,
@@ -340,7 +344,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
     let theme = model.theme;
     let counts = work.basis.progress();
-    let progress = format!("{} of {}", counts.settled(), counts.asked());
+    let progress = format!("{} of {} settled", counts.settled(), counts.asked());
     let since = Some(work.trail.since);
     let all = |short: bool| {
         let mut words = vec![progress.clone()];

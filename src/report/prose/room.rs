@@ -8,6 +8,7 @@ use super::heading;
 use super::paragraph;
 use super::short_day;
 use crate::assessment::answer::Answer;
+use crate::assessment::answer::Decision;
 use crate::assessment::answer::Record;
 use crate::assessment::room::Meeting;
 use crate::assessment::vote::Round;
@@ -68,7 +69,8 @@ fn meeting(meeting: &Meeting) -> String {
     let rest = minutes(meeting.rested(ended.at));
     let breaks = match meeting.breaks.len() {
         0 => String::new(),
-        1 => format!(", beside one break of {rest}"),
+        1 if rest > 0 => format!(", beside one break of {rest}"),
+        _ if rest == 0 => ", beside a break of less than a minute".to_owned(),
         number => format!(", beside {} breaks of {rest} in all", number_word(number)),
     };
     let settled = usize::from(ended.answered.saturating_sub(meeting.answered));
@@ -99,6 +101,18 @@ fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
     }
 }
 
+/// Why: as it was written, or as the answer itself says.
+fn why(decision: &Decision) -> String {
+    match &decision.answer {
+        _ if !decision.why.is_empty() => decision.why.clone(),
+        Answer::Level(_) => "no reason was written".to_owned(),
+        Answer::NotApplicable { reason } => reason.clone(),
+        Answer::Unknown { who, by } => {
+            format!("{who} finds out{}", by.map_or_else(String::new, |by| format!(" by {}", short_day(by))))
+        }
+    }
+}
+
 /// `four for Ad hoc, two for Defined, one unknown`: numbers in words, so that no level is taken for a count.
 fn votes(facts: &Facts<'_>, round: &Round) -> String {
     let tally = round.tally();
@@ -107,7 +121,14 @@ fn votes(facts: &Facts<'_>, round: &Round) -> String {
         .filter(|vote| tally.of(*vote) > 0)
         .map(|vote| format!("{} {}", number_word(tally.of(vote)), said_words(facts, vote)))
         .collect();
-    format!("{}{}", said.join(", "), if round.is_secret() { ", in secret" } else { "" })
+    let voices = facts.state.room.voices.number();
+    let count = tally.count();
+    let some = if count < voices {
+        format!("; {} of {} voted", number_word(count), number_word(voices))
+    } else {
+        String::new()
+    };
+    format!("{}{}{some}", said.join(", "), if round.is_secret() { ", in secret" } else { "" })
 }
 
 /// `for Defined`, or `unknown`.
@@ -133,11 +154,10 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.decision.as_ref()?;
         let changed = if record.decided().is_none() { " (answered otherwise since)" } else { "" };
-        let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };
         Some(vec![
             Text::plain(control.name()),
             Text::plain(format!("{}{changed}", answer(facts, &decision.answer))),
-            Text::plain(why),
+            Text::plain(why(decision)),
             Text::plain(all_rounds(facts, record)),
             Text::plain(short_day(decision.on)),
         ])

@@ -120,14 +120,15 @@ commands! {
         Id::Blank, ["space"], "Between counts", "", "A blank between two counts.", &[Ballot];
         Id::Reveal, ["enter"], "Reveal", "reveal", "Shows what the room said, and keeps it.", &[Ballot];
         Id::Secret, ["s"], "Secret ballot", "secret", "Each voice presses one key unseen and passes the keyboard on; only the counts are kept.", &[Ballot];
-        Id::Voices, ["v"], "Voices", "voices", "Says who votes: roles or initials, or only how many.", &[Ballot];
+        Id::Voices, ["w"], "Voices", "voices", "Says who votes: roles or initials, or only how many.", &[Ballot];
         Id::Voices, [], "Voices", "", "Says who votes: roles or initials, or only how many.", &[Overview, Question];
         Id::Backspace, ["backspace"], "Take back a vote", "", "Takes back what was typed last.", &[Ballot];
         Id::Because, ["r"], "Reason", "", "Writes down why the answer is what it is, and what others hold: a decision of the log.", &[Question];
         Id::Park, ["p"], "Park a point", "", "Puts a point aside for later, with the question it came up with.", PARKING;
         Id::Settle, ["d"], "Settled or not", "settled", "Marks the parked point as settled, or as not settled again.", &[Lot];
         Id::Bookmark, ["b"], "Bookmark", "", "Marks the question to come back to, or takes the mark away.", &[Question];
-        Id::Clock, ["t"], "Clock and breaks", "", "Begins a meeting with its time box; while it runs, begins a break or ends it.", MEETING;
+        Id::Clock, ["t"], "Clock and breaks", "meeting", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Overview];
+        Id::Clock, ["t"], "Clock and breaks", "", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Question];
         Id::TimeBox, [], "Time box", "", "Changes how long the meeting and each question may take.", MEETING;
         Id::EndMeeting, [], "End the meeting", "", "Stops the clock, and keeps how far the room came.", MEETING;
         Id::Clear, ["backspace", "delete"], "Clear the answer", "", "Takes the answer away, so that the question is open again.", &[Profile, Question];
@@ -193,6 +194,7 @@ commands! {
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;
         Id::Help, ["f1"], "Help", "help", "Lists the keys of the screen.", &[Ballot];
+        Id::Back, ["enter", "space"], "Close", "", "Closes the text.", &[Sheet];
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
         Id::Quit, ["q"], "Quit", "quit", "Ends surefoot; everything is saved.", WITH_WELCOME;
         Id::Quit, ["q"], "Quit", "quit", "Ends the second screen; the session goes on.", &[Notes];

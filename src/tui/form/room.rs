@@ -26,7 +26,7 @@ impl Form {
     pub(crate) fn voices(basis: &Basis) -> Self {
         let now = basis.state().room.voices.words();
         let hint = "7, or roles and initials in the order in which they vote: product, ops, security";
-        let fields = vec![Field::line("Voices", hint, &now)];
+        let fields = vec![Field::typed_on("Voices", hint, &now)];
         let about = "A number is enough. With roles or initials, the outliers can be asked by name, and dissent keeps \
                      its voice.";
         Self::new(Purpose::Voices, "Who votes?", about, fields)
@@ -51,12 +51,17 @@ impl Form {
             let dissent = before.map(|before| before.dissent.clone()).unwrap_or_default();
             fields.push(Field::line("What do the others hold?", &hint, &dissent));
         }
+        let nobody = matches!(answer, Answer::Level(_))
+            && record
+                .and_then(|record| record.last_round())
+                .is_some_and(|round| answer.as_vote().is_some_and(|vote| round.tally().of(vote) == 0));
+        let about = if nobody { "Nobody voted for it in the last round." } else { "" };
         let agreed = match answer {
             Answer::Level(level) => basis.level(*level),
             Answer::Unknown { .. } => "unknown".to_owned(),
             Answer::NotApplicable { .. } => "not applicable".to_owned(),
         };
-        Self::new(Purpose::Decide(control, answer.clone()), format!("{id} is {agreed}"), "", fields)
+        Self::new(Purpose::Decide(control, answer.clone()), format!("{id} is {agreed}"), about, fields)
     }
 
     /// Parks a point, with the question it came up with.

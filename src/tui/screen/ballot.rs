@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::Wish;
 use super::question::refusal;
+use super::question::shares;
 use super::sheet;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Record;
@@ -57,10 +58,11 @@ struct Secret {
 }
 
 impl State {
-    /// Opens the ballot on a control. Votes that settled nothing yet are laid on the table.
+    /// Opens the ballot on a control.
     pub(crate) fn on(basis: &Basis, control: usize) -> Self {
-        let disputed = basis.state().record(basis.id(control)).is_some_and(Record::is_disputed);
-        Self { control, typed: String::new(), secret: None, revealed: disputed, warned: false }
+        let last = basis.state().record(basis.id(control)).and_then(Record::last_round);
+        let secret = last.is_some_and(Round::is_secret).then(Secret::default);
+        Self { control, typed: String::new(), secret, revealed: false, warned: false }
     }
 
     /// Where keys go.
@@ -80,6 +82,16 @@ impl State {
         warns
     }
 
+    /// What is kept of votes that are being taken when all has to end: what was said aloud. Votes in secret are not: a few
+    /// of them would show who gave them.
+    pub(crate) fn kept(&self, basis: &Basis) -> Option<Change> {
+        let round = Round::typed(&self.typed, &basis.state().room.voices).ok()?;
+        let control = basis.id(self.control).to_owned();
+        let mut to = basis.state().record(&control).map(|record| record.votes.clone()).unwrap_or_default();
+        to.push(round);
+        Some(Change::Votes { control, to })
+    }
+
     /// A round may be taken back while it is on the table.
     pub(crate) fn taken_back(&mut self, basis: &Basis) {
         let votes = basis.state().record(basis.id(self.control)).is_some_and(|record| !record.votes.is_empty());
@@ -97,7 +109,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
 
 /// Takes votes.
 fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
-    state.warned = false;
+    let warned = std::mem::take(&mut state.warned);
     match id {
         Id::Cast | Id::CastUnknown | Id::Blank => {
             let Some(character) = key.typed() else { return Vec::new() };
@@ -120,7 +132,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
         }
         Id::Secret => state.secret = if state.secret.is_some() { None } else { Some(Secret::default()) },
         Id::Voices => return vec![Wish::Lay(Overlay::Form(Box::new(Form::voices(basis))))],
-        Id::Reveal => return reveal(state, basis),
+        Id::Reveal => return reveal(state, basis, warned),
         _ => {}
     }
     Vec::new()
@@ -145,8 +157,20 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
     Vec::new()
 }
 
-/// Keeps the round and shows it.
-fn reveal(state: &mut State, basis: &Basis) -> Vec<Wish> {
+/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voices are missing it takes two.
+/// With no vote at all it shows the round before, where there is one.
+fn reveal(state: &mut State, basis: &Basis, warned: bool) -> Vec<Wish> {
+    let voices = basis.state().room.voices.number();
+    if !state.is_begun() && basis.state().record(basis.id(state.control)).is_some_and(|record| !record.votes.is_empty())
+    {
+        state.revealed = true;
+        return Vec::new();
+    }
+    if state.secret.is_some() && (1..voices).contains(&state.cast()) && !warned {
+        state.warned = true;
+        let words = format!("{} of {voices} have voted: enter again reveals all the same.", state.cast());
+        return vec![Wish::Say(words)];
+    }
     let round = match &state.secret {
         Some(secret) if secret.tally.count() == 0 => Err("No vote yet: press 0 to 4, or ?.".to_owned()),
         Some(secret) => Ok(Round::Counted { tally: secret.tally, secret: true }),
@@ -158,8 +182,9 @@ fn reveal(state: &mut State, basis: &Basis) -> Vec<Wish> {
             let control = basis.id(state.control).to_owned();
             let mut to = basis.state().record(&control).map(|record| record.votes.clone()).unwrap_or_default();
             to.push(round);
-            *state =
-                State { control: state.control, typed: String::new(), secret: None, revealed: true, warned: false };
+            // another round of a secret ballot is secret too
+            let secret = state.secret.as_ref().map(|_| Secret::default());
+            *state = State { control: state.control, typed: String::new(), secret, revealed: true, warned: false };
             vec![Wish::Change(vec![Change::Votes { control, to }])]
         }
     }
@@ -209,7 +234,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     page.gap();
     match rounds.last().filter(|_| state.revealed) {
         Some(round) => table(&mut page, basis, state.control, rounds, round, theme, columns, area.height),
-        None => taking(&mut page, state, basis, theme, columns),
+        None => taking(&mut page, state, basis, theme, columns, area.height),
     }
     // on a large wall it hangs where the question hung
     let spare = area.height.saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
@@ -219,7 +244,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 }
 
 /// The rows while votes are taken.
-fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
+fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize, height: u16) {
     let voices = &basis.state().room.voices;
     let number = voices.number();
     let of = |cast: usize| if number == 0 { count(cast, "vote", "votes") } else { format!("{cast} of {number}") };
@@ -236,11 +261,12 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
         let next = if number > 0 && cast >= number {
             "Every voice has voted. Enter reveals.".to_owned()
         } else {
-            format!("{}: press 0 to 4, or ?, then pass the keyboard on.", crate::words::capital(&voices.name(cast)))
+            format!("{}: press 0 to 4, or ?, then pass the keyboard on.", voices.name(cast))
         };
         words(&next, Role::Text);
         words("Nothing of it is shown, and only the counts are kept.", Role::Muted);
-        return;
+        page.gap();
+        return levels(page, state, basis, theme, columns, height);
     }
     let typed = &state.typed;
     let counts = typed.trim().contains(' ');
@@ -267,13 +293,22 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
     }
     words("One digit for each voice, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.", Role::Muted);
     page.gap();
-    for level in 0..=TOP {
-        let text = basis.control(state.control).map_or("", |control| control.level(level));
-        page.push(Line::from(vec![
-            theme.span(Role::Key, format!(" {level}  ")),
-            theme.span(Role::Text, pad(basis.questionnaire.level_title(level), 11)),
-            theme.span(Role::Muted, fit(text, columns.saturating_sub(15))),
-        ]));
+    levels(page, state, basis, theme, columns, height);
+}
+
+/// What is voted on: the five levels, each as far as there are rows.
+fn levels(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize, height: u16) {
+    const LABEL: usize = 16;
+    let Some(control) = basis.control(state.control) else { return };
+    let words = columns.saturating_sub(LABEL).max(8);
+    let whole: Vec<usize> = (0..=TOP).map(|level| wrap(control.level(level), words).len()).collect();
+    let room = usize::from(height).saturating_sub(page.lines.len());
+    for (level, most) in (0..=TOP).zip(shares(&whole, usize::MAX, room)) {
+        for (row, line) in wrap_at_most(control.level(level), words, most).into_iter().enumerate() {
+            let label =
+                if row == 0 { format!(" {level}  {}", basis.questionnaire.level_title(level)) } else { String::new() };
+            page.push(Line::from(vec![theme.span(Role::Text, pad(&label, LABEL)), theme.span(Role::Muted, line)]));
+        }
     }
 }
 
@@ -345,11 +380,16 @@ fn table(
 pub(crate) fn standing_words(basis: &Basis, round: &Round) -> String {
     let tally = round.tally();
     let named = tally.named();
-    let unknown = match tally.unknown {
+    let mut unknown = match tally.unknown {
         0 => String::new(),
         1 => "1 does not know".to_owned(),
         number => format!("{number} do not know"),
     };
+    let voices = basis.state().room.voices.number();
+    if tally.count() < voices {
+        let gap = if unknown.is_empty() { "" } else { "; " };
+        unknown = format!("{unknown}{gap}{} of {voices} voted", tally.count());
+    }
     let words = match (tally.median(), named.as_slice()) {
         (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
         (_, [only]) => format!("All say {}", basis.level(*only)),
@@ -364,6 +404,11 @@ pub(crate) fn standing_words(basis: &Basis, round: &Round) -> String {
 /// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
 pub(crate) fn heard_words(basis: &Basis, round: &Round) -> Option<String> {
     let heard = round.tally().heard_first();
+    if round.is_secret() {
+        let levels: Vec<String> = heard.iter().map(|level| basis.level(*level)).collect();
+        let words = format!("Argue first for {}; whose vote it was stays secret.", levels.join(", then for "));
+        return (!heard.is_empty()).then_some(words);
+    }
     let one = |level: &u8| format!("{} ({})", round.who_words(Vote::Level(*level)), basis.level(*level));
     let words: Vec<String> = heard.iter().map(one).collect();
     (!words.is_empty()).then(|| format!("Hear first: {}.", words.join(", then ")))

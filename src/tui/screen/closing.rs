@@ -16,6 +16,7 @@ use crate::assessment::room::Ended;
 use crate::assessment::room::Meeting;
 use crate::roadmap::Planned;
 use crate::roadmap::step_name;
+use crate::target::Standing;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::form::Form;
@@ -52,23 +53,31 @@ enum Row {
 }
 
 fn rows(basis: &Basis) -> Vec<Row> {
-    let gaps = basis.report.gaps(&basis.questionnaire).into_iter().take(MOST).map(|gap| Row::Gap(gap.control));
+    // what nobody asked is no gap that this room found
+    let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
+    let gaps = gaps
+        .filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
+        .take(MOST)
+        .map(|gap| Row::Gap(gap.control));
     let actions = actions(basis).into_iter().map(|planned| Row::Action(planned.step.control));
     let mut rows: Vec<Row> = gaps.chain(actions).chain([Row::Forgotten]).collect();
     if !basis.state().room.parked.is_empty() {
         rows.push(Row::Lot);
     }
-    rows.push(Row::Report);
+    // the report tells how the meeting ended, so it ends first
     if basis.state().room.running().is_some() {
         rows.push(Row::End);
     }
+    rows.push(Row::Report);
     rows
 }
 
 /// What is done first: the steps of the known gaps by their first day.
 fn actions(basis: &Basis) -> Vec<&Planned> {
     let Some(outlook) = &basis.outlook else { return Vec::new() };
-    let mut steps: Vec<&Planned> = outlook.known.steps.iter().filter(|planned| planned.when.is_some()).collect();
+    let asked = |planned: &&Planned| basis.standing(planned.step.control) != Standing::NotAsked;
+    let dated = outlook.known.steps.iter().filter(|planned| planned.when.is_some());
+    let mut steps: Vec<&Planned> = dated.filter(asked).collect();
     steps.sort_by_key(|planned| {
         let when = planned.when.as_ref();
         (when.map(|when| (when.start, when.end)), std::cmp::Reverse(planned.step.weight), planned.step.control)
@@ -196,7 +205,8 @@ fn words(basis: &Basis, row: &Row) -> (String, String) {
             let (open, free) =
                 open.fold((0, 0), |(open, free), parked| (open + 1, free + usize::from(parked.owner.is_none())));
             let free = if free > 0 { format!(", {free} without an owner") } else { String::new() };
-            ("Give parked points to somebody".to_owned(), format!("{open} parked{free}"))
+            let words = if free.is_empty() { "Look at what is parked" } else { "Give parked points to somebody" };
+            (words.to_owned(), format!("{open} parked{free}"))
         }
         Row::Report => ("Write the report".to_owned(), "PDF, Markdown, TOML".to_owned()),
         Row::End => ("End the meeting".to_owned(), "the clock stops".to_owned()),

@@ -61,7 +61,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         return Vec::new();
     }
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.is_resting());
     match id {
+        // who types minutes at the beginning of a break answers nothing
+        Id::Level | Id::Accept | Id::Vote if resting => vec![Wish::Say("It is a break: t goes on.".to_owned())],
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
         Id::Accept if !state.chosen => {
             vec![Wish::Say("Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned())]
@@ -284,7 +287,7 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
 }
 
 /// How many rows each level gets: the one stood on all it needs, the others as many as there are, shared evenly.
-fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
+pub(super) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
     let mut shares: Vec<usize> =
         whole.iter().enumerate().map(|(at, rows)| if at == here { *rows } else { 1 }).collect();
     let mut left = room.saturating_sub(shares.iter().sum());

@@ -61,23 +61,35 @@ struct Hit {
 
 /// Everything that is found. Questions by their name come first, then what is written about them, then terms.
 fn found(state: &State, basis: &Basis) -> Vec<Hit> {
-    let typed = state.filter.text().to_lowercase();
-    let wanted: Vec<&str> = typed.split_whitespace().collect();
+    let wanted = words(state.filter.text());
+    // each word typed begins a word of the text: "rag" finds RAG and not storage
     let fits = |text: &str| {
-        let text = text.to_lowercase();
-        wanted.iter().all(|word| text.contains(word))
+        let text = words(text);
+        wanted.iter().all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
     };
+    let marked = |control: usize| basis.state().record(basis.id(control)).is_some_and(|record| record.bookmarked);
     let mut named = Vec::new();
     let mut inside = Vec::new();
-    for (at, control) in basis.questions().into_iter().enumerate() {
+    let questions = basis.questions();
+    let targets = &basis.report.targets;
+    for control in targets.asked(targets.horizon) {
+        let at = questions.iter().position(|&asked| asked == control);
+        // a filter is about what is asked
+        if at.is_none() && (state.only != Only::All || wanted.is_empty()) {
+            continue;
+        }
         let Some(definition) = basis.control(control).filter(|_| state.only.keeps(basis, control)) else { continue };
-        let hit =
-            |words: String| Hit { to: To::Question(control), number: Some(at + 1), title: basis.name(control), words };
+        let hit = |words: String| {
+            let title = format!("{}{}", basis.name(control), if marked(control) { " ◆" } else { "" });
+            Hit { to: To::Question(control), number: at.map(|at| at + 1), title, words }
+        };
         if fits(&definition.name()) {
             named.push(hit(answer_words(&basis.questionnaire, basis.state(), control)));
             continue;
         }
         let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
+        let levels = definition.levels.iter().zip(0u8..);
+        let levels: Vec<(String, String)> = levels.map(|(text, level)| (basis.level(level), text.clone())).collect();
         if let Some(record) = basis.state().record(&definition.id) {
             texts.push(("note", record.note.clone()));
             texts.push(("owner", record.owner.clone().unwrap_or_default()));
@@ -88,8 +100,11 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
             }
         }
         texts.push(("answer", answer_words(&basis.questionnaire, basis.state(), control)));
+        texts.push(("requires", definition.requirement.text.clone()));
+        texts.push(("why", definition.why.clone()));
+        texts.extend(levels.iter().map(|(level, text)| (level.as_str(), text.clone())));
         let first = texts.into_iter().find(|(_, text)| !text.is_empty() && fits(text));
-        inside.extend(first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first().copied())))));
+        inside.extend(first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first())))));
     }
     named.extend(inside);
     if state.only == Only::All && !wanted.is_empty() {
@@ -108,14 +123,22 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     named
 }
 
+/// The words of a text, in small letters.
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// The part of a text that begins a little before a word.
-fn around(text: &str, word: Option<&str>) -> String {
+fn around(text: &str, wanted: Option<&String>) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words: Vec<&str> = line.split(' ').collect();
-    let at = word.and_then(|word| words.iter().position(|part| part.to_lowercase().contains(word))).unwrap_or(0);
+    let parts: Vec<&str> = line.split(' ').collect();
+    let begins =
+        |part: &&str| wanted.is_some_and(|wanted| words(part).iter().any(|word| word.starts_with(wanted.as_str())));
+    let at = parts.iter().position(begins).unwrap_or(0);
     let from = at.saturating_sub(3);
     let lead = if from > 0 { "… " } else { "" };
-    format!("{lead}{}", words.get(from..).unwrap_or_default().join(" "))
+    format!("{lead}{}", parts.get(from..).unwrap_or_default().join(" "))
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
@@ -162,7 +185,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         theme.span(Role::Muted, format!(" {number}")),
     ]);
     let at = state.at.min(hits.len().saturating_sub(1));
-    let title = (columns / 2).max(30).min(columns.saturating_sub(8));
+    let longest = hits.iter().map(|hit| width(&hit.title)).max().unwrap_or(0);
+    let title = longest.min((columns * 3 / 5).max(30)).min(columns.saturating_sub(8));
     let mut page = Page::default();
     for (row, hit) in hits.iter().enumerate() {
         let here = row == at;
@@ -175,7 +199,12 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.row(row, here, [line]);
     }
     if hits.is_empty() {
-        page.push(theme.span(Role::Text, "Nothing of that is written anywhere here."));
+        let words = match (state.only, state.filter.text().trim().is_empty()) {
+            (Only::All, _) => "Nothing of that is written anywhere here.".to_owned(),
+            (only, true) => format!("No question is {}.", only.words(basis)),
+            (only, false) => format!("No question that is {} says that.", only.words(basis)),
+        };
+        page.push(theme.span(Role::Text, words));
     }
     finder::layout(head, &state.filter, page, columns, theme, area)
 }

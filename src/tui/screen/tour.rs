@@ -95,6 +95,7 @@ pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect)
     for row in area.rows() {
         for column in row.columns() {
             buffer[(column.x, column.y)].reset();
+            buffer[(column.x, column.y)].set_style(theme.ground());
         }
     }
     buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));

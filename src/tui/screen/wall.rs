@@ -28,6 +28,9 @@ const WIDEST: u16 = 88;
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
     let Some(control) = basis.control(state.control) else { return layout };
+    if let Some(layout) = resting(basis, theme, area) {
+        return layout;
+    }
     let wide = area.width.min(WIDEST);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
     let columns = usize::from(area.width);
@@ -47,7 +50,11 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         layout.add_from(0, slim(state, basis, theme, area, &question, &said), area);
         return layout;
     }
-    let needed = fixed + if whole { all } else { usize::from(TOP) + here };
+    let bare = fixed + usize::from(TOP) + here;
+    let stands =
+        shown(&texts, usize::from(state.level), if whole { usize::MAX } else { rows.saturating_sub(bare + 1) });
+    let words = texts.iter().zip(&stands).map(|(text, stands)| if *stands { text.len() } else { 1 });
+    let needed = fixed + words.sum::<usize>();
     let spare = rows.saturating_sub(needed);
     // air goes first below the question, then above it, then between the levels
     let below = usize::from(spare >= 1);
@@ -60,7 +67,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for _ in 0..rows.saturating_sub(used) / 3 {
         page.gap();
     }
-    page.push(theme.span(Role::Accent, fit(&format!("{}  {}", control.id, control.title), columns)));
+    page.push(head(basis, state.control, theme, columns));
     for _ in 0..above {
         page.gap();
     }
@@ -71,15 +78,14 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.gap();
     }
     let answered = basis.standing(state.control).level();
-    let target = basis.report.targets.level(basis.report.targets.headline, state.control);
+    let shown_at = |level: u8| stands.get(usize::from(level)).copied().unwrap_or(false);
     for (level, text) in (0..=TOP).zip(texts) {
         let stands = level == state.level;
-        let shown = if whole || stands { text } else { Vec::new() };
+        let shown = if shown_at(level) { text } else { Vec::new() };
         let role = if answered == Some(level) { Role::Title } else { Role::Text };
         let label = format!(" {level}  {}", basis.questionnaire.level_title(level));
         let label_role = if stands && state.chosen { Role::Selected } else { role };
         let dot = if answered == Some(level) { "●" } else { " " };
-        let tag = if target == Some(level) && !whole && !stands { "target" } else { "" };
         let mut lines = shown.into_iter();
         let put = |page: &mut Page, first: bool, line: String| {
             let (dot, label, label_role) =
@@ -92,7 +98,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
             ]));
         };
         let start = page.lines.len();
-        put(&mut page, true, lines.next().unwrap_or_else(|| tag.to_owned()));
+        put(&mut page, true, lines.next().unwrap_or_default());
         for line in lines {
             put(&mut page, false, line);
         }
@@ -111,12 +117,64 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     layout
 }
 
+/// Id and title, and at the other end the number and what is asked.
+fn head(basis: &Basis, control: usize, theme: Theme, columns: usize) -> Line<'static> {
+    let questions = basis.questions();
+    let number = questions.iter().position(|&asked| asked == control);
+    let target = basis.report.targets.level(basis.report.targets.headline, control);
+    let mut right: Vec<String> = number.map(|at| format!("{} of {}", at + 1, questions.len())).into_iter().collect();
+    right.extend(target.map(|level| format!("target {level}")));
+    let right = right.join(" · ");
+    let name = basis.control(control).map(|control| format!("{}  {}", control.id, control.title)).unwrap_or_default();
+    if width(&name) + width(&right) + 2 > columns {
+        return theme.span(Role::Accent, fit(&name, columns)).into();
+    }
+    let left = columns - width(&right);
+    Line::from(vec![theme.span(Role::Accent, pad(&name, left)), theme.span(Role::Muted, right)])
+}
+
+/// A break: nothing else stands on the wall.
+fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
+    let (_, meeting) = basis.state().room.running()?;
+    let pause = meeting.breaks.last().filter(|_| meeting.is_resting())?;
+    let minutes = (basis.stamp.at.as_second() - pause.from.as_second()).max(0) / 60;
+    let lines = vec![
+        Line::from(theme.span(Role::Title, "Break")),
+        Line::default(),
+        theme.span(Role::Text, format!("since {}, {minutes} min", meeting.clock(pause.from))).into(),
+        theme.span(Role::Muted, "t goes on").into(),
+    ];
+    let down = area.height.saturating_sub(4) / 3;
+    let mut layout = Layout::default();
+    let inset = area.width.saturating_sub(20) / 2;
+    let area = Rect { x: area.x + inset, y: area.y + down, width: area.width - inset, height: area.height - down };
+    layout.add_from(0, Page { lines, ..Page::default() }, area);
+    Some(layout)
+}
+
+/// Which levels stand with their words: the one stood on, then the nearest ones, as far as there are rows.
+fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
+    let mut shown: Vec<bool> = (0..texts.len()).map(|level| level == here).collect();
+    let mut order: Vec<usize> = (0..texts.len()).filter(|&level| level != here).collect();
+    order.sort_by_key(|&level| level.abs_diff(here));
+    let mut left = spare;
+    for level in order {
+        // its name stands there anyway
+        let more = texts.get(level).map_or(0, Vec::len).saturating_sub(1);
+        if let Some(place) = shown.get_mut(level).filter(|_| more <= left) {
+            *place = true;
+            left -= more;
+        }
+    }
+    shown
+}
+
 /// Where rows are scarce: the five levels in one row, and below them the words of the one stood on.
 fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[String], said: &[String]) -> Page {
     let mut page = Page::default();
     let Some(control) = basis.control(state.control) else { return page };
     let columns = usize::from(area.width);
-    page.push(theme.span(Role::Accent, fit(&format!("{}  {}", control.id, control.title), columns)));
+    page.push(head(basis, state.control, theme, columns));
     for line in question {
         page.push(theme.span(Role::Title, line.clone()));
     }
@@ -154,11 +212,9 @@ fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[Stri
 /// The votes, or the answer where it is no level.
 fn said(basis: &Basis, control: usize) -> String {
     let record = basis.state().record(basis.id(control));
-    if let Some(round) = record.and_then(|record| record.last_round()) {
-        return standing_words(basis, round);
-    }
-    match basis.standing(control) {
-        Standing::Unknown | Standing::NotApplicable => answer_words(&basis.questionnaire, basis.state(), control),
+    match (basis.standing(control), record.and_then(|record| record.last_round())) {
+        (Standing::Unknown | Standing::NotApplicable, _) => answer_words(&basis.questionnaire, basis.state(), control),
+        (_, Some(round)) => standing_words(basis, round),
         _ => String::new(),
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
     remember(model).into_iter().chain([Effect::Tell(None), Effect::ListRecent]).collect()
 }
 
-/// Whether something is not on the disk, so that leaving needs a second key. Says so.
+/// Whether something is not on the disk, or a meeting runs, so that leaving needs a second key. Says so.
 fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
     let failed = model.work().is_some_and(|work| matches!(work.saved, Saved::Failed(_)));
     if failed && !leaving {
@@ -56,7 +56,13 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
         model.notice =
             Some("It could not be saved. Press the same key again to leave and lose what is not saved.".to_owned());
     }
-    failed && !leaving
+    let meets = model.work().is_some_and(|work| work.basis.state().room.running().is_some());
+    if meets && !failed && !leaving {
+        model.leaving = true;
+        let words = "A meeting runs. The same key again leaves; its clock goes on until somebody ends it (f12).";
+        model.notice = Some(words.to_owned());
+    }
+    (failed || meets) && !leaving
 }
 
 pub(super) fn remember(model: &Model) -> Option<Effect> {
@@ -77,6 +83,9 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     let kept = match (model.overlays.last(), model.work()) {
         (Some(Overlay::Form(form)), Some(work)) if form.is_changed() => form.keep(&work.basis).ok(),
+        (Some(Overlay::Ballot(ballot)), Some(work)) => {
+            ballot.kept(&work.basis).map(|votes| vec![Wish::Change(vec![votes])])
+        }
         _ => None,
     };
     let changes = kept.into_iter().flatten().filter(|wish| matches!(wish, Wish::Change(_)));

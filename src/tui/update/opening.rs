@@ -61,7 +61,10 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     model.notice = match (outside, fresh) {
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
-        (0, false) => None,
+        (0, false) => work.basis.state().room.running().map(|(_, meeting)| {
+            let clock = meeting.clock(meeting.began);
+            format!("A meeting has run since {clock}: t takes a break, f12 leads to its end.")
+        }),
         (number, _) => Some(format!(
             "{} made outside surefoot since the last save; the next save records it.",
             count(number, "change was", "changes were")

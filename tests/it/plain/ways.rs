@@ -119,7 +119,7 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     talk.say_all(&["go DAT-P2", "vote ??1", "unknown legal by 2026-12-05"]);
 
     let mut screens = Screens::of(fresh());
-    screens.press("f4 v v text:ml,·ops,·security enter 2 3 ? enter v 3 2 2 enter");
+    screens.press("f4 v w text:ml,·ops,·security enter 2 3 ? enter v 3 2 2 enter");
     screens.press("2 text:it·is·written enter text:ml·saw·it enter v ? ? 1 enter u text:legal tab tab ctrl-s");
     screens.press("g 1 enter b p text:the·old·data enter");
     let by_screens = screens.model.assessment().unwrap().state().clone();

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use proptest::collection::btree_map;
+use proptest::collection::btree_set;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -68,7 +69,10 @@ fn parked() -> impl Strategy<Value = Parked> {
 /// An edit that only a room makes.
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
-    let voices = prop_oneof![(0..41u8).prop_map(Voices::Number), vec(words(), 0..4).prop_map(Voices::Named)];
+    let voices = prop_oneof![
+        (0..41u8).prop_map(Voices::Number),
+        btree_set("[a-z]{1,6}", 0..4).prop_map(|names| Voices::Named(names.into_iter().collect()))
+    ];
     prop_oneof![
         3 => (control(), vec(round(), 0..3)).prop_map(|(control, to)| Change::Votes { control, to }),
         2 => (control(), option::of(decision())).prop_map(|(control, to)| Change::Decision { control, to }),

@@ -85,7 +85,7 @@ fn twenty_questions() -> Desk {
 #[test]
 fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
     let mut desk = Desk::at("DAT-P1");
-    desk.press("v v text:7 enter esc");
+    desk.press("v w text:7 enter esc");
     let keys = "v 3 3 2 3 ? 2 1 enter";
     assert!(keys.split(' ').count() <= 10);
     desk.press(keys);
@@ -127,31 +127,40 @@ fn a_second_round_keeps_the_first() {
     desk.press("v 1 1 1 2 enter");
     assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0], [0, 3, 1, 0, 0]]);
     assert!(desk.shows("Round 1: Median 1 Ad hoc, spread 2, from 1 to 3."), "{}", desk.picture(120, 40));
-    desk.press("esc v");
-    assert_eq!(desk.model.place(), Place::Reveal, "what is not settled lies on the table again");
+    desk.press("esc v enter");
+    assert_eq!(desk.model.place(), Place::Reveal, "enter without a vote lays the last round on the table again");
+    assert_eq!(desk.rounds("DAT-R4").len(), 2);
 }
 
 #[test]
 fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
     let mut desk = Desk::at("DAT-R4");
-    desk.press("v v text:ml,ops,legal enter s 4");
+    desk.press("v w text:ml,ops,legal enter s 4");
     let masked = desk.picture(120, 40);
     desk.press("backspace 0");
     assert_eq!(desk.picture(120, 40), masked, "whatever was pressed, the screen is the same");
-    assert!(desk.shows("Ops: press 0 to 4, or ?, then pass the keyboard on."), "{}", desk.picture(120, 40));
-    desk.press("4 ? 2");
+    assert!(desk.shows("ops: press 0 to 4, or ?, then pass the keyboard on."), "{}", desk.picture(120, 40));
+    desk.press("4 enter");
+    assert!(desk.shows("2 of 3 have voted: enter again reveals all the same."), "{}", desk.picture(120, 40));
+    desk.press("? 2");
     assert!(desk.shows("Every voice has voted"));
     desk.press("enter");
     let round = desk.record("DAT-R4").votes[0].clone();
     assert!(round.is_secret());
     assert_eq!((round.tally().levels, round.tally().unknown), ([1, 0, 0, 0, 1], 1));
     assert!(round.who(Vote::Level(0)).is_empty(), "nobody knows who said what");
+    assert!(desk.shows("Argue first for 0 None, then for 4 Improving; whose vote it was stays secret."));
+    desk.press("v 3");
+    assert!(desk.shows("1 of 3") && !desk.shows("› 3"), "another round is secret too: {}", desk.picture(120, 40));
+    desk.press("backspace esc v");
+    desk.press("3 ctrl-c");
+    assert_eq!(desk.record("DAT-R4").votes.len(), 1, "a few secret votes are not kept: they would tell whose they are");
 }
 
 #[test]
 fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
     let mut desk = Desk::at("DAT-R4");
-    desk.press("v v text:ml,·ops,·legal enter 1 1 4 enter");
+    desk.press("v w text:ml,·ops,·legal enter 1 1 4 enter");
     assert!(desk.shows("Hear first: legal (4 Improving)."), "{}", desk.picture(120, 40));
     desk.press("u text:legal tab text:+7 ctrl-s");
     let record = desk.record("DAT-R4");
@@ -170,7 +179,7 @@ fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v enter");
     assert!(desk.shows("No vote yet"));
-    desk.press("v text:2 enter 3 3 3 enter");
+    desk.press("w text:2 enter 3 3 3 enter");
     assert!(desk.shows("These are 3 votes of 2 voices."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Ballot, "the first esc asks");
@@ -366,7 +375,7 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     // the first action gets an owner; then the meeting ends
     let gaps = desk.picture(120, 40).lines().filter(|line| line.contains(" → ")).count();
     desk.press(&"down ".repeat(gaps));
-    desk.press("enter text:sec enter end enter");
+    desk.press("enter text:sec enter end up enter");
     assert!(desk.shows("The meeting is over"), "{}", desk.picture(120, 40));
     assert!(desk.assessment().faults().is_empty());
     let report = desk.markdown();

@@ -20,6 +20,7 @@ use crate::assessment::room::Ended;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
 use crate::assessment::room::Room;
+use crate::assessment::vote::MOST_VOICES;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Tally;
 use crate::assessment::vote::Voices;
@@ -36,28 +37,45 @@ const MOST: i64 = 65_536;
 pub(super) fn room(fields: Fields<'_>, kept: &mut Kept) -> Room {
     let mut room = Room { voices: voices(&fields, "voices"), ..Room::default() };
     for meeting in fields.tables("meeting") {
-        let id = meeting.text("id").value;
+        let id = only(&meeting, room.meetings.keys());
         room.meetings.extend(finished(meeting, self::meeting).map(|meeting| (id, meeting)));
     }
     for point in fields.tables("parked") {
-        let id = point.text("id").value;
+        let id = only(&point, room.parked.keys());
         room.parked.extend(finished(point, parked).map(|point| (id, point)));
     }
     keep(fields, &["room"], kept);
     room
 }
 
+/// The id of a table that no other may have: the next save would keep only one of them.
+fn only<'k>(fields: &Fields<'_>, mut known: impl Iterator<Item = &'k String>) -> String {
+    let id = fields.text("id");
+    if known.any(|known| *known == id.value) {
+        let message = format!("`{}` stands here twice", id.value);
+        let help = Some("Give one of the two another id.".to_owned());
+        fields.reader().error(Fault::BadRange.name(), id.span, message, help);
+    }
+    id.value
+}
+
 pub(super) fn voices(fields: &Fields<'_>, key: &'static str) -> Voices {
-    let number = |number: &i64| u8::try_from(*number).ok();
+    let number = |number: &i64| u8::try_from(*number).ok().filter(|number| usize::from(*number) <= MOST_VOICES);
     let wrong = |span| {
-        let message = format!("`{key}` is a number of voices, or a list of roles or initials");
+        let message = format!("`{key}` is a number of voices, at most {MOST_VOICES}, or a list of roles or initials");
         fields.reader().error(Fault::WrongType.name(), span, message, None);
         Voices::default()
     };
     let Some(value) = fields.plain(key) else { return Voices::default() };
     match value.value {
         Plain::Integer(voices) => number(&voices).map_or_else(|| wrong(value.span), Voices::Number),
-        Plain::List(_) => Voices::Named(fields.texts(key).into_iter().map(|name| name.value).collect()),
+        Plain::List(_) => {
+            let names = fields.texts(key).into_iter().map(|name| name.value).collect();
+            Voices::named(names).unwrap_or_else(|words| {
+                fields.reader().error(Fault::BadRange.name(), value.span, words, None);
+                Voices::default()
+            })
+        }
         _ => wrong(value.span),
     }
 }

@@ -30,6 +30,19 @@ pub(crate) fn items(basis: &Basis) -> Vec<Item> {
 }
 
 impl Item {
+    /// What an edit touches, if the profile asks it.
+    pub(crate) fn touched(basis: &Basis, change: &Change) -> Option<Self> {
+        Some(match change {
+            Change::System(_) => Self::System,
+            Change::Fact { fact, .. } => Self::Fact(basis.questionnaire.fact(fact)?),
+            Change::PhaseToday(_) => Self::Today,
+            Change::PhaseWanted(_) => Self::Wanted,
+            Change::By(_) => Self::By,
+            Change::Form(_) => Self::Extent,
+            _ => return None,
+        })
+    }
+
     pub(crate) fn title(self, basis: &Basis) -> &str {
         match self {
             Self::System => "System",

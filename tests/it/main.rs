@@ -20,6 +20,7 @@ mod profiles;
 mod properties;
 mod readme;
 mod reports;
+mod room_file;
 mod schedule;
 mod screens;
 mod structure;

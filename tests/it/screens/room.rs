@@ -278,6 +278,10 @@ fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
     let mut desk = Desk::at("DAT-P1");
     desk.press("m text:·zebra ctrl-s p text:ask·the·zebra enter / text:zebra");
     assert!(desk.shows("note:") && desk.shows("Parked: ask the zebra"), "{}", desk.picture(120, 40));
+    desk.press("esc / text:key·service");
+    assert!(desk.shows("DAT-R4 Encryption with managed keys"), "what a level says: {}", desk.picture(120, 40));
+    desk.press("esc / text:rag");
+    assert!(!desk.shows("storage"), "a word begins with what is typed: {}", desk.picture(120, 40));
     desk.press("esc / text:dissent enter");
     assert_eq!(desk.model.place(), Place::Sheet, "a term says what it means");
     desk.press("esc esc b g 9 b f tab tab tab tab tab enter");
@@ -522,4 +526,57 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
     assert!(desk.shows("3 of 5"));
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Welcome);
+}
+
+#[test]
+fn a_break_holds_the_questions_until_it_is_over() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("t ctrl-s f9 t 3 v enter");
+    assert_eq!(desk.answer_of("DAT-R4"), None, "who types minutes answers nothing");
+    assert_eq!(desk.model.place(), Place::Question);
+    assert!(desk.shows("It is a break: t goes on."));
+    assert!(desk.shows("Break since") && !desk.shows("encrypted in storage"), "{}", desk.picture(80, 24));
+    desk.press("t 3");
+    assert_eq!(desk.answer_of("DAT-R4"), Some(Answer::Level(3)));
+}
+
+#[test]
+fn a_running_meeting_is_not_left_by_one_key() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("t ctrl-s q");
+    assert!(!desk.asked.contains(&Effect::Quit));
+    assert!(desk.shows("A meeting runs. The same key again leaves"), "{}", desk.picture(80, 24));
+    desk.press("q");
+    assert!(desk.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn votes_say_how_many_of_the_voices_they_are() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v w text:7 enter 1 1 ? enter");
+    assert!(desk.shows("All say 1 Ad hoc; 1 does not know; 3 of 7 voted."), "{}", desk.picture(80, 24));
+    desk.press("4");
+    assert!(desk.shows("Nobody voted for it in the last round."), "{}", desk.picture(80, 24));
+    desk.press("enter enter");
+    let report = desk.markdown();
+    assert!(report.contains("two for Ad hoc, one unknown; three of seven voted"), "{report}");
+}
+
+#[test]
+fn being_ended_keeps_votes_that_were_said_aloud() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v 2 2 3 ctrl-c");
+    assert_eq!(desk.rounds("DAT-R4"), [[0, 0, 2, 1, 0]]);
+}
+
+#[test]
+fn undo_on_the_profile_shows_what_it_took_back() {
+    let mut desk = Desk::example();
+    desk.press("f2 end left left 3");
+    let wanted = |desk: &Desk| desk.assessment().state().profile.phase_wanted.clone();
+    let after = wanted(&desk);
+    desk.press("left left left ctrl-z");
+    assert_ne!(wanted(&desk), after);
+    desk.press("3");
+    assert_eq!(wanted(&desk), after, "the same key answers the same thing again: {}", desk.picture(80, 24));
 }

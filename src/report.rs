@@ -33,6 +33,7 @@ use crate::roadmap::Outlook;
 use crate::roadmap::outlook;
 use crate::scorecard::Scorecard;
 use crate::scorecard::scorecard;
+use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::targets;
 
@@ -151,7 +152,7 @@ impl Report {
     }
 
     /// The requirements that are not met, most urgent first; within a priority those of the heaviest controls first,
-    /// then in the order of the questionnaire.
+    /// then in the order of the questionnaire. What the short form does not ask comes last: nobody found it to be a gap.
     pub fn gaps(&self, questionnaire: &Questionnaire) -> Vec<&Requirement> {
         let mut gaps: Vec<&Requirement> =
             self.requirements.iter().filter(|requirement| requirement.status != Status::Met).collect();
@@ -162,7 +163,10 @@ impl Report {
             weight * u64::from(missing)
         };
         // a stable sort keeps the order of the questionnaire among equals
-        gaps.sort_by_key(|requirement| (requirement.priority, std::cmp::Reverse(weight(requirement))));
+        gaps.sort_by_key(|requirement| {
+            let unasked = requirement.standing == Standing::NotAsked;
+            (unasked, requirement.priority, std::cmp::Reverse(weight(requirement)))
+        });
         gaps
     }
 

@@ -39,6 +39,7 @@ use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
 use surefoot::store;
+use surefoot::target::Standing;
 
 use crate::cases::six;
 
@@ -232,6 +233,17 @@ proptest! {
         prop_assert_eq!(&again, &assessment);
         prop_assert_eq!(file::write(&again), text);
         prop_assert_eq!(again.faults(), []);
+    }
+
+    /// What the short form does not ask is no gap that anybody found: it is listed behind all that were.
+    #[test]
+    fn gaps_that_were_found_stand_before_those_nobody_asked_about((questionnaire, changes) in on_either()) {
+        let mut assessment = begin(questionnaire, changes);
+        assessment.change(Change::Form(Form::Core), stamp(5000));
+        let report = Report::of(questionnaire, assessment.state(), date(2026, 12, 1));
+        let unasked: Vec<bool> =
+            report.gaps(questionnaire).iter().map(|gap| gap.standing == Standing::NotAsked).collect();
+        prop_assert!(unasked.is_sorted(), "{unasked:?}");
     }
 
     /// Two edits touch the same thing exactly when they name it alike.

@@ -27,6 +27,7 @@ use plan::PlanSettings;
 use profile::Form;
 use profile::Profile;
 use room::Room;
+use vote::Round;
 
 use crate::diagnostic::suggestion;
 use crate::questionnaire::Questionnaire;
@@ -63,6 +64,12 @@ impl State {
     /// What was said about a control.
     pub fn record(&self, control: &str) -> Option<&Record> {
         self.controls.get(control)
+    }
+
+    /// The edit that adds a round of votes on a control to those there are.
+    pub fn voted(&self, control: &str, round: Round) -> Change {
+        let before = self.record(control).map(|record| record.votes.clone()).unwrap_or_default();
+        Change::Votes { control: control.to_owned(), to: before.into_iter().chain([round]).collect() }
     }
 }
 

@@ -14,7 +14,7 @@ mod hit;
 pub mod message;
 pub mod model;
 mod next;
-mod only;
+pub(crate) mod only;
 mod own_editor;
 mod palette;
 pub(crate) mod screen;

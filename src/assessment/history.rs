@@ -26,6 +26,13 @@ pub struct Stamp {
     pub salt: String,
 }
 
+impl Stamp {
+    /// An id for something new that the edit makes: nobody else makes the same one at the same time.
+    pub fn new_id(&self) -> String {
+        fingerprint::of([self.salt.as_str()]).chars().take(8).collect()
+    }
+}
+
 /// One entry: edits made together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -99,6 +99,13 @@ impl Room {
     }
 }
 
+impl Break {
+    /// Whole minutes from its beginning to a moment.
+    pub fn minutes(&self, now: Timestamp) -> i64 {
+        seconds(self.from, now) / 60
+    }
+}
+
 impl Meeting {
     /// Seconds of work until a moment: what has passed since it began without the breaks.
     pub fn worked(&self, now: Timestamp) -> i64 {
@@ -119,9 +126,23 @@ impl Meeting {
         later(self.began, i64::from(self.minutes) * 60)
     }
 
-    /// Whether it is in a break.
-    pub fn is_resting(&self) -> bool {
-        self.ended.is_none() && self.breaks.last().is_some_and(|last| last.to.is_none())
+    /// The break it is in, if it is in one.
+    pub fn pause(&self) -> Option<&Break> {
+        self.breaks.last().filter(|last| self.ended.is_none() && last.to.is_none())
+    }
+
+    /// Begins a break.
+    pub fn rest(&mut self, now: Timestamp) {
+        self.breaks.push(Break { from: now, to: None });
+    }
+
+    /// Ends the break it is in, if it is in one.
+    pub fn go_on(&mut self, now: Timestamp) {
+        if self.pause().is_some()
+            && let Some(pause) = self.breaks.last_mut()
+        {
+            pause.to = Some(now);
+        }
     }
 
     /// `14:52` on the clock of the room.
@@ -162,12 +183,12 @@ mod tests {
         let mut meeting =
             Meeting { began: at(0), offset: 60, minutes: 90, each: 0, answered: 0, breaks: vec![pause], ended: None };
         assert_eq!((meeting.worked(at(20)), meeting.worked(at(35)), meeting.worked(at(50))), (1200, 1800, 2400));
-        assert_eq!((meeting.rested(at(50)), meeting.is_resting()), (600, false));
+        assert_eq!((meeting.rested(at(50)), meeting.pause()), (600, None));
         assert_eq!((meeting.clock(at(0)), meeting.clock(meeting.ends())), ("14:00".to_owned(), "15:30".to_owned()));
-        meeting.breaks.push(Break { from: at(60), to: None });
-        assert!(meeting.is_resting());
+        meeting.rest(at(60));
+        assert_eq!(meeting.pause().map(|pause| pause.minutes(at(80))), Some(20));
         assert_eq!(meeting.worked(at(80)), 3000, "no work is counted while it rests");
         meeting.ended = Some(Ended { at: at(82), answered: 17, open: 3 });
-        assert_eq!((meeting.worked(at(500)), meeting.is_resting()), (3000, false), "and none after the end");
+        assert_eq!((meeting.worked(at(500)), meeting.pause()), (3000, None), "and none after the end");
     }
 }

@@ -23,6 +23,8 @@ use super::document::Document;
 use super::document::Text;
 use crate::assessment::Assessment;
 use crate::assessment::State;
+use crate::dates;
+use crate::dates::Dates;
 use crate::questionnaire::Control;
 use crate::questionnaire::Gate;
 use crate::questionnaire::Questionnaire;
@@ -200,7 +202,7 @@ fn day(date: Date) -> String {
 
 /// `3 Mar 2027`, for tables.
 fn short_day(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
+    dates::day(date, Dates::DayMonthYear)
 }
 
 /// `3 Mar to 8 Apr 2027`, for tables: the year once where it is one.

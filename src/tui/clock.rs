@@ -11,9 +11,8 @@ use crate::assessment::room::later;
 pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
     let Some((_, meeting)) = basis.state().room.running() else { return Vec::new() };
     let now = basis.stamp.at;
-    if let Some(pause) = meeting.breaks.last().filter(|pause| pause.to.is_none()) {
-        let minutes = (now.as_second() - pause.from.as_second()).max(0) / 60;
-        return vec![format!("break since {}, {minutes} min", meeting.clock(pause.from))];
+    if let Some(pause) = meeting.pause() {
+        return vec![format!("break since {}, {} min", meeting.clock(pause.from), pause.minutes(now))];
     }
     let counts = basis.progress();
     let pace = pace(meeting, now, counts.settled(), counts.open);

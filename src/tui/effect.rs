@@ -198,12 +198,15 @@ impl World {
     /// Looks at the session on a file; nothing where nothing is new.
     fn look(&self, path: &Path, seen: &Seen) -> Option<Result<Followed, Fault>> {
         let now = store::seen(path);
-        (now != *seen).then(|| self.follow(path))
+        (now != *seen).then(|| self.followed(path, now))
     }
 
     /// The session on a file.
     pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Fault> {
-        let seen = store::seen(path);
+        self.followed(path, store::seen(path))
+    }
+
+    fn followed(&self, path: &Path, seen: Seen) -> Result<Followed, Fault> {
         let opened = store::open(path)?;
         let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let live = store::told(path).and_then(|source| heard(&source));
@@ -243,7 +246,8 @@ impl World {
         })
     }
 
-    fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<Opening, Fault> {
+    /// Begins an assessment in a file that is not there yet.
+    pub(crate) fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<Opening, Fault> {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
         let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
@@ -252,7 +256,7 @@ impl World {
     }
 
     /// Copies the example, with a history as if a team had made it.
-    fn example(&self, path: &Path) -> Result<Opening, Fault> {
+    pub(crate) fn example(&self, path: &Path) -> Result<Opening, Fault> {
         let questionnaire = store::questionnaire(None)?;
         let assessment = example(&questionnaire)
             .ok_or_else(|| Fault::System { words: "the example inside this surefoot is broken.".to_owned() })?;

@@ -21,7 +21,7 @@ const TERMS: [(&str, &str); 16] = [
     ),
     ("Exception", "A dated permission to fall short of a target, with an owner and a measure meanwhile."),
     ("Fact", "A question about the system itself, answered before any control."),
-    ("Floor", "The lowest level among the controls that a gate can never do without."),
+    ("Floor", "The lowest known level of any must control."),
     ("Gate", "A decision between two phases: pass, conditional, fail, or open while something is not known."),
     ("Open", "Nobody answered yet. It is never counted as unknown, nor as nothing."),
     ("Requirement", "A numbered sentence with \"shall\" that follows from a control, with criteria to check it by."),

@@ -243,7 +243,6 @@ impl Model {
 
     /// Says who makes the next edit, and when.
     pub fn stamped(&mut self, stamp: Stamp) {
-        let offset = self.offset;
         let basis = match &mut self.stage {
             Stage::Working(work) => Some(&mut work.basis),
             Stage::Following(following) => Some(&mut following.basis),
@@ -251,7 +250,6 @@ impl Model {
         };
         if let Some(basis) = basis {
             basis.stamp = stamp.clone();
-            basis.offset = offset;
         }
         self.stamp = stamp;
     }

@@ -4,6 +4,7 @@
 
 use super::model::Basis;
 use crate::assessment::answer::Record;
+use crate::requirement::Status;
 use crate::target::Standing;
 
 /// Which questions.
@@ -73,7 +74,7 @@ impl Only {
             Self::Unknown => basis.standing(control) == Standing::Unknown,
             Self::Disputed => record.is_some_and(|record| record.is_disputed() || record.dissented().is_some()),
             Self::Contradicting => basis.report.contradicting(control).next().is_some(),
-            Self::Gap => basis.report.gaps(&basis.questionnaire).iter().any(|gap| gap.control == control),
+            Self::Gap => basis.report.requirement(control).is_some_and(|needed| needed.status != Status::Met),
             Self::Bookmarked => record.is_some_and(|record| record.bookmarked),
             Self::Role(role) => is_of(basis, record, control, role),
         }

@@ -26,6 +26,8 @@ use writing::in_search;
 use writing::paste;
 use writing::typed;
 
+use jiff::Timestamp;
+
 use super::command;
 use super::command::Id;
 use super::command::Place;
@@ -45,8 +47,6 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::view::areas_of;
 use super::widget::text::count;
-use jiff::Timestamp;
-
 use crate::assessment::change::Change;
 use crate::contradiction::Contradiction;
 use crate::harmless::harmless;
@@ -117,13 +117,11 @@ fn settle(model: &mut Model) {
     let now = model.stamp.at;
     if let Stage::Working(work) = &mut model.stage {
         follow(work, now);
-    }
-    if let Stage::Working(work) = &mut model.stage
-        && (work.screen == Place::Roadmap || closing)
-    {
-        work.basis.look_ahead();
-    } else if let Stage::Working(work) = &mut model.stage {
-        work.basis.before = None;
+        if work.screen == Place::Roadmap || closing {
+            work.basis.look_ahead();
+        } else {
+            work.basis.before = None;
+        }
     }
     let area = areas_of(model).body;
     if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {

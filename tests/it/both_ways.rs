@@ -1,8 +1,8 @@
 //! The same facts and answers through the wizard and through `set` give files that differ in times and history alone.
 
 use std::path::Path;
-use std::process::Command;
 
+use crate::binary::surefoot;
 use crate::terminal::Session;
 
 /// A file without its history: what it says, but for when and in which order it was said.
@@ -11,10 +11,8 @@ fn without_history(path: &Path) -> String {
     text.split("\n[[history]]").next().unwrap().to_owned()
 }
 
-fn surefoot(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-    command.current_dir(folder).env("SUREFOOT_DATA", folder.join("data")).env("SUREFOOT_CONFIG", "").args(arguments);
-    let out = command.output().unwrap();
+fn fine(folder: &Path, arguments: &[&str]) {
+    let out = surefoot(folder).args(arguments).output().unwrap();
     assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
 }
 
@@ -69,15 +67,15 @@ fn the_wizard_and_set_make_the_same_file() {
     wizard.child.wait().unwrap();
 
     let folder = wizard.folder.path();
-    surefoot(folder, &["new", "other", "--name", "Helper"]);
+    fine(folder, &["new", "other", "--name", "Helper"]);
     let facts = "data_sensitivity=confidential criticality=moderate regulation=gdpr risk_tolerance=balanced \
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
         phase_today=prototype phase_wanted=production";
     let facts: Vec<&str> = ["set", "other.surefoot.toml"].into_iter().chain(facts.split_whitespace()).collect();
-    surefoot(folder, &facts);
-    surefoot(folder, &["set", "other.surefoot.toml", "DAT-P1=3", "DAT-P3=2"]);
-    surefoot(folder, &["set", "other.surefoot.toml", "DAT-P2=0", "--note", "two\nlines"]);
+    fine(folder, &facts);
+    fine(folder, &["set", "other.surefoot.toml", "DAT-P1=3", "DAT-P3=2"]);
+    fine(folder, &["set", "other.surefoot.toml", "DAT-P2=0", "--note", "two\nlines"]);
 
     let (by_keys, by_words) = (wizard.file("helper.surefoot.toml"), wizard.file("other.surefoot.toml"));
     assert_eq!(without_history(&by_keys), without_history(&by_words));

@@ -9,16 +9,12 @@ use std::process::Stdio;
 use surefoot::store;
 use tempfile::TempDir;
 
+use crate::binary::Ran;
+use crate::binary::surefoot;
+
 /// A folder to work in, where surefoot knows nobody and nothing.
 struct Desk {
     folder: TempDir,
-}
-
-/// What the program said.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
 }
 
 impl Desk {
@@ -27,13 +23,8 @@ impl Desk {
     }
 
     fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env("SUREFOOT_DATA", self.folder.path().join("data-folder"));
-        command.env("SUREFOOT_CONFIG", "");
-        for name in ["SUREFOOT_WHO", "NO_COLOR"] {
-            command.env_remove(name);
-        }
+        let mut command = surefoot(self.folder.path());
+        command.args(arguments);
         command
     }
 
@@ -43,12 +34,7 @@ impl Desk {
         let words = parts.flat_map(|(at, part)| {
             if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
         });
-        let output = self.command(words).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        self.command(words).output().unwrap().into()
     }
 
     /// Runs the program, which must find it fine, and hands over what it printed.

@@ -1,23 +1,16 @@
 //! Settings as the program finds them: a file in its place, told when it is wrong, and never in the way.
 
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
 
 use tempfile::TempDir;
 
+use crate::binary::Ran;
+use crate::binary::surefoot;
 use crate::terminal::Session;
 
 /// A folder with settings in it.
 struct Desk {
     folder: TempDir,
-}
-
-/// What a run of the program left.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
 }
 
 impl Desk {
@@ -29,22 +22,15 @@ impl Desk {
 
     /// Runs the program; `--as` and the like are words, `SUREFOOT_WHO=x` before them is the environment.
     fn run(&self, line: &str) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-        command.current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env_remove("SUREFOOT_WHO").env_remove("NO_COLOR");
-        command.env("SUREFOOT_DATA", self.folder.path().join("data")).env("SUREFOOT_CONFIG", "my.toml");
+        let mut command = surefoot(self.folder.path());
+        command.env("SUREFOOT_CONFIG", "my.toml");
         for word in line.split_whitespace() {
             match word.split_once('=').filter(|(name, _)| name.starts_with("SUREFOOT_")) {
                 Some((name, value)) => command.env(name, value),
                 None => command.arg(word),
             };
         }
-        let output = command.output().unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        command.output().unwrap().into()
     }
 
     fn read(&self, name: &str) -> String {

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should say so at once"
 )]
 
+mod binary;
 mod both_ways;
 mod cases;
 mod cli;

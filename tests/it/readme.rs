@@ -1,8 +1,6 @@
 //! The README says what is: its key table is the table of commands, its picture a screen, its commands run.
 
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
 
 use surefoot::assessment::beginning_with;
 use surefoot::assessment::profile::Form;
@@ -13,6 +11,8 @@ use surefoot::diagnostic::Source;
 use surefoot::looks::Look;
 use surefoot::store;
 use surefoot::tui::command::key_table_markdown;
+
+use crate::binary::surefoot;
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -99,20 +99,18 @@ fn every_command_of_the_readme_runs() {
                 words.extend(part.split_whitespace().map(str::to_owned));
             }
         }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-        command.current_dir(folder.path()).env("SUREFOOT_CONFIG", "");
-        command.env("SUREFOOT_DATA", folder.path().join("data")).args(&words);
+        let mut command = surefoot(folder.path());
         if line.contains("my-questionnaire") {
             let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
             let words = words.iter().map(|word| if word == "my-questionnaire" { base.to_str().unwrap() } else { word });
-            command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-            command.current_dir(folder.path()).env("SUREFOOT_CONFIG", "");
-            command.env("SUREFOOT_DATA", folder.path().join("data")).args(words);
+            command.args(words);
             if line.contains(" new ") {
                 command.arg("--force");
             }
+        } else {
+            command.args(&words);
         }
-        let out = command.stdin(Stdio::null()).output().unwrap();
+        let out = command.output().unwrap();
         let told = String::from_utf8_lossy(&out.stderr).into_owned();
         // where there is no terminal the wizard is plain, and ends with its input; a gate that does not pass is a no
         let expected = i32::from(line.contains("--require"));

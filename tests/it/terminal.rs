@@ -42,6 +42,22 @@ impl Session {
         Self::start_with(arguments, files, &[])
     }
 
+    /// Makes an assessment and types half a note on its first question.
+    fn begin_a_note(&mut self) {
+        self.wait_for("New assessment");
+        self.press("n");
+        self.wait_for("What is the system called?");
+        self.press("Tidy bot\x13");
+        self.wait_for("How sensitive");
+        // the fourth screen by its key, as a terminal sends it
+        self.press("\x1bOS");
+        self.wait_for("DAT-P1");
+        self.press("m");
+        self.wait_for("Note on DAT-P1");
+        self.press("half a sentence");
+        self.wait_for("half a sentence");
+    }
+
     /// The same, with these in the environment.
     pub(crate) fn start_with(arguments: &[&str], files: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -178,18 +194,7 @@ fn it_starts_obeys_saves_and_leaves_the_terminal_as_it_was() {
 fn a_signal_that_ends_it_saves_what_is_being_written() {
     for (signal, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
         let mut session = Session::start(&[], &[]);
-        session.wait_for("New assessment");
-        session.press("n");
-        session.wait_for("What is the system called?");
-        session.press("Tidy bot\x13");
-        session.wait_for("How sensitive");
-        // the fourth screen by its key, as a terminal sends it
-        session.press("\x1bOS");
-        session.wait_for("DAT-P1");
-        session.press("m");
-        session.wait_for("Note on DAT-P1");
-        session.press("half a sentence");
-        session.wait_for("half a sentence");
+        session.begin_a_note();
         session.signal(signal);
         let file = session.file("tidy-bot.surefoot.toml");
         let kept = session.folder.path().to_owned();

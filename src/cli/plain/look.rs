@@ -21,9 +21,9 @@ use crate::report::Format;
 use crate::report::why;
 use crate::roadmap::Care;
 use crate::roadmap::outlook;
-use crate::target::Standing;
 use crate::tui::model::Entry;
 use crate::tui::model::Sheet;
+use crate::tui::only::Only;
 use crate::tui::screen::profile::Item;
 use crate::tui::screen::sheet;
 
@@ -122,16 +122,20 @@ impl Desk {
         let gaps: Vec<usize> = basis.report.gaps(&basis.questionnaire).iter().map(|gap| gap.control).collect();
         let record = |control: usize| basis.state().record(basis.id(control));
         let is = |control: usize, of: fn(&Record) -> bool| record(control).is_some_and(of);
-        let wanted = |control: &usize| match which {
-            "open" => basis.standing(*control) == Standing::Open,
-            "unknown" => basis.standing(*control) == Standing::Unknown,
-            "disputed" => is(*control, |record| record.is_disputed() || record.dissented().is_some()),
-            "bookmarked" => is(*control, |record| record.bookmarked),
-            _ => true,
+        let only = match which {
+            "open" => Only::Open,
+            "unknown" => Only::Unknown,
+            "disputed" => Only::Disputed,
+            "bookmarked" => Only::Bookmarked,
+            _ => Only::All,
         };
         let questions = basis.questions();
         // gaps come most urgent first, all else in the order of the questions
-        let listed = if which == "gaps" { gaps } else { questions.iter().copied().filter(wanted).collect() };
+        let listed = if which == "gaps" {
+            gaps
+        } else {
+            questions.iter().copied().filter(|&control| only.keeps(basis, control)).collect()
+        };
         let line = |control: usize| {
             let number = questions.iter().position(|&one| one == control);
             let number = number.map_or("not asked".to_owned(), |at| (at + 1).to_string());

@@ -3,7 +3,6 @@
 //! In flow the standard input and files; out flow the standard output and files. It is the only part of plain mode that
 //! touches the world. A line that is too long or no text is told and asked for again; the end of the input is no fault.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::io::BufRead;
 use std::io::IsTerminal as _;
@@ -21,18 +20,14 @@ use super::super::shown;
 use super::Dialogue;
 use super::Effect;
 use super::Heard;
-use crate::assessment::Assessment;
-use crate::assessment::beginning_with;
-use crate::assessment::example::example;
 use crate::assessment::file;
-use crate::assessment::plan::Person;
-use crate::assessment::profile::Form;
 use crate::config::Config;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::pdf::Paper;
 use crate::store;
 use crate::store::Fault;
+use crate::tui::effect::World;
 use crate::tui::effect::at_home;
 
 /// The longest line that is heard, in bytes: some pages of text.
@@ -88,9 +83,7 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 struct Session<'v> {
     dialogue: Dialogue,
     view: &'v View,
-    who: String,
-    /// Who is there when a new assessment begins.
-    people: BTreeMap<String, Person>,
+    world: World,
     width: usize,
     file: Option<PathBuf>,
     /// What the file held when it was read or written last.
@@ -112,8 +105,8 @@ pub(in crate::cli) fn run(
     let today = view.date.unwrap_or_else(store::today);
     let recent = if path.is_none() { store::recent() } else { Vec::new() };
     let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
-    let mut session =
-        Session { dialogue, view, who, people: config.people, width, file: None, text: String::new(), unsaved: false };
+    let world = World { questionnaire: view.questionnaire.clone(), who, today, people: config.people };
+    let mut session = Session { dialogue, view, world, width, file: None, text: String::new(), unsaved: false };
     let mut words = String::new();
     if let Some(path) = path {
         // plain to the last word: no colour in what is wrong with a file
@@ -134,7 +127,7 @@ pub(in crate::cli) fn run(
         let line = read_line(&mut input).map_err(|error| fault(format!("cannot read the input: {error}.")))?;
         // a terminal shows the end of the line that was typed, a pipe does not
         words = if echoes && line != Line::End { String::new() } else { "\n".to_owned() };
-        let stamp = store::stamp(&session.who);
+        let stamp = store::stamp(&session.world.who);
         let heard = match line {
             Line::Text(text) => session.dialogue.hear(&text, stamp),
             Line::Refused(why) => Heard::say(why, width),
@@ -171,11 +164,14 @@ impl Session<'_> {
             Effect::Open(path) => self.open(&at_home(path)),
             Effect::Create { path, system, form } => {
                 let path = at_home(path);
-                self.create(&path, &system, form).and_then(|told| Ok(told + &self.open(&path)?))
+                self.world.create(path.clone(), &system, form).and_then(|made| {
+                    let told: String = made.notes.iter().map(|note| self.words(note)).collect();
+                    Ok(told + &self.open(&path)?)
+                })
             }
             Effect::Example(path) => {
                 let path = at_home(path);
-                Self::example(&path).and_then(|()| self.open(&path))
+                self.world.example(&path).and_then(|_| self.open(&path))
             }
             Effect::Export { format, path, replace } => self.export(format, &at_home(path), replace),
             Effect::Quit => Ok(String::new()),
@@ -202,21 +198,6 @@ impl Session<'_> {
         self.dialogue.opened(work.path, work.questionnaire, work.assessment);
         self.remember();
         Ok(words)
-    }
-
-    /// Makes a new assessment, and tells what of the settings it could not use.
-    fn create(&self, path: &Path, system: &str, form: Form) -> Result<String, Fault> {
-        let questionnaire = store::questionnaire(self.view.questionnaire.as_deref())?;
-        let (changes, told) = beginning_with(&questionnaire, system, form, &self.people);
-        let assessment = Assessment::begin(changes, store::stamp(&self.who));
-        store::create(path, file::write(&assessment).as_bytes())?;
-        Ok(told.iter().map(|told| self.words(told)).collect())
-    }
-
-    fn example(path: &Path) -> Result<(), Fault> {
-        let questionnaire = store::questionnaire(None)?;
-        let made = example(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
-        store::create(path, file::write(&made).as_bytes())
     }
 
     /// Saves, unless somebody else wrote the file meanwhile. Silence says that it went well.

@@ -15,7 +15,6 @@ use crate::assessment::room::Parked;
 use crate::assessment::vote::Round;
 use crate::cli::page::clean;
 use crate::diagnostic::suggestion;
-use crate::fingerprint;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::TOP;
 use crate::questionnaire::condition::Condition;
@@ -78,11 +77,7 @@ impl Asked<'_> {
         }
         if let Some(words) = &self.set.votes {
             match Round::typed(words, &self.state.room.voices) {
-                Ok(round) => {
-                    let before = self.state.record(&id).map(|record| record.votes.clone()).unwrap_or_default();
-                    let to = before.into_iter().chain([round]).collect();
-                    self.make(Change::Votes { control: id.clone(), to });
-                }
+                Ok(round) => self.make(self.state.voted(&id, round)),
                 Err(why) => self.faults.push(format!("the votes on {id} cannot be `{}`. {why}", clean(words))),
             }
         }
@@ -211,8 +206,7 @@ impl Asked<'_> {
                 return;
             }
         };
-        let id = fingerprint::of([self.stamp.salt.as_str()]).chars().take(8).collect();
-        let at = self.stamp.at;
+        let (id, at) = (self.stamp.new_id(), self.stamp.at);
         let to = Parked { at, what: what.to_owned(), control, owner: None, by: None, done: false };
         self.make(Change::Parked { id, to: Some(to) });
     }

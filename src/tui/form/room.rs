@@ -14,7 +14,6 @@ use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
 use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
-use crate::fingerprint;
 use crate::tui::model::Basis;
 use crate::tui::screen::Wish;
 
@@ -112,13 +111,13 @@ impl Form {
             }
             Purpose::Decide(control, answer) => {
                 let id = basis.id(*control).to_owned();
-                let mut changes = vec![Change::Answer { control: id, to: Some(answer.clone()) }];
-                changes.push(decision(basis, *control, answer, self.text(0), self.text(1)));
-                Ok(vec![Wish::Change(changes), Wish::Close, Wish::NextOpen])
+                let agreed = Change::Answer { control: id, to: Some(answer.clone()) };
+                let decision = decision(basis, *control, answer, self.text(0), self.text(1));
+                Ok(vec![Wish::Change(vec![agreed, decision]), Wish::Close, Wish::NextOpen])
             }
             Purpose::Park(control) => {
                 let what = self.needed(0, "A few words are needed, or nobody will know what was meant.")?;
-                let id = new_id(basis);
+                let id = basis.stamp.new_id();
                 let control = control.map(|control| basis.id(control).to_owned());
                 let parked = Parked { at: basis.stamp.at, what, control, owner: None, by: None, done: false };
                 let said = Wish::Say("Parked. ctrl-l lists what is parked.".to_owned());
@@ -157,15 +156,10 @@ impl Form {
             breaks: Vec::new(),
             ended: None,
         };
-        let mut changes = vec![Change::Voices(voices)];
-        changes.push(Change::Meeting { id: new_id(basis), to: Some(meeting) });
+        let meeting = Change::Meeting { id: basis.stamp.new_id(), to: Some(meeting) };
+        let changes = vec![Change::Voices(voices), meeting];
         Ok(vec![Wish::Change(changes), Wish::Say("The clock runs. t begins a break.".to_owned())])
     }
-}
-
-/// An id for something new: nobody else makes the same one at the same time.
-fn new_id(basis: &Basis) -> String {
-    fingerprint::of([basis.stamp.salt.as_str()]).chars().take(8).collect()
 }
 
 /// The decision that an answer is, with what others hold.

@@ -175,6 +175,13 @@ impl Basis {
         asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
     }
 
+    /// `12 of 40`: the number by which a question is gone to; nothing where it is not asked.
+    pub(crate) fn number_words(&self, control: usize) -> Option<String> {
+        let questions = self.questions();
+        let at = questions.iter().position(|&asked| asked == control)?;
+        Some(format!("{} of {}", at + 1, questions.len()))
+    }
+
     /// What is left, in the order in which it is gone through.
     pub(crate) fn left(&self) -> Vec<Item> {
         let report = &self.report;

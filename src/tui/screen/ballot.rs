@@ -86,10 +86,7 @@ impl State {
     /// of them would show who gave them.
     pub(crate) fn kept(&self, basis: &Basis) -> Option<Change> {
         let round = Round::typed(&self.typed, &basis.state().room.voices).ok()?;
-        let control = basis.id(self.control).to_owned();
-        let mut to = basis.state().record(&control).map(|record| record.votes.clone()).unwrap_or_default();
-        to.push(round);
-        Some(Change::Votes { control, to })
+        Some(basis.state().voted(basis.id(self.control), round))
     }
 
     /// A round may be taken back while it is on the table.
@@ -179,13 +176,10 @@ fn reveal(state: &mut State, basis: &Basis, warned: bool) -> Vec<Wish> {
     match round {
         Err(words) => vec![Wish::Say(words)],
         Ok(round) => {
-            let control = basis.id(state.control).to_owned();
-            let mut to = basis.state().record(&control).map(|record| record.votes.clone()).unwrap_or_default();
-            to.push(round);
             // another round of a secret ballot is secret too
             let secret = state.secret.as_ref().map(|_| Secret::default());
             *state = State { control: state.control, typed: String::new(), secret, revealed: true, warned: false };
-            vec![Wish::Change(vec![Change::Votes { control, to }])]
+            vec![Wish::Change(vec![basis.state().voted(basis.id(state.control), round)])]
         }
     }
 }
@@ -232,8 +226,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.push(theme.span(Role::Title, line));
     }
     page.gap();
-    match rounds.last().filter(|_| state.revealed) {
-        Some(round) => table(&mut page, basis, state.control, rounds, round, theme, columns, area.height),
+    match rounds.split_last().filter(|_| state.revealed) {
+        Some(rounds) => table(&mut page, basis, state.control, rounds, theme, columns, area.height),
         None => taking(&mut page, state, basis, theme, columns, area.height),
     }
     // on a large wall it hangs where the question hung
@@ -248,11 +242,7 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
     let voices = &basis.state().room.voices;
     let number = voices.number();
     let of = |cast: usize| if number == 0 { count(cast, "vote", "votes") } else { format!("{cast} of {number}") };
-    let mut words = |text: &str, role: Role| {
-        for line in wrap(text, columns) {
-            page.push(theme.span(role, line));
-        }
-    };
+    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
     if let Some(secret) = &state.secret {
         let cast = secret.tally.count();
         let dots = "● ".repeat(cast) + &"· ".repeat(number.saturating_sub(cast));
@@ -279,11 +269,7 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
         theme.span(Role::Muted, format!("   {aside}")),
     ]));
     page.gap();
-    let mut words = |text: &str, role: Role| {
-        for line in wrap(text, columns) {
-            page.push(theme.span(role, line));
-        }
-    };
+    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
     if counts {
         words("Counts: how many named each level from 0, a sixth how many do not know.", Role::Text);
     } else if number > 0 && cast >= number {
@@ -312,14 +298,12 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
     }
 }
 
-/// The rows of a round: its distribution, its middle, whom to hear first, and what to ask.
-#[expect(clippy::too_many_arguments, reason = "a drawing needs what it draws, how and where")]
+/// The rows of a round, and of those before it: its distribution, its middle, whom to hear first, and what to ask.
 fn table(
     page: &mut Page,
     basis: &Basis,
     control: usize,
-    rounds: &[Round],
-    round: &Round,
+    (round, earlier): (&Round, &[Round]),
     theme: Theme,
     columns: usize,
     height: u16,
@@ -355,11 +339,7 @@ fn table(
         row(" ? unknown".to_owned(), Vote::Unknown, "");
     }
     page.gap();
-    let mut words = |text: &str, role: Role| {
-        for line in wrap(text, columns) {
-            page.push(theme.span(role, line));
-        }
-    };
+    let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
     words(&standing_words(basis, round), Role::Title);
     if let Some(first) = heard_words(basis, round) {
         words(&first, Role::Text);
@@ -368,10 +348,10 @@ fn table(
     if tally.is_split() && !probe.is_empty() {
         words(&format!("Ask: {probe}"), Role::Text);
     }
-    if rounds.len() > 1 && roomy {
+    if !earlier.is_empty() && roomy {
         words("", Role::Text);
-        for (at, earlier) in rounds.iter().enumerate().take(rounds.len() - 1) {
-            words(&format!("Round {}: {}", at + 1, standing_words(basis, earlier)), Role::Muted);
+        for (at, round) in earlier.iter().enumerate() {
+            words(&format!("Round {}: {}", at + 1, standing_words(basis, round)), Role::Muted);
         }
     }
 }

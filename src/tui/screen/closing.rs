@@ -13,7 +13,6 @@ use super::moved;
 use super::results::gap_words;
 use crate::assessment::change::Change;
 use crate::assessment::room::Ended;
-use crate::assessment::room::Meeting;
 use crate::roadmap::Planned;
 use crate::roadmap::step_name;
 use crate::target::Standing;
@@ -30,7 +29,6 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
 
 /// How many gaps and actions are shown.
 const MOST: usize = 5;
@@ -42,25 +40,25 @@ pub(crate) struct State {
 }
 
 /// Something one can stand on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Row {
+#[derive(Clone, Debug)]
+enum Row<'b> {
     Gap(usize),
-    Action(usize),
+    Action(&'b Planned),
     Forgotten,
     Lot,
     Report,
     End,
 }
 
-fn rows(basis: &Basis) -> Vec<Row> {
+fn rows(basis: &Basis) -> Vec<Row<'_>> {
     // what nobody asked is no gap that this room found
     let gaps = basis.report.gaps(&basis.questionnaire).into_iter();
     let gaps = gaps
         .filter(|gap| basis.standing(gap.control) != Standing::NotAsked)
         .take(MOST)
         .map(|gap| Row::Gap(gap.control));
-    let actions = actions(basis).into_iter().map(|planned| Row::Action(planned.step.control));
-    let mut rows: Vec<Row> = gaps.chain(actions).chain([Row::Forgotten]).collect();
+    let actions = actions(basis).into_iter().map(Row::Action);
+    let mut rows: Vec<Row<'_>> = gaps.chain(actions).chain([Row::Forgotten]).collect();
     if !basis.state().room.parked.is_empty() {
         rows.push(Row::Lot);
     }
@@ -97,7 +95,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         }
         (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
         (Id::Accept, Some(Row::Gap(control))) => vec![Wish::Visit(*control), Wish::Go(Place::Question)],
-        (Id::Accept, Some(Row::Action(control))) => form(Form::owner(basis, *control)),
+        (Id::Accept, Some(Row::Action(planned))) => form(Form::owner(basis, planned.step.control)),
         (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(super::lot::State::default()))],
         (Id::Accept, Some(Row::Report)) => vec![Wish::Go(Place::Export)],
         (Id::Accept, Some(Row::End)) => end(basis),
@@ -113,13 +111,9 @@ pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
     let counts = basis.progress();
     let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
     let now = basis.stamp.at;
-    let mut to = Meeting {
-        ended: Some(Ended { at: now, answered: small(counts.settled()), open: small(counts.open) }),
-        ..running.clone()
-    };
-    if let Some(pause) = to.breaks.last_mut().filter(|pause| pause.to.is_none()) {
-        pause.to = Some(now);
-    }
+    let mut to = running.clone();
+    to.go_on(now);
+    to.ended = Some(Ended { at: now, answered: small(counts.settled()), open: small(counts.open) });
     let settled = usize::from(small(counts.settled()).saturating_sub(running.answered));
     let words = format!(
         "The meeting is over: {} in {} minutes of work, {} left.",
@@ -142,6 +136,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let rows = rows(basis);
     let at = state.at.min(rows.len().saturating_sub(1));
     let roomy = area.height > 22;
+    let steps = rows.iter().filter_map(|row| if let Row::Action(planned) = row { Some(*planned) } else { None });
+    let wide = steps.map(|planned| width(&step_name(&basis.questionnaire, &planned.step))).max().unwrap_or(0);
     let mut page = Page::default();
     page.push(theme.span(Role::Title, "The last ten minutes"));
     let mut heading = "";
@@ -159,7 +155,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
             page.push(theme.span(Role::Accent, title));
             heading = title;
         }
-        let (name, aside) = words(basis, row);
+        let (name, aside) = words(basis, row, wide);
         let here = number == at;
         let aside_columns = width(&aside).min(columns / 2);
         let name_columns = columns.saturating_sub(aside_columns + 6);
@@ -172,31 +168,27 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     }
     if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
         page.gap();
-        for line in wrap("No gap is left for the next gate.", columns) {
-            page.push(theme.span(Role::Text, line));
-        }
+        page.words("No gap is left for the next gate.", columns, theme, Role::Text);
     }
     let mut layout = Layout::default();
     layout.add(page, area);
     layout
 }
 
-/// A row in words: what it is, and who, when or how far.
-fn words(basis: &Basis, row: &Row) -> (String, String) {
+/// A row in words: what it is, a step's name so wide, and who, when or how far.
+fn words(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
     match row {
         Row::Gap(control) => {
             let gap = basis.report.requirement(*control);
             (basis.name(*control), gap.map(|gap| gap_words(basis, gap)).unwrap_or_default())
         }
-        Row::Action(control) => {
-            let planned = actions(basis).into_iter().find(|planned| planned.step.control == *control);
-            let name = |planned: &&Planned| step_name(&basis.questionnaire, &planned.step);
-            let wide = actions(basis).iter().map(|planned| width(&name(planned))).max().unwrap_or(0);
-            let name = planned.as_ref().map(name).unwrap_or_default();
-            let title = basis.control(*control).map_or("", |control| control.title.as_str());
-            let owner = basis.state().record(basis.id(*control)).and_then(|record| record.owner.clone());
+        Row::Action(planned) => {
+            let control = planned.step.control;
+            let name = step_name(&basis.questionnaire, &planned.step);
+            let title = basis.control(control).map_or("", |control| control.title.as_str());
+            let owner = basis.state().record(basis.id(control)).and_then(|record| record.owner.clone());
             let owner = owner.unwrap_or_else(|| "no owner yet".to_owned());
-            let end = planned.and_then(|planned| planned.when.as_ref()).map(|when| basis.day(when.end));
+            let end = planned.when.as_ref().map(|when| basis.day(when.end));
             (format!("{}  {title}", pad(&name, wide)), format!("{owner}, by {}", end.unwrap_or_default()))
         }
         Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),

@@ -141,9 +141,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let mut page = Page::default();
     let system = &basis.state().system;
     page.push(theme.span(Role::Title, fit(&format!("Reports on {system}, as of {}", basis.day(basis.today)), columns)));
-    for line in wrap("They list weaknesses: the files are readable for you alone.", columns) {
-        page.push(theme.span(Role::Muted, line));
-    }
+    page.words("They list weaknesses: the files are readable for you alone.", columns, theme, Role::Muted);
     page.gap();
     let indent = 13.min(columns / 3);
     for (at, format) in Format::ALL.iter().enumerate() {

@@ -63,9 +63,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     page.push(theme.span(Role::Title, "Parking lot"));
     if area.height > 12 {
         let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
-        for line in wrap(about, columns.min(90)) {
-            page.push(theme.span(Role::Muted, line));
-        }
+        page.words(about, columns.min(90), theme, Role::Muted);
     }
     page.gap();
     for (row, (_, parked)) in lot.iter().enumerate() {

@@ -18,37 +18,19 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
 
 /// The lines of the notes on what is looked at.
 fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let basis = &following.basis;
     let mut page = Page::default();
     let Some(control) = basis.control(following.control) else { return page.lines };
-    let questions = basis.questions();
-    let number = questions.iter().position(|&asked| asked == following.control);
-    let number = number.map_or(String::new(), |at| format!("{} of {}", at + 1, questions.len()));
+    let number = basis.number_words(following.control).unwrap_or_default();
     let left = columns.saturating_sub(width(&number) + 1);
     page.push(Line::from(vec![
         theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
         theme.span(Role::Muted, format!(" {number}")),
     ]));
-    for line in wrap(&control.question, columns) {
-        page.push(theme.span(Role::Title, line));
-    }
-    let mut part = |heading: &str, texts: &[String], bullet: &str| {
-        if texts.iter().all(String::is_empty) {
-            return;
-        }
-        page.gap();
-        page.push(theme.span(Role::Accent, heading.to_owned()));
-        for text in texts.iter().filter(|text| !text.is_empty()) {
-            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
-                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
-                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
-            }
-        }
-    };
+    page.words(&control.question, columns, theme, Role::Title);
     let record = basis.state().record(&control.id);
     let rounds = record.map(|record| record.votes.as_slice()).unwrap_or_default();
     let votes: Vec<String> = rounds
@@ -59,19 +41,22 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
             format!("Round {}: {}{heard}", at + 1, standing_words(basis, round))
         })
         .collect();
-    part("Votes", &votes, "");
-    part("Ask the room", std::slice::from_ref(&control.probe), "");
-    part("Pitfall", std::slice::from_ref(&control.pitfall), "");
-    part("Ask to be shown", &control.evidence, "· ");
-    let mut said = vec![answer_words(&basis.questionnaire, basis.state(), following.control)];
-    said.extend(record.map(|record| record.note.clone()));
-    part("Said so far", &said, "");
+    let votes: Vec<&str> = votes.iter().map(String::as_str).collect();
+    let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
+    let answer = answer_words(&basis.questionnaire, basis.state(), following.control);
+    let note = record.map_or("", |record| record.note.as_str());
     let parked = basis.state().room.parked.values().filter(|parked| !parked.done).count();
     let parked = if parked > 0 { count(parked, "point is parked.", "points are parked.") } else { String::new() };
-    part("Parking lot", &[parked], "");
     let next = basis.next_open(following.control).filter(|&next| next != following.control);
     let next = next.and_then(|next| Some(format!("{}: {}", basis.name(next), basis.control(next)?.question)));
-    part("Comes next", &[next.unwrap_or_else(|| "Every question has an answer.".to_owned())], "");
+    let next = next.unwrap_or_else(|| "Every question has an answer.".to_owned());
+    page.part("Votes", &votes, "", columns, theme);
+    page.part("Ask the room", &[&control.probe], "", columns, theme);
+    page.part("Pitfall", &[&control.pitfall], "", columns, theme);
+    page.part("Ask to be shown", &evidence, "· ", columns, theme);
+    page.part("Said so far", &[&answer, note], "", columns, theme);
+    page.part("Parking lot", &[&parked], "", columns, theme);
+    page.part("Comes next", &[&next], "", columns, theme);
     page.lines
 }
 

@@ -23,7 +23,6 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
-use crate::tui::widget::text::wrap;
 
 /// Whom one stands on, and whether the next press removes them.
 #[derive(Clone, Debug, Default)]
@@ -79,9 +78,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let about =
         "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
     if area.height > 14 {
-        for line in wrap(about, columns.min(90)) {
-            page.push(theme.span(Role::Muted, line));
-        }
+        page.words(about, columns.min(90), theme, Role::Muted);
         page.gap();
     }
     let names = people.keys().map(|name| name.chars().count()).max().unwrap_or(0).clamp(6, 24) + 2;

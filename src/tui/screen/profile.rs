@@ -229,9 +229,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     if roomy {
         page.gap();
     }
-    for line in wrap(item.question(basis), columns) {
-        page.push(theme.span(Role::Title, line));
-    }
+    page.words(item.question(basis), columns, theme, Role::Title);
     let mut offered = Page::default();
     choices(&mut offered, state, basis, item, theme, columns);
     let follows = follows(state, basis, theme, columns, rows > 24);

@@ -61,7 +61,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         return Vec::new();
     }
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
-    let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.is_resting());
+    let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.pause().is_some());
     match id {
         // who types minutes at the beginning of a break answers nothing
         Id::Level | Id::Accept | Id::Vote if resting => vec![Wish::Say("It is a break: t goes on.".to_owned())],
@@ -219,18 +219,15 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
     if columns > 60 {
         page.gap();
     }
-    for line in wrap(&control.question, columns) {
-        page.push(theme.span(Role::Title, line));
-    }
+    page.words(&control.question, columns, theme, Role::Title);
     page.gap();
 }
 
 /// `12 of 40 · `, by which `g` finds it again; with what is walked through, where that is not all.
 fn number(basis: &Basis, control: usize) -> String {
-    let questions = basis.questions();
-    let Some(at) = questions.iter().position(|&asked| asked == control) else { return String::new() };
+    let Some(number) = basis.number_words(control) else { return String::new() };
     let only = if basis.only == Only::All { String::new() } else { format!(", {}", basis.only.words(basis)) };
-    format!("{} of {}{only} · ", at + 1, questions.len())
+    format!("{number}{only} · ")
 }
 
 /// The five levels, clipped as far as the room asks it; the one stood on is always whole.
@@ -403,26 +400,11 @@ fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
 /// Why, pitfall, evidence and probe, beside the levels.
 fn beside(control: &Control, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
-    let mut part = |heading: &str, texts: &[&str], bullet: &str| {
-        if texts.iter().all(|text| text.is_empty()) {
-            return;
-        }
-        if !page.lines.is_empty() {
-            page.gap();
-        }
-        page.push(theme.span(Role::Accent, heading.to_owned()));
-        for text in texts {
-            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
-                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
-                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
-            }
-        }
-    };
-    part("Why", &[&control.why], "");
-    part("Ask the room", &[&control.probe], "");
+    page.part("Why", &[&control.why], "", columns, theme);
+    page.part("Ask the room", &[&control.probe], "", columns, theme);
     let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
-    part("Ask to be shown", &evidence, "· ");
-    part("Pitfall", &[&control.pitfall], "");
+    page.part("Ask to be shown", &evidence, "· ", columns, theme);
+    page.part("Pitfall", &[&control.pitfall], "", columns, theme);
     page
 }
 

@@ -13,7 +13,7 @@ use crate::tui::command::Place;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Page;
-use crate::tui::widget::text::wrap;
+use crate::tui::widget::page::drawer;
 
 /// Which step.
 #[derive(Clone, Debug, Default)]
@@ -84,20 +84,8 @@ pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect)
         theme.span(Role::Accent, format!("{} of {}  ", state.at + 1, STEPS.len())),
         theme.span(Role::Title, (*title).to_owned()),
     ]));
-    for line in wrap(words, columns) {
-        page.push(theme.span(Role::Text, line));
+    page.words(words, columns, theme, Role::Text);
+    if let Some(inner) = drawer(page.lines.len(), theme, buffer, area) {
+        page.draw_from(0, buffer, inner, theme);
     }
-    let height = u16::try_from(page.lines.len() + 1).unwrap_or(u16::MAX).min(area.height);
-    let area = Rect { y: area.bottom() - height, height, ..area }.intersection(buffer.area);
-    if area.height < 2 {
-        return;
-    }
-    for row in area.rows() {
-        for column in row.columns() {
-            buffer[(column.x, column.y)].reset();
-            buffer[(column.x, column.y)].set_style(theme.ground());
-        }
-    }
-    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
-    page.draw_from(0, buffer, Rect { y: area.y + 1, height: area.height - 1, ..area }, theme);
 }

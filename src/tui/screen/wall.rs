@@ -41,18 +41,14 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         (0..=TOP).map(|level| wrap(control.level(level), columns.saturating_sub(labels).max(8))).collect();
     let said = said(basis, state.control);
     let said: Vec<String> = if said.is_empty() { Vec::new() } else { wrap(&said, columns) };
-    // every level whole where there is room, else only the one stood on
-    let all: usize = texts.iter().map(Vec::len).sum();
     let here = texts.get(usize::from(state.level)).map_or(1, Vec::len);
     let fixed = 1 + question.len() + said.len();
-    let whole = fixed + 2 + all <= rows;
-    if !whole && fixed + usize::from(TOP) + here > rows {
+    let bare = fixed + usize::from(TOP) + here;
+    if bare > rows {
         layout.add_from(0, slim(state, basis, theme, area, &question, &said), area);
         return layout;
     }
-    let bare = fixed + usize::from(TOP) + here;
-    let stands =
-        shown(&texts, usize::from(state.level), if whole { usize::MAX } else { rows.saturating_sub(bare + 1) });
+    let stands = shown(&texts, usize::from(state.level), rows.saturating_sub(bare + 1));
     let words = texts.iter().zip(&stands).map(|(text, stands)| if *stands { text.len() } else { 1 });
     let needed = fixed + words.sum::<usize>();
     let spare = rows.saturating_sub(needed);
@@ -119,10 +115,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 
 /// Id and title, and at the other end the number and what is asked.
 fn head(basis: &Basis, control: usize, theme: Theme, columns: usize) -> Line<'static> {
-    let questions = basis.questions();
-    let number = questions.iter().position(|&asked| asked == control);
     let target = basis.report.targets.level(basis.report.targets.headline, control);
-    let mut right: Vec<String> = number.map(|at| format!("{} of {}", at + 1, questions.len())).into_iter().collect();
+    let mut right: Vec<String> = basis.number_words(control).into_iter().collect();
     right.extend(target.map(|level| format!("target {level}")));
     let right = right.join(" · ");
     let name = basis.control(control).map(|control| format!("{}  {}", control.id, control.title)).unwrap_or_default();
@@ -136,8 +130,8 @@ fn head(basis: &Basis, control: usize, theme: Theme, columns: usize) -> Line<'st
 /// A break: nothing else stands on the wall.
 fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     let (_, meeting) = basis.state().room.running()?;
-    let pause = meeting.breaks.last().filter(|_| meeting.is_resting())?;
-    let minutes = (basis.stamp.at.as_second() - pause.from.as_second()).max(0) / 60;
+    let pause = meeting.pause()?;
+    let minutes = pause.minutes(basis.stamp.at);
     let lines = vec![
         Line::from(theme.span(Role::Title, "Break")),
         Line::default(),

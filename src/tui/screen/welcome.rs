@@ -20,7 +20,6 @@ use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
-use crate::tui::widget::text::wrap;
 
 /// What is offered.
 #[derive(Clone, Debug, Default)]
@@ -70,9 +69,7 @@ pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
     page.push(theme.span(Role::Title, "surefoot"));
     let about = "Answer layered questions about the security of one AI system, and hold its scores, gates, \
                  requirements and a dated roadmap in the hand.";
-    for line in wrap(about, columns.min(76)) {
-        page.push(theme.span(Role::Text, line));
-    }
+    page.words(about, columns.min(76), theme, Role::Text);
     page.gap();
     if roomy {
         page.gap();

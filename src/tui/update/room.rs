@@ -4,8 +4,6 @@
 
 use crate::agenda;
 use crate::assessment::change::Change;
-use crate::assessment::room::Break;
-use crate::assessment::room::Meeting;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::form::Form;
@@ -100,13 +98,13 @@ fn clock(basis: &Basis) -> Vec<Wish> {
         return vec![Wish::Lay(Overlay::Form(Box::new(Form::meeting(basis))))];
     };
     let now = basis.stamp.at;
-    let mut to: Meeting = running.clone();
-    let words = if let Some(pause) = to.breaks.last_mut().filter(|pause| pause.to.is_none()) {
-        pause.to = Some(now);
-        let minutes = usize::try_from((now.as_second() - pause.from.as_second()).max(0) / 60).unwrap_or(0);
+    let mut to = running.clone();
+    let words = if let Some(pause) = running.pause() {
+        to.go_on(now);
+        let minutes = usize::try_from(pause.minutes(now)).unwrap_or(0);
         format!("On it goes, after a break of {}.", count(minutes, "minute", "minutes"))
     } else {
-        to.breaks.push(Break { from: now, to: None });
+        to.rest(now);
         "A break: t goes on.".to_owned()
     };
     vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::page::Page;
+use super::page::drawer;
 use super::page::window;
 use super::text::fit;
 use super::text::pad;
@@ -39,9 +40,7 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
     let mut cursor = None;
     page.push(theme.span(Role::Title, fit(&form.title, columns)));
     if !form.about.is_empty() {
-        for line in wrap(&form.about, columns) {
-            page.push(theme.span(Role::Muted, line));
-        }
+        page.words(&form.about, columns, theme, Role::Muted);
     }
     page.gap();
     let labels = form.fields.iter().map(|field| width(&field.label)).max().unwrap_or(0).min(columns / 2) + 2;
@@ -104,20 +103,7 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
 /// Draws a form at the bottom of an area and says where the cursor is.
 pub(crate) fn view(form: &Form, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
     let (page, cursor) = rows(form, theme, columns(area));
-    let wanted = u16::try_from(page.lines.len() + 1).unwrap_or(u16::MAX);
-    let height = wanted.min(area.height);
-    let area = Rect { y: area.y + area.height - height, height, ..area }.intersection(buffer.area);
-    if area.height < 2 {
-        return None;
-    }
-    for row in area.rows() {
-        for column in row.columns() {
-            buffer[(column.x, column.y)].reset();
-            buffer[(column.x, column.y)].set_style(theme.ground());
-        }
-    }
-    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
-    let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let inner = drawer(page.lines.len(), theme, buffer, area)?;
     // where the field is higher than the room there is, the row of the cursor is what has to be seen
     let here = match cursor {
         Some((line, _)) if page.here.len() > usize::from(inner.height) => line..line + 1,

@@ -9,6 +9,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::text::width;
+use super::text::wrap;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 
@@ -70,6 +72,22 @@ pub(crate) fn window(length: usize, height: usize, here: &Range<usize>) -> usize
     here.start.saturating_sub((height - size) / 2).min(most)
 }
 
+/// Takes the lowest rows of an area, as many as there are lines and a rule above them, and says where the lines go; nothing
+/// where there is no room.
+pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<Rect> {
+    let height = u16::try_from(lines + 1).unwrap_or(u16::MAX).min(area.height);
+    let area = Rect { y: area.bottom() - height, height, ..area }.intersection(buffer.area);
+    if area.height < 2 {
+        return None;
+    }
+    for cell in area.positions() {
+        buffer[cell].reset();
+        buffer[cell].set_style(theme.ground());
+    }
+    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
+    Some(Rect { y: area.y + 1, height: area.height - 1, ..area })
+}
+
 impl Page {
     pub(crate) fn push(&mut self, line: impl Into<Line<'static>>) {
         self.lines.push(line.into());
@@ -78,6 +96,31 @@ impl Page {
     /// An empty line.
     pub(crate) fn gap(&mut self) {
         self.lines.push(Line::default());
+    }
+
+    /// A text, in as many lines as it needs.
+    pub(crate) fn words(&mut self, text: &str, columns: usize, theme: Theme, role: Role) {
+        for line in wrap(text, columns) {
+            self.push(theme.span(role, line));
+        }
+    }
+
+    /// Texts under a heading, an empty line above, each with its bullet; nothing where there is no text.
+    pub(crate) fn part(&mut self, heading: &str, texts: &[&str], bullet: &str, columns: usize, theme: Theme) {
+        let mut texts = texts.iter().filter(|text| !text.is_empty()).peekable();
+        if texts.peek().is_none() {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.gap();
+        }
+        self.push(theme.span(Role::Accent, heading.to_owned()));
+        for text in texts {
+            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
+                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
+                self.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+            }
+        }
     }
 
     /// Adds lines and stands on them.

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::io::Read as _;
 use std::io::Write as _;
-use std::process::Command;
 use std::process::Stdio;
 
 use surefoot::assessment::Assessment;
@@ -15,6 +14,8 @@ use tempfile::TempDir;
 use super::FACTS;
 use super::flat;
 use super::is_plain;
+use crate::binary::Ran;
+use crate::binary::surefoot;
 
 /// A folder to work in, where surefoot knows nobody and nothing.
 pub(super) struct Desk {
@@ -28,10 +29,8 @@ impl Desk {
 
     /// Runs the program with lines on its input; the exit code, and what it said on both outputs.
     pub(super) fn run<A: AsRef<OsStr>>(&self, arguments: &[A], lines: &[impl AsRef<[u8]>]) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-        command.args(arguments).current_dir(self.folder.path());
-        command.env("SUREFOOT_DATA", self.folder.path().join("data")).env_remove("SUREFOOT_WHO");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut command = surefoot(self.folder.path());
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         let bytes: Vec<u8> = lines.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&b'\n');
@@ -39,10 +38,9 @@ impl Desk {
             // a program that ended hears no more
             let _ = input.write_all(&bytes);
         });
-        let out = child.wait_with_output().unwrap();
+        let ran: Ran = child.wait_with_output().unwrap().into();
         writer.join().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+        (ran.code, ran.out, ran.err)
     }
 
     pub(super) fn fine<A: AsRef<OsStr>>(&self, arguments: &[A]) -> String {
@@ -167,12 +165,8 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     desk.talk(&[], &["3", "x"]);
     // somebody else writes the file while this one talks
     let path = desk.folder.path().join("x.surefoot.toml");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
-    command
-        .args(["x", "--plain"])
-        .current_dir(desk.folder.path())
-        .env("SUREFOOT_DATA", desk.folder.path().join("data"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = surefoot(desk.folder.path());
+    command.args(["x", "--plain"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut out = child.stdout.take().unwrap();

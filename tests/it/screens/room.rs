@@ -227,9 +227,9 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
     desk.press("t");
     desk.minutes(10);
     assert!(desk.shows("break since") && desk.shows("10 min"), "{}", desk.picture(120, 40));
-    let resting = desk.assessment().state().room.running().unwrap().1.is_resting();
+    let resting = desk.assessment().state().room.running().unwrap().1.pause().is_some();
     desk.press("t");
-    assert!(resting && !desk.assessment().state().room.running().unwrap().1.is_resting());
+    assert!(resting && desk.assessment().state().room.running().unwrap().1.pause().is_none());
     assert!(desk.shows("On it goes, after a break of 10 minutes."));
     assert!(desk.model.tick().is_some());
     desk.press("esc ctrl-p text:end·the·meeting enter");

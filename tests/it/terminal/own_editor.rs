@@ -13,17 +13,7 @@ impl Session {
     /// In a note in which something is typed, with a script for an editor.
     fn writing(environment: &[(&str, &str)], script: &str) -> Self {
         let mut session = Self::start_with(&[], &[(SCRIPT, script)], environment);
-        session.wait_for("New assessment");
-        session.press("n");
-        session.wait_for("What is the system called?");
-        session.press("Tidy bot\x13");
-        session.wait_for("How sensitive");
-        session.press("\x1bOS");
-        session.wait_for("DAT-P1");
-        session.press("m");
-        session.wait_for("Note on DAT-P1");
-        session.press("half a sentence");
-        session.wait_for("half a sentence");
+        session.begin_a_note();
         session
     }
 

@@ -1,0 +1,32 @@
+//! The real binary, in a folder where surefoot knows nobody and nothing, and what a run of it leaves.
+
+use std::path::Path;
+use std::process::Command;
+use std::process::Output;
+use std::process::Stdio;
+
+/// The program in a folder, with no settings, nothing open before, nobody named and nothing on its input.
+pub(crate) fn surefoot(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
+    command.current_dir(folder).stdin(Stdio::null());
+    command.env("SUREFOOT_DATA", folder.join("data-folder")).env("SUREFOOT_CONFIG", "");
+    command.env_remove("SUREFOOT_WHO").env_remove("NO_COLOR");
+    command
+}
+
+/// What a run left.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}

@@ -46,8 +46,16 @@ pub(crate) struct State {
     /// What was counted, while they are not.
     secret: Option<Secret>,
     revealed: bool,
-    /// Whether the next esc drops the votes.
-    warned: bool,
+    /// What the key before asked to have pressed again: esc, which drops the votes, or enter, which shows those of a
+    /// secret ballot before all voices have voted. Leave for the one is no leave for the other.
+    asked: Option<Asked>,
+}
+
+/// What takes the same key twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Leave,
+    Reveal,
 }
 
 /// A secret ballot: how many said what, and what was said last.
@@ -62,7 +70,7 @@ impl State {
     pub(crate) fn on(basis: &Basis, control: usize) -> Self {
         let last = basis.state().record(basis.id(control)).and_then(Record::last_round);
         let secret = last.is_some_and(Round::is_secret).then(Secret::default);
-        Self { control, typed: String::new(), secret, revealed: false, warned: false }
+        Self { control, typed: String::new(), secret, revealed: false, asked: None }
     }
 
     /// Where keys go.
@@ -77,8 +85,8 @@ impl State {
 
     /// Whether leaving would drop votes, and nobody was told so yet.
     pub(crate) fn warns(&mut self) -> bool {
-        let warns = self.is_begun() && !self.warned;
-        self.warned = warns;
+        let warns = self.is_begun() && self.asked != Some(Asked::Leave);
+        self.asked = warns.then_some(Asked::Leave);
         warns
     }
 
@@ -106,7 +114,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
 
 /// Takes votes.
 fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
-    let warned = std::mem::take(&mut state.warned);
+    let asked = state.asked.take();
     match id {
         Id::Cast | Id::CastUnknown | Id::Blank => {
             let Some(character) = key.typed() else { return Vec::new() };
@@ -129,7 +137,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
         }
         Id::Secret => state.secret = if state.secret.is_some() { None } else { Some(Secret::default()) },
         Id::Voices => return vec![Wish::Lay(Overlay::Form(Box::new(Form::voices(basis))))],
-        Id::Reveal => return reveal(state, basis, warned),
+        Id::Reveal => return reveal(state, basis, asked),
         _ => {}
     }
     Vec::new()
@@ -154,19 +162,22 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
     Vec::new()
 }
 
-/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voices are missing it takes two.
+/// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voices are missing, or nobody said
+/// how many there are, it takes two.
 /// With no vote at all it shows the round before, where there is one.
-fn reveal(state: &mut State, basis: &Basis, warned: bool) -> Vec<Wish> {
+fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
     let voices = basis.state().room.voices.number();
     if !state.is_begun() && basis.state().record(basis.id(state.control)).is_some_and(|record| !record.votes.is_empty())
     {
         state.revealed = true;
         return Vec::new();
     }
-    if state.secret.is_some() && (1..voices).contains(&state.cast()) && !warned {
-        state.warned = true;
-        let words = format!("{} of {voices} have voted: enter again reveals all the same.", state.cast());
-        return vec![Wish::Say(words)];
+    let cast = state.cast();
+    if cast > 0 && (voices == 0 || cast < voices) && asked != Some(Asked::Reveal) {
+        state.asked = Some(Asked::Reveal);
+        let of = if voices == 0 { String::new() } else { format!(" of {voices}") };
+        let have = if cast == 1 && voices == 0 { "has" } else { "have" };
+        return vec![Wish::Say(format!("{cast}{of} {have} voted: enter again reveals all the same."))];
     }
     let round = match &state.secret {
         Some(secret) if secret.tally.count() == 0 => Err("No vote yet: press 0 to 4, or ?.".to_owned()),
@@ -178,7 +189,7 @@ fn reveal(state: &mut State, basis: &Basis, warned: bool) -> Vec<Wish> {
         Ok(round) => {
             // another round of a secret ballot is secret too
             let secret = state.secret.as_ref().map(|_| Secret::default());
-            *state = State { control: state.control, typed: String::new(), secret, revealed: true, warned: false };
+            *state = State { control: state.control, typed: String::new(), secret, revealed: true, asked: None };
             vec![Wish::Change(vec![basis.state().voted(basis.id(state.control), round)])]
         }
     }

@@ -158,6 +158,27 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
 }
 
 #[test]
+fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too() {
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v w text:ml,ops,legal enter s 4 esc enter");
+    assert_eq!(desk.model.place(), Place::Ballot, "esc asked, enter did not yet: {}", desk.picture(120, 40));
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Ballot, "enter asked, so esc has to ask again");
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Question);
+    assert!(desk.record("DAT-R4").votes.is_empty());
+
+    let mut desk = Desk::at("DAT-R4");
+    desk.press("v s 4 enter");
+    assert!(desk.shows("1 has voted: enter again reveals all the same."), "{}", desk.picture(120, 40));
+    desk.press("2 enter");
+    assert!(desk.shows("2 have voted"), "{}", desk.picture(120, 40));
+    assert!(desk.record("DAT-R4").votes.is_empty());
+    desk.press("enter");
+    assert_eq!(desk.rounds("DAT-R4"), [[0, 0, 1, 0, 1]]);
+}
+
+#[test]
 fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:ml,·ops,·legal enter 1 1 4 enter");

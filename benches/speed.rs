@@ -18,7 +18,7 @@ use surefoot::questionnaire::check::check;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::pdf::Paper;
+use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 
@@ -53,14 +53,14 @@ fn main() {
     let source = Source { name: "example".to_owned(), text };
     measure("read the assessment", 100, || file::read(&source));
     for format in Format::ALL {
-        let write = || Exporter::new(&questionnaire, &assessment, today).write(format, Paper::A4).unwrap();
+        let write = || Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
         measure(&format!("export {} with its plan", format.word()), 10, write);
     }
     println!();
     println!("{:<44} {:>10}", "steps in the plan of the example", plan(Care::First).all.steps.len());
     println!("{:<44} {:>10} bytes", "the assessment of the example", source.text.len());
     for format in Format::ALL {
-        let made = Exporter::new(&questionnaire, &assessment, today).write(format, Paper::A4).unwrap();
+        let made = Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
         let pages = made.pages.map_or_else(String::new, |pages| format!(", {pages} pages"));
         println!("{:<44} {:>10} bytes{pages}", format!("its report as {}", format.word()), made.bytes.len());
     }

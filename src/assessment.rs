@@ -11,6 +11,7 @@ pub mod file;
 pub mod history;
 pub mod plan;
 pub mod profile;
+pub mod redact;
 pub mod room;
 pub mod vote;
 
@@ -157,6 +158,13 @@ impl Assessment {
     /// One whose parts were read from a file, as they are.
     pub fn from_parts(state: State, history: History, kept: Kept) -> Self {
         Self { state, history, kept }
+    }
+
+    /// A copy that can leave the house, as [`redact`] says: without a history, which would hold the words of every edit,
+    /// and without keys that nothing read, of which nobody knows what they say.
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        Self { state: redact::redacted(&self.state), ..Self::default() }
     }
 
     /// What the team has said.

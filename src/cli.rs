@@ -35,6 +35,7 @@ use crate::diagnostic::Source;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::suggestion;
 use crate::harmless::harmless;
+use crate::report::wire::SCHEMA;
 use crate::store;
 use crate::store::Fault;
 use crate::tui;
@@ -214,6 +215,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, &Config::default(), surface),
         Some(Command::Why(why)) => show::why(&why, surface),
         Some(Command::Report(report)) => report::report(&report),
+        Some(Command::Schema) => Ok(Said::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
         Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),

@@ -16,6 +16,15 @@ pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
         digest.update(length.to_be_bytes());
         digest.update(part.as_bytes());
     }
+    hexadecimal(digest)
+}
+
+/// SHA-256 in hexadecimal over the bytes of a file, as other programs count it.
+pub fn of_file(bytes: &[u8]) -> String {
+    hexadecimal(Sha256::new_with_prefix(bytes))
+}
+
+fn hexadecimal(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::with_capacity(64), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
@@ -37,5 +46,7 @@ mod tests {
     fn no_part_is_the_known_digest_of_nothing() {
         // SHA-256 of the empty message, FIPS 180-4 example values
         assert_eq!(of([]), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        // SHA-256 of "abc", FIPS 180-4 example values
+        assert_eq!(of_file(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

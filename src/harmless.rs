@@ -58,7 +58,7 @@ fn mark(character: char, out: &mut String) {
 }
 
 /// Whether a character changes what is read without being seen: control, direction, zero width, tag, selector.
-fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9F}'
         | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'

@@ -50,6 +50,8 @@ pub mod coverage;
 
 pub mod scorecard;
 
+pub mod trend;
+
 pub mod agenda;
 
 pub mod gate;

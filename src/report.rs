@@ -4,18 +4,30 @@
 //! and no words, but for [`why`], and no date of a plan: the roadmap is computed when it is looked at.
 
 pub mod chart;
+pub mod csv;
 pub mod document;
+pub mod docx;
 pub mod font;
+pub mod ics;
 pub mod json;
 pub mod layout;
 pub mod markdown;
+pub mod order;
+pub mod oscal;
 pub mod pdf;
 pub mod prose;
+mod rows;
 pub mod toml;
 pub mod why;
 pub mod wire;
+pub mod xlsx;
+
+use std::borrow::Cow;
 
 use jiff::civil::Date;
+
+use document::Document;
+use order::Order;
 
 use crate::assessment::Assessment;
 use crate::assessment::State;
@@ -38,26 +50,90 @@ use crate::target::Targets;
 use crate::target::targets;
 
 /// The formats a report can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// For people: the document as pages.
     Pdf,
-    /// For people: the document as text.
+    /// For people who change words before others see them: the document for a word processor.
+    Docx,
+    /// For people: the document as text, for a wiki or a repository.
     Markdown,
+    /// For people: requirements and roadmap as working lists.
+    Xlsx,
+    /// For issue trackers: the requirements or the steps as rows to import.
+    Csv,
+    /// For calendars: gates, reviews and unknowns due.
+    Ics,
+    /// For programs: every fact of the report, in a published schema.
+    Json,
+    /// For programs of governance: assessment results of NIST's OSCAL.
+    Oscal,
+    /// For programs of governance: a plan of action and milestones of NIST's OSCAL.
+    Poam,
     /// For programs and for surefoot: the facts with their reasons, and the assessment itself.
     Toml,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Markdown, Self::Toml];
+    pub const ALL: [Self; 10] = [
+        Self::Pdf,
+        Self::Docx,
+        Self::Markdown,
+        Self::Xlsx,
+        Self::Csv,
+        Self::Ics,
+        Self::Json,
+        Self::Oscal,
+        Self::Poam,
+        Self::Toml,
+    ];
 
     /// What it is called.
     pub fn word(self) -> &'static str {
         match self {
             Self::Pdf => "PDF",
+            Self::Docx => "Word",
             Self::Markdown => "Markdown",
+            Self::Xlsx => "Excel",
+            Self::Csv => "CSV",
+            Self::Ics => "iCalendar",
+            Self::Json => "JSON",
+            Self::Oscal => "OSCAL results",
+            Self::Poam => "OSCAL plan",
             Self::Toml => "TOML",
+        }
+    }
+
+    /// The option of the command line that asks for it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Markdown => "md",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Ics => "ics",
+            Self::Json => "json",
+            Self::Oscal => "oscal",
+            Self::Poam => "poam",
+            Self::Toml => "toml",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Pdf => "pages for people: to read, to print, to keep",
+            Self::Docx => "for people who change words before others see them",
+            Self::Markdown => "text for people: a wiki, a repository, a review",
+            Self::Xlsx => "working lists: requirements and roadmap, with dates and filters",
+            Self::Csv => "rows for an issue tracker to import",
+            Self::Ics => "gates, reviews and unknowns due, for a calendar",
+            Self::Json => "every fact for programs, in a published schema",
+            Self::Oscal => "assessment results for programs of governance (NIST OSCAL)",
+            Self::Poam => "plan of action and milestones for the same",
+            Self::Toml => "every fact with its because, and the assessment itself: surefoot opens it",
         }
     }
 
@@ -65,7 +141,12 @@ impl Format {
     pub fn ending(self) -> &'static str {
         match self {
             Self::Pdf => ".pdf",
+            Self::Docx => ".docx",
             Self::Markdown => ".md",
+            Self::Xlsx => ".xlsx",
+            Self::Csv => ".csv",
+            Self::Ics => ".ics",
+            Self::Json | Self::Oscal | Self::Poam => ".json",
             Self::Toml => ".toml",
         }
     }
@@ -86,34 +167,53 @@ pub struct Export {
 #[derive(Clone, Debug)]
 pub struct Exporter<'a> {
     questionnaire: &'a Questionnaire,
-    assessment: &'a Assessment,
+    assessment: Cow<'a, Assessment>,
     report: Report,
     outlook: Outlook,
+    redacted: bool,
 }
 
 impl<'a> Exporter<'a> {
     /// The report of an assessment on a day, with the improved roadmap.
     pub fn new(questionnaire: &'a Questionnaire, assessment: &'a Assessment, today: Date) -> Self {
+        Self::of(questionnaire, assessment, today, false)
+    }
+
+    /// The same; [redacted](crate::assessment::redact), every format is made from a copy that can leave the house.
+    pub fn of(questionnaire: &'a Questionnaire, assessment: &'a Assessment, today: Date, redacted: bool) -> Self {
+        let assessment = if redacted { Cow::Owned(assessment.redacted()) } else { Cow::Borrowed(assessment) };
         let report = Report::of(questionnaire, assessment.state(), today);
         let outlook = outlook(questionnaire, assessment.state(), &report.targets, today, Care::Improved);
-        Self { questionnaire, assessment, report, outlook }
+        Self { questionnaire, assessment, report, outlook, redacted }
+    }
+
+    /// The document that is wanted, for the formats that people read.
+    pub fn document(&self, order: &Order) -> Document {
+        prose::document(self, order)
     }
 
     /// Writes it in a format. Equal input gives equal bytes.
     ///
     /// # Errors
-    /// One sentence, when the page layout refuses the document.
-    pub fn write(&self, format: Format, paper: pdf::Paper) -> Result<Export, String> {
-        let Self { questionnaire, assessment, report, outlook } = self;
-        let plain = |text: String| Export { bytes: text.into_bytes(), pages: None, missing: Vec::new() };
-        let document = || prose::document(questionnaire, assessment, report, outlook);
+    /// One sentence, when the document cannot be had in that format, or the libraries that write it refuse.
+    pub fn write(&self, format: Format, order: &Order) -> Result<Export, String> {
+        order.check(format)?;
+        let Self { questionnaire, assessment, report, outlook, .. } = self;
+        let plain = |bytes: Vec<u8>| Export { bytes, pages: None, missing: Vec::new() };
         match format {
-            Format::Toml => Ok(plain(toml::write(questionnaire, assessment, report, outlook))),
-            Format::Markdown => Ok(plain(markdown::write(&document()))),
+            Format::Toml => Ok(plain(toml::write(questionnaire, assessment, report, outlook).into_bytes())),
+            Format::Markdown => Ok(plain(markdown::write(&self.document(&order.told())).into_bytes())),
             Format::Pdf => {
-                let rendered = pdf::render(&document(), paper).map_err(|fault| fault.to_string())?;
+                let rendered = pdf::render(&self.document(order), order.paper).map_err(|fault| fault.to_string())?;
                 Ok(Export { bytes: rendered.bytes, pages: Some(rendered.pages), missing: rendered.missing })
             }
+            Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
+            Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
+            Format::Csv => Ok(plain(csv::write(self, order)?)),
+            Format::Ics => Ok(plain(ics::write(self, order)?.into_bytes())),
+            Format::Json => Ok(plain(json::write(self, order).into_bytes())),
+            Format::Oscal => Ok(plain(oscal::results(self, order)?.into_bytes())),
+            Format::Poam => Ok(plain(oscal::plan(self, order)?.into_bytes())),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! alone. What has to be done is in [`step`], when is in [`schedule`], and which date a working day is in [`calendar`].
 
 pub mod calendar;
+pub mod decline;
 mod dice;
 pub mod forecast;
 mod making;

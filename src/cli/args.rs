@@ -4,6 +4,9 @@
 //! read, computed or printed here: the help, the completions and the man page are views of this one table.
 
 mod help;
+mod report;
+
+pub(super) use report::Report;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,7 +25,6 @@ use help::SET_KEYS;
 use crate::assessment::profile::Form;
 use crate::looks::Look;
 use crate::questionnaire::EvidenceState;
-use crate::report::pdf::Paper;
 use crate::requirement::Priority;
 use crate::requirement::Status;
 
@@ -113,8 +115,10 @@ pub(super) enum Command {
     Roadmap(Roadmap),
     /// Say where a number, a target or a state comes from
     Why(Why),
-    /// Write the report as PDF, Markdown or TOML
+    /// Write the report and its parts, in ten formats
     Report(Report),
+    /// Print the JSON Schema of the report in JSON
+    Schema,
     /// Find what is wrong with a questionnaire or an assessment
     Check(Check),
     /// Compute everything again and check the chain of the history
@@ -312,32 +316,6 @@ pub(super) struct Why {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Report {
-    /// The assessment
-    pub(super) file: PathBuf,
-    /// Write PDF here; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) pdf: Option<PathBuf>,
-    /// Write Markdown here; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) md: Option<PathBuf>,
-    /// Write TOML here; - is the standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) toml: Option<PathBuf>,
-    /// The pages of the PDF
-    #[arg(long, value_name = "PAPER", default_value = "a4", value_parser = word(
-        &["a4", "letter"],
-        |word| match word { "a4" => Some(Paper::A4), "letter" => Some(Paper::Letter), _ => None },
-    ))]
-    pub(super) paper: Paper,
-    /// Replace a file whose name does not end as the format does
-    #[arg(long)]
-    pub(super) force: bool,
-    #[command(flatten)]
-    pub(super) view: View,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct Check {
     /// Questionnaire folders and assessment files [default: the built-in questionnaire]
     #[arg(value_name = "PATH")]
@@ -433,9 +411,10 @@ pub(super) fn day(words: &str) -> Result<Date, String> {
 
 /// A parser of one word of a closed list, upper and lower case being the same.
 fn word<T: Clone + Send + Sync + 'static>(
-    known: &'static [&'static str],
+    known: impl Into<Vec<&'static str>>,
     read: fn(&str) -> Option<T>,
 ) -> impl Fn(&str) -> Result<T, String> + Clone {
+    let known = known.into();
     move |words: &str| read(&words.to_lowercase()).ok_or_else(|| format!("it is one of: {}", known.join(", ")))
 }
 

@@ -13,21 +13,25 @@ use super::page::clean;
 use super::page::count;
 use super::shown;
 use crate::assessment::file::ENDING;
+use crate::fingerprint;
 use crate::report::Export;
 use crate::report::Exporter;
 use crate::report::Format;
+use crate::report::order::Chapter;
+use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 
 /// Writes the report in each format asked for.
 pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
+    let order = order(asked);
     let wanted: Vec<(Format, &Path)> =
-        [(Format::Pdf, &asked.pdf), (Format::Markdown, &asked.md), (Format::Toml, &asked.toml)]
-            .into_iter()
-            .filter_map(|(format, path)| Some((format, path.as_deref()?)))
-            .collect();
+        Format::ALL.into_iter().filter_map(|format| Some((format, place(asked, format)?))).collect();
     if wanted.is_empty() {
-        return Err(fault("a report needs a place: say --pdf FILE, --md FILE, --toml FILE, or several of them."));
+        return Err(fault("a report needs a place: say --pdf FILE, --docx FILE, --md FILE, or several of them."));
+    }
+    for (format, _) in &wanted {
+        order.check(*format).map_err(|words| fault(format!("{words}.")))?;
     }
     if wanted.iter().filter(|(_, path)| is_output(path)).count() > 1 {
         return Err(fault("only one format fits on the standard output. Name a file for the others."));
@@ -40,10 +44,10 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
         }
     }
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
-    let exporter = Exporter::new(&work.questionnaire, &work.assessment, work.today);
+    let exporter = Exporter::of(&work.questionnaire, &work.assessment, work.today, asked.redact);
     for (format, path) in wanted {
         let export = exporter
-            .write(format, asked.paper)
+            .write(format, &order)
             .map_err(|words| fault(format!("cannot make the {}: {}.", format.word(), words.trim_end_matches('.'))))?;
         made.push((format, path, export));
     }
@@ -61,7 +65,9 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
         }
         store::write(path, &export.bytes)?;
         let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
-        told.push(format!("Wrote {} ({}{pages}).", shown(path), format.word()));
+        let size = export.bytes.len().div_ceil(1000);
+        told.push(format!("Wrote {} ({}{pages}, {size} KB).", shown(path), format.word()));
+        told.push(format!("  SHA-256 {}", fingerprint::of_file(&export.bytes)));
     }
     // what goes through a pipe is the report and nothing else
     if piped {
@@ -70,6 +76,30 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
         bytes = told.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
     }
     Ok(Said { bytes, remarks, ..Said::default() })
+}
+
+/// What is asked for.
+fn order(asked: &args::Report) -> Order {
+    let chapters =
+        if asked.chapters.is_empty() { Chapter::ALL.into() } else { asked.chapters.iter().copied().collect() };
+    Order { kind: asked.only, chapters, paper: asked.paper, handling: asked.label }
+}
+
+/// Where a format goes, if it is asked for.
+fn place(asked: &args::Report, format: Format) -> Option<&Path> {
+    match format {
+        Format::Pdf => &asked.pdf,
+        Format::Docx => &asked.docx,
+        Format::Markdown => &asked.md,
+        Format::Xlsx => &asked.xlsx,
+        Format::Csv => &asked.csv,
+        Format::Ics => &asked.ics,
+        Format::Json => &asked.json,
+        Format::Oscal => &asked.oscal,
+        Format::Poam => &asked.poam,
+        Format::Toml => &asked.toml,
+    }
+    .as_deref()
 }
 
 /// Whether two paths lead to one file, however they are spelt, also where there is none yet.

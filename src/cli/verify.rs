@@ -23,7 +23,7 @@ use crate::reader::Reader;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::json;
-use crate::report::pdf::Paper;
+use crate::report::order::Order;
 use crate::store::Fault;
 
 const NOTE: &str = "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
@@ -99,7 +99,7 @@ fn faults(work: &Work) -> Vec<String> {
 /// Whether a report in TOML is what follows from the assessment in it.
 fn report_fault(work: &Work) -> Option<String> {
     let Some(date) = date_of(&work.source) else { return Some("the report does not say its date".to_owned()) };
-    let made = Exporter::new(&work.questionnaire, &work.assessment, date).write(Format::Toml, Paper::A4);
+    let made = Exporter::new(&work.questionnaire, &work.assessment, date).write(Format::Toml, &Order::default());
     let made = match made {
         Ok(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
         Err(words) => return Some(words),

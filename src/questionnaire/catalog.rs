@@ -24,6 +24,8 @@ pub struct Catalog {
     pub url: String,
     /// Whether all its entries are here, or only those that controls name.
     pub whole: bool,
+    /// Whether it is law: what is short may then cost more than a gate.
+    pub law: bool,
     /// Its entries.
     pub entries: Vec<Entry>,
 }

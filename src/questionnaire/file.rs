@@ -182,6 +182,7 @@ pub(super) struct RawCatalog {
     pub(super) licence: Words,
     pub(super) url: Words,
     pub(super) whole: bool,
+    pub(super) law: bool,
     pub(super) entries: Vec<RawEntry>,
 }
 
@@ -422,6 +423,7 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
         licence: root.text("licence"),
         url: root.text("url"),
         whole: root.flag("whole"),
+        law: root.flag("law"),
         entries,
     };
     root.finish();

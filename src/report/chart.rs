@@ -4,15 +4,22 @@
 //! printed beside its form, and nothing is said by a shade alone: the page may be printed grey. No page may ever be
 //! known here.
 
+mod axis;
+mod ballots;
+mod decline;
 mod dumbbells;
 mod gates;
 mod heat;
+mod matrix;
 mod roadmap;
+mod trend;
 
 use crate::report::document::Plot;
 use crate::report::font::Typeface;
 use crate::report::layout::Colour;
+use crate::report::layout::Form;
 use crate::report::layout::Mark;
+use crate::report::layout::Path;
 use crate::report::layout::Picture;
 use crate::report::layout::Strip;
 use crate::report::layout::Style;
@@ -33,6 +40,10 @@ pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
         Plot::HeatMap(map) => heat::draw(typeface, map, width),
         Plot::Gates(rungs) => gates::draw(typeface, rungs, width),
         Plot::Roadmap(timeline) => roadmap::draw(typeface, timeline, width),
+        Plot::Decline(decline) => decline::draw(typeface, decline, width),
+        Plot::Trend(moments) => trend::draw(typeface, moments, width),
+        Plot::Ballots(ballots) => ballots::draw(typeface, ballots, width),
+        Plot::Matrix(matrix) => matrix::draw(typeface, matrix, width),
     }
 }
 
@@ -70,4 +81,22 @@ fn part(permille: u32, length: f32) -> f32 {
 /// A strip that is only space.
 fn gap(height: f32) -> Strip {
     Strip { height, ..Strip::default() }
+}
+
+/// What is uncertain: boxes (left, top, right, bottom) in a light shade with slanted hairlines of paper, so that a grey
+/// print tells them from what is sure.
+fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
+    const STEP: f32 = 4.0;
+    for (left, top, right, bottom) in boxes.iter().copied() {
+        marks.push(Mark::Path(Path::filled(Form::Box(left, top, right - left, bottom - top), Colour::MIDDLE)));
+        // the hairlines of all boxes lie on the same slants: x + y is a multiple of the step
+        let mut slant = ((left + top) / STEP).ceil() * STEP;
+        while slant < right + bottom {
+            let (from, to) = ((slant - bottom).max(left), (slant - top).min(right));
+            if to - from > 0.5 {
+                marks.push(Mark::Path(Path::rule((from, slant - from), (to, slant - to), Colour::PAPER, 0.7)));
+            }
+            slant += STEP;
+        }
+    }
 }

@@ -4,7 +4,29 @@
 //! format for people (PDF, Markdown) walks from top to bottom. A block says what it *is* (a heading, a table, a
 //! chart), never how it looks: no font, colour, size or position may ever stand here.
 
+mod numbers;
+mod plot;
+
 use jiff::civil::Date;
+
+pub use plot::Ballot;
+pub use plot::Chart;
+pub use plot::Decline;
+pub use plot::Dumbbell;
+pub use plot::GateMark;
+pub use plot::HeatCell;
+pub use plot::HeatMap;
+pub use plot::Link;
+pub use plot::Matrix;
+pub use plot::Moment;
+pub use plot::Plot;
+pub use plot::Rung;
+pub use plot::Timeline;
+pub use plot::TimelineBar;
+pub use plot::TimelineForecast;
+pub use plot::TimelineGate;
+pub use plot::TimelineWave;
+pub use plot::percent;
 
 /// A whole document: who it is about, and its blocks in reading order.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +45,7 @@ pub struct Document {
     pub date: Date,
     /// Questionnaire, version and hash, printed on each page.
     pub source: String,
-    /// The blocks in reading order. The first page (the board page) ends at the first [`Block::PageBreak`].
+    /// The blocks in reading order. The first page ends at the first [`Block::PageBreak`].
     pub blocks: Vec<Block>,
 }
 
@@ -51,12 +73,17 @@ pub enum Block {
     Figures(Vec<Figure>),
     /// Rows and columns.
     Table(Table),
+    /// Rows and columns with room to write in with a pen.
+    Form(Table),
     /// A picture of numbers.
     Chart(Chart),
     /// The table of contents (headings of level 1 and 2 with their pages).
     Contents,
     /// What follows begins on a new page.
     PageBreak,
+    /// The same in several lengths, the fullest first: a page shows the first that fits it whole, what has no pages the
+    /// first of all.
+    Fit(Vec<Vec<Block>>),
 }
 
 /// One large figure with its caption: `62–81 %`, "of target attained".
@@ -77,6 +104,8 @@ pub struct Text(pub Vec<Span>);
 pub enum Span {
     /// Ordinary words.
     Plain(String),
+    /// Words of the team, in a language that nobody knows.
+    Said(String),
     /// Words that carry weight.
     Strong(String),
     /// Words that step back.
@@ -107,166 +136,38 @@ pub struct Column {
     pub numeric: bool,
 }
 
-/// A picture of numbers, with the one sentence a reader shall take away.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
-    /// The sentence, printed above the picture.
-    pub takeaway: String,
-    /// What the picture says, for who cannot see it.
-    pub alternative: String,
-    /// The numbers.
-    pub plot: Plot,
-}
-
-/// The kinds of chart, each with the numbers it draws.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Plot {
-    /// Ranked bars from the current value to the target; what is uncertain stands out.
-    Dumbbells(Vec<Dumbbell>),
-    /// Rows and columns of shaded numbers.
-    HeatMap(HeatMap),
-    /// The gates in order with their states.
-    Gates(Vec<Rung>),
-    /// Steps over time, in waves.
-    Roadmap(Timeline),
-}
-
-/// One bar of a dumbbell chart. All values in permille of the scale's end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dumbbell {
-    /// What is measured.
-    pub label: String,
-    /// The least it can be.
-    pub low: u32,
-    /// The most it can be.
-    pub high: u32,
-    /// Where it must be.
-    pub target: u32,
-    /// The value as printed (`1.4–2.0 of 2.5`).
-    pub value: String,
-}
-
-/// A heat map.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeatMap {
-    /// What the columns are.
-    pub columns: Vec<String>,
-    /// Each row's name and its cells, one per column.
-    pub rows: Vec<(String, Vec<HeatCell>)>,
-}
-
-/// A cell of a heat map.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeatCell {
-    /// The value in permille of the darkest shade; nothing where there is no value yet (grey).
-    pub shade: Option<u32>,
-    /// The value as printed.
-    pub text: String,
-    /// A smaller second line (`3 of 6 answered`).
-    pub note: String,
-}
-
-/// A gate on the ladder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rung {
-    /// `G2`.
-    pub id: String,
-    /// What it permits.
-    pub title: String,
-    /// `pass`, `conditional`, `open` or `fail`.
-    pub state: GateMark,
-    /// What is short, or from which day it can open.
-    pub detail: String,
-}
-
-/// The four states of a gate, as a drawing knows them: each has its own mark, not only its own shade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GateMark {
-    /// All met.
-    Pass,
-    /// Met with dated exceptions.
-    Conditional,
-    /// Not known yet.
-    Open,
-    /// Not met.
-    Fail,
-}
-
-impl GateMark {
-    /// The word on screens and in files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Conditional => "conditional",
-            Self::Open => "open",
-            Self::Fail => "fail",
+impl Document {
+    /// The blocks as a format without pages walks them: of what is there in several lengths, the fullest.
+    pub fn flowing(&self) -> impl Iterator<Item = &Block> {
+        fn fullest(block: &Block) -> Vec<&Block> {
+            match block {
+                Block::Fit(lengths) => lengths.first().map_or_else(Vec::new, |blocks| blocks.iter().collect()),
+                block => vec![block],
+            }
         }
+        self.blocks.iter().flat_map(fullest)
     }
-}
 
-/// Steps over time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timeline {
-    /// The first day shown.
-    pub from: Date,
-    /// The last day shown.
-    pub to: Date,
-    /// What the critical bars are: `critical chain of G2`; empty where there is none.
-    pub critical: String,
-    /// The waves in order.
-    pub waves: Vec<TimelineWave>,
-}
-
-/// The steps that one gate waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimelineWave {
-    /// `G2 release to real users`.
-    pub title: String,
-    /// The bars, one a line.
-    pub bars: Vec<TimelineBar>,
-    /// The day the gate can open.
-    pub gate: Option<TimelineGate>,
-}
-
-/// A gate on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimelineGate {
-    /// The day it opens as planned.
-    pub day: Date,
-    /// That day in words.
-    pub words: String,
-    /// How sure that is.
-    pub forecast: Option<TimelineForecast>,
-}
-
-/// When a gate opens once efforts turn out otherwise than planned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimelineForecast {
-    /// By this day in half of the runs.
-    pub half: Date,
-    /// By this day in four fifths of them.
-    pub most: Date,
-    /// Both days in words.
-    pub words: String,
-}
-
-/// A step on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TimelineBar {
-    /// `DAT-R3 to Defined`.
-    pub label: String,
-    /// Who carries it.
-    pub who: String,
-    /// Its first and last day; nothing when it has no date.
-    pub days: Option<(Date, Date)>,
-    /// Whether a day lost here is lost at the gate in question.
-    pub critical: bool,
+    /// The headings that contents list: chapters and sections, but not their own.
+    pub fn listed(&self) -> impl Iterator<Item = &Block> {
+        let next = self.flowing().skip(1).map(Some).chain([None]);
+        let own = |next: Option<&Block>| next == Some(&Block::Contents);
+        self.flowing().zip(next).filter_map(move |(block, next)| match block {
+            Block::Heading { level: ..=2, .. } if !own(next) => Some(block),
+            _ => None,
+        })
+    }
 }
 
 impl Text {
     /// Plain words.
     pub fn plain(words: impl Into<String>) -> Self {
         Self(vec![Span::Plain(words.into())])
+    }
+
+    /// Words of the team.
+    pub fn said(words: impl Into<String>) -> Self {
+        Self(vec![Span::Said(words.into())])
     }
 
     /// Words that carry weight.
@@ -313,7 +214,11 @@ impl Span {
     /// The words alone.
     pub fn words(&self) -> &str {
         match self {
-            Self::Plain(words) | Self::Strong(words) | Self::Muted(words) | Self::Link(words, _) => words,
+            Self::Plain(words)
+            | Self::Said(words)
+            | Self::Strong(words)
+            | Self::Muted(words)
+            | Self::Link(words, _) => words,
         }
     }
 }

@@ -137,6 +137,13 @@ impl Typeface {
         }
     }
 
+    /// The hyphen at the end of a line: it is seen, and read as the break within a word that it is (U+00AD), so that
+    /// whoever copies or listens gets the word whole.
+    pub fn hyphen(&mut self, cut: Cut) -> Rc<Word> {
+        let sign = self.word("-", cut, false);
+        Rc::new(Word { text: "\u{AD}".into(), differs: true, ..(*sign).clone() })
+    }
+
     /// A word in a cut; `tabular` gives all digits one width, so that columns of numbers stand in line.
     pub fn word(&mut self, text: &str, cut: Cut, tabular: bool) -> Rc<Word> {
         let face = match cut {
@@ -162,6 +169,9 @@ struct Shaped {
 
 impl Face {
     fn shape(&mut self, text: &str, cut: Cut, tabular: bool, missing: &mut BTreeSet<char>) -> Word {
+        // a word is never broken: its spaces are read, searched and copied as what they look like
+        let text = text.replace('\u{A0}', " ");
+        let text = text.as_str();
         let setter = ShaperFont::new(&self.font);
         let mut shaped = run(&self.font, &setter, &mut self.plans, text, tabular);
         if shaped.iter().any(|one| one.glyph.id == 0) {
@@ -298,4 +308,18 @@ pub fn printable(c: char) -> Option<char> {
         c if u32::from(c) & 0xFFFE == 0xFFFE => None,
         c => Some(c),
     }
+}
+
+/// The letters of a character that is only another way of writing them: text copied from old PDFs holds ligatures.
+pub fn spelt(c: char) -> impl Iterator<Item = char> {
+    let letters = match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => "",
+    };
+    letters.chars().chain(letters.is_empty().then_some(c))
 }

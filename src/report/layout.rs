@@ -8,13 +8,14 @@ mod block;
 mod contents;
 mod flow;
 mod furniture;
-mod table;
+pub(super) mod table;
 pub mod text;
 pub mod tree;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::report::document::Block;
 use crate::report::document::Document;
 use crate::report::document::Plot;
 use crate::report::font::Cut;
@@ -376,6 +377,7 @@ pub type Draw = fn(&mut Typeface, &Plot, f32) -> Picture;
 
 /// The display list of a document.
 pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw: Draw) -> Display {
+    let document = &fitted(document, frame, typeface, draw);
     let mut flow = flow::Flow::new(document, frame, typeface, draw);
     furniture::title(&mut flow, document);
     flow.blocks(&document.blocks);
@@ -383,6 +385,30 @@ pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw:
     contents::fill(&mut display, waiting, typeface);
     furniture::pages(&mut display, document, typeface);
     display
+}
+
+/// The document with one length of whatever it has in several: the first that fits its page whole, else the last.
+pub(super) fn fitted(document: &Document, frame: Frame, typeface: &mut Typeface, draw: Draw) -> Document {
+    let mut fits = |first: bool, blocks: &[Block]| {
+        let trial = Document { blocks: blocks.to_vec(), ..document.clone() };
+        let mut flow = flow::Flow::new(&trial, frame, typeface, draw);
+        if first {
+            furniture::title(&mut flow, &trial);
+        }
+        flow.blocks(&trial.blocks);
+        flow.finish().0.pages.len() <= 1
+    };
+    let mut blocks = Vec::new();
+    for (at, block) in document.blocks.iter().enumerate() {
+        match block {
+            Block::Fit(lengths) => {
+                let fitting = lengths.iter().find(|length| fits(at == 0, length)).or(lengths.last());
+                blocks.extend(fitting.into_iter().flatten().cloned());
+            }
+            block => blocks.push(block.clone()),
+        }
+    }
+    Document { blocks, ..document.clone() }
 }
 
 /// A number of things, as a length can be multiplied by it.

@@ -31,6 +31,30 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// Every size.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The word on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "Letter",
+        }
+    }
+
+    /// The paper of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
     /// Where ink may stand on such a sheet.
     pub fn frame(self) -> Frame {
         match self {
@@ -89,6 +113,14 @@ impl From<lopdf::Error> for Fault {
 /// Only when the program itself is damaged.
 pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
     Ok(layout::lay_out(document, paper.frame(), &mut Typeface::new()?, chart::draw))
+}
+
+/// The document with one length of whatever it has in several: the one that its pages show.
+///
+/// # Errors
+/// Only when the program itself is damaged.
+pub fn fitted(document: &Document, paper: Paper) -> Result<Document, Fault> {
+    Ok(layout::fitted(document, paper.frame(), &mut Typeface::new()?, chart::draw))
 }
 
 /// A document as a PDF.

@@ -7,20 +7,28 @@
 mod answers;
 mod board;
 mod method;
+mod minutes;
+mod numbers;
 mod open;
 mod plan;
 mod requirements;
 mod room;
+mod schedule;
+mod specification;
 mod standing;
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::Exporter;
 use super::Report;
 use super::document::Block;
 use super::document::Document;
 use super::document::Text;
+use super::order::Chapter;
+use super::order::Kind;
+use super::order::Order;
 use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::dates;
@@ -32,90 +40,119 @@ use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
 use crate::words::listed;
 
-/// The handling label of everything surefoot writes, as in the Traffic Light Protocol 2.0: a list of weaknesses is for
-/// those in the organisation who need it.
-const HANDLING: &str = "TLP:AMBER+STRICT";
-
-/// The whole document.
-pub fn document(
-    questionnaire: &Questionnaire,
-    assessment: &Assessment,
-    report: &Report,
-    outlook: &Outlook,
-) -> Document {
-    let facts = Facts { questionnaire, state: assessment.state(), report, outlook };
-    let mut blocks = board::board(&facts);
-    blocks.push(Block::PageBreak);
-    blocks.push(Block::Contents);
-    blocks.push(Block::PageBreak);
-    blocks.extend(standing::standing(&facts));
-    blocks.extend(plan::gates(&facts));
-    blocks.extend(plan::roadmap(&facts));
-    blocks.extend(requirements::requirements(&facts));
-    blocks.extend(open::open(&facts));
-    blocks.extend(room::room(&facts));
-    blocks.extend(method::method(&facts));
-    blocks.extend(answers::answers(&facts));
-    let hash: String = questionnaire.hash.chars().take(12).collect();
+/// The document of an order.
+pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
+    let facts = Facts::of(exporter);
+    let blocks = match order.kind {
+        Kind::Report => whole(&facts, order),
+        Kind::Requirements => specification::specification(&facts),
+        Kind::Roadmap => schedule::schedule(&facts),
+        Kind::Minutes => minutes::minutes(&facts),
+    };
+    let hash: String = facts.questionnaire.hash.chars().take(12).collect();
+    let redacted = if exporter.redacted { " · redacted" } else { "" };
     Document {
-        title: "Security assessment".to_owned(),
+        title: order.kind.title().to_owned(),
         system: facts.system(),
-        subject: format!("Where {} stands against its security targets, and the way to them", facts.system()),
-        language: questionnaire.language.clone(),
-        handling: HANDLING.to_owned(),
-        date: report.today,
-        source: format!("{} {} · {hash}", questionnaire.id, questionnaire.version),
+        subject: format!("{} of {}: {}", order.kind.title(), facts.system(), order.kind.about()),
+        language: facts.questionnaire.language.clone(),
+        handling: order.handling.label().to_owned(),
+        date: facts.report.today,
+        source: format!("{} {} · {hash}{redacted}", facts.questionnaire.id, facts.questionnaire.version),
         blocks,
     }
 }
 
-/// What every chapter is made from.
-struct Facts<'a> {
-    questionnaire: &'a Questionnaire,
-    state: &'a State,
-    report: &'a Report,
-    outlook: &'a Outlook,
+/// The report: the board page, then the chapters wanted.
+fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
+    let mut chapters: Vec<Block> = Vec::new();
+    let mut numbers_at = None;
+    for chapter in &order.chapters {
+        match chapter {
+            Chapter::Standing => chapters.extend(standing::standing(facts)),
+            Chapter::Gates => chapters.extend(plan::gates(facts)),
+            Chapter::Roadmap => chapters.extend(plan::roadmap(facts)),
+            Chapter::Requirements => chapters.extend(requirements::requirements(facts)),
+            Chapter::Open => chapters.extend(open::open(facts)),
+            Chapter::Room => chapters.extend(room::room(facts)),
+            Chapter::Method => chapters.extend(method::method(facts)),
+            // of all charts, those of chapters after it too
+            Chapter::Numbers => numbers_at = Some(chapters.len()),
+            Chapter::Answers => chapters.extend(answers::answers(facts)),
+        }
+    }
+    if let Some(at) = numbers_at {
+        let numbers = numbers::numbers(&chapters);
+        chapters.splice(at..at, numbers);
+    }
+    let mut blocks = vec![board::board(facts)];
+    if !chapters.is_empty() {
+        blocks.extend([Block::PageBreak, heading(1, "Contents", None), Block::Contents, Block::PageBreak]);
+        blocks.append(&mut chapters);
+    }
+    blocks
+}
+
+/// What every chapter and every list is made from.
+pub(super) struct Facts<'a> {
+    pub(super) questionnaire: &'a Questionnaire,
+    assessment: &'a Assessment,
+    pub(super) state: &'a State,
+    pub(super) report: &'a Report,
+    pub(super) outlook: &'a Outlook,
+    redacted: bool,
 }
 
 impl<'a> Facts<'a> {
-    fn system(&self) -> String {
+    pub(super) fn of(exporter: &'a Exporter<'_>) -> Self {
+        Self {
+            questionnaire: exporter.questionnaire,
+            assessment: &exporter.assessment,
+            state: exporter.assessment.state(),
+            report: &exporter.report,
+            outlook: &exporter.outlook,
+            redacted: exporter.redacted,
+        }
+    }
+
+    pub(super) fn system(&self) -> String {
         let name = self.state.system.trim();
         if name.is_empty() { "the system".to_owned() } else { name.to_owned() }
     }
 
-    fn control(&self, control: usize) -> Option<&'a Control> {
+    pub(super) fn control(&self, control: usize) -> Option<&'a Control> {
         self.questionnaire.controls.get(control)
     }
 
-    fn control_id(&self, control: usize) -> &'a str {
+    pub(super) fn control_id(&self, control: usize) -> &'a str {
         self.questionnaire.control_id(control)
     }
 
-    fn gate(&self, gate: usize) -> Option<&'a Gate> {
+    pub(super) fn gate(&self, gate: usize) -> Option<&'a Gate> {
         self.questionnaire.gates.get(gate)
     }
 
-    fn gate_id(&self, gate: usize) -> &'a str {
+    pub(super) fn gate_id(&self, gate: usize) -> &'a str {
         self.questionnaire.gate_id(gate)
     }
 
-    fn role(&self, role: usize) -> &'a str {
+    pub(super) fn role(&self, role: usize) -> &'a str {
         self.questionnaire.roles.get(role).map_or("", |role| role.title.as_str())
     }
 
-    fn level(&self, level: u8) -> String {
+    pub(super) fn level(&self, level: u8) -> String {
         self.questionnaire.level_name(level)
     }
 
     /// Who answers for a control: the person or role named, or the control's own role.
-    fn owner(&self, control: usize) -> String {
+    pub(super) fn owner(&self, control: usize) -> String {
         let Some(control) = self.control(control) else { return String::new() };
         let named = self.state.record(&control.id).and_then(|record| record.owner.clone());
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
     /// When a gate can open, as the end of a sentence: never the early end alone.
-    fn opens(&self, gate: usize) -> String {
+    pub(super) fn opens(&self, gate: usize) -> String {
         let shut = self.outlook.all.shut_by(gate);
         match self.outlook.gate(gate) {
             (Some(early), Some(late)) if early == late => format!("can open on {}", day(early)),
@@ -162,7 +199,7 @@ impl<'a> Facts<'a> {
     }
 
     /// By when a gate is open in half and in four fifths of the runs, in a few words, for pictures.
-    fn likely(&self, gate: usize) -> Option<String> {
+    pub(super) fn likely(&self, gate: usize) -> Option<String> {
         let forecast = self.outlook.forecast.gates.get(gate)?;
         Some(match (forecast.half?, forecast.most?) {
             (half, most) if half == most => format!("half and four fifths likely by {}", short_day(half)),

@@ -31,12 +31,12 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     out.text("version", &head.version);
     out.text("hash", &head.hash);
     out.text("form", head.form);
-    let card = wire::scorecard(questionnaire, assessment, report);
+    let card = wire::scorecard(questionnaire, report);
     risk(&mut out, questionnaire, assessment, report, &card);
     scores(&mut out, questionnaire, assessment, report, &card);
     contradictions(&mut out, &card);
-    let plan = wire::roadmap(questionnaire, assessment, report, outlook);
-    gates(&mut out, questionnaire, assessment, report, &plan);
+    let plan = wire::roadmap(questionnaire, assessment, outlook);
+    gates(&mut out, questionnaire, report, &plan);
     requirements(&mut out, questionnaire, assessment, report);
     roadmap(&mut out, &plan);
     out.within("assessment", |out| file::write_into(out, assessment));
@@ -145,14 +145,8 @@ fn score(out: &mut Writer, score: &ScoreWire) {
     out.value("open", &count(score.open));
 }
 
-fn gates(
-    out: &mut Writer,
-    questionnaire: &Questionnaire,
-    assessment: &Assessment,
-    report: &Report,
-    plan: &RoadmapWire,
-) {
-    for gate in wire::gates(questionnaire, assessment, report).gates {
+fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Report, plan: &RoadmapWire) {
+    for gate in wire::gates(questionnaire, report).gates {
         out.item(&["gate"]);
         out.text("id", &gate.id);
         out.text("title", &gate.title);

@@ -1,10 +1,12 @@
 //! The facts of a report as programs read them: format 1.
 //!
 //! In flows a report; out flow plain structures that JSON is made of. Names here are a promise: within format 1 a field
-//! may be added, but none may be renamed, dropped or change its meaning. No domain type is serialised itself, so that
-//! the inside can change without breaking anyone.
+//! may be added, but none may be renamed, dropped or change its meaning. The comments here are read by others too: they
+//! are the descriptions of the published schema. No domain type is serialised itself, so that the inside can change
+//! without breaking anyone.
 
 mod fill;
+pub mod whole;
 
 pub use fill::coverage;
 pub use fill::gates;
@@ -21,14 +23,30 @@ use serde::Serialize;
 /// The format of everything here.
 pub const FORMAT: u32 = 1;
 
+/// The JSON Schema of the [whole report](whole::ReportWire), made from these structures.
+pub const SCHEMA: &str = include_str!("../../assets/report.schema.json");
+
+/// An answer to one question, with what it is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct Headed<T> {
+    /// What it is about.
+    #[serde(flatten)]
+    pub head: Head,
+    /// The answer.
+    #[serde(flatten)]
+    pub body: T,
+}
+
 /// What an answer is about: the head of each.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Head {
     /// Always 1.
     pub format: u32,
     /// The system.
     pub system: String,
     /// The day, as in 2026-12-01.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub date: String,
     /// Id of the questionnaire.
     pub questionnaire: String,
@@ -37,11 +55,13 @@ pub struct Head {
     /// SHA-256 of its files.
     pub hash: String,
     /// `core` or `full`.
+    #[cfg_attr(test, schemars(extend("enum" = ["core", "full"])))]
     pub form: &'static str,
 }
 
 /// A ratio.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RatioWire {
     /// In percent, half up, 100 and 0 only where exact.
     pub percent: u64,
@@ -53,6 +73,7 @@ pub struct RatioWire {
 
 /// A range.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RangeWire {
     /// The least, in percent.
     pub low_percent: u64,
@@ -68,6 +89,7 @@ pub struct RangeWire {
 
 /// A score; what is absent is absent because nothing is asked there.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScoreWire {
     /// What it is the score of.
     pub id: String,
@@ -91,10 +113,8 @@ pub struct ScoreWire {
 
 /// The whole scorecard.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScorecardWire {
-    /// What it is about.
-    #[serde(flatten)]
-    pub head: Head,
     /// The gate whose targets count.
     pub gate: String,
     /// Risk tier.
@@ -123,6 +143,7 @@ pub struct ScorecardWire {
 
 /// Two answers that cannot both be as said.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContradictionWire {
     /// The control.
     pub control: String,
@@ -140,22 +161,22 @@ pub struct ContradictionWire {
 
 /// The gates.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GatesWire {
-    /// What it is about.
-    #[serde(flatten)]
-    pub head: Head,
     /// Each gate in order.
     pub gates: Vec<GateWire>,
 }
 
 /// One gate.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GateWire {
     /// `G2`.
     pub id: String,
     /// Its title.
     pub title: String,
     /// `pass`, `conditional`, `open` or `fail`.
+    #[cfg_attr(test, schemars(extend("enum" = ["pass", "conditional", "open", "fail"])))]
     pub state: &'static str,
     /// What shuts it.
     pub shortfalls: Vec<ShortfallWire>,
@@ -173,6 +194,7 @@ pub struct GateWire {
 
 /// One thing that shuts a gate.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ShortfallWire {
     /// The control, where it is about one.
     pub control: Option<String>,
@@ -182,6 +204,7 @@ pub struct ShortfallWire {
 
 /// An exception that covers nothing.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RefusedWire {
     /// The control.
     pub control: String,
@@ -191,16 +214,15 @@ pub struct RefusedWire {
 
 /// The requirements.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequirementsWire {
-    /// What it is about.
-    #[serde(flatten)]
-    pub head: Head,
     /// Each requirement in the order of the questionnaire.
     pub requirements: Vec<RequirementWire>,
 }
 
 /// One requirement.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RequirementWire {
     /// `REQ-DAT-P1`.
     pub id: String,
@@ -213,8 +235,10 @@ pub struct RequirementWire {
     /// How it is checked.
     pub criteria: Vec<CriterionWire>,
     /// `met`, `partial`, `missing`, `unknown` or `excepted`.
+    #[cfg_attr(test, schemars(extend("enum" = ["met", "partial", "missing", "unknown", "excepted"])))]
     pub status: &'static str,
     /// `P1` to `P4`; absent where it is met.
+    #[cfg_attr(test, schemars(extend("enum" = ["P1", "P2", "P3", "P4", null])))]
     pub priority: Option<&'static str>,
     /// The level, where it is known.
     pub level: Option<u8>,
@@ -223,12 +247,14 @@ pub struct RequirementWire {
     /// The first gate it is short for.
     pub short_for: Option<String>,
     /// `levels` or `evidence`.
+    #[cfg_attr(test, schemars(extend("enum" = ["levels", "evidence", null])))]
     pub short_of: Option<&'static str>,
     /// The role that owns it.
     pub role: String,
     /// The person or role named for it.
     pub owner: Option<String>,
     /// Evidence state, where there is any.
+    #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified", null])))]
     pub evidence: Option<&'static str>,
     /// Why the target is what it is.
     pub because: Vec<String>,
@@ -238,8 +264,10 @@ pub struct RequirementWire {
 
 /// A criterion.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CriterionWire {
     /// How it is checked.
+    #[cfg_attr(test, schemars(extend("enum" = ["inspection", "test", "demonstration", "analysis"])))]
     pub method: &'static str,
     /// The outcome.
     pub text: String,
@@ -247,15 +275,15 @@ pub struct CriterionWire {
 
 /// The roadmap, as a range.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RoadmapWire {
-    /// What it is about.
-    #[serde(flatten)]
-    pub head: Head,
     /// The first day of work.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub start: String,
     /// How many runs the forecast is made from.
     pub forecast_runs: usize,
     /// The day of the plan agreed on last.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub agreed_on: Option<String>,
     /// Steps that cannot start on the day they are wanted.
     pub missed: Vec<MissedWire>,
@@ -267,22 +295,29 @@ pub struct RoadmapWire {
 
 /// When a gate can open.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GateDayWire {
     /// `G2`.
     pub gate: String,
     /// With the known gaps only.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub earliest: Option<String>,
     /// With everything unknown starting from nothing.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub latest: Option<String>,
     /// No plan with these people opens it before this day, with everything unknown starting from nothing.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub bound: Option<String>,
     /// Roles without people that keep it from having a day.
     pub missing_roles: Vec<String>,
     /// By this day it opens in half of the runs, with everything unknown starting from nothing.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub half: Option<String>,
     /// By this day it opens in four fifths of them.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub most: Option<String>,
     /// The day it was to open by the plan agreed on last.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub agreed: Option<String>,
     /// Dropped controls that keep it shut.
     pub dropped: Vec<String>,
@@ -292,19 +327,23 @@ pub struct GateDayWire {
 
 /// A step that cannot start on the day it is wanted.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MissedWire {
     /// Its key.
     pub key: String,
     /// The first working day on or after the day wanted.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub wanted: String,
 }
 
 /// One step.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepWire {
     /// Its control.
     pub control: String,
     /// `raise` or `evidence`.
+    #[cfg_attr(test, schemars(extend("enum" = ["raise", "evidence"])))]
     pub kind: &'static str,
     /// The level before.
     pub from: u8,
@@ -317,8 +356,10 @@ pub struct StepWire {
     /// Who carries it.
     pub person: Option<String>,
     /// First day of work.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub start: Option<String>,
     /// Last day of work.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
     pub end: Option<String>,
     /// Why not earlier.
     pub because: String,
@@ -338,16 +379,15 @@ pub struct StepWire {
 
 /// Frameworks seen through the controls related to their items.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CoverageWire {
-    /// What it is about.
-    #[serde(flatten)]
-    pub head: Head,
     /// Each framework in order.
     pub catalogs: Vec<CatalogWire>,
 }
 
 /// One framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogWire {
     /// Id of the catalog.
     pub id: String,
@@ -375,6 +415,7 @@ pub struct CatalogWire {
 
 /// One item of a framework.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ItemWire {
     /// Its id in the framework.
     pub id: String,
@@ -388,10 +429,12 @@ pub struct ItemWire {
 
 /// A control related to an item.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RelatedWire {
     /// The control.
     pub control: String,
     /// `asked`, `later` or `does-not-apply`.
+    #[cfg_attr(test, schemars(extend("enum" = ["asked", "later", "does-not-apply"])))]
     pub part: &'static str,
     /// Its level, where it is asked and known.
     pub level: Option<u8>,
@@ -403,6 +446,7 @@ pub struct RelatedWire {
 
 /// An explanation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WhyWire {
     /// Always 1.
     pub format: u32,

@@ -204,6 +204,8 @@ pub enum Id {
     RemovePerson,
     Paper,
     Path,
+    Preview,
+    WriteAll,
     Accept,
     Next,
     Why,

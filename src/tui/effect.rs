@@ -21,11 +21,12 @@ use crate::assessment::plan::Person;
 use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
 use crate::diagnostic::count;
+use crate::fingerprint;
 use crate::questionnaire::Questionnaire;
 use crate::reader::Reader;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::pdf::Paper;
+use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Seen;
@@ -59,8 +60,10 @@ pub enum Effect {
         format: Format,
         /// Where.
         path: PathBuf,
-        /// On which paper.
-        paper: Paper,
+        /// Which document, how.
+        order: Order,
+        /// Whether it is a copy that can leave the house.
+        redact: bool,
         /// Whether a file that is there may be replaced.
         replace: bool,
     },
@@ -121,6 +124,8 @@ pub struct Done {
     pub pages: Option<usize>,
     /// Characters that no font could show.
     pub missing: Vec<char>,
+    /// The SHA-256 of the file.
+    pub hash: String,
 }
 
 /// Why a report was not written.
@@ -174,10 +179,16 @@ impl World {
                 let opening = self.example(&at_home(path));
                 Some(Message::Opened(opening.map(Box::new).map_err(|fault| fault.render(false))))
             }
-            Effect::Export { format, path, paper, replace } => {
+            Effect::Export { format, path, order, redact, replace } => {
                 let work = model.work()?;
-                let outcome =
-                    self.export(&work.basis.questionnaire, &work.basis.assessment, format, &path, paper, replace);
+                let outcome = self.export(
+                    &work.basis.questionnaire,
+                    &work.basis.assessment,
+                    format,
+                    &path,
+                    (&order, redact),
+                    replace,
+                );
                 Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
             }
             Effect::Tell(live) => {
@@ -270,18 +281,20 @@ impl World {
         assessment: &Assessment,
         format: Format,
         path: &Path,
-        paper: Paper,
+        (order, redact): (&Order, bool),
         replace: bool,
     ) -> Result<Done, Refusal> {
         let path = &at_home(path.to_owned());
         if !replace && path.exists() {
             return Err(Refusal::Exists);
         }
-        let exporter = Exporter::new(questionnaire, assessment, self.today);
-        let export = exporter.write(format, paper).map_err(Refusal::Words)?;
+        let exporter = Exporter::of(questionnaire, assessment, self.today, redact);
+        let export = exporter.write(format, order).map_err(Refusal::Words)?;
         let written = if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) };
         written.map_err(|fault| Refusal::Words(fault.render(false)))?;
-        Ok(Done { path: path.to_owned(), bytes: export.bytes.len(), pages: export.pages, missing: export.missing })
+        let hash = fingerprint::of_file(&export.bytes);
+        let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
+        Ok(Done { path: path.to_owned(), bytes, pages, missing, hash })
     }
 }
 

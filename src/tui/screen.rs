@@ -13,6 +13,7 @@ pub(crate) mod lot;
 pub(crate) mod notes;
 pub(crate) mod overview;
 pub(crate) mod people;
+mod preview;
 pub(crate) mod profile;
 pub(crate) mod question;
 pub(crate) mod requirements;

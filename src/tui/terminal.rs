@@ -277,6 +277,10 @@ impl Session<'_> {
                     self.screen.come_back()?;
                 }
                 effect => {
+                    if matches!(effect, Effect::Export { .. }) {
+                        // it may take a moment: what is being written is said before
+                        self.screen.terminal.draw(|frame| view(model, frame))?;
+                    }
                     if let Some(message) = self.world.perform(effect, model) {
                         waiting.extend(update(model, message));
                     }

@@ -84,9 +84,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Exported(outcome) => {
-            let words = model.work_mut().map(|work| work.export.written(outcome));
-            model.notice = words;
-            Vec::new()
+            let Some(work) = model.work_mut() else { return Vec::new() };
+            let (words, next) = (work.export.written(outcome), work.export.next());
+            model.notice = Some(words);
+            next.into_iter().collect()
         }
         Message::Tick => match &model.stage {
             Stage::Following(following) => vec![Effect::Look(following.basis.file.clone(), following.seen.clone())],

@@ -16,6 +16,7 @@ use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
+use surefoot::roadmap::decline::decline;
 use surefoot::store;
 use toml::Table;
 use toml::Value;
@@ -29,13 +30,13 @@ pub(crate) fn six() -> Questionnaire {
     store::questionnaire(Some(&folder().join("six"))).map_err(|fault| fault.render(false)).unwrap()
 }
 
-struct Case {
-    name: String,
-    assessment: Assessment,
-    expect: Table,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) assessment: Assessment,
+    pub(crate) expect: Table,
 }
 
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -54,6 +55,11 @@ fn cases() -> Vec<Case> {
             Case { name, assessment: assessment.expect(&told), expect }
         })
         .collect()
+}
+
+/// Each assessment of a case, with its name.
+pub(crate) fn assessments() -> impl Iterator<Item = (String, Assessment)> {
+    cases().into_iter().map(|case| (case.name, case.assessment))
 }
 
 /// What the code says, in the words of a case.
@@ -105,6 +111,17 @@ fn said(
             Value::String(card.floor.controls.iter().map(|&at| id(at)).collect::<Vec<_>>().join(" ")),
         ]),
         "floor_open" => list(card.floor.open.iter().map(|&at| id(at)).collect()),
+        "open" => {
+            let found = decline(questionnaire, state, &report.targets, outlook);
+            list(
+                found
+                    .all
+                    .iter()
+                    .map(|(day, points)| format!("{day} {points}"))
+                    .chain([format!("of {}", found.whole)])
+                    .collect(),
+            )
+        }
         "gates" => gates(&|at| Value::String(report.gates[at].state.word().to_owned())),
         "shortfalls" => {
             let shortfalls = &report.gates[gate(within)].shortfalls;

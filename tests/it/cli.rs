@@ -102,7 +102,13 @@ fn the_whole_way_from_nothing_to_a_report() {
     assert!(desk.fine("why chat DAT-P1 req-dat-p2 score risk G1 tools data").contains("Requirement REQ-DAT-P2"));
     assert!(desk.fine("verify chat").starts_with("chat.surefoot.toml holds."));
     let report = desk.fine("report chat --md chat.md --toml chat.toml");
-    assert_eq!(report, "Wrote chat.md (Markdown).\nWrote chat.toml (TOML).\n");
+    let told: Vec<&str> = report.lines().filter(|line| line.starts_with("Wrote")).collect();
+    assert!(
+        told[0].starts_with("Wrote chat.md (Markdown, ") && told[1].starts_with("Wrote chat.toml (TOML, "),
+        "{report}"
+    );
+    let hash = surefoot::fingerprint::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
+    assert!(report.ends_with(&format!("  SHA-256 {hash}\n")), "{report}");
     assert!(desk.fine("verify chat.toml").contains("the report is the same"));
     assert!(desk.fine("list").contains("chat.surefoot.toml"));
 }
@@ -305,7 +311,7 @@ fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
     desk.fine("example demo");
     desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml --pdf a.pdf");
     let told = desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml --pdf b.pdf");
-    assert!(told.starts_with("Wrote b.pdf (PDF, ") && told.contains(" pages).\n"), "{told}");
+    assert!(told.starts_with("Wrote b.pdf (PDF, ") && told.contains(" pages, "), "{told}");
     let pages = |name: &str| std::fs::read(desk.path(name)).unwrap();
     assert!(pages("a.pdf").starts_with(b"%PDF-") && pages("a.pdf") == pages("b.pdf"));
     desk.fine("report demo --date 2026-12-01 --pdf letter.pdf --paper letter");
@@ -350,7 +356,7 @@ fn every_help_has_its_examples() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(names.len(), 17, "{names:?}");
+    assert_eq!(names.len(), 18, "{names:?}");
     for name in names {
         let help = desk.fine(&format!("{name} --help"));
         assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");

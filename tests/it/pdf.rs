@@ -9,15 +9,20 @@ use jiff::civil::date;
 use lopdf::Object;
 use proptest::prelude::*;
 use surefoot::report::chart;
+use surefoot::report::document::Ballot;
 use surefoot::report::document::Block;
 use surefoot::report::document::Chart;
 use surefoot::report::document::Column;
+use surefoot::report::document::Decline;
 use surefoot::report::document::Document;
 use surefoot::report::document::Dumbbell;
 use surefoot::report::document::Figure;
 use surefoot::report::document::GateMark;
 use surefoot::report::document::HeatCell;
 use surefoot::report::document::HeatMap;
+use surefoot::report::document::Link;
+use surefoot::report::document::Matrix;
+use surefoot::report::document::Moment;
 use surefoot::report::document::Plot;
 use surefoot::report::document::Rung;
 use surefoot::report::document::Span;
@@ -148,7 +153,7 @@ fn full() -> Document {
 }
 
 /// The words of each page, in reading order, without heads and feet if so wished.
-fn words(display: &Display, paging: bool) -> Vec<String> {
+pub(crate) fn words(display: &Display, paging: bool) -> Vec<String> {
     let words = |items: &[Item]| {
         let mut repeated = false;
         let mut words = String::new();
@@ -169,7 +174,7 @@ fn words(display: &Display, paging: bool) -> Vec<String> {
 }
 
 /// What is wrong with a display list, whatever the document.
-fn faults(display: &Display) -> Vec<String> {
+pub(crate) fn faults(display: &Display) -> Vec<String> {
     let frame = display.frame;
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
@@ -232,6 +237,28 @@ fn faults(display: &Display) -> Vec<String> {
     faults
 }
 
+/// Words that stand in other words: the boxes of two runs on one page cut each other.
+pub(crate) fn overlaps(display: &Display) -> Vec<String> {
+    let mut found = Vec::new();
+    for (number, page) in display.pages.iter().enumerate() {
+        let runs = page.items.iter().filter_map(|item| match item {
+            Item::Mark(Mark::Run(run)) if !run.text().trim().is_empty() => Some(run),
+            _ => None,
+        });
+        // a box from the height of small letters down to the baseline: what the eye takes for the word
+        let mut boxes: Vec<_> = runs.map(|run| (run.y, run.x, run.x + run.width(), run.size, run.text())).collect();
+        boxes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (at, one) in boxes.iter().enumerate() {
+            for other in boxes.iter().skip(at + 1).take_while(|other| other.0 - other.3 * 0.5 < one.0) {
+                if one.1 + 0.5 < other.2 && other.1 + 0.5 < one.2 {
+                    found.push(format!("page {}: {:?} stands in {:?}", number + 1, one.4, other.4));
+                }
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     let document = full();
@@ -247,7 +274,9 @@ fn the_same_document_gives_the_same_bytes() {
 #[test]
 fn everything_stands_within_the_margins_and_in_the_tree() {
     for paper in [Paper::A4, Paper::Letter] {
-        assert_eq!(faults(&display(&full(), paper).unwrap()), Vec::<String>::new());
+        let shown = display(&full(), paper).unwrap();
+        assert_eq!(faults(&shown), Vec::<String>::new());
+        assert_eq!(overlaps(&shown), Vec::<String>::new());
     }
 }
 
@@ -507,7 +536,8 @@ fn the_worst_documents_are_drawn() {
 }
 
 fn text() -> impl Strategy<Value = Text> {
-    let span = ("\\PC{0,40}|[a-zA-Z ]{0,300}|(?s:.{0,12})", 0..5_u8).prop_map(|(words, kind)| match kind {
+    let span = ("\\PC{0,40}|[a-zA-Z ]{0,300}|(?s:.{0,12})", 0..6_u8).prop_map(|(words, kind)| match kind {
+        5 => Span::Said(words),
         0 => Span::Strong(words),
         1 => Span::Muted(words),
         2 => Span::Link(words, "a".to_owned()),
@@ -519,6 +549,27 @@ fn text() -> impl Strategy<Value = Text> {
 
 fn day() -> impl Strategy<Value = Date> {
     (-9999..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(year, month, day)| date(year, month, day))
+}
+
+fn stairs() -> impl Strategy<Value = Vec<(Date, u32)>> {
+    prop::collection::vec((day(), any::<u32>()), 0..9)
+}
+
+fn ballot() -> impl Strategy<Value = Ballot> {
+    let word = "\\PC{0,60}";
+    let votes = (prop::collection::vec(0..900_usize, 0..9), 0..900_usize, any::<Option<u8>>());
+    (word, votes, word).prop_map(|(label, (levels, unknown, agreed), outcome)| Ballot {
+        label,
+        levels,
+        unknown,
+        agreed,
+        outcome,
+    })
+}
+
+fn link() -> impl Strategy<Value = Link> {
+    let word = "\\PC{0,60}";
+    prop_oneof![word.prop_map(Link::There), word.prop_map(Link::Hole), Just(Link::NotNeeded)]
 }
 
 fn plot() -> impl Strategy<Value = Plot> {
@@ -545,6 +596,15 @@ fn plot() -> impl Strategy<Value = Plot> {
         (prop::collection::vec(word, 0..8), prop::collection::vec(row, 0..6))
             .prop_map(|(columns, rows)| Plot::HeatMap(HeatMap { columns, rows })),
         prop::collection::vec(rung, 0..6).prop_map(Plot::Gates),
+        (day(), day(), stairs(), stairs(), prop::collection::vec((day(), word), 0..4))
+            .prop_map(|(from, to, low, high, gates)| Plot::Decline(Decline { from, to, low, high, gates })),
+        prop::collection::vec((day(), any::<(u32, u32)>(), word), 0..9).prop_map(|moments| {
+            let moment = |(day, (low, high), value)| Moment { day, low, high, value };
+            Plot::Trend(moments.into_iter().map(moment).collect())
+        }),
+        prop::collection::vec(ballot(), 0..9).prop_map(Plot::Ballots),
+        (prop::collection::vec(word, 0..8), prop::collection::vec((word, prop::collection::vec(link(), 0..8)), 0..40))
+            .prop_map(|(columns, rows)| Plot::Matrix(Matrix { columns, rows })),
         (day(), day(), word, prop::collection::vec(wave, 0..4))
             .prop_map(|(from, to, critical, waves)| Plot::Roadmap(Timeline { from, to, critical, waves })),
     ]
@@ -568,7 +628,10 @@ fn block() -> impl Strategy<Value = Block> {
         prop::collection::vec((word, text()), 0..6).prop_map(Block::Facts),
         prop::collection::vec((word, word).prop_map(|(value, caption)| Figure { value, caption }), 0..7)
             .prop_map(Block::Figures),
-        (word, columns, rows).prop_map(|(caption, columns, rows)| Block::Table(Table { caption, columns, rows })),
+        (word, columns, rows, any::<bool>()).prop_map(|(caption, columns, rows, pen)| {
+            let table = Table { caption, columns, rows };
+            if pen { Block::Form(table) } else { Block::Table(table) }
+        }),
         (word, word, plot()).prop_map(|(takeaway, alternative, plot)| Block::Chart(Chart {
             takeaway,
             alternative,
@@ -577,6 +640,50 @@ fn block() -> impl Strategy<Value = Block> {
         Just(Block::Contents),
         Just(Block::PageBreak),
     ]
+}
+
+/// A word at the end of a line is broken between syllables where the language is known, and is read whole.
+#[test]
+fn long_words_are_hyphenated_where_their_language_is_known() {
+    let prose = "Internationalisation counterrevolutionary uncharacteristically deinstitutionalisation ".repeat(12);
+    let hyphens = |text: Text, language: &str| {
+        let document = Document { language: language.to_owned(), ..document(vec![Block::Paragraph(text)]) };
+        let shown = display(&document, Paper::A4).unwrap();
+        let hyphens = words(&shown, false).concat().matches('\u{AD}').count();
+        let bytes = render(&document, Paper::A4).unwrap().bytes;
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let content = lopdf::content::Content::decode(&file.get_page_content(file.get_pages()[&1])).unwrap();
+        let said = content.operations.iter().filter(|operation| {
+            let actual =
+                operation.operands.get(1).and_then(|it| it.as_dict().ok()?.get(b"ActualText").ok()?.as_str().ok());
+            actual == Some(&[0xFE, 0xFF, 0, 0xAD])
+        });
+        assert_eq!(hyphens, said.count(), "each is said to be a break within a word");
+        hyphens
+    };
+    assert!(hyphens(Text::plain(prose.clone()), "en-GB") > 2);
+    assert_eq!(hyphens(Text::plain(prose.clone()), "tlh"), 0, "nobody knows how Klingon is hyphenated");
+    assert_eq!(hyphens(Text::said(prose.clone()), "en-GB"), 0, "what a team said may be in any language");
+    // a word longer than any that has syllables in the lists is no reason to stop
+    hyphens(Text::plain(format!("{} {}", "antidisestablishmentarianism".repeat(3), "ß".repeat(70))), "en-GB");
+    let heading = Block::Heading { level: 1, text: prose, anchor: None };
+    assert!(!words(&display(&document(vec![heading]), Paper::A4).unwrap(), false).concat().contains('\u{AD}'));
+}
+
+/// Of what is there in several lengths a page shows the first that fits it, and whoever has no pages the fullest.
+#[test]
+fn a_page_takes_the_longest_text_that_fits() {
+    let lines = |number: usize| vec![Block::List((0..number).map(|at| Text::plain(format!("point {at}"))).collect())];
+    let lengths = Block::Fit(vec![lines(300), lines(60), lines(20), lines(10)]);
+    let document = document(vec![lengths, Block::PageBreak, Block::Paragraph("after".into())]);
+    for paper in [Paper::A4, Paper::Letter] {
+        let shown = display(&document, paper).unwrap();
+        let pages = words(&shown, false);
+        assert_eq!(pages.len(), 2);
+        assert!(pages[0].contains("point 19") && !pages[0].contains("point 20"), "{}", pages[0]);
+    }
+    let Some(Block::List(points)) = document.flowing().next() else { panic!("no list") };
+    assert_eq!(points.len(), 300);
 }
 
 proptest! {

@@ -1,5 +1,6 @@
 //! What holds for every assessment, over random ones.
 
+mod documents;
 mod room;
 
 use std::collections::BTreeSet;

@@ -9,9 +9,12 @@ use surefoot::config;
 use surefoot::dates::Dates;
 use surefoot::diagnostic::Source;
 use surefoot::looks::Look;
+use surefoot::report::Format;
+use surefoot::report::order::Kind;
 use surefoot::store;
 use surefoot::tui::command::key_table_markdown;
 
+use crate::binary::Ran;
 use crate::binary::surefoot;
 
 fn read(name: &str) -> String {
@@ -22,6 +25,21 @@ fn read(name: &str) -> String {
 fn between<'t>(text: &'t str, name: &str) -> &'t str {
     let (_, rest) = text.split_once(&format!("<!-- {name} -->\n")).unwrap();
     rest.split_once(&format!("<!-- /{name} -->")).unwrap().0
+}
+
+#[test]
+fn the_table_of_formats_is_what_there_is() {
+    let row = |format: Format| {
+        let kinds: Vec<&str> = Kind::ALL.into_iter().filter(|kind| kind.fits(format)).map(Kind::word).collect();
+        format!("| `--{}` | {} | {} | {} |\n", format.option(), format.word(), format.about(), kinds.join(", "))
+    };
+    let rows: String = Format::ALL.into_iter().map(row).collect();
+    let head = "| option | format | what it is for | of which documents |\n|---|---|---|---|\n";
+    assert_eq!(between(&read("README.md"), "formats"), format!("{head}{rows}"));
+    let help = Ran::from(surefoot(Path::new(".")).args(["report", "--help"]).output().unwrap());
+    for format in Format::ALL {
+        assert!(help.out.contains(&format!("--{} <FILE>", format.option())), "{}", format.word());
+    }
 }
 
 #[test]

@@ -19,9 +19,9 @@ use surefoot::report::document::Plot;
 use surefoot::report::document::Timeline;
 use surefoot::report::layout::Item;
 use surefoot::report::layout::Mark;
+use surefoot::report::order::Order;
 use surefoot::report::pdf::Paper;
 use surefoot::report::pdf::display;
-use surefoot::report::prose;
 use surefoot::requirement;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
@@ -40,7 +40,7 @@ fn made() -> (Questionnaire, Assessment) {
 
 fn written(format: Format) -> Export {
     let (questionnaire, example) = made();
-    Exporter::new(&questionnaire, &example, today()).write(format, Paper::A4).unwrap()
+    Exporter::new(&questionnaire, &example, today()).write(format, &Order::default()).unwrap()
 }
 
 fn text(format: Format) -> String {
@@ -109,7 +109,7 @@ fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Report, O
 }
 
 fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
-    let export = Exporter::new(questionnaire, assessment, today()).write(Format::Markdown, Paper::A4).unwrap();
+    let export = Exporter::new(questionnaire, assessment, today()).write(Format::Markdown, &Order::default()).unwrap();
     String::from_utf8(export.bytes).unwrap()
 }
 
@@ -129,8 +129,7 @@ fn dropped(control: &str) -> Change {
 }
 
 fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, Timeline) {
-    let (report, outlook) = planned(questionnaire, assessment);
-    let document = prose::document(questionnaire, assessment, &report, &outlook);
+    let document = Exporter::new(questionnaire, assessment, today()).document(&Order::default());
     let chart = |block| match block {
         Block::Chart(chart) => match chart.plot {
             Plot::Roadmap(timeline) => Some((chart.alternative, timeline)),
@@ -151,8 +150,7 @@ fn the_board_is_one_page() {
     };
     for changes in [vec![], nobody, vec![dropped("APP-R2"), dropped("ORG-P5")], vec![dropped("DAT-R5")]] {
         let (questionnaire, example) = changed(changes);
-        let (report, outlook) = planned(&questionnaire, &example);
-        let document = prose::document(&questionnaire, &example, &report, &outlook);
+        let document = Exporter::new(&questionnaire, &example, today()).document(&Order::default());
         for paper in [Paper::A4, Paper::Letter] {
             let shown = display(&document, paper).unwrap();
             let words: Vec<String> = shown.pages[1]
@@ -281,7 +279,7 @@ fn programs_find_each_step_by_its_key() {
         assert_eq!(gate["agreed"], gate["latest"]);
         assert_eq!(gate["dropped"].as_array().unwrap().len(), 0);
     }
-    let toml = Exporter::new(&questionnaire, &example, today()).write(Format::Toml, Paper::A4).unwrap();
+    let toml = Exporter::new(&questionnaire, &example, today()).write(Format::Toml, &Order::default()).unwrap();
     let toml = String::from_utf8(toml.bytes).unwrap();
     for key in ["half", "most", "agreed", "dropped", "chain", "forecast_runs", "agreed_on", "missed", "key", "critical"]
     {

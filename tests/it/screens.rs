@@ -40,6 +40,7 @@ use surefoot::tui::view::view;
 
 mod anything;
 mod copying;
+mod export;
 mod looks;
 mod mouse;
 mod room;
@@ -183,7 +184,8 @@ impl Desk {
             Effect::Export { path, .. } => {
                 self.there.push(path.clone());
                 let missing = vec!['漢'];
-                Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing })))
+                let hash = "0123456789abcdef".repeat(4);
+                Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing, hash })))
             }
             Effect::Remember(_)
             | Effect::Tell(_)
@@ -440,18 +442,6 @@ fn a_day_that_is_none_is_told_in_its_field() {
     desk.press("u tab text:99·Dec ctrl-s");
     assert_eq!(desk.model.place(), Place::Form);
     assert!(desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."));
-}
-
-#[test]
-fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
-    let mut desk = Desk::example();
-    desk.press("f8 enter");
-    assert!(desk.shows("✓ written: 14 pages, 124 KB; no font has 漢"), "{}", desk.picture(120, 40));
-    desk.press("enter");
-    assert!(desk.shows("is there already: press enter again to replace it."));
-    desk.asked.clear();
-    desk.press("down up enter enter");
-    assert!(matches!(&desk.asked[..], [Effect::Export { replace: false, .. }, Effect::Export { replace: true, .. }]));
 }
 
 #[test]

@@ -70,9 +70,12 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         "report",
         &[
             "surefoot report chat.surefoot.toml --pdf chat.pdf --toml chat-report.toml",
+            "surefoot report chat.surefoot.toml --only requirements --docx spec.docx --xlsx spec.xlsx",
+            "surefoot report chat.surefoot.toml --redact --label green --pdf for-partners.pdf",
             "surefoot report chat.surefoot.toml --md - | less",
         ],
     ),
+    ("schema", &["surefoot schema > report.schema.json"]),
     ("check", &["surefoot check chat.surefoot.toml", "surefoot check our-questionnaire/"]),
     ("verify", &["surefoot verify chat.surefoot.toml", "surefoot verify chat-report.toml"]),
     ("list", &["surefoot list", "ls \"$(surefoot list --data)\""]),

@@ -211,7 +211,7 @@ pub(super) const COMMANDS: &[Command] = &[
         &["export"],
         "export FILE.pdf",
         At::Anywhere,
-        "Writes the report as .pdf, .md or .toml; export FILE.pdf replace writes over a file that is there.",
+        "Writes the report as .pdf, .docx, .md, .xlsx, .csv, .ics, .json or .toml; export FILE.pdf replace writes over a file that is there.",
     ),
     command(
         Id::Save,

@@ -185,7 +185,7 @@ impl Desk {
         });
         match format {
             Some(format) => Heard::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),
-            None => self.say("Write export and a file that ends in .pdf, .md or .toml, as in export report.pdf."),
+            None => self.say("Write export and a file that ends in .pdf, .docx, .md, .xlsx, .csv, .ics, .json or .toml, as in export report.pdf."),
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::assessment::file;
 use crate::config::Config;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::pdf::Paper;
+use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 use crate::tui::effect::World;
@@ -250,7 +250,8 @@ impl Session<'_> {
         }
         let questionnaire = store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
         let today = self.view.date.unwrap_or_else(store::today);
-        let export = Exporter::new(&questionnaire, assessment, today).write(format, Paper::A4).map_err(fault)?;
+        let export =
+            Exporter::new(&questionnaire, assessment, today).write(format, &Order::default()).map_err(fault)?;
         if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) }?;
         let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
         let mut words = format!("Wrote {place} ({}{pages}).", format.word());

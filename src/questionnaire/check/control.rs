@@ -36,6 +36,7 @@ impl Check<'_> {
             licence: raw.licence.value,
             url: raw.url.value,
             whole: raw.whole,
+            law: raw.law,
             entries,
         }
     }

@@ -6,6 +6,7 @@ use crate::report::chart::Flush;
 use crate::report::chart::LABEL;
 use crate::report::chart::NOTE;
 use crate::report::chart::gap;
+use crate::report::chart::hatch;
 use crate::report::chart::height;
 use crate::report::chart::part;
 use crate::report::chart::set;
@@ -54,8 +55,7 @@ fn dumbbell(marks: &mut Vec<Mark>, bar: &Dumbbell, left: f32, y: f32, plot: f32)
         marks.push(Mark::Path(Path::rule((left, y), (low, y), Colour::ACCENT, 1.6)));
     }
     if high - low > 0.5 {
-        marks.push(Mark::Path(Path::filled(Form::Box(low, y - 1.9, high - low, 3.8), Colour::MIDDLE)));
-        hatch(marks, low, high, y);
+        hatch(marks, &[(low, y - 1.9, high, y + 1.9)]);
     }
     let tick = ((target, y - 6.3), (target, y + 6.3));
     marks.push(Mark::Path(Path::rule(tick.0, tick.1, Colour::PAPER, 3.2)));
@@ -64,15 +64,6 @@ fn dumbbell(marks: &mut Vec<Mark>, bar: &Dumbbell, left: f32, y: f32, plot: f32)
         marks.push(Mark::Path(Path::ring(Form::Circle(low, y, RADIUS), Colour::PAPER, Colour::ACCENT, 1.2)));
     }
     marks.push(Mark::Path(Path::ring(Form::Circle(high, y, RADIUS), Colour::ACCENT, Colour::ACCENT, 1.2)));
-}
-
-/// Slanted hairlines of paper, so that the band is told from a firm one on a grey print too.
-fn hatch(marks: &mut Vec<Mark>, low: f32, high: f32, y: f32) {
-    let mut x = low + RADIUS;
-    while x + 3.8 < high - RADIUS {
-        marks.push(Mark::Path(Path::rule((x, y + 1.9), (x + 3.8, y - 1.9), Colour::PAPER, 0.7)));
-        x += 4.0;
-    }
 }
 
 /// What the forms mean, above the bars.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::report::chart::Flush;
 use crate::report::chart::LABEL;
 use crate::report::chart::NOTE;
+use crate::report::chart::axis::Axis;
 use crate::report::chart::gap;
 use crate::report::chart::height;
 use crate::report::chart::set;
@@ -26,7 +27,6 @@ use crate::report::layout::Strip;
 use crate::report::layout::Style;
 use crate::report::layout::text;
 use crate::report::layout::text::Line;
-use crate::roadmap::calendar::days_between;
 
 const WAVE: Style = BODY.strong();
 const STEP: Style = LABEL;
@@ -36,76 +36,14 @@ const BAR: f32 = 6.0;
 /// The height of a bar on the critical chain.
 const CRITICAL: f32 = 9.0;
 /// From the middle of a diamond to its corners.
-const GATE: f32 = 4.6;
+pub(super) const GATE: f32 = 4.6;
 /// The same of the smaller ones of a forecast.
 const LIKELY: f32 = 3.4;
-
-/// Where days stand.
-struct Axis {
-    from: Date,
-    days: f32,
-    left: f32,
-    width: f32,
-    /// The first days of the months that are marked.
-    months: Vec<Date>,
-    /// From mark to mark, in months.
-    step: i16,
-}
-
-impl Axis {
-    fn new(timeline: &Timeline, left: f32, width: f32) -> Self {
-        let (from, to) = (timeline.from.min(timeline.to), timeline.from.max(timeline.to));
-        let days = days(from, to).max(1.0);
-        // a mark each month, or each few, so that their names have room
-        let wanted = width / 22.0;
-        let months = days / 30.4;
-        let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000];
-        let step = step.into_iter().find(|step| months / f32::from(*step) <= wanted).unwrap_or(24_000);
-        Self { from, days, left, width, months: firsts(from, to, step), step }
-    }
-
-    fn x(&self, day: Date) -> f32 {
-        self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
-    }
-
-    /// The same, for a form that reaches so far to both sides.
-    fn inside(&self, day: Date, reach: f32) -> f32 {
-        self.x(day).clamp(self.left + reach, self.left + self.width - reach)
-    }
-}
-
-/// The days from one to another; a whole calendar of them is still exact.
-fn days(from: Date, to: Date) -> f32 {
-    let days = days_between(from, to);
-    let thousands = i16::try_from(days / 1000).unwrap_or(0);
-    f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
-}
-
-/// The firsts of each so many months within two days, counted from a January.
-fn firsts(from: Date, to: Date, step: i16) -> Vec<Date> {
-    let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
-    let step = i32::from(step);
-    let mut at = number(from).div_euclid(step) * step;
-    let mut found = Vec::new();
-    while at <= number(to) && found.len() < 100 {
-        let year = i16::try_from(at.div_euclid(12)).ok();
-        let month = i8::try_from(at.rem_euclid(12) + 1).ok();
-        if let (Some(year), Some(month)) = (year, month)
-            && let Ok(day) = Date::new(year, month, 1)
-            && day >= from
-            && day <= to
-        {
-            found.push(day);
-        }
-        at += step;
-    }
-    found
-}
 
 pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
     let (names, whos) = (width * 0.25, width * 0.16);
     let left = names + whos + 22.0;
-    let axis = Axis::new(timeline, left, width - left);
+    let axis = Axis::new(timeline.from, timeline.to, left, width - left);
     let mut picture = Picture { head: head(typeface, timeline, &axis), strips: Vec::new() };
     for wave in &timeline.waves {
         if !picture.strips.is_empty() {
@@ -135,27 +73,10 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
 fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
     let mut marks = legend(typeface, timeline, axis);
     let top = if marks.is_empty() { 0.0 } else { NOTE.leading + 7.0 };
-    let right = axis.left + axis.width;
-    let mut year = None;
-    let mut free = (f32::NEG_INFINITY, f32::NEG_INFINITY);
-    for month in &axis.months {
-        let x = axis.x(*month);
-        let name = text::one_line(typeface, &month.strftime("%b").to_string(), NOTE, 80.0);
-        let number = text::one_line(typeface, &month.year().to_string(), NOTE.strong(), 80.0);
-        // the year is said once; where only years are marked, their months say nothing
-        if year != Some(month.year()) && x >= free.0 && x + number.width <= right {
-            year = Some(month.year());
-            free.0 = x + number.width + 4.0;
-            marks.extend(number.marks(x, top + NOTE.baseline()));
-        }
-        if axis.step % 12 != 0 && x >= free.1 && x + name.width <= right {
-            free.1 = x + name.width + 3.0;
-            marks.extend(name.marks(x, top + NOTE.leading + NOTE.baseline()));
-        }
-    }
-    let tall = top + NOTE.leading * 2.0 + 3.5;
+    marks.extend(axis.names(typeface, top));
+    let tall = top + Axis::NAMES + 3.5;
     let mut strip = Strip { height: tall, marks, with_next: false };
-    grid(&mut strip, axis, tall - 3.5);
+    axis.grid(&mut strip, tall - 3.5);
     strip
 }
 
@@ -213,7 +134,7 @@ fn block(left: f32, y: f32, width: f32, tall: f32) -> Mark {
     Mark::Path(Path::filled(Form::Box(left, y - tall / 2.0, width, tall), colour))
 }
 
-fn diamond(x: f32, y: f32, reach: f32) -> Form {
+pub(super) fn diamond(x: f32, y: f32, reach: f32) -> Form {
     Form::Lines(vec![(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], true)
 }
 
@@ -221,16 +142,6 @@ fn diamond(x: f32, y: f32, reach: f32) -> Form {
 fn span(half: f32, most: f32, y: f32) -> Vec<Mark> {
     let ring = |x| Mark::Path(Path::ring(diamond(x, y, LIKELY), Colour::PAPER, Colour::INK, 0.9));
     vec![Mark::Path(Path::rule((half, y), (most, y), Colour::INK, 0.9)), ring(half), ring(most)]
-}
-
-/// The hairlines of the months, behind all else in a strip.
-fn grid(strip: &mut Strip, axis: &Axis, from: f32) {
-    let rule = |month: &Date| {
-        let x = axis.x(*month);
-        Mark::Path(Path::rule((x, from), (x, strip.height), Colour::EMPTY, 0.5))
-    };
-    let rules: Vec<Mark> = axis.months.iter().map(rule).collect();
-    strip.marks.splice(0..0, rules);
 }
 
 fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, whos: f32) -> Strip {
@@ -259,7 +170,7 @@ fn step(typeface: &mut Typeface, bar: &TimelineBar, axis: &Axis, names: f32, who
         }
     }
     let mut strip = Strip { height: tall, marks, with_next: false };
-    grid(&mut strip, axis, 0.0);
+    axis.grid(&mut strip, 0.0);
     strip
 }
 
@@ -271,7 +182,7 @@ fn planned(typeface: &mut Typeface, gate: &TimelineGate, axis: &Axis) -> Strip {
     let mut marks = vec![Mark::Path(Path::filled(diamond(x, tall / 2.0, GATE), Colour::INK))];
     near(typeface, &mut marks, &gate.words, style, axis, (x, x), tall / 2.0);
     let mut strip = Strip { height: tall, marks, with_next: gate.forecast.is_some() };
-    grid(&mut strip, axis, 0.0);
+    axis.grid(&mut strip, 0.0);
     strip
 }
 
@@ -284,7 +195,7 @@ fn likely(typeface: &mut Typeface, forecast: &TimelineForecast, axis: &Axis) -> 
     let mut marks = span(half, most, y);
     near(typeface, &mut marks, &forecast.words, STEP, axis, (half, most), y);
     let mut strip = Strip { height: tall, marks, with_next: false };
-    grid(&mut strip, axis, 0.0);
+    axis.grid(&mut strip, 0.0);
     strip
 }
 

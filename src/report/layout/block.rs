@@ -14,6 +14,7 @@ use crate::report::layout::Colour;
 use crate::report::layout::LEAD;
 use crate::report::layout::Picture;
 use crate::report::layout::SMALL;
+use crate::report::layout::Strip;
 use crate::report::layout::Style;
 use crate::report::layout::UNIT;
 use crate::report::layout::contents;
@@ -159,8 +160,9 @@ impl Flow<'_> {
                 Ready { before: 7.0, start, body: Body::Facts(facts) }
             }
             Block::Figures(figures) => self.ready_figures(figures),
-            Block::Table(table) => {
-                let ready = table::ready(self, table);
+            Block::Table(table) | Block::Form(table) => {
+                let pad = if matches!(block, Block::Form(_)) { table::PEN } else { table::PAD };
+                let ready = table::ready(self, table, pad);
                 Ready { before: 14.0, start: ready.start(self.frame.depth()), body: Body::Table(ready) }
             }
             Block::Chart(chart) => {
@@ -172,6 +174,8 @@ impl Flow<'_> {
             }
             Block::Contents => Ready { before: 7.0, start: BODY.leading * 3.0, body: Body::Contents },
             Block::PageBreak => Ready { before: 0.0, start: 0.0, body: Body::Turn },
+            // a length was chosen before anything is placed
+            Block::Fit(_) => Ready { before: 0.0, start: 0.0, body: Body::Prose(Prose::default(), BODY) },
         }
     }
 
@@ -317,6 +321,26 @@ impl Flow<'_> {
         }
     }
 
+    /// How many strips of a picture go on this page: as many as fit, but for a few that keep the last ones company.
+    fn strips_here(&self, strips: &VecDeque<Strip>) -> usize {
+        let mut room = self.room() + 0.01;
+        let fits = |strip: &&Strip| {
+            room -= strip.height;
+            room >= 0.0
+        };
+        let fitting = strips.iter().take_while(fits).count();
+        let left = strips.len() - fitting;
+        if left == 0 || left >= LONELY || fitting < LONELY * 2 {
+            return strips.len();
+        }
+        // what must not be the last on its page goes with them
+        let mut most = strips.len() - LONELY;
+        while most > 1 && strips.get(most - 1).is_some_and(|strip| strip.with_next) {
+            most -= 1;
+        }
+        most
+    }
+
     fn chart(&mut self, chart: &Chart, takeaway: Prose, picture: Picture) {
         let left = self.frame.left;
         let title = count(takeaway.lines.len()) * TAKEAWAY.leading + 7.0;
@@ -345,7 +369,12 @@ impl Flow<'_> {
             }
             self.y += picture.head.height;
             let mut first = true;
+            let most = self.strips_here(&strips);
+            let mut placed = 0;
             while !strips.is_empty() {
+                if placed >= most {
+                    break;
+                }
                 let tied = strips.iter().take_while(|strip| strip.with_next).count();
                 let together: f32 = strips.iter().take(tied + 1).map(|strip| strip.height).sum();
                 if !first && together > self.room() + 0.01 {
@@ -358,6 +387,7 @@ impl Flow<'_> {
                     drawn = true;
                 }
                 self.y += strip.height;
+                placed += 1;
                 first = false;
             }
             self.fresh &= !drawn;
@@ -371,6 +401,9 @@ impl Flow<'_> {
         self.gap = 14.0;
     }
 }
+
+/// Fewer strips than this are not left alone on a page.
+const LONELY: usize = 5;
 
 fn some(prose: &Prose) -> bool {
     !prose.lines.is_empty()
@@ -392,7 +425,7 @@ fn together(items: &[f32]) -> f32 {
 fn first_part(picture: &Picture, depth: f32) -> f32 {
     let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
     let whole = picture.head.height + strips;
-    if whole <= depth * 0.55 { whole } else { whole.min(depth * 0.4) }
+    if whole <= depth * 0.55 { whole } else { whole.min(depth * 0.3) }
 }
 
 fn figures_abreast(figures: usize) -> usize {

@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use hypher::Lang;
+
 use crate::report::document::Block;
 use crate::report::document::Document;
 use crate::report::document::Span;
 use crate::report::document::Text;
+use crate::report::font::Cut;
 use crate::report::font::Typeface;
+use crate::report::layout::BODY;
 use crate::report::layout::Colour;
 use crate::report::layout::Display;
 use crate::report::layout::Draw;
@@ -75,6 +79,8 @@ pub(super) struct Flow<'a> {
     pub(super) typeface: &'a mut Typeface,
     pub(super) frame: Frame,
     pub(super) draw: Draw,
+    /// The language of the words, where hyphenation knows it.
+    language: Option<Lang>,
     pub(super) display: Display,
     /// The upper edge of what comes next.
     pub(super) y: f32,
@@ -126,6 +132,7 @@ impl<'a> Flow<'a> {
             typeface,
             frame,
             draw,
+            language: language(&document.language),
             display,
             y: frame.top,
             fresh: true,
@@ -245,7 +252,11 @@ impl<'a> Flow<'a> {
             span => span.clone(),
         };
         let words = Text(words.0.iter().map(known).collect());
-        let lines = text::lines(self.typeface, &words, style, width);
+        // only running text: a heading or a large figure is not hyphenated
+        let lines = match self.language.filter(|_| style.size <= BODY.size && style.cut == Cut::Regular) {
+            Some(language) => text::hyphenated(self.typeface, &words, style, width, language),
+            None => text::lines(self.typeface, &words, style, width),
+        };
         Prose { text: words, lines, links: BTreeMap::new() }
     }
 
@@ -351,6 +362,12 @@ impl<'a> Flow<'a> {
     pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: Part) {
         self.row(vec![Cell { prose, x, flush: None, style, part }], 0.0, false);
     }
+}
+
+/// The language of a tag as in BCP 47, if it is one whose syllables are known.
+fn language(tag: &str) -> Option<Lang> {
+    let code: [u8; 2] = tag.as_bytes().get(..2)?.try_into().ok()?;
+    Lang::from_iso(code)
 }
 
 /// The place of a heading that has no name.

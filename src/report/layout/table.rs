@@ -5,6 +5,7 @@
 
 use crate::report::document::Table;
 use crate::report::document::Text;
+use crate::report::font::Typeface;
 use crate::report::layout::BODY;
 use crate::report::layout::CELL;
 use crate::report::layout::Colour;
@@ -26,14 +27,15 @@ use crate::report::layout::tree::Tree;
 
 const CAPTION: Style = BODY.strong();
 const HEAD: Style = SMALL.strong();
-/// Space above and below the words of a row.
-const PAD: f32 = 2.625;
+/// Space above and below the words of a row, and of one that is written in with a pen.
+pub(super) const PAD: f32 = 2.625;
+pub(super) const PEN: f32 = 9.625;
 /// The space between columns.
-const GUTTER: f32 = 12.0;
+pub(in crate::report) const GUTTER: f32 = 12.0;
 /// Rows of no more than this height stand together.
 const SHORT: f32 = 84.0;
 /// No column is narrower: what needs more columns is no table for a page.
-const NARROWEST: f32 = 26.0;
+pub(in crate::report) const NARROWEST: f32 = 26.0;
 
 /// A table made ready.
 pub(super) struct Ready {
@@ -41,6 +43,8 @@ pub(super) struct Ready {
     columns: Vec<Place>,
     head: Vec<Vec<Line>>,
     rows: Vec<Vec<Prose>>,
+    /// Space above and below the words of a row.
+    pad: f32,
 }
 
 /// Where a column stands.
@@ -55,7 +59,7 @@ impl Ready {
     /// The height that must stand together where the table begins: caption, head and the first two rows, or all of it
     /// where it is short. One row alone under a head, with the others overleaf, is missed.
     pub(super) fn start(&self, depth: f32) -> f32 {
-        let row = |row: &Vec<Prose>| lines(row) * CELL.leading + PAD * 2.0;
+        let row = |row: &Vec<Prose>| lines(row) * CELL.leading + self.pad * 2.0;
         let all: f32 = self.rows.iter().map(row).sum();
         let rows = if all <= SHORT { all } else { self.rows.iter().take(2).map(row).sum() };
         self.caption_height() + self.head_height() + rows.min(depth / 4.0)
@@ -80,8 +84,8 @@ fn style(numeric: bool) -> Style {
     if numeric { CELL.lined() } else { CELL }
 }
 
-/// The table in lines.
-pub(super) fn ready(flow: &mut Flow<'_>, table: &Table) -> Ready {
+/// The table in lines, with so much space above and below the words of a row.
+pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let measure = flow.frame.measure();
     let left = flow.frame.left;
     let caption = flow.prose(&table.caption.as_str().into(), CAPTION, measure);
@@ -92,9 +96,9 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table) -> Ready {
         // one column, in which each cell carries the head of its own
         let column = vec![Place { x: left, width: measure, numeric: false }];
         let rows = cells.iter().map(|row| vec![flow.prose(&joined(table, row), CELL, measure)]).collect();
-        return Ready { caption, columns: column, head: Vec::new(), rows };
+        return Ready { caption, columns: column, head: Vec::new(), rows, pad };
     }
-    let widths = widths(flow, table, &cells, measure - count(columns.saturating_sub(1)) * GUTTER);
+    let widths = widths(flow.typeface, table, &cells, measure - count(columns.saturating_sub(1)) * GUTTER);
     let mut x = left;
     let mut places = Vec::new();
     for (column, width) in widths.into_iter().enumerate() {
@@ -113,11 +117,11 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table) -> Ready {
             cells.map(|(cell, place)| flow.prose(cell, style(place.numeric), place.width)).collect()
         })
         .collect();
-    Ready { caption, columns: places, head, rows }
+    Ready { caption, columns: places, head, rows, pad }
 }
 
 /// A row with as many cells as there are columns; what is too much goes to the last.
-fn even(row: &[Text], columns: usize) -> Vec<Text> {
+pub(in crate::report) fn even(row: &[Text], columns: usize) -> Vec<Text> {
     let mut cells: Vec<Text> = row.iter().take(columns).cloned().collect();
     cells.resize(columns, Text::default());
     if let Some(last) = cells.last_mut() {
@@ -128,7 +132,8 @@ fn even(row: &[Text], columns: usize) -> Vec<Text> {
     cells
 }
 
-fn joined(table: &Table, row: &[Text]) -> Text {
+/// The cells of a row, each after the head of its column.
+pub(in crate::report) fn joined(table: &Table, row: &[Text]) -> Text {
     let mut all = Text::default();
     let named = row.iter().zip(&table.columns).filter(|(cell, _)| !cell.words().trim().is_empty());
     for (at, (cell, column)) in named.enumerate() {
@@ -140,7 +145,7 @@ fn joined(table: &Table, row: &[Text]) -> Text {
 
 /// The width of each column: its share, but never less than its longest word, and no more than it can use while
 /// another column could use it better.
-fn widths(flow: &mut Flow<'_>, table: &Table, cells: &[Vec<Text>], room: f32) -> Vec<f32> {
+pub(in crate::report) fn widths(typeface: &mut Typeface, table: &Table, cells: &[Vec<Text>], room: f32) -> Vec<f32> {
     let columns = table.columns.len().max(1);
     let mut needs = Vec::new();
     let mut wants = Vec::new();
@@ -148,10 +153,9 @@ fn widths(flow: &mut Flow<'_>, table: &Table, cells: &[Vec<Text>], room: f32) ->
     for at in 0..columns {
         let column = table.columns.get(at);
         let head: Text = column.map(|column| column.title.as_str()).unwrap_or_default().into();
-        let (mut need, mut want) = text::extent(flow.typeface, &head, HEAD);
+        let (mut need, mut want) = text::extent(typeface, &head, HEAD);
         for cell in cells.iter().filter_map(|row| row.get(at)) {
-            let (longest, whole) =
-                text::extent(flow.typeface, cell, style(column.is_some_and(|column| column.numeric)));
+            let (longest, whole) = text::extent(typeface, cell, style(column.is_some_and(|column| column.numeric)));
             need = need.max(longest);
             want = want.max(whole);
         }
@@ -243,17 +247,17 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
     if !ready.rows.is_empty() {
         let body = flow.display.tree.open(table, Kind::Rows);
         // rows of several lines run into each other without a hairline, rows of one line do not
-        let ruled = ready.rows.iter().any(|row| lines(row) > 1.5);
+        let ruled = ready.pad > PAD || ready.rows.iter().any(|row| lines(row) > 1.5);
         for (at, row) in ready.rows.into_iter().enumerate() {
-            place_row(flow, body, row, &ready.columns, ruled && at > 0);
+            place_row(flow, body, row, &ready.columns, ready.pad, ruled && at > 0);
         }
     }
     flow.repeat = None;
     flow.gap = 17.5;
 }
 
-fn place_row(flow: &mut Flow<'_>, body: Part, row: Vec<Prose>, columns: &[Place], ruled: bool) {
-    let height = lines(&row) * CELL.leading + PAD * 2.0;
+fn place_row(flow: &mut Flow<'_>, body: Part, row: Vec<Prose>, columns: &[Place], pad: f32, ruled: bool) {
+    let height = lines(&row) * CELL.leading + pad * 2.0;
     flow.need(height);
     if ruled && !flow.fresh {
         let (left, right, y) = (flow.frame.left, flow.frame.right, flow.y);
@@ -268,5 +272,5 @@ fn place_row(flow: &mut Flow<'_>, body: Part, row: Vec<Prose>, columns: &[Place]
         part: flow.display.tree.open(part, Kind::Cell),
     });
     let cells = cells.collect();
-    flow.row(cells, PAD, true);
+    flow.row(cells, pad, true);
 }

@@ -1,10 +1,11 @@
 //! Prose becomes lines.
 //!
 //! In flow spans and a width; out flow lines of shaped words, broken where the eye is disturbed least. A word is broken
-//! only when it is wider than the line. No page may ever stand here.
+//! only when it is wider than the line, or between syllables where its language is known. No page may ever stand here.
 
 use std::rc::Rc;
 
+use hypher::Lang;
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::Penalties;
 use textwrap::wrap_algorithms::wrap_first_fit;
@@ -17,6 +18,7 @@ use crate::report::font::Cut;
 use crate::report::font::Typeface;
 use crate::report::font::Word;
 use crate::report::font::printable;
+use crate::report::font::spelt;
 use crate::report::layout::Colour;
 use crate::report::layout::Mark;
 use crate::report::layout::Run;
@@ -31,6 +33,8 @@ struct Piece {
     word: Rc<Word>,
     style: Style,
     link: Option<usize>,
+    /// Whether its language is that of the document.
+    known: bool,
 }
 
 impl Piece {
@@ -39,11 +43,13 @@ impl Piece {
     }
 }
 
-/// What stands between two spaces; never broken.
+/// What stands between two spaces, or a syllable of it; never broken.
 #[derive(Clone, Debug)]
 struct Chunk {
     pieces: Vec<Piece>,
     space: Piece,
+    /// What is set at its end where its word goes on in the next line.
+    hyphen: Option<Piece>,
 }
 
 impl Fragment for Chunk {
@@ -56,7 +62,7 @@ impl Fragment for Chunk {
     }
 
     fn penalty_width(&self) -> f64 {
-        0.0
+        self.hyphen.as_ref().map_or(0.0, |hyphen| f64::from(hyphen.width()))
     }
 }
 
@@ -90,35 +96,83 @@ impl Line {
 /// The style of each kind of span, seen from the style of the prose.
 fn style_of(span: &Span, prose: Style) -> Style {
     match span {
-        Span::Plain(_) => prose,
+        Span::Plain(_) | Span::Said(_) => prose,
         Span::Strong(_) => prose.strong(),
         Span::Muted(_) => prose.in_colour(Colour::MUTED),
         Span::Link(..) => prose.in_colour(Colour::ACCENT),
     }
 }
 
-/// The lines of a text; none if it has no words.
+/// The lines of a text; none if it has no words. No word is hyphenated.
 pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Line> {
     let chunks = chunks(typeface, text, style, width);
+    set(typeface, &chunks, width)
+}
+
+/// The same with words of that language hyphenated where lines would end too far from the edge. What a team said is not:
+/// nobody knows its language.
+pub fn hyphenated(typeface: &mut Typeface, text: &Text, style: Style, width: f32, language: Lang) -> Vec<Line> {
+    let chunks = chunks(typeface, text, style, width);
+    let known = |chunk: &Chunk| chunk.pieces.iter().all(|piece| piece.known);
+    let mut parts = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        match chunk.pieces.as_slice() {
+            [only] if known(&chunk) => parts.extend(syllables(typeface, only, &chunk, language)),
+            _ => parts.push(chunk),
+        }
+    }
+    set(typeface, &parts, width)
+}
+
+/// The shortest word that is hyphenated.
+const LONG: usize = 8;
+
+/// A word in syllables; whole where it is short, or holds anything but letters.
+fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: Lang) -> Vec<Chunk> {
+    let word = &piece.word.text;
+    let core = word.trim_end_matches(['.', ',', ';', ':', ')', '?']);
+    let whole = core.chars().count() < LONG || !core.chars().all(char::is_alphabetic);
+    let parts: Vec<&str> = if whole { Vec::new() } else { hypher::hyphenate(core, language).collect() };
+    let Some((last, firsts)) = parts.split_last().filter(|(_, firsts)| !firsts.is_empty()) else {
+        return vec![chunk.clone()];
+    };
+    let style = piece.style;
+    let mut found = Vec::with_capacity(parts.len());
+    for part in firsts {
+        let word = typeface.word(part, style.cut, style.tabular);
+        let nothing = Piece { word: typeface.word("", style.cut, false), link: None, ..piece.clone() };
+        let hyphen = Piece { word: typeface.hyphen(style.cut), ..piece.clone() };
+        found.push(Chunk { pieces: vec![Piece { word, ..piece.clone() }], space: nothing, hyphen: Some(hyphen) });
+    }
+    let end = format!("{last}{}", word.get(core.len()..).unwrap_or_default());
+    let word = typeface.word(&end, style.cut, style.tabular);
+    found.push(Chunk { pieces: vec![Piece { word, ..piece.clone() }], space: chunk.space.clone(), hyphen: None });
+    found
+}
+
+/// Breaks chunks into lines where the eye is disturbed least.
+fn set(typeface: &mut Typeface, chunks: &[Chunk], width: f32) -> Vec<Line> {
     let widths = [f64::from(width) + 0.01];
     let broken = if chunks.len() > WHOLE {
-        wrap_first_fit(&chunks, &widths)
+        wrap_first_fit(chunks, &widths)
     } else {
-        // a line may be short, but never too long; a last line of one short word is worse than a shorter line before it
+        // a line may be short, but never too long; a last line of one short word is worse than a shorter line before it,
+        // and a hyphen is worth it only where much of a line would stay empty
         let penalties = Penalties {
             overflow_penalty: 1_000_000_000,
             short_last_line_fraction: 5,
             short_last_line_penalty: 4000,
+            hyphen_penalty: 2500,
             ..Penalties::new()
         };
-        wrap_optimal_fit(&chunks, &widths, &penalties).unwrap_or_else(|_| wrap_first_fit(&chunks, &widths))
+        wrap_optimal_fit(chunks, &widths, &penalties).unwrap_or_else(|_| wrap_first_fit(chunks, &widths))
     };
     let last = broken.len().saturating_sub(1);
     broken
         .iter()
         .enumerate()
         .filter(|(_, chunks)| !chunks.is_empty())
-        .map(|(at, chunks)| line(chunks, at < last))
+        .map(|(at, chunks)| line(typeface, chunks, at < last))
         .collect()
 }
 
@@ -199,18 +253,21 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
     for (number, span) in text.0.iter().enumerate() {
         let style = style_of(span, style);
         let link = matches!(span, Span::Link(..)).then_some(number);
-        let words: String = span.words().chars().filter_map(printable).collect();
+        let known = matches!(span, Span::Plain(_));
+        // a number and its sign stand on one line
+        let words = span.words().replace(" %", "\u{A0}%");
+        let words: String = words.chars().filter_map(printable).flat_map(spelt).collect();
         for (at, word) in words.split(' ').enumerate() {
             // each space closes the chunk before it; two spans without one between them stay together
             open &= at == 0;
             if word.is_empty() {
                 continue;
             }
-            let space = Piece { word: typeface.word(" ", style.cut, false), style, link: None };
+            let space = Piece { word: typeface.word(" ", style.cut, false), style, link: None, known };
             let before = if open { chunks.pop() } else { None };
             let mut pieces = before.map(|chunk| chunk.pieces).unwrap_or_default();
-            pieces.push(Piece { word: typeface.word(word, style.cut, style.tabular), style, link });
-            let chunk = Chunk { pieces, space };
+            pieces.push(Piece { word: typeface.word(word, style.cut, style.tabular), style, link, known });
+            let chunk = Chunk { pieces, space, hyphen: None };
             if Fragment::width(&chunk) > f64::from(width) {
                 chunks.extend(broken(typeface, chunk, width));
             } else {
@@ -219,7 +276,7 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
             open = true;
         }
         if let (Some(last), true) = (chunks.last_mut(), words.ends_with(' ')) {
-            last.space = Piece { word: typeface.word(" ", Cut::Regular, false), style, link: None };
+            last.space = Piece { word: typeface.word(" ", Cut::Regular, false), style, link: None, known };
         }
     }
     link_spaces(&mut chunks);
@@ -248,8 +305,8 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
     let mut used = 0.0;
     let mut finish = |row: &mut Vec<Piece>, style: Style, typeface: &mut Typeface| {
         // no space is seen between the parts of one word, at the end of a line it would be a lie
-        let space = Piece { word: typeface.word("", style.cut, false), style, link: None };
-        parts.push(Chunk { pieces: std::mem::take(row), space });
+        let space = Piece { word: typeface.word("", style.cut, false), style, link: None, known: false };
+        parts.push(Chunk { pieces: std::mem::take(row), space, hyphen: None });
     };
     for piece in chunk.pieces {
         let style = piece.style;
@@ -265,7 +322,7 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
                 let rest = joint(&mut part);
                 if !part.is_empty() {
                     let word = typeface.word(&part, style.cut, style.tabular);
-                    row.push(Piece { word, style, link: piece.link });
+                    row.push(Piece { word, ..piece.clone() });
                 }
                 finish(&mut row, style, typeface);
                 used = typeface.word(&rest, style.cut, style.tabular).width * style.size;
@@ -277,7 +334,7 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
         if !part.is_empty() {
             let word = typeface.word(&part, style.cut, style.tabular);
             used = row.iter().map(Piece::width).sum::<f32>() + word.width * style.size;
-            row.push(Piece { word, style, link: piece.link });
+            row.push(Piece { word, ..piece.clone() });
         }
     }
     let style = row.last().map(|piece| piece.style);
@@ -315,20 +372,37 @@ fn joint(part: &mut String) -> String {
 }
 
 /// A line of these chunks. Where words follow on a next line a space stays at the end: who copies the text needs it.
-fn line(chunks: &[Chunk], more: bool) -> Line {
+fn line(typeface: &mut Typeface, chunks: &[Chunk], more: bool) -> Line {
     let mut line = Line::default();
     let mut x = 0.0;
     let last = chunks.len().saturating_sub(1);
-    for (at, chunk) in chunks.iter().enumerate() {
-        for piece in &chunk.pieces {
+    let mut at = 0;
+    while let Some(chunk) = chunks.get(at) {
+        let mut pieces = chunk.pieces.clone();
+        // syllables that stand together are shaped together, as the word they are
+        while let (Some(next), [piece]) = (chunks.get(at + 1), pieces.as_mut_slice())
+            && chunks.get(at).is_some_and(|chunk| chunk.hyphen.is_some())
+            && let [more] = next.pieces.as_slice()
+        {
+            let text = format!("{}{}", piece.word.text, more.word.text);
+            piece.word = typeface.word(&text, piece.style.cut, piece.style.tabular);
+            at += 1;
+        }
+        for piece in &pieces {
             add(&mut line, piece, x);
             x += piece.width();
+        }
+        let Some(chunk) = chunks.get(at) else { break };
+        if let Some(hyphen) = chunk.hyphen.as_ref().filter(|_| at == last && more) {
+            add(&mut line, hyphen, x);
+            x += hyphen.width();
         }
         line.width = x;
         if (at < last || more) && !chunk.space.word.glyphs.is_empty() {
             add(&mut line, &chunk.space, x);
             x += chunk.space.width();
         }
+        at += 1;
     }
     for stretch in &mut line.stretches {
         stretch.width = stretch.run.width();

@@ -25,7 +25,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
         if rows.is_empty() {
             continue;
         }
-        blocks.push(heading(2, layer.title.clone(), None));
+        blocks.push(heading(2, layer.title.clone(), Some(&anchor(facts, index))));
         blocks.push(Block::Table(Table {
             caption: format!("Answers of the layer {}", layer.title.to_lowercase()),
             columns: vec![
@@ -40,6 +40,11 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
         blocks.push(paragraph("Nothing is asked of this system."));
     }
     blocks
+}
+
+/// Where the answers of a layer, by index, stand.
+pub(super) fn anchor(facts: &Facts<'_>, layer: usize) -> String {
+    format!("answers-{}", facts.questionnaire.layers.get(layer).map_or("", |layer| layer.id.as_str()))
 }
 
 fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
@@ -65,6 +70,6 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
     Some(vec![
         Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
         Text::plain(why::answer_words(facts.questionnaire, facts.state, control)),
-        Text::plain(words.join(" ")),
+        Text::said(words.join(" ")),
     ])
 }

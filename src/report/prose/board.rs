@@ -1,10 +1,14 @@
 //! The board page: what stands, what is exposed, what is asked, on one page that decides.
 
+use std::collections::BTreeSet;
+
 use super::Facts;
+use super::day;
 use super::effort_range;
 use crate::assessment::profile::Form;
 use crate::gate::GateResult;
 use crate::gate::GateState;
+use crate::questionnaire::Catalog;
 use crate::report::document::Block;
 use crate::report::document::Chart;
 use crate::report::document::Column;
@@ -14,42 +18,43 @@ use crate::report::document::Plot;
 use crate::report::document::Rung;
 use crate::report::document::Table;
 use crate::report::document::Text;
+use crate::report::rows;
 use crate::requirement;
 use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
+use crate::requirement::Status;
 use crate::target::Standing;
 use crate::words::capital;
 use crate::words::count;
+use crate::words::listed;
 use crate::words::number_word;
 
-/// How many gaps fit the page beside everything else, and how few are still worth a table.
-const GAPS: usize = 5;
-const FEWEST: usize = 2;
-/// Lines of the sentences and of what is asked that leave room for so many gaps on the shorter paper, and letters of a
-/// line of each.
-const LINES: (usize, usize) = (6, 3);
-const LETTERS: (usize, usize) = (63, 84);
+/// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
+/// names; those left out are counted.
+const LENGTHS: [(usize, bool, usize); 8] =
+    [(5, false, 8), (5, true, 3), (5, true, 0), (4, true, 0), (3, true, 0), (2, true, 0), (1, true, 0), (0, true, 0)];
 
-pub(super) fn board(facts: &Facts<'_>) -> Vec<Block> {
-    let (sentences, asked) = (sentences(facts), asked(facts));
-    // what grows takes its room from the table, since the page is one page
-    let over = |text: &Text, lines: usize, letters: usize| {
-        text.words().chars().count().div_ceil(letters).saturating_sub(lines)
-    };
-    let over = over(&sentences, LINES.0, LETTERS.0) + over(&asked, LINES.1, LETTERS.1);
-    let most = GAPS.saturating_sub(over).max(FEWEST);
-    let mut blocks = vec![Block::Lead(sentences), Block::Figures(figures(facts)), Block::Chart(ladder(facts))];
+/// Text shortens by rule, the page never grows.
+pub(super) fn board(facts: &Facts<'_>) -> Block {
+    Block::Fit(LENGTHS.into_iter().map(|(gaps, brief, articles)| length(facts, gaps, brief, articles)).collect())
+}
+
+fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<Block> {
+    let mut blocks =
+        vec![Block::Lead(sentences(facts, brief)), Block::Figures(figures(facts)), Block::Chart(ladder(facts))];
     let gaps = facts.report.gaps(facts.questionnaire);
-    if !gaps.is_empty() {
+    if !gaps.is_empty() && most > 0 {
         blocks.push(Block::Table(largest(facts, &gaps, most)));
     }
-    blocks.push(Block::Paragraph(asked));
+    let mut rows = vec![("Asked of you".to_owned(), asked(facts, brief))];
+    rows.extend(otherwise(facts, articles).map(|words| ("If nothing is done".to_owned(), Text::plain(words))));
+    blocks.push(Block::Facts(rows));
     blocks
 }
 
-/// Three sentences made from the facts: what stands, what is exposed, what it takes.
-fn sentences(facts: &Facts<'_>) -> Text {
+/// Three sentences made from the facts: what stands, what is exposed, what it takes and by when.
+fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
     let gate = facts.gate(headline).map_or("", |gate| gate.title.as_str());
@@ -67,20 +72,20 @@ fn sentences(facts: &Facts<'_>) -> Text {
         Form::Core => "the short form asks for that gate",
     };
     text = text.then(Text::plain(match attainment {
-        Some(range) if range.is_exact() => format!("; it attains {} of what {asks}. ", range.percent_words()),
+        Some(range) if range.is_exact() || brief => format!("; it attains {} of what {asks}. ", range.percent_words()),
         Some(range) => {
             format!("; it attains {} of what {asks}, depending on what is still unknown. ", range.percent_words())
         }
         None => ". ".to_owned(),
     }));
-    text = text.then(Text::plain(exposed(facts)));
+    text = text.then(Text::plain(exposed(facts, brief)));
     let (low, high) = facts.effort_to(headline);
-    let closing = if state == GateState::Pass {
-        "Nothing is left to do for it.".to_owned()
-    } else if facts.outlook.gate(headline) == (None, None) && !facts.outlook.all.shut_by(headline).is_empty() {
+    let closing = if facts.outlook.gate(headline) == (None, None) && !facts.outlook.all.shut_by(headline).is_empty() {
         // what other work there is does not open it
         format!("It {}.", facts.opens(headline))
-    } else if high == 0 {
+    } else if state == GateState::Open && high == 0 {
+        "Only what is not answered yet stands in its way.".to_owned()
+    } else if state == GateState::Pass || high == 0 {
         "Nothing is left to do for it.".to_owned()
     } else {
         format!("With {} of work it {}.", effort_range(low, high), facts.opens(headline))
@@ -94,7 +99,7 @@ fn lower(title: &str) -> String {
 }
 
 /// What is exposed: how many urgent requirements there are, and the theme where most of them lie.
-fn exposed(facts: &Facts<'_>) -> String {
+fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let urgent: Vec<&Requirement> =
         facts.report.requirements.iter().filter(|requirement| requirement.priority == Some(Priority::P1)).collect();
     if urgent.is_empty() {
@@ -102,6 +107,10 @@ fn exposed(facts: &Facts<'_>) -> String {
             0 => "No requirement is short. ".to_owned(),
             short => format!("{} short, none of them urgent. ", capital(&agree(short, "requirement", "is", "are"))),
         };
+    }
+    let urgent_words = capital(&agree(urgent.len(), "requirement", "is", "are"));
+    if brief {
+        return format!("{urgent_words} urgent. ");
     }
     let themes = &facts.questionnaire.themes;
     let in_theme = |theme: usize| {
@@ -114,8 +123,7 @@ fn exposed(facts: &Facts<'_>) -> String {
     let theme = widest.and_then(|theme| themes.get(theme)).map_or("", |theme| theme.title.as_str()).to_lowercase();
     let gate = facts.report.next_gate().map_or("", |gate| facts.gate_id(gate));
     format!(
-        "{} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. ",
-        capital(&agree(urgent.len(), "requirement", "is", "are"))
+        "{urgent_words} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. "
     )
 }
 
@@ -149,7 +157,7 @@ fn figures(facts: &Facts<'_>) -> Vec<Figure> {
     ]
 }
 
-fn ladder(facts: &Facts<'_>) -> Chart {
+pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
     let rungs: Vec<Rung> = facts.report.gates.iter().map(|result| rung(facts, result)).collect();
     let said: Vec<String> = rungs.iter().map(|rung| format!("{} {}", rung.id, rung.state.word())).collect();
     let takeaway = match facts.report.gates.iter().rfind(|result| result.state >= GateState::Conditional) {
@@ -203,20 +211,12 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     let rows = gaps.iter().take(most).map(|gap| {
         let id = requirement::id(facts.questionnaire, gap.control);
         let title = facts.control(gap.control).map_or("", |control| control.title.as_str());
-        let effort: u64 = facts
-            .outlook
-            .all
-            .steps
-            .iter()
-            .filter(|planned| planned.step.control == gap.control)
-            .map(|planned| planned.step.effort)
-            .sum();
         vec![
             Text::link(id.clone(), id),
             Text::plain(title),
             Text::plain(level_words(facts, gap)),
             Text::plain(facts.owner(gap.control)),
-            Text::plain(super::days(effort)),
+            Text::plain(super::days(rows::work(facts, gap.control).effort)),
         ]
     });
     Table {
@@ -246,39 +246,125 @@ pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> Strin
     }
 }
 
-/// What is asked of the reader.
-fn asked(facts: &Facts<'_>) -> Text {
+/// What is asked of the reader: people and their days, answers, decisions.
+fn asked(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
     let mut parts: Vec<String> = Vec::new();
     let (low, high) = facts.effort_to(headline);
     if high > 0 {
-        parts.push(format!("free {} of the people named in the roadmap", effort_range(low, high)));
+        let people = people(facts, headline);
+        let whose = match people {
+            0 => " of people who are not named yet".to_owned(),
+            people => format!(" of {}", counted(people, "person", "people")),
+        };
+        let by = facts.outlook.gate(headline).1.map_or_else(String::new, |late| format!(" until {}", day(late)));
+        parts.push(format!("{}{whose}{by}", effort_range(low, high)));
     }
     let counts = report.scorecard.whole.counts;
+    let assumed = report.targets.assumed.len();
+    if assumed > 0 {
+        parts.push(format!("answers to {} about the system", count(assumed, "fact")));
+    }
     if counts.open > 0 {
-        parts.push(format!("have {} answered", count(counts.open, "open question")));
+        parts.push(format!("answers to {}", count(counts.open, "open question")));
     }
     if counts.unknown > 0 {
-        parts.push(format!("have {} found out that nobody knew", count(counts.unknown, "answer")));
+        parts.push(format!("finding out {} that nobody knew", count(counts.unknown, "answer")));
     }
     let missing: Vec<&str> = facts.missing(headline).iter().map(|&role| facts.role(role)).collect();
     if !missing.is_empty() {
-        parts.push(format!("name someone for {}", missing.join(" and for ")));
+        let roles = if brief { count(missing.len(), "role") } else { listed(&missing) };
+        parts.push(format!("somebody for {roles}"));
     }
     let shut = facts.outlook.all.shut_by(headline);
     if !shut.is_empty() {
         let id = facts.gate_id(headline);
-        parts.push(format!("choose between {id} and the decision that {}", facts.dropped(&shut)));
+        let dropped = if brief { count(shut.len(), "dropped control") } else { facts.dropped(&shut) };
+        parts.push(format!("a choice between {id} and the decision that {dropped}"));
     }
-    let covered =
-        report.gates.iter().flat_map(|result| &result.covered).collect::<std::collections::BTreeSet<_>>().len();
+    let covered = report.gates.iter().flat_map(|result| &result.covered).collect::<BTreeSet<_>>().len();
     if covered > 0 {
-        parts.push(format!("stand by {}", count(covered, "dated exception")));
+        parts.push(format!("that you stand by {}", count(covered, "dated exception")));
     }
     if parts.is_empty() {
-        return Text::strong("Asked of you: ")
-            .then(Text::plain(" nothing for now; look again when the system or its facts change."));
+        return Text::plain("Nothing for now; look again when the system or its facts change.");
     }
-    Text::strong("Asked of you:").then(Text::plain(format!(" {}.", parts.join("; "))))
+    Text::plain(format!("{}.", capital(&parts.join("; "))))
+}
+
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{} {}", number_word(number), if number == 1 { one } else { more })
+}
+
+/// How many people the steps up to a gate fall to.
+fn people(facts: &Facts<'_>, gate: usize) -> usize {
+    let steps = facts.outlook.all.steps.iter().filter(|planned| planned.step.wave <= gate && !planned.step.dropped);
+    let people: BTreeSet<&str> = steps.filter_map(|planned| Some(planned.when.as_ref()?.person.as_str())).collect();
+    people.len()
+}
+
+/// What happens if nothing is done: the gates that stay shut, and the law that what is short is related to.
+fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
+    let report = facts.report;
+    let asked = report.gates.iter().filter(|result| result.gate <= report.targets.horizon);
+    let in_state = |shut: bool| -> Vec<&str> {
+        let of = |state: GateState| if shut { state < GateState::Conditional } else { state == GateState::Conditional };
+        asked.clone().filter(|result| of(result.state)).map(|result| facts.gate_id(result.gate)).collect()
+    };
+    let (shut, lent) = (in_state(true), in_state(false));
+    let mut words: Vec<String> = Vec::new();
+    if !shut.is_empty() {
+        words.push(format!("{} {} shut", listed(&shut), if shut.len() == 1 { "stays" } else { "stay" }));
+    }
+    if !lent.is_empty() {
+        let falls = if lent.len() == 1 { "shuts" } else { "shut" };
+        words.push(format!("{} {falls} when the exceptions run out", listed(&lent)));
+    }
+    let gates = (!words.is_empty()).then(|| format!("{}. ", words.join("; ")))?;
+    let law = law(facts, articles);
+    let law = if law.is_empty() { String::new() } else { format!("What is short is related to law: {law}.") };
+    Some(format!("{gates}{law}").trim_end().to_owned())
+}
+
+/// `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`: the laws that requirements which are not met are related to.
+fn law(facts: &Facts<'_>, most: usize) -> String {
+    let short = facts.report.requirements.iter().filter(|requirement| requirement.status != Status::Met);
+    let entries: BTreeSet<(usize, usize)> = short
+        .filter_map(|requirement| facts.control(requirement.control))
+        .flat_map(|control| control.crosswalk.iter().copied())
+        .collect();
+    let laws = facts.questionnaire.catalogs.iter().enumerate().filter(|(_, catalog)| catalog.law);
+    let one = |(at, catalog): (usize, &Catalog)| {
+        let ids: Vec<&str> = entries
+            .iter()
+            .filter(|(law, _)| *law == at)
+            .filter_map(|(_, entry)| Some(catalog.entries.get(*entry)?.id.as_str()))
+            .collect();
+        (!ids.is_empty()).then(|| format!("{} {}", catalog.short, articles(&ids, most)))
+    };
+    laws.filter_map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// `Art. 9, 15 and three more`: the word that all ids begin with is said once. `(five items)` where none is named.
+fn articles(ids: &[&str], most: usize) -> String {
+    if most == 0 {
+        return format!("({})", count(ids.len(), "item"));
+    }
+    let word = ids.first().and_then(|id| Some(id.split_once(' ')?.0)).unwrap_or_default();
+    let begins = |id: &&str| id.split_once(' ').is_some_and(|(first, _)| first == word);
+    let one_word = ids.iter().all(begins);
+    let mut names: Vec<String> = ids
+        .iter()
+        .take(most)
+        .enumerate()
+        .map(|(at, id)| match id.split_once(' ') {
+            Some((_, rest)) if one_word && at > 0 => rest.to_owned(),
+            _ => (*id).to_owned(),
+        })
+        .collect();
+    if ids.len() > most {
+        names.push(format!("{} more", number_word(ids.len() - most)));
+    }
+    listed(&names)
 }

@@ -12,6 +12,10 @@ use crate::report::document::Text;
 use crate::roadmap::forecast::RUNS;
 use crate::words::thousands;
 
+/// What a copy that can leave the house says of itself.
+const REDACTED: &str = "This copy is redacted: names, notes, places of evidence, votes per person and all other words that \
+                        somebody typed are left out; people are numbered. Answers, days and numbers are those of the original.";
+
 pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     let questionnaire = facts.questionnaire;
     let weights = questionnaire.weights;
@@ -20,6 +24,9 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         "The questionnaire {} {} asks what a reviewer can see, in five levels that include each other. Its files have the SHA-256 {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
         questionnaire.id, questionnaire.version, questionnaire.hash
     )));
+    if facts.redacted {
+        blocks.push(paragraph(REDACTED));
+    }
     blocks.push(Block::Facts(vec![
         ("Attainment".to_owned(), Text::plain(format!("the sum of weight times level, each level counted up to its target, over the sum of weight times target. Weights: {} never deferrable, {} must, {} should. Low end: what is unknown counts as 0. High end: as 4.", weights.never_deferrable, weights.must, weights.should))),
         ("Confidence".to_owned(), Text::plain("the share of weight whose evidence was shown or verified for the level that counts.")),

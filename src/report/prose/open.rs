@@ -43,8 +43,8 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
             Some(vec![
                 Text::plain(control.name()),
                 Text::plain(exception.owner.clone()),
-                Text::plain(exception.reason.clone()),
-                Text::plain(exception.measure.clone()),
+                Text::said(exception.reason.clone()),
+                Text::said(exception.measure.clone()),
                 Text::plain(state),
             ])
         })
@@ -97,7 +97,7 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index)?;
@@ -150,7 +150,7 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
             let control = facts.control(index)?;
             let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer else { return None };
             let reason = if reason.trim().is_empty() { "no reason given" } else { reason };
-            Some(vec![Text::plain(control.name()), Text::plain(reason)])
+            Some(vec![Text::plain(control.name()), Text::said(reason)])
         })
         .collect();
     if rows.is_empty() {

@@ -5,6 +5,7 @@
 
 mod chain;
 mod decided;
+mod open;
 mod sure;
 mod timeline;
 mod weeks;
@@ -42,13 +43,15 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
     let Some(gate) = facts.gate(result.gate) else { return Vec::new() };
     let anchor = gate.id.clone();
     let mut blocks = vec![heading(2, format!("{} {}: {}", gate.id, gate.title, result.state.word()), Some(&anchor))];
-    blocks.push(paragraph(format!("{} {}", gate.permits, verdict(facts, result))));
+    let judged = format!("{} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
         // what a later phase would ask is worth a number, not a list longer than all that is asked now
         let short = count(result.own_shortfalls(), "shortfall");
-        blocks.push(paragraph(format!("It lies beyond the phase wanted; {short} would stand before it today.")));
+        let words = format!("{judged} It lies beyond the phase wanted; {short} would stand before it today.");
+        blocks.push(paragraph(words));
         return blocks;
     }
+    blocks.push(paragraph(judged));
     let items: Vec<Text> = result
         .shortfalls
         .iter()
@@ -123,16 +126,23 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     blocks.push(Block::Table(gate_table(facts)));
     blocks.extend(sure::sure(facts));
     blocks.extend(timeline::chart(facts).map(Block::Chart));
+    blocks.extend(open::chart(facts).map(Block::Chart));
     blocks.extend(decided::decided(facts));
     blocks.extend(weeks::first_weeks(facts));
     blocks.extend(chain::chains(facts));
     for gate in 0..=facts.report.targets.horizon {
         if all.steps.iter().any(|planned| planned.step.wave == gate) {
-            blocks.push(heading(2, format!("Wave to {}", facts.gate_id(gate)), None));
+            let anchor = wave_anchor(facts, gate);
+            blocks.push(heading(2, format!("Wave to {}", facts.gate_id(gate)), Some(&anchor)));
             blocks.push(Block::Table(step_table(facts, gate)));
         }
     }
     blocks
+}
+
+/// Where the steps to a gate, by index, stand.
+pub(super) fn wave_anchor(facts: &Facts<'_>, gate: usize) -> String {
+    format!("wave-{}", facts.gate_id(gate))
 }
 
 fn introduction(facts: &Facts<'_>) -> String {

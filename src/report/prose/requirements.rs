@@ -1,20 +1,34 @@
 //! The requirements, one by one, and the trace from answer to gate with its holes.
 
+use std::collections::BTreeSet;
+
 use super::Facts;
+use super::answers::anchor as answers_anchor;
 use super::board::level_words;
 use super::heading;
 use super::paragraph;
+use super::plan::wave_anchor;
 use super::short_day;
+use super::short_days;
+use crate::questionnaire::EvidenceState;
 use crate::report::document::Block;
-use crate::report::document::Column;
-use crate::report::document::Table;
+use crate::report::document::Chart;
+use crate::report::document::Link;
+use crate::report::document::Matrix;
+use crate::report::document::Plot;
 use crate::report::document::Text;
-use crate::report::why;
+use crate::report::rows;
 use crate::requirement;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
 use crate::requirement::Status;
+use crate::roadmap::Planned;
+use crate::roadmap::When;
+use crate::target::Standing;
+use crate::words::count;
+use crate::words::listed;
 
+/// The chapter of the report: most urgent first.
 pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Requirements", Some("requirements"))];
     let all = &facts.report.requirements;
@@ -31,7 +45,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
         }
         blocks.push(heading(2, group_title(facts, priority), None));
         for requirement in group {
-            blocks.extend(one(facts, requirement));
+            blocks.extend(one(facts, requirement, 3, false));
         }
     }
     blocks.push(heading(2, "Trace", Some("trace")));
@@ -40,19 +54,19 @@ pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn introduction(facts: &Facts<'_>) -> String {
-    let counts: Vec<String> = Status::ALL
-        .into_iter()
-        .filter_map(|status| {
-            let count = facts.report.requirements.iter().filter(|requirement| requirement.status == status).count();
-            (count > 0).then(|| format!("{count} {}", status.word()))
-        })
-        .collect();
     format!(
         "{} requirements follow for {}: {}. Each is numbered after its control, for ever. References say related to, never satisfied.",
         facts.report.requirements.len(),
         facts.gate_id(facts.report.targets.horizon),
-        counts.join(", ")
+        counts(facts)
     )
+}
+
+/// `12 met, 9 partial, 3 unknown`.
+pub(super) fn counts(facts: &Facts<'_>) -> String {
+    let number = |status: Status| facts.report.requirements.iter().filter(|it| it.status == status).count();
+    let some = Status::ALL.into_iter().filter(|status| number(*status) > 0);
+    some.map(|status| format!("{} {}", number(status), status.word())).collect::<Vec<_>>().join(", ")
 }
 
 fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
@@ -66,21 +80,27 @@ fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
     }
 }
 
-fn one(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Block> {
+/// One requirement under a heading of that level. What is met needs no criteria to work towards, unless it is `whole`:
+/// its answer and evidence stand in the appendix of the report.
+pub(super) fn one(facts: &Facts<'_>, requirement: &Requirement, level: u8, whole: bool) -> Vec<Block> {
     let Some(control) = facts.control(requirement.control) else { return Vec::new() };
     let id = requirement::id(facts.questionnaire, requirement.control);
-    let mut blocks = vec![heading(3, format!("{id} {}", control.title), Some(&id))];
+    let mut blocks = vec![heading(level, format!("{id} {}", control.title), Some(&id))];
     blocks.push(paragraph(control.requirement.text.clone()));
-    let record = facts.state.record(&control.id);
     let mut rows = vec![(
         "Status".to_owned(),
-        Text::strong(requirement.status.word()).then(Text::plain(format!(": {}", level_words(facts, requirement)))),
+        Text::strong(requirement.status.word())
+            .then(Text::plain(format!(": {} (answer to ", level_words(facts, requirement))))
+            .then(Text::link(control.id.clone(), answers_anchor(facts, control.layer)))
+            .then(Text::plain(")")),
     )];
-    if requirement.status == Status::Met {
-        // what is met needs no criteria to work towards; its answer and evidence stand in the appendix
+    if requirement.status == Status::Met && !whole {
         rows.push(("Owner".to_owned(), Text::plain(owner(facts, requirement.control))));
         blocks.push(Block::Facts(rows));
         return blocks;
+    }
+    if whole {
+        rows.push(("Rationale".to_owned(), Text::plain(control.why.clone())));
     }
     rows.push((
         "Target".to_owned(),
@@ -103,16 +123,35 @@ fn one(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Block> {
         ));
     }
     rows.push(("Owner".to_owned(), Text::plain(owner(facts, requirement.control))));
-    if let Some(evidence) = record.and_then(|record| record.evidence.as_ref()) {
-        let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
-        let words = format!("{} for {}{what}", evidence.state.word(), facts.level(evidence.level));
-        rows.push(("Evidence given".to_owned(), Text::plain(words)));
-    } else {
-        rows.push(("Evidence to ask".to_owned(), Text::plain(control.evidence.join("; "))));
+    rows.extend(steps(facts, requirement.control).map(|steps| ("Steps".to_owned(), steps)));
+    rows.push(match rows::evidence(facts, requirement.control) {
+        Some((given, what)) => ("Evidence given".to_owned(), Text::plain(given).then(Text::said(what))),
+        None => ("Evidence to ask".to_owned(), Text::plain(control.evidence.join("; "))),
+    });
+    let related = rows::related(facts.questionnaire, control);
+    if !related.is_empty() {
+        rows.push(("Related to".to_owned(), Text::muted(related)));
     }
-    rows.extend(control_related(facts, requirement.control));
     blocks.push(Block::Facts(rows));
     blocks
+}
+
+/// The steps of a control with their people and days, each leading to its wave of the roadmap.
+fn steps(facts: &Facts<'_>, control: usize) -> Option<Text> {
+    let all = &facts.outlook.all;
+    let own = (0..all.steps.len()).filter(|&step| all.steps[step].step.control == control);
+    let text = own.fold(Text::default(), |text, step| {
+        let planned = &all.steps[step];
+        let when = planned.when.as_ref().map_or_else(
+            || if planned.step.dropped { "dropped".to_owned() } else { "no date".to_owned() },
+            |when| format!("{}, {}", when.person, short_days(when.start, when.end)),
+        );
+        let between = if text.0.is_empty() { "" } else { "; " };
+        text.then(Text::plain(between))
+            .then(Text::link(all.name(facts.questionnaire, step), wave_anchor(facts, planned.step.wave)))
+            .then(Text::plain(format!(" ({when})")))
+    });
+    (!text.0.is_empty()).then_some(text)
 }
 
 fn owner(facts: &Facts<'_>, control: usize) -> String {
@@ -124,76 +163,101 @@ fn owner(facts: &Facts<'_>, control: usize) -> String {
     named.map_or_else(|| format!("{role}{with}"), |named| format!("{named} ({role}){with}"))
 }
 
-fn control_related(facts: &Facts<'_>, control: usize) -> Option<(String, Text)> {
-    let definition = facts.control(control)?;
-    let mut by_catalog: Vec<(usize, Vec<&str>)> = Vec::new();
-    for &(catalog, entry) in &definition.crosswalk {
-        let id = facts.questionnaire.catalogs.get(catalog)?.entries.get(entry)?.id.as_str();
-        match by_catalog.iter_mut().find(|(known, _)| *known == catalog) {
-            Some((_, ids)) => ids.push(id),
-            None => by_catalog.push((catalog, vec![id])),
-        }
-    }
-    let words: Vec<String> = by_catalog
-        .into_iter()
-        .filter_map(|(catalog, ids)| {
-            Some(format!("{} {}", facts.questionnaire.catalogs.get(catalog)?.short, ids.join(", ")))
-        })
-        .collect();
-    (!words.is_empty()).then(|| ("Related to".to_owned(), Text::muted(words.join("; "))))
+/// `1, target 3`, or a word where no level is known.
+pub(super) fn level_of(requirement: &Requirement) -> String {
+    let now = match requirement.standing {
+        Standing::Level(level) => level.to_string(),
+        Standing::Unknown => "unknown".to_owned(),
+        Standing::NotAsked => "not asked".to_owned(),
+        Standing::Open | Standing::NotApplicable => "open".to_owned(),
+    };
+    format!("{now}, target {}", requirement.target)
 }
 
-fn trace(facts: &Facts<'_>) -> Vec<Block> {
-    let mut holes: Vec<Text> = Vec::new();
-    let mut rows = Vec::new();
-    for requirement in &facts.report.requirements {
-        let id = requirement::id(facts.questionnaire, requirement.control);
-        let steps: Vec<_> =
-            facts.outlook.all.steps.iter().filter(|planned| planned.step.control == requirement.control).collect();
-        let ends = steps.iter().map(|planned| planned.when.as_ref().map(|when| when.end));
-        let end = ends.collect::<Option<Vec<_>>>().and_then(|ends| ends.into_iter().max());
-        let gates: Vec<&str> = steps.iter().map(|planned| facts.gate_id(planned.step.wave)).collect();
-        let record = facts.control(requirement.control).and_then(|control| facts.state.record(&control.id));
-        let mut missing = Vec::new();
-        if !steps.is_empty() && end.is_none() {
-            missing.push("no date, as nobody carries it or what it waits for");
-        }
-        if requirement.standing.level().is_some_and(|level| level > 0)
-            && record.is_none_or(|record| record.evidence.is_none())
-        {
-            missing.push("no evidence for the level claimed");
-        }
-        if !missing.is_empty() {
-            holes.push(Text::link(id.clone(), id.clone()).then(Text::plain(format!(": {}", missing.join("; ")))));
-        }
-        let last = end.map_or_else(|| if steps.is_empty() { "–".to_owned() } else { "no date".to_owned() }, short_day);
-        rows.push(vec![
-            Text::link(id.clone(), id),
-            Text::plain(why::answer_words(facts.questionnaire, facts.state, requirement.control)),
-            Text::plain(requirement.status.word()),
-            Text::plain(requirement.priority.map_or("–", Priority::word)),
-            Text::plain(if gates.is_empty() { "–".to_owned() } else { gates.join(", ") }),
-            Text::plain(last),
-        ]);
-    }
-    let table = Table {
-        caption: "From answer to requirement to step to gate".to_owned(),
-        columns: vec![
-            Column::text("Requirement", 18),
-            Column::text("Answer and evidence", 26),
-            Column::text("Status", 13),
-            Column::text("Priority", 11),
-            Column::text("Steps for", 14),
-            Column::text("Done by", 15),
-        ],
-        rows,
+/// The trace from answer to gate as a matrix, and its holes in words.
+pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
+    let rows: Vec<(String, Vec<Link>)> = facts
+        .report
+        .requirements
+        .iter()
+        .map(|requirement| (requirement::id(facts.questionnaire, requirement.control), links(facts, requirement)))
+        .collect();
+    let is_hole = |link: &Link| matches!(link, Link::Hole(_));
+    let number = rows.iter().flat_map(|(_, links)| links).filter(|link| is_hole(link)).count();
+    let takeaway = match number {
+        0 => "The trace from answer to gate has no holes".to_owned(),
+        number => format!("The trace from answer to gate has {}", count(number, "hole")),
     };
-    let mut blocks = vec![Block::Table(table)];
-    if holes.is_empty() {
-        blocks.push(paragraph("The trace has no holes: each level claimed has evidence, and each step a date."));
-    } else {
+    let alternative = format!(
+        "For each of {} whether it has an answer, evidence, somebody who carries it, steps, a day and a gate; {}.",
+        count(rows.len(), "requirement"),
+        if number == 0 { "nothing is missing".to_owned() } else { format!("{number} links are missing") }
+    );
+    let holes: Vec<(String, Text)> = COLUMNS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (_, missing))| {
+            let with = rows.iter().filter(|(_, links)| links.get(at).is_some_and(is_hole)).map(|(id, _)| id);
+            let list = with.fold(Text::default(), |list, id| {
+                let comma = if list.0.is_empty() { "" } else { ", " };
+                list.then(Text::plain(comma)).then(Text::link(id, id))
+            });
+            (!list.0.is_empty()).then(|| ((*missing).to_owned(), list))
+        })
+        .collect();
+    let columns = COLUMNS.iter().map(|(title, _)| (*title).to_owned()).collect();
+    let plot = Plot::Matrix(Matrix { columns, rows });
+    let mut blocks = vec![Block::Chart(Chart { takeaway, alternative, plot })];
+    if !holes.is_empty() {
         blocks.push(heading(3, "Holes in the trace", None));
-        blocks.push(Block::List(holes));
+        blocks.push(Block::Facts(holes));
     }
     blocks
+}
+
+/// The links of a trace, and what it means that one is missing.
+const COLUMNS: [(&str, &str); 6] = [
+    ("Answer", "No answer"),
+    ("Evidence", "No evidence for the level claimed"),
+    ("Carried by", "Nobody carries it"),
+    ("Steps", "Its steps were dropped"),
+    ("Done by", "No day by which it is done"),
+    ("Gate", "No gate asks for it"),
+];
+
+/// From answer to evidence to who carries it, the steps, their last day, and the gates that wait.
+fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
+    let there = |words: &str| Link::There(words.to_owned());
+    let hole = |words: &str| Link::Hole(words.to_owned());
+    let record = facts.control(requirement.control).and_then(|control| facts.state.record(&control.id));
+    let answer = match requirement.standing {
+        Standing::Level(level) => Link::There(level.to_string()),
+        Standing::Unknown => hole("unknown"),
+        Standing::NotAsked => hole("not asked"),
+        Standing::Open | Standing::NotApplicable => hole("open"),
+    };
+    let evidence = match (requirement.standing.level(), record.and_then(|record| record.evidence.as_ref())) {
+        (Some(1..), Some(evidence)) if evidence.state > EvidenceState::Claimed => there(evidence.state.word()),
+        (Some(1..), _) => hole("claimed"),
+        _ => Link::NotNeeded,
+    };
+    let all = &facts.outlook.all.steps;
+    let steps: Vec<&Planned> = all.iter().filter(|planned| planned.step.control == requirement.control).collect();
+    if steps.is_empty() {
+        return vec![answer, evidence, Link::NotNeeded, Link::NotNeeded, Link::NotNeeded, Link::NotNeeded];
+    }
+    let dropped = steps.iter().any(|planned| planned.step.dropped);
+    let whens: Option<Vec<&When>> = steps.iter().map(|planned| planned.when.as_ref()).collect();
+    let people: BTreeSet<&str> = whens.iter().flatten().map(|when| when.person.as_str()).collect();
+    let last = whens.iter().flatten().map(|when| when.end).max();
+    let gates: BTreeSet<usize> = steps.iter().map(|planned| planned.step.wave).collect();
+    let gates: Vec<&str> = gates.into_iter().map(|gate| facts.gate_id(gate)).collect();
+    vec![
+        answer,
+        evidence,
+        if people.is_empty() { hole("nobody") } else { Link::There(listed(&people.into_iter().collect::<Vec<_>>())) },
+        if dropped { hole("dropped") } else { Link::There(steps.len().to_string()) },
+        last.map_or_else(|| hole("no day"), |last| Link::There(short_day(last))),
+        Link::There(gates.join(", ")),
+    ]
 }

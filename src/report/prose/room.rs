@@ -12,12 +12,16 @@ use crate::assessment::answer::Decision;
 use crate::assessment::answer::Record;
 use crate::assessment::room::Meeting;
 use crate::assessment::vote::Round;
+use crate::assessment::vote::Tally;
 use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
 use crate::questionnaire::Control;
 use crate::questionnaire::TOP;
+use crate::report::document::Ballot;
 use crate::report::document::Block;
+use crate::report::document::Chart;
 use crate::report::document::Column;
+use crate::report::document::Plot;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::words::capital;
@@ -28,6 +32,7 @@ use crate::words::number_word;
 pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = meetings(facts);
     blocks.extend(decisions(facts));
+    blocks.extend(disagreements(facts));
     blocks.extend(dissent(facts));
     blocks.extend(disputed(facts));
     blocks.extend(parked(facts));
@@ -37,7 +42,7 @@ pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     blocks
 }
 
-fn meetings(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     let room = &facts.state.room;
     let mut blocks = Vec::new();
     let voices = match &room.voices {
@@ -150,14 +155,14 @@ pub(super) fn all_rounds(facts: &Facts<'_>, record: &Record) -> String {
     }
 }
 
-fn decisions(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.decision.as_ref()?;
         let changed = if record.decided().is_none() { " (answered otherwise since)" } else { "" };
         Some(vec![
             Text::plain(control.name()),
             Text::plain(format!("{}{changed}", answer(facts, &decision.answer))),
-            Text::plain(why(decision)),
+            Text::said(why(decision)),
             Text::plain(all_rounds(facts, record)),
             Text::plain(short_day(decision.on)),
         ])
@@ -179,6 +184,53 @@ fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
+/// How the votes fell where the room was split, or some did not follow it; furthest apart first.
+pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
+    let mut found: Vec<(u8, Ballot)> = said(facts)
+        .filter_map(|(control, record)| {
+            let tally = record.last_round()?.tally();
+            (tally.is_split() || record.dissented().is_some())
+                .then(|| (tally.spread(), ballot(facts, control, record, tally)))
+        })
+        .collect();
+    found.sort_by_key(|(spread, _)| std::cmp::Reverse(*spread));
+    let Some((spread, first)) = found.first() else { return Vec::new() };
+    let takeaway =
+        format!("The room was furthest apart on {}, by {}", first.label, count(usize::from(*spread), "level"));
+    let alternative = format!(
+        "Votes for each level, in the last round: {}.",
+        found.iter().map(|(_, ballot)| ballot_words(ballot)).collect::<Vec<_>>().join("; ")
+    );
+    let plot = Plot::Ballots(found.into_iter().map(|(_, ballot)| ballot).collect());
+    vec![heading(2, "Where votes differed", None), Block::Chart(Chart { takeaway, alternative, plot })]
+}
+
+fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -> Ballot {
+    let decided = record.decided();
+    let outcome = match (&record.answer, decided) {
+        (_, Some(decision)) if record.dissented().is_some() => {
+            format!("agreed with dissent on {}", answer(facts, &decision.answer))
+        }
+        (_, Some(decision)) => format!("agreed on {}", answer(facts, &decision.answer)),
+        (Some(given), None) => format!("answered {}", answer(facts, given)),
+        (None, None) => "not settled".to_owned(),
+    };
+    Ballot {
+        label: control.name(),
+        levels: tally.levels.iter().copied().map(usize::from).collect(),
+        unknown: usize::from(tally.unknown),
+        agreed: record.level(),
+        outcome,
+    }
+}
+
+/// `DAT-P1 Provenance 0 1 3 0 0, one unknown, agreed on 2 Defined`.
+fn ballot_words(ballot: &Ballot) -> String {
+    let levels: Vec<String> = ballot.levels.iter().map(ToString::to_string).collect();
+    let unknown = if ballot.unknown > 0 { format!(", {} unknown", number_word(ballot.unknown)) } else { String::new() };
+    format!("{} {}{unknown}, {}", ballot.label, levels.join(" "), ballot.outcome)
+}
+
 /// Who holds what: `ops for Ad hoc; 2 voices unknown`.
 fn holders(facts: &Facts<'_>, round: &Round, against: &Answer) -> String {
     let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
@@ -186,7 +238,7 @@ fn holders(facts: &Facts<'_>, round: &Round, against: &Answer) -> String {
     if held.is_empty() { "nobody in the last round".to_owned() } else { held.join("; ") }
 }
 
-fn dissent(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.dissented()?;
         let holders = record.last_round().map_or_else(String::new, |round| holders(facts, round, &decision.answer));
@@ -195,7 +247,7 @@ fn dissent(facts: &Facts<'_>) -> Vec<Block> {
             Text::plain(control.name()),
             Text::plain(answer(facts, &decision.answer)),
             Text::plain(holders),
-            Text::plain(held),
+            Text::said(held),
         ])
     };
     let rows: Vec<Vec<Text>> = said(facts).filter_map(row).collect();
@@ -215,7 +267,7 @@ fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-fn disputed(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn disputed(facts: &Facts<'_>) -> Vec<Block> {
     let disputed = said(facts).filter(|(_, record)| record.is_disputed());
     let rows: Vec<Text> = disputed
         .map(|(control, record)| Text::plain(format!("{}: {}", control.name(), all_rounds(facts, record))))
@@ -226,7 +278,7 @@ fn disputed(facts: &Facts<'_>) -> Vec<Block> {
     vec![heading(2, "Voted on and not settled", None), Block::List(rows)]
 }
 
-fn parked(facts: &Facts<'_>) -> Vec<Block> {
+pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = facts
         .state
         .room
@@ -235,7 +287,7 @@ fn parked(facts: &Facts<'_>) -> Vec<Block> {
         .map(|(_, parked)| {
             let by = parked.by.map_or_else(|| "no date".to_owned(), short_day);
             vec![
-                Text::plain(parked.what.clone()),
+                Text::said(parked.what.clone()),
                 Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),
                 Text::plain(parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned())),
                 Text::plain(if parked.done { "settled".to_owned() } else { by }),

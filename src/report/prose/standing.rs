@@ -1,5 +1,7 @@
 //! Where the system stands: its facts, its scores against targets, and the map of layers and phases.
 
+use std::cmp::Ordering;
+
 use super::Facts;
 use super::heading;
 use crate::questionnaire::Named;
@@ -9,12 +11,18 @@ use crate::report::document::Column;
 use crate::report::document::Dumbbell;
 use crate::report::document::HeatCell;
 use crate::report::document::HeatMap;
+use crate::report::document::Moment;
 use crate::report::document::Plot;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::why;
+use crate::scorecard::Ratio;
 use crate::scorecard::Score;
+use crate::trend::trend;
 use crate::words::capital;
+
+/// How many days of the past stand beside each other.
+const MOMENTS: usize = 6;
 
 pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Where the system stands", Some("standing")), heading(2, "The system", None)];
@@ -33,6 +41,7 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
         }
     }
     blocks.push(Block::Chart(heat_map(facts)));
+    blocks.extend(over_time(facts).map(Block::Chart));
     blocks.push(Block::Table(numbers(facts)));
     blocks
 }
@@ -79,6 +88,34 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         rows.push((fact.title.clone(), text));
     }
     vec![Block::Facts(rows)]
+}
+
+/// Attainment at the end of the last days on which answers changed; nothing where that was one day.
+fn over_time(facts: &Facts<'_>) -> Option<Chart> {
+    let headline = facts.report.targets.headline;
+    let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
+    let moments: Vec<Moment> = trend(facts.questionnaire, facts.assessment, headline, MOMENTS)
+        .into_iter()
+        .map(|moment| Moment {
+            day: moment.day,
+            low: permille(moment.attainment.at_least()),
+            high: permille(moment.attainment.at_most()),
+            value: moment.attainment.percent_words(),
+        })
+        .collect();
+    let [first, .., last] = moments.as_slice() else { return None };
+    let gate = facts.gate_id(headline);
+    let turn = match last.low.cmp(&first.low) {
+        Ordering::Greater => "has risen",
+        Ordering::Equal => "is where it was",
+        Ordering::Less => "has fallen",
+    };
+    let takeaway = format!("What is known to be attained for {gate} {turn} since {}", super::day(first.day));
+    let said: Vec<String> =
+        moments.iter().map(|moment| format!("{} {}", super::short_day(moment.day), moment.value)).collect();
+    let alternative =
+        format!("Attainment for {gate} at the end of each day on which answers changed: {}.", said.join("; "));
+    Some(Chart { takeaway, alternative, plot: Plot::Trend(moments) })
 }
 
 /// Weighted mean levels against weighted mean targets, widest gap first.

@@ -63,7 +63,7 @@ pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Rep
 }
 
 /// The scorecard.
-pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> ScorecardWire {
+pub fn scorecard(questionnaire: &Questionnaire, report: &Report) -> ScorecardWire {
     let card = &report.scorecard;
     let ids =
         |controls: &[usize]| controls.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect();
@@ -73,7 +73,6 @@ pub fn scorecard(questionnaire: &Questionnaire, assessment: &Assessment, report:
     let phases = questionnaire.phases.iter().zip(&card.phases).map(|(phase, part)| score(&phase.id, part)).collect();
     let risk = &report.targets.risk;
     ScorecardWire {
-        head: head(questionnaire, assessment, report),
         gate: questionnaire.gate_id(card.gate).to_owned(),
         risk_tier: questionnaire.risk.tiers.get(risk.tier).map(|tier| tier.id.clone()).unwrap_or_default(),
         risk_points: risk.points,
@@ -135,14 +134,8 @@ fn range(range: Range) -> RangeWire {
 }
 
 /// Frameworks with the controls related to their items.
-pub fn coverage(
-    questionnaire: &Questionnaire,
-    assessment: &Assessment,
-    report: &Report,
-    covered: &[Coverage],
-) -> CoverageWire {
-    let catalogs = covered.iter().filter_map(|one| framework(questionnaire, one)).collect();
-    CoverageWire { head: head(questionnaire, assessment, report), catalogs }
+pub fn coverage(questionnaire: &Questionnaire, covered: &[Coverage]) -> CoverageWire {
+    CoverageWire { catalogs: covered.iter().filter_map(|one| framework(questionnaire, one)).collect() }
 }
 
 fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWire> {
@@ -183,9 +176,9 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
 }
 
 /// The gates.
-pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> GatesWire {
+pub fn gates(questionnaire: &Questionnaire, report: &Report) -> GatesWire {
     let gates = report.gates.iter().map(|result| gate(questionnaire, result)).collect();
-    GatesWire { head: head(questionnaire, assessment, report), gates }
+    GatesWire { gates }
 }
 
 fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
@@ -218,10 +211,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
 /// The requirements.
 pub fn requirements(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> RequirementsWire {
     let one = |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
-    RequirementsWire {
-        head: head(questionnaire, assessment, report),
-        requirements: report.requirements.iter().filter_map(one).collect(),
-    }
+    RequirementsWire { requirements: report.requirements.iter().filter_map(one).collect() }
 }
 
 /// One requirement.
@@ -268,12 +258,7 @@ pub fn one_requirement(
 }
 
 /// The roadmap.
-pub fn roadmap(
-    questionnaire: &Questionnaire,
-    assessment: &Assessment,
-    report: &Report,
-    outlook: &Outlook,
-) -> RoadmapWire {
+pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, outlook: &Outlook) -> RoadmapWire {
     let all = &outlook.all;
     let agreed = assessment.state().plan.agreed.as_ref();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
@@ -302,7 +287,6 @@ pub fn roadmap(
         wanted: wanted.to_string(),
     });
     RoadmapWire {
-        head: head(questionnaire, assessment, report),
         start: all.start.to_string(),
         forecast_runs: RUNS,
         agreed_on: day(agreed.map(|agreed| agreed.on)),

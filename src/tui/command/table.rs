@@ -144,9 +144,11 @@ commands! {
         Id::AddPerson, ["a"], "Add a person", "add", "Adds a person to the plan.", &[People];
         Id::RemovePerson, ["delete", "backspace"], "Remove the person", "remove", "Takes the person out of the plan when pressed twice.", &[People];
         Id::Path, ["e"], "Change the path", "path", "Says where the file is written.", &[Export];
-        Id::Paper, ["p"], "Paper", "paper", "Changes between A4 and Letter.", &[Export];
+        Id::Paper, ["p"], "Paper", "", "Changes between A4 and Letter.", &[Export];
+        Id::WriteAll, ["a"], "Write all formats", "write all", "Writes each format of the document; files that are there stay.", &[Export];
     }
     Look {
+        Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
         Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Search, Closing, Palette];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
@@ -188,7 +190,7 @@ commands! {
         Id::Go(Results), ["f5"], "Go to Results", "", "Scores, gates and the largest gaps.", OVER;
         Id::Go(Requirements), ["f6"], "Go to Requirements", "", "What follows from the answers.", OVER;
         Id::Go(Roadmap), ["f7"], "Go to Roadmap", "", "Who does what, and when each gate can open.", OVER;
-        Id::Go(Export), ["f8"], "Go to Export", "", "Writes PDF, Markdown and TOML.", OVER;
+        Id::Go(Export), ["f8"], "Go to Export", "", "Writes documents: for people, for lists, for programs.", OVER;
         Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Reveal, Closing];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;

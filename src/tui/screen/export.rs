@@ -1,8 +1,10 @@
-//! The export: which report, where, and how it went.
+//! The export: which document, for whose eyes, in which formats, where, and how it went.
 //!
-//! In flow the basis and commands; out flow wishes to write. What a report says is made elsewhere, from the same facts
+//! In flow the basis and commands; out flow wishes to write. What a document says is made elsewhere, from the same facts
 //! as every screen.
 
+use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
@@ -13,8 +15,13 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
+use super::preview::preview;
 use super::sheet;
 use crate::report::Format;
+use crate::report::order::Chapter;
+use crate::report::order::Handling;
+use crate::report::order::Kind;
+use crate::report::order::Order;
 use crate::report::pdf::Paper;
 use crate::tui::command::Id;
 use crate::tui::effect::Done;
@@ -31,55 +38,105 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::wrap;
+use crate::words::capital;
+use crate::words::number_word;
 
-/// Which report one stands on, where each goes, and how it went.
+/// What is wanted, where each file goes, and how it went.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(crate) at: usize,
-    pub(crate) paths: Vec<PathBuf>,
-    letter: bool,
+    /// Which row one stands on.
+    at: usize,
+    /// The assessment, and its name without an ending.
+    file: PathBuf,
+    name: String,
+    order: Order,
+    redact: bool,
+    /// Whether the chapters are listed.
+    unfolded: bool,
+    /// Paths that somebody chose, by what they are for.
+    chosen: BTreeMap<(Kind, bool, Format), PathBuf>,
     /// The file that the next enter replaces.
     replacing: Option<PathBuf>,
-    outcomes: Vec<Option<Result<Done, String>>>,
+    /// What is being written, and what is still to be.
+    writing: Option<Format>,
+    waiting: VecDeque<Format>,
+    /// Whether several were asked for at once.
+    several: bool,
+    outcomes: BTreeMap<Format, Result<Done, String>>,
+}
+
+/// A row one can stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Kind,
+    Chapters,
+    Chapter(Chapter),
+    Label,
+    Paper,
+    Redact,
+    Format(Format),
 }
 
 impl State {
-    /// Reports beside the file of an assessment.
+    /// Reports beside the file of an assessment. One stands on the first format: enter writes it.
     pub(crate) fn beside(file: &Path) -> Self {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let name = name.strip_suffix(".surefoot.toml").or(name.strip_suffix(".toml")).unwrap_or(&name).to_owned();
-        let path = |format: &Format| file.with_file_name(format!("{name}-report{}", format.ending()));
-        Self {
+        let mut state = Self {
             at: 0,
-            paths: Format::ALL.iter().map(path).collect(),
-            letter: false,
+            file: file.to_owned(),
+            name,
+            order: Order::default(),
+            redact: false,
+            unfolded: false,
+            chosen: BTreeMap::new(),
             replacing: None,
-            outcomes: vec![None; Format::ALL.len()],
-        }
+            writing: None,
+            waiting: VecDeque::new(),
+            several: false,
+            outcomes: BTreeMap::new(),
+        };
+        state.at = state.row_of(Row::Format(Format::Pdf));
+        state
     }
 
-    fn paper(&self) -> Paper {
-        if self.letter { Paper::Letter } else { Paper::A4 }
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = vec![Row::Kind];
+        if self.order.kind == Kind::Report {
+            rows.push(Row::Chapters);
+            if self.unfolded {
+                rows.extend(Chapter::ALL.map(Row::Chapter));
+            }
+        }
+        rows.extend([Row::Label, Row::Paper, Row::Redact]);
+        rows.extend(self.order.kind.formats().map(Row::Format));
+        rows
     }
 
-    /// Takes another path for a report.
-    pub(crate) fn take_path(&mut self, report: usize, path: &str) {
-        if let Some(place) = self.paths.get_mut(report) {
-            *place = PathBuf::from(path);
-        }
-        if let Some(outcome) = self.outcomes.get_mut(report) {
-            *outcome = None;
+    fn row_of(&self, row: Row) -> usize {
+        self.rows().iter().position(|known| *known == row).unwrap_or(0)
+    }
+
+    fn here(&self) -> Row {
+        self.rows().get(self.at).copied().unwrap_or(Row::Kind)
+    }
+
+    fn path(&self, format: Format) -> PathBuf {
+        let chosen = self.chosen.get(&(self.order.kind, self.redact, format)).cloned();
+        chosen.unwrap_or_else(|| self.file.with_file_name(self.order.file_name(&self.name, format, self.redact)))
+    }
+
+    /// Takes another path for a format, by its place among all.
+    pub(crate) fn take_path(&mut self, format: usize, path: &str) {
+        if let Some(format) = Format::ALL.get(format).copied() {
+            self.chosen.insert((self.order.kind, self.redact, format), PathBuf::from(path));
+            self.outcomes.remove(&format);
         }
         self.replacing = None;
     }
 
     /// Takes how the writing went. Returns what to say.
     pub(crate) fn written(&mut self, outcome: Result<Done, (PathBuf, Refusal)>) -> String {
-        let path = match &outcome {
-            Ok(done) => &done.path,
-            Err((path, _)) => path,
-        };
-        let at = self.paths.iter().position(|known| known == path).unwrap_or(self.at);
         self.replacing = None;
         let (words, outcome) = match outcome {
             Ok(done) => (format!("Written to {}.", done.path.display()), Ok(done)),
@@ -90,40 +147,89 @@ impl State {
             }
             Err((_, Refusal::Words(words))) => (words.clone(), Err(words)),
         };
-        if let Some(place) = self.outcomes.get_mut(at) {
-            *place = Some(outcome);
+        if let Some(format) = self.writing.take() {
+            self.outcomes.insert(format, outcome);
+        }
+        if self.waiting.is_empty() && std::mem::take(&mut self.several) {
+            let written = self.outcomes.values().filter(|outcome| outcome.is_ok()).count();
+            let all = number_word(self.outcomes.len());
+            let words = format!("{} of {all} written; what became of each stands beside it.", number_word(written));
+            // the next enter replaces nothing that was asked for among others
+            self.replacing = None;
+            return capital(&words);
         }
         words
     }
-}
 
-/// What each report is for.
-fn about(format: Format) -> &'static str {
-    match format {
-        Format::Pdf => "for people: board page, scores, roadmap, requirements, answers, as pages",
-        Format::Markdown => "for people: the same as text, to paste or to review",
-        Format::Toml => "for programs, and for surefoot: every fact with its because, and the assessment itself",
+    /// What is to be written next, where several are.
+    pub(crate) fn next(&mut self) -> Option<Effect> {
+        let format = self.waiting.pop_front()?;
+        Some(self.write(format))
+    }
+
+    fn write(&mut self, format: Format) -> Effect {
+        let path = self.path(format);
+        let replace = self.replacing.take().is_some_and(|replacing| replacing == path);
+        self.writing = Some(format);
+        self.outcomes.remove(&format);
+        Effect::Export { format, path, order: self.order.clone(), redact: self.redact, replace }
+    }
+
+    /// Changes a setting, forward or back. What was written before is no longer what is wanted.
+    fn change(&mut self, row: Row, forward: bool) {
+        match row {
+            Row::Kind => self.order.kind = stepped(&Kind::ALL, self.order.kind, forward),
+            Row::Label => self.order.handling = stepped(&Handling::ALL, self.order.handling, forward),
+            Row::Paper => self.order.paper = stepped(&Paper::ALL, self.order.paper, forward),
+            Row::Redact => self.redact = !self.redact,
+            Row::Chapter(chapter) => {
+                if !self.order.chapters.remove(&chapter) {
+                    self.order.chapters.insert(chapter);
+                }
+            }
+            Row::Chapters => {
+                self.unfolded = !self.unfolded;
+                return;
+            }
+            Row::Format(_) => return,
+        }
+        self.outcomes.clear();
     }
 }
 
+/// The one after, or before, and round.
+fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T {
+    let here = all.iter().position(|known| *known == at).unwrap_or(0);
+    let next = if forward { here + 1 } else { here + all.len() - 1 };
+    all.get(next % all.len().max(1)).copied().unwrap_or(at)
+}
+
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
-    let Some(&format) = Format::ALL.get(state.at) else { return Vec::new() };
-    let Some(path) = state.paths.get(state.at).cloned() else { return Vec::new() };
-    match id {
-        Id::Accept if path == basis.file => {
+    let here = state.here();
+    match (id, here) {
+        (Id::Accept, Row::Format(format)) if state.path(format) == basis.file => {
             return vec![Wish::Say("That is the assessment itself: take another path with e.".to_owned())];
         }
-        Id::Accept => {
-            let replace = state.replacing.take().is_some_and(|replacing| replacing == path);
-            return vec![Wish::Do(Effect::Export { format, path, paper: state.paper(), replace })];
-        }
-        Id::Path => {
-            let form = Form::path(state.at, &path.display().to_string());
+        (Id::Accept, Row::Format(format)) => return vec![Wish::Do(state.write(format))],
+        (Id::Path, Row::Format(format)) => {
+            let place = Format::ALL.iter().position(|known| *known == format).unwrap_or(0);
+            let form = Form::path(place, &state.path(format).display().to_string());
             return vec![Wish::Lay(Overlay::Form(Box::new(form)))];
         }
-        Id::Why => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, "score")))],
-        Id::Paper => state.letter = !state.letter,
-        id if is_move(id) => state.at = moved(state.at, Format::ALL.len(), id),
+        (Id::Path, _) => return vec![Wish::Say("Stand on a format: each has its own path.".to_owned())],
+        (Id::WriteAll, _) => {
+            let formats = state.order.kind.formats().filter(|format| state.path(*format) != basis.file);
+            state.waiting = formats.collect();
+            state.several = true;
+            state.outcomes.clear();
+            return state.next().map(Wish::Do).into_iter().collect();
+        }
+        (Id::Preview, _) => return vec![Wish::Lay(Overlay::Sheet(preview(basis, &state.order, state.redact)))],
+        (Id::Why, _) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, "score")))],
+        (Id::Paper, _) => state.change(Row::Paper, true),
+        (Id::Accept | Id::Right, row) => state.change(row, true),
+        (Id::Left, row) => state.change(row, false),
+        (id, _) if is_move(id) => state.at = moved(state.at, state.rows().len(), id),
         _ => {}
     }
     state.replacing = None;
@@ -132,51 +238,102 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, row: usize) {
-    state.at = row.min(Format::ALL.len() - 1);
+    state.at = row.min(state.rows().len().saturating_sub(1));
     state.replacing = None;
 }
+
+/// The width of the names of settings and formats.
+const NAMES: usize = 17;
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let mut page = Page::default();
     let system = &basis.state().system;
-    page.push(theme.span(Role::Title, fit(&format!("Reports on {system}, as of {}", basis.day(basis.today)), columns)));
-    page.words("They list weaknesses: the files are readable for you alone.", columns, theme, Role::Muted);
+    page.push(
+        theme.span(Role::Title, fit(&format!("Documents on {system}, as of {}", basis.day(basis.today)), columns)),
+    );
+    let folder = state.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map_or_else(|| "this folder".to_owned(), |folder| folder.display().to_string());
+    let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
+    page.words(&about, columns, theme, Role::Muted);
     page.gap();
-    let indent = 13.min(columns / 3);
-    for (at, format) in Format::ALL.iter().enumerate() {
+    let indent = NAMES.min(columns / 3);
+    let mut formats = false;
+    for (at, row) in state.rows().into_iter().enumerate() {
         let here = at == state.at;
+        if let (Row::Format(_), false) = (row, std::mem::replace(&mut formats, matches!(row, Row::Format(_)))) {
+            page.gap();
+        }
+        let (name, texts) = words(state, row, here);
         let mut lines = Vec::new();
-        let name = pad(&format!(" {}", format.word()), indent.saturating_sub(2));
-        let path = state.paths.get(at).map(|path| path.display().to_string()).unwrap_or_default();
+        let label = pad(&format!(" {name}"), indent.saturating_sub(2));
+        let role = if here { Role::Selected } else { Role::Text };
         let mut first = true;
-        let mut row = |role: Role, text: &str| {
-            for line in wrap(text, columns.saturating_sub(indent)) {
+        for (role_of, text) in texts {
+            for line in wrap(&text, columns.saturating_sub(indent)) {
                 let label = if std::mem::take(&mut first) {
-                    theme.span(if here { Role::Selected } else { Role::Text }, name.clone())
+                    theme.span(role, label.clone())
                 } else {
                     theme.span(Role::Text, " ".repeat(indent.saturating_sub(2)))
                 };
-                lines.push(Line::from(vec![label, theme.span(Role::Text, "  "), theme.span(role, line)]));
+                lines.push(Line::from(vec![label, theme.span(Role::Text, "  "), theme.span(role_of, line)]));
             }
-        };
-        row(Role::Text, &path);
-        let mut words = about(*format).to_owned();
-        if *format == Format::Pdf {
-            words.push_str(if state.letter { "; on Letter" } else { "; on A4" });
-        }
-        row(Role::Muted, &words);
-        match state.outcomes.get(at).and_then(Option::as_ref) {
-            Some(Ok(done)) => row(Role::Good, &done_words(done)),
-            Some(Err(words)) => row(Role::Fair, words),
-            None => {}
         }
         page.row(at, here, lines);
-        page.gap();
     }
     let mut layout = Layout::default();
     layout.add(page, area);
     layout
+}
+
+/// The name of a row and what stands beside it.
+fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
+    let order = &state.order;
+    let one = |text: String| vec![(Role::Text, text)];
+    match row {
+        Row::Kind => ("Document".to_owned(), one(format!("{}: {}", order.kind.title(), order.kind.about()))),
+        Row::Chapters => {
+            let taken = order.chapters.len();
+            let all = Chapter::ALL.len();
+            let which = if taken == all { "all".to_owned() } else { format!("{taken} of {all}") };
+            let more = if state.unfolded { "" } else { "; enter lists them" };
+            ("Chapters".to_owned(), one(format!("{which} behind the board page{more}")))
+        }
+        Row::Chapter(chapter) => {
+            let mark = if order.chapters.contains(&chapter) { "✓" } else { "·" };
+            (format!("  {mark}"), one(chapter.title().to_owned()))
+        }
+        Row::Label => ("Label".to_owned(), one(format!("{}: {}", order.handling.label(), order.handling.about()))),
+        Row::Paper => ("Paper".to_owned(), one(order.paper.title().to_owned())),
+        Row::Redact => {
+            let text = if state.redact {
+                "yes: no names, notes, places of evidence or votes per person"
+            } else {
+                "no: everything that was said"
+            };
+            ("Redacted".to_owned(), one(text.to_owned()))
+        }
+        Row::Format(format) => {
+            let path = state.path(format);
+            // where all of them go is said above
+            let beside = path.parent() == state.file.parent();
+            let name = path.file_name().filter(|_| beside).map(|name| name.to_string_lossy().into_owned());
+            let mut texts = vec![(Role::Text, name.unwrap_or_else(|| path.display().to_string()))];
+            match state.outcomes.get(&format) {
+                _ if state.writing == Some(format) => texts.push((Role::Fair, "writing …".to_owned())),
+                Some(Ok(done)) => {
+                    texts.push((Role::Good, done_words(done)));
+                    // in two halves, to be compared by eye
+                    let (one, two) = done.hash.split_at_checked(32).unwrap_or((&done.hash, ""));
+                    texts.push((Role::Muted, format!("SHA-256 {one} {two}")));
+                }
+                Some(Err(words)) => texts.push((Role::Fair, words.clone())),
+                None if here => texts.push((Role::Muted, format.about().to_owned())),
+                None => {}
+            }
+            (format.word().to_owned(), texts)
+        }
+    }
 }
 
 /// `✓ written: 14 pages, 210 KB`.

@@ -11,7 +11,7 @@ use surefoot::assessment::vote::Vote;
 use surefoot::questionnaire::FactKind;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
-use surefoot::report::pdf::Paper;
+use surefoot::report::order::Order;
 use surefoot::store::Seen;
 use surefoot::tui::command::Place;
 use surefoot::tui::effect::Effect;
@@ -46,7 +46,8 @@ impl Desk {
     }
 
     fn markdown(&self) -> String {
-        let export = Exporter::new(&self.questionnaire, self.assessment(), TODAY).write(Format::Markdown, Paper::A4);
+        let export =
+            Exporter::new(&self.questionnaire, self.assessment(), TODAY).write(Format::Markdown, &Order::default());
         String::from_utf8(export.unwrap().bytes).unwrap()
     }
 }

@@ -1,0 +1,248 @@
+//! How long a PDF of about 40 pages takes and how much memory, beside typst and reportlab with a like document.
+//! `cargo bench --bench report`, or `cargo bench --bench report -- --python PATH` with a Python that has both.
+//!
+//! The example's report, brought to about 40 pages by leaving out a chapter or two, goes to the others as neutral blocks
+//! (`report/neutral.rs`), a chart as the table of its numbers. Each maker is a process: it makes the PDF some times, and
+//! tells each time and its peak memory. What is in a file is read from the file, by one reader for all. It judges
+//! nothing: a machine that is busy or slow is no fault of the code, so no bound stands here. Compare figures of one run.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
+#![expect(clippy::cast_precision_loss, reason = "figures are printed with few digits")]
+
+#[path = "report/found.rs"]
+mod found;
+#[path = "report/neutral.rs"]
+mod neutral;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use jiff::civil::Date;
+use jiff::civil::date;
+use serde::Deserialize;
+use serde::Serialize;
+use surefoot::assessment::example::example;
+use surefoot::questionnaire::builtin;
+use surefoot::questionnaire::check::check;
+use surefoot::report::Exporter;
+use surefoot::report::Format;
+use surefoot::report::order::Chapter;
+use surefoot::report::order::Order;
+
+use found::Found;
+
+const TODAY: Date = date(2026, 12, 1);
+const PAGES: usize = 40;
+/// In each round, every maker has a process that makes one PDF, and another that makes as many more.
+const ROUNDS: usize = 9;
+const AGAIN: usize = 2;
+
+/// What a maker tells on its standard output.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    name: String,
+    /// Each time, in milliseconds, without what a process does before its first.
+    times: Vec<f64>,
+    /// The most memory that was resident, in kB, where the system tells it.
+    peak: Option<f64>,
+    /// What a reader of the figures must know.
+    note: String,
+}
+
+/// A maker, measured.
+struct Measured {
+    name: String,
+    note: String,
+    /// The first PDF of a process, and any later one, in milliseconds.
+    first: f64,
+    again: f64,
+    /// The whole process that makes one, in milliseconds.
+    process: f64,
+    peak: Option<f64>,
+    found: Found,
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Milliseconds.
+fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let made = run();
+    (made, start.elapsed().as_secs_f64() * 1e3)
+}
+
+/// The most memory that this process ever had resident, in kB.
+fn peak() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+}
+
+/// Surefoot as a maker: from an exporter that stands ready, or from the assessment.
+fn make(ready: bool, order: &Order, runs: usize, place: &Path) {
+    let questionnaire = check(&builtin::ai_security()).0.unwrap();
+    let assessment = example(&questionnaire).unwrap();
+    let exporter = || Exporter::new(&questionnaire, &assessment, TODAY);
+    let standing = ready.then(exporter);
+    let pdf = || match &standing {
+        Some(standing) => standing.write(Format::Pdf, order).unwrap(),
+        None => exporter().write(Format::Pdf, order).unwrap(),
+    };
+    let (mut times, mut bytes) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        let (made, time) = timed(pdf);
+        times.push(time);
+        bytes = made.bytes;
+    }
+    std::fs::write(place, bytes).unwrap();
+    let (name, note) = if ready {
+        ("surefoot, the exporter ready", "charts are drawn")
+    } else {
+        ("surefoot, with scores and roadmap", "the same, and what it says is worked out first")
+    };
+    let told = Told { name: name.to_owned(), times, peak: peak(), note: note.to_owned() };
+    println!("{}", serde_json::to_string(&told).unwrap());
+}
+
+fn without(left_out: &[Chapter]) -> Order {
+    let chapters = Chapter::ALL.into_iter().filter(|chapter| !left_out.contains(chapter)).collect();
+    Order { chapters, ..Order::default() }
+}
+
+/// The chapters, two at most, without which the report comes nearest to 40 pages.
+fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
+    let pages = |left_out: &[Chapter]| exporter.write(Format::Pdf, &without(left_out)).unwrap().pages.unwrap_or(0);
+    let one = Chapter::ALL.map(|one| vec![one]);
+    let two = Chapter::ALL.into_iter().flat_map(|one| {
+        let later = Chapter::ALL.into_iter().filter(move |other| *other > one);
+        later.map(move |other| vec![one, other])
+    });
+    let choices = std::iter::once(Vec::new()).chain(one).chain(two);
+    choices.min_by_key(|left_out| pages(left_out).abs_diff(PAGES)).unwrap()
+}
+
+/// What a maker did in one round: a process that made one PDF, its time in milliseconds, and a process that made more.
+struct Turn {
+    once: Told,
+    process: f64,
+    more: Told,
+}
+
+/// A program that makes the PDF, and its first words.
+struct Maker(OsString, Vec<OsString>);
+
+impl Maker {
+    /// One process that makes the PDF some times: what it told, and its own time.
+    fn run(&self, runs: usize, place: &Path) -> (Told, f64) {
+        let mut command = Command::new(&self.0);
+        command.args(&self.1).arg(runs.to_string()).arg(place);
+        let (output, time) = timed(|| command.output().unwrap());
+        assert!(output.status.success(), "{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
+        (serde_json::from_slice(&output.stdout).unwrap(), time)
+    }
+}
+
+/// The makers take turns, so that whatever else the machine does falls on all of them.
+fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
+    // the files of a program that starts for the first time are not in memory
+    let found: Vec<Found> = makers
+        .iter()
+        .map(|maker| {
+            maker.run(1, place);
+            found::read(&std::fs::read(place).unwrap())
+        })
+        .collect();
+    let turn = |maker: &Maker| {
+        let (once, process) = maker.run(1, place);
+        Turn { once, process, more: maker.run(1 + AGAIN, place).0 }
+    };
+    let rounds: Vec<Vec<Turn>> = (0..ROUNDS).map(|_| makers.iter().map(turn).collect()).collect();
+    let measured = |(at, found)| {
+        let turns: Vec<&Turn> = rounds.iter().map(|round| &round[at]).collect();
+        let peaks: Option<Vec<f64>> = turns.iter().map(|turn| turn.once.peak).collect();
+        Measured {
+            name: turns[0].once.name.clone(),
+            note: turns[0].once.note.clone(),
+            first: median(turns.iter().map(|turn| turn.once.times[0]).collect()),
+            again: median(turns.iter().flat_map(|turn| &turn.more.times[1..]).copied().collect()),
+            process: median(turns.iter().map(|turn| turn.process).collect()),
+            peak: peaks.map(median),
+            found,
+        }
+    };
+    found.into_iter().enumerate().map(measured).collect()
+}
+
+fn print(all: &[Measured]) {
+    println!("{:<36}{:>6}{:>9}{:>11}{:>11}{:>11}{:>10}", "", "pages", "kB", "first", "again", "process", "peak");
+    for one in all {
+        let peak = one.peak.map_or("unknown".to_owned(), |peak| format!("{:.1} MB", peak / 1024.0));
+        println!(
+            "{:<36}{:>6}{:>9.0}{:>8.1} ms{:>8.1} ms{:>8.1} ms{peak:>10}",
+            one.name,
+            one.found.pages,
+            one.found.bytes as f64 / 1e3,
+            one.first,
+            one.again,
+            one.process,
+        );
+    }
+    println!("\ntimes the first line, page for page where it is a time");
+    let page = |one: &Measured, time: f64| time / one.found.pages as f64;
+    for one in all {
+        let figures: [fn(&Measured) -> f64; 3] = [|one| one.first, |one| one.again, |one| one.process];
+        let times = figures.map(|figure| format!("{:>9.1} ×", page(one, figure(one)) / page(&all[0], figure(&all[0]))));
+        let peak = one.peak.zip(all[0].peak).map_or(String::new(), |(one, first)| format!("{:>8.1} ×", one / first));
+        println!("{:<36}{:>15}{}{peak}", one.name, "", times.concat());
+    }
+    println!("\nwhat is in the file");
+    for one in all {
+        println!("{:<36}  {}\n{:<36}  {}", one.name, one.found.words(), "", one.note);
+    }
+    println!(
+        "\nfirst: a process's first PDF, without its start and imports. again: a later one in a process. process: from its \
+         start to its end, with one PDF. peak: the most memory resident in it. Medians of {ROUNDS} rounds."
+    );
+}
+
+fn main() {
+    // cargo hands its own switch on to what it runs
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let python = match words[..] {
+        ["--make", how, left_out, runs, place] => {
+            let left_out: Vec<Chapter> = left_out.split(',').filter_map(Chapter::from_word).collect();
+            return make(how == "ready", &without(&left_out), runs.parse().unwrap(), Path::new(place));
+        }
+        ["--python", python] => Some(python),
+        [] => None,
+        _ => return println!("cargo bench --bench report [-- --python PATH]"),
+    };
+    let questionnaire = check(&builtin::ai_security()).0.unwrap();
+    let assessment = example(&questionnaire).unwrap();
+    let exporter = Exporter::new(&questionnaire, &assessment, TODAY);
+    let left_out = left_out(&exporter);
+    let folder = tempfile::tempdir().unwrap();
+    let (blocks, place) = (folder.path().join("document.json"), folder.path().join("made.pdf"));
+    std::fs::write(&blocks, neutral::text(&exporter.document(&without(&left_out)))).unwrap();
+
+    let words: Vec<&str> = left_out.iter().map(|chapter| chapter.word()).collect();
+    let words = words.join(",");
+    println!("the example's report on A4, without these chapters: {words}\n");
+    let itself = std::env::current_exe().unwrap().into_os_string();
+    let surefoot = |how: &str| Maker(itself.clone(), ["--make", how, &words].map(OsString::from).into());
+    let mut makers = vec![surefoot("ready"), surefoot("whole")];
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/report");
+    if let Some(python) = python {
+        for (script, how) in [("with_typst.py", "tagged"), ("with_typst.py", "bare"), ("with_reportlab.py", "bare")] {
+            // -B: nothing is written beside the scripts
+            let words = ["-B".into(), scripts.join(script).into(), blocks.clone().into(), how.into()];
+            makers.push(Maker(python.into(), words.into()));
+        }
+    }
+    print(&measure(&makers, &place));
+}

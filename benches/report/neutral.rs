@@ -1,0 +1,86 @@
+//! A document as neutral blocks, for other programs to lay out.
+//!
+//! In flows a document; out flows JSON that says what each block is, in the order of the reading. What has several
+//! lengths is there in its fullest, a chart as the table of its numbers, a form as a table. No level of a heading is
+//! passed over, and each link leads to a heading that is there, so that a strict program finds nothing to complain of.
+
+use serde_json::Value;
+use serde_json::json;
+use surefoot::report::document::Block;
+use surefoot::report::document::Document;
+use surefoot::report::document::Span;
+use surefoot::report::document::Table;
+use surefoot::report::document::Text;
+
+/// The document as JSON.
+pub(crate) fn text(document: &Document) -> String {
+    let anchors = document.flowing().filter_map(|block| match block {
+        Block::Heading { anchor, .. } => anchor.as_deref(),
+        _ => None,
+    });
+    let anchors: Vec<&str> = anchors.collect();
+    let mut above = 0;
+    let blocks: Vec<Value> = document.flowing().map(|block| told(block, &anchors, &mut above)).collect();
+    let head = json!({
+        "title": document.title,
+        "system": document.system,
+        "subject": document.subject,
+        "handling": document.handling,
+        "day": document.date.to_string(),
+        "date": document.date.strftime("%-d %B %Y").to_string(),
+        "source": document.source,
+        "blocks": blocks,
+    });
+    head.to_string()
+}
+
+fn told(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
+    let text = |text: &Text| spans(text, anchors);
+    match block {
+        Block::Heading { level, text, anchor } => {
+            *above = (*level).min(*above + 1);
+            json!({ "is": "heading", "level": *above, "words": text, "anchor": anchor })
+        }
+        Block::Lead(words) => json!({ "is": "lead", "text": text(words) }),
+        Block::Paragraph(words) => json!({ "is": "paragraph", "text": text(words) }),
+        Block::List(items) => json!({ "is": "list", "items": items.iter().map(text).collect::<Vec<_>>() }),
+        Block::Facts(facts) => {
+            let facts = facts.iter().map(|(name, fact)| json!([name, text(fact)]));
+            json!({ "is": "facts", "facts": facts.collect::<Vec<_>>() })
+        }
+        Block::Figures(figures) => {
+            let figures = figures.iter().map(|figure| json!([figure.value, figure.caption]));
+            json!({ "is": "figures", "figures": figures.collect::<Vec<_>>() })
+        }
+        Block::Table(rows) | Block::Form(rows) => table(rows, anchors),
+        Block::Chart(chart) => table(&chart.numbers(), anchors),
+        Block::Contents => json!({ "is": "contents" }),
+        Block::PageBreak => json!({ "is": "break" }),
+        // told in its fullest length by whoever walks the blocks
+        Block::Fit(_) => json!({ "is": "nothing" }),
+    }
+}
+
+fn table(table: &Table, anchors: &[&str]) -> Value {
+    let columns = table.columns.iter().map(|column| json!([column.title, column.weight, column.numeric]));
+    let rows = table.rows.iter().map(|row| row.iter().map(|cell| spans(cell, anchors)).collect::<Vec<_>>());
+    json!({
+        "is": "table",
+        "caption": table.caption,
+        "columns": columns.collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+/// Role and words of each piece, and where a link leads.
+fn spans(text: &Text, anchors: &[&str]) -> Value {
+    let span = |span: &Span| match span {
+        Span::Said(words) => json!(["said", words]),
+        Span::Strong(words) => json!(["strong", words]),
+        Span::Muted(words) => json!(["muted", words]),
+        Span::Link(words, anchor) if anchors.contains(&anchor.as_str()) => json!(["link", words, anchor]),
+        // a link to a heading that is not here would lead nowhere
+        Span::Plain(words) | Span::Link(words, _) => json!(["plain", words]),
+    };
+    text.0.iter().map(span).collect()
+}

@@ -1,0 +1,134 @@
+//! The copy that can leave the house: what a team said without who said it and in which words.
+//!
+//! In flows a state; out flows one with the same answers, targets, days and numbers. What a person typed is gone or
+//! stands as [`LEFT_OUT`]; who it was about is a number. Only the name of the system stays, since a document has to be
+//! about something. Every format is made from such a state, so that none can forget to leave something out. Each field
+//! is named here: a new one does not compile until somebody has decided about it.
+
+use std::collections::BTreeMap;
+
+use super::State;
+use super::answer::Answer;
+use super::answer::Decision;
+use super::answer::Evidence;
+use super::answer::Exception;
+use super::answer::Record;
+use super::plan::Agreed;
+use super::plan::PlanSettings;
+use super::plan::Walk;
+use super::room::Parked;
+use super::room::Room;
+use super::vote::Round;
+use super::vote::Voices;
+
+/// What stands where words were.
+pub const LEFT_OUT: &str = "(left out)";
+
+/// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
+#[must_use]
+pub fn redacted(state: &State) -> State {
+    let State { questionnaire, system, profile, controls, plan, room } = state;
+    // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
+    let digits = plan.people.len().to_string().len();
+    let people: BTreeMap<&str, String> =
+        plan.people.keys().zip(1..).map(|(id, number)| (id.as_str(), format!("person {number:0digits$}"))).collect();
+    State {
+        questionnaire: questionnaire.clone(),
+        system: system.clone(),
+        profile: profile.clone(),
+        controls: controls.iter().map(|(id, said)| (id.clone(), record(said, &people))).collect(),
+        plan: settings(plan, &people),
+        room: about_room(room),
+    }
+}
+
+/// The people of a plan, each with the number that stands for them.
+type People<'a> = BTreeMap<&'a str, String>;
+
+fn words(said: &str) -> String {
+    if said.trim().is_empty() { String::new() } else { LEFT_OUT.to_owned() }
+}
+
+/// A person of the plan by number; whoever else was named is left out.
+fn person(name: &str, people: &People<'_>) -> Option<String> {
+    people.get(name).cloned()
+}
+
+fn answer(said: &Answer) -> Answer {
+    match said {
+        Answer::Level(level) => Answer::Level(*level),
+        Answer::NotApplicable { reason } => Answer::NotApplicable { reason: words(reason) },
+        Answer::Unknown { who, by } => Answer::Unknown { who: words(who), by: *by },
+    }
+}
+
+fn record(said: &Record, people: &People<'_>) -> Record {
+    let Record { answer: given, evidence, note: _, owner, exception, votes, decision, bookmarked } = said;
+    Record {
+        answer: given.as_ref().map(answer),
+        evidence: evidence.as_ref().map(|Evidence { state, level, what: _ }| Evidence {
+            state: *state,
+            level: *level,
+            what: String::new(),
+        }),
+        note: String::new(),
+        owner: owner.as_ref().and_then(|owner| person(owner, people)),
+        exception: exception.as_ref().map(|Exception { owner, reason, measure, granted, expires }| Exception {
+            owner: words(owner),
+            reason: words(reason),
+            measure: words(measure),
+            granted: *granted,
+            expires: *expires,
+        }),
+        votes: votes.iter().map(|round| Round::Counted { tally: round.tally(), secret: round.is_secret() }).collect(),
+        decision: decision.as_ref().map(|Decision { on, answer: agreed, why, dissent }| Decision {
+            on: *on,
+            answer: answer(agreed),
+            why: words(why),
+            dissent: words(dissent),
+        }),
+        bookmarked: *bookmarked,
+    }
+}
+
+fn settings(plan: &PlanSettings, numbers: &People<'_>) -> PlanSettings {
+    let PlanSettings { start, workdays, days_off, freezes, people, arranged, agreed } = plan;
+    PlanSettings {
+        start: *start,
+        workdays: workdays.clone(),
+        days_off: days_off.clone(),
+        freezes: freezes.clone(),
+        people: people.iter().filter_map(|(id, one)| Some((person(id, numbers)?, one.clone()))).collect(),
+        arranged: arranged.clone(),
+        agreed: agreed.as_ref().map(|Agreed { on, walk: Walk { order, people }, gates }| Agreed {
+            on: *on,
+            walk: Walk {
+                order: order.clone(),
+                people: people.iter().map(|id| person(id, numbers).unwrap_or_else(|| LEFT_OUT.to_owned())).collect(),
+            },
+            gates: gates.clone(),
+        }),
+    }
+}
+
+fn about_room(room: &Room) -> Room {
+    let Room { voices, meetings, parked } = room;
+    Room {
+        voices: Voices::Number(u8::try_from(voices.number()).unwrap_or(u8::MAX)),
+        meetings: meetings.clone(),
+        parked: parked
+            .iter()
+            .map(|(id, Parked { at, what, control, owner, by, done })| {
+                let point = Parked {
+                    at: *at,
+                    what: words(what),
+                    control: control.clone(),
+                    owner: owner.as_deref().map(words).filter(|owner| !owner.is_empty()),
+                    by: *by,
+                    done: *done,
+                };
+                (id.clone(), point)
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,62 @@
+//! The trend: a range at several times, each as a bar from its least to its most, joined where it was least.
+//!
+//! In flow moments; out flows one strip. They stand at equal distances: the days are printed, and two sessions in one week
+//! may not hide each other.
+
+use crate::report::chart::Flush;
+use crate::report::chart::LABEL;
+use crate::report::chart::NOTE;
+use crate::report::chart::gap;
+use crate::report::chart::hatch;
+use crate::report::chart::part;
+use crate::report::chart::set;
+use crate::report::document::Moment;
+use crate::report::font::Typeface;
+use crate::report::layout::Colour;
+use crate::report::layout::Form;
+use crate::report::layout::Mark;
+use crate::report::layout::Path;
+use crate::report::layout::Picture;
+use crate::report::layout::Strip;
+use crate::report::layout::count;
+use crate::report::layout::text;
+
+const TALL: f32 = 77.0;
+/// The width of the scale on the left.
+const SCALE: f32 = 34.0;
+const RADIUS: f32 = 3.1;
+/// Half the width of the bar of what is uncertain.
+const HALF: f32 = 4.0;
+
+pub(super) fn draw(typeface: &mut Typeface, moments: &[Moment], width: f32) -> Picture {
+    let head = LABEL.leading + 4.0;
+    let y = |value: u32| head + TALL - part(value, TALL);
+    let wide = ((width - SCALE) / count(moments.len().max(1))).min(90.0);
+    let mut marks = Vec::new();
+    for value in [0, 500, 1000] {
+        let line = text::one_line(typeface, &format!("{} %", value / 10), NOTE.lined(), SCALE);
+        set(&mut marks, &[line], 0.0, y(value) - NOTE.leading / 2.0, SCALE - 6.0, NOTE, Flush::Right);
+        let (colour, thick) = if value == 0 { (Colour::INK, 0.75) } else { (Colour::EMPTY, 0.5) };
+        let right = SCALE + wide * count(moments.len());
+        marks.push(Mark::Path(Path::rule((SCALE, y(value)), (right, y(value)), colour, thick)));
+    }
+    let x = |at: usize| SCALE + wide * (count(at) + 0.5);
+    let least: Vec<(f32, f32)> = moments.iter().enumerate().map(|(at, moment)| (x(at), y(moment.low))).collect();
+    if least.len() > 1 {
+        marks.push(Mark::Path(Path::drawn(Form::Lines(least, false), Colour::ACCENT, 1.2)));
+    }
+    for (at, moment) in moments.iter().enumerate() {
+        let (low, high) = (y(moment.low), y(moment.high.max(moment.low)));
+        if low - high > 0.5 {
+            hatch(&mut marks, &[(x(at) - HALF, high, x(at) + HALF, low)]);
+        }
+        marks.push(Mark::Path(Path::ring(Form::Circle(x(at), low, RADIUS), Colour::ACCENT, Colour::ACCENT, 1.2)));
+        let left = SCALE + wide * count(at);
+        let value = text::one_line(typeface, &moment.value, LABEL.strong().lined(), wide);
+        set(&mut marks, &[value], left, (high - LABEL.leading - RADIUS - 1.0).max(0.0), wide, LABEL, Flush::Centre);
+        let day = text::one_line(typeface, &moment.day.strftime("%-d %b %Y").to_string(), NOTE, wide);
+        set(&mut marks, &[day], left, head + TALL + 3.5, wide, NOTE, Flush::Centre);
+    }
+    let strip = Strip { height: head + TALL + 3.5 + NOTE.leading, marks, with_next: false };
+    Picture { head: Strip::default(), strips: vec![strip, gap(3.5)] }
+}

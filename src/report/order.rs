@@ -1,0 +1,290 @@
+//! The order: which document is wanted, with which chapters, on which paper, under which label, and for whose eyes.
+//!
+//! In flow words from a command line or a screen; out flow plain choices that every format obeys. What a chapter says and
+//! how a page looks may never stand here.
+
+use std::collections::BTreeSet;
+
+use super::Format;
+use super::pdf::Paper;
+use crate::words::listed;
+
+/// What is asked of an [`Exporter`](super::Exporter).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Which document.
+    pub kind: Kind,
+    /// Which chapters of the report, beside its board page; other documents have none to choose.
+    pub chapters: BTreeSet<Chapter>,
+    /// The sheets of a PDF.
+    pub paper: Paper,
+    /// Who may read it.
+    pub handling: Handling,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self {
+            kind: Kind::Report,
+            chapters: Chapter::ALL.into_iter().collect(),
+            paper: Paper::A4,
+            handling: Handling::AmberStrict,
+        }
+    }
+}
+
+impl Order {
+    /// Whether it can be had in a format.
+    ///
+    /// # Errors
+    /// One sentence without its point, where it cannot.
+    pub fn check(&self, format: Format) -> Result<(), String> {
+        if self.kind.fits(format) {
+            return Ok(());
+        }
+        let known: Vec<&str> = self.kind.formats().map(Format::word).collect();
+        Err(format!("the {} cannot be had as {}, but as {}", self.kind.word(), format.word(), listed(&known)))
+    }
+
+    /// The same for a format that tells charts by their numbers, where they stand: it needs no appendix of numbers.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        let mut told = self.clone();
+        told.chapters.remove(&Chapter::Numbers);
+        told
+    }
+
+    /// The name of a file beside an assessment whose file is called so: `bot` gives `bot-report.pdf`.
+    pub fn file_name(&self, assessment: &str, format: Format, redacted: bool) -> String {
+        let what = match format {
+            Format::Oscal => "oscal-results",
+            Format::Poam => "oscal-poam",
+            Format::Ics => "dates",
+            _ => self.kind.word(),
+        };
+        let redacted = if redacted { "-redacted" } else { "" };
+        format!("{assessment}-{what}{redacted}{}", format.ending())
+    }
+}
+
+/// The documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Everything: the board page, then the chapters.
+    #[default]
+    Report,
+    /// A specification that a team can sign.
+    Requirements,
+    /// The steps, their days and their people.
+    Roadmap,
+    /// What a room said and decided.
+    Minutes,
+}
+
+impl Kind {
+    /// Every document.
+    pub const ALL: [Self; 4] = [Self::Report, Self::Requirements, Self::Roadmap, Self::Minutes];
+
+    /// The word on a command line and in the name of a file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Requirements => "requirements",
+            Self::Roadmap => "roadmap",
+            Self::Minutes => "minutes",
+        }
+    }
+
+    /// The document of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What stands at its head.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Report => "Security assessment",
+            Self::Requirements => "Security requirements",
+            Self::Roadmap => "Security roadmap",
+            Self::Minutes => "Workshop minutes",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Report => "one page that decides, then the chapters",
+            Self::Requirements => "a specification that a team can sign",
+            Self::Roadmap => "the steps, their days and their people",
+            Self::Minutes => "who was there, what was decided, what stayed open",
+        }
+    }
+
+    /// Whether it can be written in a format: a list of dates says nothing of minutes.
+    pub fn fits(self, format: Format) -> bool {
+        match format {
+            Format::Pdf | Format::Docx | Format::Markdown => true,
+            Format::Xlsx | Format::Csv => self != Self::Minutes,
+            Format::Ics | Format::Poam => matches!(self, Self::Report | Self::Roadmap),
+            Format::Json | Format::Oscal | Format::Toml => self == Self::Report,
+        }
+    }
+
+    /// The formats it can be written in.
+    pub fn formats(self) -> impl Iterator<Item = Format> {
+        Format::ALL.into_iter().filter(move |format| self.fits(*format))
+    }
+}
+
+/// The chapters of the report behind its board page, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Chapter {
+    /// Where the system stands against its targets.
+    Standing,
+    /// What shuts each gate.
+    Gates,
+    /// The way to them.
+    Roadmap,
+    /// What shall hold.
+    Requirements,
+    /// Exceptions, unknowns, contradictions.
+    Open,
+    /// What the room said.
+    Room,
+    /// How it was worked out.
+    Method,
+    /// The numbers behind the charts.
+    Numbers,
+    /// Each answer with its note and evidence.
+    Answers,
+}
+
+impl Chapter {
+    /// Every chapter.
+    pub const ALL: [Self; 9] = [
+        Self::Standing,
+        Self::Gates,
+        Self::Roadmap,
+        Self::Requirements,
+        Self::Open,
+        Self::Room,
+        Self::Method,
+        Self::Numbers,
+        Self::Answers,
+    ];
+
+    /// The word on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Gates => "gates",
+            Self::Roadmap => "roadmap",
+            Self::Requirements => "requirements",
+            Self::Open => "open",
+            Self::Room => "room",
+            Self::Method => "method",
+            Self::Numbers => "numbers",
+            Self::Answers => "answers",
+        }
+    }
+
+    /// What it is about, in a few words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Standing => "Where the system stands",
+            Self::Gates => "Gates, and what shuts each",
+            Self::Roadmap => "Roadmap",
+            Self::Requirements => "Requirements",
+            Self::Open => "What is open",
+            Self::Room => "What the room said",
+            Self::Method => "How this was worked out",
+            Self::Numbers => "The numbers behind the charts",
+            Self::Answers => "Each answer, with note and evidence",
+        }
+    }
+
+    /// The chapter of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|chapter| chapter.word() == word)
+    }
+}
+
+/// The labels of the Traffic Light Protocol 2.0 (FIRST, 2022), strictest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Handling {
+    /// For those it was given to, and nobody else.
+    Red,
+    /// For those in the organisation who need it. A list of weaknesses is this unless somebody says otherwise.
+    #[default]
+    AmberStrict,
+    /// For those who need it in the organisation and at its clients.
+    Amber,
+    /// For the community.
+    Green,
+    /// For everybody.
+    Clear,
+}
+
+impl Handling {
+    /// Every label.
+    pub const ALL: [Self; 5] = [Self::Red, Self::AmberStrict, Self::Amber, Self::Green, Self::Clear];
+
+    /// As it is printed.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Red => "TLP:RED",
+            Self::AmberStrict => "TLP:AMBER+STRICT",
+            Self::Amber => "TLP:AMBER",
+            Self::Green => "TLP:GREEN",
+            Self::Clear => "TLP:CLEAR",
+        }
+    }
+
+    /// The word on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::AmberStrict => "amber+strict",
+            Self::Amber => "amber",
+            Self::Green => "green",
+            Self::Clear => "clear",
+        }
+    }
+
+    /// The label of that word, with or without `TLP:`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        let word = word.strip_prefix("tlp:").unwrap_or(&word);
+        Self::ALL.into_iter().find(|label| label.word() == word)
+    }
+
+    /// What it means, in the words of the protocol's own definitions, shortened.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Red => "for those it was given to, and nobody else",
+            Self::AmberStrict => "for those in the organisation who need it",
+            Self::Amber => "for those who need it in the organisation and at its clients",
+            Self::Green => "for the community, not for the public",
+            Self::Clear => "for everybody",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_leads_back_to_what_it_names() {
+        assert!(Kind::ALL.iter().all(|kind| Kind::from_word(kind.word()) == Some(*kind)));
+        assert!(Chapter::ALL.iter().all(|chapter| Chapter::from_word(chapter.word()) == Some(*chapter)));
+        assert!(Handling::ALL.iter().all(|label| Handling::from_word(label.word()) == Some(*label)));
+        assert!(Handling::ALL.iter().all(|label| Handling::from_word(label.label()) == Some(*label)));
+    }
+
+    #[test]
+    fn every_format_is_one_of_the_report_and_every_document_has_pages() {
+        assert!(Format::ALL.iter().all(|format| Kind::Report.fits(*format)));
+        assert!(Kind::ALL.iter().all(|kind| kind.fits(Format::Pdf) && kind.fits(Format::Docx)));
+    }
+}

@@ -1,0 +1,91 @@
+//! The room filled: meetings, decisions, disagreements and parked points.
+
+use super::DecisionWire;
+use super::DisagreementWire;
+use super::MeetingWire;
+use super::ParkedWire;
+use super::RoomWire;
+use super::RoundWire;
+use super::VoiceWire;
+use crate::assessment::State;
+use crate::assessment::answer::Answer;
+use crate::assessment::answer::Record;
+use crate::assessment::room::Meeting;
+use crate::assessment::room::Parked;
+use crate::assessment::vote::Round;
+use crate::assessment::vote::Vote;
+use crate::questionnaire::Questionnaire;
+
+/// What the room said, control by control in the order of the questionnaire.
+pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
+    let said = || questionnaire.controls.iter().filter_map(|control| Some((&control.id, state.record(&control.id)?)));
+    let disputed = said().filter(|(_, record)| record.is_disputed());
+    RoomWire {
+        voices: state.room.voices.number(),
+        meetings: state.room.in_order().into_iter().map(meeting).collect(),
+        decisions: said().filter_map(|(control, record)| decision(control, record)).collect(),
+        disagreements: disputed
+            .map(|(control, record)| DisagreementWire { control: control.clone(), votes: rounds(record) })
+            .collect(),
+        parked: state.room.lot().into_iter().map(|(_, point)| parked(point)).collect(),
+    }
+}
+
+fn meeting(meeting: &Meeting) -> MeetingWire {
+    MeetingWire {
+        began: meeting.began.to_string(),
+        minutes: meeting.minutes,
+        ended: meeting.ended.map(|ended| ended.at.to_string()),
+        answered_before: meeting.answered,
+        answered: meeting.ended.map(|ended| ended.answered),
+        open: meeting.ended.map(|ended| ended.open),
+    }
+}
+
+fn decision(control: &str, record: &Record) -> Option<DecisionWire> {
+    let decision = record.decision.as_ref()?;
+    let (state, level) = match decision.answer {
+        Answer::Level(level) => ("level", Some(level)),
+        Answer::NotApplicable { .. } => ("not-applicable", None),
+        Answer::Unknown { .. } => ("unknown", None),
+    };
+    Some(DecisionWire {
+        control: control.to_owned(),
+        on: decision.on.to_string(),
+        state,
+        level,
+        stands: record.decided().is_some(),
+        why: decision.why.clone(),
+        dissent: decision.dissent.clone(),
+        votes: rounds(record),
+    })
+}
+
+fn parked(point: &Parked) -> ParkedWire {
+    ParkedWire {
+        what: point.what.clone(),
+        control: point.control.clone(),
+        owner: point.owner.clone(),
+        by: point.by.map(|by| by.to_string()),
+        done: point.done,
+    }
+}
+
+/// The rounds of votes on a control.
+pub(super) fn rounds(record: &Record) -> Vec<RoundWire> {
+    record.votes.iter().map(round).collect()
+}
+
+fn round(round: &Round) -> RoundWire {
+    let tally = round.tally();
+    let voice = |(voice, vote): (&String, &Vote)| VoiceWire {
+        voice: voice.clone(),
+        level: if let Vote::Level(level) = vote { Some(*level) } else { None },
+    };
+    RoundWire {
+        levels: tally.levels,
+        unknown: tally.unknown,
+        secret: round.is_secret(),
+        voices: if let Round::Open(votes) = round { votes.iter().map(voice).collect() } else { Vec::new() },
+    }
+}

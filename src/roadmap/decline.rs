@@ -1,0 +1,100 @@
+//! The decline: how much of what the last gate asks is still open, day by day, as the steps of a plan are done.
+//!
+//! In flow answers, targets and the two plans; out flow two staircases in the points of attainment, so that each begins
+//! where the scorecard of that gate ends: what is open is what attainment lacks. Evidence is no part of attainment, so
+//! steps that only show something lower nothing here.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Outlook;
+use super::Roadmap;
+use super::step::Unknowns;
+use crate::assessment::State;
+use crate::questionnaire::Questionnaire;
+use crate::scorecard::weight;
+use crate::target::Standing;
+use crate::target::Targets;
+use crate::target::standing;
+
+/// What is open over time, as points: weight times missing levels, each level counted up to its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decline {
+    /// The points of everything asked: weight times target.
+    pub whole: u64,
+    /// From the end of which day on how many points are open with the known gaps alone; the first is the day before work
+    /// begins.
+    pub known: Vec<(Date, u64)>,
+    /// The same with everything unknown from nothing.
+    pub all: Vec<(Date, u64)>,
+}
+
+/// One control: what it weighs, its target, and the level it has.
+struct Part {
+    weight: u64,
+    target: u8,
+    level: u8,
+}
+
+impl Part {
+    fn open(&self) -> u64 {
+        self.weight * u64::from(self.target.saturating_sub(self.level))
+    }
+}
+
+/// What is open over time up to the last gate asked for. A step lowers it at the end of its last day; one that is dropped
+/// or has no day never does.
+pub fn decline(questionnaire: &Questionnaire, state: &State, targets: &Targets, outlook: &Outlook) -> Decline {
+    let parts = |unknowns| parts(questionnaire, state, targets, unknowns);
+    let whole = parts(Unknowns::FromNothing).values().map(|part| part.weight * u64::from(part.target)).sum();
+    Decline {
+        whole,
+        known: stairs(&outlook.known, parts(Unknowns::AsAsked)),
+        all: stairs(&outlook.all, parts(Unknowns::FromNothing)),
+    }
+}
+
+/// What the last gate asks, by control.
+fn parts(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknowns: Unknowns) -> BTreeMap<usize, Part> {
+    let Some(gate) = questionnaire.gates.get(targets.horizon) else { return BTreeMap::new() };
+    let part = |control: usize| {
+        let target = targets.level(targets.horizon, control)?;
+        let level = match (standing(questionnaire, state, control), unknowns) {
+            (Standing::NotApplicable, _) => return None,
+            (Standing::Level(level), _) => level,
+            (_, Unknowns::AsAsked) => target,
+            (_, Unknowns::FromNothing) => 0,
+        };
+        Some((control, Part { weight: weight(questionnaire, gate, control), target, level }))
+    };
+    targets.asked(targets.horizon).filter_map(part).collect()
+}
+
+/// From the day before work begins down, a stair for each day on which a step ends.
+fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<usize, Part>) -> Vec<(Date, u64)> {
+    let mut ends: Vec<(Date, usize, u8)> = roadmap
+        .steps
+        .iter()
+        .filter(|planned| !planned.step.dropped)
+        .filter_map(|planned| Some((planned.when.as_ref()?.end, planned.step.control, planned.step.to)))
+        .collect();
+    ends.sort_unstable();
+    let mut open: u64 = parts.values().map(Part::open).sum();
+    let mut stairs = vec![(roadmap.start.yesterday().unwrap_or(roadmap.start), open)];
+    for (day, control, to) in ends {
+        let Some(part) = parts.get_mut(&control) else { continue };
+        let before = part.open();
+        part.level = part.level.max(to);
+        let gained = before - part.open();
+        if gained == 0 {
+            continue;
+        }
+        open -= gained;
+        match stairs.last_mut().filter(|(last, _)| *last == day) {
+            Some(last) => last.1 = open,
+            None => stairs.push((day, open)),
+        }
+    }
+    stairs
+}

@@ -1,0 +1,56 @@
+//! The trend: what the answers were worth at the end of each day on which some of them changed.
+//!
+//! In flow an assessment with its history; out flow days with their attainment for one gate. Each day is judged by the
+//! facts as they were then. A day on which that gate was not asked about, or nothing was answered, is none.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::assessment::Assessment;
+use crate::assessment::State;
+use crate::assessment::change::Change;
+use crate::questionnaire::Questionnaire;
+use crate::scorecard::Range;
+use crate::scorecard::scorecard;
+use crate::target::targets;
+
+/// Attainment at the end of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The day, in UTC.
+    pub day: Date,
+    /// Attainment for the gate.
+    pub attainment: Range,
+}
+
+/// The last so many days on which answers changed, the earliest first, judged for a gate by index.
+pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize, most: usize) -> Vec<Moment> {
+    let mut state = State::default();
+    let mut ends: Vec<(Date, State)> = Vec::new();
+    let mut last: Option<(Date, bool)> = None;
+    for entry in assessment.history().entries() {
+        let day = Offset::UTC.to_datetime(entry.stamp.at).date();
+        let answers = entry.changes.iter().any(|change| matches!(change, Change::Answer { .. }));
+        last = match last {
+            Some((open, changed)) if open == day => Some((day, changed || answers)),
+            // a state is copied once a day, not once an edit: a history may be long
+            Some((before, true)) => {
+                ends.push((before, state.clone()));
+                Some((day, answers))
+            }
+            _ => Some((day, answers)),
+        };
+        for change in &entry.changes {
+            let _ = change.clone().apply(&mut state);
+        }
+    }
+    ends.extend(last.filter(|(_, changed)| *changed).map(|(day, _)| (day, state)));
+    let moment = |(day, state): &(Date, State)| {
+        let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate).whole;
+        let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
+        Some(Moment { day: *day, attainment })
+    };
+    let mut moments: Vec<Moment> = ends.iter().rev().filter_map(moment).take(most).collect();
+    moments.reverse();
+    moments
+}

@@ -1,0 +1,218 @@
+//! Documents whose words want to be more than words, and what a reader must be told whatever they are.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use surefoot::harmless::harmless;
+use surefoot::report::document::Block;
+use surefoot::report::document::Chart;
+use surefoot::report::document::Column;
+use surefoot::report::document::Document;
+use surefoot::report::document::Figure;
+use surefoot::report::document::GateMark;
+use surefoot::report::document::Plot;
+use surefoot::report::document::Rung;
+use surefoot::report::document::Span;
+use surefoot::report::document::Table;
+use surefoot::report::document::Text;
+
+/// What was ever tried on a program that writes documents.
+pub(crate) fn corpus() -> Vec<String> {
+    let mut corpus: Vec<String> = [
+        "\u{0}\u{1}\u{7}\u{8}\u{b}\u{c}\u{1b}[31m\u{7f}\u{85}\u{9b}",
+        "\u{FFFE}\u{FFFF}\u{1FFFE}\u{FFFD}\u{D7FF}\u{E000}",
+        "]]><![CDATA[x]]>",
+        "<w:fldSimple w:instr=\"DDEAUTO c:\\\\cmd\"/></w:t></w:r>",
+        "{ INCLUDETEXT \"https://evil.example\" }",
+        "=cmd|' /C calc'!A0",
+        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]>&a;&#0;&nbsp;&lt;&amp;",
+        "invoice\u{202e}gpj.exe\u{2066}\u{200b}\u{feff}",
+        "漢字と仮名、全角！「」と한국어",
+        "שלום עולם مرحبا",
+        "a\u{301}\u{301}\u{301} \u{301}alone e\u{308}",
+        "👩‍👩‍👧 🇦🇶 ❤️",
+        "two\nlines\r\n\r\n    and a fence\n```\ncode\n```",
+        "# heading",
+        "   # heading after spaces",
+        "    code",
+        "\tcode",
+        "## closed ##",
+        "setext\n===",
+        "---",
+        "***",
+        "* * *",
+        "- [ ] task",
+        "+ item",
+        "1. first",
+        "1) first",
+        "123456789. many",
+        "2026. was",
+        "> quote",
+        "> [!WARNING]",
+        "| a | b |\n|---|---|\n| c | d |",
+        "cell \\| with \\\\| pipes \\",
+        "[link](https://evil.example)",
+        "![image](https://evil.example/x.png)",
+        "[ref]: https://evil.example",
+        "[^1] and [^1]: note",
+        "^[inline note]",
+        "[[wiki]]",
+        "<https://evil.example> <a@evil.example>",
+        "https://evil.example/path?x=1&y=2",
+        "(http://evil.example)",
+        "HTTPS://EVIL.EXAMPLE ftp://evil.example",
+        "www.evil.example and WWW.evil.example",
+        "somebody@evil.example, mailto:a.b+c@evil.example xmpp:a@evil.example/x",
+        "@somebody @org/team #123 owner/repo#4 GH-5",
+        "<script>alert(1)</script><img src=x onerror=alert(1)><!-- x -->",
+        "<a id=\"x\"></a>",
+        "**bold** __bold__ *it* _it_ ~~gone~~ ~sub~ ==mark== ++ins++ ^sup^ ||spoiler||",
+        "snake_case_name and 2*3*4",
+        "`code` ``code``",
+        "$x^2$ and $$y$$ and $`z`$",
+        "line\\",
+        "trailing  ",
+        "wow!",
+        "!",
+        "\\",
+        ":",
+        ": definition",
+        "term\n: definition",
+        "---\ntitle: front\n---",
+        "{% raw %}{{ x }}{% endraw %}",
+        " ",
+        "",
+    ]
+    .map(str::to_owned)
+    .into();
+    corpus.push("W".repeat(60));
+    corpus.push("word ".repeat(400));
+    corpus.push("e\u{301}".repeat(300));
+    corpus
+}
+
+/// Words of any kind, those of Markdown and XML more often than others.
+pub(crate) fn words() -> impl Strategy<Value = String> {
+    let signs = proptest::collection::vec(
+        prop_oneof![
+            proptest::sample::select("\\`*_{}[]()#+-.!|<>&~$^=:;@\"'/? \n\t1aA漢é\u{301}".chars().collect::<Vec<_>>())
+                .prop_map(String::from),
+            proptest::sample::select(vec!["www.", "http://", "a@b.c", "1. ", "&amp;", "**", "<!--", "]]>", "  "])
+                .prop_map(String::from),
+        ],
+        0..12,
+    );
+    prop_oneof![
+        3 => signs.prop_map(|signs| signs.concat()),
+        1 => any::<String>().prop_map(|text| text.chars().take(20).collect()),
+        1 => proptest::sample::select(corpus()),
+    ]
+}
+
+/// The words in every place that a document has for words, beside each other and beside links.
+pub(crate) fn document(one: &str, two: &str) -> Document {
+    let both = || Text::plain(one).then(Text::strong(two)).then(Text::plain(one)).then(Text::muted(two));
+    let linked = || {
+        let links = Text::link(two, "here").then(Text::link(one, "nowhere")).then(Text::link(one, two));
+        Text::plain(one).then(links).then(Text::strong(one)).then(Text::strong(two)).then(Text::link(two, one))
+    };
+    let table = |columns: usize| Table {
+        caption: one.to_owned(),
+        columns: (0..columns)
+            .map(|at| if at % 2 == 0 { Column::text(one, 30) } else { Column::number(two, 1) })
+            .collect(),
+        rows: (0..3)
+            .map(|at| (0..columns - usize::from(at == 2)).map(|at| if at == 0 { linked() } else { both() }).collect())
+            .collect(),
+    };
+    let heading = |level, text: &str, anchor: Option<&str>| Block::Heading {
+        level,
+        text: text.to_owned(),
+        anchor: anchor.map(str::to_owned),
+    };
+    let rung = Rung { id: one.to_owned(), title: two.to_owned(), state: GateMark::Open, detail: one.to_owned() };
+    Document {
+        title: one.to_owned(),
+        system: two.to_owned(),
+        subject: one.to_owned(),
+        language: two.to_owned(),
+        handling: one.to_owned(),
+        date: date(2026, 12, 1),
+        source: two.to_owned(),
+        blocks: vec![
+            Block::Lead(both()),
+            Block::Figures((0..5).map(|_| Figure { value: one.to_owned(), caption: two.to_owned() }).collect()),
+            Block::Table(table(3)),
+            Block::Table(table(2)),
+            Block::PageBreak,
+            Block::Contents,
+            Block::PageBreak,
+            heading(1, "Here", Some("here")),
+            heading(2, one, Some(one)),
+            heading(3, two, Some(two)),
+            heading(2, one, Some(one)),
+            Block::Paragraph(linked()),
+            Block::List(vec![both(), linked(), Text::plain(two)]),
+            Block::Paragraph(Text::plain("between")),
+            Block::Facts(vec![(one.to_owned(), both()), (String::new(), linked()), (two.to_owned(), Text::default())]),
+            Block::PageBreak,
+            Block::Figures(vec![Figure { value: two.to_owned(), caption: one.to_owned() }]),
+            Block::Chart(Chart {
+                takeaway: two.to_owned(),
+                alternative: one.to_owned(),
+                plot: Plot::Gates(vec![rung.clone(), rung]),
+            }),
+        ],
+    }
+}
+
+/// What the blocks of a document say, in order.
+pub(crate) fn told(document: &Document) -> String {
+    // apart, so that marks of one piece do not pile up on those of the one before
+    document.flowing().map(|block| block_told(document, block) + "\n").collect()
+}
+
+fn lines(pieces: impl Iterator<Item = String>) -> String {
+    pieces.collect::<Vec<_>>().join("\n")
+}
+
+fn block_told(document: &Document, block: &Block) -> String {
+    let table = |table: &Table| {
+        let heads = table.columns.iter().map(|column| column.title.clone());
+        let cells = table.rows.iter().flatten().map(Text::words);
+        lines(std::iter::once(table.caption.clone()).chain(heads).chain(cells))
+    };
+    let headings = |block: &Block| match block {
+        Block::Heading { level: ..=2, text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    match block {
+        Block::Heading { text, .. } => text.clone(),
+        Block::Lead(text) | Block::Paragraph(text) => text.words(),
+        Block::List(items) => lines(items.iter().map(Text::words)),
+        Block::Facts(facts) => lines(facts.iter().map(|(name, fact)| format!("{name}\n{}", fact.words()))),
+        Block::Figures(figures) => lines(figures.iter().map(|figure| format!("{}\n{}", figure.value, figure.caption))),
+        Block::Table(shown) | Block::Form(shown) => table(shown),
+        Block::Chart(chart) => table(&chart.numbers()),
+        Block::Contents => lines(document.listed().filter_map(headings)),
+        Block::PageBreak | Block::Fit(_) => String::new(),
+    }
+}
+
+/// Words without what depends on where a line ends or a stretch begins: white space, and the circle below a lone mark.
+pub(crate) fn bare(words: &str) -> String {
+    let letters = harmless(words).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
+    letters.chars().filter(|letter| !letter.is_whitespace() && *letter != '◌').collect()
+}
+
+/// Every span of a document.
+pub(crate) fn spans(document: &Document) -> impl Iterator<Item = &Span> {
+    document.flowing().flat_map(|block| -> Vec<&Span> {
+        match block {
+            Block::Lead(text) | Block::Paragraph(text) => text.0.iter().collect(),
+            Block::List(items) => items.iter().flat_map(|text| &text.0).collect(),
+            Block::Facts(facts) => facts.iter().flat_map(|(_, text)| &text.0).collect(),
+            Block::Table(table) | Block::Form(table) => table.rows.iter().flatten().flat_map(|text| &text.0).collect(),
+            _ => Vec::new(),
+        }
+    })
+}

@@ -1,0 +1,75 @@
+//! The lists: a workbook, rows for issue trackers and a calendar. Readers that had no part in writing them say what is
+//! in them.
+
+mod calendar;
+pub(crate) mod hostile;
+mod rows;
+pub(crate) mod workbook;
+
+use jiff::civil::Date;
+use jiff::civil::date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::example::example;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Exporter;
+use surefoot::report::Format;
+use surefoot::report::order::Kind;
+use surefoot::report::order::Order;
+use surefoot::store;
+
+use crate::cases;
+
+const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
+
+fn today() -> Date {
+    date(2026, 12, 1)
+}
+
+fn made() -> (Questionnaire, Assessment) {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let example = example(&questionnaire).unwrap();
+    (questionnaire, example)
+}
+
+fn order(kind: Kind) -> Order {
+    Order { kind, ..Order::default() }
+}
+
+fn written(format: Format, kind: Kind) -> Vec<u8> {
+    let (questionnaire, example) = made();
+    Exporter::new(&questionnaire, &example, today()).write(format, &order(kind)).unwrap().bytes
+}
+
+/// Every list in every kind it can be had in.
+fn each(mut look: impl FnMut(Format, Kind)) {
+    for format in LISTS {
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.fits(format)) {
+            look(format, kind);
+        }
+    }
+}
+
+#[test]
+fn equal_input_gives_equal_bytes() {
+    each(|format, kind| assert!(written(format, kind) == written(format, kind), "{} {}", kind.word(), format.word()));
+}
+
+/// Nobody there, nothing known, nothing left to do, exceptions run out: no list may fail on any of them.
+#[test]
+fn each_case_has_its_lists() {
+    let questionnaire = cases::six();
+    for (name, assessment) in cases::assessments() {
+        for redacted in [false, true] {
+            let exporter = Exporter::of(&questionnaire, &assessment, date(2026, 11, 21), redacted);
+            each(|format, kind| {
+                let bytes = exporter.write(format, &order(kind)).unwrap().bytes;
+                let read = match format {
+                    Format::Xlsx => workbook::read(&bytes).len(),
+                    Format::Csv => rows::read(&bytes).len(),
+                    _ => usize::from(!calendar::read(&bytes).is_empty()) + 1,
+                };
+                assert!(read > 0, "{name} {} {}", kind.word(), format.word());
+            });
+        }
+    }
+}

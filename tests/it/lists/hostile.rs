@@ -1,0 +1,192 @@
+//! What an enemy writes into an assessment, and what must not leave the house.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use calamine::Data;
+use jiff::Timestamp;
+use jiff::civil::date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Decision;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::answer::Exception;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::plan::Agreed;
+use surefoot::assessment::plan::Person;
+use surefoot::assessment::plan::Walk;
+use surefoot::assessment::room::Parked;
+use surefoot::assessment::vote::Round;
+use surefoot::assessment::vote::Voices;
+use surefoot::assessment::vote::Vote;
+use surefoot::harmless::harmless;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Exporter;
+use surefoot::report::Format;
+use surefoot::report::order::Kind;
+use surefoot::store;
+
+use super::calendar;
+use super::made;
+use super::order;
+use super::rows;
+use super::today;
+use super::workbook;
+
+const WORDS: &[&str] = &[
+    "=HYPERLINK(\"http://x\",\"y\")",
+    "@SUM(1)",
+    "-1+1|cmd",
+    "+1;=2+5",
+    "\u{feff}=1+1",
+    "\t=1+1",
+    "\r\n=cmd|' /C calc'!A0",
+    "＝1+1",
+    "'=1+1",
+    "two\nlines\n/close\n=3",
+    "BEGIN:VEVENT\r\nSUMMARY:mine\r\nEND:VEVENT",
+    "bell\u{7}escape\u{1b}[31m",
+    "user\u{202e}gpj.exe",
+    "数据保护,负责人;\\n",
+    "http://example.org <b>bold</b> &amp; _x0041_",
+    "Wolfeschlegelsteinhausenbergerdorff Adolph Blaine Charles Davi",
+];
+
+/// The example, with words wherever a team can write any.
+pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnaire, Assessment) {
+    let (questionnaire, mut example) = made();
+    let mut changes = Vec::new();
+    let controls: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
+    for (at, control) in controls.into_iter().enumerate() {
+        let (day, to) = (date(2026, 12, 24), word("owner"));
+        changes.push(Change::Owner { control: control.clone(), to: Some(to) });
+        changes.push(Change::Note { control: control.clone(), to: word("note") });
+        changes.push(Change::Evidence {
+            control: control.clone(),
+            to: Some(Evidence { state: EvidenceState::Shown, level: 1, what: word("evidence") }),
+        });
+        let exception = Exception {
+            owner: word("granted to"),
+            reason: word("reason"),
+            measure: word("measure"),
+            granted: today(),
+            expires: day,
+        };
+        changes.push(Change::Exception { control: control.clone(), to: Some(exception) });
+        let answer = match at % 3 {
+            0 => Answer::Level(1),
+            1 => Answer::Unknown { who: word("who"), by: Some(day) },
+            _ => Answer::NotApplicable { reason: word("not applicable") },
+        };
+        changes.push(Change::Answer { control: control.clone(), to: Some(answer) });
+        let voted = |level| BTreeMap::from([(word("voice"), Vote::Level(level)), ("b".to_owned(), Vote::Unknown)]);
+        let rounds = [0, 4].map(voted).map(Round::Open).into();
+        changes.push(Change::Votes { control: control.clone(), to: rounds });
+        let (why, dissent) = (word("why"), word("dissent"));
+        let decision = Decision { on: today(), answer: Answer::Level(1), why, dissent };
+        changes.push(Change::Decision { control: control.clone(), to: Some(decision) });
+        let at = Timestamp::from_second(1_795_006_800).unwrap();
+        let (what, owner) = (word("parked"), Some(word("taken up by")));
+        let point = Parked { at, what, control: Some(control.clone()), owner, by: Some(day), done: false };
+        changes.push(Change::Parked { id: control, to: Some(point) });
+    }
+    changes.push(Change::Voices(Voices::Named(vec![word("named voice"), "b".to_owned()])));
+    let walk = Walk { order: Vec::new(), people: vec![word("agreed person")] };
+    changes.push(Change::Agreed(Some(Agreed { on: today(), walk, gates: BTreeMap::new() })));
+    let people: Vec<Person> = example.state().plan.people.values().cloned().collect();
+    let gone: Vec<String> = example.state().plan.people.keys().cloned().collect();
+    changes.extend(gone.into_iter().map(|id| Change::Person { id, to: None }));
+    changes.extend(people.into_iter().map(|person| Change::Person { id: word("person"), to: Some(person) }));
+    example.change_all(changes, store::stamp("enemy"));
+    (questionnaire, example)
+}
+
+fn hostile() -> (Questionnaire, Assessment) {
+    let mut turn = WORDS.iter().cycle();
+    let (questionnaire, mut example) = written_into(|_| (*turn.next().unwrap()).to_owned());
+    example.change(Change::System("=SYS()&L&P\r\nX:1".to_owned()), store::stamp("enemy"));
+    (questionnaire, example)
+}
+
+fn bytes(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<u8> {
+    exporter.write(format, &order(kind)).unwrap().bytes
+}
+
+/// Every word as it may be read: on one line and with all that hides visible.
+fn one_line(words: &str) -> String {
+    harmless(words).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes the apostrophes away that stand before what would make a formula where a cell could begin.
+fn undone(cell: &str) -> String {
+    let mut out = String::new();
+    let mut start = true;
+    for letter in cell.chars() {
+        if start && "=+-@＝＋－＠".contains(letter) {
+            assert_eq!(out.pop(), Some('\''), "a formula in {cell:?}");
+        }
+        start = matches!(letter, ';' | '\n') || (start && (letter.is_whitespace() || "\"'".contains(letter)));
+        out.push(letter);
+    }
+    out
+}
+
+#[test]
+fn no_cell_of_the_rows_is_a_formula_and_each_reads_as_it_was_written() {
+    let (questionnaire, hostile) = hostile();
+    let exporter = Exporter::new(&questionnaire, &hostile, today());
+    let said: BTreeSet<String> = WORDS.iter().map(|words| one_line(words)).collect();
+    for kind in [Kind::Requirements, Kind::Roadmap] {
+        let rows = rows::read(&bytes(&exporter, Format::Csv, kind));
+        let whole: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| undone(cell)).collect()).collect();
+        let who: BTreeSet<String> = rows::column(&whole, "Assignee").into_iter().collect();
+        assert!(who.len() > 3 && who.is_subset(&said), "{who:?}");
+        for line in rows.iter().flatten().flat_map(|cell| cell.lines()) {
+            assert!(!line.trim_start().starts_with('/'), "GitLab would obey {line:?}");
+            assert!(!line.contains(|letter: char| letter.is_control()), "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_in_the_workbook_acts() {
+    let (questionnaire, hostile) = hostile();
+    let exporter = Exporter::new(&questionnaire, &hostile, today());
+    for kind in [Kind::Report, Kind::Requirements, Kind::Roadmap] {
+        let bytes = bytes(&exporter, Format::Xlsx, kind);
+        let sheets = workbook::read(&bytes);
+        for (name, text) in workbook::parts(&bytes) {
+            for part in ["<f>", "<f ", "<hyperlink", "Target=\"http://x", "vbaProject", "externalLink", "<dde"] {
+                assert!(!text.contains(part), "{part} in {name}");
+            }
+            assert!(!name.contains("macro") && !name.contains("external"), "{name}");
+        }
+        if kind == Kind::Roadmap {
+            continue;
+        }
+        let owners = workbook::column(workbook::sheet(&sheets, "Requirements"), "Owner");
+        let said: BTreeSet<String> = WORDS.iter().map(|words| harmless(words)).collect();
+        let found: BTreeSet<String> = owners
+            .into_iter()
+            .map(|cell| if let Data::String(words) = cell { words.clone() } else { panic!("{cell:?} is no text") })
+            .collect();
+        assert!(found.len() > 3 && found.is_subset(&said), "{found:?}");
+    }
+}
+
+#[test]
+fn words_of_a_team_add_no_event() {
+    let (questionnaire, hostile) = hostile();
+    let exporter = Exporter::new(&questionnaire, &hostile, today());
+    let bytes = bytes(&exporter, Format::Ics, Kind::Report);
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    let seen = calendar::read(&bytes);
+    assert_eq!(text.matches("\r\nBEGIN:VEVENT\r\n").count(), seen.len());
+    assert!(seen.iter().all(|event| event.title != "mine"));
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(|letter: char| letter.is_control())));
+    let all: String = seen.iter().map(|event| event.words.as_str()).collect();
+    for words in WORDS {
+        assert!(all.contains(&one_line(words)), "{words:?}");
+    }
+}

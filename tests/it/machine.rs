@@ -1,0 +1,132 @@
+//! What programs read: every document holds to its schema, whatever was answered, and says nothing that was not.
+//!
+//! `assets/report.schema.json` is ours; those of OSCAL are NIST's, as `tests/schemas/README.md` tells.
+
+use jiff::civil::Date;
+use jiff::civil::date;
+use jsonschema::Validator;
+use serde_json::Value;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::example::example;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Exporter;
+use surefoot::report::Format;
+use surefoot::report::order::Order;
+use surefoot::report::wire;
+use surefoot::store;
+
+use crate::cases::cases;
+use crate::cases::six;
+
+pub(crate) fn today() -> Date {
+    date(2026, 12, 1)
+}
+
+/// A report that is written, with a name to tell it by.
+pub(crate) struct Written {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+impl Written {
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+}
+
+/// Nothing where the format cannot say it: a plan of action needs a gap.
+fn written(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    day: Date,
+    redacted: bool,
+    format: Format,
+) -> Option<String> {
+    let exporter = Exporter::of(questionnaire, assessment, day, redacted);
+    match exporter.write(format, &Order::default()) {
+        Ok(export) => Some(String::from_utf8(export.bytes).unwrap()),
+        Err(why) => {
+            assert!(format == Format::Poam && why.starts_with("every requirement is met"), "{why}");
+            None
+        }
+    }
+}
+
+/// The example, and the same redacted.
+pub(crate) fn examples(format: Format) -> [Written; 2] {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let example = example(&questionnaire).unwrap();
+    [false, true].map(|redacted| {
+        let name = if redacted { "example, redacted" } else { "example" };
+        Written { name: name.to_owned(), text: written(&questionnaire, &example, today(), redacted, format).unwrap() }
+    })
+}
+
+/// The example, and every case worked out by hand, each as it is and redacted.
+pub(crate) fn all(format: Format) -> Vec<Written> {
+    let questionnaire = six();
+    let mut all: Vec<Written> = examples(format).into();
+    for case in cases() {
+        let day = case.expect["today"].to_string().parse().unwrap();
+        for redacted in [false, true] {
+            let text = written(&questionnaire, &case.assessment, day, redacted, format);
+            all.extend(text.map(|text| Written { name: case.name.clone(), text }));
+        }
+    }
+    assert!(all.len() > 30);
+    all
+}
+
+pub(crate) fn validator(schema: &str) -> Validator {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    // dates are a promise too
+    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+}
+
+pub(crate) fn faults(validator: &Validator, value: &Value) -> Vec<String> {
+    validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+}
+
+pub(crate) fn hold(validator: &Validator, all: &[Written]) {
+    for written in all {
+        assert_eq!(faults(validator, &written.value()), [""; 0], "{}", written.name);
+    }
+}
+
+#[test]
+fn every_report_holds_to_the_published_schema() {
+    let validator = validator(wire::SCHEMA);
+    hold(&validator, &all(Format::Json));
+    let good = examples(Format::Json)[0].value();
+    let broken = |change: &dyn Fn(&mut Value)| {
+        let mut value = good.clone();
+        change(&mut value);
+        faults(&validator, &value).len()
+    };
+    assert_eq!(broken(&|_| {}), 0);
+    assert_eq!(broken(&|value| drop(value.as_object_mut().unwrap().remove("gates"))), 1, "a part is gone");
+    assert_eq!(broken(&|value| value["gates"][0]["state"] = "perfect".into()), 1, "no such word");
+    assert_eq!(broken(&|value| value["date"] = "1 Dec 2026".into()), 1, "no such day");
+    assert_eq!(broken(&|value| value["requirements"][0]["target"] = "2".into()), 1, "no number");
+    assert_eq!(broken(&|value| value["schema"] = "urn:surefoot:report:2".into()), 1, "another format");
+    assert_eq!(broken(&|value| value["new"] = 1.into()), 0, "a field may be added");
+}
+
+/// What a command answers is what the report says, so that whoever reads the one can read the other.
+#[test]
+fn the_report_says_what_the_commands_answer() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let example = example(&questionnaire).unwrap();
+    let report = surefoot::report::Report::of(&questionnaire, example.state(), today());
+    let whole = examples(Format::Json)[0].value();
+    let answer = |text: String| serde_json::from_str::<Value>(&text).unwrap();
+    let score = answer(surefoot::report::json::score(&questionnaire, &example, &report));
+    let requirements = answer(surefoot::report::json::requirements(&questionnaire, &example, &report));
+    let gates = answer(surefoot::report::json::gates(&questionnaire, &example, &report));
+    for key in ["format", "system", "date", "questionnaire", "version", "hash", "form"] {
+        assert_eq!(whole[key], score[key], "{key}");
+    }
+    assert_eq!(whole["scorecard"]["whole"], score["whole"]);
+    assert_eq!(whole["requirements"], requirements["requirements"]);
+    assert_eq!(whole["gates"], gates["gates"]);
+}

@@ -45,7 +45,7 @@ pub fn left(questionnaire: &Questionnaire, state: &State, targets: &Targets, fou
         };
         Some(Item { control, value: weight * (unsure + contradictions as u64) })
     };
-    targets.asked(targets.horizon).filter_map(item).collect()
+    targets.scope().filter_map(item).collect()
 }
 
 /// The same with the most worth first; of equals, the one that comes first in the questionnaire.

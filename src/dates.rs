@@ -87,6 +87,11 @@ pub fn day(date: Date, dates: Dates) -> String {
     }
 }
 
+/// `3 March 2027`: the day in words, which no country reads in another order.
+pub fn long(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
 /// A day without its year where that is the year of a day beside it: `14 Jan`.
 pub fn near(date: Date, beside: Date, dates: Dates) -> String {
     if date.year() == beside.year() { within_year(date, dates) } else { day(date, dates) }

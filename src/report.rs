@@ -210,7 +210,7 @@ impl<'a> Exporter<'a> {
             Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
             Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
             Format::Csv => Ok(plain(csv::write(self, order)?)),
-            Format::Ics => Ok(plain(ics::write(self, order)?.into_bytes())),
+            Format::Ics => Ok(plain(ics::write(self, order).into_bytes())),
             Format::Json => Ok(plain(json::write(self, order).into_bytes())),
             Format::Oscal => Ok(plain(oscal::results(self, order)?.into_bytes())),
             Format::Poam => Ok(plain(oscal::plan(self, order)?.into_bytes())),

@@ -141,7 +141,7 @@ pub fn requirements(
 ) -> Vec<Requirement> {
     let next = next_gate(gates, targets.horizon);
     let mut found = Vec::new();
-    for control in targets.asked(targets.horizon) {
+    for control in targets.scope() {
         let Some(target) = targets.level(targets.horizon, control) else { continue };
         let at = standing(questionnaire, state, control);
         if at == Standing::NotApplicable {

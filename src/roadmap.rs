@@ -192,6 +192,12 @@ impl Roadmap {
         wave
     }
 
+    /// The steps of a control, by index, in their order.
+    pub fn of_control(&self, control: usize) -> Vec<usize> {
+        let steps = self.steps.iter().enumerate();
+        steps.filter(|(_, planned)| planned.step.control == control).map(|(step, _)| step).collect()
+    }
+
     /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
     /// something it asks for waits for.
     pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {

@@ -258,7 +258,12 @@ impl Targets {
     pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = usize> {
         let core =
             |control: &usize| questionnaire.controls.get(*control).is_some_and(|one| one.core.contains(&self.wanted));
-        self.asked(self.horizon).filter(core)
+        self.scope().filter(core)
+    }
+
+    /// The controls asked for the last gate in question, by index, in order: all that the team answers.
+    pub fn scope(&self) -> impl Iterator<Item = usize> {
+        self.asked(self.horizon)
     }
 
     /// The controls asked for a gate, by index, in order.

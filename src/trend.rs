@@ -4,7 +4,6 @@
 //! facts as they were then. A day on which that gate was not asked about, or nothing was answered, is none.
 
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use crate::assessment::Assessment;
 use crate::assessment::State;
@@ -29,7 +28,7 @@ pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize
     let mut ends: Vec<(Date, State)> = Vec::new();
     let mut last: Option<(Date, bool)> = None;
     for entry in assessment.history().entries() {
-        let day = Offset::UTC.to_datetime(entry.stamp.at).date();
+        let day = entry.stamp.day();
         let answers = entry.changes.iter().any(|change| matches!(change, Change::Answer { .. }));
         last = match last {
             Some((open, changed)) if open == day => Some((day, changed || answers)),

@@ -17,7 +17,12 @@ pub fn number_word(number: usize) -> String {
 
 /// `three controls`, `one control`.
 pub fn count(number: usize, thing: &str) -> String {
-    format!("{} {thing}{}", number_word(number), if number == 1 { "" } else { "s" })
+    counted(number, thing, &format!("{thing}s"))
+}
+
+/// `three people`, `one person`.
+pub fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{} {}", number_word(number), if number == 1 { one } else { more })
 }
 
 /// `A`, `A and B`, `A, B and C`.

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use super::State;
 use super::change::Change;
@@ -27,6 +29,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The day in UTC, since no one place is everybody's.
+    pub fn day(&self) -> Date {
+        Offset::UTC.to_datetime(self.at).date()
+    }
+
     /// An id for something new that the edit makes: nobody else makes the same one at the same time.
     pub fn new_id(&self) -> String {
         fingerprint::of([self.salt.as_str()]).chars().take(8).collect()

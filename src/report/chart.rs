@@ -10,11 +10,13 @@ mod decline;
 mod dumbbells;
 mod gates;
 mod heat;
+mod legend;
 mod matrix;
 mod roadmap;
 mod trend;
 
 use crate::report::document::Plot;
+use crate::report::document::percent;
 use crate::report::font::Typeface;
 use crate::report::layout::Colour;
 use crate::report::layout::Form;
@@ -24,6 +26,7 @@ use crate::report::layout::Picture;
 use crate::report::layout::Strip;
 use crate::report::layout::Style;
 use crate::report::layout::count;
+use crate::report::layout::text;
 use crate::report::layout::text::Line;
 
 pub use heat::shade;
@@ -32,6 +35,9 @@ pub use heat::shade;
 const LABEL: Style = Style::new(8.5, 12.25);
 /// The style of small words in charts.
 const NOTE: Style = Style::new(7.0, 8.75).in_colour(Colour::MUTED);
+
+/// The width of a scale on the left.
+const SCALE: f32 = 34.0;
 
 /// Draws a plot in a given width.
 pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
@@ -76,6 +82,16 @@ fn height(lines: &[Line], style: Style) -> f32 {
 /// Values in permille of a length, as that length can hold them.
 fn part(permille: u32, length: f32) -> f32 {
     f32::from(u16::try_from(permille.min(1000)).unwrap_or(1000)) / 1000.0 * length
+}
+
+/// The scale on the left of a plot: a word and a line across to the right for each value in permille.
+fn scale(typeface: &mut Typeface, marks: &mut Vec<Mark>, values: &[u32], right: f32, y: impl Fn(u32) -> f32) {
+    for value in values.iter().copied() {
+        let line = text::one_line(typeface, &percent(value), NOTE.lined(), SCALE);
+        set(marks, &[line], 0.0, y(value) - NOTE.leading / 2.0, SCALE - 6.0, NOTE, Flush::Right);
+        let (colour, thick) = if value == 0 { (Colour::INK, 0.75) } else { (Colour::EMPTY, 0.5) };
+        marks.push(Mark::Path(Path::rule((SCALE, y(value)), (right, y(value)), colour, thick)));
+    }
 }
 
 /// A strip that is only space.

@@ -8,6 +8,7 @@ mod numbers;
 mod plot;
 
 use jiff::civil::Date;
+use std::iter;
 
 pub use plot::Ballot;
 pub use plot::Chart;
@@ -150,13 +151,21 @@ impl Document {
 
     /// The headings that contents list: chapters and sections, but not their own.
     pub fn listed(&self) -> impl Iterator<Item = &Block> {
-        let next = self.flowing().skip(1).map(Some).chain([None]);
-        let own = |next: Option<&Block>| next == Some(&Block::Contents);
-        self.flowing().zip(next).filter_map(move |(block, next)| match block {
-            Block::Heading { level: ..=2, .. } if !own(next) => Some(block),
-            _ => None,
-        })
+        headings(self.flowing()).filter(|(_, listed)| *listed).map(|(heading, _)| heading)
     }
+}
+
+/// The headings among blocks, and whether contents list them: chapters and sections, but not the heading of the contents.
+pub fn headings<'a>(blocks: impl Iterator<Item = &'a Block>) -> impl Iterator<Item = (&'a Block, bool)> {
+    let mut blocks = blocks.peekable();
+    iter::from_fn(move || {
+        loop {
+            let block = blocks.next()?;
+            if let Block::Heading { level, .. } = block {
+                return Some((block, *level <= 2 && blocks.peek() != Some(&&Block::Contents)));
+            }
+        }
+    })
 }
 
 impl Text {

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use super::Exporter;
 use super::order::Order;
 use super::prose::Facts;
+use crate::dates;
 use crate::fingerprint;
 use crate::harmless::harmless;
 use due::Due;
@@ -30,10 +31,7 @@ const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"
 const OCTETS: usize = 75;
 
 /// The calendar of a report.
-///
-/// # Errors
-/// None yet; the library that writes it cannot refuse.
-pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
+pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
     let facts = Facts::of(exporter);
     let mut calendar = Calendar::empty();
     let properties = [
@@ -49,13 +47,13 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
     for due in due::all(&facts, exporter.assessment.history()) {
         calendar.push(event(&facts, order, &due));
     }
-    Ok(within_octets(&calendar.to_string()))
+    within_octets(&calendar.to_string())
 }
 
 fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
     let today = facts.report.today;
     let label = order.handling.label();
-    let foot = format!("{} · {label} · surefoot, {}", facts.system(), today.strftime("%-d %B %Y"));
+    let foot = format!("{} · {label} · surefoot, {}", facts.system(), dates::long(today));
     let words = due.lines.iter().chain([&String::new(), &foot]).map(|line| harmless(line)).collect::<Vec<_>>();
     let mut event = Event::with_uid(&name(&facts.state.system, &due.subject));
     event

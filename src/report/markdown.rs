@@ -11,6 +11,7 @@ use super::document::Document;
 use super::document::Span;
 use super::document::Table;
 use super::document::Text;
+use crate::dates;
 use crate::harmless::harmless;
 
 /// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
@@ -25,7 +26,7 @@ pub fn write(document: &Document) -> String {
         out,
         "{} · {} · {}\n",
         escape(&document.handling),
-        document.date.strftime("%-d %B %Y"),
+        dates::long(document.date),
         escape(&document.source)
     );
     let anchors: Vec<&str> = document

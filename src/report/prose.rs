@@ -155,19 +155,19 @@ impl<'a> Facts<'a> {
     pub(super) fn opens(&self, gate: usize) -> String {
         let shut = self.outlook.all.shut_by(gate);
         match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => format!("can open on {}", day(early)),
-            (Some(early), Some(late)) => format!("can open between {} and {}", day(early), day(late)),
+            (Some(early), Some(late)) if early == late => format!("can open on {}", dates::long(early)),
+            (Some(early), Some(late)) => format!("can open between {} and {}", dates::long(early), dates::long(late)),
             (Some(early), None) if !shut.is_empty() => {
                 let ids: Vec<&str> = shut.iter().map(|&control| self.control_id(control)).collect();
                 let (are, turn) = if ids.len() == 1 { ("is", "turns") } else { ("are", "turn") };
                 let ids = listed(&ids);
                 format!(
                     "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
-                    day(early)
+                    dates::long(early)
                 )
             }
             (Some(early), None) => {
-                format!("can open on {} at best, and has no sure date while roles are missing", day(early))
+                format!("can open on {} at best, and has no sure date while roles are missing", dates::long(early))
             }
             (None, _) if !shut.is_empty() => format!("stays shut, as {}", self.dropped(&shut)),
             (None, _) if self.missing(gate).is_empty() => {
@@ -180,9 +180,9 @@ impl<'a> Facts<'a> {
     /// The day a gate can open, as a range for a table: never the early end alone.
     fn gate_day(&self, gate: usize) -> String {
         match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => day(early),
-            (Some(early), Some(late)) => format!("{} to {}", day(early), day(late)),
-            (Some(early), None) => format!("{} at best", day(early)),
+            (Some(early), Some(late)) if early == late => dates::long(early),
+            (Some(early), Some(late)) => format!("{} to {}", dates::long(early), dates::long(late)),
+            (Some(early), None) => format!("{} at best", dates::long(early)),
             (None, _) => "no date".to_owned(),
         }
     }
@@ -230,11 +230,6 @@ impl<'a> Facts<'a> {
         };
         (sum(&self.outlook.known), sum(&self.outlook.all))
     }
-}
-
-/// `3 March 2027`.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }
 
 /// `3 Mar 2027`, for tables.

@@ -27,7 +27,7 @@ pub(super) struct Work {
 /// What is left to do about a control, by index.
 pub(super) fn work(facts: &Facts<'_>, control: usize) -> Work {
     let all = &facts.outlook.all;
-    let steps: Vec<usize> = (0..all.steps.len()).filter(|&step| all.steps[step].step.control == control).collect();
+    let steps = all.of_control(control);
     let undated = steps.iter().find(|&&step| all.steps[step].when.is_none());
     let when = || steps.iter().filter_map(|&step| all.steps[step].when.as_ref());
     let days = when().map(|when| when.start).min().zip(when().map(|when| when.end).max());

@@ -68,7 +68,7 @@ fn parts(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknow
         };
         Some((control, Part { weight: weight(questionnaire, gate, control), target, level }))
     };
-    targets.asked(targets.horizon).filter_map(part).collect()
+    targets.scope().filter_map(part).collect()
 }
 
 /// From the day before work begins down, a stair for each day on which a step ends.

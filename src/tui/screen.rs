@@ -66,6 +66,18 @@ pub(crate) enum Wish {
     Do(Effect),
 }
 
+/// The place after this one, or before it, and round, among so many.
+pub(crate) fn round(at: usize, length: usize, forward: bool) -> usize {
+    let step = if forward { 1 } else { length.saturating_sub(1) };
+    (at + step) % length.max(1)
+}
+
+/// The one after this one, or before it, and round; the first where this one is none of them.
+pub(crate) fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T {
+    let here = all.iter().position(|known| *known == at).unwrap_or(0);
+    all.get(round(here, all.len(), forward)).copied().unwrap_or(at)
+}
+
 /// Where a cursor is after a command, in a list of that length.
 pub(crate) fn moved(at: usize, length: usize, id: Id) -> usize {
     let last = length.saturating_sub(1);

@@ -45,6 +45,7 @@ use super::next::next;
 use super::screen;
 use super::screen::Wish;
 use super::screen::moved;
+use super::screen::stepped;
 use super::view::areas_of;
 use super::widget::text::count;
 use crate::assessment::change::Change;
@@ -193,10 +194,8 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
-            let step = if id == Id::NextScreen { 1 } else { Place::SCREENS.len() - 1 };
-            let at = Place::SCREENS.iter().position(|place| *place == model.place()).unwrap_or(0);
-            let to = Place::SCREENS.get((at + step) % Place::SCREENS.len()).copied();
-            grant(model, to.map(Wish::Go).into_iter().collect())
+            let to = stepped(&Place::SCREENS, model.place(), id == Id::NextScreen);
+            grant(model, vec![Wish::Go(to)])
         }
         Id::Go(place) => grant(model, vec![Wish::Go(place)]),
         Id::Next if model.place() != Place::Tour => go_next(model),

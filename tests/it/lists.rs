@@ -6,30 +6,17 @@ pub(crate) mod hostile;
 mod rows;
 pub(crate) mod workbook;
 
-use jiff::civil::Date;
 use jiff::civil::date;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::example::example;
-use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Kind;
 use surefoot::report::order::Order;
-use surefoot::store;
 
 use crate::cases;
+use crate::reports::made;
+use crate::reports::today;
 
 const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
-
-fn today() -> Date {
-    date(2026, 12, 1)
-}
-
-fn made() -> (Questionnaire, Assessment) {
-    let questionnaire = store::questionnaire(None).unwrap();
-    let example = example(&questionnaire).unwrap();
-    (questionnaire, example)
-}
 
 fn order(kind: Kind) -> Order {
     Order { kind, ..Order::default() }

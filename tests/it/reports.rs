@@ -28,11 +28,11 @@ use surefoot::roadmap::Outlook;
 use surefoot::roadmap::outlook;
 use surefoot::store;
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     date(2026, 12, 1)
 }
 
-fn made() -> (Questionnaire, Assessment) {
+pub(crate) fn made() -> (Questionnaire, Assessment) {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
     (questionnaire, example)

@@ -8,12 +8,16 @@ use jiff::civil::Date;
 use crate::report::chart::Flush;
 use crate::report::chart::LABEL;
 use crate::report::chart::NOTE;
+use crate::report::chart::SCALE;
 use crate::report::chart::axis::Axis;
 use crate::report::chart::gap;
 use crate::report::chart::hatch;
+use crate::report::chart::legend::Key;
+use crate::report::chart::legend::legend;
 use crate::report::chart::part;
 use crate::report::chart::roadmap::GATE;
 use crate::report::chart::roadmap::diamond;
+use crate::report::chart::scale;
 use crate::report::chart::set;
 use crate::report::document::Decline;
 use crate::report::document::percent;
@@ -28,14 +32,12 @@ use crate::report::layout::text;
 
 /// The height of all that can be open.
 const TALL: f32 = 112.0;
-/// The width of the scale on the left.
-const SCALE: f32 = 34.0;
 /// The room for the value at the end on the right.
 const END: f32 = 40.0;
 
 pub(super) fn draw(typeface: &mut Typeface, decline: &Decline, width: f32) -> Picture {
     let axis = Axis::new(decline.from, decline.to, SCALE, width - SCALE - END);
-    let mut marks = legend(typeface, decline);
+    let mut marks = legend(typeface, &keys(decline), axis.left, axis.left + axis.width);
     let top = NOTE.leading + 7.0;
     marks.extend(axis.names(typeface, top));
     let head = top + Axis::NAMES + LABEL.leading;
@@ -43,7 +45,8 @@ pub(super) fn draw(typeface: &mut Typeface, decline: &Decline, width: f32) -> Pi
     // a plan that begins with little open shall fill the picture too; the scale says how much it is
     let top = [100, 200, 400, 600, 800].into_iter().find(|top| most <= *top).unwrap_or(1000);
     let y = |open: u32| head + TALL - part(open.min(top) * 1000 / top, TALL);
-    scale(typeface, &mut marks, &axis, top, y);
+    let quarters = [0, 1, 2, 3, 4].map(|quarter| quarter * top / 4);
+    scale(typeface, &mut marks, &quarters, axis.left + axis.width, y);
     let (low, high) = (stairs(&decline.low, &axis), stairs(&decline.high, &axis));
     if low != high {
         hatch(&mut marks, &band(&low, &high, y));
@@ -102,15 +105,6 @@ fn band(low: &[(f32, u32)], high: &[(f32, u32)], y: impl Fn(u32) -> f32) -> Vec<
         .collect()
 }
 
-fn scale(typeface: &mut Typeface, marks: &mut Vec<Mark>, axis: &Axis, top: u32, y: impl Fn(u32) -> f32) {
-    for open in (0..=4).map(|quarter| quarter * top / 4) {
-        let line = text::one_line(typeface, &percent(open), NOTE.lined(), SCALE);
-        set(marks, &[line], 0.0, y(open) - NOTE.leading / 2.0, SCALE - 6.0, NOTE, Flush::Right);
-        let (colour, width) = if open == 0 { (Colour::INK, 0.75) } else { (Colour::EMPTY, 0.5) };
-        marks.push(Mark::Path(Path::rule((axis.left, y(open)), (axis.left + axis.width, y(open)), colour, width)));
-    }
-}
-
 /// Where on the curves a value stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -167,31 +161,14 @@ fn gates(typeface: &mut Typeface, marks: &mut Vec<Mark>, decline: &Decline, axis
 }
 
 /// What the forms mean.
-fn legend(typeface: &mut Typeface, decline: &Decline) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let y = NOTE.leading / 2.0;
-    let mut x = SCALE;
-    let mut items = if decline.low == decline.high {
-        vec![(0, "open by the plan")]
+fn keys(decline: &Decline) -> Vec<(Key, &'static str)> {
+    let mut keys = if decline.low == decline.high {
+        vec![(Key::Line, "open by the plan")]
     } else {
-        vec![(0, "known gaps alone"), (1, "with everything unknown from 0")]
+        vec![(Key::Line, "known gaps alone"), (Key::Band, "with everything unknown from 0")]
     };
     if !decline.gates.is_empty() {
-        items.push((2, "gate as planned"));
+        keys.push((Key::Gate, "gate as planned"));
     }
-    for (form, words) in items {
-        let wide = if form == 2 { GATE * 2.0 } else { 14.0 };
-        match form {
-            0 => marks.push(Mark::Path(Path::rule((x, y), (x + wide, y), Colour::INK, 1.6))),
-            1 => {
-                hatch(&mut marks, &[(x, y - 3.5, x + wide, y + 3.5)]);
-                marks.push(Mark::Path(Path::rule((x, y - 3.5), (x + wide, y - 3.5), Colour::ACCENT, 0.9)));
-            }
-            _ => marks.push(Mark::Path(Path::filled(diamond(x + GATE, y, GATE), Colour::INK))),
-        }
-        let line = text::one_line(typeface, words, NOTE, 150.0);
-        marks.extend(line.marks(x + wide + 4.0, NOTE.baseline()));
-        x += wide + line.width + 18.0;
-    }
-    marks
+    keys
 }

@@ -5,12 +5,16 @@
 
 use jiff::civil::Date;
 
+use crate::dates;
+use crate::dates::Dates;
 use crate::report::chart::Flush;
 use crate::report::chart::LABEL;
 use crate::report::chart::NOTE;
 use crate::report::chart::axis::Axis;
 use crate::report::chart::gap;
 use crate::report::chart::height;
+use crate::report::chart::legend::Key;
+use crate::report::chart::legend::legend;
 use crate::report::chart::set;
 use crate::report::document::Timeline;
 use crate::report::document::TimelineBar;
@@ -38,7 +42,7 @@ const CRITICAL: f32 = 9.0;
 /// From the middle of a diamond to its corners.
 pub(super) const GATE: f32 = 4.6;
 /// The same of the smaller ones of a forecast.
-const LIKELY: f32 = 3.4;
+pub(super) const LIKELY: f32 = 3.4;
 
 pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> Picture {
     let (names, whos) = (width * 0.25, width * 0.16);
@@ -71,7 +75,7 @@ pub(super) fn draw(typeface: &mut Typeface, timeline: &Timeline, width: f32) -> 
 
 /// What the forms mean, then the years, then the months above the bars.
 fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
-    let mut marks = legend(typeface, timeline, axis);
+    let mut marks = legend(typeface, &keys(timeline), 0.0, axis.left + axis.width);
     let top = if marks.is_empty() { 0.0 } else { NOTE.leading + 7.0 };
     marks.extend(axis.names(typeface, top));
     let tall = top + Axis::NAMES + 3.5;
@@ -81,7 +85,7 @@ fn head(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Strip {
 }
 
 /// The forms of this timeline and what they mean; nothing where there is nothing but bars.
-fn legend(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Vec<Mark> {
+fn keys(timeline: &Timeline) -> Vec<(Key, &str)> {
     let gates = || timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
     let mut items = Vec::new();
     if !timeline.critical.is_empty() {
@@ -94,42 +98,11 @@ fn legend(typeface: &mut Typeface, timeline: &Timeline, axis: &Axis) -> Vec<Mark
     if gates().any(|gate| gate.forecast.is_some()) {
         items.push((Key::Likely, "in half and in four fifths of the runs"));
     }
-    let mut marks = Vec::new();
-    let (mut x, y) = (0.0, NOTE.leading / 2.0);
-    for (key, words) in items {
-        let wide = match key {
-            Key::Bar(_) => 14.0,
-            Key::Gate => GATE * 2.0,
-            Key::Likely => LIKELY * 2.0 + 14.0,
-        };
-        let line = text::one_line(typeface, words, NOTE, 150.0);
-        if x + wide + 4.0 + line.width > axis.left + axis.width {
-            break;
-        }
-        match key {
-            Key::Bar(tall) => marks.push(block(x, y, wide, tall)),
-            Key::Gate => marks.push(Mark::Path(Path::filled(diamond(x + GATE, y, GATE), Colour::INK))),
-            Key::Likely => marks.extend(span(x + LIKELY, x + wide - LIKELY, y)),
-        }
-        marks.extend(line.marks(x + wide + 4.0, NOTE.baseline()));
-        x += wide + line.width + 18.0;
-    }
-    marks
-}
-
-/// A form that a legend explains.
-#[derive(Clone, Copy)]
-enum Key {
-    /// A bar of this height.
-    Bar(f32),
-    /// A gate.
-    Gate,
-    /// A forecast.
-    Likely,
+    items
 }
 
 /// A bar from this left edge.
-fn block(left: f32, y: f32, width: f32, tall: f32) -> Mark {
+pub(super) fn block(left: f32, y: f32, width: f32, tall: f32) -> Mark {
     let colour = if tall > BAR { Colour::INK } else { Colour::ACCENT };
     Mark::Path(Path::filled(Form::Box(left, y - tall / 2.0, width, tall), colour))
 }
@@ -139,7 +112,7 @@ pub(super) fn diamond(x: f32, y: f32, reach: f32) -> Form {
 }
 
 /// The two days of a forecast: hollow diamonds with a line between them.
-fn span(half: f32, most: f32, y: f32) -> Vec<Mark> {
+pub(super) fn span(half: f32, most: f32, y: f32) -> Vec<Mark> {
     let ring = |x| Mark::Path(Path::ring(diamond(x, y, LIKELY), Colour::PAPER, Colour::INK, 0.9));
     vec![Mark::Path(Path::rule((half, y), (most, y), Colour::INK, 0.9)), ring(half), ring(most)]
 }
@@ -233,7 +206,7 @@ fn beside(marks: &mut Vec<Mark>, line: &Line, axis: &Axis, bar: (f32, f32), (y, 
 /// From day to day, each year said once.
 fn period(from: Date, to: Date) -> String {
     let day = |day: Date| day.strftime("%-d %b").to_string();
-    let whole = |day: Date| day.strftime("%-d %b %Y").to_string();
+    let whole = |day: Date| dates::day(day, Dates::DayMonthYear);
     match (from == to, from.year() == to.year(), from.month() == to.month()) {
         (true, ..) => day(from),
         (_, true, true) => format!("{}\u{2013}{}", from.day(), day(to)),

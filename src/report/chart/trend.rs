@@ -3,12 +3,16 @@
 //! In flow moments; out flows one strip. They stand at equal distances: the days are printed, and two sessions in one week
 //! may not hide each other.
 
+use crate::dates;
+use crate::dates::Dates;
 use crate::report::chart::Flush;
 use crate::report::chart::LABEL;
 use crate::report::chart::NOTE;
+use crate::report::chart::SCALE;
 use crate::report::chart::gap;
 use crate::report::chart::hatch;
 use crate::report::chart::part;
+use crate::report::chart::scale;
 use crate::report::chart::set;
 use crate::report::document::Moment;
 use crate::report::font::Typeface;
@@ -22,8 +26,6 @@ use crate::report::layout::count;
 use crate::report::layout::text;
 
 const TALL: f32 = 77.0;
-/// The width of the scale on the left.
-const SCALE: f32 = 34.0;
 const RADIUS: f32 = 3.1;
 /// Half the width of the bar of what is uncertain.
 const HALF: f32 = 4.0;
@@ -33,13 +35,7 @@ pub(super) fn draw(typeface: &mut Typeface, moments: &[Moment], width: f32) -> P
     let y = |value: u32| head + TALL - part(value, TALL);
     let wide = ((width - SCALE) / count(moments.len().max(1))).min(90.0);
     let mut marks = Vec::new();
-    for value in [0, 500, 1000] {
-        let line = text::one_line(typeface, &format!("{} %", value / 10), NOTE.lined(), SCALE);
-        set(&mut marks, &[line], 0.0, y(value) - NOTE.leading / 2.0, SCALE - 6.0, NOTE, Flush::Right);
-        let (colour, thick) = if value == 0 { (Colour::INK, 0.75) } else { (Colour::EMPTY, 0.5) };
-        let right = SCALE + wide * count(moments.len());
-        marks.push(Mark::Path(Path::rule((SCALE, y(value)), (right, y(value)), colour, thick)));
-    }
+    scale(typeface, &mut marks, &[0, 500, 1000], SCALE + wide * count(moments.len()), y);
     let x = |at: usize| SCALE + wide * (count(at) + 0.5);
     let least: Vec<(f32, f32)> = moments.iter().enumerate().map(|(at, moment)| (x(at), y(moment.low))).collect();
     if least.len() > 1 {
@@ -54,7 +50,7 @@ pub(super) fn draw(typeface: &mut Typeface, moments: &[Moment], width: f32) -> P
         let left = SCALE + wide * count(at);
         let value = text::one_line(typeface, &moment.value, LABEL.strong().lined(), wide);
         set(&mut marks, &[value], left, (high - LABEL.leading - RADIUS - 1.0).max(0.0), wide, LABEL, Flush::Centre);
-        let day = text::one_line(typeface, &moment.day.strftime("%-d %b %Y").to_string(), NOTE, wide);
+        let day = text::one_line(typeface, &dates::day(moment.day, Dates::DayMonthYear), NOTE, wide);
         set(&mut marks, &[day], left, head + TALL + 3.5, wide, NOTE, Flush::Centre);
     }
     let strip = Strip { height: head + TALL + 3.5 + NOTE.leading, marks, with_next: false };

@@ -3,6 +3,7 @@
 //! In flows what was worked out elsewhere; out flow plots that a drawing, a table or a listener's sentence are made of. No
 //! form, colour or length may ever stand here.
 
+use crate::scorecard::Ratio;
 use jiff::civil::Date;
 
 /// A picture of numbers, with the one sentence a reader shall take away.
@@ -234,10 +235,5 @@ pub enum Link {
 
 /// Permille in percent: never 0 while there is anything, and never 100 while anything is missing.
 pub fn percent(permille: u32) -> String {
-    let shown = match permille {
-        0 => 0,
-        1..1000 => ((permille + 5) / 10).clamp(1, 99),
-        _ => 100,
-    };
-    format!("{shown} %")
+    format!("{} %", Ratio { part: u64::from(permille.min(1000)), whole: 1000 }.percent())
 }

@@ -17,6 +17,7 @@ use crate::report::document::Document;
 use crate::report::document::Span;
 use crate::report::document::Table;
 use crate::report::document::Text;
+use crate::report::document::headings;
 use crate::report::font::Typeface;
 use crate::report::layout::Frame;
 
@@ -150,21 +151,12 @@ impl Body<'_> {
     /// The contents as links. Their pages would need fields that ask the reader to be brought up to date; who wants
     /// pages has Word make a table of contents from the headings.
     fn contents(&mut self) {
-        let next = self.blocks.iter().skip(1).map(Some).chain([None]);
-        let headings = self.blocks.iter().zip(next).filter_map(|(block, next)| match block {
-            Block::Heading { level, text, .. } if !text.trim().is_empty() => {
-                // the contents need not list themselves
-                Some((*level, text, next == Some(&Block::Contents)))
-            }
+        let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| match heading {
+            Block::Heading { level, text, .. } if !text.trim().is_empty() => Some((*level, text, listed)),
             _ => None,
         });
-        let own = headings.clone().position(|(_, _, own)| own);
-        for (number, (level, text, _)) in headings.enumerate().filter(|(number, _)| Some(*number) != own) {
-            let style = match level {
-                0 | 1 => "TOC1",
-                2 => "TOC2",
-                _ => continue,
-            };
+        for (number, (level, text, _)) in headings.enumerate().filter(|(_, (_, _, listed))| *listed) {
+            let style = if level <= 1 { "TOC1" } else { "TOC2" };
             let name = self.bookmarks.heading(number).unwrap_or_default();
             let entry = link(name, run(text, None));
             self.paragraph(style, vec![entry]);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::body::paragraph;
 use super::body::run;
 use super::xml::Element;
+use crate::dates::long;
 use crate::report::document::Document;
 
 /// The document's own namespace, at the root of each part.
@@ -15,7 +16,7 @@ pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingm
 
 /// The title at the head of the first page.
 pub(super) fn title(document: &Document) -> Vec<Element> {
-    [("Subtitle", &document.system), ("Title", &document.title), ("Date", &day(document.date))]
+    [("Subtitle", &document.system), ("Title", &document.title), ("Date", &long(document.date))]
         .into_iter()
         .filter(|(_, words)| !words.trim().is_empty())
         .map(|(style, words)| paragraph(style, [run(words, None)]))
@@ -30,7 +31,7 @@ pub(super) fn header(document: &Document) -> Element {
 
 /// What stands below the text of each page.
 pub(super) fn footer(document: &Document) -> Element {
-    let source = format!("{} · {}", day(document.date), document.source);
+    let source = format!("{} · {}", long(document.date), document.source);
     let words = [
         run(source.trim_end_matches(|letter: char| letter.is_whitespace() || letter == '·'), None),
         tab(),
@@ -77,9 +78,4 @@ fn tab() -> Element {
 /// A number that the word processor fills in; until then it is 1.
 fn field(instruction: &str) -> Element {
     Element::new("w:fldSimple").with("w:instr", instruction).child(run("1", None))
-}
-
-/// The day in words: no country reads it in another order.
-fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
@@ -115,7 +114,7 @@ fn unknowns(facts: &Facts<'_>) -> Vec<Due> {
             category: "Unknown",
         })
     };
-    facts.report.targets.asked(facts.report.targets.horizon).filter_map(due).collect()
+    facts.report.targets.scope().filter_map(due).collect()
 }
 
 fn parked(id: &str, point: &Parked) -> Option<Due> {
@@ -135,8 +134,7 @@ fn parked(id: &str, point: &Parked) -> Option<Due> {
 fn reviews(facts: &Facts<'_>, history: &History) -> Vec<Due> {
     let mut given: BTreeMap<&str, Date> = BTreeMap::new();
     for entry in history.entries() {
-        // days of a history are those of UTC, since no one place is everybody's
-        let day = Offset::UTC.to_datetime(entry.stamp.at).date();
+        let day = entry.stamp.day();
         for change in &entry.changes {
             if let Change::Answer { control, .. } = change {
                 given.entry(control).and_modify(|last| *last = day.max(*last)).or_insert(day);
@@ -144,7 +142,7 @@ fn reviews(facts: &Facts<'_>, history: &History) -> Vec<Due> {
         }
     }
     let mut days: BTreeMap<Date, Vec<String>> = BTreeMap::new();
-    for control in facts.report.targets.asked(facts.report.targets.horizon).filter_map(|index| facts.control(index)) {
+    for control in facts.report.targets.scope().filter_map(|index| facts.control(index)) {
         let record = facts.state.record(&control.id);
         let answered = record.filter(|record| !matches!(record.answer, None | Some(Answer::Unknown { .. })));
         let agreed = answered.and_then(|record| record.decided()).map(|decision| decision.on);

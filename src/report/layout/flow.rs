@@ -12,6 +12,7 @@ use crate::report::document::Block;
 use crate::report::document::Document;
 use crate::report::document::Span;
 use crate::report::document::Text;
+use crate::report::document::headings;
 use crate::report::font::Cut;
 use crate::report::font::Typeface;
 use crate::report::layout::BODY;
@@ -108,16 +109,11 @@ impl<'a> Flow<'a> {
     pub(super) fn new(document: &Document, frame: Frame, typeface: &'a mut Typeface, draw: Draw) -> Self {
         let mut anchors = BTreeSet::new();
         let mut chapters = Vec::new();
-        let next = document.blocks.iter().skip(1).map(Some).chain([None]);
-        let headings = document.blocks.iter().zip(next).filter_map(|(block, next)| match block {
-            Block::Heading { level, text, anchor } => Some((*level, text, anchor, next)),
-            _ => None,
-        });
-        for (number, (level, text, anchor, next)) in headings.enumerate() {
+        for (number, (heading, listed)) in headings(document.blocks.iter()).enumerate() {
+            let Block::Heading { level, text, anchor } = heading else { continue };
             anchors.extend(anchor.clone());
-            // the contents need not list themselves
-            if level <= 2 && next != Some(&Block::Contents) {
-                chapters.push((level, text.clone(), number));
+            if listed {
+                chapters.push((*level, text.clone(), number));
             }
         }
         let display = Display {

@@ -3,6 +3,7 @@
 //! In flow the facts about the document and the finished pages; out flow marks that a listener is spared, but for the
 //! title. Nothing of the report's content may ever stand here.
 
+use crate::dates::long;
 use crate::report::document::Document;
 use crate::report::font::Typeface;
 use crate::report::layout::BODY;
@@ -32,7 +33,7 @@ pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
     for (words, style, kind) in [
         (document.system.as_str(), BODY.strong().in_colour(Colour::ACCENT), Kind::Paragraph),
         (document.title.as_str(), TITLE, Kind::Title),
-        (&day(document.date), BODY.in_colour(Colour::MUTED), Kind::Paragraph),
+        (&long(document.date), BODY.in_colour(Colour::MUTED), Kind::Paragraph),
     ] {
         let prose = flow.prose(&words.into(), style, width);
         if !prose.lines.is_empty() {
@@ -51,7 +52,7 @@ pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut T
     let strong = SMALL.strong().in_colour(Colour::INK);
     let system = text::one_line(typeface, &document.system, SMALL, half);
     let handling = text::one_line(typeface, &document.handling, strong, half);
-    let date = day(document.date);
+    let date = long(document.date);
     let foot = [date.as_str(), document.source.as_str()].join(" \u{00B7} ");
     let source = text::one_line(typeface, foot.trim_end_matches([' ', '\u{00B7}']), SMALL, frame.measure() - 96.0);
     for (at, page) in display.pages.iter_mut().enumerate() {
@@ -73,9 +74,4 @@ pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut T
         items.push(Item::End);
         page.items = items;
     }
-}
-
-/// The day in words: no country reads it in another order.
-pub(super) fn day(date: jiff::civil::Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
 }

@@ -63,7 +63,7 @@ impl<'a> Ground<'a> {
     /// What the horizon asks, and applies, by index.
     pub(super) fn asked(&self) -> Vec<usize> {
         let targets = &self.exporter.report.targets;
-        targets.asked(targets.horizon).collect()
+        targets.scope().collect()
     }
 
     /// The id of a control, by index.

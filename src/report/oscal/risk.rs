@@ -122,7 +122,7 @@ fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Opt
 fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Option<Remediation> {
     let questionnaire = ground.exporter.questionnaire;
     let steps = &ground.exporter.outlook.all.steps;
-    let own: Vec<usize> = (0..steps.len()).filter(|&at| steps[at].step.control == one.control).collect();
+    let own = ground.exporter.outlook.all.of_control(one.control);
     if own.is_empty() {
         return None;
     }

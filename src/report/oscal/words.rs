@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::markdown::escape;
 use super::model::Prop;
-use crate::harmless::harmless;
+use crate::report::rows::one_line;
 
 /// Whose names those of the properties and facets are that OSCAL does not know itself.
 pub(super) const NAMESPACE: &str = "urn:surefoot:oscal";
@@ -49,7 +49,7 @@ pub(super) fn token(id: &str) -> String {
 
 /// Words as a plain value on one line, where there are any.
 pub(super) fn value(words: &str) -> Option<String> {
-    let words = harmless(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(words);
     (!words.is_empty()).then_some(words)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
         let rows: Vec<Vec<Text>> = facts
             .report
             .targets
-            .asked(facts.report.targets.horizon)
+            .scope()
             .filter(|&control| facts.control(control).is_some_and(|control| control.layer == index))
             .filter_map(|control| row(facts, control))
             .collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::day;
 use super::effort_range;
 use crate::assessment::profile::Form;
+use crate::dates::long;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::questionnaire::Catalog;
@@ -27,6 +27,7 @@ use crate::requirement::Status;
 use crate::target::Standing;
 use crate::words::capital;
 use crate::words::count;
+use crate::words::counted;
 use crate::words::listed;
 use crate::words::number_word;
 
@@ -258,7 +259,7 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
             0 => " of people who are not named yet".to_owned(),
             people => format!(" of {}", counted(people, "person", "people")),
         };
-        let by = facts.outlook.gate(headline).1.map_or_else(String::new, |late| format!(" until {}", day(late)));
+        let by = facts.outlook.gate(headline).1.map_or_else(String::new, |late| format!(" until {}", long(late)));
         parts.push(format!("{}{whose}{by}", effort_range(low, high)));
     }
     let counts = report.scorecard.whole.counts;
@@ -291,10 +292,6 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
         return Text::plain("Nothing for now; look again when the system or its facts change.");
     }
     Text::plain(format!("{}.", capital(&parts.join("; "))))
-}
-
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{} {}", number_word(number), if number == 1 { one } else { more })
 }
 
 /// How many people the steps up to a gate fall to.

@@ -122,7 +122,7 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
 
 /// What the horizon asks, and applies.
 fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = usize> + 'a {
-    facts.report.targets.asked(facts.report.targets.horizon)
+    facts.report.targets.scope()
 }
 
 fn unanswered(facts: &Facts<'_>) -> Vec<Block> {

@@ -13,13 +13,13 @@ mod weeks;
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::day;
 use super::days;
 use super::effort_range;
 use super::heading;
 use super::paragraph;
 use super::short_day;
 use super::short_days;
+use crate::dates::long;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::report::document::Block;
@@ -160,7 +160,7 @@ fn introduction(facts: &Facts<'_>) -> String {
     };
     format!(
         "Planned from {} with these people and their share of time: {people}.{range}{} Dates follow from effort, order and capacity; they are no promise of anyone.",
-        day(facts.outlook.all.start),
+        long(facts.outlook.all.start),
         against(facts)
     )
 }
@@ -178,16 +178,16 @@ fn against(facts: &Facts<'_>) -> String {
                 (true, false) => "; more than a fifth of the runs below miss it",
                 (false, false) => ", but more than half of the runs below miss it",
             };
-            format!(" The date wanted, {}, can be kept by the plan{runs}.", day(by))
+            format!(" The date wanted, {}, can be kept by the plan{runs}.", long(by))
         }
         Some(late) => {
-            format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", day(by), day(late))
+            format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", long(by), long(late))
         }
         None if !facts.outlook.all.shut_by(headline).is_empty() => {
             let dropped = facts.dropped(&facts.outlook.all.shut_by(headline));
-            format!(" The date wanted, {}, cannot be promised, as {dropped}.", day(by))
+            format!(" The date wanted, {}, cannot be promised, as {dropped}.", long(by))
         }
-        None => format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", day(by)),
+        None => format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", long(by)),
     }
 }
 

@@ -139,8 +139,8 @@ pub(super) fn one(facts: &Facts<'_>, requirement: &Requirement, level: u8, whole
 /// The steps of a control with their people and days, each leading to its wave of the roadmap.
 fn steps(facts: &Facts<'_>, control: usize) -> Option<Text> {
     let all = &facts.outlook.all;
-    let own = (0..all.steps.len()).filter(|&step| all.steps[step].step.control == control);
-    let text = own.fold(Text::default(), |text, step| {
+    let own = all.of_control(control);
+    let text = own.into_iter().fold(Text::default(), |text, step| {
         let planned = &all.steps[step];
         let when = planned.when.as_ref().map_or_else(
             || if planned.step.dropped { "dropped".to_owned() } else { "no date".to_owned() },
@@ -165,13 +165,17 @@ fn owner(facts: &Facts<'_>, control: usize) -> String {
 
 /// `1, target 3`, or a word where no level is known.
 pub(super) fn level_of(requirement: &Requirement) -> String {
-    let now = match requirement.standing {
+    format!("{}, target {}", now(requirement.standing), requirement.target)
+}
+
+/// A level, or the word for having none.
+fn now(standing: Standing) -> String {
+    match standing {
         Standing::Level(level) => level.to_string(),
         Standing::Unknown => "unknown".to_owned(),
         Standing::NotAsked => "not asked".to_owned(),
         Standing::Open | Standing::NotApplicable => "open".to_owned(),
-    };
-    format!("{now}, target {}", requirement.target)
+    }
 }
 
 /// The trace from answer to gate as a matrix, and its holes in words.
@@ -230,19 +234,15 @@ fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
     let there = |words: &str| Link::There(words.to_owned());
     let hole = |words: &str| Link::Hole(words.to_owned());
     let record = facts.control(requirement.control).and_then(|control| facts.state.record(&control.id));
-    let answer = match requirement.standing {
-        Standing::Level(level) => Link::There(level.to_string()),
-        Standing::Unknown => hole("unknown"),
-        Standing::NotAsked => hole("not asked"),
-        Standing::Open | Standing::NotApplicable => hole("open"),
-    };
+    let words = now(requirement.standing);
+    let answer = if requirement.standing.level().is_some() { Link::There(words) } else { Link::Hole(words) };
     let evidence = match (requirement.standing.level(), record.and_then(|record| record.evidence.as_ref())) {
         (Some(1..), Some(evidence)) if evidence.state > EvidenceState::Claimed => there(evidence.state.word()),
         (Some(1..), _) => hole("claimed"),
         _ => Link::NotNeeded,
     };
-    let all = &facts.outlook.all.steps;
-    let steps: Vec<&Planned> = all.iter().filter(|planned| planned.step.control == requirement.control).collect();
+    let all = &facts.outlook.all;
+    let steps: Vec<&Planned> = all.of_control(requirement.control).into_iter().map(|step| &all.steps[step]).collect();
     if steps.is_empty() {
         return vec![answer, evidence, Link::NotNeeded, Link::NotNeeded, Link::NotNeeded, Link::NotNeeded];
     }

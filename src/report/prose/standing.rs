@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::Facts;
 use super::heading;
+use crate::dates;
 use crate::questionnaire::Named;
 use crate::report::document::Block;
 use crate::report::document::Chart;
@@ -55,7 +56,7 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
     }
     let today = profile.phase_today.as_ref().and_then(|id| questionnaire.phase(id)).map_or("not said", phase);
-    let by = profile.by.map_or_else(String::new, |by| format!(" by {}", super::day(by)));
+    let by = profile.by.map_or_else(String::new, |by| format!(" by {}", dates::long(by)));
     rows.push((
         "Phase".to_owned(),
         Text::plain(format!("{today} today; {} wanted{by}", phase(targets.wanted).to_lowercase())),
@@ -110,7 +111,7 @@ fn over_time(facts: &Facts<'_>) -> Option<Chart> {
         Ordering::Equal => "is where it was",
         Ordering::Less => "has fallen",
     };
-    let takeaway = format!("What is known to be attained for {gate} {turn} since {}", super::day(first.day));
+    let takeaway = format!("What is known to be attained for {gate} {turn} since {}", dates::long(first.day));
     let said: Vec<String> =
         moments.iter().map(|moment| format!("{} {}", super::short_day(moment.day), moment.value)).collect();
     let alternative =

@@ -17,6 +17,7 @@ use textwrap::Options;
 use textwrap::WordSplitter;
 use textwrap::WrapAlgorithm;
 
+use crate::dates;
 use crate::harmless::harmless;
 use crate::report::order::Order;
 use crate::report::pdf::Paper;
@@ -127,7 +128,7 @@ impl Press {
             name: base.clone().set_bold(),
             plain: base.set_text_wrap(),
             header: format!("&L&9{system} · &A&R&9{label}"),
-            footer: format!("&L&9surefoot · {}&R&9Page &P of &N", today.strftime("%-d %B %Y")),
+            footer: format!("&L&9surefoot · {}&R&9Page &P of &N", dates::long(today)),
             paper: match order.paper {
                 Paper::A4 => 9,
                 Paper::Letter => 1,

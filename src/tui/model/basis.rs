@@ -171,7 +171,7 @@ impl Basis {
 
     /// The controls that are asked, by index, in order.
     pub(crate) fn questions(&self) -> Vec<usize> {
-        let asked = self.report.targets.asked(self.report.targets.horizon);
+        let asked = self.report.targets.scope();
         asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
     }
 

@@ -17,6 +17,7 @@ use super::is_move;
 use super::moved;
 use super::preview::preview;
 use super::sheet;
+use super::stepped;
 use crate::report::Format;
 use crate::report::order::Chapter;
 use crate::report::order::Handling;
@@ -195,13 +196,6 @@ impl State {
         }
         self.outcomes.clear();
     }
-}
-
-/// The one after, or before, and round.
-fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T {
-    let here = all.iter().position(|known| *known == at).unwrap_or(0);
-    let next = if forward { here + 1 } else { here + all.len() - 1 };
-    all.get(next % all.len().max(1)).copied().unwrap_or(at)
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {

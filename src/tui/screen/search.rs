@@ -9,6 +9,7 @@ use ratatui::text::Line;
 use super::Wish;
 use super::lot;
 use super::moved;
+use super::stepped;
 use crate::report::why::answer_words;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -72,7 +73,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     let mut inside = Vec::new();
     let questions = basis.questions();
     let targets = &basis.report.targets;
-    for control in targets.asked(targets.horizon) {
+    for control in targets.scope() {
         let at = questions.iter().position(|&asked| asked == control);
         // a filter is about what is asked
         if at.is_none() && (state.only != Only::All || wanted.is_empty()) {
@@ -146,10 +147,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     match id {
         Id::Up | Id::Down | Id::PageUp | Id::PageDown => state.at = moved(state.at, hits.len(), id),
         Id::NextFilter | Id::PreviousFilter => {
-            let every = Only::every(basis);
-            let at = every.iter().position(|only| *only == state.only).unwrap_or(0);
-            let step = if id == Id::NextFilter { 1 } else { every.len() - 1 };
-            state.only = every.get((at + step) % every.len()).copied().unwrap_or_default();
+            state.only = stepped(&Only::every(basis), state.only, id == Id::NextFilter);
             state.at = 0;
         }
         Id::Accept => return go(state, basis, &hits),

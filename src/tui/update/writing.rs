@@ -18,6 +18,7 @@ use crate::tui::palette;
 use crate::tui::screen;
 use crate::tui::screen::Wish;
 use crate::tui::screen::moved;
+use crate::tui::screen::round;
 use crate::tui::view::areas_of;
 use crate::tui::widget::editor::Editor;
 use crate::tui::widget::editor::MOST_BYTES;
@@ -176,8 +177,7 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
         }
         Id::Left | Id::Right => {
             if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value) {
-                let step = if id == Id::Right { 1 } else { choices.len().saturating_sub(1) };
-                *at = (*at + step) % choices.len().max(1);
+                *at = round(*at, choices.len(), id == Id::Right);
                 form.warned = false;
                 form.fault = None;
             } else {

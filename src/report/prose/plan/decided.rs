@@ -6,12 +6,12 @@
 use jiff::civil::Date;
 
 use crate::assessment::plan::Arrangement;
+use crate::dates::long;
 use crate::report::document::Block;
 use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::prose::Facts;
-use crate::report::prose::day;
 use crate::report::prose::heading;
 use crate::words::listed;
 
@@ -66,11 +66,11 @@ fn words(arranged: &Arrangement) -> String {
 }
 
 fn want(wanted: Date) -> String {
-    format!("wanted to start on {}", day(wanted))
+    format!("wanted to start on {}", long(wanted))
 }
 
 fn put_off(until: Date) -> String {
-    format!("put off until {}", day(until))
+    format!("put off until {}", long(until))
 }
 
 /// When a step starts.
@@ -78,7 +78,7 @@ fn started(facts: &Facts<'_>, step: usize) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
     match all.steps.get(step).and_then(|planned| planned.when.as_ref()) {
-        Some(when) => format!("{name} starts on {}", day(when.start)),
+        Some(when) => format!("{name} starts on {}", long(when.start)),
         None => format!("{name} has no date: {}", all.because(facts.questionnaire, step)),
     }
 }

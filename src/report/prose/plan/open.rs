@@ -4,12 +4,12 @@
 
 use jiff::civil::Date;
 
+use crate::dates::long;
 use crate::report::document::Chart;
 use crate::report::document::Decline;
 use crate::report::document::Plot;
 use crate::report::document::percent;
 use crate::report::prose::Facts;
-use crate::report::prose::day;
 use crate::roadmap::decline::decline;
 use crate::scorecard::Ratio;
 
@@ -42,15 +42,15 @@ pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let id = facts.gate_id(facts.report.targets.horizon);
     let begins = range(*begin_low, *begin_high);
     let takeaway = if (*end_low, *end_high) == (0, 0) {
-        format!("By {} the plan closes all that is open for {id}, {begins} of what it asks today", day(to))
+        format!("By {} the plan closes all that is open for {id}, {begins} of what it asks today", long(to))
     } else {
         format!("The plan leaves {} of what {id} asks open; today it is {begins}", range(*end_low, *end_high))
     };
     let alternative = format!(
         "What is open of all that {id} asks, falling from {begins} on {} to {} on {}.",
-        day(from),
+        long(from),
         range(*end_low, *end_high),
-        day(to)
+        long(to)
     );
     Some(Chart { takeaway, alternative, plot: Plot::Decline(Decline { from, to, low, high, gates }) })
 }

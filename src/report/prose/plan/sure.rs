@@ -6,13 +6,13 @@
 use jiff::civil::Date;
 
 use crate::assessment::plan::Agreed;
+use crate::dates::long;
 use crate::gate::GateState;
 use crate::report::document::Block;
 use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::prose::Facts;
-use crate::report::prose::day;
 use crate::report::prose::paragraph;
 use crate::report::prose::short_day;
 use crate::roadmap::GateDay;
@@ -48,12 +48,12 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     };
     let id = facts.gate_id(gate.gate);
     Some(if bound >= opens {
-        format!("{from_nothing} plan with these people opens {id} before {}: this one is proven best.", day(opens))
+        format!("{from_nothing} plan with these people opens {id} before {}: this one is proven best.", long(opens))
     } else {
         format!(
             "{from_nothing} plan with these people opens {id} before {}. This one opens it on {}; whether another comes between is not known.",
-            day(bound),
-            day(opens)
+            long(bound),
+            long(opens)
         )
     })
 }
@@ -84,7 +84,7 @@ fn table(facts: &Facts<'_>, agreed: Option<&Agreed>) -> Table {
     let mut caption = "When each gate opens once efforts turn out otherwise".to_owned();
     if let Some(agreed) = agreed {
         columns.extend([Column::text("Agreed", 23), Column::text("The plan now", 27)]);
-        caption.extend(["; agreed on ", &day(agreed.on)]);
+        caption.extend(["; agreed on ", &long(agreed.on)]);
     }
     let rows = facts.outlook.all.gates.iter().map(|gate| row(facts, gate, agreed)).collect();
     Table { caption, columns, rows }

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use super::from_to;
 use super::step_link;
 use crate::assessment::plan::Person;
+use crate::dates::long;
 use crate::report::document::Block;
 use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::prose::Facts;
-use crate::report::prose::day;
 use crate::report::prose::heading;
 use crate::report::prose::short_day;
 use crate::report::prose::short_days;
@@ -33,7 +33,7 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(2, "The first four weeks", Some("first-weeks")),
         Block::Table(Table {
-            caption: format!("What each person does from {} to {}", day(from), day(to)),
+            caption: format!("What each person does from {} to {}", long(from), long(to)),
             columns: vec![Column::text("Person", 24), Column::text("What", 47), Column::text("From and to", 29)],
             rows,
         }),

@@ -87,7 +87,7 @@ fn value(kind: &FactKind, value: Value) -> Vec<String> {
 
 /// What the horizon asks, and applies.
 fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = usize> + 'a {
-    exporter.report.targets.asked(exporter.report.targets.horizon)
+    exporter.report.targets.scope()
 }
 
 fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {

@@ -103,7 +103,7 @@ impl Item {
             Self::Extent => {
                 let targets = &basis.report.targets;
                 let core = targets.short_form(&basis.questionnaire).count();
-                let all = targets.asked(targets.horizon).count();
+                let all = targets.scope().count();
                 let gate = basis.gate_id(targets.horizon);
                 vec![
                     pair(

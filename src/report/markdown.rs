@@ -106,6 +106,8 @@ impl Markdown<'_> {
         let mut out = String::new();
         let mut pieces = self.pieces(text).into_iter().peekable();
         while let Some((role, words)) = pieces.next() {
+            // as it is read: a line separator at an edge is no space but a mark
+            let words = harmless(&words);
             // spaces at the edges would keep a mark from being one
             let inside = words.trim();
             let (before, after) = (words.starts_with(char::is_whitespace), words.ends_with(char::is_whitespace));
@@ -231,7 +233,7 @@ pub(super) fn escape(words: &str) -> String {
         }
         // addresses of people, their names and numbers of issues are found in what is left when escapes are read
         let called = match letter {
-            '@' => next.is_some_and(char::is_alphanumeric),
+            '@' => next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_')),
             '#' => next.is_some_and(|next| next.is_ascii_digit()),
             _ => false,
         };

@@ -123,7 +123,7 @@ fn compare(one: &str, two: &str) {
 #[test]
 fn words_that_want_to_be_more_stay_words() {
     for one in corpus() {
-        for two in ["x", " ", "漢", "!", ".a", &one] {
+        for two in ["x", " ", "漢", "!", ".a", "\u{2028}end\u{2029}", "a@.http://", &one] {
             compare(&one, two);
             compare(two, &one);
         }

@@ -494,7 +494,9 @@ proptest! {
         let heard = talk.dialogue.end(&stamp(5000));
         prop_assert_eq!(heard.effects.last(), Some(&Effect::Quit));
         prop_assert!(talk.assessment().faults().is_empty());
-        prop_assert_eq!(is_plain(&talk.said.replace(|c: char| lines.iter().any(|line| line.contains(c)), "")), Ok(()));
+        // a mark with nothing to stand on gets a circle, which is said as well as any letter
+        let own = |letter: char| letter == '◌' || lines.iter().any(|line| line.contains(letter));
+        prop_assert_eq!(is_plain(&talk.said.replace(own, "")), Ok(()));
         for _ in 0..100 {
             talk.say("undo");
         }

@@ -21,6 +21,11 @@ use surefoot::report::Report;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
+use surefoot::vault::Key;
+use surefoot::vault::SecretString;
+use surefoot::vault::Work;
+use surefoot::vault::seal;
+use surefoot::vault::unseal;
 
 fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
     let mut times: Vec<Duration> = (0..runs)
@@ -34,6 +39,17 @@ fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     let (median, fastest) = (times[runs / 2], times[0]);
     println!("{name:<44} median {:>10.1} µs   fastest {:>10.1} µs   of {runs}", micros(median), micros(fastest));
+}
+
+/// What encryption adds: to a save, to a reading, and once to the opening of a file.
+fn sealing() {
+    let text = "level = 3 # what an answer takes\n".repeat(9_375).chars().take(300_000).collect::<String>();
+    let passphrase = SecretString::from("orbit velvet crumb sandal");
+    let (key, file) = Key::generate(&passphrase, &[], Work::Usual).unwrap();
+    measure("open a key with its passphrase", 5, || Key::open(&file, Some(&passphrase)).unwrap());
+    measure("seal 300 KB", 100, || seal(&text, &key).unwrap());
+    let sealed = seal(&text, &key).unwrap();
+    measure("unseal 300 KB", 100, || unseal(&sealed, &key).unwrap());
 }
 
 fn main() {
@@ -52,6 +68,7 @@ fn main() {
     measure("write the assessment", 100, || file::write(&assessment));
     let source = Source { name: "example".to_owned(), text };
     measure("read the assessment", 100, || file::read(&source));
+    sealing();
     for format in Format::ALL {
         let write = || Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
         measure(&format!("export {} with its plan", format.word()), 10, write);

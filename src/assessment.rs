@@ -67,6 +67,11 @@ impl State {
         self.controls.get(control)
     }
 
+    /// How many controls have an answer, of whatever kind.
+    pub fn answered(&self) -> usize {
+        self.controls.values().filter(|record| record.answer.is_some()).count()
+    }
+
     /// The edit that adds a round of votes on a control to those there are.
     pub fn voted(&self, control: &str, round: Round) -> Change {
         let before = self.record(control).map(|record| record.votes.clone()).unwrap_or_default();
@@ -224,6 +229,20 @@ impl Assessment {
         let id = self.history.entries().get(entry).map(|entry| entry.id.clone());
         self.history.append(inverse.clone(), id, stamp);
         inverse
+    }
+
+    /// This and another copy of the same assessment as one, which holds every edit of both; nothing where they do not
+    /// begin with the same entry. Where both edited the same thing, the later edit counts, and
+    /// [`History::conflicts`] tells of it.
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        let root = |assessment: &Self| assessment.history.entries().first().map(|entry| entry.id.clone());
+        if root(self).is_none() || root(self) != root(other) {
+            return None;
+        }
+        let history = self.history.merge(&other.history);
+        let mut kept = other.kept.clone();
+        kept.extend(self.kept.clone());
+        Some(Self { state: history.replay(), history, kept })
     }
 
     /// What was edited by hand: the difference between what the history adds up to and the state.

@@ -6,12 +6,16 @@
 
 mod args;
 mod check;
+mod doctor;
 mod list;
 mod make;
 mod open;
 mod page;
+pub mod passphrase;
 pub mod plain;
 mod report;
+mod restore;
+mod sealing;
 mod set;
 mod show;
 mod verify;
@@ -29,11 +33,13 @@ use args::Command;
 use page::Page;
 
 use crate::config::Config;
+use crate::crash;
 use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
 use crate::diagnostic::did_you_mean;
 use crate::diagnostic::suggestion;
+use crate::dumps;
 use crate::harmless::harmless;
 use crate::report::wire::SCHEMA;
 use crate::store;
@@ -94,7 +100,19 @@ fn wants_colour() -> bool {
 }
 
 /// The program: reads the arguments, does what they say, and gives the exit code.
+///
+/// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
 pub fn main() -> ExitCode {
+    dumps::off();
+    crash::watch();
+    crash::caught(obey).unwrap_or_else(|| {
+        crash::say("What was saved before is whole; what this command was to do may not be done.");
+        ExitCode::from(crash::EXIT_CODE)
+    })
+}
+
+fn obey() -> ExitCode {
+    crash::on_purpose("command");
     let arguments = match args::read(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
@@ -153,10 +171,13 @@ fn tell(said: &Said) -> ExitCode {
                 let words = format!("surefoot: {}", harmless(words).trim_end());
                 aside.extend([broken(&words).as_str(), "\n"]);
             }
-            Fault::Wrong { found, sources } => {
+            Fault::Wrong { found, sources, next } => {
                 let file = found.first().map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
                 let words = findings(found, sources, colour);
                 aside.extend(["surefoot: cannot use ", &file, " as it is:\n\n", words.trim_end(), "\n"]);
+                if let Some(next) = next {
+                    aside.extend(["\n", &broken(&page::clean(next)), "\n"]);
+                }
             }
         }
     }
@@ -205,6 +226,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
         Some(Command::Undo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, true)),
         Some(Command::Redo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, false)),
+        Some(Command::Restore(restore)) => with_settings(|config| restore::restore(&restore, config, surface)),
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),
         Some(Command::Requirements(wanted)) => show::requirements::requirements(&wanted, surface),
@@ -218,6 +240,10 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Schema) => Ok(Said::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
+        Some(Command::Encrypt(encrypt)) => sealing::encrypt(&encrypt, surface),
+        Some(Command::Decrypt(decrypt)) => sealing::decrypt(&decrypt, surface),
+        Some(Command::Rekey(rekey)) => sealing::rekey(&rekey, surface),
+        Some(Command::Doctor(doctor)) => Ok(doctor::doctor(&doctor, surface)),
         Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),
         Some(Command::Completions(completions)) => {
             let mut bytes = Vec::new();
@@ -265,6 +291,7 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
             plain::run(file.as_deref(), &arguments.view, who, config.clone(), Surface::new().width)
         });
     }
+    passphrase::for_what_is_sealed(&arguments.view.opening);
     let settings = store::settings();
     tui::run(tui::Start {
         file,

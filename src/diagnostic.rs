@@ -11,6 +11,8 @@ use annotate_snippets::Level;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
 
+use crate::harmless::harmless;
+
 /// A text that was read, under the name by which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -67,21 +69,63 @@ impl Diagnostic {
         };
         let title = level.primary_title(self.message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);
-        if let Some(source) = sources.iter().find(|source| source.name == self.file) {
-            let start = floor_boundary(&source.text, self.span.start);
-            let end = floor_boundary(&source.text, self.span.end).max(start);
-            group = group.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Primary.span(start..end)),
-            );
+        let source = sources.iter().find(|source| source.name == self.file);
+        let excerpt = source.map(|source| self.excerpt(&source.text));
+        // a name of a file may hold anything, even the end of a line
+        let file = harmless(&self.file).replace('\n', "\u{240A}");
+        if let Some(Excerpt { text, place: (line, _), span }) = &excerpt {
+            let marked = AnnotationKind::Primary.span(span.clone());
+            let snippet = Snippet::source(text.as_str()).line_start(*line).path(file.as_str());
+            group = group.element(snippet.annotation(marked));
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&[group])
+        let whole = renderer.render(&[group]);
+        // what is shown may be longer than what stands there: the column told is that of the file
+        match excerpt {
+            Some(Excerpt { text, place: (line, column), span }) => {
+                let shown = text.get(..span.start).unwrap_or_default().chars().count() + 1;
+                let place = |column: usize| format!("{file}:{line}:{column}");
+                whole.replacen(&place(shown), &place(column), 1)
+            }
+            None => whole,
+        }
     }
+
+    /// The lines it is about, with everything invisible as a visible mark: what stands in a file is not to be obeyed by
+    /// the terminal that shows what is wrong with it.
+    fn excerpt(&self, text: &str) -> Excerpt {
+        let start = floor_boundary(text, self.span.start);
+        let end = floor_boundary(text, self.span.end).max(start);
+        let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+        let line = part(0..start).rsplit('\n').next().unwrap_or_default();
+        let cut = line.char_indices().rev().nth(MOST_EXCERPT).and_then(|(at, _)| line.get(at..));
+        let before = cut.map_or_else(|| harmless(line), |line| format!("…{}", harmless(line)));
+        let within = first_letters(part(start..end));
+        let behind = if within.len() < end - start { "" } else { part(end..text.len()) };
+        let behind = first_letters(behind.split('\n').next().unwrap_or_default());
+        let span = before.len()..before.len() + harmless(within).len();
+        Excerpt { text: before + &harmless(within) + &harmless(behind), place: self.place(text), span }
+    }
+}
+
+/// The most letters shown before, in and behind what is meant: a file may be one line of millions.
+const MOST_EXCERPT: usize = 200;
+
+fn first_letters(text: &str) -> &str {
+    let end = text.char_indices().nth(MOST_EXCERPT).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Some lines of a text.
+struct Excerpt {
+    text: String,
+    /// Line and column of what is meant, in the text it was taken from.
+    place: (usize, usize),
+    /// What is meant, in bytes of the excerpt.
+    span: Range<usize>,
 }
 
 /// All findings one under the other, and a line that counts them.
@@ -160,6 +204,31 @@ mod tests {
         // "a = 1\n" is six bytes; "é" is two more, so byte 8 is the second character of line two
         assert_eq!(diagnostic.place("a = 1\néx = 2\n"), (2, 2));
         assert_eq!(diagnostic.place(""), (1, 1), "a place behind the end is the end");
+    }
+
+    #[test]
+    fn the_name_of_a_file_cannot_act() {
+        let name = "a\u{1b}[31m\r\n\u{202e}.toml".to_owned();
+        let (code, severity, file) = ("x", Severity::Error, name.clone());
+        let diagnostic = Diagnostic { code, severity, file, span: 0..1, message: "m".to_owned(), help: None };
+        let shown = diagnostic.render(&[Source { name, text: "b = 1\n".to_owned() }], false);
+        assert!(shown.contains("a␛[31m␍␊<202E>.toml:1:1"), "{shown}");
+    }
+
+    #[test]
+    fn an_excerpt_shows_what_hides_and_points_behind_it() {
+        let text = "a = 1\nb = '\u{1b}[2J\u{9b}\u{200b}é' # \u{202e}\nc = 2\n".to_owned();
+        let start = text.find("é").unwrap();
+        let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
+        let diagnostic =
+            Diagnostic { code, severity, file, span: start..start + 2, message: "m".to_owned(), help: None };
+        let shown = diagnostic.render(&[Source { name: "f".to_owned(), text }], false);
+        assert!(shown.contains("2 | b = '␛[2J<009B><200B>é' # <202E>"), "{shown}");
+        assert!(shown.contains("f:2:12"), "the column is that of the file: {shown}");
+        let lines: Vec<&str> = shown.lines().collect();
+        let column = |words: &str, sign| words.chars().position(|letter| letter == sign);
+        let marked = lines.iter().position(|line| line.contains('é')).unwrap();
+        assert_eq!(column(lines[marked], 'é'), column(lines[marked + 1], '^'), "{shown}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Harmless text: what a file or a clipboard brings, with everything invisible as a visible mark.
 //!
 //! In flow words from anywhere; out flow words in which nothing acts on a terminal, reorders what is read or hides. What
-//! is shown on a screen or in a terminal's lines goes through here and by no other way.
+//! is shown on a screen or in a terminal's lines goes through here and by no other way. No word may be judged here by
+//! what it means, only by whether it can be seen.
 
 use std::fmt::Write as _;
 
@@ -57,14 +58,24 @@ fn mark(character: char, out: &mut String) {
     }
 }
 
-/// Whether a character changes what is read without being seen: control, direction, zero width, tag, selector.
+/// Whether a character changes what is read without being seen, or is seen as whatever a font makes of it.
+///
+/// These are all controls but those of ASCII, which have pictures of their own; what Unicode lets a font ignore
+/// (`Default_Ignorable_Code_Point`: zero width, tags, selectors, fillers); what turns the direction; the separators of
+/// lines and paragraphs; what formats without being seen (`Cf`, but for the signs that stand around Arabic and Syriac
+/// numbers, which are seen); what is no character at all; what is blank and yet no white space; and private use, because
+/// no two fonts agree on it: what one person reads there, another does not.
 pub fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9F}'
         | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{3164}' | '\u{FE00}'..='\u{FE0D}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}'
+        | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}'
+        | '\u{13430}'..='\u{1343F}' | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..)
+        // the last two of each plane
+        || u32::from(character) & 0xFFFE == 0xFFFE
 }
 
 #[cfg(test)]

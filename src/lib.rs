@@ -21,16 +21,24 @@
 //! - What applies to four believable systems is what a practitioner would ask: `profiles`.
 //! - The cursor of a text is drawn on what delete takes out, and a click meets what is seen: `screens`.
 //! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.
-//! - Every fault of a file is told with its place, all at once: `invalid`.
+//! - Every fault of a file is told with its place, all at once: `invalid`. A file that is none is refused in a sentence,
+//!   in bounded memory, and stays as it is: `bad_files`. No truncation and no flipped bit breaks anything: `variants`.
+//! - Whatever words a file, a name or a clipboard brings, nothing of them acts, hides or turns in any place they leave by:
+//!   `sinks`, and `screens::hostile` for what is drawn.
+//! - A fault of surefoot itself loses no answer and quotes none: `terminal`. The same in great number: `cargo bench
+//!   --bench torture`.
 //! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
 //! - Whatever is pressed on whatever screen at whatever size, nothing breaks and all of it can be taken back: `anything`.
 //! - A whole workshop by keys is in the report: `room`. Lines, keys and `set` lead to equal states: `ways`.
-//! - Equal input gives equal bytes: `reports`.
+//! - Equal input gives equal bytes, except in what is sealed, where equal bytes would tell of equal texts: `reports`.
+//! - Nothing sealed opens unless it is whole and just as it was sealed: `vault::tests`. The program `age` opens what is
+//!   sealed here, and the other way round; a passphrase is never shown; no core dump is left: `vault`.
+
+pub mod harmless;
 
 pub mod dates;
 pub mod diagnostic;
 pub mod fingerprint;
-pub mod harmless;
 pub mod looks;
 pub mod reader;
 pub mod words;
@@ -62,7 +70,13 @@ pub mod roadmap;
 
 pub mod report;
 
+pub mod vault;
+
+pub mod dumps;
+
 pub mod store;
+
+pub mod crash;
 
 pub mod tui;
 

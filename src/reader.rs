@@ -3,8 +3,11 @@
 //! In flows one text; out flow values that remember where they stood, and a diagnostic for each fault on the way. It
 //! knows the shape of TOML and nothing of what a file means: no id, no control and no gate may ever stand here.
 
+mod bounds;
 mod plain;
 
+pub use bounds::MOST_BYTES;
+pub use bounds::too_large;
 pub use plain::Plain;
 
 use std::cell::Cell;
@@ -22,14 +25,11 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
 use crate::diagnostic::suggestion;
 
-/// The largest file read, in bytes. 94 controls take 0.3 MB and five thousand answers 0.8 MB, while 6 MB of empty
-/// tables would take 300 MB once parsed, so the bound stands well above use and well below harm.
-pub const MOST_BYTES: usize = 4_000_000;
-/// The most brackets and braces one text may open; each may become a table of its own.
-const MOST_TABLES: usize = 200_000;
-
 /// The most findings told of one text. Nobody reads more, and showing each costs a walk through the text.
 const MOST_FINDINGS: usize = 100;
+
+/// The largest text, in bytes, whose faults of grammar are all told.
+const MOST_MENDED: usize = 100_000;
 
 /// The codes of the faults any TOML file can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,16 +113,26 @@ impl<'s> Reader<'s> {
             self.error(Code::TooLarge.name(), 0..0, message, Some("Is this the file you meant?".to_owned()));
             return None;
         }
-        let (root, faults) = DeTable::parse_recoverable(&self.source.text);
+        let root = match DeTable::parse(&self.source.text) {
+            Ok(root) => root,
+            Err(first) => {
+                self.syntax(first);
+                return None;
+            }
+        };
+        let span = 0..0;
+        Some(read(Fields { reader: self, table: root.get_ref(), span, used: RefCell::default() }))
+    }
+
+    /// Tells everything that is no TOML. Of a large text it is the first fault alone: one on each line would take a
+    /// hundred times the memory of the text.
+    fn syntax(&self, first: toml::de::Error) {
+        let text = &self.source.text;
+        let faults = if text.len() > MOST_MENDED { vec![first] } else { DeTable::parse_recoverable(text).1 };
         for fault in &faults {
             let message = fault.message().lines().next().unwrap_or("cannot be read").to_owned();
             self.error(Code::Syntax.name(), fault.span().unwrap_or(0..0), message, None);
         }
-        if !faults.is_empty() {
-            return None;
-        }
-        let span = 0..0;
-        Some(read(Fields { reader: self, table: root.get_ref(), span, used: RefCell::default() }))
     }
 
     /// Records an error.
@@ -440,17 +450,4 @@ impl<'r> Fields<'r> {
         }
         kept
     }
-}
-
-/// Says what makes a text too large to be parsed, counting before any table is built.
-fn too_large(text: &str) -> Option<String> {
-    if text.len() > MOST_BYTES {
-        return Some(format!("the file has {} bytes, more than the {MOST_BYTES} that are read", text.len()));
-    }
-    let opened = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if opened > MOST_TABLES {
-        return Some(format!("the file opens {opened} brackets, more than the {MOST_TABLES} that are read"));
-    }
-    // depth needs no bound of ours: the parser refuses more than eighty levels by itself, as a fault with a place
-    None
 }

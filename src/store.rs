@@ -1,19 +1,28 @@
-//! The disk: read bounded text, write bytes safely, remember what was open.
+//! The disk: read bounded text, write bytes safely, hold what is edited, remember what was open.
 //!
 //! In flow paths; out flow texts, or one sentence that says what went wrong, where, and what to do next. It is the only
 //! module that touches the disk. A file of an assessment lists weaknesses, so everything written here is for its owner
 //! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
 
+mod examine;
+mod hold;
+mod kept;
+mod keys;
+mod lock;
+mod place;
+mod questionnaires;
+mod recent;
+mod reports;
 mod session;
+mod settings;
+mod snapshot;
+mod text;
 
-use std::fs;
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
 use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
 use std::path::Path;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,24 +30,51 @@ use jiff::civil::Date;
 use crate::assessment::Assessment;
 use crate::assessment::file;
 use crate::assessment::history::Stamp;
-use crate::config;
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
-use crate::questionnaire::Questionnaire;
-use crate::questionnaire::builtin;
-use crate::questionnaire::check;
-use crate::questionnaire::file::Content;
-use crate::questionnaire::file::catalog_folder;
-use crate::reader::MOST_BYTES;
-use crate::reader::Reader;
-use crate::writer::Inline;
-use crate::writer::Writer;
+use crate::vault;
+use crate::vault::Key;
 
+pub use examine::Finding;
+pub use examine::examine;
+pub use examine::examine_data;
+pub use hold::Hold;
+pub use hold::Resealed;
+pub use hold::Unsaved;
+pub use keys::Asker;
+pub use keys::ask_nobody;
+pub use keys::hold_key;
+pub use keys::key_bytes;
+pub use keys::key_file;
+pub use keys::keys_by;
+pub use keys::next_key_file;
+pub use keys::open_key;
+pub use place::create;
+pub use place::make_folder;
+pub use place::rename;
+pub use place::write;
+pub use questionnaires::questionnaire;
+pub use questionnaires::questionnaire_of;
+pub use questionnaires::read_questionnaire;
+pub use recent::Recent;
+pub use recent::recent;
+pub use recent::remember;
+pub use reports::keep_report;
 pub use session::Seen;
 pub use session::seen;
 pub use session::tell;
 pub use session::told;
+pub use settings::Settings;
+pub use settings::config_file;
+pub use settings::data_folder;
+pub use settings::settings;
+pub use snapshot::Snapshot;
+pub use snapshot::earlier;
+pub use snapshot::put_back;
+pub use text::read_text;
+
+use text::read_bytes;
+use text::text_of;
 
 /// Why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +90,8 @@ pub enum Fault {
         found: Vec<Diagnostic>,
         /// The texts the places are in.
         sources: Vec<Source>,
+        /// What else can be done, in a sentence.
+        next: Option<String>,
     },
 }
 
@@ -62,61 +100,47 @@ impl Fault {
         Self::System { words: words.into() }
     }
 
+    /// The same, with one thing more that can be done.
+    fn and(self, more: Option<String>) -> Self {
+        match (self, more) {
+            (Self::System { words }, Some(more)) => Self::System { words: format!("{words} {more}") },
+            (Self::Wrong { found, sources, .. }, next) => Self::Wrong { found, sources, next },
+            (fault, None) => fault,
+        }
+    }
+
     /// The fault as a person reads it.
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::System { words } => words.clone(),
-            Self::Wrong { found, sources } => crate::diagnostic::render_all(found, sources, colour),
+            Self::Wrong { found, sources, next } => {
+                let told = crate::diagnostic::render_all(found, sources, colour);
+                next.as_ref().map_or_else(|| told.clone(), |next| format!("{}\n\n{next}", told.trim_end()))
+            }
         }
     }
 }
 
 fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
+    let is_there = place::is_unflushed(error);
     let next = match error.kind() {
+        _ if is_there => "The new one is there, but a power cut may undo it; try again.",
         io::ErrorKind::NotFound => "Is the path right?",
         io::ErrorKind::PermissionDenied => "You may not do that there; take another place.",
-        io::ErrorKind::StorageFull => "The disk is full; make room and try again.",
+        io::ErrorKind::StorageFull => "Make room and try again.",
+        io::ErrorKind::ReadOnlyFilesystem => "Take another place.",
         io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
         _ => "Nothing was changed.",
     };
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        // the library for temporary files names one that nobody knows
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "it can only be read there".to_owned(),
         _ => error.to_string(),
     };
     Fault::words(format!("cannot {doing} {}: {reason}. {next}", path.display()))
-}
-
-/// Reads a text: a regular file, not larger than anything useful, in UTF-8.
-///
-/// # Errors
-/// A sentence when it is none of these or cannot be read.
-pub fn read_text(path: &Path) -> Result<String, Fault> {
-    let refuse =
-        |reason: &str, next: &str| Err(Fault::words(format!("cannot read {}: {reason}. {next}", path.display())));
-    // looked at before it is opened: opening a pipe that nobody writes to would wait for ever
-    let about = fs::metadata(path).map_err(|error| io_fault("read", path, &error))?;
-    if about.is_dir() {
-        return refuse("it is a folder", "Name a file in it.");
-    }
-    if !about.is_file() {
-        return refuse("it is not a regular file", "Name a file.");
-    }
-    if about.len() > MOST_BYTES as u64 {
-        let reason = format!("it has {} bytes, more than the {MOST_BYTES} that are read", about.len());
-        return refuse(&reason, "Is this the file you meant?");
-    }
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|error| io_fault("read", path, &error))?;
-    match String::from_utf8(bytes) {
-        // a checkout that made the line ends of another system must not look like an edit of every note
-        Ok(text) => Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text }),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            refuse(&format!("byte {at} is not UTF-8"), "Is this a text file?")
-        }
-    }
 }
 
 /// Reads the text of a file together with the name a person knows it by.
@@ -125,66 +149,6 @@ pub fn read_text(path: &Path) -> Result<String, Fault> {
 /// As [`read_text`].
 pub fn read_source(path: &Path) -> Result<Source, Fault> {
     Ok(Source { name: path.display().to_string(), text: read_text(path)? })
-}
-
-/// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
-/// beside it, flushed to the disk, put in its place, and the folder flushed too.
-///
-/// # Errors
-/// A sentence; the old file is untouched then.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    // a link is followed, so that it stays a link
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    place(&target, bytes, true).map_err(|error| placing_fault("write", path, &error))
-}
-
-/// Writes a file that must not be there yet.
-///
-/// # Errors
-/// A sentence; also when the file is there.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(io_fault("create", path, &io::Error::new(io::ErrorKind::AlreadyExists, "it is there already")));
-    }
-    place(path, bytes, false).map_err(|error| placing_fault("create", path, &error))
-}
-
-/// What is missing when a file cannot be placed is its folder.
-fn placing_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if error.kind() == io::ErrorKind::NotFound && !folder.is_dir() {
-        let (path, folder) = (path.display(), folder.display());
-        return Fault::words(format!("cannot {doing} {path}: there is no folder {folder}. Make it first."));
-    }
-    io_fault(doing, path, error)
-}
-
-fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if fs::metadata(path).is_ok_and(|about| !about.is_file()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
-    }
-    // tempfile makes it exclusively and with mode 0600
-    let mut temporary = tempfile::Builder::new().prefix(".surefoot-").suffix(".tmp").tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    if replace {
-        temporary.persist(path).map_err(|error| error.error)?;
-    } else {
-        temporary.persist_noclobber(path).map_err(|error| error.error)?;
-    }
-    flush_folder(folder)
-}
-
-#[cfg(unix)]
-fn flush_folder(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature on each system")]
-fn flush_folder(_folder: &Path) -> io::Result<()> {
-    Ok(()) // a folder cannot be flushed there; the rename is journalled by the file system
 }
 
 /// An assessment that was read, with what is worth a look in its file.
@@ -196,216 +160,49 @@ pub struct Opened {
     pub found: Vec<Diagnostic>,
     /// The text they are about.
     pub source: Source,
+    /// The key it is sealed with, where it is.
+    pub key: Option<Arc<Key>>,
+    /// A sentence on everyone whom the next save of a sealed file leaves out.
+    pub doubts: Vec<String>,
+    /// Whether what was being typed when a program was killed was taken into it; that is not saved yet.
+    pub brought_back: bool,
 }
 
-/// Reads an assessment.
+/// Reads an assessment to look at it.
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with the file.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
-    let source = read_source(path)?;
+    opened(path, &read_bytes(path)?)
+}
+
+/// The assessment that these bytes of a file are.
+fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
+    let (text, key, doubts) = if vault::is_sealed(bytes) {
+        let keys::Unsealed { text, key, doubts } = keys::unseal(path, bytes)?;
+        (text, Some(key), doubts)
+    } else {
+        (text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?, None, Vec::new())
+    };
+    let source = Source { name: path.display().to_string(), text };
     let (assessment, found) = file::read(&source);
     match assessment {
-        Some(assessment) => Ok(Opened { assessment, found, source }),
-        None => Err(Fault::Wrong { found, sources: vec![source] }),
+        Some(assessment) => Ok(Opened { assessment, found, source, key, doubts, brought_back: false }),
+        None => Err(Fault::Wrong { found, sources: vec![source], next: rescue(path) }),
     }
 }
 
-/// Saves an assessment over its file.
-///
-/// # Errors
-/// As [`write()`].
-pub fn save(path: &Path, assessment: &Assessment) -> Result<(), Fault> {
-    let text = file::write(assessment);
-    // what could not be read again is never put in the place of what can
-    if text.len() > MOST_BYTES {
-        return Err(Fault::words(format!(
-            "cannot save {}: it would have {} bytes, and {MOST_BYTES} are read at most. Shorten the longest notes, or go on in \
-             a new assessment.",
-            path.display(),
-            text.len()
-        )));
-    }
-    write(path, text.as_bytes())
+/// The text in the bytes of a file, whether it is sealed or not.
+fn text_in(path: &Path, bytes: &[u8]) -> Result<String, Fault> {
+    if vault::is_sealed(bytes) { Ok(keys::unseal(path, bytes)?.text) } else { text_of(path, bytes.to_vec()) }
 }
 
-/// Reads the files of a questionnaire from its folder.
-///
-/// # Errors
-/// A sentence when the folder or one of its files cannot be read.
-pub fn read_questionnaire(folder: &Path) -> Result<Content, Fault> {
-    let frame_path = folder.join("questionnaire.toml");
-    let mut content = Content::default();
-    if frame_path.exists() {
-        content.frame = Some(read_source(&frame_path)?);
-    }
-    for path in toml_files(folder)? {
-        if path != frame_path {
-            content.layers.push(read_source(&path)?);
-        }
-    }
-    if let Some(frame) = &content.frame {
-        let catalogs = folder.join(catalog_folder(frame));
-        if catalogs.is_dir() {
-            for path in toml_files(&catalogs)? {
-                content.catalogs.push(read_source(&path)?);
-            }
-        }
-    }
-    Ok(content)
-}
-
-/// The TOML files of a folder, sorted by name, so that the order of the disk changes nothing.
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let entries = fs::read_dir(folder).map_err(|error| io_fault("read", folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
-    paths.sort();
-    if paths.len() > 200 {
-        return Err(Fault::words(format!(
-            "{} holds {} files, which is no questionnaire.",
-            folder.display(),
-            paths.len()
-        )));
-    }
-    Ok(paths)
-}
-
-/// The questionnaire of a folder, checked, or the built-in one.
-///
-/// # Errors
-/// A sentence, or everything that is wrong with it.
-pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
-    let content = match folder {
-        Some(folder) => read_questionnaire(folder)?,
-        None => builtin::ai_security(),
-    };
-    let (questionnaire, found) = check::check(&content);
-    questionnaire.ok_or_else(|| Fault::Wrong { found, sources: content.sources() })
-}
-
-/// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
-///
-/// # Errors
-/// A sentence when it is not here.
-pub fn questionnaire_of(assessment: &Assessment, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
-    let wanted = &assessment.state().questionnaire;
-    let found = match folder {
-        Some(folder) => questionnaire(Some(folder))?,
-        None if wanted.id == builtin::DEFAULT => questionnaire(None)?,
-        None => {
-            let folder = data_folder().map(|data| data.join("questionnaires").join(safe_name(&wanted.id)));
-            match folder.filter(|folder| folder.is_dir()) {
-                Some(folder) => questionnaire(Some(&folder))?,
-                None => {
-                    return Err(Fault::words(format!(
-                        "the questionnaire `{}` is not here. Name its folder with --questionnaire FOLDER.",
-                        wanted.id
-                    )));
-                }
-            }
-        }
-    };
-    if found.id != wanted.id {
-        return Err(Fault::words(format!(
-            "the assessment answers the questionnaire `{}`, and this is `{}`. Name the right folder with --questionnaire.",
-            wanted.id, found.id
-        )));
-    }
-    Ok(found)
-}
-
-/// A name that cannot lead out of its folder.
-fn safe_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect()
-}
-
-/// Where surefoot keeps its own things: the list of recent files, and questionnaires of one's own.
-/// `SUREFOOT_DATA` names another place.
-pub fn data_folder() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("SUREFOOT_DATA").filter(|folder| !folder.is_empty()) {
-        return Some(PathBuf::from(folder));
-    }
-    directories::ProjectDirs::from("", "", "surefoot").map(|folders| folders.data_dir().to_owned())
-}
-
-/// Settings as they were found.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// What holds.
-    pub config: Config,
-    /// Why the file could not be used at all, in a sentence.
-    pub refused: Option<String>,
-    /// What in it is wrong.
-    pub found: Vec<Diagnostic>,
-    /// The text that is about.
-    pub sources: Vec<Source>,
-}
-
-impl Settings {
-    /// What is worth knowing about them, in paragraphs.
-    pub fn notes(&self) -> Vec<String> {
-        let mut notes: Vec<String> = self.refused.iter().cloned().collect();
-        if !self.found.is_empty() {
-            notes
-                .push("This stands in the settings and says nothing to surefoot, which goes on without it:".to_owned());
-            notes.extend(self.found.iter().map(|found| found.render(&self.sources, false)));
-        }
-        notes
-    }
-}
-
-/// Where settings are expected: `config.toml` in the configuration folder, or the file that `SUREFOOT_CONFIG` names; an
-/// empty name means none.
-pub fn config_file() -> Option<PathBuf> {
-    match std::env::var_os("SUREFOOT_CONFIG") {
-        Some(file) => Some(PathBuf::from(file)).filter(|file| !file.as_os_str().is_empty()),
-        None => directories::ProjectDirs::from("", "", "surefoot").map(|at| at.config_dir().join("config.toml")),
-    }
-}
-
-/// Reads the settings. Whatever is wrong with them, surefoot can go on.
-pub fn settings() -> Settings {
-    let Some(path) = config_file() else { return Settings::default() };
-    // nobody has to have settings, but who names a file means one
-    if !path.exists() && std::env::var_os("SUREFOOT_CONFIG").is_none() {
-        return Settings::default();
-    }
-    let source = match read_source(&path) {
-        Ok(source) => source,
-        Err(fault) => {
-            let refused = Some(format!("Surefoot goes on without settings: {}", fault.render(false)));
-            return Settings { refused, ..Settings::default() };
-        }
-    };
-    let (config, found) = config::read(&source);
-    match config::refusal(&found, &source) {
-        Some(refused) => Settings { refused: Some(refused), ..Settings::default() },
-        None => Settings { config, refused: None, found, sources: vec![source] },
-    }
-}
-
-/// Makes a folder for its owner alone, with every folder above it.
-///
-/// # Errors
-/// A sentence when it cannot be made.
-pub fn make_folder(folder: &Path) -> Result<(), Fault> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| io_fault("make", folder, &error))
-}
-
-/// A file that was open, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recent {
-    /// The file.
-    pub path: PathBuf,
-    /// The id of the control that was looked at last; empty when none was.
-    pub place: String,
+/// Where a file is broken: what is left of it, if there is anything.
+fn rescue(path: &Path) -> Option<String> {
+    let number = earlier(path).len();
+    let are = if number == 1 { "state is" } else { "states are" };
+    let path = path.display();
+    (number > 0).then(|| format!("{number} earlier {are} kept: `surefoot restore {path}` lists them."))
 }
 
 /// Who and when an edit is made, with a salt that nobody can guess. `who` is a role or initials; surefoot asks the
@@ -427,44 +224,4 @@ pub fn today() -> Date {
 /// Minutes by which the clock here is ahead of UTC.
 pub fn offset() -> i16 {
     i16::try_from(jiff::Zoned::now().offset().seconds() / 60).unwrap_or(0)
-}
-
-const MOST_RECENT: usize = 9;
-
-/// The files that were open, the last one first; those that are gone are left out.
-pub fn recent() -> Vec<Recent> {
-    let Some(path) = data_folder().map(|folder| folder.join("recent.toml")) else { return Vec::new() };
-    let Ok(source) = read_source(&path) else { return Vec::new() };
-    let reader = Reader::new(&source);
-    let read = reader.read(|root| {
-        let entries = root.tables("file").into_iter();
-        entries
-            .map(|entry| Recent { path: PathBuf::from(entry.text("path").value), place: entry.text("place").value })
-            .collect()
-    });
-    let read: Vec<Recent> = read.unwrap_or_default();
-    read.into_iter().filter(|recent| recent.path.is_file()).take(MOST_RECENT).collect()
-}
-
-/// Puts a file at the head of the list of recent ones.
-///
-/// # Errors
-/// A sentence; forgetting what was open harms nobody, so a caller may let it go.
-pub fn remember(path: &Path, place: &str) -> Result<(), Fault> {
-    let Some(folder) = data_folder() else { return Ok(()) };
-    make_folder(&folder)?;
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut all = recent();
-    all.retain(|recent| recent.path != path);
-    all.insert(0, Recent { path, place: place.to_owned() });
-    all.truncate(MOST_RECENT);
-    let mut out = Writer::new();
-    out.comment("What surefoot had open, the last one first.");
-    for recent in all {
-        let Some(path) = recent.path.to_str() else { continue }; // a path that is no text cannot stand in TOML
-        out.item(&["file"]);
-        out.value("path", &Inline::text(path));
-        out.value("place", &Inline::text(recent.place));
-    }
-    write(&folder.join("recent.toml"), out.finish().as_bytes())
 }

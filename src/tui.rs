@@ -23,21 +23,25 @@ pub mod theme;
 pub mod update;
 pub mod view;
 mod widget;
+pub(crate) mod world;
 
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
+use crate::crash;
 use crate::looks::Look;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Settings;
 use effect::Effect;
-use effect::World;
 use message::Message;
 use model::Model;
+use terminal::End;
 use theme::Depth;
 use theme::Theme;
+use world::Desk;
+use world::World;
 
 /// Where to start.
 #[derive(Clone, Debug)]
@@ -59,7 +63,7 @@ pub struct Start {
 }
 
 /// Runs the wizard until somebody quits. A signal that asks to end is obeyed after saving, with 128 and its number as
-/// the exit code.
+/// the exit code; a terminal that is gone has that of SIGHUP, and a fault of surefoot itself [`crash::EXIT_CODE`].
 ///
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
@@ -69,22 +73,29 @@ pub fn run(start: Start) -> Result<(), Fault> {
     let config = settings.config;
     let theme = Theme::new(look.unwrap_or(config.theme), depth());
     let stamp = store::stamp(&who);
-    let world = World { questionnaire, who, today, people: config.people };
+    let mut desk = Desk::new(World { questionnaire, who, today, people: config.people });
     let mut model = Model::new(today, stamp, theme).with_dates(config.dates);
     model.on_the_wall(store::offset());
     let first = match file {
-        Some(path) if following => update::update(&mut model, Message::Followed(Ok(Box::new(world.follow(&path)?)))),
+        Some(path) if following => {
+            update::update(&mut model, Message::Followed(Ok(Box::new(desk.world.follow(&path)?))))
+        }
         // a file that cannot be opened is told before the terminal is touched
-        Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(world.open(&path)?)))),
+        Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(desk.open(&path)?)))),
         None => vec![Effect::ListRecent],
     };
     if !notes.is_empty() {
         // nothing outside follows from being told
         let _ = update::update(&mut model, Message::Told(notes));
     }
-    match terminal::run(&world, model, first)? {
-        Some(signal) => std::process::exit(128 + signal),
-        None => Ok(()),
+    store::ask_nobody();
+    match terminal::run(&mut desk, model, first)? {
+        End::Quit => Ok(()),
+        End::Asked(code) => std::process::exit(code),
+        End::Broken(kept) => {
+            crash::say(&kept);
+            std::process::exit(crash::EXIT_CODE.into());
+        }
     }
 }
 

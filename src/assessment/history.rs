@@ -249,6 +249,11 @@ impl History {
         faults
     }
 
+    /// Whether this is that history with nothing or something added at its end.
+    pub fn continues(&self, earlier: &Self) -> bool {
+        self.entries.starts_with(&earlier.entries)
+    }
+
     /// Both histories as one: the union of their entries. The order of the two does not matter, and merging again
     /// changes nothing.
     #[must_use]

@@ -5,6 +5,7 @@
 
 mod help;
 mod report;
+mod sealing;
 
 pub(super) use report::Report;
 
@@ -21,6 +22,13 @@ use jiff::civil::Date;
 use help::EXAMPLES;
 use help::EXIT_CODES;
 use help::SET_KEYS;
+pub(super) use sealing::BEFORE;
+pub(super) use sealing::Decrypt;
+use sealing::ENCRYPT_NOTES;
+pub(super) use sealing::Encrypt;
+pub(super) use sealing::Opening;
+pub(super) use sealing::Recovery;
+pub(super) use sealing::Rekey;
 
 use crate::assessment::profile::Form;
 use crate::looks::Look;
@@ -64,6 +72,8 @@ pub(super) struct View {
     /// The day it is taken to be, as in 2026-12-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) date: Option<Date>,
+    #[command(flatten)]
+    pub(super) opening: Opening,
 }
 
 /// Which assessment is looked at, and how.
@@ -73,6 +83,39 @@ pub(super) struct Looking {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) view: View,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What is looked at.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Doctor {
+    /// An assessment to look at too
+    pub(super) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) opening: Opening,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Which earlier state is brought back.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Restore {
+    /// The assessment, whole or broken
+    pub(super) file: PathBuf,
+    /// Bring back the state of that number; without it they are listed
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]
+    pub(super) to: Option<usize>,
+    /// Bring back the latest one
+    #[arg(long, conflicts_with = "json")]
+    pub(super) latest: bool,
+    #[command(flatten)]
+    pub(super) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(super) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
@@ -103,6 +146,8 @@ pub(super) enum Command {
     Undo(Editing),
     /// Bring back the edit taken back last
     Redo(Editing),
+    /// List earlier states of an assessment, or bring one back
+    Restore(Restore),
     /// Say what the answers are worth
     Score(Looking),
     /// Say which gates stand open, and what shuts the others
@@ -123,6 +168,14 @@ pub(super) enum Command {
     Check(Check),
     /// Compute everything again and check the chain of the history
     Verify(Verify),
+    /// Seal an assessment: from then on it opens with a passphrase only
+    Encrypt(Encrypt),
+    /// Open a sealed assessment for good
+    Decrypt(Decrypt),
+    /// Seal an assessment anew: another key, passphrase and recovery
+    Rekey(Rekey),
+    /// Say what is wrong with terminal, folders or a file, and how to mend it
+    Doctor(Doctor),
     /// List recent files and the questionnaires known here
     List(List),
     /// Print completions for a shell
@@ -147,6 +200,14 @@ pub(super) struct New {
     /// Who makes it
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
+    /// Seal it from the beginning: it opens with a passphrase only
+    #[arg(long)]
+    pub(super) encrypt: bool,
+    #[command(flatten)]
+    pub(super) recovery: Recovery,
+    /// Read the new passphrase from descriptor N instead of asking
+    #[arg(long, value_name = "N", requires = "encrypt")]
+    pub(super) passphrase_fd: Option<u32>,
     /// Replace the file if it is there
     #[arg(long)]
     pub(super) force: bool,
@@ -334,6 +395,8 @@ pub(super) struct Verify {
     /// The folder of the questionnaire, where it is your own
     #[arg(long, value_name = "FOLDER")]
     pub(super) questionnaire: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) opening: Opening,
     /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
@@ -384,7 +447,13 @@ pub(super) fn command() -> clap::Command {
     for name in names {
         command = command.mut_subcommand(&name, |sub| {
             let sub = sub.help_template(TEMPLATE).before_help(examples(&name));
-            if name == "set" { sub.after_help(SET_KEYS) } else { sub }
+            match name.as_str() {
+                "set" => sub.after_help(SET_KEYS),
+                "encrypt" => sub.after_help(ENCRYPT_NOTES),
+                // a recovery key has nothing to open where nothing is sealed
+                "new" => sub.mut_arg("recipient", |argument| argument.requires("encrypt")),
+                _ => sub,
+            }
         });
     }
     command

@@ -16,6 +16,7 @@ use super::findings;
 use super::open;
 use super::open::Seen;
 use super::open::Work;
+use super::passphrase;
 use super::shown;
 use super::wire;
 use super::wire::CheckWire;
@@ -111,10 +112,11 @@ fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
         return Ok(Checked { path, kind: "questionnaire", found, sources, remarks: Vec::new() });
     }
     let name = shown(&path);
+    passphrase::for_what_is_sealed(&check.view.opening);
     match store::open(&path) {
         Ok(opened) => assessment(&path, opened, check),
         // what is wrong inside the file is what a check is for
-        Err(Fault::Wrong { found, sources }) => {
+        Err(Fault::Wrong { found, sources, .. }) => {
             Ok(Checked { path: name, kind: "assessment", found, sources, remarks: Vec::new() })
         }
         Err(fault) => Err(fault),
@@ -140,6 +142,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
         questionnaire,
         source: opened.source,
         remarks: Vec::new(),
+        hold: None,
         today,
     };
     let mut found = opened.found;

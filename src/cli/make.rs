@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Said;
 use super::Surface;
@@ -16,6 +17,7 @@ use super::page;
 use super::page::Look;
 use super::page::cell;
 use super::page::count;
+use super::sealing;
 use super::shown;
 use crate::assessment::Assessment;
 use crate::assessment::beginning_with;
@@ -28,7 +30,9 @@ use crate::questionnaire::Phase;
 use crate::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
+use crate::store::Hold;
 use crate::target::targets;
+use crate::vault::Key;
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, Fault> {
@@ -38,7 +42,16 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     let stamp = store::stamp(&editor(new.editor.as_ref(), config));
     let (changes, remarks) = beginning_with(&questionnaire, &system, new.form, &config.people);
     let assessment = Assessment::begin(changes, stamp);
-    place(&path, &assessment, new.force)?;
+    let mut remarks = remarks;
+    may_be_made(&path, new.force)?;
+    let key = if new.encrypt {
+        let (key, doubts) = sealing::for_new(&path, &new.recovery, new.passphrase_fd)?;
+        remarks.extend(doubts);
+        Some(key)
+    } else {
+        None
+    };
+    place(&path, &assessment, key.as_ref(), new.force)?;
     let asked = match new.form {
         Form::Full => format!("then as many of its {} as apply", count(questionnaire.controls.len(), "question")),
         Form::Core => format!("then at most {}", count(short_form(&questionnaire), "question")),
@@ -69,7 +82,8 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
     let questionnaire = store::questionnaire(None)?;
     let path = open::with_ending(&example.file);
     let assessment = made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
-    place(&path, &assessment, example.force)?;
+    may_be_made(&path, example.force)?;
+    place(&path, &assessment, None, example.force)?;
     let mut page = surface.page();
     page.line(&format!("Made {}: {}, an example.", shown(&path), assessment.state().system));
     page.gap();
@@ -86,7 +100,8 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
     Ok(Said::text(page.finish()))
 }
 
-fn place(path: &Path, assessment: &Assessment, force: bool) -> Result<(), Fault> {
+/// Whether a file may be made there.
+fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let (path, folder) = (shown(path), shown(folder));
@@ -98,8 +113,11 @@ fn place(path: &Path, assessment: &Assessment, force: bool) -> Result<(), Fault>
             "cannot create {path}: it is there already. Take another name, or say --force to replace it."
         )));
     }
-    let bytes = file::write(assessment).into_bytes();
-    if force { store::write(path, &bytes) } else { store::create(path, &bytes) }?;
+    Ok(())
+}
+
+fn place(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, force: bool) -> Result<(), Fault> {
+    Hold::make(path, assessment, key, force)?;
     open::remember(path);
     Ok(())
 }

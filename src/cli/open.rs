@@ -7,6 +7,7 @@ use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -14,6 +15,7 @@ use super::args::View;
 use super::fault;
 use super::findings;
 use super::page;
+use super::passphrase;
 use super::shown;
 use crate::assessment::Assessment;
 use crate::assessment::change::Change;
@@ -24,6 +26,9 @@ use crate::reader::Reader;
 use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
+use crate::store::Hold;
+use crate::store::Opened;
+use crate::store::Unsaved;
 
 /// An assessment at work.
 #[derive(Debug)]
@@ -35,14 +40,22 @@ pub(super) struct Work {
     /// What is due on the standard error.
     pub(super) remarks: Vec<String>,
     pub(super) today: Date,
+    /// The file in hand, where it is edited.
+    pub(super) hold: Option<Hold>,
 }
+
+/// How long a command waits for another one that edits the same assessment.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens an assessment to look at it.
 ///
 /// # Errors
 /// When it, or its questionnaire, cannot be read.
 pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
-    let mut work = opened(path, view, wants_colour())?;
+    let path = resolve(path);
+    passphrase::for_what_is_sealed(&view.opening);
+    let opened = store::open(&path)?;
+    let mut work = worked_out(path, opened, None, view, wants_colour())?;
     if let Some(touched) = edited_outside(&work.assessment) {
         let file = shown(&work.path);
         work.remarks.push(if work.assessment.history().entries().is_empty() {
@@ -57,24 +70,35 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
 /// Opens an assessment to edit it; what was edited by hand becomes an edit of its own, which is saved with the next.
 ///
 /// # Errors
-/// When it, or its questionnaire, cannot be read, or it is an export.
-pub(super) fn open_to_edit(path: &Path, view: &View) -> Result<Work, Fault> {
-    to_edit(path, opened(path, view, wants_colour())?)
+/// When it, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
+pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+    to_edit(path, view, who, wants_colour())
 }
 
 /// The same, for who hears lines.
 ///
 /// # Errors
 /// As [`open_to_edit`].
-pub(super) fn open_without_colour(path: &Path, view: &View) -> Result<Work, Fault> {
-    to_edit(path, opened(path, view, false)?)
+pub(super) fn open_without_colour(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+    to_edit(path, view, who, false)
 }
 
 fn wants_colour() -> bool {
     io::stderr().is_terminal() && super::wants_colour()
 }
 
-fn to_edit(path: &Path, mut work: Work) -> Result<Work, Fault> {
+fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fault> {
+    let path = &resolve(path);
+    passphrase::for_what_is_sealed(&view.opening);
+    let (hold, opened) = Hold::open(path, who, PATIENCE)?;
+    if let Some(why) = hold.read_only() {
+        return Err(fault(format!("cannot edit {}: {why}. End that one, or wait until it has.", shown(path))));
+    }
+    let brought_back = opened.brought_back;
+    let mut work = worked_out(path.clone(), opened, Some(hold), view, colour)?;
+    if brought_back {
+        work.remarks.push("What was being typed when surefoot was killed is kept now; undo takes it back.".to_owned());
+    }
     if is_export(&work.source) {
         return Err(fault(format!(
             "cannot edit {}: it is a report, whose numbers would be wrong then. Edit the assessment it was made from.",
@@ -90,17 +114,15 @@ fn to_edit(path: &Path, mut work: Work) -> Result<Work, Fault> {
     Ok(work)
 }
 
-fn opened(path: &Path, view: &View, colour: bool) -> Result<Work, Fault> {
-    let path = resolve(path);
-    let opened = store::open(&path)?;
-    let mut remarks = Vec::new();
+fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, colour: bool) -> Result<Work, Fault> {
+    let mut remarks = opened.doubts;
     if !opened.found.is_empty() {
         remarks.push(findings(&opened.found, std::slice::from_ref(&opened.source), colour));
     }
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
     remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
     let today = view.date.unwrap_or_else(store::today);
-    Ok(Work { path, assessment: opened.assessment, questionnaire, source: opened.source, remarks, today })
+    Ok(Work { path, assessment: opened.assessment, questionnaire, source: opened.source, remarks, today, hold })
 }
 
 /// What a page speaks of, wherever it was opened.
@@ -125,12 +147,15 @@ impl Work {
     ///
     /// # Errors
     /// When it cannot be written, or should not.
-    pub(super) fn save(&self) -> Result<(), Fault> {
-        if store::read_text(&self.path)? != self.source.text {
-            let file = shown(&self.path);
-            return Err(fault(format!("{file} changed while this ran; nothing was written. Say it again.")));
-        }
-        store::save(&self.path, &self.assessment)?;
+    pub(super) fn save(&mut self) -> Result<(), Fault> {
+        let Some(hold) = &mut self.hold else { return Err(fault("this was opened to be read, not to be saved.")) };
+        hold.save(&self.assessment).map_err(|unsaved| match unsaved {
+            Unsaved::Fault(fault) => fault,
+            Unsaved::Changed => {
+                let file = shown(&self.path);
+                fault(format!("{file} changed while this ran; nothing was written. Say it again."))
+            }
+        })?;
         remember(&self.path);
         Ok(())
     }

@@ -34,9 +34,9 @@ use crate::target::targets;
 
 /// Makes one edit of all keys.
 pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {
-    let mut work = open::open_to_edit(&set.file, &set.view)?;
-    let before = work.assessment.state().clone();
     let stamp = store::stamp(&editor(set.editor.as_ref(), config));
+    let mut work = open::open_to_edit(&set.file, &set.view, &stamp.who)?;
+    let before = work.assessment.state().clone();
     let changes = match value::changes(&work.questionnaire, &before, set, work.today, &stamp) {
         Ok(changes) => changes,
         Err(faults) => {
@@ -62,12 +62,12 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
 
 /// Takes back the last edit, or brings it back.
 pub(super) fn step_back(editing: &Editing, config: &Config, surface: Surface, undo: bool) -> Result<Said, Fault> {
-    let mut work = open::open_to_edit(&editing.file, &editing.view)?;
+    let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
+    let mut work = open::open_to_edit(&editing.file, &editing.view, &stamp.who)?;
     let before = work.assessment.state().clone();
     let history = work.assessment.history();
     let at = if undo { history.undoable() } else { history.redoable() };
     let who = at.and_then(|at| history.entries().get(at)).map(|entry| entry.stamp.who.clone()).unwrap_or_default();
-    let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let touched = if undo { work.assessment.undo(stamp) } else { work.assessment.redo(stamp) };
     let Some(touched) = touched else {
         let words = if undo { "there is nothing to take back" } else { "there is nothing to bring back" };

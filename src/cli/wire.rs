@@ -94,6 +94,45 @@ pub(super) struct VerifyWire {
     pub(super) note: &'static str,
 }
 
+/// What is well and what is not.
+#[derive(Debug, Serialize)]
+pub(super) struct DoctorWire {
+    pub(super) format: u32,
+    pub(super) well: bool,
+    pub(super) found: Vec<FoundWire>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+pub(super) struct FoundWire {
+    pub(super) what: &'static str,
+    pub(super) words: String,
+    /// How it is mended; nothing where all is well.
+    pub(super) mend: Option<String>,
+}
+
+/// The earlier states of an assessment.
+#[derive(Debug, Serialize)]
+pub(super) struct RestoreWire {
+    pub(super) format: u32,
+    pub(super) file: String,
+    /// The latest first.
+    pub(super) earlier: Vec<EarlierWire>,
+}
+
+/// An earlier state.
+#[derive(Debug, Serialize)]
+pub(super) struct EarlierWire {
+    /// What `--to` takes.
+    pub(super) number: usize,
+    pub(super) at: String,
+    pub(super) path: String,
+    /// Controls with an answer; nothing where it cannot be read.
+    pub(super) answers: Option<usize>,
+    /// Entries of its history; nothing where it cannot be read.
+    pub(super) edits: Option<usize>,
+}
+
 /// Findings about one thing.
 pub(super) fn checked(path: String, kind: &'static str, found: &[Diagnostic], sources: &[Source]) -> CheckedWire {
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error).count();

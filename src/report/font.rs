@@ -280,39 +280,29 @@ pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16
     Ok((bytes, renumbered))
 }
 
-/// The words of a text as they can be printed: no control characters, no invisible ones that only steer other programs.
-pub fn printable(c: char) -> Option<char> {
+/// A character as it is printed: white space of all kinds is one of two, and what forbids a break only looks so.
+pub fn printable(c: char) -> char {
     match c {
         // white space of all kinds, but for the kinds that forbid a break
-        '\u{A0}' | '\u{2007}' | '\u{202F}' => Some('\u{A0}'),
-        c if c.is_whitespace() => Some(' '),
-        '\u{2011}' => Some('-'),
-        c if c.is_control() => None,
-        '\u{AD}'
-        | '\u{34F}'
-        | '\u{61C}'
-        | '\u{115F}'..='\u{1160}'
-        | '\u{17B4}'..='\u{17B5}'
-        | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}'
-        | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}'
-        | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}' => None,
-        c if u32::from(c) & 0xFFFE == 0xFFFE => None,
-        c => Some(c),
+        '\u{A0}' | '\u{2007}' | '\u{202F}' => '\u{A0}',
+        c if c.is_whitespace() => ' ',
+        '\u{2011}' => '-',
+        c => c,
     }
 }
+
+/// Control characters by their names in ASCII, from 0 on.
+const CONTROLS: [&str; 34] = [
+    "<NUL>", "<SOH>", "<STX>", "<ETX>", "<EOT>", "<ENQ>", "<ACK>", "<BEL>", "<BS>", "<HT>", "<LF>", "<VT>", "<FF>",
+    "<CR>", "<SO>", "<SI>", "<DLE>", "<DC1>", "<DC2>", "<DC3>", "<DC4>", "<NAK>", "<SYN>", "<ETB>", "<CAN>", "<EM>",
+    "<SUB>", "<ESC>", "<FS>", "<GS>", "<RS>", "<US>", "<SP>", "<DEL>",
+];
 
 /// The letters of a character that is only another way of writing them: text copied from old PDFs holds ligatures.
 pub fn spelt(c: char) -> impl Iterator<Item = char> {
     let letters = match c {
+        // no font has the pictures of control characters, which stand where one was made harmless
+        '\u{2400}'..='\u{2421}' => CONTROLS.get(u32::from(c) as usize - 0x2400).copied().unwrap_or_default(),
         '\u{FB00}' => "ff",
         '\u{FB01}' => "fi",
         '\u{FB02}' => "fl",

@@ -41,6 +41,8 @@ pub enum Place {
     Reveal,
     /// Points that were put aside.
     Lot,
+    /// What the assessment was before.
+    Earlier,
     /// The number of a question.
     Jump,
     /// What was typed, found everywhere.
@@ -61,7 +63,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -75,6 +77,7 @@ impl Place {
         Self::Ballot,
         Self::Reveal,
         Self::Lot,
+        Self::Earlier,
         Self::Jump,
         Self::Search,
         Self::Closing,
@@ -105,6 +108,7 @@ impl Place {
             Self::Ballot => "Ballot",
             Self::Reveal => "Votes",
             Self::Lot => "Parking lot",
+            Self::Earlier => "Earlier states",
             Self::Jump => "Number",
             Self::Search => "Search",
             Self::Closing => "Closing",
@@ -225,6 +229,9 @@ pub enum Id {
     Backward,
     Forward,
     Theme,
+    SaveNow,
+    SaveElsewhere,
+    Earlier,
     Undo,
     Redo,
     NextScreen,

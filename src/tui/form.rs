@@ -26,6 +26,7 @@ pub(crate) enum Purpose {
     New,
     Open,
     Example,
+    Elsewhere,
     System,
     By,
     Start,
@@ -184,6 +185,13 @@ impl Form {
         let fields = vec![Field::line("File", "a file that is not there yet", "example.surefoot.toml")];
         let about = "The example is a made-up assistant. What you change is changed in your copy only.";
         Self::new(Purpose::Example, "Look at the example", about, fields)
+    }
+
+    /// Goes on in another file.
+    pub(crate) fn elsewhere(basis: &Basis) -> Self {
+        let fields = vec![Field::line("File", "a file that is not there yet", &beside(&basis.file))];
+        let about = "The assessment goes on in that file, with all of its history. The one before stays as it is.";
+        Self::new(Purpose::Elsewhere, "Save elsewhere", about, fields)
     }
 
     pub(crate) fn system(basis: &Basis) -> Self {
@@ -415,6 +423,13 @@ pub(crate) fn file_name(system: &str) -> String {
     }
     let name = name.trim_end_matches('-');
     format!("{}.surefoot.toml", if name.is_empty() { "assessment" } else { name })
+}
+
+/// Another name beside a file: `x-2.surefoot.toml`.
+fn beside(file: &std::path::Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(crate::assessment::file::ENDING).unwrap_or(&name);
+    file.with_file_name(format!("{stem}-2{}", crate::assessment::file::ENDING)).display().to_string()
 }
 
 /// A path with the ending of an assessment, where it has none.

@@ -7,9 +7,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::effect::Done;
+use super::effect::Earlier;
 use super::effect::Followed;
 use super::effect::Opening;
+use super::effect::Outcome;
 use super::effect::Refusal;
+use crate::assessment::Assessment;
 use crate::store::Recent;
 
 /// What a key is, whatever was held with it.
@@ -153,11 +156,19 @@ pub enum Message {
     Recent(Vec<Recent>),
     /// A file was opened or made, or the words that say why not.
     Opened(Result<Box<Opening>, String>),
-    /// The file was saved at that time of day, or the sentence that says why not.
-    Saved(Result<String, String>),
+    /// How a save went.
+    Saved(Outcome),
+    /// The assessment lies in another file now, saved at that time of day, or the sentence that says why not.
+    Moved(Result<(PathBuf, String), String>),
+    /// The assessment with what another program wrote, saved at that time of day, or the sentence that says why not.
+    Joined(Result<(Box<Assessment>, String), String>),
+    /// The earlier states there are, the latest first.
+    Earlier(Vec<Earlier>),
+    /// An earlier state that was read, or the sentence that says why not.
+    ReadEarlier(Result<Box<Assessment>, String>),
     /// A report was written, or why not.
     Exported(Result<Done, (PathBuf, Refusal)>),
-    /// A moment has passed while a clock runs, or while another session is followed.
+    /// A moment has passed while a clock runs, something is typed or not saved, or another session is followed.
     Tick,
     /// The session that is followed, as it is now, or the sentence that says why it could not be looked at.
     Followed(Result<Box<Followed>, String>),

@@ -5,6 +5,7 @@
 
 mod basis;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -48,6 +49,19 @@ pub struct Model {
     pub(crate) dark: bool,
     /// What a second screen was told last.
     pub(crate) told: Option<Live>,
+    /// What is being typed, as it lies on the disk.
+    pub(crate) draft: Draft,
+}
+
+/// What is being typed and not kept yet, as it lies beside the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// The assessment that it would make; nothing where nothing is being typed.
+    pub(crate) text: Option<String>,
+    /// The second in which that was looked at last.
+    pub(crate) second: i64,
+    /// Whether something was typed since.
+    pub(crate) behind: bool,
 }
 
 /// Before and after an assessment is chosen.
@@ -92,6 +106,10 @@ pub(crate) struct Work {
     pub(crate) basis: Basis,
     pub(crate) screen: Place,
     pub(crate) saved: Saved,
+    /// Why nothing is saved: who else has the file open, and since when.
+    pub(crate) read_only: Option<String>,
+    /// Whether the file is sealed: nothing of it may lie on the disk as it is.
+    pub(crate) sealed: bool,
     pub(crate) profile: screen::profile::State,
     pub(crate) overview: screen::overview::State,
     pub(crate) question: screen::question::State,
@@ -122,6 +140,8 @@ pub(crate) enum Saved {
     Saving,
     /// At that time of day.
     At(String),
+    /// In another file, since another program wrote this one; at that time of day.
+    Apart(PathBuf, String),
     /// Not, and why.
     Failed(String),
 }
@@ -136,6 +156,7 @@ pub(crate) enum Overlay {
     Coverage(screen::coverage::State),
     Ballot(screen::ballot::State),
     Lot(screen::lot::State),
+    Earlier(screen::earlier::State),
     Jump(screen::jump::State),
     Search(screen::search::State),
     Closing(screen::closing::State),
@@ -183,6 +204,7 @@ impl Model {
             offset: 0,
             dark: false,
             told: None,
+            draft: Draft::default(),
         }
     }
 
@@ -202,6 +224,7 @@ impl Model {
             (Some(Overlay::Coverage(_)), _) => Place::Coverage,
             (Some(Overlay::Ballot(ballot)), _) => ballot.place(),
             (Some(Overlay::Lot(_)), _) => Place::Lot,
+            (Some(Overlay::Earlier(_)), _) => Place::Earlier,
             (Some(Overlay::Jump(_)), _) => Place::Jump,
             (Some(Overlay::Search(_)), _) => Place::Search,
             (Some(Overlay::Closing(_)), _) => Place::Closing,
@@ -219,6 +242,7 @@ impl Model {
             Overlay::Coverage(_) => Some(Place::Coverage),
             Overlay::Ballot(ballot) => Some(ballot.place()),
             Overlay::Lot(_) => Some(Place::Lot),
+            Overlay::Earlier(_) => Some(Place::Earlier),
             Overlay::Closing(_) => Some(Place::Closing),
             _ => None,
         });
@@ -259,8 +283,15 @@ impl Model {
         self.offset = offset;
     }
 
-    /// After how long something may be new without a key: nothing while no clock runs and nobody is followed.
+    /// After how long something may be new without a key: nothing while no clock runs, all that is typed is on the disk
+    /// and nobody is followed.
     pub fn tick(&self) -> Option<Duration> {
+        if self.draft.behind {
+            return Some(Duration::from_millis(700));
+        }
+        if self.work().is_some_and(|work| matches!(work.saved, Saved::Failed(_))) {
+            return Some(Duration::from_secs(5));
+        }
         let working = self.work().is_some_and(|work| work.basis.state().room.running().is_some());
         match &self.stage {
             // the clock shows minutes

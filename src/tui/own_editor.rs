@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) enum Heard {
     /// Nothing that matters here, or that a program may have ended.
     Nothing,
-    /// The system asks to end, with that signal.
+    /// Something asks to end, with that exit code.
     End(i32),
 }
 
@@ -39,18 +39,18 @@ pub(crate) enum Heard {
 pub(crate) struct Edited {
     /// The text, or why there is none.
     pub(crate) text: Result<String, String>,
-    /// The signal that ended it.
-    pub(crate) signal: Option<i32>,
+    /// The exit code of what ended it.
+    pub(crate) ended: Option<i32>,
 }
 
 /// Lets the editor change a text. `hear` waits until something is heard, or for that long.
 pub(crate) fn edit(text: &str, hear: impl FnMut(Option<Duration>) -> Heard) -> Edited {
-    let mut signal = None;
-    let text = edited(text, hear, &mut signal);
-    Edited { text, signal }
+    let mut ended = None;
+    let text = edited(text, hear, &mut ended);
+    Edited { text, ended }
 }
 
-fn edited(text: &str, hear: impl FnMut(Option<Duration>) -> Heard, signal: &mut Option<i32>) -> Result<String, String> {
+fn edited(text: &str, hear: impl FnMut(Option<Duration>) -> Heard, ended: &mut Option<i32>) -> Result<String, String> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
     let (name, line) = named.into_iter().find(|(_, line)| !line.trim().is_empty()).ok_or(
         "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again.",
@@ -63,8 +63,8 @@ fn edited(text: &str, hear: impl FnMut(Option<Duration>) -> Heard, signal: &mut 
         io::ErrorKind::NotFound => format!("{name} names {program}, but there is no such program."),
         _ => format!("{program} cannot be started: {error}."),
     })?;
-    let status = wait(&mut child, hear, signal).map_err(|error| format!("{program} was lost: {error}."))?;
-    let outcome = match (&signal, status.code()) {
+    let status = wait(&mut child, hear, ended).map_err(|error| format!("{program} was lost: {error}."))?;
+    let outcome = match (&ended, status.code()) {
         // what it wrote before it was ended is not lost
         (Some(_), _) => read(&path).ok().filter(|text| !text.trim().is_empty()).ok_or("it was ended".to_owned()),
         (None, Some(0)) => read(&path),
@@ -149,14 +149,14 @@ fn read(path: &Path) -> Result<String, String> {
 fn wait(
     child: &mut Child,
     mut hear: impl FnMut(Option<Duration>) -> Heard,
-    signal: &mut Option<i32>,
+    ended: &mut Option<i32>,
 ) -> io::Result<ExitStatus> {
-    while signal.is_none() {
+    while ended.is_none() {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        if let Heard::End(number) = hear(None) {
-            *signal = Some(number);
+        if let Heard::End(code) = hear(None) {
+            *ended = Some(code);
         }
     }
     let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM);
@@ -178,7 +178,7 @@ fn wait(
 fn wait(
     child: &mut Child,
     _hear: impl FnMut(Option<Duration>) -> Heard,
-    _signal: &mut Option<i32>,
+    _ended: &mut Option<i32>,
 ) -> io::Result<ExitStatus> {
     child.wait()
 }

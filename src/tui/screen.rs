@@ -7,6 +7,7 @@ pub(crate) mod ballot;
 mod beside;
 pub(crate) mod closing;
 pub(crate) mod coverage;
+pub(crate) mod earlier;
 pub(crate) mod export;
 pub(crate) mod jump;
 pub(crate) mod lot;

@@ -4,12 +4,16 @@
 //! knows the terminal library, but for its part that reads keys, and whatever happens on the way, the terminal is left
 //! as it was found.
 
+mod ending;
 mod keys;
+mod modes;
+mod out;
+mod rescue;
+mod signals;
 
 use std::io;
 use std::io::Write as _;
 use std::mem::ManuallyDrop;
-use std::sync::Once;
 use std::sync::mpsc;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::RecvTimeoutError;
@@ -19,21 +23,13 @@ use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::cursor::Show;
-use ratatui::crossterm::event::DisableBracketedPaste;
-use ratatui::crossterm::event::DisableMouseCapture;
-use ratatui::crossterm::event::EnableBracketedPaste;
-use ratatui::crossterm::event::EnableMouseCapture;
-use ratatui::crossterm::execute;
 use ratatui::crossterm::style::force_color_output;
-use ratatui::crossterm::terminal::EnterAlternateScreen;
-use ratatui::crossterm::terminal::LeaveAlternateScreen;
-use ratatui::crossterm::terminal::disable_raw_mode;
-use ratatui::crossterm::terminal::enable_raw_mode;
 
+use self::modes::Guard;
+use self::out::Out;
+use super::command;
 use super::copy;
 use super::effect::Effect;
-use super::effect::World;
 use super::message::Message;
 use super::model::Model;
 use super::own_editor;
@@ -41,11 +37,14 @@ use super::own_editor::Edited;
 use super::own_editor::Heard;
 use super::update::update;
 use super::view::view;
+use super::world::Desk;
+use crate::crash;
+use crate::crash::caught;
 use crate::store;
 use crate::store::Fault;
 
-/// The signals that a terminal sends to all its programs when somebody types ctrl-c or ctrl-\: INT and QUIT.
-const TYPED: [i32; 2] = [2, 3];
+/// How long a program that is brought back in the background waits to hear that it is to end.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// What comes through the channel.
 enum Incoming {
@@ -55,56 +54,25 @@ enum Incoming {
     Signal(i32),
     /// The system asks to pause.
     Pause,
+    /// The program goes on after it was stopped.
+    Continued,
+    /// The terminal has another size.
+    Resized,
     /// A program that was started may have ended.
     Child,
     /// A moment has passed while a clock runs.
     Passed,
-    /// The terminal cannot be read any more.
+    /// The terminal is gone.
     Gone,
-}
-
-/// Holds the terminal's modes; when it is dropped they are as before.
-struct Guard;
-
-impl Guard {
-    fn enter() -> io::Result<Self> {
-        static HOOK: Once = Once::new();
-        HOOK.call_once(|| {
-            let before = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |panic| {
-                leave();
-                before(panic);
-            }));
-        });
-        enable_raw_mode()?;
-        let guard = Self;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        Ok(guard)
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        leave();
-    }
-}
-
-/// Puts the terminal back; each part for itself, since what cannot be put back may not keep the rest from it.
-fn leave() {
-    let mut out = io::stdout();
-    let _ = execute!(out, DisableMouseCapture);
-    let _ = execute!(out, DisableBracketedPaste);
-    let _ = execute!(out, LeaveAlternateScreen);
-    let _ = execute!(out, Show);
-    let _ = out.flush();
-    let _ = disable_raw_mode();
+    /// A thread broke that nobody waits for.
+    Broken,
 }
 
 /// The terminal with what is drawn on it.
 struct Screen {
     /// Nothing while the terminal is left to another program.
     guard: Option<Guard>,
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<io::Stdout>>>,
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Out>>>,
     mouse: bool,
 }
 
@@ -121,7 +89,9 @@ impl Screen {
     /// Takes the terminal back.
     fn come_back(&mut self) -> io::Result<()> {
         self.guard = Some(Guard::enter()?);
-        self.capture(self.mouse)?;
+        if self.mouse {
+            modes::capture(true)?;
+        }
         // clearing the old one would ask for the cursor, which the thread of keys would swallow
         self.terminal = blank()?;
         Ok(())
@@ -130,70 +100,91 @@ impl Screen {
     /// Asks for what the mouse does, or leaves it to the terminal.
     fn capture(&mut self, mouse: bool) -> io::Result<()> {
         self.mouse = mouse;
-        if mouse { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+        modes::capture(mouse)
     }
 }
 
 /// A terminal of which nothing is drawn yet. It is never dropped: its own farewell prints to a terminal that may be
 /// gone, and that would be a panic.
-fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<io::Stdout>>>> {
-    Terminal::new(CrosstermBackend::new(io::stdout())).map(ManuallyDrop::new)
+fn blank() -> io::Result<ManuallyDrop<Terminal<CrosstermBackend<Out>>>> {
+    Terminal::new(CrosstermBackend::new(Out::default())).map(ManuallyDrop::new)
+}
+
+/// How a session ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Somebody quit.
+    Quit,
+    /// Something outside ended it; the exit code says what: 128 and the number of a signal.
+    Asked(i32),
+    /// A fault of surefoot itself ended it. What became of the answers, in a sentence.
+    Broken(String),
 }
 
 /// Whether it goes on.
 enum After {
     GoOn,
-    /// It ends, by that signal if by one.
-    End(Option<i32>),
+    End(End),
 }
 
 /// The loop: what it hears and what it acts on.
-struct Session<'w> {
-    world: &'w World,
+struct Session<'d> {
+    desk: &'d mut Desk,
     screen: Screen,
     incoming: Receiver<Incoming>,
     /// Lets the thread of keys read on.
     go_on: Sender<()>,
+    /// Whether the program stopped by itself, so that nothing else has written on its screen.
+    paused: bool,
 }
 
-/// Runs until somebody quits. Returns the signal that ended it, if one did.
-pub(crate) fn run(world: &World, model: Model, first: Vec<Effect>) -> Result<Option<i32>, Fault> {
+/// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
+/// kept.
+pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<End, Fault> {
     // whether there are colours is for the theme to say
     force_color_output(true);
     let cannot =
         |error: io::Error| Fault::System { words: format!("the terminal cannot be used: {error}. Is this one?") };
-    let screen = Screen::enter().map_err(cannot)?;
     let (sender, incoming) = mpsc::channel();
+    let broken = sender.clone();
+    crash::tell(modes::leave, move || {
+        ending::ask(i32::from(crash::EXIT_CODE));
+        let _ = broken.send(Incoming::Broken);
+    });
+    let screen = Screen::enter().map_err(cannot)?;
     let go_on = listen(&sender).map_err(cannot)?;
-    let mut session = Session { world, screen, incoming, go_on };
+    let mut session = Session { desk, screen, incoming, go_on, paused: false };
     let mut model = model;
-    if let Ok(size) = session.screen.terminal.size() {
-        let _ = update(&mut model, Message::Resized(size.width, size.height));
-    }
-    match session.live(&mut model, first) {
-        Ok(signal) => Ok(signal),
-        Err(error) => {
+    session.measure(&mut model);
+    match caught(|| session.live(&mut model, first)) {
+        Some(Ok(End::Broken(_))) | None => Ok(End::Broken(rescue::rescue(session.desk, &mut model))),
+        Some(Ok(end)) => Ok(end),
+        Some(Err(error)) => {
+            ending::taken();
             // whatever became of the terminal, what is being written is kept
-            let _ = session.take(&mut model, Message::Ended);
-            // a terminal that hangs up cannot be drawn on: the signal that says so is on its way
-            farewell(&session.incoming).map_or_else(|| Err(cannot(error)), |signal| Ok(Some(signal)))
+            if caught(|| session.take(&mut model, Message::Ended)).is_none() {
+                return Ok(End::Broken(rescue::rescue(session.desk, &mut model)));
+            }
+            // a terminal that hangs up cannot be drawn on: what says so is on its way
+            farewell(&session.incoming).map_or_else(|| Err(cannot(error)), |code| Ok(End::Asked(code)))
         }
     }
 }
 
 impl Session<'_> {
-    /// Lives until it ends, by a signal if by one. An error is one of the terminal.
-    fn live(&mut self, model: &mut Model, first: Vec<Effect>) -> io::Result<Option<i32>> {
-        if let After::End(signal) = self.perform(model, first)? {
-            return Ok(signal);
+    /// Lives until it ends. An error is one of the terminal.
+    fn live(&mut self, model: &mut Model, first: Vec<Effect>) -> io::Result<End> {
+        if let After::End(end) = self.perform(model, first)? {
+            return Ok(end);
         }
         loop {
+            crash::on_purpose("view");
             self.screen.terminal.draw(|frame| view(model, frame))?;
             let mut next = self.wait(model.tick());
             // one frame for all that has come by then
             loop {
-                if let After::End(signal) = self.hear(model, next)? {
-                    return Ok(signal);
+                if let After::End(end) = self.hear(model, next)? {
+                    return Ok(end);
                 }
                 match self.incoming.try_recv() {
                     Ok(more) => next = more,
@@ -222,34 +213,102 @@ impl Session<'_> {
         match incoming {
             Incoming::Typed(messages) => {
                 for message in messages {
-                    if let After::End(signal) = self.take(model, message)? {
-                        return Ok(After::End(signal));
+                    // what ends the program is heard in time, whatever else is still to be worked on
+                    if ending::presses() {
+                        break;
+                    }
+                    crash::did(name(model, &message));
+                    if let After::End(end) = self.take(model, message)? {
+                        return Ok(After::End(end));
                     }
                 }
                 // should it be gone, it has said so
                 let _ = self.go_on.send(());
             }
-            Incoming::Signal(signal) => return self.end(model, signal),
-            Incoming::Gone => return self.end(model, 1),
-            Incoming::Pause => {
-                self.screen.leave();
-                pause();
-                self.screen.come_back()?;
+            Incoming::Signal(signal) => return self.end(model, 128 + signal),
+            Incoming::Gone => return self.end(model, signals::GONE),
+            Incoming::Broken => {
+                ending::taken();
+                return Ok(After::End(End::Broken(String::new())));
             }
+            Incoming::Pause => return self.pause(model),
+            Incoming::Continued if std::mem::take(&mut self.paused) => {}
+            Incoming::Continued => {
+                // somebody stopped it without asking, and another program may have had the terminal
+                self.screen.leave();
+                return self.come_back(model);
+            }
+            Incoming::Resized => self.measure(model),
             Incoming::Child => {}
             Incoming::Passed => return self.take(model, Message::Tick),
         }
         Ok(After::GoOn)
     }
 
-    /// Ends because of a signal: what is being written is kept.
-    fn end(&mut self, model: &mut Model, signal: i32) -> io::Result<After> {
+    /// Ends because something outside asks for it: what is being written is kept.
+    fn end(&mut self, model: &mut Model, code: i32) -> io::Result<After> {
+        ending::taken();
         self.take(model, Message::Ended)?;
-        Ok(After::End(Some(signal)))
+        Ok(After::End(End::Asked(code)))
+    }
+
+    /// Leaves the terminal to the shell, stops, and comes back.
+    fn pause(&mut self, model: &mut Model) -> io::Result<After> {
+        self.screen.leave();
+        self.paused = true;
+        signals::stop();
+        self.come_back(model)
+    }
+
+    /// Takes the terminal back once it is the program's to use, with all that came meanwhile.
+    fn come_back(&mut self, model: &mut Model) -> io::Result<After> {
+        let mut waiting = Vec::new();
+        while let Ok(next) = self.incoming.try_recv() {
+            match next {
+                // who asks twice before the program stops means one stop
+                Incoming::Pause => {}
+                Incoming::Continued => self.paused = false,
+                other => waiting.push(other),
+            }
+        }
+        while ending::code().is_none() && !signals::is_in_front() {
+            match self.incoming.recv_timeout(MOMENT) {
+                // a shell that ends a stopped program sends the signal first and then lets it go on
+                Ok(Incoming::Signal(signal)) => return self.end(model, 128 + signal),
+                Ok(Incoming::Gone) => return self.end(model, signals::GONE),
+                Ok(Incoming::Pause | Incoming::Continued) => {}
+                Ok(other) => waiting.push(other),
+                Err(_) => {
+                    self.paused = true;
+                    signals::stop();
+                }
+            }
+        }
+        // a terminal that hangs up lets its programs go on first
+        if let Some(code) = ending::code() {
+            return self.end(model, code);
+        }
+        self.screen.come_back()?;
+        self.measure(model);
+        for incoming in waiting {
+            if let After::End(end) = self.hear(model, incoming)? {
+                return Ok(After::End(end));
+            }
+        }
+        Ok(After::GoOn)
+    }
+
+    /// Tells the model how large the terminal is.
+    fn measure(&mut self, model: &mut Model) {
+        if let Ok(size) = self.screen.terminal.size() {
+            // nothing outside follows from a size
+            let _ = update(model, Message::Resized(size.width, size.height));
+        }
     }
 
     fn take(&mut self, model: &mut Model, message: Message) -> io::Result<After> {
-        model.stamped(store::stamp(&self.world.who));
+        model.stamped(store::stamp(&self.desk.world.who));
+        crash::on_purpose("update");
         let effects = update(model, message);
         self.perform(model, effects)
     }
@@ -260,28 +319,31 @@ impl Session<'_> {
         let mut after = After::GoOn;
         while let Some(effect) = waiting.pop_front() {
             match effect {
-                Effect::Quit => after = After::End(None),
+                Effect::Quit => after = After::End(End::Quit),
                 Effect::Mouse(mouse) => self.screen.capture(mouse)?,
                 Effect::Copy(text) => {
-                    let mut out = io::stdout();
+                    let mut out = Out::default();
                     out.write_all(copy::sequence(&text).as_bytes())?;
                     out.flush()?;
                 }
                 Effect::Edit(text) => {
                     self.screen.leave();
-                    let Edited { text, signal } = own_editor::edit(&text, |patience| self.listen_beside(patience));
+                    let Edited { text, ended } = own_editor::edit(&text, |patience| self.listen_beside(patience));
                     waiting.extend(update(model, Message::Edited(text)));
-                    if let Some(signal) = signal {
-                        return self.end(model, signal);
+                    if let Some(code) = ended {
+                        return self.end(model, code);
                     }
-                    self.screen.come_back()?;
+                    if let After::End(end) = self.come_back(model)? {
+                        return Ok(After::End(end));
+                    }
                 }
                 effect => {
                     if matches!(effect, Effect::Export { .. }) {
                         // it may take a moment: what is being written is said before
                         self.screen.terminal.draw(|frame| view(model, frame))?;
                     }
-                    if let Some(message) = self.world.perform(effect, model) {
+                    crash::on_purpose("effect");
+                    if let Some(message) = ending::at_the_disk(|| self.desk.perform(effect, model)) {
                         waiting.extend(update(model, message));
                     }
                 }
@@ -292,85 +354,77 @@ impl Session<'_> {
 
     /// Waits for something while another program has the terminal, or for that long.
     fn listen_beside(&self, patience: Option<Duration>) -> Heard {
+        let end = |code| {
+            ending::taken();
+            Heard::End(code)
+        };
         let next = match patience {
             Some(patience) => self.incoming.recv_timeout(patience),
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };
         match next {
             // typed at that program, and meant for it
-            Ok(Incoming::Signal(signal)) if TYPED.contains(&signal) => Heard::Nothing,
-            Ok(Incoming::Signal(signal)) => Heard::End(signal),
-            Ok(Incoming::Gone) | Err(RecvTimeoutError::Disconnected) => Heard::End(1),
+            Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
+                ending::withdrawn();
+                Heard::Nothing
+            }
+            Ok(Incoming::Signal(signal)) => end(128 + signal),
+            Ok(Incoming::Gone) | Err(RecvTimeoutError::Disconnected) => end(signals::GONE),
+            Ok(Incoming::Broken) => end(i32::from(crash::EXIT_CODE)),
             // that program pauses, and the shell waits for both
             Ok(Incoming::Pause) => {
-                pause();
+                signals::stop_alone();
                 Heard::Nothing
             }
             // keys cannot come: nothing is read before what was typed last is worked on
-            Ok(Incoming::Child | Incoming::Passed | Incoming::Typed(_)) | Err(RecvTimeoutError::Timeout) => {
-                Heard::Nothing
-            }
+            Ok(Incoming::Child | Incoming::Passed | Incoming::Typed(_) | Incoming::Continued | Incoming::Resized)
+            | Err(RecvTimeoutError::Timeout) => Heard::Nothing,
         }
     }
 }
 
-/// The signal that ends it, if one comes in a moment.
+/// What a message is called in a report: the command and where it was given, never what was typed.
+fn name(model: &Model, message: &Message) -> String {
+    let place = model.place();
+    match message {
+        Message::Key(key) if place.takes_text() && key.typed().is_some() => "typing".to_owned(),
+        Message::Key(key) => match command::find(place, *key) {
+            Some(command) => format!("{place:?} {:?}", command.id),
+            None => format!("{place:?} nothing"),
+        },
+        Message::Paste(_) => "paste".to_owned(),
+        Message::Mouse { did, .. } => format!("{place:?} {did:?}"),
+        _ => "resize".to_owned(),
+    }
+}
+
+/// What ends the program, if that comes in a moment: the exit code.
 fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
+    // what said so may have been heard before the terminal failed
+    if let Some(code) = ending::code() {
+        return Some(code);
+    }
     while let Ok(next) = incoming.recv_timeout(Duration::from_millis(200)) {
         match next {
-            Incoming::Signal(signal) => return Some(signal),
-            Incoming::Gone => return Some(1),
-            Incoming::Typed(_) | Incoming::Pause | Incoming::Child | Incoming::Passed => {}
+            Incoming::Signal(signal) => return Some(128 + signal),
+            Incoming::Gone => return Some(signals::GONE),
+            Incoming::Broken => return Some(crash::EXIT_CODE.into()),
+            Incoming::Typed(_)
+            | Incoming::Pause
+            | Incoming::Continued
+            | Incoming::Resized
+            | Incoming::Child
+            | Incoming::Passed => {}
         }
     }
     None
 }
 
-/// Starts to listen to keys and signals. Returns what lets the keys go on, once what was typed is worked on.
+/// Starts to listen to keys and to the system. Returns what lets the keys go on, once what was typed is worked on.
 fn listen(sender: &Sender<Incoming>) -> io::Result<Sender<()>> {
     let typed = sender.clone();
     let (go_on, told) = mpsc::channel();
     thread::Builder::new().name("keys".to_owned()).spawn(move || keys::read(&typed, &told))?;
-    signals(sender.clone())?;
+    signals::listen(sender)?;
     Ok(go_on)
 }
-
-#[cfg(unix)]
-fn signals(sender: Sender<Incoming>) -> io::Result<()> {
-    use signal_hook::consts::SIGCHLD;
-    use signal_hook::consts::SIGHUP;
-    use signal_hook::consts::SIGINT;
-    use signal_hook::consts::SIGQUIT;
-    use signal_hook::consts::SIGTERM;
-    use signal_hook::consts::SIGTSTP;
-
-    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCHLD])?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            let incoming = match signal {
-                SIGTSTP => Incoming::Pause,
-                SIGCHLD => Incoming::Child,
-                signal => Incoming::Signal(signal),
-            };
-            if sender.send(incoming).is_err() {
-                return;
-            }
-        }
-    })?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "the same signature on each system")]
-fn signals(_sender: Sender<Incoming>) -> io::Result<()> {
-    Ok(())
-}
-
-/// Stops until somebody brings the program back.
-#[cfg(unix)]
-fn pause() {
-    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
-}
-
-#[cfg(not(unix))]
-fn pause() {}

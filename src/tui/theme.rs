@@ -14,6 +14,7 @@ use ratatui::style::Modifier;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use crate::harmless::harmless;
 use crate::looks::Look;
 use palette::Palette;
 use palette::Shade;
@@ -151,7 +152,11 @@ impl Theme {
 
     /// Words in the style of a role.
     pub(crate) fn span(self, role: Role, words: impl Into<String>) -> Span<'static> {
-        Span::styled(words.into(), self.style(role))
+        let words = words.into();
+        // most words are made harmless where they are measured; here nothing gets past that was not
+        let plain = words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let words = if plain { words } else { harmless(&words).replace('\n', " ") };
+        Span::styled(words, self.style(role))
     }
 }
 

@@ -3,12 +3,21 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod keeping;
 mod leaving;
 mod opening;
 mod pointing;
 mod room;
 mod writing;
 
+use keeping::brought_back;
+use keeping::draft;
+use keeping::earlier;
+use keeping::elsewhere;
+use keeping::joined;
+use keeping::moved_to;
+use keeping::save_now;
+use keeping::saved;
 use leaving::back;
 use leaving::end;
 use leaving::quit;
@@ -54,6 +63,7 @@ use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let paused = matches!(message, Message::Tick);
     let mut effects = match message {
         Message::Key(pressed) => key(model, pressed),
         Message::Paste(block) => paste(model, &block),
@@ -76,14 +86,22 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Saved(outcome) => {
-            if let Some(work) = model.work_mut() {
-                work.saved = match outcome {
-                    Ok(clock) => Saved::At(clock),
-                    Err(reason) => Saved::Failed(reason),
-                };
-            }
+            saved(model, outcome);
             Vec::new()
         }
+        Message::Moved(outcome) => {
+            moved_to(model, outcome);
+            Vec::new()
+        }
+        Message::Joined(outcome) => {
+            joined(model, outcome);
+            Vec::new()
+        }
+        Message::Earlier(states) => {
+            earlier(model, states);
+            Vec::new()
+        }
+        Message::ReadEarlier(outcome) => brought_back(model, outcome),
         Message::Exported(outcome) => {
             let Some(work) = model.work_mut() else { return Vec::new() };
             let (words, next) = (work.export.written(outcome), work.export.next());
@@ -92,6 +110,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Tick => match &model.stage {
             Stage::Following(following) => vec![Effect::Look(following.basis.file.clone(), following.seen.clone())],
+            Stage::Working(work) if matches!(work.saved, Saved::Failed(_)) => vec![Effect::Save],
             _ => Vec::new(),
         },
         Message::Followed(outcome) => {
@@ -105,6 +124,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Ended => end(model),
     };
     settle(model);
+    effects.extend(draft(model, paused));
     let live = model.live();
     if live.is_some() && live != model.told {
         model.told.clone_from(&live);
@@ -191,6 +211,12 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             Vec::new()
         }
         Id::Mouse => switch(model),
+        Id::SaveNow => save_now(model),
+        Id::SaveElsewhere => {
+            elsewhere(model);
+            Vec::new()
+        }
+        Id::Earlier => vec![Effect::ListEarlier],
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
@@ -246,6 +272,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::Lot(state)) => {
             return basis.map(|basis| screen::lot::act(state, basis, id)).unwrap_or_default();
         }
+        Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
         Some(Overlay::Jump(state)) => {
             return basis.map(|basis| screen::jump::act(state, basis, id, pressed)).unwrap_or_default();
         }
@@ -300,6 +327,8 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Do(effect) => effects.push(effect),
             Wish::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
             Wish::Lay(overlay) => model.overlays.push(overlay),
+            // what would follow from the change does not follow either
+            Wish::Change(_) if only_read(model) => return effects,
             Wish::Change(changes) => effects.extend(change(model, changes)),
             Wish::Go(place) => {
                 model.overlays.clear();
@@ -415,7 +444,19 @@ fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
     Some(Effect::Save)
 }
 
+/// Whether nothing may be changed here. Says why.
+fn only_read(model: &mut Model) -> bool {
+    let only_read = model.work().is_some_and(|work| work.read_only.is_some());
+    if only_read {
+        model.notice = Some("Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy.".to_owned());
+    }
+    only_read
+}
+
 fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
+    if only_read(model) {
+        return Vec::new();
+    }
     let stamp = model.stamp.clone();
     let Stage::Working(work) = &mut model.stage else { return Vec::new() };
     let settings = work.basis.state().plan.clone();

@@ -3,6 +3,7 @@
 //! In flows the model, which is only read; out flows a drawn frame. Nothing may be decided or remembered here.
 
 use std::ops::Range;
+use std::path::Path;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -82,15 +83,34 @@ pub(crate) fn areas(size: (u16, u16), notice: u16, working: bool, wall: bool) ->
 fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     let columns = usize::from(model.size.0.saturating_sub(2)).max(1);
     let mut lines = Vec::new();
-    if let Some(Saved::Failed(reason)) = model.work().map(|work| &work.saved) {
-        lines.extend(
-            wrap_at_most(&format!(" Not saved: {reason} "), columns, 3).into_iter().map(|line| (Role::Alarm, line)),
-        );
+    if let Some(banner) = model.work().and_then(banner) {
+        lines.extend(wrap_at_most(&format!(" {banner} "), columns, 4).into_iter().map(|line| (Role::Alarm, line)));
     }
     if let Some(notice) = &model.notice {
         lines.extend(wrap_at_most(notice, columns, 3).into_iter().map(|line| (Role::Accent, line)));
     }
     lines
+}
+
+/// What stays on the screen until it is mended: that something is not saved where it belongs, and what can be done.
+fn banner(work: &Work) -> Option<String> {
+    if let Some(why) = &work.read_only {
+        return Some(format!("Only read: {why}. ctrl-s tries to take it."));
+    }
+    match &work.saved {
+        Saved::Failed(reason) => {
+            Some(format!("Not saved: {reason} It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."))
+        }
+        Saved::Apart(copy, _) => {
+            let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Some(format!(
+                "Another program changed {}. Yours is saved in {}; both are whole. ctrl-s joins them.",
+                name(&work.basis.file),
+                name(copy)
+            ))
+        }
+        Saved::Untouched | Saved::Saving | Saved::At(_) => None,
+    }
 }
 
 /// The areas of a model.
@@ -194,6 +214,7 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
         Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
+        Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
         Some(Overlay::Coverage(state)) => return screen::coverage::layout(state, basis, theme, area),
@@ -292,6 +313,7 @@ fn place_title(model: &Model, work: &Work) -> &'static str {
         Some(Overlay::Coverage(_)) => Place::Coverage.title(),
         Some(Overlay::Ballot(_)) => "Vote",
         Some(Overlay::Lot(_)) => Place::Lot.title(),
+        Some(Overlay::Earlier(_)) => Place::Earlier.title(),
         Some(Overlay::Closing(_)) => Place::Closing.title(),
         _ => work.screen.title(),
     }
@@ -312,6 +334,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
             Saved::Untouched => String::new(),
             Saved::Saving => "saving".to_owned(),
             Saved::At(clock) => format!("saved {clock}"),
+            Saved::Apart(_, clock) => format!("saved apart {clock}"),
             Saved::Failed(_) => "NOT SAVED".to_owned(),
         };
         let looked_at = work.question.looked_at.then_some(work.question.control);

@@ -356,7 +356,7 @@ fn every_help_has_its_examples() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(names.len(), 18, "{names:?}");
+    assert_eq!(names.len(), 23, "{names:?}");
     for name in names {
         let help = desk.fine(&format!("{name} --help"));
         assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");
@@ -561,4 +561,88 @@ fn pictures_of_what_people_see() {
     insta::assert_snapshot!("example", desk.fine("example demo"));
     insta::assert_snapshot!("help", desk.fine("--help"));
     insta::assert_snapshot!("help_set", desk.fine("set --help"));
+}
+
+/// Two earlier states: before the first answer, and, as if ten minutes had passed, before the third. The clock cannot be
+/// turned, so the first is given an older name, and the second the one of the first.
+#[test]
+fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
+    let desk = Desk::new();
+    desk.fine("new x");
+    assert!(desk.fine("restore x").contains("There is no earlier state of x.surefoot.toml"));
+    desk.fine("set x DAT-P1=2");
+    desk.fine("set x DAT-P2=1");
+    let two = desk.read("x.surefoot.toml");
+    let kept = desk.path(".x.surefoot.toml.kept");
+    let mut files = std::fs::read_dir(&kept).unwrap().map(|file| file.unwrap().path());
+    let first = files.find(|path| path.extension().is_some_and(|ending| ending == "toml")).unwrap();
+    std::fs::rename(&first, kept.join("20200101T000000Z.toml")).unwrap();
+    std::fs::write(&first, &two).unwrap();
+    desk.fine("set x DAT-P4=0");
+    let listed = desk.fine("restore x");
+    let rows: Vec<&str> = listed.lines().filter(|line| line.contains(" answer")).collect();
+    assert_eq!(rows.len(), 2, "{listed}");
+    assert!(rows[0].contains("1 ") && rows[0].contains("2 answers, 3 edits"), "{listed}");
+    assert!(rows[1].contains("0 answers, 1 edit"), "{listed}");
+    let listed: serde_json::Value = serde_json::from_str(&desk.fine("restore x --json")).unwrap();
+    assert_eq!((&listed["earlier"][0]["answers"], &listed["earlier"][1]["edits"]), (&2.into(), &1.into()));
+    // a whole file: one edit, which can be taken back
+    assert!(desk.fine("restore x --latest").contains("1 thing changed"));
+    assert!(!desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
+    desk.fine("undo x");
+    assert!(desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
+    desk.fine("verify x");
+    // a broken one: told with the way out, put aside, and the old one in its place
+    let broken = desk.read("x.surefoot.toml").replace("[questionnaire]", "[questionnaire");
+    std::fs::write(desk.path("x.surefoot.toml"), &broken).unwrap();
+    let ran = desk.run("score x");
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("2 earlier states are kept: `surefoot restore x.surefoot.toml` lists them."),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run("restore x --to 7");
+    assert!(ran.code == 2 && ran.err.contains("there is no state 7, but 2 earlier states"), "{}", ran.err);
+    let said = desk.fine("restore x --to 1");
+    assert!(said.contains("The one that could not be read is kept as"), "{said}");
+    assert_eq!(desk.read("x.surefoot.toml"), two);
+    let mut kept = std::fs::read_dir(desk.path(".x.surefoot.toml.kept")).unwrap().map(|file| file.unwrap().path());
+    let aside = kept.find(|path| path.extension().is_some_and(|ending| ending == "damaged")).unwrap();
+    assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
+    // gone altogether
+    std::fs::remove_file(desk.path("x.surefoot.toml")).unwrap();
+    desk.fine("restore x.surefoot.toml --to 1");
+    assert_eq!(desk.read("x.surefoot.toml"), two);
+}
+
+#[test]
+fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
+    let desk = Desk::new();
+    desk.fine("new x");
+    desk.fine("set x DAT-P1=2");
+    let ran = desk.command(["doctor", "x"]).env("LANG", "C.UTF-8").env_remove("LC_ALL").output().unwrap();
+    let said = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{said}");
+    assert!(said.starts_with("All is well.\n") && said.contains("2 edits, and it holds"), "{said}");
+    assert!(said.contains("every letter can be printed"), "{said}");
+    // a file that others read, an edit by hand, a locale without letters
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(desk.path("x.surefoot.toml"), std::fs::Permissions::from_mode(0o644)).unwrap();
+        desk.replace("x.surefoot.toml", "level = 2", "level = 3");
+        let ran = desk.command(["doctor", "x", "--json"]).env("LC_ALL", "POSIX").output().unwrap();
+        let said = json(&String::from_utf8(ran.stdout).unwrap());
+        assert_eq!((ran.status.code(), &said["well"]), (Some(1), &false.into()));
+        let ill: Vec<&str> = said["found"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| !one["mend"].is_null())
+            .map(|one| one["what"].as_str().unwrap())
+            .collect();
+        assert_eq!(ill, ["letters", "file", "history"], "{said}");
+        assert!(said.to_string().contains("chmod 600"), "{said}");
+    }
 }

@@ -15,75 +15,11 @@ use surefoot::report::document::Span;
 use surefoot::report::document::Table;
 use surefoot::report::document::Text;
 
-/// What was ever tried on a program that writes documents.
+use crate::corpus::DOCUMENTS;
+
+/// What was picked by hand for programs that write documents, with what is merely long.
 pub(crate) fn corpus() -> Vec<String> {
-    let mut corpus: Vec<String> = [
-        "\u{0}\u{1}\u{7}\u{8}\u{b}\u{c}\u{1b}[31m\u{7f}\u{85}\u{9b}",
-        "\u{FFFE}\u{FFFF}\u{1FFFE}\u{FFFD}\u{D7FF}\u{E000}",
-        "]]><![CDATA[x]]>",
-        "<w:fldSimple w:instr=\"DDEAUTO c:\\\\cmd\"/></w:t></w:r>",
-        "{ INCLUDETEXT \"https://evil.example\" }",
-        "=cmd|' /C calc'!A0",
-        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]>&a;&#0;&nbsp;&lt;&amp;",
-        "invoice\u{202e}gpj.exe\u{2066}\u{200b}\u{feff}",
-        "漢字と仮名、全角！「」と한국어",
-        "שלום עולם مرحبا",
-        "a\u{301}\u{301}\u{301} \u{301}alone e\u{308}",
-        "👩‍👩‍👧 🇦🇶 ❤️",
-        "two\nlines\r\n\r\n    and a fence\n```\ncode\n```",
-        "# heading",
-        "   # heading after spaces",
-        "    code",
-        "\tcode",
-        "## closed ##",
-        "setext\n===",
-        "---",
-        "***",
-        "* * *",
-        "- [ ] task",
-        "+ item",
-        "1. first",
-        "1) first",
-        "123456789. many",
-        "2026. was",
-        "> quote",
-        "> [!WARNING]",
-        "| a | b |\n|---|---|\n| c | d |",
-        "cell \\| with \\\\| pipes \\",
-        "[link](https://evil.example)",
-        "![image](https://evil.example/x.png)",
-        "[ref]: https://evil.example",
-        "[^1] and [^1]: note",
-        "^[inline note]",
-        "[[wiki]]",
-        "<https://evil.example> <a@evil.example>",
-        "https://evil.example/path?x=1&y=2",
-        "(http://evil.example)",
-        "HTTPS://EVIL.EXAMPLE ftp://evil.example",
-        "www.evil.example and WWW.evil.example",
-        "somebody@evil.example, mailto:a.b+c@evil.example xmpp:a@evil.example/x",
-        "@somebody @org/team #123 owner/repo#4 GH-5",
-        "<script>alert(1)</script><img src=x onerror=alert(1)><!-- x -->",
-        "<a id=\"x\"></a>",
-        "**bold** __bold__ *it* _it_ ~~gone~~ ~sub~ ==mark== ++ins++ ^sup^ ||spoiler||",
-        "snake_case_name and 2*3*4",
-        "`code` ``code``",
-        "$x^2$ and $$y$$ and $`z`$",
-        "line\\",
-        "trailing  ",
-        "wow!",
-        "!",
-        "\\",
-        ":",
-        ": definition",
-        "term\n: definition",
-        "---\ntitle: front\n---",
-        "{% raw %}{{ x }}{% endraw %}",
-        " ",
-        "",
-    ]
-    .map(str::to_owned)
-    .into();
+    let mut corpus: Vec<String> = DOCUMENTS.iter().map(|words| (*words).to_owned()).collect();
     corpus.push("W".repeat(60));
     corpus.push("word ".repeat(400));
     corpus.push("e\u{301}".repeat(300));

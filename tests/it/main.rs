@@ -8,13 +8,17 @@
     reason = "a test that cannot go on should say so at once"
 )]
 
+mod bad_files;
 mod binary;
 mod both_ways;
 mod cases;
 mod cli;
 mod config;
 mod content;
+mod corpus;
 mod docx;
+mod fuzz;
+mod hold;
 mod hostile;
 mod invalid;
 mod lists;
@@ -31,5 +35,11 @@ mod reports;
 mod room_file;
 mod schedule;
 mod screens;
+#[cfg(unix)]
+mod sealing;
+mod sinks;
 mod structure;
+mod supply;
 mod terminal;
+mod variants;
+mod vault;

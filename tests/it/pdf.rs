@@ -271,6 +271,15 @@ fn the_same_document_gives_the_same_bytes() {
     assert_ne!(render(&document, Paper::A4).unwrap().bytes, render(&document, Paper::Letter).unwrap().bytes);
 }
 
+/// At the head of a page the line of such an entry stood above the margin.
+#[test]
+fn a_heading_without_words_has_no_entry_in_the_contents() {
+    let blocks = vec![Block::PageBreak, Block::Contents, heading(1, "", "a"), heading(1, "Gaps", "b")];
+    let shown = display(&document(blocks), Paper::A4).unwrap();
+    assert_eq!(faults(&shown), Vec::<String>::new());
+    assert!(words(&shown, false).concat().contains("Gaps"));
+}
+
 #[test]
 fn everything_stands_within_the_margins_and_in_the_tree() {
     for paper in [Paper::A4, Paper::Letter] {

@@ -144,3 +144,32 @@ fn what_must_hold_runs_the_tests_as_the_readme_does() {
     assert!(readme.contains("\n```sh\ncargo test\n```\n"));
     assert!(read(".ci/run").contains("\ncargo test "));
 }
+
+/// A promise without a test is a wish: each name in the table of promises is that of a test there is.
+#[test]
+fn each_promise_names_tests_that_there_are() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let rows = page.split("## Promises").nth(1).unwrap().split("## Not promised").next().unwrap();
+    let rows: Vec<&str> = rows.lines().filter(|line| line.starts_with("| ") && line.contains(" | `")).collect();
+    assert!(rows.len() >= 15, "{}", rows.len());
+    let mut sources = String::new();
+    let mut folders = vec![root.join("tests/it"), root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.extension() {
+                _ if path.is_dir() => folders.push(path),
+                Some(ending) if ending == "rs" => sources.push_str(&std::fs::read_to_string(&path).unwrap()),
+                _ => {}
+            }
+        }
+    }
+    for row in rows {
+        let names: Vec<&str> = row.split('`').skip(1).step_by(2).filter(|name| name.contains('_')).collect();
+        assert!(!names.is_empty(), "{row}");
+        for name in names {
+            assert!(sources.contains(&format!("fn {name}()")), "{name}");
+        }
+    }
+}

@@ -10,6 +10,8 @@ use surefoot::assessment::profile::Form;
 use surefoot::assessment::vote::Voices;
 use surefoot::diagnostic::Source;
 use surefoot::store;
+use surefoot::store::Hold;
+use surefoot::store::Unsaved;
 
 fn begun() -> Assessment {
     let questionnaire = store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
@@ -70,11 +72,13 @@ fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("helper.surefoot.toml");
     let mut assessment = begun();
-    store::save(&path, &assessment).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let mut hold =
+        Hold::create(&path, &assessment, None, "team").unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     let before = std::fs::read_to_string(&path).unwrap();
     let note = Change::Note { control: "DAT-P1".to_owned(), to: "x".repeat(2_100_000) };
     assessment.change(note, Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "long".to_owned() });
-    let refused = store::save(&path, &assessment).unwrap_err().render(false);
-    assert!(refused.contains("are read at most") && refused.contains("Shorten the longest notes"), "{refused}");
+    let Err(Unsaved::Fault(refused)) = hold.save(&assessment) else { panic!("it was saved") };
+    let refused = refused.render(false);
+    assert!(refused.contains("that are read") && refused.contains("Shorten the longest notes"), "{refused}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
 }

@@ -28,8 +28,10 @@ use surefoot::tui::command::find;
 use surefoot::tui::command::key_table_markdown;
 use surefoot::tui::command::of;
 use surefoot::tui::effect::Done;
+use surefoot::tui::effect::Earlier;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Opening;
+use surefoot::tui::effect::Outcome;
 use surefoot::tui::effect::Refusal;
 use surefoot::tui::message::Key;
 use surefoot::tui::message::Message;
@@ -41,6 +43,8 @@ use surefoot::tui::view::view;
 mod anything;
 mod copying;
 mod export;
+mod hostile;
+mod keeping;
 mod looks;
 mod mouse;
 mod room;
@@ -55,17 +59,30 @@ struct Desk {
     questionnaire: Questionnaire,
     /// Everything that was asked of the world.
     asked: Vec<Effect>,
+    /// What was to be kept of what is being typed.
+    drafts: Vec<Option<String>>,
     stamps: i64,
     /// Seconds that the clock of the room was turned on by.
     passed: i64,
-    /// What the next saves say.
-    save_fails: bool,
+    /// What the next saves say, unless all is well.
+    saving: Option<Outcome>,
+    /// The assessment as another program, or an earlier time, has it.
+    theirs: Option<Assessment>,
     /// Files that are there.
     there: Vec<PathBuf>,
 }
 
 fn questionnaire() -> Questionnaire {
     store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+}
+
+/// What saving says on a disk that is full.
+fn full() -> Outcome {
+    Outcome::Failed("cannot write it: the disk is full.".to_owned())
+}
+
+fn earlier(at: &str, holds: Option<(usize, usize)>) -> Earlier {
+    Earlier { at: at.parse().unwrap(), path: PathBuf::from(at), holds }
 }
 
 impl Desk {
@@ -76,9 +93,11 @@ impl Desk {
             model: Model::new(TODAY, stamp, Theme::DEFAULT),
             questionnaire: questionnaire(),
             asked: Vec::new(),
+            drafts: Vec::new(),
             stamps: 0,
             passed: 0,
-            save_fails: false,
+            saving: None,
+            theirs: None,
             there: Vec::new(),
         }
     }
@@ -93,6 +112,9 @@ impl Desk {
             place: place.to_owned(),
             notes: Vec::new(),
             fresh: false,
+            read_only: None,
+            sealed: false,
+            brought_back: false,
         };
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
@@ -115,6 +137,9 @@ impl Desk {
             place: String::new(),
             notes: Vec::new(),
             fresh: false,
+            read_only: None,
+            sealed: false,
+            brought_back: false,
         };
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
@@ -143,6 +168,11 @@ impl Desk {
         let mut waiting = update(&mut self.model, message);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
+            if let Effect::Draft(text) = effect {
+                // it goes beside everything else
+                self.drafts.push(text);
+                continue;
+            }
             self.asked.push(effect.clone());
             if let Some(answer) = self.answer(effect) {
                 waiting.extend(update(&mut self.model, answer));
@@ -153,10 +183,10 @@ impl Desk {
     /// What the world says to an effect.
     fn answer(&mut self, effect: Effect) -> Option<Message> {
         match effect {
-            Effect::Save if self.save_fails => {
-                Some(Message::Saved(Err("cannot write it: the disk is full.".to_owned())))
+            Effect::Save => {
+                let down = || Outcome::Down("14:02:11".to_owned());
+                Some(Message::Saved(self.saving.clone().unwrap_or_else(down)))
             }
-            Effect::Save => Some(Message::Saved(Ok("14:02:11".to_owned()))),
             Effect::ListRecent => Some(Message::Recent(vec![Recent {
                 path: PathBuf::from("/home/team/assistant.surefoot.toml"),
                 place: "DAT-P3".to_owned(),
@@ -172,6 +202,9 @@ impl Desk {
                     place,
                     notes,
                     fresh: true,
+                    read_only: None,
+                    sealed: false,
+                    brought_back: false,
                 }))))
             }
             Effect::Open(path) | Effect::Example(path) => Some(Message::Opened(Err(format!(
@@ -187,7 +220,22 @@ impl Desk {
                 let hash = "0123456789abcdef".repeat(4);
                 Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing, hash })))
             }
-            Effect::Remember(_)
+            Effect::SaveElsewhere(path) => Some(Message::Moved(Ok((path, "14:02:12".to_owned())))),
+            Effect::Join => {
+                let own = self.model.assessment()?;
+                let joined =
+                    self.theirs.as_ref().and_then(|theirs| own.joined(theirs)).ok_or("nothing in common".to_owned());
+                Some(Message::Joined(joined.map(|joined| (Box::new(joined), "14:02:13".to_owned()))))
+            }
+            Effect::ListEarlier => Some(Message::Earlier(vec![
+                earlier("2026-11-20T13:05:00Z", Some((12, 40))),
+                earlier("2026-11-19T08:00:00Z", None),
+            ])),
+            Effect::ReadEarlier(_) => Some(Message::ReadEarlier(
+                self.theirs.clone().map(Box::new).ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
+            )),
+            Effect::Draft(_)
+            | Effect::Remember(_)
             | Effect::Tell(_)
             | Effect::Look(..)
             | Effect::Edit(_)
@@ -379,7 +427,7 @@ fn what_changes_nothing_leaves_no_trace() {
 #[test]
 fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
     let mut desk = Desk::example();
-    desk.save_fails = true;
+    desk.saving = Some(full());
     desk.press("f4 0 f5");
     assert!(desk.shows("Not saved: cannot write it: the disk is full."));
     desk.asked.clear();
@@ -389,7 +437,7 @@ fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
     assert!(!desk.asked.contains(&Effect::Quit), "another key between begins again");
     desk.press("q");
     assert!(desk.asked.contains(&Effect::Quit));
-    desk.save_fails = false;
+    desk.saving = None;
     desk.press("f4 0");
     assert!(!desk.shows("Not saved"));
     assert!(desk.shows("saved 14:02:11"));

@@ -17,7 +17,13 @@ use portable_pty::PtySize;
 use portable_pty::native_pty_system;
 
 #[cfg(unix)]
+mod broken;
+#[cfg(unix)]
+mod gone;
+#[cfg(unix)]
 mod own_editor;
+#[cfg(unix)]
+mod paused;
 
 /// Long enough for the slowest machine; nothing waits this long when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -60,13 +66,23 @@ impl Session {
 
     /// The same, with these in the environment.
     pub(crate) fn start_with(arguments: &[&str], files: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
+        Self::start_as(arguments, files, environment, CommandBuilder::new)
+    }
+
+    /// The same, by the command that is made of the program's path.
+    pub(crate) fn start_as(
+        arguments: &[&str],
+        files: &[(&str, &str)],
+        environment: &[(&str, &str)],
+        command: impl FnOnce(&'static str) -> CommandBuilder,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_surefoot"));
+        let mut command = command(env!("CARGO_BIN_EXE_surefoot"));
         command.args(arguments);
         command.cwd(folder.path());
         command.env("SUREFOOT_DATA", folder.path().join("data"));

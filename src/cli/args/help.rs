@@ -15,7 +15,10 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot report chat.surefoot.toml --pdf chat.pdf",
         ],
     ),
-    ("new", &["surefoot new chat --name \"Customer chat\"", "surefoot new chat --form core"]),
+    (
+        "new",
+        &["surefoot new chat --name \"Customer chat\"", "surefoot new chat --form core", "surefoot new chat --encrypt"],
+    ),
     ("example", &["surefoot example demo"]),
     (
         "set",
@@ -34,6 +37,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("undo", &["surefoot undo chat.surefoot.toml"]),
+    ("restore", &["surefoot restore chat.surefoot.toml", "surefoot restore chat.surefoot.toml --to 2"]),
     ("redo", &["surefoot redo chat.surefoot.toml"]),
     ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
     (
@@ -78,6 +82,22 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["surefoot schema > report.schema.json"]),
     ("check", &["surefoot check chat.surefoot.toml", "surefoot check our-questionnaire/"]),
     ("verify", &["surefoot verify chat.surefoot.toml", "surefoot verify chat-report.toml"]),
+    (
+        "encrypt",
+        &[
+            "surefoot encrypt chat.surefoot.toml",
+            "surefoot encrypt chat.surefoot.toml --recipient \"$(age-keygen -y spare.key)\"",
+        ],
+    ),
+    ("decrypt", &["surefoot decrypt chat.surefoot.toml", "surefoot decrypt chat.surefoot.toml --key recovery-key.txt"]),
+    (
+        "rekey",
+        &[
+            "surefoot rekey chat.surefoot.toml",
+            "surefoot rekey chat.surefoot.toml --key recovery-key.txt --no-recovery",
+        ],
+    ),
+    ("doctor", &["surefoot doctor", "surefoot doctor chat.surefoot.toml"]),
     ("list", &["surefoot list", "ls \"$(surefoot list --data)\""]),
     ("completions", &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"]),
     ("man", &["surefoot man | man -l -", "surefoot man set > surefoot-set.1"]),

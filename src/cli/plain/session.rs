@@ -27,8 +27,10 @@ use crate::report::Format;
 use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
-use crate::tui::effect::World;
-use crate::tui::effect::at_home;
+use crate::store::Hold;
+use crate::store::Unsaved;
+use crate::tui::world::World;
+use crate::tui::world::at_home;
 
 /// The longest line that is heard, in bytes: some pages of text.
 const MOST_BYTES: u64 = 65_536;
@@ -86,8 +88,8 @@ struct Session<'v> {
     world: World,
     width: usize,
     file: Option<PathBuf>,
-    /// What the file held when it was read or written last.
-    text: String,
+    /// The file in hand.
+    hold: Option<Hold>,
     unsaved: bool,
 }
 
@@ -106,7 +108,7 @@ pub(in crate::cli) fn run(
     let recent = if path.is_none() { store::recent() } else { Vec::new() };
     let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
     let world = World { questionnaire: view.questionnaire.clone(), who, today, people: config.people };
-    let mut session = Session { dialogue, view, world, width, file: None, text: String::new(), unsaved: false };
+    let mut session = Session { dialogue, view, world, width, file: None, hold: None, unsaved: false };
     let mut words = String::new();
     if let Some(path) = path {
         // plain to the last word: no colour in what is wrong with a file
@@ -164,14 +166,16 @@ impl Session<'_> {
             Effect::Open(path) => self.open(&at_home(path)),
             Effect::Create { path, system, form } => {
                 let path = at_home(path);
-                self.world.create(path.clone(), &system, form).and_then(|made| {
+                self.world.create(path.clone(), &system, form).and_then(|(hold, made)| {
+                    // it is opened like any other then
+                    drop(hold);
                     let told: String = made.notes.iter().map(|note| self.words(note)).collect();
                     Ok(told + &self.open(&path)?)
                 })
             }
             Effect::Example(path) => {
                 let path = at_home(path);
-                self.world.example(&path).and_then(|_| self.open(&path))
+                self.world.example(&path).map(drop).and_then(|()| self.open(&path))
             }
             Effect::Export { format, path, replace } => self.export(format, &at_home(path), replace),
             Effect::Quit => Ok(String::new()),
@@ -183,7 +187,9 @@ impl Session<'_> {
     }
 
     fn open(&mut self, path: &Path) -> Result<String, Fault> {
-        let work = open::open_without_colour(path, self.view)?;
+        // it may be the one that is in hand
+        self.hold = None;
+        let mut work = open::open_without_colour(path, self.view, &self.world.who)?;
         let mut words = String::new();
         for remark in &work.remarks {
             words.push_str(&self.words(remark));
@@ -194,7 +200,7 @@ impl Session<'_> {
             work.assessment.state().system
         )));
         self.file = Some(work.path.clone());
-        self.text = work.source.text;
+        self.hold = work.hold.take();
         self.dialogue.opened(work.path, work.questionnaire, work.assessment);
         self.remember();
         Ok(words)
@@ -219,18 +225,19 @@ impl Session<'_> {
     }
 
     fn try_save(&mut self) -> Result<(), Fault> {
-        let (Some(path), Some(assessment)) = (&self.file, self.dialogue.assessment()) else { return Ok(()) };
-        if path.exists() && store::read_text(path)? != self.text {
-            return Err(fault(format!(
-                "{} was changed by somebody else since it was read, and is not written over. export FILE.toml keeps what \
-                 was said here.",
-                shown(path)
-            )));
+        let (Some(hold), Some(assessment)) = (&mut self.hold, self.dialogue.assessment()) else { return Ok(()) };
+        match hold.save(assessment) {
+            Ok(()) => Ok(()),
+            Err(Unsaved::Fault(fault)) => Err(fault),
+            Err(Unsaved::Changed) => {
+                let apart = shown(hold.save_apart(assessment)?);
+                Err(fault(format!(
+                    "{} was changed by somebody else since it was read, and is not written over. What was said here is \
+                     in {apart}; both are whole.",
+                    shown(hold.path())
+                )))
+            }
         }
-        store::save(path, assessment)?;
-        // as it will be read: the ends of lines of another system are no edit
-        self.text = file::write(assessment).replace("\r\n", "\n");
-        Ok(())
     }
 
     fn export(&self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {

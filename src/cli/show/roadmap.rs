@@ -39,8 +39,9 @@ use crate::store::Fault;
 
 /// The roadmap as it is, or as it would be.
 pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
-    let opening = if asked.agree { open::open_to_edit } else { open::open };
-    let mut work = opening(&asked.looking.file, &asked.looking.view)?;
+    let (file, view) = (&asked.looking.file, &asked.looking.view);
+    let who = editor(asked.editor.as_ref(), config);
+    let mut work = if asked.agree { open::open_to_edit(file, view, &who)? } else { open::open(file, view)? };
     let before = work.assessment.state().clone();
     let changes = match whatif::changes(&work.questionnaire, &before, asked) {
         Ok(changes) => changes,
@@ -50,7 +51,7 @@ pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) 
         }
     };
     let what_if = !changes.is_empty();
-    let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
+    let stamp = store::stamp(&who);
     let as_it_is = work.assessment.clone();
     work.assessment.change_all(changes.clone(), stamp.clone());
     let report = work.report();

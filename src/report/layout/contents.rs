@@ -56,12 +56,16 @@ pub(super) fn set(flow: &mut Flow<'_>) {
 }
 
 fn entry(flow: &mut Flow<'_>, parent: Part, words: &str, number: usize, indent: f32, style: Style) {
-    let item = flow.display.tree.open(parent, Kind::ContentsItem);
-    let reference = flow.display.tree.open(item, Kind::Reference);
-    let part = flow.display.tree.open(reference, Kind::Link);
     let left = flow.frame.left + indent;
     let right = flow.frame.left + PROSE;
     let lines = text::few_lines(flow.typeface, words, style, right - left - NUMBER, 4);
+    // a heading without words has no line that its number could stand on
+    if lines.is_empty() {
+        return;
+    }
+    let item = flow.display.tree.open(parent, Kind::ContentsItem);
+    let reference = flow.display.tree.open(item, Kind::Reference);
+    let part = flow.display.tree.open(reference, Kind::Link);
     let last = lines.last().map_or(0.0, |line| line.width);
     let mut prose = flow.prose(&words.into(), style, right - left - NUMBER);
     prose.lines = lines;

@@ -7,7 +7,7 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Ballot, Closing, Coverage, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile, Question,
+    Ballot, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile, Question,
     Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
 };
 
@@ -36,8 +36,21 @@ pub(super) const PARKING: &[Place] = &[Overview, Question, Results, Requirements
 pub(super) const MEETING: &[Place] = &[Overview, Question];
 pub(super) const WITH_WELCOME: &[Place] =
     &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export];
-pub(super) const LISTS: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Closing];
+pub(super) const LISTS: &[Place] = &[
+    Welcome,
+    Profile,
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Export,
+    People,
+    Coverage,
+    Lot,
+    Earlier,
+    Closing,
+];
 pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Welcome,
     Profile,
@@ -50,6 +63,7 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     People,
     Coverage,
     Lot,
+    Earlier,
     Closing,
     Sheet,
 ];
@@ -150,7 +164,7 @@ commands! {
     Look {
         Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
-        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Search, Closing, Palette];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Search, Closing, Palette];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing.", &[Requirements, Coverage];
         Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
@@ -191,6 +205,9 @@ commands! {
         Id::Go(Requirements), ["f6"], "Go to Requirements", "", "What follows from the answers.", OVER;
         Id::Go(Roadmap), ["f7"], "Go to Roadmap", "", "Who does what, and when each gate can open.", OVER;
         Id::Go(Export), ["f8"], "Go to Export", "", "Writes documents: for people, for lists, for programs.", OVER;
+        Id::SaveNow, ["ctrl-s"], "Save now", "", "Saves again what could not be saved, joins what another program wrote meanwhile, or takes a file that was only read.", SCREENS;
+        Id::SaveElsewhere, ["ctrl-w"], "Save elsewhere", "", "Goes on in another file; the one before stays as it is.", SCREENS;
+        Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
         Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Reveal, Closing];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;

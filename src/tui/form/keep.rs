@@ -45,6 +45,10 @@ impl Form {
                 let path = self.needed(0, "In which file?")?;
                 Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(&path))))])
             }
+            Purpose::Elsewhere => {
+                let path = self.needed(0, "In which file?")?;
+                Ok(vec![Wish::Do(Effect::SaveElsewhere(PathBuf::from(with_ending(&path))))])
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -54,7 +58,7 @@ impl Form {
         let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
         let id = |control: usize| basis.id(control).to_owned();
         match &self.purpose {
-            Purpose::New | Purpose::Open | Purpose::Example => self.keep_outside(),
+            Purpose::New | Purpose::Open | Purpose::Example | Purpose::Elsewhere => self.keep_outside(),
             Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
             Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis)?)]), Wish::NextFact]),
             Purpose::Start => change(Change::Start(self.date(0, basis)?)),

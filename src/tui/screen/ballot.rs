@@ -79,7 +79,7 @@ impl State {
     }
 
     /// Whether votes were taken that are not kept yet.
-    fn is_begun(&self) -> bool {
+    pub(crate) fn is_begun(&self) -> bool {
         !self.typed.is_empty() || self.cast() > 0
     }
 

@@ -18,6 +18,10 @@ use ratatui::crossterm::event::MouseEvent;
 use ratatui::crossterm::event::MouseEventKind;
 
 use super::Incoming;
+use super::ending;
+use super::modes;
+use super::signals;
+use crate::crash;
 use crate::tui::message::Code;
 use crate::tui::message::Key;
 use crate::tui::message::Message;
@@ -28,32 +32,61 @@ const MOST_EVENTS: usize = 4096;
 
 /// Reads until the terminal is gone or nobody listens; goes on only when it is told to.
 pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
+    let mut more = false;
     loop {
-        let (events, gone) = batch();
-        let messages = messages(events);
+        crash::on_purpose("keys");
+        // the terminal library never comes back from a terminal that is gone: it is entered only when there is something
+        if !more && !signals::has_something() {
+            return;
+        }
+        // another program may take it meanwhile
+        if modes::wait_until_entered() {
+            continue;
+        }
+        let batch = batch();
+        let messages = messages(batch.events);
         if !messages.is_empty() && (sender.send(Incoming::Typed(messages)).is_err() || go_on.recv().is_err()) {
             return;
         }
-        if gone {
-            let _ = sender.send(Incoming::Gone);
-            return;
-        }
+        more = match batch.then {
+            Then::More => true,
+            Then::Wait => false,
+            Then::Gone => {
+                ending::ask(signals::GONE);
+                let _ = sender.send(Incoming::Gone);
+                return;
+            }
+        };
     }
 }
 
-/// Waits for an event and takes all that are there with it. Says whether the terminal is gone.
-fn batch() -> (Vec<Event>, bool) {
+/// What follows a batch.
+enum Then {
+    More,
+    Wait,
+    Gone,
+}
+
+struct Batch {
+    events: Vec<Event>,
+    then: Then,
+}
+
+/// Waits for an event and takes all that are there with it.
+fn batch() -> Batch {
     let mut events = Vec::new();
     loop {
         match event::read() {
             Ok(event) => events.push(event),
-            Err(_) => return (events, true),
+            Err(_) => return Batch { events, then: Then::Gone },
         }
-        match event::poll(Duration::ZERO) {
-            Ok(true) if events.len() < MOST_EVENTS => {}
-            Ok(_) => return (events, false),
-            Err(_) => return (events, true),
-        }
+        let then = match event::poll(Duration::ZERO) {
+            Ok(true) if events.len() < MOST_EVENTS => continue,
+            Ok(true) => Then::More,
+            Ok(false) => Then::Wait,
+            Err(_) => Then::Gone,
+        };
+        return Batch { events, then };
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::go;
 use super::grant;
+use crate::assessment::change::Change;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -78,18 +79,24 @@ pub(super) fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
     remember(model).into_iter().chain([Effect::Tell(None), Effect::Quit]).collect()
 }
 
+/// The edits that would keep what is being written, where it can be kept.
+pub(super) fn being_written(model: &Model) -> Option<Vec<Change>> {
+    let kept = match (model.overlays.last()?, model.work()?) {
+        (Overlay::Form(form), work) if form.is_changed() => form.keep(&work.basis).ok()?,
+        (Overlay::Ballot(ballot), work) => vec![Wish::Change(vec![ballot.kept(&work.basis)?])],
+        _ => return None,
+    };
+    let changes = kept.into_iter().filter_map(|wish| match wish {
+        Wish::Change(changes) => Some(changes),
+        _ => None,
+    });
+    Some(changes.flatten().collect()).filter(|changes: &Vec<Change>| !changes.is_empty())
+}
+
 /// Ends at once: what is being written is kept where it can be, and what is not on the disk is saved.
 pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let kept = match (model.overlays.last(), model.work()) {
-        (Some(Overlay::Form(form)), Some(work)) if form.is_changed() => form.keep(&work.basis).ok(),
-        (Some(Overlay::Ballot(ballot)), Some(work)) => {
-            ballot.kept(&work.basis).map(|votes| vec![Wish::Change(vec![votes])])
-        }
-        _ => None,
-    };
-    let changes = kept.into_iter().flatten().filter(|wish| matches!(wish, Wish::Change(_)));
-    effects.extend(grant(model, changes.collect()));
+    effects.extend(grant(model, being_written(model).map(Wish::Change).into_iter().collect()));
     if model.is_unsaved() && effects.is_empty() {
         effects.push(Effect::Save);
     }

@@ -25,13 +25,15 @@ use crate::tui::screen;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
-    let Opening { path, questionnaire, assessment, place, notes, fresh } = opening;
+    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, brought_back } = opening;
     let mut assessment = assessment;
     let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
     let mut work = Work {
         screen: Place::Overview,
         saved: Saved::Untouched,
+        read_only,
+        sealed,
         profile: screen::profile::State::default(),
         overview: screen::overview::State::default(),
         question: screen::question::State::default(),
@@ -59,6 +61,10 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     worth_a_look(model, notes);
     let file = work.basis.file.display().to_string();
     model.notice = match (outside, fresh) {
+        _ if brought_back => Some(
+            "What was being typed when surefoot was killed is here again, as if it had been kept; ctrl-z takes it back."
+                .to_owned(),
+        ),
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
         (0, false) => work.basis.state().room.running().map(|(_, meeting)| {
@@ -72,7 +78,11 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     };
     let tour = fresh && work.basis.assessment.is_example();
     model.stage = Stage::Working(Box::new(work));
+    model.draft.text = None;
     let mut effects: Vec<Effect> = remember(model).into_iter().collect();
+    if brought_back {
+        effects.push(Effect::Save);
+    }
     if tour {
         // who looks at the example for the first time looks around; esc ends it
         effects.extend(grant(model, screen::tour::State::begin()));

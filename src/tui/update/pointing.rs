@@ -72,6 +72,7 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::Coverage(state)) => screen::coverage::stand(state, row),
         Some(Overlay::Palette(palette)) => palette.at = row,
         Some(Overlay::Lot(state)) => screen::lot::stand(state, row),
+        Some(Overlay::Earlier(state)) => screen::earlier::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,
         Some(Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)) => {}

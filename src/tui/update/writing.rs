@@ -2,6 +2,7 @@
 //!
 //! In flow the model and a command of writing; out flow wishes, once a form is kept. What keeping means is for the form.
 
+use super::only_read;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
@@ -137,6 +138,7 @@ fn edit(editor: &mut Editor, id: Id) {
 
 pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
     let columns = fields::text_columns(areas_of(model).body);
+    let sealed = model.work().is_some_and(|work| work.sealed);
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
     let last = form.fields.len().saturating_sub(1);
     let at = form.at;
@@ -169,6 +171,11 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
                 };
             }
         }
+        Id::Editor if sealed => {
+            let words =
+                "An editor would write the note to the disk as it is, and this assessment is sealed: write it here.";
+            return vec![Wish::Say(words.to_owned())];
+        }
         Id::Editor => {
             return vec![match form.field().map(|field| &field.value) {
                 Some(Value::Text(editor)) if editor.is_many() => Wish::Do(Effect::Edit(editor.text().to_owned())),
@@ -198,6 +205,8 @@ fn keep(model: &mut Model) -> Vec<Wish> {
         None => form.keep_outside(),
     };
     match outcome {
+        // what was typed stays in sight
+        Ok(wishes) if wishes.iter().any(|wish| matches!(wish, Wish::Change(_))) && only_read(model) => Vec::new(),
         Ok(wishes) => {
             // a form that asks for a file stays until the file is there
             if !wishes.iter().any(|wish| matches!(wish, Wish::Do(_))) {

@@ -33,25 +33,7 @@ use super::order;
 use super::rows;
 use super::today;
 use super::workbook;
-
-const WORDS: &[&str] = &[
-    "=HYPERLINK(\"http://x\",\"y\")",
-    "@SUM(1)",
-    "-1+1|cmd",
-    "+1;=2+5",
-    "\u{feff}=1+1",
-    "\t=1+1",
-    "\r\n=cmd|' /C calc'!A0",
-    "＝1+1",
-    "'=1+1",
-    "two\nlines\n/close\n=3",
-    "BEGIN:VEVENT\r\nSUMMARY:mine\r\nEND:VEVENT",
-    "bell\u{7}escape\u{1b}[31m",
-    "user\u{202e}gpj.exe",
-    "数据保护,负责人;\\n",
-    "http://example.org <b>bold</b> &amp; _x0041_",
-    "Wolfeschlegelsteinhausenbergerdorff Adolph Blaine Charles Davi",
-];
+use crate::corpus::LISTS;
 
 /// The example, with words wherever a team can write any.
 pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnaire, Assessment) {
@@ -103,7 +85,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
 }
 
 fn hostile() -> (Questionnaire, Assessment) {
-    let mut turn = WORDS.iter().cycle();
+    let mut turn = LISTS.iter().cycle();
     let (questionnaire, mut example) = written_into(|_| (*turn.next().unwrap()).to_owned());
     example.change(Change::System("=SYS()&L&P\r\nX:1".to_owned()), store::stamp("enemy"));
     (questionnaire, example)
@@ -136,7 +118,7 @@ fn undone(cell: &str) -> String {
 fn no_cell_of_the_rows_is_a_formula_and_each_reads_as_it_was_written() {
     let (questionnaire, hostile) = hostile();
     let exporter = Exporter::new(&questionnaire, &hostile, today());
-    let said: BTreeSet<String> = WORDS.iter().map(|words| one_line(words)).collect();
+    let said: BTreeSet<String> = LISTS.iter().map(|words| one_line(words)).collect();
     for kind in [Kind::Requirements, Kind::Roadmap] {
         let rows = rows::read(&bytes(&exporter, Format::Csv, kind));
         let whole: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| undone(cell)).collect()).collect();
@@ -166,7 +148,7 @@ fn nothing_in_the_workbook_acts() {
             continue;
         }
         let owners = workbook::column(workbook::sheet(&sheets, "Requirements"), "Owner");
-        let said: BTreeSet<String> = WORDS.iter().map(|words| harmless(words)).collect();
+        let said: BTreeSet<String> = LISTS.iter().map(|words| harmless(words)).collect();
         let found: BTreeSet<String> = owners
             .into_iter()
             .map(|cell| if let Data::String(words) = cell { words.clone() } else { panic!("{cell:?} is no text") })
@@ -186,7 +168,7 @@ fn words_of_a_team_add_no_event() {
     assert!(seen.iter().all(|event| event.title != "mine"));
     assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(|letter: char| letter.is_control())));
     let all: String = seen.iter().map(|event| event.words.as_str()).collect();
-    for words in WORDS {
+    for words in LISTS {
         assert!(all.contains(&one_line(words)), "{words:?}");
     }
 }

@@ -7,6 +7,7 @@ use surefoot::assessment::Assessment;
 use surefoot::assessment::State;
 use surefoot::assessment::answer::Answer;
 use surefoot::tui::effect::Opening;
+use surefoot::tui::effect::Outcome;
 use surefoot::tui::message::Key;
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Model;
@@ -39,6 +40,9 @@ impl Screens {
             place: String::new(),
             notes: Vec::new(),
             fresh: true,
+            read_only: None,
+            sealed: false,
+            brought_back: false,
         }))));
         screens
     }
@@ -48,7 +52,7 @@ impl Screens {
         self.model.stamped(stamp(self.keys));
         for effect in update(&mut self.model, message) {
             if effect == surefoot::tui::effect::Effect::Save {
-                update(&mut self.model, Message::Saved(Ok("now".to_owned())));
+                update(&mut self.model, Message::Saved(Outcome::Down("now".to_owned())));
             }
         }
     }

@@ -159,6 +159,9 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
             place: String::new(),
             notes: Vec::new(),
             fresh: false,
+            read_only: None,
+            sealed: false,
+            brought_back: false,
         };
         desk.send(Message::Opened(Ok(Box::new(opening))));
         let begun = said(desk.assessment());

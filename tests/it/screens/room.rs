@@ -531,6 +531,9 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
         place: String::new(),
         notes: Vec::new(),
         fresh: true,
+        read_only: None,
+        sealed: false,
+        brought_back: false,
     };
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert_eq!(desk.model.place(), Place::Tour, "a new example begins with it");

@@ -1,0 +1,74 @@
+//! Surefoot, ended badly, over and over. `cargo bench --bench torture -- ROW [COUNT]`; without a row it lists them.
+//!
+//! In flow the program in real terminals and hands that end it; out flow one line of figures for each row, and exit code
+//! 1 when an answer that was shown as saved is not there. Unlike the other benchmarks it judges: nothing may be lost,
+//! however busy the machine is. Times are judged where a promise names them.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and stops when it cannot go on")]
+
+#[cfg(target_os = "linux")]
+#[path = "torture/desk.rs"]
+mod desk;
+#[cfg(target_os = "linux")]
+#[path = "torture/errors.rs"]
+mod errors;
+#[cfg(target_os = "linux")]
+#[path = "torture/figures.rs"]
+mod figures;
+#[cfg(target_os = "linux")]
+#[path = "torture/gone.rs"]
+mod gone;
+#[cfg(target_os = "linux")]
+#[path = "torture/kill.rs"]
+mod kill;
+#[cfg(target_os = "linux")]
+#[path = "torture/process.rs"]
+mod process;
+#[cfg(target_os = "linux")]
+#[path = "torture/races.rs"]
+mod races;
+#[cfg(target_os = "linux")]
+#[path = "torture/scene.rs"]
+mod scene;
+#[cfg(target_os = "linux")]
+#[path = "torture/syscalls.rs"]
+mod syscalls;
+
+use std::process::ExitCode;
+
+#[cfg(target_os = "linux")]
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let count = |word: Option<&&str>, usual: usize| word.map_or(Some(usual), |word| word.parse().ok());
+    let held = match words.split_first() {
+        Some((&"terminal", rest)) => desk::be_a_terminal(rest),
+        Some((&"terminal-gone", rest)) => count(rest.first(), 100).map(gone::row),
+        Some((&"kill", rest)) => count(rest.first(), 1000).map(kill::row),
+        Some((&"syscalls", rest)) => count(rest.first(), 1).map(syscalls::row),
+        Some((&"errors", rest)) => count(rest.first(), 1).map(errors::row),
+        Some((&"races", rest)) => count(rest.first(), 1000).map(races::row),
+        _ => None,
+    };
+    match held {
+        Some(true) => ExitCode::SUCCESS,
+        Some(false) => ExitCode::FAILURE,
+        None => {
+            println!("cargo bench --bench torture -- ROW [COUNT]");
+            println!("  terminal-gone  a terminal that is gone, in four ways, 100 times each");
+            println!("  kill           kill -9 at a random moment of a scripted session, 1000 times");
+            println!(
+                "  syscalls       kill -9 at every call to the system that a save makes, in one round (needs strace)"
+            );
+            println!("  errors         each of these calls fails in five ways, in one round (needs strace)");
+            println!("  races          two programs that set at the same moment, 1000 times, and others beside them");
+            if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() -> ExitCode {
+    println!("This looks at processes as Linux shows them.");
+    ExitCode::SUCCESS
+}

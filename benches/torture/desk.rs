@@ -1,0 +1,200 @@
+//! The program in a terminal, with hands that type and eyes that read.
+//!
+//! In flow keys; out flows what stands on the screen. The terminal belongs to this process, or to one of its own that can
+//! be ended without asking. Nothing is judged here.
+
+use std::io::BufRead as _;
+use std::io::BufReader;
+use std::io::Read;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use portable_pty::CommandBuilder;
+use portable_pty::MasterPty;
+use portable_pty::PtySize;
+use portable_pty::native_pty_system;
+
+/// Long enough for the slowest machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+
+/// Whose terminal it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// This process; the system tells the program when it hangs up.
+    Here,
+    /// This process, and nobody tells the program anything: it ignores SIGHUP, and the terminal is not its own.
+    Untold,
+    /// A process that shows it, as an emulator or the far end of a connection does.
+    Another,
+}
+
+/// A program in a terminal.
+pub(crate) struct Desk {
+    pub(crate) id: u32,
+    keys: Option<Box<dyn Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    master: Option<Box<dyn MasterPty + Send>>,
+    closing: Arc<AtomicBool>,
+    closed: Receiver<Instant>,
+    terminal: Option<std::process::Child>,
+}
+
+fn command(file: &Path, owner: Owner) -> CommandBuilder {
+    let surefoot = env!("CARGO_BIN_EXE_surefoot");
+    let mut command = if owner == Owner::Untold {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", surefoot]);
+        command.set_controlling_tty(false);
+        command
+    } else {
+        CommandBuilder::new(surefoot)
+    };
+    command.arg(file);
+    let folder = file.parent().unwrap();
+    command.cwd(folder);
+    command.env("SUREFOOT_DATA", folder.join("data"));
+    command.env("SUREFOOT_CONFIG", "");
+    command.env("TERM", "xterm-256color");
+    command
+}
+
+impl Desk {
+    pub(crate) fn open(file: &Path, owner: Owner) -> Self {
+        let (sender, output) = channel();
+        let (tell_closed, closed) = channel();
+        let closing = Arc::new(AtomicBool::new(false));
+        let screen = vt100::Parser::new(SIZE.rows, SIZE.cols, 0);
+        let (id, keys, master, terminal, mut reader): (_, Box<dyn Write + Send>, _, _, Box<dyn Read + Send>);
+        if owner == Owner::Another {
+            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["terminal".as_ref(), file.as_os_str()])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut output = BufReader::new(child.stdout.take().unwrap());
+            let mut line = String::new();
+            output.read_line(&mut line).unwrap();
+            id = line.trim().parse().unwrap();
+            keys = Box::new(child.stdin.take().unwrap());
+            (master, terminal, reader) = (None, Some(child), Box::new(output));
+        } else {
+            let pair = native_pty_system().openpty(SIZE).unwrap();
+            let child = pair.slave.spawn_command(command(file, owner)).unwrap();
+            id = child.process_id().unwrap();
+            keys = pair.master.take_writer().unwrap();
+            reader = pair.master.try_clone_reader().unwrap();
+            (master, terminal) = (Some(pair.master), None);
+        }
+        let asked = Arc::clone(&closing);
+        thread::spawn(move || {
+            let mut buffer = [0; 16384];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if asked.load(Ordering::SeqCst) || sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+            drop(reader);
+            let _ = tell_closed.send(Instant::now());
+        });
+        Self { id, keys: Some(keys), output, screen, master, closing, closed, terminal }
+    }
+
+    pub(crate) fn press(&mut self, keys: &str) {
+        // who reads them may be gone: the screen will say so
+        if let Some(out) = &mut self.keys {
+            let _ = out.write_all(keys.as_bytes());
+            let _ = out.flush();
+        }
+    }
+
+    /// Waits until the screen is like that. Says no when the program is gone before.
+    pub(crate) fn wait_until(&mut self, mut seen: impl FnMut(&[String]) -> bool) -> bool {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let rows: Vec<String> = self.screen.screen().rows(0, SIZE.cols).collect();
+            if seen(&rows) {
+                return true;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(block) => self.screen.process(&block),
+                Err(_) => return false,
+            }
+        }
+    }
+
+    pub(crate) fn wait_for(&mut self, words: &str) -> bool {
+        self.wait_until(|rows| rows.iter().any(|row| row.contains(words)))
+    }
+
+    pub(crate) fn picture(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Closes the terminal, and gives the moment in which its last end was closed.
+    pub(crate) fn close(&mut self) -> Instant {
+        self.closing.store(true, Ordering::SeqCst);
+        // who reads holds an end too, until there is something to read
+        self.press(".");
+        self.keys = None;
+        self.master = None;
+        self.closed.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// Ends the process that shows the terminal, without asking it.
+    pub(crate) fn kill_the_terminal(&mut self) -> Instant {
+        let mut terminal = self.terminal.take().unwrap();
+        terminal.kill().unwrap();
+        let moment = Instant::now();
+        terminal.wait().unwrap();
+        moment
+    }
+
+    /// Cuts the connection to the process that shows the terminal.
+    pub(crate) fn cut_the_connection(&mut self) -> Instant {
+        self.keys = None;
+        self.terminal.take().unwrap().wait().unwrap();
+        Instant::now()
+    }
+}
+
+/// Shows the program on a terminal of this process: what is read is typed, what is drawn is written. Ends when the
+/// connection to it does.
+pub(crate) fn be_a_terminal(arguments: &[&str]) -> Option<bool> {
+    let file = Path::new(*arguments.first()?);
+    let pair = native_pty_system().openpty(SIZE).unwrap();
+    let child = pair.slave.spawn_command(command(file, Owner::Here)).unwrap();
+    drop(pair.slave);
+    println!("{}", child.process_id().unwrap());
+    let mut drawn = pair.master.try_clone_reader().unwrap();
+    thread::spawn(move || {
+        let mut buffer = [0; 16384];
+        while let Ok(count @ 1..) = drawn.read(&mut buffer) {
+            let mut out = std::io::stdout();
+            if out.write_all(&buffer[..count]).and_then(|()| out.flush()).is_err() {
+                break;
+            }
+        }
+    });
+    let mut typed = pair.master.take_writer().unwrap();
+    let mut buffer = [0; 4096];
+    while let Ok(count @ 1..) = std::io::stdin().read(&mut buffer) {
+        typed.write_all(&buffer[..count]).unwrap();
+        typed.flush().unwrap();
+    }
+    // the writer of a terminal that is dropped would type an end of file
+    std::process::exit(0)
+}

@@ -1,0 +1,43 @@
+//! Figures and chance: medians, largest values, and random numbers that are the same each time.
+//!
+//! In flow measured values and a seed; out flow words and numbers. Nothing is judged here.
+
+/// Values of one kind.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Figures {
+    pub(crate) values: Vec<f64>,
+}
+
+impl Figures {
+    pub(crate) fn worst(&self) -> f64 {
+        self.values.iter().copied().fold(0.0, f64::max)
+    }
+
+    pub(crate) fn median(&self) -> f64 {
+        let mut sorted = self.values.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+    }
+
+    /// How many lie over a bound.
+    pub(crate) fn over(&self, bound: f64) -> usize {
+        self.values.iter().filter(|value| **value > bound).count()
+    }
+
+    pub(crate) fn words(&self) -> String {
+        format!("median {:.1}, most {:.1}", self.median(), self.worst())
+    }
+}
+
+/// Numbers without an end, the same each time for a seed (xorshift, Marsaglia 2003).
+#[derive(Clone, Debug)]
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound.max(1)
+    }
+}

@@ -1,0 +1,128 @@
+//! A terminal that is gone while somebody writes a note: closed, its emulator killed, its connection cut, and gone
+//! without anybody telling the program.
+//!
+//! In flows how often; out flows a line for each way. What was typed must be in the file, the process must be gone, and
+//! no process and no file may stay behind.
+
+use std::path::Path;
+use std::time::Duration;
+use std::time::Instant;
+
+use surefoot::assessment::file;
+use surefoot::assessment::profile::Form;
+
+use crate::desk::Desk;
+use crate::desk::Owner;
+use crate::figures::Figures;
+use crate::process;
+use crate::process::Watched;
+
+/// What is promised, in milliseconds.
+const SAVED: f64 = 50.0;
+const GONE: f64 = 500.0;
+
+/// How a terminal goes.
+type Way = (&'static str, Owner, fn(&mut Desk) -> Instant);
+
+const WAYS: [Way; 4] = [
+    ("terminal closed", Owner::Here, Desk::close),
+    ("emulator killed", Owner::Another, Desk::kill_the_terminal),
+    ("connection cut", Owner::Another, Desk::cut_the_connection),
+    ("closed, SIGHUP ignored", Owner::Untold, Desk::close),
+];
+
+/// Does each way so often. Says whether all that is promised held.
+pub(crate) fn row(count: usize) -> bool {
+    process::adopt();
+    let mut held = true;
+    for way in WAYS {
+        held &= many(&way, count);
+    }
+    held
+}
+
+fn many((name, owner, go): &Way, count: usize) -> bool {
+    let (mut saved, mut gone, mut used) = (Figures::default(), Figures::default(), Figures::default());
+    let (mut lost, mut orphans, mut temporaries, mut codes) = (0, 0, 0, 0);
+    for _ in 0..count {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.surefoot.toml");
+        std::fs::write(&path, begun()).unwrap();
+        let mut desk = Desk::open(&path, *owner);
+        let there = begin_a_note(&mut desk);
+        assert!(there, "the note could not be begun:\n{}", desk.picture());
+        let watched = Watched::new(desk.id);
+        let before = watched.used();
+        let moment = go(&mut desk);
+        let mut kept = None;
+        let ended = loop {
+            let over = watched.ends_within(Duration::from_micros(200));
+            if kept.is_none() && has_note(&path) {
+                kept = Some(process::since(moment));
+            }
+            if over {
+                break true;
+            }
+            if moment.elapsed() > Duration::from_secs(20) {
+                break false;
+            }
+        };
+        gone.values.push(process::since(moment));
+        used.values.push((watched.used() - before).max(0.0));
+        match kept {
+            Some(time) => saved.values.push(time),
+            None => lost += 1,
+        }
+        if !ended {
+            watched.kill();
+        }
+        codes += usize::from(process::code_of(watched.id) != Some(129));
+        orphans += process::left(&folder.path().join("data")).len();
+        temporaries += process::sweep(folder.path()) + process::sweep(&folder.path().join("data"));
+    }
+    let late = (saved.over(SAVED), gone.over(GONE));
+    let held = lost == 0 && orphans == 0 && temporaries == 0 && codes == 0 && late == (0, 0);
+    println!(
+        "terminal-gone: {name:<22} {count} times, {lost} lost; ms until saved: {}; until gone: {}; processor: {}; later than \
+         {SAVED:.0}: {}; than {GONE:.0}: {}; {orphans} orphans, {temporaries} temporary files, {codes} other exit codes: {}",
+        saved.words(),
+        gone.words(),
+        used.words(),
+        late.0,
+        late.1,
+        if held { "held" } else { "FAILED" },
+    );
+    held
+}
+
+/// An assessment in which nothing is answered yet.
+pub(crate) fn begun() -> String {
+    let questionnaire = surefoot::store::questionnaire(None).unwrap();
+    let (changes, _) = surefoot::assessment::beginning_with(
+        &questionnaire,
+        "Tidy bot",
+        Form::default(),
+        &std::collections::BTreeMap::new(),
+    );
+    file::write(&surefoot::assessment::Assessment::begin(changes, surefoot::store::stamp("team")))
+}
+
+fn begin_a_note(desk: &mut Desk) -> bool {
+    if !desk.wait_for("Tidy bot") {
+        return false;
+    }
+    desk.press("\x1bOS");
+    if !desk.wait_for("DAT-P1") {
+        return false;
+    }
+    desk.press("m");
+    if !desk.wait_for("Note on DAT-P1") {
+        return false;
+    }
+    desk.press("half a sentence");
+    desk.wait_for("half a sentence")
+}
+
+fn has_note(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| text.contains("half a sentence"))
+}

@@ -1,0 +1,263 @@
+//! A folder with an assessment in it, plain or sealed, and commands that are run upon it, under strace where a call of
+//! theirs is to go wrong.
+//!
+//! In flow words of a command line and what is to be injected; out flow exit codes, what was said, and what the file
+//! holds then. Nothing is judged here but whether a file can be read and verified.
+
+use std::fs;
+use std::fs::File;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::file;
+use surefoot::store;
+use surefoot::store::Hold;
+use surefoot::vault::Key;
+use surefoot::vault::SecretString;
+use surefoot::vault::Work;
+
+use crate::gone::begun;
+
+const PASSPHRASE: &str = "open sesame, please";
+/// What was said before, and must be there ever after.
+const EARLIER: [(&str, u8); 2] = [("DAT-P2", 2), ("DAT-P3", 3)];
+/// What was being typed when a program was killed.
+const DRAFT: &str = "half a sentence";
+
+/// Such a folder.
+pub(crate) struct Scene {
+    folder: tempfile::TempDir,
+    pub(crate) path: PathBuf,
+    sealed: bool,
+    drafted: bool,
+}
+
+/// What a command said and how it ended; without a code where a signal ended it.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) err: String,
+}
+
+/// A call to the system that a command makes: its name, and the how many-th of that name it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) name: String,
+    pub(crate) nth: usize,
+    /// Whether it comes after the file was named for the first time: before that the program is only being loaded.
+    pub(crate) of_the_work: bool,
+}
+
+/// Whether strace is there and may trace.
+pub(crate) fn is_there() -> bool {
+    let ran = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
+    ran.is_ok_and(|status| status.success())
+}
+
+/// Does something for each number, in two threads, and gives what came of each.
+pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    const BESIDE: usize = 2;
+    let one = &one;
+    thread::scope(|scope| {
+        let share = |worker: usize| move || (worker..count).step_by(BESIDE).map(one).collect::<Vec<T>>();
+        let workers: Vec<_> = (0..BESIDE).map(|worker| scope.spawn(share(worker))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    })
+}
+
+/// Lets this process open what is sealed.
+pub(crate) fn tell_the_passphrase() {
+    store::keys_by(None, Box::new(|_| Ok(SecretString::from(PASSPHRASE.to_owned()))));
+}
+
+impl Scene {
+    /// A folder in which nothing is yet.
+    pub(crate) fn empty(sealed: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("words"), PASSPHRASE).unwrap();
+        let path = folder.path().join("x.surefoot.toml");
+        Self { folder, path, sealed, drafted: false }
+    }
+
+    /// An assessment with two answers, and nothing beside it yet.
+    pub(crate) fn begun(sealed: bool) -> Self {
+        let scene = Self::empty(sealed);
+        let source = surefoot::diagnostic::Source { name: "begun".to_owned(), text: begun() };
+        let mut assessment = file::read(&source).0.unwrap();
+        for (control, level) in EARLIER {
+            let to = Some(Answer::Level(level));
+            assessment.change(Change::Answer { control: control.to_owned(), to }, store::stamp("team"));
+        }
+        let key = sealed.then(|| {
+            let words = SecretString::from(PASSPHRASE.to_owned());
+            // a passphrase that costs nothing to try, in whichever build this is
+            let (key, bytes) = Key::generate(&words, &[], Work::Least).unwrap();
+            fs::write(store::key_file(&scene.path), bytes).unwrap();
+            Arc::new(key)
+        });
+        Hold::make(&scene.path, &assessment, key.as_ref(), false).unwrap();
+        scene
+    }
+
+    /// The same, with something that was being typed beside it.
+    pub(crate) fn with_a_draft(sealed: bool) -> Self {
+        let mut scene = Self::begun(sealed);
+        let (mut hold, opened) = Hold::open(&scene.path, "team", Duration::ZERO).unwrap();
+        let mut draft = opened.assessment;
+        draft.change(Change::Note { control: "DAT-P3".to_owned(), to: DRAFT.to_owned() }, store::stamp("team"));
+        hold.draft(Some(&file::write(&draft))).unwrap();
+        scene.drafted = true;
+        scene
+    }
+
+    /// Another folder with the same in it.
+    pub(crate) fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(self.folder.path(), folder.path());
+        let path = folder.path().join("x.surefoot.toml");
+        Self { folder, path, sealed: self.sealed, drafted: self.drafted }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A command on the file, with something injected by strace or not.
+    pub(crate) fn command(&self, inject: Option<&str>, words: &[&str], log: &Path) -> Command {
+        let surefoot = env!("CARGO_BIN_EXE_surefoot");
+        let mut command = match inject {
+            Some(inject) => {
+                let mut command = Command::new("strace");
+                command.args(["-f", "-qq", "-o"]).arg(log);
+                let name = inject.split(':').next().unwrap_or_default();
+                if !name.is_empty() {
+                    command.args(["-e", &format!("trace={name}"), "-e", &format!("inject={inject}")]);
+                }
+                command.arg(surefoot);
+                command
+            }
+            None => Command::new(surefoot),
+        };
+        command.args(words);
+        if self.sealed {
+            command.args(["--passphrase-fd", "0"]);
+        }
+        command
+            .current_dir(self.folder.path())
+            .env("SUREFOOT_DATA", self.folder.path().join("data"))
+            .env("SUREFOOT_CONFIG", "")
+            .env("SUREFOOT_TEST_LABOUR", "none")
+            .stdin(File::open(self.folder.path().join("words")).unwrap())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub(crate) fn run(&self, inject: Option<&str>, words: &[&str]) -> Ran {
+        let ran = self.command(inject, words, Path::new("/dev/null")).output().unwrap();
+        Ran { code: ran.status.code(), err: String::from_utf8_lossy(&ran.stderr).into_owned() }
+    }
+
+    /// Every call that a command makes, in order.
+    pub(crate) fn calls(&self, words: &[&str]) -> Vec<Call> {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let ran = self.command(Some(""), words, log.path()).output().unwrap();
+        assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        let mut calls: Vec<Call> = Vec::new();
+        let mut of_the_work = false;
+        for line in fs::read_to_string(log.path()).unwrap().lines() {
+            let Some((name, rest)) = line.split_once('(') else { continue };
+            let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
+            // the call that loads the program cannot be stopped, and nothing has been done before it
+            if name == "execve" || !name.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+                continue;
+            }
+            of_the_work |= rest.contains("x.surefoot.toml");
+            let nth = 1 + calls.iter().filter(|call| call.name == name).count();
+            calls.push(Call { name, nth, of_the_work });
+        }
+        calls
+    }
+
+    fn open(&self) -> Result<Assessment, String> {
+        let opened = store::open(&self.path).map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
+        Ok(opened.assessment)
+    }
+
+    /// The level of a control; a fault where the file cannot be read.
+    pub(crate) fn level(&self, control: &str) -> Result<Option<u8>, String> {
+        let assessment = self.open()?;
+        Ok(match assessment.state().controls.get(control).and_then(|record| record.answer.as_ref()) {
+            Some(Answer::Level(level)) => Some(*level),
+            _ => None,
+        })
+    }
+
+    /// Whether the file can be read and verified, and what was said before is in it. Gives the level of a control.
+    pub(crate) fn whole(&self, control: &str) -> Result<Option<u8>, String> {
+        for (earlier, level) in EARLIER {
+            if self.level(earlier)? != Some(level) {
+                return Err(format!("{earlier} was said before, and is not there"));
+            }
+        }
+        let verified = self.run(None, &["verify", "x.surefoot.toml"]);
+        if verified.code != Some(0) {
+            return Err(format!("it does not verify: {}", verified.err));
+        }
+        self.level(control)
+    }
+
+    /// What is wrong once an undisturbed command has gone through: that it has, and that nothing half-written is left.
+    pub(crate) fn mended(&self, ran: &Ran, control: &str, level: u8) -> Result<(), String> {
+        if ran.code != Some(0) {
+            return Err(format!("the undisturbed command ended with {:?}: {}", ran.code, ran.err));
+        }
+        if self.whole(control)? != Some(level) {
+            return Err("the undisturbed command said that it was saved, and it is not".to_owned());
+        }
+        if self.drafted {
+            let assessment = self.open()?;
+            let note = assessment.state().controls.get("DAT-P3").map(|record| record.note.as_str());
+            if note != Some(DRAFT) {
+                return Err(format!("what was being typed is gone: {note:?}"));
+            }
+        }
+        let left = temporaries(self.folder.path());
+        if left.is_empty() { Ok(()) } else { Err(format!("half-written files are left: {left:?}")) }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// The half-written files in a folder and in those below it.
+fn temporaries(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(temporaries(&path));
+        } else if name.starts_with(".surefoot-") {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,150 @@
+//! kill -9 at every call to the system that a save makes, three generations deep: killed, killed again on what that left,
+//! then run undisturbed.
+//!
+//! In flows how many rounds; out flows a line for each kind of save. After each kill the file must be readable and
+//! verified, with everything acknowledged before in it and the old or the new value of what was on its way; the
+//! undisturbed run must succeed and leave nothing half-written behind.
+
+use crate::scene;
+use crate::scene::Call;
+use crate::scene::Scene;
+
+/// What came of one try: how many runs were killed, how many ended before the call came, and what is wrong.
+#[derive(Default)]
+struct Outcome {
+    kills: usize,
+    ended: usize,
+    lost: Option<String>,
+}
+
+/// Goes through all calls so often. Says whether nothing was lost.
+pub(crate) fn row(rounds: usize) -> bool {
+    if !scene::is_there() {
+        println!("syscalls: SKIPPED, there is no strace here that may trace");
+        return true;
+    }
+    scene::tell_the_passphrase();
+    let mut held = true;
+    held &= saves("a plain file", &Scene::begun(false), rounds);
+    held &= saves("a draft beside it", &Scene::with_a_draft(false), rounds);
+    held &= saves("a sealed file", &Scene::begun(true), rounds);
+    held &= saves("a sealed draft", &Scene::with_a_draft(true), rounds);
+    held &= beginnings("a new file", false);
+    // a build for use takes a second over each passphrase
+    if cfg!(debug_assertions) {
+        held &= beginnings("a new sealed file", true);
+    }
+    held
+}
+
+/// Does it for each number, and tells what came of it.
+fn each(
+    name: &str,
+    calls: usize,
+    count: usize,
+    one: impl Fn(usize, &mut Outcome) -> Result<(), String> + Sync,
+) -> bool {
+    let outcomes = scene::each(count, |at| {
+        let mut outcome = Outcome::default();
+        outcome.lost = one(at, &mut outcome).err();
+        outcome
+    });
+    let lost: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.lost.as_ref()).collect();
+    for lost in &lost {
+        println!("syscalls: {name}: {lost}");
+    }
+    let held = lost.is_empty();
+    println!(
+        "syscalls: {name:<18} {calls} calls, {} kills in three generations ({} runs ended before theirs), {} lost: {}",
+        outcomes.iter().map(|outcome| outcome.kills).sum::<usize>(),
+        outcomes.iter().map(|outcome| outcome.ended).sum::<usize>(),
+        lost.len(),
+        if held { "held" } else { "FAILED" },
+    );
+    held
+}
+
+const FILE: &str = "x.surefoot.toml";
+
+fn saves(name: &str, template: &Scene, rounds: usize) -> bool {
+    let tried = template.copy();
+    // the first save makes the folder beside the file and puts the first state away, the next ones do not
+    let first = tried.calls(&["set", FILE, "DAT-P1=1"]);
+    let next = tried.calls(&["set", FILE, "DAT-P1=2"]);
+    let count = first.len().max(next.len());
+    each(name, count, count * rounds, |at, outcome| {
+        let (round, at) = (at / count, at % count);
+        let scene = template.copy();
+        // each call is met in both generations, and in each round beside another one
+        let calls = (pick(&first, at), pick(&next, at * 7 + 31 * (round + 1)));
+        let mut before = None;
+        for (call, level) in [(calls.0, 1), (calls.1, 2)] {
+            before = killed(&scene, call, before, level, outcome)?;
+        }
+        scene.mended(&scene.run(None, &["set", FILE, "DAT-P1=3"]), "DAT-P1", 3).map_err(|words| {
+            format!("after {} {} and {} {}: {words}", calls.0.name, calls.0.nth, calls.1.name, calls.1.nth)
+        })
+    })
+}
+
+fn pick(calls: &[Call], at: usize) -> &Call {
+    &calls[at % calls.len()]
+}
+
+/// Sets a level and is killed at a call. Gives the level that is there then.
+fn killed(
+    scene: &Scene,
+    call: &Call,
+    before: Option<u8>,
+    level: u8,
+    outcome: &mut Outcome,
+) -> Result<Option<u8>, String> {
+    let inject = format!("{}:signal=KILL:when={}", call.name, call.nth);
+    let ran = scene.run(Some(&inject), &["set", FILE, &format!("DAT-P1={level}")]);
+    outcome.kills += usize::from(ran.code.is_none());
+    outcome.ended += usize::from(ran.code.is_some());
+    let about = |words: String| format!("killed at {} {}: {words}", call.name, call.nth);
+    if ran.code.is_some_and(|code| code != 0) {
+        return Err(about(format!("it ended with {:?} instead: {}", ran.code, ran.err)));
+    }
+    let there = scene.whole("DAT-P1").map_err(about)?;
+    if there != Some(level) && (ran.code.is_some() || there != before) {
+        return Err(about(format!("{there:?} is there, {before:?} was acknowledged and {level} was on its way")));
+    }
+    Ok(there)
+}
+
+/// Kills what makes a file: it is not there then, or whole; and it can be made, or gone on in.
+fn beginnings(name: &str, sealed: bool) -> bool {
+    let mut words = vec!["new", FILE];
+    if sealed {
+        words.push("--encrypt");
+    }
+    let calls = Scene::empty(sealed).calls(&words);
+    each(name, calls.len(), calls.len(), |at, outcome| {
+        let scene = Scene::empty(sealed);
+        let call = &calls[at];
+        let about = |words: String| format!("killed at {} {}: {words}", call.name, call.nth);
+        let ran = scene.run(Some(&format!("{}:signal=KILL:when={}", call.name, call.nth)), &words);
+        outcome.kills += usize::from(ran.code.is_none());
+        outcome.ended += usize::from(ran.code.is_some());
+        if !scene.path.exists() {
+            let again = scene.run(None, &words);
+            // a key that was made and seals nothing yet is never written over: the sentence says so
+            let key = surefoot::store::key_file(&scene.path);
+            if again.code != Some(0) && !(sealed && key.exists() && again.err.contains("key.age")) {
+                return Err(about(format!("it cannot be made again: {}", again.err)));
+            }
+            if again.code != Some(0) {
+                std::fs::remove_file(key).unwrap();
+                let again = scene.run(None, &words);
+                if again.code != Some(0) {
+                    return Err(about(format!("it cannot be made without its key: {}", again.err)));
+                }
+            }
+        }
+        let earlier = ["DAT-P2=2", "DAT-P3=3"];
+        let ran = scene.run(None, &["set", FILE, "DAT-P1=3", earlier[0], earlier[1]]);
+        scene.mended(&ran, "DAT-P1", 3).map_err(about)
+    })
+}

@@ -1,0 +1,79 @@
+//! The arguments of what is sealed: who opens it, with which key, and where the passphrase comes from.
+//!
+//! In flow words; out flow choices. A passphrase is never one of them, for arguments can be read by other programs. A
+//! recipient stays a word until the command reads it: a secret key typed here by mistake would be repeated by the fault
+//! of a parser.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// How a sealed assessment is opened.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct Opening {
+    /// The key of a sealed assessment [default: NAME.key.age beside it]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) key: Option<PathBuf>,
+    /// Read the passphrase from descriptor N instead of asking
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) passphrase_fd: Option<u32>,
+}
+
+/// Who else opens what is sealed.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct Recovery {
+    /// Let a recovery key open it too, age1…; once for each
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(in crate::cli) recipient: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Encrypt {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+    #[command(flatten)]
+    pub(in crate::cli) recovery: Recovery,
+    /// Read the new passphrase from descriptor N instead of asking
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) passphrase_fd: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Decrypt {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+    #[command(flatten)]
+    pub(in crate::cli) opening: Opening,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Rekey {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+    #[command(flatten)]
+    pub(in crate::cli) opening: Opening,
+    #[command(flatten)]
+    pub(in crate::cli) recovery: Recovery,
+    /// Let no recovery key open it any more
+    #[arg(long, conflicts_with = "recipient")]
+    pub(in crate::cli) no_recovery: bool,
+    /// Read the new passphrase from descriptor N instead of asking
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) new_passphrase_fd: Option<u32>,
+}
+
+/// What is said before a passphrase is chosen.
+pub(in crate::cli) const BEFORE: &str = "\
+The assessment will open with its key file and a passphrase, and with nothing else. A lost passphrase is lost, and so is a
+lost key file: nobody can bring them back, and no part of the assessment either. Keep a copy of the key file elsewhere. A
+recovery key, made with `age-keygen`, locked away and named with --recipient, opens the assessment without both.";
+
+/// What `encrypt` does and does not.
+pub(super) const ENCRYPT_NOTES: &str = "\
+The assessment and its snapshots keep their names and are sealed in the format
+of age. The key is in NAME.key.age beside it, sealed with your passphrase:
+    age -d -i NAME.key.age NAME.surefoot.toml
+opens the assessment without surefoot. A lost passphrase or key file is lost
+for good; a recovery key (--recipient) opens the assessment without them.
+What was on the disk before may still be found there by who reads it raw, and
+copies elsewhere (mail, git, backups, reports) stay as they are.";

@@ -1,0 +1,197 @@
+//! `doctor`: what is wrong with the terminal, the folders, a file and its surroundings, and how to mend it.
+//!
+//! In flow the environment and perhaps a file; out flow findings, the worst with exit code 1. Nothing is changed, and no
+//! answer is told.
+
+use std::io;
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use super::Said;
+use super::Surface;
+use super::args::Doctor;
+use super::open;
+use super::page::Look;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use super::passphrase;
+use super::wire;
+use super::wire::DoctorWire;
+use super::wire::FoundWire;
+use crate::assessment::Assessment;
+use crate::assessment::example::example;
+use crate::report::Exporter;
+use crate::report::Format;
+use crate::report::json;
+use crate::report::order::Order;
+use crate::store;
+use crate::store::Fault;
+use crate::store::Finding;
+
+/// The least window that shows something useful: columns and rows.
+const LEAST: (u16, u16) = (56, 16);
+
+/// Looks at everything.
+pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
+    let mut found = vec![terminal(), window(), locale(), store::examine_data(), settings()];
+    let mut assessment = None;
+    if let Some(file) = &doctor.file {
+        let path = open::resolve(file);
+        found.extend(store::examine(&path));
+        let (more, opened) = inside(&path, doctor);
+        found.extend(more);
+        assessment = opened;
+    }
+    found.push(fonts(assessment));
+    let ill = found.iter().filter(|finding| finding.mend.is_some()).count();
+    let no = ill > 0;
+    if doctor.json {
+        let wire = |one: &Finding| FoundWire { what: one.what, words: one.words.clone(), mend: one.mend.clone() };
+        let text = json::text(&DoctorWire { format: wire::FORMAT, well: !no, found: found.iter().map(wire).collect() });
+        return Said { no, ..Said::text(text) };
+    }
+    let mut page = surface.page();
+    if no {
+        page.inside(0, &format!("{} to mend.", capital(&count(ill, "thing"))), Look::Poor);
+    } else {
+        page.inside(0, "All is well.", Look::Good);
+    }
+    page.gap();
+    // each stands for itself, so that what mends it can follow
+    let wide = found.iter().map(|one| one.what.len()).max().unwrap_or(0);
+    for one in &found {
+        let (mark, look) = if one.mend.is_some() { ("✗", Look::Poor) } else { ("✓", Look::Good) };
+        let row = vec![cell(mark).look(look), cell(format!("{:<wide$}", one.what)), cell(clean(&one.words))];
+        page.rows(2, &[row]);
+        if let Some(mend) = &one.mend {
+            page.inside(6, &clean(mend), Look::Plain);
+        }
+    }
+    Said { no, ..Said::text(page.finish()) }
+}
+
+fn capital(words: &str) -> String {
+    crate::words::capital(words)
+}
+
+fn terminal() -> Finding {
+    const WHAT: &str = "terminal";
+    let name = std::env::var("TERM").unwrap_or_default();
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Finding::well(WHAT, "none here: surefoot asks in plain lines");
+    }
+    if name.is_empty() || name == "dumb" {
+        let mend = "Set TERM to what your terminal is, often xterm-256color; until then surefoot asks in plain lines.";
+        return Finding::ill(WHAT, "it does not say what it can show", mend);
+    }
+    let colours = if std::env::var_os("NO_COLOR").is_some() { ", without colour as NO_COLOR asks" } else { "" };
+    Finding::well(WHAT, format!("{name}{colours}"))
+}
+
+fn window() -> Finding {
+    const WHAT: &str = "window";
+    match ratatui::crossterm::terminal::size() {
+        Ok((columns, rows)) if columns > 0 && (columns < LEAST.0 || rows < LEAST.1) => {
+            let mend = format!("Make it at least {} columns and {} rows large.", LEAST.0, LEAST.1);
+            Finding::ill(WHAT, format!("{columns} columns and {rows} rows are too few"), mend)
+        }
+        Ok((columns, rows)) if columns > 0 => Finding::well(WHAT, format!("{columns} columns, {rows} rows")),
+        _ => Finding::well(WHAT, "none here"),
+    }
+}
+
+/// The first of these that is set says how letters are written.
+fn locale() -> Finding {
+    const WHAT: &str = "letters";
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+        Some((name, value))
+    });
+    match said {
+        Some((name, value)) => {
+            let plain = value.to_lowercase().replace('-', "");
+            if plain.contains("utf8") {
+                return Finding::well(WHAT, format!("UTF-8 ({name}={value})"));
+            }
+            let mend = "Set LANG to a locale in UTF-8, such as C.UTF-8; else lines and letters may be shown wrongly.";
+            Finding::ill(WHAT, format!("{name}={value} is not UTF-8"), mend)
+        }
+        None if cfg!(windows) => Finding::well(WHAT, "UTF-8"),
+        None => Finding::ill(WHAT, "no locale is set", "Set LANG to a locale in UTF-8, such as C.UTF-8."),
+    }
+}
+
+fn settings() -> Finding {
+    const WHAT: &str = "settings";
+    let settings = store::settings();
+    let place = store::config_file().map_or_else(|| "none".to_owned(), |file| file.display().to_string());
+    if let Some(refused) = settings.refused {
+        return Finding::ill(WHAT, refused.trim_end_matches('.'), "Mend or remove the file.");
+    }
+    if settings.found.is_empty() {
+        return Finding::well(WHAT, place);
+    }
+    let words = format!("{place}: {}", count(settings.found.len(), "finding"));
+    Finding::ill(WHAT, words, "`surefoot list` says which.")
+}
+
+/// Looks into the file itself, if it opens.
+fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
+    const WHAT: &str = "contents";
+    passphrase::for_what_is_sealed(&doctor.opening);
+    let opened = match store::open(path) {
+        Ok(opened) => opened,
+        Err(fault) => {
+            let words = match fault {
+                Fault::System { words } => words,
+                Fault::Wrong { found, .. } => format!("it cannot be read: {}", count(found.len(), "fault")),
+            };
+            let mend =
+                format!("`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.", path.display());
+            return (vec![Finding::ill(WHAT, words.trim_end_matches('.'), mend)], None);
+        }
+    };
+    let faults = opened.assessment.faults();
+    let edits = opened.assessment.history().entries().len();
+    let history = match faults.first() {
+        None => Finding::well("history", format!("{}, and it holds", count(edits, "edit"))),
+        Some(fault) => {
+            let mend = format!(
+                "`surefoot verify {}` tells all; the next edit records what was edited by hand.",
+                path.display()
+            );
+            Finding::ill("history", fault.to_string(), mend)
+        }
+    };
+    let contents = match opened.found.len() {
+        0 => Finding::well(WHAT, "it can be read"),
+        number => {
+            let mend = format!("`surefoot check {}` says where.", path.display());
+            Finding::ill(WHAT, format!("it can be read, with {}", count(number, "remark")), mend)
+        }
+    };
+    (vec![contents, history], Some(opened.assessment))
+}
+
+/// Whether each letter of the report can be printed.
+fn fonts(assessment: Option<Assessment>) -> Finding {
+    const WHAT: &str = "fonts";
+    let Ok(questionnaire) = store::questionnaire(None) else {
+        return Finding::ill(WHAT, "the questionnaire inside this surefoot is broken", "Get surefoot anew.");
+    };
+    let whole = assessment.filter(|assessment| assessment.state().questionnaire.id == questionnaire.id);
+    let Some(assessment) = whole.or_else(|| example(&questionnaire)) else {
+        return Finding::ill(WHAT, "the example inside this surefoot is broken", "Get surefoot anew.");
+    };
+    let exporter = Exporter::new(&questionnaire, &assessment, store::today());
+    match exporter.write(Format::Pdf, &Order::default()) {
+        Ok(export) if export.missing.is_empty() => Finding::well(WHAT, "every letter can be printed"),
+        Ok(export) => {
+            let letters: String = export.missing.iter().collect();
+            let mend = "They are marked with an empty box in a PDF; Word and Markdown take the letters as they are.";
+            Finding::ill(WHAT, format!("no font here has {letters}"), mend)
+        }
+        Err(words) => Finding::ill(WHAT, words.trim_end_matches('.'), "Get surefoot anew."),
+    }
+}

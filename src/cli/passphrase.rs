@@ -1,0 +1,191 @@
+//! Where passphrases come from: a terminal that does not show them, or a file descriptor.
+//!
+//! In flow a question and perhaps the number of a descriptor; out flows a passphrase that is cleared from memory when it
+//! is dropped. It never comes from an argument or the environment, which other programs can read, and what was read of it
+//! is kept in one place that never moves. What a passphrase opens is not for this module.
+
+mod line;
+mod terminal;
+
+use std::fs::File;
+use std::io;
+use std::io::IsTerminal as _;
+use std::io::Read;
+
+use super::args::Opening;
+use super::fault;
+use crate::harmless::harmless;
+use crate::store;
+use crate::store::Fault;
+use crate::vault::ExposeSecret as _;
+use crate::vault::SecretString;
+use line::Line;
+use line::Step;
+
+/// How often a new passphrase may be typed until it is the same twice.
+const TRIES: usize = 3;
+
+/// Says something to whoever is asked.
+pub(super) fn say(words: &str) {
+    terminal::say(words);
+}
+
+/// Asks for a passphrase that opens something.
+///
+/// # Errors
+/// A sentence when there is nobody to ask, the asked one gives up, or the descriptor gives no line of text.
+pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Fault> {
+    match descriptor {
+        Some(number) => handed_over(number),
+        None => terminal::typed(&format!("{} (not shown): ", harmless(question))),
+    }
+}
+
+/// Takes the key that was named for what is sealed, and asks for its passphrase where that was said, once there is
+/// something to open.
+pub(super) fn for_what_is_sealed(opening: &Opening) {
+    let descriptor = opening.passphrase_fd;
+    store::keys_by(opening.key.clone(), Box::new(move |question| ask(question, descriptor)));
+}
+
+/// A passphrase that was newly chosen.
+#[derive(Debug)]
+pub struct Chosen {
+    /// The passphrase.
+    pub passphrase: SecretString,
+    /// What is to be said about it: it is accepted all the same.
+    pub remarks: Vec<String>,
+}
+
+/// Asks for a new passphrase: twice on a terminal, for what is mistyped once would lock everybody out.
+///
+/// # Errors
+/// As [`ask`], and when it is empty or was not the same twice.
+pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Fault> {
+    for _ in 0..TRIES {
+        let passphrase = ask(question, descriptor)?;
+        let words = passphrase.expose_secret();
+        if words.is_empty() {
+            return Err(fault("the passphrase is empty. Take five or six words that nobody would put together."));
+        }
+        let remarks = remarks(words);
+        if descriptor.is_some() || ask("The same once more", None)?.expose_secret() == words {
+            return Ok(Chosen { passphrase, remarks });
+        }
+        terminal::say("The two are not the same. From the beginning:\n");
+    }
+    Err(fault("the passphrase was never the same twice. Nothing was changed; try again."))
+}
+
+/// What is to be said about a new passphrase. It is judged by length and variety alone: a line of a well-known song passes.
+fn remarks(words: &str) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let different =
+        words.chars().enumerate().filter(|(at, c)| words.chars().position(|o| o == *c) == Some(*at)).count();
+    if words.chars().count() < 12 || different < 6 {
+        remarks.push(
+            "the passphrase is easily guessed: whoever has a copy of the files can try one after the other. Five or six \
+             words drawn by chance hold; `surefoot rekey` sets another."
+                .to_owned(),
+        );
+    }
+    if !words.is_ascii() {
+        remarks.push(
+            "the passphrase has letters that another keyboard or system may send in another form, and then it does not \
+             open. Letters a to z are the same everywhere."
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// Reads the passphrase that a program hands over: one line, and no byte behind its end.
+fn handed_over(number: u32) -> Result<SecretString, Fault> {
+    let refuse = |reason: &str, next: &str| {
+        fault(format!("cannot read the passphrase from descriptor {number}: {reason}. {next}"))
+    };
+    let mut input = opened(number).map_err(|error| {
+        let next = "Open it for surefoot, as in --passphrase-fd 3 3<FILE.";
+        if error.kind() == io::ErrorKind::NotFound {
+            refuse("it is not open", next)
+        } else {
+            refuse(&error.to_string(), next)
+        }
+    })?;
+    if input.is_terminal() {
+        return Err(refuse("it is a terminal, which would show it", "Leave --passphrase-fd out to be asked."));
+    }
+    read_line(&mut input).map_err(|error| refuse(&error.to_string(), "It has to be one line of text in UTF-8."))
+}
+
+/// The descriptor as a file. No byte may be read ahead, for what follows is not ours.
+#[cfg(unix)]
+fn opened(number: u32) -> io::Result<File> {
+    use std::os::fd::AsFd as _;
+    if number == 0 {
+        // opened by its name, a file would be read from its start again by whoever comes next
+        return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
+    }
+    File::open(format!("/dev/fd/{number}"))
+}
+
+#[cfg(not(unix))]
+fn opened(_number: u32) -> io::Result<File> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no numbers for open files"))
+}
+
+/// Reads one line, byte by byte.
+fn read_line(input: &mut impl Read) -> io::Result<SecretString> {
+    let mut line = Line::default();
+    let mut byte = zeroize::Zeroizing::new([0]);
+    loop {
+        let read = match input.read(byte.as_mut_slice()) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 || byte[0] == b'\n' {
+            line.drop_return();
+            return line.secret();
+        }
+        if line.push(byte[0]) == Step::TooLong {
+            return Err(Line::too_long());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<String, String> {
+        let secret = read_line(&mut &bytes[..]).map_err(|error| error.to_string())?;
+        Ok(secret.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn one_line_is_read_and_nothing_behind_it() {
+        assert_eq!(read(b"correct horse \nset x\n").unwrap(), "correct horse ");
+        assert_eq!(read(b"correct\r\n").unwrap(), "correct");
+        assert_eq!(read(b"correct").unwrap(), "correct");
+        assert_eq!(read("gr\u{fc}n \t7\n".as_bytes()).unwrap(), "gr\u{fc}n \t7");
+        assert_eq!(read(b"").unwrap(), "");
+        let mut input = &b"one\ntwo\n"[..];
+        read_line(&mut input).unwrap();
+        assert_eq!(input, b"two\n");
+    }
+
+    #[test]
+    fn what_is_no_line_of_text_is_refused() {
+        assert!(read(b"\xff\n").unwrap_err().contains("UTF-8"));
+        assert!(read(&[b'x'; 5_000]).unwrap_err().contains("longer"));
+        assert!(read_line(&mut io::repeat(b'x')).is_err(), "an endless one ends");
+    }
+
+    #[test]
+    fn an_easy_passphrase_is_remarked_upon() {
+        assert_eq!(remarks("orbit-velvet-crumb-sandal"), [""; 0]);
+        assert_eq!(remarks("sommer2026").len(), 1);
+        assert_eq!(remarks("aaaaaaaaaaaaaaaaaaaa").len(), 1);
+        assert_eq!(remarks("gr\u{fc}n").len(), 2);
+    }
+}

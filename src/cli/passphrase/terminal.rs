@@ -1,0 +1,177 @@
+//! A question on the terminal, whose answer is not shown.
+//!
+//! In flows a question; out flows what was typed. However it ends, the terminal shows again what is typed. It asks the
+//! terminal itself and not the standard input, which may bring something else.
+
+use std::io;
+
+use super::Line;
+use super::Step;
+use crate::cli::fault;
+use crate::store::Fault;
+use crate::vault::SecretString;
+
+/// Asks, and reads what is typed until the line ends.
+pub(super) fn typed(question: &str) -> Result<SecretString, Fault> {
+    let mut line = Line::default();
+    let step = system::ask(question, &mut line)
+        .map_err(|error| fault(format!("cannot ask for the passphrase: {}. {NEXT}", reason(&error))))?;
+    match step {
+        Step::GivenUp => Err(fault("no passphrase was given. Nothing was changed.")),
+        Step::TooLong => Err(fault(format!("cannot take the passphrase: {}. Nothing was changed.", Line::too_long()))),
+        Step::More | Step::End => {
+            line.secret().map_err(|error| fault(format!("cannot take the passphrase: {error}. Nothing was changed.")))
+        }
+    }
+}
+
+const NEXT: &str = "Run surefoot on a terminal, or hand the passphrase over with --passphrase-fd.";
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the terminal is gone".to_owned(),
+        _ => format!("there is no terminal to ask on ({error})"),
+    }
+}
+
+/// Says something where the question was.
+pub(super) fn say(words: &str) {
+    // who asked is there to read it; if not, the next question tells
+    let _ = system::say(words);
+}
+
+#[cfg(unix)]
+mod system {
+    use std::fs::File;
+    use std::io;
+    use std::io::Read as _;
+    use std::io::Write as _;
+
+    use rustix::termios::LocalModes;
+    use rustix::termios::OptionalActions;
+    use rustix::termios::SpecialCodeIndex;
+    use rustix::termios::Termios;
+    use rustix::termios::tcgetattr;
+    use rustix::termios::tcsetattr;
+
+    use super::Line;
+    use super::Step;
+
+    fn terminal() -> io::Result<File> {
+        File::options().read(true).write(true).open("/dev/tty")
+    }
+
+    pub(super) fn say(words: &str) -> io::Result<()> {
+        terminal()?.write_all(words.as_bytes())
+    }
+
+    pub(super) fn ask(question: &str, line: &mut Line) -> io::Result<Step> {
+        let terminal = terminal()?;
+        // silent before it asks: who answers at once is not shown either
+        let silent = Silent::new(&terminal)?;
+        (&terminal).write_all(question.as_bytes())?;
+        let mut byte = zeroize::Zeroizing::new([0]);
+        let step = loop {
+            match (&terminal).read(byte.as_mut_slice()) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            }
+            let step = line.type_in(byte[0]);
+            if step != Step::More {
+                break step;
+            }
+        };
+        drop(silent);
+        // the end of the line was not shown either
+        let _ = (&terminal).write_all(b"\n");
+        Ok(step)
+    }
+
+    /// A terminal that shows nothing of what is typed, and hands every key over.
+    struct Silent<'t> {
+        terminal: &'t File,
+        before: Termios,
+    }
+
+    impl<'t> Silent<'t> {
+        fn new(terminal: &'t File) -> io::Result<Self> {
+            let before = tcgetattr(terminal)?;
+            let mut modes = before.clone();
+            modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+            // ctrl-c and ctrl-z come as keys: ended by a signal, the terminal would stay silent
+            modes.local_modes.remove(LocalModes::ISIG | LocalModes::IEXTEN);
+            modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+            modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+            tcsetattr(terminal, OptionalActions::Now, &modes)?;
+            Ok(Self { terminal, before })
+        }
+    }
+
+    impl Drop for Silent<'_> {
+        fn drop(&mut self) {
+            let _ = tcsetattr(self.terminal, OptionalActions::Now, &self.before);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::io;
+    use std::io::Write as _;
+
+    use ratatui::crossterm::event;
+    use ratatui::crossterm::event::Event;
+    use ratatui::crossterm::event::KeyCode;
+    use ratatui::crossterm::event::KeyEventKind;
+    use ratatui::crossterm::event::KeyModifiers;
+    use ratatui::crossterm::terminal::disable_raw_mode;
+    use ratatui::crossterm::terminal::enable_raw_mode;
+
+    use super::Line;
+    use super::Step;
+
+    pub(super) fn say(words: &str) -> io::Result<()> {
+        let mut out = io::stderr().lock();
+        out.write_all(words.as_bytes())?;
+        out.flush()
+    }
+
+    pub(super) fn ask(question: &str, line: &mut Line) -> io::Result<Step> {
+        enable_raw_mode()?;
+        let silent = Silent;
+        say(question)?;
+        let step = loop {
+            let Event::Key(key) = event::read()? else { continue };
+            if key.kind == KeyEventKind::Release {
+                continue;
+            }
+            let mut four = zeroize::Zeroizing::new([0; 4]);
+            let bytes = match key.code {
+                KeyCode::Enter => b"\n",
+                KeyCode::Backspace => b"\x7f",
+                KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => b"\x03",
+                KeyCode::Char('u') if key.modifiers == KeyModifiers::CONTROL => b"\x15",
+                KeyCode::Char(letter) => letter.encode_utf8(four.as_mut_slice()).as_bytes(),
+                _ => continue,
+            };
+            let step = bytes.iter().map(|byte| line.type_in(*byte)).find(|step| *step != Step::More);
+            if let Some(step) = step {
+                break step;
+            }
+        };
+        drop(silent);
+        say("\n")?;
+        Ok(step)
+    }
+
+    /// A terminal that shows nothing of what is typed.
+    struct Silent;
+
+    impl Drop for Silent {
+        fn drop(&mut self) {
+            let _ = disable_raw_mode();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `restore`: the earlier states of an assessment, and one of them brought back.
+//!
+//! In flows a file, whole or broken; out flows a list, or the file as it was then. Where the file can be read, what is
+//! brought back is an edit like any other; where it cannot, the broken one is put aside first. Nothing is thrown away.
+
+use std::path::Path;
+
+use super::Said;
+use super::Surface;
+use super::args::Restore;
+use super::editor;
+use super::fault;
+use super::open;
+use super::page::Look;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use super::passphrase;
+use super::shown;
+use super::wire;
+use super::wire::EarlierWire;
+use super::wire::RestoreWire;
+use crate::assessment::change::difference;
+use crate::config::Config;
+use crate::report::json;
+use crate::store;
+use crate::store::Fault;
+use crate::store::Snapshot;
+
+/// Lists the earlier states, or brings one back.
+pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> Result<Said, Fault> {
+    let path = open::resolve(&restore.file);
+    passphrase::for_what_is_sealed(&restore.view.opening);
+    let earlier = store::earlier(&path);
+    let Some(number) = restore.to.or(restore.latest.then_some(1)) else {
+        return Ok(if restore.json { listed_for_programs(&path, &earlier) } else { listed(&path, &earlier, surface) });
+    };
+    let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
+        let there = count(earlier.len(), "earlier state");
+        return Err(fault(format!(
+            "cannot restore {}: there is no state {number}, but {there}. `surefoot restore {}` lists them.",
+            shown(&path),
+            shown(&path)
+        )));
+    };
+    let who = editor(restore.editor.as_ref(), config);
+    let mut page = surface.page();
+    let when = when(snapshot);
+    if store::open(&path).is_ok() {
+        let mut work = open::open_to_edit(&path, &restore.view, &who)?;
+        let then = store::open(&snapshot.path)?.assessment;
+        let changes = difference(work.assessment.state(), then.state());
+        let number = changes.len();
+        work.assessment.change_all(changes, store::stamp(&who));
+        work.save()?;
+        page.line(&format!("{} is as it was on {when}: {} changed.", shown(&path), count(number, "thing")));
+        page.inside(2, &format!("`surefoot undo {}` takes that back.", shown(&path)), Look::Faint);
+        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+    }
+    let aside = store::put_back(&path, snapshot, &who)?;
+    page.line(&format!("{} is the file of {when} again.", shown(&path)));
+    if let Some(aside) = aside {
+        page.inside(2, &format!("The one that could not be read is kept as {}.", shown(&aside)), Look::Faint);
+    }
+    Ok(Said::text(page.finish()))
+}
+
+fn when(snapshot: &Snapshot) -> String {
+    snapshot.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
+    let mut page = surface.page();
+    let file = shown(path);
+    if earlier.is_empty() {
+        page.line(&format!(
+            "There is no earlier state of {file}: one is put away when a save follows the last by ten minutes."
+        ));
+        return Said::text(page.finish());
+    }
+    page.line(&format!("Earlier states of {file}, the latest first:"));
+    page.gap();
+    let row = |(at, snapshot): (usize, &Snapshot)| {
+        let holds = match holds(snapshot) {
+            Some((answers, edits)) => format!("{}, {}", count(answers, "answer"), count(edits, "edit")),
+            None => "cannot be read".to_owned(),
+        };
+        vec![cell((at + 1).to_string()).right(), cell(when(snapshot)), cell(clean(&holds)).look(Look::Faint)]
+    };
+    page.rows(2, &earlier.iter().enumerate().map(row).collect::<Vec<_>>());
+    page.gap();
+    page.line(&format!("`surefoot restore {file} --to N` brings one back."));
+    Said::text(page.finish())
+}
+
+fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> Said {
+    let row = |(at, snapshot): (usize, &Snapshot)| {
+        let holds = holds(snapshot);
+        EarlierWire {
+            number: at + 1,
+            at: snapshot.at.to_string(),
+            path: snapshot.path.display().to_string(),
+            answers: holds.map(|(answers, _)| answers),
+            edits: holds.map(|(_, edits)| edits),
+        }
+    };
+    Said::text(json::text(&RestoreWire {
+        format: wire::FORMAT,
+        file: path.display().to_string(),
+        earlier: earlier.iter().enumerate().map(row).collect(),
+    }))
+}
+
+/// How many controls are answered in an earlier state, and how many edits it holds; nothing where it cannot be read.
+fn holds(snapshot: &Snapshot) -> Option<(usize, usize)> {
+    let assessment = store::open(&snapshot.path).ok()?.assessment;
+    Some((assessment.state().answered(), assessment.history().entries().len()))
+}

@@ -1,0 +1,143 @@
+//! How large, how full and how deep a text may be, found out before anything is built of it.
+//!
+//! In flows a text; out flows a sentence on what makes it too large, or nothing. The parser takes many times the memory
+//! of a text, and nothing here may take any: signs are counted one after the other and forgotten.
+
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
+
+/// The largest file read, in bytes. 94 controls take 0.3 MB and five thousand edits 0.8 MB.
+pub const MOST_BYTES: usize = 4_000_000;
+
+/// The most memory the parts of one text may take while it is parsed, in bytes, by a guess that is rather too high. Ten
+/// thousand edits fit; 4 MB of keys with many dots would take twenty times as much.
+const MOST_MEMORY: usize = 100_000_000;
+/// What the parser keeps for each sign, whatever it is.
+const PER_SIGN: usize = 48;
+/// What it builds for a value in a list, for a key, and for the first key of a table, which makes room for more.
+const PER_ITEM: usize = 90;
+const PER_KEY: usize = 160;
+const PER_TABLE: usize = 700;
+
+/// The most levels of tables in tables. The parser bounds brackets by itself, but not the dots of a key.
+const MOST_LEVELS: usize = 60;
+
+/// Says what makes a text too large to be parsed, without a full stop.
+pub fn too_large(text: &str) -> Option<String> {
+    if text.len() > MOST_BYTES {
+        return Some(format!("the file has {} bytes, more than the {MOST_BYTES} that are read", text.len()));
+    }
+    let mut memory = 0;
+    let mut levels = Levels::default();
+    // whether the next key is the first of its table
+    let mut first = false;
+    for sign in Source::new(text).lex() {
+        let kind = sign.kind();
+        memory += PER_SIGN
+            + match kind {
+                TokenKind::Dot => PER_TABLE + PER_KEY,
+                TokenKind::Equals if first => PER_TABLE + PER_KEY,
+                TokenKind::LeftSquareBracket if levels.within_line => 4 * PER_ITEM,
+                TokenKind::Equals | TokenKind::LeftSquareBracket => PER_KEY,
+                TokenKind::Comma | TokenKind::LeftCurlyBracket => PER_ITEM,
+                _ => 0,
+            };
+        first = match kind {
+            TokenKind::LeftCurlyBracket => true,
+            TokenKind::RightSquareBracket => levels.in_header,
+            TokenKind::Equals | TokenKind::RightCurlyBracket => false,
+            _ => first,
+        };
+        if memory > MOST_MEMORY {
+            return Some("the file holds more tables, keys and values than are read".to_owned());
+        }
+        if levels.meet(kind) > MOST_LEVELS {
+            return Some(format!("the file nests more than the {MOST_LEVELS} levels that are read"));
+        }
+    }
+    None
+}
+
+/// How deep one is at a place of a text: the dots of a key count until what it names ends.
+#[derive(Debug, Default)]
+struct Levels {
+    /// The dots before each bracket that is open.
+    open: Vec<usize>,
+    /// All of those, and the brackets.
+    above: usize,
+    /// The dots since the last thing ended.
+    dots: usize,
+    /// The dots of the header one is below; nothing before the first sign of a line.
+    header: usize,
+    in_header: bool,
+    within_line: bool,
+}
+
+impl Levels {
+    /// The depth behind a sign.
+    fn meet(&mut self, kind: TokenKind) -> usize {
+        match kind {
+            TokenKind::Dot if self.in_header => self.header += 1,
+            TokenKind::Dot => self.dots += 1,
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => {
+                if self.open.is_empty() && !self.within_line {
+                    (self.in_header, self.header) = (true, 0);
+                }
+                self.above += self.dots + 1;
+                self.open.push(std::mem::take(&mut self.dots));
+            }
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                let dots = self.open.pop();
+                self.above = self.above.saturating_sub(dots.map_or(0, |dots| dots + 1));
+                self.dots = 0;
+            }
+            TokenKind::Comma => self.dots = 0,
+            TokenKind::Newline => (self.dots, self.in_header, self.within_line) = (0, false, false),
+            _ => {}
+        }
+        self.within_line = !matches!(kind, TokenKind::Newline | TokenKind::Whitespace) || self.within_line;
+        self.header + self.above + self.dots
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The deepest place of a text.
+    fn deepest(text: &str) -> usize {
+        let mut levels = Levels::default();
+        Source::new(text).lex().map(|sign| levels.meet(sign.kind())).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn depth_is_that_of_brackets_dots_and_headers_together() {
+        assert_eq!(deepest("a = 1\nb = 2\n"), 0);
+        assert_eq!(deepest("a.b.c = 1\nd = 2"), 2);
+        assert_eq!(deepest("a = [[{b.c = {d = 1}}]]"), 5);
+        assert_eq!(deepest("[[a.b.c]]\nd.e = [1]\n"), 4);
+        assert_eq!(deepest("[a.b.c]\n  [d]\ne = [1]"), 3, "the header itself is the deepest");
+        assert_eq!(deepest("'a.b[' = \"{{{ . . .\" # [[[[ ...\n"), 0, "words are no signs");
+    }
+
+    #[test]
+    fn what_people_write_is_let_in_and_what_only_fills_memory_is_not() {
+        let edit = "[[history]]\nid = \"0123456789abcdef\"\nat = \"2026-01-01T00:00:00Z\"\nwho = \"team\"\nsalt = \"0\"\n\
+                    changes = [{ set = \"answer\", control = \"DAT-P1\", to = { level = 2 } }]\n\n";
+        assert_eq!(too_large(&edit.repeat(10_000)), None);
+        assert_eq!(too_large(&format!("note = '{}'", "[{.=,".repeat(700_000))), None, "words may hold any signs");
+        assert_eq!(too_large(&format!("a = {}1{}", "[".repeat(60), "]".repeat(60))), None);
+        for text in [
+            "[[a]]\n".repeat(500_000),
+            format!("a = [{}]", "[],".repeat(1_000_000)),
+            format!("a = [{}]", "1,".repeat(1_900_000)),
+            format!("a{} = 1", ".a".repeat(61)),
+            format!("a = {}1{}", "[".repeat(61), "]".repeat(61)),
+            "\n".repeat(3_900_000),
+            "\n".repeat(4_000_001),
+        ] {
+            let start: String = text.chars().take(20).collect();
+            assert!(too_large(&text).is_some(), "{start}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What is wrong with where an assessment lies, found without changing anything that is there.
+//!
+//! In flows a path; out flow findings, each with how to mend it. No answer is read here, and no lock is kept.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use super::data_folder;
+use super::kept::Kept;
+use super::key_file;
+use super::lock::Lock;
+use super::lock::NoLock;
+use super::place::folder_of;
+use super::place::half_written;
+use super::read_bytes;
+use super::snapshot;
+use crate::vault::is_sealed;
+
+/// What was looked at, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What, in a word or two.
+    pub what: &'static str,
+    /// How it stands, without a full stop.
+    pub words: String,
+    /// How it is mended; nothing where all is well.
+    pub mend: Option<String>,
+}
+
+impl Finding {
+    /// All is well with it.
+    pub fn well(what: &'static str, words: impl Into<String>) -> Self {
+        Self { what, words: words.into(), mend: None }
+    }
+
+    /// It is not, and this mends it.
+    pub fn ill(what: &'static str, words: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { what, words: words.into(), mend: Some(mend.into()) }
+    }
+}
+
+/// Looks at the data folder.
+pub fn examine_data() -> Finding {
+    const WHAT: &str = "data folder";
+    let Some(folder) = data_folder() else {
+        return Finding::ill(WHAT, "there is none on this system", "Name one in SUREFOOT_DATA.");
+    };
+    let shown = folder.display();
+    match fs::metadata(&folder) {
+        Err(_) => Finding::well(WHAT, format!("{shown}, made when it is needed")),
+        Ok(about) if !about.is_dir() => {
+            Finding::ill(WHAT, format!("{shown} is no folder"), "Move it away, or name another in SUREFOOT_DATA.")
+        }
+        Ok(_) => in_folder(WHAT, &folder),
+    }
+}
+
+/// Looks at where an assessment lies.
+pub fn examine(path: &Path) -> Vec<Finding> {
+    let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
+    let kept = Kept::beside(&file);
+    if kept.is_there() {
+        found.push(whose("folder beside it", kept.folder()));
+        found.push(lock(&kept));
+        let earlier = snapshot::all(&kept);
+        let latest = earlier.first().map_or_else(String::new, |latest| format!(", the latest of {}", latest.at));
+        found.push(Finding::well("earlier states", format!("{}{latest}", earlier.len())));
+    }
+    let left = left_over(&file);
+    if left > 0 {
+        let words = format!("{left} half-written by a program that was killed");
+        found.push(Finding::ill("left over", words, "Opening the assessment sweeps them."));
+    }
+    if read_bytes(&file).is_ok_and(|bytes| is_sealed(&bytes)) {
+        let key = key_file(&file);
+        found.push(if key.is_file() {
+            whose("key", &key)
+        } else {
+            let words = format!("the file is sealed, and {} is not there", key.display());
+            Finding::ill("key", words, "Bring the key back, or name another with --key; without one nothing opens.")
+        });
+    }
+    found
+}
+
+/// Whether something is there for its owner alone.
+fn whose(what: &'static str, path: &Path) -> Finding {
+    let shown = path.display().to_string();
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) => return Finding::ill(what, format!("{shown}: {error}"), "Is the path right?"),
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = about.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            let best = if about.is_dir() { "700" } else { "600" };
+            let words = format!("{shown} can be used by others (mode {mode:o})");
+            return Finding::ill(what, words, format!("Say: chmod {best} {shown}"));
+        }
+    }
+    if about.permissions().readonly() {
+        return Finding::ill(what, format!("{shown} may not be written"), "Give yourself the right to write it.");
+    }
+    Finding::well(what, shown)
+}
+
+/// Whether files can be made in a folder: a save needs a new one beside the old.
+fn in_folder(what: &'static str, folder: &Path) -> Finding {
+    let shown = folder.display();
+    match tempfile::Builder::new().prefix(".surefoot-try-").tempfile_in(folder) {
+        Ok(_) => Finding::well(what, format!("{shown}, files can be made there")),
+        Err(error) => Finding::ill(
+            what,
+            format!("nothing can be made in {shown}: {error}"),
+            "Make room or give yourself the right; until then nothing is saved there.",
+        ),
+    }
+}
+
+fn lock(kept: &Kept) -> Finding {
+    const WHAT: &str = "lock";
+    match Lock::take(kept, "doctor", Duration::ZERO) {
+        Ok(_) => Finding::well(WHAT, "free, and this file system knows locks"),
+        Err(NoLock::Held(words)) => Finding::ill(WHAT, words, "End that one, or only read."),
+        Err(NoLock::Unknown) => Finding::ill(
+            WHAT,
+            "this file system knows no locks",
+            "Take care that nobody else opens the file, or keep it on a disk of this machine.",
+        ),
+        Err(NoLock::Refused(why)) => Finding::ill(WHAT, why, "Mend what is said there; until then it is only read."),
+    }
+}
+
+/// How many temporary files of this assessment lie in its folder.
+fn left_over(file: &Path) -> usize {
+    let begins = half_written(file);
+    let files = fs::read_dir(folder_of(file)).into_iter().flatten().filter_map(Result::ok);
+    files.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(&begins))).count()
+}

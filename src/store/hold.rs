@@ -1,0 +1,371 @@
+//! An assessment in the hands of this program: its file, locked, as it was when it was read or written last.
+//!
+//! In flow a path, and an assessment to be kept; out flows what was read, and how saving went. What somebody else put
+//! into the file meanwhile is never written over, what is being typed is never more than a draft behind, and what was
+//! acknowledged is on the disk.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Fault;
+use super::Opened;
+use super::kept::Kept;
+use super::keys;
+use super::lock::Lock;
+use super::lock::NoLock;
+use super::place;
+use super::place::placing_fault;
+use super::place::sweep;
+use super::read_bytes;
+use super::snapshot;
+use super::snapshot::Snapshot;
+use crate::assessment::Assessment;
+use crate::assessment::file;
+use crate::assessment::file::ENDING;
+use crate::reader::too_large;
+use crate::vault::Key;
+
+/// An assessment that is open here.
+#[derive(Debug)]
+pub struct Hold {
+    /// As it was named.
+    path: PathBuf,
+    /// Where it lies: a link is followed once, when it is opened.
+    file: PathBuf,
+    kept: Kept,
+    lock: Option<Lock>,
+    /// Why nothing may be saved here.
+    read_only: Option<String>,
+    /// What is worth knowing of how it is held.
+    remark: Option<String>,
+    /// What the file held when it was read or written last; nothing where there was none.
+    known: Option<Vec<u8>>,
+    /// What was written last and may be there, although it could not be said to be down.
+    tried: Option<Vec<u8>>,
+    /// Where the own version goes while somebody else's is in the file.
+    apart: Option<PathBuf>,
+    /// Whether a draft may lie beside it.
+    drafted: bool,
+    /// What everything is sealed with, where it is.
+    key: Option<Arc<Key>>,
+}
+
+/// Why something was not saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// The file is not what it was when it was read: somebody else wrote it. It was left as it is.
+    Changed,
+    /// It could not be written.
+    Fault(Fault),
+}
+
+/// What was sealed together with a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// How many files beside it.
+    pub beside: usize,
+    /// Those that are left as they were, because they cannot be opened.
+    pub left: Vec<PathBuf>,
+}
+
+impl Hold {
+    /// Opens an assessment to edit it. Where somebody else does, it waits so long at most, and then only reads.
+    ///
+    /// # Errors
+    /// A sentence, or everything that is wrong with the file.
+    pub fn open(path: &Path, who: &str, patience: Duration) -> Result<(Self, Opened), Fault> {
+        // what is no assessment is refused before a folder is made beside it
+        let mut bytes = read_bytes(path)?;
+        let mut opened = super::opened(path, &bytes)?;
+        let file = fs::canonicalize(path).map_err(|error| super::io_fault("read", path, &error))?;
+        let mut hold = Self::at(path, file, who, patience);
+        if hold.lock.is_some() {
+            // who had it before may have written it just now
+            let now = read_bytes(path)?;
+            if now != bytes {
+                opened = super::opened(path, &now)?;
+                bytes = now;
+            }
+            sweep(&hold.file);
+            sweep(&keys::key_file(&hold.file));
+            hold.kept.sweep();
+        }
+        hold.key.clone_from(&opened.key);
+        hold.known = Some(bytes);
+        if hold.lock.is_some() {
+            opened.brought_back = hold.bring_back(&mut opened.assessment);
+        }
+        Ok((hold, opened))
+    }
+
+    /// Begins a file that is not there yet.
+    ///
+    /// # Errors
+    /// A sentence; also when it is there.
+    pub fn create(path: &Path, assessment: &Assessment, key: Option<Arc<Key>>, who: &str) -> Result<Self, Fault> {
+        let bytes = Self::make(path, assessment, key.as_ref(), false)?;
+        let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let hold = Self::at(path, file, who, Duration::ZERO);
+        Ok(Self { known: Some(bytes), key, ..hold })
+    }
+
+    /// Makes the file of an assessment, which may replace one that is there. Returns its bytes.
+    ///
+    /// # Errors
+    /// A sentence; also when it is there and may not be replaced.
+    pub fn make(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, replace: bool) -> Result<Vec<u8>, Fault> {
+        let bytes = bytes_of(path, assessment, key)?;
+        if replace { place::write(path, &bytes) } else { place::create(path, &bytes) }?;
+        Ok(bytes)
+    }
+
+    fn at(path: &Path, file: PathBuf, who: &str, patience: Duration) -> Self {
+        let kept = Kept::beside(&file);
+        let (lock, read_only, remark) = match Lock::take(&kept, who, patience) {
+            Ok(lock) => (Some(lock), None, None),
+            Err(NoLock::Held(words)) => (None, Some(words), None),
+            Err(NoLock::Refused(why)) => (None, Some(format!("it cannot be locked: {why}")), None),
+            Err(NoLock::Unknown) => {
+                let words = "This file system knows no locks: take care that nobody else opens the file meanwhile.";
+                (None, None, Some(words.to_owned()))
+            }
+        };
+        Self {
+            path: path.to_owned(),
+            drafted: kept.is_there(),
+            file,
+            kept,
+            lock,
+            read_only,
+            remark,
+            known: None,
+            tried: None,
+            apart: None,
+            key: None,
+        }
+    }
+
+    /// Why nothing is saved here: who else has it open, and since when.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// What is worth knowing of how it is held.
+    pub fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
+    }
+
+    /// The key everything is sealed with, where it is.
+    pub fn key(&self) -> Option<&Arc<Key>> {
+        self.key.as_ref()
+    }
+
+    /// The file, as it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Saves an assessment over its file; once this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// [`Unsaved::Changed`] when somebody else wrote the file meanwhile, else a sentence; the file is untouched then, or
+    /// the new one, where only its folder could not be flushed.
+    pub fn save(&mut self, assessment: &Assessment) -> Result<(), Unsaved> {
+        if let Some(why) = &self.read_only {
+            let words = format!("cannot save {}: it is only read here, {why}.", self.path.display());
+            return Err(Unsaved::Fault(Fault::words(words)));
+        }
+        let bytes = bytes_of(&self.path, assessment, self.key.as_ref()).map_err(Unsaved::Fault)?;
+        let there = self.there().map_err(Unsaved::Fault)?;
+        if there.is_some() && there != self.known && there != self.tried {
+            return Err(Unsaved::Changed);
+        }
+        if let Some(before) = &there
+            && *before != bytes
+        {
+            // a save goes on without: what the team said now counts more than what it said before
+            let _ = snapshot::keep(&self.kept, before, Timestamp::now());
+        }
+        self.tried = Some(bytes);
+        let bytes = self.tried.as_deref().unwrap_or_default();
+        place::place(&self.file, bytes, true)
+            .map_err(|error| Unsaved::Fault(placing_fault("write", &self.path, &error)))?;
+        self.known = self.tried.take();
+        self.apart = None;
+        self.draft(None).map_err(Unsaved::Fault)
+    }
+
+    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise: earlier
+    /// states, a draft, versions of its own. What is stopped half-way can be said again.
+    ///
+    /// # Errors
+    /// A sentence; what was not reached is as it was.
+    pub fn reseal(&mut self, assessment: &Assessment, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
+        if let Some(why) = &self.read_only {
+            return Err(Fault::words(format!("cannot seal {}: {why}.", self.path.display())));
+        }
+        if self.there()? != self.known {
+            return Err(Fault::words(format!("{} changed while this ran. Say it again.", self.path.display())));
+        }
+        let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
+        self.key = key;
+        // no earlier state is put away: it would lie there as it was before
+        place::place(&self.file, &bytes, true).map_err(|error| placing_fault("write", &self.path, &error))?;
+        self.known = Some(bytes);
+        let mut resealed = Resealed::default();
+        for path in self.kept.files().into_iter().chain(aparts(&self.file)) {
+            let bytes = read_bytes(&path)?;
+            let Ok(text) = super::text_in(&path, &bytes) else {
+                resealed.left.push(path);
+                continue;
+            };
+            let bytes = keys::sealed(&path, text, self.key.as_ref())?;
+            place::place(&path, &bytes, true).map_err(|error| placing_fault("write", &path, &error))?;
+            resealed.beside += 1;
+        }
+        Ok(resealed)
+    }
+
+    /// What the file holds now.
+    fn there(&self) -> Result<Option<Vec<u8>>, Fault> {
+        if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Ok(None);
+        }
+        read_bytes(&self.file).map(Some)
+    }
+
+    /// Saves an assessment beside its file, which somebody else wrote meanwhile: both versions stay. Returns where.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn save_apart(&mut self, assessment: &Assessment) -> Result<&Path, Fault> {
+        let bytes = bytes_of(&self.path, assessment, self.key.as_ref())?;
+        match &self.apart {
+            Some(path) => place::write(path, &bytes)?,
+            None => self.apart = Some(create_apart(&self.file, &bytes)?),
+        }
+        Ok(self.apart.as_deref().unwrap_or(&self.file))
+    }
+
+    /// Joins an assessment with what somebody else put into its file meanwhile, saves both there as one, and returns it.
+    /// The own version that was saved beside it is let go: all of it is in the joined one.
+    ///
+    /// # Errors
+    /// A sentence: the other one cannot be read, they have nothing in common, or it cannot be written.
+    pub fn join(&mut self, own: &Assessment, stamp: crate::assessment::history::Stamp) -> Result<Assessment, Fault> {
+        let bytes = read_bytes(&self.file)?;
+        let mut theirs = super::opened(&self.path, &bytes)?.assessment;
+        theirs.record_outside_edits(stamp);
+        let Some(joined) = own.joined(&theirs) else {
+            return Err(Fault::words(format!(
+                "cannot join {} with what is in it now: the two have no past in common. Both stay as they are.",
+                self.path.display()
+            )));
+        };
+        self.known = Some(bytes);
+        let apart = self.apart.clone();
+        self.save(&joined).map_err(|unsaved| match unsaved {
+            Unsaved::Fault(fault) => fault,
+            Unsaved::Changed => {
+                Fault::words(format!("{} was changed once more just now. Try again.", self.path.display()))
+            }
+        })?;
+        if let Some(apart) = apart {
+            let _ = fs::remove_file(apart);
+        }
+        Ok(joined)
+    }
+
+    /// The earlier states there are, the latest first.
+    pub fn earlier(&self) -> Vec<Snapshot> {
+        snapshot::all(&self.kept)
+    }
+
+    /// Keeps what is being typed, as the text of the assessment that it would make; nothing once it is saved or dropped.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn draft(&mut self, text: Option<&str>) -> Result<(), Fault> {
+        let path = self.kept.draft();
+        match text {
+            Some(text) if self.read_only.is_none() => {
+                self.drafted = true;
+                let bytes = keys::sealed(&self.path, text.to_owned(), self.key.as_ref())?;
+                self.kept
+                    .make()
+                    .and_then(|()| place::place(&path, &bytes, true))
+                    .map_err(|error| super::io_fault("keep what is being typed in", &path, &error))
+            }
+            _ => {
+                if std::mem::take(&mut self.drafted) {
+                    let _ = fs::remove_file(&path);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes what was being typed when a program was killed into the assessment, if it was made upon what is in the file.
+    /// Says whether anything was.
+    fn bring_back(&mut self, assessment: &mut Assessment) -> bool {
+        let path = self.kept.draft();
+        let no_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|about| about.is_file());
+        let Some(draft) = no_link(&path).then(|| super::open(&path).ok()).flatten() else { return false };
+        let draft = draft.assessment;
+        let is_upon_it = draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty();
+        if !is_upon_it || draft == *assessment {
+            return false;
+        }
+        *assessment = draft;
+        true
+    }
+}
+
+/// The bytes of an assessment; what could not be read again is never put in the place of what can.
+fn bytes_of(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
+    let text = file::write(assessment);
+    if let Some(reason) = too_large(&text) {
+        return Err(Fault::words(format!(
+            "cannot save {}: then {reason}. Shorten the longest notes, or go on in a new assessment.",
+            path.display()
+        )));
+    }
+    keys::sealed(path, text, key)
+}
+
+/// The versions that were put beside a file.
+fn aparts(file: &Path) -> Vec<PathBuf> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
+    let files = fs::read_dir(place::folder_of(file)).into_iter().flatten().filter_map(Result::ok);
+    let is_one = |file: &fs::DirEntry| {
+        let name = file.file_name();
+        let named = name.to_str().is_some_and(|name| name.starts_with(&begins) && name.ends_with(ENDING));
+        named && file.file_type().is_ok_and(|kind| kind.is_file())
+    };
+    files.filter(is_one).map(|file| file.path()).collect()
+}
+
+/// Makes a file beside another one, under the first name that is free: `x.apart-1.surefoot.toml`.
+fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Fault> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name).to_owned();
+    let mut last = Fault::words("no name is free beside it.");
+    for number in 1..1000 {
+        let path = file.with_file_name(format!("{stem}.apart-{number}{ENDING}"));
+        if fs::symlink_metadata(&path).is_ok() {
+            continue;
+        }
+        match place::create(&path, bytes) {
+            Ok(()) => return Ok(path),
+            Err(fault) if fs::symlink_metadata(&path).is_ok() => last = fault,
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(last)
+}

@@ -1,0 +1,97 @@
+//! The folder beside an assessment: its lock, what is being typed, and earlier states, all for its owner alone.
+//!
+//! In flows the path of an assessment; out flow paths below one hidden folder next to it. The folder and what is in it
+//! are looked at without following links: who could plant one beside the file may not lead surefoot elsewhere.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::place::place;
+use super::place::private_folder;
+use super::place::sweep_folder;
+
+/// The folder beside an assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    folder: PathBuf,
+}
+
+impl Kept {
+    /// That of the file at this path, links followed already.
+    pub(super) fn beside(file: &Path) -> Self {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(file.file_name().unwrap_or_default());
+        name.push(".kept");
+        Self { folder: file.with_file_name(name) }
+    }
+
+    /// Makes it, if it is not there.
+    pub(super) fn make(&self) -> io::Result<()> {
+        match fs::symlink_metadata(&self.folder) {
+            // who made it may have been killed before it was ignored
+            Ok(about) if about.is_dir() => {
+                self.ignore();
+                return Ok(());
+            }
+            Ok(_) => {
+                let words = format!("{} is no folder; move it away", self.folder.display());
+                return Err(io::Error::new(io::ErrorKind::AlreadyExists, words));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) => {}
+        }
+        private_folder(&self.folder, false)?;
+        self.ignore();
+        Ok(())
+    }
+
+    /// Weaknesses that were mended long ago do not belong into a history of versions either; that the folder is ignored
+    /// there is a service, and no reason to fail.
+    fn ignore(&self) {
+        let path = self.folder.join(".gitignore");
+        if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let _ = place(&path, b"*\n", false);
+        }
+    }
+
+    /// Removes what programs that were killed left half-written in it. Who does holds the lock: nobody else writes there.
+    pub(super) fn sweep(&self) {
+        // a link in its place leads elsewhere
+        if self.is_there() {
+            sweep_folder(&self.folder);
+        }
+    }
+
+    /// Whether it is there, and is a folder.
+    pub(super) fn is_there(&self) -> bool {
+        fs::symlink_metadata(&self.folder).is_ok_and(|about| about.is_dir())
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Everything in it that holds an assessment: earlier states, damaged files, a draft.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        if !self.is_there() {
+            return Vec::new();
+        }
+        let files = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
+        let holds = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == "damaged");
+        let regular = files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
+        regular.map(|file| file.path()).filter(holds).collect()
+    }
+
+    /// The file that is locked.
+    pub(super) fn lock(&self) -> PathBuf {
+        self.folder.join("lock")
+    }
+
+    /// What is being typed.
+    pub(super) fn draft(&self) -> PathBuf {
+        self.folder.join("draft.toml")
+    }
+}

@@ -1,0 +1,179 @@
+//! Keys of sealed assessments: found beside them or named, opened once, and used for all that belongs to the file.
+//!
+//! In flow sealed bytes and their path; out flow texts and the key they open with. A key that was opened is held until the
+//! program ends, so that a passphrase is asked for once; whom to ask is said by the command line alone. No key, and no
+//! text of a sealed file, may ever reach the disk from here.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use super::Fault;
+use super::read_bytes;
+use crate::assessment::file::ENDING;
+use crate::dumps;
+use crate::vault;
+use crate::vault::Key;
+use crate::vault::SecretString;
+
+/// Who is asked for the passphrase of a key file; the question is handed over.
+pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;
+
+/// The keys there are.
+#[derive(Default)]
+struct Ring {
+    asker: Option<Asker>,
+    /// The key file that was named.
+    named: Option<PathBuf>,
+    /// Keys that were opened, with the files they are from.
+    open: Vec<(PathBuf, Arc<Key>)>,
+}
+
+static RING: Mutex<Ring> = Mutex::new(Ring { asker: None, named: None, open: Vec::new() });
+
+fn ring() -> MutexGuard<'static, Ring> {
+    // what another thread left half-done is a list of keys that opened, which is never wrong
+    RING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Says which key file is meant, where one is, and who is asked for its passphrase.
+pub fn keys_by(named: Option<PathBuf>, asker: Asker) {
+    let mut ring = ring();
+    ring.named = named;
+    ring.asker = Some(asker);
+}
+
+/// Asks nobody any more: the terminal belongs to the screens now.
+pub fn ask_nobody() {
+    ring().asker = None;
+}
+
+/// Holds a key that was made or opened elsewhere.
+pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
+    let key = Arc::new(key);
+    ring().open.insert(0, (file.to_owned(), Arc::clone(&key)));
+    dumps::seclude();
+    key
+}
+
+/// The key file of an assessment: `x.key.age` beside `x.surefoot.toml`, and beside the folder where its earlier states
+/// are, for those.
+pub fn key_file(assessment: &Path) -> PathBuf {
+    let parent = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
+    let folder = parent(assessment);
+    let inside =
+        folder.file_name().and_then(|name| name.to_str()?.strip_prefix('.')?.strip_suffix(".kept").map(str::to_owned));
+    let (folder, name) = match inside {
+        Some(name) => (parent(&folder), name),
+        None => (folder, assessment.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+    };
+    let stem = name.strip_suffix(ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
+    // a version that was put beside the file is opened by its key
+    let stem = stem.split_once(".apart-").map_or(stem, |(stem, _)| stem);
+    folder.join(format!("{stem}.key.age"))
+}
+
+/// Where the key that takes the place of another one lies until everything is sealed with it.
+pub fn next_key_file(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    PathBuf::from(name)
+}
+
+/// The bytes of a key file.
+///
+/// # Errors
+/// A sentence.
+pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Fault> {
+    read_bytes(file)
+}
+
+/// What is sealed in a file, with the key that opened it, and a sentence on each recipient that the next save leaves out.
+pub(super) struct Unsealed {
+    pub(super) text: String,
+    pub(super) key: Arc<Key>,
+    pub(super) doubts: Vec<String>,
+}
+
+/// Opens the sealed bytes of a file.
+pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
+    // a key that is open costs nothing to try
+    let open: Vec<(PathBuf, Arc<Key>)> =
+        ring().open.iter().map(|(file, key)| (file.clone(), Arc::clone(key))).collect();
+    for (file, key) in open {
+        match vault::unseal(bytes, &key) {
+            Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
+            Err(vault::Fault::OtherKey) => {}
+            Err(fault) => return Err(refused(path, &fault)),
+        }
+    }
+    let file = ring().named.clone().unwrap_or_else(|| key_file(path));
+    let key = open_key(path, &file)?;
+    let (file, key, unsealed) = match vault::unseal(bytes, &key) {
+        Ok(unsealed) => (file, key, unsealed),
+        // the rest of a rekey that was stopped
+        Err(vault::Fault::OtherKey) if next_key_file(&file).exists() => {
+            let next = next_key_file(&file);
+            let key = open_key(path, &next)?;
+            let unsealed = vault::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
+            (next, key, unsealed)
+        }
+        Err(fault) => return Err(refused(path, &fault)),
+    };
+    let key = hold_key(&file, key);
+    Ok(taken(&file, &key, &unsealed))
+}
+
+/// The text, and the key as it seals from now on.
+fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
+    let mut adopted = Key::clone(key);
+    let doubts = adopted.adopt(&unsealed.named).iter().map(vault::Doubt::sentence).collect();
+    let key = if adopted.recipients() == key.recipients() { Arc::clone(key) } else { hold_key(file, adopted) };
+    Unsealed { text: unsealed.text.as_str().to_owned(), key, doubts }
+}
+
+fn refused(path: &Path, fault: &vault::Fault) -> Fault {
+    let words = Fault::words(format!("cannot open {}: {}. {}", path.display(), fault.reason(), fault.next()));
+    match fault {
+        vault::Fault::Damaged => words.and(super::rescue(path)),
+        _ => words,
+    }
+}
+
+/// Opens the key file for an assessment, and asks for its passphrase where it has one.
+///
+/// # Errors
+/// A sentence.
+pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
+    let shown = path.display();
+    if !file.exists() {
+        return Err(Fault::words(format!(
+            "cannot open {shown}: it is sealed, and its key {} is not there. Name the key with --key.",
+            file.display()
+        )));
+    }
+    let bytes = read_bytes(file)?;
+    let passphrase = if Key::asks_for_passphrase(&bytes) {
+        let ring = ring();
+        let Some(ask) = &ring.asker else {
+            return Err(Fault::words(format!(
+                "cannot open {shown} from here: it is sealed. Say `surefoot {shown}`, which asks for its passphrase."
+            )));
+        };
+        Some(ask(&format!("Passphrase of {}", file.display()))?)
+    } else {
+        None
+    };
+    Key::open(&bytes, passphrase.as_ref())
+        .map_err(|fault| Fault::words(format!("cannot open {}: {}. {}", file.display(), fault.reason(), fault.next())))
+}
+
+/// The bytes of a text as they go to the disk.
+pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
+    let Some(key) = key else { return Ok(text.into_bytes()) };
+    vault::seal(&text, key)
+        .map_err(|fault| Fault::words(format!("cannot seal {}: {}. {}", path.display(), fault.reason(), fault.next())))
+}

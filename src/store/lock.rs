@@ -1,0 +1,114 @@
+//! The lock of an assessment: one surefoot edits it, and the others are told who does and since when.
+//!
+//! In flow the folder beside an assessment and who wants it; out flows the lock, or why it cannot be had. The lock is that
+//! of the system on a file of its own, since one on the assessment would be lost when a save puts a new file in its place.
+//! A program that dies loses it, however it dies; the file stays, and says nothing once nobody holds it.
+
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::fs::TryLockError;
+use std::io;
+use std::io::Read as _;
+use std::io::Seek as _;
+use std::io::Write as _;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::kept::Kept;
+use super::place::no_link;
+use crate::diagnostic::Source;
+use crate::harmless::harmless;
+use crate::reader::Reader;
+use crate::writer::Writer;
+
+/// A lock that is held; dropped, it is free again.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+/// Why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NoLock {
+    /// Somebody else holds it; in words, who and since when.
+    Held(String),
+    /// The file system knows no locks.
+    Unknown,
+    /// It could not be asked for.
+    Refused(String),
+}
+
+/// The longest text of a lock that is read.
+const MOST: u64 = 4096;
+
+impl Lock {
+    /// Takes the lock for somebody; waits so long for it at most.
+    pub(super) fn take(kept: &Kept, who: &str, patience: Duration) -> Result<Self, NoLock> {
+        let refused = |error: io::Error| NoLock::Refused(error.to_string());
+        kept.make().map_err(refused)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = no_link(&mut options).open(kept.lock()).map_err(refused)?;
+        if !file.metadata().map_err(refused)?.is_file() {
+            return Err(NoLock::Refused(format!("{} is not a regular file", kept.lock().display())));
+        }
+        let until = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::WouldBlock) => return Err(NoLock::Held(holder(&mut file))),
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                    return Err(NoLock::Unknown);
+                }
+                Err(TryLockError::Error(error)) => return Err(refused(error)),
+            }
+        }
+        // who reads it while it is written is told less, and nothing wrong
+        let _ = say(&mut file, &words(who));
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = say(&mut self.file, "");
+    }
+}
+
+fn say(file: &mut File, words: &str) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(words.as_bytes())
+}
+
+fn words(who: &str) -> String {
+    let mut out = Writer::new();
+    out.comment("Who has the assessment beside this folder open. The lock of the system counts, not this text.");
+    out.text("who", who);
+    out.text("since", &Timestamp::now().to_string());
+    out.text("process", &std::process::id().to_string());
+    out.finish()
+}
+
+/// Who holds it, as it says itself.
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| file.take(MOST).read_to_string(&mut text));
+    let source = Source { name: "lock".to_owned(), text };
+    let said = Reader::new(&source).read(|root| {
+        (root.text("who").value, root.text("since").value.parse::<Timestamp>().ok(), root.text("process").value)
+    });
+    let Some((who, Some(since), process)) = said.filter(|_| read.is_ok()) else {
+        return "another surefoot has it open".to_owned();
+    };
+    let since = since.to_zoned(TimeZone::system());
+    let today = since.date() == super::today();
+    let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
+    let (who, process): (String, String) = (who.chars().take(60).collect(), process.chars().take(12).collect());
+    format!("{} has had it open since {since} (process {})", harmless(&who), harmless(&process))
+}

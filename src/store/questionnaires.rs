@@ -1,0 +1,112 @@
+//! The files of questionnaires: one folder each, the built-in one, and the one that an assessment answers.
+//!
+//! In flow folders and assessments; out flow questionnaires that were checked, or everything that is wrong with them.
+//! Names that a file brings may never lead out of the data folder.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::Fault;
+use super::data_folder;
+use super::io_fault;
+use super::read_source;
+use crate::assessment::Assessment;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::builtin;
+use crate::questionnaire::check;
+use crate::questionnaire::file::Content;
+use crate::questionnaire::file::catalog_folder;
+
+/// Reads the files of a questionnaire from its folder.
+///
+/// # Errors
+/// A sentence when the folder or one of its files cannot be read.
+pub fn read_questionnaire(folder: &Path) -> Result<Content, Fault> {
+    let frame_path = folder.join("questionnaire.toml");
+    let mut content = Content::default();
+    if frame_path.exists() {
+        content.frame = Some(read_source(&frame_path)?);
+    }
+    for path in toml_files(folder)? {
+        if path != frame_path {
+            content.layers.push(read_source(&path)?);
+        }
+    }
+    if let Some(frame) = &content.frame {
+        let catalogs = folder.join(catalog_folder(frame));
+        if catalogs.is_dir() {
+            for path in toml_files(&catalogs)? {
+                content.catalogs.push(read_source(&path)?);
+            }
+        }
+    }
+    Ok(content)
+}
+
+/// The TOML files of a folder, sorted by name, so that the order of the disk changes nothing.
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = fs::read_dir(folder).map_err(|error| io_fault("read", folder, &error))?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    paths.sort();
+    if paths.len() > 200 {
+        return Err(Fault::words(format!(
+            "{} holds {} files, which is no questionnaire.",
+            folder.display(),
+            paths.len()
+        )));
+    }
+    Ok(paths)
+}
+
+/// The questionnaire of a folder, checked, or the built-in one.
+///
+/// # Errors
+/// A sentence, or everything that is wrong with it.
+pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+    let content = match folder {
+        Some(folder) => read_questionnaire(folder)?,
+        None => builtin::ai_security(),
+    };
+    let (questionnaire, found) = check::check(&content);
+    questionnaire.ok_or_else(|| Fault::Wrong { found, sources: content.sources(), next: None })
+}
+
+/// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
+///
+/// # Errors
+/// A sentence when it is not here.
+pub fn questionnaire_of(assessment: &Assessment, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+    let wanted = &assessment.state().questionnaire;
+    let found = match folder {
+        Some(folder) => questionnaire(Some(folder))?,
+        None if wanted.id == builtin::DEFAULT => questionnaire(None)?,
+        None => {
+            let folder = data_folder().map(|data| data.join("questionnaires").join(safe_name(&wanted.id)));
+            match folder.filter(|folder| folder.is_dir()) {
+                Some(folder) => questionnaire(Some(&folder))?,
+                None => {
+                    return Err(Fault::words(format!(
+                        "the questionnaire `{}` is not here. Name its folder with --questionnaire FOLDER.",
+                        wanted.id
+                    )));
+                }
+            }
+        }
+    };
+    if found.id != wanted.id {
+        return Err(Fault::words(format!(
+            "the assessment answers the questionnaire `{}`, and this is `{}`. Name the right folder with --questionnaire.",
+            wanted.id, found.id
+        )));
+    }
+    Ok(found)
+}
+
+/// A name that cannot lead out of its folder.
+fn safe_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect()
+}

@@ -1,0 +1,77 @@
+//! Settings of one's own, and the folders in which surefoot keeps its own things.
+//!
+//! In flows the environment; out flow folders and settings with everything that is wrong with them. Whatever that is,
+//! surefoot can go on without.
+
+use std::path::PathBuf;
+
+use super::read_source;
+use crate::config;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Source;
+
+/// Where surefoot keeps its own things: the list of recent files, and questionnaires of one's own.
+/// `SUREFOOT_DATA` names another place.
+pub fn data_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("SUREFOOT_DATA").filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder));
+    }
+    directories::ProjectDirs::from("", "", "surefoot").map(|folders| folders.data_dir().to_owned())
+}
+
+/// Settings as they were found.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What holds.
+    pub config: Config,
+    /// Why the file could not be used at all, in a sentence.
+    pub refused: Option<String>,
+    /// What in it is wrong.
+    pub found: Vec<Diagnostic>,
+    /// The text that is about.
+    pub sources: Vec<Source>,
+}
+
+impl Settings {
+    /// What is worth knowing about them, in paragraphs.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<String> = self.refused.iter().cloned().collect();
+        if !self.found.is_empty() {
+            notes
+                .push("This stands in the settings and says nothing to surefoot, which goes on without it:".to_owned());
+            notes.extend(self.found.iter().map(|found| found.render(&self.sources, false)));
+        }
+        notes
+    }
+}
+
+/// Where settings are expected: `config.toml` in the configuration folder, or the file that `SUREFOOT_CONFIG` names; an
+/// empty name means none.
+pub fn config_file() -> Option<PathBuf> {
+    match std::env::var_os("SUREFOOT_CONFIG") {
+        Some(file) => Some(PathBuf::from(file)).filter(|file| !file.as_os_str().is_empty()),
+        None => directories::ProjectDirs::from("", "", "surefoot").map(|at| at.config_dir().join("config.toml")),
+    }
+}
+
+/// Reads the settings. Whatever is wrong with them, surefoot can go on.
+pub fn settings() -> Settings {
+    let Some(path) = config_file() else { return Settings::default() };
+    // nobody has to have settings, but who names a file means one
+    if !path.exists() && std::env::var_os("SUREFOOT_CONFIG").is_none() {
+        return Settings::default();
+    }
+    let source = match read_source(&path) {
+        Ok(source) => source,
+        Err(fault) => {
+            let refused = Some(format!("Surefoot goes on without settings: {}", fault.render(false)));
+            return Settings { refused, ..Settings::default() };
+        }
+    };
+    let (config, found) = config::read(&source);
+    match config::refusal(&found, &source) {
+        Some(refused) => Settings { refused: Some(refused), ..Settings::default() },
+        None => Settings { config, refused: None, found, sources: vec![source] },
+    }
+}

@@ -1,0 +1,183 @@
+//! Earlier states of an assessment: whole files in the folder beside it, fewer the longer ago they are.
+//!
+//! In flow the bytes of a file before a save puts others in their place; out flows a list, the latest first. They lie as
+//! they lay before, sealed if they were. Only the times in their names are read here, never a clock.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use super::Fault;
+use super::io_fault;
+use super::kept::Kept;
+use super::lock::Lock;
+use super::lock::NoLock;
+use super::place::folder_of;
+use super::place::place;
+use super::read_bytes;
+
+/// An earlier state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When it was put away, to the second.
+    pub at: Timestamp,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+/// Seconds that lie between two at least.
+const APART: i64 = 600;
+/// So many of the latest stay, whenever they are from.
+const LATEST: usize = 12;
+/// Of so many days before, the last one of the day stays.
+const DAYS: i64 = 14;
+/// Of so many days before, the last one of each seven stays.
+const WEEKS: i64 = 70;
+/// How the time stands in a name.
+const NAME: &str = "%Y%m%dT%H%M%SZ";
+const ENDING: &str = ".toml";
+
+/// The earlier states there are, the latest first.
+pub(super) fn all(kept: &Kept) -> Vec<Snapshot> {
+    if !kept.is_there() {
+        return Vec::new();
+    }
+    let files = fs::read_dir(kept.folder()).into_iter().flatten().filter_map(Result::ok);
+    let mut found: Vec<Snapshot> = files
+        .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter_map(|file| {
+            let name = file.file_name();
+            let when = DateTime::strptime(NAME, name.to_str()?.strip_suffix(ENDING)?).ok()?;
+            Some(Snapshot { at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(), path: file.path() })
+        })
+        .collect();
+    found.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.at));
+    found
+}
+
+/// The earlier states of the assessment at a path, the latest first, whether it can be read or not.
+pub fn earlier(path: &Path) -> Vec<Snapshot> {
+    all(&Kept::beside(&lies_at(path)))
+}
+
+/// Where a file lies, links followed; that of its folder where it is not there itself.
+fn lies_at(path: &Path) -> PathBuf {
+    let there = fs::canonicalize(path).ok();
+    let folder = || Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?));
+    there.or_else(folder).unwrap_or_else(|| path.to_owned())
+}
+
+/// Puts an earlier state back in the place of a file that cannot be read. Returns where that one is kept.
+///
+/// # Errors
+/// A sentence; the file is as it was then.
+pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Fault> {
+    let file = lies_at(path);
+    let kept = Kept::beside(&file);
+    let _lock = match Lock::take(&kept, who, Duration::ZERO) {
+        Ok(lock) => Some(lock),
+        Err(NoLock::Unknown) => None,
+        Err(NoLock::Held(why) | NoLock::Refused(why)) => {
+            return Err(Fault::words(format!("cannot restore {}: {why}. End that one first.", path.display())));
+        }
+    };
+    let bytes = read_bytes(&snapshot.path)?;
+    super::opened(&snapshot.path, &bytes)?;
+    let now = Timestamp::now().to_zoned(TimeZone::UTC).strftime(NAME).to_string();
+    let aside = kept.folder().join(format!("{now}.damaged"));
+    // under both names at once, so that it is never nowhere; where a file has one name only, a copy
+    let aside = match fs::hard_link(&file, &aside).or_else(|_| fs::copy(&file, &aside).map(drop)) {
+        Ok(()) => Some(aside),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(io_fault("keep the damaged file in", &aside, &error)),
+    };
+    place(&file, &bytes, true).map_err(|error| io_fault("write", path, &error))?;
+    Ok(aside)
+}
+
+/// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
+///
+/// # Errors
+/// A sentence; the caller decides whether a save goes on without.
+pub(super) fn keep(kept: &Kept, bytes: &[u8], now: Timestamp) -> Result<(), Fault> {
+    let before = all(kept);
+    let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
+    if before.first().is_some_and(recent) {
+        return Ok(());
+    }
+    let path = kept.folder().join(format!("{}{ENDING}", now.to_zoned(TimeZone::UTC).strftime(NAME)));
+    match kept.make().and_then(|()| place(&path, bytes, false)) {
+        // one of the same second is old enough
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        outcome => outcome.map_err(|error| io_fault("write", &path, &error))?,
+    }
+    let times: Vec<Timestamp> = before.iter().map(|snapshot| snapshot.at).collect();
+    for at in surplus(&times, now) {
+        if let Some(snapshot) = before.get(at) {
+            let _ = fs::remove_file(&snapshot.path);
+        }
+    }
+    Ok(())
+}
+
+/// Which of these times, the latest first, need not stay any more, by index. One is being added to them.
+fn surplus(times: &[Timestamp], now: Timestamp) -> Vec<usize> {
+    let day = |at: Timestamp| at.as_second().div_euclid(86_400);
+    // the day, or the seven days, of which one stays; nothing where none does
+    let span = |at: Timestamp| match day(now) - day(at) {
+        ago if ago < DAYS => Some((0, day(at))),
+        ago if ago < WEEKS => Some((1, day(at).div_euclid(7))),
+        _ => None,
+    };
+    let mut last = None;
+    let mut surplus = Vec::new();
+    for (index, at) in times.iter().copied().enumerate().skip(LATEST - 1) {
+        let span = span(at);
+        if span.is_none() || span == last {
+            surplus.push(index);
+        }
+        last = span;
+    }
+    surplus
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twelve of the latest stay with the one that is added, so eleven of these. Behind them 13:00 and 12:00 of one day:
+    /// the later one stays. Then one a day up to thirteen days ago, one of each seven days up to sixty-nine, then none.
+    #[test]
+    fn fewer_stay_the_longer_ago_they_are() {
+        let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();
+        let ago = |hours: i64| now - jiff::SignedDuration::from_hours(hours);
+        let latest: Vec<Timestamp> = (0..11).map(ago).collect();
+        assert!(surplus(&latest, now).is_empty());
+        let mut times = latest;
+        times.extend([24 + 1, 24 + 2, 48, 13 * 24, 20 * 24, 21 * 24, 30 * 24, 90 * 24].map(ago));
+        // 20 and 21 days ago are 2 and 1 November 2026, a Monday and a Sunday; seven days begin on a Thursday here
+        assert_eq!(surplus(&times, now), [12, 16, 18]);
+    }
+
+    #[test]
+    fn a_state_is_put_away_once_in_ten_minutes() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::beside(&folder.path().join("x.surefoot.toml"));
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (now, text) in [("2026-11-22T14:00:00Z", "a"), ("2026-11-22T14:09:59Z", "b"), ("2026-11-22T14:10:00Z", "c")]
+        {
+            keep(&kept, text.as_bytes(), at(now)).unwrap();
+        }
+        let texts: Vec<String> = all(&kept).iter().map(|one| fs::read_to_string(&one.path).unwrap()).collect();
+        assert_eq!(texts, ["c", "a"]);
+        // a clock that was put back keeps no state from being put away
+        keep(&kept, b"d", at("2026-11-01T00:00:00Z")).unwrap();
+        assert_eq!(all(&kept).len(), 3);
+    }
+}

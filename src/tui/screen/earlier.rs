@@ -1,0 +1,79 @@
+//! Earlier states: what the assessment was before, to look at and to bring back.
+//!
+//! In flow the states that were put away and commands; out flows the wish to read one. Nothing is brought back unasked,
+//! and what is can be taken back.
+
+use jiff::tz::Offset;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::tui::command::Id;
+use crate::tui::effect::Earlier;
+use crate::tui::effect::Effect;
+use crate::tui::model::Basis;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::pad;
+
+/// The states, the latest first, and which one stands on.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) states: Vec<Earlier>,
+    pub(crate) at: usize,
+}
+
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
+    if is_move(id) {
+        state.at = moved(state.at, state.states.len(), id);
+        return Vec::new();
+    }
+    match state.states.get(state.at) {
+        Some(earlier) if id == Id::Accept => vec![Wish::Do(Effect::ReadEarlier(earlier.path.clone()))],
+        _ => Vec::new(),
+    }
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let columns = usize::from(area.width);
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, "Earlier states"));
+    if area.height > 12 {
+        let about = "Put away beside the file before a save, ten minutes apart at least. Enter makes all as it was then, in \
+                     one edit; nothing is lost, and ctrl-z takes it back.";
+        page.words(about, columns.min(90), theme, Role::Muted);
+    }
+    page.gap();
+    for (row, earlier) in state.states.iter().enumerate() {
+        let here = row == state.at;
+        let role = if here { Role::Selected } else { Role::Text };
+        let holds = earlier.holds.map_or("cannot be read".to_owned(), |(edits, answers)| {
+            format!("{}, {}", count(answers, "answer", "answers"), count(edits, "edit", "edits"))
+        });
+        let line = vec![
+            theme.span(role, format!(" {} ", when(basis, earlier))),
+            theme.span(Role::Muted, pad(&format!("  {holds}"), columns.saturating_sub(24))),
+        ];
+        page.row(row, here, vec![Line::from(line)]);
+    }
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
+}
+
+/// The day and the time of day, on the clock of the wall.
+fn when(basis: &Basis, earlier: &Earlier) -> String {
+    let offset = Offset::from_seconds(i32::from(basis.offset) * 60).unwrap_or(Offset::UTC);
+    let at = offset.to_datetime(earlier.at);
+    format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
+}

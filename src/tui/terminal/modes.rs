@@ -1,0 +1,91 @@
+//! The modes of the terminal: entered once, and put back however it ends.
+//!
+//! In flows the wish for the whole screen or for the mouse; out flow sequences and the raw mode. Nothing may be left
+//! entered, and nothing here may wait without end for a terminal that takes nothing.
+
+use std::io;
+use std::io::Write as _;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use ratatui::crossterm::cursor::Show;
+use ratatui::crossterm::event::DisableBracketedPaste;
+use ratatui::crossterm::event::DisableMouseCapture;
+use ratatui::crossterm::event::EnableBracketedPaste;
+use ratatui::crossterm::event::EnableMouseCapture;
+use ratatui::crossterm::execute;
+use ratatui::crossterm::queue;
+use ratatui::crossterm::terminal::EnterAlternateScreen;
+use ratatui::crossterm::terminal::LeaveAlternateScreen;
+use ratatui::crossterm::terminal::disable_raw_mode;
+use ratatui::crossterm::terminal::enable_raw_mode;
+
+use super::out;
+use super::out::Out;
+
+/// Whether there is something to put back.
+static ENTERED: Mutex<bool> = Mutex::new(false);
+static CHANGED: Condvar = Condvar::new();
+
+fn entered() -> MutexGuard<'static, bool> {
+    ENTERED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Sleeps while the terminal is left to others: who reads from it then is stopped, or takes what is not theirs. Says
+/// whether it was.
+pub(super) fn wait_until_entered() -> bool {
+    let mut now = entered();
+    let waits = !*now;
+    while !*now {
+        now = CHANGED.wait(now).unwrap_or_else(PoisonError::into_inner);
+    }
+    waits
+}
+
+/// Holds the terminal's modes; when it is dropped they are as before.
+#[derive(Debug)]
+pub(super) struct Guard;
+
+impl Guard {
+    pub(super) fn enter() -> io::Result<Self> {
+        enable_raw_mode()?;
+        *entered() = true;
+        CHANGED.notify_all();
+        let guard = Self;
+        // the macro names its writer twice, so it must be one
+        let mut out = Out::default();
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+/// Asks for what the mouse does, or leaves it to the terminal.
+pub(super) fn capture(mouse: bool) -> io::Result<()> {
+    let mut out = Out::default();
+    if mouse { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) }
+}
+
+/// Puts the terminal back, if it was taken; each part for itself, since what cannot be put back may not keep the rest
+/// from it.
+pub(super) fn leave() {
+    if !std::mem::take(&mut *entered()) {
+        return;
+    }
+    // this waits for nothing, whatever became of the way out
+    let _ = disable_raw_mode();
+    out::recover();
+    let mut out = Out::default();
+    let _ = queue!(out, DisableMouseCapture);
+    let _ = queue!(out, DisableBracketedPaste);
+    let _ = queue!(out, LeaveAlternateScreen);
+    let _ = queue!(out, Show);
+    let _ = out.flush();
+}

@@ -1,0 +1,135 @@
+//! The way to the terminal: what is drawn, on its way out.
+//!
+//! In flow bytes; out flow the same bytes, in one piece for each frame. A terminal that takes nothing is waited for as
+//! long as the program goes on, but no longer: once the end is asked for, what cannot be written is let be.
+
+use std::io;
+use std::io::Write;
+use std::time::Duration;
+
+#[cfg(unix)]
+use std::fs::File;
+#[cfg(unix)]
+use std::sync::OnceLock;
+#[cfg(unix)]
+use std::sync::atomic::AtomicBool;
+#[cfg(unix)]
+use std::sync::atomic::Ordering;
+#[cfg(unix)]
+use std::time::Instant;
+
+#[cfg(unix)]
+use super::ending;
+
+/// How long a terminal that takes nothing is waited for before it is asked again whether the program is to end.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long it is waited for in all once the program is to end.
+#[cfg(unix)]
+const FAREWELL: Duration = Duration::from_millis(100);
+
+/// What gathers a frame and sends it when it is whole.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    waiting: Vec<u8>,
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let sent = send(&self.waiting);
+        self.waiting.clear();
+        sent
+    }
+}
+
+/// Whether something was cut short.
+#[cfg(unix)]
+static CUT: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, opened once more so that its writes need not wait: making those of the standard output so would change
+/// them for the shell as well. Nothing where it cannot be opened by its name.
+#[cfg(unix)]
+fn way() -> Option<&'static File> {
+    static WAY: OnceLock<Option<File>> = OnceLock::new();
+    let open = || {
+        use rustix::fs::Mode;
+        use rustix::fs::OFlags;
+
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let name = rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?;
+        rustix::fs::open(name.as_c_str(), flags, Mode::empty()).ok().map(File::from)
+    };
+    WAY.get_or_init(open).as_ref()
+}
+
+#[cfg(unix)]
+fn send(bytes: &[u8]) -> io::Result<()> {
+    let Some(mut way) = way() else { return plainly(bytes) };
+    let mut rest = bytes;
+    let mut until = None;
+    while !rest.is_empty() {
+        match way.write(rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                let over =
+                    ending::is_asked() && *until.get_or_insert_with(|| Instant::now() + FAREWELL) <= Instant::now();
+                if over || (ending::is_asked() && CUT.load(Ordering::SeqCst)) {
+                    CUT.store(true, Ordering::SeqCst);
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                wait(way)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Waits until the terminal takes something again, or for a moment.
+#[cfg(unix)]
+fn wait(way: &File) -> io::Result<()> {
+    use rustix::event::PollFd;
+    use rustix::event::PollFlags;
+
+    let moment = rustix::event::Timespec { tv_sec: 0, tv_nsec: PATIENCE.subsec_nanos().into() };
+    match rustix::event::poll(&mut [PollFd::new(way, PollFlags::OUT)], Some(&moment)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// After something was cut short: what lies there is thrown away, and the sequence it ends in the middle of too.
+#[cfg(unix)]
+pub(super) fn recover() {
+    if !CUT.load(Ordering::SeqCst) {
+        return;
+    }
+    if let Some(way) = way() {
+        let _ = rustix::termios::tcflow(way, rustix::termios::Action::OOn);
+        let _ = rustix::termios::tcflush(way, rustix::termios::QueueSelector::OFlush);
+        // CAN: whatever was begun is over
+        let _ = send(b"\x18");
+    }
+}
+
+#[cfg(not(unix))]
+fn send(bytes: &[u8]) -> io::Result<()> {
+    plainly(bytes)
+}
+
+#[cfg(not(unix))]
+pub(super) fn recover() {}
+
+fn plainly(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(bytes)?;
+    out.flush()
+}

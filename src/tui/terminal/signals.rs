@@ -1,0 +1,142 @@
+//! What the system says: signals, a terminal that is gone, another size; and pausing.
+//!
+//! In flow signals and the state of the terminal; out flow messages to the loop, and the care that the end comes when it
+//! is asked for. Nothing is saved here, and no thread here ever runs while nothing happens.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::Incoming;
+#[cfg(unix)]
+use super::ending;
+
+/// The exit code when the terminal is gone: that of SIGHUP, which says the same.
+pub(super) const GONE: i32 = 129;
+
+/// The signals that a terminal sends to all its programs when somebody types ctrl-c or ctrl-\: INT and QUIT.
+pub(super) const TYPED: [i32; 2] = [2, 3];
+
+/// Listens to signals and to the terminal's end.
+#[cfg(unix)]
+pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
+    use signal_hook::consts::SIGCHLD;
+    use signal_hook::consts::SIGCONT;
+    use signal_hook::consts::SIGHUP;
+    use signal_hook::consts::SIGINT;
+    use signal_hook::consts::SIGQUIT;
+    use signal_hook::consts::SIGTERM;
+    use signal_hook::consts::SIGTSTP;
+    use signal_hook::consts::SIGWINCH;
+
+    let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD];
+    let mut signals = signal_hook::iterator::Signals::new(all)?;
+    let told = sender.clone();
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            let incoming = match signal {
+                SIGTSTP => Incoming::Pause,
+                SIGCONT => Incoming::Continued,
+                SIGWINCH => Incoming::Resized,
+                SIGCHLD => Incoming::Child,
+                signal => {
+                    ending::ask(128 + signal);
+                    Incoming::Signal(signal)
+                }
+            };
+            if told.send(incoming).is_err() {
+                return;
+            }
+        }
+    })?;
+    let told = sender.clone();
+    thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        until_gone();
+        ending::ask(GONE);
+        let _ = told.send(Incoming::Gone);
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature on each system")]
+pub(super) fn listen(_sender: &Sender<Incoming>) -> io::Result<()> {
+    Ok(())
+}
+
+/// Sleeps until one end of the terminal hangs up: SIGHUP need not come, and may be kept from the program.
+#[cfg(unix)]
+fn until_gone() {
+    use rustix::event::PollFd;
+    use rustix::event::PollFlags;
+    use rustix::event::poll;
+
+    let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
+    // asked for nothing, it wakes for what is always told: a hang-up, an error, an end that was closed
+    let mut ends = [PollFd::new(&input, PollFlags::empty()), PollFd::new(&output, PollFlags::empty())];
+    loop {
+        match poll(&mut ends, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(_) | Err(_) => return,
+        }
+    }
+}
+
+/// Sleeps until there is something to read. Says no when the terminal is gone, which somebody else tells.
+#[cfg(unix)]
+pub(super) fn has_something() -> bool {
+    use rustix::event::PollFd;
+    use rustix::event::PollFlags;
+    use rustix::event::poll;
+
+    let input = rustix::stdio::stdin();
+    let mut ends = [PollFd::new(&input, PollFlags::IN)];
+    loop {
+        match poll(&mut ends, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) => {
+                return !ends
+                    .iter()
+                    .any(|end| end.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL));
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn has_something() -> bool {
+    true
+}
+
+/// Stops the program and what belongs to it, as ctrl-z does to any other, until somebody brings it back.
+#[cfg(unix)]
+pub(super) fn stop() {
+    // whoever started it and waits for it stops too, or the shell would wait for them
+    if rustix::process::kill_current_process_group(rustix::process::Signal::STOP).is_err() {
+        stop_alone();
+    }
+}
+
+/// Stops the program alone: who has the terminal meanwhile sees to itself.
+#[cfg(unix)]
+pub(super) fn stop_alone() {
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
+}
+
+/// Whether the terminal is the program's to use: one that was brought back in the background may not touch it.
+#[cfg(unix)]
+pub(super) fn is_in_front() -> bool {
+    rustix::termios::tcgetpgrp(rustix::stdio::stdin()).map_or(true, |front| front == rustix::process::getpgrp())
+}
+
+#[cfg(not(unix))]
+pub(super) fn stop() {}
+
+#[cfg(not(unix))]
+pub(super) fn stop_alone() {}
+
+#[cfg(not(unix))]
+pub(super) fn is_in_front() -> bool {
+    true
+}

@@ -1,0 +1,198 @@
+//! Keeping: what becomes of saves, of what is being typed, and of what another program wrote.
+//!
+//! In flow the model and how saving went; out flow effects. Nothing is written here; what could not be saved is shown
+//! until it is, and what is being typed is never more than a moment behind on the disk.
+
+use std::path::PathBuf;
+
+use super::grant;
+use super::leaving::being_written;
+use crate::assessment::Assessment;
+use crate::assessment::change;
+use crate::assessment::file;
+use crate::tui::effect::Earlier;
+use crate::tui::effect::Effect;
+use crate::tui::effect::Outcome;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Saved;
+use crate::tui::model::Sheet;
+use crate::tui::model::Stage;
+use crate::tui::model::Work;
+use crate::tui::screen;
+use crate::tui::screen::Wish;
+use crate::tui::widget::text::count;
+
+/// Takes in how a save went.
+pub(super) fn saved(model: &mut Model, outcome: Outcome) {
+    if !matches!(outcome, Outcome::Failed(_)) {
+        model.draft.text = None;
+    }
+    let Some(work) = model.work_mut() else { return };
+    let mended = matches!(work.saved, Saved::Failed(_));
+    work.saved = match outcome {
+        Outcome::Down(clock) => Saved::At(clock),
+        Outcome::Apart(path, clock) => Saved::Apart(path, clock),
+        Outcome::Failed(reason) => Saved::Failed(reason),
+    };
+    if mended && matches!(work.saved, Saved::At(_)) {
+        model.notice = Some("It could be saved now: everything is on the disk.".to_owned());
+    }
+}
+
+/// What `ctrl-s` does: the next thing there is to do for the file.
+pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
+    let Some(work) = model.work() else { return Vec::new() };
+    if work.read_only.is_some() {
+        return vec![Effect::Open(work.basis.file.clone())];
+    }
+    match &work.saved {
+        Saved::Apart(..) => vec![Effect::Join],
+        Saved::Failed(_) | Saved::Saving => vec![Effect::Save],
+        Saved::Untouched | Saved::At(_) => {
+            model.notice = Some("Everything is saved: each change is, at once.".to_owned());
+            Vec::new()
+        }
+    }
+}
+
+/// Asks for another file to go on in.
+pub(super) fn elsewhere(model: &mut Model) {
+    if let Some(work) = model.work() {
+        let form = Form::elsewhere(&work.basis);
+        model.overlays.push(Overlay::Form(Box::new(form)));
+    }
+}
+
+/// Takes in that the assessment lies in another file now.
+pub(super) fn moved_to(model: &mut Model, outcome: Result<(PathBuf, String), String>) {
+    match outcome {
+        Ok((path, clock)) => {
+            let Some(work) = model.work_mut() else { return };
+            let words = format!("From now on it is kept in {}; the file before stays as it is.", path.display());
+            work.basis.file = path;
+            work.saved = Saved::At(clock);
+            work.read_only = None;
+            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
+            model.notice = Some(words);
+        }
+        Err(words) => match model.overlays.last_mut() {
+            Some(Overlay::Form(form)) => form.fault = Some((0, words)),
+            _ => model.notice = Some(words),
+        },
+    }
+}
+
+/// Takes in the assessment as it is together with what another program wrote.
+pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String), String>) {
+    let here = model.here();
+    let (assessment, clock) = match outcome {
+        Ok(joined) => joined,
+        Err(words) => {
+            model.notice = Some(words);
+            return;
+        }
+    };
+    let Stage::Working(work) = &mut model.stage else { return };
+    let before = work.basis.assessment.history().entries().len();
+    let conflicts = assessment.history().conflicts();
+    take(work, *assessment, here);
+    let added = work.basis.assessment.history().entries().len().saturating_sub(before);
+    work.saved = Saved::At(clock);
+    let edits = count(added, "edit of theirs was", "edits of theirs were");
+    if conflicts.is_empty() {
+        model.notice = Some(format!("Both are one file again: {edits} joined with yours, and nothing clashed."));
+        return;
+    }
+    let mut entries = vec![
+        Entry::Words(format!(
+            "Both are one file again: {edits} joined with yours. What both changed is listed here; of each, the later \
+             edit counts now. Look at them, and say again what is meant; every edit stays in the history."
+        )),
+        Entry::Gap,
+    ];
+    entries.extend(conflicts.into_iter().map(|conflict| Entry::Item("both changed".to_owned(), conflict.subject)));
+    model.overlays.push(Overlay::Sheet(Sheet { title: "Changed on both sides".to_owned(), entries, scroll: 0 }));
+}
+
+/// Puts another assessment in the place of the one at work.
+fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) {
+    let old = &work.basis;
+    let mut basis = Basis::new(old.file.clone(), old.questionnaire.clone(), assessment, here);
+    basis.by_value = old.by_value;
+    basis.only = old.only;
+    work.basis = basis;
+}
+
+/// Lays the earlier states over the screen.
+pub(super) fn earlier(model: &mut Model, states: Vec<Earlier>) {
+    if states.is_empty() {
+        model.notice = Some(
+            "There is no earlier state yet: one is put away when a save follows the last by ten minutes.".to_owned(),
+        );
+        return;
+    }
+    model.overlays.push(Overlay::Earlier(screen::earlier::State { states, at: 0 }));
+}
+
+/// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
+pub(super) fn brought_back(model: &mut Model, outcome: Result<Box<Assessment>, String>) -> Vec<Effect> {
+    let then = match outcome {
+        Ok(then) => then,
+        Err(words) => {
+            model.notice = Some(words);
+            return Vec::new();
+        }
+    };
+    let Some(work) = model.work() else { return Vec::new() };
+    let changes = change::difference(work.basis.state(), then.state());
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Earlier(_)));
+    if changes.is_empty() {
+        model.notice = Some("Nothing differs: all is as it was then.".to_owned());
+        return Vec::new();
+    }
+    let things = count(changes.len(), "thing is", "things are");
+    let effects = grant(model, vec![Wish::Change(changes)]);
+    if !effects.is_empty() {
+        model.notice = Some(format!("{things} as they were then; ctrl-z takes that back."));
+    }
+    effects
+}
+
+/// What is being typed, should it be on the disk by now: not more than once a second while somebody types, and as soon
+/// as nobody does.
+pub(super) fn draft(model: &mut Model, paused: bool) -> Option<Effect> {
+    let second = model.stamp.at.as_second();
+    if !is_writing(model) {
+        model.draft.behind = false;
+        // what was kept and is not saved yet lies nowhere else; a save that goes well lets go of it
+        return if model.is_unsaved() { None } else { model.draft.text.take().map(|_| Effect::Draft(None)) };
+    }
+    if !paused && model.draft.second == second {
+        model.draft.behind = true;
+        return None;
+    }
+    model.draft.behind = false;
+    let (work, stamp) = (model.work()?, model.stamp.clone());
+    let mut assessment = work.basis.assessment.clone();
+    let text = assessment.change_all(being_written(model)?, stamp).then(|| file::write(&assessment));
+    model.draft.second = second;
+    if text == model.draft.text {
+        return None;
+    }
+    model.draft.text.clone_from(&text);
+    Some(Effect::Draft(text))
+}
+
+/// Whether something is being written that no save has taken yet.
+fn is_writing(model: &Model) -> bool {
+    let may = model.work().is_some_and(|work| work.read_only.is_none());
+    may && match model.overlays.last() {
+        Some(Overlay::Form(form)) => form.is_changed(),
+        Some(Overlay::Ballot(ballot)) => ballot.is_begun(),
+        _ => false,
+    }
+}

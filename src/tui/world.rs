@@ -1,0 +1,344 @@
+//! The world as the screens know it: effects are done here, and it is said how they went.
+//!
+//! In flow effects and the model they speak of; out flow messages. Here, and in `own_editor` for a copy that is gone at
+//! once, a disk or a clock is read or written, and nowhere else among the screens; deciding what to do may never happen
+//! here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use super::effect::Done;
+use super::effect::Earlier;
+use super::effect::Effect;
+use super::effect::Followed;
+use super::effect::Opening;
+use super::effect::Outcome;
+use super::effect::Refusal;
+use super::message::Message;
+use super::model::Live;
+use super::model::Model;
+use crate::assessment::Assessment;
+use crate::assessment::beginning_with;
+use crate::assessment::example::example;
+use crate::assessment::plan::Person;
+use crate::assessment::profile::Form;
+use crate::diagnostic::Source;
+use crate::diagnostic::count;
+use crate::fingerprint;
+use crate::questionnaire::Questionnaire;
+use crate::reader::Reader;
+use crate::report::Exporter;
+use crate::report::Format;
+use crate::report::order::Order;
+use crate::store;
+use crate::store::Fault;
+use crate::store::Hold;
+use crate::store::Opened;
+use crate::store::Seen;
+use crate::store::Unsaved;
+use crate::writer::Writer;
+
+/// What the world is like: everything the screens may not look up themselves.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    /// The folder of the questionnaire, where one was named.
+    pub(crate) questionnaire: Option<PathBuf>,
+    /// Who makes the edits.
+    pub(crate) who: String,
+    /// The day it is.
+    pub(crate) today: Date,
+    /// The people a new assessment begins with; one for each role where there are none.
+    pub(crate) people: BTreeMap<String, Person>,
+}
+
+/// The world with the assessment that is open in it.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) world: World,
+    hold: Option<Hold>,
+}
+
+impl Desk {
+    /// One on which nothing lies.
+    pub(crate) fn new(world: World) -> Self {
+        Self { world, hold: None }
+    }
+
+    /// Does what was asked, and says how it went.
+    pub(crate) fn perform(&mut self, effect: Effect, model: &Model) -> Option<Message> {
+        match effect {
+            Effect::Save => Some(Message::Saved(self.save(model)?)),
+            Effect::SaveElsewhere(path) => {
+                let work = model.work()?;
+                let path = at_home(path);
+                let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
+                let made = Hold::create(&path, &work.basis.assessment, key, &self.world.who);
+                let made = made.map(|hold| self.hold = Some(hold)).map_err(|fault| fault.render(false));
+                Some(Message::Moved(made.map(|()| (path, clock()))))
+            }
+            Effect::Join => {
+                let work = model.work()?;
+                let outside = store::stamp("outside");
+                let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
+                Some(Message::Joined(
+                    joined.map(|joined| (Box::new(joined), clock())).map_err(|fault| fault.render(false)),
+                ))
+            }
+            Effect::Draft(text) => {
+                // it is only what would be lost should the program be killed; a save tells of a disk that is full
+                let _ = self.hold.as_mut()?.draft(text.as_deref());
+                None
+            }
+            Effect::ListEarlier => {
+                Some(Message::Earlier(self.hold.as_ref()?.earlier().into_iter().map(earlier).collect()))
+            }
+            Effect::ReadEarlier(path) => {
+                let read = store::open(&path).map(|opened| Box::new(opened.assessment));
+                Some(Message::ReadEarlier(read.map_err(|fault| fault.render(false))))
+            }
+            Effect::Remember(place) => {
+                let work = model.work()?;
+                // forgetting what was open harms nobody
+                let _ = store::remember(&work.basis.file, &place);
+                None
+            }
+            Effect::ListRecent => {
+                self.hold = None;
+                Some(Message::Recent(store::recent()))
+            }
+            Effect::Open(path) => {
+                // it may be the one that lies here
+                self.hold = None;
+                Some(self.opened(|world| world.open(&at_home(path))))
+            }
+            Effect::Create { path, system, form } => {
+                Some(self.opened(|world| world.create(at_home(path), &system, form)))
+            }
+            Effect::Example(path) => Some(self.opened(|world| world.example(&at_home(path)))),
+            Effect::Export { format, path, order, redact, replace } => {
+                let work = model.work()?;
+                let outcome = self.world.export(
+                    &work.basis.questionnaire,
+                    &work.basis.assessment,
+                    format,
+                    &path,
+                    (&order, redact),
+                    replace,
+                );
+                Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
+            }
+            Effect::Tell(live) => {
+                let work = model.work()?;
+                // a second screen that is told nothing harms nobody
+                let _ = store::tell(&work.basis.file, live.as_ref().map(told).as_deref());
+                None
+            }
+            Effect::Look(path, seen) => {
+                let followed = self.world.look(&path, &seen)?;
+                Some(Message::Followed(followed.map(Box::new).map_err(|fault| fault.render(false))))
+            }
+            // these need the terminal, which does them itself
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
+        }
+    }
+
+    /// Takes a file in hand.
+    pub(crate) fn open(&mut self, path: &Path) -> Result<Opening, Fault> {
+        let (hold, opening) = self.world.open(path)?;
+        self.hold = Some(hold);
+        Ok(opening)
+    }
+
+    fn opened(&mut self, open: impl FnOnce(&World) -> Result<(Hold, Opening), Fault>) -> Message {
+        Message::Opened(match open(&self.world) {
+            Ok((hold, opening)) => {
+                self.hold = Some(hold);
+                Ok(Box::new(opening))
+            }
+            Err(fault) => Err(fault.render(false)),
+        })
+    }
+
+    fn save(&mut self, model: &Model) -> Option<Outcome> {
+        let (work, hold) = (model.work()?, self.hold.as_mut()?);
+        let assessment = &work.basis.assessment;
+        let apart = |hold: &mut Hold| hold.save_apart(assessment).map(|path| Outcome::Apart(path.to_owned(), clock()));
+        Some(match hold.save(assessment) {
+            Ok(()) => Outcome::Down(clock()),
+            Err(Unsaved::Changed) => apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false))),
+            Err(Unsaved::Fault(fault)) => Outcome::Failed(fault.render(false)),
+        })
+    }
+}
+
+impl World {
+    /// Looks at the session on a file; nothing where nothing is new.
+    fn look(&self, path: &Path, seen: &Seen) -> Option<Result<Followed, Fault>> {
+        let now = store::seen(path);
+        (now != *seen).then(|| self.followed(path, now))
+    }
+
+    /// The session on a file.
+    pub(crate) fn follow(&self, path: &Path) -> Result<Followed, Fault> {
+        self.followed(path, store::seen(path))
+    }
+
+    fn followed(&self, path: &Path, seen: Seen) -> Result<Followed, Fault> {
+        let opened = store::open(path)?;
+        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let live = store::told(path).and_then(|source| heard(&source));
+        Ok(Followed { path: path.to_owned(), questionnaire, assessment: opened.assessment, live, seen })
+    }
+
+    /// Opens a file with its questionnaire, to edit it.
+    pub(crate) fn open(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
+        let (hold, opened) = Hold::open(path, &self.who, PATIENCE)?;
+        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let mut notes = Vec::new();
+        let named = &opened.assessment.state().questionnaire;
+        if named.version != questionnaire.version {
+            notes.push(format!(
+                "It was answered with version {} of the questionnaire; this is version {}.",
+                named.version, questionnaire.version
+            ));
+        } else if named.hash != questionnaire.hash {
+            notes.push(
+                "The questionnaire has changed since it was answered, though its version is the same.".to_owned(),
+            );
+        }
+        if !opened.found.is_empty() {
+            let sources: &[Source] = std::slice::from_ref(&opened.source);
+            notes.push(format!("The file has {}:", count(&opened.found)));
+            notes.extend(opened.found.iter().map(|found| found.render(sources, false)));
+        }
+        notes.extend(hold.remark().map(str::to_owned));
+        notes.extend(opened.doubts);
+        let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let place = store::recent().into_iter().find(|recent| recent.path == known).map(|recent| recent.place);
+        let opening = Opening {
+            path: path.to_owned(),
+            questionnaire,
+            assessment: opened.assessment,
+            place: place.unwrap_or_default(),
+            notes,
+            fresh: false,
+            read_only: hold.read_only().map(str::to_owned),
+            sealed: hold.key().is_some(),
+            brought_back: opened.brought_back,
+        };
+        Ok((hold, opening))
+    }
+
+    /// Begins an assessment in a file that is not there yet.
+    pub(crate) fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<(Hold, Opening), Fault> {
+        let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
+        let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
+        let assessment = Assessment::begin(changes, store::stamp(&self.who));
+        let hold = Hold::create(&path, &assessment, None, &self.who)?;
+        let opening = Opening {
+            path,
+            questionnaire,
+            assessment,
+            place: String::new(),
+            notes,
+            fresh: true,
+            read_only: hold.read_only().map(str::to_owned),
+            sealed: false,
+            brought_back: false,
+        };
+        Ok((hold, opening))
+    }
+
+    /// Copies the example, with a history as if a team had made it.
+    pub(crate) fn example(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
+        let questionnaire = store::questionnaire(None)?;
+        let assessment = example(&questionnaire)
+            .ok_or_else(|| Fault::System { words: "the example inside this surefoot is broken.".to_owned() })?;
+        drop(Hold::create(path, &assessment, None, &self.who)?);
+        let (hold, opening) = self.open(path)?;
+        Ok((hold, Opening { fresh: true, ..opening }))
+    }
+
+    fn export(
+        &self,
+        questionnaire: &Questionnaire,
+        assessment: &Assessment,
+        format: Format,
+        path: &Path,
+        (order, redact): (&Order, bool),
+        replace: bool,
+    ) -> Result<Done, Refusal> {
+        let path = &at_home(path.to_owned());
+        if !replace && path.exists() {
+            return Err(Refusal::Exists);
+        }
+        let exporter = Exporter::of(questionnaire, assessment, self.today, redact);
+        let export = exporter.write(format, order).map_err(Refusal::Words)?;
+        let written = if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) };
+        written.map_err(|fault| Refusal::Words(fault.render(false)))?;
+        let hash = fingerprint::of_file(&export.bytes);
+        let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
+        Ok(Done { path: path.to_owned(), bytes, pages, missing, hash })
+    }
+}
+
+/// How long somebody who opens a file waits for a command that is just writing it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What there is to know about an earlier state before it is taken.
+fn earlier(snapshot: store::Snapshot) -> Earlier {
+    let opened = store::open(&snapshot.path).ok();
+    let holds =
+        opened.map(|Opened { assessment, .. }| (assessment.history().entries().len(), assessment.state().answered()));
+    Earlier { at: snapshot.at, path: snapshot.path, holds }
+}
+
+/// A path in which `~/` is the home of whoever runs this, as a shell has it.
+pub(crate) fn at_home(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
+/// The time of day.
+fn clock() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}
+
+/// What a second screen is told, as text.
+fn told(live: &Live) -> String {
+    let mut out = Writer::new();
+    out.comment("What a session of surefoot has on its screen, for its second screen.");
+    out.text("control", &live.control);
+    out.text("since", &live.since.to_string());
+    out.text("order", if live.by_value { "worth" } else { "questionnaire" });
+    out.finish()
+}
+
+/// What a second screen was told; nothing where it cannot be understood.
+fn heard(source: &Source) -> Option<Live> {
+    let reader = Reader::new(source);
+    reader.read(|root| Live {
+        control: root.text("control").value,
+        since: root.text("since").value.parse().unwrap_or_default(),
+        by_value: root.text("order").value == "worth",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_what_is_heard() {
+        let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
+        let live = Live { control: "DAT-P1".to_owned(), since, by_value: true };
+        let source = Source { name: "live".to_owned(), text: told(&live) };
+        assert_eq!(heard(&source), Some(live));
+    }
+}

@@ -1,0 +1,198 @@
+//! A key: the identity that opens sealed texts, and everyone they are sealed to.
+//!
+//! In flow the bytes of a key file and perhaps a passphrase; out flows a key, opened once, so that neither opening nor
+//! sealing costs anything after that. Secrets are cleared from memory when they are dropped, and never shown, not even
+//! for debugging.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use age::scrypt;
+use age::secrecy::ExposeSecret as _;
+use age::secrecy::SecretString;
+use age::x25519;
+use zeroize::Zeroizing;
+
+use super::Fault;
+use super::Room;
+use super::binary;
+use super::decryptor;
+use super::is_sealed;
+use super::opened;
+use super::recipient;
+use super::recipient::Doubt;
+use super::recipient::MOST_RECIPIENTS;
+use super::recipient::Named;
+use super::recipient::Recipient;
+use super::sealed;
+
+/// The most work done to try a passphrase: 2^20 rounds take a gibibyte of memory and some seconds. What `age -p` writes
+/// asks for 2^18; `rage -p` measures the machine and asks for what takes a second there, which is 2^18 to 2^20.
+pub(super) const MOST_WORK: u8 = 20;
+
+/// The largest key file, in bytes. One made here has some hundreds, and each more recipient adds sixty.
+const MOST_KEY: usize = 65_536;
+
+/// How much work it is to try a passphrase, for who opens a key file and for who guesses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// 2^18 rounds, as the program age takes: about a second and 256 MiB of memory. It is fixed, for what is measured
+    /// on a fast machine could not be opened on a slow one.
+    Usual,
+    /// So little that it keeps nobody out. For tests.
+    Least,
+}
+
+impl Work {
+    fn log_n(self) -> u8 {
+        match self {
+            Self::Usual => 18,
+            Self::Least => 2,
+        }
+    }
+}
+
+/// An opened key.
+#[derive(Clone)]
+pub struct Key {
+    // on the heap, so that they do not move when the key does
+    identities: Vec<x25519::Identity>,
+    recipients: Vec<Recipient>,
+    /// Whether the key file itself names the recipients.
+    names: bool,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key").field("recipients", &self.recipients).finish_non_exhaustive()
+    }
+}
+
+impl Key {
+    /// Makes a key that nobody had before, and its key file, sealed with the passphrase: `NAME.key.age`, in letters, so
+    /// that it can be printed or kept in a manager of passwords. Everything sealed with the key opens for the recovery
+    /// recipients too.
+    ///
+    /// # Errors
+    /// When the passphrase is empty, or there are too many recipients.
+    pub fn generate(passphrase: &SecretString, recovery: &[Recipient], work: Work) -> Result<(Self, Vec<u8>), Fault> {
+        if passphrase.expose_secret().is_empty() {
+            return Err(Fault::EmptyPassphrase);
+        }
+        let mut key = Self { identities: vec![x25519::Identity::generate()], recipients: Vec::new(), names: true };
+        key.recipients.extend(key.identities.iter().map(Recipient::of));
+        for recipient in recovery {
+            if !key.recipients.contains(recipient) {
+                key.recipients.push(recipient.clone());
+            }
+        }
+        if key.recipients.len() > MOST_RECIPIENTS {
+            return Err(Fault::TooMany);
+        }
+        let mut scrypt = scrypt::Recipient::new(passphrase.clone());
+        scrypt.set_work_factor(work.log_n());
+        let file =
+            sealed(std::iter::once(&scrypt as &dyn age::Recipient), &[&key.file()], age::armor::Format::AsciiArmor)?;
+        Ok((key, file))
+    }
+
+    /// The text of the key file.
+    fn file(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(1_024 + recipient::MOST_LINE));
+        text.push_str("# The key of an assessment made with surefoot. Who has it can read the assessment.\n");
+        text.push_str("# Without surefoot: age -d -i NAME.key.age NAME.surefoot.toml\n");
+        for identity in &self.identities {
+            let _ = writeln!(text, "# public key: {}", Recipient::of(identity));
+        }
+        text.push_str(&recipient::line(&self.recipients));
+        for identity in &self.identities {
+            text.push_str(identity.to_string().expose_secret());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Whether a passphrase has to be asked for before [`Key::open`].
+    pub fn asks_for_passphrase(file: &[u8]) -> bool {
+        is_sealed(file)
+    }
+
+    /// Opens a key file: one made by [`Key::generate`] or by `age-keygen`, sealed with a passphrase or not.
+    ///
+    /// # Errors
+    /// When it is none, or the passphrase is missing or wrong, or trying it would cost too much.
+    pub fn open(file: &[u8], passphrase: Option<&SecretString>) -> Result<Self, Fault> {
+        if file.len() > MOST_KEY {
+            return Err(Fault::TooLarge);
+        }
+        if !is_sealed(file) {
+            return Self::read(std::str::from_utf8(file).map_err(|_| Fault::NoIdentity)?);
+        }
+        let bytes = binary(file)?;
+        let decryptor = decryptor(&bytes)?;
+        if !decryptor.is_scrypt() {
+            return Err(Fault::KeyToKey);
+        }
+        let mut scrypt = scrypt::Identity::new(passphrase.ok_or(Fault::NoPassphrase)?.clone());
+        scrypt.set_max_work_factor(MOST_WORK);
+        let room = Room { least: bytes.len(), most: MOST_KEY };
+        let identities = std::iter::once(&scrypt as &dyn age::Identity);
+        Self::read(&opened(decryptor, identities, room, &Fault::WrongPassphrase)?)
+    }
+
+    /// Reads the text of a key file.
+    fn read(text: &str) -> Result<Self, Fault> {
+        let mut key = Self { identities: Vec::with_capacity(MOST_RECIPIENTS), recipients: Vec::new(), names: false };
+        let mut named = None;
+        for (at, line) in text.lines().enumerate() {
+            if line.starts_with('#') {
+                named = named.or_else(|| Named::in_line(line));
+            } else if !line.trim().is_empty() {
+                if key.identities.len() == MOST_RECIPIENTS {
+                    return Err(Fault::TooMany);
+                }
+                key.identities.push(line.trim().parse().map_err(|_| Fault::NotIdentity { line: at + 1 })?);
+            }
+        }
+        if key.identities.is_empty() {
+            return Err(Fault::NoIdentity);
+        }
+        key.recipients.extend(key.identities.iter().map(Recipient::of));
+        if let Some(named) = named {
+            // a file that names them is one that was made here; anything odd in it was put there by hand
+            key.adopt(&named);
+            key.names = true;
+        }
+        Ok(key)
+    }
+
+    /// Everyone that [`super::seal`] seals to; whom the key belongs to stands first.
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
+    }
+
+    /// Seals to those whom an opened text names from now on, so that a save opens for nobody less. Where the key file
+    /// itself names the recipients, that holds, and whoever the text adds to them is left out.
+    ///
+    /// Returns whom the next save will leave out, which a person has to be told.
+    pub fn adopt(&mut self, named: &Named) -> Vec<Doubt> {
+        let mut doubts: Vec<Doubt> = named.unread.iter().cloned().map(Doubt::Unread).collect();
+        for recipient in &named.recipients {
+            if self.recipients.contains(recipient) {
+                continue;
+            }
+            if self.names {
+                doubts.push(Doubt::Stranger(recipient.clone()));
+            } else if self.recipients.len() >= MOST_RECIPIENTS {
+                doubts.push(Doubt::TooMany(recipient.clone()));
+            } else {
+                self.recipients.push(recipient.clone());
+            }
+        }
+        doubts
+    }
+
+    pub(super) fn identities(&self) -> impl Iterator<Item = &dyn age::Identity> {
+        self.identities.iter().map(|identity| identity as &dyn age::Identity)
+    }
+}

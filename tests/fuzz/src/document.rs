@@ -1,0 +1,297 @@
+//! Documents: whatever stands in them, they are drawn within their margins, and the PDF can be read.
+//!
+//! The first bytes say which paper, whether the file is made too, and whether the rest is a document, block by block, or
+//! edits of an assessment that is reported on.
+
+use jiff::Timestamp;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::beginning;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::profile::Form;
+use surefoot::report::Exporter;
+use surefoot::report::document::Ballot;
+use surefoot::report::document::Block;
+use surefoot::report::document::Chart;
+use surefoot::report::document::Column;
+use surefoot::report::document::Decline;
+use surefoot::report::document::Document;
+use surefoot::report::document::Dumbbell;
+use surefoot::report::document::Figure;
+use surefoot::report::document::GateMark;
+use surefoot::report::document::HeatCell;
+use surefoot::report::document::HeatMap;
+use surefoot::report::document::Link;
+use surefoot::report::document::Matrix;
+use surefoot::report::document::Moment;
+use surefoot::report::document::Plot;
+use surefoot::report::document::Rung;
+use surefoot::report::document::Span;
+use surefoot::report::document::Table;
+use surefoot::report::document::Text;
+use surefoot::report::document::Timeline;
+use surefoot::report::document::TimelineBar;
+use surefoot::report::document::TimelineForecast;
+use surefoot::report::document::TimelineGate;
+use surefoot::report::document::TimelineWave;
+use surefoot::report::layout::Display;
+use surefoot::report::layout::Item;
+use surefoot::report::layout::Mark;
+use surefoot::report::order::Kind;
+use surefoot::report::order::Order;
+use surefoot::report::pdf::Paper;
+use surefoot::report::pdf::display;
+use surefoot::report::pdf::render;
+
+use super::assessment::today;
+use super::choices::Choices;
+use super::edits::edit;
+use super::edits::small;
+
+/// The longest words, in bytes: a cell of a table holds them on several lines.
+const WORDS: usize = 60;
+
+/// Checks a document.
+pub fn check(bytes: &[u8]) {
+    let mut choices = Choices::new(bytes);
+    let paper = *choices.one(&Paper::ALL);
+    // putting the file together takes ten times as long as drawing what stands in it
+    let as_file = choices.below(6) == 0;
+    let document = if choices.below(8) == 0 { of_assessment(&mut choices) } else { of_blocks(&mut choices) };
+    let shown = display(&document, paper).unwrap();
+    check_margins(&shown);
+    for entry in &shown.outline {
+        assert!(entry.page < shown.pages.len(), "the outline leads nowhere: {entry:?}");
+    }
+    for (page, _) in shown.places.values() {
+        assert!(*page < shown.pages.len(), "a link leads nowhere");
+    }
+    if as_file {
+        check_file(&document, paper, &shown);
+    }
+}
+
+/// The PDF has the pages that were drawn, and somebody else can read it.
+fn check_file(document: &Document, paper: Paper, shown: &Display) {
+    let rendered = render(document, paper).unwrap();
+    assert_eq!(rendered.pages, shown.pages.len());
+    let file = lopdf::Document::load_mem(&rendered.bytes).unwrap();
+    assert_eq!(file.get_pages().len(), rendered.pages, "another reads other pages");
+}
+
+/// All ink stands within the margins; that of heads and feet at least on the sheet.
+fn check_margins(shown: &Display) {
+    let frame = shown.frame;
+    for (number, page) in shown.pages.iter().enumerate() {
+        let mut repeated = false;
+        for item in &page.items {
+            let mark = match item {
+                Item::Mark(mark) => mark,
+                Item::BeginArtefact { paging } => {
+                    repeated = *paging;
+                    continue;
+                }
+                Item::Begin(..) | Item::End => {
+                    repeated = false;
+                    continue;
+                }
+            };
+            if matches!(mark, Mark::Run(run) if run.words.is_empty()) {
+                continue;
+            }
+            let (left, top, right, bottom) = mark.bounds();
+            let (upper, lower) = if repeated { (0.0, frame.height) } else { (frame.top - 2.0, frame.bottom + 2.0) };
+            // comparisons that no length without a number passes
+            let inside = left >= frame.left - 1.0 && right <= frame.right + 1.0 && top >= upper && bottom <= lower;
+            assert!(inside, "page {number}: outside the margins: {mark:?}");
+        }
+    }
+}
+
+/// The document of an assessment after some edits.
+fn of_assessment(choices: &mut Choices<'_>) -> Document {
+    let kind = *choices.one(&Kind::ALL);
+    let stamp = |at: i64| Stamp {
+        at: Timestamp::from_second(1_795_000_000 + at).unwrap(),
+        who: "team".to_owned(),
+        salt: at.to_string(),
+    };
+    let mut assessment = Assessment::begin(beginning(small(), "Helper", Form::Full), stamp(0));
+    for at in 1..40 {
+        if choices.is_over() {
+            break;
+        }
+        assessment.change(edit(choices), stamp(at));
+    }
+    Exporter::new(small(), &assessment, today()).document(&Order { kind, ..Order::default() })
+}
+
+fn of_blocks(choices: &mut Choices<'_>) -> Document {
+    let mut document = Document {
+        title: choices.words(WORDS),
+        system: choices.words(WORDS),
+        subject: choices.words(WORDS),
+        language: (*choices.one(&["en-GB", "de", "", "x"])).to_owned(),
+        handling: "TLP:AMBER+STRICT".to_owned(),
+        date: choices.day(),
+        source: choices.words(WORDS),
+        blocks: Vec::new(),
+    };
+    while !choices.is_over() && document.blocks.len() < 12 {
+        let block = block(choices);
+        document.blocks.push(block);
+    }
+    document
+}
+
+fn words(choices: &mut Choices<'_>) -> String {
+    choices.words(WORDS)
+}
+
+fn text(choices: &mut Choices<'_>) -> Text {
+    Text(choices.list(3, |choices| {
+        let kind = choices.below(6);
+        // a long one now and then, or no paragraph would be longer than a page
+        let words = if kind == 5 { choices.words(20).repeat(1 + choices.below(60)) } else { choices.words(WORDS) };
+        match kind {
+            0 => Span::Said(words),
+            1 => Span::Strong(words),
+            2 => Span::Muted(words),
+            3 => Span::Link(words, anchor(choices)),
+            _ => Span::Plain(words),
+        }
+    }))
+}
+
+fn anchor(choices: &mut Choices<'_>) -> String {
+    (*choices.one(&["a", "b", "nowhere"])).to_owned()
+}
+
+fn block(choices: &mut Choices<'_>) -> Block {
+    match choices.below(13) {
+        0 => Block::Heading { level: choices.byte() % 3 + 1, text: words(choices), anchor: choices.option(anchor) },
+        1 => Block::Lead(text(choices)),
+        2 => Block::Paragraph(text(choices)),
+        3 => Block::List(choices.list(5, text)),
+        4 => Block::Facts(choices.list(5, |choices| (words(choices), text(choices)))),
+        5 => Block::Figures(choices.list(6, |choices| Figure { value: words(choices), caption: words(choices) })),
+        6 => Block::Table(table(choices)),
+        7 => Block::Form(table(choices)),
+        8 => Block::Contents,
+        9 => Block::PageBreak,
+        10 => {
+            Block::Fit(choices.list(2, |choices| vec![Block::List(choices.list(9, text)), Block::Lead(text(choices))]))
+        }
+        _ => Block::Chart(Chart { takeaway: words(choices), alternative: words(choices), plot: plot(choices) }),
+    }
+}
+
+fn table(choices: &mut Choices<'_>) -> Table {
+    let columns =
+        choices.list(8, |choices| Column { title: words(choices), weight: choices.number(), numeric: choices.flag() });
+    let rows = choices.list(6, |choices| columns.iter().map(|_| text(choices)).collect());
+    Table { caption: words(choices), columns, rows }
+}
+
+/// A number of permille, or a little more than there are.
+fn permille(choices: &mut Choices<'_>) -> u32 {
+    u32::from(choices.number() % 1_100)
+}
+
+fn plot(choices: &mut Choices<'_>) -> Plot {
+    match choices.below(8) {
+        0 => Plot::Dumbbells(choices.list(12, |choices| Dumbbell {
+            label: words(choices),
+            low: permille(choices),
+            high: permille(choices),
+            target: permille(choices),
+            value: words(choices),
+        })),
+        1 => heat(choices),
+        2 => Plot::Gates(choices.list(5, rung)),
+        3 => Plot::Roadmap(timeline(choices)),
+        4 => {
+            let stairs = |choices: &mut Choices<'_>| choices.list(6, |choices| (choices.day(), permille(choices)));
+            Plot::Decline(Decline {
+                from: choices.day(),
+                to: choices.day(),
+                low: stairs(choices),
+                high: stairs(choices),
+                gates: choices.list(3, |choices| (choices.day(), words(choices))),
+            })
+        }
+        5 => Plot::Trend(choices.list(6, |choices| Moment {
+            day: choices.day(),
+            low: permille(choices),
+            high: permille(choices),
+            value: words(choices),
+        })),
+        6 => Plot::Ballots(choices.list(6, |choices| Ballot {
+            label: words(choices),
+            levels: choices.list(5, |choices| choices.below(40)),
+            unknown: choices.below(40),
+            agreed: choices.option(Choices::level),
+            outcome: words(choices),
+        })),
+        _ => matrix(choices),
+    }
+}
+
+fn heat(choices: &mut Choices<'_>) -> Plot {
+    let columns = choices.list(6, words);
+    let cell = |choices: &mut Choices<'_>| HeatCell {
+        shade: choices.option(permille),
+        text: words(choices),
+        note: words(choices),
+    };
+    let rows = choices.list(5, |choices| (words(choices), columns.iter().map(|_| cell(choices)).collect()));
+    Plot::HeatMap(HeatMap { columns, rows })
+}
+
+fn matrix(choices: &mut Choices<'_>) -> Plot {
+    let columns = choices.list(6, words);
+    let link = |choices: &mut Choices<'_>| match choices.below(3) {
+        0 => Link::There(words(choices)),
+        1 => Link::Hole(words(choices)),
+        _ => Link::NotNeeded,
+    };
+    let rows = choices.list(9, |choices| (words(choices), columns.iter().map(|_| link(choices)).collect()));
+    Plot::Matrix(Matrix { columns, rows })
+}
+
+fn rung(choices: &mut Choices<'_>) -> Rung {
+    Rung {
+        id: words(choices),
+        title: words(choices),
+        state: *choices.one(&[GateMark::Pass, GateMark::Conditional, GateMark::Open, GateMark::Fail]),
+        detail: words(choices),
+    }
+}
+
+fn timeline(choices: &mut Choices<'_>) -> Timeline {
+    let bar = |choices: &mut Choices<'_>| TimelineBar {
+        label: words(choices),
+        who: words(choices),
+        days: choices.option(|choices| (choices.day(), choices.day())),
+        critical: choices.flag(),
+    };
+    let forecast = |choices: &mut Choices<'_>| TimelineForecast {
+        half: choices.day(),
+        most: choices.day(),
+        words: words(choices),
+    };
+    let gate = |choices: &mut Choices<'_>| TimelineGate {
+        day: choices.day(),
+        words: words(choices),
+        forecast: choices.option(forecast),
+    };
+    Timeline {
+        from: choices.day(),
+        to: choices.day(),
+        critical: words(choices),
+        waves: choices.list(3, |choices| TimelineWave {
+            title: words(choices),
+            bars: choices.list(5, bar),
+            gate: choices.option(gate),
+        }),
+    }
+}

@@ -1,0 +1,227 @@
+//! Edits of an assessment, by choices: every kind there is, on things of a small questionnaire and on things that are
+//! nowhere.
+
+use std::sync::OnceLock;
+
+use jiff::Timestamp;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Decision;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::answer::Exception;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::plan::Agreed;
+use surefoot::assessment::plan::Arrangement;
+use surefoot::assessment::plan::Days;
+use surefoot::assessment::plan::Person;
+use surefoot::assessment::plan::Walk;
+use surefoot::assessment::plan::Workday;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::profile::Form;
+use surefoot::assessment::room::Break;
+use surefoot::assessment::room::Ended;
+use surefoot::assessment::room::Meeting;
+use surefoot::assessment::room::Parked;
+use surefoot::assessment::vote::Round;
+use surefoot::assessment::vote::Tally;
+use surefoot::assessment::vote::Voices;
+use surefoot::assessment::vote::Vote;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::FactKind;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::questionnaire::check;
+
+use super::choices::Choices;
+use super::questionnaire::content;
+
+/// The longest words of an edit, in bytes.
+const WORDS: usize = 40;
+
+/// Ids of meetings, points and people.
+const IDS: [&str; 4] = ["a", "b", "c", "d"];
+
+/// A questionnaire of five controls.
+pub fn small() -> &'static Questionnaire {
+    static SMALL: OnceLock<Questionnaire> = OnceLock::new();
+    let text = concat!(
+        include_str!("../../cases/six/questionnaire.toml"),
+        "\n%% data\n",
+        include_str!("../../cases/six/data.toml"),
+        "\n%% model\n",
+        include_str!("../../cases/six/model.toml"),
+        "\n%% catalogs/book\n",
+        include_str!("../../cases/six/catalogs/book.toml"),
+    );
+    SMALL.get_or_init(|| check::check(&content(text)).0.unwrap())
+}
+
+/// A moment of one day.
+pub fn moment(choices: &mut Choices<'_>) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 + i64::from(choices.number())).unwrap()
+}
+
+/// An edit.
+pub fn edit(choices: &mut Choices<'_>) -> Change {
+    match choices.below(24) {
+        0..=7 => edit_of_control(choices),
+        8 | 9 => fact(choices),
+        10 => Change::System(choices.words(WORDS)),
+        11 => Change::PhaseToday(phase(choices)),
+        12 => Change::PhaseWanted(phase(choices)),
+        13 => Change::By(choices.option(Choices::day)),
+        14 => Change::Form(if choices.flag() { Form::Core } else { Form::Full }),
+        15 => Change::Voices(voices(choices)),
+        16 => Change::Meeting { id: id(choices), to: choices.option(meeting) },
+        17 => Change::Parked { id: id(choices), to: choices.option(parked) },
+        18 => Change::Person { id: id(choices), to: choices.option(person) },
+        19 => Change::Start(choices.option(Choices::day)),
+        20 => Change::Workdays(choices.list(7, |choices| *choices.one(&Workday::ALL)).into_iter().collect()),
+        21 => Change::DaysOff(choices.list(3, Choices::day).into_iter().collect()),
+        22 => Change::Freezes(choices.list(2, days).into_iter().collect()),
+        _ => Change::Agreed(choices.option(agreed)),
+    }
+}
+
+fn edit_of_control(choices: &mut Choices<'_>) -> Change {
+    let control = control(choices);
+    match choices.below(12) {
+        0..=3 => Change::Answer { control, to: choices.option(answer) },
+        4 => Change::Evidence { control, to: choices.option(evidence) },
+        5 => Change::Note { control, to: choices.words(WORDS) },
+        6 => Change::Owner { control, to: choices.option(|choices| choices.words(WORDS)) },
+        7 => Change::Exception { control, to: choices.option(exception) },
+        8 => Change::Votes { control, to: choices.list(2, round) },
+        9 => Change::Decision { control, to: choices.option(decision) },
+        10 => Change::Bookmark { control, to: choices.flag() },
+        // nothing decided is no decision
+        _ => Change::Arrangement { control, to: choices.option(arrangement).filter(|to| !to.is_empty()) },
+    }
+}
+
+fn id(choices: &mut Choices<'_>) -> String {
+    (*choices.one(&IDS)).to_owned()
+}
+
+/// A control of the small questionnaire, or one that it does not have.
+fn control(choices: &mut Choices<'_>) -> String {
+    let at = choices.below(small().controls.len() + 1);
+    small().controls.get(at).map_or_else(|| "DAT-P1".to_owned(), |control| control.id.clone())
+}
+
+fn phase(choices: &mut Choices<'_>) -> Option<String> {
+    choices.option(|choices| choices.one(&small().phases).id.clone())
+}
+
+fn fact(choices: &mut Choices<'_>) -> Change {
+    let fact = choices.one(&small().facts);
+    let to = choices.option(|choices| match &fact.kind {
+        FactKind::YesNo => FactAnswer::YesNo(choices.flag()),
+        FactKind::Graded { choices: known, .. } => FactAnswer::Choice(choices.one(known).id.clone()),
+        FactKind::Several { choices: known } => {
+            let chosen = choices.byte();
+            let chosen = known.iter().zip(0..).filter(|(_, at)| chosen >> (at % 8) & 1 == 1);
+            FactAnswer::Choices(chosen.map(|(choice, _)| choice.id.clone()).collect())
+        }
+    });
+    Change::Fact { fact: fact.id.clone(), to }
+}
+
+fn answer(choices: &mut Choices<'_>) -> Answer {
+    match choices.below(8) {
+        0 => Answer::NotApplicable { reason: choices.words(WORDS) },
+        1 => Answer::Unknown { who: choices.words(WORDS), by: choices.option(Choices::day) },
+        _ => Answer::Level(choices.level()),
+    }
+}
+
+fn evidence(choices: &mut Choices<'_>) -> Evidence {
+    Evidence { state: *choices.one(&EvidenceState::ALL), level: choices.level(), what: choices.words(WORDS) }
+}
+
+fn exception(choices: &mut Choices<'_>) -> Exception {
+    Exception {
+        owner: choices.words(WORDS),
+        reason: choices.words(WORDS),
+        measure: choices.words(WORDS),
+        granted: choices.day(),
+        expires: choices.day(),
+    }
+}
+
+fn decision(choices: &mut Choices<'_>) -> Decision {
+    Decision { on: choices.day(), answer: answer(choices), why: choices.words(WORDS), dissent: choices.words(WORDS) }
+}
+
+fn round(choices: &mut Choices<'_>) -> Round {
+    if choices.flag() {
+        let vote = |choices: &mut Choices<'_>| {
+            if choices.below(6) == 0 { Vote::Unknown } else { Vote::Level(choices.level()) }
+        };
+        return Round::Open(choices.list(4, |choices| (choices.words(WORDS), vote(choices))).into_iter().collect());
+    }
+    let levels = [(); 5].map(|()| choices.byte() % 9);
+    Round::Counted { tally: Tally { levels, unknown: choices.byte() % 3 }, secret: choices.flag() }
+}
+
+fn voices(choices: &mut Choices<'_>) -> Voices {
+    if choices.flag() {
+        return Voices::Number(choices.byte() % 41);
+    }
+    Voices::Named(IDS.iter().take(choices.below(5)).map(|id| (*id).to_owned()).collect())
+}
+
+fn meeting(choices: &mut Choices<'_>) -> Meeting {
+    Meeting {
+        began: moment(choices),
+        offset: i16::from(choices.byte()) - 127,
+        minutes: choices.number(),
+        each: choices.number(),
+        answered: choices.number(),
+        breaks: choices.list(2, |choices| Break { from: moment(choices), to: choices.option(moment) }),
+        ended: choices.option(|choices| Ended {
+            at: moment(choices),
+            answered: choices.number(),
+            open: choices.number(),
+        }),
+    }
+}
+
+fn parked(choices: &mut Choices<'_>) -> Parked {
+    Parked {
+        at: moment(choices),
+        what: choices.words(WORDS),
+        control: choices.option(control),
+        owner: choices.option(|choices| choices.words(WORDS)),
+        by: choices.option(Choices::day),
+        done: choices.flag(),
+    }
+}
+
+fn person(choices: &mut Choices<'_>) -> Person {
+    Person {
+        roles: choices.list(2, |choices| choices.one(&small().roles).id.clone()).into_iter().collect(),
+        percent: choices.byte() % 100 + 1,
+        away: choices.list(2, days).into_iter().collect(),
+    }
+}
+
+fn days(choices: &mut Choices<'_>) -> Days {
+    let (a, b) = (choices.day(), choices.day());
+    Days { from: a.min(b), to: a.max(b) }
+}
+
+fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
+    Arrangement {
+        start: choices.option(Choices::day),
+        not_before: choices.option(Choices::day),
+        dropped: choices.flag(),
+    }
+}
+
+fn agreed(choices: &mut Choices<'_>) -> Agreed {
+    let words = |choices: &mut Choices<'_>| choices.words(WORDS);
+    Agreed {
+        on: choices.day(),
+        walk: Walk { order: choices.list(3, words), people: choices.list(3, id) },
+        gates: choices.list(2, |choices| (choices.one(&small().gates).id.clone(), choices.day())).into_iter().collect(),
+    }
+}

@@ -1,0 +1,67 @@
+//! Sealed texts: nothing opens but what was sealed to the key, and that only as it was.
+//!
+//! The key is one for tests that stands in this repository; it opens nothing else.
+
+use std::sync::OnceLock;
+
+use surefoot::vault::Fault;
+use surefoot::vault::Key;
+use surefoot::vault::MOST_RECIPIENTS;
+use surefoot::vault::is_sealed;
+use surefoot::vault::seal;
+use surefoot::vault::unseal;
+
+use super::choices::Choices;
+
+/// A file that the program age sealed to the key. The same text stands beside it in letters.
+const SEALED: &[u8] = include_bytes!("../../sealed/by-age.age");
+
+fn key() -> &'static Key {
+    static KEY: OnceLock<Key> = OnceLock::new();
+    KEY.get_or_init(|| Key::open(include_bytes!("../../sealed/identity.txt"), None).unwrap())
+}
+
+/// The only text that was ever sealed to the key.
+fn text() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| unseal(SEALED, key()).unwrap().text.to_string())
+}
+
+/// Checks bytes as a sealed file and as a key file, and what is sealed of them.
+pub fn check(bytes: &[u8]) {
+    match unseal(bytes, key()) {
+        Ok(unsealed) => {
+            assert_eq!(*unsealed.text, text(), "something opens that nobody sealed");
+            // the one in letters names two
+            assert!(matches!(unsealed.named.recipients.len(), 0 | 2), "it names others than when it was sealed");
+            assert!(bytes == SEALED || !bytes.starts_with(b"age-"), "it is not as it was sealed");
+        }
+        Err(fault) => {
+            assert_eq!(fault == Fault::NotSealed, !is_sealed(bytes));
+            assert!(!fault.reason().is_empty() && fault.next().ends_with(['.', '?']));
+        }
+    }
+    // without a passphrase, for trying one is made to be slow
+    match Key::open(bytes, None) {
+        Ok(key) => assert!((1..=MOST_RECIPIENTS).contains(&key.recipients().len())),
+        Err(fault) => assert!(!fault.reason().contains("AGE-SECRET-KEY-1"), "a secret is repeated"),
+    }
+    if !is_sealed(bytes) {
+        check_seal(&mut Choices::new(bytes));
+    }
+}
+
+/// What is sealed opens as it was, and not after it was changed anywhere.
+fn check_seal(choices: &mut Choices<'_>) {
+    let (place, other) = (usize::from(choices.number()), choices.byte());
+    let text = choices.words(200);
+    let mut sealed = seal(&text, key()).unwrap();
+    let unsealed = unseal(&sealed, key()).unwrap();
+    assert_eq!(*unsealed.text, text);
+    assert_eq!(unsealed.named.recipients, key().recipients());
+    let place = place % sealed.len();
+    sealed[place] ^= other.max(1);
+    assert!(unseal(&sealed, key()).is_err(), "byte {place} of {text:?} can be changed");
+    sealed.truncate(place);
+    assert!(unseal(&sealed, key()).is_err(), "{place} bytes of {text:?} are enough");
+}

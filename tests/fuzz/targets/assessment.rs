@@ -1,0 +1,5 @@
+//! Bytes from the fuzzer to the check `assessment`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| surefoot_fuzz::assessment::check(bytes));

@@ -1,0 +1,5 @@
+//! Bytes from the fuzzer to the check `questionnaire`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| surefoot_fuzz::questionnaire::check(bytes));

@@ -1,0 +1,96 @@
+//! Words put together by chance from pieces that act, hide or break, the same each time.
+
+/// Pieces, the harmless ones among them as often as they are in life.
+const PIECES: &[&str] = &[
+    "word",
+    "two words",
+    " ",
+    "a",
+    "é",
+    "漢",
+    "א",
+    "ا",
+    "🤷",
+    "1",
+    "DAT-P1",
+    "\u{1b}[",
+    "\u{9b}",
+    "\u{1b}]",
+    "\u{9d}",
+    "\u{7}",
+    "\u{9c}",
+    "31m",
+    "0;",
+    "2J",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{feff}",
+    "\u{e0041}",
+    "\u{fe0f}",
+    "\u{301}",
+    "\u{20e3}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{0}",
+    "\u{8}",
+    "\u{7f}",
+    "\r",
+    "\n",
+    "\t",
+    "=",
+    "+",
+    "@",
+    "\"",
+    "\'",
+    "\\",
+    "`",
+    "<",
+    ">",
+    "&",
+    "|",
+    "#",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    ";",
+    ":",
+    ",",
+    ".",
+    "/",
+    "%",
+    "$",
+    "*",
+    "_",
+    "-",
+    "!",
+    "http://x",
+    "\u{ffff}",
+    "\u{e000}",
+    "\u{3164}",
+];
+
+/// Numbers without an end, the same each time (xorshift, Marsaglia 2003).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
+
+/// All of them.
+pub(super) fn all() -> impl Iterator<Item = String> {
+    let mut numbers = Numbers(20_261_122);
+    (0..600).map(move |_| {
+        let pieces = 2 + numbers.below(12);
+        (0..pieces).map(|_| PIECES[numbers.below(PIECES.len())]).collect()
+    })
+}

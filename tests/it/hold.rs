@@ -1,0 +1,287 @@
+//! A file in hand: who has it, what is never written over, what comes back after a kill, and what lies beside it.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::file;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::profile::Form;
+use surefoot::store;
+use surefoot::store::Hold;
+use surefoot::store::Unsaved;
+
+const NOW: Duration = Duration::ZERO;
+
+fn stamp(salt: &str) -> Stamp {
+    Stamp { at: Timestamp::from_second(1_790_000_000).unwrap(), who: "team".to_owned(), salt: salt.to_owned() }
+}
+
+fn begun() -> Assessment {
+    let questionnaire = store::questionnaire(None).unwrap();
+    Assessment::begin(surefoot::assessment::beginning(&questionnaire, "Helper", Form::Full), stamp("root"))
+}
+
+fn noted(assessment: &Assessment, note: &str) -> Assessment {
+    let mut noted = assessment.clone();
+    assert!(noted.change(Change::Note { control: "DAT-P1".to_owned(), to: note.to_owned() }, stamp(note)));
+    noted
+}
+
+/// A folder with an assessment in it.
+struct Place {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Place {
+    fn new() -> (Self, Hold) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.surefoot.toml");
+        let hold = Hold::create(&path, &begun(), None, "ops").unwrap();
+        (Self { folder, path }, hold)
+    }
+
+    fn open(&self) -> (Hold, store::Opened) {
+        Hold::open(&self.path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.path).unwrap()
+    }
+
+    fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(".x.surefoot.toml.kept").join(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.starts_with(".x."))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+#[test]
+fn the_second_one_only_reads_and_is_told_who_has_it() {
+    let (place, mut first) = Place::new();
+    let (mut second, opened) = place.open();
+    let why = second.read_only().unwrap().to_owned();
+    assert!(why.starts_with("ops has had it open since ") && why.contains(" (process "), "{why}");
+    let before = place.text();
+    let Err(Unsaved::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else { panic!("it was saved") };
+    assert!(fault.render(false).contains("it is only read here, ops has had it open"), "{}", fault.render(false));
+    assert_eq!(place.text(), before);
+    first.save(&noted(&opened.assessment, "mine")).unwrap();
+    drop(first);
+    let (mut third, opened) = place.open();
+    assert_eq!(third.read_only(), None, "who is gone holds nothing");
+    third.save(&noted(&opened.assessment, "and mine")).unwrap();
+}
+
+#[test]
+fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
+    let (place, mut hold) = Place::new();
+    let root = begun();
+    let theirs = noted(&root, "theirs");
+    fs::write(&place.path, file::write(&theirs)).unwrap();
+    let own = noted(&root, "ours");
+    assert_eq!(hold.save(&own), Err(Unsaved::Changed));
+    assert_eq!(place.text(), file::write(&theirs));
+    let apart = hold.save_apart(&own).unwrap().to_owned();
+    assert!(apart.ends_with("x.apart-1.surefoot.toml"));
+    assert_eq!(hold.save(&own), Err(Unsaved::Changed), "it stays so until it is settled");
+    assert_eq!(hold.save_apart(&noted(&own, "more")).unwrap(), apart, "and goes on in the same copy");
+    assert_eq!(fs::read_to_string(&apart).unwrap(), file::write(&noted(&own, "more")));
+    let joined = hold.join(&own, stamp("outside")).unwrap();
+    assert_eq!(joined.history().entries().len(), 3);
+    assert_eq!(place.text(), file::write(&joined));
+    assert_eq!(place.names(), ["x.surefoot.toml"], "all of the copy is in the file now");
+    hold.save(&noted(&joined, "later")).unwrap();
+}
+
+#[test]
+fn what_has_no_common_past_is_not_joined() {
+    let (place, mut hold) = Place::new();
+    let mut other = stamp("another");
+    other.who = "somebody".to_owned();
+    let questionnaire = store::questionnaire(None).unwrap();
+    let theirs = Assessment::begin(surefoot::assessment::beginning(&questionnaire, "Other", Form::Full), other);
+    fs::write(&place.path, file::write(&theirs)).unwrap();
+    let words = hold.join(&begun(), stamp("outside")).unwrap_err().render(false);
+    assert!(words.contains("no past in common"), "{words}");
+    assert_eq!(place.text(), file::write(&theirs));
+}
+
+#[test]
+fn a_file_that_was_removed_is_written_again() {
+    let (place, mut hold) = Place::new();
+    fs::remove_file(&place.path).unwrap();
+    hold.save(&noted(&begun(), "still here")).unwrap();
+    assert!(place.text().contains("still here"));
+}
+
+#[test]
+fn what_was_being_typed_comes_back_and_only_upon_what_it_was_typed() {
+    let (place, mut hold) = Place::new();
+    let root = begun();
+    hold.draft(Some(&file::write(&noted(&root, "half a sen")))).unwrap();
+    // killed: nothing is let go
+    std::mem::forget(hold);
+    assert!(place.beside("draft.toml").is_file());
+    // the lock is that of this process still, so a copy of the folder plays the next start
+    let next = tempfile::tempdir().unwrap();
+    copy(place.folder.path(), next.path());
+    let place = Place { path: next.path().join("x.surefoot.toml"), folder: next };
+    let (mut hold, opened) = place.open();
+    assert!(opened.brought_back);
+    assert_eq!(opened.assessment, noted(&root, "half a sen"));
+    hold.save(&opened.assessment).unwrap();
+    assert!(!place.beside("draft.toml").exists(), "saved, it is no draft any more");
+    // a draft upon something else is left alone
+    hold.draft(Some(&file::write(&noted(&root, "old")))).unwrap();
+    drop(hold);
+    let (_hold, opened) = place.open();
+    assert!(!opened.brought_back);
+    assert_eq!(opened.assessment, noted(&root, "half a sen"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
+    let (place, mut hold) = Place::new();
+    hold.save(&noted(&begun(), "one")).unwrap();
+    drop(hold);
+    // the name under which it writes is read from a save that cannot end: its place is a folder
+    let half = |name: &str| {
+        let hash = surefoot::fingerprint::of([name]).chars().take(12).collect::<String>();
+        format!(".surefoot-{hash}-aB3xYz.tmp")
+    };
+    let here = |name: &str| place.folder.path().join(half(name));
+    // the file, its key, an earlier state, a draft
+    let own = [
+        here("x.surefoot.toml"),
+        here("x.key.age"),
+        place.beside(&half("20261122T051700Z.toml")),
+        place.beside(&half("draft.toml")),
+    ];
+    let others = [here("y.surefoot.toml"), here("y.key.age"), place.beside("mine.tmp")];
+    for path in own.iter().chain(&others) {
+        fs::write(path, "half").unwrap();
+    }
+    let _hold = place.open();
+    for (path, stays) in own.iter().map(|path| (path, false)).chain(others.iter().map(|path| (path, true))) {
+        assert_eq!(path.exists(), stays, "{}", path.display());
+    }
+}
+
+/// Who made the folder beside the file was killed before it could be ignored.
+#[test]
+fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.surefoot.toml");
+    Hold::make(&path, &begun(), None, false).unwrap();
+    let kept = folder.path().join(".x.surefoot.toml.kept");
+    fs::create_dir(&kept).unwrap();
+    let _hold = Hold::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    assert_eq!(fs::read_to_string(kept.join(".gitignore")).unwrap(), "*\n");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn everything_is_for_its_owner_alone() {
+        let (place, mut hold) = Place::new();
+        hold.save(&noted(&begun(), "one")).unwrap();
+        hold.draft(Some(&file::write(&noted(&begun(), "two")))).unwrap();
+        assert_eq!(mode(&place.path), 0o600);
+        let kept = place.beside("");
+        assert_eq!(mode(&kept), 0o700);
+        let mut seen = 0;
+        for entry in fs::read_dir(&kept).unwrap() {
+            assert_eq!(mode(&entry.unwrap().path()), 0o600);
+            seen += 1;
+        }
+        assert_eq!(seen, 4, "lock, draft, one earlier state, and what keeps them out of git");
+        assert_eq!(hold.earlier().len(), 1);
+    }
+
+    /// Who may write in the folder plants links where surefoot is going to write.
+    #[test]
+    fn planted_links_lead_nowhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.surefoot.toml");
+        let victim = folder.path().join("victim");
+        fs::write(&victim, "precious").unwrap();
+        // in the place of the folder beside it
+        let kept = folder.path().join(".x.surefoot.toml.kept");
+        symlink(folder.path().join("elsewhere"), &kept).unwrap();
+        let hold = Hold::create(&path, &begun(), None, "ops").unwrap();
+        assert!(hold.read_only().unwrap().contains("is no folder"), "{:?}", hold.read_only());
+        drop(hold);
+        fs::remove_file(&kept).unwrap();
+        // in the place of the lock and of the draft
+        fs::create_dir(&kept).unwrap();
+        symlink(&victim, kept.join("lock")).unwrap();
+        let (hold, _) = Hold::open(&path, "ops", NOW).unwrap();
+        assert!(hold.read_only().unwrap().contains("cannot be locked"), "{:?}", hold.read_only());
+        drop(hold);
+        fs::remove_file(kept.join("lock")).unwrap();
+        symlink(&victim, kept.join("draft.toml")).unwrap();
+        let (mut hold, opened) = Hold::open(&path, "ops", NOW).unwrap();
+        assert!(!opened.brought_back);
+        hold.draft(Some("text")).unwrap();
+        // in the place of an export
+        let export = folder.path().join("report.md");
+        symlink(&victim, &export).unwrap();
+        assert!(store::create(&export, b"report").is_err());
+        store::write(&export, b"report").unwrap();
+        assert!(fs::symlink_metadata(&export).unwrap().is_file(), "the link is replaced");
+        // a hard link to something of the victim's
+        let linked = folder.path().join("linked.md");
+        fs::hard_link(&victim, &linked).unwrap();
+        store::write(&linked, b"report").unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+    }
+
+    /// A link that was there when the file was opened is the team's own: the file it leads to is the one that is saved.
+    #[test]
+    fn a_file_behind_a_link_is_saved_where_it_lies() {
+        let (place, hold) = Place::new();
+        drop(hold);
+        let link = place.folder.path().join("link.surefoot.toml");
+        symlink(&place.path, &link).unwrap();
+        let (mut hold, opened) = Hold::open(&link, "ops", NOW).unwrap();
+        hold.save(&noted(&opened.assessment, "through the link")).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(place.text().contains("through the link"));
+    }
+}

@@ -1,0 +1,193 @@
+//! Keeping: a file that is only read, one that another program changed, one that cannot be saved, what is being typed, and
+//! earlier states.
+
+use jiff::Timestamp;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::file;
+use surefoot::assessment::history::Stamp;
+use surefoot::diagnostic::Source;
+use surefoot::tui::effect::Opening;
+
+use super::Assessment;
+use super::Desk;
+use super::Effect;
+use super::Message;
+use super::Outcome;
+use super::PathBuf;
+use super::full;
+
+fn stamp(salt: &str) -> Stamp {
+    Stamp { at: Timestamp::from_second(1_790_000_000).unwrap(), who: "ops".to_owned(), salt: salt.to_owned() }
+}
+
+/// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
+fn drafts(desk: &Desk) -> Vec<Option<String>> {
+    let note = |text: &String| {
+        let (read, _) = file::read(&Source { name: "draft".to_owned(), text: text.clone() });
+        read.unwrap().state().record("DAT-P3").unwrap().note.clone()
+    };
+    desk.drafts.iter().map(|text| text.as_ref().map(note)).collect()
+}
+
+impl Desk {
+    fn only_read() -> Self {
+        let mut desk = Self::example();
+        let opening = Opening {
+            path: PathBuf::from("assistant.surefoot.toml"),
+            questionnaire: desk.questionnaire.clone(),
+            assessment: desk.assessment().clone(),
+            place: "DAT-P3".to_owned(),
+            notes: Vec::new(),
+            fresh: false,
+            read_only: Some("ops has had it open since 14:02 (process 4711)".to_owned()),
+            sealed: false,
+            brought_back: false,
+        };
+        desk.send(Message::Opened(Ok(Box::new(opening))));
+        desk.asked.clear();
+        desk
+    }
+}
+
+#[test]
+fn what_somebody_else_has_open_is_only_read() {
+    let mut desk = Desk::only_read();
+    let before = desk.assessment().clone();
+    assert!(desk.shows("Only read: ops has had it open since 14:02 (process 4711). ctrl-s tries to take it."));
+    desk.press("1");
+    assert_eq!(desk.model.control(), Some("DAT-P3"), "what was not answered is not left");
+    assert!(desk.shows("Nothing was changed. ctrl-s tries to take the file"));
+    desk.press("ctrl-z m text:lost ctrl-s");
+    assert_eq!(*desk.assessment(), before);
+    assert!(!desk.asked.contains(&Effect::Save) && desk.drafts.is_empty());
+    desk.press("esc esc f4 ctrl-s");
+    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("assistant.surefoot.toml"))));
+}
+
+#[test]
+fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
+    let mut desk = Desk::example();
+    desk.saving = Some(full());
+    desk.press("f4 0");
+    assert!(desk.shows("It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."));
+    assert_eq!(desk.model.tick().map(|tick| tick.as_secs()), Some(5));
+    desk.asked.clear();
+    desk.send(Message::Tick);
+    desk.press("ctrl-s");
+    assert_eq!(desk.asked.iter().filter(|effect| **effect == Effect::Save).count(), 2);
+    desk.press("ctrl-w");
+    assert!(desk.shows("Save elsewhere"));
+    desk.press("text:/elsewhere/rescued enter");
+    assert!(desk.asked.contains(&Effect::SaveElsewhere(PathBuf::from("/elsewhere/rescued.surefoot.toml"))));
+    assert!(desk.shows("From now on it is kept in /elsewhere/rescued.surefoot.toml; the file before stays as it is."));
+    assert!(desk.shows("saved 14:02:12") && !desk.shows("Not saved"));
+    assert_eq!(desk.model.tick(), None);
+}
+
+/// Theirs has another level for DAT-P3 and a note on DAT-P4; ours has a level for DAT-P3 too.
+#[test]
+fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
+    let mut desk = Desk::example();
+    let mut theirs = desk.assessment().clone();
+    let answer = |level| Change::Answer { control: "DAT-P3".to_owned(), to: Some(Answer::Level(level)) };
+    theirs.change(answer(2), stamp("one"));
+    theirs.change(Change::Note { control: "DAT-P4".to_owned(), to: "theirs".to_owned() }, stamp("two"));
+    desk.theirs = Some(theirs);
+    let copy = PathBuf::from("/home/team/assistant.apart-1.surefoot.toml");
+    desk.saving = Some(Outcome::Apart(copy, "14:02:11".to_owned()));
+    desk.send(Message::Opened(Ok(Box::new(Opening {
+        path: PathBuf::from("assistant.surefoot.toml"),
+        questionnaire: desk.questionnaire.clone(),
+        assessment: desk.assessment().clone(),
+        place: "DAT-P3".to_owned(),
+        notes: Vec::new(),
+        fresh: false,
+        read_only: None,
+        sealed: false,
+        brought_back: false,
+    }))));
+    desk.press("1");
+    assert!(desk.shows(
+        "Another program changed assistant.surefoot.toml. Yours is saved in assistant.apart-1.surefoot.toml; both are \
+         whole. ctrl-s joins them."
+    ));
+    assert!(desk.shows("saved apart 14:02:11"));
+    desk.press("ctrl-s");
+    assert!(desk.shows("Changed on both sides") && desk.shows("2 edits of theirs were joined with yours"));
+    assert!(desk.shows("both changed"));
+    desk.press("esc");
+    assert!(desk.shows("saved 14:02:13"));
+    // theirs is of September 2026, ours of the clock of the test in 2027: the later one counts
+    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(1)));
+    assert_eq!(desk.assessment().state().record("DAT-P4").unwrap().note, "theirs");
+}
+
+#[test]
+fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
+    let mut desk = Desk::open(Desk::example().assessment().clone(), "DAT-P3");
+    desk.press("m ctrl-u");
+    desk.asked.clear();
+    desk.press("text:half");
+    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("half"));
+    // more in the same second waits for the pause
+    let second = desk.stamps;
+    for letter in ["a", "b"] {
+        desk.stamps = second - 1;
+        desk.press(letter);
+    }
+    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("half"));
+    assert_eq!(desk.model.tick().map(|tick| tick.as_millis()), Some(700));
+    desk.stamps = second - 1;
+    desk.send(Message::Tick);
+    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("halfab"));
+    assert_eq!(desk.model.tick(), None, "nothing wakes the program once all of it is there");
+    desk.press("esc esc");
+    assert_eq!(drafts(&desk).last().unwrap(), &None);
+    desk.drafts.clear();
+    desk.press("m text:kept ctrl-s");
+    assert_eq!(drafts(&desk).len(), 4, "one for each letter, and a save lets go of it by itself");
+    // what could not be saved stays where it is
+    desk.saving = Some(full());
+    desk.drafts.clear();
+    desk.press("m text:more ctrl-s");
+    assert!(desk.shows("Not saved") && !drafts(&desk).contains(&None));
+}
+
+#[test]
+fn an_earlier_state_comes_back_as_one_edit() {
+    let mut desk = Desk::example();
+    let then = desk.assessment().clone();
+    desk.theirs = Some(then.clone());
+    desk.press("f4 0 1 2");
+    let now = desk.assessment().state().clone();
+    desk.press("ctrl-r");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("20 Nov 2026 13:05") && picture.contains("40 answers, 12 edits"), "{picture}");
+    assert!(picture.contains("19 Nov 2026 08:00") && picture.contains("cannot be read"), "{picture}");
+    desk.press("enter");
+    assert_eq!(desk.assessment().state(), then.state());
+    assert!(desk.shows("as they were then; ctrl-z takes that back."));
+    desk.press("ctrl-z");
+    assert_eq!(*desk.assessment().state(), now);
+}
+
+#[test]
+fn what_was_typed_when_it_was_killed_is_told_and_saved() {
+    let mut desk = Desk::example();
+    let opening = Opening {
+        path: PathBuf::from("assistant.surefoot.toml"),
+        questionnaire: desk.questionnaire.clone(),
+        assessment: Assessment::clone(desk.assessment()),
+        place: String::new(),
+        notes: Vec::new(),
+        fresh: false,
+        read_only: None,
+        sealed: false,
+        brought_back: true,
+    };
+    desk.asked.clear();
+    desk.send(Message::Opened(Ok(Box::new(opening))));
+    assert!(desk.shows("What was being typed when surefoot was killed is here again"));
+    assert!(desk.asked.contains(&Effect::Save));
+}

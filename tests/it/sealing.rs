@@ -1,0 +1,183 @@
+//! Sealed assessments as they are used: sealed, answered, restored, sealed anew and opened for good, with nothing of them
+//! on the disk as it is.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use surefoot::vault::Key;
+use surefoot::vault::SecretString;
+use surefoot::vault::Work;
+
+/// A note that is looked for on the disk.
+const CANARY: &str = "the vault door is left open on Fridays";
+
+struct Folder {
+    folder: tempfile::TempDir,
+}
+
+/// What a command printed and how it ended.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self { folder: tempfile::tempdir().unwrap() };
+        folder.fine("", "new x --name Helper");
+        folder.fine("", &format!("set x DAT-P1=2 --note '{CANARY}'"));
+        folder.fine("", "set x DAT-P1=3");
+        folder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a command; the passphrases are handed over as descriptors 3 and 4.
+    fn run(&self, passphrases: &str, line: &str) -> Ran {
+        let mut words = passphrases.split('|');
+        for name in ["one", "two"] {
+            std::fs::write(self.path(name), words.next().unwrap_or_default()).unwrap();
+        }
+        let script = format!("exec '{}' {line} 3<one 4<two", env!("CARGO_BIN_EXE_surefoot"));
+        let ran = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(self.folder.path())
+            .env("SUREFOOT_DATA", self.path("data"))
+            .env("SUREFOOT_CONFIG", "")
+            // a debug build would think for minutes over each passphrase
+            .env("SUREFOOT_TEST_LABOUR", "none")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { code: ran.status.code().unwrap(), out: text(ran.stdout), err: text(ran.stderr) }
+    }
+
+    fn fine(&self, passphrases: &str, line: &str) -> String {
+        let ran = self.run(passphrases, line);
+        assert_eq!(ran.code, 0, "{line}\n{}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    /// The files in which a part of the canary can be read.
+    fn leaks(&self) -> Vec<PathBuf> {
+        let mut leaks = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).unwrap();
+                let told = CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part));
+                if told {
+                    leaks.push(path);
+                }
+            }
+        }
+        leaks
+    }
+
+    fn earlier(&self) -> Vec<PathBuf> {
+        let kept = std::fs::read_dir(self.path(".x.surefoot.toml.kept")).unwrap().map(|file| file.unwrap().path());
+        kept.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect()
+    }
+}
+
+fn is_sealed(path: &Path) -> bool {
+    surefoot::vault::is_sealed(&std::fs::read(path).unwrap())
+}
+
+#[test]
+fn from_plain_to_sealed_and_back_nothing_is_lost_and_nothing_lies_open() {
+    let folder = Folder::new();
+    assert!(!folder.leaks().is_empty(), "the canary is found where it is");
+    // a draft and a version of its own, as a kill and another program would leave them
+    std::fs::copy(folder.path("x.surefoot.toml"), folder.path(".x.surefoot.toml.kept/draft.toml")).unwrap();
+    std::fs::copy(folder.path("x.surefoot.toml"), folder.path("x.apart-1.surefoot.toml")).unwrap();
+    let before = folder.fine("", "score x --date 2026-12-01");
+    let said = folder.fine("open sesame, please", "encrypt x --passphrase-fd 3");
+    assert!(said.contains("x.surefoot.toml is sealed, with 3 files beside it."), "{said}");
+    assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
+    for path in folder.earlier() {
+        assert!(is_sealed(&path), "{}", path.display());
+    }
+    assert!(is_sealed(&folder.path("x.apart-1.surefoot.toml")));
+    // looked at and answered
+    assert_eq!(folder.fine("open sesame, please", "score x --date 2026-12-01 --passphrase-fd 3"), before);
+    folder.fine("open sesame, please", "set x DAT-P2=3 --passphrase-fd 3");
+    assert!(folder.leaks().is_empty() && is_sealed(&folder.path("x.surefoot.toml")));
+    let again = folder.run("open sesame, please", "encrypt x --passphrase-fd 3");
+    assert!(again.code == 2 && again.err.contains("sealed already"), "{}", again.err);
+    // nobody without the passphrase
+    let wrong = folder.run("open says me", "score x --passphrase-fd 3");
+    assert!(wrong.code == 2 && wrong.err.contains("does not open it"), "{}", wrong.err);
+    // the file itself is damaged: the earlier states open all the same
+    let mut bytes = std::fs::read(folder.path("x.surefoot.toml")).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(folder.path("x.surefoot.toml"), bytes).unwrap();
+    let damaged = folder.run("open sesame, please", "score x --passphrase-fd 3");
+    assert!(damaged.code == 2 && damaged.err.contains("damaged"), "{}", damaged.err);
+    assert!(damaged.err.contains("`surefoot restore x.surefoot.toml` lists them"), "{}", damaged.err);
+    folder.fine("open sesame, please", "restore x --latest --passphrase-fd 3");
+    assert!(is_sealed(&folder.path("x.surefoot.toml")));
+    assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
+    folder.fine("open sesame, please", "verify x --passphrase-fd 3");
+    // and open for good
+    let said = folder.fine("open sesame, please", "decrypt x --passphrase-fd 3");
+    assert!(said.contains("is not sealed any more"), "{said}");
+    assert!(!is_sealed(&folder.path("x.surefoot.toml")));
+    folder.fine("", "score x");
+}
+
+#[test]
+fn a_new_key_opens_all_of_it_and_the_old_one_nothing() {
+    let folder = Folder::new();
+    let (recovery, file) = Key::generate(&SecretString::from("spare".to_owned()), &[], Work::Least).unwrap();
+    std::fs::write(folder.path("spare.key.age"), file).unwrap();
+    let recipient = recovery.recipients()[0].to_string();
+    folder.fine("first of all", &format!("encrypt x --passphrase-fd 3 --recipient {recipient}"));
+    std::fs::copy(folder.path("x.key.age"), folder.path("old.key.age")).unwrap();
+    folder.fine("first of all|second of all", "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
+    assert!(!folder.path("x.key.age.new").exists());
+    folder.fine("second of all", "score x --passphrase-fd 3");
+    let old = folder.run("first of all", "score x --passphrase-fd 3 --key old.key.age");
+    assert!(old.code == 2 && old.err.contains("not sealed to this key"), "{}", old.err);
+    assert!(folder.leaks().is_empty());
+    folder.fine("spare", "score x --passphrase-fd 3 --key spare.key.age");
+    // the recovery key is a way out after a lost passphrase, and can be left out
+    folder.fine(
+        "spare|third of all",
+        "rekey x --key spare.key.age --no-recovery --passphrase-fd 3 --new-passphrase-fd 4",
+    );
+    folder.fine("third of all", "set x DAT-P2=1 --passphrase-fd 3");
+    let spare = folder.run("spare", "score x --passphrase-fd 3 --key spare.key.age");
+    assert_eq!(spare.code, 2, "{}", spare.out);
+    // a rekey that was stopped before the last step: the file is sealed with the key beside it
+    std::fs::rename(folder.path("x.key.age"), folder.path("x.key.age.new")).unwrap();
+    std::fs::copy(folder.path("old.key.age"), folder.path("x.key.age")).unwrap();
+    let stopped = folder.run("third of all|x", "rekey x --key x.key.age.new --passphrase-fd 3 --new-passphrase-fd 4");
+    assert!(stopped.code == 2 && stopped.err.contains("is left of a rekey that was stopped"), "{}", stopped.err);
+    folder.fine("third of all", "score x --passphrase-fd 3 --key x.key.age.new");
+}
+
+#[test]
+fn sealed_from_the_beginning() {
+    let folder = Folder::new();
+    let made = folder.fine("a long enough phrase", "new y --encrypt --passphrase-fd 3");
+    assert!(made.contains("Made y.surefoot.toml"), "{made}");
+    assert!(is_sealed(&folder.path("y.surefoot.toml")) && is_sealed(&folder.path("y.key.age")));
+    folder.fine("a long enough phrase", "set y DAT-P1=1 --passphrase-fd 3");
+    let again = folder.run("another", "new y --encrypt --force --passphrase-fd 3");
+    assert!(again.code == 2 && again.err.contains("its key y.key.age is there already"), "{}", again.err);
+    // without its key nothing opens, and that is said
+    std::fs::remove_file(folder.path("y.key.age")).unwrap();
+    let lost = folder.run("a long enough phrase", "score y --passphrase-fd 3");
+    assert!(lost.code == 2 && lost.err.contains("its key y.key.age is not there"), "{}", lost.err);
+}

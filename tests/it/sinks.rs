@@ -1,0 +1,115 @@
+//! The whole corpus of hostile words against each place where words leave surefoot: none of them acts, hides or turns
+//! what is read, whatever it stands in.
+//!
+//! Many words go into one assessment. Behind each stands a mark, so that each test can count which words it has seen:
+//! what is counted is words that came out, not words that went in.
+
+use std::collections::BTreeSet;
+
+use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
+use surefoot::harmless::is_hidden;
+use surefoot::questionnaire::FactKind;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::store;
+
+use crate::corpus::marked;
+use crate::corpus::marks;
+use crate::lists::hostile::written_into;
+
+mod commands;
+mod documents;
+mod talk;
+mod unicode;
+
+/// What of a text acts on a terminal, hides or turns, but for the ends of its lines.
+pub(crate) fn acting(text: &str) -> Option<char> {
+    text.chars().find(|letter| (letter.is_control() && *letter != '\n') || is_hidden(*letter))
+}
+
+/// Asserts that nothing of a text acts, and says where it would.
+pub(crate) fn assert_harmless(which: &str, text: &str) {
+    if let Some(sign) = acting(text) {
+        let at = text.find(sign).unwrap();
+        let around: String = text.chars().skip(text[..at].chars().count().saturating_sub(30)).take(60).collect();
+        panic!("{which}: U+{:04X} in {around:?}", u32::from(sign));
+    }
+}
+
+/// The words that a sink has let out, and how many it must.
+#[derive(Default)]
+pub(crate) struct Seen(BTreeSet<usize>);
+
+impl Seen {
+    /// Takes a text of a sink, in which nothing may act.
+    pub(crate) fn take(&mut self, which: &str, text: &str) {
+        assert_harmless(which, text);
+        self.0.extend(marks(text));
+    }
+
+    /// Asserts that so many words came out.
+    #[expect(clippy::print_stdout, reason = "how many came out is a figure to be told")]
+    pub(crate) fn at_least(&self, which: &str, count: usize) {
+        println!("{which}: {} words of the corpus came out", self.0.len());
+        assert!(self.0.len() >= count, "{which} let out {} words of the corpus, not {count}", self.0.len());
+    }
+}
+
+/// The corpus in assessments of the built-in questionnaire, wherever a team can write. In each one the words stand
+/// elsewhere.
+pub(crate) fn assessments(count: usize) -> impl Iterator<Item = (Questionnaire, Assessment)> {
+    let words = marked();
+    (0..count).map(move |number| {
+        let mut at = number * words.len() / count;
+        let mut next = || {
+            at += 1;
+            words[at % words.len()].clone()
+        };
+        let (questionnaire, mut assessment) = written_into(|_| next());
+        assessment.change(Change::System(next()), store::stamp("enemy"));
+        (questionnaire, assessment)
+    })
+}
+
+/// The built-in questionnaire with the corpus in all that people read of it, from some word on.
+pub(crate) fn questionnaire(from: usize) -> Questionnaire {
+    let words = marked();
+    let mut at = from;
+    let mut write = |text: &mut String| {
+        at += 1;
+        words[at % words.len()].clone_into(text);
+    };
+    let mut questionnaire = store::questionnaire(None).unwrap();
+    let parts = [&mut questionnaire.layers, &mut questionnaire.themes, &mut questionnaire.roles];
+    for named in parts.into_iter().flatten() {
+        [&mut named.title, &mut named.about].into_iter().for_each(&mut write);
+    }
+    for level in &mut questionnaire.levels {
+        [&mut level.title, &mut level.about].into_iter().for_each(&mut write);
+    }
+    for phase in &mut questionnaire.phases {
+        [&mut phase.title, &mut phase.about].into_iter().for_each(&mut write);
+    }
+    for fact in &mut questionnaire.facts {
+        [&mut fact.title, &mut fact.question, &mut fact.why, &mut fact.example].into_iter().for_each(&mut write);
+        if let FactKind::Graded { choices, .. } | FactKind::Several { choices } = &mut fact.kind {
+            choices.iter_mut().flat_map(|choice| [&mut choice.title, &mut choice.about]).for_each(&mut write);
+        }
+    }
+    for gate in &mut questionnaire.gates {
+        [&mut gate.title, &mut gate.permits].into_iter().for_each(&mut write);
+    }
+    questionnaire.risk.tiers.iter_mut().map(|tier| &mut tier.title).for_each(&mut write);
+    questionnaire.risk.points.iter_mut().map(|points| &mut points.reason).for_each(&mut write);
+    questionnaire.rules.iter_mut().map(|rule| &mut rule.reason).for_each(&mut write);
+    for control in &mut questionnaire.controls {
+        [&mut control.title, &mut control.question, &mut control.probe, &mut control.why]
+            .into_iter()
+            .for_each(&mut write);
+        control.levels.iter_mut().chain(&mut control.evidence).for_each(&mut write);
+        [&mut control.pitfall, &mut control.requirement.text].into_iter().for_each(&mut write);
+        control.requirement.criteria.iter_mut().map(|criterion| &mut criterion.text).for_each(&mut write);
+    }
+    [&mut questionnaire.title, &mut questionnaire.licence].into_iter().for_each(&mut write);
+    questionnaire
+}

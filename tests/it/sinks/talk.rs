@@ -1,0 +1,98 @@
+//! Plain mode and the findings, with the corpus in all they can say.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::history::Stamp;
+use surefoot::cli::plain::Dialogue;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::store::Recent;
+
+use super::Seen;
+use super::assessments;
+use super::questionnaire;
+use crate::corpus::marked;
+use crate::reports::made;
+use crate::reports::today;
+
+fn stamp() -> Stamp {
+    Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: String::new() }
+}
+
+/// All that plain mode tells of an assessment.
+fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
+    let ids: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
+    let facts: Vec<String> = questionnaire.facts.iter().map(|fact| fact.id.clone()).collect();
+    let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
+    dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
+    let mut say = |line: &str| {
+        let heard = dialogue.hear(line, stamp());
+        seen.take(line, &(heard.words + &dialogue.ask()));
+    };
+    for line in [
+        "list",
+        "score",
+        "gates",
+        "requirements",
+        "parked",
+        "voices",
+        "why score",
+        "why risk",
+        "why G2",
+        "roadmap",
+        "help",
+    ] {
+        say(line);
+    }
+    for id in facts {
+        say(&format!("go {id}"));
+        say("about");
+    }
+    for id in ids {
+        for line in [&format!("go {id}"), "note", "owner", "evidence", "exception", "cancel", "probe", "about", "why"] {
+            say(line);
+        }
+    }
+}
+
+#[test]
+fn nothing_hostile_is_said_in_plain_mode() {
+    let mut seen = Seen::default();
+    for (questionnaire, assessment) in assessments(4) {
+        told(questionnaire, assessment, &mut seen);
+    }
+    seen.at_least("what a team wrote, in plain mode", 2_000);
+    let mut seen = Seen::default();
+    for from in [0, 700, 1_400, 2_100] {
+        told(questionnaire(from), made().1, &mut seen);
+    }
+    seen.at_least("what a questionnaire says, in plain mode", 2_000);
+}
+
+/// What is typed is told back, and becomes a path, a name or a note.
+#[test]
+fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
+    let (questionnaire, assessment) = made();
+    let mut seen = Seen::default();
+    let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
+    dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
+    for words in marked() {
+        let lines = [words.clone(), format!("why {words}"), format!("go {words}"), format!("set {words}={words}")];
+        let lines = lines.into_iter().chain(
+            ["park", "na", "note", "owner", "export", "unknown", "voices"].map(|first| format!("{first} {words}")),
+        );
+        for line in lines {
+            let heard = dialogue.hear(&line, stamp());
+            seen.take("plain mode", &(heard.words + &dialogue.ask()));
+        }
+    }
+    seen.at_least("plain mode, told what was typed,", 2_000);
+    let mut seen = Seen::default();
+    for nine in marked().chunks(9) {
+        let recent = nine.iter().map(|words| Recent { path: PathBuf::from(words), place: words.clone() });
+        let dialogue = Dialogue::new(recent.collect(), today(), 80);
+        seen.take("the recent files", &dialogue.ask());
+    }
+    seen.at_least("the recent files in plain mode", 2_000);
+}

@@ -68,6 +68,7 @@ pub use settings::Settings;
 pub use settings::config_file;
 pub use settings::data_folder;
 pub use settings::settings;
+pub use snapshot::Holds;
 pub use snapshot::Snapshot;
 pub use snapshot::earlier;
 pub use snapshot::put_back;

@@ -6,8 +6,13 @@
 mod help;
 mod report;
 mod sealing;
+mod upkeep;
 
 pub(super) use report::Report;
+pub(super) use upkeep::Check;
+pub(super) use upkeep::Doctor;
+pub(super) use upkeep::Restore;
+pub(super) use upkeep::Verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -83,39 +88,6 @@ pub(super) struct Looking {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) view: View,
-    /// Print JSON for programs
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// What is looked at.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Doctor {
-    /// An assessment to look at too
-    pub(super) file: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) opening: Opening,
-    /// Print JSON for programs
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// Which earlier state is brought back.
-#[derive(Clone, Debug, Args)]
-pub(super) struct Restore {
-    /// The assessment, whole or broken
-    pub(super) file: PathBuf,
-    /// Bring back the state of that number; without it they are listed
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]
-    pub(super) to: Option<usize>,
-    /// Bring back the latest one
-    #[arg(long, conflicts_with = "json")]
-    pub(super) latest: bool,
-    #[command(flatten)]
-    pub(super) view: View,
-    /// Who makes the edit
-    #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(super) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
@@ -372,32 +344,6 @@ pub(super) struct Why {
     #[command(flatten)]
     pub(super) view: View,
     /// Print JSON for programs, one object for each id
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// Questionnaire folders and assessment files [default: the built-in questionnaire]
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) view: View,
-    /// Print JSON for programs
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Verify {
-    /// The assessment, or a report in TOML
-    pub(super) file: PathBuf,
-    /// The folder of the questionnaire, where it is your own
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) questionnaire: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) opening: Opening,
-    /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -28,6 +28,7 @@ use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Finding;
+use crate::words::capital;
 
 /// The least window that shows something useful: columns and rows.
 const LEAST: (u16, u16) = (56, 16);
@@ -69,10 +70,6 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
         }
     }
     Said { no, ..Said::text(page.finish()) }
-}
-
-fn capital(words: &str) -> String {
-    crate::words::capital(words)
 }
 
 fn terminal() -> Finding {

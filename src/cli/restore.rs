@@ -25,6 +25,7 @@ use crate::config::Config;
 use crate::report::json;
 use crate::store;
 use crate::store::Fault;
+use crate::store::Holds;
 use crate::store::Snapshot;
 
 /// Lists the earlier states, or brings one back.
@@ -81,8 +82,8 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
     page.line(&format!("Earlier states of {file}, the latest first:"));
     page.gap();
     let row = |(at, snapshot): (usize, &Snapshot)| {
-        let holds = match holds(snapshot) {
-            Some((answers, edits)) => format!("{}, {}", count(answers, "answer"), count(edits, "edit")),
+        let holds = match snapshot.holds() {
+            Some(Holds { answers, edits }) => format!("{}, {}", count(answers, "answer"), count(edits, "edit")),
             None => "cannot be read".to_owned(),
         };
         vec![cell((at + 1).to_string()).right(), cell(when(snapshot)), cell(clean(&holds)).look(Look::Faint)]
@@ -95,13 +96,13 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
 
 fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> Said {
     let row = |(at, snapshot): (usize, &Snapshot)| {
-        let holds = holds(snapshot);
+        let holds = snapshot.holds();
         EarlierWire {
             number: at + 1,
             at: snapshot.at.to_string(),
             path: snapshot.path.display().to_string(),
-            answers: holds.map(|(answers, _)| answers),
-            edits: holds.map(|(_, edits)| edits),
+            answers: holds.map(|holds| holds.answers),
+            edits: holds.map(|holds| holds.edits),
         }
     };
     Said::text(json::text(&RestoreWire {
@@ -109,10 +110,4 @@ fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> Said {
         file: path.display().to_string(),
         earlier: earlier.iter().enumerate().map(row).collect(),
     }))
-}
-
-/// How many controls are answered in an earlier state, and how many edits it holds; nothing where it cannot be read.
-fn holds(snapshot: &Snapshot) -> Option<(usize, usize)> {
-    let assessment = store::open(&snapshot.path).ok()?.assessment;
-    Some((assessment.state().answered(), assessment.history().entries().len()))
 }

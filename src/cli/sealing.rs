@@ -134,15 +134,14 @@ pub(super) fn for_new(
     descriptor: Option<u32>,
 ) -> Result<(Arc<Key>, Vec<String>), Fault> {
     let file = store::key_file(path);
-    let (key, remarks) = if file.exists() {
+    if file.exists() {
         return Err(fault(format!(
             "cannot create {}: its key {} is there already. Take another name, or move the key away if nothing needs it.",
             shown(path),
             shown(&file)
         )));
-    } else {
-        made(&file, &recipients(recovery)?, descriptor)?
-    };
+    }
+    let (key, remarks) = made(&file, &recipients(recovery)?, descriptor)?;
     Ok((store::hold_key(&file, key), remarks))
 }
 

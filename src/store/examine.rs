@@ -12,7 +12,7 @@ use super::key_file;
 use super::lock::Lock;
 use super::lock::NoLock;
 use super::place::folder_of;
-use super::place::half_written;
+use super::place::left_over;
 use super::read_bytes;
 use super::snapshot;
 use crate::vault::is_sealed;
@@ -68,7 +68,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
         let latest = earlier.first().map_or_else(String::new, |latest| format!(", the latest of {}", latest.at));
         found.push(Finding::well("earlier states", format!("{}{latest}", earlier.len())));
     }
-    let left = left_over(&file);
+    let left = left_over(&file).count();
     if left > 0 {
         let words = format!("{left} half-written by a program that was killed");
         found.push(Finding::ill("left over", words, "Opening the assessment sweeps them."));
@@ -133,11 +133,4 @@ fn lock(kept: &Kept) -> Finding {
         ),
         Err(NoLock::Refused(why)) => Finding::ill(WHAT, why, "Mend what is said there; until then it is only read."),
     }
-}
-
-/// How many temporary files of this assessment lie in its folder.
-fn left_over(file: &Path) -> usize {
-    let begins = half_written(file);
-    let files = fs::read_dir(folder_of(file)).into_iter().flatten().filter_map(Result::ok);
-    files.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(&begins))).count()
 }

@@ -19,6 +19,8 @@ use super::keys;
 use super::lock::Lock;
 use super::lock::NoLock;
 use super::place;
+use super::place::files_in;
+use super::place::name_of;
 use super::place::placing_fault;
 use super::place::sweep;
 use super::read_bytes;
@@ -342,13 +344,8 @@ fn bytes_of(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Res
 fn aparts(file: &Path) -> Vec<PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
-    let files = fs::read_dir(place::folder_of(file)).into_iter().flatten().filter_map(Result::ok);
-    let is_one = |file: &fs::DirEntry| {
-        let name = file.file_name();
-        let named = name.to_str().is_some_and(|name| name.starts_with(&begins) && name.ends_with(ENDING));
-        named && file.file_type().is_ok_and(|kind| kind.is_file())
-    };
-    files.filter(is_one).map(|file| file.path()).collect()
+    let is_one = |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
+    files_in(place::folder_of(file)).filter(is_one).collect()
 }
 
 /// Makes a file beside another one, under the first name that is free: `x.apart-1.surefoot.toml`.

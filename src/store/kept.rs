@@ -8,6 +8,7 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::place::files_in;
 use super::place::place;
 use super::place::private_folder;
 use super::place::sweep_folder;
@@ -79,10 +80,8 @@ impl Kept {
         if !self.is_there() {
             return Vec::new();
         }
-        let files = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
         let holds = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == "damaged");
-        let regular = files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()));
-        regular.map(|file| file.path()).filter(holds).collect()
+        files_in(&self.folder).filter(holds).collect()
     }
 
     /// The file that is locked.

@@ -135,8 +135,13 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
     Unsealed { text: unsealed.text.as_str().to_owned(), key, doubts }
 }
 
+/// A fault of the vault, with what was tried on which file.
+fn said(doing: &str, path: &Path, fault: &vault::Fault) -> Fault {
+    Fault::words(format!("cannot {doing} {}: {}. {}", path.display(), fault.reason(), fault.next()))
+}
+
 fn refused(path: &Path, fault: &vault::Fault) -> Fault {
-    let words = Fault::words(format!("cannot open {}: {}. {}", path.display(), fault.reason(), fault.next()));
+    let words = said("open", path, fault);
     match fault {
         vault::Fault::Damaged => words.and(super::rescue(path)),
         _ => words,
@@ -167,13 +172,11 @@ pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
     } else {
         None
     };
-    Key::open(&bytes, passphrase.as_ref())
-        .map_err(|fault| Fault::words(format!("cannot open {}: {}. {}", file.display(), fault.reason(), fault.next())))
+    Key::open(&bytes, passphrase.as_ref()).map_err(|fault| said("open", file, &fault))
 }
 
 /// The bytes of a text as they go to the disk.
 pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
     let Some(key) = key else { return Ok(text.into_bytes()) };
-    vault::seal(&text, key)
-        .map_err(|fault| Fault::words(format!("cannot seal {}: {}. {}", path.display(), fault.reason(), fault.next())))
+    vault::seal(&text, key).map_err(|fault| said("seal", path, &fault))
 }

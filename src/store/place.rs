@@ -4,12 +4,14 @@
 //! 0700), under a name that nobody else had before it, and what a program that was killed left half-written is found
 //! again by its name.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
 use std::path::Path;
+use std::path::PathBuf;
 
 use super::Fault;
 use super::io_fault;
@@ -108,31 +110,46 @@ const HALF_BEGINS: &str = ".surefoot-";
 const HALF: &str = ".tmp";
 
 /// How the names of the temporary files for a file begin: a hash, since a name may be as long as names can be.
-pub(super) fn half_written(path: &Path) -> String {
+fn half_written(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let hash: String = fingerprint::of([name.as_ref()]).chars().take(12).collect();
     format!("{HALF_BEGINS}{hash}-")
 }
 
+/// What programs that were killed left half-written for a file.
+pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let begins = half_written(path);
+    files_in(folder_of(path)).filter(move |path| is_half_written(path, &begins))
+}
+
+/// Whether a file is a temporary one whose name begins like that.
+fn is_half_written(path: &Path, begins: &str) -> bool {
+    name_of(path).starts_with(begins) && name_of(path).ends_with(HALF)
+}
+
 /// Removes what programs that were killed left half-written for a file. Nobody else may be writing it now.
 pub(super) fn sweep(path: &Path) {
-    sweep_what_begins(folder_of(path), &half_written(path));
+    left_over(path).for_each(remove);
 }
 
 /// Removes what programs that were killed left half-written in a folder. Nobody else may be writing into it now.
 pub(super) fn sweep_folder(folder: &Path) {
-    sweep_what_begins(folder, HALF_BEGINS);
+    files_in(folder).filter(|path| is_half_written(path, HALF_BEGINS)).for_each(remove);
 }
 
-fn sweep_what_begins(folder: &Path, begins: &str) {
+fn remove(path: PathBuf) {
+    let _ = fs::remove_file(path);
+}
+
+/// The regular files of a folder, links left out; none where it cannot be read.
+pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    for file in files {
-        let name = file.file_name();
-        let is_ours = name.to_str().is_some_and(|name| name.starts_with(begins) && name.ends_with(HALF));
-        if is_ours && file.file_type().is_ok_and(|kind| kind.is_file()) {
-            let _ = fs::remove_file(file.path());
-        }
-    }
+    files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file())).map(|file| file.path())
+}
+
+/// The name of a file; nothing where it is no text, which no name of surefoot's is.
+pub(super) fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(OsStr::to_str).unwrap_or_default()
 }
 
 #[cfg(unix)]

@@ -18,7 +18,9 @@ use super::io_fault;
 use super::kept::Kept;
 use super::lock::Lock;
 use super::lock::NoLock;
+use super::place::files_in;
 use super::place::folder_of;
+use super::place::name_of;
 use super::place::place;
 use super::read_bytes;
 
@@ -29,6 +31,23 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// Its file.
     pub path: PathBuf,
+}
+
+/// How much an earlier state holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// Controls with an answer.
+    pub answers: usize,
+    /// Entries of its history.
+    pub edits: usize,
+}
+
+impl Snapshot {
+    /// How much it holds; nothing where it cannot be read.
+    pub fn holds(&self) -> Option<Holds> {
+        let assessment = super::open(&self.path).ok()?.assessment;
+        Some(Holds { answers: assessment.state().answered(), edits: assessment.history().entries().len() })
+    }
 }
 
 /// Seconds that lie between two at least.
@@ -48,15 +67,11 @@ pub(super) fn all(kept: &Kept) -> Vec<Snapshot> {
     if !kept.is_there() {
         return Vec::new();
     }
-    let files = fs::read_dir(kept.folder()).into_iter().flatten().filter_map(Result::ok);
-    let mut found: Vec<Snapshot> = files
-        .filter(|file| file.file_type().is_ok_and(|kind| kind.is_file()))
-        .filter_map(|file| {
-            let name = file.file_name();
-            let when = DateTime::strptime(NAME, name.to_str()?.strip_suffix(ENDING)?).ok()?;
-            Some(Snapshot { at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(), path: file.path() })
-        })
-        .collect();
+    let snapshot = |path: PathBuf| {
+        let when = DateTime::strptime(NAME, name_of(&path).strip_suffix(ENDING)?).ok()?;
+        Some(Snapshot { at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(), path })
+    };
+    let mut found: Vec<Snapshot> = files_in(kept.folder()).filter_map(snapshot).collect();
     found.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.at));
     found
 }

@@ -12,6 +12,7 @@ use crate::assessment::profile::Form;
 use crate::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::report::order::Order;
+use crate::store::Holds;
 use crate::store::Seen;
 
 /// Something to be done outside.
@@ -111,6 +112,23 @@ pub struct Opening {
     pub brought_back: bool,
 }
 
+impl Opening {
+    /// A file that is edited here, and of which nothing more is to be told.
+    pub fn of(path: impl Into<PathBuf>, questionnaire: Questionnaire, assessment: Assessment) -> Self {
+        Self {
+            path: path.into(),
+            questionnaire,
+            assessment,
+            place: String::new(),
+            notes: Vec::new(),
+            fresh: false,
+            read_only: None,
+            sealed: false,
+            brought_back: false,
+        }
+    }
+}
+
 /// An earlier state of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
@@ -118,8 +136,8 @@ pub struct Earlier {
     pub at: Timestamp,
     /// Its file.
     pub path: PathBuf,
-    /// How many edits it holds and how many controls were answered; nothing where it cannot be read.
-    pub holds: Option<(usize, usize)>,
+    /// How much it holds; nothing where it cannot be read.
+    pub holds: Option<Holds>,
 }
 
 /// How saving went.

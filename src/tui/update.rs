@@ -3,6 +3,7 @@
 //! In flow the model and one message; out flow the changed model and effects. It is pure: no disk, no clock, no
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
+mod changing;
 mod keeping;
 mod leaving;
 mod opening;
@@ -10,6 +11,9 @@ mod pointing;
 mod room;
 mod writing;
 
+use changing::change;
+use changing::only_read;
+use changing::undo;
 use keeping::brought_back;
 use keeping::draft;
 use keeping::earlier;
@@ -56,9 +60,6 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::screen::stepped;
 use super::view::areas_of;
-use super::widget::text::count;
-use crate::assessment::change::Change;
-use crate::contradiction::Contradiction;
 use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
@@ -397,110 +398,6 @@ fn go(work: &mut Work, place: Place) {
     if place == Place::Profile {
         work.profile.moved = None;
     }
-}
-
-/// Makes one edit, if it changes anything.
-fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
-    let stamp = model.stamp.clone();
-    let work = model.work_mut()?;
-    let before = work.basis.applying();
-    let told = work.basis.report.contradictions.clone();
-    let settings = work.basis.state().plan.clone();
-    let touched = changes.clone();
-    if !work.basis.assessment.change_all(changes, stamp) {
-        return None;
-    }
-    work.basis.rebuild(&touched, settings);
-    work.saved = Saved::Saving;
-    if work.screen == Place::Roadmap {
-        work.basis.look_ahead();
-        model.notice = screen::roadmap::told(&work.basis, &touched);
-    }
-    let work = model.work_mut()?;
-    let after = work.basis.applying();
-    let answered = match touched.as_slice() {
-        [Change::Answer { control, to: Some(_) }, ..] => work.basis.questionnaire.control(control).map(|control| {
-            let words = crate::report::why::answer_words(&work.basis.questionnaire, work.basis.state(), control);
-            format!("{}: {words}.", work.basis.id(control))
-        }),
-        _ => None,
-    };
-    work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
-    // a window of few rows has none to spare for what stands on the question anyway
-    if model.size.1 >= 20 {
-        model.notice = model.notice.take().or(answered);
-    }
-    let Some(work) = model.work() else { return Some(Effect::Save) };
-    // told while the people who said it are still in the room
-    let new: Vec<&Contradiction> =
-        work.basis.report.contradictions.iter().filter(|found| !told.contains(found)).collect();
-    if let Some(first) = new.first() {
-        let more = match new.len() - 1 {
-            0 => String::new(),
-            more => format!(" And {}: f5 lists them.", count(more, "other contradiction", "other contradictions")),
-        };
-        model.notice = Some(format!("Contradiction: {}.{more}", first.words(&work.basis.questionnaire)));
-    }
-    Some(Effect::Save)
-}
-
-/// Whether nothing may be changed here. Says why.
-fn only_read(model: &mut Model) -> bool {
-    let only_read = model.work().is_some_and(|work| work.read_only.is_some());
-    if only_read {
-        model.notice = Some("Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy.".to_owned());
-    }
-    only_read
-}
-
-fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
-    if only_read(model) {
-        return Vec::new();
-    }
-    let stamp = model.stamp.clone();
-    let Stage::Working(work) = &mut model.stage else { return Vec::new() };
-    let settings = work.basis.state().plan.clone();
-    let touched = if again { work.basis.assessment.redo(stamp) } else { work.basis.assessment.undo(stamp) };
-    let Some(touched) = touched else {
-        let words = if again {
-            "There is nothing to bring back."
-        } else {
-            "There is nothing to take back: this is the beginning."
-        };
-        model.notice = Some(words.to_owned());
-        return Vec::new();
-    };
-    work.basis.rebuild(&touched, settings);
-    work.saved = Saved::Saving;
-    work.profile.moved = None;
-    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut() {
-        ballot.taken_back(&work.basis);
-    }
-    match touched.first() {
-        Some(first) if work.screen == Place::Profile => {
-            let touched = screen::profile::Item::touched(&work.basis, first);
-            let item = screen::profile::items(&work.basis).into_iter().position(|item| Some(item) == touched);
-            if let Some(item) = item {
-                work.profile.visit(&work.basis, item);
-            }
-        }
-        Some(first) if work.screen == Place::Question => {
-            if let Some(control) = first.control().and_then(|id| work.basis.questionnaire.control(id)) {
-                work.question.visit(&work.basis, control);
-            }
-        }
-        _ => {}
-    }
-    let subject = touched.first().map(Change::subject).unwrap_or_default();
-    let more = match touched.len() {
-        0 | 1 => String::new(),
-        number => format!(" and {}", count(number - 1, "other thing", "other things")),
-    };
-    let back = if again { "undo" } else { "redo" };
-    let done = if again { "Brought back" } else { "Taken back" };
-    let key = if again { "ctrl-z" } else { "ctrl-y" };
-    model.notice = Some(format!("{done}: {subject}{more}. {key} would {back} it."));
-    vec![Effect::Save]
 }
 
 fn go_next(model: &mut Model) -> Vec<Effect> {

@@ -37,8 +37,8 @@ use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
-use crate::store::Opened;
 use crate::store::Seen;
+use crate::store::Snapshot;
 use crate::store::Unsaved;
 use crate::writer::Writer;
 
@@ -220,15 +220,12 @@ impl World {
         let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let place = store::recent().into_iter().find(|recent| recent.path == known).map(|recent| recent.place);
         let opening = Opening {
-            path: path.to_owned(),
-            questionnaire,
-            assessment: opened.assessment,
             place: place.unwrap_or_default(),
             notes,
-            fresh: false,
             read_only: hold.read_only().map(str::to_owned),
             sealed: hold.key().is_some(),
             brought_back: opened.brought_back,
+            ..Opening::of(path, questionnaire, opened.assessment)
         };
         Ok((hold, opening))
     }
@@ -240,15 +237,10 @@ impl World {
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
         let hold = Hold::create(&path, &assessment, None, &self.who)?;
         let opening = Opening {
-            path,
-            questionnaire,
-            assessment,
-            place: String::new(),
             notes,
             fresh: true,
             read_only: hold.read_only().map(str::to_owned),
-            sealed: false,
-            brought_back: false,
+            ..Opening::of(path, questionnaire, assessment)
         };
         Ok((hold, opening))
     }
@@ -290,11 +282,8 @@ impl World {
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What there is to know about an earlier state before it is taken.
-fn earlier(snapshot: store::Snapshot) -> Earlier {
-    let opened = store::open(&snapshot.path).ok();
-    let holds =
-        opened.map(|Opened { assessment, .. }| (assessment.history().entries().len(), assessment.state().answered()));
-    Earlier { at: snapshot.at, path: snapshot.path, holds }
+fn earlier(snapshot: Snapshot) -> Earlier {
+    Earlier { holds: snapshot.holds(), at: snapshot.at, path: snapshot.path }
 }
 
 /// A path in which `~/` is the home of whoever runs this, as a shell has it.

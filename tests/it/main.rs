@@ -24,6 +24,7 @@ mod invalid;
 mod lists;
 mod machine;
 mod markdown;
+mod numbers;
 mod oscal;
 mod pdf;
 mod plain;

@@ -19,6 +19,7 @@ use surefoot::assessment::history::Stamp;
 use surefoot::dates::Dates;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::store;
+use surefoot::store::Holds;
 use surefoot::store::Recent;
 use surefoot::tui::command::COMMANDS;
 use surefoot::tui::command::Group;
@@ -81,7 +82,7 @@ fn full() -> Outcome {
     Outcome::Failed("cannot write it: the disk is full.".to_owned())
 }
 
-fn earlier(at: &str, holds: Option<(usize, usize)>) -> Earlier {
+fn earlier(at: &str, holds: Option<Holds>) -> Earlier {
     Earlier { at: at.parse().unwrap(), path: PathBuf::from(at), holds }
 }
 
@@ -106,15 +107,8 @@ impl Desk {
     fn open(assessment: Assessment, place: &str) -> Self {
         let mut desk = Self::welcome();
         let opening = Opening {
-            path: PathBuf::from("assistant.surefoot.toml"),
-            questionnaire: desk.questionnaire.clone(),
-            assessment,
             place: place.to_owned(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: None,
-            sealed: false,
-            brought_back: false,
+            ..Opening::of("assistant.surefoot.toml", desk.questionnaire.clone(), assessment)
         };
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
@@ -130,17 +124,7 @@ impl Desk {
         let mut desk = Self::welcome();
         let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
         desk.model = Model::new(TODAY, stamp, theme).with_dates(dates);
-        let opening = Opening {
-            path: PathBuf::from("assistant.surefoot.toml"),
-            questionnaire: desk.questionnaire.clone(),
-            assessment,
-            place: String::new(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: None,
-            sealed: false,
-            brought_back: false,
-        };
+        let opening = Opening::of("assistant.surefoot.toml", desk.questionnaire.clone(), assessment);
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
     }
@@ -194,18 +178,8 @@ impl Desk {
             Effect::Create { path, system, form } => {
                 let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
                 let assessment = Assessment::begin(beginning(&self.questionnaire, &system, form), stamp);
-                let (questionnaire, place, notes) = (self.questionnaire.clone(), String::new(), Vec::new());
-                Some(Message::Opened(Ok(Box::new(Opening {
-                    path,
-                    questionnaire,
-                    assessment,
-                    place,
-                    notes,
-                    fresh: true,
-                    read_only: None,
-                    sealed: false,
-                    brought_back: false,
-                }))))
+                let opening = Opening::of(path, self.questionnaire.clone(), assessment);
+                Some(Message::Opened(Ok(Box::new(Opening { fresh: true, ..opening }))))
             }
             Effect::Open(path) | Effect::Example(path) => Some(Message::Opened(Err(format!(
                 "cannot read {}: there is no such file. Is the path right?",
@@ -228,7 +202,7 @@ impl Desk {
                 Some(Message::Joined(joined.map(|joined| (Box::new(joined), "14:02:13".to_owned()))))
             }
             Effect::ListEarlier => Some(Message::Earlier(vec![
-                earlier("2026-11-20T13:05:00Z", Some((12, 40))),
+                earlier("2026-11-20T13:05:00Z", Some(Holds { answers: 40, edits: 12 })),
                 earlier("2026-11-19T08:00:00Z", None),
             ])),
             Effect::ReadEarlier(_) => Some(Message::ReadEarlier(

@@ -22,23 +22,12 @@ use surefoot::report::Report;
 
 use crate::cases::six;
 use crate::lists::hostile::written_into;
+use crate::numbers::Numbers;
 use crate::reports::made;
 use crate::reports::today;
 
 /// How many variants run where nobody says.
 const FEW: usize = 1_500;
-
-/// Numbers without an end, the same each time (xorshift, Marsaglia 2003).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).unwrap()
-    }
-}
 
 /// Five files with the questionnaires they answer: a small one, the example, one with a long history, one with a room in
 /// it, and one of another questionnaire.

@@ -10,6 +10,7 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
+use crate::store::Holds;
 use crate::tui::command::Id;
 use crate::tui::effect::Earlier;
 use crate::tui::effect::Effect;
@@ -57,7 +58,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for (row, earlier) in state.states.iter().enumerate() {
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let holds = earlier.holds.map_or("cannot be read".to_owned(), |(edits, answers)| {
+        let holds = earlier.holds.map_or("cannot be read".to_owned(), |Holds { answers, edits }| {
             format!("{}, {}", count(answers, "answer", "answers"), count(edits, "edit", "edits"))
         });
         let line = vec![

@@ -1,5 +1,7 @@
 //! Words put together by chance from pieces that act, hide or break, the same each time.
 
+use crate::numbers::Numbers;
+
 /// Pieces, the harmless ones among them as often as they are in life.
 const PIECES: &[&str] = &[
     "word",
@@ -73,18 +75,6 @@ const PIECES: &[&str] = &[
     "\u{e000}",
     "\u{3164}",
 ];
-
-/// Numbers without an end, the same each time (xorshift, Marsaglia 2003).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).unwrap()
-    }
-}
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = String> {

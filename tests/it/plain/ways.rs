@@ -1,7 +1,5 @@
 //! The same said in three ways leads to equal states: in lines, with the keys of the screens, and by `set`.
 
-use std::path::PathBuf;
-
 use jiff::civil::date;
 use surefoot::assessment::Assessment;
 use surefoot::assessment::State;
@@ -33,17 +31,8 @@ impl Screens {
     fn of(assessment: Assessment) -> Self {
         let model = Model::new(TODAY, stamp(0), Theme::MONO);
         let mut screens = Self { model, keys: 0 };
-        screens.send(Message::Opened(Ok(Box::new(Opening {
-            path: PathBuf::from("helper.surefoot.toml"),
-            questionnaire: questionnaire(),
-            assessment,
-            place: String::new(),
-            notes: Vec::new(),
-            fresh: true,
-            read_only: None,
-            sealed: false,
-            brought_back: false,
-        }))));
+        let opening = Opening::of("helper.surefoot.toml", questionnaire(), assessment);
+        screens.send(Message::Opened(Ok(Box::new(Opening { fresh: true, ..opening }))));
         screens
     }
 

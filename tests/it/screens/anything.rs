@@ -1,7 +1,7 @@
 //! Anything at all: every size, every key in any order.
 
+use crate::numbers::Numbers;
 use std::path::Path;
-use std::path::PathBuf;
 
 use proptest::prelude::*;
 use surefoot::assessment::Assessment;
@@ -90,18 +90,6 @@ fn no_size_is_too_small_for_what_lies_over_a_screen() {
     at_every_size(Vec::new(), OVERLAYS);
 }
 
-/// Numbers without an end, the same each time (xorshift, Marsaglia 2003).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).unwrap()
-    }
-}
-
 /// The text of what a team has said, without its history.
 fn said(assessment: &Assessment) -> String {
     file::write(&Assessment::from_parts(assessment.state().clone(), History::default(), assessment.kept().clone()))
@@ -152,17 +140,8 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
     for start in starts {
         let mut desk = Desk::welcome();
         let root = Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
-        let opening = Opening {
-            path: PathBuf::from("six.surefoot.toml"),
-            assessment: Assessment::begin(beginning(&six, "Six", Form::Full), root),
-            questionnaire: six.clone(),
-            place: String::new(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: None,
-            sealed: false,
-            brought_back: false,
-        };
+        let assessment = Assessment::begin(beginning(&six, "Six", Form::Full), root);
+        let opening = Opening::of("six.surefoot.toml", six.clone(), assessment);
         desk.send(Message::Opened(Ok(Box::new(opening))));
         let begun = said(desk.assessment());
         for number in 0..10_000 {

@@ -86,15 +86,8 @@ fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> 
     let mut desk = Desk::welcome();
     desk.questionnaire = questionnaire.clone();
     let opening = Opening {
-        path: PathBuf::from("x.surefoot.toml"),
-        questionnaire: questionnaire.clone(),
-        assessment: assessment.clone(),
         place: place.to_owned(),
-        notes: Vec::new(),
-        fresh: false,
-        read_only: None,
-        sealed: false,
-        brought_back: false,
+        ..Opening::of("x.surefoot.toml", questionnaire.clone(), assessment.clone())
     };
     desk.send(Message::Opened(Ok(Box::new(opening))));
     desk

@@ -9,7 +9,6 @@ use surefoot::assessment::history::Stamp;
 use surefoot::diagnostic::Source;
 use surefoot::tui::effect::Opening;
 
-use super::Assessment;
 use super::Desk;
 use super::Effect;
 use super::Message;
@@ -31,19 +30,17 @@ fn drafts(desk: &Desk) -> Vec<Option<String>> {
 }
 
 impl Desk {
+    /// What is open here, opened again at a control.
+    fn opening(&self, place: &str) -> Opening {
+        let (questionnaire, assessment) = (self.questionnaire.clone(), self.assessment().clone());
+        let opening = Opening::of("assistant.surefoot.toml", questionnaire, assessment);
+        Opening { place: place.to_owned(), ..opening }
+    }
+
     fn only_read() -> Self {
         let mut desk = Self::example();
-        let opening = Opening {
-            path: PathBuf::from("assistant.surefoot.toml"),
-            questionnaire: desk.questionnaire.clone(),
-            assessment: desk.assessment().clone(),
-            place: "DAT-P3".to_owned(),
-            notes: Vec::new(),
-            fresh: false,
-            read_only: Some("ops has had it open since 14:02 (process 4711)".to_owned()),
-            sealed: false,
-            brought_back: false,
-        };
+        let mut opening = desk.opening("DAT-P3");
+        opening.read_only = Some("ops has had it open since 14:02 (process 4711)".to_owned());
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk.asked.clear();
         desk
@@ -96,17 +93,7 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     desk.theirs = Some(theirs);
     let copy = PathBuf::from("/home/team/assistant.apart-1.surefoot.toml");
     desk.saving = Some(Outcome::Apart(copy, "14:02:11".to_owned()));
-    desk.send(Message::Opened(Ok(Box::new(Opening {
-        path: PathBuf::from("assistant.surefoot.toml"),
-        questionnaire: desk.questionnaire.clone(),
-        assessment: desk.assessment().clone(),
-        place: "DAT-P3".to_owned(),
-        notes: Vec::new(),
-        fresh: false,
-        read_only: None,
-        sealed: false,
-        brought_back: false,
-    }))));
+    desk.send(Message::Opened(Ok(Box::new(desk.opening("DAT-P3")))));
     desk.press("1");
     assert!(desk.shows(
         "Another program changed assistant.surefoot.toml. Yours is saved in assistant.apart-1.surefoot.toml; both are \
@@ -175,17 +162,7 @@ fn an_earlier_state_comes_back_as_one_edit() {
 #[test]
 fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     let mut desk = Desk::example();
-    let opening = Opening {
-        path: PathBuf::from("assistant.surefoot.toml"),
-        questionnaire: desk.questionnaire.clone(),
-        assessment: Assessment::clone(desk.assessment()),
-        place: String::new(),
-        notes: Vec::new(),
-        fresh: false,
-        read_only: None,
-        sealed: false,
-        brought_back: true,
-    };
+    let opening = Opening { brought_back: true, ..desk.opening("") };
     desk.asked.clear();
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert!(desk.shows("What was being typed when surefoot was killed is here again"));

@@ -524,17 +524,8 @@ fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends()
 #[test]
 fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
     let mut desk = Desk::welcome();
-    let opening = Opening {
-        path: PathBuf::from("example.surefoot.toml"),
-        questionnaire: questionnaire(),
-        assessment: example(&questionnaire()).unwrap(),
-        place: String::new(),
-        notes: Vec::new(),
-        fresh: true,
-        read_only: None,
-        sealed: false,
-        brought_back: false,
-    };
+    let opening = Opening::of("example.surefoot.toml", questionnaire(), example(&questionnaire()).unwrap());
+    let opening = Opening { fresh: true, ..opening };
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert_eq!(desk.model.place(), Place::Tour, "a new example begins with it");
     assert!(desk.shows("Customer assistant (example)"), "{}", desk.picture(80, 24));

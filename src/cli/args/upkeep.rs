@@ -1,0 +1,70 @@
+//! The arguments of what looks after files: what is wrong with them, whether they hold, and what they were before.
+//!
+//! In flow words; out flow choices. Nothing is looked at here.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Opening;
+use super::View;
+use super::WHO;
+
+/// What is looked at.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct Doctor {
+    /// An assessment to look at too
+    pub(in crate::cli) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) opening: Opening,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// Which earlier state is brought back.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct Restore {
+    /// The assessment, whole or broken
+    pub(in crate::cli) file: PathBuf,
+    /// Bring back the state of that number; without it they are listed
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]
+    pub(in crate::cli) to: Option<usize>,
+    /// Bring back the latest one
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) latest: bool,
+    #[command(flatten)]
+    pub(in crate::cli) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(in crate::cli) editor: Option<String>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Check {
+    /// Questionnaire folders and assessment files [default: the built-in questionnaire]
+    #[arg(value_name = "PATH")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) view: View,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Verify {
+    /// The assessment, or a report in TOML
+    pub(in crate::cli) file: PathBuf,
+    /// The folder of the questionnaire, where it is your own
+    #[arg(long, value_name = "FOLDER")]
+    pub(in crate::cli) questionnaire: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) opening: Opening,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}

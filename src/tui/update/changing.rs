@@ -1,0 +1,120 @@
+//! Changing: edits made, taken back and brought back, and what is said of them.
+//!
+//! In flow the model and edits; out flow effects. Every edit of the assessment goes through here, so that a file that is
+//! only read is changed in no way.
+
+use crate::assessment::change::Change;
+use crate::contradiction::Contradiction;
+use crate::tui::command::Place;
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Saved;
+use crate::tui::model::Stage;
+use crate::tui::screen;
+use crate::tui::widget::text::count;
+
+/// Makes one edit, if it changes anything.
+pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> {
+    let stamp = model.stamp.clone();
+    let work = model.work_mut()?;
+    let before = work.basis.applying();
+    let told = work.basis.report.contradictions.clone();
+    let settings = work.basis.state().plan.clone();
+    let touched = changes.clone();
+    if !work.basis.assessment.change_all(changes, stamp) {
+        return None;
+    }
+    work.basis.rebuild(&touched, settings);
+    work.saved = Saved::Saving;
+    if work.screen == Place::Roadmap {
+        work.basis.look_ahead();
+        model.notice = screen::roadmap::told(&work.basis, &touched);
+    }
+    let work = model.work_mut()?;
+    let after = work.basis.applying();
+    let answered = match touched.as_slice() {
+        [Change::Answer { control, to: Some(_) }, ..] => work.basis.questionnaire.control(control).map(|control| {
+            let words = crate::report::why::answer_words(&work.basis.questionnaire, work.basis.state(), control);
+            format!("{}: {words}.", work.basis.id(control))
+        }),
+        _ => None,
+    };
+    work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
+    // a window of few rows has none to spare for what stands on the question anyway
+    if model.size.1 >= 20 {
+        model.notice = model.notice.take().or(answered);
+    }
+    let Some(work) = model.work() else { return Some(Effect::Save) };
+    // told while the people who said it are still in the room
+    let new: Vec<&Contradiction> =
+        work.basis.report.contradictions.iter().filter(|found| !told.contains(found)).collect();
+    if let Some(first) = new.first() {
+        let more = match new.len() - 1 {
+            0 => String::new(),
+            more => format!(" And {}: f5 lists them.", count(more, "other contradiction", "other contradictions")),
+        };
+        model.notice = Some(format!("Contradiction: {}.{more}", first.words(&work.basis.questionnaire)));
+    }
+    Some(Effect::Save)
+}
+
+/// Whether nothing may be changed here. Says why.
+pub(super) fn only_read(model: &mut Model) -> bool {
+    let only_read = model.work().is_some_and(|work| work.read_only.is_some());
+    if only_read {
+        model.notice = Some("Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy.".to_owned());
+    }
+    only_read
+}
+
+/// Takes the last edit back, or brings back what was taken back last.
+pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
+    if only_read(model) {
+        return Vec::new();
+    }
+    let stamp = model.stamp.clone();
+    let Stage::Working(work) = &mut model.stage else { return Vec::new() };
+    let settings = work.basis.state().plan.clone();
+    let touched = if again { work.basis.assessment.redo(stamp) } else { work.basis.assessment.undo(stamp) };
+    let Some(touched) = touched else {
+        let words = if again {
+            "There is nothing to bring back."
+        } else {
+            "There is nothing to take back: this is the beginning."
+        };
+        model.notice = Some(words.to_owned());
+        return Vec::new();
+    };
+    work.basis.rebuild(&touched, settings);
+    work.saved = Saved::Saving;
+    work.profile.moved = None;
+    if let Some(Overlay::Ballot(ballot)) = model.overlays.last_mut() {
+        ballot.taken_back(&work.basis);
+    }
+    match touched.first() {
+        Some(first) if work.screen == Place::Profile => {
+            let touched = screen::profile::Item::touched(&work.basis, first);
+            let item = screen::profile::items(&work.basis).into_iter().position(|item| Some(item) == touched);
+            if let Some(item) = item {
+                work.profile.visit(&work.basis, item);
+            }
+        }
+        Some(first) if work.screen == Place::Question => {
+            if let Some(control) = first.control().and_then(|id| work.basis.questionnaire.control(id)) {
+                work.question.visit(&work.basis, control);
+            }
+        }
+        _ => {}
+    }
+    let subject = touched.first().map(Change::subject).unwrap_or_default();
+    let more = match touched.len() {
+        0 | 1 => String::new(),
+        number => format!(" and {}", count(number - 1, "other thing", "other things")),
+    };
+    let back = if again { "undo" } else { "redo" };
+    let done = if again { "Brought back" } else { "Taken back" };
+    let key = if again { "ctrl-z" } else { "ctrl-y" };
+    model.notice = Some(format!("{done}: {subject}{more}. {key} would {back} it."));
+    vec![Effect::Save]
+}

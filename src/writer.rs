@@ -101,6 +101,11 @@ fn put(out: &mut String, value: impl WriteTomlValue) {
 /// A written value or key with what hides in it written by its number: it is read as it was, and a person who looks at
 /// the file sees that it is there. It can stand in strings only, and all of ours take such escapes.
 fn seen(written: &str, out: &mut String) {
+    // nothing of ASCII hides here: its controls are escaped already
+    if written.is_ascii() {
+        out.push_str(written);
+        return;
+    }
     for character in written.chars() {
         let code = u32::from(character);
         if !is_hidden(character) {

@@ -63,7 +63,11 @@ const OVERLAYS: &[&str] = &[
     "ctrl-d",
 ];
 
-/// Draws what each of these keys lead to at every size up to that of a television.
+/// Up to here each size is drawn: no screen is laid out anew for a terminal that is larger.
+const EVERY_COLUMN: u16 = 104;
+const EVERY_ROW: u16 = 32;
+
+/// Draws what each of these keys lead to at every size a screen is laid out for, and at every fifth up to a television.
 fn at_every_size(mut desks: Vec<Desk>, keys: &[&str]) {
     for key in keys {
         let mut desk = Desk::example();
@@ -71,13 +75,18 @@ fn at_every_size(mut desks: Vec<Desk>, keys: &[&str]) {
         desks.push(desk);
     }
     for desk in &mut desks {
-        for columns in 0..=200 {
-            for rows in 0..=60 {
+        for columns in sizes(EVERY_COLUMN, 200) {
+            for rows in sizes(EVERY_ROW, 60) {
                 desk.size(columns, rows);
                 desk.terminal(columns, rows);
             }
         }
     }
+}
+
+/// Every number up to one, and then every fifth up to another.
+fn sizes(every: u16, most: u16) -> impl Iterator<Item = u16> {
+    (0..=every).chain((every..=most).step_by(5))
 }
 
 #[test]

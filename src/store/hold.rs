@@ -94,6 +94,7 @@ impl Hold {
                 bytes = now;
             }
             sweep(&hold.file);
+            sweep_apart(&hold.file);
             sweep(&keys::key_file(&hold.file));
             hold.kept.sweep();
         }
@@ -348,16 +349,27 @@ fn aparts(file: &Path) -> Vec<PathBuf> {
     files_in(place::folder_of(file)).filter(is_one).collect()
 }
 
-/// Makes a file beside another one, under the first name that is free: `x.apart-1.surefoot.toml`.
-fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Fault> {
+/// Where versions of a file go beside it: under the first name that is free of `x.apart-1.surefoot.toml` and so on.
+fn places_apart(file: &Path) -> impl Iterator<Item = PathBuf> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(ENDING).unwrap_or(&name).to_owned();
-    let mut last = Fault::words("no name is free beside it.");
-    for number in 1..1000 {
-        let path = file.with_file_name(format!("{stem}.apart-{number}{ENDING}"));
-        if fs::symlink_metadata(&path).is_ok() {
-            continue;
+    (1..1000).map(move |number| file.with_file_name(format!("{stem}.apart-{number}{ENDING}")))
+}
+
+/// Removes what programs that were killed left half-written of versions beside a file.
+fn sweep_apart(file: &Path) {
+    for path in places_apart(file) {
+        sweep(&path);
+        if fs::symlink_metadata(&path).is_err() {
+            break;
         }
+    }
+}
+
+/// Makes a file beside another one.
+fn create_apart(file: &Path, bytes: &[u8]) -> Result<PathBuf, Fault> {
+    let mut last = Fault::words("no name is free beside it.");
+    for path in places_apart(file).filter(|path| fs::symlink_metadata(path).is_err()) {
         match place::create(&path, bytes) {
             Ok(()) => return Ok(path),
             Err(fault) if fs::symlink_metadata(&path).is_ok() => last = fault,

@@ -12,6 +12,7 @@ use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use super::Fault;
+use super::create;
 use super::read_bytes;
 use crate::assessment::file::ENDING;
 use crate::dumps;
@@ -26,13 +27,15 @@ pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;
 #[derive(Default)]
 struct Ring {
     asker: Option<Asker>,
+    /// Whether the terminal belongs to the screens, so that nobody can be asked.
+    quiet: bool,
     /// The key file that was named.
     named: Option<PathBuf>,
     /// Keys that were opened, with the files they are from.
     open: Vec<(PathBuf, Arc<Key>)>,
 }
 
-static RING: Mutex<Ring> = Mutex::new(Ring { asker: None, named: None, open: Vec::new() });
+static RING: Mutex<Ring> = Mutex::new(Ring { asker: None, quiet: false, named: None, open: Vec::new() });
 
 fn ring() -> MutexGuard<'static, Ring> {
     // what another thread left half-done is a list of keys that opened, which is never wrong
@@ -46,9 +49,58 @@ pub fn keys_by(named: Option<PathBuf>, asker: Asker) {
     ring.asker = Some(asker);
 }
 
-/// Asks nobody any more: the terminal belongs to the screens now.
+/// Asks nobody from now on: the terminal belongs to the screens.
 pub fn ask_nobody() {
-    ring().asker = None;
+    ring().quiet = true;
+}
+
+/// Asks for the passphrase of a file while the screens have left the terminal, and holds the key it opens.
+///
+/// # Errors
+/// A sentence, or everything that is wrong with the file.
+pub fn unlock(path: &Path) -> Result<(), Fault> {
+    ring().quiet = false;
+    let opened = super::open(path);
+    ring().quiet = true;
+    opened.map(|_| ())
+}
+
+/// Whether a passphrase is needed to open a file: it is sealed, no key that is open fits, and its key file has one.
+pub fn asks_for_passphrase(path: &Path) -> bool {
+    let Ok(bytes) = read_bytes(path) else { return false };
+    if !vault::is_sealed(&bytes) || open_keys().iter().any(|(_, key)| vault::unseal(&bytes, key).is_ok()) {
+        return false;
+    }
+    read_bytes(&key_file_for(path)).is_ok_and(|bytes| Key::asks_for_passphrase(&bytes))
+}
+
+/// Puts the key of an assessment beside another one too, for a copy of it. A key that lies elsewhere, where its owner
+/// put it, stays there. Returns where it is put; nothing where there is nothing to put.
+///
+/// # Errors
+/// A sentence: it cannot be read or written, or another key is there.
+pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Fault> {
+    let (from, to) = (key_file(from), key_file(to));
+    if from == to || ring().named.is_some() {
+        return Ok(None);
+    }
+    let bytes = read_bytes(&from)?;
+    // one that is there already may be the very same
+    if read_bytes(&to).is_ok_and(|there| there == bytes) {
+        return Ok(None);
+    }
+    create(&to, &bytes)?;
+    Ok(Some(to))
+}
+
+/// The keys that are open, with their files.
+fn open_keys() -> Vec<(PathBuf, Arc<Key>)> {
+    ring().open.iter().map(|(file, key)| (file.clone(), Arc::clone(key))).collect()
+}
+
+/// The key file for an assessment: the one that was named, or that beside it.
+fn key_file_for(path: &Path) -> PathBuf {
+    ring().named.clone().unwrap_or_else(|| key_file(path))
 }
 
 /// Holds a key that was made or opened elsewhere.
@@ -101,16 +153,14 @@ pub(super) struct Unsealed {
 /// Opens the sealed bytes of a file.
 pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
     // a key that is open costs nothing to try
-    let open: Vec<(PathBuf, Arc<Key>)> =
-        ring().open.iter().map(|(file, key)| (file.clone(), Arc::clone(key))).collect();
-    for (file, key) in open {
+    for (file, key) in open_keys() {
         match vault::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
             Err(vault::Fault::OtherKey) => {}
             Err(fault) => return Err(refused(path, &fault)),
         }
     }
-    let file = ring().named.clone().unwrap_or_else(|| key_file(path));
+    let file = key_file_for(path);
     let key = open_key(path, &file)?;
     let (file, key, unsealed) = match vault::unseal(bytes, &key) {
         Ok(unsealed) => (file, key, unsealed),
@@ -163,7 +213,7 @@ pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
     let bytes = read_bytes(file)?;
     let passphrase = if Key::asks_for_passphrase(&bytes) {
         let ring = ring();
-        let Some(ask) = &ring.asker else {
+        let Some(ask) = ring.asker.as_ref().filter(|_| !ring.quiet) else {
             return Err(Fault::words(format!(
                 "cannot open {shown} from here: it is sealed. Say `surefoot {shown}`, which asks for its passphrase."
             )));

@@ -13,6 +13,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 
+use tempfile::NamedTempFile;
+
 use super::Fault;
 use super::io_fault;
 use crate::fingerprint;
@@ -59,8 +61,7 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file() && !about.is_symlink()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
-    // tempfile makes it exclusively and with mode 0600
-    let mut temporary = tempfile::Builder::new().prefix(&half_written(path)).suffix(HALF).tempfile_in(folder)?;
+    let mut temporary = temporary(path)?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     if replace {
@@ -69,6 +70,11 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
         temporary.persist_noclobber(path).map_err(|error| error.error)?;
     }
     flush_folder(folder).map_err(unflushed)
+}
+
+/// A temporary file for another one beside it, made exclusively and with mode 0600.
+pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(&half_written(path)).suffix(HALF).tempfile_in(folder_of(path))
 }
 
 /// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.

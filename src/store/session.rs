@@ -13,6 +13,8 @@ use super::Fault;
 use super::data_folder;
 use super::io_fault;
 use super::make_folder;
+use super::place::sweep;
+use super::place::temporary;
 use super::read_source;
 use crate::diagnostic::Source;
 use crate::fingerprint;
@@ -52,8 +54,9 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
-    let placed = tempfile::Builder::new().prefix(".surefoot-").suffix(".tmp").tempfile_in(folder);
-    let placed = placed.and_then(|mut file| {
+    // one session has an assessment to itself: what it finds half-written is of one that was killed
+    sweep(&path);
+    let placed = temporary(&path).and_then(|mut file| {
         file.write_all(words.as_bytes())?;
         file.persist(&path).map_err(|error| error.error)
     });

@@ -151,6 +151,17 @@ pub enum Outcome {
     Failed(String),
 }
 
+/// An assessment that is kept in another file from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where.
+    pub path: PathBuf,
+    /// At what time of day it was saved there.
+    pub clock: String,
+    /// What became of its key, where it is sealed.
+    pub remark: Option<String>,
+}
+
 /// A report that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {

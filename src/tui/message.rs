@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::effect::Done;
 use super::effect::Earlier;
 use super::effect::Followed;
+use super::effect::Moved;
 use super::effect::Opening;
 use super::effect::Outcome;
 use super::effect::Refusal;
@@ -159,7 +160,7 @@ pub enum Message {
     /// How a save went.
     Saved(Outcome),
     /// The assessment lies in another file now, saved at that time of day, or the sentence that says why not.
-    Moved(Result<(PathBuf, String), String>),
+    Moved(Result<Moved, String>),
     /// The assessment with what another program wrote, saved at that time of day, or the sentence that says why not.
     Joined(Result<(Box<Assessment>, String), String>),
     /// The earlier states there are, the latest first.

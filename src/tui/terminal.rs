@@ -38,6 +38,7 @@ use super::own_editor::Heard;
 use super::update::update;
 use super::view::view;
 use super::world::Desk;
+use super::world::at_home;
 use crate::crash;
 use crate::crash::caught;
 use crate::store;
@@ -332,6 +333,17 @@ impl Session<'_> {
                     waiting.extend(update(model, Message::Edited(text)));
                     if let Some(code) = ended {
                         return self.end(model, code);
+                    }
+                    if let After::End(end) = self.come_back(model)? {
+                        return Ok(After::End(end));
+                    }
+                }
+                Effect::Open(path) if store::asks_for_passphrase(&at_home(path.clone())) => {
+                    // the question is not drawn: no screen ever holds a letter of the answer
+                    self.screen.leave();
+                    match store::unlock(&at_home(path.clone())) {
+                        Ok(()) => waiting.push_front(Effect::Open(path)),
+                        Err(fault) => waiting.extend(update(model, Message::Opened(Err(fault.render(false))))),
                     }
                     if let After::End(end) = self.come_back(model)? {
                         return Ok(After::End(end));

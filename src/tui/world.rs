@@ -15,6 +15,7 @@ use super::effect::Done;
 use super::effect::Earlier;
 use super::effect::Effect;
 use super::effect::Followed;
+use super::effect::Moved;
 use super::effect::Opening;
 use super::effect::Outcome;
 use super::effect::Refusal;
@@ -77,8 +78,12 @@ impl Desk {
                 let path = at_home(path);
                 let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
                 let made = Hold::create(&path, &work.basis.assessment, key, &self.world.who);
-                let made = made.map(|hold| self.hold = Some(hold)).map_err(|fault| fault.render(false));
-                Some(Message::Moved(made.map(|()| (path, clock()))))
+                let made = made.map_err(|fault| fault.render(false));
+                Some(Message::Moved(made.map(|hold| {
+                    let remark = hold.key().and_then(|_| remark_on_key(&work.basis.file, &path));
+                    self.hold = Some(hold);
+                    Moved { path, clock: clock(), remark }
+                })))
             }
             Effect::Join => {
                 let work = model.work()?;
@@ -291,6 +296,17 @@ pub(crate) fn at_home(path: PathBuf) -> PathBuf {
     match (path.strip_prefix("~"), std::env::home_dir()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path,
+    }
+}
+
+/// Puts the key of a sealed assessment beside a copy of it, and says what became of it.
+fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
+    match store::copy_key(from, to) {
+        Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", key.display())),
+        Err(fault) => {
+            let (why, key) = (fault.render(false), store::key_file(from));
+            Some(format!("Its key is not beside it: {why} Open it with --key {}.", key.display()))
+        }
     }
 }
 

@@ -31,6 +31,7 @@ use surefoot::tui::command::of;
 use surefoot::tui::effect::Done;
 use surefoot::tui::effect::Earlier;
 use surefoot::tui::effect::Effect;
+use surefoot::tui::effect::Moved;
 use surefoot::tui::effect::Opening;
 use surefoot::tui::effect::Outcome;
 use surefoot::tui::effect::Refusal;
@@ -194,7 +195,9 @@ impl Desk {
                 let hash = "0123456789abcdef".repeat(4);
                 Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing, hash })))
             }
-            Effect::SaveElsewhere(path) => Some(Message::Moved(Ok((path, "14:02:12".to_owned())))),
+            Effect::SaveElsewhere(path) => {
+                Some(Message::Moved(Ok(Moved { path, clock: "14:02:12".to_owned(), remark: None })))
+            }
             Effect::Join => {
                 let own = self.model.assessment()?;
                 let joined =

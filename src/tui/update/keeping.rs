@@ -3,8 +3,6 @@
 //! In flow the model and how saving went; out flow effects. Nothing is written here; what could not be saved is shown
 //! until it is, and what is being typed is never more than a moment behind on the disk.
 
-use std::path::PathBuf;
-
 use super::grant;
 use super::leaving::being_written;
 use crate::assessment::Assessment;
@@ -12,6 +10,7 @@ use crate::assessment::change;
 use crate::assessment::file;
 use crate::tui::effect::Earlier;
 use crate::tui::effect::Effect;
+use crate::tui::effect::Moved;
 use crate::tui::effect::Outcome;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
@@ -68,11 +67,14 @@ pub(super) fn elsewhere(model: &mut Model) {
 }
 
 /// Takes in that the assessment lies in another file now.
-pub(super) fn moved_to(model: &mut Model, outcome: Result<(PathBuf, String), String>) {
+pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
     match outcome {
-        Ok((path, clock)) => {
+        Ok(Moved { path, clock, remark }) => {
             let Some(work) = model.work_mut() else { return };
-            let words = format!("From now on it is kept in {}; the file before stays as it is.", path.display());
+            let mut words = format!("From now on it is kept in {}; the file before stays as it is.", path.display());
+            if let Some(remark) = &remark {
+                words.extend([" ", remark]);
+            }
             work.basis.file = path;
             work.saved = Saved::At(clock);
             work.read_only = None;

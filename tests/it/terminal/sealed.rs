@@ -1,0 +1,77 @@
+//! A sealed assessment among the screens: its passphrase is asked for where no screen is, and its key goes where it goes.
+
+use std::process::Command;
+
+use super::Session;
+
+/// What is asked; a blank follows.
+const QUESTION: &str = "Passphrase of x.key.age (not shown):";
+
+const PHRASE: &str = "orbit velvet crumb sandal";
+
+impl Session {
+    /// On the welcome screen, with a sealed assessment in the folder.
+    fn beside_a_sealed_one() -> Self {
+        let mut session = Self::start_with(&[], &[("phrase", PHRASE)], &[("SUREFOOT_TEST_LABOUR", "none")]);
+        let script = format!("exec '{}' new x --name Helper --encrypt --passphrase-fd 3 3<phrase", super::PROGRAM);
+        let made = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(session.folder.path())
+            .env("SUREFOOT_DATA", session.file("elsewhere"))
+            .env("SUREFOOT_CONFIG", "")
+            .env("SUREFOOT_TEST_LABOUR", "none")
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        session.wait_for("New assessment");
+        session
+    }
+
+    /// Names it.
+    fn name_it(&mut self) {
+        self.press("o");
+        self.wait_for("an assessment ends in");
+        self.press("x.surefoot.toml");
+    }
+
+    /// Opens the one that was named, when it has been asked about so many times; the questions stay on the terminal.
+    fn open_it(&mut self, asked: usize, answer: &str) {
+        self.press("\x13");
+        self.wait_for(&[QUESTION; 9][..=asked].join(" \n"));
+        self.press(answer);
+    }
+}
+
+#[test]
+fn a_sealed_file_is_opened_from_the_welcome_screen() {
+    let mut session = Session::beside_a_sealed_one();
+    session.name_it();
+    session.open_it(0, "not this one\r");
+    session.wait_for("the passphrase does not open it");
+    // given up with ctrl-c, which ends nothing else
+    session.open_it(1, "\x03");
+    session.wait_for("no passphrase was given");
+    session.open_it(2, &format!("{PHRASE}\r"));
+    session.wait_for("Helper");
+    session.press("q");
+    let drawn = String::from_utf8_lossy(&session.bytes).into_owned();
+    assert!(!drawn.contains("orbit") && !drawn.contains("not this one"), "{drawn}");
+    assert_eq!(session.end(), 0);
+}
+
+#[test]
+fn the_key_of_a_sealed_file_goes_along_when_it_is_kept_elsewhere() {
+    let mut session = Session::beside_a_sealed_one();
+    session.name_it();
+    session.open_it(0, &format!("{PHRASE}\r"));
+    session.wait_for("Helper");
+    session.press("\x17");
+    session.wait_for("Save elsewhere");
+    session.press("\x15y.surefoot.toml\x13");
+    session.wait_for("in y.key.age.");
+    let read = |name: &str| std::fs::read(session.file(name)).unwrap();
+    assert_eq!(read("y.key.age"), read("x.key.age"));
+    assert!(read("y.surefoot.toml").starts_with(b"-----BEGIN AGE") || read("y.surefoot.toml").starts_with(b"age-"));
+    session.press("q");
+    assert_eq!(session.end(), 0);
+}

@@ -104,6 +104,7 @@ fn wants_colour() -> bool {
 /// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
 pub fn main() -> ExitCode {
     dumps::off();
+    store::for_the_owner_alone();
     crash::watch();
     crash::caught(obey).unwrap_or_else(|| {
         crash::say("What was saved before is whole; what this command was to do may not be done.");

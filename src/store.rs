@@ -53,6 +53,7 @@ pub use keys::next_key_file;
 pub use keys::open_key;
 pub use keys::unlock;
 pub use place::create;
+pub use place::for_the_owner_alone;
 pub use place::make_folder;
 pub use place::rename;
 pub use place::write;

@@ -186,6 +186,13 @@ pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Has everything this process makes be for its owner alone, and for its owner at all, whatever was said to the shell. To
+/// be called before anything is made; programs that are started inherit it.
+pub fn for_the_owner_alone() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 /// Options that follow no link, wait for nobody and make a file for its owner alone.
 pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]

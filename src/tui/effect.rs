@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::model::Live;
 use crate::assessment::Assessment;
+use crate::assessment::change::Change;
 use crate::assessment::profile::Form;
 use crate::questionnaire::Questionnaire;
 use crate::report::Format;
@@ -24,8 +25,8 @@ pub enum Effect {
     SaveElsewhere(PathBuf),
     /// Join the assessment with what another program put into its file.
     Join,
-    /// Keep what is being typed, as the text of the assessment it would make; nothing once it is kept or dropped.
-    Draft(Option<String>),
+    /// Keep what is being typed, as the changes it would make; nothing once it is kept or dropped.
+    Draft(Option<Vec<Change>>),
     /// Say which earlier states of the assessment there are.
     ListEarlier,
     /// Read an earlier state from its file.

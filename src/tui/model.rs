@@ -17,6 +17,7 @@ use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
 use crate::assessment::Assessment;
+use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::dates::Dates;
 use crate::store::Seen;
@@ -56,8 +57,8 @@ pub struct Model {
 /// What is being typed and not kept yet, as it lies beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
-    /// The assessment that it would make; nothing where nothing is being typed.
-    pub(crate) text: Option<String>,
+    /// The changes that it would make; nothing where nothing is being typed.
+    pub(crate) changes: Option<Vec<Change>>,
     /// The second in which that was looked at last.
     pub(crate) second: i64,
     /// Whether something was typed since.

@@ -25,6 +25,7 @@ use super::model::Model;
 use crate::assessment::Assessment;
 use crate::assessment::beginning_with;
 use crate::assessment::example::example;
+use crate::assessment::file;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
@@ -93,7 +94,11 @@ impl Desk {
                     joined.map(|joined| (Box::new(joined), clock())).map_err(|fault| fault.render(false)),
                 ))
             }
-            Effect::Draft(text) => {
+            Effect::Draft(changes) => {
+                let text = changes.and_then(|changes| {
+                    let mut assessment = model.work()?.basis.assessment.clone();
+                    assessment.change_all(changes, model.stamp.clone()).then(|| file::write(&assessment))
+                });
                 // it is only what would be lost should the program be killed; a save tells of a disk that is full
                 let _ = self.hold.as_mut()?.draft(text.as_deref());
                 None

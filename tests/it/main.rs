@@ -28,6 +28,8 @@ mod numbers;
 mod oscal;
 mod pdf;
 mod plain;
+#[cfg(unix)]
+mod private;
 mod profiles;
 mod properties;
 mod readme;

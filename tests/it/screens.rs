@@ -14,6 +14,7 @@ use ratatui::style::Modifier;
 use surefoot::assessment::Assessment;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::beginning;
+use surefoot::assessment::change::Change;
 use surefoot::assessment::example::example;
 use surefoot::assessment::history::Stamp;
 use surefoot::dates::Dates;
@@ -62,7 +63,7 @@ struct Desk {
     /// Everything that was asked of the world.
     asked: Vec<Effect>,
     /// What was to be kept of what is being typed.
-    drafts: Vec<Option<String>>,
+    drafts: Vec<Option<Vec<Change>>>,
     stamps: i64,
     /// Seconds that the clock of the room was turned on by.
     passed: i64,
@@ -153,9 +154,9 @@ impl Desk {
         let mut waiting = update(&mut self.model, message);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
-            if let Effect::Draft(text) = effect {
+            if let Effect::Draft(changes) = effect {
                 // it goes beside everything else
-                self.drafts.push(text);
+                self.drafts.push(changes);
                 continue;
             }
             self.asked.push(effect.clone());

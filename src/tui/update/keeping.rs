@@ -7,7 +7,6 @@ use super::grant;
 use super::leaving::being_written;
 use crate::assessment::Assessment;
 use crate::assessment::change;
-use crate::assessment::file;
 use crate::tui::effect::Earlier;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Moved;
@@ -28,7 +27,7 @@ use crate::tui::widget::text::count;
 /// Takes in how a save went.
 pub(super) fn saved(model: &mut Model, outcome: Outcome) {
     if !matches!(outcome, Outcome::Failed(_)) {
-        model.draft.text = None;
+        model.draft.changes = None;
     }
     let Some(work) = model.work_mut() else { return };
     let mended = matches!(work.saved, Saved::Failed(_));
@@ -171,22 +170,20 @@ pub(super) fn draft(model: &mut Model, paused: bool) -> Option<Effect> {
     if !is_writing(model) {
         model.draft.behind = false;
         // what was kept and is not saved yet lies nowhere else; a save that goes well lets go of it
-        return if model.is_unsaved() { None } else { model.draft.text.take().map(|_| Effect::Draft(None)) };
+        return if model.is_unsaved() { None } else { model.draft.changes.take().map(|_| Effect::Draft(None)) };
     }
     if !paused && model.draft.second == second {
         model.draft.behind = true;
         return None;
     }
     model.draft.behind = false;
-    let (work, stamp) = (model.work()?, model.stamp.clone());
-    let mut assessment = work.basis.assessment.clone();
-    let text = assessment.change_all(being_written(model)?, stamp).then(|| file::write(&assessment));
+    let changes = Some(being_written(model)?);
     model.draft.second = second;
-    if text == model.draft.text {
+    if changes == model.draft.changes {
         return None;
     }
-    model.draft.text.clone_from(&text);
-    Some(Effect::Draft(text))
+    model.draft.changes.clone_from(&changes);
+    Some(Effect::Draft(changes))
 }
 
 /// Whether something is being written that no save has taken yet.

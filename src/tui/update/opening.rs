@@ -78,7 +78,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     };
     let tour = fresh && work.basis.assessment.is_example();
     model.stage = Stage::Working(Box::new(work));
-    model.draft.text = None;
+    model.draft.changes = None;
     let mut effects: Vec<Effect> = remember(model).into_iter().collect();
     if brought_back {
         effects.push(Effect::Save);

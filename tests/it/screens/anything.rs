@@ -108,9 +108,10 @@ fn said(assessment: &Assessment) -> String {
 fn out(desk: &mut Desk) {
     desk.size(80, 24);
     for _ in 0..20 {
-        if !Place::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
-            desk.press("esc");
+        if Place::SCREENS.contains(&desk.model.place()) && !desk.picture(80, 24).trim().is_empty() {
+            return;
         }
+        desk.press("esc");
     }
 }
 

@@ -4,9 +4,7 @@
 use jiff::Timestamp;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
 use surefoot::assessment::history::Stamp;
-use surefoot::diagnostic::Source;
 use surefoot::tui::effect::Opening;
 
 use super::Desk;
@@ -22,11 +20,11 @@ fn stamp(salt: &str) -> Stamp {
 
 /// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
 fn drafts(desk: &Desk) -> Vec<Option<String>> {
-    let note = |text: &String| {
-        let (read, _) = file::read(&Source { name: "draft".to_owned(), text: text.clone() });
-        read.unwrap().state().record("DAT-P3").unwrap().note.clone()
+    let note = |changes: &Vec<Change>| match &changes[..] {
+        [Change::Note { control, to }] if control == "DAT-P3" => to.clone(),
+        other => panic!("no note: {other:?}"),
     };
-    desk.drafts.iter().map(|text| text.as_ref().map(note)).collect()
+    desk.drafts.iter().map(|changes| changes.as_ref().map(note)).collect()
 }
 
 impl Desk {

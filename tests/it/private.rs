@@ -1,0 +1,71 @@
+//! Whatever the shell was told of new files, those of surefoot are for their owner alone.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// From everything allowed to everybody to nothing to nobody.
+const UMASKS: &[&str] = &["000", "002", "022", "077", "0277", "0777"];
+
+/// What makes files: assessments, keys, earlier states, drafts, lists of recent ones and each kind of report.
+const LINES: &[&str] = &[
+    "new x --name Helper",
+    "set x DAT-P1=2 --note 'the vault door is open'",
+    "set x DAT-P1=3",
+    "example y",
+    "report x --pdf r.pdf --docx r.docx --xlsx r.xlsx --md r.md --csv r.csv --ics r.ics --json r.json --toml r.toml",
+    "report y --oscal r.oscal.json --poam r.poam.json",
+    "encrypt x --passphrase-fd 3",
+    "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    "new z --name Sealed --encrypt --passphrase-fd 3",
+];
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        }
+        found.push(path);
+    }
+}
+
+#[test]
+fn everything_is_for_its_owner_alone_under_any_umask() {
+    for umask in UMASKS {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("own");
+        fs::create_dir(&own).unwrap();
+        for name in ["one", "two"] {
+            fs::write(folder.path().join(name), "orbit velvet crumb sandal").unwrap();
+        }
+        for line in LINES {
+            let script = format!("umask {umask}; exec '{}' {line} 3<../one 4<../two", env!("CARGO_BIN_EXE_surefoot"));
+            let ran = Command::new("sh")
+                .args(["-c", &script])
+                .current_dir(&own)
+                .env("SUREFOOT_DATA", own.join("deep/down/data"))
+                .env("SUREFOOT_CONFIG", "")
+                .env("SUREFOOT_TEST_LABOUR", "none")
+                .output()
+                .unwrap();
+            let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+            assert_eq!(ran.status.code(), Some(0), "{umask} {line}: {out}{err}");
+        }
+        let mut found = Vec::new();
+        walk(&own, &mut found);
+        for path in &found {
+            let about = fs::symlink_metadata(path).unwrap();
+            let wanted = if about.is_dir() { 0o700 } else { 0o600 };
+            let mode = about.permissions().mode() & 0o7777;
+            assert_eq!(mode, wanted, "{mode:o} under {umask}: {}", path.display());
+        }
+        let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+        let names: Vec<String> = found.iter().map(name).collect();
+        for made in ["r.pdf", "r.poam.json", "x.key.age", "z.key.age", "recent.toml", "lock"] {
+            assert!(names.iter().any(|name| name == made), "{made} is not among {names:?}");
+        }
+    }
+}

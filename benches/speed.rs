@@ -6,10 +6,13 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
 use jiff::civil::date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
 use surefoot::assessment::example::example;
 use surefoot::assessment::file;
 use surefoot::diagnostic::Source;
@@ -21,6 +24,8 @@ use surefoot::report::Report;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
+use surefoot::store;
+use surefoot::store::Hold;
 use surefoot::vault::Key;
 use surefoot::vault::SecretString;
 use surefoot::vault::Work;
@@ -41,15 +46,53 @@ fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
     println!("{name:<44} median {:>10.1} µs   fastest {:>10.1} µs   of {runs}", micros(median), micros(fastest));
 }
 
-/// What encryption adds: to a save, to a reading, and once to the opening of a file.
-fn sealing() {
-    let text = "level = 3 # what an answer takes\n".repeat(9_375).chars().take(300_000).collect::<String>();
+/// The size of a large assessment, in bytes: a team of seven that wrote a page on each control.
+const LARGE: usize = 300_000;
+
+/// The example with long notes, so that its file has that size, and the same once its name was changed.
+fn large(assessment: &Assessment) -> (Assessment, Assessment) {
+    let mut large = assessment.clone();
+    let controls: Vec<String> = large.state().controls.keys().cloned().collect();
+    for (turn, control) in controls.iter().cycle().enumerate() {
+        let left = LARGE.saturating_sub(file::write(&large).len());
+        if left < 1_000 {
+            break;
+        }
+        // it stands in the state and in the history
+        let to = format!("Turn {turn}. ") + &"What the room said of it. ".repeat(left.min(2_000) / 80 + 1);
+        large.change(Change::Note { control: control.clone(), to }, store::stamp("team"));
+    }
+    let mut next = large.clone();
+    next.change(Change::System("Another name".to_owned()), store::stamp("team"));
+    assert_ne!(large, next);
+    (large, next)
+}
+
+/// What a save of a large assessment takes: its text, its seal, and the whole of it down to the disk. Gives what is written.
+fn saving(assessment: &Assessment) -> (usize, usize) {
+    let (one, other) = large(assessment);
+    measure("make the text of 300 KB", 100, || file::write(&one));
+    let text = file::write(&one);
     let passphrase = SecretString::from("orbit velvet crumb sandal");
     let (key, file) = Key::generate(&passphrase, &[], Work::Usual).unwrap();
     measure("open a key with its passphrase", 5, || Key::open(&file, Some(&passphrase)).unwrap());
     measure("seal 300 KB", 100, || seal(&text, &key).unwrap());
     let sealed = seal(&text, &key).unwrap();
     measure("unseal 300 KB", 100, || unseal(&sealed, &key).unwrap());
+    // where the build is: a folder for temporary files may lie in memory
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    for (name, key) in [("save 300 KB to the disk", None), ("save 300 KB to the disk, sealed", Some(Arc::new(key)))] {
+        let path = folder.path().join(format!("{}.surefoot.toml", if key.is_some() { "sealed" } else { "plain" }));
+        let mut hold = Hold::create(&path, &one, key, "team").unwrap();
+        // the first save puts the state before away too, which is due every ten minutes
+        hold.save(&other).unwrap();
+        let mut turn = 0;
+        measure(name, 100, || {
+            turn += 1;
+            hold.save(if turn % 2 == 0 { &other } else { &one }).unwrap();
+        });
+    }
+    (text.len(), sealed.len())
 }
 
 fn main() {
@@ -68,7 +111,7 @@ fn main() {
     measure("write the assessment", 100, || file::write(&assessment));
     let source = Source { name: "example".to_owned(), text };
     measure("read the assessment", 100, || file::read(&source));
-    sealing();
+    let (open, sealed) = saving(&assessment);
     for format in Format::ALL {
         let write = || Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
         measure(&format!("export {} with its plan", format.word()), 10, write);
@@ -76,6 +119,8 @@ fn main() {
     println!();
     println!("{:<44} {:>10}", "steps in the plan of the example", plan(Care::First).all.steps.len());
     println!("{:<44} {:>10} bytes", "the assessment of the example", source.text.len());
+    println!("{:<44} {open:>10} bytes", "the large one, as it is saved");
+    println!("{:<44} {sealed:>10} bytes", "the large one, sealed");
     for format in Format::ALL {
         let made = Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
         let pages = made.pages.map_or_else(String::new, |pages| format!(", {pages} pages"));

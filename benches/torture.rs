@@ -1,8 +1,8 @@
 //! Surefoot, ended badly, over and over. `cargo bench --bench torture -- ROW [COUNT]`; without a row it lists them.
 //!
 //! In flow the program in real terminals and hands that end it; out flow one line of figures for each row, and exit code
-//! 1 when an answer that was shown as saved is not there. Unlike the other benchmarks it judges: nothing may be lost,
-//! however busy the machine is. Times are judged where a promise names them.
+//! 1 when an answer that was shown as saved is not there, or when it speaks to anybody. Unlike the other benchmarks it
+//! judges: nothing may be lost, however busy the machine is. Times are judged where a promise names them.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and stops when it cannot go on")]
 
@@ -31,6 +31,9 @@ mod races;
 #[path = "torture/scene.rs"]
 mod scene;
 #[cfg(target_os = "linux")]
+#[path = "torture/sockets.rs"]
+mod sockets;
+#[cfg(target_os = "linux")]
 #[path = "torture/syscalls.rs"]
 mod syscalls;
 
@@ -43,11 +46,13 @@ fn main() -> ExitCode {
     let count = |word: Option<&&str>, usual: usize| word.map_or(Some(usual), |word| word.parse().ok());
     let held = match words.split_first() {
         Some((&"terminal", rest)) => desk::be_a_terminal(rest),
+        Some((&"socket", _)) => Some(sockets::open_one()),
         Some((&"terminal-gone", rest)) => count(rest.first(), 100).map(gone::row),
         Some((&"kill", rest)) => count(rest.first(), 1000).map(kill::row),
         Some((&"syscalls", rest)) => count(rest.first(), 1).map(syscalls::row),
         Some((&"errors", rest)) => count(rest.first(), 1).map(errors::row),
         Some((&"races", rest)) => count(rest.first(), 1000).map(races::row),
+        Some((&"sockets", _)) => Some(sockets::row()),
         _ => None,
     };
     match held {
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
             );
             println!("  errors         each of these calls fails in five ways, in one round (needs strace)");
             println!("  races          two programs that set at the same moment, 1000 times, and others beside them");
+            println!("  sockets        every command and every screen once, and no socket (needs strace)");
             if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
         }
     }

@@ -71,6 +71,7 @@ pub use session::told;
 pub use settings::Settings;
 pub use settings::config_file;
 pub use settings::data_folder;
+pub use settings::home;
 pub use settings::settings;
 pub use snapshot::Holds;
 pub use snapshot::Snapshot;

@@ -72,32 +72,38 @@ fn command(file: &Path, owner: Owner) -> CommandBuilder {
 
 impl Desk {
     pub(crate) fn open(file: &Path, owner: Owner) -> Self {
+        if owner == Owner::Another { Self::shown_by_another(file) } else { Self::run(command(file, owner)) }
+    }
+
+    /// A program in a terminal of this process.
+    pub(crate) fn run(command: CommandBuilder) -> Self {
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let reader = pair.master.try_clone_reader().unwrap();
+        let desk = Self::at(child.process_id().unwrap(), keys, reader);
+        Self { master: Some(pair.master), ..desk }
+    }
+
+    fn shown_by_another(file: &Path) -> Self {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["terminal".as_ref(), file.as_os_str()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let keys = Box::new(child.stdin.take().unwrap());
+        let desk = Self::at(line.trim().parse().unwrap(), keys, Box::new(output));
+        Self { terminal: Some(child), ..desk }
+    }
+
+    fn at(id: u32, keys: Box<dyn Write + Send>, mut reader: Box<dyn Read + Send>) -> Self {
         let (sender, output) = channel();
         let (tell_closed, closed) = channel();
         let closing = Arc::new(AtomicBool::new(false));
-        let screen = vt100::Parser::new(SIZE.rows, SIZE.cols, 0);
-        let (id, keys, master, terminal, mut reader): (_, Box<dyn Write + Send>, _, _, Box<dyn Read + Send>);
-        if owner == Owner::Another {
-            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-                .args(["terminal".as_ref(), file.as_os_str()])
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let mut output = BufReader::new(child.stdout.take().unwrap());
-            let mut line = String::new();
-            output.read_line(&mut line).unwrap();
-            id = line.trim().parse().unwrap();
-            keys = Box::new(child.stdin.take().unwrap());
-            (master, terminal, reader) = (None, Some(child), Box::new(output));
-        } else {
-            let pair = native_pty_system().openpty(SIZE).unwrap();
-            let child = pair.slave.spawn_command(command(file, owner)).unwrap();
-            id = child.process_id().unwrap();
-            keys = pair.master.take_writer().unwrap();
-            reader = pair.master.try_clone_reader().unwrap();
-            (master, terminal) = (Some(pair.master), None);
-        }
         let asked = Arc::clone(&closing);
         thread::spawn(move || {
             let mut buffer = [0; 16384];
@@ -109,7 +115,8 @@ impl Desk {
             drop(reader);
             let _ = tell_closed.send(Instant::now());
         });
-        Self { id, keys: Some(keys), output, screen, master, closing, closed, terminal }
+        let screen = vt100::Parser::new(SIZE.rows, SIZE.cols, 0);
+        Self { id, keys: Some(keys), output, screen, master: None, closing, closed, terminal: None }
     }
 
     pub(crate) fn press(&mut self, keys: &str) {

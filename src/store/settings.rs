@@ -12,12 +12,27 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
 
 /// Where surefoot keeps its own things: the list of recent files, and questionnaires of one's own.
-/// `SUREFOOT_DATA` names another place.
+/// `SUREFOOT_DATA` names another place; where there is no home either, there is none.
 pub fn data_folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SUREFOOT_DATA").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
     }
-    directories::ProjectDirs::from("", "", "surefoot").map(|folders| folders.data_dir().to_owned())
+    folders().map(|folders| folders.data_dir().to_owned())
+}
+
+/// The home of whoever runs this, where the environment names one. Nobody else is asked: on Unix the C library would ask
+/// the program that knows all users, through a socket.
+pub fn home() -> Option<PathBuf> {
+    if cfg!(unix) {
+        std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+    } else {
+        directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned())
+    }
+}
+
+/// The folders a program has here.
+fn folders() -> Option<directories::ProjectDirs> {
+    home().and_then(|_| directories::ProjectDirs::from("", "", "surefoot"))
 }
 
 /// Settings as they were found.
@@ -51,7 +66,7 @@ impl Settings {
 pub fn config_file() -> Option<PathBuf> {
     match std::env::var_os("SUREFOOT_CONFIG") {
         Some(file) => Some(PathBuf::from(file)).filter(|file| !file.as_os_str().is_empty()),
-        None => directories::ProjectDirs::from("", "", "surefoot").map(|at| at.config_dir().join("config.toml")),
+        None => folders().map(|at| at.config_dir().join("config.toml")),
     }
 }
 

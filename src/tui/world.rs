@@ -298,7 +298,7 @@ fn earlier(snapshot: Snapshot) -> Earlier {
 
 /// A path in which `~/` is the home of whoever runs this, as a shell has it.
 pub(crate) fn at_home(path: PathBuf) -> PathBuf {
-    match (path.strip_prefix("~"), std::env::home_dir()) {
+    match (path.strip_prefix("~"), store::home()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path,
     }

@@ -158,3 +158,27 @@ fn the_wizard_takes_the_theme_that_is_nearest() {
     assert_eq!(ground(&[mine], &["--theme", "DEFAULT"]), vt100::Color::Default);
     assert_eq!(ground(&[mine, ("NO_COLOR", "1")], &["--theme", "dark"]), vt100::Color::Default);
 }
+
+/// Who has no home is not looked up among the users of the machine: the C library asks through a socket.
+#[cfg(unix)]
+#[test]
+fn without_a_home_nobody_is_asked_for_one() {
+    let folder = TempDir::new().unwrap();
+    for home in [None, Some("")] {
+        let run = |words: &[&str]| {
+            let mut command = surefoot(folder.path());
+            command.env_remove("SUREFOOT_DATA").env_remove("SUREFOOT_CONFIG").env_remove("HOME");
+            command.envs(home.map(|home| ("HOME", home)));
+            Ran::from(command.args(words).output().unwrap())
+        };
+        let list = run(&["list", "--data"]);
+        assert_eq!((list.code, list.out.as_str()), (2, ""), "{}", list.err);
+        assert!(list.err.contains("there is no data folder here. Name one in SUREFOOT_DATA."), "{}", list.err);
+        // nothing else needs one
+        for words in [&["example", "demo", "--force"][..], &["set", "demo", "tools=no"], &["score", "demo"], &["list"]]
+        {
+            let ran = run(words);
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{words:?}");
+        }
+    }
+}

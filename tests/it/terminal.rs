@@ -21,6 +21,8 @@ mod broken;
 #[cfg(unix)]
 mod gone;
 #[cfg(unix)]
+mod killed;
+#[cfg(unix)]
 mod own_editor;
 #[cfg(unix)]
 mod paused;
@@ -137,10 +139,15 @@ impl Session {
 
     /// Waits until the screen shows something.
     pub(crate) fn wait_for(&mut self, words: &str) {
-        while !self.screen.screen().contents().contains(words) {
+        self.wait_until(words, |screen| screen.contents().contains(words));
+    }
+
+    /// Waits until the screen is like that.
+    fn wait_until(&mut self, what: &str, seen: impl Fn(&vt100::Screen) -> bool) {
+        while !seen(self.screen.screen()) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(block) => self.take(&block),
-                Err(error) => panic!("waited for {words:?}: {error}\n{}", self.screen.screen().contents()),
+                Err(error) => panic!("waited for {what:?}: {error}\n{}", self.screen.screen().contents()),
             }
         }
     }

@@ -1,0 +1,393 @@
+//! No sockets at all: every command and every screen once, from an empty home on, with every call about a network traced.
+//!
+//! In flows nothing; out flows one line. Whatever opens a socket, or asks a program through one, is told with the call. A
+//! pair of ends that are both inside the program, by which it wakes itself at a signal, reaches nobody; pairs are counted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::UdpSocket;
+use std::process::Command;
+
+use portable_pty::CommandBuilder;
+use surefoot::report::Format;
+use surefoot::report::order::Kind;
+
+use crate::desk::Desk;
+use crate::process;
+use crate::scene;
+
+const SUREFOOT: &str = env!("CARGO_BIN_EXE_surefoot");
+
+const STRACE: [&str; 7] = ["strace", "-f", "-qq", "-e", "trace=%network", "-e", "signal=none"];
+
+/// What is run, in that order, each in a shell. The passphrases wait on the descriptors 3 and 4.
+const COMMANDS: [&str; 46] = [
+    "--help",
+    "--version",
+    "new x --name Helper --as facilitator",
+    "new short --form core",
+    "new y --encrypt --passphrase-fd 3",
+    "example demo",
+    "set x tools=yes data_sensitivity=confidential DAT-P1=2 --note 'seen in the wiki'",
+    "set x DAT-P2=3 --evidence shown --what 'source register'",
+    "set y DAT-P1=2 --passphrase-fd 3",
+    "undo x",
+    "redo x",
+    "score demo",
+    "score demo --json",
+    "score y --passphrase-fd 3",
+    "gate demo",
+    "gate demo --require G2 --allow-conditional",
+    "requirements demo",
+    "coverage demo",
+    "coverage demo --catalog owasp-llm-top10-2026",
+    "roadmap demo",
+    "roadmap demo --meet G2=2027-03-01",
+    "roadmap demo --agree",
+    "why demo G2 DAT-P1 score",
+    "schema",
+    "check",
+    "check demo.surefoot.toml",
+    "check lines",
+    "verify demo",
+    "doctor",
+    "doctor demo",
+    "doctor y --passphrase-fd 3",
+    "list",
+    "list --json",
+    "completions bash",
+    "man",
+    "man set",
+    "restore x",
+    "restore x --latest",
+    "encrypt x --passphrase-fd 3",
+    "verify x --passphrase-fd 3",
+    "restore x --passphrase-fd 3",
+    "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    "decrypt x --passphrase-fd 4",
+    "demo.surefoot.toml --plain <lines",
+    "y.surefoot.toml --plain --passphrase-fd 3 <lines",
+    "--plain <beginning",
+];
+
+/// What is refused.
+const WRONGLY: [&str; 6] = [
+    "score nothing-is-there",
+    "score y --passphrase-fd 4",
+    "score lines",
+    "verify lines",
+    "reprot demo",
+    "set demo DAT-P1=9",
+];
+
+/// What is run by somebody whose home nobody knows: the C library would look for it through a socket.
+const HOMELESS: [&str; 5] = ["list", "doctor", "example stray", "set stray tools=no", "score stray"];
+
+/// What is typed, and what stands on the screen then.
+type Keys = (&'static str, &'static str);
+
+const FIRST: &[Keys] = &[
+    ("", "New assessment"),
+    ("t", "1 of 5"),
+    ("\x1b", "n new"),
+    ("n", "What is the system called?"),
+    ("Tidy bot\x13", "How sensitive"),
+    ("3", "saved "),
+    ("\x1bOR", "▸Overview"),
+    ("\x1bOS", "▸Question"),
+    ("2", "saved "),
+    ("m", "Note on "),
+    ("half a sentence", "half a sentence"),
+    // into an editor of one's own, and back
+    ("\x05", "back from your editor"),
+    ("\x13", "0-4 answer"),
+    ("v", "enter reveal"),
+    ("332\r", "another round"),
+    ("\x1b", "0-4 answer"),
+    ("\x1a", "Taken back"),
+    ("\x1b[20~", "target"),
+    ("\x1b[20~", "▸Question"),
+    ("q", ""),
+];
+
+const ALL_SCREENS: &[Keys] = &[
+    ("", "▸Question"),
+    ("\x1bOQ", "▸Profile"),
+    ("\x1bOR", "▸Overview"),
+    ("y", "clipboard"),
+    ("\x0f", "The mouse is on"),
+    ("\x1bOS", "▸Question"),
+    ("i", "Ask the room"),
+    ("\x1b", "0-4 answer"),
+    ("w", "Target for G2:"),
+    ("\x1b", "0-4 answer"),
+    ("\x1b[15~", "▸Results"),
+    ("c", "Frameworks:"),
+    ("\x1b", "Attainment"),
+    ("\x1b[17~", "▸Requirements"),
+    ("\x1b[18~", "▸Roadmap"),
+    ("c", "The critical chain"),
+    ("\x1b", "Shown:"),
+    ("p", "People of the plan"),
+    ("\x1b", "Shown:"),
+    ("\x1b[19~", "▸Export"),
+    ("v", "Security assessment of"),
+    ("\x1b", "Redacted"),
+    ("a", "written"),
+    ("/", "65 found"),
+    ("\x1b", "Redacted"),
+    ("?", "Keys of Export"),
+    ("\x1b", "Redacted"),
+    ("\x10", "Change the path"),
+    ("\x1b", "Redacted"),
+    ("\x0c", "Parking lot"),
+    ("\x1b", "Redacted"),
+    ("\x04", "Decisions"),
+    ("\x1b", "Redacted"),
+    ("\x12", "Earlier states"),
+    ("\x1b", "Redacted"),
+    ("\x1b[24~", "The last ten minutes"),
+    ("\x1b", "Redacted"),
+    ("\x14", "Redacted"),
+    ("q", ""),
+];
+
+const NOTES: &[Keys] = &[("", "Ask the room"), ("j", "Ask the room"), ("q", "")];
+
+const SEALED: &[Keys] = &[
+    ("", "(not shown): "),
+    ("open sesame, please\r", "▸Profile"),
+    ("\x1bOS", "▸Question"),
+    ("3", "saved "),
+    ("m", "Note on "),
+    ("half a sentence", "half a sentence"),
+    ("\x03", ""),
+];
+
+const WRONG: &[Keys] = &[("", "(not shown): "), ("open says me\r", "does not open it")];
+
+/// The words behind `surefoot`, and what is typed then.
+const SESSIONS: [(&str, &[Keys]); 5] = [
+    ("", FIRST),
+    ("demo.surefoot.toml", ALL_SCREENS),
+    ("demo.surefoot.toml --notes", NOTES),
+    ("y.surefoot.toml", SEALED),
+    ("y.surefoot.toml", WRONG),
+];
+
+/// What a program asked the system for.
+#[derive(Debug, Default)]
+struct Calls {
+    /// Pairs of which both ends are the program's own.
+    pairs: usize,
+    /// Every other call.
+    faults: Vec<String>,
+}
+
+/// Reads what strace wrote.
+fn read(log: &str) -> Calls {
+    let mut calls = Calls::default();
+    let mut ends = BTreeSet::new();
+    for line in log.lines() {
+        // the number of the process stands in front
+        let call = line.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start();
+        let is_one =
+            |name: &str| call.starts_with(&format!("{name}(")) || call.starts_with(&format!("<... {name} resumed>"));
+        if call.starts_with("---") || call.starts_with("+++") {
+            continue;
+        }
+        if is_one("socketpair") && (call.starts_with('<') || call.starts_with("socketpair(AF_UNIX, ")) {
+            if let Some((_, numbers)) = call.rsplit_once('[') {
+                let numbers = numbers.split(']').next().unwrap_or_default();
+                ends.extend(numbers.split(", ").map(str::to_owned));
+                calls.pairs += 1;
+            }
+            continue;
+        }
+        // the rest of a call that was judged where it began
+        if call.starts_with("<... sendto resumed>") || call.starts_with("<... recvfrom resumed>") {
+            continue;
+        }
+        let number = call.split_once('(').and_then(|(_, rest)| rest.split([',', ')']).next()).unwrap_or_default();
+        if (is_one("sendto") || is_one("recvfrom")) && ends.contains(number) {
+            continue;
+        }
+        calls.faults.push(call.to_owned());
+    }
+    calls
+}
+
+/// A home in which nothing is yet, and what is found out there.
+struct Home {
+    folder: tempfile::TempDir,
+    pairs: usize,
+    faults: Vec<String>,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Self { folder, pairs: 0, faults: Vec::new() };
+        for (name, text) in [
+            ("one", "open sesame, please\n"),
+            ("two", "open says me\n"),
+            ("lines", "score\nquit\n"),
+            ("beginning", "1\nNeat bot\n\n\nquit\n"),
+        ] {
+            fs::write(home.folder.path().join(name), text).unwrap();
+        }
+        home
+    }
+
+    fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("PATH", std::env::var("PATH").unwrap_or_default()),
+            ("HOME", self.folder.path().display().to_string()),
+            ("TERM", "xterm-256color".to_owned()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("EDITOR", "true".to_owned()),
+            ("SUREFOOT_TEST_LABOUR", "none".to_owned()),
+        ]
+    }
+
+    /// Takes in what strace wrote.
+    fn traced(&mut self, about: &str) {
+        let log = self.folder.path().join("log");
+        match fs::read_to_string(&log) {
+            Ok(text) => {
+                let calls = read(&text);
+                self.pairs += calls.pairs;
+                self.faults.extend(calls.faults.iter().map(|call| format!("surefoot {about}: {call}")));
+                fs::remove_file(log).unwrap();
+            }
+            Err(error) => self.faults.push(format!("surefoot {about}: it was not traced: {error}")),
+        }
+    }
+
+    /// A command, traced in a shell of that home, or of none.
+    fn run(&self, program: &str, line: &str, homeless: bool) -> Option<i32> {
+        let unset = if homeless { "unset HOME; " } else { "" };
+        let script = format!("{unset}exec {} -o log '{program}' {line} 3<one 4<two", STRACE.join(" "));
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).env_clear().envs(self.environment()).current_dir(self.folder.path());
+        command.output().unwrap().status.code()
+    }
+
+    fn command(&mut self, line: &str, homeless: bool) {
+        let code = self.run(SUREFOOT, line, homeless);
+        self.traced(line);
+        let is_refused = WRONGLY.contains(&line);
+        // 1 is an answer too: no
+        if !matches!((code, is_refused), (Some(0 | 1), false) | (Some(2), true)) {
+            self.faults.push(format!("surefoot {line}: it ended with {code:?}"));
+        }
+    }
+
+    fn session(&mut self, words: &str, keys: &[Keys]) {
+        let mut command = CommandBuilder::new(STRACE[0]);
+        command.args(&STRACE[1..]);
+        command.args(["-o", "log", SUREFOOT]);
+        command.args(words.split_whitespace());
+        command.cwd(self.folder.path());
+        command.env_clear();
+        for (name, value) in self.environment() {
+            command.env(name, value);
+        }
+        let mut desk = Desk::run(command);
+        for (typed, seen) in keys {
+            // an escape is a key of its own only once what it leads back to is seen to come back
+            if *typed == "\x1b" {
+                desk.wait_until(|rows| !rows.iter().any(|row| row.contains(seen)));
+            }
+            desk.press(typed);
+            if !seen.is_empty() && !desk.wait_for(seen) {
+                let picture = desk.picture();
+                self.faults.push(format!("surefoot {words}: {seen:?} was not seen after {typed:?}:\n{picture}"));
+                break;
+            }
+        }
+        desk.press("\x03");
+        desk.wait_until(|_| false);
+        // what has not ended by then does when its terminal is gone
+        desk.close();
+        process::code_of(desk.id);
+        self.traced(words);
+    }
+}
+
+/// The names of all commands, as the help lists them.
+fn names() -> BTreeSet<String> {
+    let help = Command::new(SUREFOOT).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // what goes on in a second line stands further to the right
+    let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+    names.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+/// Reports in all formats and all documents.
+fn reports() -> Vec<String> {
+    let file = |format: Format| format!("--{0} {0}{1}", format.option(), format.ending());
+    let all: Vec<String> = Format::ALL.into_iter().map(file).collect();
+    let mut lines =
+        vec![format!("report demo {}", all.join(" ")), format!("report demo --redact {}", file(Format::Pdf))];
+    lines.extend(Kind::ALL.map(|kind| format!("report demo --only {} {}", kind.word(), file(Format::Pdf))));
+    lines
+}
+
+/// Opens a socket, to be seen.
+pub(crate) fn open_one() -> bool {
+    UdpSocket::bind("127.0.0.1:0").is_ok()
+}
+
+/// Goes through everything once. Says whether nothing spoke to anybody.
+pub(crate) fn row() -> bool {
+    if !scene::is_there() {
+        println!("sockets: there is no strace here that may trace, so nothing was looked at: FAILED");
+        return false;
+    }
+    let mut home = Home::new();
+    // a watch that sees nothing would find nothing
+    home.run(&std::env::current_exe().unwrap().display().to_string(), "socket", false);
+    home.traced("");
+    if home.faults.iter().filter(|fault| fault.contains(" socket(AF_INET")).count() != 1 {
+        println!("sockets: strace did not see a socket that was opened for it to see: FAILED");
+        return false;
+    }
+    home.faults.clear();
+    let mut lines: Vec<String> = COMMANDS.map(str::to_owned).into();
+    lines.extend(reports());
+    lines.extend(WRONGLY.map(str::to_owned));
+    for line in &lines {
+        home.command(line, false);
+    }
+    for line in HOMELESS {
+        home.command(line, true);
+    }
+    for (words, keys) in SESSIONS {
+        home.session(words, keys);
+    }
+    let names = names();
+    let ran: BTreeSet<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+    let left: Vec<&String> = names.iter().filter(|name| !ran.contains(name.as_str())).collect();
+    if names.len() < 20 || !left.is_empty() {
+        home.faults.push(format!("of {} commands these were not run: {left:?}; add them to this row", names.len()));
+    }
+    for fault in &home.faults {
+        println!("sockets: {fault}");
+    }
+    let held = home.faults.is_empty();
+    println!(
+        "sockets: all {} commands in {} runs, {} without a home, {} sessions with {} keys; {} pairs within the program, {} \
+         wrong: {}",
+        names.len(),
+        lines.len(),
+        HOMELESS.len(),
+        SESSIONS.len(),
+        SESSIONS.iter().map(|(_, keys)| keys.len()).sum::<usize>(),
+        home.pairs,
+        home.faults.len(),
+        if held { "held" } else { "FAILED" },
+    );
+    held
+}

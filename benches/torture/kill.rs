@@ -1,7 +1,8 @@
 //! kill -9 at a random moment of a scripted session: answers, notes, votes, taking back.
 //!
 //! In flows how often; out flows one line. Whatever the screen showed as saved must be in the file, which must be read
-//! and verified; what was on its way may be in it or not, and nothing else.
+//! and verified; what was on its way may be in it or not, and nothing else. What was being typed and lies beside the file
+//! must be in it once the next session has drawn its first screen.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,7 +28,7 @@ const BESIDE: usize = 3;
 const LONGEST: u64 = 700;
 
 /// What the screen promised of one control.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Promise {
     level: Option<u8>,
     note: Option<String>,
@@ -52,6 +53,7 @@ struct Outcome {
     lost: Vec<String>,
     temporaries: usize,
     orphans: usize,
+    brought_back: usize,
 }
 
 /// Kills so often. Says whether nothing was lost.
@@ -68,17 +70,19 @@ pub(crate) fn row(count: usize) -> bool {
         all.lost.extend(one.lost);
         all.temporaries += one.temporaries;
         all.orphans += one.orphans;
+        all.brought_back += one.brought_back;
     }
     for lost in &all.lost {
         println!("kill: {lost}");
     }
     let held = all.lost.is_empty() && all.orphans == 0;
     println!(
-        "kill: {} times, {} edits shown as saved, {} kills with one on its way, {} lost, {} orphans, {} temporary files left to \
-         be swept: {}",
+        "kill: {} times, {} edits shown as saved, {} kills with one on its way, {} drafts brought back, {} lost, {} orphans, \
+         {} temporary files left to be swept: {}",
         all.kills,
         all.acknowledged,
         all.on_the_way,
+        all.brought_back,
         all.lost.len(),
         all.orphans,
         all.temporaries,
@@ -98,10 +102,12 @@ fn work(worker: usize, count: usize) -> Outcome {
             std::fs::write(&path, begun()).unwrap();
             read(&path).unwrap()
         });
+        let drafted = drafted(&path, &now);
         let before = now.entries;
-        live(&path, &mut now, &mut chance);
+        let brought_back = live(&path, &mut now, drafted, &mut chance);
         outcome.kills += 1;
-        outcome.acknowledged += now.entries - before;
+        outcome.brought_back += usize::from(brought_back);
+        outcome.acknowledged += now.entries - before - usize::from(brought_back);
         outcome.on_the_way += usize::from(now.open.is_some());
         match judge(&path, &now) {
             // a file that is nearly full is followed by a new one
@@ -133,6 +139,14 @@ fn read(path: &Path) -> Result<Book, String> {
     Ok(book)
 }
 
+/// What the file holds once what was being typed upon it has been brought back.
+fn drafted(path: &Path, book: &Book) -> Option<Book> {
+    let draft = path.with_file_name(".x.surefoot.toml.kept").join("draft.toml");
+    let drafted = if draft.exists() { read(&draft).ok()? } else { return None };
+    // one that the last save has taken is not upon the file any more
+    (drafted.entries == book.entries + 1).then_some(drafted)
+}
+
 /// Whether everything promised is there.
 fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     let found = read(path)?;
@@ -158,8 +172,8 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     if verified.success() { Ok(found) } else { Err("it does not verify".to_owned()) }
 }
 
-/// Lives until it is killed.
-fn live(path: &Path, book: &mut Book, chance: &mut Chance) {
+/// Lives until it is killed. Says whether what was drafted had been brought back by then.
+fn live(path: &Path, book: &mut Book, drafted: Option<Book>, chance: &mut Chance) -> bool {
     let mut desk = Desk::open(path, Owner::Here);
     let watched = Watched::new(desk.id);
     let id = desk.id;
@@ -169,7 +183,21 @@ fn live(path: &Path, book: &mut Book, chance: &mut Chance) {
         watched.kill();
         watched.ends_within(Duration::from_millis(900));
     });
-    let alive = desk.wait_for("Tidy bot") && {
+    // until a screen is seen it may be on its way
+    let differs = |drafted: &Book| {
+        drafted
+            .promised
+            .iter()
+            .find(|(control, promise)| book.promised.get(*control) != Some(promise))
+            .map(|(id, _)| id.clone())
+    };
+    book.open = drafted.as_ref().and_then(differs);
+    let seen = desk.wait_for("Tidy bot");
+    let brought_back = seen && drafted.is_some();
+    if let Some(drafted) = drafted.filter(|_| seen) {
+        *book = drafted;
+    }
+    let alive = seen && {
         desk.press("\x1bOS");
         desk.wait_for("▸Question")
     };
@@ -178,6 +206,7 @@ fn live(path: &Path, book: &mut Book, chance: &mut Chance) {
     }
     killer.join().unwrap();
     process::code_of(id);
+    brought_back
 }
 
 fn saved(rows: &[String]) -> bool {

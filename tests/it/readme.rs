@@ -138,6 +138,30 @@ fn every_command_of_the_readme_runs() {
     assert!(ran >= 12, "only {ran} commands were found");
 }
 
+/// Each row of the torture bench is in the table, and each target, bench and test that the table names is there.
+#[test]
+fn what_is_tried_in_great_number_can_be_run() {
+    let readme = read("README.md");
+    let table = between(&readme, "in great number");
+    let torture = read("benches/torture.rs");
+    let rows = torture.lines().filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
+    // two are what the bench starts itself
+    let rows: Vec<&str> = rows.map(|(row, _)| row).filter(|row| !["terminal", "socket"].contains(row)).collect();
+    assert_eq!(rows.len(), 6);
+    for row in &rows {
+        assert!(table.contains(&format!("`cargo bench --bench torture -- {row}`")), "{row}");
+        assert!(torture.contains(&format!("println!(\"  {row} ")) || torture.contains(&format!("\"  {row} ")), "{row}");
+    }
+    assert_eq!(table.matches("--bench torture").count(), rows.len());
+    let modules = read("tests/it/main.rs");
+    for module in ["variants", "hostile", "sinks"] {
+        assert!(table.contains(module) && modules.contains(&format!("mod {module};")), "{module}");
+    }
+    let targets = read("tests/fuzz/run");
+    let targets = targets.lines().find_map(|line| line.strip_prefix("all=")).unwrap();
+    assert!(table.contains("seven targets") && targets.split(' ').count() == 7, "{targets}");
+}
+
 #[test]
 fn what_must_hold_runs_the_tests_as_the_readme_does() {
     let readme = read("README.md");

@@ -5,6 +5,7 @@
 //! acknowledged is on the disk.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,7 +102,7 @@ impl Hold {
         hold.key.clone_from(&opened.key);
         hold.known = Some(bytes);
         if hold.lock.is_some() {
-            opened.brought_back = hold.bring_back(&mut opened.assessment);
+            opened.brought_back = hold.bring_back(&mut opened.assessment)?;
         }
         Ok((hold, opened))
     }
@@ -236,7 +237,7 @@ impl Hold {
 
     /// What the file holds now.
     fn there(&self) -> Result<Option<Vec<u8>>, Fault> {
-        if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
             return Ok(None);
         }
         read_bytes(&self.file).map(Some)
@@ -315,17 +316,34 @@ impl Hold {
 
     /// Takes what was being typed when a program was killed into the assessment, if it was made upon what is in the file.
     /// Says whether anything was.
-    fn bring_back(&mut self, assessment: &mut Assessment) -> bool {
+    ///
+    /// # Errors
+    /// A sentence where it cannot be read: the next save would let go of it unseen.
+    fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
         let path = self.kept.draft();
-        let no_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|about| about.is_file());
-        let Some(draft) = no_link(&path).then(|| super::open(&path).ok()).flatten() else { return false };
+        let unread = |fault: Fault| {
+            let file = self.path.display();
+            fault.and(Some(format!(
+                "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
+            )))
+        };
+        match fs::symlink_metadata(&path) {
+            Ok(about) if about.is_file() => {}
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(unread(super::io_fault("read", &path, &error)));
+            }
+            // a link or a pipe is none of ours
+            _ => return Ok(false),
+        }
+        let bytes = read_bytes(&path).map_err(unread)?;
+        let Ok(draft) = super::opened(&path, &bytes) else { return Ok(false) };
         let draft = draft.assessment;
         let is_upon_it = draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty();
         if !is_upon_it || draft == *assessment {
-            return false;
+            return Ok(false);
         }
         *assessment = draft;
-        true
+        Ok(true)
     }
 }
 

@@ -153,6 +153,24 @@ fn what_was_being_typed_comes_back_and_only_upon_what_it_was_typed() {
     assert_eq!(opened.assessment, noted(&root, "half a sen"));
 }
 
+/// A disk that fails for a moment, or somebody else's file: what cannot be read is not let go of unseen.
+#[test]
+fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
+    let (place, mut hold) = Place::new();
+    hold.draft(Some(&file::write(&noted(&begun(), "half a sen")))).unwrap();
+    drop(hold);
+    let draft = place.beside("draft.toml");
+    // longer than anything that is read
+    fs::File::options().append(true).open(&draft).unwrap().set_len(1 << 33).unwrap();
+    let words = Hold::open(&place.path, "ops", NOW).unwrap_err().render(false);
+    assert!(words.contains("draft.toml") && words.contains("It holds what was being typed"), "{words}");
+    assert_eq!(fs::metadata(&draft).unwrap().len(), 1 << 33);
+    // nothing of it keeps anybody from reading the assessment, or from going on without
+    assert!(store::open(&place.path).is_ok());
+    fs::remove_file(&draft).unwrap();
+    assert!(!place.open().1.brought_back);
+}
+
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

@@ -43,7 +43,11 @@ impl Kept {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Err(_) => {}
         }
-        private_folder(&self.folder, false)?;
+        match private_folder(&self.folder, false) {
+            // another program was faster by a moment
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.is_there() => {}
+            made => made?,
+        }
         self.ignore();
         Ok(())
     }

@@ -10,6 +10,9 @@
 #[path = "torture/desk.rs"]
 mod desk;
 #[cfg(target_os = "linux")]
+#[path = "../tests/it/disk.rs"]
+mod disk;
+#[cfg(target_os = "linux")]
 #[path = "torture/errors.rs"]
 mod errors;
 #[cfg(target_os = "linux")]

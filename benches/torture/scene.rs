@@ -24,6 +24,8 @@ use surefoot::vault::Key;
 use surefoot::vault::SecretString;
 use surefoot::vault::Work;
 
+use crate::disk::copy;
+use crate::disk::temporaries;
 use crate::gone::begun;
 
 const PASSPHRASE: &str = "open sesame, please";
@@ -232,32 +234,4 @@ impl Scene {
         let left = temporaries(self.folder.path());
         if left.is_empty() { Ok(()) } else { Err(format!("half-written files are left: {left:?}")) }
     }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
-
-/// The half-written files in a folder and in those below it.
-fn temporaries(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() {
-            found.extend(temporaries(&path));
-        } else if name.starts_with(".surefoot-") {
-            found.push(path);
-        }
-    }
-    found
 }

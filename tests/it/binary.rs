@@ -14,6 +14,25 @@ pub(crate) fn surefoot(folder: &Path) -> Command {
     command
 }
 
+/// Runs a line of arguments in a folder, in a shell that was told something before; each passphrase is handed over as a
+/// descriptor of its own, from 3 on.
+#[cfg(unix)]
+pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &[&str]) -> Ran {
+    let place = tempfile::tempdir().unwrap();
+    let mut script = format!("{before} exec '{}' {line}", env!("CARGO_BIN_EXE_surefoot"));
+    for (descriptor, passphrase) in (3..).zip(passphrases) {
+        let file = place.path().join(descriptor.to_string());
+        std::fs::write(&file, passphrase).unwrap();
+        script.extend([" ", &descriptor.to_string(), "<'", &file.to_string_lossy(), "'"]);
+    }
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).current_dir(folder);
+    shell.env("SUREFOOT_DATA", folder.join("data-folder")).env("SUREFOOT_CONFIG", "");
+    // a debug build would think for minutes over each passphrase
+    shell.env("SUREFOOT_TEST_LABOUR", "none");
+    shell.output().unwrap().into()
+}
+
 /// What a run left.
 pub(crate) struct Ran {
     pub(crate) code: i32,

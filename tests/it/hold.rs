@@ -15,6 +15,8 @@ use surefoot::store;
 use surefoot::store::Hold;
 use surefoot::store::Unsaved;
 
+use crate::disk::copy;
+
 const NOW: Duration = Duration::ZERO;
 
 fn stamp(salt: &str) -> Stamp {
@@ -169,19 +171,6 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
     assert!(store::open(&place.path).is_ok());
     fs::remove_file(&draft).unwrap();
     assert!(!place.open().1.brought_back);
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod cli;
 mod config;
 mod content;
 mod corpus;
+mod disk;
 mod docx;
 mod fuzz;
 mod hold;

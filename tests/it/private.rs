@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
+
+use crate::binary::in_a_shell;
+use crate::disk::everything;
 
 /// From everything allowed to everybody to nothing to nobody.
 const UMASKS: &[&str] = &["000", "002", "022", "077", "0277", "0777"];
@@ -22,40 +23,18 @@ const LINES: &[&str] = &[
     "new z --name Sealed --encrypt --passphrase-fd 3",
 ];
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, found);
-        }
-        found.push(path);
-    }
-}
-
 #[test]
 fn everything_is_for_its_owner_alone_under_any_umask() {
     for umask in UMASKS {
         let folder = tempfile::tempdir().unwrap();
-        let own = folder.path().join("own");
-        fs::create_dir(&own).unwrap();
-        for name in ["one", "two"] {
-            fs::write(folder.path().join(name), "orbit velvet crumb sandal").unwrap();
-        }
+        let own = folder.path();
+        // the folders above the data are made too
+        let before = format!("umask {umask}; export SUREFOOT_DATA=deep/down/data;");
         for line in LINES {
-            let script = format!("umask {umask}; exec '{}' {line} 3<../one 4<../two", env!("CARGO_BIN_EXE_surefoot"));
-            let ran = Command::new("sh")
-                .args(["-c", &script])
-                .current_dir(&own)
-                .env("SUREFOOT_DATA", own.join("deep/down/data"))
-                .env("SUREFOOT_CONFIG", "")
-                .env("SUREFOOT_TEST_LABOUR", "none")
-                .output()
-                .unwrap();
-            let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-            assert_eq!(ran.status.code(), Some(0), "{umask} {line}: {out}{err}");
+            let ran = in_a_shell(own, &before, line, &["orbit velvet crumb sandal"; 2]);
+            assert_eq!(ran.code, 0, "{umask} {line}: {}{}", ran.out, ran.err);
         }
-        let mut found = Vec::new();
-        walk(&own, &mut found);
+        let found = everything(own);
         for path in &found {
             let about = fs::symlink_metadata(path).unwrap();
             let wanted = if about.is_dir() { 0o700 } else { 0o600 };

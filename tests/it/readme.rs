@@ -150,7 +150,7 @@ fn what_is_tried_in_great_number_can_be_run() {
     assert_eq!(rows.len(), 6);
     for row in &rows {
         assert!(table.contains(&format!("`cargo bench --bench torture -- {row}`")), "{row}");
-        assert!(torture.contains(&format!("println!(\"  {row} ")) || torture.contains(&format!("\"  {row} ")), "{row}");
+        assert!(torture.contains(&format!("\"  {row} ")), "{row}");
     }
     assert_eq!(table.matches("--bench torture").count(), rows.len());
     let modules = read("tests/it/main.rs");

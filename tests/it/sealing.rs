@@ -3,24 +3,20 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Command;
 
 use surefoot::vault::Key;
 use surefoot::vault::SecretString;
 use surefoot::vault::Work;
+
+use crate::binary::Ran;
+use crate::binary::in_a_shell;
+use crate::disk::everything;
 
 /// A note that is looked for on the disk.
 const CANARY: &str = "the vault door is left open on Fridays";
 
 struct Folder {
     folder: tempfile::TempDir,
-}
-
-/// What a command printed and how it ended.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
 }
 
 impl Folder {
@@ -38,22 +34,8 @@ impl Folder {
 
     /// Runs a command; the passphrases are handed over as descriptors 3 and 4.
     fn run(&self, passphrases: &str, line: &str) -> Ran {
-        let mut words = passphrases.split('|');
-        for name in ["one", "two"] {
-            std::fs::write(self.path(name), words.next().unwrap_or_default()).unwrap();
-        }
-        let script = format!("exec '{}' {line} 3<one 4<two", env!("CARGO_BIN_EXE_surefoot"));
-        let ran = Command::new("sh")
-            .args(["-c", &script])
-            .current_dir(self.folder.path())
-            .env("SUREFOOT_DATA", self.path("data"))
-            .env("SUREFOOT_CONFIG", "")
-            // a debug build would think for minutes over each passphrase
-            .env("SUREFOOT_TEST_LABOUR", "none")
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ran { code: ran.status.code().unwrap(), out: text(ran.stdout), err: text(ran.stderr) }
+        let words: Vec<&str> = passphrases.split('|').collect();
+        in_a_shell(self.folder.path(), "", line, &words)
     }
 
     fn fine(&self, passphrases: &str, line: &str) -> String {
@@ -64,23 +46,11 @@ impl Folder {
 
     /// The files in which a part of the canary can be read.
     fn leaks(&self) -> Vec<PathBuf> {
-        let mut leaks = Vec::new();
-        let mut folders = vec![self.folder.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let bytes = std::fs::read(&path).unwrap();
-                let told = CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part));
-                if told {
-                    leaks.push(path);
-                }
-            }
-        }
-        leaks
+        let tells = |path: &PathBuf| {
+            let bytes = std::fs::read(path).unwrap();
+            CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part))
+        };
+        everything(self.folder.path()).into_iter().filter(|path| path.is_file() && tells(path)).collect()
     }
 
     fn earlier(&self) -> Vec<PathBuf> {

@@ -29,8 +29,6 @@ mod paused;
 #[cfg(unix)]
 mod sealed;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_surefoot");
-
 /// Long enough for the slowest machine; nothing waits this long when all is well.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -88,7 +86,7 @@ impl Session {
         }
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = command(PROGRAM);
+        let mut command = command(env!("CARGO_BIN_EXE_surefoot"));
         command.args(arguments);
         command.cwd(folder.path());
         command.env("SUREFOOT_DATA", folder.path().join("data"));

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
-use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::LazyLock;
@@ -33,6 +32,7 @@ use surefoot::vault::unseal;
 use super::Session;
 use crate::binary::Ran;
 use crate::binary::surefoot;
+use crate::disk::temporaries;
 
 const FILE: &str = "x.surefoot.toml";
 const PASSPHRASE: &str = "open sesame, please";
@@ -101,20 +101,6 @@ fn is_saved(screen: &vt100::Screen) -> bool {
 /// Whether an answer is shown as saved: what is asked now is something else.
 fn is_answered(screen: &vt100::Screen, control: &str) -> bool {
     is_saved(screen) && looked_at(screen).is_some_and(|now| now != control)
-}
-
-/// The half-written files in a folder and below it.
-fn temporaries(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(temporaries(&path));
-        } else if path.file_name().unwrap().to_string_lossy().starts_with(".surefoot-") {
-            found.push(path);
-        }
-    }
-    found
 }
 
 impl Desk {

@@ -6,15 +6,20 @@ use portable_pty::PtySize;
 use super::Session;
 use super::saved;
 
-/// A shell with jobs; surefoot is started in it. Its prompt is `READY` and how often it was there.
-fn in_a_shell() -> Session {
-    let mut session = Session::start_as(&[], &[], &[], |_| {
+/// A shell with jobs.
+fn shell() -> Session {
+    Session::start_as(&[], &[], &[], |_| {
         let mut command = CommandBuilder::new("sh");
         command.args(["-m", "-i"]);
         command.env("PS1", "> ");
         command.env("ENV", "");
         command
-    });
+    })
+}
+
+/// A shell with jobs; surefoot is started in it. Its prompt is `READY` and how often it was there.
+fn in_a_shell() -> Session {
+    let mut session = shell();
     // what the shell echoes of this line has quotes in it
     session.press(&format!("stty -echo; echo SHE''LL; '{}'\r", env!("CARGO_BIN_EXE_surefoot")));
     session.wait_for("New assessment");
@@ -123,13 +128,7 @@ fn a_stopped_program_can_be_ended() {
 /// Who starts surefoot and waits for it stops with it, or the shell would wait for them both.
 #[test]
 fn a_script_around_it_pauses_with_it() {
-    let mut session = Session::start_as(&[], &[], &[], |_| {
-        let mut command = CommandBuilder::new("sh");
-        command.args(["-m", "-i"]);
-        command.env("PS1", "> ");
-        command.env("ENV", "");
-        command
-    });
+    let mut session = shell();
     let around = format!("sh -c '{}; echo after'", env!("CARGO_BIN_EXE_surefoot"));
     session.press(&format!("stty -echo; {around}\r"));
     session.wait_for("New assessment");

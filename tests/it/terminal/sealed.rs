@@ -1,8 +1,7 @@
 //! A sealed assessment among the screens: its passphrase is asked for where no screen is, and its key goes where it goes.
 
-use std::process::Command;
-
 use super::Session;
+use crate::binary::in_a_shell;
 
 /// What is asked; a blank follows.
 const QUESTION: &str = "Passphrase of x.key.age (not shown):";
@@ -12,17 +11,9 @@ const PHRASE: &str = "orbit velvet crumb sandal";
 impl Session {
     /// On the welcome screen, with a sealed assessment in the folder.
     fn beside_a_sealed_one() -> Self {
-        let mut session = Self::start_with(&[], &[("phrase", PHRASE)], &[("SUREFOOT_TEST_LABOUR", "none")]);
-        let script = format!("exec '{}' new x --name Helper --encrypt --passphrase-fd 3 3<phrase", super::PROGRAM);
-        let made = Command::new("sh")
-            .args(["-c", &script])
-            .current_dir(session.folder.path())
-            .env("SUREFOOT_DATA", session.file("elsewhere"))
-            .env("SUREFOOT_CONFIG", "")
-            .env("SUREFOOT_TEST_LABOUR", "none")
-            .output()
-            .unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let mut session = Self::start_with(&[], &[], &[("SUREFOOT_TEST_LABOUR", "none")]);
+        let made = in_a_shell(session.folder.path(), "", "new x --name Helper --encrypt --passphrase-fd 3", &[PHRASE]);
+        assert_eq!(made.code, 0, "{}", made.err);
         session.wait_for("New assessment");
         session
     }

@@ -9,6 +9,7 @@ pub mod change;
 pub mod example;
 pub mod file;
 pub mod history;
+pub mod joining;
 pub mod plan;
 pub mod profile;
 pub mod redact;
@@ -197,12 +198,17 @@ impl Assessment {
         self.change_all(vec![change], stamp)
     }
 
-    /// Makes several edits as one, which undo takes back together.
+    /// Makes several edits as one, which undo takes back together. Who says again what counts of a thing in conflict
+    /// settles it, so that edit is kept too.
     pub fn change_all(&mut self, changes: Vec<Change>, stamp: Stamp) -> bool {
         let before = self.state.clone();
-        let effective: Vec<Change> =
-            changes.into_iter().filter(|change| change.clone().apply(&mut self.state) != *change).collect();
-        if before == self.state && !self.history.entries().is_empty() {
+        let (history, state) = (&self.history, &mut self.state);
+        let settles = changes.iter().any(|change| history.is_in_conflict(change));
+        let effective: Vec<Change> = changes
+            .into_iter()
+            .filter(|change| change.clone().apply(state) != *change || history.is_in_conflict(change))
+            .collect();
+        if before == self.state && !settles && !self.history.entries().is_empty() {
             return false;
         }
         self.history.append(effective, None, stamp);
@@ -229,20 +235,6 @@ impl Assessment {
         let id = self.history.entries().get(entry).map(|entry| entry.id.clone());
         self.history.append(inverse.clone(), id, stamp);
         inverse
-    }
-
-    /// This and another copy of the same assessment as one, which holds every edit of both; nothing where they do not
-    /// begin with the same entry. Where both edited the same thing, the later edit counts, and
-    /// [`History::conflicts`] tells of it.
-    pub fn joined(&self, other: &Self) -> Option<Self> {
-        let root = |assessment: &Self| assessment.history.entries().first().map(|entry| entry.id.clone());
-        if root(self).is_none() || root(self) != root(other) {
-            return None;
-        }
-        let history = self.history.merge(&other.history);
-        let mut kept = other.kept.clone();
-        kept.extend(self.kept.clone());
-        Some(Self { state: history.replay(), history, kept })
     }
 
     /// What was edited by hand: the difference between what the history adds up to and the state.

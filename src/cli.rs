@@ -5,6 +5,7 @@
 //! be worked out here: every number comes from the modules above.
 
 mod args;
+mod both;
 mod check;
 mod doctor;
 mod list;

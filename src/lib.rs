@@ -25,6 +25,7 @@
 //!   in bounded memory, and stays as it is: `bad_files`. No truncation and no flipped bit breaks anything: `variants`.
 //! - Whatever words a file, a name or a clipboard brings, nothing of them acts, hides or turns in any place they leave by:
 //!   `sinks`, and `screens::hostile` for what is drawn.
+//! - Copies that grew apart are joined without a loss, whatever their order and however often: `joining`; by git too: `git`.
 //! - A fault of surefoot itself loses no answer and quotes none: `terminal`. The same in great number: `cargo bench
 //!   --bench torture`.
 //! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
@@ -47,6 +48,8 @@ pub mod writer;
 pub mod questionnaire;
 
 pub mod assessment;
+
+pub mod told;
 
 pub mod config;
 

@@ -5,6 +5,9 @@
 //! changed character anywhere before it is *evident*; it is not impossible: whoever rewrites the whole chain leaves no
 //! trace, and nothing here may claim otherwise.
 
+mod apart;
+mod order;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -16,6 +19,9 @@ use super::State;
 use super::change::Change;
 use super::file;
 use crate::fingerprint;
+
+pub use apart::Conflict;
+pub use apart::Version;
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +72,8 @@ pub struct History {
     undo: Vec<usize>,
     /// What redo would take back, by index, the next one last.
     redo: Vec<usize>,
+    /// What was edited apart and nobody has settled.
+    conflicts: Vec<Conflict>,
 }
 
 /// A way in which a history does not hold.
@@ -109,15 +117,6 @@ impl std::fmt::Display for Fault {
     }
 }
 
-/// Edits of one thing made apart from each other, which nobody has settled yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The thing, as [`Change::subject`] names it.
-    pub subject: String,
-    /// The entries, by id, in the order of the history; the last one counts until somebody settles it.
-    pub entries: Vec<String>,
-}
-
 impl Entry {
     /// The id that its contents ask for.
     pub fn expected_id(&self) -> String {
@@ -141,12 +140,12 @@ impl History {
                 kept.push(entry);
             }
         }
-        let mut history = Self { entries: kept, ..Self::default() };
-        history.put_in_order();
+        let mut history = Self { entries: order::ordered(kept), ..Self::default() };
         history.heads = history.unfollowed();
         for at in 0..history.entries.len() {
             history.pile(at);
         }
+        history.conflicts = apart::conflicts(&history.entries);
         history
     }
 
@@ -171,8 +170,17 @@ impl History {
         let mut entry = Entry { id: String::new(), parents, stamp, changes, undoes };
         entry.id = entry.expected_id();
         self.heads = vec![entry.id.clone()];
+        let takes_back = entry.undoes.is_some();
+        let touched: BTreeSet<String> = entry.changes.iter().map(Change::subject).collect();
         self.entries.push(entry);
         self.pile(self.entries.len() - 1);
+        if takes_back {
+            // what it takes back may have settled something
+            self.conflicts = apart::conflicts(&self.entries);
+        } else {
+            // it knows of everything, so it settles what it touches
+            self.conflicts.retain(|conflict| !touched.contains(&conflict.subject));
+        }
     }
 
     /// What all entries add up to.
@@ -254,86 +262,58 @@ impl History {
         self.entries.starts_with(&earlier.entries)
     }
 
+    /// Whether both begin with the same entry: they are of one assessment.
+    pub fn has_root_of(&self, other: &Self) -> bool {
+        let root = |history: &Self| history.entries.first().map(|entry| entry.id.clone());
+        root(self).is_some() && root(self) == root(other)
+    }
+
     /// Both histories as one: the union of their entries. The order of the two does not matter, and merging again
-    /// changes nothing.
+    /// changes nothing. Where an entry is another one than the one of that id there, that which is what its id says is
+    /// taken; [`clash`](Self::clash) tells of it.
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut entries = self.entries.clone();
+        let mut known: BTreeMap<String, usize> =
+            entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
         for entry in &other.entries {
-            if !entries.iter().any(|known| known.id == entry.id) {
-                entries.push(entry.clone());
+            match known.get(&entry.id).and_then(|&at| entries.get_mut(at)) {
+                Some(here) if here == entry => {}
+                Some(here) => {
+                    if truer(entry, here) {
+                        *here = entry.clone();
+                    }
+                }
+                None => {
+                    known.insert(entry.id.clone(), entries.len());
+                    entries.push(entry.clone());
+                }
             }
         }
         Self::from_entries(entries)
     }
 
-    /// Things that were edited apart from each other and that no later entry has settled.
-    pub fn conflicts(&self) -> Vec<Conflict> {
-        if self.is_one_chain() {
-            return Vec::new();
-        }
-        let pasts = self.pasts();
-        let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            for subject in entry.changes.iter().map(Change::subject).collect::<BTreeSet<_>>() {
-                touching.entry(subject).or_default().push(at);
-            }
-        }
-        let knows = |later: usize, earlier: usize| pasts.get(later).is_some_and(|past| past.contains(&earlier));
-        touching
-            .into_iter()
-            .filter_map(|(subject, entries)| {
-                // an edit that a later one of the same thing descends from is settled by it
-                let last: Vec<usize> = entries
-                    .iter()
-                    .copied()
-                    .filter(|&entry| !entries.iter().any(|&later| knows(later, entry)))
-                    .collect();
-                let ids = last.iter().filter_map(|&at| Some(self.entries.get(at)?.id.clone())).collect();
-                (last.len() > 1).then_some(Conflict { subject, entries: ids })
-            })
-            .collect()
+    /// The first entry, by id, that is another one there: one of the two was changed after it was written.
+    pub fn clash<'a>(&self, other: &'a Self) -> Option<&'a str> {
+        let known: BTreeMap<&str, &Entry> = self.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let clashes = |entry: &&Entry| known.get(entry.id.as_str()).is_some_and(|here| **here != **entry);
+        other.entries.iter().find(clashes).map(|entry| entry.id.as_str())
     }
 
-    /// Whether each entry follows the one before it, as in nearly every file.
-    fn is_one_chain(&self) -> bool {
-        let chained =
-            |pair: &[Entry]| matches!(pair, [a, b] if b.parents.len() == 1 && b.parents.first() == Some(&a.id));
-        self.entries.windows(2).all(chained)
+    /// Things that were edited apart from each other, to different ends, and that no later entry has settled.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
     }
 
-    /// Every entry's ancestors, by index.
-    fn pasts(&self) -> Vec<BTreeSet<usize>> {
-        let mut pasts: Vec<BTreeSet<usize>> = Vec::with_capacity(self.entries.len());
-        for entry in &self.entries {
-            let mut past = BTreeSet::new();
-            for parent in &entry.parents {
-                if let Some(at) = self.entries.iter().position(|known| known.id == *parent) {
-                    past.insert(at);
-                    past.extend(pasts.get(at).into_iter().flatten());
-                }
-            }
-            pasts.push(past);
-        }
-        pasts
+    /// Whether a thing is in conflict.
+    pub fn is_in_conflict(&self, change: &Change) -> bool {
+        let of_it = |version: &Version| version.change.is_of_the_same(change);
+        self.conflicts.iter().any(|conflict| conflict.versions.first().is_some_and(of_it))
     }
+}
 
-    /// Parents first; among what could come next, the earliest by time, who and id. An entry whose parents are missing
-    /// or go round in a circle comes when nothing else can.
-    fn put_in_order(&mut self) {
-        if self.is_one_chain() {
-            return;
-        }
-        let mut waiting = std::mem::take(&mut self.entries);
-        waiting.sort_by(|a, b| (a.stamp.at, &a.stamp.who, &a.id).cmp(&(b.stamp.at, &b.stamp.who, &b.id)));
-        let known: BTreeSet<String> = waiting.iter().map(|entry| entry.id.clone()).collect();
-        let mut placed: BTreeSet<String> = BTreeSet::new();
-        while !waiting.is_empty() {
-            let ready = |entry: &Entry| entry.parents.iter().all(|id| placed.contains(id) || !known.contains(id));
-            let next = waiting.iter().position(ready).unwrap_or(0);
-            let entry = waiting.remove(next);
-            placed.insert(entry.id.clone());
-            self.entries.push(entry);
-        }
-    }
+/// Which of two entries of one id is to be kept, whoever comes first: at most one is what its id says.
+fn truer(one: &Entry, other: &Entry) -> bool {
+    let rank = |entry: &Entry| (entry.expected_id() == entry.id, format!("{entry:?}"));
+    rank(one) > rank(other)
 }

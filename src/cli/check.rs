@@ -11,6 +11,7 @@ use std::path::Path;
 use super::Said;
 use super::Surface;
 use super::args::Check;
+use super::both;
 use super::fault;
 use super::findings;
 use super::open;
@@ -42,6 +43,7 @@ use crate::report::why::condition_words;
 use crate::store;
 use crate::store::Fault;
 use crate::target::is_must;
+use crate::told::told;
 
 /// What was found out about one path.
 struct Checked {
@@ -206,6 +208,17 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             let message = format!("{id} wears a hat that nobody knows: there is no role `{role}`");
             tell(Severity::Error, "unknown-role", ("person", id), message, meant(role, roles()));
         }
+    }
+    for conflict in work.assessment.history().conflicts() {
+        let control = conflict.versions.first().and_then(|version| version.change.control()).unwrap_or_default();
+        let said = conflict.each().map(|(version, counts)| {
+            let counts = if counts { ", which counts now" } else { "" };
+            format!("{} by {}{counts}", told(questionnaire, &version.change).1, version.stamp.who)
+        });
+        let said: Vec<String> = said.collect();
+        let message = format!("{} was changed on both sides: {}", both::name(questionnaire, conflict), said.join("; "));
+        let help = "ctrl-x in the wizard settles it, and so does any edit of it.".to_owned();
+        tell(Severity::Warning, "changed-on-both-sides", ("answer", control), message, Some(help));
     }
     let report = work.report();
     for (control, reason) in idle_exceptions(work.seen(), &report) {

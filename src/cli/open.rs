@@ -12,6 +12,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::args::View;
+use super::both;
 use super::fault;
 use super::findings;
 use super::page;
@@ -63,6 +64,11 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
         } else {
             format!("{file} was edited by hand ({}); the next edit records that.", listed(&touched, 3))
         });
+    }
+    if let Some(words) = both::sentence(&work.questionnaire, &work.assessment) {
+        let file = shown(&work.path);
+        work.remarks
+            .push(format!("{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."));
     }
     Ok(work)
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod ask;
+mod both;
 mod command;
 mod desk;
 mod look;
@@ -168,6 +169,11 @@ impl Dialogue {
             Stage::Welcome(_) => Heard::default(),
             Stage::Working(desk) => desk.end(stamp),
         }
+    }
+
+    /// What is still to be settled between two sides, in a sentence; nothing where nothing is.
+    pub fn left_to_settle(&self) -> Option<String> {
+        self.desk()?.left_to_settle()
     }
 
     /// The assessment that is open, if one is.

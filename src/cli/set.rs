@@ -6,7 +6,6 @@
 mod calendar;
 mod control;
 pub(super) mod people;
-pub(super) mod told;
 pub(super) mod value;
 
 use super::Said;
@@ -31,6 +30,7 @@ use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
 use crate::target::targets;
+use crate::told::told;
 
 /// Makes one edit of all keys.
 pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {
@@ -105,12 +105,12 @@ pub(super) fn old_and_new(
     changes: &[Change],
 ) -> Vec<(String, String, String)> {
     let mut state = before.clone();
-    let mut told = |change: &Change| {
+    let mut both = |change: &Change| {
         let old = change.clone().apply(&mut state);
-        let (what, new) = told::told(questionnaire, change);
-        (what, told::told(questionnaire, &old).1, new)
+        let (what, new) = told(questionnaire, change);
+        (what, told(questionnaire, &old).1, new)
     };
-    changes.iter().map(&mut told).collect()
+    changes.iter().map(&mut both).collect()
 }
 
 /// What a person may not expect of the edit that was just made.

@@ -43,6 +43,8 @@ pub enum Place {
     Lot,
     /// What the assessment was before.
     Earlier,
+    /// What was changed on both sides.
+    Both,
     /// The number of a question.
     Jump,
     /// What was typed, found everywhere.
@@ -63,7 +65,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -78,6 +80,7 @@ impl Place {
         Self::Reveal,
         Self::Lot,
         Self::Earlier,
+        Self::Both,
         Self::Jump,
         Self::Search,
         Self::Closing,
@@ -109,6 +112,7 @@ impl Place {
             Self::Reveal => "Votes",
             Self::Lot => "Parking lot",
             Self::Earlier => "Earlier states",
+            Self::Both => "Changed on both sides",
             Self::Jump => "Number",
             Self::Search => "Search",
             Self::Closing => "Closing",
@@ -216,6 +220,8 @@ pub enum Id {
     Wall,
     Dark,
     Lot,
+    Both,
+    Take,
     Decisions,
     Closing,
     Tour,
@@ -352,7 +358,7 @@ fn places_words(places: &[Place]) -> String {
         _ if places == SCREENS => "every screen of an assessment".to_owned(),
         _ if places == OVER => "every screen of an assessment, and what lies over it".to_owned(),
         _ if places == WITH_WELCOME => "every screen".to_owned(),
-        _ if places == WITH_HELP => "every screen, votes, parking lot and closing".to_owned(),
+        _ if places == WITH_HELP => "every screen, votes, parking lot, both sides and closing".to_owned(),
         _ if places == LISTS => "every list".to_owned(),
         _ if places == LISTS_AND_SHEETS => "every list and text".to_owned(),
         _ => places.iter().map(|place| place.title()).collect::<Vec<_>>().join(", "),

@@ -158,6 +158,7 @@ pub(crate) enum Overlay {
     Ballot(screen::ballot::State),
     Lot(screen::lot::State),
     Earlier(screen::earlier::State),
+    Both(screen::both::State),
     Jump(screen::jump::State),
     Search(screen::search::State),
     Closing(screen::closing::State),
@@ -226,6 +227,7 @@ impl Model {
             (Some(Overlay::Ballot(ballot)), _) => ballot.place(),
             (Some(Overlay::Lot(_)), _) => Place::Lot,
             (Some(Overlay::Earlier(_)), _) => Place::Earlier,
+            (Some(Overlay::Both(_)), _) => Place::Both,
             (Some(Overlay::Jump(_)), _) => Place::Jump,
             (Some(Overlay::Search(_)), _) => Place::Search,
             (Some(Overlay::Closing(_)), _) => Place::Closing,
@@ -244,6 +246,7 @@ impl Model {
             Overlay::Ballot(ballot) => Some(ballot.place()),
             Overlay::Lot(_) => Some(Place::Lot),
             Overlay::Earlier(_) => Some(Place::Earlier),
+            Overlay::Both(_) => Some(Place::Both),
             Overlay::Closing(_) => Some(Place::Closing),
             _ => None,
         });

@@ -6,6 +6,7 @@
 use super::clock::closing_begins;
 use super::command::Place;
 use super::model::Basis;
+use super::screen::both::to_settle;
 use super::widget::text::count;
 use crate::gate::GateState;
 use crate::target::Standing;
@@ -27,6 +28,9 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     let to = |words: String, place: Place, control: Option<usize>| Next { words, place, control, fact: None };
     if closing_begins(basis).is_some_and(|begins| basis.stamp.at >= begins) {
         return to("close the meeting: gaps, actions, the report".to_owned(), Place::Closing, None);
+    }
+    if let Some(words) = to_settle(basis) {
+        return to(words, Place::Both, None);
     }
     if let Some(&fact) = targets.assumed.first() {
         let title = basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());

@@ -5,6 +5,7 @@
 
 pub(crate) mod ballot;
 mod beside;
+pub(crate) mod both;
 pub(crate) mod closing;
 pub(crate) mod coverage;
 pub(crate) mod earlier;

@@ -274,6 +274,9 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
             return basis.map(|basis| screen::lot::act(state, basis, id)).unwrap_or_default();
         }
         Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
+        Some(Overlay::Both(state)) => {
+            return basis.map(|basis| screen::both::act(state, basis, id, pressed)).unwrap_or_default();
+        }
         Some(Overlay::Jump(state)) => {
             return basis.map(|basis| screen::jump::act(state, basis, id, pressed)).unwrap_or_default();
         }
@@ -404,8 +407,12 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     let Some(work) = model.work_mut() else { return Vec::new() };
     let looked_at = work.question.looked_at.then_some(work.question.control);
     let next = next(&work.basis, looked_at);
-    if next.place == Place::Closing {
-        return grant(model, vec![Wish::Lay(Overlay::Closing(screen::closing::State::default()))]);
+    match next.place {
+        Place::Closing => {
+            return grant(model, vec![Wish::Lay(Overlay::Closing(screen::closing::State::default()))]);
+        }
+        Place::Both => return grant(model, vec![Wish::Lay(Overlay::Both(screen::both::State::default()))]),
+        _ => {}
     }
     if let Some(fact) = next.fact {
         let item =

@@ -215,6 +215,7 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
         Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
+        Some(Overlay::Both(state)) => return screen::both::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
         Some(Overlay::Coverage(state)) => return screen::coverage::layout(state, basis, theme, area),
@@ -314,6 +315,7 @@ fn place_title(model: &Model, work: &Work) -> &'static str {
         Some(Overlay::Ballot(_)) => "Vote",
         Some(Overlay::Lot(_)) => Place::Lot.title(),
         Some(Overlay::Earlier(_)) => Place::Earlier.title(),
+        Some(Overlay::Both(_)) => Place::Both.title(),
         Some(Overlay::Closing(_)) => Place::Closing.title(),
         _ => work.screen.title(),
     }

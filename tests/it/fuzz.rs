@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[expect(unreachable_pub, reason = "the targets of the fuzzer, a package of their own, reach it")]
 #[path = "../fuzz/src/lib.rs"]
-mod checks;
+pub(crate) mod checks;
 
 use checks::CHECKS;
 

@@ -22,6 +22,7 @@ mod fuzz;
 mod hold;
 mod hostile;
 mod invalid;
+mod joining;
 mod lists;
 mod machine;
 mod markdown;

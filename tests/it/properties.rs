@@ -3,6 +3,7 @@
 mod documents;
 mod room;
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -397,13 +398,14 @@ proptest! {
         prop_assert_eq!(&merged, &merged.merge(ours.history()));
         prop_assert_eq!(merged.faults(), []);
         // whatever only one side touched is as that side left it
-        let touched = |history: &History| -> Vec<String> {
-            history.entries().iter().skip(common.history().entries().len()).flat_map(|entry| &entry.changes).map(Change::subject).collect()
+        let touched = |history: &History| -> BTreeMap<String, Change> {
+            let new = history.entries().iter().skip(common.history().entries().len());
+            new.flat_map(|entry| &entry.changes).map(|change| (change.subject(), change.clone())).collect()
         };
         let (a, b) = (touched(ours.history()), touched(theirs.history()));
-        let conflicts: Vec<String> = merged.conflicts().into_iter().map(|conflict| conflict.subject).collect();
-        for subject in &a {
-            prop_assert_eq!(conflicts.contains(subject), b.contains(subject), "{}", subject);
+        let conflicts: Vec<String> = merged.conflicts().iter().map(|conflict| conflict.subject.clone()).collect();
+        for (subject, change) in &a {
+            prop_assert_eq!(conflicts.contains(subject), b.get(subject).is_some_and(|other| other != change), "{}", subject);
         }
     }
 

@@ -154,7 +154,7 @@ fn what_is_tried_in_great_number_can_be_run() {
     }
     assert_eq!(table.matches("--bench torture").count(), rows.len());
     let modules = read("tests/it/main.rs");
-    for module in ["variants", "hostile", "sinks"] {
+    for module in ["variants", "joining", "hostile", "sinks"] {
         assert!(table.contains(module) && modules.contains(&format!("mod {module};")), "{module}");
     }
     let targets = read("tests/fuzz/run");

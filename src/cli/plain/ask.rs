@@ -3,7 +3,6 @@
 //! In flows the desk; out flow lines and the prompt behind them. Nothing is changed here.
 
 use super::super::page::Page;
-use super::super::set::told::told;
 use super::desk::Desk;
 use super::desk::Place;
 use super::room::round_words;
@@ -12,6 +11,7 @@ use crate::assessment::change::Change;
 use crate::assessment::change::difference;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::TOP;
+use crate::told::told;
 use crate::tui::screen::profile::Item;
 use crate::words::capital;
 

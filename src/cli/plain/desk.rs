@@ -169,6 +169,8 @@ impl Desk {
             Id::Vote => self.vote(rest, &stamp),
             Id::Voices => self.voices(rest, &stamp),
             Id::Park => self.park(rest, &stamp),
+            Id::Conflicts => self.conflicts(),
+            Id::Take => self.take(rest, &stamp),
             Id::Undo | Id::Redo => self.step(id == Id::Undo, stamp),
             Id::Skip => self.skip(),
             Id::Back => self.back(),

@@ -202,6 +202,9 @@ impl Session<'_> {
         self.file = Some(work.path.clone());
         self.hold = work.hold.take();
         self.dialogue.opened(work.path, work.questionnaire, work.assessment);
+        if let Some(left) = self.dialogue.left_to_settle() {
+            words.push_str(&self.words(&left));
+        }
         self.remember();
         Ok(words)
     }

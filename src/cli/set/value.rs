@@ -295,7 +295,7 @@ mod tests {
         Ok(found
             .iter()
             .map(|change| {
-                let (what, value) = super::super::told::told(&questionnaire, change);
+                let (what, value) = crate::told::told(&questionnaire, change);
                 format!("{what}: {value}")
             })
             .collect())

@@ -22,8 +22,6 @@ use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::count;
-use crate::cli::set::told::arrangement_words;
-use crate::cli::set::told::person_words;
 use crate::config::Config;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
@@ -36,6 +34,8 @@ use crate::roadmap::outlook;
 use crate::roadmap::outlook_after;
 use crate::store;
 use crate::store::Fault;
+use crate::told::arrangement_words;
+use crate::told::person_words;
 
 /// The roadmap as it is, or as it would be.
 pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {

@@ -7,8 +7,8 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Ballot, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile, Question,
-    Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
+    Ballot, Both, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile,
+    Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
 };
 
 pub(super) const SCREENS: &[Place] = &Place::SCREENS;
@@ -23,13 +23,14 @@ pub(super) const OVER: &[Place] = &[
     People,
     Coverage,
     Lot,
+    Both,
     Reveal,
     Closing,
     Sheet,
 ];
 /// Where help and the palette are.
 pub(super) const WITH_HELP: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Reveal, Lot, Closing, Notes];
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Reveal, Lot, Both, Closing, Notes];
 /// Where a point can be parked by its key.
 pub(super) const PARKING: &[Place] = &[Overview, Question, Results, Requirements, Reveal, Lot, Closing];
 /// Where the clock of the meeting has its key.
@@ -49,6 +50,7 @@ pub(super) const LISTS: &[Place] = &[
     Coverage,
     Lot,
     Earlier,
+    Both,
     Closing,
 ];
 pub(super) const LISTS_AND_SHEETS: &[Place] = &[
@@ -64,6 +66,7 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Coverage,
     Lot,
     Earlier,
+    Both,
     Closing,
     Sheet,
 ];
@@ -140,6 +143,7 @@ commands! {
         Id::Because, ["r"], "Reason", "", "Writes down why the answer is what it is, and what others hold: a decision of the log.", &[Question];
         Id::Park, ["p"], "Park a point", "", "Puts a point aside for later, with the question it came up with.", PARKING;
         Id::Settle, ["d"], "Settled or not", "settled", "Marks the parked point as settled, or as not settled again.", &[Lot];
+        Id::Take, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "Take a version", "take", "Takes the version of that number of what one stands on; that settles it.", &[Both];
         Id::Bookmark, ["b"], "Bookmark", "", "Marks the question to come back to, or takes the mark away.", &[Question];
         Id::Clock, ["t"], "Clock and breaks", "meeting", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Overview];
         Id::Clock, ["t"], "Clock and breaks", "", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Question];
@@ -172,6 +176,7 @@ commands! {
         Id::Wall, ["f9"], "Wall", "", "One question, large and calm, for the whole room; again leads back.", SCREENS;
         Id::Dark, ["."], "Blank the screen", "", "Shows nothing until the next key, whichever it is.", WITH_HELP;
         Id::Lot, ["ctrl-l"], "Parking lot", "", "Lists the points that were put aside, to be given to somebody.", SCREENS;
+        Id::Both, ["ctrl-x"], "Changed on both sides", "", "Lists what two copies of the assessment changed apart from each other, to be settled.", SCREENS;
         Id::Decisions, ["ctrl-d"], "Decisions", "", "Lists what the room agreed on, why, and what others hold.", SCREENS;
         Id::Closing, ["f12"], "Closing", "", "The last ten minutes: gaps, actions with owner and day, what was forgotten, the report.", SCREENS;
         Id::Tour, ["t"], "Tour", "tour", "Five steps through the screens; esc leaves it at any step.", &[Welcome];
@@ -194,6 +199,7 @@ commands! {
         Id::Digit, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "Digit", "number", "The next digit of the number.", &[Jump];
         Id::Backspace, ["backspace"], "Take back a digit", "", "Takes back the last digit.", &[Jump];
         Id::Accept, ["enter"], "Go there", "go", "Goes to the question of that number.", &[Jump];
+        Id::Accept, ["enter"], "Go to the thing", "go to it", "Goes to the screen on which the thing one stands on is edited.", &[Both];
         Id::Backward, ["["], "Backward", "", "Goes back to the question looked at before.", &[Question];
         Id::Forward, ["]"], "Forward", "", "Goes forward again.", &[Question];
         Id::NextScreen, ["tab"], "Next screen", "screens", "Goes to the screen to the right.", SCREENS;
@@ -208,7 +214,7 @@ commands! {
         Id::SaveNow, ["ctrl-s"], "Save now", "", "Saves again what could not be saved, joins what another program wrote meanwhile, or takes a file that was only read.", SCREENS;
         Id::SaveElsewhere, ["ctrl-w"], "Save elsewhere", "", "Goes on in another file; the one before stays as it is.", SCREENS;
         Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Reveal, Closing];
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Both, Reveal, Closing];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;

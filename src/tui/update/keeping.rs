@@ -13,11 +13,9 @@ use crate::tui::effect::Moved;
 use crate::tui::effect::Outcome;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
-use crate::tui::model::Entry;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
 use crate::tui::model::Saved;
-use crate::tui::model::Sheet;
 use crate::tui::model::Stage;
 use crate::tui::model::Work;
 use crate::tui::screen;
@@ -99,24 +97,20 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
     };
     let Stage::Working(work) = &mut model.stage else { return };
     let before = work.basis.assessment.history().entries().len();
-    let conflicts = assessment.history().conflicts();
     take(work, *assessment, here);
-    let added = work.basis.assessment.history().entries().len().saturating_sub(before);
+    let history = work.basis.assessment.history();
+    let (added, conflicts) = (history.entries().len().saturating_sub(before), history.conflicts().len());
     work.saved = Saved::At(clock);
     let edits = count(added, "edit of theirs was", "edits of theirs were");
-    if conflicts.is_empty() {
-        model.notice = Some(format!("Both are one file again: {edits} joined with yours, and nothing clashed."));
-        return;
+    model.notice = Some(if conflicts == 0 {
+        format!("Both are one file again: {edits} joined with yours, and nothing clashed.")
+    } else {
+        format!("Both are one file again: {edits} joined with yours; what clashed is here.")
+    });
+    if conflicts > 0 {
+        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Both(_)));
+        model.overlays.push(Overlay::Both(screen::both::State::default()));
     }
-    let mut entries = vec![
-        Entry::Words(format!(
-            "Both are one file again: {edits} joined with yours. What both changed is listed here; of each, the later \
-             edit counts now. Look at them, and say again what is meant; every edit stays in the history."
-        )),
-        Entry::Gap,
-    ];
-    entries.extend(conflicts.into_iter().map(|conflict| Entry::Item("both changed".to_owned(), conflict.subject)));
-    model.overlays.push(Overlay::Sheet(Sheet { title: "Changed on both sides".to_owned(), entries, scroll: 0 }));
 }
 
 /// Puts another assessment in the place of the one at work.

@@ -44,7 +44,7 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
             Some(Hit::Screen(place)) => (Id::Go(place), Key::plain(Code::Enter)),
             Some(Hit::Hint(command)) => match command.id {
                 // a range of digits does not say which: it is the one stood on
-                Id::Level | Id::Pick => (Id::Accept, Key::plain(Code::Enter)),
+                Id::Level | Id::Pick | Id::Take => (Id::Accept, Key::plain(Code::Enter)),
                 id => (id, command.keys.first().and_then(|key| Key::parse(key)).unwrap_or(Key::plain(Code::Enter))),
             },
             Some(Hit::Row(number)) => {
@@ -73,6 +73,7 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::Palette(palette)) => palette.at = row,
         Some(Overlay::Lot(state)) => screen::lot::stand(state, row),
         Some(Overlay::Earlier(state)) => screen::earlier::stand(state, row),
+        Some(Overlay::Both(state)) => screen::both::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,
         Some(Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)) => {}

@@ -1,5 +1,6 @@
 //! Copies of one assessment that grew apart and are joined: whatever was edited in any of them, nothing of it is lost.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use surefoot::assessment::Assessment;
@@ -18,8 +19,33 @@ use super::edits::small;
 /// The most deeds on each copy.
 const DEEDS: usize = 8;
 
+/// What was tried.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// Pairs of copies.
+    pub pairs: usize,
+    /// Entries that one of a pair has and the other has not.
+    pub edits: usize,
+    /// Things that both left different.
+    pub conflicts: usize,
+}
+
+impl Tried {
+    /// Adds what else was tried.
+    pub fn add(&mut self, more: &Self) {
+        self.pairs += more.pairs;
+        self.edits += more.edits;
+        self.conflicts += more.conflicts;
+    }
+}
+
 /// Checks three copies, grown apart by what the bytes say.
 pub fn check(bytes: &[u8]) {
+    let _ = check_some(bytes);
+}
+
+/// The same, and says what was tried.
+pub fn check_some(bytes: &[u8]) -> Tried {
     let mut choices = Choices::new(bytes);
     let stamp = Stamp { at: moment(&mut choices), who: "root".to_owned(), salt: "root".to_owned() };
     let mut root = Assessment::begin(beginning(small(), "Helper", Form::Full), stamp);
@@ -41,6 +67,11 @@ pub fn check(bytes: &[u8]) {
     let stranger =
         Assessment::begin(beginning(small(), "Other", Form::Full), Stamp { salt: "x".to_owned(), ..first(&root) });
     assert!(a.joined(&stranger).is_none(), "a stranger is joined");
+    Tried {
+        pairs: 1,
+        edits: 2 * joined.history().entries().len() - a.history().entries().len() - b.history().entries().len(),
+        conflicts: joined.history().conflicts().len(),
+    }
 }
 
 fn first(assessment: &Assessment) -> Stamp {
@@ -84,18 +115,47 @@ fn check_joined(root: &Assessment, a: &Assessment, b: &Assessment) -> Assessment
     assert_eq!(ids(&joined), &ids(a) | &ids(b), "an edit is lost, or one is there that nobody made");
     assert_eq!(joined.history().entries().len(), ids(&joined).len(), "an edit stands there twice");
     let (by_a, by_b) = (touched(root, a), touched(root, b));
-    check_kept(a, &joined, &by_a, &by_b);
-    check_kept(b, &joined, &by_b, &by_a);
-    let told: BTreeSet<String> = joined.history().conflicts().into_iter().map(|conflict| conflict.subject).collect();
-    let both: BTreeSet<String> = &by_a & &by_b;
-    assert_eq!(told, both, "what both touched is told, and nothing else");
+    let names = |touched: &BTreeMap<String, Change>| touched.keys().cloned().collect::<BTreeSet<_>>();
+    check_kept(a, &joined, &names(&by_a), &names(&by_b));
+    check_kept(b, &joined, &names(&by_b), &names(&by_a));
+    let told: BTreeSet<String> = joined.history().conflicts().iter().map(|conflict| conflict.subject.clone()).collect();
+    let differs = |(subject, change): (&String, &Change)| {
+        by_b.get(subject).is_some_and(|other| other != change).then(|| subject.clone())
+    };
+    let apart: BTreeSet<String> = by_a.iter().filter_map(differs).collect();
+    assert_eq!(told, apart, "what both touched and left different is told, and nothing else");
+    check_settled(&joined);
     joined
 }
 
-/// The things that a copy touched since the root.
-fn touched(root: &Assessment, copy: &Assessment) -> BTreeSet<String> {
+/// The things that a copy touched since the root, each as it left it.
+fn touched(root: &Assessment, copy: &Assessment) -> BTreeMap<String, Change> {
     let new = copy.history().entries().iter().skip(root.history().entries().len());
-    new.flat_map(|entry| &entry.changes).map(Change::subject).collect()
+    new.flat_map(|entry| &entry.changes).map(|change| (change.subject(), change.clone())).collect()
+}
+
+/// Of each conflict each version can be taken, also the one that counts; that settles it and nothing else, and what is
+/// taken back is open again.
+fn check_settled(joined: &Assessment) {
+    let conflicts = joined.history().conflicts().to_vec();
+    for (at, conflict) in conflicts.iter().enumerate() {
+        for (number, (version, counts)) in conflict.each().enumerate() {
+            let mut settled = joined.clone();
+            let stamp = |what: &str| Stamp { salt: format!("{what}-{at}-{number}"), ..version.stamp.clone() };
+            assert!(settled.change(version.change.clone(), stamp("settle")), "taking a version makes an entry");
+            assert!(!counts || settled.state() == joined.state(), "the version that counts is what counts");
+            let left: Vec<_> = conflicts.iter().filter(|other| other.subject != conflict.subject).cloned().collect();
+            assert_eq!(settled.history().conflicts(), left);
+            let again = settled.joined(joined).unwrap();
+            assert_eq!(again, settled, "what is settled stays settled");
+            check_round_trip(&settled);
+            settled.undo(stamp("undo")).unwrap();
+            assert_eq!(settled.history().conflicts(), conflicts, "what is taken back is open again");
+            assert_eq!(settled.state(), joined.state());
+            settled.redo(stamp("redo")).unwrap();
+            assert_eq!(settled.history().conflicts(), left);
+        }
+    }
 }
 
 /// What one copy alone touched is in both as that copy has it; what differs, the other touched.

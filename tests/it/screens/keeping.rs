@@ -100,7 +100,7 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     assert!(desk.shows("saved apart 14:02:11"));
     desk.press("ctrl-s");
     assert!(desk.shows("Changed on both sides") && desk.shows("2 edits of theirs were joined with yours"));
-    assert!(desk.shows("both changed"));
+    assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
     // theirs is of September 2026, ours of the clock of the test in 2027: the later one counts
@@ -165,4 +165,63 @@ fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert!(desk.shows("What was being typed when surefoot was killed is here again"));
     assert!(desk.asked.contains(&Effect::Save));
+}
+
+/// A desk at which two copies came together: of DAT-P3 each has another level, and of DAT-P4 another note.
+fn after_a_join() -> Desk {
+    let ours = Desk::example().assessment().clone();
+    let mut theirs = ours.clone();
+    let mut ours = ours;
+    let answer = |level| Change::Answer { control: "DAT-P3".to_owned(), to: Some(Answer::Level(level)) };
+    let note = |words: &str| Change::Note { control: "DAT-P4".to_owned(), to: words.to_owned() };
+    theirs.change(answer(2), stamp("one"));
+    theirs.change(
+        note("The list is\ncomplete since May, and it is looked at in each review of the release."),
+        stamp("two"),
+    );
+    let later = |salt: &str| Stamp {
+        at: Timestamp::from_second(1_790_003_600).unwrap(),
+        who: "ml".to_owned(),
+        salt: salt.to_owned(),
+    };
+    ours.change(answer(1), later("three"));
+    ours.change(note("Nobody has seen the list."), later("four"));
+    Desk::open(ours.joined(&theirs).unwrap(), "DAT-P3")
+}
+
+#[test]
+fn what_both_sides_changed_is_settled_by_the_number_of_a_version() {
+    let mut desk = after_a_join();
+    assert!(desk.shows("2 things were changed on both sides and nobody has settled it yet: ctrl-x shows"));
+    assert!(desk.shows("Next: settle what both sides changed: DAT-P3 answer (2 things)"));
+    let before = desk.assessment().state().clone();
+    desk.press("space");
+    assert!(desk.shows("Changed on both sides") && desk.shows("counts now"));
+    desk.press("9");
+    assert!(desk.shows("It has no version 9: 1 to 2 take one."));
+    // the one that counts can be taken too
+    desk.press("2");
+    assert!(desk.shows("Taken: DAT-P3 answer, 1 Ad hoc. 1 left. ctrl-z takes that back."));
+    assert_eq!(*desk.assessment().state(), before);
+    desk.press("ctrl-z");
+    assert_eq!(desk.assessment().history().conflicts().len(), 2);
+    desk.press("1");
+    assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(2)));
+    desk.press("1");
+    assert!(desk.assessment().state().record("DAT-P4").unwrap().note.starts_with("The list is"));
+    assert!(desk.shows("Nothing: whatever was changed on both sides is settled."));
+    desk.press("1 esc");
+    assert!(!desk.shows("settle what both sides changed"));
+    desk.press("ctrl-z ctrl-z ctrl-x down enter");
+    assert_eq!(desk.model.control(), Some("DAT-P4"), "enter goes to where it is edited");
+}
+
+#[test]
+fn pictures_of_both_sides() {
+    let mut desk = after_a_join();
+    desk.press("ctrl-x down");
+    for (columns, rows) in [(80, 24), (56, 16)] {
+        desk.size(columns, rows);
+        insta::assert_snapshot!(format!("both_sides_{columns}x{rows}"), desk.picture(columns, rows));
+    }
 }

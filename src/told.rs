@@ -1,6 +1,7 @@
 //! Edits in words: what is touched, and what is said of it.
 //!
-//! In flows one edit; out flow two short texts. It says what the edit says and nothing more.
+//! In flows one edit; out flow two short texts, the same on screens, in lines and in what git shows. It says what the edit
+//! says and nothing more; what is hidden in it is made visible where it is shown.
 
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
@@ -18,7 +19,7 @@ const OPEN: &str = "open";
 const NONE: &str = "none";
 
 /// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
-pub(in crate::cli) fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
     match change {
         Change::Questionnaire(name) => ("questionnaire".to_owned(), format!("{} {}", name.id, name.version)),
@@ -153,7 +154,7 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
 }
 
 /// What was decided about a control's work: `wanted to start on 2027-02-01`.
-pub(in crate::cli) fn arrangement_words(arranged: Option<&Arrangement>) -> String {
+pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
     let Some(arranged) = arranged else { return "as the plan has it".to_owned() };
     let parts = [
         arranged.start.map(|day| format!("wanted to start on {day}")),
@@ -164,7 +165,7 @@ pub(in crate::cli) fn arrangement_words(arranged: Option<&Arrangement>) -> Strin
 }
 
 /// Who a person is: `security at 50 %`.
-pub(in crate::cli) fn person_words(person: Option<&Person>) -> String {
+pub fn person_words(person: Option<&Person>) -> String {
     let Some(person) = person else { return "not there".to_owned() };
     let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
     let away = if person.away.is_empty() {

@@ -1,0 +1,118 @@
+//! Copies of one assessment that grew apart, as one again.
+//!
+//! In flow assessments; out flows one that holds every edit of each, or which of them does not belong to the others. The
+//! same copies give the same assessment whatever their order, and one that is in already adds nothing: so no clock and no
+//! chance may come in here.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use super::Assessment;
+use super::Kept;
+use super::change::Change;
+use super::file;
+use super::history::History;
+use super::history::Stamp;
+use crate::fingerprint;
+
+/// Who is named where a file was edited by hand.
+pub const OUTSIDE: &str = "outside";
+
+/// Why copies cannot be joined; they are named by their place, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotJoined {
+    /// There is nothing to join.
+    Nothing,
+    /// It has no history to be joined by.
+    NoHistory(usize),
+    /// The two do not begin with the same entry: they are copies of different assessments.
+    Strangers(usize, usize),
+    /// An entry of that id is another one in each: one of the two was changed after it was written.
+    Clash(usize, usize, String),
+}
+
+/// Copies joined as one.
+///
+/// # Errors
+/// The first reason why they cannot be.
+pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
+    let first = copies.first().ok_or(NotJoined::Nothing)?;
+    for (at, copy) in copies.iter().enumerate() {
+        if copy.history.entries().is_empty() {
+            return Err(NotJoined::NoHistory(at));
+        }
+        if !copy.history.has_root_of(&first.history) {
+            return Err(NotJoined::Strangers(0, at));
+        }
+        for (before, other) in copies.iter().take(at).enumerate() {
+            if let Some(id) = other.history.clash(&copy.history) {
+                return Err(NotJoined::Clash(before, at, id.to_owned()));
+            }
+        }
+    }
+    let history = copies.iter().skip(1).fold(first.history.clone(), |all, copy| all.merge(&copy.history));
+    let kept = copies.iter().fold(Kept::new(), |all, copy| joined_keys(all, &copy.kept));
+    Ok(Assessment { state: history.replay(), history, kept })
+}
+
+/// How many entries of each copy none of the others has.
+pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
+    let ids = |copy: &Assessment| copy.history.entries().iter().map(|entry| entry.id.clone()).collect::<BTreeSet<_>>();
+    let ids: Vec<BTreeSet<String>> = copies.iter().map(ids).collect();
+    let elsewhere = |at: usize, id: &String| ids.iter().enumerate().any(|(other, ids)| other != at && ids.contains(id));
+    ids.iter().enumerate().map(|(at, own)| own.iter().filter(|id| !elsewhere(at, id)).count()).collect()
+}
+
+/// Keys that nothing read, of both. Where both hold one, the greater counts, whoever comes first.
+fn joined_keys(mut all: Kept, more: &Kept) -> Kept {
+    for (path, table) in more {
+        let known = all.entry(path.clone()).or_default();
+        for (key, value) in table {
+            match known.get(key) {
+                Some(here) if here.to_string() >= value.to_string() => {}
+                _ => {
+                    known.insert(key.clone(), value.clone());
+                }
+            }
+        }
+    }
+    // nor does it matter in which order they stood
+    let sorted = |table: toml::Table| table.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect();
+    all.into_iter().map(|(path, table)| (path, sorted(table))).collect()
+}
+
+impl Assessment {
+    /// This and another copy of the same assessment as one, which holds every edit of both; nothing where they do not
+    /// begin with the same entry. Where both edited the same thing, the later edit counts, and
+    /// [`History::conflicts`] tells of it.
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        if !self.history.has_root_of(&other.history) {
+            return None;
+        }
+        let history = self.history.merge(&other.history);
+        let kept = joined_keys(self.kept.clone(), &other.kept);
+        Some(Self { state: history.replay(), history, kept })
+    }
+
+    /// Records what was edited by hand as an edit from outside that is the same wherever and whenever it is recorded: as
+    /// old as the last entry, with a salt that follows from what is there. Who holds the file could guess what such an edit
+    /// said, should its words ever be blanked; that joining a copy twice changes nothing is worth more. Returns how many
+    /// things differed.
+    pub fn record_found_edits(&mut self) -> usize {
+        let changes = self.outside_edits();
+        if changes.is_empty() || self.history.entries().is_empty() {
+            return 0;
+        }
+        let count = changes.len();
+        let stamp = found(&self.history, &changes);
+        self.history.append(changes, None, stamp);
+        count
+    }
+}
+
+fn found(history: &History, changes: &[Change]) -> Stamp {
+    let at = history.entries().iter().map(|entry| entry.stamp.at).max().unwrap_or_default();
+    let lines: Vec<String> = changes.iter().map(file::change_line).collect();
+    let salt = fingerprint::of(history.heads().iter().chain(&lines).map(String::as_str));
+    Stamp { at, who: OUTSIDE.to_owned(), salt: salt.chars().take(32).collect() }
+}

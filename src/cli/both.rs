@@ -1,0 +1,52 @@
+//! What was changed on both sides, in lines: wherever a command says that something is still to be settled.
+//!
+//! In flow an assessment and its questionnaire; out flow words. Nothing is settled here.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::open::listed;
+use super::page::Look;
+use super::page::Page;
+use super::page::cell;
+use crate::assessment::Assessment;
+use crate::assessment::history::Conflict;
+use crate::questionnaire::Questionnaire;
+use crate::told::told;
+
+/// What the thing in conflict is called: `DAT-P1 answer`.
+pub(super) fn name(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
+    let change = conflict.versions.first().map(|version| &version.change);
+    change.map_or_else(|| conflict.subject.clone(), |change| told(questionnaire, change).0)
+}
+
+/// A sentence on what is still to be settled, without its end; nothing where nothing is.
+pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {
+    let names: Vec<String> =
+        assessment.history().conflicts().iter().map(|conflict| name(questionnaire, conflict)).collect();
+    let things = match names.len() {
+        0 => return None,
+        1 => "1 thing was".to_owned(),
+        more => format!("{more} things were"),
+    };
+    Some(format!("{things} changed on both sides and nobody has settled it yet ({})", listed(&names, 3)))
+}
+
+/// Each conflict with its number, and below it each version with its own: what it says, who said it, and when.
+pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &[Conflict]) {
+    for (number, conflict) in (1..).zip(conflicts) {
+        page.inside(0, &format!("{number}. {}", name(questionnaire, conflict)), Look::Strong);
+        let rows = (1..).zip(conflict.each()).map(|(number, (version, counts))| {
+            let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
+            let mark = if counts { ", counts now" } else { "" };
+            let says = told(questionnaire, &version.change).1;
+            vec![cell(format!("version {number}:")), cell(format!("{says} ({by}{mark})"))]
+        });
+        page.rows(3, &rows.collect::<Vec<_>>());
+    }
+}
+
+/// The day and the time of day, here.
+pub(super) fn when(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,59 @@
+//! What was changed on both sides, in plain mode: told with numbers, and settled by them.
+//!
+//! In flow lines; out flow the versions in words, and the edit that takes one. Nothing is settled unasked.
+
+use super::super::both::lines;
+use super::super::both::sentence;
+use super::super::page::Page;
+use super::Effect;
+use super::Heard;
+use super::desk::Desk;
+use super::short;
+use crate::assessment::history::Stamp;
+use crate::told::told;
+
+impl Desk {
+    /// Each conflict with its versions.
+    pub(super) fn conflicts(&self) -> Heard {
+        let conflicts = self.basis.assessment.history().conflicts();
+        if conflicts.is_empty() {
+            return self.say("Nothing was changed on both sides, or all of it is settled.");
+        }
+        let mut page = Page::new(self.width, false);
+        lines(&mut page, &self.basis.questionnaire, conflicts);
+        page.line("take 1 2 takes version 2 of the first; any edit of the thing settles it too.");
+        Heard { words: page.finish(), effects: Vec::new() }
+    }
+
+    /// Takes a version, which settles the conflict.
+    pub(super) fn take(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+        let conflicts = self.basis.assessment.history().conflicts();
+        if conflicts.is_empty() {
+            return self.conflicts();
+        }
+        let mut numbers = rest.split_whitespace().map(|word| word.parse::<usize>().ok()?.checked_sub(1));
+        let (Some(Some(which)), Some(Some(version)), None) = (numbers.next(), numbers.next(), numbers.next()) else {
+            return self.say("Type take and two numbers: which of what conflicts lists, and which version of it.");
+        };
+        let found = conflicts.get(which).and_then(|conflict| conflict.versions.get(version));
+        let Some(change) = found.map(|version| version.change.clone()) else {
+            return self.say(format!("There is no version {} to take: conflicts lists them.", short(rest)));
+        };
+        let before = self.basis.state().plan.clone();
+        let (what, says) = told(&self.basis.questionnaire, &change);
+        let touched = [change.clone()];
+        if !self.basis.assessment.change(change, stamp.clone()) {
+            return Heard::default();
+        }
+        self.basis.rebuild(&touched, before);
+        self.fresh = true;
+        let left = self.left_to_settle().unwrap_or_else(|| "Nothing is left to settle.".to_owned());
+        self.say(format!("Taken: {what}, {says}. undo takes that back. {left}")).then(Heard::ask_for(Effect::Save))
+    }
+
+    /// What is said of it on opening; nothing where all is settled.
+    pub(super) fn left_to_settle(&self) -> Option<String> {
+        let words = sentence(&self.basis.questionnaire, &self.basis.assessment)?;
+        Some(format!("{words}: conflicts lists what each side says."))
+    }
+}

@@ -1,0 +1,177 @@
+//! Changed on both sides: what two copies of the assessment made of one thing, neither knowing of the other.
+//!
+//! In flow the conflicts and commands; out flows the edit that takes a version. Nothing is settled unasked, the version
+//! that counts meanwhile is said, and what was taken can be taken back.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::assessment::change::Change;
+use crate::assessment::history::Conflict;
+use crate::assessment::history::Version;
+use crate::told::told;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::message::Key;
+use crate::tui::model::Basis;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::wrap_at_most;
+
+/// The most lines of a version: where one stands, and elsewhere.
+const MOST_LINES: (usize, usize) = (6, 1);
+
+/// Which conflict one stands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) at: usize,
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec<Wish> {
+    let conflicts = basis.assessment.history().conflicts();
+    state.at = state.at.min(conflicts.len().saturating_sub(1));
+    if is_move(id) {
+        state.at = moved(state.at, conflicts.len(), id);
+        return Vec::new();
+    }
+    let Some(conflict) = conflicts.get(state.at) else {
+        return vec![Wish::Say("Nothing is left to settle: esc leads back.".to_owned())];
+    };
+    match id {
+        Id::Take => take(basis, conflict, pressed, conflicts.len() - 1),
+        Id::Accept => conflict.versions.first().map(|version| visit(basis, &version.change)).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes the version of the digit that was pressed.
+fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Wish> {
+    let number = pressed.digit().map_or(0, usize::from);
+    let Some(version) = number.checked_sub(1).and_then(|at| conflict.versions.get(at)) else {
+        let most = conflict.versions.len().min(9);
+        return vec![Wish::Say(format!("It has no version {number}: 1 to {most} take one."))];
+    };
+    let (what, says) = told(&basis.questionnaire, &version.change);
+    let left = if left == 0 { "Nothing is left to settle.".to_owned() } else { format!("{left} left.") };
+    // what the edit leads to is said after this, and may be more urgent
+    let words = format!("Taken: {what}, {says}. {left} ctrl-z takes that back.");
+    vec![Wish::Say(words), Wish::Change(vec![version.change.clone()])]
+}
+
+/// Goes to where the thing is edited.
+fn visit(basis: &Basis, change: &Change) -> Vec<Wish> {
+    let control = change.control().and_then(|id| basis.questionnaire.control(id));
+    match (control, change) {
+        (_, Change::Arrangement { .. }) => vec![Wish::Go(Place::Roadmap)],
+        (Some(control), _) => vec![Wish::Go(Place::Question), Wish::Visit(control)],
+        (None, Change::Fact { .. } | Change::PhaseToday(_) | Change::PhaseWanted(_) | Change::By(_)) => {
+            vec![Wish::Go(Place::Profile)]
+        }
+        (None, Change::Person { .. } | Change::Start(_) | Change::Agreed(_)) => vec![Wish::Go(Place::Roadmap)],
+        _ => vec![Wish::Go(Place::Overview)],
+    }
+}
+
+/// Stands on a conflict.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let columns = usize::from(area.width);
+    let conflicts = basis.assessment.history().conflicts();
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, Place::Both.title()));
+    if area.height > 16 {
+        let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
+                     one: its number does that, for the thing one stands on.";
+        page.words(about, columns.min(90), theme, Role::Muted);
+    }
+    page.gap();
+    for (row, conflict) in conflicts.iter().enumerate() {
+        let here = row == state.at.min(conflicts.len().saturating_sub(1));
+        if row > 0 {
+            page.gap();
+        }
+        page.row(row, here, lines(basis, conflict, here, columns, theme));
+    }
+    if conflicts.is_empty() {
+        let words = "Nothing: whatever was changed on both sides is settled. esc leads back.";
+        page.words(words, columns.min(90), theme, Role::Text);
+    }
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
+}
+
+/// A conflict: the thing, and below it each version with who said it when.
+fn lines(basis: &Basis, conflict: &Conflict, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+    let role = if here { Role::Selected } else { Role::Text };
+    let mut lines: Vec<Line<'static>> = wrap_at_most(&heading(basis, conflict), columns.saturating_sub(2), 2)
+        .into_iter()
+        .map(|line| theme.span(role, format!(" {line}")).into())
+        .collect();
+    let most = if here { MOST_LINES.0 } else { MOST_LINES.1 };
+    for (number, (version, counts)) in (1..).zip(conflict.each()) {
+        let says = told(&basis.questionnaire, &version.change).1;
+        for (at, line) in wrap_at_most(&says, columns.saturating_sub(7), most).into_iter().enumerate() {
+            let key = if at == 0 { format!("   {number}  ") } else { " ".repeat(6) };
+            lines.push(Line::from(vec![theme.span(Role::Key, key), theme.span(Role::Text, line)]));
+        }
+        let by = format!("{}{}", " ".repeat(6), by(basis, version));
+        let mark = if counts { " · counts now" } else { "" };
+        lines.push(Line::from(vec![theme.span(Role::Muted, by), theme.span(Role::Accent, mark)]));
+    }
+    lines
+}
+
+/// `DAT-P3 answer · Purpose and legal basis for personal data`.
+fn heading(basis: &Basis, conflict: &Conflict) -> String {
+    let change = conflict.versions.first().map(|version| &version.change);
+    let what = change.map_or_else(|| conflict.subject.clone(), |change| told(&basis.questionnaire, change).0);
+    let control = change.and_then(Change::control).and_then(|id| basis.questionnaire.control(id));
+    match control.and_then(|control| basis.control(control)) {
+        Some(control) => format!("{what} · {}", control.title),
+        None => what,
+    }
+}
+
+/// Who, and when, on the clock of the wall.
+fn by(basis: &Basis, version: &Version) -> String {
+    format!("{}, {}", version.stamp.who, when(basis, version.stamp.at))
+}
+
+fn when(basis: &Basis, at: Timestamp) -> String {
+    let offset = Offset::from_seconds(i32::from(basis.offset) * 60).unwrap_or(Offset::UTC);
+    let at = offset.to_datetime(at);
+    format!("{} {}", basis.day(at.date()), at.strftime("%H:%M"))
+}
+
+/// How many things are to be settled, and what the first of them is: `what both sides changed: DAT-P3 answer (2 left)`.
+pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
+    let conflicts = basis.assessment.history().conflicts();
+    let change = &conflicts.first()?.versions.first()?.change;
+    let what = told(&basis.questionnaire, change).0;
+    let left = count(conflicts.len(), "thing", "things");
+    Some(format!("settle what both sides changed: {what} ({left})"))
+}
+
+/// Whether anything is to be settled.
+pub(crate) fn is_open(basis: &Basis) -> bool {
+    !basis.assessment.history().conflicts().is_empty()
+}
+
+/// What is said of it where a file is opened.
+pub(crate) fn told_of(basis: &Basis) -> String {
+    let number = basis.assessment.history().conflicts().len();
+    let things = count(number, "thing was", "things were");
+    format!("{things} changed on both sides and nobody has settled it yet: ctrl-x shows what each side says.")
+}

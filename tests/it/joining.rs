@@ -1,0 +1,213 @@
+//! Copies that grew apart and are joined: in great number, and in the words of the people who edit them.
+//!
+//! Some hundred pairs run each time. All ten thousand, with their counts printed and a failure as the exit code:
+//!
+//! ```text
+//! SUREFOOT_VARIANTS=10000 cargo test --release --test it -- joining --nocapture
+//! ```
+
+use jiff::Timestamp;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::beginning;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::file;
+use surefoot::assessment::history::Conflict;
+use surefoot::assessment::history::History;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::joining::NotJoined;
+use surefoot::assessment::joining::join;
+use surefoot::assessment::joining::own_edits;
+use surefoot::assessment::profile::Form;
+
+use crate::cases::six;
+use crate::fuzz::checks::merge::Tried;
+use crate::fuzz::checks::merge::check_some;
+use crate::numbers::Numbers;
+
+/// How many pairs are tried where nobody says.
+const FEW: usize = 400;
+
+/// The most bytes that say what is done to a pair.
+const BYTES: usize = 900;
+
+#[test]
+fn nothing_is_lost_whoever_is_joined_with_whom() {
+    let count = std::env::var("SUREFOOT_VARIANTS").ok().map_or(FEW, |count| count.parse().unwrap());
+    let threads = 2;
+    let try_all = |seed: u64| {
+        let mut numbers = Numbers(seed);
+        let mut all = Tried::default();
+        for _ in 0..count.div_ceil(threads) {
+            let length = numbers.below(BYTES);
+            let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).unwrap()).collect();
+            all.add(&check_some(&bytes));
+        }
+        all
+    };
+    let mut all = Tried::default();
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (20_261_122..).take(threads).map(|seed| scope.spawn(move || try_all(seed))).collect();
+        for one in running {
+            all.add(&one.join().unwrap());
+        }
+    });
+    println!(
+        "{} pairs of copies joined: {} edits made apart, 0 lost; {} things changed on both sides, each told and settled; \
+         the order never mattered, and joining again changed nothing",
+        all.pairs, all.edits, all.conflicts
+    );
+    assert!(all.pairs >= count && all.edits > all.pairs && all.conflicts > all.pairs / 50, "{all:?}");
+}
+
+fn stamp(who: &str, minute: i64) -> Stamp {
+    let at = Timestamp::from_second(1_790_000_000 + minute * 60).unwrap();
+    Stamp { at, who: who.to_owned(), salt: format!("{who} {minute}") }
+}
+
+fn root() -> Assessment {
+    Assessment::begin(beginning(&six(), "Helper", Form::Full), stamp("team", 0))
+}
+
+fn level(control: &str, level: u8) -> Change {
+    Change::Answer { control: control.to_owned(), to: Some(Answer::Level(level)) }
+}
+
+fn subjects(assessment: &Assessment) -> Vec<&str> {
+    assessment.history().conflicts().iter().map(|conflict| conflict.subject.as_str()).collect()
+}
+
+/// Two teams that answered one question differently, and another one the same.
+fn two_teams() -> [Assessment; 2] {
+    let [mut ml, mut ops] = [root(), root()];
+    ml.change(level("DAT-P1", 2), stamp("ml", 1));
+    ml.change(level("DAT-P2", 1), stamp("ml", 2));
+    ops.change(level("DAT-P1", 3), stamp("ops", 3));
+    ops.change(level("DAT-P2", 1), stamp("ops", 4));
+    [ml, ops]
+}
+
+#[test]
+fn who_says_the_same_does_not_disagree() {
+    let [ml, ops] = two_teams();
+    let joined = join(&[ml, ops]).unwrap();
+    assert_eq!(subjects(&joined), ["answer of DAT-P1"]);
+    let conflict: &Conflict = &joined.history().conflicts()[0];
+    let said: Vec<(&str, &Change, bool)> =
+        conflict.each().map(|(version, counts)| (version.stamp.who.as_str(), &version.change, counts)).collect();
+    assert_eq!(said, [("ml", &level("DAT-P1", 2), false), ("ops", &level("DAT-P1", 3), true)]);
+    assert_eq!(joined.state().record("DAT-P1").unwrap().level(), Some(3), "what is said to count counts");
+}
+
+#[test]
+fn saying_again_what_counts_settles_it_and_undo_opens_it_again() {
+    let mut joined = join(&two_teams()).unwrap();
+    let before = joined.clone();
+    assert!(joined.change(level("DAT-P1", 3), stamp("ml", 5)), "nothing differs, and it is an edit all the same");
+    assert_eq!(subjects(&joined), [""; 0]);
+    assert!(!joined.change(level("DAT-P1", 3), stamp("ml", 6)), "once it is settled it is not");
+    // somebody goes on, and all of it is taken back
+    joined.change(level("DAT-P1", 4), stamp("ml", 7));
+    joined.undo(stamp("ml", 8));
+    assert_eq!(subjects(&joined), [""; 0]);
+    joined.undo(stamp("ml", 9));
+    assert_eq!((subjects(&joined), joined.state()), (vec!["answer of DAT-P1"], before.state()));
+    joined.redo(stamp("ml", 10));
+    assert_eq!(subjects(&joined), [""; 0]);
+    // a file that is read says the same
+    let read = History::from_entries(joined.history().entries().to_vec());
+    assert_eq!(read, *joined.history());
+}
+
+#[test]
+fn what_is_settled_by_one_is_settled_for_those_who_join_later() {
+    let [ml, ops] = two_teams();
+    let mut settled = join(&[ml.clone(), ops.clone()]).unwrap();
+    settled.change(level("DAT-P1", 2), stamp("ml", 5));
+    let mut late = ops.clone();
+    late.change(Change::Note { control: "DAT-P1".to_owned(), to: "seen".to_owned() }, stamp("ops", 6));
+    let all = join(&[late, settled]).unwrap();
+    assert_eq!(subjects(&all), [""; 0]);
+    assert_eq!(all.state().record("DAT-P1").unwrap().level(), Some(2));
+    // who went on with their own answer and did not know is asked
+    let mut apart = ops;
+    apart.change(level("DAT-P1", 4), stamp("ops", 7));
+    let mut again = ml;
+    again.change(level("DAT-P1", 1), stamp("ml", 8));
+    let all = join(&[all, apart, again]).unwrap();
+    assert_eq!(all.history().conflicts()[0].versions.len(), 3);
+}
+
+/// An edit that somebody took back counts for nothing, but not where somebody else said something meanwhile: taking it back
+/// would undo that too.
+#[test]
+fn what_was_taken_back_apart_is_told() {
+    let [mut ml, ops] = two_teams();
+    ml.change(level("DAT-P3", 2), stamp("ml", 20));
+    ml.undo(stamp("ml", 21));
+    let joined = join(&[ml.clone(), ops.clone()]).unwrap();
+    assert_eq!(subjects(&joined), ["answer of DAT-P1"], "nobody else touched it");
+    let mut ops = ops;
+    ops.change(level("DAT-P3", 4), stamp("ops", 19));
+    let joined = join(&[ml, ops]).unwrap();
+    assert_eq!(subjects(&joined), ["answer of DAT-P1", "answer of DAT-P3"]);
+    assert_eq!(joined.state().record("DAT-P3"), None, "the later one took it back");
+}
+
+#[test]
+fn what_was_edited_by_hand_is_the_same_edit_wherever_it_is_found() {
+    let [ml, ops] = two_teams();
+    let mut state = ml.state().clone();
+    let _ = level("DAT-P2", 4).apply(&mut state);
+    let by_hand = Assessment::from_parts(state, ml.history().clone(), ml.kept().clone());
+    let found = || {
+        let mut copy = by_hand.clone();
+        assert_eq!(copy.record_found_edits(), 1);
+        copy
+    };
+    assert_eq!(found(), found());
+    let joined = join(&[found(), ops.clone()]).unwrap();
+    assert_eq!(join(&[joined.clone(), found(), ops]).unwrap(), joined, "joined again, nothing is added");
+    assert_eq!(subjects(&joined), ["answer of DAT-P1", "answer of DAT-P2"]);
+    assert_eq!(joined.faults(), []);
+}
+
+#[test]
+fn what_does_not_belong_together_is_told() {
+    let [ml, ops] = two_teams();
+    assert_eq!(join(&[]), Err(NotJoined::Nothing));
+    let empty = Assessment::from_parts(ml.state().clone(), History::default(), ml.kept().clone());
+    assert_eq!(join(&[ml.clone(), empty]), Err(NotJoined::NoHistory(1)));
+    let stranger = Assessment::begin(beginning(&six(), "Other", Form::Full), stamp("team", 0));
+    assert_eq!(join(&[ml.clone(), ops.clone(), stranger]), Err(NotJoined::Strangers(0, 2)));
+    let mut entries = ml.history().entries().to_vec();
+    entries[1].changes = vec![level("DAT-P1", 4)];
+    let altered = History::from_entries(entries);
+    let id = altered.entries()[1].id.clone();
+    let altered = Assessment::from_parts(altered.replay(), altered, ml.kept().clone());
+    assert_eq!(join(&[ml.clone(), altered.clone()]), Err(NotJoined::Clash(0, 1, id)));
+    assert_eq!(
+        ml.history().merge(altered.history()),
+        altered.history().merge(ml.history()),
+        "even then order is nothing"
+    );
+    let joined = join(&[altered, ops.clone()]).unwrap();
+    assert_eq!(joined.faults().len(), 1, "what is altered in one copy alone stays so, and verify tells");
+}
+
+/// Keys of a newer surefoot survive, whoever comes first.
+#[test]
+fn keys_that_nothing_read_are_joined_too() {
+    let [ml, ops] = two_teams();
+    let with = |assessment: &Assessment, text: &str| {
+        let table: toml::Table = text.parse().unwrap();
+        Assessment::from_parts(assessment.state().clone(), assessment.history().clone(), [(Vec::new(), table)].into())
+    };
+    let (ml, ops) = (with(&ml, "new = 1\nours = true"), with(&ops, "new = 2\ntheirs = true"));
+    let joined = join(&[ml.clone(), ops.clone()]).unwrap();
+    assert_eq!(joined, join(&[ops.clone(), ml.clone()]).unwrap());
+    assert_eq!(file::write(&joined), file::write(&join(&[ops.clone(), joined.clone(), ml.clone()]).unwrap()));
+    assert_eq!(joined.kept()[&Vec::new()], "new = 2\nours = true\ntheirs = true".parse().unwrap());
+    assert_eq!(own_edits(&[ml.clone(), ops.clone()]), [2, 2]);
+    assert_eq!(own_edits(&[ml, joined, ops]), [0, 0, 0]);
+}

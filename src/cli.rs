@@ -8,8 +8,10 @@ mod args;
 mod both;
 mod check;
 mod doctor;
+mod git;
 mod list;
 mod make;
+mod merge;
 mod open;
 mod page;
 pub mod passphrase;
@@ -229,6 +231,8 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Undo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, true)),
         Some(Command::Redo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, false)),
         Some(Command::Restore(restore)) => with_settings(|config| restore::restore(&restore, config, surface)),
+        Some(Command::Merge(merge)) => merge::merge(&merge, surface),
+        Some(Command::Git(git)) => git::git(&git, surface),
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),
         Some(Command::Requirements(wanted)) => show::requirements::requirements(&wanted, surface),

@@ -3,11 +3,17 @@
 //! In flow words from the shell; out flow the structures below, or what clap says is wrong with the words. Nothing is
 //! read, computed or printed here: the help, the completions and the man page are views of this one table.
 
+mod apart;
 mod help;
 mod report;
 mod sealing;
 mod upkeep;
 
+pub(super) use apart::Git;
+pub(super) use apart::GitCommand;
+pub(super) use apart::GitMerge;
+pub(super) use apart::GitText;
+pub(super) use apart::Merge;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
 pub(super) use upkeep::Doctor;
@@ -120,6 +126,10 @@ pub(super) enum Command {
     Redo(Editing),
     /// List earlier states of an assessment, or bring one back
     Restore(Restore),
+    /// Join copies of one assessment that grew apart
+    Merge(Merge),
+    /// Let git join and compare assessments
+    Git(Git),
     /// Say what the answers are worth
     Score(Looking),
     /// Say which gates stand open, and what shuts the others

@@ -1,13 +1,17 @@
-//! What `list`, `check` and `verify` say to programs: format 1.
+//! What `list`, `check`, `verify`, `merge` and others say to programs: format 1.
 //!
 //! In flow what those commands found; out flow plain structures that JSON is made of. Names here are a promise: within
 //! format 1 a field may be added, but none may be renamed, dropped or change its meaning.
 
 use serde::Serialize;
 
+use crate::assessment::history::Conflict;
+use crate::assessment::history::Version;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
+use crate::questionnaire::Questionnaire;
+use crate::told::told;
 
 /// The format of everything here.
 pub(super) const FORMAT: u32 = 1;
@@ -109,6 +113,62 @@ pub(super) struct FoundWire {
     pub(super) words: String,
     /// How it is mended; nothing where all is well.
     pub(super) mend: Option<String>,
+}
+
+/// Copies that were joined.
+#[derive(Debug, Serialize)]
+pub(super) struct MergeWire {
+    pub(super) format: u32,
+    /// Where they are as one.
+    pub(super) file: String,
+    /// Entries of its history.
+    pub(super) edits: usize,
+    pub(super) copies: Vec<MergedCopyWire>,
+    /// What was changed on both sides to different ends, and is not settled.
+    pub(super) conflicts: Vec<ConflictWire>,
+}
+
+/// A copy that was joined with others.
+#[derive(Debug, Serialize)]
+pub(super) struct MergedCopyWire {
+    pub(super) file: String,
+    /// Entries of its history.
+    pub(super) edits: usize,
+    /// Entries that none of the others has.
+    pub(super) own: usize,
+    /// Things in it that were edited by hand.
+    pub(super) by_hand: usize,
+}
+
+/// A thing that was changed on both sides.
+#[derive(Debug, Serialize)]
+pub(super) struct ConflictWire {
+    pub(super) subject: String,
+    pub(super) versions: Vec<VersionWire>,
+}
+
+/// What one side made of it.
+#[derive(Debug, Serialize)]
+pub(super) struct VersionWire {
+    /// The entry of the history.
+    pub(super) entry: String,
+    pub(super) who: String,
+    pub(super) at: String,
+    pub(super) says: String,
+    /// Whether it counts until somebody settles it.
+    pub(super) counts: bool,
+}
+
+/// A conflict, with each version in words.
+pub(super) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> ConflictWire {
+    let version = |(version, counts): (&Version, bool)| VersionWire {
+        entry: version.entry.clone(),
+        who: version.stamp.who.clone(),
+        at: version.stamp.at.to_string(),
+        says: told(questionnaire, &version.change).1,
+        counts,
+    };
+    ConflictWire { subject: conflict.subject.clone(), versions: conflict.each().map(version).collect() }
 }
 
 /// The earlier states of an assessment.

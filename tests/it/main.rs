@@ -19,6 +19,8 @@ mod corpus;
 mod disk;
 mod docx;
 mod fuzz;
+#[cfg(unix)]
+mod git;
 mod hold;
 mod hostile;
 mod invalid;
@@ -26,6 +28,7 @@ mod joining;
 mod lists;
 mod machine;
 mod markdown;
+mod merging;
 mod numbers;
 mod oscal;
 mod pdf;

@@ -38,6 +38,14 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("undo", &["surefoot undo chat.surefoot.toml"]),
     ("restore", &["surefoot restore chat.surefoot.toml", "surefoot restore chat.surefoot.toml --to 2"]),
+    (
+        "merge",
+        &[
+            "surefoot merge chat.surefoot.toml from-ops.surefoot.toml --out both.surefoot.toml",
+            "surefoot merge chat.surefoot.toml from-ops.surefoot.toml --out chat.surefoot.toml --force",
+        ],
+    ),
+    ("git", &["surefoot git install", "surefoot git text chat.surefoot.toml"]),
     ("redo", &["surefoot redo chat.surefoot.toml"]),
     ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
     (
@@ -122,5 +130,5 @@ pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
   1  the answer is no: the required gate does not pass, a check found errors,
-     a file does not verify
+     a file does not verify, something was changed on both sides
   2  could not: bad arguments, a file that cannot be read or written";

@@ -1,0 +1,70 @@
+//! The arguments of what brings copies together: `merge`, and what git is told.
+//!
+//! In flow words; out flow choices. What git hands over comes in the order in which git is told to.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Subcommand;
+
+use super::Opening;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Merge {
+    /// Copies of one assessment, two or more
+    #[arg(value_name = "FILE", num_args = 2.., required = true)]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// Where both go as one; it may be one of them, with --force
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+    /// Answer no (exit code 1) where something was changed on both sides
+    #[arg(long)]
+    pub(in crate::cli) fail_on_conflict: bool,
+    /// The folder of the questionnaire, where it is your own
+    #[arg(long, value_name = "FOLDER")]
+    pub(in crate::cli) questionnaire: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) opening: Opening,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Git {
+    #[command(subcommand)]
+    pub(in crate::cli) what: GitCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum GitCommand {
+    /// Let git join and compare assessments in this repository
+    Install,
+    /// Take that back
+    Remove,
+    /// Join two versions, as git asks for it: %O %A %B %P
+    Merge(GitMerge),
+    /// Print an assessment in lines that git can compare
+    Text(GitText),
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct GitMerge {
+    /// What both come from
+    pub(in crate::cli) base: PathBuf,
+    /// Ours, which becomes both
+    pub(in crate::cli) ours: PathBuf,
+    /// Theirs
+    pub(in crate::cli) theirs: PathBuf,
+    /// What the file is called in the repository
+    pub(in crate::cli) path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct GitText {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+}

@@ -1,0 +1,69 @@
+//! An assessment in lines that git can compare: each thing that is said on a line of its own, and no history.
+//!
+//! In flows a file; out flow lines in a fixed order. Whatever cannot be read is shown as it is, for who compares versions
+//! wants to see what is there. What is sealed is not opened: git may keep what it is shown. Nothing in it acts on a terminal.
+
+use super::super::Said;
+use super::super::args::GitText;
+use super::super::both;
+use super::super::merge::known_questionnaire;
+use super::super::open;
+use super::super::page::clean;
+use crate::assessment::Assessment;
+use crate::assessment::State;
+use crate::assessment::change::difference;
+use crate::fingerprint;
+use crate::harmless::harmless;
+use crate::questionnaire::Questionnaire;
+use crate::store;
+use crate::store::Fault;
+use crate::told::told;
+use crate::vault;
+
+pub(super) fn text(text: &GitText) -> Result<Said, Fault> {
+    let bytes = store::key_bytes(&text.file)?;
+    if vault::is_sealed(&bytes) {
+        let hash = fingerprint::of_file(&bytes);
+        return Ok(Said::text(format!("This assessment is sealed. SHA-256 of the sealed file: {hash}\n")));
+    }
+    let opened = match store::open(&text.file) {
+        Ok(opened) if !open::is_export(&opened.source) => opened,
+        _ => return Ok(Said::text(harmless(&String::from_utf8_lossy(&bytes)))),
+    };
+    let questionnaire = known_questionnaire(&opened.assessment, None)?;
+    Ok(Said::text(lines(&questionnaire, &opened.assessment)))
+}
+
+/// What was said of each thing, and what of it is still to be settled.
+fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
+    let mut out = String::new();
+    for change in difference(&State::default(), assessment.state()) {
+        let (what, says) = told(questionnaire, &change);
+        put(&mut out, &what, &says);
+    }
+    for conflict in assessment.history().conflicts() {
+        for (version, counts) in conflict.each() {
+            let counts = if counts { ", counts now" } else { "" };
+            let what = format!(
+                "changed on both sides: {}, by {}{counts}",
+                both::name(questionnaire, conflict),
+                version.stamp.who
+            );
+            put(&mut out, &what, &told(questionnaire, &version.change).1);
+        }
+    }
+    out
+}
+
+/// One thing: on one line, or where it has several of its own, set in below.
+fn put(out: &mut String, what: &str, says: &str) {
+    out.push_str(&clean(what));
+    out.push(':');
+    let says = harmless(says);
+    let several = says.contains('\n');
+    for line in says.lines() {
+        out.push_str(if several { "\n    " } else { " " });
+        out.push_str(line.trim_end());
+    }
+    out.push('\n');
+}

@@ -1,0 +1,300 @@
+//! Real git: two clones of one repository, edited apart and brought together, by surefoot as git knows it.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use surefoot::assessment::Assessment;
+use surefoot::assessment::file;
+use surefoot::diagnostic::Source;
+use tempfile::TempDir;
+
+use crate::binary::Ran;
+use crate::binary::in_a_shell;
+use crate::binary::surefoot;
+
+const FILE: &str = "it's a chat.surefoot.toml";
+
+/// A program in a folder whose name a shell would take apart.
+struct Desk {
+    folder: TempDir,
+    program: PathBuf,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let place = folder.path().join("it's $HOME 100% ours");
+        std::fs::create_dir(&place).unwrap();
+        let program = place.join("surefoot");
+        // a symbolic link would lead git to the program itself
+        let built = env!("CARGO_BIN_EXE_surefoot");
+        std::fs::hard_link(built, &program).or_else(|_| std::fs::copy(built, &program).map(drop)).unwrap();
+        Self { folder, program }
+    }
+
+    fn at(&self, clone: &str) -> PathBuf {
+        self.folder.path().join(clone)
+    }
+
+    /// Runs surefoot in a clone, as the program in the odd folder.
+    fn surefoot(&self, clone: &str, arguments: &[&str]) -> Ran {
+        let plain = surefoot(&self.at(clone));
+        let mut command = Command::new(&self.program);
+        command.current_dir(self.at(clone)).stdin(std::process::Stdio::null()).args(arguments);
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.env("SUREFOOT_DATA", self.at("data"));
+        isolated(&mut command, self.folder.path());
+        command.output().unwrap().into()
+    }
+
+    /// Answers in a clone, as somebody, and commits.
+    fn says(&self, clone: &str, who: &str, keys: &[&str]) {
+        let ran = self.surefoot(clone, &[&["set", FILE], keys, &["--as", who]].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        self.git(clone, &["add", "-A"]);
+        self.git(clone, &["commit", "-qm", &format!("{who}: {}", keys.join(" "))]);
+    }
+
+    fn try_git(&self, clone: &str, arguments: &[&str]) -> Ran {
+        let mut command = Command::new("git");
+        command.current_dir(self.at(clone)).args(arguments);
+        isolated(&mut command, self.folder.path());
+        command.output().unwrap().into()
+    }
+
+    fn git(&self, clone: &str, arguments: &[&str]) -> Ran {
+        let ran = self.try_git(clone, arguments);
+        assert_eq!(ran.code, 0, "git {arguments:?}\n{}\n{}", ran.out, ran.err);
+        ran
+    }
+
+    fn text(&self, clone: &str) -> String {
+        std::fs::read_to_string(self.at(clone).join(FILE)).unwrap()
+    }
+
+    fn assessment(&self, clone: &str) -> Assessment {
+        let source = Source { name: FILE.to_owned(), text: self.text(clone) };
+        let (assessment, found) = file::read(&source);
+        assert_eq!(found, []);
+        let assessment = assessment.unwrap();
+        assert_eq!(assessment.faults(), []);
+        assessment
+    }
+
+    /// A clone with an assessment in it, known to git and pushed, and a second clone.
+    fn two_clones() -> Self {
+        let desk = Self::new();
+        desk.git("", &["init", "-q", "--bare", "-b", "main", "house"]);
+        desk.git("", &["clone", "-q", "house", "ml"]);
+        let ran = desk.surefoot("ml", &["git", "install"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let ran = desk.surefoot("ml", &["new", FILE, "--as", "team"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        desk.says("ml", "team", &["tools=yes", "DAT-P1=1"]);
+        desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+        desk.git("", &["clone", "-q", "-b", "main", "house", "ops"]);
+        assert_eq!(desk.surefoot("ops", &["git", "install"]).code, 0);
+        desk
+    }
+
+    fn level(&self, clone: &str, control: &str) -> Option<u8> {
+        self.assessment(clone).state().record(control).and_then(|record| record.level())
+    }
+
+    /// Nothing is left to do for git, and no line of the file is one of its marks.
+    fn is_clean(&self, clone: &str) {
+        assert_eq!(self.git(clone, &["status", "--porcelain"]).out, "");
+        assert!(!self.text(clone).lines().any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")));
+    }
+}
+
+/// Whose settings the tests run with: nobody's.
+fn isolated(command: &mut Command, home: &Path) {
+    let nothing = home.join("no-settings");
+    command.env("HOME", home).env("GIT_CONFIG_GLOBAL", &nothing).env("GIT_CONFIG_SYSTEM", &nothing);
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C");
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "somebody").env(format!("GIT_{who}_EMAIL"), "somebody@example.org");
+    }
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "SUREFOOT_WHO"] {
+        command.env_remove(name);
+    }
+}
+
+#[test]
+fn two_branches_come_together_and_real_disagreement_is_marked() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P1=2", "MOD-P1=3"]);
+    desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+    desk.says("ops", "ops", &["DAT-P1=4", "INF-P1=1"]);
+    desk.says("ops", "ops", &["data_sensitivity=restricted"]);
+    desk.git("ops", &["branch", "apart"]);
+    let ran = desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit"]);
+    assert!(ran.err.contains("1 thing was changed on both sides") && ran.err.contains("DAT-P1 answer"), "{}", ran.err);
+    desk.is_clean("ops");
+    assert_eq!((desk.level("ops", "MOD-P1"), desk.level("ops", "INF-P1")), (Some(3), Some(1)));
+    let conflicts = desk.assessment("ops").history().conflicts().to_vec();
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(conflicts[0].subject, "answer of DAT-P1");
+    // the other way round it is the very same file
+    let before = desk.text("ops");
+    desk.git("ml", &["fetch", "-q", "../ops", "apart:theirs"]);
+    desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
+    assert_eq!(desk.text("ml"), before);
+    // whoever settles it settles it for all
+    desk.says("ml", "ml", &["DAT-P1=4"]);
+    desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"]);
+    assert_eq!(desk.assessment("ops").history().conflicts(), []);
+    assert_eq!(desk.level("ops", "DAT-P1"), Some(4));
+}
+
+#[test]
+fn rebase_and_cherry_pick_lose_nothing_either() {
+    let desk = Desk::two_clones();
+    for level in ["DAT-P2=1", "DAT-P2=2", "MOD-P2=3"] {
+        desk.says("ops", "ops", &[level]);
+    }
+    for level in ["DAT-P2=4", "APP-P1=2"] {
+        desk.says("ml", "ml", &[level]);
+    }
+    desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+    desk.git("ops", &["pull", "-q", "--rebase"]);
+    desk.is_clean("ops");
+    assert_eq!((desk.level("ops", "MOD-P2"), desk.level("ops", "APP-P1")), (Some(3), Some(2)));
+    let conflicts = desk.assessment("ops").history().conflicts().to_vec();
+    assert_eq!(conflicts.iter().map(|one| one.subject.as_str()).collect::<Vec<_>>(), ["answer of DAT-P2"]);
+    assert_eq!(desk.git("ops", &["rev-list", "--merges", "HEAD"]).out, "", "one line of commits");
+    // one commit of a branch brings along what it was made upon
+    desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
+    desk.git("ml", &["checkout", "-q", "-b", "pick", "HEAD~1"]);
+    desk.says("ml", "ml", &["ORG-P1=1"]);
+    desk.git("ml", &["cherry-pick", "theirs~1"]);
+    desk.is_clean("ml");
+    assert_eq!((desk.level("ml", "ORG-P1"), desk.level("ml", "APP-P1")), (Some(1), Some(2)));
+    assert!(desk.level("ml", "DAT-P2").is_some());
+}
+
+/// Where surefoot cannot join, git is told, and shows a conflict as it does for every file.
+#[test]
+fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
+    let desk = Desk::two_clones();
+    let broken = "no assessment at all\n";
+    std::fs::write(desk.at("ml").join(FILE), broken).unwrap();
+    desk.git("ml", &["commit", "-qam", "broken"]);
+    desk.says("ops", "ops", &["DAT-P2=1"]);
+    let before = desk.text("ops");
+    desk.git("ops", &["fetch", "-q", "../ml", "HEAD:theirs"]);
+    let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(desk.text("ops"), before, "ours stays as it was");
+    assert!(desk.git("ops", &["status", "--porcelain"]).out.starts_with("UU "));
+    desk.git("ops", &["merge", "--abort"]);
+    // nor can two assessments that have nothing in common
+    let ran = desk.surefoot("ml", &["new", "other", "--as", "team"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    std::fs::rename(desk.at("ml").join("other.surefoot.toml"), desk.at("ml").join(FILE)).unwrap();
+    desk.git("ml", &["commit", "-qam", "another one"]);
+    desk.git("ops", &["fetch", "-q", "../ml", "+HEAD:theirs"]);
+    let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("no copies of one assessment"), "{}", ran.err);
+    assert_eq!(desk.text("ops"), before);
+}
+
+/// What is sealed is joined by nobody who has no key, and shown by git to nobody.
+#[test]
+fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P2=2", "--note", "told in secret"]);
+    let ran = in_a_shell(&desk.at("ml"), "", &format!("encrypt \"{FILE}\" --passphrase-fd 3"), &["a quiet word\n"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    desk.git("ml", &["commit", "-qam", "sealed"]);
+    let shown = desk.git("ml", &["show"]).out;
+    assert!(shown.contains("+This assessment is sealed.") && !shown.contains("+DAT-P2"), "{shown}");
+    desk.says("ops", "ops", &["DAT-P2=1"]);
+    let before = desk.text("ops");
+    desk.git("ops", &["fetch", "-q", "../ml", "HEAD:theirs"]);
+    let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("it is sealed, and its key it's a chat.key.age is not there"), "{}", ran.err);
+    assert_eq!(desk.text("ops"), before);
+}
+
+/// Teams that only ever edit the file by hand come together too, and what stood there before they did is nobody's.
+#[test]
+fn edits_by_hand_are_joined_as_well() {
+    let desk = Desk::two_clones();
+    let by_hand = |clone: &str, old: &str, new: &str| {
+        let text = desk.text(clone);
+        assert!(text.contains(old), "{text}");
+        std::fs::write(desk.at(clone).join(FILE), text.replacen(old, new, 1)).unwrap();
+        desk.git(clone, &["commit", "-qam", new]);
+    };
+    by_hand("ml", "[answer.DAT-P1]\nlevel = 1\n", "[answer.DAT-P1]\nlevel = 2\n");
+    by_hand("ml", "tools = true", "tools = false");
+    desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+    desk.git("ops", &["pull", "-q", "--ff-only"]);
+    by_hand("ml", "[answer.DAT-P1]\nlevel = 2\n", "[answer.DAT-P1]\nlevel = 3\n");
+    by_hand("ops", "[answer.DAT-P1]\n", "[answer.APP-P1]\nlevel = 4\n\n[answer.DAT-P1]\n");
+    desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"]);
+    desk.is_clean("ops");
+    assert_eq!((desk.level("ops", "DAT-P1"), desk.level("ops", "APP-P1")), (Some(3), Some(4)));
+    assert_eq!(desk.assessment("ops").history().conflicts(), []);
+}
+
+#[test]
+fn git_shows_what_was_said_and_no_history() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P1=2", "--note", "two\nlines \u{202e}turned"]);
+    let shown = desk.git("ml", &["diff", "HEAD~1"]).out;
+    let lines: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---"))
+        .collect();
+    let expected = [
+        "-DAT-P1 answer: 1 Ad hoc",
+        "+DAT-P1 answer: 2 Defined",
+        "+DAT-P1 note:",
+        "+    “two",
+        "+    lines <202E>turned”",
+    ];
+    assert_eq!(lines, expected);
+    assert!(desk.git("ml", &["log", "-p", "--", FILE]).code == 0);
+    std::fs::write(desk.at("ml").join(FILE), "nothing \u{1b}[31m that can be read\n").unwrap();
+    assert!(desk.git("ml", &["diff"]).out.contains("+nothing ␛[31m that can be read"));
+}
+
+#[test]
+fn what_git_is_told_is_told_once_and_taken_back() {
+    let desk = Desk::new();
+    assert_eq!(desk.surefoot("", &["git", "install"]).code, 2, "there is no repository");
+    desk.git("", &["init", "-q", "ml"]);
+    let attributes = desk.at("ml").join(".gitattributes");
+    std::fs::write(&attributes, "*.png binary").unwrap();
+    let folder = desk.at("ml").join("deeper");
+    std::fs::create_dir(&folder).unwrap();
+    let settings = || desk.git("ml", &["config", "--local", "--list"]).out;
+    let before = settings();
+    let told = desk.surefoot("ml/deeper", &["git", "install"]);
+    assert!(told.code == 0 && told.out.contains("a line was added"), "{}{}", told.out, told.err);
+    let once = settings();
+    let told = desk.surefoot("ml", &["git", "install"]);
+    assert!(told.out.contains("it has its line already"), "{}", told.out);
+    assert_eq!(settings(), once);
+    let line = "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot\n";
+    assert_eq!(std::fs::read_to_string(&attributes).unwrap(), line);
+    assert_eq!(desk.surefoot("ml", &["git", "remove"]).code, 0);
+    assert_eq!(std::fs::read_to_string(&attributes).unwrap(), "*.png binary\n");
+    assert_eq!(settings(), before);
+    assert!(desk.surefoot("ml", &["git", "remove"]).out.contains("git knows nothing of surefoot"));
+    std::fs::remove_file(&attributes).unwrap();
+    desk.surefoot("ml", &["git", "install"]);
+    desk.surefoot("ml", &["git", "remove"]);
+    assert!(!attributes.exists(), "a file that held nothing else goes with it");
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Record;
 use surefoot::assessment::file;
 use surefoot::diagnostic::Source;
 use tempfile::TempDir;
@@ -104,7 +105,7 @@ impl Desk {
     }
 
     fn level(&self, clone: &str, control: &str) -> Option<u8> {
-        self.assessment(clone).state().record(control).and_then(|record| record.level())
+        self.assessment(clone).state().record(control).and_then(Record::level)
     }
 
     /// Nothing is left to do for git, and no line of the file is one of its marks.

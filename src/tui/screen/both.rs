@@ -68,15 +68,21 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Wi
 
 /// Goes to where the thing is edited.
 fn visit(basis: &Basis, change: &Change) -> Vec<Wish> {
-    let control = change.control().and_then(|id| basis.questionnaire.control(id));
-    match (control, change) {
-        (_, Change::Arrangement { .. }) => vec![Wish::Go(Place::Roadmap)],
-        (Some(control), _) => vec![Wish::Go(Place::Question), Wish::Visit(control)],
-        (None, Change::Fact { .. } | Change::PhaseToday(_) | Change::PhaseWanted(_) | Change::By(_)) => {
+    match change {
+        Change::Fact { .. } | Change::PhaseToday(_) | Change::PhaseWanted(_) | Change::By(_) => {
             vec![Wish::Go(Place::Profile)]
         }
-        (None, Change::Person { .. } | Change::Start(_) | Change::Agreed(_)) => vec![Wish::Go(Place::Roadmap)],
-        _ => vec![Wish::Go(Place::Overview)],
+        Change::Arrangement { .. }
+        | Change::Person { .. }
+        | Change::Start(_)
+        | Change::Workdays(_)
+        | Change::DaysOff(_)
+        | Change::Freezes(_)
+        | Change::Agreed(_) => vec![Wish::Go(Place::Roadmap)],
+        _ => match change.control().and_then(|id| basis.questionnaire.control(id)) {
+            Some(control) => vec![Wish::Go(Place::Question), Wish::Visit(control)],
+            None => vec![Wish::Go(Place::Overview)],
+        },
     }
 }
 

@@ -5,6 +5,7 @@
 //! and every salt are arguments.
 
 pub mod answer;
+pub mod baseline;
 pub mod change;
 pub mod example;
 pub mod file;
@@ -14,12 +15,14 @@ pub mod plan;
 pub mod profile;
 pub mod redact;
 pub mod room;
+pub mod skim;
 pub mod vote;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use answer::Record;
+use baseline::Baseline;
 use change::Change;
 use history::Fault;
 use history::History;
@@ -60,12 +63,21 @@ pub struct State {
     pub plan: PlanSettings,
     /// Voices, meetings and the parking lot.
     pub room: Room,
+    /// States that somebody marked, by id.
+    pub baselines: BTreeMap<String, Baseline>,
 }
 
 impl State {
     /// What was said about a control.
     pub fn record(&self, control: &str) -> Option<&Record> {
         self.controls.get(control)
+    }
+
+    /// The baselines with their ids, the earliest first, those of one day by name.
+    pub fn baselines(&self) -> Vec<(&String, &Baseline)> {
+        let mut baselines: Vec<(&String, &Baseline)> = self.baselines.iter().collect();
+        baselines.sort_by_key(|(id, baseline)| (baseline.on, &baseline.name, *id));
+        baselines
     }
 
     /// How many controls have an answer, of whatever kind.

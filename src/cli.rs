@@ -5,9 +5,12 @@
 //! be worked out here: every number comes from the modules above.
 
 mod args;
+mod baseline;
 mod both;
 mod check;
+mod compare;
 mod doctor;
+mod due;
 mod git;
 mod list;
 mod make;
@@ -16,11 +19,13 @@ mod open;
 mod page;
 pub mod passphrase;
 pub mod plain;
+mod portfolio;
 mod report;
 mod restore;
 mod sealing;
 mod set;
 mod show;
+mod states;
 mod verify;
 mod wire;
 
@@ -242,7 +247,11 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         }
         Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, &Config::default(), surface),
         Some(Command::Why(why)) => show::why(&why, surface),
+        Some(Command::Baseline(asked)) => with_settings(|config| baseline::baseline(&asked, config, surface)),
+        Some(Command::Due(asked)) => due::due(&asked, surface),
+        Some(Command::Compare(asked)) => compare::compare(&asked, surface),
         Some(Command::Report(report)) => report::report(&report),
+        Some(Command::Portfolio(wanted)) => portfolio::portfolio(&wanted, surface),
         Some(Command::Schema) => Ok(Said::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),

@@ -30,6 +30,8 @@
 //!   --bench torture`.
 //! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
 //! - Whatever is pressed on whatever screen at whatever size, nothing breaks and all of it can be taken back: `anything`.
+//! - A glance at a file shows what opening it shows, and refuses what that refuses: `skim`. Every system of an
+//!   organisation is a row, what cannot be judged too: `portfolio`.
 //! - A whole workshop by keys is in the report: `room`. Lines, keys and `set` lead to equal states: `ways`.
 //! - Equal input gives equal bytes, except in what is sealed, where equal bytes would tell of equal texts: `reports`.
 //! - Nothing sealed opens unless it is whole and just as it was sealed: `vault::tests`. The program `age` opens what is
@@ -72,6 +74,8 @@ pub mod requirement;
 pub mod roadmap;
 
 pub mod report;
+
+pub mod portfolio;
 
 pub mod vault;
 

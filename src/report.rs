@@ -4,9 +4,11 @@
 //! and no words, but for [`why`], and no date of a plan: the roadmap is computed when it is looked at.
 
 pub mod chart;
+pub mod compare;
 pub mod csv;
 pub mod document;
 pub mod docx;
+pub mod due;
 pub mod font;
 pub mod ics;
 pub mod json;

@@ -16,6 +16,7 @@ mod reports;
 mod session;
 mod settings;
 mod snapshot;
+mod systems;
 mod text;
 
 use std::hash::BuildHasher as _;
@@ -77,6 +78,9 @@ pub use snapshot::Holds;
 pub use snapshot::Snapshot;
 pub use snapshot::earlier;
 pub use snapshot::put_back;
+pub use systems::Found;
+pub use systems::find_systems;
+pub use systems::read_systems;
 pub use text::read_text;
 
 use text::read_bytes;

@@ -94,6 +94,10 @@ pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) 
             let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
             ("plan agreed on".to_owned(), words)
         }
+        Change::Baseline { id, to } => {
+            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("{} of {}", quoted(&to.name), to.on));
+            (format!("baseline {id}"), words)
+        }
     }
 }
 

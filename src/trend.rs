@@ -1,12 +1,14 @@
 //! The trend: what the answers were worth at the end of each day on which some of them changed.
 //!
-//! In flow an assessment with its history; out flow days with their attainment for one gate. Each day is judged by the
-//! facts as they were then. A day on which that gate was not asked about, or nothing was answered, is none.
+//! In flow an assessment with its history; out flow days with their attainment for one gate, or the states that somebody
+//! marked with theirs. Each is judged by the facts as they were then. A day on which that gate was not asked about, or
+//! nothing was answered, is none.
 
 use jiff::civil::Date;
 
 use crate::assessment::Assessment;
 use crate::assessment::State;
+use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
 use crate::questionnaire::Questionnaire;
 use crate::scorecard::Range;
@@ -44,12 +46,24 @@ pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize
         }
     }
     ends.extend(last.filter(|(_, changed)| *changed).map(|(day, _)| (day, state)));
-    let moment = |(day, state): &(Date, State)| {
-        let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate).whole;
-        let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
-        Some(Moment { day: *day, attainment })
-    };
+    let moment = |(day, state): &(Date, State)| moment(questionnaire, state, gate, *day);
     let mut moments: Vec<Moment> = ends.iter().rev().filter_map(moment).take(most).collect();
     moments.reverse();
     moments
+}
+
+/// The states that somebody marked, the earliest first, each with its name, judged for a gate by index. One whose entries
+/// are not in the history is none.
+pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<(String, Moment)> {
+    let one = |baseline: &Baseline| {
+        let state = assessment.history().upon(&baseline.upon)?.replay();
+        Some((baseline.name.clone(), moment(questionnaire, &state, gate, baseline.on)?))
+    };
+    assessment.state().baselines().into_iter().filter_map(|(_, baseline)| one(baseline)).collect()
+}
+
+fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
+    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate).whole;
+    let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
+    Some(Moment { day, attainment })
 }

@@ -22,7 +22,7 @@ mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
-mod widget;
+pub(crate) mod widget;
 pub(crate) mod world;
 
 use std::path::PathBuf;

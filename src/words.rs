@@ -44,6 +44,17 @@ fn joined(items: &[impl AsRef<str>], last: &str) -> String {
     }
 }
 
+/// Numbers as a row of bars, each from nothing to the top: `▁▄█`. Nothing is the lowest bar, since a gap would be no number.
+pub fn sparks(numbers: &[u64], top: u64) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let last = BARS.len() as u64 - 1;
+    let bar = |number: &u64| {
+        let step = (number.min(&top) * last * 2 + top.max(1)) / (top.max(1) * 2);
+        usize::try_from(step).ok().and_then(|step| BARS.get(step)).copied().unwrap_or(BARS[0])
+    };
+    numbers.iter().map(bar).collect()
+}
+
 /// The first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -53,6 +64,13 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In sevenths: 0 is 0, 7 of 100 is 0.49, 8 is 0.56 and goes up, 50 is 3.5 and goes up to the fifth bar, 93 is 6.51.
+    #[test]
+    fn a_row_of_bars_goes_from_nothing_to_all() {
+        assert_eq!(sparks(&[0, 7, 8, 50, 93, 100, 200], 100), "▁▁▂▅███");
+        assert_eq!((sparks(&[], 100), sparks(&[3], 0)), (String::new(), "▁".to_owned()));
+    }
 
     #[test]
     fn numbers_and_lists_read_as_a_person_writes_them() {

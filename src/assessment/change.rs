@@ -18,6 +18,7 @@ use super::answer::Decision;
 use super::answer::Evidence;
 use super::answer::Exception;
 use super::answer::Record;
+use super::baseline::Baseline;
 use super::plan::Agreed;
 use super::plan::Arrangement;
 use super::plan::Days;
@@ -148,6 +149,13 @@ pub enum Change {
     },
     /// The plan agreed on.
     Agreed(Option<Agreed>),
+    /// A state that somebody marked.
+    Baseline {
+        /// Its id.
+        id: String,
+        /// The mark now; nothing takes it away.
+        to: Option<Baseline>,
+    },
 }
 
 impl Change {
@@ -220,6 +228,10 @@ impl Change {
                 Self::Arrangement { control, to }
             }
             Self::Agreed(to) => Self::Agreed(replace(&mut state.plan.agreed, to)),
+            Self::Baseline { id, to } => {
+                let to = put(&mut state.baselines, &id, to);
+                Self::Baseline { id, to }
+            }
         }
     }
 
@@ -251,6 +263,7 @@ impl Change {
             Self::Freezes(_) => "freezes".to_owned(),
             Self::Arrangement { control, .. } => format!("work on {control}"),
             Self::Agreed(_) => "plan agreed on".to_owned(),
+            Self::Baseline { id, .. } => format!("baseline {id}"),
         }
     }
 
@@ -260,7 +273,8 @@ impl Change {
             (Self::Fact { fact: a, .. }, Self::Fact { fact: b, .. })
             | (Self::Person { id: a, .. }, Self::Person { id: b, .. })
             | (Self::Meeting { id: a, .. }, Self::Meeting { id: b, .. })
-            | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. }) => a == b,
+            | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. })
+            | (Self::Baseline { id: a, .. }, Self::Baseline { id: b, .. }) => a == b,
             _ => discriminant(self) == discriminant(other) && self.control() == other.control(),
         }
     }
@@ -342,6 +356,10 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
     for id in a.parked.keys().chain(b.parked.keys()).collect::<BTreeSet<_>>() {
         let change = Change::Parked { id: id.clone(), to: b.parked.get(id).cloned() };
         single(a.parked.get(id) != b.parked.get(id), change);
+    }
+    for id in from.baselines.keys().chain(to.baselines.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Baseline { id: id.clone(), to: to.baselines.get(id).cloned() };
+        single(from.baselines.get(id) != to.baselines.get(id), change);
     }
     let nothing = Record::default();
     for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {

@@ -183,6 +183,37 @@ impl History {
         }
     }
 
+    /// What those entries, by id, were made upon and themselves: the history as it was when they were its last. Nothing
+    /// where one of them is not here.
+    pub fn upon(&self, ids: &BTreeSet<String>) -> Option<Self> {
+        let mut wanted = ids.clone();
+        let mut kept: Vec<Entry> = Vec::new();
+        // an entry comes after its parents, so that one way back meets all of them
+        for entry in self.entries.iter().rev() {
+            if wanted.remove(&entry.id) {
+                wanted.extend(entry.parents.iter().cloned());
+                kept.push(entry.clone());
+            }
+        }
+        kept.reverse();
+        wanted.is_empty().then(|| Self::from_entries(kept))
+    }
+
+    /// The history as it was at the end of a day: each entry of that day or before it whose past is too. Clocks may be
+    /// wrong; the past of an entry never comes after it.
+    #[must_use]
+    pub fn until(&self, day: Date) -> Self {
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        let mut kept: Vec<Entry> = Vec::new();
+        for entry in &self.entries {
+            if entry.stamp.day() <= day && entry.parents.iter().all(|parent| known.contains(parent.as_str())) {
+                known.insert(&entry.id);
+                kept.push(entry.clone());
+            }
+        }
+        Self::from_entries(kept)
+    }
+
     /// What all entries add up to.
     pub fn replay(&self) -> State {
         let mut state = State::default();

@@ -27,7 +27,7 @@ pub const LEFT_OUT: &str = "(left out)";
 /// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
 #[must_use]
 pub fn redacted(state: &State) -> State {
-    let State { questionnaire, system, profile, controls, plan, room } = state;
+    let State { questionnaire, system, profile, controls, plan, room, baselines: _ } = state;
     // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
     let digits = plan.people.len().to_string().len();
     let people: BTreeMap<&str, String> =
@@ -39,6 +39,8 @@ pub fn redacted(state: &State) -> State {
         controls: controls.iter().map(|(id, said)| (id.clone(), record(said, &people))).collect(),
         plan: settings(plan, &people),
         room: about_room(room),
+        // marks in a history that no copy has
+        baselines: BTreeMap::new(),
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod apart;
 mod help;
+mod later;
+mod portfolio;
 mod report;
 mod sealing;
 mod upkeep;
@@ -14,6 +16,10 @@ pub(super) use apart::GitCommand;
 pub(super) use apart::GitMerge;
 pub(super) use apart::GitText;
 pub(super) use apart::Merge;
+pub(super) use later::Baseline;
+pub(super) use later::Compare;
+pub(super) use later::Due;
+pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
 pub(super) use upkeep::Doctor;
@@ -142,8 +148,16 @@ pub(super) enum Command {
     Roadmap(Roadmap),
     /// Say where a number, a target or a state comes from
     Why(Why),
+    /// List baselines of an assessment, or mark a state as one
+    Baseline(Baseline),
+    /// Hold two states against each other: what rose, fell, appeared, lapsed
+    Compare(Compare),
+    /// List what is due: reviews, exceptions, unknowns, parked points
+    Due(Due),
     /// Write the report and its parts, in ten formats
     Report(Report),
+    /// See all systems at a look: what each attains, what many lack, what is due
+    Portfolio(Portfolio),
     /// Print the JSON Schema of the report in JSON
     Schema,
     /// Find what is wrong with a questionnaire or an assessment

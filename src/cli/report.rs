@@ -103,7 +103,7 @@ fn place(asked: &args::Report, format: Format) -> Option<&Path> {
 }
 
 /// Whether two paths lead to one file, however they are spelt, also where there is none yet.
-fn same_place(a: &Path, b: &Path) -> bool {
+pub(super) fn same_place(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let whole = || Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?));
@@ -112,12 +112,12 @@ fn same_place(a: &Path, b: &Path) -> bool {
     a == b || place(a).is_some_and(|a| place(b) == Some(a))
 }
 
-fn is_output(path: &Path) -> bool {
+pub(super) fn is_output(path: &Path) -> bool {
     path == Path::new("-")
 }
 
 /// Refuses what would cost somebody their work.
-fn may_write(assessment: &Path, format: Format, path: &Path, force: bool) -> Result<(), Fault> {
+pub(super) fn may_write(assessment: &Path, format: Format, path: &Path, force: bool) -> Result<(), Fault> {
     if is_output(path) {
         return Ok(());
     }

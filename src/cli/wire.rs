@@ -49,6 +49,62 @@ pub(super) struct QuestionnaireWire {
     pub(super) folder: Option<String>,
 }
 
+/// What is due.
+#[derive(Debug, Serialize)]
+pub(super) struct DueWire {
+    pub(super) format: u32,
+    /// The day it speaks of.
+    pub(super) date: String,
+    /// The last day that was looked at.
+    pub(super) until: String,
+    pub(super) overdue: usize,
+    /// The earliest first.
+    pub(super) due: Vec<DueItemWire>,
+}
+
+/// One thing due.
+#[derive(Debug, Serialize)]
+pub(super) struct DueItemWire {
+    pub(super) file: String,
+    pub(super) system: String,
+    pub(super) day: String,
+    /// Days from the day it speaks of; less than 0 where it has passed.
+    pub(super) days: i32,
+    pub(super) overdue: bool,
+    pub(super) kind: &'static str,
+    /// What it is about, the same in every report.
+    pub(super) subject: String,
+    pub(super) title: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// The baselines of an assessment.
+#[derive(Debug, Serialize)]
+pub(super) struct BaselinesWire {
+    pub(super) format: u32,
+    pub(super) file: String,
+    /// The earliest first.
+    pub(super) baselines: Vec<BaselineWire>,
+}
+
+/// One baseline.
+#[derive(Debug, Serialize)]
+pub(super) struct BaselineWire {
+    pub(super) name: String,
+    /// The day it speaks of.
+    pub(super) on: String,
+    /// Who set it.
+    pub(super) who: Option<String>,
+    /// The entries of the history it stands upon.
+    pub(super) upon: Vec<String>,
+    /// The gate in question then; absent where its entries are not there.
+    pub(super) gate: Option<String>,
+    /// What was attained for it, at least and at most.
+    pub(super) attainment_percent: Option<[u64; 2]>,
+    /// How many controls had an answer.
+    pub(super) answered: Option<usize>,
+}
+
 /// What was checked.
 #[derive(Debug, Serialize)]
 pub(super) struct CheckWire {

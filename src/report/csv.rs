@@ -195,7 +195,7 @@ fn days(thousandths: u64) -> String {
 /// A spreadsheet in a country that parts cells by semicolons, or one that ends a row at each line, begins a cell where
 /// this file has none, so the start of a cell is wherever it could be. Spaces, quotes and apostrophes before the sign
 /// change nothing; full-width and small signs are the sign itself to some.
-fn defused(cell: &str) -> String {
+pub(crate) fn defused(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len() + 1);
     let mut at_start = true;
     for letter in cell.chars() {

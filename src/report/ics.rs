@@ -6,8 +6,6 @@
 //! moves what it has. There are no alarms: one would show on a locked screen what its label keeps for few, and most
 //! calendars have a reminder of their own. No clock may ever stand here: every stamp is the day of the report.
 
-mod due;
-
 use std::fmt::Write as _;
 
 use icalendar::Calendar;
@@ -18,12 +16,13 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Exporter;
+use super::due::Due;
+use super::due::due;
 use super::order::Order;
 use super::prose::Facts;
 use crate::dates;
 use crate::fingerprint;
 use crate::harmless::harmless;
-use due::Due;
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
 
@@ -44,7 +43,7 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
     for (name, value) in properties {
         calendar.append_property((name, value));
     }
-    for due in due::all(&facts, exporter.assessment.history()) {
+    for due in due(exporter) {
         calendar.push(event(&facts, order, &due));
     }
     within_octets(&calendar.to_string())
@@ -65,7 +64,7 @@ fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
         .description(&words.join("\n"))
         .add_property("TRANSP", "TRANSPARENT")
         .add_property("CLASS", "CONFIDENTIAL")
-        .add_property("CATEGORIES", due.category);
+        .add_property("CATEGORIES", due.kind.words());
     event
 }
 

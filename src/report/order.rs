@@ -141,6 +141,8 @@ impl Kind {
 pub enum Chapter {
     /// Where the system stands against its targets.
     Standing,
+    /// What changed since the last baseline.
+    Since,
     /// What shuts each gate.
     Gates,
     /// The way to them.
@@ -161,8 +163,9 @@ pub enum Chapter {
 
 impl Chapter {
     /// Every chapter.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Standing,
+        Self::Since,
         Self::Gates,
         Self::Roadmap,
         Self::Requirements,
@@ -177,6 +180,7 @@ impl Chapter {
     pub fn word(self) -> &'static str {
         match self {
             Self::Standing => "standing",
+            Self::Since => "since",
             Self::Gates => "gates",
             Self::Roadmap => "roadmap",
             Self::Requirements => "requirements",
@@ -192,6 +196,7 @@ impl Chapter {
     pub fn title(self) -> &'static str {
         match self {
             Self::Standing => "Where the system stands",
+            Self::Since => "What changed since the last baseline",
             Self::Gates => "Gates, and what shuts each",
             Self::Roadmap => "Roadmap",
             Self::Requirements => "Requirements",

@@ -14,6 +14,7 @@ mod plan;
 mod requirements;
 mod room;
 mod schedule;
+mod since;
 mod specification;
 mod standing;
 
@@ -70,6 +71,7 @@ fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
     for chapter in &order.chapters {
         match chapter {
             Chapter::Standing => chapters.extend(standing::standing(facts)),
+            Chapter::Since => chapters.extend(since::since(facts)),
             Chapter::Gates => chapters.extend(plan::gates(facts)),
             Chapter::Roadmap => chapters.extend(plan::roadmap(facts)),
             Chapter::Requirements => chapters.extend(requirements::requirements(facts)),

@@ -5,8 +5,11 @@
 //! are the descriptions of the published schema. No domain type is serialised itself, so that the inside can change
 //! without breaking anyone.
 
+mod compare;
 mod fill;
 pub mod whole;
+
+pub use compare::compare;
 
 pub use fill::coverage;
 pub use fill::gates;

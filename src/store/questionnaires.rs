@@ -12,6 +12,7 @@ use super::data_folder;
 use super::io_fault;
 use super::read_source;
 use crate::assessment::Assessment;
+use crate::assessment::QuestionnaireName;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::builtin;
 use crate::questionnaire::check;
@@ -80,7 +81,11 @@ pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
 /// # Errors
 /// A sentence when it is not here.
 pub fn questionnaire_of(assessment: &Assessment, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
-    let wanted = &assessment.state().questionnaire;
+    questionnaire_named(&assessment.state().questionnaire, folder)
+}
+
+/// The same for the questionnaire of that name.
+pub(super) fn questionnaire_named(wanted: &QuestionnaireName, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
     let found = match folder {
         Some(folder) => questionnaire(Some(folder))?,
         None if wanted.id == builtin::DEFAULT => questionnaire(None)?,

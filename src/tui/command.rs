@@ -43,8 +43,12 @@ pub enum Place {
     Lot,
     /// What the assessment was before.
     Earlier,
+    /// States that somebody marked.
+    Baselines,
     /// What was changed on both sides.
     Both,
+    /// All systems below a folder.
+    Portfolio,
     /// The number of a question.
     Jump,
     /// What was typed, found everywhere.
@@ -65,7 +69,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -80,7 +84,9 @@ impl Place {
         Self::Reveal,
         Self::Lot,
         Self::Earlier,
+        Self::Baselines,
         Self::Both,
+        Self::Portfolio,
         Self::Jump,
         Self::Search,
         Self::Closing,
@@ -112,7 +118,9 @@ impl Place {
             Self::Reveal => "Votes",
             Self::Lot => "Parking lot",
             Self::Earlier => "Earlier states",
+            Self::Baselines => "Baselines",
             Self::Both => "Changed on both sides",
+            Self::Portfolio => "Portfolio",
             Self::Jump => "Number",
             Self::Search => "Search",
             Self::Closing => "Closing",
@@ -167,6 +175,8 @@ impl Group {
 pub enum Id {
     New,
     Open,
+    Portfolio,
+    Common,
     Example,
     Yes,
     No,
@@ -238,6 +248,8 @@ pub enum Id {
     SaveNow,
     SaveElsewhere,
     Earlier,
+    Baselines,
+    SetBaseline,
     Undo,
     Redo,
     NextScreen,

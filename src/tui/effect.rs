@@ -3,13 +3,16 @@
 //! Effects flow from `update` to `world`, which does them; what comes back flows in messages. Nothing is done here.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::model::Live;
 use crate::assessment::Assessment;
 use crate::assessment::change::Change;
 use crate::assessment::profile::Form;
+use crate::portfolio::File;
 use crate::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::report::order::Order;
@@ -37,6 +40,8 @@ pub enum Effect {
     ListRecent,
     /// Open a file.
     Open(PathBuf),
+    /// Look at all assessments below a folder.
+    Survey(PathBuf),
     /// Begin an assessment in a file that is not there yet.
     Create {
         /// The file.
@@ -73,6 +78,17 @@ pub enum Effect {
     Mouse(bool),
     /// End.
     Quit,
+}
+
+/// All assessments below a folder.
+#[derive(Clone, Debug)]
+pub struct Surveyed {
+    /// The folder.
+    pub folder: PathBuf,
+    /// What was read, in the order of their places.
+    pub files: Arc<[File]>,
+    /// The day on which they were judged.
+    pub today: Date,
 }
 
 /// A session in another terminal.

@@ -25,6 +25,7 @@ use crate::questionnaire::EvidenceState;
 pub(crate) enum Purpose {
     New,
     Open,
+    Portfolio,
     Example,
     Elsewhere,
     System,
@@ -54,6 +55,8 @@ pub(crate) enum Purpose {
     /// A parked point by id, as it was.
     Parked(String, Parked),
     Meeting,
+    /// The name of a baseline.
+    Baseline,
 }
 
 /// One field.
@@ -178,6 +181,13 @@ impl Form {
     pub(crate) fn open() -> Self {
         let fields = vec![Field::line("Path", "an assessment ends in .surefoot.toml", "")];
         Self::new(Purpose::Open, "Open a file", "", fields)
+    }
+
+    /// Looks at all assessments below a folder.
+    pub(crate) fn portfolio(folder: &str) -> Self {
+        let fields = vec![Field::line("Folder", "it is walked for files that end in .surefoot.toml", folder)];
+        let about = "All systems side by side, and what many of them lack. Nothing is changed.";
+        Self::new(Purpose::Portfolio, "Portfolio", about, fields)
     }
 
     /// Copies the example.

@@ -13,6 +13,7 @@ use super::effect::Moved;
 use super::effect::Opening;
 use super::effect::Outcome;
 use super::effect::Refusal;
+use super::effect::Surveyed;
 use crate::assessment::Assessment;
 use crate::store::Recent;
 
@@ -157,6 +158,8 @@ pub enum Message {
     Recent(Vec<Recent>),
     /// A file was opened or made, or the words that say why not.
     Opened(Result<Box<Opening>, String>),
+    /// All assessments below a folder were read, or the words that say why not.
+    Surveyed(Result<Box<Surveyed>, String>),
     /// How a save went.
     Saved(Outcome),
     /// The assessment lies in another file now, saved at that time of day, or the sentence that says why not.

@@ -4,6 +4,7 @@
 //! model, so it cannot reach around.
 
 pub(crate) mod ballot;
+pub(crate) mod baselines;
 mod beside;
 pub(crate) mod both;
 pub(crate) mod closing;
@@ -15,6 +16,7 @@ pub(crate) mod lot;
 pub(crate) mod notes;
 pub(crate) mod overview;
 pub(crate) mod people;
+pub(crate) mod portfolio;
 mod preview;
 pub(crate) mod profile;
 pub(crate) mod question;

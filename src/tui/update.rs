@@ -28,6 +28,7 @@ use leaving::quit;
 use opening::followed;
 use opening::not_opened;
 use opening::opened;
+use opening::surveyed;
 use opening::worth_a_look;
 use pointing::pointed;
 use pointing::switch;
@@ -84,6 +85,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Opened(Ok(opening)) => opened(model, *opening),
         Message::Opened(Err(words)) => {
             not_opened(model, words);
+            Vec::new()
+        }
+        Message::Surveyed(outcome) => {
+            surveyed(model, outcome);
             Vec::new()
         }
         Message::Saved(outcome) => {
@@ -144,6 +149,11 @@ fn settle(model: &mut Model) {
             work.basis.look_ahead();
         } else {
             work.basis.before = None;
+        }
+        for overlay in &mut model.overlays {
+            if let Overlay::Baselines(state) = overlay {
+                state.follow(&work.basis);
+            }
         }
     }
     let area = areas_of(model).body;
@@ -274,9 +284,13 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
             return basis.map(|basis| screen::lot::act(state, basis, id)).unwrap_or_default();
         }
         Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
+        Some(Overlay::Baselines(state)) => {
+            return basis.map(|basis| screen::baselines::act(state, basis, id)).unwrap_or_default();
+        }
         Some(Overlay::Both(state)) => {
             return basis.map(|basis| screen::both::act(state, basis, id, pressed)).unwrap_or_default();
         }
+        Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
         Some(Overlay::Jump(state)) => {
             return basis.map(|basis| screen::jump::act(state, basis, id, pressed)).unwrap_or_default();
         }

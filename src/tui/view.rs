@@ -203,6 +203,13 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     if let Some(Overlay::Palette(palette)) = model.overlays.last() {
         return palette::layout(palette, model.below(), theme, area).0;
     }
+    let portfolio = model.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Portfolio(state) => Some(state),
+        _ => None,
+    });
+    if let Some(state) = portfolio {
+        return screen::portfolio::layout(state, theme, area);
+    }
     let work = match &model.stage {
         Stage::Welcome(state) => return screen::welcome::layout(state, theme, area),
         Stage::Following(following) => return screen::notes::layout(following, theme, area),
@@ -214,6 +221,7 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
         Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
+        Some(Overlay::Baselines(state)) => return screen::baselines::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
         Some(Overlay::Both(state)) => return screen::both::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
@@ -315,6 +323,7 @@ fn place_title(model: &Model, work: &Work) -> &'static str {
         Some(Overlay::Ballot(_)) => "Vote",
         Some(Overlay::Lot(_)) => Place::Lot.title(),
         Some(Overlay::Earlier(_)) => Place::Earlier.title(),
+        Some(Overlay::Baselines(_)) => Place::Baselines.title(),
         Some(Overlay::Both(_)) => Place::Both.title(),
         Some(Overlay::Closing(_)) => Place::Closing.title(),
         _ => work.screen.title(),

@@ -19,6 +19,7 @@ use super::effect::Moved;
 use super::effect::Opening;
 use super::effect::Outcome;
 use super::effect::Refusal;
+use super::effect::Surveyed;
 use super::message::Message;
 use super::model::Live;
 use super::model::Model;
@@ -125,6 +126,10 @@ impl Desk {
                 self.hold = None;
                 Some(self.opened(|world| world.open(&at_home(path))))
             }
+            Effect::Survey(folder) => {
+                let surveyed = self.world.survey(at_home(folder)).map(Box::new);
+                Some(Message::Surveyed(surveyed.map_err(|fault| fault.render(false))))
+            }
             Effect::Create { path, system, form } => {
                 Some(self.opened(|world| world.create(at_home(path), &system, form)))
             }
@@ -202,6 +207,21 @@ impl World {
         let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let live = store::told(path).and_then(|source| heard(&source));
         Ok(Followed { path: path.to_owned(), questionnaire, assessment: opened.assessment, live, seen })
+    }
+
+    /// Reads all assessments below a folder, or one.
+    fn survey(&self, folder: PathBuf) -> Result<Surveyed, Fault> {
+        let mut found = store::find_systems(std::slice::from_ref(&folder));
+        if let Some(fault) = found.faults.pop() {
+            return Err(fault);
+        }
+        if found.files.is_empty() {
+            let folder = folder.display();
+            let words = format!("there is no assessment below {folder}. Their names end in .surefoot.toml.");
+            return Err(Fault::System { words });
+        }
+        let files = store::read_systems(&found.files, self.questionnaire.as_deref(), self.today, false);
+        Ok(Surveyed { folder, files: files.into(), today: self.today })
     }
 
     /// Opens a file with its questionnaire, to edit it.

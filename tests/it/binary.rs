@@ -1,9 +1,13 @@
 //! The real binary, in a folder where surefoot knows nobody and nothing, and what a run of it leaves.
 
+use std::ffi::OsStr;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
+
+use tempfile::TempDir;
 
 /// The program in a folder, with no settings, nothing open before, nobody named and nothing on its input.
 pub(crate) fn surefoot(folder: &Path) -> Command {
@@ -31,6 +35,54 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
     // a debug build would think for minutes over each passphrase
     shell.env("SUREFOOT_TEST_LABOUR", "none");
     shell.output().unwrap().into()
+}
+
+/// A folder to work in, where surefoot knows nobody and nothing.
+pub(crate) struct Desk {
+    pub(crate) folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = surefoot(self.folder.path());
+        command.args(arguments);
+        command
+    }
+
+    /// Runs the program with the words of a line; a part in single quotes is one word.
+    pub(crate) fn run(&self, line: &str) -> Ran {
+        let parts = line.split('\'').enumerate();
+        let words = parts.flat_map(|(at, part)| {
+            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+        });
+        self.command(words).output().unwrap().into()
+    }
+
+    /// Runs the program, which must find it fine, and hands over what it printed.
+    pub(crate) fn fine(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}\n{}", ran.out);
+        ran.out
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Runs the program, which must refuse, and hands over why.
+    pub(crate) fn refused(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
+        ran.err
+    }
 }
 
 /// What a run left.

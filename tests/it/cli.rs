@@ -1,57 +1,13 @@
 //! The program as a person runs it: the real binary, in a folder of its own.
 
-use std::ffi::OsStr;
 use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
 use std::process::Stdio;
 
 use surefoot::store;
-use tempfile::TempDir;
 
-use crate::binary::Ran;
-use crate::binary::surefoot;
-
-/// A folder to work in, where surefoot knows nobody and nothing.
-struct Desk {
-    folder: TempDir,
-}
+use crate::binary::Desk;
 
 impl Desk {
-    fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
-    }
-
-    fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
-        let mut command = surefoot(self.folder.path());
-        command.args(arguments);
-        command
-    }
-
-    /// Runs the program with the words of a line; a part in single quotes is one word.
-    fn run(&self, line: &str) -> Ran {
-        let parts = line.split('\'').enumerate();
-        let words = parts.flat_map(|(at, part)| {
-            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
-        });
-        self.command(words).output().unwrap().into()
-    }
-
-    /// Runs the program, which must find it fine, and hands over what it printed.
-    fn fine(&self, line: &str) -> String {
-        let ran = self.run(line);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}\n{}", ran.out);
-        ran.out
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
-    }
-
     fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "{from} is not in {name}");
@@ -356,7 +312,7 @@ fn every_help_has_its_examples() {
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(names.len(), 25, "{names:?}");
+    assert_eq!(names.len(), 29, "{names:?}");
     for name in names {
         let help = desk.fine(&format!("{name} --help"));
         assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");

@@ -13,11 +13,13 @@ mod binary;
 mod both_ways;
 mod cases;
 mod cli;
+mod compare;
 mod config;
 mod content;
 mod corpus;
 mod disk;
 mod docx;
+mod due;
 mod fuzz;
 #[cfg(unix)]
 mod git;
@@ -33,6 +35,7 @@ mod numbers;
 mod oscal;
 mod pdf;
 mod plain;
+mod portfolio;
 #[cfg(unix)]
 mod private;
 mod profiles;
@@ -46,6 +49,7 @@ mod screens;
 #[cfg(unix)]
 mod sealing;
 mod sinks;
+mod skim;
 mod structure;
 mod supply;
 mod terminal;

@@ -18,6 +18,7 @@ use surefoot::assessment::Kept;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::answer::Evidence;
 use surefoot::assessment::answer::Exception;
+use surefoot::assessment::baseline::Baseline;
 use surefoot::assessment::beginning;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::change::difference;
@@ -140,6 +141,14 @@ fn agreed() -> impl Strategy<Value = Agreed> {
     (day(), walk, gates).prop_map(|(on, walk, gates)| Agreed { on, walk, gates })
 }
 
+fn baseline() -> impl Strategy<Value = Baseline> {
+    (words(), day(), vec("[0-9a-f]{8}", 0..3)).prop_map(|(name, on, upon)| Baseline {
+        name,
+        on,
+        upon: upon.into_iter().collect(),
+    })
+}
+
 fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let phase = || option::of((0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()));
@@ -171,6 +180,7 @@ fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change
             Change::Arrangement { control, to: to.filter(|to| !to.is_empty()) }
         }),
         1 => option::of(agreed()).prop_map(Change::Agreed),
+        1 => ("[a-z]{1,4}", option::of(baseline())).prop_map(|(id, to)| Change::Baseline { id, to }),
         6 => room::change(questionnaire),
     ]
 }

@@ -50,6 +50,7 @@ mod hostile;
 mod keeping;
 mod looks;
 mod mouse;
+mod portfolio;
 mod room;
 mod typing;
 mod what_if;
@@ -205,6 +206,7 @@ impl Desk {
                     self.theirs.as_ref().and_then(|theirs| own.joined(theirs)).ok_or("nothing in common".to_owned());
                 Some(Message::Joined(joined.map(|joined| (Box::new(joined), "14:02:13".to_owned()))))
             }
+            Effect::Survey(folder) => Some(Message::Surveyed(portfolio::surveyed(folder))),
             Effect::ListEarlier => Some(Message::Earlier(vec![
                 earlier("2026-11-20T13:05:00Z", Some(Holds { answers: 40, edits: 12 })),
                 earlier("2026-11-19T08:00:00Z", None),

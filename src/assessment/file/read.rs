@@ -18,6 +18,7 @@ use super::super::answer::Answer;
 use super::super::answer::Evidence;
 use super::super::answer::Exception;
 use super::super::answer::Record;
+use super::super::baseline::Baseline;
 use super::super::change::Change;
 use super::super::history::Entry;
 use super::super::history::History;
@@ -83,6 +84,10 @@ fn whole(root: Fields<'_>) -> Assessment {
     }
     if let Some(fields) = root.table("room") {
         state.room = room::room(fields, &mut kept);
+    }
+    for fields in root.tables("baseline") {
+        let id = fields.text("id").value;
+        state.baselines.extend(finished(fields, baseline).map(|baseline| (id, baseline)));
     }
     let mut entries: Vec<Entry> = Vec::new();
     for fields in root.tables("history") {
@@ -306,6 +311,14 @@ fn agreed(fields: &Fields<'_>) -> Option<Agreed> {
     })
 }
 
+fn baseline(fields: &Fields<'_>) -> Option<Baseline> {
+    Some(Baseline {
+        name: free_text(fields, "name"),
+        on: required_day(fields, "on")?,
+        upon: fields.texts("upon").into_iter().map(|id| id.value).collect(),
+    })
+}
+
 fn read_person(fields: &Fields<'_>) -> Person {
     Person {
         roles: fields.texts("roles").into_iter().map(|role| role.value).collect(),
@@ -415,6 +428,10 @@ fn change(fields: Fields<'_>) -> Option<Change> {
             Change::Arrangement { control: control(), to }
         }
         "agreed" => Change::Agreed(if fields.has("on") { agreed(&fields) } else { None }),
+        "baseline" => Change::Baseline {
+            id: fields.text("id").value,
+            to: if fields.has("on") { baseline(&fields) } else { None },
+        },
         other => {
             let message = format!("this surefoot knows no edit `{other}`");
             let help = "The file may be from a newer surefoot; take that one to open it.".to_owned();

@@ -14,6 +14,7 @@ use super::super::answer::Answer;
 use super::super::answer::Evidence;
 use super::super::answer::Exception;
 use super::super::answer::Record;
+use super::super::baseline::Baseline;
 use super::super::change::Change;
 use super::super::history::Entry;
 use super::super::history::History;
@@ -61,6 +62,13 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     }
     write_plan(out, &state.plan, kept);
     room::write_room(out, &state.room, kept);
+    for (id, baseline) in &state.baselines {
+        out.item(&["baseline"]);
+        out.text("id", id);
+        for (key, value) in baseline_fields(baseline) {
+            out.value(key, &value);
+        }
+    }
     write_history(out, assessment.history());
 }
 
@@ -223,6 +231,14 @@ fn agreed_fields(agreed: &Agreed) -> Vec<(&'static str, Inline)> {
     ]
 }
 
+fn baseline_fields(baseline: &Baseline) -> Vec<(&'static str, Inline)> {
+    vec![
+        ("name", Inline::text(&baseline.name)),
+        ("on", Inline::Day(baseline.on)),
+        ("upon", Inline::List(baseline.upon.iter().map(Inline::text).collect())),
+    ]
+}
+
 fn workday_list(days: &BTreeSet<Workday>) -> Inline {
     Inline::List(days.iter().map(|day| Inline::text(day.word())).collect())
 }
@@ -339,6 +355,11 @@ fn change_inline(change: &Change) -> Inline {
             ("step", control(id, to.as_ref().map(arrangement_fields).unwrap_or_default()))
         }
         Change::Agreed(to) => ("agreed", to.as_ref().map(agreed_fields).unwrap_or_default()),
+        Change::Baseline { id, to } => {
+            let mut fields = vec![("id", Inline::text(id))];
+            fields.extend(to.as_ref().map(baseline_fields).unwrap_or_default());
+            ("baseline", fields)
+        }
     };
     let mut all = vec![("set", Inline::text(set))];
     all.extend(fields);

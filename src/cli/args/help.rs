@@ -47,6 +47,23 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("git", &["surefoot git install", "surefoot git text chat.surefoot.toml"]),
     ("redo", &["surefoot redo chat.surefoot.toml"]),
+    (
+        "baseline",
+        &[
+            "surefoot baseline chat.surefoot.toml --name \"2026 Q4\"",
+            "surefoot baseline chat.surefoot.toml --name \"2026 Q3\" --at 2026-09-30",
+            "surefoot baseline chat.surefoot.toml",
+        ],
+    ),
+    ("due", &["surefoot due chat.surefoot.toml --within 30d", "surefoot due *.surefoot.toml --json", "surefoot due"]),
+    (
+        "compare",
+        &[
+            "surefoot compare chat.surefoot.toml",
+            "surefoot compare chat.surefoot.toml@2026-09-30 @now --fail-on regression",
+            "surefoot compare chat.surefoot.toml other.surefoot.toml --json",
+        ],
+    ),
     ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
     (
         "gate",
@@ -85,6 +102,15 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot report chat.surefoot.toml --only requirements --docx spec.docx --xlsx spec.xlsx",
             "surefoot report chat.surefoot.toml --redact --label green --pdf for-partners.pdf",
             "surefoot report chat.surefoot.toml --md - | less",
+        ],
+    ),
+    (
+        "portfolio",
+        &[
+            "surefoot portfolio assessments/",
+            "surefoot portfolio teams/ bot.surefoot.toml --tier high --phase production",
+            "surefoot portfolio assessments/ --pdf all.pdf --xlsx all.xlsx",
+            "surefoot portfolio assessments/ --csv all.csv && duckdb -c \"from 'all.csv' where missing > 1\"",
         ],
     ),
     ("schema", &["surefoot schema > report.schema.json"]),

@@ -35,7 +35,10 @@ fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
             let heads = map.columns.iter().map(|title| Column::text(title, 25));
             let columns = std::iter::once(Column::text("Part", 25)).chain(heads).collect();
             let rows = map.rows.iter().map(|(name, cells)| {
-                let cells = cells.iter().map(|cell| Text::plain(format!("{}, {}", cell.text, cell.note)));
+                let cells = cells.iter().map(|cell| {
+                    let note = if cell.note.is_empty() { String::new() } else { format!(", {}", cell.note) };
+                    Text::plain(format!("{}{note}", cell.text))
+                });
                 std::iter::once(Text::plain(name)).chain(cells).collect()
             });
             (columns, rows.collect())

@@ -104,7 +104,7 @@ fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> Contra
     }
 }
 
-fn score(id: &str, score: &Score) -> ScoreWire {
+pub(super) fn score(id: &str, score: &Score) -> ScoreWire {
     let counts = score.counts;
     ScoreWire {
         id: id.to_owned(),

@@ -5,7 +5,7 @@
 use rust_xlsxwriter::Worksheet;
 use rust_xlsxwriter::XlsxError;
 
-use super::sheet::List;
+use super::Book;
 use super::sheet::Press;
 use super::sheet::fitting;
 use super::sheet::height;
@@ -17,23 +17,16 @@ use crate::words::thousands;
 /// How wide words are, in digits.
 const WIDTH: u8 = 92;
 
-/// Puts it on a sheet.
-pub(super) fn put(
-    press: &Press,
-    sheet: &mut Worksheet,
-    facts: &Facts<'_>,
-    order: &Order,
-    redacted: bool,
-    lists: &[List],
-) -> Result<(), XlsxError> {
+/// Puts it on a sheet: a title with what the workbook is, how it is read, and every column of its lists.
+pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Result<(), XlsxError> {
     sheet.set_name("About")?;
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, WIDTH)?;
-    let mut row = part(press, sheet, 0, order.kind.title(), &facts_of(facts, order, redacted))?;
-    row = part(press, sheet, row + 1, "How to read it", &reading())?;
-    for list in lists {
+    let mut row = part(press, sheet, 0, book.title, &book.facts)?;
+    row = part(press, sheet, row + 1, "How to read it", &book.reading)?;
+    for list in &book.lists {
         let columns: Vec<(&str, String)> =
-            list.columns.iter().map(|column| (column.name, column.about.to_owned())).collect();
+            list.columns.iter().map(|column| (column.name.as_ref(), column.about.to_owned())).collect();
         row = part(press, sheet, row + 1, &format!("Columns of {}", list.name), &columns)?;
     }
     press.paper(sheet, 1);
@@ -62,7 +55,8 @@ fn part(
     Ok(next)
 }
 
-fn facts_of(facts: &Facts<'_>, order: &Order, redacted: bool) -> Vec<(&'static str, String)> {
+/// What the workbook of one system is.
+pub(super) fn facts_of(facts: &Facts<'_>, order: &Order, redacted: bool) -> Vec<(&'static str, String)> {
     let questionnaire = facts.questionnaire;
     let left_out = if redacted {
         "yes: names, notes, places of evidence and the words of reasons are left out"
@@ -79,7 +73,8 @@ fn facts_of(facts: &Facts<'_>, order: &Order, redacted: bool) -> Vec<(&'static s
     ]
 }
 
-fn reading() -> Vec<(&'static str, String)> {
+/// How the workbook of one system is read.
+pub(super) fn reading() -> Vec<(&'static str, String)> {
     let runs = thousands(crate::roadmap::forecast::RUNS);
     vec![
         (

@@ -3,6 +3,8 @@
 //! In flow facts; out flow rows. What nobody knows is a word and never a number, and a day that does not exist leaves its
 //! cell empty beside the words that say why.
 
+use std::borrow::Cow;
+
 use super::sheet::Cell;
 use super::sheet::Column;
 use super::sheet::List;
@@ -13,11 +15,11 @@ use crate::requirement::Requirement;
 use crate::words::capital;
 
 const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column { name, width, about, number: false }
+    Column { name: Cow::Borrowed(name), width, about, number: false }
 }
 
 const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column { name, width, about, number: true }
+    Column { name: Cow::Borrowed(name), width, about, number: true }
 }
 
 const REQUIREMENTS: &[Column] = &[
@@ -80,7 +82,7 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
     List {
         name: "Requirements",
         about: "Every requirement with its priority, level, owner, evidence, criteria and planned days",
-        columns: REQUIREMENTS,
+        columns: Cow::Borrowed(REQUIREMENTS),
         rows: all.into_iter().filter_map(row).collect(),
         across: 2,
     }
@@ -126,7 +128,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
     List {
         name: "Roadmap",
         about: "Every step with its gate, its person, its days, its effort and why it is not earlier",
-        columns: ROADMAP,
+        columns: Cow::Borrowed(ROADMAP),
         rows: rows::steps(facts).into_iter().map(row).collect(),
         across: 1,
     }
@@ -162,7 +164,7 @@ pub(super) fn gates(facts: &Facts<'_>) -> List {
     List {
         name: "Gates",
         about: "Every gate with its state and the range of days on which it can open",
-        columns: GATES,
+        columns: Cow::Borrowed(GATES),
         rows: rows::gates(facts).into_iter().map(row).collect(),
         across: 1,
     }
@@ -193,7 +195,7 @@ pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
     List {
         name: "Shortfalls",
         about: "Each thing that shuts a gate, with the requirement that would end it and its owner",
-        columns: SHORTFALLS,
+        columns: Cow::Borrowed(SHORTFALLS),
         rows: rows.collect(),
         across: 1,
     }

@@ -2,6 +2,8 @@
 //!
 //! In flow columns and cells; out flows a worksheet. What a list says may never stand here.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use rust_xlsxwriter::Color;
 use rust_xlsxwriter::ExcelDateTime;
@@ -34,7 +36,7 @@ const AIR: usize = 4;
 const TALLEST: usize = 409;
 
 /// What a cell holds.
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// Words, which stay words.
     Words(String),
     /// Thousandths of a person-day, shown in days.
@@ -43,45 +45,48 @@ pub(super) enum Cell {
     Count(usize),
     /// Thousandths of a whole, shown in percent.
     Share(u32),
+    /// In percent, nothing being nothing; where there is none, the cell is empty.
+    Percent(Option<u64>),
     /// A day; nothing leaves the cell empty, and a neighbour says why.
     Day(Option<Date>),
 }
 
 impl Cell {
     /// Words.
-    pub(super) fn words(words: impl Into<String>) -> Self {
+    pub(crate) fn words(words: impl Into<String>) -> Self {
         Self::Words(words.into())
     }
 }
 
 /// A column.
-pub(super) struct Column {
+#[derive(Clone)]
+pub(crate) struct Column {
     /// Its name.
-    pub(super) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// How wide it is, in digits.
-    pub(super) width: u8,
+    pub(crate) width: u8,
     /// What it means.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
     /// Whether it holds numbers.
-    pub(super) number: bool,
+    pub(crate) number: bool,
 }
 
 /// A list.
-pub(super) struct List {
+pub(crate) struct List {
     /// The name of its sheet and its table.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// What it lists, for those who do not see it.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
     /// Its columns.
-    pub(super) columns: &'static [Column],
+    pub(crate) columns: Cow<'static, [Column]>,
     /// Its rows, a cell for each column.
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
     /// How many sheets of paper lie side by side.
-    pub(super) across: u16,
+    pub(crate) across: u16,
 }
 
 /// How every sheet looks.
-pub(super) struct Press {
+pub(crate) struct Press {
     head: Format,
     number: Format,
     key: Format,
@@ -89,13 +94,14 @@ pub(super) struct Press {
     days: Format,
     count: Format,
     share: Format,
+    percent: Format,
     day: Format,
     /// Titles of parts, outside of tables.
-    pub(super) title: Format,
+    pub(crate) title: Format,
     /// Names of what stands beside them.
-    pub(super) name: Format,
+    pub(crate) name: Format,
     /// Words outside of tables.
-    pub(super) plain: Format,
+    pub(crate) plain: Format,
     header: String,
     footer: String,
     paper: u8,
@@ -103,7 +109,7 @@ pub(super) struct Press {
 
 impl Press {
     /// The looks of an order.
-    pub(super) fn new(system: &str, today: Date, order: &Order) -> Self {
+    pub(crate) fn new(system: &str, today: Date, order: &Order) -> Self {
         let (ink, line, ground) = (Color::RGB(0x1F_29_33), Color::RGB(0xD5_DB_E1), Color::RGB(0xEE_F1_F4));
         let base = Format::new()
             .set_font_size(10)
@@ -122,6 +128,7 @@ impl Press {
             words: row.clone().set_text_wrap().set_indent(1),
             days: number.clone().set_num_format("0.0;;\"–\""),
             count: number.clone().set_num_format("0"),
+            percent: number.clone().set_num_format("0 %"),
             share: number.set_num_format("0.0 %;;\"–\""),
             day: row.set_num_format("yyyy-mm-dd").set_indent(1),
             title: base.clone().set_font_size(14).set_bold(),
@@ -137,17 +144,17 @@ impl Press {
     }
 
     /// Prints a list on a sheet.
-    pub(super) fn put(&self, sheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
+    pub(crate) fn put(&self, sheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
         sheet.set_name(list.name)?;
-        for (at, column) in (0..).zip(list.columns) {
+        for (at, column) in (0..).zip(list.columns.iter()) {
             sheet.set_column_width(at, column.width)?;
-            sheet.write_string_with_format(0, at, column.name, self.head(column))?;
+            sheet.write_string_with_format(0, at, column.name.as_ref(), self.head(column))?;
         }
         for (row, cells) in (1..).zip(&list.rows) {
             for (at, cell) in (0..).zip(cells) {
                 self.cell(sheet, row, at, cell)?;
             }
-            let lines = cells.iter().zip(list.columns).map(|(cell, column)| match cell {
+            let lines = cells.iter().zip(list.columns.iter()).map(|(cell, column)| match cell {
                 Cell::Words(words) => lines(words, column.width),
                 _ => 1,
             });
@@ -157,8 +164,9 @@ impl Press {
         if let (Ok(last), Some(end)) = (u32::try_from(list.rows.len()), list.columns.len().checked_sub(1))
             && last > 0
         {
-            let named =
-                |column: &Column| TableColumn::new().set_header(column.name).set_header_format(self.head(column));
+            let named = |column: &Column| {
+                TableColumn::new().set_header(column.name.as_ref()).set_header_format(self.head(column))
+            };
             let columns: Vec<TableColumn> = list.columns.iter().map(named).collect();
             let table = Table::new()
                 .set_name(list.name)
@@ -179,7 +187,7 @@ impl Press {
     }
 
     /// How a sheet comes to paper: so many sheets side by side, as many below each other as it takes.
-    pub(super) fn paper(&self, sheet: &mut Worksheet, across: u16) {
+    pub(crate) fn paper(&self, sheet: &mut Worksheet, across: u16) {
         sheet
             .set_paper_size(self.paper)
             .set_print_fit_to_pages(across, 0)
@@ -201,6 +209,10 @@ impl Press {
             Cell::Words(said) => sheet.write_string_with_format(row, at, fitting(said), words)?,
             Cell::Days(effort) => sheet.write_number_with_format(row, at, thousandths(*effort), &self.days)?,
             Cell::Share(part) => sheet.write_number_with_format(row, at, thousandths(u64::from(*part)), &self.share)?,
+            Cell::Percent(None) => sheet.write_blank(row, at, &self.percent)?,
+            Cell::Percent(Some(percent)) => {
+                sheet.write_number_with_format(row, at, thousandths(*percent * 10), &self.percent)?
+            }
             Cell::Count(count) => {
                 sheet.write_number_with_format(row, at, u32::try_from(*count).unwrap_or(u32::MAX), &self.count)?
             }
@@ -215,13 +227,13 @@ impl Press {
 }
 
 /// A day as a spreadsheet counts it, which knows none before 1900.
-pub(super) fn excel(day: Date) -> Option<ExcelDateTime> {
+pub(crate) fn excel(day: Date) -> Option<ExcelDateTime> {
     let (year, month, day) = (day.year().try_into().ok()?, day.month().try_into().ok()?, day.day().try_into().ok()?);
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 /// Words as a cell takes them: harmless, and cut where it takes no more.
-pub(super) fn fitting(words: &str) -> String {
+pub(crate) fn fitting(words: &str) -> String {
     let mut words = harmless(words);
     let mut units = 0;
     let cut = words.char_indices().find(|(_, letter)| {
@@ -236,7 +248,7 @@ pub(super) fn fitting(words: &str) -> String {
 }
 
 /// Lines that words take in a column. Only some programs find out by themselves how high a row must be.
-pub(super) fn lines(words: &str, width: u8) -> usize {
+pub(crate) fn lines(words: &str, width: u8) -> usize {
     // letters are narrower than the digits that columns are measured in
     let letters = usize::from(width.saturating_sub(1)) * 5 / 4;
     let options =
@@ -245,7 +257,7 @@ pub(super) fn lines(words: &str, width: u8) -> usize {
 }
 
 /// How high a row of so many lines is, in points.
-pub(super) fn height(lines: usize) -> u32 {
+pub(crate) fn height(lines: usize) -> u32 {
     u32::try_from((lines * LINE + AIR).min(TALLEST)).unwrap_or_default()
 }
 

@@ -7,8 +7,8 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Ballot, Both, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People, Profile,
-    Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
+    Ballot, Baselines, Both, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People,
+    Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
 };
 
 pub(super) const SCREENS: &[Place] = &Place::SCREENS;
@@ -23,20 +23,36 @@ pub(super) const OVER: &[Place] = &[
     People,
     Coverage,
     Lot,
+    Baselines,
     Both,
     Reveal,
     Closing,
     Sheet,
 ];
 /// Where help and the palette are.
-pub(super) const WITH_HELP: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Reveal, Lot, Both, Closing, Notes];
+pub(super) const WITH_HELP: &[Place] = &[
+    Welcome,
+    Profile,
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Export,
+    Reveal,
+    Lot,
+    Both,
+    Baselines,
+    Closing,
+    Notes,
+    Portfolio,
+];
 /// Where a point can be parked by its key.
 pub(super) const PARKING: &[Place] = &[Overview, Question, Results, Requirements, Reveal, Lot, Closing];
 /// Where the clock of the meeting has its key.
 pub(super) const MEETING: &[Place] = &[Overview, Question];
 pub(super) const WITH_WELCOME: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export];
+    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Portfolio];
 pub(super) const LISTS: &[Place] = &[
     Welcome,
     Profile,
@@ -50,7 +66,9 @@ pub(super) const LISTS: &[Place] = &[
     Coverage,
     Lot,
     Earlier,
+    Baselines,
     Both,
+    Portfolio,
     Closing,
 ];
 pub(super) const LISTS_AND_SHEETS: &[Place] = &[
@@ -66,7 +84,9 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Coverage,
     Lot,
     Earlier,
+    Baselines,
     Both,
+    Portfolio,
     Closing,
     Sheet,
 ];
@@ -116,6 +136,7 @@ commands! {
         Id::New, ["n"], "New assessment", "new", "Begins an assessment of a system in a file of its own.", &[Welcome];
         Id::Open, ["o"], "Open a file", "open", "Opens an assessment by its path.", &[Welcome];
         Id::Example, ["e"], "Example", "example", "Makes a copy of the example assessment to look around in.", &[Welcome];
+        Id::Portfolio, ["p"], "Portfolio", "portfolio", "Shows all systems below a folder side by side.", &[Welcome];
         Id::Yes, ["y"], "Yes", "yes", "Answers the fact with yes and goes to the next one.", &[Profile];
         Id::No, ["n"], "No", "no", "Answers the fact with no and goes to the next one.", &[Profile];
         Id::Pick, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "Pick by number", "pick", "Takes the choice of that number; 0 says none of a list.", &[Profile];
@@ -161,6 +182,7 @@ commands! {
         Id::Less, ["-", "left", "h"], "Less time", "less time", "Gives the person ten percent less of their time.", &[People];
         Id::AddPerson, ["a"], "Add a person", "add", "Adds a person to the plan.", &[People];
         Id::RemovePerson, ["delete", "backspace"], "Remove the person", "remove", "Takes the person out of the plan when pressed twice.", &[People];
+        Id::SetBaseline, ["a"], "Set a baseline", "set one", "Marks the state of now, to hold later ones against.", &[Baselines];
         Id::Path, ["e"], "Change the path", "path", "Says where the file is written.", &[Export];
         Id::Paper, ["p"], "Paper", "", "Changes between A4 and Letter.", &[Export];
         Id::WriteAll, ["a"], "Write all formats", "write all", "Writes each format of the document; files that are there stay.", &[Export];
@@ -168,9 +190,10 @@ commands! {
     Look {
         Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
-        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Search, Closing, Palette];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Baselines, Search, Closing, Palette, Portfolio];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
-        Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing.", &[Requirements, Coverage];
+        Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing; of all systems those of a risk, a phase or an owner.", &[Requirements, Coverage, Portfolio];
+        Id::Common, ["g"], "What many lack", "what many lack", "Shows the gaps common to many systems, or the systems again.", &[Portfolio];
         Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Wall, ["f9"], "Wall", "", "One question, large and calm, for the whole room; again leads back.", SCREENS;
@@ -214,7 +237,8 @@ commands! {
         Id::SaveNow, ["ctrl-s"], "Save now", "", "Saves again what could not be saved, joins what another program wrote meanwhile, or takes a file that was only read.", SCREENS;
         Id::SaveElsewhere, ["ctrl-w"], "Save elsewhere", "", "Goes on in another file; the one before stays as it is.", SCREENS;
         Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Both, Reveal, Closing];
+        Id::Baselines, ["ctrl-b"], "Baselines", "", "Lists the states that were marked, and shows what moved since.", SCREENS;
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Reveal, Closing, Both];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;

@@ -41,6 +41,10 @@ impl Form {
                 let path = self.needed(0, "Which file?")?;
                 Ok(vec![Wish::Do(Effect::Open(PathBuf::from(path)))])
             }
+            Purpose::Portfolio => {
+                let folder = self.needed(0, "Which folder?")?;
+                Ok(vec![Wish::Do(Effect::Survey(PathBuf::from(folder)))])
+            }
             Purpose::Example => {
                 let path = self.needed(0, "In which file?")?;
                 Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(&path))))])
@@ -58,7 +62,9 @@ impl Form {
         let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
         let id = |control: usize| basis.id(control).to_owned();
         match &self.purpose {
-            Purpose::New | Purpose::Open | Purpose::Example | Purpose::Elsewhere => self.keep_outside(),
+            Purpose::New | Purpose::Open | Purpose::Portfolio | Purpose::Example | Purpose::Elsewhere => {
+                self.keep_outside()
+            }
             Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
             Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis)?)]), Wish::NextFact]),
             Purpose::Start => change(Change::Start(self.date(0, basis)?)),
@@ -99,9 +105,12 @@ impl Form {
             Purpose::Person(known) => self.keep_person(basis, known.as_deref()),
             // the path of a report is no part of an assessment: the screen takes it from the form
             Purpose::Path(_) => self.needed(0, "A path is needed.").map(|_| Vec::new()),
-            Purpose::Voices | Purpose::Decide(..) | Purpose::Park(_) | Purpose::Parked(..) | Purpose::Meeting => {
-                self.keep_room(basis)
-            }
+            Purpose::Baseline
+            | Purpose::Voices
+            | Purpose::Decide(..)
+            | Purpose::Park(_)
+            | Purpose::Parked(..)
+            | Purpose::Meeting => self.keep_room(basis),
         }
     }
 

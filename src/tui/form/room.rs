@@ -9,6 +9,8 @@ use super::Purpose;
 use super::date_hint;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Decision;
+use crate::assessment::baseline;
+use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
@@ -81,6 +83,16 @@ impl Form {
         Self::new(Purpose::Parked(id.to_owned(), parked.clone()), "A parked point", "", fields)
     }
 
+    /// Marks the state of now as a baseline.
+    pub(crate) fn baseline(basis: &Basis) -> Self {
+        let (year, quarter) = (basis.today.year(), (basis.today.month() + 2) / 3);
+        let name = format!("{year} Q{quarter}");
+        let is_there = basis.state().baselines.values().any(|one| one.name == name);
+        let fields = vec![Field::line("Name", "such as 2026 Q4", if is_there { "" } else { &name })];
+        let about = "It marks this state in the history; nothing is copied, and work goes on as before.";
+        Self::new(Purpose::Baseline, "Set a baseline", about, fields)
+    }
+
     /// Begins a meeting, or changes the time box of the one that runs.
     pub(crate) fn meeting(basis: &Basis) -> Self {
         let running = basis.state().room.running();
@@ -129,6 +141,15 @@ impl Form {
                 let by = self.date(1, basis)?;
                 let to = (!what.is_empty()).then(|| Parked { what, owner, by, ..before.clone() });
                 Ok(vec![Wish::Change(vec![Change::Parked { id: id.clone(), to }])])
+            }
+            Purpose::Baseline => {
+                let name = baseline::name(&self.text(0)).map_err(|words| (0, words))?;
+                if basis.state().baselines.values().any(|one| one.name.to_lowercase() == name.to_lowercase()) {
+                    return Err((0, format!("There is a baseline {name} already.")));
+                }
+                let upon = basis.assessment.history().heads().iter().cloned().collect();
+                let to = Some(Baseline { name, on: basis.today, upon });
+                Ok(vec![Wish::Change(vec![Change::Baseline { id: basis.stamp.new_id(), to }])])
             }
             Purpose::Meeting => self.keep_meeting(basis),
             _ => Ok(Vec::new()),

@@ -29,10 +29,11 @@ pub(crate) struct State {
 }
 
 /// The ways to begin, with their keys.
-const WAYS: [(&str, &str, &str); 4] = [
+const WAYS: [(&str, &str, &str); 5] = [
     ("n", "New assessment", "of an AI system, in a file of its own"),
     ("o", "Open a file", "an assessment that is not in the list"),
     ("e", "Look at the example", "a made-up assistant, in a copy of yours"),
+    ("p", "Portfolio", "all systems below a folder, side by side"),
     ("t", "Take the tour", "five steps, a minute"),
 ];
 
@@ -41,13 +42,15 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
     match id {
         Id::New => form(Form::begin()),
         Id::Open => form(Form::open()),
+        Id::Portfolio => form(Form::portfolio(&folder(state))),
         Id::Example => form(Form::example()),
         Id::Accept => match state.recent.get(state.at) {
             Some(recent) => vec![Wish::Do(Effect::Open(recent.path.clone()))],
             None => match state.at.saturating_sub(state.recent.len()) {
                 0 => act(state, Id::New),
                 1 => act(state, Id::Open),
-                3 => tour::State::begin(),
+                3 => act(state, Id::Portfolio),
+                4 => tour::State::begin(),
                 _ => act(state, Id::Example),
             },
         },
@@ -114,6 +117,12 @@ pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, row: usize) {
     state.at = row.min(state.recent.len() + WAYS.len() - 1);
+}
+
+/// The folder of what was open last, which is where others may be; else the one surefoot runs in.
+fn folder(state: &State) -> String {
+    let folder = state.recent.first().and_then(|recent| recent.path.parent());
+    folder.map_or_else(|| ".".to_owned(), |folder| folder.display().to_string())
 }
 
 /// The name of a file without its ending.

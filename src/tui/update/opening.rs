@@ -10,6 +10,7 @@ use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Followed;
 use crate::tui::effect::Opening;
+use crate::tui::effect::Surveyed;
 use crate::tui::form::Purpose;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
@@ -122,6 +123,18 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
         trouble: None,
         scroll,
     }));
+}
+
+/// Shows all systems below a folder.
+pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>) {
+    match outcome {
+        Ok(surveyed) => {
+            model.overlays.clear();
+            let state = screen::portfolio::State::of(*surveyed, model.dates);
+            model.overlays.push(Overlay::Portfolio(Box::new(state)));
+        }
+        Err(words) => not_opened(model, words),
+    }
 }
 
 /// Lays what is worth a look over the screen, where there is any.

@@ -73,7 +73,9 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::Palette(palette)) => palette.at = row,
         Some(Overlay::Lot(state)) => screen::lot::stand(state, row),
         Some(Overlay::Earlier(state)) => screen::earlier::stand(state, row),
+        Some(Overlay::Baselines(state)) => screen::baselines::stand(state, row),
         Some(Overlay::Both(state)) => screen::both::stand(state, row),
+        Some(Overlay::Portfolio(state)) => screen::portfolio::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,
         Some(Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)) => {}

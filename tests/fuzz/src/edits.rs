@@ -8,6 +8,7 @@ use surefoot::assessment::answer::Answer;
 use surefoot::assessment::answer::Decision;
 use surefoot::assessment::answer::Evidence;
 use surefoot::assessment::answer::Exception;
+use surefoot::assessment::baseline::Baseline;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::plan::Agreed;
 use surefoot::assessment::plan::Arrangement;
@@ -61,7 +62,7 @@ pub fn moment(choices: &mut Choices<'_>) -> Timestamp {
 
 /// An edit.
 pub fn edit(choices: &mut Choices<'_>) -> Change {
-    match choices.below(24) {
+    match choices.below(25) {
         0..=7 => edit_of_control(choices),
         8 | 9 => fact(choices),
         10 => Change::System(choices.words(WORDS)),
@@ -77,7 +78,8 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
         20 => Change::Workdays(choices.list(7, |choices| *choices.one(&Workday::ALL)).into_iter().collect()),
         21 => Change::DaysOff(choices.list(3, Choices::day).into_iter().collect()),
         22 => Change::Freezes(choices.list(2, days).into_iter().collect()),
-        _ => Change::Agreed(choices.option(agreed)),
+        23 => Change::Agreed(choices.option(agreed)),
+        _ => Change::Baseline { id: id(choices), to: choices.option(baseline) },
     }
 }
 
@@ -215,6 +217,11 @@ fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
         not_before: choices.option(Choices::day),
         dropped: choices.flag(),
     }
+}
+
+fn baseline(choices: &mut Choices<'_>) -> Baseline {
+    let upon = choices.list(2, |choices| choices.words(WORDS)).into_iter().collect();
+    Baseline { name: choices.words(WORDS), on: choices.day(), upon }
 }
 
 fn agreed(choices: &mut Choices<'_>) -> Agreed {

@@ -13,28 +13,73 @@ use crate::assessment::answer::Exception;
 use crate::assessment::change::Change;
 use crate::assessment::history::History;
 use crate::assessment::room::Parked;
+use crate::gate::GateState;
 use crate::questionnaire::Control;
+use crate::report::Exporter;
 use crate::report::prose::Facts;
 use crate::report::rows;
 use crate::report::rows::one_line;
 use crate::words::count;
 
 /// Something due.
-pub(super) struct Due {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
     /// What it is about, the same in every report.
-    pub(super) subject: String,
+    pub subject: String,
     /// The day.
-    pub(super) day: Date,
+    pub day: Date,
     /// A few words.
-    pub(super) title: String,
+    pub title: String,
     /// What there is to know.
-    pub(super) lines: Vec<String>,
+    pub lines: Vec<String>,
     /// Its kind.
-    pub(super) category: &'static str,
+    pub kind: Kind,
 }
 
-/// Everything due, by day.
-pub(super) fn all(facts: &Facts<'_>, history: &History) -> Vec<Due> {
+/// The kinds of what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A gate can open by the plan.
+    Gate,
+    /// The phase wanted shall be there.
+    Wanted,
+    /// An exception ends.
+    Exception,
+    /// Somebody has to have found out.
+    Unknown,
+    /// A parked point shall be taken up.
+    Parked,
+    /// Answers are no longer fresh.
+    Review,
+}
+
+impl Kind {
+    /// The words in a calendar and on a command line.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Gate => "Gate",
+            Self::Wanted => "Date wanted",
+            Self::Exception => "Exception",
+            Self::Unknown => "Unknown",
+            Self::Parked => "Parking lot",
+            Self::Review => "Review",
+        }
+    }
+}
+
+impl Due {
+    /// Whether its day has passed, and somebody owes something: a plan owes nothing.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.kind != Kind::Gate && self.day < today
+    }
+}
+
+/// Everything due in a report, by day.
+pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
+    all(&Facts::of(exporter), exporter.assessment.history())
+}
+
+fn all(facts: &Facts<'_>, history: &History) -> Vec<Due> {
     let mut all = gates(facts);
     all.extend(wanted(facts));
     for control in &facts.questionnaire.controls {
@@ -64,7 +109,7 @@ fn gates(facts: &Facts<'_>) -> Vec<Due> {
             day: late,
             title: format!("{} {title}", gate.id),
             lines,
-            category: "Gate",
+            kind: Kind::Gate,
         })
     };
     rows::gates(facts).into_iter().enumerate().filter_map(due).collect()
@@ -76,11 +121,15 @@ fn wanted(facts: &Facts<'_>) -> Option<Due> {
     let targets = &facts.report.targets;
     let phase = facts.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
     let gate = rows::gates(facts).into_iter().nth(targets.headline)?;
+    // what was wanted and is there is due no more
+    if gate.state == GateState::Pass {
+        return None;
+    }
     let lines = vec![
         format!("{} is wanted there by this day.", facts.system()),
         format!("{} {}: {}.", gate.id, gate.title, gate.opens),
     ];
-    Some(Due { subject: "wanted".to_owned(), day, title: format!("Wanted: {phase}"), lines, category: "Date wanted" })
+    Some(Due { subject: "wanted".to_owned(), day, title: format!("Wanted: {phase}"), lines, kind: Kind::Wanted })
 }
 
 fn exception(facts: &Facts<'_>, control: &Control) -> Option<Due> {
@@ -96,7 +145,7 @@ fn exception(facts: &Facts<'_>, control: &Control) -> Option<Due> {
         day: *expires,
         title: format!("Exception of {} ends", control.id),
         lines,
-        category: "Exception",
+        kind: Kind::Exception,
     })
 }
 
@@ -111,7 +160,7 @@ fn unknowns(facts: &Facts<'_>) -> Vec<Due> {
             day: *by,
             title: format!("Find out {}", control.name()),
             lines: vec![control.question.clone(), format!("Who finds out: {who}")],
-            category: "Unknown",
+            kind: Kind::Unknown,
         })
     };
     facts.report.targets.scope().filter_map(due).collect()
@@ -126,7 +175,7 @@ fn parked(id: &str, point: &Parked) -> Option<Due> {
         day: *day,
         title: format!("Parked point{at}"),
         lines: vec![one_line(what), format!("Who takes it up: {owner}")],
-        category: "Parking lot",
+        kind: Kind::Parked,
     })
 }
 
@@ -155,7 +204,7 @@ fn reviews(facts: &Facts<'_>, history: &History) -> Vec<Due> {
         day,
         title: format!("Review {}", count(names.len(), "answer")),
         lines: [vec!["From this day on these answers are no longer fresh:".to_owned()], names].concat(),
-        category: "Review",
+        kind: Kind::Review,
     };
     days.into_iter().map(due).collect()
 }

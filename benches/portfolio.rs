@@ -1,0 +1,151 @@
+//! How long all systems of an organisation take to be read, scored and shown, and how much memory that takes.
+//! `cargo bench --bench portfolio`, or with numbers of systems: `cargo bench --bench portfolio -- 100 1000 10000`
+//!
+//! Makes assessments of 300 KB, nearly all of it history, in a folder beside the build, and looks at them as the command
+//! does. It judges nothing: compare runs on one machine, one after the other.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::skim;
+use surefoot::diagnostic::Source;
+use surefoot::portfolio::Filter;
+use surefoot::portfolio::Portfolio;
+use surefoot::portfolio::json;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Report;
+use surefoot::store;
+
+/// The size of an assessment, in bytes.
+const SIZE: usize = 300_000;
+/// How many assessments differ in more than their name.
+const KINDS: u8 = 12;
+
+/// An assessment as a team leaves it after years: answers revised again and again, with words and evidence.
+fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
+    let mut assessment: Assessment = example(questionnaire).unwrap();
+    let controls: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
+    let begin = Timestamp::from_second(1_700_000_000).unwrap();
+    let mut turn: u32 = u32::from(kind);
+    let mut text = file::write(&assessment);
+    while text.len() < SIZE {
+        for _ in 0..20 {
+            turn += 1;
+            let control = controls[turn as usize * 7 % controls.len()].clone();
+            let level = u8::try_from((turn.wrapping_mul(2_654_435_761) >> 7) % 5).unwrap();
+            let what = format!("record {turn} of the weekly review, seen in the room");
+            let evidence = Evidence { state: EvidenceState::Shown, level, what };
+            let changes = match turn % 4 {
+                0 => vec![Change::Note { control, to: format!("Turn {turn}.\nWhat the room said of \"it\".") }],
+                1 => vec![Change::Evidence { control, to: Some(evidence) }],
+                2 => vec![Change::Owner { control, to: Some(format!("team-{}", turn % 9)) }],
+                _ => vec![Change::Answer { control, to: Some(Answer::Level(level)) }],
+            };
+            let at = Timestamp::from_second(begin.as_second() + i64::from(turn) * 3_600).unwrap();
+            let salt = format!("{turn:016x}{:016x}", turn * 31);
+            assessment.change_all(changes, Stamp { at, who: "workshop".to_owned(), salt });
+        }
+        text = file::write(&assessment);
+    }
+    text
+}
+
+/// Makes so many files, in folders of a hundred.
+fn make(folder: &Path, texts: &[String], number: usize) {
+    for at in 0..number {
+        let place = folder.join(format!("unit-{:03}", at / 100));
+        std::fs::create_dir_all(&place).unwrap();
+        let path = place.join(format!("system-{at:05}.surefoot.toml"));
+        if !path.exists() {
+            let text = &texts[at % texts.len()];
+            let name = text.lines().find(|line| line.starts_with("system = ")).unwrap();
+            std::fs::write(path, text.replacen(name, &format!("system = \"System {at:05}\""), 1)).unwrap();
+        }
+    }
+}
+
+/// The most memory this process ever had, in bytes; 0 where the system does not say.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default().trim();
+    line.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0) * 1024
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(run());
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let (median, fastest) = (micros(times[runs / 2]), micros(times[0]));
+    println!("{name:<44} median {median:>10.1} µs   fastest {fastest:>10.1} µs   of {runs}");
+}
+
+fn main() {
+    let numbers: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let numbers = if numbers.is_empty() { vec![100, 1_000] } else { numbers };
+    let today = date(2026, 12, 1);
+    let questionnaire = store::questionnaire(None).unwrap();
+    let texts: Vec<String> = (0..KINDS).map(|kind| grown(&questionnaire, kind)).collect();
+    let source = Source { name: "one".to_owned(), text: texts[0].clone() };
+    println!("{:<44} {:>10} bytes", "an assessment", source.text.len());
+    measure("read it whole", 30, || file::read(&source));
+    measure("take a glance at it", 100, || skim::glance(&source).unwrap());
+    let glance = skim::glance(&source).unwrap();
+    let state = file::read(&source).0.unwrap();
+    assert_eq!(&glance.state, state.state());
+    measure("judge it", 100, || Report::of(&questionnaire, &glance.state, today));
+    drop((glance, state, source));
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let places: Vec<PathBuf> = vec![folder.path().to_owned()];
+    let mut before = (0, 0);
+    for number in numbers {
+        make(folder.path(), &texts, number);
+        for run in 0..3 {
+            let (start, found) = (Instant::now(), store::find_systems(&places));
+            assert_eq!(found.files.len(), number);
+            let (found_after, start_reading) = (start.elapsed(), Instant::now());
+            let files: Arc<[_]> = store::read_systems(&found.files, None, today, false).into();
+            let (read_after, start_showing) = (start_reading.elapsed(), Instant::now());
+            let portfolio = Portfolio::of(files, Filter::default(), today);
+            let shown = black_box(json::write(&portfolio)).len();
+            let (shown_after, all) = (start_showing.elapsed(), start.elapsed());
+            assert_eq!(portfolio.systems().count(), number);
+            let memory = peak();
+            let more = u64::try_from(number.saturating_sub(before.1).max(1)).unwrap();
+            println!(
+                "{number:>6} systems, run {run}: found {found_after:>9.1?}, read and judged {read_after:>9.1?}, shown \
+                 {shown_after:>9.1?} ({shown} bytes); {:>9.1?} a system; peak {} KB, {} KB a system more than before",
+                all / u32::try_from(number).unwrap(),
+                memory / 1000,
+                memory.saturating_sub(before.0) / more / 1000,
+            );
+            if run == 2 {
+                before = (memory, number);
+            }
+        }
+    }
+}

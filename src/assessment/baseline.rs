@@ -1,0 +1,40 @@
+//! Baselines: states of an assessment that somebody marked, to hold later ones against.
+//!
+//! In flow and out flow plain values. A baseline says where in the history it stands and copies nothing of it; so a
+//! copy without a history can name its baselines, but not show them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+/// The most letters of the name of a baseline.
+pub const MOST_LETTERS: usize = 60;
+
+/// A state that somebody marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// What it is called: `2026 Q4`.
+    pub name: String,
+    /// The day it speaks of: exceptions and dates are judged as on that day.
+    pub on: Date,
+    /// The last entries of the history that belong to it, by id: it is they and all before them.
+    pub upon: BTreeSet<String>,
+}
+
+/// The name of a baseline as typed.
+///
+/// # Errors
+/// A sentence.
+pub fn name(typed: &str) -> Result<String, String> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err("A baseline needs a name, such as 2026 Q4.".to_owned());
+    }
+    if name.chars().count() > MOST_LETTERS {
+        return Err(format!("The name of a baseline has at most {MOST_LETTERS} letters."));
+    }
+    if name.chars().any(char::is_control) {
+        return Err("The name of a baseline stands on one line.".to_owned());
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,252 @@
+//! `compare`: two states held against each other, of one file or of two.
+//!
+//! In flow names of states; out flows what moved between them, who said so, and what numbers, gates and plans were
+//! before and after. Everything comes from the comparison of the report: nothing is worked out here but words.
+
+use jiff::civil::Date;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::fault;
+use super::open;
+use super::open::Work;
+use super::page::Cell;
+use super::page::Look;
+use super::page::Page;
+use super::page::cell;
+use super::page::count;
+use super::shown;
+use super::states;
+use super::states::Then;
+use crate::questionnaire::Questionnaire;
+use crate::report::compare::Comparison;
+use crate::report::compare::FactMove;
+use crate::report::compare::GateThen;
+use crate::report::compare::Limit;
+use crate::report::compare::Move;
+use crate::report::compare::Part;
+use crate::report::compare::Side;
+use crate::report::compare::Way;
+use crate::report::compare::Worth;
+use crate::report::json;
+use crate::report::wire;
+use crate::requirement::Status;
+use crate::scorecard::Range;
+use crate::scorecard::Score;
+use crate::store::Fault;
+
+/// Holds one state against another.
+pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, Fault> {
+    let (file, state) = states::named(&asked.before);
+    let first = open::open(&file, &asked.view)?;
+    let mut remarks = first.remarks.clone();
+    let other = match &asked.after {
+        // a second state of the same file
+        Some(words) if states::of_the_same(words.as_os_str()).is_some() => None,
+        Some(words) => {
+            let (file, state) = states::named(words);
+            let work = open::open(&file, &asked.view)?;
+            remarks.extend(work.remarks.iter().filter(|remark| !first.remarks.contains(remark)).cloned());
+            Some((work, state))
+        }
+        None => None,
+    };
+    let before = match (&state, &asked.after) {
+        (Some(state), _) => states::then(&first, state)?,
+        (None, Some(_)) => states::now(&first),
+        (None, None) => last_baseline(&first)?,
+    };
+    let words = asked.after.as_ref().and_then(|words| states::of_the_same(words.as_os_str()));
+    let (questionnaire, after) = if let Some((work, state)) = &other {
+        (&work.questionnaire, states::then(work, state.as_deref().unwrap_or_default())?)
+    } else {
+        (&first.questionnaire, states::then(&first, words.unwrap_or_default())?)
+    };
+    let found = Comparison::of(side(&first.questionnaire, &before), side(questionnaire, &after));
+    let no = asked.fail_on.is_some() && found.is_regression();
+    if asked.json {
+        let named = |then: &Then| (then.name.clone(), then.state.system.clone());
+        let (a, b) = (named(&before), named(&after));
+        let text = json::text(&wire::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
+        return Ok(Said { remarks, no, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    told(&mut page, &found, questionnaire, (&before, &after));
+    if asked.fail_on.is_some() {
+        page.gap();
+        let (words, look) = if no {
+            ("A regression: something fell, lapsed or is met no more, or a gate stands worse.", Look::Poor)
+        } else {
+            ("No regression.", Look::Good)
+        };
+        page.inside(0, words, look);
+    }
+    Ok(Said { remarks, no, ..Said::text(page.finish()) })
+}
+
+fn last_baseline(work: &Work) -> Result<Then, Fault> {
+    let file = shown(&work.path);
+    match work.assessment.state().baselines().last() {
+        Some((_, baseline)) => states::at(work, baseline),
+        None => Err(fault(format!(
+            "{file} has no baseline to hold it against. `surefoot baseline {file} --name NAME` sets one, and `surefoot \
+             compare {file}@2026-12-01 {file}` takes a day instead."
+        ))),
+    }
+}
+
+fn side<'a>(questionnaire: &'a Questionnaire, then: &'a Then) -> Side<'a> {
+    Side { questionnaire, state: &then.state, history: &then.history, day: then.day, plans: None }
+}
+
+/// The whole comparison as a person reads it.
+fn told(page: &mut Page, found: &Comparison, questionnaire: &Questionnaire, (before, after): (&Then, &Then)) {
+    page.title(&after.state.system);
+    page.remark(&format!("{} → {}", before.name, after.name));
+    for limit in &found.limits {
+        page.inside(0, limit.words(), Look::Fair);
+    }
+    page.gap();
+    page.rows(0, &numbers(&found.before, &found.after, questionnaire));
+    if found.limits.contains(&Limit::OtherQuestionnaire) {
+        return;
+    }
+    page.gap();
+    page.rows(0, &gates(&found.before, &found.after));
+    if found.is_empty() {
+        page.gap();
+        page.line("Nothing moved: answers, evidence, exceptions and facts are the same.");
+    }
+    for way in Way::ALL {
+        let moves: Vec<&Move> = found.of_way(way).collect();
+        if moves.is_empty() {
+            continue;
+        }
+        page.gap();
+        page.inside(0, &format!("{} ({})", title(way), moves.len()), look(way));
+        page.rows(2, &moves.into_iter().map(row).collect::<Vec<_>>());
+    }
+    if !found.facts.is_empty() {
+        page.gap();
+        page.title(&format!("Facts ({})", found.facts.len()));
+        page.rows(2, &found.facts.iter().map(fact).collect::<Vec<_>>());
+    }
+    for (ids, title) in [
+        (&found.met, "Requirements met now"),
+        (&found.unmet, "Requirements met no more"),
+        (&found.new, "New in the questionnaire"),
+        (&found.retired, "No longer in the questionnaire"),
+    ] {
+        if !ids.is_empty() {
+            page.gap();
+            page.title(&format!("{title} ({})", ids.len()));
+            page.inside(2, &ids.join(", "), Look::Plain);
+        }
+    }
+}
+
+fn title(way: Way) -> &'static str {
+    match way {
+        Way::Fell => "Fell",
+        Way::Lapsed => "Lapsed",
+        Way::Rose => "Rose",
+        Way::Appeared => "Appeared",
+        Way::Other => "Changed otherwise",
+    }
+}
+
+fn look(way: Way) -> Look {
+    match way {
+        Way::Fell | Way::Lapsed => Look::Poor,
+        Way::Rose | Way::Appeared => Look::Good,
+        Way::Other => Look::Strong,
+    }
+}
+
+fn last(last: Option<&(String, Date)>) -> String {
+    last.map_or_else(String::new, |(who, on)| format!(" · {who}, {on}"))
+}
+
+fn row(one: &Move) -> Vec<Cell> {
+    let what = if one.part == Part::Answer { String::new() } else { format!("{}: ", one.part.word()) };
+    vec![
+        cell(one.control.as_str()).look(Look::Strong),
+        cell(one.title.as_str()),
+        cell(format!("{what}{} → {}{}", one.before, one.after, last(one.last.as_ref()))),
+    ]
+}
+
+fn fact(one: &FactMove) -> Vec<Cell> {
+    vec![cell(one.title.as_str()), cell(format!("{} → {}{}", one.before, one.after, last(one.last.as_ref())))]
+}
+
+/// The numbers of the whole and of each layer, before and after.
+fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<Vec<Cell>> {
+    let none = || "–".to_owned();
+    let strong = |words: String| cell(words).look(Look::Strong);
+    let mut rows = vec![vec![cell(""), strong(before.day.to_string()).right(), strong(after.day.to_string()).right()]];
+    let mut row = |name: &str, words: [String; 2]| {
+        let [was, is] = words.map(|words| cell(words).right());
+        rows.push(vec![cell(name), was, is]);
+    };
+    let range = |score: &Score| score.attainment.map_or_else(none, Range::percent_words);
+    let both = |of: &dyn Fn(&Worth) -> String| [of(before), of(after)];
+    row("Gate in question", both(&|worth| worth.gate.clone()));
+    row("Attainment", both(&|worth| range(&worth.whole)));
+    for layer in &after.layers {
+        let then = |worth: &Worth| worth.layer(&layer.id).map_or_else(none, |layer| range(&layer.score));
+        row(&format!("  {}", layer.title), both(&then));
+    }
+    let percent =
+        |ratio: Option<crate::scorecard::Ratio>| ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+    row("Confidence", both(&|worth| percent(worth.whole.confidence)));
+    row("Completeness", both(&|worth| percent(worth.whole.completeness)));
+    row("Maturity", both(&|worth| worth.whole.maturity.map_or_else(none, Range::level_words)));
+    row("Floor", both(&|worth| worth.floor.map_or_else(none, |level| questionnaire.level_name(level))));
+    row("Risk tier", both(&|worth| worth.tier.to_lowercase()));
+    for (at, status) in Status::ALL.into_iter().enumerate() {
+        let of = |worth: &Worth| worth.requirements.get(at).copied().unwrap_or_default().to_string();
+        row(&format!("Requirements {}", status.word()), both(&of));
+    }
+    rows
+}
+
+/// The gates before and after, each with the days between which it can open.
+fn gates(before: &Worth, after: &Worth) -> Vec<Vec<Cell>> {
+    let opens = |gate: &GateThen| match gate.opens {
+        Some((early, late)) if early == late => format!("{}, {early}", gate.state.word()),
+        Some((early, late)) => format!("{}, {early} to {late}", gate.state.word()),
+        None => gate.state.word().to_owned(),
+    };
+    let moved = |was: &GateThen, is: &GateThen| {
+        let days =
+            was.opens.zip(is.opens).and_then(|((_, was), (_, is))| was.until(is).ok()).map(|span| span.get_days());
+        match days {
+            Some(days) if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),
+            Some(days) if days < 0 => format!("{} earlier", count(days.unsigned_abs() as usize, "day")),
+            _ => String::new(),
+        }
+    };
+    after
+        .gates
+        .iter()
+        .map(|is| {
+            let was = before.gate(&is.id);
+            let words = was.map_or_else(|| "–".to_owned(), opens);
+            let look = match was.map(|was| is.state.cmp(&was.state)) {
+                Some(std::cmp::Ordering::Less) => Look::Poor,
+                Some(std::cmp::Ordering::Greater) => Look::Good,
+                _ => Look::Plain,
+            };
+            let far = was.map_or_else(String::new, |was| moved(was, is));
+            vec![
+                cell(is.id.as_str()).look(Look::Strong),
+                cell(words),
+                cell("→"),
+                cell(opens(is)).look(look),
+                cell(far).look(Look::Faint),
+            ]
+        })
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! `due`: what somebody owes by a day, in one assessment or in many.
+//!
+//! In flow files and how far ahead to look; out flows one list, the earliest first, and a no where anything is overdue. What
+//! is due is worked out by the report: nothing is added here but distances.
+
+use jiff::civil::Date;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::fault;
+use super::open;
+use super::page::Cell;
+use super::page::Look;
+use super::page::cell;
+use super::page::count;
+use super::shown;
+use super::wire;
+use super::wire::DueItemWire;
+use super::wire::DueWire;
+use crate::report::Exporter;
+use crate::report::due::Due;
+use crate::report::due::due as due_in;
+use crate::report::json;
+use crate::store;
+use crate::store::Fault;
+
+/// Something due, and in which assessment.
+struct Item {
+    file: String,
+    system: String,
+    due: Due,
+    days: i32,
+    overdue: bool,
+}
+
+/// Lists what is due. A file that cannot be read is told beside those that can.
+pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
+    let today = asked.view.date.unwrap_or_else(store::today);
+    let until = today.saturating_add(asked.within);
+    let files = if asked.files.is_empty() {
+        store::recent().into_iter().map(|recent| recent.path).filter(|path| path.exists()).collect()
+    } else {
+        asked.files.clone()
+    };
+    if files.is_empty() {
+        return Err(fault("no assessment was open here lately. Name one: `surefoot due FILE`."));
+    }
+    let mut items: Vec<Item> = Vec::new();
+    let mut said = Said::default();
+    let mut read = 0;
+    for file in &files {
+        let work = match open::open(file, &asked.view) {
+            Ok(work) => work,
+            Err(fault) => {
+                said.faults.push(fault);
+                continue;
+            }
+        };
+        read += 1;
+        said.remarks.extend(work.remarks.iter().cloned());
+        let exporter = Exporter::new(&work.questionnaire, &work.assessment, today);
+        let found = due_in(&exporter).into_iter().filter(|due| due.day <= until);
+        items.extend(found.filter(|due| due.day >= today || due.is_overdue(today)).map(|due| Item {
+            file: shown(&work.path),
+            system: work.assessment.state().system.clone(),
+            days: today.until(due.day).map_or(i32::MAX, |span| span.get_days()),
+            overdue: due.is_overdue(today),
+            due,
+        }));
+    }
+    items.sort_by(|one, other| {
+        (one.due.day, &one.file, &one.due.subject).cmp(&(other.due.day, &other.file, &other.due.subject))
+    });
+    let overdue = items.iter().filter(|item| item.overdue).count();
+    said.no = overdue > 0;
+    if asked.json {
+        said.bytes = json::text(&wired(&items, today, until, overdue)).into_bytes();
+        return Ok(said);
+    }
+    let mut page = surface.page();
+    let many = files.len() > 1;
+    let of = if many { count(read, "assessment") } else { files.first().map(|file| shown(file)).unwrap_or_default() };
+    match (items.len(), overdue) {
+        _ if read == 0 => {}
+        (0, _) => page.line(&format!("Nothing is due in {of} until {until}.")),
+        (all, 0) => page.line(&format!("Until {until} {} in {of}; nothing is overdue.", things(all))),
+        (all, overdue) => page.line(&format!("Until {until} {} in {of}, {overdue} of them overdue.", things(all))),
+    }
+    page.gap();
+    page.rows(2, &items.iter().map(|item| row(item, many)).collect::<Vec<_>>());
+    said.bytes = page.finish().into_bytes();
+    Ok(said)
+}
+
+fn things(number: usize) -> String {
+    format!("{} due", if number == 1 { "1 thing is".to_owned() } else { format!("{number} things are") })
+}
+
+fn row(item: &Item, many: bool) -> Vec<Cell> {
+    let far = match item.days {
+        0 => "today".to_owned(),
+        days if days < 0 => format!("{} ago", count(days.unsigned_abs() as usize, "day")),
+        days => format!("in {}", count(days.unsigned_abs() as usize, "day")),
+    };
+    let look = if item.overdue { Look::Poor } else { Look::Plain };
+    let mut cells = vec![
+        cell(item.due.day.to_string()).look(Look::Strong),
+        cell(if item.overdue { format!("overdue, {far}") } else { far }).look(look),
+        cell(item.due.kind.words()).look(Look::Faint),
+    ];
+    if many {
+        cells.push(cell(item.system.as_str()));
+    }
+    cells.push(cell(item.due.title.as_str()));
+    cells
+}
+
+fn wired(items: &[Item], today: Date, until: Date, overdue: usize) -> DueWire {
+    let item = |item: &Item| DueItemWire {
+        file: item.file.clone(),
+        system: item.system.clone(),
+        day: item.due.day.to_string(),
+        days: item.days,
+        overdue: item.overdue,
+        kind: item.due.kind.words(),
+        subject: item.due.subject.clone(),
+        title: item.due.title.clone(),
+        lines: item.due.lines.clone(),
+    };
+    DueWire {
+        format: wire::FORMAT,
+        date: today.to_string(),
+        until: until.to_string(),
+        overdue,
+        due: items.iter().map(item).collect(),
+    }
+}

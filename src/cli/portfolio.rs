@@ -1,0 +1,349 @@
+//! `portfolio`: all systems of an organisation at a look.
+//!
+//! In flow folders and files; out flow a table of systems and layers, gates and dates, and what many of them lack; or the
+//! same as files. What could not be judged is told, and stops nobody from seeing the rest: only when nothing can be read
+//! is that a fault. Every number comes from the module `portfolio`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::fault;
+use super::page::Cell;
+use super::page::Look;
+use super::page::Page;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use super::passphrase;
+use super::report::is_output;
+use super::report::may_write;
+use super::report::same_place;
+use super::shown;
+use crate::fingerprint;
+use crate::gate::GateState;
+use crate::portfolio::File;
+use crate::portfolio::Filter;
+use crate::portfolio::Portfolio;
+use crate::portfolio::common::Common;
+use crate::portfolio::csv;
+use crate::portfolio::document::document;
+use crate::portfolio::document::filter_words;
+use crate::portfolio::document::worth_a_look;
+use crate::portfolio::json;
+use crate::portfolio::lists;
+use crate::portfolio::system::System;
+use crate::report::Format;
+use crate::report::docx;
+use crate::report::markdown;
+use crate::report::order::Handling;
+use crate::report::order::Order;
+use crate::report::pdf;
+use crate::report::pdf::Paper;
+use crate::scorecard::Range;
+use crate::store;
+use crate::store::Fault;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::width as columns_of;
+
+/// How many gaps common to many are listed, and how many systems are named for each.
+const MOST_COMMON: usize = 12;
+const MOST_NAMES: usize = 4;
+
+/// Shows all systems, or writes them.
+pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Said, Fault> {
+    let wanted = wanted(asked)?;
+    let (portfolio, remarks, faults) = look(asked)?;
+    if !wanted.is_empty() {
+        return written(asked, &portfolio, &wanted, remarks, faults);
+    }
+    let text = if asked.json { json::write(&portfolio) } else { page(&portfolio, surface) };
+    Ok(Said { remarks, faults, ..Said::text(text) })
+}
+
+/// Finds, reads and judges.
+fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>), Fault> {
+    let opening = &asked.view.opening;
+    let unseal = opening.key.is_some() || opening.passphrase_fd.is_some();
+    if unseal {
+        passphrase::for_what_is_sealed(opening);
+    }
+    let today = asked.view.date.unwrap_or_else(store::today);
+    let mut found = store::find_systems(&asked.places);
+    if found.files.is_empty() {
+        let places: Vec<String> = asked.places.iter().map(|place| shown(place)).collect();
+        return Err(found.faults.pop().unwrap_or_else(|| {
+            fault(format!("there is no assessment below {}. Their names end in .surefoot.toml.", places.join(" and ")))
+        }));
+    }
+    let files: Arc<[File]> =
+        store::read_systems(&found.files, asked.view.questionnaire.as_deref(), today, unseal).into();
+    let filter = Filter { owner: asked.owner.clone(), tier: asked.tier.clone(), phase: asked.phase.clone() };
+    filter.check(&files).map_err(fault)?;
+    if files.iter().all(|file| file.system().is_none()) {
+        let first = files.iter().find_map(|file| Some(format!("{}: {}", file.place, file.why_not()?)));
+        let more = files.len() - 1;
+        let more = if more == 0 { String::new() } else { format!(" So is it with {more} more.") };
+        return Err(fault(format!("no system could be judged. {}{more}", first.unwrap_or_default())));
+    }
+    let portfolio = Portfolio::of(files, filter, today);
+    Ok((portfolio, found.remarks, found.faults))
+}
+
+/// What is to be written, and where.
+fn wanted(asked: &args::Portfolio) -> Result<Vec<(Format, &Path)>, Fault> {
+    let places = [
+        (Format::Pdf, &asked.pdf),
+        (Format::Docx, &asked.docx),
+        (Format::Markdown, &asked.md),
+        (Format::Xlsx, &asked.xlsx),
+        (Format::Csv, &asked.csv),
+    ];
+    let wanted: Vec<(Format, &Path)> =
+        places.into_iter().filter_map(|(format, place)| Some((format, place.as_deref()?))).collect();
+    let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
+    if piped + usize::from(asked.json) > 1 {
+        return Err(fault("only one format fits on the standard output. Name a file for the others."));
+    }
+    if asked.json && !wanted.is_empty() {
+        return Err(fault("--json prints and writes no file. Say `surefoot portfolio … --json > FILE`."));
+    }
+    for (number, (format, path)) in wanted.iter().enumerate() {
+        may_write(Path::new(""), *format, path, asked.force)?;
+        if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
+            return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
+        }
+    }
+    Ok(wanted)
+}
+
+/// Makes every format, then writes each.
+fn written(
+    asked: &args::Portfolio,
+    portfolio: &Portfolio,
+    wanted: &[(Format, &Path)],
+    mut remarks: Vec<String>,
+    faults: Vec<Fault>,
+) -> Result<Said, Fault> {
+    let mut made: Vec<(Format, &Path, Vec<u8>)> = Vec::new();
+    for &(format, path) in wanted {
+        let (bytes, missing) = bytes(portfolio, format, asked.label)
+            .map_err(|words| fault(format!("cannot make the {}: {}.", format.word(), words.trim_end_matches('.'))))?;
+        if !missing.is_empty() {
+            let missing: String = missing.iter().collect();
+            let words = format!("no font can show these, and marks stand for them: {}", clean(&missing));
+            remarks.push(format!("{}: {words}", format.word()));
+        }
+        made.push((format, path, bytes));
+    }
+    // rows of controls have none for a file that could not be judged
+    remarks.extend(portfolio.unread().map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why))));
+    let (mut out, mut told) = (Vec::new(), Vec::new());
+    let piped = made.iter().any(|(_, path, _)| is_output(path));
+    for (format, path, bytes) in made {
+        if is_output(path) {
+            out = bytes;
+            continue;
+        }
+        store::write(path, &bytes)?;
+        told.push(format!("Wrote {} ({}, {} KB).", shown(path), format.word(), bytes.len().div_ceil(1000)));
+        told.push(format!("  SHA-256 {}", fingerprint::of_file(&bytes)));
+    }
+    if piped {
+        remarks.append(&mut told);
+    } else {
+        out = told.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
+    }
+    Ok(Said { bytes: out, remarks, faults, ..Said::default() })
+}
+
+/// The portfolio in a format, and the characters that no font could show.
+fn bytes(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<(Vec<u8>, Vec<char>), String> {
+    let document = || document(portfolio, handling);
+    match format {
+        Format::Pdf => {
+            let rendered = pdf::render(&document(), Paper::A4).map_err(|fault| fault.to_string())?;
+            Ok((rendered.bytes, rendered.missing))
+        }
+        Format::Docx => {
+            docx::write(&document(), &Order { handling, ..Order::default() }).map(|bytes| (bytes, Vec::new()))
+        }
+        Format::Xlsx => lists::write(portfolio, handling).map(|bytes| (bytes, Vec::new())),
+        Format::Csv => csv::write(portfolio).map(|bytes| (bytes, Vec::new())),
+        _ => Ok((markdown::write(&document()).into_bytes(), Vec::new())),
+    }
+}
+
+/// Everything for people on a terminal.
+fn page(portfolio: &Portfolio, surface: Surface) -> String {
+    let mut page = surface.page();
+    let number = portfolio.shown.len();
+    page.title(&count(number, "system"));
+    let unread = match portfolio.unread.len() {
+        0 => String::new(),
+        number => format!(" · {} not judged", count(number, "file")),
+    };
+    page.remark(&format!("{} · attainment in percent of what the gate in question asks{unread}", portfolio.today));
+    if let Some(words) = filter_words(portfolio) {
+        page.line(&words);
+    }
+    for part in portfolio.parts() {
+        page.gap();
+        page.rows(0, &heat(portfolio, &part, surface.width.clamp(40, 120)));
+    }
+    if number > 0 {
+        page.gap();
+        page.rows(0, &dates(portfolio, surface.width.clamp(40, 120)));
+    }
+    unread_lines(&mut page, portfolio);
+    common_lines(&mut page, portfolio);
+    remark_lines(&mut page, portfolio);
+    page.finish()
+}
+
+/// How wide names of systems are.
+fn name_width(portfolio: &Portfolio, width: usize) -> usize {
+    let longest = portfolio.systems().map(|(file, _)| columns_of(file.name())).max().unwrap_or(0);
+    longest.clamp(6, (width / 4).max(12))
+}
+
+fn strong(words: &str) -> Cell {
+    cell(words).look(Look::Strong)
+}
+
+/// Systems of one kind by their layers.
+fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
+    let Some(first) = part.first().and_then(|&at| portfolio.files.get(at)?.system()) else { return Vec::new() };
+    let names = name_width(portfolio, width);
+    let titles: Vec<&str> = first.questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
+    let room = names + 24 + titles.iter().map(|title| columns_of(title).max(6) + 2).sum::<usize>();
+    let heads: Vec<String> =
+        if room <= width { titles.into_iter().map(str::to_owned).collect() } else { first.layer_codes() };
+    let mut head = vec![strong("System"), strong("All").right()];
+    head.extend(heads.iter().map(|head| strong(head).right()));
+    head.push(strong("Next gate"));
+    let mut rows = vec![head];
+    for file in part.iter().filter_map(|&at| portfolio.files.get(at)) {
+        let Some(system) = file.system() else { continue };
+        let mut row = vec![cell(fit(file.name(), names)), range(system.whole)];
+        row.extend(system.layers.iter().map(|one| range(*one)));
+        row.push(cell(system.gate_words()).look(look_of(system.gate_state())));
+        rows.push(row);
+    }
+    rows
+}
+
+fn look_of(state: GateState) -> Look {
+    match state {
+        GateState::Pass => Look::Good,
+        GateState::Conditional | GateState::Open => Look::Fair,
+        GateState::Fail => Look::Poor,
+    }
+}
+
+/// A range in percent, `62–81`: poor where it is under half at most, good where it is at least four fifths.
+fn range(range: Option<Range>) -> Cell {
+    let Some(range) = range else { return cell("–").look(Look::Faint).right() };
+    let words = range.percent_words();
+    let cell = cell(words.trim_end_matches(" %")).right();
+    match (range.at_least().percent(), range.at_most().percent()) {
+        (_, 0..50) => cell.look(Look::Poor),
+        (80.., _) => cell.look(Look::Good),
+        _ => cell,
+    }
+}
+
+/// Risk, phases and dates of each system; where there is little room, of the phases the one wanted, and of dates the kind.
+fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
+    let roomy = width >= ROOMY;
+    let names = name_width(portfolio, width);
+    let phase = if roomy { "Phase" } else { "Wanted" };
+    let mut rows = vec![["System", "Risk", phase, "Oldest", "Due"].map(strong).to_vec()];
+    for (file, system) in portfolio.systems() {
+        let oldest = system.oldest.map_or_else(|| "–".to_owned(), |(day, _)| day.to_string());
+        let phases = if roomy { system.phases() } else { system.phase_title(system.wanted).to_owned() };
+        rows.push(vec![
+            cell(fit(file.name(), names)),
+            cell(system.tier_title().to_lowercase()),
+            cell(phases.to_lowercase()),
+            cell(oldest).look(Look::Faint),
+            due(system, roomy),
+        ]);
+    }
+    rows
+}
+
+/// From how many columns on there is room for words.
+const ROOMY: usize = 100;
+
+fn due(system: &System, roomy: bool) -> Cell {
+    let next = system.next.as_ref().map(|due| {
+        let what = if roomy { due.what.as_str() } else { due.kind };
+        format!("{} {what}", due.day)
+    });
+    match (&system.late, next) {
+        (None, None) => cell("–").look(Look::Faint),
+        (None, Some(next)) => cell(next),
+        (Some((first, number)), Some(next)) if roomy => {
+            cell(format!("{number} overdue since {}; {next}", first.day)).look(Look::Poor)
+        }
+        (Some((first, number)), _) => cell(format!("{number} overdue, {}", first.day)).look(Look::Poor),
+    }
+}
+
+fn unread_lines(page: &mut Page, portfolio: &Portfolio) {
+    if portfolio.unread.is_empty() {
+        return;
+    }
+    page.gap();
+    page.title("Not judged");
+    for (file, why) in portfolio.unread() {
+        page.inside(2, &format!("{}: {}", file.place, why), Look::Plain);
+    }
+}
+
+fn common_lines(page: &mut Page, portfolio: &Portfolio) {
+    page.gap();
+    page.title("What many lack: do it once for all");
+    if portfolio.common.is_empty() {
+        page.inside(2, "No two systems are known to lack the same.", Look::Plain);
+        return;
+    }
+    let row = |common: &Common| {
+        let control = common.control()?;
+        let names: Vec<&str> = portfolio.names(&common.lacking).into_iter().take(MOST_NAMES).collect();
+        let more = common.lacking.len().saturating_sub(names.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Some(vec![
+            cell(control.id.as_str()).look(Look::Strong),
+            cell(common.number_words()).right(),
+            cell(format!("{}: {}{more}", control.title, names.join(", "))),
+        ])
+    };
+    let rows: Vec<Vec<Cell>> = portfolio.common.iter().take(MOST_COMMON).filter_map(row).collect();
+    page.rows(2, &rows);
+    let more = portfolio.common.len().saturating_sub(MOST_COMMON);
+    if more > 0 {
+        let are = if more == 1 { "gap is" } else { "gaps are" };
+        page.inside(
+            2,
+            &format!("{more} more {are} common to at least two systems: --json and --xlsx have all."),
+            Look::Faint,
+        );
+    }
+}
+
+/// What is to be known of single systems.
+fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
+    let lines = worth_a_look(portfolio);
+    if lines.is_empty() {
+        return;
+    }
+    page.gap();
+    page.title("Worth a look");
+    for line in lines {
+        page.inside(2, &line, Look::Plain);
+    }
+}

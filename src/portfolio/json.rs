@@ -1,0 +1,226 @@
+//! The portfolio as programs read it: format 1.
+//!
+//! In flows a portfolio; out flows one text. Names here are a promise: within format 1 a field may be added, but none may
+//! be renamed, dropped or change its meaning. One row for each system and control is in the [CSV](super::csv).
+
+use serde::Serialize;
+
+use super::Held;
+use super::Portfolio;
+use super::common::Common;
+use super::due::Due;
+use super::system::System;
+use crate::report::json::text;
+use crate::report::wire::RangeWire;
+use crate::scorecard::Range;
+
+/// The format of everything here.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct PortfolioWire<'a> {
+    format: u32,
+    date: String,
+    filter: FilterWire<'a>,
+    /// Systems that the filter hides.
+    hidden: usize,
+    systems: Vec<SystemWire<'a>>,
+    /// Files that could not be judged; no filter hides them.
+    unread: Vec<UnreadWire<'a>>,
+    /// What several systems lack, what most of them lack first.
+    common: Vec<CommonWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct FilterWire<'a> {
+    owner: Option<&'a str>,
+    risk_tier: Option<&'a str>,
+    phase: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SystemWire<'a> {
+    file: &'a str,
+    system: &'a str,
+    questionnaire: &'a str,
+    /// The version that was answered.
+    version: &'a str,
+    /// The version by which it is judged.
+    judged_by: &'a str,
+    risk_tier: &'a str,
+    phase_today: Option<&'a str>,
+    phase_wanted: &'a str,
+    by: Option<String>,
+    /// The gate whose targets the attainment is of.
+    gate: &'a str,
+    attainment: Option<RangeWire>,
+    layers: Vec<LayerWire<'a>>,
+    /// Controls asked for that gate.
+    asked: usize,
+    /// Those of them with a level, or set aside.
+    answered: usize,
+    gates: Vec<GateWire<'a>>,
+    /// The next gate to open; absent when all pass that the phase wanted asks for.
+    next_gate: Option<&'a str>,
+    /// Who was named for controls, who carries most of them first.
+    owners: Vec<OwnerWire<'a>>,
+    next_date: Option<DueWire<'a>>,
+    /// What should have been done before the day.
+    overdue: usize,
+    /// The earliest of it.
+    overdue_since: Option<DueWire<'a>>,
+    /// The answer that was edited longest ago; absent where no history tells.
+    oldest_answer: Option<OldestWire<'a>>,
+    /// Facts that are merely assumed.
+    assumed_facts: usize,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LayerWire<'a> {
+    id: &'a str,
+    attainment: Option<RangeWire>,
+}
+
+#[derive(Serialize)]
+struct GateWire<'a> {
+    id: &'a str,
+    /// `pass`, `conditional`, `open` or `fail`.
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct OwnerWire<'a> {
+    owner: &'a str,
+    controls: usize,
+}
+
+#[derive(Serialize)]
+struct DueWire<'a> {
+    day: String,
+    /// `wanted`, `exception`, `find out`, `review` or `parked`.
+    kind: &'static str,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct OldestWire<'a> {
+    day: String,
+    control: &'a str,
+}
+
+#[derive(Serialize)]
+struct UnreadWire<'a> {
+    file: &'a str,
+    sealed: bool,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct CommonWire<'a> {
+    questionnaire: &'a str,
+    control: &'a str,
+    title: &'a str,
+    /// How many systems are known to be below what is asked of them.
+    lacking: usize,
+    /// Of how many nobody knows.
+    unknown: usize,
+    /// How many are asked it.
+    asked: usize,
+    /// Weight for each system's next gate times the levels it is short, together.
+    weight: u64,
+    /// The files of those that lack it.
+    files: Vec<&'a str>,
+    /// The files of those of which nobody knows.
+    unknown_files: Vec<&'a str>,
+}
+
+/// The portfolio as one text.
+pub fn write(portfolio: &Portfolio) -> String {
+    let filter = &portfolio.filter;
+    let unread = portfolio.unread.iter().filter_map(|&at| portfolio.files.get(at));
+    text(&PortfolioWire {
+        format: FORMAT,
+        date: portfolio.today.to_string(),
+        filter: FilterWire {
+            owner: filter.owner.as_deref(),
+            risk_tier: filter.tier.as_deref(),
+            phase: filter.phase.as_deref(),
+        },
+        hidden: portfolio.hidden(),
+        systems: portfolio.systems().map(|(file, one)| system(&file.place, one)).collect(),
+        unread: unread
+            .filter_map(|file| {
+                let sealed = matches!(file.held, Held::Sealed(_));
+                Some(UnreadWire { file: &file.place, sealed, reason: file.why_not()? })
+            })
+            .collect(),
+        common: portfolio.common.iter().map(|one| common(portfolio, one)).collect(),
+    })
+}
+
+fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
+    let questionnaire = &system.questionnaire;
+    let phase = |at: usize| questionnaire.phases.get(at).map(|phase| phase.id.as_str());
+    let layers = questionnaire.layers.iter().zip(&system.layers);
+    let gates = system.gates.iter().enumerate();
+    SystemWire {
+        file,
+        system: &system.name,
+        questionnaire: &questionnaire.id,
+        version: &system.answers.version,
+        judged_by: &questionnaire.version,
+        risk_tier: questionnaire.risk.tiers.get(system.tier).map_or("", |tier| tier.id.as_str()),
+        phase_today: system.today.and_then(phase),
+        phase_wanted: phase(system.wanted).unwrap_or_default(),
+        by: system.by.map(|by| by.to_string()),
+        gate: questionnaire.gate_id(system.headline),
+        attainment: system.whole.map(range),
+        layers: layers.map(|(layer, at)| LayerWire { id: &layer.id, attainment: at.map(range) }).collect(),
+        asked: system.counts.asked(),
+        answered: system.counts.answered(),
+        gates: gates.map(|(at, state)| GateWire { id: questionnaire.gate_id(at), state: state.word() }).collect(),
+        next_gate: system.next_gate.map(|gate| questionnaire.gate_id(gate)),
+        owners: system.owners().into_iter().map(|(owner, controls)| OwnerWire { owner, controls }).collect(),
+        next_date: system.next.as_ref().map(due),
+        overdue: system.late.as_ref().map_or(0, |(_, number)| *number),
+        overdue_since: system.late.as_ref().map(|(first, _)| due(first)),
+        oldest_answer: system
+            .oldest
+            .map(|(day, at)| OldestWire { day: day.to_string(), control: questionnaire.control_id(at) }),
+        assumed_facts: system.assumed,
+        remarks: system.remarks(),
+    }
+}
+
+fn due(due: &Due) -> DueWire<'_> {
+    DueWire { day: due.day.to_string(), kind: due.kind, what: &due.what }
+}
+
+fn range(range: Range) -> RangeWire {
+    RangeWire {
+        low_percent: range.at_least().percent(),
+        high_percent: range.at_most().percent(),
+        low: range.low,
+        high: range.high,
+        whole: range.whole,
+    }
+}
+
+fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {
+    let places = |files: &[usize]| {
+        files.iter().filter_map(|&at| portfolio.files.get(at)).map(|file| file.place.as_str()).collect()
+    };
+    let control = common.control();
+    CommonWire {
+        questionnaire: &common.questionnaire.id,
+        control: control.map_or("", |control| control.id.as_str()),
+        title: control.map_or("", |control| control.title.as_str()),
+        lacking: common.lacking.len(),
+        unknown: common.unknown.len(),
+        asked: common.asked,
+        weight: common.weight,
+        files: places(&common.lacking),
+        unknown_files: places(&common.unknown),
+    }
+}

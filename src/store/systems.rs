@@ -1,0 +1,278 @@
+//! All systems of an organisation: the files below some folders, found and read at once by as many threads as the machine
+//! has.
+//!
+//! In flow folders and files; out flow rows in the order of their places, whatever thread was done first. A folder is
+//! walked so deep and so far and no further, and no link is followed: what is hidden, and the folders of earlier states
+//! beside assessments with it, is passed over. Of an assessment only its row stays in memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::num::NonZero;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use jiff::civil::Date;
+
+use super::Fault;
+use super::io_fault;
+use super::opened;
+use super::place::name_of;
+use super::questionnaires::questionnaire_named;
+use super::read_bytes;
+use super::text_of;
+use crate::assessment::QuestionnaireName;
+use crate::assessment::file::ENDING;
+use crate::assessment::skim;
+use crate::assessment::skim::Glance;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Severity;
+use crate::diagnostic::Source;
+use crate::portfolio::File;
+use crate::portfolio::Held;
+use crate::portfolio::system::System;
+use crate::questionnaire::Questionnaire;
+use crate::vault;
+
+/// How deep a folder is walked.
+const DEEPEST: usize = 16;
+/// The most assessments that are looked at together.
+const MOST_FILES: usize = 100_000;
+/// The most names of files and folders that are gone through.
+const MOST_NAMES: usize = 2_000_000;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The files, by their places.
+    pub files: Vec<PathBuf>,
+    /// What of that which was named could not be looked into.
+    pub faults: Vec<Fault>,
+    /// What else there is to know, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// Finds the assessments in folders, and takes files that are named for such. What is reached twice is one.
+pub fn find_systems(places: &[PathBuf]) -> Found {
+    let mut found = Found::default();
+    let mut walk = Walk::default();
+    for place in places {
+        match fs::metadata(place) {
+            Ok(about) if about.is_dir() => walk.folder(place, &mut found),
+            Ok(_) => walk.take(place.clone()),
+            Err(error) => found.faults.push(io_fault("read", place, &error)),
+        }
+    }
+    if walk.cut {
+        found.remarks.push(format!(
+            "only the first {MOST_FILES} assessments, {DEEPEST} folders deep, are looked at: name folders further down."
+        ));
+    }
+    found.files = walk.files.into_values().collect();
+    found.files.sort();
+    found
+}
+
+/// What was met on the way.
+#[derive(Default)]
+struct Walk {
+    /// The files by their whole paths, as they were named first.
+    files: BTreeMap<PathBuf, PathBuf>,
+    names: usize,
+    /// Whether something was left out.
+    cut: bool,
+}
+
+impl Walk {
+    fn take(&mut self, path: PathBuf) {
+        if self.files.len() >= MOST_FILES {
+            self.cut = true;
+            return;
+        }
+        let whole = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        self.files.entry(whole).or_insert(path);
+    }
+
+    /// Walks a folder and those in it, each with how deep it lies.
+    fn folder(&mut self, top: &Path, found: &mut Found) {
+        let mut waiting = vec![(top.to_owned(), 0)];
+        while let Some((folder, depth)) = waiting.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    // what is not for the reader of one folder among many stops nobody from seeing the others
+                    let told = io_fault("look into", &folder, &error);
+                    if depth == 0 {
+                        found.faults.push(told);
+                    } else {
+                        found.remarks.push(told.render(false));
+                    }
+                    continue;
+                }
+            };
+            for entry in entries.filter_map(io::Result::ok) {
+                self.names += 1;
+                if self.names > MOST_NAMES {
+                    self.cut = true;
+                    return;
+                }
+                let path = entry.path();
+                // a link is neither of the two
+                let Ok(kind) = entry.file_type() else { continue };
+                let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                if kind.is_dir() && !hidden {
+                    if depth < DEEPEST { waiting.push((path, depth + 1)) } else { self.cut = true }
+                } else if kind.is_file() && !hidden && is_assessment(&path) {
+                    self.take(path);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a file is called as assessments are, and is not a version that was put beside one to be joined with it.
+fn is_assessment(path: &Path) -> bool {
+    let name = name_of(path);
+    name.ends_with(ENDING) && !name.contains(".apart-")
+}
+
+/// Reads the systems in files, and judges each by its own questionnaire: that of the folder, where it is the one that was
+/// answered. What is sealed stays so unless that is asked for.
+pub fn read_systems(files: &[PathBuf], folder: Option<&Path>, today: Date, unseal: bool) -> Vec<File> {
+    let shelf = Shelf { folder, known: Mutex::new(BTreeMap::new()) };
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, File)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = files.get(at) else { return done };
+            done.push((at, row(path, &shelf, today)));
+        }
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len()).max(1);
+    let mut rows: Vec<(usize, File)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut rows = work();
+        for other in others {
+            // a thread that broke off has told of it by itself, and what it read is read again
+            rows.extend(other.join().unwrap_or_default());
+        }
+        rows
+    });
+    rows.sort_by_key(|(at, _)| *at);
+    if rows.len() < files.len() {
+        let known: Vec<usize> = rows.iter().map(|(at, _)| *at).collect();
+        let missing = (0..files.len()).filter(|at| known.binary_search(at).is_err());
+        let words = "surefoot itself failed at it; `surefoot check` may tell more.";
+        rows.extend(missing.map(|at| {
+            let place = files.get(at).map_or_else(String::new, |path| path.display().to_string());
+            (at, File { place, held: Held::Broken(words.to_owned()) })
+        }));
+        rows.sort_by_key(|(at, _)| *at);
+    }
+    let mut rows: Vec<File> = rows.into_iter().map(|(_, row)| row).collect();
+    if unseal {
+        // one after the other: a passphrase is asked for once, and its key then opens the others
+        for (row, path) in rows.iter_mut().zip(files).filter(|(row, _)| matches!(row.held, Held::Sealed(_))) {
+            row.held = unsealed(path, &shelf, today);
+        }
+    }
+    rows
+}
+
+/// The row of a file.
+fn row(path: &Path, shelf: &Shelf<'_>, today: Date) -> File {
+    File { place: path.display().to_string(), held: held(path, shelf, today) }
+}
+
+fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
+    let bytes = match read_bytes(path) {
+        Ok(bytes) => bytes,
+        Err(fault) => return Held::Broken(fault.render(false)),
+    };
+    if vault::is_sealed(&bytes) {
+        let next = format!("Name its key with --key, or open it by itself: `surefoot {}`.", path.display());
+        return Held::Sealed(format!("it is sealed. {next}"));
+    }
+    match text_of(path, bytes) {
+        Ok(text) => judged(Source { name: path.display().to_string(), text }, shelf, today),
+        Err(fault) => Held::Broken(fault.render(false)),
+    }
+}
+
+/// The row of a file that is sealed, opened by a key that was named.
+fn unsealed(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
+    match read_bytes(path).and_then(|bytes| opened(path, &bytes)) {
+        Ok(opened) => judged(opened.source, shelf, today),
+        Err(fault) => Held::Sealed(first_line(&fault.render(false))),
+    }
+}
+
+fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
+    if source.text.trim().is_empty() {
+        return Held::Broken("it is empty.".to_owned());
+    }
+    let glance = match skim::glance(&source) {
+        Ok(glance) => glance,
+        Err(found) => return Held::Broken(in_a_sentence(&found, &source)),
+    };
+    drop(source);
+    match shelf.questionnaire(&glance) {
+        Ok(questionnaire) => Held::System(Box::new(System::of(questionnaire, &glance, today))),
+        Err(words) => Held::Broken(words),
+    }
+}
+
+/// The first thing that is wrong with a file, and how much more there is.
+fn in_a_sentence(found: &[Diagnostic], source: &Source) -> String {
+    let mut errors = found.iter().filter(|found| found.severity == Severity::Error);
+    let Some(first) = errors.next() else { return "it cannot be read.".to_owned() };
+    let (line, _) = first.place(&source.text);
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => ", and one thing more is wrong".to_owned(),
+        more => format!(", and {more} things more are wrong"),
+    };
+    format!("line {line}: {}{more}. `surefoot check` tells all.", first.message.trim_end_matches('.'))
+}
+
+fn first_line(words: &str) -> String {
+    words.lines().next().unwrap_or_default().to_owned()
+}
+
+/// The questionnaires that were asked for so far: each is read and checked once.
+struct Shelf<'a> {
+    folder: Option<&'a Path>,
+    known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, String>>>,
+}
+
+impl Shelf<'_> {
+    /// The questionnaire that an assessment answers.
+    fn questionnaire(&self, glance: &Glance) -> Result<Arc<Questionnaire>, String> {
+        let wanted = &glance.state.questionnaire;
+        // what a thread that broke off left behind is whole questionnaires, or none
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(&wanted.id) {
+            return found.clone();
+        }
+        let found = self.found(wanted);
+        known.insert(wanted.id.clone(), found.clone());
+        found
+    }
+
+    fn found(&self, wanted: &QuestionnaireName) -> Result<Arc<Questionnaire>, String> {
+        let own = || questionnaire_named(wanted, None);
+        let found = match self.folder {
+            // the folder that was named may be that of another system
+            Some(folder) => questionnaire_named(wanted, Some(folder)).or_else(|_| own()),
+            None => own(),
+        };
+        found.map(Arc::new).map_err(|fault| first_line(&fault.render(false)))
+    }
+}

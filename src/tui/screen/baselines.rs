@@ -1,0 +1,234 @@
+//! Baselines: states that somebody marked, what they were worth, and what moved since.
+//!
+//! In flow the basis and commands; out flow the wish to set one more, and the text of a comparison with now. What a
+//! baseline was worth is worked out when the list is laid over or the history grew, not while it is drawn.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::assessment::baseline::Baseline;
+use crate::dates;
+use crate::report::Report;
+use crate::report::compare::Comparison;
+use crate::report::compare::FactMove;
+use crate::report::compare::GateThen;
+use crate::report::compare::Move;
+use crate::report::compare::Part;
+use crate::report::compare::Side;
+use crate::report::compare::Way;
+use crate::report::compare::Worth;
+use crate::scorecard::Range;
+use crate::trend;
+use crate::tui::command::Id;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Entry;
+use crate::tui::model::Overlay;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::width;
+use crate::words::sparks;
+
+/// The baselines, the latest first, and which one stands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    at: usize,
+    rows: Vec<Row>,
+    /// What was known to be attained at each for the gate in question now, and now, in percent, the earliest first.
+    trend: Vec<u64>,
+    /// How many entries the history had when the rows were made; nothing before.
+    known: Option<usize>,
+}
+
+/// A baseline, and what it was worth.
+#[derive(Clone, Debug)]
+struct Row {
+    baseline: Baseline,
+    gate: String,
+    attained: Option<Range>,
+    /// Nothing where its entries are not here.
+    answered: Option<usize>,
+}
+
+impl State {
+    /// Works the rows out, if the history is another one now.
+    pub(crate) fn follow(&mut self, basis: &Basis) {
+        let entries = basis.assessment.history().entries().len();
+        if self.known == Some(entries) {
+            return;
+        }
+        let row = |baseline: &Baseline| {
+            let then = basis.assessment.history().upon(&baseline.upon).map(|history| history.replay());
+            let report = then.as_ref().map(|then| Report::of(&basis.questionnaire, then, baseline.on));
+            Row {
+                baseline: baseline.clone(),
+                gate: report.as_ref().map_or("", |report| basis.gate_id(report.scorecard.gate)).to_owned(),
+                attained: report.as_ref().and_then(|report| report.scorecard.whole.attainment),
+                answered: then.as_ref().map(crate::assessment::State::answered),
+            }
+        };
+        self.rows = basis.state().baselines().into_iter().rev().map(|(_, baseline)| row(baseline)).collect();
+        let headline = basis.report.targets.headline;
+        let marked = trend::marked(&basis.questionnaire, &basis.assessment, headline);
+        let marked = marked.into_iter().map(|(_, moment)| moment.attainment);
+        let now = basis.report.scorecard.whole.attainment;
+        self.trend = marked.chain(now).map(|attained| attained.at_least().percent()).collect();
+        self.known = Some(entries);
+        self.at = self.at.min(self.rows.len().saturating_sub(1));
+    }
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    if is_move(id) {
+        state.at = moved(state.at, state.rows.len(), id);
+        return Vec::new();
+    }
+    match (id, state.rows.get(state.at)) {
+        (Id::SetBaseline, _) => vec![Wish::Lay(Overlay::Form(Box::new(Form::baseline(basis))))],
+        (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
+            Some(sheet) => vec![Wish::Lay(Overlay::Sheet(sheet))],
+            None => vec![Wish::Say("The entries it stands upon are not in this copy's history.".to_owned())],
+        },
+        (Id::Accept, None) => vec![Wish::Say("There is no baseline yet: a sets the first one.".to_owned())],
+        _ => Vec::new(),
+    }
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row;
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let columns = usize::from(area.width);
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, "Baselines"));
+    if area.height > 12 {
+        let about = "States that were marked, to hold later ones against. Enter shows what moved since, a marks the state \
+                     of now.";
+        page.words(about, columns.min(90), theme, Role::Muted);
+    }
+    page.gap();
+    let name = state.rows.iter().map(|row| width(&row.baseline.name)).max().unwrap_or(0).min(columns / 3);
+    for (at, row) in state.rows.iter().enumerate() {
+        let here = at == state.at;
+        let role = if here { Role::Selected } else { Role::Text };
+        let worth = match (row.answered, row.attained) {
+            (None, _) => "its entries are not here".to_owned(),
+            (Some(_), None) => "nothing asked".to_owned(),
+            (Some(_), Some(attained)) => format!("{} of {}", attained.percent_words(), row.gate),
+        };
+        let answered = row.answered.map_or_else(String::new, |number| format!("  {number} answered"));
+        let line = vec![
+            theme.span(role, format!(" {} ", pad(&row.baseline.name, name))),
+            theme.span(Role::Text, format!(" {}  ", basis.day(row.baseline.on))),
+            theme.span(Role::Muted, pad(&format!("{worth}{answered}"), columns.saturating_sub(name + 18))),
+        ];
+        page.row(at, here, vec![Line::from(line)]);
+    }
+    if state.rows.is_empty() {
+        page.push(theme.span(Role::Text, "There is none yet: a marks the state of now, such as “2026 Q4”."));
+    }
+    // one baseline and now are no trend
+    if let [first, _, .., last] = state.trend.as_slice() {
+        let gate = basis.gate_id(basis.report.targets.headline);
+        page.gap();
+        page.push(Line::from(vec![
+            theme.span(Role::Muted, format!("Known to be attained of {gate}: {first} % ")),
+            theme.span(Role::Accent, sparks(&state.trend, 100)),
+            theme.span(Role::Muted, format!(" {last} % now")),
+        ]));
+    }
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
+}
+
+/// What moved since a baseline, as a text to read; nothing where its entries are not here.
+fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
+    let history = basis.assessment.history().upon(&baseline.upon)?;
+    let then = history.replay();
+    let questionnaire = &basis.questionnaire;
+    let found = Comparison::of(
+        Side { questionnaire, state: &then, history: &history, day: baseline.on, plans: None },
+        Side {
+            questionnaire,
+            state: basis.state(),
+            history: basis.assessment.history(),
+            day: basis.today,
+            plans: basis.outlook.as_ref(),
+        },
+    );
+    let mut entries: Vec<Entry> = found.limits.iter().map(|limit| Entry::Words(limit.words().to_owned())).collect();
+    if !entries.is_empty() {
+        entries.push(Entry::Gap);
+    }
+    entries.extend(numbers(basis, &found.before, &found.after));
+    for way in Way::ALL {
+        let moves: Vec<&Move> = found.of_way(way).collect();
+        if let [_, ..] = moves.as_slice() {
+            entries.extend([
+                Entry::Gap,
+                Entry::Heading(format!("{} ({})", crate::words::capital(way.word()), moves.len())),
+            ]);
+            entries.extend(moves.into_iter().map(|one| Entry::Item(one.control.clone(), move_words(basis, one))));
+        }
+    }
+    if !found.facts.is_empty() {
+        entries.extend([Entry::Gap, Entry::Heading(format!("Facts ({})", found.facts.len()))]);
+        let words = |one: &FactMove| format!("{} → {}{}", one.before, one.after, last(basis, one.last.as_ref()));
+        entries.extend(found.facts.iter().map(|one| Entry::Item(one.title.clone(), words(one))));
+    }
+    for (ids, title) in [(&found.met, "Requirements met now"), (&found.unmet, "Requirements met no more")] {
+        if !ids.is_empty() {
+            entries.extend([Entry::Gap, Entry::Heading(format!("{title} ({})", ids.len()))]);
+            entries.push(Entry::Words(ids.join(", ")));
+        }
+    }
+    if found.is_empty() {
+        entries.extend([Entry::Gap, Entry::Words("Nothing moved: what was said is what it was.".to_owned())]);
+    }
+    let title = format!("Since {}, {}", baseline.name, basis.day(baseline.on));
+    Some(Sheet { title, entries, scroll: 0 })
+}
+
+fn move_words(basis: &Basis, one: &Move) -> String {
+    let part = if one.part == Part::Answer { String::new() } else { format!("{}: ", one.part.word()) };
+    format!("{part}{} → {}{}", one.before, one.after, last(basis, one.last.as_ref()))
+}
+
+fn last(basis: &Basis, last: Option<&(String, jiff::civil::Date)>) -> String {
+    last.map_or_else(String::new, |(who, on)| format!(" · {who}, {}", basis.day(*on)))
+}
+
+/// The numbers and the gates, before and after.
+fn numbers(basis: &Basis, before: &Worth, after: &Worth) -> Vec<Entry> {
+    let none = || "none".to_owned();
+    let range = |worth: &Worth| worth.whole.attainment.map_or_else(none, Range::percent_words);
+    let attained = |worth: &Worth| format!("{} of {}", range(worth), worth.gate);
+    let percent = |worth: &Worth| worth.whole.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+    let maturity = |worth: &Worth| worth.whole.maturity.map_or_else(none, Range::level_words);
+    let moved =
+        |was: String, is: String| if was == is { format!("{is}, as it was") } else { format!("{was} → {is}") };
+    let item = |name: &str, of: &dyn Fn(&Worth) -> String| Entry::Item(name.to_owned(), moved(of(before), of(after)));
+    let opens = |gate: &GateThen| match gate.opens {
+        Some((early, late)) => {
+            let days = if early == late { basis.day(early) } else { dates::stretch(early, late, basis.dates) };
+            format!("{}, can open {days}", gate.state.word())
+        }
+        None => gate.state.word().to_owned(),
+    };
+    let mut entries = vec![item("Attainment", &attained), item("Confidence", &percent), item("Maturity", &maturity)];
+    entries.extend(after.gates.iter().map(|is| {
+        let was = before.gate(&is.id).map_or_else(none, opens);
+        Entry::Item(is.id.clone(), moved(was, opens(is)))
+    }));
+    entries
+}

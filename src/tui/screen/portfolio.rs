@@ -1,0 +1,396 @@
+//! The portfolio: all systems below a folder, by their layers, and what many of them lack.
+//!
+//! In flow systems that were read and commands; out flow wishes to open one, or to read which systems lack something.
+//! No attainment stands here without its range, and what could not be judged is a row of its own.
+
+use std::path::PathBuf;
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::text::Span;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use super::overview::state_role;
+use crate::dates;
+use crate::dates::Dates;
+use crate::portfolio::File;
+use crate::portfolio::Filter;
+use crate::portfolio::Portfolio;
+use crate::portfolio::document::filter_words;
+use crate::portfolio::due::Due;
+use crate::portfolio::system::System;
+use crate::scorecard::Range;
+use crate::tui::command::Id;
+use crate::tui::effect::Effect;
+use crate::tui::effect::Surveyed;
+use crate::tui::model::Entry;
+use crate::tui::model::Overlay;
+use crate::tui::model::Sheet;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::tui::widget::text::pad_left;
+use crate::tui::widget::text::width;
+use crate::tui::widget::text::wrap_at_most;
+use crate::words::capital;
+
+/// The most owners among the filters.
+const MOST_OWNERS: usize = 20;
+
+/// All systems, and which one stands on.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    folder: PathBuf,
+    portfolio: Portfolio,
+    filters: Vec<Filter>,
+    filter: usize,
+    at: usize,
+    /// Whether what many lack is shown instead of the systems.
+    gaps: bool,
+    dates: Dates,
+}
+
+impl State {
+    /// What was read, with nothing filtered.
+    pub(crate) fn of(surveyed: Surveyed, dates: Dates) -> Self {
+        let Surveyed { folder, files, today } = surveyed;
+        let portfolio = Portfolio::of(files, Filter::default(), today);
+        let filters = filters(&portfolio);
+        Self { folder, portfolio, filters, filter: 0, at: 0, gaps: false, dates }
+    }
+
+    fn length(&self) -> usize {
+        if self.gaps { self.portfolio.common.len() } else { self.portfolio.shown.len() + self.portfolio.unread.len() }
+    }
+
+    /// The file of a row: the systems first, then what could not be judged.
+    fn file(&self, row: usize) -> Option<&File> {
+        let at = self.portfolio.shown.iter().chain(&self.portfolio.unread).nth(row)?;
+        self.portfolio.files.get(*at)
+    }
+}
+
+/// The filters that take some of the systems: none, each risk tier, each phase, each owner.
+fn filters(portfolio: &Portfolio) -> Vec<Filter> {
+    let mut filters = vec![Filter::default()];
+    let mut add = |filter: Filter| {
+        if !filters.contains(&filter) {
+            filters.push(filter);
+        }
+    };
+    for (_, system) in portfolio.systems() {
+        let tier = system.questionnaire.risk.tiers.get(system.tier).map(|tier| tier.id.clone());
+        add(Filter { tier, ..Filter::default() });
+    }
+    for (_, system) in portfolio.systems() {
+        for phase in system.today.into_iter().chain([system.wanted]) {
+            let phase = system.questionnaire.phases.get(phase).map(|phase| phase.id.clone());
+            add(Filter { phase, ..Filter::default() });
+        }
+    }
+    let mut owners: Vec<String> = Vec::new();
+    for (owner, _) in portfolio.systems().flat_map(|(_, system)| system.owners()) {
+        if !owners.iter().any(|known| known == owner) && owners.len() < MOST_OWNERS {
+            owners.push(owner.to_owned());
+        }
+    }
+    for owner in owners {
+        add(Filter { owner: Some(owner), ..Filter::default() });
+    }
+    filters
+}
+
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
+    match id {
+        Id::Filter => {
+            state.filter = (state.filter + 1) % state.filters.len().max(1);
+            let filter = state.filters.get(state.filter).cloned().unwrap_or_default();
+            let (files, today) = (state.portfolio.files.clone(), state.portfolio.today);
+            state.portfolio = Portfolio::of(files, filter, today);
+            state.at = 0;
+            Vec::new()
+        }
+        Id::Common => {
+            state.gaps = !state.gaps;
+            state.at = 0;
+            Vec::new()
+        }
+        Id::Accept if state.gaps => gap(state).map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))]).unwrap_or_default(),
+        Id::Accept => state
+            .file(state.at)
+            .map(|file| vec![Wish::Do(Effect::Open(PathBuf::from(&file.place)))])
+            .unwrap_or_default(),
+        id if is_move(id) => {
+            state.at = moved(state.at, state.length(), id);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    state.at = row.min(state.length().saturating_sub(1));
+}
+
+/// The systems that lack what one stands on.
+fn gap(state: &State) -> Option<Sheet> {
+    let common = state.portfolio.common.get(state.at)?;
+    let control = common.control()?;
+    let mut entries = vec![
+        Entry::Words(control.question.clone()),
+        Entry::Words(format!("Lacking in {}. Done once for all, it is done for each of them.", common.number_words())),
+    ];
+    let mut list = |heading: &str, files: &[usize]| {
+        if !files.is_empty() {
+            entries.push(Entry::Heading(heading.to_owned()));
+        }
+        for file in files.iter().filter_map(|&at| state.portfolio.files.get(at)) {
+            let item = file.system().and_then(|system| {
+                let item = system.items.iter().find(|item| item.control == common.control)?;
+                let target = system.questionnaire.level_name(item.target);
+                Some(format!("{}, needs {target}", item.standing.words(&system.questionnaire)))
+            });
+            entries.push(Entry::Item(file.name().to_owned(), item.unwrap_or_default()));
+        }
+    };
+    list("They lack it", &common.lacking);
+    list("Of these nobody knows", &common.unknown);
+    Some(Sheet { title: control.name(), entries, scroll: 0 })
+}
+
+pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
+    let mut layout = Layout::default();
+    let columns = usize::from(area.width);
+    let head = heading(state, theme, columns);
+    let below = detail(state, theme, columns, usize::from(area.height));
+    let top = u16::try_from(head.lines.len()).unwrap_or(0).min(area.height);
+    let foot = u16::try_from(below.lines.len()).unwrap_or(0).min(area.height - top);
+    let middle = area.height - top - foot;
+    layout.add(head, Rect { height: top, ..area });
+    let rows = if state.gaps { gap_rows(state, theme, columns) } else { system_rows(state, theme, columns) };
+    layout.add(rows, Rect { y: area.y + top, height: middle, ..area });
+    layout.add(below, Rect { y: area.y + top + middle, height: foot, ..area });
+    layout
+}
+
+fn heading(state: &State, theme: Theme, columns: usize) -> Page {
+    let mut page = Page::default();
+    let systems = count(state.portfolio.shown.len(), "system", "systems");
+    let unread = match state.portfolio.unread.len() {
+        0 => String::new(),
+        number => format!(", {} not judged", count(number, "file", "files")),
+    };
+    let title = format!("{systems}{unread}");
+    let place = format!("  below {}", state.folder.display());
+    page.push(Line::from(vec![
+        theme.span(Role::Title, fit(&title, columns)),
+        theme.span(Role::Muted, fit(&place, columns.saturating_sub(width(&title)))),
+    ]));
+    if let Some(words) = filter_words(&state.portfolio) {
+        page.push(theme.span(Role::Accent, fit(&words, columns)));
+    }
+    if state.gaps {
+        let words = "What many lack: done once for all, it is done for each of them.";
+        page.push(theme.span(Role::Accent, fit(words, columns)));
+        return page;
+    }
+    let Some(system) =
+        state.file(state.at).and_then(File::system).or_else(|| Some(state.portfolio.systems().next()?.1))
+    else {
+        return page;
+    };
+    let wide = Wide::of(state, columns);
+    let mut heads = vec![theme.span(Role::Muted, pad("", wide.name))];
+    let titles: Vec<&str> = system.questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
+    let long = titles.iter().all(|title| width(title) < wide.cell);
+    let names = if long { titles.into_iter().map(str::to_owned).collect() } else { system.layer_codes() };
+    heads.push(theme.span(Role::Muted, pad_left("all", wide.cell)));
+    heads.extend(names.iter().map(|name| theme.span(Role::Muted, pad_left(&fit(name, wide.cell - 1), wide.cell))));
+    if wide.gate > 0 {
+        heads.push(theme.span(Role::Muted, "  next gate"));
+    }
+    if wide.due > 0 {
+        heads.push(theme.span(Role::Muted, pad("", wide.gate.saturating_sub(11)) + "next date"));
+    }
+    page.push(Line::from(heads));
+    page
+}
+
+/// How wide the columns are: a name, cells of attainment, the next gate and the next date where there is room for them.
+struct Wide {
+    name: usize,
+    cell: usize,
+    gate: usize,
+    due: usize,
+}
+
+impl Wide {
+    fn of(state: &State, columns: usize) -> Self {
+        let layers = state.portfolio.systems().map(|(_, system)| system.layers.len()).max().unwrap_or(0) + 1;
+        let longest = state.portfolio.systems().map(|(file, _)| width(file.name())).max().unwrap_or(0) + 2;
+        let gate = if columns >= 72 { 17 } else { 0 };
+        let due = if columns >= 110 { 27 } else { 0 };
+        let room = columns.saturating_sub(gate + due);
+        let cell = (room.saturating_sub(longest.clamp(12, 24)) / layers).clamp(6, 15);
+        Self { name: room.saturating_sub(cell * layers).clamp(8, 40), cell, gate, due }
+    }
+}
+
+fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
+    let wide = Wide::of(state, columns);
+    let mut page = Page::default();
+    for row in 0..state.length() {
+        let Some(file) = state.file(row) else { continue };
+        let here = row == state.at;
+        let role = if here { Role::Selected } else { Role::Text };
+        let mut line =
+            vec![theme.span(role, pad(&format!(" {}", fit(file.name(), wide.name.saturating_sub(2))), wide.name))];
+        if let Some(system) = file.system() {
+            let ranges = std::iter::once(&system.whole).chain(&system.layers);
+            line.extend(ranges.map(|range| cell(*range, wide.cell, theme)));
+            if wide.gate > 0 {
+                let words = pad(&format!("  {}", system.gate_words()), wide.gate);
+                line.push(theme.span(state_role(system.gate_state()), words));
+            }
+            if wide.due > 0 {
+                let (role, words) = next(state, system);
+                line.push(theme.span(role, fit(&words, wide.due)));
+            }
+        } else {
+            let why = format!("  {}", capital(file.why_not().unwrap_or_default()));
+            line.push(theme.span(Role::Poor, fit(&why, columns.saturating_sub(wide.name))));
+        }
+        page.row(row, here, [Line::from(line)]);
+    }
+    if state.length() == 0 {
+        page.push(theme.span(Role::Text, "None of these. f shows others."));
+    }
+    page
+}
+
+/// A range in percent, its low end as a shade where there is room.
+fn cell(range: Option<Range>, columns: usize, theme: Theme) -> Span<'static> {
+    let Some(range) = range else { return theme.span(Role::Muted, pad_left("–", columns)) };
+    let (low, high) = (range.at_least().percent(), range.at_most().percent());
+    let shade = match low {
+        0..25 => "░",
+        25..50 => "▒",
+        50..80 => "▓",
+        _ => "█",
+    };
+    let role = match (low, high) {
+        (_, 0..50) => Role::Poor,
+        (80.., _) => Role::Good,
+        _ => Role::Text,
+    };
+    let words = range.percent_words();
+    let words = words.trim_end_matches(" %");
+    theme.span(role, pad_left(&if columns > 8 { format!("{words} {shade}") } else { words.to_owned() }, columns))
+}
+
+/// What is overdue, or next.
+fn next(state: &State, system: &System) -> (Role, String) {
+    let day = |due: &Due| dates::day(due.day, state.dates);
+    match (&system.late, &system.next) {
+        (Some((first, number)), _) => (Role::Poor, format!("{number} overdue, {}", day(first))),
+        (None, Some(next)) => (Role::Text, format!("{} {}", day(next), next.what)),
+        (None, None) => (Role::Muted, "–".to_owned()),
+    }
+}
+
+fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
+    let mut page = Page::default();
+    let numbers = state.portfolio.common.iter().map(|common| width(&common.number_words())).max().unwrap_or(0) + 2;
+    for (row, common) in state.portfolio.common.iter().enumerate() {
+        let here = row == state.at;
+        let Some(control) = common.control() else { continue };
+        let role = if here { Role::Selected } else { Role::Text };
+        let name = pad(
+            &format!(" {}", fit(&control.name(), columns.saturating_sub(numbers + 2))),
+            columns.saturating_sub(numbers),
+        );
+        let line = vec![theme.span(role, name), theme.span(Role::Fair, pad_left(&common.number_words(), numbers))];
+        page.row(row, here, [Line::from(line)]);
+    }
+    if state.portfolio.common.is_empty() {
+        page.push(theme.span(Role::Text, "No two of these systems are known to lack the same."));
+    }
+    page
+}
+
+/// What there is to know of the row one stands on.
+fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
+    let mut page = Page::default();
+    let most = if rows > 14 { 5 } else { 2 };
+    let mut lines: Vec<String> = Vec::new();
+    if state.gaps {
+        if let Some(common) = state.portfolio.common.get(state.at) {
+            lines.push(format!("They lack it: {}.", state.portfolio.names(&common.lacking).join(", ")));
+        }
+    } else if let Some(file) = state.file(state.at) {
+        lines.extend(of_file(state, file));
+    }
+    page.push(theme.span(Role::Muted, "─".repeat(columns)));
+    let mut shown = 0;
+    for line in lines {
+        for part in wrap_at_most(&line, columns, most.max(1)) {
+            if shown < most {
+                page.push(theme.span(Role::Text, part));
+                shown += 1;
+            }
+        }
+    }
+    while shown < most {
+        page.gap();
+        shown += 1;
+    }
+    page
+}
+
+fn of_file(state: &State, file: &File) -> Vec<String> {
+    let Some(system) = file.system() else {
+        return vec![capital(file.why_not().unwrap_or_default()), file.place.clone()];
+    };
+    let gates: Vec<String> = system
+        .gates
+        .iter()
+        .enumerate()
+        .map(|(at, gate)| format!("{} {}", system.questionnaire.gate_id(at), gate.word()))
+        .collect();
+    let day = |day| dates::day(day, state.dates);
+    let mut dates: Vec<String> = Vec::new();
+    if let Some((first, number)) = &system.late {
+        dates.push(format!("{number} overdue, first {} ({})", first.what, day(first.day)));
+    }
+    dates.extend(system.next.as_ref().map(|due| format!("next {} ({})", due.what, day(due.day))));
+    let oldest = system
+        .oldest
+        .map(|(on, control)| format!("oldest answer {} ({})", day(on), system.questionnaire.control_id(control)));
+    dates.extend(oldest);
+    let mut lines = vec![
+        format!(
+            "{} risk · {} · {} of {} answered · {}",
+            system.tier_title(),
+            system.phases().to_lowercase(),
+            system.counts.answered(),
+            system.counts.asked(),
+            gates.join(", ")
+        ),
+        capital(&dates.join(" · ")),
+        file.place.clone(),
+    ];
+    let owners: Vec<String> =
+        system.owners().iter().take(4).map(|(owner, number)| format!("{owner} {number}")).collect();
+    if !owners.is_empty() {
+        lines.push(format!("Named for controls: {}", owners.join(", ")));
+    }
+    lines.extend(system.remarks().into_iter().map(|remark| format!("{}.", capital(&remark))));
+    lines
+}

@@ -1,0 +1,319 @@
+//! Baselines and comparisons, as a person works with them and as they hold for every assessment.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::answer::Exception;
+use surefoot::assessment::beginning;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::profile::Form;
+use surefoot::gate::GateState;
+use surefoot::questionnaire::EvidenceState;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::report::compare::Comparison;
+use surefoot::report::compare::Limit;
+use surefoot::report::compare::Part;
+use surefoot::report::compare::Side;
+use surefoot::report::compare::Way;
+
+use crate::binary::Desk;
+use crate::cases::six;
+
+/// Somebody's edit on a day of December 2026.
+fn on(day: i64, who: &str) -> Stamp {
+    // the first of December 2026, 09:00 UTC
+    let at = Timestamp::from_second(1_796_115_600 + (day - 1) * 86_400).unwrap();
+    Stamp { at, who: who.to_owned(), salt: format!("{day}-{who}") }
+}
+
+fn level(control: &str, level: u8) -> Change {
+    Change::Answer { control: control.to_owned(), to: Some(Answer::Level(level)) }
+}
+
+fn fact(id: &str, to: FactAnswer) -> Change {
+    Change::Fact { fact: id.to_owned(), to: Some(to) }
+}
+
+/// A light cart that does not move, wanted early: A, B and C are asked for G1.
+fn cart(questionnaire: &Questionnaire) -> Assessment {
+    let mut cart = Assessment::begin(beginning(questionnaire, "Cart", Form::Full), on(1, "team"));
+    let facts = vec![
+        fact("weight", FactAnswer::Choice("light".to_owned())),
+        fact("moves", FactAnswer::YesNo(false)),
+        fact("rules", FactAnswer::Choices(BTreeSet::new())),
+        Change::PhaseWanted(Some("late".to_owned())),
+    ];
+    cart.change_all(facts, on(2, "team"));
+    cart
+}
+
+fn side<'a>(questionnaire: &'a Questionnaire, assessment: &'a Assessment, day: i8) -> Side<'a> {
+    let (state, history) = (assessment.state(), assessment.history());
+    Side { questionnaire, state, history, day: date(2026, 12, day), plans: None }
+}
+
+/// Of A one level up, B one down, C nobody knows any more, E for the first time: each its own way, and who said it.
+#[test]
+fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
+    let questionnaire = six();
+    let mut before = cart(&questionnaire);
+    before.change_all(vec![level("A", 1), level("B", 2), level("C", 3)], on(3, "team"));
+    let shown = Evidence { state: EvidenceState::Shown, level: 2, what: "a photo".to_owned() };
+    before.change(Change::Evidence { control: "B".to_owned(), to: Some(shown) }, on(3, "kim"));
+    let mut after = before.clone();
+    after.change(level("A", 2), on(5, "kim"));
+    after.change(level("B", 1), on(6, "lee"));
+    let unknown = Answer::Unknown { who: "lee".to_owned(), by: None };
+    after.change(Change::Answer { control: "C".to_owned(), to: Some(unknown) }, on(7, "lee"));
+    after.change(level("E", 2), on(8, "kim"));
+    after.change(Change::Evidence { control: "B".to_owned(), to: None }, on(9, "kim"));
+    let found = Comparison::of(side(&questionnaire, &before, 4), side(&questionnaire, &after, 10));
+    let told: Vec<(&str, Part, Way, &str, &str, i8)> = found
+        .moves
+        .iter()
+        .map(|one| {
+            let (who, on) = one.last.as_ref().unwrap();
+            (one.control.as_str(), one.part, one.way, one.before.as_str(), who.as_str(), on.day())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("A", Part::Answer, Way::Rose, "1 Ad hoc", "kim", 5),
+            ("B", Part::Answer, Way::Fell, "2 Defined", "lee", 6),
+            ("B", Part::Evidence, Way::Lapsed, "shown for 2 Defined", "kim", 9),
+            ("C", Part::Answer, Way::Lapsed, "3 Enforced", "lee", 7),
+            ("E", Part::Answer, Way::Appeared, "open", "kim", 8),
+        ]
+    );
+    assert_eq!(found.limits, []);
+    assert!(found.is_regression());
+}
+
+/// An exception that runs out lapses although nobody said anything: on the 20th it holds, on the 21st it does not.
+#[test]
+fn an_exception_that_ran_out_has_lapsed() {
+    let questionnaire = six();
+    let mut cart = cart(&questionnaire);
+    let words = |words: &str| words.to_owned();
+    let exception = Exception {
+        owner: words("builder"),
+        reason: words("the part comes"),
+        measure: words("a spare one"),
+        granted: date(2026, 12, 1),
+        expires: date(2026, 12, 20),
+    };
+    cart.change_all(
+        vec![level("B", 1), Change::Exception { control: "B".to_owned(), to: Some(exception) }],
+        on(3, "team"),
+    );
+    let moved =
+        |from: i8, to: i8| Comparison::of(side(&questionnaire, &cart, from), side(&questionnaire, &cart, to)).moves;
+    assert_eq!(moved(4, 20), []);
+    let lapsed = moved(20, 21);
+    assert_eq!((lapsed[0].part, lapsed[0].way, lapsed[0].last.clone()), (Part::Exception, Way::Lapsed, None));
+    assert_eq!((lapsed[0].before.as_str(), lapsed[0].after.as_str()), ("until 2026-12-20", "none"));
+}
+
+/// Answers that stay do not fall because a fact moved: but what is asked is another thing, and that is said.
+#[test]
+fn other_facts_are_told_and_limit_what_can_be_compared() {
+    let questionnaire = six();
+    let mut before = cart(&questionnaire);
+    before.change_all(vec![level("A", 2), level("B", 2), level("C", 2)], on(3, "team"));
+    let mut after = before.clone();
+    after.change(fact("weight", FactAnswer::Choice("heavy".to_owned())), on(5, "kim"));
+    let found = Comparison::of(side(&questionnaire, &before, 4), side(&questionnaire, &after, 6));
+    assert_eq!(found.moves, []);
+    assert_eq!(found.limits, [Limit::OtherTargets]);
+    let weight = &found.facts[0];
+    assert_eq!((weight.fact.as_str(), weight.before.as_str(), weight.after.as_str()), ("weight", "Light", "Heavy"));
+    assert_eq!(weight.last.as_ref().map(|(who, _)| who.as_str()), Some("kim"));
+    // a heavy cart must have 3 where a light one must have 2
+    assert_eq!(found.before.tier, "Low");
+    assert_eq!(found.after.tier, "High");
+    assert_eq!(found.after.gate("G1").map(|gate| gate.state), Some(GateState::Fail));
+}
+
+#[test]
+fn other_questionnaires_are_not_compared() {
+    let questionnaire = six();
+    let other = Questionnaire { id: "seven".to_owned(), ..questionnaire.clone() };
+    let cart = cart(&questionnaire);
+    let mut after = cart.clone();
+    after.change(level("A", 2), on(5, "kim"));
+    let found = Comparison::of(side(&questionnaire, &cart, 4), side(&other, &after, 6));
+    assert_eq!((found.limits.as_slice(), found.moves.len(), found.new.len()), (&[Limit::OtherQuestionnaire][..], 0, 0));
+}
+
+/// A version with one control less and another text: ids are held against each other, what is gone is named.
+#[test]
+fn a_newer_version_names_what_is_new_and_what_is_gone() {
+    let questionnaire = six();
+    let mut newer = questionnaire.clone();
+    newer.version = "2.0.0".to_owned();
+    // nothing else refers to the last one, so that taking it out leaves every index as it was
+    let gone = newer.controls.pop().unwrap();
+    for gate in &mut newer.gates {
+        gate.never_deferrable.retain(|&control| control < newer.controls.len());
+        gate.names.retain(|&control| control < newer.controls.len());
+    }
+    let mut cart = cart(&questionnaire);
+    cart.change_all(vec![level("A", 2), level(&gone.id, 2)], on(3, "team"));
+    let forward = Comparison::of(side(&questionnaire, &cart, 4), side(&newer, &cart, 6));
+    assert_eq!((forward.retired.as_slice(), forward.new.len()), (&[gone.id.clone()][..], 0));
+    assert!(forward.limits.contains(&Limit::OtherVersion));
+    let lapsed = &forward.moves[0];
+    assert_eq!((lapsed.way, lapsed.after.as_str()), (Way::Lapsed, "not in the questionnaire"));
+    let back = Comparison::of(side(&newer, &cart, 4), side(&questionnaire, &cart, 6));
+    assert_eq!((back.new.as_slice(), back.moves[0].way), (&[gone.id][..], Way::Appeared));
+}
+
+/// A folder with an assessment in it.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.fine("new x --name Helper");
+    desk.fine("set x DAT-P1=2 DAT-P2=3 --as kim");
+    desk
+}
+
+#[test]
+fn a_baseline_is_set_listed_compared_with_and_taken_away() {
+    let desk = desk();
+    assert!(desk.fine("baseline x").contains("no baseline yet"));
+    let refused = desk.refused("compare x");
+    assert!(refused.contains("surefoot baseline x.surefoot.toml --name NAME"), "{refused}");
+    desk.fine("baseline x --name '2026 Q3' --as lee");
+    let size = |desk: &Desk| std::fs::metadata(desk.path("x.surefoot.toml")).unwrap().len();
+    let before = size(&desk);
+    desk.fine("baseline x --name '2026 Q4'");
+    assert!(size(&desk) - before < 1200, "nothing is copied: {} bytes more", size(&desk) - before);
+    let told = desk.refused("baseline x --name '2026 q4'");
+    assert!(told.contains("has a baseline 2026 Q4 already"), "{told}");
+
+    let same = desk.run("compare x --fail-on regression");
+    assert_eq!(same.code, 0, "{}{}", same.out, same.err);
+    assert!(same.out.contains("Nothing moved") && same.out.contains("No regression."), "{}", same.out);
+    desk.fine("set x DAT-P1=3 DAT-P2=1 --as kim");
+    let worse = desk.run("compare x --fail-on regression");
+    assert_eq!(worse.code, 1, "{}", worse.out);
+    let (fell, rose) = (worse.out.find("Fell (1)").unwrap(), worse.out.find("Rose (1)").unwrap());
+    assert!(fell < rose && worse.out[fell..].contains("3 Enforced → 1 Ad hoc · kim"), "{}", worse.out);
+    // the beginning of a name is enough where there is one such, and the states of one file need its name once
+    let told = desk.refused("compare x@2026");
+    assert!(told.contains("2026 Q3, 2026 Q4"), "{told}");
+    let between = desk.fine("compare 'x@2026 q3' '@2026 q4'");
+    assert!(between.contains("Nothing moved"), "{between}");
+
+    let wire: serde_json::Value = serde_json::from_str(&desk.fine("compare x --json")).unwrap();
+    assert_eq!((wire["format"].as_u64(), wire["regression"].as_bool()), (Some(1), Some(true)));
+    let first = &wire["moves"][0];
+    assert_eq!((first["control"].as_str(), first["way"].as_str()), (Some("DAT-P1"), Some("rose")));
+    assert_eq!(first["who"].as_str(), Some("kim"));
+    let list: serde_json::Value = serde_json::from_str(&desk.fine("baseline x --json")).unwrap();
+    let names: Vec<&str> =
+        list["baselines"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+    assert_eq!(names, ["2026 Q3", "2026 Q4"]);
+    assert_eq!(list["baselines"][0]["who"].as_str(), Some("lee"));
+
+    desk.fine("baseline x --remove '2026 q3'");
+    assert!(!desk.fine("baseline x").contains("Q3"));
+    desk.fine("undo x");
+    assert!(desk.fine("baseline x").contains("2026 Q3"), "a mark taken away comes back like any edit");
+    assert!(desk.fine("verify x").contains("Replayed"), "and the chain holds");
+}
+
+#[test]
+fn states_that_are_not_there_are_told() {
+    let desk = desk();
+    let told = desk.refused("compare x@2020-01-01");
+    assert!(told.contains("nothing of x.surefoot.toml was there on 2020-01-01. Its history begins on 20"), "{told}");
+    let told = desk.refused("compare x@autumn x");
+    assert!(told.contains("has no baseline `autumn`") && told.contains("--name NAME"), "{told}");
+    let told = desk.refused("baseline x --name '  '");
+    assert!(told.contains("needs a name"), "{told}");
+    // a redacted copy has no history, and so no marks in it
+    desk.fine("baseline x --name now");
+    desk.fine("report x --toml x.toml --redact");
+    let copy = desk.run("baseline x.toml");
+    assert!(copy.out.contains("no baseline yet"), "{}{}", copy.out, copy.err);
+}
+
+fn edits() -> impl Strategy<Value = Vec<(usize, u8, i64)>> {
+    vec((0..5usize, 0..6u8, 0..4i64), 0..24)
+}
+
+/// An assessment of many edits, and its state after each.
+fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Assessment> {
+    let mut all = vec![cart(questionnaire)];
+    let mut day = 2;
+    for (number, &(control, to, days)) in edits.iter().enumerate() {
+        day += days;
+        let mut next = all[all.len() - 1].clone();
+        let control = questionnaire.controls[control].id.clone();
+        let to = (to < 5).then_some(Answer::Level(to));
+        next.change(Change::Answer { control, to }, on(day, &format!("{number}")));
+        all.push(next);
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What was marked is what was there, whatever was said since.
+    #[test]
+    fn a_marked_state_comes_back_as_it_was(edits in edits(), place in any::<prop::sample::Index>()) {
+        let all = grown(&six(), &edits);
+        let then = &all[place.index(all.len())];
+        let now = all[all.len() - 1].history();
+        let heads = then.history().heads().iter().cloned().collect();
+        let found = now.upon(&heads).unwrap();
+        prop_assert_eq!(&found, then.history());
+        prop_assert_eq!(&found.replay(), then.state());
+        prop_assert_eq!(now.upon(&["nowhere".to_owned()].into()), None);
+    }
+
+    /// The end of a day is the last state whose edits are all of that day or before it.
+    #[test]
+    fn the_end_of_a_day_is_the_last_state_of_it(edits in edits(), day in 1..40i64) {
+        let all = grown(&six(), &edits);
+        let day = on(day, "").day();
+        let last = all.iter().rfind(|one| one.history().entries().iter().all(|entry| entry.stamp.day() <= day));
+        let found = all[all.len() - 1].history().until(day);
+        match last {
+            Some(last) => prop_assert_eq!(found.replay(), last.state().clone()),
+            // the cart itself began on the second
+            None => prop_assert!(found.entries().len() < all[0].history().entries().len()),
+        }
+    }
+
+    /// Held against itself nothing moves; the other way round, what rose fell, and what appeared lapsed.
+    #[test]
+    fn a_comparison_turned_round_says_the_opposite(edits in edits(), place in any::<prop::sample::Index>()) {
+        let questionnaire = six();
+        let all = grown(&questionnaire, &edits);
+        let (then, now) = (&all[place.index(all.len())], &all[all.len() - 1]);
+        let of = |a: &Assessment, b: &Assessment| Comparison::of(side(&questionnaire, a, 31), side(&questionnaire, b, 31));
+        let same = of(now, now);
+        prop_assert!(same.is_empty() && !same.is_regression() && same.before == same.after);
+        let (forth, back) = (of(then, now), of(now, then));
+        let count = |found: &Comparison, way: Way| found.of_way(way).count();
+        for (way, opposite) in [(Way::Rose, Way::Fell), (Way::Appeared, Way::Lapsed), (Way::Other, Way::Other)] {
+            prop_assert_eq!(count(&forth, way), count(&back, opposite));
+            prop_assert_eq!(count(&back, way), count(&forth, opposite));
+        }
+        prop_assert_eq!((&forth.before, &forth.after), (&back.after, &back.before));
+        prop_assert_eq!((&forth.met, &forth.unmet), (&back.unmet, &back.met));
+        // each move is a thing that was said, and by somebody
+        prop_assert!(forth.moves.iter().all(|one| one.last.is_some()));
+    }
+}

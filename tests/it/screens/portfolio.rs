@@ -1,0 +1,125 @@
+//! All systems on one screen: rows by layers, what many lack, and the way into one of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use surefoot::assessment::change::Change;
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::assessment::skim::glance;
+use surefoot::diagnostic::Source;
+use surefoot::portfolio::File;
+use surefoot::portfolio::Held;
+use surefoot::portfolio::system::System;
+use surefoot::tui::command::Place;
+use surefoot::tui::effect::Effect;
+use surefoot::tui::effect::Surveyed;
+
+use super::Desk;
+use super::TODAY;
+use super::questionnaire;
+
+/// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
+pub(super) fn surveyed(folder: PathBuf) -> Result<Box<Surveyed>, String> {
+    if folder.ends_with("nowhere") {
+        return Err("cannot read nowhere: there is no such file. Is the path right?".to_owned());
+    }
+    let questionnaire = Arc::new(questionnaire());
+    let mut files: Vec<File> = Vec::new();
+    for (number, name) in ["Customer chat", "Order \u{202e}agent", "Claims triage"].into_iter().enumerate() {
+        let mut assessment = example(&questionnaire).unwrap();
+        let stamp = assessment.history().entries()[0].stamp.clone();
+        assessment.change(Change::System(name.to_owned()), stamp.clone());
+        if number == 1 {
+            assessment.change(Change::PhaseWanted(Some("prototype".to_owned())), stamp);
+        }
+        let glance = glance(&Source { name: name.to_owned(), text: file::write(&assessment) }).unwrap();
+        let system = System::of(Arc::clone(&questionnaire), &glance, TODAY);
+        files.push(File { place: format!("teams/{number}.surefoot.toml"), held: Held::System(Box::new(system)) });
+    }
+    for (place, held) in [
+        ("teams/sealed.surefoot.toml", Held::Sealed("it is sealed.".to_owned())),
+        ("teams/torn.surefoot.toml", Held::Broken("line 3: this is no TOML.".to_owned())),
+    ] {
+        files.push(File { place: place.to_owned(), held });
+    }
+    Ok(Box::new(Surveyed { folder, files: files.into(), today: TODAY }))
+}
+
+fn desk() -> Desk {
+    let mut desk = Desk::welcome();
+    desk.press("p ctrl-s");
+    assert_eq!(desk.model.place(), Place::Portfolio);
+    desk
+}
+
+#[test]
+fn all_systems_stand_beside_each_other() {
+    for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
+        insta::assert_snapshot!(format!("portfolio_{columns}x{rows}"), desk().picture(columns, rows));
+    }
+}
+
+#[test]
+fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
+    let mut desk = desk();
+    desk.press("g");
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("What many lack") && picture.contains("3 of 3"), "{picture}");
+    desk.press("enter");
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("They lack it") && picture.contains("Claims triage"), "{picture}");
+    desk.press("esc g");
+    assert!(desk.picture(120, 40).contains("3 systems, 2 files not judged"));
+}
+
+#[test]
+fn a_filter_takes_some_and_says_how_many_it_leaves_out() {
+    let mut desk = desk();
+    // all, the risk they share, then the phases
+    desk.press("f f");
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("3 systems") && picture.contains("in or towards prototype; 0 other"), "{picture}");
+    desk.press("f");
+    let picture = desk.picture(120, 40);
+    assert!(
+        picture.contains("2 systems") && picture.contains("in or towards production; 1 other system is"),
+        "{picture}"
+    );
+    assert!(picture.contains("torn"), "no filter hides what could not be judged: {picture}");
+}
+
+#[test]
+fn enter_opens_the_system_one_stands_on_and_esc_leads_back() {
+    let mut desk = desk();
+    desk.press("down down enter");
+    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("teams/2.surefoot.toml"))), "{:?}", desk.asked);
+    let mut desk = self::desk();
+    desk.press("end enter");
+    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("teams/torn.surefoot.toml"))), "it says what is wrong");
+    let mut desk = self::desk();
+    desk.press("esc");
+    assert_eq!(desk.model.place(), Place::Welcome);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
+    let mut desk = Desk::welcome();
+    desk.press("p ctrl-u text:nowhere ctrl-s");
+    assert_eq!(desk.model.place(), Place::Form);
+    assert!(desk.picture(80, 24).contains("there is no such file"), "{}", desk.picture(80, 24));
+}
+
+#[test]
+fn nothing_of_a_name_acts_and_no_size_breaks_it() {
+    let mut desk = desk();
+    assert!(!desk.picture(120, 40).contains('\u{202e}'));
+    for keys in ["", "g", "end", "f f f"] {
+        desk.press(keys);
+        for columns in (40..130).step_by(7) {
+            for rows in 12..30 {
+                let _ = desk.picture(columns, rows);
+            }
+        }
+    }
+}

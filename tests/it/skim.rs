@@ -1,0 +1,208 @@
+//! A glance at a file shows what opening it shows, and refuses what that refuses: it only spares the reading of a history.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::Kept;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::answer::Decision;
+use surefoot::assessment::answer::Evidence;
+use surefoot::assessment::answer::Exception;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::file;
+use surefoot::assessment::history::History;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::profile::FactAnswer;
+use surefoot::assessment::skim::glance;
+use surefoot::diagnostic::Source;
+use surefoot::questionnaire::EvidenceState;
+
+use crate::lists::hostile::written_into;
+use crate::numbers::Numbers;
+use crate::reports::made;
+
+/// Holds what a glance says against what reading the whole file says; gives whether it is an assessment.
+pub(crate) fn agrees(source: &Source) -> bool {
+    let (read, found) = file::read(source);
+    match (read, glance(source)) {
+        (Some(read), Ok(seen)) => {
+            assert_eq!(seen.state, *read.state(), "{}", source.text);
+            let mut given: BTreeMap<String, Date> = BTreeMap::new();
+            for entry in read.history().entries() {
+                for change in &entry.changes {
+                    if let Change::Answer { control, .. } = change {
+                        let day = given.entry(control.clone()).or_insert(entry.stamp.day());
+                        *day = entry.stamp.day().max(*day);
+                    }
+                }
+            }
+            assert_eq!(seen.given, given, "{}", source.text);
+            true
+        }
+        (None, Err(seen)) => {
+            assert_eq!(seen, found);
+            false
+        }
+        (read, seen) => panic!("read: {}, seen: {}\n{}", read.is_some(), seen.is_ok(), source.text),
+    }
+}
+
+fn source(text: impl Into<String>) -> Source {
+    Source { name: "x".to_owned(), text: text.into() }
+}
+
+/// The example, whose history then holds every form of the edits that stand in most histories.
+fn every_form() -> Assessment {
+    let (_, mut assessment) = made();
+    let control = || "DAT-P1".to_owned();
+    let day = "2026-12-01".parse().unwrap();
+    let unknown = |by| Some(Answer::Unknown { who: "\"ops\"\n\\ é\t".to_owned(), by });
+    let evidence = |what: &str| Evidence { state: EvidenceState::Verified, level: 2, what: what.to_owned() };
+    let text = || "words\u{7f} with \u{200b}\u{e0041} 'all' \"of\" it\r\n".to_owned();
+    let decision = |answer| Decision { on: day, answer, why: text(), dissent: String::new() };
+    let exception = Exception { owner: text(), reason: text(), measure: text(), granted: day, expires: day };
+    let changes = [
+        Change::Answer { control: control(), to: unknown(None) },
+        Change::Answer { control: control(), to: unknown(Some(day)) },
+        Change::Answer { control: control(), to: Some(Answer::NotApplicable { reason: text() }) },
+        Change::Answer { control: control(), to: None },
+        Change::Answer { control: control(), to: Some(Answer::Level(4)) },
+        Change::Evidence { control: control(), to: Some(evidence("")) },
+        Change::Evidence { control: control(), to: Some(evidence(&text())) },
+        Change::Evidence { control: control(), to: None },
+        Change::Note { control: control(), to: text() },
+        Change::Note { control: control(), to: String::new() },
+        Change::Owner { control: control(), to: Some(text()) },
+        Change::Owner { control: control(), to: None },
+        Change::Exception { control: control(), to: Some(exception) },
+        Change::Exception { control: control(), to: None },
+        Change::Decision { control: control(), to: Some(decision(Answer::Level(1))) },
+        Change::Decision { control: control(), to: Some(decision(unknown(None).unwrap())) },
+        Change::Decision { control: control(), to: None },
+        Change::Bookmark { control: control(), to: true },
+        Change::Fact { fact: "tools".to_owned(), to: Some(FactAnswer::YesNo(false)) },
+        Change::Fact { fact: "regulation".to_owned(), to: Some(FactAnswer::Choices(["gdpr".to_owned()].into())) },
+        Change::Fact { fact: "data_sensitivity".to_owned(), to: Some(FactAnswer::Choice("public".to_owned())) },
+        Change::Fact { fact: "tools".to_owned(), to: None },
+        Change::System(text()),
+        Change::PhaseToday(None),
+        Change::By(Some(day)),
+        Change::By(None),
+        Change::Start(Some(day)),
+    ];
+    let stamp = |number: usize| Stamp {
+        at: Timestamp::from_second(1_800_000_000 + i64::try_from(number).unwrap() * 86_400).unwrap(),
+        who: "team".to_owned(),
+        salt: format!("{number:032x}"),
+    };
+    for (number, change) in changes.iter().enumerate() {
+        assessment.change(change.clone(), stamp(number));
+    }
+    assessment.change_all(changes.to_vec(), stamp(99));
+    assessment.undo(stamp(100));
+    assessment
+}
+
+#[test]
+fn a_glance_at_every_form_of_edit_sees_what_is_there() {
+    assert!(agrees(&source(file::write(&every_form()))));
+    // with a room in it, whose edits are read as ever
+    assert!(agrees(&source(file::write(&written_into(str::to_owned).1))));
+    let (_, example) = made();
+    assert!(agrees(&source(file::write(&example))));
+    let none = Assessment::from_parts(example.state().clone(), History::default(), Kept::new());
+    assert!(agrees(&source(file::write(&none))));
+}
+
+/// What stands in the head or in an entry so that only the whole text tells what it is.
+#[test]
+fn a_glance_refuses_what_opening_refuses() {
+    let text = file::write(&every_form());
+    let (head, history) = text.split_once("\n[[history]]\n").unwrap();
+    let refused = [
+        format!("history = []\n{text}"),
+        format!("history = [{{ id = \"x\" }}]\n{text}"),
+        format!("{head}\n[history]\nx = 1\n\n[[history]]\n{history}"),
+        format!("{text}\n[history.more]\nx = \n"),
+        format!("{text}\n[plan]\n"),
+        format!("{text}\n[[history]]\n"),
+        format!(
+            "{text}\n[[history]]\nid = \"\"\nat = \"2026-01-01T00:00:00Z\"\nwho = \"\"\nsalt = \"\"\nchanges = []\n"
+        ),
+        format!("{text}\n\"\"\"\n"),
+        text.replacen("at = \"2027-", "at = \"2027-13", 1),
+        text.replacen("level = 4 }", "level = 5 }", 1),
+        text.replacen("level = 4 }", "level = 44 }", 1),
+        text.replacen("level = 4 }", "level = 4, level = 4 }", 1),
+        text.replacen("level = 4 }", "level = 4, not_applicable = \"\" }", 1),
+        text.replacen("by = 2026-12-01 }", "by = 2026-02-30 }", 1),
+        text.replacen("granted = 2026-12-01", "granted = 26-12-01", 1),
+        text.replacen("set = \"bookmark\"", "set = \"bookmarks\"", 1),
+        text.replacen("state = \"verified\", level = 2 }", "state = \"seen\", level = 2 }", 1),
+        text.replacen("control = \"DAT-P1\", to = true", "control = \"DAT-P1\", to = maybe", 1),
+        text.replacen("[\"gdpr\"]", "[\"gdpr\", 1]", 1),
+        text.replacen("\\n", "\\q", 200),
+        text.replacen("\\u200B", "\\uD800", 200),
+        text.replacen("\\u200B", "\u{1}", 200),
+        format!("{head}\nnote = \"\"\"\n[[history]]\n{history}"),
+    ];
+    for (number, text) in refused.into_iter().enumerate() {
+        assert!(!agrees(&source(text)), "{number}");
+    }
+}
+
+/// What is unusual and yet an assessment.
+#[test]
+fn a_glance_takes_what_opening_takes() {
+    let text = file::write(&every_form());
+    let (head, history) = text.split_once("\n[[history]]\n").unwrap();
+    let entry = "[[history]]\nid = \"y\"\nat = \"2027-05-05T00:00:00Z\"\nwho = \"\"\"\n[[history]]\nid = \"z\"\n\"\"\"\nsalt = \"\"\n\
+                 changes = [{ set = \"answer\", control = \"MOD-P1\", level = 2 }]\n";
+    let taken = [
+        text.replace("[[history]]", "[[ history ]]"),
+        text.replace("changes = [{ set", "changes = [ { set"),
+        text.replacen("level = 4 }", "level = 0x4 }", 1),
+        text.replacen("level = 4 }", "level = 4, newer = 1 }", 1),
+        text.replace("[[history]]\n", "[[history]] # seen\n"),
+        format!("{text}\n{entry}"),
+        format!("{text}\n[newer]\nx = 1\n"),
+        format!("{text}\n[[history]]\n{history}"),
+        format!("{head}\n\n[newer]\ntext = \"\"\"\n[[history]]\nid = \"\"\"\n\n[[history]]\n{history}"),
+    ];
+    for (number, text) in taken.into_iter().enumerate() {
+        assert!(agrees(&source(text)), "{number}");
+    }
+}
+
+/// Signs of a history changed, left out and put elsewhere: a glance is never of another mind than who reads it all.
+#[test]
+fn a_glance_at_a_changed_history_is_of_one_mind_with_reading_it() {
+    // short, so that a change falls into an entry and not into the words of the example
+    let name = every_form().state().questionnaire.clone();
+    let root = Stamp { salt: "s".to_owned(), who: String::new(), at: Timestamp::UNIX_EPOCH };
+    let mut assessment = Assessment::begin(vec![Change::Questionnaire(name)], root);
+    for entry in every_form().history().entries().iter().rev().take(40) {
+        assessment.change_all(entry.changes.clone(), entry.stamp.clone());
+    }
+    let text = file::write(&assessment);
+    let start = text.find("\n[[history]]\n").unwrap();
+    let letters = ["\"", "\\", "\n", " ", "]", "}", "{", ",", "'", "#", "=", "9", "[[history]]\n", "\"\"\"", "\u{0}"];
+    let mut numbers = Numbers(8);
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..1_500 {
+        let mut changed: Vec<char> = text.chars().collect();
+        let from = text[..start].chars().count();
+        for _ in 0..=numbers.below(2) {
+            let at = from + numbers.below(changed.len() - from);
+            match numbers.below(3) {
+                0 => drop(changed.remove(at)),
+                1 => changed.splice(at..at, letters[numbers.below(letters.len())].chars()).for_each(drop),
+                _ => changed.splice(at..=at, letters[numbers.below(letters.len())].chars()).for_each(drop),
+            }
+        }
+        if agrees(&source(changed.into_iter().collect::<String>())) { read += 1 } else { refused += 1 }
+    }
+    assert!(read > 100 && refused > 100, "{read} read, {refused} refused");
+}

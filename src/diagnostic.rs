@@ -67,7 +67,9 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(self.message.as_str()).id(self.code);
+        // words of the file stand in what is said of it too
+        let (message, help) = (harmless(&self.message), self.help.as_deref().map(harmless));
+        let title = level.primary_title(message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);
         let source = sources.iter().find(|source| source.name == self.file);
         let excerpt = source.map(|source| self.excerpt(&source.text));
@@ -78,7 +80,7 @@ impl Diagnostic {
             let snippet = Snippet::source(text.as_str()).line_start(*line).path(file.as_str());
             group = group.element(snippet.annotation(marked));
         }
-        if let Some(help) = &self.help {
+        if let Some(help) = &help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -190,6 +192,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::harmless::is_hidden;
 
     #[test]
     fn a_place_is_counted_in_lines_and_characters() {
@@ -213,6 +216,17 @@ mod tests {
         let diagnostic = Diagnostic { code, severity, file, span: 0..1, message: "m".to_owned(), help: None };
         let shown = diagnostic.render(&[Source { name, text: "b = 1\n".to_owned() }], false);
         assert!(shown.contains("a␛[31m␍␊<202E>.toml:1:1"), "{shown}");
+    }
+
+    /// Found by fuzzing: a layer file called so was named in the sentence as it is.
+    #[test]
+    fn what_is_said_of_a_file_cannot_act() {
+        let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
+        let message = "no layer is named `\u{1b}m\u{206e}`".to_owned();
+        let help = Some("Did you mean `\u{202e}data`?".to_owned());
+        let told = Diagnostic { code, severity, file, span: 0..1, message, help }.render(&[], false);
+        assert!(!told.chars().any(|letter| (letter.is_control() && letter != '\n') || is_hidden(letter)), "{told:?}");
+        assert!(told.contains("<206E>") && told.contains("<202E>data"), "{told}");
     }
 
     #[test]

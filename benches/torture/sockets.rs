@@ -21,7 +21,7 @@ const SUREFOOT: &str = env!("CARGO_BIN_EXE_surefoot");
 const STRACE: [&str; 7] = ["strace", "-f", "-qq", "-e", "trace=%network", "-e", "signal=none"];
 
 /// What is run, in that order, each in a shell. The passphrases wait on the descriptors 3 and 4.
-const COMMANDS: [&str; 48] = [
+const COMMANDS: [&str; 54] = [
     "--help",
     "--version",
     "new x --name Helper --as facilitator",
@@ -33,6 +33,12 @@ const COMMANDS: [&str; 48] = [
     "set y DAT-P1=2 --passphrase-fd 3",
     "undo x",
     "redo x",
+    "baseline x --name mark",
+    "baseline x",
+    "compare x --fail-on regression",
+    "compare x@mark @now --json",
+    "due x --date 2026-01-01",
+    "portfolio . --csv all.csv --pdf all.pdf",
     "merge x x --out joined",
     "git text demo.surefoot.toml",
     "score demo",

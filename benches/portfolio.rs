@@ -6,11 +6,13 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
 
+#[path = "speed/measure.rs"]
+mod measure;
+
 use std::hint::black_box;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -31,6 +33,8 @@ use surefoot::questionnaire::EvidenceState;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::store;
+
+use measure::measure;
 
 /// The size of an assessment, in bytes.
 const SIZE: usize = 300_000;
@@ -85,23 +89,6 @@ fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default().trim();
     line.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0) * 1024
-}
-
-fn micros(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6
-}
-
-fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    let (median, fastest) = (micros(times[runs / 2]), micros(times[0]));
-    println!("{name:<44} median {median:>10.1} µs   fastest {fastest:>10.1} µs   of {runs}");
 }
 
 fn main() {

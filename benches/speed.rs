@@ -5,10 +5,10 @@
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
 
-use std::hint::black_box;
+#[path = "speed/measure.rs"]
+mod measure;
+
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
 
 use jiff::civil::date;
 use surefoot::assessment::Assessment;
@@ -32,19 +32,7 @@ use surefoot::vault::Work;
 use surefoot::vault::seal;
 use surefoot::vault::unseal;
 
-fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(run());
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    let micros = |time: Duration| time.as_secs_f64() * 1e6;
-    let (median, fastest) = (times[runs / 2], times[0]);
-    println!("{name:<44} median {:>10.1} µs   fastest {:>10.1} µs   of {runs}", micros(median), micros(fastest));
-}
+use measure::measure;
 
 /// The size of a large assessment, in bytes: a team of seven that wrote a page on each control.
 const LARGE: usize = 300_000;

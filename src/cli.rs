@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod doctor;
 mod due;
+mod exports;
 mod git;
 mod list;
 mod make;

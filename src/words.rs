@@ -35,6 +35,13 @@ pub fn either(items: &[impl AsRef<str>]) -> String {
     joined(items, "or")
 }
 
+/// The first few of a list, and how many more there are: `A, B and 3 more`.
+pub fn first_few(items: &[impl AsRef<str>], most: usize) -> String {
+    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
+    let more = items.len().saturating_sub(most);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
 fn joined(items: &[impl AsRef<str>], last: &str) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match items.as_slice() {
@@ -64,6 +71,13 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_list_the_first_few_are_named() {
+        let few = |most: usize| first_few(&["A", "B", "C"], most);
+        assert_eq!([few(2), few(3), few(9)], ["A, B and 1 more", "A, B, C", "A, B, C"]);
+        assert_eq!(first_few(&[""; 0], 2), "");
+    }
 
     /// In sevenths: 0 is 0, 7 of 100 is 0.49, 8 is 0.56 and goes up, 50 is 3.5 and goes up to the fifth bar, 93 is 6.51.
     #[test]

@@ -30,6 +30,7 @@ use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
 use crate::store::Unsaved;
+use crate::words::first_few;
 
 /// An assessment at work.
 #[derive(Debug)]
@@ -224,10 +225,7 @@ pub(super) fn short(hash: &str) -> String {
     page::clean(hash).chars().take(12).collect()
 }
 
-/// The first few of a list, and how many more there are.
+/// The first few of a list, and how many more there are, as they may be printed.
 pub(super) fn listed<T: AsRef<str>>(items: &[T], most: usize) -> String {
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
-    let more = items.len().saturating_sub(most);
-    let words = page::clean(&shown.join(", "));
-    if more > 0 { format!("{words} and {more} more") } else { words }
+    page::clean(&first_few(items, most))
 }

@@ -4,12 +4,15 @@
 //! same as files. What could not be judged is told, and stops nobody from seeing the rest: only when nothing can be read
 //! is that a fault. Every number comes from the module `portfolio`.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::Said;
 use super::Surface;
 use super::args;
+use super::exports;
+use super::exports::Wanted;
+use super::exports::is_output;
+use super::exports::may_go_there;
 use super::fault;
 use super::page::Cell;
 use super::page::Look;
@@ -18,12 +21,8 @@ use super::page::cell;
 use super::page::clean;
 use super::page::count;
 use super::passphrase;
-use super::report::is_output;
-use super::report::may_write;
-use super::report::same_place;
+use super::show::look_of;
 use super::shown;
-use crate::fingerprint;
-use crate::gate::GateState;
 use crate::portfolio::File;
 use crate::portfolio::Filter;
 use crate::portfolio::Portfolio;
@@ -35,6 +34,7 @@ use crate::portfolio::document::worth_a_look;
 use crate::portfolio::json;
 use crate::portfolio::lists;
 use crate::portfolio::system::System;
+use crate::report::Export;
 use crate::report::Format;
 use crate::report::docx;
 use crate::report::markdown;
@@ -47,6 +47,7 @@ use crate::store;
 use crate::store::Fault;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::width as columns_of;
+use crate::words::first_few;
 
 /// How many gaps common to many are listed, and how many systems are named for each.
 const MOST_COMMON: usize = 12;
@@ -57,7 +58,12 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
     let wanted = wanted(asked)?;
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
-        return written(asked, &portfolio, &wanted, remarks, faults);
+        // rows of controls have none for a file that could not be judged
+        let unread =
+            portfolio.unread().map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
+        let remarks = remarks.into_iter().chain(unread).collect();
+        let said = exports::write(wanted, remarks, |format| export(&portfolio, format, asked.label))?;
+        return Ok(Said { faults, ..said });
     }
     let text = if asked.json { json::write(&portfolio) } else { page(&portfolio, surface) };
     Ok(Said { remarks, faults, ..Said::text(text) })
@@ -93,7 +99,7 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
 }
 
 /// What is to be written, and where.
-fn wanted(asked: &args::Portfolio) -> Result<Vec<(Format, &Path)>, Fault> {
+fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
     let places = [
         (Format::Pdf, &asked.pdf),
         (Format::Docx, &asked.docx),
@@ -101,7 +107,7 @@ fn wanted(asked: &args::Portfolio) -> Result<Vec<(Format, &Path)>, Fault> {
         (Format::Xlsx, &asked.xlsx),
         (Format::Csv, &asked.csv),
     ];
-    let wanted: Vec<(Format, &Path)> =
+    let wanted: Wanted<'_> =
         places.into_iter().filter_map(|(format, place)| Some((format, place.as_deref()?))).collect();
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(asked.json) > 1 {
@@ -110,69 +116,23 @@ fn wanted(asked: &args::Portfolio) -> Result<Vec<(Format, &Path)>, Fault> {
     if asked.json && !wanted.is_empty() {
         return Err(fault("--json prints and writes no file. Say `surefoot portfolio … --json > FILE`."));
     }
-    for (number, (format, path)) in wanted.iter().enumerate() {
-        may_write(Path::new(""), *format, path, asked.force)?;
-        if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
-            return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
-        }
-    }
+    may_go_there(&wanted, None, asked.force)?;
     Ok(wanted)
 }
 
-/// Makes every format, then writes each.
-fn written(
-    asked: &args::Portfolio,
-    portfolio: &Portfolio,
-    wanted: &[(Format, &Path)],
-    mut remarks: Vec<String>,
-    faults: Vec<Fault>,
-) -> Result<Said, Fault> {
-    let mut made: Vec<(Format, &Path, Vec<u8>)> = Vec::new();
-    for &(format, path) in wanted {
-        let (bytes, missing) = bytes(portfolio, format, asked.label)
-            .map_err(|words| fault(format!("cannot make the {}: {}.", format.word(), words.trim_end_matches('.'))))?;
-        if !missing.is_empty() {
-            let missing: String = missing.iter().collect();
-            let words = format!("no font can show these, and marks stand for them: {}", clean(&missing));
-            remarks.push(format!("{}: {words}", format.word()));
-        }
-        made.push((format, path, bytes));
-    }
-    // rows of controls have none for a file that could not be judged
-    remarks.extend(portfolio.unread().map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why))));
-    let (mut out, mut told) = (Vec::new(), Vec::new());
-    let piped = made.iter().any(|(_, path, _)| is_output(path));
-    for (format, path, bytes) in made {
-        if is_output(path) {
-            out = bytes;
-            continue;
-        }
-        store::write(path, &bytes)?;
-        told.push(format!("Wrote {} ({}, {} KB).", shown(path), format.word(), bytes.len().div_ceil(1000)));
-        told.push(format!("  SHA-256 {}", fingerprint::of_file(&bytes)));
-    }
-    if piped {
-        remarks.append(&mut told);
-    } else {
-        out = told.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
-    }
-    Ok(Said { bytes: out, remarks, faults, ..Said::default() })
-}
-
-/// The portfolio in a format, and the characters that no font could show.
-fn bytes(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<(Vec<u8>, Vec<char>), String> {
+/// The portfolio in a format.
+fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<Export, String> {
     let document = || document(portfolio, handling);
+    let plain = |bytes: Vec<u8>| Export { bytes, pages: None, missing: Vec::new() };
     match format {
         Format::Pdf => {
             let rendered = pdf::render(&document(), Paper::A4).map_err(|fault| fault.to_string())?;
-            Ok((rendered.bytes, rendered.missing))
+            Ok(Export { missing: rendered.missing, ..plain(rendered.bytes) })
         }
-        Format::Docx => {
-            docx::write(&document(), &Order { handling, ..Order::default() }).map(|bytes| (bytes, Vec::new()))
-        }
-        Format::Xlsx => lists::write(portfolio, handling).map(|bytes| (bytes, Vec::new())),
-        Format::Csv => csv::write(portfolio).map(|bytes| (bytes, Vec::new())),
-        _ => Ok((markdown::write(&document()).into_bytes(), Vec::new())),
+        Format::Docx => docx::write(&document(), &Order { handling, ..Order::default() }).map(plain),
+        Format::Xlsx => lists::write(portfolio, handling).map(plain),
+        Format::Csv => csv::write(portfolio).map(plain),
+        _ => Ok(plain(markdown::write(&document()).into_bytes())),
     }
 }
 
@@ -233,14 +193,6 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
         rows.push(row);
     }
     rows
-}
-
-fn look_of(state: GateState) -> Look {
-    match state {
-        GateState::Pass => Look::Good,
-        GateState::Conditional | GateState::Open => Look::Fair,
-        GateState::Fail => Look::Poor,
-    }
 }
 
 /// A range in percent, `62–81`: poor where it is under half at most, good where it is at least four fifths.
@@ -313,13 +265,11 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     }
     let row = |common: &Common| {
         let control = common.control()?;
-        let names: Vec<&str> = portfolio.names(&common.lacking).into_iter().take(MOST_NAMES).collect();
-        let more = common.lacking.len().saturating_sub(names.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let names = first_few(&portfolio.names(&common.lacking), MOST_NAMES);
         Some(vec![
             cell(control.id.as_str()).look(Look::Strong),
             cell(common.number_words()).right(),
-            cell(format!("{}: {}{more}", control.title, names.join(", "))),
+            cell(format!("{}: {names}", control.title)),
         ])
     };
     let rows: Vec<Vec<Cell>> = portfolio.common.iter().take(MOST_COMMON).filter_map(row).collect();

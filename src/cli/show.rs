@@ -250,7 +250,7 @@ pub(super) fn gates_lines(page: &mut Page, work: Seen, report: &Report, last: us
     assumed(page, work.questionnaire, report);
 }
 
-fn look_of(state: GateState) -> Look {
+pub(super) fn look_of(state: GateState) -> Look {
     match state {
         GateState::Pass => Look::Good,
         GateState::Conditional | GateState::Open => Look::Fair,

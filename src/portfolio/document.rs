@@ -25,6 +25,7 @@ use crate::report::order::Handling;
 use crate::scorecard::Range;
 use crate::words::capital;
 use crate::words::counted;
+use crate::words::first_few;
 use crate::words::listed;
 use crate::words::number_word;
 
@@ -200,10 +201,8 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
                  first, of equals the weightiest.";
     let row = |common: &Common| {
         let control = common.control()?;
-        let names: Vec<String> =
-            portfolio.names(&common.lacking).into_iter().take(MOST_NAMES).map(str::to_owned).collect();
-        let more = common.lacking.len().saturating_sub(names.len());
-        let names = if more > 0 { format!("{} and {more} more", names.join(", ")) } else { listed(&names) };
+        let names = portfolio.names(&common.lacking);
+        let names = if names.len() > MOST_NAMES { first_few(&names, MOST_NAMES) } else { listed(&names) };
         Some(vec![
             Text::strong(&control.id).then(Text::plain(format!(" {}", control.title))),
             Text::plain(common.number_words()),
@@ -280,12 +279,8 @@ fn oldest_words(system: &System) -> String {
 
 fn owner_words(system: &System) -> String {
     let owners = system.owners();
-    let names: Vec<&str> = owners.iter().take(3).map(|(owner, _)| *owner).collect();
-    match owners.len().saturating_sub(names.len()) {
-        _ if names.is_empty() => "–".to_owned(),
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
-    }
+    let names: Vec<&str> = owners.iter().map(|(owner, _)| *owner).collect();
+    if names.is_empty() { "–".to_owned() } else { first_few(&names, 3) }
 }
 
 /// What is to be known of single systems.
@@ -305,12 +300,7 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
             }
         }
     }
-    let sentence = |(remark, names): (String, Vec<&str>)| {
-        let more = names.len().saturating_sub(MOST_NAMES);
-        let named: Vec<&str> = names.into_iter().take(MOST_NAMES).collect();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}{more}: {remark}.", named.join(", "))
-    };
+    let sentence = |(remark, names): (String, Vec<&str>)| format!("{}: {remark}.", first_few(&names, MOST_NAMES));
     let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
     let copied = |places: Vec<String>| format!("{}: copies of one assessment, and each counts.", places.join(", "));
     lines.extend(copies(portfolio).into_iter().map(copied));

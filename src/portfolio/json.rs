@@ -12,7 +12,7 @@ use super::due::Due;
 use super::system::System;
 use crate::report::json::text;
 use crate::report::wire::RangeWire;
-use crate::scorecard::Range;
+use crate::report::wire::range;
 
 /// The format of everything here.
 const FORMAT: u32 = 1;
@@ -195,16 +195,6 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
 
 fn due(due: &Due) -> DueWire<'_> {
     DueWire { day: due.day.to_string(), kind: due.kind, what: &due.what }
-}
-
-fn range(range: Range) -> RangeWire {
-    RangeWire {
-        low_percent: range.at_least().percent(),
-        high_percent: range.at_most().percent(),
-        low: range.low,
-        high: range.high,
-        whole: range.whole,
-    }
 }
 
 fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {

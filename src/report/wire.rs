@@ -16,6 +16,7 @@ pub use fill::gates;
 pub use fill::head;
 pub use fill::one_requirement;
 pub use fill::one_step;
+pub use fill::range;
 pub use fill::requirements;
 pub use fill::roadmap;
 pub use fill::scorecard;

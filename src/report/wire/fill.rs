@@ -123,7 +123,8 @@ fn ratio(ratio: Ratio) -> RatioWire {
     RatioWire { percent: ratio.percent(), part: ratio.part, whole: ratio.whole }
 }
 
-fn range(range: Range) -> RangeWire {
+/// A range.
+pub fn range(range: Range) -> RangeWire {
     RangeWire {
         low_percent: range.at_least().percent(),
         high_percent: range.at_most().percent(),

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::text::Span;
 
 use super::Wish;
 use super::is_move;
@@ -21,7 +20,6 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::document::filter_words;
 use crate::portfolio::due::Due;
 use crate::portfolio::system::System;
-use crate::scorecard::Range;
 use crate::tui::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Surveyed;
@@ -30,6 +28,8 @@ use crate::tui::model::Overlay;
 use crate::tui::model::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
+use crate::tui::widget::bar::Percent;
+use crate::tui::widget::bar::heat;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
@@ -254,7 +254,7 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
             vec![theme.span(role, pad(&format!(" {}", fit(file.name(), wide.name.saturating_sub(2))), wide.name))];
         if let Some(system) = file.system() {
             let ranges = std::iter::once(&system.whole).chain(&system.layers);
-            line.extend(ranges.map(|range| cell(*range, wide.cell, theme)));
+            line.extend(ranges.map(|range| heat(*range, Percent::Bare, wide.cell, theme)));
             if wide.gate > 0 {
                 let words = pad(&format!("  {}", system.gate_words()), wide.gate);
                 line.push(theme.span(state_role(system.gate_state()), words));
@@ -273,26 +273,6 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
     page
-}
-
-/// A range in percent, its low end as a shade where there is room.
-fn cell(range: Option<Range>, columns: usize, theme: Theme) -> Span<'static> {
-    let Some(range) = range else { return theme.span(Role::Muted, pad_left("–", columns)) };
-    let (low, high) = (range.at_least().percent(), range.at_most().percent());
-    let shade = match low {
-        0..25 => "░",
-        25..50 => "▒",
-        50..80 => "▓",
-        _ => "█",
-    };
-    let role = match (low, high) {
-        (_, 0..50) => Role::Poor,
-        (80.., _) => Role::Good,
-        _ => Role::Text,
-    };
-    let words = range.percent_words();
-    let words = words.trim_end_matches(" %");
-    theme.span(role, pad_left(&if columns > 8 { format!("{words} {shade}") } else { words.to_owned() }, columns))
 }
 
 /// What is overdue, or next.

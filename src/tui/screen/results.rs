@@ -21,7 +21,6 @@ use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Requirement;
 use crate::scorecard::Range;
-use crate::scorecard::Score;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
@@ -29,6 +28,8 @@ use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
+use crate::tui::widget::bar::Percent;
+use crate::tui::widget::bar::heat;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
@@ -153,7 +154,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let columns = usize::from(main.width);
     score(&mut page, basis, here, theme, columns);
     page.gap();
-    heat(&mut page, basis, here, theme, columns);
+    heat_map(&mut page, basis, here, theme, columns);
     if let Some(side) = side {
         contradictions(&mut page, basis, here, theme, columns);
         page.gap();
@@ -232,7 +233,7 @@ pub(crate) fn floor(basis: &Basis) -> String {
     }
 }
 
-fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
+fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
     let names = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(6, 16) + 2;
     let parts = questionnaire.phases.len() + 1;
@@ -248,37 +249,20 @@ fn heat(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize)
         let stands = here == Row::Layer(at);
         let role = if stands { Role::Selected } else { Role::Text };
         let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
-        row.extend(card.cells.get(at).into_iter().flatten().map(|score| cell(score, each, theme)));
-        row.extend(card.layers.get(at).map(|score| cell(score, each, theme)));
+        row.extend(
+            card.cells.get(at).into_iter().flatten().map(|score| heat(score.attainment, Percent::Signed, each, theme)),
+        );
+        row.extend(card.layers.get(at).map(|score| heat(score.attainment, Percent::Signed, each, theme)));
         add(page, Row::Layer(at), here, [Line::from(row)]);
     }
     let mut all = vec![theme.span(Role::Muted, pad(" all", names))];
-    all.extend(card.phases.iter().map(|score| cell(score, each, theme)));
-    all.push(cell(&card.whole, each, theme));
+    all.extend(card.phases.iter().map(|score| heat(score.attainment, Percent::Signed, each, theme)));
+    all.push(heat(card.whole.attainment, Percent::Signed, each, theme));
     page.push(Line::from(all));
     if each > 10 {
         let legend = "░ ▒ ▓ █ shade the low end: under 25, 50, 80 %, and above";
         page.push(theme.span(Role::Muted, pad_left(legend, names + parts * each)));
     }
-}
-
-/// A cell of the heat map: the range as a number, and its low end as a shade.
-fn cell(score: &Score, columns: usize, theme: Theme) -> Span<'static> {
-    let Some(range) = score.attainment else { return theme.span(Role::Muted, pad_left("–", columns)) };
-    let (low, high) = (range.at_least().percent(), range.at_most().percent());
-    let shade = match low {
-        0..25 => "░",
-        25..50 => "▒",
-        50..80 => "▓",
-        _ => "█",
-    };
-    let role = match (low, high) {
-        (_, 0..50) => Role::Poor,
-        (80.., _) => Role::Good,
-        _ => Role::Text,
-    };
-    let words = range.percent_words();
-    theme.span(role, pad_left(&if columns > 10 { format!("{words} {shade}") } else { words }, columns))
 }
 
 /// The gates; with so many rows to fill, each with what is known to be short.

@@ -1,10 +1,12 @@
-//! Bars of a row: how much is there, how much may be.
+//! Bars of a row and cells of a heat map: how much is there, how much may be.
 //!
-//! In flow integers; out flow lines of an exact width. A bar always stands beside its number, and each of its parts has
-//! a shape of its own, so that it needs no colour.
+//! In flow integers; out flow lines of an exact width. A bar or a shade always stands beside its number, and each has a
+//! shape of its own, so that it needs no colour.
 
 use ratatui::text::Span;
 
+use super::text::pad_left;
+use crate::scorecard::Range;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 
@@ -36,6 +38,38 @@ pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
     let part = u64::try_from(part).unwrap_or(u64::MAX);
     let [done, _, rest] = cells(part, part, u64::try_from(whole).unwrap_or(u64::MAX), columns);
     "━".repeat(done) + &"─".repeat(rest)
+}
+
+/// How a range is written in a cell of a heat map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Percent {
+    /// `62–81 %`.
+    Signed,
+    /// `62–81`, where the sign stands at the head or nobody needs it.
+    Bare,
+}
+
+/// A cell of a heat map: the range as a number, and where there is room its low end as a shade.
+pub(crate) fn heat(range: Option<Range>, written: Percent, columns: usize, theme: Theme) -> Span<'static> {
+    let Some(range) = range else { return theme.span(Role::Muted, pad_left("–", columns)) };
+    let (low, high) = (range.at_least().percent(), range.at_most().percent());
+    let shade = match low {
+        0..25 => "░",
+        25..50 => "▒",
+        50..80 => "▓",
+        _ => "█",
+    };
+    let role = match (low, high) {
+        (_, 0..50) => Role::Poor,
+        (80.., _) => Role::Good,
+        _ => Role::Text,
+    };
+    let words = range.percent_words();
+    let (words, room) = match written {
+        Percent::Signed => (words.as_str(), 10),
+        Percent::Bare => (words.trim_end_matches(" %"), 8),
+    };
+    theme.span(role, pad_left(&if columns > room { format!("{words} {shade}") } else { words.to_owned() }, columns))
 }
 
 #[cfg(test)]

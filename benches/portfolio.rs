@@ -54,7 +54,7 @@ fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
             let control = controls[turn as usize * 7 % controls.len()].clone();
             let level = u8::try_from((turn.wrapping_mul(2_654_435_761) >> 7) % 5).unwrap();
             let what = format!("record {turn} of the weekly review, seen in the room");
-            let evidence = Evidence { state: EvidenceState::Shown, level, what };
+            let evidence = Evidence { state: EvidenceState::Shown, level, what, expires: None };
             let changes = match turn % 4 {
                 0 => vec![Change::Note { control, to: format!("Turn {turn}.\nWhat the room said of \"it\".") }],
                 1 => vec![Change::Evidence { control, to: Some(evidence) }],

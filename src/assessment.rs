@@ -5,6 +5,7 @@
 //! and every salt are arguments.
 
 pub mod answer;
+pub mod ballot;
 pub mod baseline;
 pub mod change;
 pub mod example;
@@ -13,15 +14,18 @@ pub mod history;
 pub mod joining;
 pub mod plan;
 pub mod profile;
+pub mod reassessment;
 pub mod redact;
 pub mod room;
 pub mod skim;
+pub mod validation;
 pub mod vote;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use answer::Record;
+use ballot::BallotPaper;
 use baseline::Baseline;
 use change::Change;
 use history::Fault;
@@ -31,8 +35,12 @@ use plan::Person;
 use plan::PlanSettings;
 use profile::Form;
 use profile::Profile;
+use reassessment::Reassessment;
 use room::Room;
+use validation::Validation;
 use vote::Round;
+
+use jiff::civil::Date;
 
 use crate::diagnostic::suggestion;
 use crate::questionnaire::Questionnaire;
@@ -65,6 +73,12 @@ pub struct State {
     pub room: Room,
     /// States that somebody marked, by id.
     pub baselines: BTreeMap<String, Baseline>,
+    /// The re-assessment that was begun last; nothing where there never was one.
+    pub reassessment: Option<Reassessment>,
+    /// Tests, scans and drills that come round, by id.
+    pub validations: BTreeMap<String, Validation>,
+    /// Whose ballot paper this is; an assessment of a team is nobody's.
+    pub ballot_paper: Option<BallotPaper>,
 }
 
 impl State {
@@ -78,6 +92,12 @@ impl State {
         let mut baselines: Vec<(&String, &Baseline)> = self.baselines.iter().collect();
         baselines.sort_by_key(|(id, baseline)| (baseline.on, &baseline.name, *id));
         baselines
+    }
+
+    /// Whether what was said of a control counts as sure: nothing is gone through again, or it was said since that began.
+    pub fn is_confirmed(&self, control: &str) -> bool {
+        let Some(reassessment) = &self.reassessment else { return true };
+        self.record(control).and_then(|record| record.confirmed).is_some_and(|on| on >= reassessment.on)
     }
 
     /// How many controls have an answer, of whatever kind.
@@ -214,6 +234,7 @@ impl Assessment {
     /// settles it, so that edit is kept too.
     pub fn change_all(&mut self, changes: Vec<Change>, stamp: Stamp) -> bool {
         let before = self.state.clone();
+        let changes = self.with_confirmations(changes, stamp.day());
         let (history, state) = (&self.history, &mut self.state);
         let settles = changes.iter().any(|change| history.is_in_conflict(change));
         let effective: Vec<Change> = changes
@@ -225,6 +246,24 @@ impl Assessment {
         }
         self.history.append(effective, None, stamp);
         true
+    }
+
+    /// The edits, and that each answer among them was said that day: while answers are gone through again, who gives one
+    /// confirms it, even where it is the one that stood. Answers that only move with their questionnaire are not said.
+    fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
+        let moved = changes.iter().any(|change| matches!(change, Change::Questionnaire(_)));
+        if self.state.reassessment.is_none() || moved {
+            return changes;
+        }
+        let said: BTreeSet<String> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Answer { control, to: Some(_) } => Some(control.clone()),
+                _ => None,
+            })
+            .collect();
+        let confirmed = said.into_iter().map(|control| Change::Confirmed { control, to: Some(day) });
+        changes.into_iter().chain(confirmed).collect()
     }
 
     /// Takes back the last edit that still stands. Returns what it touched; nothing at the root.

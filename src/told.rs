@@ -9,6 +9,7 @@ use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::Days;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::FactAnswer;
+use crate::assessment::validation::Validation;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Vote;
 use crate::questionnaire::FactKind;
@@ -35,7 +36,9 @@ pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) 
                 || "claimed".to_owned(),
                 |evidence| {
                     let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
-                    format!("{} for {}{what}", evidence.state.word(), questionnaire.level_name(evidence.level))
+                    let until = evidence.expires.map_or(String::new(), |day| format!(" until {day}"));
+                    let level = questionnaire.level_name(evidence.level);
+                    format!("{} for {level}{until}{what}", evidence.state.word())
                 },
             );
             (format!("{control} evidence"), words)
@@ -70,6 +73,19 @@ pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) 
         Change::Bookmark { control, to } => {
             (format!("{control} bookmark"), if *to { "there" } else { NONE }.to_owned())
         }
+        Change::Confirmed { control, to } => {
+            (format!("{control} confirmed"), to.map_or_else(|| NONE.to_owned(), |day| day.to_string()))
+        }
+        Change::Cast { control, voice, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let note = if to.note.is_empty() { String::new() } else { format!(": {}", to.note) };
+                    format!("{}{note}", answer_words(questionnaire, Some(&to.answer)))
+                },
+            );
+            (format!("{control} ballot of {voice}"), words)
+        }
         Change::Voices(to) => ("voices".to_owned(), list([to.words()].into_iter().filter(|words| !words.is_empty()))),
         Change::Meeting { id, to } => {
             let words = to.as_ref().map_or_else(
@@ -97,6 +113,15 @@ pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) 
         Change::Baseline { id, to } => {
             let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("{} of {}", quoted(&to.name), to.on));
             (format!("baseline {id}"), words)
+        }
+        Change::Reassessment(to) => {
+            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("begun on {}", to.on));
+            ("re-assessment".to_owned(), words)
+        }
+        Change::Validation { id, to } => (format!("validation {id}"), validation_words(to.as_ref())),
+        Change::BallotPaper(to) => {
+            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voice));
+            ("ballot paper".to_owned(), words)
         }
     }
 }
@@ -155,6 +180,16 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
         Some(FactAnswer::Choice(choice)) => title(choice),
         Some(FactAnswer::Choices(chosen)) => list(chosen.iter().map(title)),
     }
+}
+
+/// What comes round: `penetration test every 12 months, done on 2026-03-01`.
+fn validation_words(validation: Option<&Validation>) -> String {
+    let Some(validation) = validation else { return NONE.to_owned() };
+    let done = match validation.last {
+        Some(last) => format!("done on {last}"),
+        None => format!("to be done by {}", validation.first),
+    };
+    format!("{} every {}, {done}", validation.title(), validation.every.words())
 }
 
 /// What was decided about a control's work: `wanted to start on 2027-02-01`.

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::ballot::Ballots;
 use super::vote::Round;
 use super::vote::Vote;
 use crate::questionnaire::EvidenceState;
@@ -37,6 +38,8 @@ pub struct Evidence {
     pub level: u8,
     /// What was shown: a document, a link, a date.
     pub what: String,
+    /// The last day on which it supports anything; nothing where it does not end.
+    pub expires: Option<Date>,
 }
 
 /// A dated permission to fall short of a target.
@@ -86,6 +89,10 @@ pub struct Record {
     pub decision: Option<Decision>,
     /// Whether somebody wants to come back to it.
     pub bookmarked: bool,
+    /// The day on which somebody last said again that the answer holds; nothing where nobody was asked.
+    pub confirmed: Option<Date>,
+    /// What voices said of it alone, before the room met.
+    pub ballots: Ballots,
 }
 
 impl Answer {

@@ -18,6 +18,8 @@ use super::answer::Decision;
 use super::answer::Evidence;
 use super::answer::Exception;
 use super::answer::Record;
+use super::ballot::Ballot;
+use super::ballot::BallotPaper;
 use super::baseline::Baseline;
 use super::plan::Agreed;
 use super::plan::Arrangement;
@@ -26,8 +28,10 @@ use super::plan::Person;
 use super::plan::Workday;
 use super::profile::FactAnswer;
 use super::profile::Form;
+use super::reassessment::Reassessment;
 use super::room::Meeting;
 use super::room::Parked;
+use super::validation::Validation;
 use super::vote::Round;
 use super::vote::Voices;
 
@@ -109,6 +113,22 @@ pub enum Change {
         /// Whether now.
         to: bool,
     },
+    /// When somebody last said again that the answer to a control holds.
+    Confirmed {
+        /// The control's id.
+        control: String,
+        /// The day; nothing is never.
+        to: Option<Date>,
+    },
+    /// What one voice said of a control alone.
+    Cast {
+        /// The control's id.
+        control: String,
+        /// The voice: a role or initials.
+        voice: String,
+        /// Its ballot now; nothing takes it away.
+        to: Option<Ballot>,
+    },
     /// Who votes.
     Voices(Voices),
     /// A meeting of the room.
@@ -156,6 +176,17 @@ pub enum Change {
         /// The mark now; nothing takes it away.
         to: Option<Baseline>,
     },
+    /// That the answers are gone through again.
+    Reassessment(Option<Reassessment>),
+    /// A test, scan or drill that comes round.
+    Validation {
+        /// Its id.
+        id: String,
+        /// What is known of it now; nothing removes it.
+        to: Option<Validation>,
+    },
+    /// Whose ballot paper this is.
+    BallotPaper(Option<BallotPaper>),
 }
 
 impl Change {
@@ -206,6 +237,14 @@ impl Change {
                 let to = edit(state, &control, |record| replace(&mut record.bookmarked, to));
                 Self::Bookmark { control, to }
             }
+            Self::Confirmed { control, to } => {
+                let to = edit(state, &control, |record| replace(&mut record.confirmed, to));
+                Self::Confirmed { control, to }
+            }
+            Self::Cast { control, voice, to } => {
+                let to = edit(state, &control, |record| put(&mut record.ballots, &voice, to));
+                Self::Cast { control, voice, to }
+            }
             Self::Voices(to) => Self::Voices(replace(&mut state.room.voices, to)),
             Self::Meeting { id, to } => {
                 let to = put(&mut state.room.meetings, &id, to);
@@ -232,6 +271,12 @@ impl Change {
                 let to = put(&mut state.baselines, &id, to);
                 Self::Baseline { id, to }
             }
+            Self::Reassessment(to) => Self::Reassessment(replace(&mut state.reassessment, to)),
+            Self::Validation { id, to } => {
+                let to = put(&mut state.validations, &id, to);
+                Self::Validation { id, to }
+            }
+            Self::BallotPaper(to) => Self::BallotPaper(replace(&mut state.ballot_paper, to)),
         }
     }
 
@@ -253,6 +298,8 @@ impl Change {
             Self::Votes { control, .. } => format!("votes on {control}"),
             Self::Decision { control, .. } => format!("decision on {control}"),
             Self::Bookmark { control, .. } => format!("bookmark of {control}"),
+            Self::Confirmed { control, .. } => format!("confirmation of {control}"),
+            Self::Cast { control, voice, .. } => format!("ballot of {voice} on {control}"),
             Self::Voices(_) => "voices of the room".to_owned(),
             Self::Meeting { id, .. } => format!("meeting {id}"),
             Self::Parked { id, .. } => format!("parked point {id}"),
@@ -264,6 +311,9 @@ impl Change {
             Self::Arrangement { control, .. } => format!("work on {control}"),
             Self::Agreed(_) => "plan agreed on".to_owned(),
             Self::Baseline { id, .. } => format!("baseline {id}"),
+            Self::Reassessment(_) => "re-assessment".to_owned(),
+            Self::Validation { id, .. } => format!("validation {id}"),
+            Self::BallotPaper(_) => "ballot paper".to_owned(),
         }
     }
 
@@ -274,9 +324,19 @@ impl Change {
             | (Self::Person { id: a, .. }, Self::Person { id: b, .. })
             | (Self::Meeting { id: a, .. }, Self::Meeting { id: b, .. })
             | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. })
-            | (Self::Baseline { id: a, .. }, Self::Baseline { id: b, .. }) => a == b,
+            | (Self::Baseline { id: a, .. }, Self::Baseline { id: b, .. })
+            | (Self::Validation { id: a, .. }, Self::Validation { id: b, .. }) => a == b,
+            (Self::Cast { control: a, voice: one, .. }, Self::Cast { control: b, voice: other, .. }) => {
+                a == b && one == other
+            }
             _ => discriminant(self) == discriminant(other) && self.control() == other.control(),
         }
+    }
+
+    /// Whether two edits of its thing, made apart, contradict each other. A day on which somebody said something, and what
+    /// one voice said, do not: the later one is the truer.
+    pub fn can_conflict(&self) -> bool {
+        !matches!(self, Self::Confirmed { .. } | Self::Cast { .. })
     }
 
     /// The control it touches, if it touches one.
@@ -290,6 +350,8 @@ impl Change {
             | Self::Votes { control, .. }
             | Self::Decision { control, .. }
             | Self::Bookmark { control, .. }
+            | Self::Confirmed { control, .. }
+            | Self::Cast { control, .. }
             | Self::Arrangement { control, .. } => Some(control),
             _ => None,
         }
@@ -361,6 +423,12 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         let change = Change::Baseline { id: id.clone(), to: to.baselines.get(id).cloned() };
         single(from.baselines.get(id) != to.baselines.get(id), change);
     }
+    single(from.reassessment != to.reassessment, Change::Reassessment(to.reassessment.clone()));
+    for id in from.validations.keys().chain(to.validations.keys()).collect::<BTreeSet<_>>() {
+        let change = Change::Validation { id: id.clone(), to: to.validations.get(id).cloned() };
+        single(from.validations.get(id) != to.validations.get(id), change);
+    }
+    single(from.ballot_paper != to.ballot_paper, Change::BallotPaper(to.ballot_paper.clone()));
     let nothing = Record::default();
     for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {
         let (a, b) = (from.controls.get(id).unwrap_or(&nothing), to.controls.get(id).unwrap_or(&nothing));
@@ -373,6 +441,11 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
         single(a.votes != b.votes, Change::Votes { control: control(), to: b.votes.clone() });
         single(a.decision != b.decision, Change::Decision { control: control(), to: b.decision.clone() });
         single(a.bookmarked != b.bookmarked, Change::Bookmark { control: control(), to: b.bookmarked });
+        single(a.confirmed != b.confirmed, Change::Confirmed { control: control(), to: b.confirmed });
+        for voice in a.ballots.keys().chain(b.ballots.keys()).collect::<BTreeSet<_>>() {
+            let to = b.ballots.get(voice).cloned();
+            single(a.ballots.get(voice) != to.as_ref(), Change::Cast { control: control(), voice: voice.clone(), to });
+        }
     }
     changes
 }

@@ -13,11 +13,13 @@ use super::answer::Decision;
 use super::answer::Evidence;
 use super::answer::Exception;
 use super::answer::Record;
+use super::ballot::Ballot;
 use super::plan::Agreed;
 use super::plan::PlanSettings;
 use super::plan::Walk;
 use super::room::Parked;
 use super::room::Room;
+use super::validation::Validation;
 use super::vote::Round;
 use super::vote::Voices;
 
@@ -27,7 +29,18 @@ pub const LEFT_OUT: &str = "(left out)";
 /// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
 #[must_use]
 pub fn redacted(state: &State) -> State {
-    let State { questionnaire, system, profile, controls, plan, room, baselines: _ } = state;
+    let State {
+        questionnaire,
+        system,
+        profile,
+        controls,
+        plan,
+        room,
+        baselines: _,
+        reassessment,
+        validations,
+        ballot_paper: _,
+    } = state;
     // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
     let digits = plan.people.len().to_string().len();
     let people: BTreeMap<&str, String> =
@@ -41,6 +54,10 @@ pub fn redacted(state: &State) -> State {
         room: about_room(room),
         // marks in a history that no copy has
         baselines: BTreeMap::new(),
+        reassessment: reassessment.clone(),
+        validations: validations.iter().map(|(id, said)| (id.clone(), validation(said, &people))).collect(),
+        // whose it is and what it was made from is for the assessment it goes back to
+        ballot_paper: None,
     }
 }
 
@@ -65,13 +82,15 @@ fn answer(said: &Answer) -> Answer {
 }
 
 fn record(said: &Record, people: &People<'_>) -> Record {
-    let Record { answer: given, evidence, note: _, owner, exception, votes, decision, bookmarked } = said;
+    let Record { answer: given, evidence, note: _, owner, exception, votes, decision, bookmarked, confirmed, ballots } =
+        said;
     Record {
         answer: given.as_ref().map(answer),
-        evidence: evidence.as_ref().map(|Evidence { state, level, what: _ }| Evidence {
+        evidence: evidence.as_ref().map(|Evidence { state, level, what: _, expires }| Evidence {
             state: *state,
             level: *level,
             what: String::new(),
+            expires: *expires,
         }),
         note: String::new(),
         owner: owner.as_ref().and_then(|owner| person(owner, people)),
@@ -90,6 +109,27 @@ fn record(said: &Record, people: &People<'_>) -> Record {
             dissent: words(dissent),
         }),
         bookmarked: *bookmarked,
+        confirmed: *confirmed,
+        ballots: ballots.values().zip(1..).map(|(said, number)| (format!("voice {number:02}"), ballot(said))).collect(),
+    }
+}
+
+/// What a voice said without why. On another control the same number may be another voice.
+fn ballot(said: &Ballot) -> Ballot {
+    let Ballot { answer: given, note: _ } = said;
+    Ballot { answer: answer(given), note: String::new() }
+}
+
+fn validation(said: &Validation, people: &People<'_>) -> Validation {
+    let Validation { kind, name, controls, every, first, last, owner } = said;
+    Validation {
+        kind: *kind,
+        name: words(name),
+        controls: controls.clone(),
+        every: *every,
+        first: *first,
+        last: *last,
+        owner: owner.as_ref().and_then(|owner| person(owner, people)),
     }
 }
 

@@ -52,7 +52,7 @@ fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
 fn told(entries: &[Entry], given: &mut BTreeMap<String, Date>) {
     for entry in entries {
         for change in &entry.changes {
-            if let Change::Answer { control, .. } = change {
+            if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
                 latest(given, control, entry.stamp.day());
             }
         }

@@ -66,7 +66,7 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     let questionnaire = six();
     let mut before = cart(&questionnaire);
     before.change_all(vec![level("A", 1), level("B", 2), level("C", 3)], on(3, "team"));
-    let shown = Evidence { state: EvidenceState::Shown, level: 2, what: "a photo".to_owned() };
+    let shown = Evidence { state: EvidenceState::Shown, level: 2, what: "a photo".to_owned(), expires: None };
     before.change(Change::Evidence { control: "B".to_owned(), to: Some(shown) }, on(3, "kim"));
     let mut after = before.clone();
     after.change(level("A", 2), on(5, "kim"));

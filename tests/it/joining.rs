@@ -9,6 +9,7 @@
 use jiff::Timestamp;
 use surefoot::assessment::Assessment;
 use surefoot::assessment::answer::Answer;
+use surefoot::assessment::ballot::Ballot;
 use surefoot::assessment::beginning;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::file;
@@ -19,6 +20,7 @@ use surefoot::assessment::joining::NotJoined;
 use surefoot::assessment::joining::join;
 use surefoot::assessment::joining::own_edits;
 use surefoot::assessment::profile::Form;
+use surefoot::assessment::reassessment::Reassessment;
 
 use crate::cases::six;
 use crate::fuzz::checks::merge::Tried;
@@ -210,4 +212,40 @@ fn keys_that_nothing_read_are_joined_too() {
     assert_eq!(joined.kept()[&Vec::new()], "new = 2\nours = true\ntheirs = true".parse().unwrap());
     assert_eq!(own_edits(&[ml.clone(), ops.clone()]), [2, 2]);
     assert_eq!(own_edits(&[ml, joined, ops]), [0, 0, 0]);
+}
+
+#[test]
+fn what_only_says_when_or_who_is_no_conflict() {
+    let [mut ml, mut ops] = [root(), root()];
+    let confirmed = |day: &str| Change::Confirmed { control: "DAT-P1".to_owned(), to: Some(day.parse().unwrap()) };
+    let cast = |level: u8| {
+        let ballot = Ballot { answer: Answer::Level(level), note: String::new() };
+        Change::Cast { control: "DAT-P1".to_owned(), voice: "ml".to_owned(), to: Some(ballot) }
+    };
+    ml.change_all(vec![confirmed("2026-12-01"), cast(1)], stamp("ml", 1));
+    ops.change_all(vec![confirmed("2026-12-03"), cast(2)], stamp("ops", 2));
+    let joined = join(&[ops, ml]).unwrap();
+    assert_eq!(subjects(&joined), [""; 0]);
+    let record = joined.state().record("DAT-P1").unwrap();
+    assert_eq!(record.confirmed, Some("2026-12-03".parse().unwrap()), "the later one counts");
+    assert_eq!(record.ballots["ml"].answer, Answer::Level(2), "the later word of a voice counts");
+}
+
+#[test]
+fn who_answers_while_answers_are_gone_through_again_confirms() {
+    let mut assessment = root();
+    assessment.change(level("DAT-P1", 2), stamp("team", 1));
+    let confirmed = |assessment: &Assessment| assessment.state().record("DAT-P1").unwrap().confirmed;
+    assert_eq!(confirmed(&assessment), None, "nobody was asked again");
+    // minute 0 is 2026-09-21, and 20,160 minutes are 14 days
+    let begun = Reassessment { on: "2026-10-05".parse().unwrap(), before: None };
+    assessment.change(Change::Reassessment(Some(begun)), stamp("team", 20_160));
+    assert!(!assessment.state().is_confirmed("DAT-P1"));
+    assert!(assessment.change(level("DAT-P1", 2), stamp("team", 20_161)), "the same answer is said again");
+    assert_eq!(confirmed(&assessment), Some("2026-10-05".parse().unwrap()));
+    assert!(assessment.state().is_confirmed("DAT-P1"));
+    assert!(!assessment.change(level("DAT-P1", 2), stamp("team", 20_162)), "twice on one day is once");
+    assessment.undo(stamp("team", 20_163));
+    assert!(!assessment.state().is_confirmed("DAT-P1"), "what is taken back is not confirmed");
+    assert_eq!(assessment.faults(), []);
 }

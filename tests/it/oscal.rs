@@ -161,7 +161,7 @@ fn about<'v>(document: &'v Value, kind: &str, control: &str) -> &'v Value {
 fn evidence_is_told_as_it_was_given() {
     let control = "ORG-P1".to_owned();
     let given = |state| {
-        let to = Some(Evidence { state, level: 4, what: "[the register](javascript:alert)".to_owned() });
+        let to = Some(Evidence { state, level: 4, what: "[the register](javascript:alert)".to_owned(), expires: None });
         let mut changes = vec![Change::Answer { control: control.clone(), to: Some(Answer::Level(4)) }];
         changes.push(Change::Evidence {
             control: control.clone(),

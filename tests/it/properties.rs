@@ -1,6 +1,7 @@
 //! What holds for every assessment, over random ones.
 
 mod documents;
+mod practice;
 mod room;
 
 use std::collections::BTreeMap;
@@ -95,10 +96,11 @@ fn answer() -> impl Strategy<Value = Answer> {
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
-    (0..3usize, 0..5u8, words()).prop_map(|(state, level, what)| Evidence {
+    (0..3usize, 0..5u8, words(), option::of(day())).prop_map(|(state, level, what, expires)| Evidence {
         state: EvidenceState::ALL[state],
         level,
         what,
+        expires,
     })
 }
 
@@ -182,6 +184,7 @@ fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change
         1 => option::of(agreed()).prop_map(Change::Agreed),
         1 => ("[a-z]{1,4}", option::of(baseline())).prop_map(|(id, to)| Change::Baseline { id, to }),
         6 => room::change(questionnaire),
+        4 => practice::change(questionnaire),
     ]
 }
 
@@ -213,7 +216,7 @@ fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
     let controls = questionnaire.controls.iter();
     controls
         .flat_map(|control| {
-            let evidence = Evidence { state: EvidenceState::Verified, level: 4, what: String::new() };
+            let evidence = Evidence { state: EvidenceState::Verified, level: 4, what: String::new(), expires: None };
             [
                 Change::Answer { control: control.id.clone(), to: Some(Answer::Level(level)) },
                 Change::Evidence { control: control.id.clone(), to: Some(evidence) },

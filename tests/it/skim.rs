@@ -32,7 +32,7 @@ pub(crate) fn agrees(source: &Source) -> bool {
             let mut given: BTreeMap<String, Date> = BTreeMap::new();
             for entry in read.history().entries() {
                 for change in &entry.changes {
-                    if let Change::Answer { control, .. } = change {
+                    if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
                         let day = given.entry(control.clone()).or_insert(entry.stamp.day());
                         *day = entry.stamp.day().max(*day);
                     }
@@ -59,7 +59,9 @@ fn every_form() -> Assessment {
     let control = || "DAT-P1".to_owned();
     let day = "2026-12-01".parse().unwrap();
     let unknown = |by| Some(Answer::Unknown { who: "\"ops\"\n\\ é\t".to_owned(), by });
-    let evidence = |what: &str| Evidence { state: EvidenceState::Verified, level: 2, what: what.to_owned() };
+    let until =
+        |what: &str, expires| Evidence { state: EvidenceState::Verified, level: 2, what: what.to_owned(), expires };
+    let evidence = |what: &str| until(what, None);
     let text = || "words\u{7f} with \u{200b}\u{e0041} 'all' \"of\" it\r\n".to_owned();
     let decision = |answer| Decision { on: day, answer, why: text(), dissent: String::new() };
     let exception = Exception { owner: text(), reason: text(), measure: text(), granted: day, expires: day };
@@ -71,7 +73,11 @@ fn every_form() -> Assessment {
         Change::Answer { control: control(), to: Some(Answer::Level(4)) },
         Change::Evidence { control: control(), to: Some(evidence("")) },
         Change::Evidence { control: control(), to: Some(evidence(&text())) },
+        Change::Evidence { control: control(), to: Some(until("", Some(day))) },
+        Change::Evidence { control: control(), to: Some(until(&text(), Some(day))) },
         Change::Evidence { control: control(), to: None },
+        Change::Confirmed { control: control(), to: Some(day) },
+        Change::Confirmed { control: control(), to: None },
         Change::Note { control: control(), to: text() },
         Change::Note { control: control(), to: String::new() },
         Change::Owner { control: control(), to: Some(text()) },

@@ -2,6 +2,7 @@
 //!
 //! In flows one text; out flow an assessment, what nobody read in it, and diagnostics. Nothing is written here.
 
+mod practice;
 mod room;
 
 use std::collections::BTreeMap;
@@ -89,6 +90,7 @@ fn whole(root: Fields<'_>) -> Assessment {
         let id = fields.text("id").value;
         state.baselines.extend(finished(fields, baseline).map(|baseline| (id, baseline)));
     }
+    practice::read_practice(&root, &mut state);
     let mut entries: Vec<Entry> = Vec::new();
     for fields in root.tables("history") {
         if let Some(entry) = entry(fields, entries.last()) {
@@ -197,6 +199,8 @@ fn record(fields: Fields<'_>, id: &str, kept: &mut Kept) -> Record {
         votes: room::rounds(&fields, "votes"),
         decision: fields.table("decision").and_then(|table| finished(table, room::decision)),
         bookmarked: fields.flag("bookmarked"),
+        confirmed: day(&fields, "confirmed"),
+        ballots: practice::ballots(&fields, "ballots"),
     };
     keep(fields, &["answer", id], kept);
     record
@@ -229,6 +233,7 @@ fn evidence(fields: &Fields<'_>) -> Evidence {
         state: word(fields, "state", &state, EvidenceState::from_word, &words).unwrap_or_default(),
         level: u8::try_from(fields.integer("level", 0..i64::from(TOP) + 1).value).unwrap_or_default(),
         what: free_text(fields, "what"),
+        expires: day(fields, "expires"),
     }
 }
 
@@ -407,6 +412,10 @@ fn change(fields: Fields<'_>) -> Option<Change> {
             Change::Decision { control: control(), to: if fields.has("on") { room::decision(&fields) } else { None } }
         }
         "bookmark" => Change::Bookmark { control: control(), to: fields.flag("to") },
+        "confirmed" => Change::Confirmed { control: control(), to: day(&fields, "to") },
+        "ballot" => {
+            Change::Cast { control: control(), voice: fields.text("voice").value, to: practice::ballot(&fields) }
+        }
         "voices" => Change::Voices(room::voices(&fields, "to")),
         "meeting" => Change::Meeting {
             id: fields.text("id").value,
@@ -432,6 +441,12 @@ fn change(fields: Fields<'_>) -> Option<Change> {
             id: fields.text("id").value,
             to: if fields.has("on") { baseline(&fields) } else { None },
         },
+        "reassessment" => Change::Reassessment(if fields.has("on") { practice::reassessment(&fields) } else { None }),
+        "validation" => Change::Validation {
+            id: fields.text("id").value,
+            to: if fields.has("kind") { practice::validation(&fields) } else { None },
+        },
+        "ballot_paper" => Change::BallotPaper(fields.has("voice").then(|| practice::paper(&fields))),
         other => {
             let message = format!("this surefoot knows no edit `{other}`");
             let help = "The file may be from a newer surefoot; take that one to open it.".to_owned();

@@ -2,6 +2,7 @@
 //!
 //! In flows an assessment; out flows one text, the same for equal assessments. Nothing is read here.
 
+mod practice;
 mod room;
 
 use std::collections::BTreeSet;
@@ -69,6 +70,7 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
             out.value(key, &value);
         }
     }
+    practice::write_practice(out, state);
     write_history(out, assessment.history());
 }
 
@@ -129,6 +131,12 @@ fn write_record(out: &mut Writer, id: &str, record: &Record, kept: &Kept) {
     if record.bookmarked {
         out.value("bookmarked", &Inline::Flag(true));
     }
+    if let Some(confirmed) = record.confirmed {
+        out.value("confirmed", &Inline::Day(confirmed));
+    }
+    if !record.ballots.is_empty() {
+        out.lines("ballots", &practice::ballots(&record.ballots));
+    }
     write_kept(out, &["answer", id], kept);
     if let Some(exception) = &record.exception {
         out.table(&["answer", id, "exception"]);
@@ -166,6 +174,7 @@ fn evidence_fields(evidence: &Evidence) -> Vec<(&'static str, Inline)> {
     if !evidence.what.is_empty() {
         fields.push(("what", Inline::text(&evidence.what)));
     }
+    fields.extend(evidence.expires.map(|day| ("expires", Inline::Day(day))));
     fields
 }
 
@@ -331,6 +340,8 @@ fn change_inline(change: &Change) -> Inline {
             ("decision", control(id, to.as_ref().map(room::decision_fields).unwrap_or_default()))
         }
         Change::Bookmark { control: id, to } => ("bookmark", control(id, vec![("to", Inline::Flag(*to))])),
+        Change::Confirmed { control: id, to } => ("confirmed", control(id, maybe_day(to))),
+        Change::Cast { control: id, voice, to } => ("ballot", control(id, practice::cast_fields(voice, to.as_ref()))),
         Change::Voices(to) => ("voices", vec![("to", room::voices_inline(to))]),
         Change::Meeting { id, to } => {
             let mut fields = vec![("id", Inline::text(id))];
@@ -360,6 +371,15 @@ fn change_inline(change: &Change) -> Inline {
             fields.extend(to.as_ref().map(baseline_fields).unwrap_or_default());
             ("baseline", fields)
         }
+        Change::Reassessment(to) => {
+            ("reassessment", to.as_ref().map(practice::reassessment_fields).unwrap_or_default())
+        }
+        Change::Validation { id, to } => {
+            let mut fields = vec![("id", Inline::text(id))];
+            fields.extend(to.as_ref().map(practice::validation_fields).unwrap_or_default());
+            ("validation", fields)
+        }
+        Change::BallotPaper(to) => ("ballot_paper", to.as_ref().map(practice::paper_fields).unwrap_or_default()),
     };
     let mut all = vec![("set", Inline::text(set))];
     all.extend(fields);

@@ -46,7 +46,9 @@ pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
     }
     let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        for subject in entry.changes.iter().map(Change::subject).collect::<BTreeSet<_>>() {
+        for subject in
+            entry.changes.iter().filter(|change| change.can_conflict()).map(Change::subject).collect::<BTreeSet<_>>()
+        {
             touching.entry(subject).or_default().push(at);
         }
     }

@@ -87,7 +87,7 @@ fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
             cursor.eat(", control = ")?;
             let control = cursor.name()?;
             about_control(cursor, set)?;
-            answered = (set == "answer").then_some(control);
+            answered = matches!(set, "answer" | "confirmed").then_some(control);
         }
     }
     cursor.eat(" }")?;
@@ -109,11 +109,12 @@ fn about_control(cursor: &mut Cursor<'_>, set: &str) -> Option<()> {
     };
     // nothing more takes away what was said
     if cursor.rest.starts_with(" }") {
-        return matches!(set, "answer" | "evidence" | "exception" | "decision" | "owner").then_some(());
+        return matches!(set, "answer" | "evidence" | "exception" | "decision" | "owner" | "confirmed").then_some(());
     }
     match set {
         "answer" => answer(cursor),
         "note" | "owner" => text(cursor, ", to = "),
+        "confirmed" => day(cursor, ", to = "),
         "bookmark" => {
             cursor.eat(", to = ")?;
             cursor.flag().then_some(())
@@ -123,7 +124,8 @@ fn about_control(cursor: &mut Cursor<'_>, set: &str) -> Option<()> {
             EvidenceState::from_word(cursor.string()?)?;
             cursor.eat(", level = ")?;
             cursor.level()?;
-            maybe(cursor, ", what = ")
+            maybe(cursor, ", what = ")?;
+            if cursor.rest.starts_with(", expires = ") { day(cursor, ", expires = ") } else { Some(()) }
         }
         "exception" => {
             text(cursor, ", owner = ")?;

@@ -175,7 +175,7 @@ impl Asked<'_> {
             return Ok(None);
         }
         match self.state.record(id).and_then(Record::level) {
-            Some(level) => Ok(Some(Evidence { state, level, what })),
+            Some(level) => Ok(Some(Evidence { state, level, what, expires: None })),
             None => Err(format!("{id} has no level that evidence could support; answer it first, as in {id}=2.")),
         }
     }

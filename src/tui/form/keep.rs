@@ -94,7 +94,7 @@ impl Form {
                 let level = u8::try_from(self.chosen(1)).unwrap_or(0);
                 let what = self.text(2);
                 let nothing = state == EvidenceState::Claimed && what.is_empty();
-                let to = (!nothing).then_some(Evidence { state, level, what });
+                let to = (!nothing).then_some(Evidence { state, level, what, expires: None });
                 change(Change::Evidence { control: id(*control), to })
             }
             Purpose::Exception(control) => self.keep_exception(basis, *control),

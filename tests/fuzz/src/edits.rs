@@ -8,6 +8,8 @@ use surefoot::assessment::answer::Answer;
 use surefoot::assessment::answer::Decision;
 use surefoot::assessment::answer::Evidence;
 use surefoot::assessment::answer::Exception;
+use surefoot::assessment::ballot::Ballot;
+use surefoot::assessment::ballot::BallotPaper;
 use surefoot::assessment::baseline::Baseline;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::plan::Agreed;
@@ -18,10 +20,14 @@ use surefoot::assessment::plan::Walk;
 use surefoot::assessment::plan::Workday;
 use surefoot::assessment::profile::FactAnswer;
 use surefoot::assessment::profile::Form;
+use surefoot::assessment::reassessment::Reassessment;
 use surefoot::assessment::room::Break;
 use surefoot::assessment::room::Ended;
 use surefoot::assessment::room::Meeting;
 use surefoot::assessment::room::Parked;
+use surefoot::assessment::validation::Every;
+use surefoot::assessment::validation::Kind;
+use surefoot::assessment::validation::Validation;
 use surefoot::assessment::vote::Round;
 use surefoot::assessment::vote::Tally;
 use surefoot::assessment::vote::Voices;
@@ -62,7 +68,7 @@ pub fn moment(choices: &mut Choices<'_>) -> Timestamp {
 
 /// An edit.
 pub fn edit(choices: &mut Choices<'_>) -> Change {
-    match choices.below(25) {
+    match choices.below(28) {
         0..=7 => edit_of_control(choices),
         8 | 9 => fact(choices),
         10 => Change::System(choices.words(WORDS)),
@@ -79,13 +85,16 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
         21 => Change::DaysOff(choices.list(3, Choices::day).into_iter().collect()),
         22 => Change::Freezes(choices.list(2, days).into_iter().collect()),
         23 => Change::Agreed(choices.option(agreed)),
-        _ => Change::Baseline { id: id(choices), to: choices.option(baseline) },
+        24 => Change::Baseline { id: id(choices), to: choices.option(baseline) },
+        25 => Change::Reassessment(choices.option(reassessment)),
+        26 => Change::Validation { id: id(choices), to: choices.option(validation) },
+        _ => Change::BallotPaper(choices.option(paper)),
     }
 }
 
 fn edit_of_control(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
-    match choices.below(12) {
+    match choices.below(14) {
         0..=3 => Change::Answer { control, to: choices.option(answer) },
         4 => Change::Evidence { control, to: choices.option(evidence) },
         5 => Change::Note { control, to: choices.words(WORDS) },
@@ -94,6 +103,8 @@ fn edit_of_control(choices: &mut Choices<'_>) -> Change {
         8 => Change::Votes { control, to: choices.list(2, round) },
         9 => Change::Decision { control, to: choices.option(decision) },
         10 => Change::Bookmark { control, to: choices.flag() },
+        11 => Change::Confirmed { control, to: choices.option(Choices::day) },
+        12 => Change::Cast { control, voice: id(choices), to: choices.option(ballot) },
         // nothing decided is no decision
         _ => Change::Arrangement { control, to: choices.option(arrangement).filter(|to| !to.is_empty()) },
     }
@@ -136,7 +147,36 @@ fn answer(choices: &mut Choices<'_>) -> Answer {
 }
 
 fn evidence(choices: &mut Choices<'_>) -> Evidence {
-    Evidence { state: *choices.one(&EvidenceState::ALL), level: choices.level(), what: choices.words(WORDS) }
+    Evidence {
+        state: *choices.one(&EvidenceState::ALL),
+        level: choices.level(),
+        what: choices.words(WORDS),
+        expires: choices.option(Choices::day),
+    }
+}
+
+fn ballot(choices: &mut Choices<'_>) -> Ballot {
+    Ballot { answer: answer(choices), note: choices.words(WORDS) }
+}
+
+fn reassessment(choices: &mut Choices<'_>) -> Reassessment {
+    Reassessment { on: choices.day(), before: choices.option(id) }
+}
+
+fn paper(choices: &mut Choices<'_>) -> BallotPaper {
+    BallotPaper { voice: id(choices), root: id(choices), upon: choices.list(2, id).into_iter().collect() }
+}
+
+fn validation(choices: &mut Choices<'_>) -> Validation {
+    Validation {
+        kind: *choices.one(&Kind::ALL),
+        name: choices.words(WORDS),
+        controls: choices.list(3, control).into_iter().collect(),
+        every: if choices.flag() { Every::Days(7) } else { Every::Months(1 + u16::from(choices.byte() % 24)) },
+        first: choices.day(),
+        last: choices.option(Choices::day),
+        owner: choices.option(|choices| choices.words(WORDS)),
+    }
 }
 
 fn exception(choices: &mut Choices<'_>) -> Exception {

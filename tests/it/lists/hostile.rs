@@ -46,7 +46,7 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
         changes.push(Change::Note { control: control.clone(), to: word("note") });
         changes.push(Change::Evidence {
             control: control.clone(),
-            to: Some(Evidence { state: EvidenceState::Shown, level: 1, what: word("evidence") }),
+            to: Some(Evidence { state: EvidenceState::Shown, level: 1, what: word("evidence"), expires: None }),
         });
         let exception = Exception {
             owner: word("granted to"),

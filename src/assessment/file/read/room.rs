@@ -49,7 +49,7 @@ pub(super) fn room(fields: Fields<'_>, kept: &mut Kept) -> Room {
 }
 
 /// The id of a table that no other may have: the next save would keep only one of them.
-fn only<'k>(fields: &Fields<'_>, mut known: impl Iterator<Item = &'k String>) -> String {
+pub(super) fn only<'k>(fields: &Fields<'_>, mut known: impl Iterator<Item = &'k String>) -> String {
     let id = fields.text("id");
     if known.any(|known| *known == id.value) {
         let message = format!("`{}` stands here twice", id.value);

@@ -1,0 +1,14 @@
+//! A re-assessment: answers given earlier stand, but each has to be said again before it counts as sure.
+//!
+//! In flow and out flow plain values.
+
+use jiff::civil::Date;
+
+/// That the answers are gone through again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reassessment {
+    /// Since when: what was said on that day or later is confirmed.
+    pub on: Date,
+    /// The version of the questionnaire that was answered before, where it is another one now.
+    pub before: Option<String>,
+}

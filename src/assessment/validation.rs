@@ -1,0 +1,184 @@
+//! Validations: tests, scans and drills that come round, and the controls whose evidence rests on them.
+//!
+//! In flow and out flow plain values. What an overdue one does to the evidence of its controls is decided where evidence
+//! is weighed; here stands only when it is due.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+/// The most days, and the most months, between one time and the next.
+const MOST_DAYS: u16 = 3_660;
+const MOST_MONTHS: u16 = 120;
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Somebody tries to get in.
+    PenetrationTest,
+    /// Somebody plays an attacker with a goal.
+    RedTeam,
+    /// A program looks for known weaknesses.
+    VulnerabilityScan,
+    /// What was backed up is brought back.
+    RestoreDrill,
+    /// Something else.
+    Other,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::PenetrationTest, Self::RedTeam, Self::VulnerabilityScan, Self::RestoreDrill, Self::Other];
+
+    /// The word in files and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PenetrationTest => "penetration test",
+            Self::RedTeam => "red team",
+            Self::VulnerabilityScan => "vulnerability scan",
+            Self::RestoreDrill => "restore drill",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// How far one time is from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Every {
+    /// That many days.
+    Days(u16),
+    /// That many months.
+    Months(u16),
+}
+
+impl Every {
+    /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn typed(words: &str) -> Result<Self, String> {
+        let wrong = || format!("`{words}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.");
+        let typed = words.trim();
+        let split = typed.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
+        let (number, unit) = typed.split_at(split);
+        let number: u16 = number.parse().map_err(|_| wrong())?;
+        let times = |each: u16| number.checked_mul(each).ok_or_else(wrong);
+        let every = match unit.trim() {
+            "d" | "day" | "days" => Self::Days(number),
+            "w" | "week" | "weeks" => Self::Days(times(7)?),
+            "m" | "month" | "months" => Self::Months(number),
+            "y" | "year" | "years" => Self::Months(times(12)?),
+            _ => return Err(wrong()),
+        };
+        let fits = match every {
+            Self::Days(days) => (1..=MOST_DAYS).contains(&days),
+            Self::Months(months) => (1..=MOST_MONTHS).contains(&months),
+        };
+        fits.then_some(every).ok_or_else(wrong)
+    }
+
+    /// As it is typed: `12 months`.
+    pub fn words(self) -> String {
+        let (number, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Months(months) => (months, "month"),
+        };
+        format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+    }
+
+    fn span(self) -> Span {
+        match self {
+            Self::Days(days) => i64::from(days).days(),
+            Self::Months(months) => i64::from(months).months(),
+        }
+    }
+}
+
+/// Something that comes round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validation {
+    /// What is done.
+    pub kind: Kind,
+    /// What the team calls it; may be empty.
+    pub name: String,
+    /// The controls whose evidence rests on it, by id.
+    pub controls: BTreeSet<String>,
+    /// How far one time is from the next.
+    pub every: Every,
+    /// The day by which it is to be done for the first time.
+    pub first: Date,
+    /// The day on which it was done last.
+    pub last: Option<Date>,
+    /// Who sees to it: a role, or initials.
+    pub owner: Option<String>,
+}
+
+impl Validation {
+    /// The day by which it is to be done next.
+    pub fn due(&self) -> Date {
+        self.last.map_or(self.first, |last| last.saturating_add(self.every.span()))
+    }
+
+    /// Whether that day has passed.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.due() < today
+    }
+
+    /// What it is called: its name, or its kind where nobody named it.
+    pub fn title(&self) -> &str {
+        let name = self.name.trim();
+        if name.is_empty() { self.kind.word() } else { name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_cadence_is_read_as_it_is_said() {
+        for (typed, every) in [
+            ("30 days", Every::Days(30)),
+            ("30d", Every::Days(30)),
+            ("2 weeks", Every::Days(14)),
+            ("1 month", Every::Months(1)),
+            ("12m", Every::Months(12)),
+            (" 2y ", Every::Months(24)),
+        ] {
+            assert_eq!(Every::typed(typed), Ok(every), "{typed}");
+            assert_eq!(Every::typed(&every.words()), Ok(every), "what it says is what is typed");
+        }
+        for wrong in ["", "days", "0 days", "121 months", "11 years", "70000 days", "6000 years", "-3 days", "3 moons"]
+        {
+            assert!(Every::typed(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn it_is_due_a_cadence_after_it_was_done_last() {
+        let mut drill = Validation {
+            kind: Kind::RestoreDrill,
+            name: String::new(),
+            controls: BTreeSet::new(),
+            every: Every::Months(1),
+            first: date(2026, 12, 1),
+            last: None,
+            owner: None,
+        };
+        assert_eq!(drill.due(), date(2026, 12, 1), "never done, so by the first day");
+        assert!(!drill.is_overdue(date(2026, 12, 1)), "the day itself still counts");
+        assert!(drill.is_overdue(date(2026, 12, 2)));
+        drill.last = Some(date(2027, 1, 31));
+        assert_eq!(drill.due(), date(2027, 2, 28), "a month that has no such day ends before it");
+    }
+}

@@ -63,7 +63,7 @@ pub struct Marked {
     pub gate: String,
     /// What was attained for that gate.
     pub attained: Option<Range>,
-    /// How many controls had an answer; nothing where its entries are not here.
+    /// How many of the controls asked for that gate needed no more asking; nothing where its entries are not here.
     pub answered: Option<usize>,
     /// Attainment for the gate that all of them are held against; nothing where that was not asked about.
     pub moment: Option<Moment>,
@@ -87,15 +87,16 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usiz
         let then = state.as_ref().map(|state| {
             let targets = targets(questionnaire, &state.profile);
             let score = scorecard(questionnaire, state, &targets, targets.headline).whole;
-            (questionnaire.gate_id(targets.headline).to_owned(), score.attainment)
+            (questionnaire.gate_id(targets.headline).to_owned(), score.attainment, score.counts.answered())
         });
-        let (gate_then, attained) = then.unwrap_or_default();
+        let answered = then.as_ref().map(|(_, _, answered)| *answered);
+        let (gate_then, attained, _) = then.unwrap_or_default();
         Marked {
             id: id.clone(),
             baseline: baseline.clone(),
             gate: gate_then,
             attained,
-            answered: state.as_ref().map(State::answered),
+            answered,
             moment: state.as_ref().and_then(|state| moment(questionnaire, state, gate, baseline.on)),
         }
     };

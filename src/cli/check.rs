@@ -11,7 +11,6 @@ use std::path::Path;
 use super::Said;
 use super::Surface;
 use super::args::Check;
-use super::both;
 use super::fault;
 use super::open;
 use super::open::Seen;
@@ -43,6 +42,7 @@ use crate::report::why::condition_words;
 use crate::store;
 use crate::store::Fault;
 use crate::target::is_must;
+use crate::told::thing;
 use crate::told::told;
 
 /// What was found out about one path.
@@ -216,7 +216,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             format!("{} by {}{counts}", told(questionnaire, &version.change).1, version.stamp.who)
         });
         let said: Vec<String> = said.collect();
-        let message = format!("{} was changed on both sides: {}", both::name(questionnaire, conflict), said.join("; "));
+        let message = format!("{} was changed on both sides: {}", thing(questionnaire, conflict), said.join("; "));
         let help = "ctrl-x in the wizard settles it, and so does any edit of it.".to_owned();
         tell(Severity::Warning, "changed-on-both-sides", ("answer", control), message, Some(help));
     }

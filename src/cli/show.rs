@@ -96,8 +96,12 @@ fn head(page: &mut Page, work: Seen, report: &Report) {
     page.title(if state.system.is_empty() { "A system without a name" } else { &state.system });
     let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
     let phase = questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    let to_settle = match work.assessment.history().conflicts().len() {
+        0 => String::new(),
+        number => format!(" · {} to settle", count(number, "thing")),
+    };
     page.remark(&format!(
-        "{} · {} risk ({}) · wants {} · {} form",
+        "{} · {} risk ({}) · wants {} · {} form{to_settle}",
         report.today,
         tier.to_lowercase(),
         count_points(targets.risk.points),

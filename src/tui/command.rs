@@ -177,6 +177,7 @@ pub enum Id {
     Open,
     Portfolio,
     Common,
+    Together,
     Example,
     Yes,
     No,

@@ -49,6 +49,7 @@ mod schedule;
 mod screens;
 #[cfg(unix)]
 mod sealing;
+mod shared_plan;
 mod sinks;
 mod skim;
 mod structure;

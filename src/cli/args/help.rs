@@ -114,6 +114,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot portfolio assessments/",
             "surefoot portfolio teams/ bot.surefoot.toml --tier high --phase production",
             "surefoot portfolio assessments/ --pdf all.pdf --xlsx all.xlsx",
+            "surefoot portfolio assessments/ --plan --first \"Customer chat\"",
             "surefoot portfolio assessments/ --csv all.csv && duckdb -c \"from 'all.csv' where missing > 1\"",
         ],
     ),

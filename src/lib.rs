@@ -61,6 +61,8 @@ pub mod contradiction;
 
 pub mod coverage;
 
+pub mod support;
+
 pub mod scorecard;
 
 pub mod trend;

@@ -63,7 +63,7 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usiz
 }
 
 fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
-    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate).whole;
+    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate, day).whole;
     let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
     Some(Moment { day, attainment })
 }

@@ -106,6 +106,13 @@ impl Answer {
     }
 }
 
+impl Evidence {
+    /// Its last day, where that has passed.
+    pub fn ended(&self, today: Date) -> Option<Date> {
+        self.expires.filter(|last| *last < today)
+    }
+}
+
 impl Record {
     /// The level, where that is the answer.
     pub fn level(&self) -> Option<u8> {

@@ -9,6 +9,8 @@ use jiff::Span;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::harmless::harmless;
+
 /// The most days, and the most months, between one time and the next.
 const MOST_DAYS: u16 = 3_660;
 const MOST_MONTHS: u16 = 120;
@@ -130,6 +132,17 @@ impl Validation {
     /// Whether that day has passed.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.due() < today
+    }
+
+    /// What it is called within a sentence: `the restore drill`, `the restore drill “Ledger”`, `“Ledger”`.
+    pub fn spoken(&self) -> String {
+        let name = harmless(self.name.trim());
+        match (self.kind, name.is_empty()) {
+            (Kind::Other, true) => "a validation".to_owned(),
+            (Kind::Other, false) => format!("“{name}”"),
+            (kind, true) => format!("the {}", kind.word()),
+            (kind, false) => format!("the {} “{name}”", kind.word()),
+        }
     }
 
     /// What it is called: its name, or its kind where nobody named it.

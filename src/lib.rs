@@ -73,6 +73,8 @@ pub mod gate;
 
 pub mod requirement;
 
+pub mod due;
+
 pub mod roadmap;
 
 pub mod report;

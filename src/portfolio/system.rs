@@ -260,7 +260,7 @@ fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec
         let missing = target.saturating_sub(standing.level().unwrap_or(0));
         let weight = gate.map_or(0, |gate| weight(questionnaire, gate, control));
         let support = support(&glance.state, &definition.id, report.today);
-        let decided = record.and_then(|record| record.decided()).map(|decision| decision.on);
+        let given = glance.given.get(&definition.id).copied();
         Some(Item {
             control,
             target,
@@ -270,7 +270,7 @@ fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec
             short: requirement.and_then(|requirement| requirement.short),
             evidence: (support.state, support.level),
             owner: record.and_then(|record| record.owner.as_deref()).map(Box::from),
-            given: glance.given.get(&definition.id).copied().max(decided),
+            given: record.map_or(given, |record| record.stood_by(given)),
             weight: if standing == Standing::NotApplicable { 0 } else { weight * u64::from(missing) },
         })
     };

@@ -62,6 +62,8 @@ pub mod contradiction;
 
 pub mod coverage;
 
+pub mod support;
+
 pub mod scorecard;
 
 pub mod trend;
@@ -71,6 +73,8 @@ pub mod agenda;
 pub mod gate;
 
 pub mod requirement;
+
+pub mod due;
 
 pub mod roadmap;
 

@@ -74,6 +74,8 @@ pub struct History {
     redo: Vec<usize>,
     /// What was edited apart and nobody has settled.
     conflicts: Vec<Conflict>,
+    /// The last day on which each answer was given or said again, by control.
+    given: BTreeMap<String, Date>,
 }
 
 /// A way in which a history does not hold.
@@ -144,6 +146,7 @@ impl History {
         history.heads = history.unfollowed();
         for at in 0..history.entries.len() {
             history.pile(at);
+            history.date(at);
         }
         history.conflicts = apart::conflicts(&history.entries);
         history
@@ -174,6 +177,7 @@ impl History {
         let touched: BTreeSet<String> = entry.changes.iter().map(Change::subject).collect();
         self.entries.push(entry);
         self.pile(self.entries.len() - 1);
+        self.date(self.entries.len() - 1);
         if takes_back {
             // what it takes back may have settled something
             self.conflicts = apart::conflicts(&self.entries);
@@ -244,6 +248,21 @@ impl History {
     /// The undoing that can be undone, by index. Any new edit ends that.
     pub fn redoable(&self) -> Option<usize> {
         self.redo.last().copied()
+    }
+
+    /// The last day on which each answer was given or said again, by control.
+    pub fn given(&self) -> &BTreeMap<String, Date> {
+        &self.given
+    }
+
+    /// Puts down the day of the answers that an entry gives.
+    fn date(&mut self, at: usize) {
+        let Some(entry) = self.entries.get(at) else { return };
+        for change in &entry.changes {
+            if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
+                latest(&mut self.given, control, entry.stamp.day());
+            }
+        }
     }
 
     /// Lays an entry on the piles of what undo and redo would take back.
@@ -340,6 +359,16 @@ impl History {
     pub fn is_in_conflict(&self, change: &Change) -> bool {
         let of_it = |version: &Version| version.change.is_of_the_same(change);
         self.conflicts.iter().any(|conflict| conflict.versions.first().is_some_and(of_it))
+    }
+}
+
+/// Puts down a day, unless a later one is there.
+pub(super) fn latest(days: &mut BTreeMap<String, Date>, control: &str, day: Date) {
+    match days.get_mut(control) {
+        Some(last) => *last = day.max(*last),
+        None => {
+            days.insert(control.to_owned(), day);
+        }
     }
 }
 

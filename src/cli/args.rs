@@ -20,6 +20,7 @@ pub(super) use later::Baseline;
 pub(super) use later::Compare;
 pub(super) use later::Due;
 pub(super) use later::Junit;
+pub(super) use later::Validation;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
@@ -153,8 +154,10 @@ pub(super) enum Command {
     Baseline(Baseline),
     /// Hold two states against each other: what rose, fell, appeared, lapsed
     Compare(Compare),
-    /// List what is due: reviews, exceptions, unknowns, parked points
+    /// List what is due: reviews, evidence, validations, exceptions, unknowns
     Due(Due),
+    /// List tests, scans and drills that come round, or say that one was done
+    Validation(Validation),
     /// Write the report and its parts, in ten formats
     Report(Report),
     /// See all systems at a look: what each attains, what many lack, what is due
@@ -253,7 +256,7 @@ pub(super) struct Set {
     /// What keeps the risk down meanwhile, with --exception
     #[arg(long, value_name = "TEXT")]
     pub(super) measure: Option<String>,
-    /// The last day the --exception holds
+    /// The last day the --evidence supports anything, or the --exception holds
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) expires: Option<Date>,
     /// The day the --exception was granted [default: the day it is]

@@ -7,6 +7,7 @@
 mod answers;
 mod board;
 mod both;
+mod freshness;
 mod method;
 mod minutes;
 mod numbers;
@@ -79,6 +80,7 @@ fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
             Chapter::Requirements => chapters.extend(requirements::requirements(facts)),
             Chapter::Open => chapters.extend(open::open(facts)),
             Chapter::Room => chapters.extend(room::room(facts)),
+            Chapter::Freshness => chapters.extend(freshness::freshness(facts)),
             Chapter::Method => chapters.extend(method::method(facts)),
             // of all charts, those of chapters after it too
             Chapter::Numbers => numbers_at = Some(chapters.len()),

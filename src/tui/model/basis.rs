@@ -13,6 +13,8 @@ use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::PlanSettings;
 use crate::dates;
 use crate::dates::Dates;
+use crate::due::Due;
+use crate::due::due;
 use crate::questionnaire::Control;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
@@ -133,6 +135,13 @@ impl Basis {
             let outlook = outlook_after(&self.questionnaire, state, targets, self.today, Care::Improved, before);
             self.outlook = Some(outlook);
         }
+    }
+
+    /// Everything due, the earliest first.
+    pub(crate) fn due(&self) -> Vec<Due> {
+        let report = &self.report;
+        let given = self.assessment.history().given();
+        due(&self.questionnaire, self.state(), &report.targets, &report.gates, given)
     }
 
     pub(crate) fn state(&self) -> &State {

@@ -34,6 +34,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
             Some(if work.wall { vec![Wish::Go(Place::Question)] } else { Vec::new() })
         }
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
+        Id::Due => lay(Overlay::Due(screen::due::State::default())),
         Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
         Id::Both => lay(Overlay::Both(screen::both::State::default())),
         Id::Decisions => lay(Overlay::Sheet(screen::sheet::decisions(&work.basis))),

@@ -18,6 +18,7 @@ pub mod reassessment;
 pub mod redact;
 pub mod room;
 pub mod skim;
+pub mod upgrade;
 pub mod validation;
 pub mod vote;
 

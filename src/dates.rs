@@ -4,6 +4,7 @@
 //! whatever a program reads hold days as 2026-11-21 and never come here: how days look is a matter of taste, what they
 //! are is not.
 
+use jiff::Unit;
 use jiff::civil::Date;
 
 /// How days are written.
@@ -109,6 +110,19 @@ fn within_year(date: Date, dates: Dates) -> String {
         Dates::Iso => date.to_string(),
         Dates::DayMonthYear => date.strftime("%-d %b").to_string(),
         Dates::MonthDayYear => date.strftime("%b %-d").to_string(),
+    }
+}
+
+/// How long ago a day was: `14 months ago`, in days where it was in the last two months. A day to come is today: clocks may
+/// be wrong.
+pub fn ago(day: Date, today: Date) -> String {
+    let days = day.until(today).map_or(0, |span| span.get_days()).max(0);
+    let months = day.until((Unit::Month, today)).map_or(0, |span| span.get_months()).max(0);
+    match (months, days) {
+        (_, 0) => "today".to_owned(),
+        (_, 1) => "yesterday".to_owned(),
+        (..2, days) => format!("{days} days ago"),
+        (months, _) => format!("{months} months ago"),
     }
 }
 

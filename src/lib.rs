@@ -67,6 +67,8 @@ pub mod trend;
 
 pub mod agenda;
 
+pub mod confirmation;
+
 pub mod gate;
 
 pub mod requirement;

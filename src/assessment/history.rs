@@ -6,6 +6,7 @@
 //! trace, and nothing here may claim otherwise.
 
 mod apart;
+mod given;
 mod order;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::fingerprint;
 
 pub use apart::Conflict;
 pub use apart::Version;
+pub use given::Given;
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,6 +214,11 @@ impl History {
             }
         }
         Self::from_entries(kept)
+    }
+
+    /// When each answer was given or said again last, by control.
+    pub fn last_given(&self) -> BTreeMap<&str, Given> {
+        given::last(&self.entries)
     }
 
     /// What all entries add up to.

@@ -101,6 +101,13 @@ impl State {
         self.record(control).and_then(|record| record.confirmed).is_some_and(|on| on >= reassessment.on)
     }
 
+    /// The edit that says again on a day that an answer holds. It is no earlier than the re-assessment that it is part of,
+    /// whatever a clock says.
+    pub fn confirmation(&self, control: &str, day: Date) -> Change {
+        let since = self.reassessment.as_ref().map(|reassessment| reassessment.on);
+        Change::Confirmed { control: control.to_owned(), to: since.max(Some(day)) }
+    }
+
     /// How many controls have an answer, of whatever kind.
     pub fn answered(&self) -> usize {
         self.controls.values().filter(|record| record.answer.is_some()).count()
@@ -256,6 +263,7 @@ impl Assessment {
         if self.state.reassessment.is_none() || moved {
             return changes;
         }
+        let state = &self.state;
         let said: BTreeSet<String> = changes
             .iter()
             .filter_map(|change| match change {
@@ -263,7 +271,7 @@ impl Assessment {
                 _ => None,
             })
             .collect();
-        let confirmed = said.into_iter().map(|control| Change::Confirmed { control, to: Some(day) });
+        let confirmed = said.iter().map(|control| state.confirmation(control, day));
         changes.into_iter().chain(confirmed).collect()
     }
 

@@ -195,7 +195,7 @@ impl Because {
                 let title = questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());
                 format!("the fact “{}” was answered anew on {}", title.to_lowercase(), day(on))
             }
-            Self::Stale(months) => format!("an answer stays fresh for {}", count(months as usize, "month")),
+            Self::Stale(months) => format!("it stays fresh for {}", count(months as usize, "month")),
             Self::Given(Some(given)) => format!("answered {}", ago(given, today)),
             Self::Given(None) => "nobody knows when it was answered".to_owned(),
         }

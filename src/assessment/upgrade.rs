@@ -11,7 +11,6 @@ use jiff::civil::Date;
 
 use super::QuestionnaireName;
 use super::State;
-use super::answer::Record;
 use super::change::Change;
 use super::change::difference;
 use super::reassessment::Reassessment;
@@ -129,7 +128,8 @@ impl Upgrade {
             }
         }
         self.named_elsewhere(&mut to);
-        let changed = self.changed.clone();
+        let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
+        let changed = self.changed.iter().cloned().chain(unsure(state).iter().map(now)).collect();
         to.reassessment = Some(Reassessment { on, before: Some(self.before.clone()), changed });
         self.paired(difference(state, &to))
     }
@@ -170,10 +170,13 @@ impl Upgrade {
 /// The edit that begins a re-assessment on a day. What the last upgrade changed and nobody has confirmed since stays what
 /// comes first.
 pub fn begun(state: &State, on: Date) -> Change {
-    let last = state.reassessment.as_ref();
-    let open = |id: &&String| !state.is_confirmed(id) && state.record(id).is_some_and(|record: &Record| record.answer.is_some());
-    let changed: BTreeSet<String> =
-        last.iter().flat_map(|last| last.changed.iter().filter(open)).cloned().collect();
-    let before = last.and_then(|last| last.before.clone()).filter(|_| !changed.is_empty());
-    Change::Reassessment(Some(Reassessment { on, before, changed }))
+    let changed = unsure(state);
+    let last = state.reassessment.as_ref().filter(|_| !changed.is_empty());
+    Change::Reassessment(Some(Reassessment { on, before: last.and_then(|last| last.before.clone()), changed }))
+}
+
+/// The controls that the last upgrade changed, and whose answers nobody has confirmed since.
+fn unsure(state: &State) -> BTreeSet<String> {
+    let open = |id: &&String| !state.is_confirmed(id) && state.record(id).is_some_and(|record| record.answer.is_some());
+    state.reassessment.iter().flat_map(|last| last.changed.iter().filter(open)).cloned().collect()
 }

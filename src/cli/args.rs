@@ -19,6 +19,7 @@ pub(super) use apart::Merge;
 pub(super) use later::Baseline;
 pub(super) use later::Compare;
 pub(super) use later::Due;
+pub(super) use later::Reassess;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
@@ -150,6 +151,8 @@ pub(super) enum Command {
     Why(Why),
     /// List baselines of an assessment, or mark a state as one
     Baseline(Baseline),
+    /// Go through the answers again, also under a newer questionnaire
+    Reassess(Reassess),
     /// Hold two states against each other: what rose, fell, appeared, lapsed
     Compare(Compare),
     /// List what is due: reviews, exceptions, unknowns, parked points

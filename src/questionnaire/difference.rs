@@ -48,7 +48,8 @@ fn written(questionnaire: &Questionnaire, condition: &Condition) -> String {
         }
         Some(FactKind::YesNo) | None => "",
     };
-    let parts = |parts: &[Condition]| parts.iter().map(|part| written(questionnaire, part)).collect::<Vec<_>>().join(" ");
+    let parts =
+        |parts: &[Condition]| parts.iter().map(|part| written(questionnaire, part)).collect::<Vec<_>>().join(" ");
     match condition {
         Condition::Holds(of) => fact(*of).to_owned(),
         Condition::AtLeast(of, least) => format!("({} >= {})", fact(*of), choice(*of, *least)),

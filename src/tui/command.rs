@@ -250,6 +250,8 @@ pub enum Id {
     Earlier,
     Baselines,
     SetBaseline,
+    Reassess,
+    Confirm,
     Undo,
     Redo,
     NextScreen,

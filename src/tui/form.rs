@@ -57,6 +57,8 @@ pub(crate) enum Purpose {
     Meeting,
     /// The name of a baseline.
     Baseline,
+    /// A re-assessment, and the baseline before it.
+    Reassess,
 }
 
 /// One field.

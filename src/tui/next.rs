@@ -47,6 +47,12 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
         return to(words, Place::Question, Some(control));
     }
+    if let Some(confirming) = &basis.confirming
+        && let Some(control) = confirming.behind(after.unwrap_or(usize::MAX)).or(after)
+    {
+        let words = format!("confirm {} ({} left)", basis.name(control), confirming.queue.len());
+        return to(words, Place::Question, Some(control));
+    }
     let unknown = basis.questions().into_iter().find(|&control| basis.standing(control) == Standing::Unknown);
     if let Some(control) = unknown {
         return to(format!("find out {}", basis.name(control)), Place::Question, Some(control));

@@ -384,6 +384,9 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 let Some(work) = model.work_mut() else { continue };
                 if let Some(control) = work.basis.next_open(work.question.control) {
                     work.question.visit(&work.basis, control);
+                } else if let Some(first) = work.basis.confirming.as_ref().and_then(|left| left.queue.first()) {
+                    let first = first.control;
+                    work.question.visit(&work.basis, first);
                 } else {
                     let words = "Every question has an answer. f5 shows the results, f7 the roadmap.";
                     model.notice.get_or_insert_with(|| words.to_owned());
@@ -406,9 +409,7 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
 fn go(work: &mut Work, place: Place) {
     work.screen = place;
     if place == Place::Question && !work.question.looked_at {
-        let questions = work.basis.questions();
-        let first = work.basis.next_open(usize::MAX).or(questions.first().copied());
-        if let Some(control) = first {
+        if let Some(control) = work.basis.first_question() {
             work.question.visit(&work.basis, control);
         }
     }

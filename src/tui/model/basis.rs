@@ -4,13 +4,16 @@
 //! each. No screen and no key is known here.
 
 use crate::agenda;
-use crate::agenda::Item;
+use crate::agenda::Item as Left;
 use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::PlanSettings;
+use crate::confirmation;
+use crate::confirmation::Item;
+use crate::confirmation::Progress;
 use crate::dates;
 use crate::dates::Dates;
 use crate::questionnaire::Control;
@@ -34,6 +37,8 @@ pub(crate) struct Basis {
     pub(crate) questionnaire: Questionnaire,
     pub(crate) assessment: Assessment,
     pub(crate) report: Report,
+    /// The re-assessment, while any answer of it is still to be confirmed.
+    pub(crate) confirming: Option<Confirming>,
     /// The plans, while they are looked at.
     pub(crate) outlook: Option<Outlook>,
     /// What the last what-if is held against, while the plan is looked at.
@@ -49,6 +54,35 @@ pub(crate) struct Basis {
     pub(crate) offset: i16,
     /// How days are written, on screens and in fields.
     pub(crate) dates: Dates,
+}
+
+/// A re-assessment that is under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirming {
+    pub(crate) progress: Progress,
+    /// What is left, in order; never empty.
+    pub(crate) queue: Vec<Item>,
+}
+
+impl Confirming {
+    fn of(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, today: Date) -> Option<Self> {
+        let (state, targets) = (assessment.state(), &report.targets);
+        let progress = confirmation::progress(questionnaire, state, targets).filter(Progress::is_under_way)?;
+        let queue = confirmation::queue(questionnaire, state, targets, assessment.history(), today);
+        Some(Self { progress, queue })
+    }
+
+    /// The answer of a control, by index, where it is still to be confirmed.
+    pub(crate) fn item(&self, control: usize) -> Option<&Item> {
+        self.queue.iter().find(|item| item.control == control)
+    }
+
+    /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
+    pub(crate) fn behind(&self, control: usize) -> Option<usize> {
+        let at = self.queue.iter().position(|item| item.control == control).map_or(0, |at| at + 1);
+        let next = self.queue.get(at).or(self.queue.first())?.control;
+        (next != control).then_some(next)
+    }
 }
 
 /// When and where work goes on: the day, who and when the next edit is made, the clock, how days are written.
@@ -71,11 +105,13 @@ impl Basis {
     pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, here: Here) -> Self {
         let Here { today, stamp, offset, dates } = here;
         let report = Report::of(&questionnaire, assessment.state(), today);
+        let confirming = Confirming::of(&questionnaire, &assessment, &report, today);
         Self {
             file,
             questionnaire,
             assessment,
             report,
+            confirming,
             outlook: None,
             before: None,
             today,
@@ -110,6 +146,7 @@ impl Basis {
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
+        self.confirming = Confirming::of(&self.questionnaire, &self.assessment, &self.report, self.today);
         let before = self.before.take();
         // agreeing changes no plan: what was agreed on is what was seen
         if touched.iter().all(|change| matches!(change, Change::Agreed(_))) {
@@ -183,7 +220,7 @@ impl Basis {
     }
 
     /// What is left, in the order in which it is gone through.
-    pub(crate) fn left(&self) -> Vec<Item> {
+    pub(crate) fn left(&self) -> Vec<Left> {
         let report = &self.report;
         let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
         if self.by_value { agenda::by_value(left) } else { left }
@@ -207,6 +244,17 @@ impl Basis {
         let open = |control: &&usize| self.standing(**control) == Standing::Open;
         let behind = questions.iter().filter(|&&control| control > after).find(open);
         behind.or_else(|| questions.iter().find(open)).copied()
+    }
+
+    /// The question to begin with, by index: one without an answer, one to be confirmed, or the first.
+    pub(crate) fn first_question(&self) -> Option<usize> {
+        let doubtful = || self.confirming.as_ref()?.queue.first().map(|item| item.control);
+        self.next_open(usize::MAX).or_else(doubtful).or_else(|| self.questions().first().copied())
+    }
+
+    /// Whether the answer of a control, by index, is still to be confirmed.
+    pub(crate) fn is_to_confirm(&self, control: usize) -> bool {
+        self.confirming.as_ref().is_some_and(|confirming| confirming.item(control).is_some())
     }
 
     /// How the questions stand: every one that is asked is counted once.

@@ -166,6 +166,12 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.push(theme.span(Role::Text, fit(&words, columns)));
         page.gap();
     }
+    if let Some(words) = confirming_words(basis) {
+        page.push(theme.span(Role::Fair, fit(&words, columns)));
+        if area.height > 14 {
+            page.gap();
+        }
+    }
     grid(&mut page, state, basis, theme, columns);
     if area.height > 12 {
         page.gap();
@@ -199,6 +205,18 @@ fn facts_words(basis: &Basis) -> String {
     format!("{case} · {} risk, {} points · towards {}", tier.to_lowercase(), targets.risk.points, wanted.to_lowercase())
 }
 
+/// How far a re-assessment is, while it is under way.
+fn confirming_words(basis: &Basis) -> Option<String> {
+    let progress = basis.confirming.as_ref()?.progress;
+    Some(format!("Re-assessment since {}: {}", basis.day(progress.on), progress.words()))
+}
+
+/// How many of some controls count as done: those with an answer; in a re-assessment those whose answer is confirmed.
+fn done(basis: &Basis, controls: &[usize]) -> usize {
+    let answered = basis.counts(controls).answered();
+    answered - controls.iter().filter(|&&control| basis.is_to_confirm(control)).count().min(answered)
+}
+
 fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
     let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 1;
@@ -218,8 +236,7 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         let mut row = vec![theme.span(if here { Role::Title } else { Role::Text }, pad(&named.title, name))];
         for phase in 0..questionnaire.phases.len() {
             let cell = cell(basis, layer, phase);
-            let counts = basis.counts(&cell);
-            let done = counts.answered();
+            let done = done(basis, &cell);
             let open = cell.len() - done;
             let words = if cell.is_empty() {
                 pad(if each > 11 { " not asked" } else { "     –" }, each - 1)
@@ -242,7 +259,11 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
     }
     let counts = basis.progress();
     let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
-    let mut total = format!(" {} of {} answered", counts.answered(), counts.asked());
+    let (said, word) = match &basis.confirming {
+        Some(confirming) => (confirming.progress.confirmed, "confirmed"),
+        None => (counts.answered(), "answered"),
+    };
+    let mut total = format!(" {said} of {} {word}", counts.asked());
     for (number, word) in [(counts.unknown, "unknown"), (counts.open, "open")] {
         if number > 0 {
             let _ = write!(total, ", {number} {word}");

@@ -13,6 +13,7 @@ pub struct Reassessment {
     pub on: Date,
     /// The version of the questionnaire that was answered before, where it is another one now.
     pub before: Option<String>,
-    /// The controls that this version changed, by the ids they have now: what was said of them was said of other words.
+    /// The controls that this version changed or added, by the ids they have now: whatever was said of them was said of other
+    /// words.
     pub changed: BTreeSet<String>,
 }

@@ -112,6 +112,9 @@ impl Upgrade {
             version: questionnaire.version.clone(),
             hash: questionnaire.hash.clone(),
         };
+        if to.questionnaire == state.questionnaire {
+            return Vec::new();
+        }
         for (from, id) in &self.moved {
             if let Some(record) = to.controls.remove(from) {
                 to.controls.insert(id.clone(), record);
@@ -129,7 +132,9 @@ impl Upgrade {
         }
         self.named_elsewhere(&mut to);
         let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
-        let changed = self.changed.iter().cloned().chain(unsure(state).iter().map(now)).collect();
+        // where nobody knows what is new, what was never answered is no news
+        let new = self.new.iter().filter(|_| self.known != Known::Guessed);
+        let changed = self.changed.iter().chain(new).cloned().chain(unsure(state).iter().map(now)).collect();
         to.reassessment = Some(Reassessment { on, before: Some(self.before.clone()), changed });
         self.paired(difference(state, &to))
     }

@@ -236,7 +236,8 @@ fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
             number => format!("{number} ({about}): {}", listed(&ids, 12)),
         };
         // what happens seldom is told when it did
-        let seldom = matches!(what, "Not renamed") || (what == "Changed" && upgrade.known == Known::Guessed);
+        let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
+        let seldom = unknown || what == "Not renamed";
         (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(Look::Strong), cell(words)])
     };
     rows.into_iter().filter_map(row).collect()

@@ -382,11 +382,9 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             }
             Wish::NextOpen => {
                 let Some(work) = model.work_mut() else { continue };
-                if let Some(control) = work.basis.next_open(work.question.control) {
+                let here = work.question.control;
+                if let Some(control) = work.basis.next_doubtful(here).or_else(|| work.basis.next_open(here)) {
                     work.question.visit(&work.basis, control);
-                } else if let Some(first) = work.basis.confirming.as_ref().and_then(|left| left.queue.first()) {
-                    let first = first.control;
-                    work.question.visit(&work.basis, first);
                 } else {
                     let words = "Every question has an answer. f5 shows the results, f7 the roadmap.";
                     model.notice.get_or_insert_with(|| words.to_owned());

@@ -41,6 +41,7 @@ mod private;
 mod profiles;
 mod properties;
 mod readme;
+mod reassess;
 mod redaction;
 mod reports;
 mod room_file;

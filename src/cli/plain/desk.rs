@@ -112,8 +112,8 @@ impl Desk {
 
     /// To the next question without an answer, or to the next answer to be confirmed.
     pub(super) fn after_answer(&mut self) {
-        let doubtful = || self.basis.confirming.as_ref()?.queue.first().map(|item| item.control);
-        let next = self.basis.next_open(self.control().unwrap_or(usize::MAX)).or_else(doubtful);
+        let here = self.control().unwrap_or(usize::MAX);
+        let next = self.basis.next_doubtful(here).or_else(|| self.basis.next_open(here));
         self.visit(next.map_or(Place::End, Place::Question));
     }
 

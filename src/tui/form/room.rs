@@ -96,7 +96,8 @@ impl Form {
     /// Begins a re-assessment.
     pub(crate) fn reassess(basis: &Basis) -> Self {
         let fields = vec![Field::line("Mark this state first, as baseline", "empty: no baseline", &quarter(basis))];
-        let answers = counted(basis.progress().answered(), "answer is", "answers are");
+        let counts = basis.progress();
+        let answers = counted(counts.answered() + counts.unknown, "answer is", "answers are");
         let about = format!(
             "{} carried over, and until somebody confirms one or gives it anew it counts as not sure: confidence begins at \
              nothing. Enter begins, esc does not.",

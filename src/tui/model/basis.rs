@@ -246,10 +246,23 @@ impl Basis {
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
-    /// The question to begin with, by index: one without an answer, one to be confirmed, or the first.
+    /// The question to begin with, by index: what a re-assessment asks, one without an answer, or the first.
     pub(crate) fn first_question(&self) -> Option<usize> {
-        let doubtful = || self.confirming.as_ref()?.queue.first().map(|item| item.control);
-        self.next_open(usize::MAX).or_else(doubtful).or_else(|| self.questions().first().copied())
+        self.next_doubtful(usize::MAX)
+            .or_else(|| self.next_open(usize::MAX))
+            .or_else(|| self.questions().first().copied())
+    }
+
+    /// What a re-assessment that is under way asks next, by index: a control that the version added, without an answer; else
+    /// the answer to be confirmed behind the control given.
+    pub(crate) fn next_doubtful(&self, after: usize) -> Option<usize> {
+        let confirming = self.confirming.as_ref()?;
+        let changed = self.state().reassessment.as_ref().map(|begun| &begun.changed);
+        let is_new = |control: &usize| {
+            self.standing(*control) == Standing::Open && changed.is_some_and(|ids| ids.contains(self.id(*control)))
+        };
+        let new = self.questions().into_iter().find(is_new);
+        new.or_else(|| confirming.behind(after)).or_else(|| confirming.queue.first().map(|item| item.control))
     }
 
     /// Whether the answer of a control, by index, is still to be confirmed.

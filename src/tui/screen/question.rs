@@ -239,7 +239,9 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
     let must = if control.must { "must" } else { "should" };
     let bookmarked = basis.state().record(&control.id).is_some_and(|record| record.bookmarked);
     let title = format!("{}  {}{}", control.id, control.title, if bookmarked { "  ◆" } else { "" });
-    let about = format!("{}{layer} · {phase} · {must} · {asks}", number(basis, index));
+    // where few rows are left for what was said, it would not be seen there
+    let doubtful = if columns <= 60 && basis.is_to_confirm(index) { "to confirm (c) · " } else { "" };
+    let about = format!("{}{doubtful}{layer} · {phase} · {must} · {asks}", number(basis, index));
     if width(&title) + width(&about) + 3 <= columns {
         let gap = columns - width(&title) - width(&about);
         page.push(Line::from(vec![

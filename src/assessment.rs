@@ -257,7 +257,8 @@ impl Assessment {
     }
 
     /// The edits, and that each answer among them was said that day: while answers are gone through again, who gives one
-    /// confirms it, even where it is the one that stood. Answers that only move with their questionnaire are not said.
+    /// confirms it, even where it is the one that stood. Whatever the clock says, that is not before it began. Answers that
+    /// only move with their questionnaire are not said.
     fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
         let moved = changes.iter().any(|change| matches!(change, Change::Questionnaire(_)));
         if self.state.reassessment.is_none() || moved {

@@ -19,6 +19,7 @@ pub(super) use apart::Merge;
 pub(super) use later::Baseline;
 pub(super) use later::Compare;
 pub(super) use later::Due;
+pub(super) use later::Junit;
 pub(super) use later::Reassess;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
@@ -296,6 +297,8 @@ pub(super) struct Gate {
     /// Let dated exceptions count as passing
     #[arg(long, requires = "require")]
     pub(super) allow_conditional: bool,
+    #[command(flatten)]
+    pub(super) junit: Junit,
 }
 
 #[derive(Debug, Args)]

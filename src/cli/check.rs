@@ -13,7 +13,6 @@ use super::Surface;
 use super::args::Check;
 use super::both;
 use super::fault;
-use super::findings;
 use super::open;
 use super::open::Seen;
 use super::open::Work;
@@ -28,6 +27,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
+use crate::diagnostic::render_all;
 use crate::diagnostic::suggestion;
 use crate::harmless::harmless;
 use crate::questionnaire::Fact;
@@ -87,7 +87,7 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
             let words = match checked.found.as_slice() {
                 [] => format!("{} {}: nothing is wrong.\n", checked.kind, harmless(&checked.path)),
                 found => {
-                    let rendered = findings(found, &checked.sources, surface.colour);
+                    let rendered = render_all(found, &checked.sources, surface.colour);
                     let (places, count) = rendered.trim_end().rsplit_once('\n').unwrap_or(("", &rendered));
                     format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, harmless(&checked.path))
                 }

@@ -27,6 +27,7 @@ mod hold;
 mod hostile;
 mod invalid;
 mod joining;
+mod junit;
 mod lists;
 mod machine;
 mod markdown;

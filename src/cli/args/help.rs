@@ -76,7 +76,11 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
     (
         "gate",
-        &["surefoot gate chat.surefoot.toml", "surefoot gate chat.surefoot.toml --require G2 --allow-conditional"],
+        &[
+            "surefoot gate chat.surefoot.toml",
+            "surefoot gate chat.surefoot.toml --require G2 --allow-conditional",
+            "surefoot gate chat.surefoot.toml --require G2 --junit gate.xml",
+        ],
     ),
     (
         "requirements",
@@ -165,5 +169,6 @@ pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
   1  the answer is no: the required gate does not pass, a check found errors,
-     a file does not verify, something was changed on both sides
+     a file does not verify, something was changed on both sides (with
+     --fail-on-conflict) or got worse (with --fail-on), something is overdue
   2  could not: bad arguments, a file that cannot be read or written";

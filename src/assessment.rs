@@ -95,6 +95,13 @@ impl State {
         baselines
     }
 
+    /// The validations with their ids, what is due first first.
+    pub fn due_validations(&self) -> Vec<(&String, &Validation)> {
+        let mut all: Vec<(&String, &Validation)> = self.validations.iter().collect();
+        all.sort_by_key(|(id, one)| (one.due(), *id));
+        all
+    }
+
     /// Whether what was said of a control counts as sure: nothing is gone through again, or it was said since that began.
     pub fn is_confirmed(&self, control: &str) -> bool {
         let Some(reassessment) = &self.reassessment else { return true };

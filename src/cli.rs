@@ -28,6 +28,7 @@ mod sealing;
 mod set;
 mod show;
 mod states;
+mod validation;
 mod verify;
 mod wire;
 
@@ -235,6 +236,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Baseline(asked)) => with_settings(|config| baseline::baseline(&asked, config, surface)),
         Some(Command::Reassess(asked)) => with_settings(|config| reassess::reassess(&asked, config, surface)),
         Some(Command::Due(asked)) => due::due(&asked, surface),
+        Some(Command::Validation(asked)) => with_settings(|config| validation::validation(&asked, config, surface)),
         Some(Command::Compare(asked)) => compare::compare(&asked, surface),
         Some(Command::Report(report)) => report::report(&report),
         Some(Command::Portfolio(wanted)) => portfolio::portfolio(&wanted, surface),

@@ -12,7 +12,6 @@ use jiff::civil::Date;
 use crate::assessment::State;
 use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
-use crate::assessment::history::Given;
 use crate::assessment::history::History;
 use crate::assessment::profile::FactAnswer;
 use crate::assessment::reassessment::Reassessment;
@@ -105,21 +104,20 @@ pub fn queue(
     history: &History,
     today: Date,
 ) -> Vec<Item> {
-    let given = history.last_given();
+    let said = history.last_said();
     let facts = Facts::of(history, state);
     let nothing = Reassessment { on: today, before: None, changed: BTreeSet::new() };
     let begun = state.reassessment.as_ref().unwrap_or(&nothing);
     let is_left = |id: &str| state.reassessment.is_none() || !state.is_confirmed(id);
     let mut items: Vec<((bool, bool, i32, u64), Item)> = Vec::new();
     for (index, control, record) in answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id)) {
-        let last = given.get(control.id.as_str()).copied();
-        let day = last.map(|last| last.day).max(record.decided().map(|decision| decision.on));
+        let day = history.given().get(&control.id).copied().max(record.decided().map(|decision| decision.on));
         let mut because = Vec::new();
         let changed = begun.changed.contains(&control.id);
         if changed {
             because.push(Because::Changed);
         }
-        let moved = facts.moved(questionnaire, control, last);
+        let moved = facts.moved(questionnaire, control, said.get(&control.id).copied());
         because.extend(moved.iter().map(|&(fact, on)| Because::Fact(fact, on)));
         let past = control.review_months.zip(day).map_or(0, |(months, day)| past(day, months, today));
         if let Some(months) = control.review_months.filter(|_| past > 0) {
@@ -166,15 +164,15 @@ impl<'a> Facts<'a> {
 
     /// The facts that a control rests on and that are another thing now than when its answer was given, by index, with the
     /// day they became so.
-    fn moved(&self, questionnaire: &Questionnaire, control: &Control, given: Option<Given>) -> Vec<(usize, Date)> {
+    fn moved(&self, questionnaire: &Questionnaire, control: &Control, given: Option<usize>) -> Vec<(usize, Date)> {
         let Some(given) = given else { return Vec::new() };
         let moved = |fact: usize| {
             let id = questionnaire.facts.get(fact)?.id.as_str();
             let said = self.said.get(id)?;
-            let then = said.iter().rfind(|(at, ..)| *at <= given.entry).and_then(|(.., to)| *to);
+            let then = said.iter().rfind(|(at, ..)| *at <= given).and_then(|(.., to)| *to);
             let now = self.state.profile.facts.get(id);
             let (at, day, _) = said.last()?;
-            (then != now && *at > given.entry).then_some((fact, *day))
+            (then != now && *at > given).then_some((fact, *day))
         };
         rests_on(questionnaire, control).into_iter().filter_map(moved).collect()
     }

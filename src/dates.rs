@@ -93,6 +93,19 @@ pub fn long(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// How far a day is from another: `today`, `in 3 days`, `1 day ago`.
+pub fn distance(from: Date, to: Date) -> String {
+    match from.until(to).map_or(i32::MAX, |span| span.get_days()) {
+        0 => "today".to_owned(),
+        days if days < 0 => format!("{} ago", days_words(days.unsigned_abs())),
+        days => format!("in {}", days_words(days.unsigned_abs())),
+    }
+}
+
+fn days_words(days: u32) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
 /// A day without its year where that is the year of a day beside it: `14 Jan`.
 pub fn near(date: Date, beside: Date, dates: Dates) -> String {
     if date.year() == beside.year() { within_year(date, dates) } else { day(date, dates) }
@@ -219,6 +232,13 @@ mod tests {
         assert_eq!(shown(Dates::Iso), ["2026-12-05", "2026-12-05", "2027-01-14", "2026-12-05 – 2027-01-14"]);
         assert_eq!(shown(Dates::DayMonthYear), ["5 Dec 2026", "5 Dec", "14 Jan 2027", "5 Dec – 14 Jan"]);
         assert_eq!(shown(Dates::MonthDayYear), ["Dec 5, 2026", "Dec 5", "Jan 14, 2027", "Dec 5 – Jan 14"]);
+    }
+
+    #[test]
+    fn how_far_a_day_is_is_said_from_today() {
+        let far = |year, month, day| distance(TODAY, date(year, month, day));
+        assert_eq!([far(2026, 11, 20), far(2026, 11, 21), far(2026, 11, 22)], ["1 day ago", "today", "in 1 day"]);
+        assert_eq!([far(2026, 11, 1), far(2027, 11, 21)], ["20 days ago", "in 365 days"]);
     }
 
     #[test]

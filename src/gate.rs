@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use crate::assessment::State;
 use crate::assessment::answer::Exception;
-use crate::assessment::answer::Record;
 use crate::assessment::profile::Form;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Gate;
@@ -16,6 +15,10 @@ use crate::questionnaire::Questionnaire;
 use crate::questionnaire::TOP;
 use crate::scorecard::Ratio;
 use crate::scorecard::weight;
+use crate::support;
+use crate::support::Support;
+use crate::support::Weakness;
+pub use crate::support::given as supported;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::is_must;
@@ -64,8 +67,10 @@ pub enum Shortfall {
     Evidence {
         /// The control, by index.
         control: usize,
-        /// The evidence that was given, if any: its state and the level it is for.
+        /// The evidence that was given, if any: its state on the day, and the level it is for.
         given: Option<(EvidenceState, u8)>,
+        /// Why that counts for less than was given.
+        because: Vec<Weakness>,
         /// The evidence asked.
         needed: EvidenceState,
         /// The level it must be for.
@@ -169,15 +174,9 @@ pub fn invalid(gate: &Gate, control: usize, level: u8, exception: &Exception, to
     }
 }
 
-/// How well a level is supported: the state of the evidence, and the level it was given for. Without any it is claimed.
-pub fn supported(record: Option<&Record>) -> (EvidenceState, u8) {
-    let given = record.and_then(|record| record.evidence.as_ref());
-    given.map_or((EvidenceState::Claimed, 0), |given| (given.state, given.level))
-}
-
-/// Whether evidence of that state, given for that level, is enough for a gate that asks a level.
-pub fn suffices(gate: &Gate, (state, level): (EvidenceState, u8), target: u8) -> bool {
-    gate.evidence == EvidenceState::Claimed || (state >= gate.evidence && level >= target)
+/// Whether a level is supported well enough for a gate that asks a level.
+pub fn suffices(gate: &Gate, support: &Support, target: u8) -> bool {
+    gate.evidence == EvidenceState::Claimed || (support.state >= gate.evidence && support.level >= target)
 }
 
 struct Judge<'a> {
@@ -296,11 +295,13 @@ impl Judge<'_> {
         }
         // an unknown answer gets here only in the better judgement, in which it is verified
         at.level()?;
-        let record = self.state.record(self.questionnaire.control_id(control));
-        let given = record.and_then(|record| record.evidence.as_ref());
-        (!suffices(gate, supported(record), target)).then(|| Shortfall::Evidence {
+        let id = self.questionnaire.control_id(control);
+        let support = support::support(self.state, id, self.today);
+        let given = self.state.record(id).and_then(|record| record.evidence.as_ref());
+        (!suffices(gate, &support, target)).then(|| Shortfall::Evidence {
             control,
-            given: given.map(|given| (given.state, given.level)),
+            given: given.map(|given| (support.state, given.level)),
+            because: support.because,
             needed: gate.evidence,
             target,
         })
@@ -347,13 +348,19 @@ impl Shortfall {
                 let floor = if standing.level().is_some() { floor } else { "" };
                 format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
             }
-            Self::Evidence { control, given, needed, target } => {
+            Self::Evidence { control, given, because, needed, target } => {
                 let given = match given {
                     Some((state, at)) if state >= needed => format!("{} only for {}", state.word(), level(*at)),
                     Some((state, _)) => format!("only {}", state.word()),
                     None => "only claimed".to_owned(),
                 };
-                format!("{}: evidence is {given}, needs {} for {}", name(*control), needed.word(), level(*target))
+                let because = support::because(because);
+                format!(
+                    "{}: evidence is {given}{because}, needs {} for {}",
+                    name(*control),
+                    needed.word(),
+                    level(*target)
+                )
             }
             Self::ShouldAttainment { attained, needed } => {
                 format!("should controls attain {} %, need {needed} %", attained.percent())

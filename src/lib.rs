@@ -61,6 +61,8 @@ pub mod contradiction;
 
 pub mod coverage;
 
+pub mod support;
+
 pub mod scorecard;
 
 pub mod trend;
@@ -72,6 +74,8 @@ pub mod confirmation;
 pub mod gate;
 
 pub mod requirement;
+
+pub mod due;
 
 pub mod roadmap;
 

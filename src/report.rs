@@ -243,7 +243,7 @@ impl Report {
     /// Computes everything anew.
     pub fn of(questionnaire: &Questionnaire, state: &State, today: Date) -> Self {
         let targets = targets(questionnaire, &state.profile);
-        let scorecard = scorecard(questionnaire, state, &targets, targets.headline);
+        let scorecard = scorecard(questionnaire, state, &targets, targets.headline, today);
         let gates = gates(questionnaire, state, &targets, today);
         let requirements = requirements(questionnaire, state, &targets, &gates, today);
         let contradictions = contradictions(questionnaire, state, &targets);

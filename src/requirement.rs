@@ -11,8 +11,8 @@ use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::gate::invalid;
 use crate::gate::suffices;
-use crate::gate::supported;
 use crate::questionnaire::Questionnaire;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::is_must;
@@ -108,13 +108,14 @@ pub fn id(questionnaire: &Questionnaire, control: usize) -> String {
     format!("REQ-{}", questionnaire.control_id(control))
 }
 
-/// What a control is short of for a gate, both by index; nothing where it is not asked or has what is asked.
+/// What a control is short of for a gate, both by index, on a day; nothing where it is not asked or has what is asked.
 pub fn gap(
     questionnaire: &Questionnaire,
     state: &State,
     targets: &Targets,
     gate: usize,
     control: usize,
+    today: Date,
 ) -> Option<Gap> {
     let definition = questionnaire.gates.get(gate)?;
     let target = targets.level(gate, control)?;
@@ -126,9 +127,9 @@ pub fn gap(
     if level < target {
         return Some(Gap::Levels(target - level));
     }
-    let given = supported(state.record(questionnaire.control_id(control)));
     let asked = is_must(questionnaire, definition, control);
-    (asked && !suffices(definition, given, target)).then_some(Gap::Evidence)
+    let support = || support(state, questionnaire.control_id(control), today);
+    (asked && !suffices(definition, &support(), target)).then_some(Gap::Evidence)
 }
 
 /// The requirements of an assessment, in the order of the questionnaire. A control that a person set aside gives none.
@@ -147,14 +148,14 @@ pub fn requirements(
         if at == Standing::NotApplicable {
             continue;
         }
-        let short =
-            (0..=targets.horizon).find_map(|gate| Some((gate, gap(questionnaire, state, targets, gate, control)?)));
+        let short = (0..=targets.horizon)
+            .find_map(|gate| Some((gate, gap(questionnaire, state, targets, gate, control, today)?)));
         found.push(Requirement {
             control,
             target,
             standing: at,
             status: status(questionnaire, state, control, at, short, next, today),
-            priority: short.map(|_| priority(questionnaire, state, targets, next, control)),
+            priority: short.map(|_| priority(questionnaire, state, targets, next, control, today)),
             short,
         });
     }
@@ -197,11 +198,12 @@ fn priority(
     targets: &Targets,
     next: Option<usize>,
     control: usize,
+    today: Date,
 ) -> Priority {
     let Some((gate, definition)) = next.and_then(|gate| Some((gate, questionnaire.gates.get(gate)?))) else {
         return Priority::P4;
     };
-    match gap(questionnaire, state, targets, gate, control) {
+    match gap(questionnaire, state, targets, gate, control, today) {
         None => Priority::P4,
         Some(_) if definition.never_deferrable.contains(&control) => Priority::P1,
         Some(Gap::Levels(levels)) if levels >= 2 => Priority::P1,

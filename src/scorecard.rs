@@ -4,12 +4,15 @@
 //! the whole and for each layer, phase, theme and cell. All of it is counted in integers: a ratio is made only when it
 //! is shown. What does not apply is counted nowhere, and what is not known makes a range, never a guess.
 
+use jiff::civil::Date;
+
 use crate::assessment::State;
-use crate::assessment::answer::Evidence;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Gate;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::TOP;
+use crate::support::Support;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::standing;
@@ -52,7 +55,7 @@ pub struct Counts {
 pub struct Score {
     /// Σ w·min(l, t) of Σ w·t.
     pub attainment: Option<Range>,
-    /// Σ w over answers whose evidence is shown or verified, of Σ w.
+    /// Σ w over answers whose evidence is shown or verified on the day, and that nobody has to say again, of Σ w.
     pub confidence: Option<Ratio>,
     /// Σ w over levels and set-aside controls, of Σ w of all asked.
     pub completeness: Option<Ratio>,
@@ -108,8 +111,14 @@ struct Sums {
     counts: Counts,
 }
 
-/// What the answers are worth for a gate, by index. In the short form only what it asks, or was answered, counts.
-pub fn scorecard(questionnaire: &Questionnaire, state: &State, targets: &Targets, gate: usize) -> Scorecard {
+/// What the answers are worth for a gate, by index, on a day. In the short form only what it asks, or was answered, counts.
+pub fn scorecard(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    gate: usize,
+    today: Date,
+) -> Scorecard {
     let (layers, phases) = (questionnaire.layers.len(), questionnaire.phases.len());
     let mut whole = Sums::default();
     let mut by_layer = vec![Sums::default(); layers];
@@ -126,8 +135,9 @@ pub fn scorecard(questionnaire: &Questionnaire, state: &State, targets: &Targets
         if standing == Standing::NotAsked {
             continue;
         }
-        let evidence = state.record(&control.id).and_then(|record| record.evidence.as_ref());
-        let part = part(standing, target, weight(questionnaire, definition, index), evidence);
+        // what has to be said again is not sure, however well it was shown
+        let support = state.is_confirmed(&control.id).then(|| support(state, &control.id, today));
+        let part = part(standing, target, weight(questionnaire, definition, index), support.as_ref());
         let cell = by_cell.get_mut(control.layer).and_then(|row| row.get_mut(control.phase));
         let groups = [
             Some(&mut whole),
@@ -167,7 +177,7 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> u64
 }
 
 /// One control's part in the sums.
-fn part(standing: Standing, target: u8, weight: u64, evidence: Option<&Evidence>) -> Sums {
+fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) -> Sums {
     let mut part = Sums { asked: weight, ..Sums::default() };
     let (low, high) = match standing {
         Standing::Level(level) => {
@@ -194,9 +204,9 @@ fn part(standing: Standing, target: u8, weight: u64, evidence: Option<&Evidence>
     (part.levels_low, part.levels_high, part.controls) = (low.into(), high.into(), 1);
     part.weight = weight;
     // evidence for a lower level than the one claimed, as far as the target asks it, supports nothing
-    let supported = evidence.is_some_and(|evidence| {
-        evidence.state > EvidenceState::Claimed
-            && standing.level().is_some_and(|level| evidence.level >= level.min(target))
+    let supported = support.is_some_and(|support| {
+        support.state > EvidenceState::Claimed
+            && standing.level().is_some_and(|level| support.level >= level.min(target))
     });
     part.supported = if supported { weight } else { 0 };
     part

@@ -86,7 +86,7 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usiz
         let state = assessment.history().upon(&baseline.upon).map(|history| history.replay());
         let then = state.as_ref().map(|state| {
             let targets = targets(questionnaire, &state.profile);
-            let score = scorecard(questionnaire, state, &targets, targets.headline).whole;
+            let score = scorecard(questionnaire, state, &targets, targets.headline, baseline.on).whole;
             (questionnaire.gate_id(targets.headline).to_owned(), score.attainment, score.counts.answered())
         });
         let answered = then.as_ref().map(|(_, _, answered)| *answered);
@@ -110,7 +110,7 @@ pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
 }
 
 fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
-    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate).whole;
+    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate, day).whole;
     let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
     Some(Moment { day, attainment })
 }

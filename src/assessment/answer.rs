@@ -106,6 +106,13 @@ impl Answer {
     }
 }
 
+impl Evidence {
+    /// Its last day, where that has passed.
+    pub fn ended(&self, today: Date) -> Option<Date> {
+        self.expires.filter(|last| *last < today)
+    }
+}
+
 impl Record {
     /// The level, where that is the answer.
     pub fn level(&self) -> Option<u8> {
@@ -123,6 +130,17 @@ impl Record {
     /// The decision, where its answer still stands.
     pub fn decided(&self) -> Option<&Decision> {
         self.decision.as_ref().filter(|decision| self.answer.as_ref() == Some(&decision.answer))
+    }
+
+    /// The last day on which somebody stood by what is said: it was given, as far as a history tells, said again, or
+    /// agreed on.
+    pub fn stood_by(&self, given: Option<Date>) -> Option<Date> {
+        given.max(self.confirmed).max(self.decided().map(|decision| decision.on))
+    }
+
+    /// Whether there is an answer that can grow old: who does not know yet has another day to keep.
+    pub fn can_age(&self) -> bool {
+        !matches!(self.answer, None | Some(Answer::Unknown { .. }))
     }
 
     /// Whether the room was split when it voted last, and has not agreed on an answer since.

@@ -23,7 +23,8 @@ use crate::fingerprint;
 
 pub use apart::Conflict;
 pub use apart::Version;
-pub use given::Given;
+pub(super) use given::dated;
+pub(super) use given::latest;
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct History {
     redo: Vec<usize>,
     /// What was edited apart and nobody has settled.
     conflicts: Vec<Conflict>,
+    /// The last day on which each answer was given or said again, by control.
+    given: BTreeMap<String, Date>,
 }
 
 /// A way in which a history does not hold.
@@ -146,6 +149,7 @@ impl History {
         history.heads = history.unfollowed();
         for at in 0..history.entries.len() {
             history.pile(at);
+            history.date(at);
         }
         history.conflicts = apart::conflicts(&history.entries);
         history
@@ -176,6 +180,7 @@ impl History {
         let touched: BTreeSet<String> = entry.changes.iter().map(Change::subject).collect();
         self.entries.push(entry);
         self.pile(self.entries.len() - 1);
+        self.date(self.entries.len() - 1);
         if takes_back {
             // what it takes back may have settled something
             self.conflicts = apart::conflicts(&self.entries);
@@ -216,9 +221,9 @@ impl History {
         Self::from_entries(kept)
     }
 
-    /// When each answer was given or said again last, by control.
-    pub fn last_given(&self) -> BTreeMap<&str, Given> {
-        given::last(&self.entries)
+    /// The last entry, by index, that gave each answer or said it again, by control.
+    pub fn last_said(&self) -> BTreeMap<String, usize> {
+        given::entries(&self.entries)
     }
 
     /// What all entries add up to.
@@ -251,6 +256,18 @@ impl History {
     /// The undoing that can be undone, by index. Any new edit ends that.
     pub fn redoable(&self) -> Option<usize> {
         self.redo.last().copied()
+    }
+
+    /// The last day on which each answer was given or said again, by control.
+    pub fn given(&self) -> &BTreeMap<String, Date> {
+        &self.given
+    }
+
+    /// Puts down the day of the answers that an entry gives.
+    fn date(&mut self, at: usize) {
+        if let Some(entry) = self.entries.get(at) {
+            dated(&mut self.given, entry);
+        }
     }
 
     /// Lays an entry on the piles of what undo and redo would take back.

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::State;
-use super::change::Change;
 use super::file;
-use super::history::Entry;
+use super::history::dated;
+use super::history::latest;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
 use crate::reader::too_large;
@@ -24,7 +24,7 @@ use crate::reader::too_large;
 pub struct Glance {
     /// The state.
     pub state: State,
-    /// The last day on which each answer was edited, by control, as far as the history knows.
+    /// The last day on which each answer was given or said again, by control, as far as the history knows.
     pub given: BTreeMap<String, Date>,
     /// The first entry of the history, by id: copies of one assessment have the same.
     pub root: Option<String>,
@@ -42,30 +42,9 @@ pub fn glance(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
 fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
     let (assessment, found) = file::read(source);
     let Some(assessment) = assessment else { return Err(found) };
-    let mut given = BTreeMap::new();
-    told(assessment.history.entries(), &mut given);
+    let given = assessment.history.given().clone();
     let root = source.text.split_once("\n[[history]]\n").and_then(|(_, history)| root_of(history));
     Ok(Glance { state: assessment.state, given, root })
-}
-
-/// Puts down the days of answers.
-fn told(entries: &[Entry], given: &mut BTreeMap<String, Date>) {
-    for entry in entries {
-        for change in &entry.changes {
-            if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
-                latest(given, control, entry.stamp.day());
-            }
-        }
-    }
-}
-
-fn latest(given: &mut BTreeMap<String, Date>, control: &str, day: Date) {
-    match given.get_mut(control) {
-        Some(last) => *last = day.max(*last),
-        None => {
-            given.insert(control.to_owned(), day);
-        }
-    }
 }
 
 /// How each entry begins.
@@ -107,7 +86,9 @@ fn quick(source: &Source) -> Option<Glance> {
     }
     let part = Source { name: source.name.clone(), text: read };
     let assessment = file::read(&part).0?;
-    told(assessment.history.entries(), &mut given);
+    for entry in assessment.history.entries() {
+        dated(&mut given, entry);
+    }
     Some(Glance { state: assessment.state, given, root: root_of(history.strip_prefix(HEADER)?) })
 }
 

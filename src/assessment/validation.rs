@@ -9,6 +9,10 @@ use jiff::Span;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::diagnostic::suggestion;
+use crate::harmless::harmless;
+use crate::questionnaire::Questionnaire;
+
 /// The most days, and the most months, between one time and the next.
 const MOST_DAYS: u16 = 3_660;
 const MOST_MONTHS: u16 = 120;
@@ -94,6 +98,11 @@ impl Every {
         format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
     }
 
+    /// The day that is so far behind another.
+    pub fn after(self, day: Date) -> Date {
+        day.saturating_add(self.span())
+    }
+
     fn span(self) -> Span {
         match self {
             Self::Days(days) => i64::from(days).days(),
@@ -124,7 +133,7 @@ pub struct Validation {
 impl Validation {
     /// The day by which it is to be done next.
     pub fn due(&self) -> Date {
-        self.last.map_or(self.first, |last| last.saturating_add(self.every.span()))
+        self.last.map_or(self.first, |last| self.every.after(last))
     }
 
     /// Whether that day has passed.
@@ -132,11 +141,50 @@ impl Validation {
         self.due() < today
     }
 
-    /// What it is called: its name, or its kind where nobody named it.
-    pub fn title(&self) -> &str {
-        let name = self.name.trim();
-        if name.is_empty() { self.kind.word() } else { name }
+    /// What it is called, kind and name: `restore drill “Ledger”`; what is of no kind by its name alone.
+    pub fn title(&self) -> String {
+        let name = harmless(self.name.trim());
+        match (self.kind, name.is_empty()) {
+            (Kind::Other, false) => name,
+            (kind, true) => kind.word().to_owned(),
+            (kind, false) => format!("{} “{name}”", kind.word()),
+        }
     }
+
+    /// The same within a sentence: `the restore drill “Ledger”`, `a validation`.
+    pub fn spoken(&self) -> String {
+        match self.kind {
+            Kind::Other if self.name.trim().is_empty() => "a validation".to_owned(),
+            Kind::Other => format!("“{}”", self.title()),
+            _ => format!("the {}", self.title()),
+        }
+    }
+}
+
+/// The controls of ids as typed, with commas or blanks between them: `MOD-R2, app-r1`. One that `before` names already is
+/// kept, whatever the questionnaire knows by now.
+///
+/// # Errors
+/// A sentence.
+pub fn controls_typed(
+    words: &str,
+    questionnaire: &Questionnaire,
+    before: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, String> {
+    let ids = || questionnaire.controls.iter().map(|control| control.id.as_str());
+    let one = |typed: &str| {
+        let known = ids().chain(before.iter().map(String::as_str)).find(|id| id.eq_ignore_ascii_case(typed));
+        known.map(str::to_owned).ok_or_else(|| {
+            let next = suggestion(typed, ids()).unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
+            format!("`{}` is no control. {next}", harmless(typed))
+        })
+    };
+    let typed = words.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
+    let controls = typed.map(one).collect::<Result<BTreeSet<String>, String>>()?;
+    if controls.is_empty() {
+        return Err("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.".to_owned());
+    }
+    Ok(controls)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::shown;
 use super::wire;
 use super::wire::DueItemWire;
 use super::wire::DueWire;
+use crate::dates;
 use crate::report::Exporter;
 use crate::report::due::Due;
 use crate::report::due::due as due_in;
@@ -34,6 +35,7 @@ struct Item {
     file: String,
     system: String,
     due: Due,
+    today: Date,
     days: i32,
     overdue: bool,
 }
@@ -72,6 +74,7 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
         items.extend(found.filter(|due| due.day >= today || due.is_overdue(today)).map(|due| Item {
             file: shown(&work.path),
             system: work.assessment.state().system.clone(),
+            today,
             days: today.until(due.day).map_or(i32::MAX, |span| span.get_days()),
             overdue: due.is_overdue(today),
             due,
@@ -130,11 +133,7 @@ fn things(number: usize) -> String {
 }
 
 fn row(item: &Item, many: bool) -> Vec<Cell> {
-    let far = match item.days {
-        0 => "today".to_owned(),
-        days if days < 0 => format!("{} ago", count(days.unsigned_abs() as usize, "day")),
-        days => format!("in {}", count(days.unsigned_abs() as usize, "day")),
-    };
+    let far = dates::distance(item.today, item.due.day);
     let look = if item.overdue { Look::Poor } else { Look::Plain };
     let mut cells = vec![
         cell(item.due.day.to_string()).look(Look::Strong),

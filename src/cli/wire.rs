@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
 use crate::questionnaire::Questionnaire;
+use crate::report::wire::whole::ValidationWire;
 use crate::told::told;
 
 /// The format of everything here.
@@ -103,6 +104,17 @@ pub(super) struct BaselineWire {
     pub(super) attainment_percent: Option<[u64; 2]>,
     /// How many controls had an answer.
     pub(super) answered: Option<usize>,
+}
+
+/// The tests, scans and drills of an assessment.
+#[derive(Debug, Serialize)]
+pub(super) struct ValidationsWire {
+    pub(super) format: u32,
+    pub(super) file: String,
+    /// The day it speaks of.
+    pub(super) date: String,
+    /// What is due first comes first.
+    pub(super) validations: Vec<ValidationWire>,
 }
 
 /// What was checked.

@@ -12,7 +12,6 @@ use super::due::Due;
 use crate::assessment::QuestionnaireName;
 use crate::assessment::skim::Glance;
 use crate::gate::GateState;
-use crate::gate::supported;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Named;
 use crate::questionnaire::Questionnaire;
@@ -23,6 +22,7 @@ use crate::requirement::Status;
 use crate::scorecard::Counts;
 use crate::scorecard::Range;
 use crate::scorecard::weight;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -86,7 +86,7 @@ pub struct Item {
     pub priority: Option<Priority>,
     /// The first gate, by index, for which it is short, and by how much.
     pub short: Option<(usize, Gap)>,
-    /// How well its level is supported, and the level that was shown for.
+    /// How well its level is supported on the day, and the level that was shown for.
     pub evidence: (EvidenceState, u8),
     /// Who carries it, where somebody was named.
     pub owner: Option<Box<str>>,
@@ -259,7 +259,8 @@ fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec
         let requirement = requirements.next_if(|requirement| requirement.control == control);
         let missing = target.saturating_sub(standing.level().unwrap_or(0));
         let weight = gate.map_or(0, |gate| weight(questionnaire, gate, control));
-        let decided = record.and_then(|record| record.decided()).map(|decision| decision.on);
+        let support = support(&glance.state, &definition.id, report.today);
+        let given = glance.given.get(&definition.id).copied();
         Some(Item {
             control,
             target,
@@ -267,9 +268,9 @@ fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec
             status: requirement.map(|requirement| requirement.status),
             priority: requirement.and_then(|requirement| requirement.priority),
             short: requirement.and_then(|requirement| requirement.short),
-            evidence: supported(record),
+            evidence: (support.state, support.level),
             owner: record.and_then(|record| record.owner.as_deref()).map(Box::from),
-            given: glance.given.get(&definition.id).copied().max(decided),
+            given: record.map_or(given, |record| record.stood_by(given)),
             weight: if standing == Standing::NotApplicable { 0 } else { weight * u64::from(missing) },
         })
     };

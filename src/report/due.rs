@@ -1,24 +1,27 @@
-//! What is due, and when.
+//! What is due, told: each day with its words, and the days on which the plan opens gates.
 //!
-//! In flow facts and the history of an assessment; out flow days with their words, the earliest first. What has no day
-//! is not here: nobody can keep a day in mind that does not exist.
+//! In flow facts and what is due; out flow days with all there is to know of them, the earliest first. What is due is
+//! decided in [`crate::due`]; only a gate, which waits for a plan, is added here.
 
-use std::collections::BTreeMap;
-
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use crate::assessment::State;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
-use crate::assessment::change::Change;
-use crate::assessment::history::History;
 use crate::assessment::room::Parked;
-use crate::gate::GateState;
+use crate::assessment::validation::Validation;
+use crate::due;
+pub use crate::due::Kind;
+use crate::due::What;
 use crate::questionnaire::Control;
+use crate::questionnaire::Questionnaire;
 use crate::report::Exporter;
+use crate::report::Report;
 use crate::report::prose::Facts;
 use crate::report::rows;
 use crate::report::rows::one_line;
+use crate::report::why::evidence_words;
+use crate::words::capital;
 use crate::words::count;
 
 /// Something due.
@@ -36,37 +39,6 @@ pub struct Due {
     pub kind: Kind,
 }
 
-/// The kinds of what is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A gate can open by the plan.
-    Gate,
-    /// The phase wanted shall be there.
-    Wanted,
-    /// An exception ends.
-    Exception,
-    /// Somebody has to have found out.
-    Unknown,
-    /// A parked point shall be taken up.
-    Parked,
-    /// Answers are no longer fresh.
-    Review,
-}
-
-impl Kind {
-    /// The words in a calendar and on a command line.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Gate => "Gate",
-            Self::Wanted => "Date wanted",
-            Self::Exception => "Exception",
-            Self::Unknown => "Unknown",
-            Self::Parked => "Parking lot",
-            Self::Review => "Review",
-        }
-    }
-}
-
 impl Due {
     /// Whether its day has passed, and somebody owes something: a plan owes nothing.
     pub fn is_overdue(&self, today: Date) -> bool {
@@ -76,20 +48,57 @@ impl Due {
 
 /// Everything due in a report, by day.
 pub fn due(exporter: &Exporter<'_>) -> Vec<Due> {
-    all(&Facts::of(exporter), exporter.assessment.history())
-}
-
-fn all(facts: &Facts<'_>, history: &History) -> Vec<Due> {
-    let mut all = gates(facts);
-    all.extend(wanted(facts));
-    for control in &facts.questionnaire.controls {
-        all.extend(exception(facts, control));
-    }
-    all.extend(unknowns(facts));
-    all.extend(facts.state.room.parked.iter().filter_map(|(id, point)| parked(id, point)));
-    all.extend(reviews(facts, history));
+    let facts = Facts::of(exporter);
+    let (questionnaire, state) = (facts.questionnaire, facts.state);
+    let report = facts.report;
+    let given = exporter.assessment.history().given();
+    let owed = due::due(questionnaire, state, &report.targets, &report.gates, given);
+    let told = |owed: &due::Due| Due {
+        subject: owed.subject(questionnaire),
+        day: owed.day,
+        title: title(questionnaire, state, report, owed),
+        lines: lines(&facts, owed),
+        kind: owed.kind(),
+    };
+    let mut all = gates(&facts);
+    all.extend(owed.iter().map(told));
     all.sort_by(|one, other| (one.day, &one.subject).cmp(&(other.day, &other.subject)));
     all
+}
+
+/// What is due in a few words, with names where there are any.
+pub fn title(questionnaire: &Questionnaire, state: &State, report: &Report, due: &due::Due) -> String {
+    match &due.what {
+        What::Wanted(_) => {
+            let phase = questionnaire.phases.get(report.targets.wanted).map_or("", |phase| phase.title.as_str());
+            format!("Wanted: {phase}")
+        }
+        What::Unknown(control) => format!("Find out {}", questionnaire.control_name(*control)),
+        What::Review(controls) => format!("Review {}", count(controls.len(), "answer")),
+        What::Parked(id) => {
+            let control = state.room.parked.get(id).and_then(|point| point.control.as_deref());
+            let at = control.map_or_else(String::new, |control| format!(" ({})", one_line(control)));
+            format!("Parked point{at}")
+        }
+        What::Validation(id) => {
+            state.validations.get(id).map_or_else(String::new, |one| capital(&one_line(&one.title())))
+        }
+        What::Exception(_) | What::Evidence(_) => capital(&due.words(questionnaire, state)),
+    }
+}
+
+/// What there is to know of it.
+fn lines(facts: &Facts<'_>, due: &due::Due) -> Vec<String> {
+    let lines = match &due.what {
+        What::Wanted(gate) => Some(wanted(facts, *gate)),
+        What::Exception(control) => facts.control(*control).and_then(|control| exception(facts, control)),
+        What::Unknown(control) => facts.control(*control).and_then(|control| unknown(facts, control)),
+        What::Evidence(control) => Some(evidence(facts, *control)),
+        What::Review(controls) => Some(review(facts, controls)),
+        What::Parked(id) => facts.state.room.parked.get(id).map(parked),
+        What::Validation(id) => facts.state.validations.get(id).map(|one| validation(facts, one)),
+    };
+    lines.unwrap_or_default()
 }
 
 /// Gates on the late end of their range: the early end alone would be a promise.
@@ -116,95 +125,56 @@ fn gates(facts: &Facts<'_>) -> Vec<Due> {
 }
 
 /// The day wanted, held against the plan.
-fn wanted(facts: &Facts<'_>) -> Option<Due> {
-    let day = facts.state.profile.by?;
-    let targets = &facts.report.targets;
-    let phase = facts.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
-    let gate = rows::gates(facts).into_iter().nth(targets.headline)?;
-    // what was wanted and is there is due no more
-    if gate.state == GateState::Pass {
-        return None;
-    }
-    let lines = vec![
-        format!("{} is wanted there by this day.", facts.system()),
-        format!("{} {}: {}.", gate.id, gate.title, gate.opens),
-    ];
-    Some(Due { subject: "wanted".to_owned(), day, title: format!("Wanted: {phase}"), lines, kind: Kind::Wanted })
+fn wanted(facts: &Facts<'_>, gate: usize) -> Vec<String> {
+    let wanted = format!("{} is wanted there by this day.", facts.system());
+    let gate = rows::gates(facts).into_iter().nth(gate);
+    [wanted].into_iter().chain(gate.map(|gate| format!("{} {}: {}.", gate.id, gate.title, gate.opens))).collect()
 }
 
-fn exception(facts: &Facts<'_>, control: &Control) -> Option<Due> {
-    let Exception { owner, reason, measure, expires, .. } = facts.state.record(&control.id)?.exception.as_ref()?;
-    let lines = vec![
+fn exception(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
+    let Exception { owner, reason, measure, .. } = facts.state.record(&control.id)?.exception.as_ref()?;
+    Some(vec![
         format!("{}: this is the last day on which its exception holds.", control.name()),
         format!("Owner: {}", one_line(owner)),
         format!("Reason: {}", one_line(reason)),
         format!("Measure in the meantime: {}", one_line(measure)),
-    ];
-    Some(Due {
-        subject: format!("exception {}", control.id),
-        day: *expires,
-        title: format!("Exception of {} ends", control.id),
-        lines,
-        kind: Kind::Exception,
-    })
+    ])
 }
 
-/// What somebody has to find out, where the horizon asks it.
-fn unknowns(facts: &Facts<'_>) -> Vec<Due> {
-    let due = |index: usize| {
-        let control = facts.control(index)?;
-        let Some(Answer::Unknown { who, by: Some(by) }) = &facts.state.record(&control.id)?.answer else { return None };
-        let who = if who.trim().is_empty() { "nobody named".to_owned() } else { one_line(who) };
-        Some(Due {
-            subject: format!("unknown {}", control.id),
-            day: *by,
-            title: format!("Find out {}", control.name()),
-            lines: vec![control.question.clone(), format!("Who finds out: {who}")],
-            kind: Kind::Unknown,
-        })
-    };
-    facts.report.targets.scope().filter_map(due).collect()
+fn unknown(facts: &Facts<'_>, control: &Control) -> Option<Vec<String>> {
+    let Some(Answer::Unknown { who, .. }) = &facts.state.record(&control.id)?.answer else { return None };
+    let who = if who.trim().is_empty() { "nobody named".to_owned() } else { one_line(who) };
+    Some(vec![control.question.clone(), format!("Who finds out: {who}")])
 }
 
-fn parked(id: &str, point: &Parked) -> Option<Due> {
-    let Parked { what, control, owner, by: Some(day), done: false, .. } = point else { return None };
-    let at = control.as_ref().map_or_else(String::new, |control| format!(" ({})", one_line(control)));
-    let owner = owner.as_deref().map_or_else(|| "nobody yet".to_owned(), one_line);
-    Some(Due {
-        subject: format!("parked {id}"),
-        day: *day,
-        title: format!("Parked point{at}"),
-        lines: vec![one_line(what), format!("Who takes it up: {owner}")],
-        kind: Kind::Parked,
-    })
+fn evidence(facts: &Facts<'_>, control: usize) -> Vec<String> {
+    let name = facts.questionnaire.control_name(control);
+    let given = evidence_words(facts.questionnaire, facts.state, control, facts.report.today);
+    let given = given.map(|(words, what)| format!("Evidence: {words}{}", one_line(&what)));
+    let about = format!("{name}: this is the last day on which its evidence supports it; then it is merely claimed.");
+    [about].into_iter().chain(given).collect()
 }
 
-/// Answers that stay fresh for so long and no longer, one event a day: a workshop gives dozens at once.
-fn reviews(facts: &Facts<'_>, history: &History) -> Vec<Due> {
-    let mut given: BTreeMap<&str, Date> = BTreeMap::new();
-    for entry in history.entries() {
-        let day = entry.stamp.day();
-        for change in &entry.changes {
-            if let Change::Answer { control, .. } = change {
-                given.entry(control).and_modify(|last| *last = day.max(*last)).or_insert(day);
-            }
-        }
+fn review(facts: &Facts<'_>, controls: &[usize]) -> Vec<String> {
+    let names = controls.iter().map(|control| facts.questionnaire.control_name(*control));
+    ["From this day on these answers are no longer fresh:".to_owned()].into_iter().chain(names).collect()
+}
+
+fn parked(point: &Parked) -> Vec<String> {
+    let owner = point.owner.as_deref().map_or_else(|| "nobody yet".to_owned(), one_line);
+    vec![one_line(&point.what), format!("Who takes it up: {owner}")]
+}
+
+fn validation(facts: &Facts<'_>, one: &Validation) -> Vec<String> {
+    let last = one.last.map_or_else(|| "it was never done".to_owned(), |last| format!("it was done last on {last}"));
+    let mut lines = vec![format!("Every {}; {last}.", one.every.words())];
+    lines.extend(one.owner.as_deref().map(|owner| format!("Who sees to it: {}", one_line(owner))));
+    if !one.controls.is_empty() {
+        lines.push("Once its day has passed, the evidence for these counts for less:".to_owned());
+        let name = |id: &String| {
+            facts.questionnaire.control(id).map_or_else(|| one_line(id), |at| facts.questionnaire.control_name(at))
+        };
+        lines.extend(one.controls.iter().map(name));
     }
-    let mut days: BTreeMap<Date, Vec<String>> = BTreeMap::new();
-    for control in facts.report.targets.scope().filter_map(|index| facts.control(index)) {
-        let record = facts.state.record(&control.id);
-        let answered = record.filter(|record| !matches!(record.answer, None | Some(Answer::Unknown { .. })));
-        let agreed = answered.and_then(|record| record.decided()).map(|decision| decision.on);
-        let Some(last) = answered.and(given.get(control.id.as_str()).copied().max(agreed)) else { continue };
-        let Some(months) = control.review_months else { continue };
-        days.entry(last.saturating_add(i64::from(months).months())).or_default().push(control.name());
-    }
-    let due = |(day, names): (Date, Vec<String>)| Due {
-        subject: format!("review {day}"),
-        day,
-        title: format!("Review {}", count(names.len(), "answer")),
-        lines: [vec!["From this day on these answers are no longer fresh:".to_owned()], names].concat(),
-        kind: Kind::Review,
-    };
-    days.into_iter().map(due).collect()
+    lines
 }

@@ -1,7 +1,9 @@
 //! iCalendar: the days that somebody has to keep in mind, for a calendar.
 //!
-//! In flows a report; out flow all-day events that block no time: gates, exceptions that end, answers to review, what
-//! has to be found out, parked points, and the day wanted. A gate stands on the late end of its range, with the whole
+//! In flows a report; out flow all-day events that block no time: gates, exceptions and evidence that end, answers to
+//! review, what has to be found out, tests and drills that come round, parked points, and the day wanted. What comes round
+//! stands on its next day alone, without a rule of recurrence: the day after that follows from when it is really done, and
+//! a series that a calendar has already spread out would keep days that nobody owes. A gate stands on the late end of its range, with the whole
 //! range in its words. Names of events come from system and subject alone, so that a calendar that reads the file again
 //! moves what it has. There are no alarms: one would show on a locked screen what its label keeps for few, and most
 //! calendars have a reminder of their own. No clock may ever stand here: every stamp is the day of the report.

@@ -153,6 +153,8 @@ pub enum Chapter {
     Open,
     /// What the room said.
     Room,
+    /// What comes round, what ends, what is past its review.
+    Freshness,
     /// How it was worked out.
     Method,
     /// The numbers behind the charts.
@@ -163,7 +165,7 @@ pub enum Chapter {
 
 impl Chapter {
     /// Every chapter.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Standing,
         Self::Since,
         Self::Gates,
@@ -171,6 +173,7 @@ impl Chapter {
         Self::Requirements,
         Self::Open,
         Self::Room,
+        Self::Freshness,
         Self::Method,
         Self::Numbers,
         Self::Answers,
@@ -186,6 +189,7 @@ impl Chapter {
             Self::Requirements => "requirements",
             Self::Open => "open",
             Self::Room => "room",
+            Self::Freshness => "freshness",
             Self::Method => "method",
             Self::Numbers => "numbers",
             Self::Answers => "answers",
@@ -202,6 +206,7 @@ impl Chapter {
             Self::Requirements => "Requirements",
             Self::Open => "What is open",
             Self::Room => "What the room said",
+            Self::Freshness => "Validation and freshness",
             Self::Method => "How this was worked out",
             Self::Numbers => "The numbers behind the charts",
             Self::Answers => "Each answer, with note and evidence",

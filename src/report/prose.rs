@@ -6,6 +6,7 @@
 
 mod answers;
 mod board;
+mod freshness;
 mod method;
 mod minutes;
 mod numbers;
@@ -77,6 +78,7 @@ fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
             Chapter::Requirements => chapters.extend(requirements::requirements(facts)),
             Chapter::Open => chapters.extend(open::open(facts)),
             Chapter::Room => chapters.extend(room::room(facts)),
+            Chapter::Freshness => chapters.extend(freshness::freshness(facts)),
             Chapter::Method => chapters.extend(method::method(facts)),
             // of all charts, those of chapters after it too
             Chapter::Numbers => numbers_at = Some(chapters.len()),

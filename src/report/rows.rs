@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::prose::Facts;
+use super::why;
 use crate::gate::GateResult;
 use crate::gate::GateState;
 use crate::gate::Shortfall;
@@ -145,11 +146,10 @@ pub(super) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
     facts.report.gates.iter().filter_map(row).collect()
 }
 
-/// The evidence given for a control, by index, and the words of the team on it: `shown for 2 Defined`, `: source register`.
+/// The evidence given for a control, by index, as it counts on the day, and the words of the team on it: `shown for
+/// 2 Defined`, `: source register`.
 pub(super) fn evidence(facts: &Facts<'_>, control: usize) -> Option<(String, String)> {
-    let given = facts.state.record(facts.control_id(control))?.evidence.as_ref()?;
-    let what = if given.what.is_empty() { String::new() } else { format!(": {}", given.what) };
-    Some((format!("{} for {}", given.state.word(), facts.level(given.level)), what))
+    why::evidence_words(facts.questionnaire, facts.state, control, facts.report.today)
 }
 
 /// What a control is related to, framework by framework; never what it satisfies.

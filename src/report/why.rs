@@ -3,6 +3,8 @@
 //! In flow a report and the id of anything in it (a control, a requirement, a gate, a fact, a layer, `score`, `risk`);
 //! out flow lines of plain words with the arithmetic. Nothing may be computed here that is not in the report: only told.
 
+use jiff::civil::Date;
+
 use crate::assessment::State;
 use crate::assessment::answer::Answer;
 use crate::gate::GateResult;
@@ -13,6 +15,7 @@ use crate::questionnaire::condition::Value;
 use crate::requirement::Gap;
 use crate::scorecard::Score;
 use crate::scorecard::weight;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -45,7 +48,7 @@ pub fn why(questionnaire: &Questionnaire, state: &State, report: &Report, id: &s
     let lower = id.trim().to_lowercase();
     let lower = lower.strip_prefix("req-").unwrap_or(&lower);
     match lower {
-        "score" => return Some(score(questionnaire, "Score", &report.scorecard.whole, report)),
+        "score" => return Some(score(questionnaire, "Score", &report.scorecard.whole, state, report)),
         "risk" => return Some(risk(questionnaire, report)),
         _ => {}
     }
@@ -58,13 +61,13 @@ pub fn why(questionnaire: &Questionnaire, state: &State, report: &Report, id: &s
     }
     if let Some(layer) = questionnaire.layers.iter().position(|layer| same(&layer.id)) {
         let title = questionnaire.layers.get(layer).map_or("", |layer| layer.title.as_str());
-        return report.scorecard.layers.get(layer).map(|part| score(questionnaire, title, part, report));
+        return report.scorecard.layers.get(layer).map(|part| score(questionnaire, title, part, state, report));
     }
     let fact = questionnaire.facts.iter().position(|fact| same(&fact.id))?;
     Some(fact_why(questionnaire, state, report, fact))
 }
 
-fn score(questionnaire: &Questionnaire, title: &str, score: &Score, report: &Report) -> Why {
+fn score(questionnaire: &Questionnaire, title: &str, score: &Score, state: &State, report: &Report) -> Why {
     let gate = questionnaire.gates.get(report.targets.headline);
     let gate_id = gate.map_or("", |gate| gate.id.as_str());
     let mut lines = Vec::new();
@@ -86,10 +89,11 @@ fn score(questionnaire: &Questionnaire, title: &str, score: &Score, report: &Rep
     }
     if let Some(ratio) = score.confidence {
         lines.push(format!(
-            "Confidence {} %: weight {} of {} rests on evidence that was shown or verified.",
+            "Confidence {} %: weight {} of {} rests on evidence that was shown or verified{}.",
             ratio.percent(),
             ratio.part,
-            ratio.whole
+            ratio.whole,
+            if state.reassessment.is_some() { ", of answers that were said again" } else { "" }
         ));
     }
     if let Some(ratio) = score.completeness {
@@ -159,6 +163,16 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         _ => {}
     }
     lines.push(format!("{answer}."));
+    // what ages is told; of other evidence the answer says enough
+    let support = support(state, &control.id, report.today);
+    let given = state.record(&control.id).and_then(|record| record.evidence.as_ref());
+    if at.level().is_some() && (!support.because.is_empty() || given.is_some_and(|given| given.expires.is_some())) {
+        let words = evidence_words(questionnaire, state, index, report.today);
+        lines.extend(words.map(|(words, _)| format!("Evidence: {words}.")));
+    }
+    if at.level().is_some() && !state.is_confirmed(&control.id) {
+        lines.push("Its answer has to be said again before it counts as sure.".to_owned());
+    }
     if !targets.applies.get(index).copied().unwrap_or(true) {
         let condition =
             control.applies_when.as_ref().map_or(String::new(), |when| condition_words(questionnaire, when));
@@ -295,19 +309,32 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
     }
 }
 
-/// The answer to a control and what supports it, on one line.
-pub fn answer_words(questionnaire: &Questionnaire, state: &State, control: usize) -> String {
+/// The answer to a control and how well it is supported on a day, on one line.
+pub fn answer_words(questionnaire: &Questionnaire, state: &State, control: usize, today: Date) -> String {
     let at = standing(questionnaire, state, control);
-    let evidence = questionnaire
-        .controls
-        .get(control)
-        .and_then(|control| state.record(&control.id))
-        .and_then(|record| record.evidence.as_ref());
-    match (at, evidence) {
-        (Standing::Level(_), Some(evidence)) => {
-            format!("{}, {}", at.words(questionnaire), evidence.state.word())
+    match at {
+        Standing::Level(_) => {
+            let support = support(state, questionnaire.control_id(control), today);
+            format!("{}, {}", at.words(questionnaire), support.state.word())
         }
-        (Standing::Level(_), None) => format!("{}, claimed", at.words(questionnaire)),
         _ => at.words(questionnaire),
     }
+}
+
+/// The evidence given for a control, by index, as it counts on a day, and the words of the team on it: `shown for 2
+/// Defined until 2027-05-01`, `: source register`.
+pub fn evidence_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+    today: Date,
+) -> Option<(String, String)> {
+    let id = questionnaire.control_id(control);
+    let given = state.record(id)?.evidence.as_ref()?;
+    let what = if given.what.is_empty() { String::new() } else { format!(": {}", given.what) };
+    let support = support(state, id, today);
+    let until = given.expires.filter(|last| *last >= today);
+    let until = until.map_or_else(String::new, |last| format!(" until {last}"));
+    let level = questionnaire.level_name(given.level);
+    Some((format!("{} for {level}{until}{}", support.state.word(), support.as_words()), what))
 }

@@ -57,7 +57,7 @@ pub fn roadmap(
 ) -> Roadmap {
     let start = state.plan.start.map_or(today, |start| start.max(today));
     let calendar = Calendar::new(&state.plan, start);
-    let steps = step::steps(questionnaire, state, targets, unknowns);
+    let steps = step::steps(questionnaire, state, targets, unknowns, today);
     let people = people(state, walks);
     let hands: Vec<Vec<usize>> = steps.iter().map(|step| hands(questionnaire, state, &people, step)).collect();
     let doable = doable(&steps, &hands, calendar.date(0).is_some());

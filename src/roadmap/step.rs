@@ -3,12 +3,15 @@
 //! In flow answers and targets; out flow steps with their effort, their role and what they wait for. Nothing here knows
 //! a date or a person: when a step is done, and by whom, is for the schedule.
 
+use jiff::civil::Date;
+
 use crate::assessment::State;
 use crate::gate::suffices;
-use crate::gate::supported;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Questionnaire;
 use crate::scorecard::weight;
+use crate::support::Support;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::is_must;
@@ -60,15 +63,20 @@ impl Step {
 /// What is reached so far of one control on the way through the gates.
 struct Reached {
     level: u8,
-    /// The state of the evidence, and the level it was given for.
-    evidence: (EvidenceState, u8),
+    support: Support,
     uncertain: bool,
 }
 
-/// The steps of a plan, wave by wave, in the order of the questionnaire within a wave.
-pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknowns: Unknowns) -> Vec<Step> {
+/// The steps of a plan made on a day, wave by wave, in the order of the questionnaire within a wave.
+pub fn steps(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    unknowns: Unknowns,
+    today: Date,
+) -> Vec<Step> {
     let mut reached: Vec<Option<Reached>> = (0..questionnaire.controls.len())
-        .map(|control| start(questionnaire, state, targets, control, unknowns))
+        .map(|control| start(questionnaire, state, targets, control, unknowns, today))
         .collect();
     let mut steps: Vec<Step> = Vec::new();
     for gate in 0..=targets.horizon {
@@ -82,13 +90,13 @@ pub fn steps(questionnaire: &Questionnaire, state: &State, targets: &Targets, un
             let (effort, weight, evidence) = if from < target {
                 at.level = target;
                 (effort(questionnaire, control, from, target), gains * u64::from(target - from), None)
-            } else if is_must(questionnaire, definition, control) && !suffices(definition, at.evidence, target) {
+            } else if is_must(questionnaire, definition, control) && !suffices(definition, &at.support, target) {
                 (questionnaire.effort.evidence, gains, Some(definition.evidence))
             } else {
                 continue;
             };
             // whoever raises a control shows it too, as well as the gate asks; what was seen of a lower level says nothing
-            at.evidence = (definition.evidence, at.level);
+            at.support = Support { state: definition.evidence, level: at.level, because: Vec::new() };
             let (to, after, assumed) = (at.level, Vec::new(), Vec::new());
             let id = questionnaire.control_id(control);
             let dropped = state.plan.arranged.get(id).is_some_and(|arranged| arranged.dropped);
@@ -107,17 +115,18 @@ fn start(
     targets: &Targets,
     control: usize,
     unknowns: Unknowns,
+    today: Date,
 ) -> Option<Reached> {
     targets.target(targets.horizon, control)?;
     match standing(questionnaire, state, control) {
         Standing::Level(level) => {
-            let evidence = supported(state.record(questionnaire.control_id(control)));
-            Some(Reached { level, evidence, uncertain: false })
+            let support = support(state, questionnaire.control_id(control), today);
+            Some(Reached { level, support, uncertain: false })
         }
         Standing::NotApplicable => None,
         Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
             Unknowns::AsAsked => None,
-            Unknowns::FromNothing => Some(Reached { level: 0, evidence: supported(None), uncertain: true }),
+            Unknowns::FromNothing => Some(Reached { level: 0, support: Support::NONE, uncertain: true }),
         },
     }
 }

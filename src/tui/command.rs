@@ -45,6 +45,8 @@ pub enum Place {
     Earlier,
     /// States that somebody marked.
     Baselines,
+    /// What has a day.
+    Due,
     /// What was changed on both sides.
     Both,
     /// All systems below a folder.
@@ -69,7 +71,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -85,6 +87,7 @@ impl Place {
         Self::Lot,
         Self::Earlier,
         Self::Baselines,
+        Self::Due,
         Self::Both,
         Self::Portfolio,
         Self::Jump,
@@ -119,6 +122,7 @@ impl Place {
             Self::Lot => "Parking lot",
             Self::Earlier => "Earlier states",
             Self::Baselines => "Baselines",
+            Self::Due => "What is due",
             Self::Both => "Changed on both sides",
             Self::Portfolio => "Portfolio",
             Self::Jump => "Number",
@@ -252,6 +256,10 @@ pub enum Id {
     SetBaseline,
     Reassess,
     Confirm,
+    Due,
+    AddValidation,
+    RemoveValidation,
+    Done,
     Undo,
     Redo,
     NextScreen,
@@ -372,7 +380,7 @@ fn places_words(places: &[Place]) -> String {
         _ if places == SCREENS => "every screen of an assessment".to_owned(),
         _ if places == OVER => "every screen of an assessment, and what lies over it".to_owned(),
         _ if places == WITH_WELCOME => "every screen".to_owned(),
-        _ if places == WITH_HELP => "every screen, votes, parking lot, both sides and closing".to_owned(),
+        _ if places == WITH_HELP => "every screen, votes, parking lot, what is due, both sides and closing".to_owned(),
         _ if places == LISTS => "every list".to_owned(),
         _ if places == LISTS_AND_SHEETS => "every list and text".to_owned(),
         _ => places.iter().map(|place| place.title()).collect::<Vec<_>>().join(", "),

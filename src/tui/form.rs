@@ -5,6 +5,7 @@
 
 mod keep;
 mod room;
+mod support;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -16,9 +17,9 @@ use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
 use crate::assessment::plan::Days;
 use crate::assessment::room::Parked;
+use crate::assessment::validation::Validation;
 use crate::dates;
 use crate::dates::Dates;
-use crate::questionnaire::EvidenceState;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(crate) enum Purpose {
     Baseline,
     /// A re-assessment, and the baseline before it.
     Reassess,
+    /// A validation by id, as it was; nothing for a new one.
+    Validation(Option<(String, Validation)>),
 }
 
 /// One field.
@@ -290,28 +293,6 @@ impl Form {
         ];
         let about = "Until then it counts as None at worst and Improving at best.";
         Self::new(Purpose::Unknown(control), format!("Nobody here knows {}", basis.id(control)), about, fields)
-    }
-
-    pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
-        let record = basis.state().record(basis.id(control));
-        let now = record.and_then(|record| record.evidence.clone());
-        let level = record.and_then(crate::assessment::answer::Record::level).unwrap_or(0);
-        let states = [
-            "claimed: somebody says so",
-            "shown: the room saw it",
-            "verified: checked by someone who did not build it",
-        ];
-        let at =
-            now.as_ref().map_or(1, |now| EvidenceState::ALL.iter().position(|state| *state == now.state).unwrap_or(0));
-        let levels = (0..=crate::questionnaire::TOP).map(|level| basis.level(level)).collect();
-        let shown_for = usize::from(now.as_ref().map_or(level, |now| now.level));
-        let what = now.map(|now| now.what).unwrap_or_default();
-        let fields = vec![
-            Field::choice("How well is it supported?", "left and right choose", states.map(str::to_owned).to_vec(), at),
-            Field::choice("For which level?", "a level raised later is not supported by it", levels, shown_for),
-            Field::line("What was shown?", "a document, a link, a date; may be empty", &what),
-        ];
-        Self::new(Purpose::Evidence(control), format!("Evidence for {}", basis.id(control)), "", fields)
     }
 
     pub(crate) fn exception(basis: &Basis, control: usize) -> Self {

@@ -9,6 +9,7 @@ mod beside;
 pub(crate) mod both;
 pub(crate) mod closing;
 pub(crate) mod coverage;
+pub(crate) mod due;
 pub(crate) mod earlier;
 pub(crate) mod export;
 pub(crate) mod jump;

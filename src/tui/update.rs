@@ -287,6 +287,9 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::Baselines(state)) => {
             return basis.map(|basis| screen::baselines::act(state, basis, id)).unwrap_or_default();
         }
+        Some(Overlay::Due(state)) => {
+            return basis.map(|basis| screen::due::act(state, basis, id)).unwrap_or_default();
+        }
         Some(Overlay::Both(state)) => {
             return basis.map(|basis| screen::both::act(state, basis, id, pressed)).unwrap_or_default();
         }

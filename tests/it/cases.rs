@@ -274,7 +274,13 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     let level = |gate, control| report.targets.level(gate, control);
     assert_eq!((level(0, b), level(1, b)), (Some(2), Some(3)));
     assert_eq!((level(0, c), level(1, c)), (Some(1), Some(3)));
-    let steps = roadmap::step::steps(&questionnaire, state, &report.targets, roadmap::step::Unknowns::FromNothing);
+    let steps = roadmap::step::steps(
+        &questionnaire,
+        state,
+        &report.targets,
+        roadmap::step::Unknowns::FromNothing,
+        report.today,
+    );
     let waits_for = |control: usize| {
         let step = steps.iter().find(|step| step.control == control).unwrap();
         step.after

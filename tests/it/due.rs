@@ -66,3 +66,98 @@ fn several_assessments_are_one_list() {
     let empty = Desk::new();
     assert!(empty.refused("due").contains("no assessment was open here lately"));
 }
+
+/// Evidence ends on the last of January; a test of November 2025 comes round every twelve months, so it is due on the 20th of
+/// November 2026.
+fn aged() -> Desk {
+    let desk = Desk::new();
+    desk.fine("new x --name Helper");
+    desk.fine("set x phase_wanted=production DAT-P1=3 --evidence verified --what register --expires 2027-01-31");
+    desk.fine("set x MOD-R2=3 --evidence shown --what report");
+    desk.fine(
+        "validation x --add 'penetration test' --controls mod-r2 --every '12 months' --last 2025-11-20 --owner kim --date 2026-11-01",
+    );
+    desk
+}
+
+/// What is due of one kind on a day: title and whether it is overdue.
+fn kinds(desk: &Desk, kind: &str, day: &str) -> Vec<(String, bool)> {
+    let ran = desk.run(&format!("due x --json --within 400d --date {day}"));
+    let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let due = wire["due"].as_array().unwrap().iter().filter(|one| one["kind"] == kind);
+    due.map(|one| (one["title"].as_str().unwrap().to_owned(), one["overdue"].as_bool().unwrap())).collect()
+}
+
+#[test]
+fn evidence_that_ends_and_tests_that_come_round_are_due() {
+    let desk = aged();
+    let test = |late| vec![("Penetration test".to_owned(), late)];
+    let ends = |late| vec![("Evidence of DAT-P1 ends".to_owned(), late)];
+    assert_eq!(kinds(&desk, "Validation", "2026-11-20"), test(false), "the day itself still counts");
+    assert_eq!(kinds(&desk, "Validation", "2026-11-21"), test(true));
+    assert_eq!(kinds(&desk, "Evidence", "2027-01-31"), ends(false), "the last day still counts");
+    assert_eq!(kinds(&desk, "Evidence", "2027-02-01"), ends(true));
+    let calendar = desk.fine("report x --ics - --date 2026-11-01");
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20261120") && calendar.contains("SUMMARY:Penetration test"));
+    assert!(!calendar.contains("RRULE"), "the day after next follows from when it is done");
+    let done = desk.fine("validation x --done 'penetration test' --on 2026-11-25 --date 2026-11-25");
+    assert!(done.contains("due again on 2027-11-25"), "{done}");
+    assert_eq!(kinds(&desk, "Validation", "2026-11-26"), test(false));
+    desk.fine("undo x");
+    assert_eq!(kinds(&desk, "Validation", "2026-11-26"), test(true), "what was said is taken back like any edit");
+}
+
+#[test]
+fn why_names_the_day_on_which_evidence_lost_its_weight() {
+    let desk = aged();
+    let why = |id: &str, day: &str| desk.fine(&format!("why x {id} --date {day}"));
+    assert!(why("DAT-P1", "2026-12-01").contains("Evidence: verified for 3 Enforced until 2027-01-31."));
+    let ended = why("DAT-P1", "2027-02-01");
+    assert!(ended.contains("Evidence: claimed for 3 Enforced, as it expired on 2027-01-31."), "{ended}");
+    let late = why("MOD-R2", "2026-11-21");
+    let words = "Evidence: claimed for 3 Enforced, as the penetration test was due on 2026-11-20.";
+    assert!(late.contains(words), "{late}");
+}
+
+#[test]
+fn a_validation_is_added_changed_listed_and_taken_away() {
+    let desk = aged();
+    let list = desk.fine("validation x --date 2026-12-01");
+    assert!(list.contains("overdue, 11 days ago") && list.contains("done 2025-11-20"), "{list}");
+    let wire: serde_json::Value = serde_json::from_str(&desk.fine("validation x --json --date 2026-12-01")).unwrap();
+    let one = &wire["validations"][0];
+    assert_eq!((one["overdue"].as_bool(), one["due"].as_str()), (Some(true), Some("2026-11-20")));
+    assert_eq!((one["controls"][0].as_str(), one["owner"].as_str()), (Some("MOD-R2"), Some("kim")));
+    desk.fine("validation x --change 'penetration test' --every 6m --name 'Acme' --controls MOD-R2,DAT-P1");
+    assert!(desk.fine("validation x --date 2026-12-01").contains("penetration test “Acme”"));
+    // two of a kind are told apart by name or id
+    desk.fine("validation x --add 'penetration test' --controls DAT-P1 --every 1y --first 2027-03-01");
+    let told = desk.refused("validation x --done 'penetration test'");
+    assert!(told.contains("more than one") && told.contains("Acme"), "{told}");
+    desk.fine("validation x --remove acme");
+    assert!(!desk.fine("validation x").contains("Acme"));
+    desk.fine("undo x");
+    assert!(desk.fine("validation x").contains("Acme"));
+}
+
+#[test]
+fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
+    let desk = aged();
+    let add = "validation x --add 'red team'";
+    for (line, says) in [
+        (format!("{add} --every 1y --controls MOD-R22"), "`MOD-R22` is no control"),
+        (format!("{add} --every 1y --controls ' '"), "which controls rest on it?"),
+        (format!("{add} --every never --controls MOD-R2"), "is no cadence"),
+        (format!("{add} --controls MOD-R2"), "--every"),
+        ("validation x --add party --every 1y --controls MOD-R2".to_owned(), "penetration test, red team"),
+        ("validation x --done 'penetration test' --on 2026-12-02 --date 2026-12-01".to_owned(), "has not come yet"),
+        ("validation x --done 'penetration test' --on 2025-11-01 --date 2026-12-01".to_owned(), "which is after"),
+        ("validation x --done drill".to_owned(), "has no validation `drill`"),
+        ("validation x --every 1y".to_owned(), "goes with --add or --change"),
+        ("set x DAT-P1 --expires 2027-01-01".to_owned(), "without --evidence or --exception"),
+        ("set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(), "a claim has no last day"),
+    ] {
+        let told = desk.refused(&line);
+        assert!(told.contains(says), "{line}: {told}");
+    }
+}

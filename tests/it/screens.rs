@@ -45,6 +45,7 @@ use surefoot::tui::view::view;
 
 mod anything;
 mod copying;
+mod due;
 mod export;
 mod hostile;
 mod keeping;

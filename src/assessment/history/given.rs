@@ -1,7 +1,7 @@
-//! When each answer was given last, as far as the history knows.
+//! When each answer was given last, as far as a history knows.
 //!
-//! In flow entries in order; out flow the last day and entry for each control. An answer that only moved with its
-//! questionnaire to another id was not given again: its day goes with it.
+//! In flow entries in order; out flow days, or places among the entries, by control. An answer that only moved with its
+//! questionnaire to another id was not given again: what is known of it goes with it.
 
 use std::collections::BTreeMap;
 
@@ -10,37 +10,44 @@ use jiff::civil::Date;
 use super::Entry;
 use crate::assessment::change::Change;
 
-/// When an answer was given last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Given {
-    /// The entry, by index.
-    pub entry: usize,
-    /// The day; the latest there is, since clocks may be wrong.
-    pub day: Date,
+/// Puts down the day of the answers that an entry gives, or says again.
+pub(in crate::assessment) fn dated(days: &mut BTreeMap<String, Date>, entry: &Entry) {
+    follow(days, entry, entry.stamp.day());
 }
 
-/// Each control whose answer was edited or said again, with when.
-pub(super) fn last(entries: &[Entry]) -> BTreeMap<&str, Given> {
-    let mut given: BTreeMap<&str, Given> = BTreeMap::new();
+/// The last entry, by index, that gave each answer or said it again, by control.
+pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
+    let mut last = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        let day = entry.stamp.day();
-        if moves(entry) {
-            for (from, to) in moved(entry) {
-                if let Some(before) = given.get(from).copied() {
-                    let kept = given.entry(to).or_insert(before);
-                    *kept = if before.day > kept.day { before } else { *kept };
-                }
-            }
-            continue;
-        }
-        for change in &entry.changes {
-            if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
-                let last = given.entry(control).or_insert(Given { entry: at, day });
-                *last = Given { entry: at, day: day.max(last.day) };
-            }
+        follow(&mut last, entry, at);
+    }
+    last
+}
+
+/// Puts a day, unless a later one is there.
+pub(in crate::assessment) fn latest<T: Copy + Ord>(known: &mut BTreeMap<String, T>, control: &str, when: T) {
+    match known.get_mut(control) {
+        Some(last) => *last = when.max(*last),
+        None => {
+            known.insert(control.to_owned(), when);
         }
     }
-    given
+}
+
+fn follow<T: Copy + Ord>(known: &mut BTreeMap<String, T>, entry: &Entry, when: T) {
+    if moves(entry) {
+        for (from, to) in moved(entry) {
+            if let Some(when) = known.get(from).copied() {
+                latest(known, to, when);
+            }
+        }
+        return;
+    }
+    for change in &entry.changes {
+        if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
+            latest(known, control, when);
+        }
+    }
 }
 
 /// Whether an entry takes an assessment to another questionnaire or back, which gives no answer.

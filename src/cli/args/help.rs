@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot set chat.surefoot.toml tools=yes data_sensitivity=confidential regulation=gdpr,health",
             "surefoot set chat.surefoot.toml DAT-P1=2 MOD-P1=enforced --note \"seen in the wiki\"",
-            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what \"source register\"",
+            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what \"source register\" --expires 2027-11-30",
             "surefoot set chat.surefoot.toml DAT-P3=unknown --who security --by 2026-12-15",
             "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
             "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \
@@ -65,6 +65,15 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("due", &["surefoot due chat.surefoot.toml --within 30d", "surefoot due *.surefoot.toml --json", "surefoot due"]),
+    (
+        "validation",
+        &[
+            "surefoot validation chat.surefoot.toml --add \"penetration test\" --controls MOD-R2,APP-R1 \\\n      \
+             --every \"12 months\" --last 2026-03-02",
+            "surefoot validation chat.surefoot.toml --done \"penetration test\" --on 2026-11-20",
+            "surefoot validation chat.surefoot.toml",
+        ],
+    ),
     (
         "compare",
         &[

@@ -1,4 +1,4 @@
-//! The arguments of what looks at an assessment through time: baselines, comparisons, and what is due.
+//! The arguments of what looks at an assessment through time: baselines, comparisons, validations, and what is due.
 //!
 //! In flow words; out flow choices. Nothing is looked at here.
 
@@ -7,10 +7,14 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Span;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::View;
 use super::WHO;
+use super::day;
 use super::word;
+use crate::assessment::validation::Every;
+use crate::assessment::validation::Kind;
 
 /// Which baseline is set or taken away; without either they are listed.
 #[derive(Clone, Debug, Args)]
@@ -77,6 +81,56 @@ pub(in crate::cli) struct Due {
     pub(in crate::cli) junit: Junit,
     #[command(flatten)]
     pub(in crate::cli) view: View,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+/// Which test, scan or drill is added, changed, done or taken away; without any of that they are listed.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct Validation {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+    /// Add one: penetration test, red team, vulnerability scan, restore drill or other
+    #[arg(long, value_name = "KIND", requires = "controls", requires = "every",
+          conflicts_with_all = ["change", "done", "remove", "json"],
+          value_parser = word(Kind::ALL.map(Kind::word), Kind::from_word))]
+    pub(in crate::cli) add: Option<Kind>,
+    /// Change what is said of the one of that name, kind or id
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["done", "remove", "json"])]
+    pub(in crate::cli) change: Option<String>,
+    /// Say that the one of that name, kind or id was done
+    #[arg(long, value_name = "WHICH", conflicts_with_all = ["remove", "json"])]
+    pub(in crate::cli) done: Option<String>,
+    /// The day it was done, with --done [default: the day it is]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "done")]
+    pub(in crate::cli) on: Option<Date>,
+    /// Take the one of that name, kind or id away
+    #[arg(long, value_name = "WHICH", conflicts_with = "json")]
+    pub(in crate::cli) remove: Option<String>,
+    /// The controls whose evidence rests on it, as in MOD-R2,APP-R1
+    #[arg(long, value_name = "IDS")]
+    pub(in crate::cli) controls: Option<String>,
+    /// How far one time is from the next: 30 days, 12 months, or 4w, 1y
+    #[arg(long, value_name = "TIME", value_parser = Every::typed)]
+    pub(in crate::cli) every: Option<Every>,
+    /// What the team calls it; empty: by its kind
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) name: Option<String>,
+    /// The day by which it is to be done first [default: one cadence from now]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) first: Option<Date>,
+    /// The day it was done last
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) last: Option<Date>,
+    /// Who sees to it: a role, or initials; empty: nobody named
+    #[arg(long, value_name = "WHO")]
+    pub(in crate::cli) owner: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(in crate::cli) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     pub(in crate::cli) json: bool,

@@ -3,6 +3,8 @@
 //! In flow lines; out flow edits, made by the same code as those of `surefoot set`, and each thing they changed. What
 //! is missing is told in the words of plain mode before an edit is tried.
 
+use jiff::civil::Date;
+
 use super::super::args::Set;
 use super::super::open::Seen;
 use super::super::set::afterthoughts;
@@ -255,8 +257,8 @@ impl Desk {
                 let (state, what) = split(rest);
                 match EvidenceState::from_word(&state.to_lowercase()) {
                     Some(state) => {
-                        let what = Some(what.to_owned());
-                        self.edited(&Set { evidence: Some(state), what, ..key(name) }, stamp)
+                        let (what, expires) = self.until(what);
+                        self.edited(&Set { evidence: Some(state), what: Some(what), expires, ..key(name) }, stamp)
                     }
                     None => self.say("Write evidence claimed, shown or verified, and behind it what was shown."),
                 }
@@ -293,6 +295,16 @@ impl Desk {
     }
 
     /// `unknown WHO by DATE`.
+    /// What was shown and its last day; without a day behind it, `until` is a word like any other.
+    fn until(&self, words: &str) -> (String, Option<Date>) {
+        let padded = format!(" {words}");
+        let found = padded.rsplit_once(" until ").and_then(|(what, day)| {
+            let day = date(day, self.basis.today, self.basis.dates).ok().flatten()?;
+            Some((what.trim().to_owned(), Some(day)))
+        });
+        found.unwrap_or_else(|| (words.to_owned(), None))
+    }
+
     fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Heard {
         // found in a text with a blank before it, so that `unknown by +14` names nobody
         let padded = format!(" {rest}");

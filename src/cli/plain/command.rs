@@ -108,9 +108,9 @@ pub(super) const COMMANDS: &[Command] = &[
     command(
         Id::Evidence,
         &["evidence"],
-        "evidence shown WHAT",
+        "evidence shown WHAT until DATE",
         At::Question,
-        "Says how well the answer is supported: claimed, shown or verified, and by what.",
+        "Says how well the answer is supported: claimed, shown or verified, by what, and the last day it holds. What and day may be left out.",
     ),
     command(
         Id::Note,

@@ -44,7 +44,11 @@ impl Asked<'_> {
         let lonely: &[(&str, bool, &str)] = &[
             ("--what", set.what.is_some() && set.evidence.is_none(), "--evidence"),
             ("--measure", set.measure.is_some() && set.exception.is_none(), "--exception"),
-            ("--expires", set.expires.is_some() && set.exception.is_none(), "--exception"),
+            (
+                "--expires",
+                set.expires.is_some() && set.exception.is_none() && set.evidence.is_none(),
+                "--evidence or --exception",
+            ),
             ("--granted", set.granted.is_some() && set.exception.is_none(), "--exception"),
             ("--dissent", set.dissent.is_some() && set.why.is_none(), "--why"),
             ("--reason", set.reason.is_some() && !value_is("na"), "CONTROL=na"),
@@ -53,6 +57,10 @@ impl Asked<'_> {
         ];
         for (option, _, with) in lonely.iter().filter(|(_, said, _)| *said) {
             self.faults.push(format!("{option} says nothing without {with}."));
+        }
+        if set.expires.is_some() && set.exception.is_some() && set.evidence.is_some() {
+            let words = "--expires could be of the evidence or of the exception; say the one in a call of its own.";
+            self.faults.push(words.to_owned());
         }
         for (control, value) in controls.iter().filter(|(_, value)| value.is_none()) {
             let nothing = any.iter().all(|(_, said)| !said) && set.park.is_none();
@@ -171,11 +179,15 @@ impl Asked<'_> {
 
     fn evidence(&self, id: &str, state: EvidenceState) -> Result<Option<Evidence>, String> {
         let what = self.set.what.as_deref().unwrap_or_default().trim().to_owned();
-        if state == EvidenceState::Claimed && what.is_empty() {
+        if state == EvidenceState::Claimed && what.is_empty() && self.set.expires.is_none() {
             return Ok(None);
         }
+        let expires = self.set.expires;
         match self.state.record(id).and_then(Record::level) {
-            Some(level) => Ok(Some(Evidence { state, level, what, expires: None })),
+            Some(_) if state == EvidenceState::Claimed && expires.is_some() => {
+                Err(format!("{id} is only claimed, and a claim has no last day; leave --expires out."))
+            }
+            Some(level) => Ok(Some(Evidence { state, level, what, expires })),
             None => Err(format!("{id} has no level that evidence could support; answer it first, as in {id}=2.")),
         }
     }

@@ -30,7 +30,7 @@ pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Re
     let short = |requirement: &Requirement| {
         let state = work.assessment.state();
         let control = requirement.control;
-        gate.is_none_or(|gate| gap(&work.questionnaire, state, &report.targets, gate, control).is_some())
+        gate.is_none_or(|gate| gap(&work.questionnaire, state, &report.targets, gate, control, report.today).is_some())
     };
     let wanted: Vec<Requirement> = report
         .requirements

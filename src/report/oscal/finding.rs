@@ -21,7 +21,6 @@ use super::words::prop;
 use super::words::prose;
 use super::words::token;
 use super::words::value;
-use crate::gate::supported;
 use crate::questionnaire::Control;
 use crate::questionnaire::Criterion;
 use crate::questionnaire::EvidenceState;
@@ -29,6 +28,9 @@ use crate::requirement;
 use crate::requirement::Gap;
 use crate::requirement::Requirement;
 use crate::requirement::Status;
+use crate::support::Support;
+use crate::support::because as because_of;
+use crate::support::support;
 
 /// A requirement as a finding.
 pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding> {
@@ -48,7 +50,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
             prop("status", one.status.word()),
             one.priority.and_then(|priority| prop("priority", priority.word())),
             prop("short-for", short_for),
-            prop("evidence", supported(record).0.word()),
+            prop("evidence", supported(ground, one).state.word()),
             prop("owner", owner),
         ]
         .into_iter()
@@ -69,6 +71,11 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
         related_observations: vec![ObservationId { observation_uuid: ground.ids.of("observation", &control.id) }],
         related_risks: if met { Vec::new() } else { vec![RiskId { risk_uuid: ground.ids.of("risk", &id) }] },
     })
+}
+
+fn supported(ground: &Ground<'_>, one: &Requirement) -> Support {
+    let id = ground.exporter.questionnaire.control_id(one.control);
+    support(ground.state, id, ground.exporter.report.today)
 }
 
 /// What is known to be short failed; what nobody knows, or nobody showed, is short for another reason.
@@ -108,7 +115,11 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
         Gap::Levels(_) => format!("It stands at {is}, and {asked}.{excepted}"),
         Gap::Evidence => {
             let evidence = questionnaire.gates.get(gate).map_or("", |gate| gate.evidence.word());
-            format!("It is said to stand at {is}, and {asked}, {evidence}: the evidence is not there.{excepted}")
+            let lacks = match supported(ground, one).because.as_slice() {
+                [] => "the evidence is not there".to_owned(),
+                some => format!("the evidence is not there any more{}", because_of(some)),
+            };
+            format!("It is said to stand at {is}, and {asked}, {evidence}: {lacks}.{excepted}")
         }
     }
 }
@@ -117,16 +128,20 @@ pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
 fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
     let questionnaire = ground.exporter.questionnaire;
     let needed = questionnaire.level_name(one.target);
-    match supported(ground.state.record(questionnaire.control_id(one.control))) {
-        (EvidenceState::Claimed, _) => {
+    let support = supported(ground, one);
+    match support.state {
+        EvidenceState::Claimed if !support.because.is_empty() => {
+            format!("It stands at {is}, and {needed} is asked. This is only claimed{}.", support.as_words())
+        }
+        EvidenceState::Claimed => {
             format!("It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown.")
         }
-        (state, level) if level < one.target => format!(
+        state if support.level < one.target => format!(
             "It stands at {is}, and {needed} is asked. Evidence is {} only for {}: the rest is claimed.",
             state.word(),
-            questionnaire.level_name(level)
+            questionnaire.level_name(support.level)
         ),
-        (state, _) => format!("It stands at {is}, {}, and {needed} is asked.", state.word()),
+        state => format!("It stands at {is}, {}, and {needed} is asked.", state.word()),
     }
 }
 

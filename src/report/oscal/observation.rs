@@ -11,11 +11,12 @@ use super::words::prose;
 use super::words::value;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Record;
-use crate::gate::supported;
 use crate::questionnaire::Control;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Method;
 use crate::report::wire::whole::standing_word;
+use crate::support::Support;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -26,6 +27,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
     let control = questionnaire.controls.get(index)?;
     let record = ground.state.record(&control.id);
     let at = standing(questionnaire, ground.state, index);
+    let support = support(ground.state, &control.id, ground.exporter.report.today);
     let target = targets.level(targets.horizon, index)?;
     let number = |level: u8| level.to_string();
     let evidence = record.and_then(|record| record.evidence.as_ref());
@@ -46,7 +48,7 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
             prop("answer", standing_word(at)),
             at.level().and_then(|level| prop("level", &number(level))),
             prop("target", &number(target)),
-            prop("evidence", supported(record).0.word()),
+            prop("evidence", support.state.word()),
             questionnaire.layers.get(control.layer).and_then(|layer| prop("layer", &layer.id)),
             questionnaire.phases.get(control.phase).and_then(|phase| prop("phase", &phase.id)),
             questionnaire.themes.get(control.theme).and_then(|theme| prop("theme", &theme.id)),
@@ -54,11 +56,11 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
         .into_iter()
         .flatten()
         .collect(),
-        methods: methods(control, record, at),
+        methods: methods(control, &support, at),
         types: vec!["control-objective"],
         origins: ground.origins(),
         subjects: vec![Subject { subject_uuid: ground.system_component(), kind: "component" }],
-        relevant_evidence: evidence.map(|given| shown(ground, given)).into_iter().collect(),
+        relevant_evidence: evidence.map(|given| shown(ground, given, &support)).into_iter().collect(),
         collected: begin(ground.exporter.report.today).unwrap_or_default(),
         remarks: record.and_then(decided),
     })
@@ -66,17 +68,16 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
 
 /// How one came to know: whoever answers was asked, what was shown was looked at, and what was verified was held against
 /// the criteria by the methods they name.
-fn methods(control: &Control, record: Option<&Record>, at: Standing) -> Vec<&'static str> {
+fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static str> {
     if matches!(at, Standing::Open | Standing::NotAsked) {
         return vec!["UNKNOWN"];
     }
     let mut methods = vec!["INTERVIEW"];
-    let (evidence, _) = supported(record);
-    if at.level().is_none() || evidence == EvidenceState::Claimed {
+    if at.level().is_none() || support.state == EvidenceState::Claimed {
         return methods;
     }
     let checked = control.requirement.criteria.iter().map(|criterion| method(criterion.method));
-    let checked = checked.filter(|_| evidence == EvidenceState::Verified);
+    let checked = checked.filter(|_| support.state == EvidenceState::Verified);
     for method in ["EXAMINE"].into_iter().chain(checked) {
         if !methods.contains(&method) {
             methods.push(method);
@@ -109,15 +110,24 @@ fn answered(ground: &Ground<'_>, control: &Control, record: Option<&Record>, at:
     }
 }
 
-fn shown(ground: &Ground<'_>, given: &crate::assessment::answer::Evidence) -> Evidence {
+fn shown(ground: &Ground<'_>, given: &crate::assessment::answer::Evidence, support: &Support) -> Evidence {
     let questionnaire = ground.exporter.questionnaire;
     let state = format!("Evidence is {} for {}.", given.state.word(), questionnaire.level_name(given.level));
+    let until = given.expires.map_or_else(String::new, |last| format!("It ends on {last}."));
+    let counts = match support.because.as_slice() {
+        [] => String::new(),
+        _ => format!("It counts as {}{}.", support.state.word(), support.as_words()),
+    };
     Evidence {
-        description: prose([given.what.as_str(), &state]),
-        props: [prop("evidence", given.state.word()), prop("level", &given.level.to_string())]
-            .into_iter()
-            .flatten()
-            .collect(),
+        description: prose([given.what.as_str(), &state, &until, &counts]),
+        props: [
+            prop("evidence", support.state.word()),
+            prop("level", &given.level.to_string()),
+            given.expires.and_then(|last| prop("expires", &last.to_string())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     }
 }
 

@@ -73,7 +73,7 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
     let id = format!("REQ-{}", definition.id);
     Some(vec![
         Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
-        Text::plain(why::answer_words(facts.questionnaire, facts.state, control)),
+        Text::plain(why::answer_words(facts.questionnaire, facts.state, control, facts.report.today)),
         Text::said(words.join(" ")),
     ])
 }

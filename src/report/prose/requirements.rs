@@ -24,6 +24,7 @@ use crate::requirement::Requirement;
 use crate::requirement::Status;
 use crate::roadmap::Planned;
 use crate::roadmap::When;
+use crate::support::support;
 use crate::target::Standing;
 use crate::words::count;
 use crate::words::listed;
@@ -233,12 +234,12 @@ const COLUMNS: [(&str, &str); 6] = [
 fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
     let there = |words: &str| Link::There(words.to_owned());
     let hole = |words: &str| Link::Hole(words.to_owned());
-    let record = facts.control(requirement.control).and_then(|control| facts.state.record(&control.id));
     let words = now(requirement.standing);
     let answer = if requirement.standing.level().is_some() { Link::There(words) } else { Link::Hole(words) };
-    let evidence = match (requirement.standing.level(), record.and_then(|record| record.evidence.as_ref())) {
-        (Some(1..), Some(evidence)) if evidence.state > EvidenceState::Claimed => there(evidence.state.word()),
-        (Some(1..), _) => hole("claimed"),
+    let supported = support(facts.state, facts.control_id(requirement.control), facts.report.today).state;
+    let evidence = match requirement.standing.level() {
+        Some(1..) if supported > EvidenceState::Claimed => there(supported.word()),
+        Some(1..) => hole(supported.word()),
         _ => Link::NotNeeded,
     };
     let all = &facts.outlook.all;

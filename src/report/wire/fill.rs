@@ -50,6 +50,7 @@ use crate::roadmap::step_key;
 use crate::scorecard::Range;
 use crate::scorecard::Ratio;
 use crate::scorecard::Score;
+use crate::support::support;
 
 /// What an answer is about.
 pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> Head {
@@ -238,6 +239,7 @@ pub fn one_requirement(
 ) -> Option<RequirementWire> {
     let control = questionnaire.controls.get(requirement.control)?;
     let record = assessment.state().record(&control.id);
+    let support = support(assessment.state(), &control.id, report.today);
     let targets = &report.targets;
     let because = targets.target(targets.horizon, requirement.control).map_or_else(Vec::new, |target| {
         let words = |reason: &crate::target::Reason| reason.words(questionnaire, targets.horizon, targets.risk.tier);
@@ -266,7 +268,7 @@ pub fn one_requirement(
         short_of: requirement.short.map(|(_, gap)| if gap == Gap::Evidence { "evidence" } else { "levels" }),
         role: questionnaire.roles.get(control.owner).map(|role| role.id.clone()).unwrap_or_default(),
         owner: record.and_then(|record| record.owner.clone()),
-        evidence: record.and_then(|record| record.evidence.as_ref()).map(|evidence| evidence.state.word()),
+        evidence: record.and_then(|record| record.evidence.as_ref()).map(|_| support.state.word()),
         because,
         related: control.crosswalk.iter().filter_map(related).collect(),
     })

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 pub use fill::report;
 pub use fill::standing_word;
+pub use fill::validation_wire;
 
 use super::CatalogWire;
 use super::GateWire;
@@ -50,6 +51,8 @@ pub struct ReportWire {
     pub roadmap: RoadmapWire,
     /// What was said about each control that is asked, in the order of the questionnaire.
     pub answers: Vec<AnswerWire>,
+    /// Tests, scans and drills that come round, what is due first first.
+    pub validations: Vec<ValidationWire>,
     /// What is open.
     pub open: OpenWire,
     /// What the room said.
@@ -132,6 +135,41 @@ pub struct EvidenceWire {
     pub level: u8,
     /// What was shown; may be empty.
     pub what: String,
+    /// The last day on which it supports anything; null where it does not end.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub expires: Option<String>,
+    /// The state that counts on the day: less than `state` where the evidence has ended or rests on what is overdue.
+    #[cfg_attr(test, schemars(extend("enum" = ["claimed", "shown", "verified"])))]
+    pub counts: &'static str,
+    /// Why less counts than was given, a clause each; empty where all of it does.
+    pub because: Vec<String>,
+}
+
+/// A test, scan or drill that comes round.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ValidationWire {
+    /// Its id.
+    pub id: String,
+    /// What is done.
+    #[cfg_attr(test, schemars(extend("enum" = ["penetration test", "red team", "vulnerability scan", "restore drill", "other"])))]
+    pub kind: &'static str,
+    /// What the team calls it; may be empty.
+    pub name: String,
+    /// The controls whose evidence rests on it.
+    pub controls: Vec<String>,
+    /// How far one time is from the next, as in `12 months` or `30 days`.
+    pub every: String,
+    /// The day it was done last.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub last: Option<String>,
+    /// The day by which it is to be done next.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub due: String,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// Who sees to it.
+    pub owner: Option<String>,
 }
 
 /// What is open.

@@ -7,8 +7,8 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Ballot, Baselines, Both, Closing, Coverage, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette, People,
-    Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
+    Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette,
+    People, Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
 };
 
 pub(super) const SCREENS: &[Place] = &Place::SCREENS;
@@ -24,6 +24,7 @@ pub(super) const OVER: &[Place] = &[
     Coverage,
     Lot,
     Baselines,
+    Due,
     Both,
     Reveal,
     Closing,
@@ -43,6 +44,7 @@ pub(super) const WITH_HELP: &[Place] = &[
     Lot,
     Both,
     Baselines,
+    Due,
     Closing,
     Notes,
     Portfolio,
@@ -67,6 +69,7 @@ pub(super) const LISTS: &[Place] = &[
     Lot,
     Earlier,
     Baselines,
+    Due,
     Both,
     Portfolio,
     Closing,
@@ -85,6 +88,7 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Lot,
     Earlier,
     Baselines,
+    Due,
     Both,
     Portfolio,
     Closing,
@@ -186,6 +190,9 @@ commands! {
         Id::Reassess, ["r"], "Re-assessment", "", "Begins to go through all answers again, each to be confirmed or given anew.", &[Overview];
         Id::Reassess, [], "Re-assessment", "", "Begins to go through all answers again, each to be confirmed or given anew.", &[Profile, Question, Results, Requirements, Roadmap, Export];
         Id::SetBaseline, ["a"], "Set a baseline", "set one", "Marks the state of now, to hold later ones against.", &[Baselines];
+        Id::AddValidation, ["a"], "Add a validation", "add", "Adds a test, scan or drill that comes round, and the controls whose evidence rests on it.", &[Due];
+        Id::Done, ["d"], "Done today", "done today", "Says that the test, scan or drill was done today; it is due again a cadence later.", &[Due];
+        Id::RemoveValidation, ["delete", "backspace"], "Remove the validation", "remove", "Takes the test, scan or drill away when pressed twice.", &[Due];
         Id::Path, ["e"], "Change the path", "path", "Says where the file is written.", &[Export];
         Id::Paper, ["p"], "Paper", "", "Changes between A4 and Letter.", &[Export];
         Id::WriteAll, ["a"], "Write all formats", "write all", "Writes each format of the document; files that are there stay.", &[Export];
@@ -194,6 +201,7 @@ commands! {
         Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
         Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Baselines, Search, Closing, Palette, Portfolio];
+        Id::Accept, ["enter", "e"], "Edit", "edit", "Edits a test, scan or drill, and goes to where anything else is edited.", &[Due];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing; of all systems those of a risk, a phase or an owner.", &[Requirements, Coverage, Portfolio];
         Id::Common, ["g"], "What many lack", "what many lack", "Shows the gaps common to many systems, or the systems again.", &[Portfolio];
@@ -241,7 +249,8 @@ commands! {
         Id::SaveElsewhere, ["ctrl-w"], "Save elsewhere", "", "Goes on in another file; the one before stays as it is.", SCREENS;
         Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
         Id::Baselines, ["ctrl-b"], "Baselines", "", "Lists the states that were marked, and shows what moved since.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Reveal, Closing, Both];
+        Id::Due, ["ctrl-f"], "What is due", "", "Lists everything that has a day, what is overdue first: evidence, tests, exceptions, unknowns, reviews.", SCREENS;
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Due, Reveal, Closing, Both];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;

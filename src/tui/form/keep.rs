@@ -13,13 +13,11 @@ use super::file_name;
 use super::room::decision;
 use super::with_ending;
 use crate::assessment::answer::Answer;
-use crate::assessment::answer::Evidence;
 use crate::assessment::answer::Exception;
 use crate::assessment::change::Change;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::Form as Extent;
 use crate::gate::invalid;
-use crate::questionnaire::EvidenceState;
 use crate::tui::effect::Effect;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
@@ -89,14 +87,8 @@ impl Form {
                 let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
                 Ok(settled(basis, *control, Answer::Unknown { who, by: self.date(1, basis)? }))
             }
-            Purpose::Evidence(control) => {
-                let state = EvidenceState::ALL.get(self.chosen(0)).copied().unwrap_or_default();
-                let level = u8::try_from(self.chosen(1)).unwrap_or(0);
-                let what = self.text(2);
-                let nothing = state == EvidenceState::Claimed && what.is_empty();
-                let to = (!nothing).then_some(Evidence { state, level, what, expires: None });
-                change(Change::Evidence { control: id(*control), to })
-            }
+            Purpose::Evidence(control) => self.keep_evidence(basis, *control),
+            Purpose::Validation(before) => self.keep_validation(basis, before.as_ref()),
             Purpose::Exception(control) => self.keep_exception(basis, *control),
             Purpose::Owner(control) => {
                 let to = Some(self.text(0)).filter(|owner| !owner.is_empty());

@@ -16,6 +16,8 @@ use crate::confirmation::Item;
 use crate::confirmation::Progress;
 use crate::dates;
 use crate::dates::Dates;
+use crate::due::Due;
+use crate::due::due;
 use crate::questionnaire::Control;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
@@ -170,6 +172,13 @@ impl Basis {
             let outlook = outlook_after(&self.questionnaire, state, targets, self.today, Care::Improved, before);
             self.outlook = Some(outlook);
         }
+    }
+
+    /// Everything due, the earliest first.
+    pub(crate) fn due(&self) -> Vec<Due> {
+        let report = &self.report;
+        let given = self.assessment.history().given();
+        due(&self.questionnaire, self.state(), &report.targets, &report.gates, given)
     }
 
     pub(crate) fn state(&self) -> &State {

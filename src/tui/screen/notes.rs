@@ -43,7 +43,7 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
         .collect();
     let votes: Vec<&str> = votes.iter().map(String::as_str).collect();
     let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
-    let answer = answer_words(&basis.questionnaire, basis.state(), following.control);
+    let answer = answer_words(&basis.questionnaire, basis.state(), following.control, basis.today);
     let note = record.map_or("", |record| record.note.as_str());
     let parked = basis.state().room.parked.values().filter(|parked| !parked.done).count();
     let parked = if parked > 0 { count(parked, "point is parked.", "points are parked.") } else { String::new() };

@@ -177,6 +177,9 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.gap();
     }
     gates(&mut page, state, basis, theme, columns);
+    if let Some(words) = super::due::overdue_words(basis) {
+        page.push(theme.span(Role::Poor, fit(&words, columns)));
+    }
     let rows = usize::from(main.height);
     if rows > page.lines.len() + 2 && side.is_none() {
         page.gap();

@@ -15,6 +15,7 @@ use crate::questionnaire::Control;
 use crate::questionnaire::TOP;
 use crate::report::why::answer_words;
 use crate::report::why::condition_words;
+use crate::report::why::evidence_words;
 use crate::target::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
@@ -365,7 +366,7 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         Some(Answer::Unknown { who, by }) => {
             format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {}", basis.day(by))))
         }
-        _ => answer_words(&basis.questionnaire, basis.state(), index),
+        _ => answer_words(&basis.questionnaire, basis.state(), index, basis.today),
     };
     rows.push(("Answer", answer));
     if let Some(item) = basis.confirming.as_ref().and_then(|confirming| confirming.item(index)) {
@@ -391,9 +392,9 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         rows.push((CONTRADICTS, format!("{}.", found.words(&basis.questionnaire))));
     }
     if let Some(record) = record {
-        if let Some(evidence) = record.evidence.as_ref().filter(|_| record.level().is_some()) {
-            let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
-            rows.push(("Evidence", format!("{} for {}{what}", evidence.state.word(), basis.level(evidence.level))));
+        let evidence = evidence_words(&basis.questionnaire, basis.state(), index, basis.today);
+        if let Some((words, what)) = evidence.filter(|_| record.level().is_some()) {
+            rows.push(("Evidence", format!("{words}{what}")));
         }
         if !record.note.is_empty() {
             rows.push(("Note", record.note.clone()));

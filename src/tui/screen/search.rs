@@ -85,7 +85,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
             Hit { to: To::Question(control), number: at.map(|at| at + 1), title, words }
         };
         if fits(&definition.name()) {
-            named.push(hit(answer_words(&basis.questionnaire, basis.state(), control)));
+            named.push(hit(answer_words(&basis.questionnaire, basis.state(), control, basis.today)));
             continue;
         }
         let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
@@ -100,7 +100,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
                 texts.push(("dissent", decision.dissent.clone()));
             }
         }
-        texts.push(("answer", answer_words(&basis.questionnaire, basis.state(), control)));
+        texts.push(("answer", answer_words(&basis.questionnaire, basis.state(), control, basis.today)));
         texts.push(("requires", definition.requirement.text.clone()));
         texts.push(("why", definition.why.clone()));
         texts.extend(levels.iter().map(|(level, text)| (level.as_str(), text.clone())));

@@ -74,7 +74,7 @@ pub(crate) fn decisions(basis: &Basis) -> Sheet {
             entries.push(Entry::Gap);
         }
         entries.push(Entry::Heading(definition.name()));
-        let answer = why::answer_words(&basis.questionnaire, basis.state(), control);
+        let answer = why::answer_words(&basis.questionnaire, basis.state(), control, basis.today);
         let changed = if record.decided().is_none() { " It was answered otherwise since." } else { "" };
         entries.push(Entry::Item("Answer".to_owned(), format!("{answer}, {}.{changed}", basis.day(decision.on))));
         if !decision.why.is_empty() {

@@ -207,7 +207,9 @@ fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[Stri
 fn said(basis: &Basis, control: usize) -> String {
     let record = basis.state().record(basis.id(control));
     match (basis.standing(control), record.and_then(|record| record.last_round())) {
-        (Standing::Unknown | Standing::NotApplicable, _) => answer_words(&basis.questionnaire, basis.state(), control),
+        (Standing::Unknown | Standing::NotApplicable, _) => {
+            answer_words(&basis.questionnaire, basis.state(), control, basis.today)
+        }
         (_, Some(round)) => standing_words(basis, round),
         _ => String::new(),
     }

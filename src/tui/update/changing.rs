@@ -35,7 +35,12 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     let after = work.basis.applying();
     let answered = match touched.as_slice() {
         [Change::Answer { control, to: Some(_) }, ..] => work.basis.questionnaire.control(control).map(|control| {
-            let words = crate::report::why::answer_words(&work.basis.questionnaire, work.basis.state(), control);
+            let words = crate::report::why::answer_words(
+                &work.basis.questionnaire,
+                work.basis.state(),
+                control,
+                work.basis.today,
+            );
             format!("{}: {words}.", work.basis.id(control))
         }),
         _ => None,

@@ -35,6 +35,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
         }
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
         Id::Reassess => Some(reassess(&work.basis)),
+        Id::Due => lay(Overlay::Due(screen::due::State::default())),
         Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
         Id::Both => lay(Overlay::Both(screen::both::State::default())),
         Id::Decisions => lay(Overlay::Sheet(screen::sheet::decisions(&work.basis))),

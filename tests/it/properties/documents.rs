@@ -158,7 +158,7 @@ proptest! {
         let horizon = report.targets.horizon;
         let outlook = outlook(questionnaire, state, &report.targets, today(), Care::First);
         let open = decline(questionnaire, state, &report.targets, &outlook);
-        let score = surefoot::scorecard::scorecard(questionnaire, state, &report.targets, horizon).whole.attainment;
+        let score = surefoot::scorecard::scorecard(questionnaire, state, &report.targets, horizon, report.today).whole.attainment;
         let unasked = report.requirements.iter().any(|requirement| requirement.standing == Standing::NotAsked);
         if let (Some(range), false) = (score, unasked) {
             prop_assert_eq!(open.whole, range.whole);

@@ -11,9 +11,14 @@ use surefoot::assessment::validation::Every;
 use surefoot::assessment::validation::Kind;
 use surefoot::assessment::validation::Validation;
 use surefoot::questionnaire::Questionnaire;
+use surefoot::report::Report;
+use surefoot::scorecard::Score;
 
 use super::answer;
+use super::begin;
 use super::day;
+use super::on_either;
+use super::today;
 use super::words;
 
 fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Validation> {
@@ -51,4 +56,58 @@ pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
         1 => ("[a-z]{1,4}", option::of(validation(questionnaire))).prop_map(|(id, to)| Change::Validation { id, to }),
         1 => option::of(paper).prop_map(Change::BallotPaper),
     ]
+}
+
+/// What age may not touch: attainment, completeness and maturity.
+fn ageless(score: &Score) -> Score {
+    Score { confidence: None, ..*score }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Evidence whose last day passes, and a test that becomes overdue, lower confidence or nothing, and open no gate.
+    #[test]
+    fn age_touches_no_level_and_makes_nothing_better(
+        (questionnaire, changes) in on_either(),
+        which in vec(any::<prop::sample::Index>(), 1..6),
+        ends in any::<bool>(),
+    ) {
+        let fresh = begin(questionnaire, changes).state().clone();
+        let mut aged = fresh.clone();
+        let yesterday = today().yesterday().unwrap();
+        for which in which {
+            let control = &questionnaire.controls[which.index(questionnaire.controls.len())].id;
+            let given = aged.controls.get_mut(control).and_then(|record| record.evidence.as_mut());
+            if let Some(given) = given.filter(|_| ends) {
+                given.expires = Some(yesterday);
+                continue;
+            }
+            let late = Validation {
+                kind: Kind::PenetrationTest,
+                name: String::new(),
+                controls: [control.clone()].into(),
+                every: Every::Months(12),
+                first: yesterday,
+                last: None,
+                owner: None,
+            };
+            aged.validations.insert(format!("late {control}"), late);
+        }
+        let (before, after) = (Report::of(questionnaire, &fresh, today()), Report::of(questionnaire, &aged, today()));
+        let scores = |report: &Report| {
+            let card = report.scorecard.clone();
+            let groups = [vec![card.whole], card.layers, card.phases, card.themes, card.cells.concat()];
+            groups.concat()
+        };
+        for (before, after) in scores(&before).iter().zip(scores(&after)) {
+            prop_assert_eq!(ageless(before), ageless(&after));
+            let part = |score: &Score| score.confidence.map_or(0, |ratio| ratio.part);
+            prop_assert!(part(&after) <= part(before));
+        }
+        prop_assert_eq!(&before.scorecard.floor, &after.scorecard.floor);
+        for (before, after) in before.gates.iter().zip(&after.gates) {
+            prop_assert!(after.state <= before.state, "{:?} became {:?}", before.state, after.state);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The whole report filled: the facts, each answer, and what is open.
 
+use jiff::civil::Date;
+
 use super::super::super::Exporter;
 use super::super::super::order::Order;
 use super::super::coverage;
@@ -18,14 +20,18 @@ use super::ReportWire;
 use super::SCHEMA_ID;
 use super::SetAsideWire;
 use super::UnknownWire;
+use super::ValidationWire;
 use super::room::room;
 use super::room::rounds;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
+use crate::assessment::validation::Validation;
 use crate::coverage::coverage as covered;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::condition::Value;
+use crate::support::Weakness;
+use crate::support::support;
 use crate::target::Standing;
 use crate::target::standing;
 
@@ -46,6 +52,11 @@ pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {
         requirements: requirements(questionnaire, assessment, report).requirements,
         roadmap: roadmap(questionnaire, assessment, outlook),
         answers: asked(exporter).filter_map(|control| answer(exporter, control)).collect(),
+        validations: state
+            .due_validations()
+            .into_iter()
+            .map(|(id, one)| validation_wire(id, one, report.today))
+            .collect(),
         open: open(exporter),
         room: room(questionnaire, state),
         coverage: coverage(questionnaire, &covered).catalogs,
@@ -96,6 +107,7 @@ fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
     let at = standing(questionnaire, state, control);
     let control = questionnaire.controls.get(control)?;
     let record = state.record(&control.id).cloned().unwrap_or_default();
+    let support = support(state, &control.id, exporter.report.today);
     let id = |found: Option<&String>| found.cloned().unwrap_or_default();
     Some(AnswerWire {
         control: control.id.clone(),
@@ -110,12 +122,30 @@ fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
             state: evidence.state.word(),
             level: evidence.level,
             what: evidence.what.clone(),
+            expires: evidence.expires.map(|last| last.to_string()),
+            counts: support.state.word(),
+            because: support.because.iter().map(Weakness::words).collect(),
         }),
         votes: rounds(&record),
         note: record.note,
         owner: record.owner,
         bookmarked: record.bookmarked,
     })
+}
+
+/// A validation on a day.
+pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWire {
+    ValidationWire {
+        id: id.to_owned(),
+        kind: one.kind.word(),
+        name: one.name.clone(),
+        controls: one.controls.iter().cloned().collect(),
+        every: one.every.words(),
+        last: one.last.map(|last| last.to_string()),
+        due: one.due().to_string(),
+        overdue: one.is_overdue(today),
+        owner: one.owner.clone(),
+    }
 }
 
 /// How a control stands, in a word for programs.

@@ -1,0 +1,216 @@
+//! `validation`: tests, scans and drills that come round, and the controls whose evidence rests on them.
+//!
+//! In flows a file; out flow a list of its validations, what is due first on top, or one more, one changed, one done, one
+//! less. What an overdue one does to evidence is not decided here.
+
+use jiff::civil::Date;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::editor;
+use super::fault;
+use super::open;
+use super::open::Work;
+use super::page::Cell;
+use super::page::Look;
+use super::page::cell;
+use super::page::clean;
+use super::shown;
+use super::wire;
+use super::wire::ValidationsWire;
+use crate::assessment::change::Change;
+use crate::assessment::validation::Validation;
+use crate::assessment::validation::controls_typed;
+use crate::config::Config;
+use crate::dates;
+use crate::report::json;
+use crate::report::wire::whole::validation_wire;
+use crate::store;
+use crate::store::Fault;
+use crate::words::first_few;
+
+/// How many controls a row names.
+const FEW: usize = 4;
+
+/// Lists the validations, or edits one.
+pub(super) fn validation(asked: &args::Validation, config: &Config, surface: Surface) -> Result<Said, Fault> {
+    let edits = asked.add.is_some() || [&asked.change, &asked.done, &asked.remove].iter().any(|said| said.is_some());
+    if edits {
+        return edit(asked, config, surface);
+    }
+    if let Some(option) = idle(asked) {
+        return Err(fault(format!("{option} says nothing by itself; it goes with --add or --change.")));
+    }
+    let work = open::open(&asked.file, &asked.view)?;
+    let file = shown(&work.path);
+    let all = work.assessment.state().due_validations();
+    if asked.json {
+        let validations = all.iter().map(|(id, one)| validation_wire(id, one, work.today)).collect();
+        let (file, date) = (work.path.display().to_string(), work.today.to_string());
+        let text = json::text(&ValidationsWire { format: wire::FORMAT, file, date, validations });
+        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    if all.is_empty() {
+        page.line(&format!("{file} has no validation yet: no test, scan or drill that comes round."));
+        let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
+        page.remark(&format!("`surefoot validation {file} {example}` adds one."));
+        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+    }
+    page.line(&format!("Validations of {file}, what is due first on top:"));
+    page.gap();
+    page.rows(2, &all.iter().map(|(_, one)| row(one, work.today)).collect::<Vec<_>>());
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// An option that only says something of a validation that is added or changed.
+fn idle(asked: &args::Validation) -> Option<&'static str> {
+    let said = [
+        ("--controls", asked.controls.is_some()),
+        ("--every", asked.every.is_some()),
+        ("--name", asked.name.is_some()),
+        ("--first", asked.first.is_some()),
+        ("--last", asked.last.is_some()),
+        ("--owner", asked.owner.is_some()),
+    ];
+    said.into_iter().find(|(_, said)| *said).map(|(option, _)| option)
+}
+
+fn row(one: &Validation, today: Date) -> Vec<Cell> {
+    let due = one.due();
+    let far = dates::distance(today, due);
+    let (far, look) = if one.is_overdue(today) { (format!("overdue, {far}"), Look::Poor) } else { (far, Look::Plain) };
+    let last = one.last.map_or_else(|| "never done".to_owned(), |last| format!("done {last}"));
+    let ids: Vec<&String> = one.controls.iter().collect();
+    vec![
+        cell(due.to_string()).look(Look::Strong),
+        cell(far).look(look),
+        cell(one.title()),
+        cell(format!("every {}", one.every.words())),
+        cell(last).look(Look::Faint),
+        cell(first_few(&ids, FEW)),
+    ]
+}
+
+/// Makes the one edit that was asked for.
+fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<Said, Fault> {
+    let option = idle(asked).filter(|_| asked.done.is_some() || asked.remove.is_some());
+    if let Some(option) = option {
+        return Err(fault(format!("{option} goes with --add or --change. Nothing was changed.")));
+    }
+    let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
+    let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
+    let (id, to, words) = if let Some(which) = &asked.done {
+        done(&work, which, asked.on)?
+    } else if let Some(which) = &asked.remove {
+        let (id, one) = find(&work, which)?;
+        (id.clone(), None, format!("{} is no longer asked for; what rested on it counts as given.", one.title()))
+    } else if let Some(which) = &asked.change {
+        let (id, one) = find(&work, which)?;
+        let to = changed(asked, &work, one.clone())?;
+        let words = format!("{}: every {}, due on {}.", to.title(), to.every.words(), to.due());
+        (id.clone(), Some(to), words)
+    } else {
+        let to = added(asked, &work)?;
+        let words = format!("{} every {}; it is due on {}.", to.title(), to.every.words(), to.due());
+        (stamp.new_id(), Some(to), words)
+    };
+    let file = shown(&work.path);
+    let changes = work.assessment.change(Change::Validation { id, to }, stamp);
+    let mut page = surface.page();
+    if changes {
+        work.save()?;
+        page.line(&format!("{file}: {words}"));
+    } else {
+        page.line("Nothing changed: it was so already.");
+    }
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+type Edit = (String, Option<Validation>, String);
+
+fn done(work: &Work, which: &str, on: Option<Date>) -> Result<Edit, Fault> {
+    let (id, one) = find(work, which)?;
+    let on = past(work, on.unwrap_or(work.today), "--on")?;
+    if one.last.is_some_and(|last| last > on) {
+        let last = one.last.unwrap_or(on);
+        return Err(fault(format!(
+            "{} was done on {last}, which is after {on}. Nothing was changed; `--change` with --last puts it right.",
+            one.title()
+        )));
+    }
+    let to = Validation { last: Some(on), ..one.clone() };
+    let words = format!("{} was done on {on}; it is due again on {}.", to.title(), to.due());
+    Ok((id.clone(), Some(to), words))
+}
+
+/// A day on which something was done cannot lie ahead.
+fn past(work: &Work, day: Date, option: &str) -> Result<Date, Fault> {
+    if day > work.today {
+        return Err(fault(format!("{option} {day} has not come yet: it is {}. Nothing was changed.", work.today)));
+    }
+    Ok(day)
+}
+
+fn added(asked: &args::Validation, work: &Work) -> Result<Validation, Fault> {
+    let (Some(kind), Some(every)) = (asked.add, asked.every) else {
+        return Err(fault("a validation needs its kind and how often: --add KIND --every TIME."));
+    };
+    let first = every.after(work.today);
+    let new = Validation { kind, name: String::new(), controls: [].into(), every, first, last: None, owner: None };
+    changed(asked, work, new)
+}
+
+/// A validation with what was said of it.
+fn changed(asked: &args::Validation, work: &Work, mut one: Validation) -> Result<Validation, Fault> {
+    let typed = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(words) = &asked.controls {
+        one.controls = controls_typed(words, &work.questionnaire, &one.controls).map_err(fault)?;
+    }
+    one.every = asked.every.unwrap_or(one.every);
+    one.first = asked.first.unwrap_or(one.first);
+    if let Some(last) = asked.last {
+        one.last = Some(past(work, last, "--last")?);
+    }
+    if let Some(name) = &asked.name {
+        one.name = typed(name);
+    }
+    if let Some(owner) = &asked.owner {
+        one.owner = Some(typed(owner)).filter(|owner| !owner.is_empty());
+    }
+    Ok(one)
+}
+
+/// The validation of an id, or the only one of a name or kind.
+fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation), Fault> {
+    let all = &work.assessment.state().validations;
+    let file = shown(&work.path);
+    let wanted = which.trim().to_lowercase();
+    if let Some(found) = all.get_key_value(which.trim()) {
+        return Ok(found);
+    }
+    let named = |one: &Validation| one.name.trim().to_lowercase() == wanted && !wanted.is_empty();
+    let of_kind = |one: &Validation| one.kind.word() == wanted;
+    for is in [&named as &dyn Fn(&Validation) -> bool, &of_kind] {
+        let mut found = all.iter().filter(|(_, one)| is(one));
+        match (found.next(), found.next()) {
+            (Some(_), Some(_)) => {
+                let ids: Vec<String> = all
+                    .iter()
+                    .filter(|(_, one)| is(one))
+                    .map(|(id, one)| format!("{} ({})", clean(id), one.title()))
+                    .collect();
+                return Err(fault(format!(
+                    "`{}` could be more than one of {file}: {}. Name one by its id.",
+                    clean(which),
+                    ids.join(", ")
+                )));
+            }
+            (Some(one), None) => return Ok(one),
+            _ => {}
+        }
+    }
+    let lists = format!("`surefoot validation {file}` lists those there are.");
+    Err(fault(format!("{file} has no validation `{}`. {lists}", clean(which))))
+}

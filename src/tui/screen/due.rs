@@ -1,0 +1,201 @@
+//! What is due: everything that has a day, the earliest first, and where it is edited.
+//!
+//! In flow the basis and commands; out flow edits of validations, or the way to where the rest is edited. What is due is
+//! decided elsewhere: here it is only shown, with how far away it is. What is overdue has a mark and a word, not a colour
+//! alone.
+
+use jiff::civil::Date;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::Wish;
+use super::is_move;
+use super::moved;
+use crate::assessment::answer::Answer;
+use crate::assessment::change::Change;
+use crate::assessment::validation::Validation;
+use crate::dates;
+use crate::due::Due;
+use crate::due::What;
+use crate::report::due::title;
+use crate::report::why::evidence_words;
+use crate::tui::command::Id;
+use crate::tui::command::Place;
+use crate::tui::form::Form;
+use crate::tui::model::Basis;
+use crate::tui::model::Overlay;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Layout;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+use crate::words::first_few;
+
+/// How many controls are named of a row.
+const FEW: usize = 8;
+
+/// What one stands on, and which validation the next press removes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    at: usize,
+    removing: Option<String>,
+}
+
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+    let all = basis.due();
+    state.at = state.at.min(all.len().saturating_sub(1));
+    let removing = state.removing.take();
+    if is_move(id) {
+        state.at = moved(state.at, all.len(), id);
+        return Vec::new();
+    }
+    let lay = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    if id == Id::AddValidation {
+        return lay(Form::validation(basis, None));
+    }
+    let Some(due) = all.get(state.at) else {
+        return vec![Wish::Say("Nothing has a day: a adds a test, scan or drill that comes round.".to_owned())];
+    };
+    let one = if let What::Validation(id) = &due.what { basis.state().validations.get_key_value(id) } else { None };
+    match (id, one) {
+        (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one))),
+        (Id::Accept, None) => visit(basis, due),
+        (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
+            vec![Wish::Say("It was done today already.".to_owned())]
+        }
+        (Id::Done, Some((id, one))) => {
+            let to = Validation { last: Some(basis.today), ..one.clone() };
+            let words = format!("Done today; due again on {}. ctrl-z takes that back.", basis.day(to.due()));
+            let change = Change::Validation { id: id.clone(), to: Some(to) };
+            vec![Wish::Say(words), Wish::Change(vec![change])]
+        }
+        (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
+            vec![Wish::Change(vec![Change::Validation { id: id.clone(), to: None }])]
+        }
+        (Id::RemoveValidation, Some((id, one))) => {
+            state.removing = Some(id.clone());
+            vec![Wish::Say(format!("Press delete again to remove {}.", one.spoken()))]
+        }
+        (Id::Done | Id::RemoveValidation, None) => {
+            vec![Wish::Say("That is for tests, scans and drills; enter goes to where this is edited.".to_owned())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Goes to where the thing is edited.
+fn visit(basis: &Basis, due: &Due) -> Vec<Wish> {
+    let question = |control: usize| vec![Wish::Go(Place::Question), Wish::Visit(control)];
+    match &due.what {
+        What::Wanted(_) => vec![Wish::Go(Place::Profile)],
+        What::Exception(control) | What::Unknown(control) | What::Evidence(control) => question(*control),
+        What::Review(controls) => controls.first().map(|control| question(*control)).unwrap_or_default(),
+        What::Parked(id) => {
+            let point = basis.state().room.parked.get(id);
+            let form = point.map(|point| Form::parked(basis, id, point));
+            form.map(|form| vec![Wish::Lay(Overlay::Form(Box::new(form)))]).unwrap_or_default()
+        }
+        What::Validation(_) => Vec::new(),
+    }
+}
+
+/// Stands on a row.
+pub(crate) fn stand(state: &mut State, row: usize) {
+    *state = State { at: row, removing: None };
+}
+
+pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
+    let columns = usize::from(area.width);
+    let all = basis.due();
+    let late = all.iter().filter(|due| due.is_overdue(basis.today)).count();
+    let mut page = Page::default();
+    page.push(theme.span(Role::Title, Place::Due.title()));
+    if area.height > 12 {
+        let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
+                     round, d says that it was done today.";
+        page.words(about, columns.min(90), theme, Role::Muted);
+    }
+    page.gap();
+    let headed = area.height > 16 && late > 0 && late < all.len();
+    for (row, due) in all.iter().enumerate() {
+        let here = row == state.at.min(all.len().saturating_sub(1));
+        if headed && row == late {
+            page.gap();
+        }
+        page.row(row, here, lines(basis, due, here, columns, theme));
+    }
+    if all.is_empty() {
+        let words = "Nothing has a day yet: a adds a test, scan or drill that comes round.";
+        page.words(words, columns.min(90), theme, Role::Text);
+    }
+    let mut layout = Layout::default();
+    layout.add(page, area);
+    layout
+}
+
+/// One thing: its day, how far away that is, what it is; and what there is to know where one stands.
+fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+    let late = due.is_overdue(basis.today);
+    let far = dates::distance(basis.today, due.day);
+    let (mark, far) = if late { ("!", format!("overdue, {far}")) } else { (" ", far) };
+    let kind = if columns >= 76 { pad(due.kind().words(), 13) } else { String::new() };
+    let name = title(&basis.questionnaire, basis.state(), &basis.report, due);
+    let head = format!(" {mark} {} {} {kind}", pad(&basis.day(due.day), 12), pad(&far, 21));
+    let left = columns.saturating_sub(crate::tui::widget::text::width(&head) + 1);
+    let role = match (here, late) {
+        (true, _) => Role::Selected,
+        (false, true) => Role::Poor,
+        (false, false) => Role::Text,
+    };
+    let title = theme.span(if here { Role::Selected } else { Role::Text }, fit(&name, left));
+    let mut lines = vec![Line::from(vec![theme.span(role, head), title])];
+    if here {
+        let about = about(basis, due);
+        if !about.is_empty() {
+            lines.push(theme.span(Role::Muted, format!("   {}", fit(&about, columns.saturating_sub(4)))).into());
+        }
+    }
+    lines
+}
+
+/// What there is to know of it, on a line.
+fn about(basis: &Basis, due: &Due) -> String {
+    let record = |control: usize| basis.state().record(basis.id(control));
+    let ids =
+        |controls: &[usize]| first_few(&controls.iter().map(|control| basis.id(*control)).collect::<Vec<_>>(), FEW);
+    match &due.what {
+        What::Wanted(gate) => format!("towards {}", basis.gate_id(*gate)),
+        What::Exception(control) => record(*control)
+            .and_then(|record| record.exception.as_ref())
+            .map_or_else(String::new, |exception| format!("{}: {}", exception.owner, exception.reason)),
+        What::Unknown(control) => match record(*control).and_then(|record| record.answer.as_ref()) {
+            Some(Answer::Unknown { who, .. }) => format!("who finds out: {who}"),
+            _ => String::new(),
+        },
+        What::Evidence(control) => evidence_words(&basis.questionnaire, basis.state(), *control, basis.today)
+            .map_or_else(String::new, |(words, what)| format!("{words}{what}")),
+        What::Review(controls) => ids(controls),
+        What::Parked(id) => {
+            let point = basis.state().room.parked.get(id);
+            point.map_or_else(String::new, |point| format!("{} · {}", point.what, super::lot::about(basis, point)))
+        }
+        What::Validation(id) => {
+            basis.state().validations.get(id).map_or_else(String::new, |one| validation_words(basis, one))
+        }
+    }
+}
+
+fn validation_words(basis: &Basis, one: &Validation) -> String {
+    let last = one.last.map_or_else(|| "never done".to_owned(), |last: Date| format!("done {}", basis.day(last)));
+    let ids: Vec<&String> = one.controls.iter().collect();
+    let owner = one.owner.as_ref().map_or_else(String::new, |owner| format!(" · {owner}"));
+    format!("every {} · {last} · for {}{owner}", one.every.words(), first_few(&ids, FEW))
+}
+
+/// What the overview says of it; nothing where nothing is overdue.
+pub(crate) fn overdue_words(basis: &Basis) -> Option<String> {
+    let late = basis.due().iter().filter(|due| due.is_overdue(basis.today)).count();
+    (late > 0).then(|| format!("! {} overdue: ctrl-f shows what.", count(late, "thing is", "things are")))
+}

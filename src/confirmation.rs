@@ -142,16 +142,19 @@ fn past(given: Date, months: u32, today: Date) -> i32 {
     until.until(today).map_or(0, |span| span.get_days()).max(0)
 }
 
+/// What was said of a fact: the entry, by index, its day, and the answer.
+type Said<'a> = (usize, Date, Option<&'a FactAnswer>);
+
 /// What was said of each fact, when.
 struct Facts<'a> {
     state: &'a State,
-    /// By fact: the entries that answered it, by index, with their days and what they said.
-    said: BTreeMap<&'a str, Vec<(usize, Date, Option<&'a FactAnswer>)>>,
+    /// By fact, in the order of the entries.
+    said: BTreeMap<&'a str, Vec<Said<'a>>>,
 }
 
 impl<'a> Facts<'a> {
     fn of(history: &'a History, state: &'a State) -> Self {
-        let mut said: BTreeMap<&'a str, Vec<(usize, Date, Option<&'a FactAnswer>)>> = BTreeMap::new();
+        let mut said: BTreeMap<&'a str, Vec<Said<'a>>> = BTreeMap::new();
         for (at, entry) in history.entries().iter().enumerate() {
             for change in &entry.changes {
                 if let Change::Fact { fact, to } = change {

@@ -223,6 +223,18 @@ mod tests {
 
     const TODAY: Date = date(2026, 11, 21);
 
+    /// From 22 September to 21 November are 60 days and not yet two months.
+    #[test]
+    fn how_long_ago_is_told_in_the_unit_that_says_most() {
+        let told = |day| ago(day, TODAY);
+        assert_eq!(told(TODAY), "today");
+        assert_eq!(told(date(2027, 1, 1)), "today", "clocks may be wrong");
+        assert_eq!(told(date(2026, 11, 20)), "yesterday");
+        assert_eq!(told(date(2026, 9, 22)), "60 days ago");
+        assert_eq!(told(date(2026, 9, 21)), "2 months ago");
+        assert_eq!(told(date(2025, 9, 21)), "14 months ago");
+    }
+
     #[test]
     fn a_day_is_shown_as_a_team_writes_it() {
         let shown = |dates| {

@@ -409,10 +409,11 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
 /// Goes to a screen; the question screen shows a question, whoever comes first.
 fn go(work: &mut Work, place: Place) {
     work.screen = place;
-    if place == Place::Question && !work.question.looked_at {
-        if let Some(control) = work.basis.first_question() {
-            work.question.visit(&work.basis, control);
-        }
+    if place == Place::Question
+        && !work.question.looked_at
+        && let Some(control) = work.basis.first_question()
+    {
+        work.question.visit(&work.basis, control);
     }
     if place == Place::Profile {
         work.profile.moved = None;

@@ -66,7 +66,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.pause().is_some());
     match id {
         // who types minutes at the beginning of a break answers nothing
-        Id::Level | Id::Accept | Id::Vote if resting => vec![Wish::Say("It is a break: t goes on.".to_owned())],
+        Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
+            vec![Wish::Say("It is a break: t goes on.".to_owned())]
+        }
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
         Id::Accept if !state.chosen => {
             vec![Wish::Say("Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned())]
@@ -85,7 +87,6 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
         Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(basis, control)))],
-        Id::Confirm if resting => vec![Wish::Say("It is a break: t goes on.".to_owned())],
         Id::Confirm => confirm(basis, control),
         Id::Because => match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
             Some(answer) => form(Form::decide(basis, control, answer)),
@@ -349,13 +350,13 @@ fn plain(basis: &Basis, index: usize) -> String {
 }
 
 /// How wide the labels are, with the blank behind them.
-const LABEL: usize = 13;
+const LABEL: usize = 12;
 
 /// The label of what does not go together.
 const CONTRADICTS: &str = "Contradicts";
 
 /// The label of what a re-assessment asks.
-const CONFIRM: &str = "Holds still?";
+const CONFIRM: &str = "Confirmed?";
 
 /// What was said about the control so far, each under its label.
 fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str, String)> {
@@ -372,7 +373,7 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
     if let Some(item) = basis.confirming.as_ref().and_then(|confirming| confirming.item(index)) {
         let age = item.age(&basis.questionnaire, basis.today);
         let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
-        let parts = ["not confirmed yet", &age, &why].into_iter().filter(|part| !part.is_empty());
+        let parts = ["not yet", &age, &why].into_iter().filter(|part| !part.is_empty());
         rows.push((CONFIRM, format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · "))));
     }
     if let Some(record) = record {

@@ -145,6 +145,7 @@ impl Validation {
     pub fn title(&self) -> String {
         let name = harmless(self.name.trim());
         match (self.kind, name.is_empty()) {
+            (Kind::Other, true) => "validation".to_owned(),
             (Kind::Other, false) => name,
             (kind, true) => kind.word().to_owned(),
             (kind, false) => format!("{} “{name}”", kind.word()),
@@ -154,7 +155,7 @@ impl Validation {
     /// The same within a sentence: `the restore drill “Ledger”`, `a validation`.
     pub fn spoken(&self) -> String {
         match self.kind {
-            Kind::Other if self.name.trim().is_empty() => "a validation".to_owned(),
+            Kind::Other if self.name.trim().is_empty() => format!("a {}", self.title()),
             Kind::Other => format!("“{}”", self.title()),
             _ => format!("the {}", self.title()),
         }

@@ -333,8 +333,12 @@ pub fn evidence_words(
     let given = state.record(id)?.evidence.as_ref()?;
     let what = if given.what.is_empty() { String::new() } else { format!(": {}", given.what) };
     let support = support(state, id, today);
+    let level = questionnaire.level_name(given.level);
     let until = given.expires.filter(|last| *last >= today);
     let until = until.map_or_else(String::new, |last| format!(" until {last}"));
-    let level = questionnaire.level_name(given.level);
-    Some((format!("{} for {level}{until}{}", support.state.word(), support.as_words()), what))
+    let counts = match support.because.as_slice() {
+        [] => String::new(),
+        _ => format!("; counts as {}{}", support.state.word(), support.as_words()),
+    };
+    Some((format!("{} for {level}{until}{counts}", given.state.word()), what))
 }

@@ -44,7 +44,7 @@ fn validations(facts: &Facts<'_>) -> Option<Block> {
         let next = short_day(one.due());
         let last = one.last.map_or_else(|| "never".to_owned(), short_day);
         let ids: Vec<&String> = one.controls.iter().collect();
-        let by = one.owner.as_ref().map_or_else(String::new, |owner| format!(", {owner}"));
+        let by = one.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
         vec![
             Text::said(capital(&one.title())).then(Text::said(by)),
             Text::plain(format!("every {}", one.every.words())),

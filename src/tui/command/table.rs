@@ -150,7 +150,7 @@ commands! {
         Id::Vote, ["v"], "Vote", "vote", "Takes the votes of the room on the question.", &[Question];
         Id::Unknown, ["u"], "Unknown", "unknown", "Says that nobody here knows, who finds out, and by when.", &[Question];
         Id::NotApplicable, ["n"], "Not applicable", "not applicable", "Sets the control aside, with a reason.", &[Question];
-        Id::Evidence, ["e"], "Evidence", "evidence", "Says how well the answer is supported: claimed, shown or verified, for which level, by what.", &[Question];
+        Id::Evidence, ["e"], "Evidence", "evidence", "Says how well the answer is supported: claimed, shown or verified, for which level, by what, until when.", &[Question];
         Id::Note, ["m"], "Note", "note", "Writes down what the room wants to remember.", &[Question];
         Id::Exception, ["x"], "Exception", "", "Writes a dated exception: owner, reason, measure, last day.", &[Question];
         Id::Owner, ["o"], "Owner", "", "Names the person or role that carries the control.", &[Question];

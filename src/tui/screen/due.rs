@@ -140,7 +140,7 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
     let late = due.is_overdue(basis.today);
     let far = dates::distance(basis.today, due.day);
     let (mark, far) = if late { ("!", format!("overdue, {far}")) } else { (" ", far) };
-    let kind = if columns >= 76 { pad(due.kind().words(), 13) } else { String::new() };
+    let kind = if columns >= 100 { pad(due.kind().words(), 13) } else { String::new() };
     let name = title(&basis.questionnaire, basis.state(), &basis.report, due);
     let head = format!(" {mark} {} {} {kind}", pad(&basis.day(due.day), 12), pad(&far, 21));
     let left = columns.saturating_sub(crate::tui::widget::text::width(&head) + 1);

@@ -4,6 +4,7 @@
 //! there, and what a team has to know of them. Nothing that was said is ever dropped: what a version takes away stays in the
 //! file and counts nowhere, and nothing is written over what stands under another id.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -15,6 +16,7 @@ use super::change::Change;
 use super::change::difference;
 use super::reassessment::Reassessment;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::order;
 
 /// What an upgrade does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,6 +180,21 @@ pub fn begun(state: &State, on: Date) -> Change {
     let changed = unsure(state);
     let last = state.reassessment.as_ref().filter(|_| !changed.is_empty());
     Change::Reassessment(Some(Reassessment { on, before: last.and_then(|last| last.before.clone()), changed }))
+}
+
+/// Whether a questionnaire is a later version, or another text, of the one that is answered.
+pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
+    let named = &state.questionnaire;
+    let is_older = order(&named.version, &questionnaire.version) == Some(Ordering::Greater);
+    !is_older && (named.version != questionnaire.version || named.hash != questionnaire.hash)
+}
+
+/// The edits that begin a re-assessment on a day: an upgrade, where the questionnaire is newer than the one answered.
+pub fn begun_under(state: &State, questionnaire: &Questionnaire, on: Date) -> Vec<Change> {
+    if is_newer(state, questionnaire) {
+        return upgrade(state, questionnaire, None).edits(state, questionnaire, on);
+    }
+    vec![begun(state, on)]
 }
 
 /// The controls that the last upgrade changed, and whose answers nobody has confirmed since.

@@ -34,7 +34,9 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     if let Some(reassessment) = &head.reassessment {
         out.table(&["reassessment"]);
         out.comment("answers were said again since that day; the others count as not sure");
-        out.text("on", &reassessment.on);
+        if let Some(begun) = &assessment.state().reassessment {
+            out.value("on", &Inline::Day(begun.on));
+        }
         out.value("confirmed", &count(reassessment.confirmed));
         out.value("answers", &count(reassessment.answers));
         if let Some(before) = &reassessment.before {

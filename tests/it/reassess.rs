@@ -85,6 +85,11 @@ fn desk(declared: &str) -> Desk {
     desk
 }
 
+/// Words without the ends of their lines.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }
@@ -166,12 +171,13 @@ fn a_re_assessment_begins_once_and_ends_when_all_is_confirmed() {
     let desk = desk("");
     desk.fine("baseline cart --questionnaire one --remove first");
     let view = "--questionnaire one --date 2027-03-01";
-    let listed = desk.fine(&format!("reassess cart {view} --list"));
+    let listed = flat(&desk.fine(&format!("reassess cart {view} --list")));
     assert!(listed.starts_with("No re-assessment of cart.surefoot.toml was begun"), "{listed}");
     let begun = desk.run(&format!("reassess cart {view}"));
-    assert!(begun.out.contains("since 2027-03-01: four answers are carried over, not confirmed yet."), "{}", begun.out);
+    let told = flat(&begun.out);
+    assert!(told.contains("since 2027-03-01: four answers are carried over, not confirmed yet."), "{told}");
     assert!(begun.err.contains("surefoot baseline cart.surefoot.toml --name \"2027-03\""), "{}", begun.err);
-    let again = desk.fine(&format!("reassess cart {view}"));
+    let again = flat(&desk.fine(&format!("reassess cart {view}")));
     assert!(again.contains("0 of 4 confirmed. Nothing was changed."), "{again}");
     let three = desk.fine(&format!("reassess cart {view} --confirm a B c"));
     assert!(three.contains("Confirmed: A, B, C.") && three.contains("3 of 4 confirmed"), "{three}");
@@ -224,7 +230,7 @@ fn an_upgrade_takes_every_word_along() {
     assert_eq!(checked.code, 0, "{}", checked.err);
     assert!(checked.out.contains("`E` is asked no more since version 2.0.0"), "{}", checked.out);
     // once is enough
-    let twice = desk.fine("reassess cart --questionnaire two");
+    let twice = flat(&desk.fine("reassess cart --questionnaire two"));
     assert!(twice.contains("0 of 3 confirmed. Nothing was changed."), "{twice}");
     assert_eq!(desk.read("cart.surefoot.toml"), text);
     desk.fine("undo cart --questionnaire two");
@@ -236,7 +242,7 @@ fn an_upgrade_takes_every_word_along() {
 #[test]
 fn what_nobody_declared_is_found_or_said_to_be_unknown() {
     let desk = desk("");
-    let told = desk.fine("reassess cart --questionnaire two");
+    let told = flat(&desk.fine("reassess cart --questionnaire two"));
     assert!(told.contains("nobody knows which controls ask something else"), "{told}");
     assert!(told.contains("Never answered") && told.contains("CX") && told.contains("Retired"), "{told}");
     desk.fine("undo cart --questionnaire two");

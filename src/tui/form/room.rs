@@ -98,9 +98,15 @@ impl Form {
         let fields = vec![Field::line("Mark this state first, as baseline", "empty: no baseline", &quarter(basis))];
         let counts = basis.progress();
         let answers = counted(counts.answered() + counts.unknown, "answer is", "answers are");
+        let newer = upgrade::is_newer(basis.state(), &basis.questionnaire);
+        let to = if newer {
+            format!(" to version {} of the questionnaire", basis.questionnaire.version)
+        } else {
+            String::new()
+        };
         let about = format!(
-            "{} carried over, and until somebody confirms one or gives it anew it counts as not sure: confidence begins at \
-             nothing. Enter begins, esc does not.",
+            "{} carried over{to}, and until somebody confirms one or gives it anew it counts as not sure: confidence begins \
+             at nothing. Enter begins, esc does not.",
             capital(&answers)
         );
         Self::new(Purpose::Reassess, "Go through all answers again", &about, fields)
@@ -158,10 +164,10 @@ impl Form {
             Purpose::Baseline => Ok(vec![Wish::Change(vec![self.marked(basis)?])]),
             Purpose::Reassess => {
                 let mark = if self.text(0).trim().is_empty() { None } else { Some(self.marked(basis)?) };
-                let begun = upgrade::begun(basis.state(), basis.today);
+                let begun = upgrade::begun_under(basis.state(), &basis.questionnaire, basis.today);
                 let next =
                     "It has begun: c on a question confirms its answer, space goes to what is to be confirmed next.";
-                Ok(vec![Wish::Change(mark.into_iter().chain([begun]).collect()), Wish::Say(next.to_owned())])
+                Ok(vec![Wish::Change(mark.into_iter().chain(begun).collect()), Wish::Say(next.to_owned())])
             }
             Purpose::Meeting => self.keep_meeting(basis),
             _ => Ok(Vec::new()),

@@ -18,6 +18,7 @@ pub mod reassessment;
 pub mod redact;
 pub mod room;
 pub mod skim;
+pub mod upgrade;
 pub mod validation;
 pub mod vote;
 
@@ -105,6 +106,13 @@ impl State {
     pub fn is_confirmed(&self, control: &str) -> bool {
         let Some(reassessment) = &self.reassessment else { return true };
         self.record(control).and_then(|record| record.confirmed).is_some_and(|on| on >= reassessment.on)
+    }
+
+    /// The edit that says again on a day that an answer holds. It is no earlier than the re-assessment that it is part of,
+    /// whatever a clock says.
+    pub fn confirmation(&self, control: &str, day: Date) -> Change {
+        let since = self.reassessment.as_ref().map(|reassessment| reassessment.on);
+        Change::Confirmed { control: control.to_owned(), to: since.max(Some(day)) }
     }
 
     /// How many controls have an answer, of whatever kind.
@@ -260,7 +268,10 @@ impl Assessment {
     /// only move with their questionnaire are not said.
     fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
         let moved = changes.iter().any(|change| matches!(change, Change::Questionnaire(_)));
-        let Some(begun) = self.state.reassessment.as_ref().filter(|_| !moved) else { return changes };
+        if self.state.reassessment.is_none() || moved {
+            return changes;
+        }
+        let state = &self.state;
         let said: BTreeSet<String> = changes
             .iter()
             .filter_map(|change| match change {
@@ -268,7 +279,7 @@ impl Assessment {
                 _ => None,
             })
             .collect();
-        let confirmed = said.into_iter().map(|control| Change::Confirmed { control, to: Some(day.max(begun.on)) });
+        let confirmed = said.iter().map(|control| state.confirmation(control, day));
         changes.into_iter().chain(confirmed).collect()
     }
 

@@ -21,6 +21,7 @@ mod page;
 pub mod passphrase;
 pub mod plain;
 mod portfolio;
+mod reassess;
 mod report;
 mod restore;
 mod sealing;
@@ -233,6 +234,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, &Config::default(), surface),
         Some(Command::Why(why)) => show::why(&why, surface),
         Some(Command::Baseline(asked)) => with_settings(|config| baseline::baseline(&asked, config, surface)),
+        Some(Command::Reassess(asked)) => with_settings(|config| reassess::reassess(&asked, config, surface)),
         Some(Command::Due(asked)) => due::due(&asked, surface),
         Some(Command::Validation(asked)) => with_settings(|config| validation::validation(&asked, config, surface)),
         Some(Command::Compare(asked)) => compare::compare(&asked, surface),

@@ -4,6 +4,7 @@
 //! whatever a program reads hold days as 2026-11-21 and never come here: how days look is a matter of taste, what they
 //! are is not.
 
+use jiff::Unit;
 use jiff::civil::Date;
 
 /// How days are written.
@@ -125,6 +126,19 @@ fn within_year(date: Date, dates: Dates) -> String {
     }
 }
 
+/// How long ago a day was: `14 months ago`, in days where it was in the last two months. A day to come is today: clocks may
+/// be wrong.
+pub fn ago(day: Date, today: Date) -> String {
+    let days = day.until(today).map_or(0, |span| span.get_days()).max(0);
+    let months = day.until((Unit::Month, today)).map_or(0, |span| span.get_months()).max(0);
+    match (months, days) {
+        (_, 0) => "today".to_owned(),
+        (_, 1) => "yesterday".to_owned(),
+        (..2, days) => format!("{days} days ago"),
+        (months, _) => format!("{months} months ago"),
+    }
+}
+
 /// A day as it stands in a field: it can be read back, and has no comma, since a list has commas between its days.
 pub fn typed(date: Date, dates: Dates) -> String {
     day(date, dates).replace(',', "")
@@ -208,6 +222,18 @@ mod tests {
     use super::*;
 
     const TODAY: Date = date(2026, 11, 21);
+
+    /// From 22 September to 21 November are 60 days and not yet two months.
+    #[test]
+    fn how_long_ago_is_told_in_the_unit_that_says_most() {
+        let told = |day| ago(day, TODAY);
+        assert_eq!(told(TODAY), "today");
+        assert_eq!(told(date(2027, 1, 1)), "today", "clocks may be wrong");
+        assert_eq!(told(date(2026, 11, 20)), "yesterday");
+        assert_eq!(told(date(2026, 9, 22)), "60 days ago");
+        assert_eq!(told(date(2026, 9, 21)), "2 months ago");
+        assert_eq!(told(date(2025, 9, 21)), "14 months ago");
+    }
 
     #[test]
     fn a_day_is_shown_as_a_team_writes_it() {

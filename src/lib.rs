@@ -16,6 +16,7 @@
 //!   an answer behind a fact that no longer holds counts nowhere: `properties`.
 //! - Undoing everything leads back to the start, a history replayed is the state, and what was saved is what is read:
 //!   `properties`.
+//! - A newer version of the questionnaire loses no word of an assessment, and undo takes it back whole: `properties`.
 //! - A plan keeps order and capacity: `schedule`.
 //! - Whoever joins the people of a plan, no gate opens later: `properties`. Planned together with others, no gate opens
 //!   before the day that no plan beats alone: `shared_plan`.
@@ -69,6 +70,8 @@ pub mod scorecard;
 pub mod trend;
 
 pub mod agenda;
+
+pub mod confirmation;
 
 pub mod gate;
 

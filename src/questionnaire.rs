@@ -7,11 +7,18 @@ pub mod builtin;
 mod catalog;
 pub mod check;
 pub mod condition;
+mod difference;
 pub mod file;
+mod revision;
+
+use std::collections::BTreeMap;
 
 pub use catalog::Catalog;
 pub use catalog::Entry;
 use condition::Condition;
+pub use revision::Revision;
+pub use revision::Together;
+pub use revision::order;
 
 /// The highest level a control can have; levels run from 0.
 pub const TOP: u8 = 4;
@@ -60,6 +67,8 @@ pub struct Questionnaire {
     pub controls: Vec<Control>,
     /// The public frameworks the crosswalk names.
     pub catalogs: Vec<Catalog>,
+    /// What each version did to the controls, as its author declares it, in the order of the file.
+    pub revisions: Vec<Revision>,
 }
 
 /// Something with a stable id and words for it.
@@ -391,6 +400,16 @@ impl Questionnaire {
     /// The control of that id, by index.
     pub fn control(&self, id: &str) -> Option<usize> {
         self.controls.iter().position(|control| control.id == id)
+    }
+
+    /// What was done to the controls since a version, all of it together; nothing where the author does not say.
+    pub fn since(&self, version: &str) -> Option<Together> {
+        revision::since(&self.revisions, version)
+    }
+
+    /// What asks something else here than in an earlier version, and what is new, some controls being renamed.
+    pub fn difference(&self, earlier: &Self, renamed: &BTreeMap<String, String>) -> Together {
+        difference::between(earlier, self, renamed)
     }
 
     /// The fact of that id, by index.

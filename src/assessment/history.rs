@@ -6,6 +6,7 @@
 //! trace, and nothing here may claim otherwise.
 
 mod apart;
+mod given;
 mod order;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ use crate::fingerprint;
 
 pub use apart::Conflict;
 pub use apart::Version;
+pub(super) use given::dated;
+pub(super) use given::latest;
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,6 +221,11 @@ impl History {
         Self::from_entries(kept)
     }
 
+    /// The last entry, by index, that gave each answer or said it again, by control.
+    pub fn last_said(&self) -> BTreeMap<String, usize> {
+        given::entries(&self.entries)
+    }
+
     /// What all entries add up to.
     pub fn replay(&self) -> State {
         let mut state = State::default();
@@ -257,11 +265,8 @@ impl History {
 
     /// Puts down the day of the answers that an entry gives.
     fn date(&mut self, at: usize) {
-        let Some(entry) = self.entries.get(at) else { return };
-        for change in &entry.changes {
-            if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
-                latest(&mut self.given, control, entry.stamp.day());
-            }
+        if let Some(entry) = self.entries.get(at) {
+            dated(&mut self.given, entry);
         }
     }
 
@@ -359,16 +364,6 @@ impl History {
     pub fn is_in_conflict(&self, change: &Change) -> bool {
         let of_it = |version: &Version| version.change.is_of_the_same(change);
         self.conflicts.iter().any(|conflict| conflict.versions.first().is_some_and(of_it))
-    }
-}
-
-/// Puts down a day, unless a later one is there.
-pub(super) fn latest(days: &mut BTreeMap<String, Date>, control: &str, day: Date) {
-    match days.get_mut(control) {
-        Some(last) => *last = day.max(*last),
-        None => {
-            days.insert(control.to_owned(), day);
-        }
     }
 }
 

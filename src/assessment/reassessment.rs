@@ -2,6 +2,8 @@
 //!
 //! In flow and out flow plain values.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 /// That the answers are gone through again.
@@ -11,4 +13,7 @@ pub struct Reassessment {
     pub on: Date,
     /// The version of the questionnaire that was answered before, where it is another one now.
     pub before: Option<String>,
+    /// The controls that this version changed or added, by the ids they have now: whatever was said of them was said of other
+    /// words.
+    pub changed: BTreeSet<String>,
 }

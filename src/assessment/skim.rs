@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::State;
 use super::file;
+use super::history::dated;
 use super::history::latest;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
@@ -91,8 +92,8 @@ fn quick(source: &Source) -> Option<Glance> {
     }
     let part = Source { name: source.name.clone(), text: read };
     let assessment = file::read(&part).0?;
-    for (control, day) in assessment.history.given() {
-        latest(&mut given, control, *day);
+    for entry in assessment.history.entries() {
+        dated(&mut given, entry);
     }
     Some(Glance { state: assessment.state, given, root: root_of(history.strip_prefix(HEADER)?), conflicts: 0 })
 }

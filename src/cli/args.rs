@@ -6,6 +6,7 @@
 mod apart;
 mod help;
 mod later;
+mod plan;
 mod portfolio;
 mod report;
 mod sealing;
@@ -20,7 +21,9 @@ pub(super) use later::Baseline;
 pub(super) use later::Compare;
 pub(super) use later::Due;
 pub(super) use later::Junit;
+pub(super) use later::Reassess;
 pub(super) use later::Validation;
+pub(super) use plan::Roadmap;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
@@ -152,6 +155,8 @@ pub(super) enum Command {
     Why(Why),
     /// List baselines of an assessment, or mark a state as one
     Baseline(Baseline),
+    /// Go through the answers again, also under a newer questionnaire
+    Reassess(Reassess),
     /// Hold two states against each other: what rose, fell, appeared, lapsed
     Compare(Compare),
     /// List what is due: reviews, evidence, validations, exceptions, unknowns
@@ -329,39 +334,6 @@ pub(super) struct Coverage {
     /// Only this framework, with its items: its id, or the beginning of it
     #[arg(long, value_name = "ID")]
     pub(super) catalog: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Roadmap {
-    #[command(flatten)]
-    pub(super) looking: Looking,
-    /// What if these people were there (percents, one a person)
-    #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
-    pub(super) people: Vec<String>,
-    /// What if work began on this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) start: Option<Date>,
-    /// What if the next step of a control were to start on a day
-    #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
-    pub(super) pin: Vec<String>,
-    /// What if no step of a control started before a day
-    #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
-    pub(super) postpone: Vec<String>,
-    /// What if a control were not done
-    #[arg(long, value_name = "CONTROL", num_args = 1..)]
-    pub(super) drop: Vec<String>,
-    /// What if a control were neither pinned, postponed nor dropped
-    #[arg(long, value_name = "CONTROL", num_args = 1..)]
-    pub(super) free: Vec<String>,
-    /// Say what must be added so that a gate opens by a day
-    #[arg(long, value_name = "GATE=DATE")]
-    pub(super) meet: Option<String>,
-    /// Save this plan as agreed on; later ones are held against it
-    #[arg(long, conflicts_with = "meet")]
-    pub(super) agree: bool,
-    /// Who agrees
-    #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(super) editor: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -32,6 +32,7 @@ use crate::harmless::harmless;
 use crate::questionnaire::Fact;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::Revision;
 use crate::questionnaire::builtin;
 use crate::questionnaire::check::check_with_advice;
 use crate::reader::Fields;
@@ -156,6 +157,18 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
 /// Where the parts of an assessment stand in its file.
 type Places = BTreeMap<(&'static str, String), Range<usize>>;
 
+/// That a control was taken away by a version of the questionnaire; nothing where nobody knows of any.
+fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<String> {
+    let takes = |revision: &&Revision| {
+        revision.retired.iter().chain(revision.renamed.iter().map(|(from, _)| from)).any(|gone| gone == id)
+    };
+    let since = match questionnaire.revisions.iter().find(takes) {
+        Some(revision) => revision.version.as_str(),
+        None => state.reassessment.as_ref()?.before.as_ref().map(|_| questionnaire.version.as_str())?,
+    };
+    Some(format!("`{id}` is asked no more since version {since}: what was said is kept and counts nowhere"))
+}
+
 /// What an assessment says that its questionnaire does not know, and what it says in vain.
 fn held_against(work: &Work) -> Vec<Diagnostic> {
     let places = places(&work.source);
@@ -173,6 +186,10 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     }
     let controls = || questionnaire.controls.iter().map(|control| control.id.as_str());
     for id in state.controls.keys().filter(|id| questionnaire.control(id).is_none()) {
+        if let Some(words) = retired(&work.questionnaire, state, id) {
+            tell(Severity::Warning, "retired-control", ("answer", id), words, None);
+            continue;
+        }
         let message = format!("there is no control `{id}` in {} {version}", questionnaire.id);
         tell(Severity::Error, "unknown-control", ("answer", id), message, meant(id, controls()));
     }

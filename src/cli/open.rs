@@ -3,6 +3,7 @@
 //! In flow a path and what was said about how to look; out flow the parts a command needs, with every remark that is
 //! due before any number is shown. What a command then does with them is not for this module.
 
+use std::cmp::Ordering;
 use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -23,6 +24,7 @@ use crate::assessment::file::ENDING;
 use crate::diagnostic::Source;
 use crate::diagnostic::render_all;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::order;
 use crate::reader::Reader;
 use crate::report::Report;
 use crate::store;
@@ -208,7 +210,11 @@ pub(super) fn other_questionnaire(assessment: &Assessment, questionnaire: &Quest
     let (id, here) = (&questionnaire.id, &questionnaire.version);
     if named.version != *here {
         let version = page::clean(&named.version);
-        return Some(format!("it answers {id} {version}, and here is {here}: what is computed follows {here}."));
+        // an older one leads nowhere
+        let newer = order(&named.version, here) != Some(Ordering::Greater);
+        let next =
+            if newer { format!(" `surefoot reassess` takes it to {here}; nothing is lost.") } else { String::new() };
+        return Some(format!("it answers {id} {version}, and here is {here}: what is computed follows {here}.{next}"));
     }
     let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
     differs.then(|| {

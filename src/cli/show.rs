@@ -25,6 +25,8 @@ use super::page::Page;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
+use crate::confirmation::Progress;
+use crate::confirmation::progress;
 use crate::diagnostic::suggestion;
 use crate::gate::GateResult;
 use crate::gate::GateState;
@@ -108,6 +110,9 @@ fn head(page: &mut Page, work: Seen, report: &Report) {
         phase.to_lowercase(),
         state.profile.form.word(),
     ));
+    if let Some(progress) = progress(questionnaire, state, targets).filter(Progress::is_under_way) {
+        page.remark(&format!("Re-assessment since {}: {}", progress.on, progress.words()));
+    }
 }
 
 fn count_points(points: i32) -> String {

@@ -9,6 +9,7 @@ mod control;
 mod frame;
 mod names;
 mod prerequisites;
+mod revision;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -53,6 +54,10 @@ pub enum Code {
     LaterPrerequisite,
     /// An entry that is not in its catalog.
     NotInCatalog,
+    /// A control that a revision takes away, and that is there.
+    StillThere,
+    /// A revision out of the order of versions, or of a version that is yet to come.
+    RevisionOrder,
     /// A question too long to be read aloud, or more than one sentence; a warning.
     LongQuestion,
     /// A level in so few words that two people would pick differently; a warning.
@@ -77,6 +82,8 @@ impl Code {
         Self::Cycle,
         Self::LaterPrerequisite,
         Self::NotInCatalog,
+        Self::StillThere,
+        Self::RevisionOrder,
         Self::LongQuestion,
         Self::ShortLevel,
         Self::RepeatedLevel,
@@ -97,6 +104,8 @@ impl Code {
             Self::Cycle => "cycle",
             Self::LaterPrerequisite => "later-prerequisite",
             Self::NotInCatalog => "not-in-catalog",
+            Self::StillThere => "still-there",
+            Self::RevisionOrder => "revision-order",
             Self::LongQuestion => "long-question",
             Self::ShortLevel => "short-level",
             Self::RepeatedLevel => "repeated-level",
@@ -245,6 +254,7 @@ impl Check<'_> {
             .map(|(source, layer, control)| self.control(source, *layer, control, &questionnaire, &known, &catalogs))
             .collect();
         questionnaire.catalogs = catalogs;
+        questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
         self.prerequisites(&raw_controls, &questionnaire);
         // a text that is broken elsewhere proves nothing
         if self.advise && !diagnostic::has_errors(self.found) {

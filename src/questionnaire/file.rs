@@ -54,6 +54,15 @@ pub(super) struct Frame {
     pub(super) must: Number,
     pub(super) should: Number,
     pub(super) never_deferrable: Number,
+    pub(super) revisions: Vec<RawRevision>,
+}
+
+pub(super) struct RawRevision {
+    pub(super) version: Words,
+    pub(super) changed: Vec<Words>,
+    pub(super) new: Vec<Words>,
+    pub(super) retired: Vec<Words>,
+    pub(super) renamed: Vec<(Words, Words)>,
 }
 
 pub(super) struct RawLevel {
@@ -225,6 +234,7 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
         must: number(weight.as_ref(), "must", 1..1001),
         should: number(weight.as_ref(), "should", 1..1001),
         never_deferrable: number(weight.as_ref(), "never_deferrable", 1..1001),
+        revisions: root.tables("revision").into_iter().map(revision).collect(),
     };
     for table in [risk, effort, weight].into_iter().flatten() {
         table.finish();
@@ -235,6 +245,23 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
 
 fn number(fields: Option<&Fields<'_>>, key: &'static str, range: std::ops::Range<i64>) -> Number {
     fields.map_or(Placed { value: range.start, span: 0..0 }, |fields| fields.integer(key, range.clone()))
+}
+
+fn revision(fields: Fields<'_>) -> RawRevision {
+    let renamed = |fields: Fields<'_>| {
+        let both = (fields.text("from"), fields.text("to"));
+        fields.finish();
+        both
+    };
+    let revision = RawRevision {
+        version: fields.text("version"),
+        changed: fields.texts("changed"),
+        new: fields.texts("new"),
+        retired: fields.texts("retired"),
+        renamed: fields.tables("renamed").into_iter().map(renamed).collect(),
+    };
+    fields.finish();
+    revision
 }
 
 fn level(fields: Fields<'_>) -> RawLevel {

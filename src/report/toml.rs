@@ -31,6 +31,18 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     out.text("version", &head.version);
     out.text("hash", &head.hash);
     out.text("form", head.form);
+    if let Some(reassessment) = &head.reassessment {
+        out.table(&["reassessment"]);
+        out.comment("answers were said again since that day; the others count as not sure");
+        if let Some(begun) = &assessment.state().reassessment {
+            out.value("on", &Inline::Day(begun.on));
+        }
+        out.value("confirmed", &count(reassessment.confirmed));
+        out.value("answers", &count(reassessment.answers));
+        if let Some(before) = &reassessment.before {
+            out.text("before", before);
+        }
+    }
     let card = wire::scorecard(questionnaire, report);
     risk(&mut out, questionnaire, assessment, report, &card);
     scores(&mut out, questionnaire, assessment, report, &card);

@@ -61,6 +61,24 @@ pub struct Head {
     /// `core` or `full`.
     #[cfg_attr(test, schemars(extend("enum" = ["core", "full"])))]
     pub form: &'static str,
+    /// That the answers are gone through again; absent where they never were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reassessment: Option<ReassessmentWire>,
+}
+
+/// A re-assessment: answers given earlier stand, but each has to be said again before it counts as sure.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ReassessmentWire {
+    /// The day it began.
+    #[cfg_attr(test, schemars(extend("format" = "date")))]
+    pub on: String,
+    /// How many answers were said again since.
+    pub confirmed: usize,
+    /// How many answers there are to controls that are asked.
+    pub answers: usize,
+    /// The version of the questionnaire that was answered before; null where it is the same.
+    pub before: Option<String>,
 }
 
 /// A ratio.

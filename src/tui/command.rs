@@ -255,6 +255,8 @@ pub enum Id {
     Earlier,
     Baselines,
     SetBaseline,
+    Reassess,
+    Confirm,
     Due,
     AddValidation,
     RemoveValidation,

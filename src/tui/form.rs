@@ -58,6 +58,8 @@ pub(crate) enum Purpose {
     Meeting,
     /// The name of a baseline.
     Baseline,
+    /// A re-assessment, and the baseline before it.
+    Reassess,
     /// A validation by id, as it was; nothing for a new one.
     Validation(Option<(String, Validation)>),
 }

@@ -43,6 +43,15 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     if basis.state().profile.phase_wanted.is_none() {
         return to("say which phase the system shall reach".to_owned(), Place::Profile, None);
     }
+    if let Some(confirming) = &basis.confirming
+        && let Some(control) = basis.next_doubtful(after.unwrap_or(usize::MAX))
+    {
+        let words = match basis.standing(control) {
+            Standing::Open => format!("answer {}, which is new", basis.name(control)),
+            _ => format!("confirm {} ({} left)", basis.name(control), confirming.queue.len()),
+        };
+        return to(words, Place::Question, Some(control));
+    }
     if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
         let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
         return to(words, Place::Question, Some(control));

@@ -15,6 +15,8 @@ pub(crate) enum Only {
     All,
     /// Those without an answer.
     Open,
+    /// Those whose answers a re-assessment carries over and nobody has confirmed.
+    Unconfirmed,
     /// Those of which nobody knows the answer.
     Unknown,
     /// Those on which the room was split.
@@ -35,12 +37,15 @@ impl Only {
         let mut every = vec![
             Self::All,
             Self::Open,
+            Self::Unconfirmed,
             Self::Unknown,
             Self::Disputed,
             Self::Contradicting,
             Self::Gap,
             Self::Bookmarked,
         ];
+        // what nobody began is no filter
+        every.retain(|only| *only != Self::Unconfirmed || basis.confirming.is_some());
         every.extend((0..basis.questionnaire.roles.len()).map(Self::Role));
         every
     }
@@ -50,6 +55,7 @@ impl Only {
         match self {
             Self::All => "all questions".to_owned(),
             Self::Open => "open".to_owned(),
+            Self::Unconfirmed => "not confirmed".to_owned(),
             Self::Unknown => "unknown".to_owned(),
             Self::Disputed => "disputed".to_owned(),
             Self::Contradicting => "contradicting".to_owned(),
@@ -71,6 +77,7 @@ impl Only {
         match self {
             Self::All => true,
             Self::Open => basis.standing(control) == Standing::Open,
+            Self::Unconfirmed => basis.is_to_confirm(control),
             Self::Unknown => basis.standing(control) == Standing::Unknown,
             Self::Disputed => record.is_some_and(|record| record.is_disputed() || record.dissented().is_some()),
             Self::Contradicting => basis.report.contradicting(control).next().is_some(),

@@ -385,7 +385,8 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             }
             Wish::NextOpen => {
                 let Some(work) = model.work_mut() else { continue };
-                if let Some(control) = work.basis.next_open(work.question.control) {
+                let here = work.question.control;
+                if let Some(control) = work.basis.next_doubtful(here).or_else(|| work.basis.next_open(here)) {
                     work.question.visit(&work.basis, control);
                 } else {
                     let words = "Every question has an answer. f5 shows the results, f7 the roadmap.";
@@ -408,12 +409,11 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
 /// Goes to a screen; the question screen shows a question, whoever comes first.
 fn go(work: &mut Work, place: Place) {
     work.screen = place;
-    if place == Place::Question && !work.question.looked_at {
-        let questions = work.basis.questions();
-        let first = work.basis.next_open(usize::MAX).or(questions.first().copied());
-        if let Some(control) = first {
-            work.question.visit(&work.basis, control);
-        }
+    if place == Place::Question
+        && !work.question.looked_at
+        && let Some(control) = work.basis.first_question()
+    {
+        work.question.visit(&work.basis, control);
     }
     if place == Place::Profile {
         work.profile.moved = None;

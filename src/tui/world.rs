@@ -238,7 +238,8 @@ impl World {
         let named = &opened.assessment.state().questionnaire;
         if named.version != questionnaire.version {
             notes.push(format!(
-                "It was answered with version {} of the questionnaire; this is version {}.",
+                "It was answered with version {} of the questionnaire; this is version {}. `surefoot reassess FILE` takes it \
+                 there.",
                 named.version, questionnaire.version
             ));
         } else if named.hash != questionnaire.hash {

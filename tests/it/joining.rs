@@ -238,7 +238,7 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     let confirmed = |assessment: &Assessment| assessment.state().record("DAT-P1").unwrap().confirmed;
     assert_eq!(confirmed(&assessment), None, "nobody was asked again");
     // minute 0 is 2026-09-21, and 20,160 minutes are 14 days
-    let begun = Reassessment { on: "2026-10-05".parse().unwrap(), before: None };
+    let begun = Reassessment { on: "2026-10-05".parse().unwrap(), before: None, changed: [].into() };
     assessment.change(Change::Reassessment(Some(begun)), stamp("team", 20_160));
     assert!(!assessment.state().is_confirmed("DAT-P1"));
     assert!(assessment.change(level("DAT-P1", 2), stamp("team", 20_161)), "the same answer is said again");
@@ -248,7 +248,7 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     assessment.undo(stamp("team", 20_163));
     assert!(!assessment.state().is_confirmed("DAT-P1"), "what is taken back is not confirmed");
     // a clock that is behind, or a day that is only taken to be, makes no answer older than the question
-    let begun = Reassessment { on: "2027-01-01".parse().unwrap(), before: None };
+    let begun = Reassessment { on: "2027-01-01".parse().unwrap(), before: None, changed: [].into() };
     assessment.change(Change::Reassessment(Some(begun)), stamp("team", 20_164));
     assessment.change(level("DAT-P1", 3), stamp("team", 20_165));
     assert_eq!(confirmed(&assessment), Some("2027-01-01".parse().unwrap()));

@@ -42,6 +42,7 @@ mod private;
 mod profiles;
 mod properties;
 mod readme;
+mod reassess;
 mod redaction;
 mod reports;
 mod room_file;

@@ -3,6 +3,7 @@
 mod documents;
 mod practice;
 mod room;
+mod upgrade;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -52,6 +52,7 @@ mod keeping;
 mod looks;
 mod mouse;
 mod portfolio;
+mod reassess;
 mod room;
 mod typing;
 mod what_if;

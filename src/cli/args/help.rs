@@ -55,6 +55,15 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot baseline chat.surefoot.toml",
         ],
     ),
+    (
+        "reassess",
+        &[
+            "surefoot reassess chat.surefoot.toml",
+            "surefoot reassess chat.surefoot.toml --list",
+            "surefoot reassess chat.surefoot.toml --confirm DAT-P1 DAT-P2",
+            "surefoot reassess chat.surefoot.toml --questionnaire our-2.0 --from our-1.0",
+        ],
+    ),
     ("due", &["surefoot due chat.surefoot.toml --within 30d", "surefoot due *.surefoot.toml --json", "surefoot due"]),
     (
         "validation",

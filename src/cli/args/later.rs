@@ -149,3 +149,30 @@ fn ahead(words: &str) -> Result<Span, String> {
         _ => Err("it is a number of days, weeks or months, as in 30d, 8w or 6m".to_owned()),
     }
 }
+
+/// What is gone through again.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct Reassess {
+    /// The assessment
+    pub(in crate::cli) file: PathBuf,
+    /// Print what is left, in order; nothing is changed
+    #[arg(long, conflicts_with_all = ["again", "from", "confirm"])]
+    pub(in crate::cli) list: bool,
+    /// Say that answers still hold: the ids of their controls
+    #[arg(long, value_name = "CONTROL", num_args = 1.., conflicts_with_all = ["again", "from"])]
+    pub(in crate::cli) confirm: Vec<String>,
+    /// Begin anew although one is under way
+    #[arg(long)]
+    pub(in crate::cli) again: bool,
+    /// The folder of the version that was answered, to find what changed
+    #[arg(long, value_name = "FOLDER")]
+    pub(in crate::cli) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) view: View,
+    /// Who makes the edit
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(in crate::cli) editor: Option<String>,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}

@@ -211,6 +211,20 @@ impl Desk {
         self.answer(&set, stamp)
     }
 
+    /// Says that the answer still holds, and goes to the next one to be confirmed.
+    pub(super) fn confirm(&mut self, stamp: Stamp) -> Heard {
+        let Some(control) = self.control() else { return Heard::default() };
+        let id = self.basis.id(control).to_owned();
+        let Some(confirming) = self.basis.confirming.as_ref().filter(|left| left.item(control).is_some()) else {
+            return self.say(format!("There is nothing to confirm at {id}."));
+        };
+        let next = confirming.behind(control);
+        let to = self.basis.state().confirmation(&id, stamp.day());
+        let heard = self.change(vec![to], stamp);
+        self.visit(next.map_or(Place::End, Place::Question));
+        heard
+    }
+
     /// An edit that answers: the next open question comes after it.
     pub(super) fn answer(&mut self, set: &Set, stamp: &Stamp) -> Heard {
         match self.edit(set, stamp) {

@@ -97,6 +97,15 @@ impl Desk {
             page.line(&format!("Contradiction: {}.", found.words(&basis.questionnaire)));
         }
         self.said(page, &control.id);
+        if let Some(confirming) = &basis.confirming
+            && let Some(item) = confirming.item(index)
+        {
+            let age = item.age(&basis.questionnaire, basis.today);
+            let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
+            let why = if why.is_empty() { why } else { format!("; {why}") };
+            let left = confirming.queue.len();
+            page.line(&format!("Not confirmed yet, one of {left}: {age}{why}. Type confirm, or answer anew."));
+        }
     }
 
     /// What was said about a control so far.

@@ -18,6 +18,7 @@ pub(super) enum Id {
     Vote,
     Bookmark,
     Clear,
+    Confirm,
     Voices,
     Park,
     Set,
@@ -89,6 +90,13 @@ pub(super) const COMMANDS: &[Command] = &[
         "Says the day by which it shall be there: a day, in so many days, or none.",
     ),
     command(Id::Free, &[], "0 to 4", At::Question, "Answers with that level and goes to the next open question."),
+    command(
+        Id::Confirm,
+        &["confirm"],
+        "confirm",
+        At::Question,
+        "Says in a re-assessment that the answer still holds, and goes to the next one to be confirmed.",
+    ),
     command(Id::NotApplicable, &["na"], "na REASON", At::Question, "Sets the question aside, with a reason."),
     command(
         Id::Unknown,

@@ -93,7 +93,7 @@ impl Desk {
     }
 
     fn first_question(&mut self) {
-        let first = self.basis.next_open(usize::MAX).or_else(|| self.basis.questions().first().copied());
+        let first = self.basis.first_question();
         self.visit(first.map_or(Place::End, Place::Question));
     }
 
@@ -110,9 +110,10 @@ impl Desk {
         self.say(words)
     }
 
-    /// To the next question without an answer.
+    /// To the next question without an answer, or to the next answer to be confirmed.
     pub(super) fn after_answer(&mut self) {
-        let next = self.basis.next_open(self.control().unwrap_or(usize::MAX));
+        let here = self.control().unwrap_or(usize::MAX);
+        let next = self.basis.next_doubtful(here).or_else(|| self.basis.next_open(here));
         self.visit(next.map_or(Place::End, Place::Question));
     }
 
@@ -165,6 +166,7 @@ impl Desk {
                 self.about_control(id, rest, &stamp)
             }
             Id::Clear => self.clear(&stamp),
+            Id::Confirm => self.confirm(stamp),
             Id::Set => self.set(rest, &stamp),
             Id::Vote => self.vote(rest, &stamp),
             Id::Voices => self.voices(rest, &stamp),

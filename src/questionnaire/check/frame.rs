@@ -140,6 +140,7 @@ impl Check<'_> {
             },
             controls: Vec::new(),
             catalogs: Vec::new(),
+            revisions: Vec::new(),
         }
     }
 

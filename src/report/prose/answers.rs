@@ -51,6 +51,10 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
     let definition = facts.control(control)?;
     let record = facts.state.record(&definition.id);
     let mut words: Vec<String> = Vec::new();
+    let answered = record.is_some_and(|record| record.answer.is_some());
+    if answered && !facts.state.is_confirmed(&definition.id) {
+        words.push("Not confirmed yet.".to_owned());
+    }
     if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref()) {
         words.push(format!("Set aside: {reason}"));
     }

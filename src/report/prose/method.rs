@@ -3,7 +3,10 @@
 use super::Facts;
 use super::heading;
 use super::paragraph;
+use crate::confirmation::Progress;
+use crate::confirmation::progress;
 use crate::coverage::coverage;
+use crate::dates;
 use crate::questionnaire::EvidenceState;
 use crate::report::document::Block;
 use crate::report::document::Column;
@@ -24,6 +27,14 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         "The questionnaire {} {} asks what a reviewer can see, in five levels that include each other. Its files have the SHA-256 {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
         questionnaire.id, questionnaire.version, questionnaire.hash
     )));
+    let under_way = progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
+    if let Some(progress) = under_way {
+        blocks.push(paragraph(format!(
+            "Since {} the answers are gone through again: {} of {} were said again, and the others, marked in the appendix, \
+             are those given earlier. Confidence rests on what was said again alone.",
+            dates::long(progress.on), progress.confirmed, progress.all
+        )));
+    }
     if facts.redacted {
         blocks.push(paragraph(REDACTED));
     }

@@ -18,6 +18,7 @@ use super::ItemWire;
 use super::MissedWire;
 use super::RangeWire;
 use super::RatioWire;
+use super::ReassessmentWire;
 use super::RefusedWire;
 use super::RelatedWire;
 use super::RequirementWire;
@@ -29,6 +30,8 @@ use super::ShortfallWire;
 use super::StepWire;
 use super::WhyWire;
 use crate::assessment::Assessment;
+use crate::assessment::State;
+use crate::confirmation::progress;
 use crate::contradiction::Contradiction;
 use crate::coverage::Coverage;
 use crate::coverage::Item;
@@ -60,7 +63,18 @@ pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Rep
         version: questionnaire.version.clone(),
         hash: questionnaire.hash.clone(),
         form: state.profile.form.word(),
+        reassessment: reassessment(questionnaire, state, report),
     }
+}
+
+fn reassessment(questionnaire: &Questionnaire, state: &State, report: &Report) -> Option<ReassessmentWire> {
+    let progress = progress(questionnaire, state, &report.targets)?;
+    Some(ReassessmentWire {
+        on: progress.on.to_string(),
+        confirmed: progress.confirmed,
+        answers: progress.all,
+        before: state.reassessment.as_ref().and_then(|reassessment| reassessment.before.clone()),
+    })
 }
 
 /// The scorecard.

@@ -146,6 +146,7 @@ commands! {
         Id::Pick, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "Pick by number", "pick", "Takes the choice of that number; 0 says none of a list.", &[Profile];
         Id::Mark, ["space"], "Mark", "", "Marks or unmarks the choice one stands on, where several can hold.", &[Profile];
         Id::Level, ["0", "1", "2", "3", "4"], "Answer with a level", "answer", "Answers with that level and goes to the next open question.", &[Question];
+        Id::Confirm, ["c"], "Confirm", "", "Says in a re-assessment that the answer still holds, and goes to the next one to be confirmed.", &[Question];
         Id::Vote, ["v"], "Vote", "vote", "Takes the votes of the room on the question.", &[Question];
         Id::Unknown, ["u"], "Unknown", "unknown", "Says that nobody here knows, who finds out, and by when.", &[Question];
         Id::NotApplicable, ["n"], "Not applicable", "not applicable", "Sets the control aside, with a reason.", &[Question];
@@ -186,6 +187,8 @@ commands! {
         Id::Less, ["-", "left", "h"], "Less time", "less time", "Gives the person ten percent less of their time.", &[People];
         Id::AddPerson, ["a"], "Add a person", "add", "Adds a person to the plan.", &[People];
         Id::RemovePerson, ["delete", "backspace"], "Remove the person", "remove", "Takes the person out of the plan when pressed twice.", &[People];
+        Id::Reassess, ["r"], "Re-assessment", "", "Begins to go through all answers again, each to be confirmed or given anew.", &[Overview];
+        Id::Reassess, [], "Re-assessment", "", "Begins to go through all answers again, each to be confirmed or given anew.", &[Profile, Question, Results, Requirements, Roadmap, Export];
         Id::SetBaseline, ["a"], "Set a baseline", "set one", "Marks the state of now, to hold later ones against.", &[Baselines];
         Id::AddValidation, ["a"], "Add a validation", "add", "Adds a test, scan or drill that comes round, and the controls whose evidence rests on it.", &[Due];
         Id::Done, ["d"], "Done today", "done today", "Says that the test, scan or drill was done today; it is due again a cadence later.", &[Due];

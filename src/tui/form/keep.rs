@@ -98,6 +98,7 @@ impl Form {
             // the path of a report is no part of an assessment: the screen takes it from the form
             Purpose::Path(_) => self.needed(0, "A path is needed.").map(|_| Vec::new()),
             Purpose::Baseline
+            | Purpose::Reassess
             | Purpose::Voices
             | Purpose::Decide(..)
             | Purpose::Park(_)

@@ -14,10 +14,13 @@ use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
+use crate::assessment::upgrade;
 use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
 use crate::tui::model::Basis;
 use crate::tui::screen::Wish;
+use crate::words::capital;
+use crate::words::counted;
 
 /// The time box that is offered, in minutes.
 const USUAL: u16 = 90;
@@ -85,12 +88,28 @@ impl Form {
 
     /// Marks the state of now as a baseline.
     pub(crate) fn baseline(basis: &Basis) -> Self {
-        let (year, quarter) = (basis.today.year(), (basis.today.month() + 2) / 3);
-        let name = format!("{year} Q{quarter}");
-        let is_there = basis.state().baselines.values().any(|one| one.name == name);
-        let fields = vec![Field::line("Name", "such as 2026 Q4", if is_there { "" } else { &name })];
+        let fields = vec![Field::line("Name", "such as 2026 Q4", &quarter(basis))];
         let about = "It marks this state in the history; nothing is copied, and work goes on as before.";
         Self::new(Purpose::Baseline, "Set a baseline", about, fields)
+    }
+
+    /// Begins a re-assessment.
+    pub(crate) fn reassess(basis: &Basis) -> Self {
+        let fields = vec![Field::line("Mark this state first, as baseline", "empty: no baseline", &quarter(basis))];
+        let counts = basis.progress();
+        let answers = counted(counts.answered() + counts.unknown, "answer is", "answers are");
+        let newer = upgrade::is_newer(basis.state(), &basis.questionnaire);
+        let to = if newer {
+            format!(" to version {} of the questionnaire", basis.questionnaire.version)
+        } else {
+            String::new()
+        };
+        let about = format!(
+            "{} carried over{to}, and until somebody confirms one or gives it anew it counts as not sure: confidence begins \
+             at nothing. Enter begins, esc does not.",
+            capital(&answers)
+        );
+        Self::new(Purpose::Reassess, "Go through all answers again", &about, fields)
     }
 
     /// Begins a meeting, or changes the time box of the one that runs.
@@ -142,18 +161,28 @@ impl Form {
                 let to = (!what.is_empty()).then(|| Parked { what, owner, by, ..before.clone() });
                 Ok(vec![Wish::Change(vec![Change::Parked { id: id.clone(), to }])])
             }
-            Purpose::Baseline => {
-                let name = baseline::name(&self.text(0)).map_err(|words| (0, words))?;
-                if basis.state().baselines.values().any(|one| one.name.to_lowercase() == name.to_lowercase()) {
-                    return Err((0, format!("There is a baseline {name} already.")));
-                }
-                let upon = basis.assessment.history().heads().iter().cloned().collect();
-                let to = Some(Baseline { name, on: basis.today, upon });
-                Ok(vec![Wish::Change(vec![Change::Baseline { id: basis.stamp.new_id(), to }])])
+            Purpose::Baseline => Ok(vec![Wish::Change(vec![self.marked(basis)?])]),
+            Purpose::Reassess => {
+                let mark = if self.text(0).trim().is_empty() { None } else { Some(self.marked(basis)?) };
+                let begun = upgrade::begun_under(basis.state(), &basis.questionnaire, basis.today);
+                let next =
+                    "It has begun: c on a question confirms its answer, space goes to what is to be confirmed next.";
+                Ok(vec![Wish::Change(mark.into_iter().chain(begun).collect()), Wish::Say(next.to_owned())])
             }
             Purpose::Meeting => self.keep_meeting(basis),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// The state of now as the baseline of the name in the first field.
+    fn marked(&self, basis: &Basis) -> Result<Change, (usize, String)> {
+        let name = baseline::name(&self.text(0)).map_err(|words| (0, words))?;
+        if basis.state().baselines.values().any(|one| one.name.to_lowercase() == name.to_lowercase()) {
+            return Err((0, format!("There is a baseline {name} already.")));
+        }
+        let upon = basis.assessment.history().heads().iter().cloned().collect();
+        let to = Some(Baseline { name, on: basis.today, upon });
+        Ok(Change::Baseline { id: basis.stamp.new_id(), to })
     }
 
     fn keep_meeting(&self, basis: &Basis) -> Kept {
@@ -187,4 +216,11 @@ impl Form {
 pub(super) fn decision(basis: &Basis, control: usize, answer: &Answer, why: String, dissent: String) -> Change {
     let decision = Decision { on: basis.today, answer: answer.clone(), why, dissent };
     Change::Decision { control: basis.id(control).to_owned(), to: Some(decision) }
+}
+
+/// The quarter as the name of a baseline; empty where there is one of that name.
+fn quarter(basis: &Basis) -> String {
+    let (year, quarter) = (basis.today.year(), (basis.today.month() + 2) / 3);
+    let name = format!("{year} Q{quarter}");
+    if basis.state().baselines.values().any(|one| one.name == name) { String::new() } else { name }
 }

@@ -4,13 +4,16 @@
 //! each. No screen and no key is known here.
 
 use crate::agenda;
-use crate::agenda::Item;
+use crate::agenda::Item as Left;
 use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::PlanSettings;
+use crate::confirmation;
+use crate::confirmation::Item;
+use crate::confirmation::Progress;
 use crate::dates;
 use crate::dates::Dates;
 use crate::due::Due;
@@ -36,6 +39,8 @@ pub(crate) struct Basis {
     pub(crate) questionnaire: Questionnaire,
     pub(crate) assessment: Assessment,
     pub(crate) report: Report,
+    /// The re-assessment, while any answer of it is still to be confirmed.
+    pub(crate) confirming: Option<Confirming>,
     /// The plans, while they are looked at.
     pub(crate) outlook: Option<Outlook>,
     /// What the last what-if is held against, while the plan is looked at.
@@ -51,6 +56,35 @@ pub(crate) struct Basis {
     pub(crate) offset: i16,
     /// How days are written, on screens and in fields.
     pub(crate) dates: Dates,
+}
+
+/// A re-assessment that is under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirming {
+    pub(crate) progress: Progress,
+    /// What is left, in order; never empty.
+    pub(crate) queue: Vec<Item>,
+}
+
+impl Confirming {
+    fn of(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, today: Date) -> Option<Self> {
+        let (state, targets) = (assessment.state(), &report.targets);
+        let progress = confirmation::progress(questionnaire, state, targets).filter(Progress::is_under_way)?;
+        let queue = confirmation::queue(questionnaire, state, targets, assessment.history(), today);
+        Some(Self { progress, queue })
+    }
+
+    /// The answer of a control, by index, where it is still to be confirmed.
+    pub(crate) fn item(&self, control: usize) -> Option<&Item> {
+        self.queue.iter().find(|item| item.control == control)
+    }
+
+    /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
+    pub(crate) fn behind(&self, control: usize) -> Option<usize> {
+        let at = self.queue.iter().position(|item| item.control == control).map_or(0, |at| at + 1);
+        let next = self.queue.get(at).or(self.queue.first())?.control;
+        (next != control).then_some(next)
+    }
 }
 
 /// When and where work goes on: the day, who and when the next edit is made, the clock, how days are written.
@@ -73,11 +107,13 @@ impl Basis {
     pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, here: Here) -> Self {
         let Here { today, stamp, offset, dates } = here;
         let report = Report::of(&questionnaire, assessment.state(), today);
+        let confirming = Confirming::of(&questionnaire, &assessment, &report, today);
         Self {
             file,
             questionnaire,
             assessment,
             report,
+            confirming,
             outlook: None,
             before: None,
             today,
@@ -112,6 +148,7 @@ impl Basis {
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
+        self.confirming = Confirming::of(&self.questionnaire, &self.assessment, &self.report, self.today);
         let before = self.before.take();
         // agreeing changes no plan: what was agreed on is what was seen
         if touched.iter().all(|change| matches!(change, Change::Agreed(_))) {
@@ -192,7 +229,7 @@ impl Basis {
     }
 
     /// What is left, in the order in which it is gone through.
-    pub(crate) fn left(&self) -> Vec<Item> {
+    pub(crate) fn left(&self) -> Vec<Left> {
         let report = &self.report;
         let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
         if self.by_value { agenda::by_value(left) } else { left }
@@ -216,6 +253,30 @@ impl Basis {
         let open = |control: &&usize| self.standing(**control) == Standing::Open;
         let behind = questions.iter().filter(|&&control| control > after).find(open);
         behind.or_else(|| questions.iter().find(open)).copied()
+    }
+
+    /// The question to begin with, by index: what a re-assessment asks, one without an answer, or the first.
+    pub(crate) fn first_question(&self) -> Option<usize> {
+        self.next_doubtful(usize::MAX)
+            .or_else(|| self.next_open(usize::MAX))
+            .or_else(|| self.questions().first().copied())
+    }
+
+    /// What a re-assessment that is under way asks next, by index: a control that the version added, without an answer; else
+    /// the answer to be confirmed behind the control given.
+    pub(crate) fn next_doubtful(&self, after: usize) -> Option<usize> {
+        let confirming = self.confirming.as_ref()?;
+        let changed = self.state().reassessment.as_ref().map(|begun| &begun.changed);
+        let is_new = |control: &usize| {
+            self.standing(*control) == Standing::Open && changed.is_some_and(|ids| ids.contains(self.id(*control)))
+        };
+        let new = self.questions().into_iter().find(is_new);
+        new.or_else(|| confirming.behind(after)).or_else(|| confirming.queue.first().map(|item| item.control))
+    }
+
+    /// Whether the answer of a control, by index, is still to be confirmed.
+    pub(crate) fn is_to_confirm(&self, control: usize) -> bool {
+        self.confirming.as_ref().is_some_and(|confirming| confirming.item(control).is_some())
     }
 
     /// How the questions stand: every one that is asked is counted once.

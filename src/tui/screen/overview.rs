@@ -166,6 +166,12 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.push(theme.span(Role::Text, fit(&words, columns)));
         page.gap();
     }
+    if let Some(words) = confirming_words(basis) {
+        page.push(theme.span(Role::Fair, fit(&words, columns)));
+        if area.height > 14 {
+            page.gap();
+        }
+    }
     grid(&mut page, state, basis, theme, columns);
     if area.height > 12 {
         page.gap();
@@ -202,6 +208,25 @@ fn facts_words(basis: &Basis) -> String {
     format!("{case} · {} risk, {} points · towards {}", tier.to_lowercase(), targets.risk.points, wanted.to_lowercase())
 }
 
+/// How far a re-assessment is, while it is under way.
+fn confirming_words(basis: &Basis) -> Option<String> {
+    let progress = basis.confirming.as_ref()?.progress;
+    Some(format!("Re-assessment since {}: {}", basis.day(progress.on), progress.words()))
+}
+
+/// How many of some controls are done, and of how many: those with an answer of all; in a re-assessment those whose answer is
+/// confirmed, of those with an answer.
+fn done(basis: &Basis, controls: &[usize]) -> (usize, usize) {
+    let counts = basis.counts(controls);
+    if basis.confirming.is_none() {
+        return (counts.answered(), controls.len());
+    }
+    // that nobody knows is an answer too, and may be otherwise by now
+    let answered = controls.len() - counts.open;
+    let doubtful = controls.iter().filter(|&&control| basis.is_to_confirm(control)).count();
+    (answered.saturating_sub(doubtful), answered)
+}
+
 fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
     let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 1;
@@ -221,14 +246,15 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
         let mut row = vec![theme.span(if here { Role::Title } else { Role::Text }, pad(&named.title, name))];
         for phase in 0..questionnaire.phases.len() {
             let cell = cell(basis, layer, phase);
-            let counts = basis.counts(&cell);
-            let done = counts.answered();
-            let open = cell.len() - done;
+            let (done, all) = done(basis, &cell);
+            let open = all - done;
             let words = if cell.is_empty() {
                 pad(if each > 11 { " not asked" } else { "     –" }, each - 1)
+            } else if all == 0 {
+                pad(if each > 11 { " no answer" } else { "     –" }, each - 1)
             } else {
-                let number = pad_left(&format!("{done}/{}", cell.len()), 6);
-                pad(&format!(" {}{number}", bar::part(done, cell.len(), bars)), each - 1)
+                let number = pad_left(&format!("{done}/{all}"), 6);
+                pad(&format!(" {}{number}", bar::part(done, all, bars)), each - 1)
             };
             let role = match (here && state.phase == phase, cell.is_empty(), open) {
                 (true, _, _) => Role::Selected,
@@ -245,7 +271,10 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
     }
     let counts = basis.progress();
     let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
-    let mut total = format!(" {} of {} answered", counts.answered(), counts.asked());
+    let mut total = match &basis.confirming {
+        Some(confirming) => format!(" {}", confirming.progress.words()),
+        None => format!(" {} of {} answered", counts.answered(), counts.asked()),
+    };
     for (number, word) in [(counts.unknown, "unknown"), (counts.open, "open")] {
         if number > 0 {
             let _ = write!(total, ", {number} {word}");

@@ -16,6 +16,7 @@ use crate::questionnaire::TOP;
 use crate::report::why::answer_words;
 use crate::report::why::condition_words;
 use crate::report::why::evidence_words;
+use crate::target::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
@@ -65,7 +66,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.pause().is_some());
     match id {
         // who types minutes at the beginning of a break answers nothing
-        Id::Level | Id::Accept | Id::Vote if resting => vec![Wish::Say("It is a break: t goes on.".to_owned())],
+        Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
+            vec![Wish::Say("It is a break: t goes on.".to_owned())]
+        }
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
         Id::Accept if !state.chosen => {
             vec![Wish::Say("Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned())]
@@ -84,6 +87,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
         Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(basis, control)))],
+        Id::Confirm => confirm(basis, control),
         Id::Because => match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
             Some(answer) => form(Form::decide(basis, control, answer)),
             None => vec![Wish::Say("A reason belongs to an answer: answer first.".to_owned())],
@@ -123,7 +127,39 @@ pub(crate) fn stand(state: &mut State, level: u8) -> Vec<Wish> {
 
 fn answer(basis: &Basis, control: usize, level: u8) -> Vec<Wish> {
     let to = Some(Answer::Level(level.min(TOP)));
-    vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]), Wish::NextOpen]
+    let change = Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]);
+    // who gives an answer anew confirms it, and goes on as if it had been confirmed
+    vec![change, behind(basis, control).unwrap_or(Wish::NextOpen)]
+}
+
+/// Says that an answer still holds.
+fn confirm(basis: &Basis, control: usize) -> Vec<Wish> {
+    let Some(confirming) = &basis.confirming else {
+        let words = match &basis.state().reassessment {
+            Some(_) => "Every answer is confirmed.",
+            None => "Nothing has to be confirmed: r on the overview begins a re-assessment.",
+        };
+        return vec![Wish::Say(words.to_owned())];
+    };
+    if confirming.item(control).is_none() {
+        let left = confirming.queue.len();
+        let why = if basis.standing(control) == Standing::Open { "there is no answer yet" } else { "it is confirmed" };
+        return vec![Wish::Say(format!("Here {why}; {left} others are to be confirmed: f lists them."))];
+    }
+    let id = basis.id(control);
+    let change = Wish::Change(vec![basis.state().confirmation(id, basis.stamp.day())]);
+    let left = confirming.queue.len() - 1;
+    let words = match left {
+        0 => format!("{id} is confirmed, and with it every answer. ctrl-b shows what moved since a baseline."),
+        _ => format!("{id} is confirmed, {left} left."),
+    };
+    [Some(change), behind(basis, control), Some(Wish::Say(words))].into_iter().flatten().collect()
+}
+
+/// To the next answer to be confirmed, where this is one of them and there is another.
+fn behind(basis: &Basis, control: usize) -> Option<Wish> {
+    let confirming = basis.confirming.as_ref().filter(|confirming| confirming.item(control).is_some())?;
+    confirming.behind(control).map(Wish::Visit)
 }
 
 /// To the question before or after, or ten on.
@@ -205,7 +241,9 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
     let must = if control.must { "must" } else { "should" };
     let bookmarked = basis.state().record(&control.id).is_some_and(|record| record.bookmarked);
     let title = format!("{}  {}{}", control.id, control.title, if bookmarked { "  ◆" } else { "" });
-    let about = format!("{}{layer} · {phase} · {must} · {asks}", number(basis, index));
+    // where few rows are left for what was said, it would not be seen there
+    let doubtful = if columns <= 60 && basis.is_to_confirm(index) { "to confirm (c) · " } else { "" };
+    let about = format!("{}{doubtful}{layer} · {phase} · {must} · {asks}", number(basis, index));
     if width(&title) + width(&about) + 3 <= columns {
         let gap = columns - width(&title) - width(&about);
         page.push(Line::from(vec![
@@ -317,6 +355,9 @@ const LABEL: usize = 12;
 /// The label of what does not go together.
 const CONTRADICTS: &str = "Contradicts";
 
+/// The label of what a re-assessment asks.
+const CONFIRM: &str = "Confirmed?";
+
 /// What was said about the control so far, each under its label.
 fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
@@ -329,6 +370,12 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         _ => answer_words(&basis.questionnaire, basis.state(), index, basis.today),
     };
     rows.push(("Answer", answer));
+    if let Some(item) = basis.confirming.as_ref().and_then(|confirming| confirming.item(index)) {
+        let age = item.age(&basis.questionnaire, basis.today);
+        let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
+        let parts = ["not yet", &age, &why].into_iter().filter(|part| !part.is_empty());
+        rows.push((CONFIRM, format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · "))));
+    }
     if let Some(record) = record {
         if let Some(round) = record.last_round() {
             rows.push(("Votes", standing_words(basis, round)));
@@ -374,7 +421,11 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
 fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (label, words) in answers(basis, index, control) {
-        let role = if label == CONTRADICTS { Role::Poor } else { Role::Text };
+        let role = match label {
+            CONTRADICTS => Role::Poor,
+            CONFIRM => Role::Fair,
+            _ => Role::Text,
+        };
         for (row, line) in wrap(&words, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
             let label = if row == 0 { label } else { "" };
             lines.push(Line::from(vec![

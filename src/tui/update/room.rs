@@ -34,6 +34,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
             Some(if work.wall { vec![Wish::Go(Place::Question)] } else { Vec::new() })
         }
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
+        Id::Reassess => Some(reassess(&work.basis)),
         Id::Due => lay(Overlay::Due(screen::due::State::default())),
         Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
         Id::Both => lay(Overlay::Both(screen::both::State::default())),
@@ -55,6 +56,19 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
             lay(Overlay::Form(Box::new(Form::park(&work.basis, None))))
         }
         _ => None,
+    }
+}
+
+/// Asks whether a re-assessment shall begin, or says that one is under way.
+fn reassess(basis: &Basis) -> Vec<Wish> {
+    match &basis.confirming {
+        Some(confirming) => {
+            let since = basis.day(confirming.progress.on);
+            let words =
+                format!("It is under way since {since}: {}; space goes on with it.", confirming.progress.words());
+            vec![Wish::Say(words)]
+        }
+        None => vec![Wish::Lay(Overlay::Form(Box::new(Form::reassess(basis))))],
     }
 }
 

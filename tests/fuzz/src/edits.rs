@@ -160,7 +160,7 @@ fn ballot(choices: &mut Choices<'_>) -> Ballot {
 }
 
 fn reassessment(choices: &mut Choices<'_>) -> Reassessment {
-    Reassessment { on: choices.day(), before: choices.option(id) }
+    Reassessment { on: choices.day(), before: choices.option(id), changed: choices.list(2, id).into_iter().collect() }
 }
 
 fn paper(choices: &mut Choices<'_>) -> BallotPaper {

@@ -41,7 +41,8 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
 pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let ballot = (answer(), words()).prop_map(|(answer, note)| Ballot { answer, note });
-    let reassessment = (day(), option::of("[0-9]{1,2}")).prop_map(|(on, before)| Reassessment { on, before });
+    let reassessment = (day(), option::of("[0-9]{1,2}"), vec(control(), 0..3))
+        .prop_map(|(on, before, changed)| Reassessment { on, before, changed: changed.into_iter().collect() });
     let paper = ("[a-z]{1,4}", "[0-9a-f]{8}", vec("[0-9a-f]{8}", 0..3)).prop_map(|(voice, root, upon)| BallotPaper {
         voice,
         root,

@@ -52,7 +52,8 @@ pub(super) fn ballot(fields: &Fields<'_>) -> Option<Ballot> {
 
 pub(super) fn reassessment(fields: &Fields<'_>) -> Option<Reassessment> {
     let before = fields.optional_text("before").map(|version| version.value);
-    Some(Reassessment { on: required_day(fields, "on")?, before })
+    let changed = fields.texts("changed").into_iter().map(|id| id.value).collect();
+    Some(Reassessment { on: required_day(fields, "on")?, before, changed })
 }
 
 pub(super) fn paper(fields: &Fields<'_>) -> BallotPaper {

@@ -54,6 +54,9 @@ pub(super) fn cast_fields(voice: &str, ballot: Option<&Ballot>) -> Named {
 pub(super) fn reassessment_fields(reassessment: &Reassessment) -> Named {
     let mut fields = vec![("on", Inline::Day(reassessment.on))];
     fields.extend(reassessment.before.iter().map(|version| ("before", Inline::text(version))));
+    if !reassessment.changed.is_empty() {
+        fields.push(("changed", Inline::List(reassessment.changed.iter().map(Inline::text).collect())));
+    }
     fields
 }
 

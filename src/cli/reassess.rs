@@ -1,0 +1,376 @@
+//! `reassess`: the answers are gone through again, under the same version of the questionnaire or under a newer one.
+//!
+//! In flows a file; out flows one edit that carries every answer over as not confirmed, what comes first and why, or the
+//! list of what is left. Nothing is answered here, and no answer is dropped.
+
+mod wire;
+
+use std::collections::BTreeSet;
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::editor;
+use super::fault;
+use super::open;
+use super::open::Work;
+use super::open::listed;
+use super::page::Cell;
+use super::page::Look;
+use super::page::Page;
+use super::page::cell;
+use super::page::clean;
+use super::shown;
+use crate::assessment::change::Change;
+use crate::assessment::history::Stamp;
+use crate::assessment::upgrade::Known;
+use crate::assessment::upgrade::Upgrade;
+use crate::assessment::upgrade::begun;
+use crate::assessment::upgrade::upgrade;
+use crate::config::Config;
+use crate::confirmation;
+use crate::confirmation::Item;
+use crate::confirmation::Progress;
+use crate::diagnostic::suggestion;
+use crate::questionnaire::Questionnaire;
+use crate::store;
+use crate::store::Fault;
+use crate::target::Standing;
+use crate::target::standing;
+use crate::target::targets;
+use crate::words::counted;
+
+/// How many of those that come first are told when it begins.
+const FIRST: usize = 5;
+
+/// Begins a re-assessment, confirms answers, or lists what is left.
+pub(super) fn reassess(asked: &args::Reassess, config: &Config, surface: Surface) -> Result<Said, Fault> {
+    if asked.list {
+        let work = open::open(&asked.file, &asked.view)?;
+        return Ok(left(&work, asked, surface));
+    }
+    let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
+    let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
+    if !asked.confirm.is_empty() {
+        return confirm(&mut work, asked, stamp, surface);
+    }
+    let named = &work.assessment.state().questionnaire;
+    let (here, file) = (&work.questionnaire, shown(&work.path));
+    if named.version == here.version && named.hash == here.hash {
+        if asked.from.is_some() {
+            let id = &here.id;
+            return Err(fault(format!(
+                "{file} answers {id} {} already: there is nothing to hold --from against.",
+                here.version
+            )));
+        }
+        return again(work, asked, stamp, surface);
+    }
+    newer(work, asked, stamp, surface)
+}
+
+// ---- the same questionnaire -----------------------------------------------------------------------------------------
+
+fn again(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
+    let file = shown(&work.path);
+    let now = progress(&work);
+    if let Some(now) = now.filter(|now| now.is_under_way() && !asked.again) {
+        if asked.json {
+            return Ok(wired(work, false, None));
+        }
+        let mut page = surface.page();
+        page.line(&format!("{} Nothing was changed.", so_far(&file, now)));
+        first(&mut page, &work);
+        next(&mut page, &work);
+        page.remark("--again begins anew: every answer has to be confirmed once more.");
+        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+    }
+    let unmarked = unmarked(&work);
+    let change = begun(work.assessment.state(), work.today);
+    let changed = work.assessment.change(change, stamp);
+    if changed {
+        work.save()?;
+    }
+    if asked.json {
+        return Ok(wired(work, changed, None));
+    }
+    let mut page = surface.page();
+    let now = progress(&work).unwrap_or(Progress { on: work.today, confirmed: 0, all: 0 });
+    if changed {
+        page.line(&carried(&file, now));
+    } else {
+        page.line(&format!("{} Nothing was changed.", so_far(&file, now)));
+    }
+    first(&mut page, &work);
+    next(&mut page, &work);
+    work.remarks.extend(unmarked.filter(|_| changed));
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// How far it is.
+fn so_far(file: &str, now: Progress) -> String {
+    format!("Re-assessment of {file} since {}: {}.", now.on, now.words())
+}
+
+/// What is carried over.
+fn carried(file: &str, now: Progress) -> String {
+    let answers = counted(now.all, "answer is", "answers are");
+    match (now.all, now.confirmed) {
+        (0, _) => format!("Re-assessment of {file} since {}: nothing that is asked has an answer yet.", now.on),
+        (_, 0) => format!("Re-assessment of {file} since {}: {answers} carried over, not confirmed yet.", now.on),
+        (_, confirmed) => format!(
+            "Re-assessment of {file} since {}: {answers} carried over, {confirmed} confirmed on this very day.",
+            now.on
+        ),
+    }
+}
+
+/// That nobody could hold later states against this one, where no baseline is like it.
+fn unmarked(work: &Work) -> Option<String> {
+    let (state, history) = (work.assessment.state(), work.assessment.history());
+    let same = |upon: &BTreeSet<String>| {
+        let then = history.upon(upon).map(|history| history.replay());
+        then.is_some_and(|then| then.controls == state.controls && then.profile == state.profile)
+    };
+    if state.answered() == 0 || state.baselines.values().any(|baseline| same(&baseline.upon)) {
+        return None;
+    }
+    let file = shown(&work.path);
+    Some(format!(
+        "no baseline holds the answers as they are now: `surefoot baseline {file} --name \"{}\"` marks them, before any is \
+         changed.",
+        work.today.strftime("%Y-%m")
+    ))
+}
+
+// ---- a newer questionnaire ------------------------------------------------------------------------------------------
+
+fn newer(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
+    let file = shown(&work.path);
+    let here = &work.questionnaire;
+    let before = work.assessment.state().questionnaire.clone();
+    if crate::questionnaire::order(&before.version, &here.version).is_some_and(std::cmp::Ordering::is_gt) {
+        return Err(fault(format!(
+            "{file} answers {} {}, and here is the older {}: nothing was changed. Name the folder of the newer one with \
+             --questionnaire.",
+            here.id,
+            clean(&before.version),
+            here.version
+        )));
+    }
+    let earlier = asked.from.as_deref().map(|folder| store::questionnaire(Some(folder))).transpose()?;
+    if let Some(earlier) = &earlier
+        && (earlier.id != before.id || earlier.version != before.version)
+    {
+        return Err(fault(format!(
+            "--from holds {} {}, and {file} answers {} {}. Name the folder of the version that was answered, or leave \
+             --from out.",
+            earlier.id,
+            earlier.version,
+            clean(&before.id),
+            clean(&before.version)
+        )));
+    }
+    let unmarked = unmarked(&work);
+    let upgrade = upgrade(work.assessment.state(), here, earlier.as_ref());
+    let edits = upgrade.edits(work.assessment.state(), here, work.today);
+    // what was said of the two versions when it was opened is no longer so
+    let remark = open::other_questionnaire(&work.assessment, here);
+    work.remarks.retain(|words| Some(words) != remark.as_ref());
+    work.assessment.change_all(edits, stamp);
+    work.save()?;
+    if asked.json {
+        return Ok(wired(work, true, Some(&upgrade)));
+    }
+    let mut page = surface.page();
+    let id = &work.questionnaire.id;
+    page.line(&format!("{file} answers {id} {} now; before it was {}.", upgrade.now, clean(&upgrade.before)));
+    page.gap();
+    page.rows(2, &told(&work, &upgrade));
+    if upgrade.known == Known::Guessed {
+        page.gap();
+        page.line(
+            "The questionnaire does not say what was changed between them, so nobody knows which controls ask something else. \
+             `surefoot undo` takes this back; --from FOLDER, the folder of the version before, finds them.",
+        );
+    }
+    page.gap();
+    if let Some(now) = progress(&work) {
+        page.line(&carried(&file, now));
+    }
+    first(&mut page, &work);
+    next(&mut page, &work);
+    work.remarks.extend(unmarked);
+    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+}
+
+/// The controls that are asked, were not there before, and have no answer.
+fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let open = |&index: &usize| standing(questionnaire, state, index) == Standing::Open;
+    let scope = targets(questionnaire, &state.profile);
+    let names = scope.scope().filter(open).map(|index| questionnaire.control_id(index));
+    names.filter(|id| upgrade.new.contains(*id)).map(str::to_owned).collect()
+}
+
+/// What the version did, by what it did.
+fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
+    let pairs = |pairs: &std::collections::BTreeMap<String, String>| -> Vec<String> {
+        pairs.iter().map(|(from, to)| format!("{from} → {to}")).collect()
+    };
+    let ids = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<String>>();
+    let new = match upgrade.known {
+        Known::Guessed => "Never answered",
+        Known::Declared | Known::Compared => "New",
+    };
+    let rows = [
+        ("Changed", ids(&upgrade.changed), "to be confirmed first"),
+        (new, new_and_open(work, upgrade), "without an answer yet"),
+        ("Renamed", pairs(&upgrade.moved), "all that was said went along"),
+        ("Not renamed", pairs(&upgrade.kept), "something is said under the new id already; both stay"),
+        ("Retired", ids(&upgrade.retired), "asked no more; what was said stays in the file and counts nowhere"),
+    ];
+    let row = |(what, ids, about): (&str, Vec<String>, &str)| {
+        let words = match ids.len() {
+            0 => "none".to_owned(),
+            number => format!("{number} ({about}): {}", listed(&ids, 12)),
+        };
+        // what happens seldom is told when it did
+        let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
+        let seldom = unknown || what == "Not renamed";
+        (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(Look::Strong), cell(words)])
+    };
+    rows.into_iter().filter_map(row).collect()
+}
+
+// ---- confirming -----------------------------------------------------------------------------------------------------
+
+fn confirm(work: &mut Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
+    let (questionnaire, state, file) = (&work.questionnaire, work.assessment.state(), shown(&work.path));
+    if state.reassessment.is_none() {
+        return Err(fault(format!(
+            "{file} is in no re-assessment, so nothing has to be confirmed. `surefoot reassess {file}` begins one."
+        )));
+    }
+    let mut faults = Vec::new();
+    let mut changes = Vec::new();
+    for typed in &asked.confirm {
+        match confirmed(questionnaire, work, typed) {
+            Ok(control) => changes.push(state.confirmation(&control, stamp.day())),
+            Err(words) => faults.push(fault(words)),
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(Said { faults, ..Said::default() });
+    }
+    let ids: Vec<String> = changes.iter().filter_map(Change::control).map(str::to_owned).collect();
+    if work.assessment.change_all(changes, stamp) {
+        work.save()?;
+    }
+    if asked.json {
+        let text = wire::text(work, None, progress(work), false, &queue(work));
+        return Ok(Said { remarks: std::mem::take(&mut work.remarks), ..Said::text(text) });
+    }
+    let mut page = surface.page();
+    page.line(&format!("Confirmed: {}.", listed(&ids, 12)));
+    if let Some(now) = progress(work) {
+        page.line(&so_far(&file, now));
+    }
+    next(&mut page, work);
+    Ok(Said { remarks: std::mem::take(&mut work.remarks), ..Said::text(page.finish()) })
+}
+
+/// The id of a control whose answer can be confirmed.
+fn confirmed(questionnaire: &Questionnaire, work: &Work, typed: &str) -> Result<String, String> {
+    let known = || questionnaire.controls.iter().map(|control| control.id.as_str());
+    let Some(id) = known().find(|id| id.eq_ignore_ascii_case(typed)) else {
+        let help =
+            suggestion(typed, known()).unwrap_or_else(|| "`surefoot reassess FILE --list` lists them.".to_owned());
+        return Err(format!("there is no control `{}`. {help}", clean(typed)));
+    };
+    let answered = work.assessment.state().record(id).is_some_and(|record| record.answer.is_some());
+    let open = || {
+        format!("{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.", shown(&work.path))
+    };
+    if answered { Ok(id.to_owned()) } else { Err(open()) }
+}
+
+// ---- what is left ---------------------------------------------------------------------------------------------------
+
+fn left(work: &Work, asked: &args::Reassess, surface: Surface) -> Said {
+    let items = queue(work);
+    if asked.json {
+        let text = wire::text(work, None, progress(work), false, &items);
+        return Said { remarks: work.remarks.clone(), ..Said::text(text) };
+    }
+    let mut page = surface.page();
+    let file = shown(&work.path);
+    match progress(work) {
+        None => page.line(&format!(
+            "No re-assessment of {file} was begun: `surefoot reassess {file}` begins one. In this order {} would come:",
+            counted(items.len(), "answer", "answers")
+        )),
+        Some(now) if now.is_under_way() => page.line(&format!("{} What is left, in order:", so_far(&file, now))),
+        Some(now) => page.line(&so_far(&file, now)),
+    }
+    page.gap();
+    page.rows(2, &rows(work, &items));
+    Said { remarks: work.remarks.clone(), ..Said::text(page.finish()) }
+}
+
+fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
+    let row = |item: &Item| {
+        let reasons =
+            item.because.iter().rev().map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
+        vec![
+            cell(work.questionnaire.control_id(item.control)).look(Look::Strong),
+            cell(work.questionnaire.controls.get(item.control).map_or("", |control| control.title.as_str())),
+            cell(reasons.collect::<Vec<_>>().join("; ")),
+        ]
+    };
+    items.iter().map(row).collect()
+}
+
+/// Those that come first, and how many more there are.
+fn first(page: &mut Page, work: &Work) {
+    let items = queue(work);
+    if items.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(if items.len() > FIRST { "First of all:" } else { "To be confirmed:" });
+    page.rows(2, &rows(work, items.get(..FIRST.min(items.len())).unwrap_or_default()));
+    if items.len() > FIRST {
+        let more = counted(items.len() - FIRST, "other", "others");
+        page.inside(2, &format!("and {more}: `surefoot reassess {} --list`", shown(&work.path)), Look::Faint);
+    }
+}
+
+fn next(page: &mut Page, work: &Work) {
+    let file = shown(&work.path);
+    page.gap();
+    if progress(work).is_some_and(|now| now.is_under_way()) {
+        page.line(&format!(
+            "Next: `surefoot {file}`. There c confirms an answer as it stands, and a digit gives another one."
+        ));
+    } else {
+        page.line(&format!("Next: `surefoot compare {file}` says what moved since the last baseline."));
+    }
+}
+
+fn queue(work: &Work) -> Vec<Item> {
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    let targets = targets(questionnaire, &state.profile);
+    confirmation::queue(questionnaire, state, &targets, work.assessment.history(), work.today)
+}
+
+fn progress(work: &Work) -> Option<Progress> {
+    let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
+    confirmation::progress(questionnaire, state, &targets(questionnaire, &state.profile))
+}
+
+fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> Said {
+    let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
+    let text = wire::text(&work, told, progress(&work), begun, &queue(&work));
+    Said { remarks: work.remarks, ..Said::text(text) }
+}

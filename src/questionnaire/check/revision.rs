@@ -1,0 +1,86 @@
+//! The revisions: what an author says that each version did, held against the controls there are.
+//!
+//! In flow `[[revision]]` tables as written; out flow revisions whose words lead somewhere. A control that a later revision
+//! takes away or renames may be gone by now.
+
+use std::cmp::Ordering;
+
+use super::super::Revision;
+use super::super::file::Frame;
+use super::super::file::RawRevision;
+use super::super::file::Words;
+use super::super::revision::order;
+use super::Check;
+use super::Code;
+use super::Ids;
+use super::shorten;
+
+impl Check<'_> {
+    pub(super) fn revisions(&mut self, file: &str, raw: &Frame, controls: &Ids) -> Vec<Revision> {
+        for (at, revision) in raw.revisions.iter().enumerate() {
+            let (earlier, later) = raw.revisions.split_at(at);
+            self.version(file, revision, earlier, &raw.version);
+            // what this revision and later ones take away is gone by now
+            let gone = |id: &Words, of: &[RawRevision]| {
+                let takes = |revision: &RawRevision| {
+                    let renamed = revision.renamed.iter().map(|(from, _)| from);
+                    revision.retired.iter().chain(renamed).any(|one| one.value == id.value)
+                };
+                of.iter().any(takes)
+            };
+            let behind = later.get(1..).unwrap_or_default();
+            let named = revision.changed.iter().chain(&revision.new).chain(revision.renamed.iter().map(|(_, to)| to));
+            for id in named.filter(|id| !gone(id, behind)) {
+                self.find(file, controls, id);
+            }
+            for id in revision.retired.iter().chain(revision.renamed.iter().map(|(from, _)| from)) {
+                if controls.known.contains_key(&id.value) && !id.value.is_empty() {
+                    let message = format!(
+                        "version {} takes the id `{}` away, and a control bears it",
+                        shorten(&revision.version.value),
+                        shorten(&id.value)
+                    );
+                    let help =
+                        "Ids are never reused: give that control another one, or leave this line out.".to_owned();
+                    self.tell(Code::StillThere, file, id.span.clone(), message, Some(help));
+                }
+            }
+        }
+        let words = |list: &[Words]| list.iter().map(|word| word.value.clone()).collect();
+        let revision = |raw: &RawRevision| Revision {
+            version: raw.version.value.clone(),
+            changed: words(&raw.changed),
+            new: words(&raw.new),
+            retired: words(&raw.retired),
+            renamed: raw.renamed.iter().map(|(from, to)| (from.value.clone(), to.value.clone())).collect(),
+        };
+        raw.revisions.iter().map(revision).collect()
+    }
+
+    /// Each version once, in rising order, and none that is yet to come.
+    fn version(&mut self, file: &str, revision: &RawRevision, earlier: &[RawRevision], newest: &Words) {
+        let version = &revision.version;
+        if earlier.iter().any(|before| before.version.value == version.value) {
+            let message = format!("a second revision is of version {}", shorten(&version.value));
+            let help = Some("Put all that a version did into one [[revision]].".to_owned());
+            self.tell(Code::DuplicateId, file, version.span.clone(), message, help);
+            return;
+        }
+        let later = |than: &Words| order(&than.value, &version.value) == Some(Ordering::Greater);
+        if let Some(before) = earlier.last().filter(|before| later(&before.version)) {
+            let message =
+                format!("version {} stands behind {}", shorten(&version.value), shorten(&before.version.value));
+            let help = Some("Write revisions in the order of their versions, the newest last.".to_owned());
+            self.tell(Code::RevisionOrder, file, version.span.clone(), message, help);
+        }
+        if order(&version.value, &newest.value) == Some(Ordering::Greater) {
+            let message = format!(
+                "version {} is later than the questionnaire, which is {}",
+                shorten(&version.value),
+                shorten(&newest.value)
+            );
+            let help = Some(format!("Set version = \"{}\" at the head of this file.", shorten(&version.value)));
+            self.tell(Code::RevisionOrder, file, version.span.clone(), message, help);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What each version of a questionnaire did to its controls, as its author declares it.
+//!
+//! In flow the revisions in the order of the file; out flows what all of them between two versions did together. Ids stand
+//! here as words: a revision may speak of controls that a later one took away.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// What one version did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revision {
+    /// The version.
+    pub version: String,
+    /// Controls that ask something else now, so that an answer given before may not hold.
+    pub changed: Vec<String>,
+    /// Controls that were not there before.
+    pub new: Vec<String>,
+    /// Controls that are asked no more.
+    pub retired: Vec<String>,
+    /// Controls that bear another id now: from which, and which.
+    pub renamed: Vec<(String, String)>,
+}
+
+/// What several versions did, one after the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Together {
+    /// The id that a control bore, and the one it bears now.
+    pub renamed: BTreeMap<String, String>,
+    /// Controls that ask something else now, by the ids they bear now.
+    pub changed: BTreeSet<String>,
+    /// Controls that were not there before, by the ids they bear now.
+    pub new: BTreeSet<String>,
+}
+
+/// Which of two versions is the later, where both are numbers with points between; else nobody knows.
+pub fn order(one: &str, other: &str) -> Option<Ordering> {
+    let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    let (mut one, mut other) = (numbers(one)?, numbers(other)?);
+    let length = one.len().max(other.len());
+    // 2 is 2.0
+    one.resize(length, 0);
+    other.resize(length, 0);
+    Some(one.cmp(&other))
+}
+
+/// What the revisions behind a version did together; nothing where none of them is behind it.
+pub(super) fn since(revisions: &[Revision], version: &str) -> Option<Together> {
+    let named = revisions.iter().position(|revision| revision.version == version).map(|at| at + 1);
+    // the first version of all has no revision of its own
+    let behind = || revisions.iter().position(|revision| order(version, &revision.version) == Some(Ordering::Less));
+    let later = named.or_else(behind).and_then(|at| revisions.get(at..)).filter(|later| !later.is_empty())?;
+    let mut together = Together::default();
+    for revision in later {
+        together.take(revision);
+    }
+    Some(together)
+}
+
+impl Together {
+    fn take(&mut self, revision: &Revision) {
+        let before: BTreeSet<String> = self.renamed.values().cloned().collect();
+        for (from, to) in &revision.renamed {
+            for set in [&mut self.changed, &mut self.new] {
+                if set.remove(from) {
+                    set.insert(to.clone());
+                }
+            }
+            if before.contains(from) {
+                self.renamed.values_mut().filter(|now| *now == from).for_each(|now| to.clone_into(now));
+            } else if !self.new.contains(to) {
+                self.renamed.insert(from.clone(), to.clone());
+            }
+        }
+        for gone in &revision.retired {
+            self.changed.remove(gone);
+            self.new.remove(gone);
+            // what was said of it stays where it was said
+            self.renamed.retain(|_, now| now != gone);
+        }
+        self.new.extend(revision.new.iter().cloned());
+        self.changed.extend(revision.changed.iter().filter(|id| !self.new.contains(*id)).cloned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &str) -> Vec<String> {
+        words.split_whitespace().map(str::to_owned).collect()
+    }
+
+    fn revision(version: &str, changed: &str, new: &str, retired: &str, renamed: &[(&str, &str)]) -> Revision {
+        let renamed = renamed.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+        let version = version.to_owned();
+        Revision { version, changed: words(changed), new: words(new), retired: words(retired), renamed }
+    }
+
+    /// A → B → C over two versions; D changed under its old name and is called E since; F came and went; G came and is
+    /// called H; I became J, which is retired: what was said of it stays under I.
+    fn three() -> Vec<Revision> {
+        vec![
+            revision("1.1", "D", "F G", "", &[("A", "B"), ("I", "J")]),
+            revision("1.2", "", "", "F", &[("B", "C"), ("D", "E"), ("G", "H")]),
+            revision("2.0", "C", "K", "J", &[]),
+        ]
+    }
+
+    #[test]
+    fn versions_follow_each_other() {
+        let all = since(&three(), "1.0").unwrap_or_default();
+        let pairs: Vec<(&str, &str)> = all.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        assert_eq!(pairs, [("A", "C"), ("D", "E")]);
+        assert_eq!(Vec::from_iter(&all.changed), ["C", "E"]);
+        assert_eq!(Vec::from_iter(&all.new), ["H", "K"]);
+        let last = since(&three(), "1.2").unwrap_or_default();
+        assert!(last.renamed.is_empty());
+        assert_eq!(Vec::from_iter(&last.changed), ["C"]);
+        let two = since(&three(), "1.1").unwrap_or_default();
+        assert_eq!(two.renamed.get("B").map(String::as_str), Some("C"), "{two:?}");
+    }
+
+    #[test]
+    fn where_nothing_is_declared_nothing_is_known() {
+        assert_eq!(since(&three(), "2.0"), None, "it is the last");
+        assert_eq!(since(&three(), "3.0"), None, "it is later than all");
+        assert_eq!(since(&three(), "spring"), None, "nobody knows where it stands");
+        assert_eq!(since(&[], "1.0"), None);
+    }
+
+    #[test]
+    fn versions_are_numbers_and_not_letters() {
+        assert_eq!(order("1.9", "1.10"), Some(Ordering::Less));
+        assert_eq!(order("2", "2.0"), Some(Ordering::Equal));
+        assert_eq!(order("2.0-rc", "2.0"), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! Going through answers again on the screens: keys in, what stands there out.
+
+use super::Desk;
+
+impl Desk {
+    /// The example with a re-assessment begun by its keys, at the first answer to be confirmed.
+    fn again() -> Self {
+        let mut desk = Self::example();
+        desk.press("f3 r");
+        assert!(desk.picture(80, 24).contains("Mark this state first, as baseline"), "nothing big on one key");
+        desk.press("enter space");
+        desk
+    }
+
+    /// The control that stands on the question screen.
+    fn control(&self) -> String {
+        let picture = self.picture(80, 24);
+        let lines: Vec<&str> = picture.lines().collect();
+        lines
+            .iter()
+            .find_map(|line| line.split_whitespace().next().filter(|word| word.contains('-')))
+            .unwrap()
+            .to_owned()
+    }
+}
+
+#[test]
+fn esc_begins_nothing() {
+    let mut desk = Desk::example();
+    desk.press("f3 r esc");
+    assert!(desk.model.assessment().unwrap().state().reassessment.is_none());
+}
+
+#[test]
+fn one_key_confirms_and_goes_to_the_next() {
+    let mut desk = Desk::again();
+    let state = desk.model.assessment().unwrap().state();
+    assert!(state.reassessment.is_some() && state.baselines.len() == 1);
+    let (first, before) = (desk.control(), state.controls.clone());
+    assert!(desk.picture(80, 24).contains("Confirmed?"), "{}", desk.picture(80, 24));
+    desk.press("c");
+    assert_ne!(desk.control(), first);
+    let after = desk.model.assessment().unwrap().state();
+    assert!(after.is_confirmed(&first) && after.controls[&first].answer == before[&first].answer);
+    // a digit gives an answer anew, which confirms it, and goes on in the same order
+    let second = desk.control();
+    desk.press("2");
+    assert!(desk.model.assessment().unwrap().state().is_confirmed(&second));
+    desk.press("f3");
+    let overview = desk.picture(80, 24);
+    assert!(overview.contains(": 2 of 50 confirmed"), "{overview}");
+    desk.press("ctrl-z ctrl-z");
+    assert!(!desk.model.assessment().unwrap().state().is_confirmed(&first));
+}
+
+#[test]
+fn where_nothing_is_to_be_confirmed_the_key_says_so() {
+    let mut desk = Desk::example();
+    desk.press("f4 c");
+    assert!(desk.picture(80, 24).contains("r on the overview begins a re-assessment"), "{}", desk.picture(80, 24));
+    let mut desk = Desk::again();
+    for _ in 0..50 {
+        desk.press("c");
+    }
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("and with it every answer"), "{picture}");
+    desk.press("f3");
+    assert!(!desk.picture(120, 40).contains("Re-assessment"), "what is over is said no more");
+}
+
+#[test]
+fn pictures() {
+    let mut desk = Desk::again();
+    for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
+        insta::assert_snapshot!(format!("reassess_question_{columns}x{rows}"), desk.picture(columns, rows));
+    }
+    desk.press("c c f3");
+    for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
+        insta::assert_snapshot!(format!("reassess_overview_{columns}x{rows}"), desk.picture(columns, rows));
+    }
+}

@@ -63,7 +63,7 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
             words.push(format!("Evidence: {}", evidence.what));
         }
     }
-    if let Some(record) = record.filter(|record| !record.votes.is_empty()) {
+    if let Some(record) = record.filter(|record| record.was_voted_on()) {
         words.push(format!("Votes: {}.", all_rounds(facts, record)));
     }
     let id = format!("REQ-{}", definition.id);

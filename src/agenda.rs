@@ -3,9 +3,18 @@
 //! In flow answers, votes, targets and the clock of a meeting; out flow the questions left with their value, and the
 //! pace. Nothing is decided here: in which order a room goes is for the room.
 
+mod disagreement;
+
+pub use disagreement::Point;
+pub use disagreement::Stage;
+pub use disagreement::agreeing;
+pub use disagreement::by_disagreement;
+pub use disagreement::words;
+
 use jiff::Timestamp;
 
 use crate::assessment::State;
+use crate::assessment::answer::Record;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::later;
 use crate::contradiction::Contradiction;
@@ -14,6 +23,36 @@ use crate::scorecard::weight;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::standing;
+
+/// In which order a room goes through what is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// As the questionnaire does.
+    #[default]
+    Questionnaire,
+    /// The most worth first.
+    Worth,
+    /// Furthest apart first.
+    Disagreement,
+}
+
+impl Order {
+    const ALL: [Self; 3] = [Self::Questionnaire, Self::Worth, Self::Disagreement];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Questionnaire => "questionnaire",
+            Self::Worth => "worth",
+            Self::Disagreement => "disagreement",
+        }
+    }
+
+    /// The order of that word; as the questionnaire does where there is none.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|order| order.word() == word).unwrap_or_default()
+    }
+}
 
 /// A question that is left, and what settling it is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +68,13 @@ pub struct Item {
 /// A question that nobody can answer has its answer: who finds out.
 pub fn left(questionnaire: &Questionnaire, state: &State, targets: &Targets, found: &[Contradiction]) -> Vec<Item> {
     let item = |control: usize| {
-        let gates = targets.headline..=targets.horizon;
-        let (gate, target) = gates.into_iter().find_map(|gate| Some((gate, targets.level(gate, control)?)))?;
-        let weight = weight(questionnaire, questionnaire.gates.get(gate)?, control);
+        let (target, weight) = asked(questionnaire, targets, control)?;
         let contradictions = found.iter().filter(|found| found.control == control).count();
         let unsure = match standing(questionnaire, state, control) {
             Standing::NotAsked => return None,
             Standing::Open => {
                 let record = state.record(questionnaire.control_id(control));
-                let round = record.and_then(|record| record.last_round());
+                let round = record.and_then(Record::last_round);
                 u64::from(target.max(1)) + round.map_or(0, |round| u64::from(round.tally().spread()))
             }
             _ if contradictions == 0 => return None,
@@ -46,6 +83,13 @@ pub fn left(questionnaire: &Questionnaire, state: &State, targets: &Targets, fou
         Some(Item { control, value: weight * (unsure + contradictions as u64) })
     };
     targets.scope().filter_map(item).collect()
+}
+
+/// The target and the weight of a control for the first gate in question that asks it.
+fn asked(questionnaire: &Questionnaire, targets: &Targets, control: usize) -> Option<(u8, u64)> {
+    let gates = targets.headline..=targets.horizon;
+    let (gate, target) = gates.into_iter().find_map(|gate| Some((gate, targets.level(gate, control)?)))?;
+    Some((target, weight(questionnaire, questionnaire.gates.get(gate)?, control)))
 }
 
 /// The same with the most worth first; of equals, the one that comes first in the questionnaire.

@@ -12,6 +12,7 @@ pub mod example;
 pub mod file;
 pub mod history;
 pub mod joining;
+pub mod paper;
 pub mod plan;
 pub mod profile;
 pub mod reassessment;

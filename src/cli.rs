@@ -4,7 +4,9 @@
 //! faults on the standard error, and an exit code: 0 fine, 1 the answer is no, 2 could not. Nothing about security may
 //! be worked out here: every number comes from the modules above.
 
+mod agenda;
 mod args;
+mod ballot;
 mod baseline;
 mod both;
 mod check;
@@ -222,7 +224,9 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Undo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, true)),
         Some(Command::Redo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, false)),
         Some(Command::Restore(restore)) => with_settings(|config| restore::restore(&restore, config, surface)),
+        Some(Command::Ballot(ballot)) => with_settings(|config| ballot::ballot(&ballot, config, surface)),
         Some(Command::Merge(merge)) => merge::merge(&merge, surface),
+        Some(Command::Agenda(agenda)) => with_settings(|config| agenda::agenda(&agenda, config, surface)),
         Some(Command::Git(git)) => git::git(&git, surface),
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),

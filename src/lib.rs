@@ -28,6 +28,7 @@
 //! - Whatever words a file, a name or a clipboard brings, nothing of them acts, hides or turns in any place they leave by:
 //!   `sinks`, and `screens::hostile` for what is drawn.
 //! - Copies that grew apart are joined without a loss, whatever their order and however often: `joining`; by git too: `git`.
+//!   So are ballots that were filled in alone, and nothing but ballots comes back with them: `joining`, `ballots`.
 //! - A fault of surefoot itself loses no answer and quotes none: `terminal`. The same in great number: `cargo bench
 //!   --bench torture`.
 //! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.

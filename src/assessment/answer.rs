@@ -3,8 +3,11 @@
 //! In flow and out flow plain values. The four states of an answer (a level, not applicable, unknown, and no answer at
 //! all) are never merged: no state may stand in for another here or anywhere downstream.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
+use super::ballot;
 use super::ballot::Ballots;
 use super::vote::Round;
 use super::vote::Vote;
@@ -122,9 +125,30 @@ impl Record {
         }
     }
 
-    /// The round voted last.
-    pub fn last_round(&self) -> Option<&Round> {
-        self.votes.last()
+    /// Whether voices said something of it, alone or in a meeting.
+    pub fn was_voted_on(&self) -> bool {
+        !self.votes.is_empty() || !self.ballots.is_empty()
+    }
+
+    /// Every round of votes in its order, with its number: what was said alone before the room met is round 0.
+    pub fn rounds(&self) -> Vec<(usize, Cow<'_, Round>)> {
+        let alone = self.alone().map(|round| (0, Cow::Owned(round)));
+        alone.into_iter().chain((1..).zip(self.votes.iter().map(Cow::Borrowed))).collect()
+    }
+
+    /// What voices said alone, as a round.
+    pub fn alone(&self) -> Option<Round> {
+        (!self.ballots.is_empty()).then(|| ballot::round(&self.ballots))
+    }
+
+    /// The round voted last; where the room has not voted, what its voices said alone.
+    pub fn last_round(&self) -> Option<Cow<'_, Round>> {
+        self.votes.last().map(Cow::Borrowed).or_else(|| self.alone().map(Cow::Owned))
+    }
+
+    /// The ballots, as long as the room has not voted since.
+    pub fn standing_ballots(&self) -> Option<&Ballots> {
+        (self.votes.is_empty() && !self.ballots.is_empty()).then_some(&self.ballots)
     }
 
     /// The decision, where its answer still stands.
@@ -143,15 +167,26 @@ impl Record {
         !matches!(self.answer, None | Some(Answer::Unknown { .. }))
     }
 
+    /// Whether not all said the same when they voted last.
+    pub fn is_split(&self) -> bool {
+        match self.votes.last() {
+            Some(round) => round.tally().is_split(),
+            None => ballot::is_split(&self.ballots),
+        }
+    }
+
     /// Whether the room was split when it voted last, and has not agreed on an answer since.
     pub fn is_disputed(&self) -> bool {
-        self.answer.is_none() && self.last_round().is_some_and(|round| round.tally().is_split())
+        self.answer.is_none() && self.is_split()
     }
 
     /// The decision that some who voted do not share: it still stands, and the last round held something else.
     pub fn dissented(&self) -> Option<&Decision> {
         let decision = self.decided()?;
-        let against = self.last_round().is_some_and(|round| !round.against(decision.answer.as_vote()).is_empty());
+        let against = match self.votes.last() {
+            Some(round) => !round.against(decision.answer.as_vote()).is_empty(),
+            None => self.ballots.values().any(|ballot| !ballot::is_the_same(&ballot.answer, &decision.answer)),
+        };
         (against || !decision.dissent.is_empty()).then_some(decision)
     }
 

@@ -339,6 +339,11 @@ impl Change {
         !matches!(self, Self::Confirmed { .. } | Self::Cast { .. })
     }
 
+    /// Whether a voice can make it on its ballot paper: what it says of a control, and why. All else is for the room.
+    pub fn is_for_papers(&self) -> bool {
+        matches!(self, Self::Answer { .. } | Self::Note { .. } | Self::Bookmark { .. } | Self::Confirmed { .. })
+    }
+
     /// The control it touches, if it touches one.
     pub fn control(&self) -> Option<&str> {
         match self {

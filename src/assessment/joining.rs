@@ -1,8 +1,8 @@
 //! Copies of one assessment that grew apart, as one again.
 //!
-//! In flow assessments; out flows one that holds every edit of each, or which of them does not belong to the others. The
-//! same copies give the same assessment whatever their order, and one that is in already adds nothing: so no clock and no
-//! chance may come in here.
+//! In flow assessments, and ballot papers made from them; out flows one that holds every edit of each, or which of them does
+//! not belong to the others. The same copies give the same assessment whatever their order, and one that is in already adds
+//! nothing: so no clock and no chance may come in here.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ use super::change::Change;
 use super::file;
 use super::history::History;
 use super::history::Stamp;
+use super::paper;
 use crate::fingerprint;
 
 /// Who is named where a file was edited by hand.
@@ -29,29 +30,66 @@ pub enum NotJoined {
     Strangers(usize, usize),
     /// An entry of that id is another one in each: one of the two was changed after it was written.
     Clash(usize, usize, String),
+    /// They are ballot papers of several, and nothing is there that they could come back to.
+    OnlyPapers,
+    /// A ballot paper of another assessment.
+    PaperOfOther(usize),
+    /// A ballot paper of this assessment, made from edits that none of the copies has.
+    PaperOfUnknown(usize),
 }
 
-/// Copies joined as one.
+/// Copies joined as one. The ballot papers among them come back as entries of the others; where all are copies of one paper,
+/// they are joined as copies of any assessment are.
 ///
 /// # Errors
 /// The first reason why they cannot be.
 pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
-    let first = copies.first().ok_or(NotJoined::Nothing)?;
-    for (at, copy) in copies.iter().enumerate() {
+    let (papers, whole): (Vec<usize>, Vec<usize>) =
+        (0..copies.len()).partition(|&at| copies.get(at).is_some_and(|copy| copy.state().ballot_paper.is_some()));
+    if whole.is_empty() {
+        return join_copies(copies, &papers).map_err(|why| match why {
+            NotJoined::Strangers(..) => NotJoined::OnlyPapers,
+            why => why,
+        });
+    }
+    let mut joined = join_copies(copies, &whole)?;
+    let root = joined.history.entries().first().map(|entry| entry.id.clone()).unwrap_or_default();
+    for at in papers {
+        let Some(returned) = copies.get(at).and_then(paper::returned) else { return Err(NotJoined::NoHistory(at)) };
+        if returned.paper.root != root {
+            return Err(NotJoined::PaperOfOther(at));
+        }
+        if !paper::is_made_from(&returned.paper, &joined.history) {
+            return Err(NotJoined::PaperOfUnknown(at));
+        }
+        if let Some(entry) = returned.entry {
+            joined.history = joined.history.merge(&History::from_entries(vec![entry]));
+        }
+    }
+    joined.state = joined.history.replay();
+    Ok(joined)
+}
+
+/// Some of the copies, by place, joined as one.
+fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, NotJoined> {
+    let copy = |at: &usize| Some((*at, copies.get(*at)?));
+    let chosen: Vec<(usize, &Assessment)> = which.iter().filter_map(copy).collect();
+    let &(of_first, first) = chosen.first().ok_or(NotJoined::Nothing)?;
+    for (number, (at, copy)) in chosen.iter().enumerate() {
         if copy.history.entries().is_empty() {
-            return Err(NotJoined::NoHistory(at));
+            return Err(NotJoined::NoHistory(*at));
         }
         if !copy.history.has_root_of(&first.history) {
-            return Err(NotJoined::Strangers(0, at));
+            return Err(NotJoined::Strangers(of_first, *at));
         }
-        for (before, other) in copies.iter().take(at).enumerate() {
+        for (before, other) in chosen.iter().take(number) {
             if let Some(id) = other.history.clash(&copy.history) {
-                return Err(NotJoined::Clash(before, at, id.to_owned()));
+                return Err(NotJoined::Clash(*before, *at, id.to_owned()));
             }
         }
     }
-    let history = copies.iter().skip(1).fold(first.history.clone(), |all, copy| all.merge(&copy.history));
-    let kept = copies.iter().fold(Kept::new(), |all, copy| joined_keys(all, &copy.kept));
+    let history = chosen.iter().skip(1).fold(first.history.clone(), |all, (_, copy)| all.merge(&copy.history));
+    let kept = chosen.iter().fold(Kept::new(), |all, (_, copy)| joined_keys(all, &copy.kept));
     Ok(Assessment { state: history.replay(), history, kept })
 }
 

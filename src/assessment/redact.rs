@@ -26,6 +26,9 @@ use super::vote::Voices;
 /// What stands where words were.
 pub const LEFT_OUT: &str = "(left out)";
 
+/// What stands before the number of a voice.
+const VOICE: &str = "voice ";
+
 /// The state without names, notes, places of evidence, votes per person, and the words of reasons and parked points.
 #[must_use]
 pub fn redacted(state: &State) -> State {
@@ -110,8 +113,17 @@ fn record(said: &Record, people: &People<'_>) -> Record {
         }),
         bookmarked: *bookmarked,
         confirmed: *confirmed,
-        ballots: ballots.values().zip(1..).map(|(said, number)| (format!("voice {number:02}"), ballot(said))).collect(),
+        ballots: ballots
+            .values()
+            .zip(1..)
+            .map(|(said, number)| (format!("{VOICE}{number:02}"), ballot(said)))
+            .collect(),
     }
+}
+
+/// Whether the name of a voice is a number that stands for one.
+pub fn is_number(voice: &str) -> bool {
+    voice.strip_prefix(VOICE).is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// What a voice said without why. On another control the same number may be another voice.

@@ -330,6 +330,11 @@ impl Round {
     }
 }
 
+/// What a round is called by its number: `ballots`, which were filled in before the room met, then `round 1`.
+pub fn round_name(number: usize) -> String {
+    if number == 0 { "ballots".to_owned() } else { format!("round {number}") }
+}
+
 fn tally(votes: impl IntoIterator<Item = Vote>) -> Tally {
     let mut tally = Tally::default();
     for vote in votes {

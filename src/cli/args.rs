@@ -12,6 +12,8 @@ mod report;
 mod sealing;
 mod upkeep;
 
+pub(super) use apart::Agenda;
+pub(super) use apart::Ballot;
 pub(super) use apart::Git;
 pub(super) use apart::GitCommand;
 pub(super) use apart::GitMerge;
@@ -28,6 +30,7 @@ pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
 pub(super) use upkeep::Doctor;
+pub(super) use upkeep::List;
 pub(super) use upkeep::Restore;
 pub(super) use upkeep::Verify;
 
@@ -137,8 +140,12 @@ pub(super) enum Command {
     Redo(Editing),
     /// List earlier states of an assessment, or bring one back
     Restore(Restore),
-    /// Join copies of one assessment that grew apart
+    /// Make a ballot paper for each voice, to fill in alone
+    Ballot(Ballot),
+    /// Join ballot papers, and copies of one assessment that grew apart
     Merge(Merge),
+    /// List what the room has to settle, furthest apart first
+    Agenda(Agenda),
     /// Let git join and compare assessments
     Git(Git),
     /// Say what the answers are worth
@@ -346,16 +353,6 @@ pub(super) struct Why {
     #[command(flatten)]
     pub(super) view: View,
     /// Print JSON for programs, one object for each id
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Print only the folder in which surefoot keeps its own things
-    #[arg(long, conflicts_with = "json")]
-    pub(super) data: bool,
-    /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
 }

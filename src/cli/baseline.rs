@@ -119,7 +119,7 @@ fn who(work: &Work, id: &str) -> Option<String> {
 fn set(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let name = baseline::name(name).map_err(fault)?;
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
-    let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
+    let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
     let there = work.assessment.state().baselines.values().find(|one| one.name.to_lowercase() == name.to_lowercase());
     if let Some(there) = there {
@@ -148,7 +148,7 @@ fn set(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) ->
 
 fn remove(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
-    let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
+    let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
     let Some((id, found)) = states::find(work.assessment.state(), name) else {
         return Err(fault(format!(

@@ -146,6 +146,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
         source: opened.source,
         remarks: Vec::new(),
         hold: None,
+        key: None,
         today,
     };
     let mut found = opened.found;

@@ -45,7 +45,7 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
     let files = if asked.files.is_empty() {
-        store::recent().into_iter().map(|recent| recent.path).filter(|path| path.exists()).collect()
+        store::recent().into_iter().map(|recent| recent.path).filter(|path| open::is_of_a_team(path)).collect()
     } else {
         asked.files.clone()
     };

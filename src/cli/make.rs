@@ -101,7 +101,7 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
 }
 
 /// Whether a file may be made there.
-fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
+pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let (path, folder) = (shown(path), shown(folder));
@@ -123,7 +123,7 @@ fn place(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, force: bo
 }
 
 /// The name of the file without its ending, as the name of a system that nobody named.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     let name = PathBuf::from(path.file_name().unwrap_or_default()).display().to_string();
     let name = name.strip_suffix(file::ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
     if name.is_empty() { "system".to_owned() } else { name.to_owned() }

@@ -1,7 +1,10 @@
-//! `merge`: copies of one assessment that grew apart, joined in one file.
+//! `merge`: copies of one assessment that grew apart, and ballot papers that come back, joined in one file.
 //!
-//! In flow files; out flows one file that holds every edit of each, and what both sides changed. Which file comes first
-//! matters to nothing in it. What is sealed is read as every command reads it, and nothing of it is ever written as it is.
+//! In flow files; out flows one file that holds every edit of each, what both sides changed, and who voted. Which file comes
+//! first matters to nothing in it. What is sealed is read as every command reads it, and nothing of it is ever written as it
+//! is.
+
+mod told;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -11,41 +14,38 @@ use std::time::Duration;
 use super::Said;
 use super::Surface;
 use super::args::Merge;
-use super::both;
 use super::fault;
 use super::open;
-use super::page::Look;
-use super::page::cell;
 use super::page::clean;
-use super::page::count;
 use super::passphrase;
 use super::shown;
-use super::wire;
-use super::wire::MergeWire;
-use super::wire::MergedCopyWire;
 use crate::assessment::Assessment;
 use crate::assessment::joining::NotJoined;
 use crate::assessment::joining::join;
 use crate::assessment::joining::own_edits;
+use crate::assessment::paper::Returned;
+use crate::assessment::paper::returned;
 use crate::diagnostic::render_all;
 use crate::questionnaire::Questionnaire;
-use crate::report::json;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Unsaved;
 use crate::vault::Key;
+use told::Told;
 
 /// How long it waits for somebody else who just writes the file that both go into.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// One copy, as it was read.
+/// One copy or paper, as it was read.
 struct Copy {
     path: PathBuf,
     assessment: Assessment,
     key: Option<Arc<Key>>,
     /// How many things were edited by hand.
     by_hand: usize,
+    /// What comes back of it, where it is a ballot paper.
+    returned: Option<Returned>,
 }
 
 /// Joins copies.
@@ -57,16 +57,16 @@ pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
     let copies = merge.files.iter().map(|path| read(path, &mut remarks)).collect::<Result<Vec<Copy>, Fault>>()?;
     let assessments: Vec<Assessment> = copies.iter().map(|copy| copy.assessment.clone()).collect();
     let joined = join(&assessments).map_err(|why| not_joined(&why, &copies))?;
+    if joined.state().ballot_paper.is_none() {
+        may_hold(&out, &copies)?;
+    }
     let joined = put(&out, &copies, joined, &mut remarks)?;
     open::remember(&out);
     let questionnaire = known_questionnaire(&joined, merge.questionnaire.as_deref())?;
     let no = merge.fail_on_conflict && !joined.history().conflicts().is_empty();
-    let own = own_edits(&assessments);
-    let said = if merge.json {
-        Said::text(for_programs(&out, &copies, &own, &joined, &questionnaire))
-    } else {
-        Said::text(for_people(&out, &copies, &own, &joined, &questionnaire, surface))
-    };
+    let told = Told { out: &out, copies: &copies, own: own_edits(&assessments), joined: &joined, questionnaire };
+    remarks.extend(told.remarks());
+    let said = Said::text(if merge.json { told.for_programs() } else { told.for_people(surface) });
     Ok(Said { remarks, no, ..said })
 }
 
@@ -100,7 +100,8 @@ fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
     }
     let mut assessment = opened.assessment;
     let by_hand = assessment.record_found_edits();
-    Ok(Copy { path, assessment, key: opened.key, by_hand })
+    let returned = returned(&assessment);
+    Ok(Copy { path, assessment, key: opened.key, by_hand, returned })
 }
 
 fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
@@ -125,13 +126,47 @@ fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
             name(*other),
             clean(id.get(..12).unwrap_or(id))
         ),
+        NotJoined::OnlyPapers => "cannot join ballot papers alone: name the assessment that they were made from too. \
+                                  Nothing was written."
+            .to_owned(),
+        NotJoined::PaperOfOther(at) => {
+            format!("cannot join {}: it is a ballot paper of another assessment. Nothing was written.", name(*at))
+        }
+        NotJoined::PaperOfUnknown(at) => format!(
+            "cannot join {}: it is a ballot paper that was made from edits which none of these copies has. Name the copy \
+             it was made from too. Nothing was written.",
+            name(*at)
+        ),
     })
+}
+
+/// Whether what is joined may lie there: not over a ballot paper, and what a voice sealed in no file that is not.
+fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
+    let is_out = |copy: &&Copy| std::fs::canonicalize(&copy.path).ok() == std::fs::canonicalize(out).ok();
+    if out.exists() && copies.iter().find(is_out).is_some_and(|copy| copy.returned.is_some()) {
+        let out = shown(out);
+        return Err(fault(format!("cannot write {out}: it is a ballot paper. Name the assessment, or another file.")));
+    }
+    let is_sealed = |copy: &&Copy| copy.key.is_some();
+    let sealed_paper = copies.iter().filter(|copy| copy.returned.is_some()).find(is_sealed);
+    let sealed_copy = copies.iter().filter(|copy| copy.returned.is_none()).find(is_sealed);
+    match (sealed_paper, sealed_copy) {
+        (Some(paper), None) => Err(fault(format!(
+            "cannot join {}: it is sealed and the assessment is not, so its votes would lie open there. Seal the \
+             assessment with `surefoot encrypt`, or open the paper with `surefoot decrypt`.",
+            shown(&paper.path)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Writes the joined assessment: into a new file, or over one that is there and is held meanwhile. Returns what was
 /// written, which also has what was done to that file since it was read, where it is one of the copies.
 fn put(out: &Path, copies: &[Copy], joined: Assessment, remarks: &mut Vec<String>) -> Result<Assessment, Fault> {
-    let sealed = copies.iter().find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
+    // the seal of an assessment comes before the seal of a paper
+    let mut by_kind: Vec<&Copy> = copies.iter().collect();
+    by_kind.sort_by_key(|copy| copy.returned.is_some());
+    let sealed = by_kind.into_iter().find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
     if out.symlink_metadata().is_err() {
         remarks.extend(sealed.as_ref().and_then(|(from, _)| remark_on_key(from, out)));
         Hold::make(out, &joined, sealed.map(|(_, key)| key).as_ref(), false)?;
@@ -169,71 +204,9 @@ fn put(out: &Path, copies: &[Copy], joined: Assessment, remarks: &mut Vec<String
 }
 
 /// Puts the key of a sealed copy beside the joined file, and says what became of it.
-fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
+pub(super) fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
     match store::copy_key(from, to) {
         Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", shown(&key))),
         Err(why) => Some(format!("Its key is not beside it: {} Open it with --key.", clean(&why.render(false)))),
     }
-}
-
-fn for_people(
-    out: &Path,
-    copies: &[Copy],
-    own: &[usize],
-    joined: &Assessment,
-    questionnaire: &Questionnaire,
-    surface: Surface,
-) -> String {
-    let mut page = surface.page();
-    let (file, history) = (shown(out), joined.history());
-    page.line(&format!(
-        "{file} holds the edits of {}, {} of them.",
-        if copies.len() == 2 { "both".to_owned() } else { format!("all {}", copies.len()) },
-        history.entries().len()
-    ));
-    let row = |(copy, own): (&Copy, &usize)| {
-        let by_hand = match copy.by_hand {
-            0 => String::new(),
-            number => format!(", one of them made by hand ({})", count(number, "thing")),
-        };
-        vec![cell(shown(&copy.path)), cell(format!("{} of its own{by_hand}", count(*own, "edit"))).look(Look::Faint)]
-    };
-    page.rows(2, &copies.iter().zip(own).map(row).collect::<Vec<_>>());
-    page.gap();
-    let conflicts = history.conflicts();
-    if conflicts.is_empty() {
-        page.line("Nothing was changed on both sides to different ends.");
-        page.inside(2, &format!("`surefoot {file}` goes on from here."), Look::Faint);
-        return page.finish();
-    }
-    page.title(&format!("Changed on both sides: {}", count(conflicts.len(), "thing")));
-    both::lines(&mut page, questionnaire, conflicts);
-    page.gap();
-    page.line(&format!(
-        "Nothing of it is lost, and what counts now is marked. `surefoot {file}` and ctrl-x there settle it; so does any \
-         edit of the thing."
-    ));
-    page.finish()
-}
-
-fn for_programs(
-    out: &Path,
-    copies: &[Copy],
-    own: &[usize],
-    joined: &Assessment,
-    questionnaire: &Questionnaire,
-) -> String {
-    let copy = |(copy, own): (&Copy, &usize)| MergedCopyWire {
-        file: copy.path.display().to_string(),
-        edits: copy.assessment.history().entries().len(),
-        own: *own,
-        by_hand: copy.by_hand,
-    };
-    json::text(&MergeWire {
-        format: wire::FORMAT,
-        file: out.display().to_string(),
-        edits: joined.history().entries().len(),
-        copies: copies.iter().zip(own).map(copy).collect(),
-        conflicts: joined.history().conflicts().iter().map(|one| wire::conflict(questionnaire, one)).collect(),
-    })
 }

@@ -8,6 +8,7 @@ use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -19,6 +20,7 @@ use super::page;
 use super::passphrase;
 use super::shown;
 use crate::assessment::Assessment;
+use crate::assessment::ballot::BallotPaper;
 use crate::assessment::change::Change;
 use crate::assessment::file::ENDING;
 use crate::diagnostic::Source;
@@ -32,6 +34,7 @@ use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
 use crate::store::Unsaved;
+use crate::vault::Key;
 use crate::words::first_few;
 
 /// An assessment at work.
@@ -46,16 +49,46 @@ pub(super) struct Work {
     pub(super) today: Date,
     /// The file in hand, where it is edited.
     pub(super) hold: Option<Hold>,
+    /// The key it is sealed with, where it is.
+    pub(super) key: Option<Arc<Key>>,
 }
 
 /// How long a command waits for another one that edits the same assessment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens an assessment to look at it.
+/// Opens an assessment to say what follows from it.
+///
+/// # Errors
+/// When it, or its questionnaire, cannot be read, or it is a ballot paper: nothing follows from one voice alone.
+pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
+    let work = look(path, view)?;
+    match &work.assessment.state().ballot_paper {
+        Some(paper) => Err(no_assessment(&work.path, paper)),
+        None => Ok(work),
+    }
+}
+
+/// What is said of a ballot paper where an assessment is needed.
+pub(super) fn no_assessment(path: &Path, paper: &BallotPaper) -> Fault {
+    let (file, voice) = (shown(path), page::clean(&paper.voice));
+    fault(format!(
+        "{file} is the ballot paper of {voice}: what is answered in it are votes, from which nothing follows yet. \
+         `surefoot {file}` fills it in, `surefoot merge` joins it with the assessment it was made from."
+    ))
+}
+
+/// Whether a file that was open lately is there, and no ballot paper.
+pub(super) fn is_of_a_team(path: &Path) -> bool {
+    // what cannot be read is told where it is wanted
+    let is_paper = |opened: Opened| opened.assessment.state().ballot_paper.is_some();
+    path.exists() && !store::open(path).is_ok_and(is_paper)
+}
+
+/// Opens an assessment or a ballot paper to look at it.
 ///
 /// # Errors
 /// When it, or its questionnaire, cannot be read.
-pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
+pub(super) fn look(path: &Path, view: &View) -> Result<Work, Fault> {
     let path = resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
     let opened = store::open(&path)?;
@@ -82,6 +115,18 @@ pub(super) fn open(path: &Path, view: &View) -> Result<Work, Fault> {
 /// When it, or its questionnaire, cannot be read, it is an export, or somebody else has it open.
 pub(super) fn open_to_edit(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
     to_edit(path, view, who, wants_colour())
+}
+
+/// Opens an assessment to edit what only a team can; a ballot paper is none.
+///
+/// # Errors
+/// As [`open_to_edit`], and when it is a ballot paper.
+pub(super) fn open_to_agree(path: &Path, view: &View, who: &str) -> Result<Work, Fault> {
+    let work = to_edit(path, view, who, wants_colour())?;
+    match &work.assessment.state().ballot_paper {
+        Some(paper) => Err(no_assessment(&work.path, paper)),
+        None => Ok(work),
+    }
 }
 
 /// The same, for who hears lines.
@@ -131,7 +176,8 @@ fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, co
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
     remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
     let today = view.date.unwrap_or_else(store::today);
-    Ok(Work { path, assessment: opened.assessment, questionnaire, source: opened.source, remarks, today, hold })
+    let (assessment, source, key) = (opened.assessment, opened.source, opened.key);
+    Ok(Work { path, assessment, questionnaire, source, remarks, today, hold, key })
 }
 
 /// What a page speaks of, wherever it was opened.

@@ -31,7 +31,7 @@ const NOTE: &str = "A chain makes edits evident, not impossible: whoever rewrite
 /// Verifies one file.
 pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
     let view = View { questionnaire: verify.questionnaire.clone(), date: None, opening: verify.opening.clone() };
-    let work = open::open(&verify.file, &view)?;
+    let work = open::look(&verify.file, &view)?;
     let faults = faults(&work);
     let (questionnaire, entries) = (&work.questionnaire, work.assessment.history().entries().len());
     let no = !faults.is_empty();

@@ -192,8 +192,80 @@ pub(super) struct MergeWire {
     /// Entries of its history.
     pub(super) edits: usize,
     pub(super) copies: Vec<MergedCopyWire>,
+    /// Ballot papers among the files.
+    pub(super) papers: Vec<ReturnedWire>,
+    /// Who gave a ballot, now and before.
+    pub(super) voices: Vec<SaidWire>,
+    /// Who gave none, once anybody did.
+    pub(super) without_ballot: Vec<String>,
     /// What was changed on both sides to different ends, and is not settled.
     pub(super) conflicts: Vec<ConflictWire>,
+}
+
+/// Ballot papers that were made.
+#[derive(Debug, Serialize)]
+pub(super) struct PapersWire {
+    pub(super) format: u32,
+    /// How many questions each asks.
+    pub(super) questions: usize,
+    pub(super) papers: Vec<PaperWire>,
+}
+
+/// A ballot paper that was made.
+#[derive(Debug, Serialize)]
+pub(super) struct PaperWire {
+    pub(super) voice: String,
+    pub(super) file: String,
+}
+
+/// What the room has to settle.
+#[derive(Debug, Serialize)]
+pub(super) struct AgendaWire {
+    pub(super) format: u32,
+    pub(super) file: String,
+    /// Who gave a ballot.
+    pub(super) voices: Vec<SaidWire>,
+    /// Who gave none, once anybody did.
+    pub(super) without_ballot: Vec<String>,
+    /// Every question that is asked, furthest apart first.
+    pub(super) points: Vec<AgendaPointWire>,
+}
+
+/// How much a voice said alone.
+#[derive(Debug, Serialize)]
+pub(super) struct SaidWire {
+    pub(super) voice: String,
+    /// To how many questions.
+    pub(super) questions: usize,
+}
+
+/// A question of the agenda.
+#[derive(Debug, Serialize)]
+pub(super) struct AgendaPointWire {
+    pub(super) control: String,
+    /// `disputed`, `open`, `same` or `settled`.
+    pub(super) stage: &'static str,
+    /// How many spoke to it last.
+    pub(super) voices: usize,
+    pub(super) spread: u8,
+    /// How many named each level, from 0.
+    pub(super) levels: Vec<usize>,
+    /// How many do not know, or hold that it does not apply.
+    pub(super) unsure: usize,
+    pub(super) weight: u64,
+}
+
+/// A ballot paper that came back.
+#[derive(Debug, Serialize)]
+pub(super) struct ReturnedWire {
+    pub(super) file: String,
+    pub(super) voice: String,
+    /// How many questions it answers.
+    pub(super) questions: usize,
+    /// Whether it was joined before, or says nothing.
+    pub(super) new: bool,
+    /// What was done in it and stays there.
+    pub(super) left: Vec<String>,
 }
 
 /// A copy that was joined with others.

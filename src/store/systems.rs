@@ -231,6 +231,9 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
         Err(found) => return Held::Broken(in_a_sentence(&found, &source)),
     };
     drop(source);
+    if let Some(paper) = &glance.state.ballot_paper {
+        return Held::Broken(format!("it is the ballot paper of {}, and no assessment of a team.", paper.voice));
+    }
     match shelf.questionnaire(&glance) {
         Ok(questionnaire) => {
             let system = System::of(questionnaire, &glance, today);

@@ -49,6 +49,8 @@ pub enum Place {
     Due,
     /// What was changed on both sides.
     Both,
+    /// What the room has to settle, furthest apart first.
+    Agenda,
     /// All systems below a folder.
     Portfolio,
     /// The number of a question.
@@ -71,7 +73,7 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Welcome,
         Self::Profile,
         Self::Overview,
@@ -89,6 +91,7 @@ impl Place {
         Self::Baselines,
         Self::Due,
         Self::Both,
+        Self::Agenda,
         Self::Portfolio,
         Self::Jump,
         Self::Search,
@@ -103,6 +106,9 @@ impl Place {
     /// The screens of an assessment, in the order in which tab visits them.
     pub const SCREENS: [Self; 7] =
         [Self::Profile, Self::Overview, Self::Question, Self::Results, Self::Requirements, Self::Roadmap, Self::Export];
+
+    /// The screens of a ballot paper: what only a team can look at is not among them.
+    pub const OF_PAPER: [Self; 3] = [Self::Profile, Self::Overview, Self::Question];
 
     /// What it is called on screens.
     pub fn title(self) -> &'static str {
@@ -124,6 +130,7 @@ impl Place {
             Self::Baselines => "Baselines",
             Self::Due => "What is due",
             Self::Both => "Changed on both sides",
+            Self::Agenda => "Agenda",
             Self::Portfolio => "Portfolio",
             Self::Jump => "Number",
             Self::Search => "Search",
@@ -236,6 +243,8 @@ pub enum Id {
     Dark,
     Lot,
     Both,
+    Agenda,
+    AgreeAll,
     Take,
     Decisions,
     Closing,
@@ -311,6 +320,40 @@ pub struct Command {
     pub places: &'static [Place],
     /// What it belongs to.
     pub group: Group,
+}
+
+impl Id {
+    /// Whether it makes sense on a ballot paper: a voice that answers alone votes in no meeting, and nothing follows yet.
+    pub fn is_for_papers(self) -> bool {
+        match self {
+            Self::Go(place) => Place::OF_PAPER.contains(&place),
+            Self::Yes
+            | Self::No
+            | Self::Pick
+            | Self::Mark
+            | Self::Evidence
+            | Self::Exception
+            | Self::Owner
+            | Self::Because
+            | Self::Vote
+            | Self::Voices
+            | Self::Park
+            | Self::Lot
+            | Self::Decisions
+            | Self::Agenda
+            | Self::Closing
+            | Self::Order
+            | Self::Clock
+            | Self::TimeBox
+            | Self::EndMeeting
+            | Self::Wall
+            | Self::Tour
+            | Self::Baselines
+            | Self::Coverage
+            | Self::Both => false,
+            _ => true,
+        }
+    }
 }
 
 /// The commands of a place, in the order of the table.

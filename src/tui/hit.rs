@@ -31,7 +31,7 @@ pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     // how far from the left a cell is in an area
     let offset = |area: Rect| area.contains((column, row).into()).then(|| usize::from(column - area.x));
     if let Some(at) = offset(areas.tabs) {
-        let tab = view::tabs().into_iter().find(|(columns, _)| columns.contains(&at));
+        let tab = view::tabs(model).into_iter().find(|(columns, _)| columns.contains(&at));
         return tab.map(|(_, place)| Hit::Screen(place));
     }
     if let Some(at) = offset(areas.footer) {

@@ -16,7 +16,9 @@ use super::form::Form;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
+use crate::agenda::Order;
 use crate::assessment::Assessment;
+use crate::assessment::ballot::BallotPaper;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::dates::Dates;
@@ -97,8 +99,8 @@ pub struct Live {
     pub control: String,
     /// Since when.
     pub since: Timestamp,
-    /// Whether what is left is gone through by its worth.
-    pub by_value: bool,
+    /// In which order what is left is gone through.
+    pub order: Order,
 }
 
 /// Work on one assessment.
@@ -161,6 +163,7 @@ pub(crate) enum Overlay {
     Baselines(screen::baselines::State),
     Due(screen::due::State),
     Both(screen::both::State),
+    Agenda(screen::agenda::State),
     Portfolio(Box<screen::portfolio::State>),
     Jump(screen::jump::State),
     Search(screen::search::State),
@@ -233,6 +236,7 @@ impl Model {
             (Some(Overlay::Baselines(_)), _) => Place::Baselines,
             (Some(Overlay::Due(_)), _) => Place::Due,
             (Some(Overlay::Both(_)), _) => Place::Both,
+            (Some(Overlay::Agenda(_)), _) => Place::Agenda,
             (Some(Overlay::Portfolio(_)), _) => Place::Portfolio,
             (Some(Overlay::Jump(_)), _) => Place::Jump,
             (Some(Overlay::Search(_)), _) => Place::Search,
@@ -255,6 +259,7 @@ impl Model {
             Overlay::Baselines(_) => Some(Place::Baselines),
             Overlay::Due(_) => Some(Place::Due),
             Overlay::Both(_) => Some(Place::Both),
+            Overlay::Agenda(_) => Some(Place::Agenda),
             Overlay::Portfolio(_) => Some(Place::Portfolio),
             Overlay::Closing(_) => Some(Place::Closing),
             _ => None,
@@ -322,12 +327,22 @@ impl Model {
     pub(crate) fn live(&self) -> Option<Live> {
         let work = self.work().filter(|work| work.question.looked_at)?;
         let control = work.basis.id(work.question.control).to_owned();
-        Some(Live { control, since: work.trail.since, by_value: work.basis.by_value })
+        Some(Live { control, since: work.trail.since, order: work.basis.order })
     }
 
     /// Whether something is not on the disk.
     pub fn is_unsaved(&self) -> bool {
         self.work().is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
+    }
+
+    /// Whose ballot paper is filled in; nobody's where an assessment is open.
+    pub(crate) fn paper(&self) -> Option<&BallotPaper> {
+        self.work().and_then(|work| work.basis.paper())
+    }
+
+    /// The screens that tab visits.
+    pub(crate) fn screens(&self) -> &'static [Place] {
+        if self.paper().is_some() { &Place::OF_PAPER } else { &Place::SCREENS }
     }
 
     pub(crate) fn work(&self) -> Option<&Work> {

@@ -11,6 +11,9 @@ use super::widget::text::count;
 use crate::gate::GateState;
 use crate::target::Standing;
 
+/// How a ballot paper comes back.
+const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";
+
 /// What to do next, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Next {
@@ -26,6 +29,19 @@ pub(crate) struct Next {
 pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     let targets = &basis.report.targets;
     let to = |words: String, place: Place, control: Option<usize>| Next { words, place, control, fact: None };
+    if basis.paper().is_some() {
+        return match basis.next_open(after.unwrap_or(usize::MAX)) {
+            Some(control) => {
+                let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
+                to(words, Place::Question, Some(control))
+            }
+            None => to(
+                format!("send back {}: {JOINED_BY}", basis.file.file_name().unwrap_or_default().to_string_lossy()),
+                Place::Overview,
+                None,
+            ),
+        };
+    }
     if closing_begins(basis).is_some_and(|begins| basis.stamp.at >= begins) {
         return to("close the meeting: gaps, actions, the report".to_owned(), Place::Closing, None);
     }

@@ -10,9 +10,9 @@ use super::command::Command;
 use super::command::Group;
 use super::command::Id;
 use super::command::Place;
+use super::model::Model;
 use super::model::Palette;
 use super::theme::Role;
-use super::theme::Theme;
 use super::widget::finder;
 use super::widget::page::Layout;
 use super::widget::page::Page;
@@ -21,12 +21,13 @@ use super::widget::text::pad;
 use super::widget::text::pad_left;
 use crate::diagnostic::did_you_mean;
 
-/// The commands of a place that a filter leaves, best first.
-pub(crate) fn found(place: Place, filter: &str) -> Vec<&'static Command> {
+/// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
+pub(crate) fn found(place: Place, filter: &str, paper: bool) -> Vec<&'static Command> {
     // moving and picking by number need their keys
     let listed = |command: &&Command| {
         !matches!(command.group, Group::Move | Group::Write)
             && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept)
+            && (!paper || command.id.is_for_papers())
     };
     let mut scored: Vec<(usize, &'static Command)> = command::of(place)
         .filter(listed)
@@ -61,9 +62,10 @@ fn score(title: &str, filter: &str) -> Option<usize> {
 }
 
 /// The palette as it is drawn, and where the cursor is.
-pub(crate) fn layout(palette: &Palette, place: Place, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+pub(crate) fn layout(model: &Model, palette: &Palette, area: Rect) -> (Layout, Option<(u16, u16)>) {
+    let theme = model.theme;
     let columns = usize::from(area.width).min(100);
-    let found = found(place, palette.filter.text());
+    let found = found(model.below(), palette.filter.text(), model.paper().is_some());
     let at = palette.at.min(found.len().saturating_sub(1));
     let mut page = Page::default();
     for (row, command) in found.iter().enumerate() {
@@ -88,12 +90,12 @@ mod tests {
 
     #[test]
     fn typing_a_few_letters_finds_a_command() {
-        let first = |filter: &str| found(Place::Question, filter).first().map(|command| command.title);
+        let first = |filter: &str| found(Place::Question, filter, false).first().map(|command| command.title);
         assert_eq!(first("na"), Some("Not applicable"));
         assert_eq!(first("undo"), Some("Undo"));
         assert_eq!(first("gores"), Some("Go to Results"));
         assert_eq!(first("evidnece"), Some("Evidence"), "a slip of the finger");
         assert_eq!(first("zzzz"), None);
-        assert!(found(Place::Question, "").len() > 10);
+        assert!(found(Place::Question, "", false).len() > 10);
     }
 }

@@ -3,6 +3,7 @@
 //! In flow the basis and a command; out flow wishes, which `update` grants. A screen sees no other screen and not the
 //! model, so it cannot reach around.
 
+pub(crate) mod agenda;
 pub(crate) mod ballot;
 pub(crate) mod baselines;
 mod beside;

@@ -61,6 +61,7 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::screen::stepped;
 use super::view::areas_of;
+use crate::assessment::change::Change;
 use crate::harmless::harmless;
 
 /// Takes a message in, and says what has to be done outside.
@@ -204,13 +205,17 @@ fn leave(model: &mut Model) -> bool {
 
 /// Runs a command.
 fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
+    if let Some(words) = not_on_paper(model, id) {
+        model.notice = Some(words);
+        return Vec::new();
+    }
     match id {
         Id::Stop => end(model),
         Id::Quit => quit(model, leaving),
         Id::Back => back(model, leaving),
         Id::Help => {
-            let place = model.below();
-            model.overlays.push(Overlay::Sheet(screen::sheet::help(place)));
+            let sheet = screen::sheet::help(model.below(), model.paper().is_some());
+            model.overlays.push(Overlay::Sheet(sheet));
             Vec::new()
         }
         Id::Palette => {
@@ -231,7 +236,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Undo => undo(model, false),
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
-            let to = stepped(&Place::SCREENS, model.place(), id == Id::NextScreen);
+            let to = stepped(model.screens(), model.place(), id == Id::NextScreen);
             grant(model, vec![Wish::Go(to)])
         }
         Id::Go(place) => grant(model, vec![Wish::Go(place)]),
@@ -241,6 +246,22 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
             let wishes = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
             grant(model, wishes)
         }
+    }
+}
+
+/// What is said where a ballot paper was to be changed in more than answers and notes.
+const FOR_THE_ROOM: &str = "On a ballot paper only answers and notes count: the rest is for the room to say.";
+
+/// Why a command does nothing on a ballot paper, where one is filled in and it does not.
+fn not_on_paper(model: &Model, id: Id) -> Option<String> {
+    let paper = model.paper()?;
+    let word = if paper.voice.is_empty() { "a voice" } else { paper.voice.as_str() };
+    match id {
+        id if id.is_for_papers() => None,
+        Id::Go(_) => {
+            Some(format!("Nothing follows yet from what {word} says alone: it is seen once the ballots are joined."))
+        }
+        _ => Some(FOR_THE_ROOM.to_owned()),
     }
 }
 
@@ -292,6 +313,9 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         }
         Some(Overlay::Both(state)) => {
             return basis.map(|basis| screen::both::act(state, basis, id, pressed)).unwrap_or_default();
+        }
+        Some(Overlay::Agenda(state)) => {
+            return basis.map(|basis| screen::agenda::act(state, basis, id)).unwrap_or_default();
         }
         Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
         Some(Overlay::Jump(state)) => {
@@ -350,6 +374,10 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Lay(overlay) => model.overlays.push(overlay),
             // what would follow from the change does not follow either
             Wish::Change(_) if only_read(model) => return effects,
+            Wish::Change(changes) if model.paper().is_some() && !changes.iter().all(Change::is_for_papers) => {
+                model.notice = Some(FOR_THE_ROOM.to_owned());
+                return effects;
+            }
             Wish::Change(changes) => effects.extend(change(model, changes)),
             Wish::Go(place) => {
                 model.overlays.clear();
@@ -389,7 +417,10 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 if let Some(control) = work.basis.next_doubtful(here).or_else(|| work.basis.next_open(here)) {
                     work.question.visit(&work.basis, control);
                 } else {
-                    let words = "Every question has an answer. f5 shows the results, f7 the roadmap.";
+                    let words = match work.basis.paper() {
+                        Some(_) => "Every question has an answer. Next below says where the paper goes.",
+                        None => "Every question has an answer. f5 shows the results, f7 the roadmap.",
+                    };
                     model.notice.get_or_insert_with(|| words.to_owned());
                 }
             }

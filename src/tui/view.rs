@@ -86,6 +86,12 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     if let Some(banner) = model.work().and_then(banner) {
         lines.extend(wrap_at_most(&format!(" {banner} "), columns, 4).into_iter().map(|line| (Role::Alarm, line)));
     }
+    // a window of few rows says whose ballot it is at its head, and that has to do
+    if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
+        let words =
+            format!("Ballot of {}: your answers are votes, nobody sees them until they are joined.", paper.voice);
+        lines.extend(wrap_at_most(&words, columns, 2).into_iter().map(|line| (Role::Muted, line)));
+    }
     if let Some(notice) = &model.notice {
         lines.extend(wrap_at_most(notice, columns, 3).into_iter().map(|line| (Role::Accent, line)));
     }
@@ -166,7 +172,7 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     match model.overlays.last() {
         Some(Overlay::Sheet(sheet)) => screen::sheet::view(sheet, theme, buffer, area),
         Some(Overlay::Palette(palette)) => {
-            let (layout, cursor) = palette::layout(palette, model.below(), theme, area);
+            let (layout, cursor) = palette::layout(model, palette, area);
             layout.draw(buffer, theme);
             return cursor;
         }
@@ -201,7 +207,7 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
 pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     let theme = model.theme;
     if let Some(Overlay::Palette(palette)) = model.overlays.last() {
-        return palette::layout(palette, model.below(), theme, area).0;
+        return palette::layout(model, palette, area).0;
     }
     let portfolio = model.overlays.iter().rev().find_map(|overlay| match overlay {
         Overlay::Portfolio(state) => Some(state),
@@ -225,6 +231,7 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         Some(Overlay::Due(state)) => return screen::due::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
         Some(Overlay::Both(state)) => return screen::both::layout(state, basis, theme, area),
+        Some(Overlay::Agenda(state)) => return screen::agenda::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
         Some(Overlay::Coverage(state)) => return screen::coverage::layout(state, basis, theme, area),
@@ -268,7 +275,11 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let slim = areas.tabs.height == 0;
     let system = &work.basis.state().system;
     let system = if system.is_empty() { "An AI system" } else { system };
-    let example = if work.basis.assessment.is_example() { " (example)" } else { "" };
+    let example = match work.basis.paper() {
+        Some(paper) => format!(" · ballot of {}", paper.voice),
+        None if work.basis.assessment.is_example() => " (example)".to_owned(),
+        None => String::new(),
+    };
     let left =
         if slim { format!("{system}{example} › {}", place_title(model, work)) } else { format!("{system}{example}") };
     let clock = clock::words(&work.basis, None, true).into_iter().next();
@@ -290,7 +301,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     }
     let mut spans = Vec::new();
     let mut used = 0;
-    for (columns, place) in tabs() {
+    for (columns, place) in tabs(model) {
         let here = place == work.screen;
         spans.push(theme.span(Role::Muted, " ".repeat(columns.start - used)));
         let words = if here { format!("▸{}", place.title()) } else { format!(" {}", place.title()) };
@@ -301,8 +312,8 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 }
 
 /// The titles of the screens, each with the columns it takes.
-pub(crate) fn tabs() -> Vec<(Range<usize>, Place)> {
-    let titles = Place::SCREENS.into_iter();
+pub(crate) fn tabs(model: &Model) -> Vec<(Range<usize>, Place)> {
+    let titles = model.screens().iter().copied();
     placed(titles.map(|place| (1 + width(place.title()), place)), 2)
 }
 
@@ -327,6 +338,7 @@ fn place_title(model: &Model, work: &Work) -> &'static str {
         Some(Overlay::Baselines(_)) => Place::Baselines.title(),
         Some(Overlay::Due(_)) => Place::Due.title(),
         Some(Overlay::Both(_)) => Place::Both.title(),
+        Some(Overlay::Agenda(_)) => Place::Agenda.title(),
         Some(Overlay::Closing(_)) => Place::Closing.title(),
         _ => work.screen.title(),
     }
@@ -424,7 +436,10 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
 pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'static Command)> {
     const GAP: usize = 3;
     let place = model.place();
-    let hinted = |command: &&Command| !command.short.is_empty() && command.id != Id::Help;
+    let paper = model.paper().is_some();
+    let hinted = |command: &&Command| {
+        !command.short.is_empty() && command.id != Id::Help && (!paper || command.id.is_for_papers())
+    };
     let help = command::of(place).find(|command| command.id == Id::Help);
     let width_of = |command: &Command| width(&command.key_short()) + width(command.short) + 1;
     let kept = help.map_or(0, |help| width_of(help) + GAP);

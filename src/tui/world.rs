@@ -23,6 +23,7 @@ use super::effect::Surveyed;
 use super::message::Message;
 use super::model::Live;
 use super::model::Model;
+use crate::agenda;
 use crate::assessment::Assessment;
 use crate::assessment::beginning_with;
 use crate::assessment::example::example;
@@ -353,7 +354,7 @@ fn told(live: &Live) -> String {
     out.comment("What a session of surefoot has on its screen, for its second screen.");
     out.text("control", &live.control);
     out.text("since", &live.since.to_string());
-    out.text("order", if live.by_value { "worth" } else { "questionnaire" });
+    out.text("order", live.order.word());
     out.finish()
 }
 
@@ -363,7 +364,7 @@ fn heard(source: &Source) -> Option<Live> {
     reader.read(|root| Live {
         control: root.text("control").value,
         since: root.text("since").value.parse().unwrap_or_default(),
-        by_value: root.text("order").value == "worth",
+        order: agenda::Order::from_word(&root.text("order").value),
     })
 }
 
@@ -374,8 +375,10 @@ mod tests {
     #[test]
     fn what_is_told_is_what_is_heard() {
         let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
-        let live = Live { control: "DAT-P1".to_owned(), since, by_value: true };
-        let source = Source { name: "live".to_owned(), text: told(&live) };
-        assert_eq!(heard(&source), Some(live));
+        for order in [agenda::Order::Questionnaire, agenda::Order::Worth, agenda::Order::Disagreement] {
+            let live = Live { control: "DAT-P1".to_owned(), since, order };
+            let source = Source { name: "live".to_owned(), text: told(&live) };
+            assert_eq!(heard(&source), Some(live));
+        }
     }
 }

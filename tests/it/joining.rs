@@ -23,6 +23,7 @@ use surefoot::assessment::profile::Form;
 use surefoot::assessment::reassessment::Reassessment;
 
 use crate::cases::six;
+use crate::fuzz::checks::ballots;
 use crate::fuzz::checks::merge::Tried;
 use crate::fuzz::checks::merge::check_some;
 use crate::numbers::Numbers;
@@ -60,6 +61,25 @@ fn nothing_is_lost_whoever_is_joined_with_whom() {
         all.pairs, all.edits, all.conflicts
     );
     assert!(all.pairs >= count && all.edits > all.pairs && all.conflicts > all.pairs / 50, "{all:?}");
+}
+
+/// Papers of up to four voices, made from copies that grew apart, filled in, changed and filled in further.
+#[test]
+fn nothing_of_a_ballot_is_lost_whoever_comes_back_first() {
+    let count = std::env::var("SUREFOOT_VARIANTS").ok().map_or(FEW, |count| count.parse().unwrap());
+    let mut numbers = Numbers(20_261_123);
+    let mut all = ballots::Tried::default();
+    for _ in 0..count {
+        let length = numbers.below(BYTES);
+        let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).unwrap()).collect();
+        all.add(&ballots::check_some(&bytes));
+    }
+    println!(
+        "{} sets of papers joined: {} papers with {} ballots, 0 lost, {} of them filled in further and joined again; \
+         the order never mattered, and joining again changed nothing",
+        all.sets, all.papers, all.ballots, all.again
+    );
+    assert!(all.papers > count && all.ballots > 2 * count && all.again > count / 4, "{all:?}");
 }
 
 fn stamp(who: &str, minute: i64) -> Stamp {

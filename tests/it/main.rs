@@ -9,6 +9,7 @@
 )]
 
 mod bad_files;
+mod ballots;
 mod binary;
 mod both_ways;
 mod cases;

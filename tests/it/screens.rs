@@ -44,6 +44,7 @@ use surefoot::tui::update::update;
 use surefoot::tui::view::view;
 
 mod anything;
+mod ballots;
 mod copying;
 mod due;
 mod export;

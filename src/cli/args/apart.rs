@@ -1,4 +1,4 @@
-//! The arguments of what brings copies together: `merge`, and what git is told.
+//! The arguments of what is done apart and brought together: ballot papers, `merge`, the agenda, and what git is told.
 //!
 //! In flow words; out flow choices. What git hands over comes in the order in which git is told to.
 
@@ -7,14 +7,57 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::Subcommand;
 
+use super::Looking;
 use super::Opening;
+use super::View;
+use super::WHO;
+use super::word;
+use crate::assessment::profile::Form;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Ballot {
+    /// The assessment; it is not changed
+    pub(in crate::cli) file: PathBuf,
+    /// Whose paper, several with commas [default: each voice of the room]
+    #[arg(long, value_name = "VOICE", value_delimiter = ',')]
+    pub(in crate::cli) voice: Vec<String>,
+    /// The paper to make; where there are several, the folder they go into
+    #[arg(long, value_name = "PLACE")]
+    pub(in crate::cli) out: PathBuf,
+    /// How much is asked: core or full [default: as the assessment]
+    #[arg(long, value_name = "FORM", value_parser = word(&["core", "full"], Form::from_word))]
+    pub(in crate::cli) form: Option<Form>,
+    #[command(flatten)]
+    pub(in crate::cli) view: View,
+    /// Who makes it
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(in crate::cli) editor: Option<String>,
+    /// Replace papers that are there
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Agenda {
+    #[command(flatten)]
+    pub(in crate::cli) looking: Looking,
+    /// Agree on every question on which all voices say the same, as one edit
+    #[arg(long)]
+    pub(in crate::cli) agree: bool,
+    /// Who agrees
+    #[arg(long = "as", value_name = "WHO", help = WHO)]
+    pub(in crate::cli) editor: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Merge {
-    /// Copies of one assessment, two or more
+    /// Ballot papers and copies of one assessment, two or more
     #[arg(value_name = "FILE", num_args = 2.., required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Where both go as one; it may be one of them, with --force
+    /// Where all go as one; it may be one of them, with --force
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) out: PathBuf,
     /// Replace the file if it is there

@@ -39,8 +39,25 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ("undo", &["surefoot undo chat.surefoot.toml"]),
     ("restore", &["surefoot restore chat.surefoot.toml", "surefoot restore chat.surefoot.toml --to 2"]),
     (
+        "ballot",
+        &[
+            "surefoot ballot chat.surefoot.toml --voice ann --out ann.surefoot.toml",
+            "surefoot ballot chat.surefoot.toml --voice ann,ben --out papers/ --form core",
+            "surefoot ballot chat.surefoot.toml --out papers/",
+        ],
+    ),
+    (
+        "agenda",
+        &[
+            "surefoot agenda chat.surefoot.toml",
+            "surefoot agenda chat.surefoot.toml --agree",
+            "surefoot agenda chat.surefoot.toml --json | jq -r '.points[0].control'",
+        ],
+    ),
+    (
         "merge",
         &[
+            "surefoot merge chat.surefoot.toml papers/*.toml --out chat.surefoot.toml --force",
             "surefoot merge chat.surefoot.toml from-ops.surefoot.toml --out both.surefoot.toml",
             "surefoot merge chat.surefoot.toml from-ops.surefoot.toml --out chat.surefoot.toml --force",
         ],

@@ -68,3 +68,13 @@ pub(in crate::cli) struct Verify {
     #[arg(long)]
     pub(in crate::cli) json: bool,
 }
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct List {
+    /// Print only the folder in which surefoot keeps its own things
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) data: bool,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}

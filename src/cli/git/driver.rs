@@ -43,7 +43,10 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
             NotJoined::Nothing | NotJoined::NoHistory(_) => {
                 format!("cannot join {name}: one of the two versions has no history.")
             }
-            NotJoined::Strangers(..) => {
+            NotJoined::Strangers(..)
+            | NotJoined::OnlyPapers
+            | NotJoined::PaperOfOther(_)
+            | NotJoined::PaperOfUnknown(_) => {
                 format!("cannot join {name}: the two versions are no copies of one assessment. Take one of them.")
             }
             NotJoined::Clash(_, _, id) => format!(

@@ -201,8 +201,7 @@ impl Desk {
     pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Heard {
         let Some(control) = self.control() else { return Heard::default() };
         let record = self.basis.state().record(self.basis.id(control));
-        let voted =
-            record.is_some_and(|record| record.last_round().is_some() && (self.voted || record.decided().is_none()));
+        let voted = record.is_some_and(|record| record.was_voted_on() && (self.voted || record.decided().is_none()));
         if voted {
             self.put = Some(Put::decision(control, level));
             return Heard::default();
@@ -291,7 +290,7 @@ impl Desk {
 
     /// Where the room voted, an answer that is no level is what it agreed on too; its reason stands in the answer itself.
     fn settled_by_vote(record: &Record) -> Option<String> {
-        (!record.votes.is_empty()).then(String::new)
+        record.was_voted_on().then(String::new)
     }
 
     /// `unknown WHO by DATE`.

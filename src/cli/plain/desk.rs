@@ -60,7 +60,8 @@ impl Desk {
         let mut desk =
             Self { basis, place: Place::End, put: None, fresh: true, voted: false, saved: Saved::Whole, width };
         // the day is not needed, so nobody is led back to it
-        let first = desk.open_item(0).filter(|item| *item != Item::By);
+        // the facts of a ballot paper are as the team gave them
+        let first = desk.open_item(0).filter(|item| *item != Item::By && desk.basis.paper().is_none());
         match first {
             Some(item) => desk.place = Place::Item(item),
             None => desk.first_question(),

@@ -10,10 +10,12 @@ use super::desk::Desk;
 use crate::assessment::history::Stamp;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Vote;
+use crate::assessment::vote::round_name;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::TOP;
 use crate::tui::screen::ballot::heard_words;
 use crate::tui::screen::ballot::standing_words;
+use crate::words::capital;
 
 /// A vote in words: `2 Defined`, `not known`.
 pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
@@ -30,7 +32,7 @@ pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: 
     let said: Vec<String> =
         votes.map(|vote| format!("{} by {}", vote_words(questionnaire, vote), round.who_words(vote))).collect();
     let count = if tally.count() == 1 { "1 vote".to_owned() } else { format!("{} votes", tally.count()) };
-    format!("Round {number}, {count}: {}.", said.join("; "))
+    format!("{}, {count}: {}.", capital(&round_name(number)), said.join("; "))
 }
 
 impl Desk {
@@ -60,10 +62,10 @@ impl Desk {
         let Some(record) = basis.state().record(basis.id(control)) else { return Heard::default() };
         let Some(round) = record.last_round() else { return Heard::default() };
         let tally = round.tally();
-        let mut lines = vec![round_words(&basis.questionnaire, round, record.votes.len())];
-        lines.push(standing_words(basis, round));
+        let mut lines = vec![round_words(&basis.questionnaire, &round, record.votes.len())];
+        lines.push(standing_words(basis, &round));
         if tally.is_split() {
-            lines.extend(heard_words(basis, round));
+            lines.extend(heard_words(basis, &round));
             if tally.unknown > 0 {
                 lines.push(format!("And ask what is missing to know: {}.", round.who_words(Vote::Unknown)));
             }

@@ -15,6 +15,7 @@ use super::super::Said;
 use super::super::args::View;
 use super::super::fault;
 use super::super::open;
+use super::super::page::clean;
 use super::super::page::count;
 use super::super::shown;
 use super::Dialogue;
@@ -199,6 +200,13 @@ impl Session<'_> {
             "{}, in {file}. Each change is saved at once; help lists what can be typed.",
             work.assessment.state().system
         )));
+        if let Some(paper) = &work.assessment.state().ballot_paper {
+            let voice = clean(&paper.voice);
+            words.push_str(&self.words(&format!(
+                "The ballot paper of {voice}: its answers are votes, and nobody sees them until they are joined. Send the file \
+                 back then: surefoot merge joins it with the assessment it was made from."
+            )));
+        }
         self.file = Some(work.path.clone());
         self.hold = work.hold.take();
         self.dialogue.opened(work.path, work.questionnaire, work.assessment);

@@ -100,6 +100,16 @@ pub(in crate::cli) fn changes(
     for (control, value) in controls {
         asked.control(control, value);
     }
+    if let Some(paper) = &state.ballot_paper
+        && let Some(other) = asked.changes.iter().find(|change| !change.is_for_papers())
+    {
+        asked.faults.push(format!(
+            "{} cannot be set in the ballot paper of {}: only answers and their notes come back from it. The rest is for \
+             the room to say, in the assessment itself.",
+            clean(&other.subject()),
+            clean(&paper.voice)
+        ));
+    }
     if asked.faults.is_empty() { Ok(asked.changes) } else { Err(asked.faults) }
 }
 

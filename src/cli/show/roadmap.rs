@@ -41,7 +41,7 @@ use crate::told::person_words;
 pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let (file, view) = (&asked.looking.file, &asked.looking.view);
     let who = editor(asked.editor.as_ref(), config);
-    let mut work = if asked.agree { open::open_to_edit(file, view, &who)? } else { open::open(file, view)? };
+    let mut work = if asked.agree { open::open_to_agree(file, view, &who)? } else { open::open(file, view)? };
     let before = work.assessment.state().clone();
     let changes = match whatif::changes(&work.questionnaire, &before, asked) {
         Ok(changes) => changes,

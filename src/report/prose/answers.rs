@@ -10,6 +10,7 @@ use crate::report::document::Column;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::why;
+use crate::words::capital;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Each answer", Some("answers"))];
@@ -67,8 +68,9 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
             words.push(format!("Evidence: {}", evidence.what));
         }
     }
-    if let Some(record) = record.filter(|record| !record.votes.is_empty()) {
-        words.push(format!("Votes: {}.", all_rounds(facts, record)));
+    if let Some(record) = record.filter(|record| record.was_voted_on()) {
+        let rounds = all_rounds(facts, record);
+        words.push(if record.votes.is_empty() { capital(&format!("{rounds}.")) } else { format!("Votes: {rounds}.") });
     }
     let id = format!("REQ-{}", definition.id);
     Some(vec![

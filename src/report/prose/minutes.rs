@@ -22,6 +22,7 @@ pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     let before = blocks.len();
     for part in [
         room::meetings,
+        room::ballots,
         room::decisions,
         room::disagreements,
         room::dissent,

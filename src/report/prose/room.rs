@@ -3,6 +3,8 @@
 //! In flow the answers with their votes; out flows a chapter, or nothing where no room met. A vote is told as it was
 //! given: nothing is averaged, and a secret one stays a count.
 
+use std::borrow::Cow;
+
 use super::Facts;
 use super::heading;
 use super::paragraph;
@@ -10,11 +12,15 @@ use super::short_day;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Decision;
 use crate::assessment::answer::Record;
+use crate::assessment::ballot::is_split;
+use crate::assessment::ballot::setting_aside;
+use crate::assessment::redact::is_number;
 use crate::assessment::room::Meeting;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Tally;
 use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
+use crate::assessment::vote::round_name;
 use crate::questionnaire::Control;
 use crate::questionnaire::TOP;
 use crate::report::document::Ballot;
@@ -31,6 +37,7 @@ use crate::words::number_word;
 
 pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = meetings(facts);
+    blocks.extend(ballots(facts));
     blocks.extend(decisions(facts));
     blocks.extend(disagreements(facts));
     blocks.extend(dissent(facts));
@@ -57,6 +64,41 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(meetings.into_iter().map(paragraph));
     blocks.extend(voices.filter(|_| !blocks.is_empty() || any_votes(facts)).map(paragraph));
     blocks
+}
+
+/// Who said what of it alone, before the room met: how many each, who did not, and how far apart they were.
+pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
+    let cast = facts.state.cast();
+    if cast.is_empty() {
+        return Vec::new();
+    }
+    let split = said(facts).filter(|(_, record)| is_split(&record.ballots)).count();
+    let both = said(facts).filter(|(_, record)| record.ballots.len() > 1).count();
+    let furthest = said(facts).filter_map(|(_, record)| Some(record.alone()?.tally().spread())).max().unwrap_or(0);
+    let voices: Vec<String> =
+        cast.iter().map(|(voice, number)| format!("{voice} on {}", count(*number, "question"))).collect();
+    // a copy without names numbers the voices of each question anew
+    let mut words = vec![if cast.keys().all(|voice| is_number(voice)) {
+        format!("{} or more filled in a ballot alone.", capital(&count(cast.len(), "voice")))
+    } else {
+        format!("{} filled in a ballot alone: {}.", capital(&count(cast.len(), "voice")), listed(&voices))
+    }];
+    let missing = facts.state.missing_voices();
+    if !missing.is_empty() {
+        words.push(format!("There is no ballot of {}.", listed(&missing)));
+    }
+    words.push(match (both, split) {
+        (0, _) => "On no question did two of them say something.".to_owned(),
+        (both, 0) => format!("Two or more spoke to {}, and on none of them did they differ.", count(both, "question")),
+        (both, split) => format!(
+            "Two or more spoke to {}; on {} they differed, at most by {}.",
+            count(both, "question"),
+            if split == both { "each".to_owned() } else { number_word(split) },
+            count(usize::from(furthest), "level")
+        ),
+    });
+    words.push("A ballot is a vote and no answer: it counts in no score.".to_owned());
+    vec![heading(2, "The ballots", None), paragraph(words.join(" "))]
 }
 
 fn any_votes(facts: &Facts<'_>) -> bool {
@@ -119,15 +161,18 @@ fn why(decision: &Decision) -> String {
 }
 
 /// `four for Ad hoc, two for Defined, one unknown`: numbers in words, so that no level is taken for a count.
-fn votes(facts: &Facts<'_>, round: &Round) -> String {
+fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let tally = round.tally();
     let named = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
-    let said: Vec<String> = named
+    let mut said: Vec<String> = named
         .filter(|vote| tally.of(*vote) > 0)
         .map(|vote| format!("{} {}", number_word(tally.of(vote)), said_words(facts, vote)))
         .collect();
+    if aside > 0 {
+        said.push(format!("{} not applicable", number_word(aside)));
+    }
     let voices = facts.state.room.voices.number();
-    let count = tally.count();
+    let count = tally.count() + aside;
     let some = if count < voices {
         format!("; {} of {} voted", number_word(count), number_word(voices))
     } else {
@@ -145,12 +190,15 @@ fn said_words(facts: &Facts<'_>, vote: Vote) -> String {
 }
 
 pub(super) fn all_rounds(facts: &Facts<'_>, record: &Record) -> String {
-    match record.votes.as_slice() {
+    let aside = |number: usize| if number == 0 { setting_aside(&record.ballots).len() } else { 0 };
+    match record.rounds().as_slice() {
         [] => "no vote".to_owned(),
-        [only] => votes(facts, only),
+        [(1, only)] => votes(facts, only, 0),
         rounds => {
-            let one = |(at, round): (usize, &Round)| format!("round {}: {}", at + 1, votes(facts, round));
-            rounds.iter().enumerate().map(one).collect::<Vec<_>>().join("; ")
+            let one = |(number, round): &(usize, Cow<'_, Round>)| {
+                format!("{}: {}", round_name(*number), votes(facts, round, aside(*number)))
+            };
+            rounds.iter().map(one).collect::<Vec<_>>().join("; ")
         }
     }
 }
@@ -189,7 +237,7 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
     let mut found: Vec<(u8, Ballot)> = said(facts)
         .filter_map(|(control, record)| {
             let tally = record.last_round()?.tally();
-            (tally.is_split() || record.dissented().is_some())
+            (record.is_split() || record.dissented().is_some())
                 .then(|| (tally.spread(), ballot(facts, control, record, tally)))
         })
         .collect();
@@ -198,7 +246,7 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
     let takeaway =
         format!("The room was furthest apart on {}, by {}", first.label, count(usize::from(*spread), "level"));
     let alternative = format!(
-        "Votes for each level, in the last round: {}.",
+        "Votes for each level, in the last round or else in the ballots: {}.",
         found.iter().map(|(_, ballot)| ballot_words(ballot)).collect::<Vec<_>>().join("; ")
     );
     let plot = Plot::Ballots(found.into_iter().map(|(_, ballot)| ballot).collect());
@@ -232,16 +280,21 @@ fn ballot_words(ballot: &Ballot) -> String {
 }
 
 /// Who holds what: `ops for Ad hoc; 2 voices unknown`.
-fn holders(facts: &Facts<'_>, round: &Round, against: &Answer) -> String {
+fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
+    let Some(round) = record.last_round() else { return String::new() };
     let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
-    let held: Vec<String> = round.against(against.as_vote()).into_iter().map(one).collect();
+    let mut held: Vec<String> = round.against(against.as_vote()).into_iter().map(one).collect();
+    let aside = record.standing_ballots().map(setting_aside).unwrap_or_default();
+    if !aside.is_empty() && against.as_vote().is_some() {
+        held.push(format!("{} not applicable", listed(&aside)));
+    }
     if held.is_empty() { "nobody in the last round".to_owned() } else { held.join("; ") }
 }
 
 pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.dissented()?;
-        let holders = record.last_round().map_or_else(String::new, |round| holders(facts, round, &decision.answer));
+        let holders = holders(facts, record, &decision.answer);
         let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
         Some(vec![
             Text::plain(control.name()),

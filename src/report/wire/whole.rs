@@ -239,6 +239,10 @@ pub struct SetAsideWire {
 pub struct RoomWire {
     /// How many voices it has; 0 where nobody said.
     pub voices: usize,
+    /// What its voices said alone before it met, control by control.
+    pub ballots: Vec<BallotsWire>,
+    /// The voices that gave no ballot, once any did; empty where the room names none.
+    pub without_ballot: Vec<String>,
     /// Its meetings in the order in which they began.
     pub meetings: Vec<MeetingWire>,
     /// What it agreed on.
@@ -247,6 +251,35 @@ pub struct RoomWire {
     pub disagreements: Vec<DisagreementWire>,
     /// What it put aside, the settled points last.
     pub parked: Vec<ParkedWire>,
+}
+
+/// What the voices said alone of one control.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BallotsWire {
+    /// The control.
+    pub control: String,
+    /// How many levels lie between the lowest and the highest that were named.
+    pub spread: u8,
+    /// Whether not all said the same.
+    pub split: bool,
+    /// The ballots, by voice.
+    pub ballots: Vec<BallotWire>,
+}
+
+/// What one voice said.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BallotWire {
+    /// A role or initials.
+    pub voice: String,
+    /// Which answer.
+    #[cfg_attr(test, schemars(extend("enum" = ["level", "not-applicable", "unknown"])))]
+    pub state: &'static str,
+    /// The level, where that is the answer.
+    pub level: Option<u8>,
+    /// Why; may be empty.
+    pub note: String,
 }
 
 /// One meeting.

@@ -7,8 +7,9 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot, Notes, Overview, Palette,
-    People, Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour, Welcome,
+    Agenda, Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot, Notes, Overview,
+    Palette, People, Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour,
+    Welcome,
 };
 
 pub(super) const SCREENS: &[Place] = &Place::SCREENS;
@@ -26,6 +27,7 @@ pub(super) const OVER: &[Place] = &[
     Baselines,
     Due,
     Both,
+    Agenda,
     Reveal,
     Closing,
     Sheet,
@@ -43,6 +45,7 @@ pub(super) const WITH_HELP: &[Place] = &[
     Reveal,
     Lot,
     Both,
+    Agenda,
     Baselines,
     Due,
     Closing,
@@ -71,6 +74,7 @@ pub(super) const LISTS: &[Place] = &[
     Baselines,
     Due,
     Both,
+    Agenda,
     Portfolio,
     Closing,
 ];
@@ -90,6 +94,7 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Baselines,
     Due,
     Both,
+    Agenda,
     Portfolio,
     Closing,
     Sheet,
@@ -170,6 +175,7 @@ commands! {
         Id::Park, ["p"], "Park a point", "", "Puts a point aside for later, with the question it came up with.", PARKING;
         Id::Settle, ["d"], "Settled or not", "settled", "Marks the parked point as settled, or as not settled again.", &[Lot];
         Id::Take, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "Take a version", "take", "Takes the version of that number of what one stands on; that settles it.", &[Both];
+        Id::AgreeAll, ["a"], "Agree on what all say", "agree on all", "Settles every question on which all voices say the same, as one edit; asked twice.", &[Agenda];
         Id::Bookmark, ["b"], "Bookmark", "", "Marks the question to come back to, or takes the mark away.", &[Question];
         Id::Clock, ["t"], "Clock and breaks", "meeting", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Overview];
         Id::Clock, ["t"], "Clock and breaks", "", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Question];
@@ -200,7 +206,7 @@ commands! {
     Look {
         Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
-        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Baselines, Search, Closing, Palette, Portfolio];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Baselines, Agenda, Search, Closing, Palette, Portfolio];
         Id::Accept, ["enter", "e"], "Edit", "edit", "Edits a test, scan or drill, and goes to where anything else is edited.", &[Due];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing; of all systems those of a risk, a phase or an owner.", &[Requirements, Coverage, Portfolio];
@@ -212,11 +218,13 @@ commands! {
         Id::Dark, ["."], "Blank the screen", "", "Shows nothing until the next key, whichever it is.", WITH_HELP;
         Id::Lot, ["ctrl-l"], "Parking lot", "", "Lists the points that were put aside, to be given to somebody.", SCREENS;
         Id::Both, ["ctrl-x"], "Changed on both sides", "", "Lists what two copies of the assessment changed apart from each other, to be settled.", SCREENS;
+        Id::Agenda, ["ctrl-a"], "Agenda", "", "Lists what the room has to settle, furthest apart first, with the ballots there are.", SCREENS;
         Id::Decisions, ["ctrl-d"], "Decisions", "", "Lists what the room agreed on, why, and what others hold.", SCREENS;
         Id::Closing, ["f12"], "Closing", "", "The last ten minutes: gaps, actions with owner and day, what was forgotten, the report.", SCREENS;
         Id::Tour, ["t"], "Tour", "tour", "Five steps through the screens; esc leaves it at any step.", &[Welcome];
         Id::Tour, [], "Tour", "", "Five steps through the screens; esc leaves it at any step.", SCREENS;
-        Id::Order, ["s"], "Most worth first", "", "Goes through what is left by its worth, or again in the order of the questionnaire.", MEETING;
+        Id::Order, ["s"], "Order of what is left", "", "Goes through what is left by disagreement, where there were votes, by worth, or as the questionnaire does.", MEETING;
+        Id::Order, ["s"], "In this order", "in this order", "The next question is the one that comes next here; again goes as the questionnaire does.", &[Agenda];
         Id::NextFilter, ["tab"], "Next filter", "filter", "All, open, unknown, disputed, contradicting, short for the next gate, by role, bookmarked.", &[Search];
         Id::PreviousFilter, ["shift-tab"], "Filter before", "", "The filter before.", &[Search];
         Id::Why, ["w"], "Why", "why", "Shows where the number or thing one stands on comes from.", SCREENS;
@@ -251,7 +259,7 @@ commands! {
         Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
         Id::Baselines, ["ctrl-b"], "Baselines", "", "Lists the states that were marked, and shows what moved since.", SCREENS;
         Id::Due, ["ctrl-f"], "What is due", "", "Lists everything that has a day, what is overdue first: evidence, tests, exceptions, unknowns, reviews.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Due, Reveal, Closing, Both];
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Due, Reveal, Closing, Both, Agenda];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;

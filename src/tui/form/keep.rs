@@ -14,6 +14,7 @@ use super::room::decision;
 use super::with_ending;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Exception;
+use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::Form as Extent;
@@ -166,7 +167,7 @@ impl Form {
 /// An answer that is no level; where the room voted, it is what the room agreed on.
 fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<Wish> {
     let id = basis.id(control).to_owned();
-    let voted = basis.state().record(&id).is_some_and(|record| !record.votes.is_empty());
+    let voted = basis.state().record(&id).is_some_and(Record::was_voted_on);
     let decided = voted.then(|| decision(basis, control, &answer, String::new(), String::new()));
     let mut changes = vec![Change::Answer { control: id, to: Some(answer) }];
     changes.extend(decided);

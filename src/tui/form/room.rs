@@ -9,6 +9,8 @@ use super::Purpose;
 use super::date_hint;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Decision;
+use crate::assessment::answer::Record;
+use crate::assessment::ballot::setting_aside;
 use crate::assessment::baseline;
 use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
@@ -42,23 +44,25 @@ impl Form {
         let record = basis.state().record(id);
         let before = record.and_then(|record| record.decision.as_ref()).filter(|before| before.answer == *answer);
         let why = before.map(|before| before.why.clone()).unwrap_or_default();
-        let against = record.and_then(|record| record.last_round()).map(|round| round.against(answer.as_vote()));
-        let against = against.unwrap_or_default();
+        let round = record.and_then(Record::last_round);
+        let against = round.as_ref().map(|round| round.against(answer.as_vote())).unwrap_or_default();
         let mut fields = vec![Field::line("Why?", "one sentence for the log; may be empty", &why)];
-        if !against.is_empty() || before.is_some_and(|before| !before.dissent.is_empty()) {
+        let aside = record.filter(|_| !matches!(answer, Answer::NotApplicable { .. }));
+        let aside = aside.and_then(Record::standing_ballots).map(setting_aside).unwrap_or_default();
+        let others = !against.is_empty() || !aside.is_empty();
+        if others || before.is_some_and(|before| !before.dissent.is_empty()) {
             let said = |(vote, who): &(Vote, String)| match vote {
                 Vote::Level(level) => format!("{who} {level}"),
                 Vote::Unknown => format!("{who} ?"),
             };
-            let who: Vec<String> = against.iter().map(said).collect();
+            let aside = aside.iter().map(|who| format!("{who} –"));
+            let who: Vec<String> = against.iter().map(said).chain(aside).collect();
             let hint = format!("{}; printed as dissent", who.join(" · "));
             let dissent = before.map(|before| before.dissent.clone()).unwrap_or_default();
             fields.push(Field::line("What do the others hold?", &hint, &dissent));
         }
         let nobody = matches!(answer, Answer::Level(_))
-            && record
-                .and_then(|record| record.last_round())
-                .is_some_and(|round| answer.as_vote().is_some_and(|vote| round.tally().of(vote) == 0));
+            && round.is_some_and(|round| answer.as_vote().is_some_and(|vote| round.tally().of(vote) == 0));
         let about = if nobody { "Nobody voted for it in the last round." } else { "" };
         let agreed = match answer {
             Answer::Level(level) => basis.level(*level),

@@ -5,8 +5,11 @@
 
 use crate::agenda;
 use crate::agenda::Item as Left;
+use crate::agenda::Order;
+use crate::agenda::Point;
 use crate::assessment::Assessment;
 use crate::assessment::State;
+use crate::assessment::ballot::BallotPaper;
 use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::assessment::plan::Arrangement;
@@ -46,8 +49,8 @@ pub(crate) struct Basis {
     /// What the last what-if is held against, while the plan is looked at.
     pub(crate) before: Option<Before>,
     pub(crate) today: Date,
-    /// Whether what is left is gone through by its worth.
-    pub(crate) by_value: bool,
+    /// In which order what is left is gone through.
+    pub(crate) order: Order,
     /// Which questions are walked through.
     pub(crate) only: Only,
     /// Who and when the next edit is made.
@@ -117,7 +120,7 @@ impl Basis {
             outlook: None,
             before: None,
             today,
-            by_value: false,
+            order: Order::default(),
             only: Only::All,
             stamp,
             offset,
@@ -232,7 +235,26 @@ impl Basis {
     pub(crate) fn left(&self) -> Vec<Left> {
         let report = &self.report;
         let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
-        if self.by_value { agenda::by_value(left) } else { left }
+        match self.order {
+            Order::Questionnaire => left,
+            Order::Worth => agenda::by_value(left),
+            Order::Disagreement => {
+                let points = self.points();
+                let mut left = left;
+                left.sort_by_key(|item| points.iter().position(|point| point.control == item.control));
+                left
+            }
+        }
+    }
+
+    /// Every question, furthest apart first.
+    pub(crate) fn points(&self) -> Vec<Point> {
+        agenda::by_disagreement(&self.questionnaire, self.state(), &self.report.targets)
+    }
+
+    /// Whose ballot paper it is; nobody's where it is an assessment.
+    pub(crate) fn paper(&self) -> Option<&BallotPaper> {
+        self.state().ballot_paper.as_ref()
     }
 
     /// The questions that are walked through, by index, in order.
@@ -240,10 +262,10 @@ impl Basis {
         self.questions().into_iter().filter(|&control| self.only.keeps(self, control)).collect()
     }
 
-    /// The next control without an answer, by index: the one most worth, or in the order of the questionnaire after the
-    /// one given, then from the first on.
+    /// The next control without an answer, by index: the one most worth or furthest apart, or in the order of the
+    /// questionnaire after the one given, then from the first on.
     pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
-        if self.by_value {
+        if self.order != Order::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
             let left: Vec<usize> = left.filter(|&control| self.standing(control) == Standing::Open).collect();
             let behind = left.iter().position(|&control| control == after).map_or(0, |at| at + 1);

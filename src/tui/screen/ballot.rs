@@ -12,11 +12,14 @@ use super::question::shares;
 use super::sheet;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Record;
+use crate::assessment::ballot::setting_aside;
 use crate::assessment::change::Change;
 use crate::assessment::vote::MOST_VOICES;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Tally;
+use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
+use crate::assessment::vote::round_name;
 use crate::questionnaire::TOP;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -36,6 +39,8 @@ use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
 use crate::tui::widget::text::wrap_at_most;
+use crate::words::capital;
+use crate::words::listed;
 
 /// The votes being taken, or on the table.
 #[derive(Clone, Debug)]
@@ -68,9 +73,11 @@ struct Secret {
 impl State {
     /// Opens the ballot on a control.
     pub(crate) fn on(basis: &Basis, control: usize) -> Self {
-        let last = basis.state().record(basis.id(control)).and_then(Record::last_round);
-        let secret = last.is_some_and(Round::is_secret).then(Secret::default);
-        Self { control, typed: String::new(), secret, revealed: false, asked: None }
+        let record = basis.state().record(basis.id(control));
+        let secret = record.and_then(Record::last_round).is_some_and(|last| last.is_secret()).then(Secret::default);
+        // what voices said alone is on the table from the beginning
+        let revealed = record.is_some_and(|record| record.standing_ballots().is_some());
+        Self { control, typed: String::new(), secret, revealed, asked: None }
     }
 
     /// Where keys go.
@@ -99,8 +106,7 @@ impl State {
 
     /// A round may be taken back while it is on the table.
     pub(crate) fn taken_back(&mut self, basis: &Basis) {
-        let votes = basis.state().record(basis.id(self.control)).is_some_and(|record| !record.votes.is_empty());
-        self.revealed &= votes;
+        self.revealed &= basis.state().record(basis.id(self.control)).is_some_and(Record::was_voted_on);
     }
 
     fn cast(&self) -> usize {
@@ -167,8 +173,7 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
 /// With no vote at all it shows the round before, where there is one.
 fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
     let voices = basis.state().room.voices.number();
-    if !state.is_begun() && basis.state().record(basis.id(state.control)).is_some_and(|record| !record.votes.is_empty())
-    {
+    if !state.is_begun() && basis.state().record(basis.id(state.control)).is_some_and(Record::was_voted_on) {
         state.revealed = true;
         return Vec::new();
     }
@@ -222,10 +227,10 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let wide = area.width.min(100);
     let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
     let columns = usize::from(area.width);
-    let rounds = basis.state().record(&control.id).map(|record| record.votes.as_slice()).unwrap_or_default();
-    let number = rounds.len() + usize::from(!state.revealed);
+    let record = basis.state().record(&control.id);
+    let number = record.map_or(0, |record| record.votes.len()) + usize::from(!state.revealed);
     let mut page = Page::default();
-    let which = if number > 1 { format!("round {number}") } else { "votes".to_owned() };
+    let which = if number == 1 { "votes".to_owned() } else { round_name(number) };
     let left = columns.saturating_sub(width(&which) + 1);
     page.push(Line::from(vec![
         theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
@@ -237,8 +242,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.push(theme.span(Role::Title, line));
     }
     page.gap();
-    match rounds.split_last().filter(|_| state.revealed) {
-        Some(rounds) => table(&mut page, basis, state.control, rounds, theme, columns, area.height),
+    match record.filter(|record| state.revealed && record.was_voted_on()) {
+        Some(record) => table(&mut page, basis, state.control, record, theme, columns, area.height),
         None => taking(&mut page, state, basis, theme, columns, area.height),
     }
     // on a large wall it hangs where the question hung
@@ -310,29 +315,24 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
 }
 
 /// The rows of a round, and of those before it: its distribution, its middle, whom to hear first, and what to ask.
-fn table(
-    page: &mut Page,
-    basis: &Basis,
-    control: usize,
-    (round, earlier): (&Round, &[Round]),
-    theme: Theme,
-    columns: usize,
-    height: u16,
-) {
+fn table(page: &mut Page, basis: &Basis, control: usize, record: &Record, theme: Theme, columns: usize, height: u16) {
+    let rounds = record.rounds();
+    let Some(((number, round), earlier)) = rounds.split_last() else { return };
+    let aside = record.standing_ballots().map(setting_aside).unwrap_or_default();
     let tally = round.tally();
+    let all = tally.count() + aside.len();
     let roomy = height > 18;
     let slim = columns < 66;
     let target = basis.report.targets.level(basis.report.targets.headline, control);
     let bars = if columns > 70 { 24 } else { 14 };
-    let mut row = |label: String, vote: Vote, mark: &str| {
-        let number = tally.of(vote);
-        let who = round.who(vote).join(", ");
+    let mut row = |label: String, number: usize, who: &[&str], mark: &str| {
+        let who = who.join(", ");
         let role = if number > 0 { Role::Text } else { Role::Muted };
         let mark = if slim { "" } else { mark };
         let left = columns.saturating_sub(15 + bars + 5 + width(mark) + 1);
         page.push(Line::from(vec![
             theme.span(role, pad(&label, 15)),
-            theme.span(Role::Accent, bar::part(number, tally.count(), bars)),
+            theme.span(Role::Accent, bar::part(number, all, bars)),
             theme.span(role, pad_left(&number.to_string(), 3)),
             theme.span(Role::Muted, format!("  {}", pad(&who, left))),
             theme.span(Role::Muted, format!(" {mark}")),
@@ -344,45 +344,89 @@ fn table(
             continue;
         }
         let mark = if target == Some(level) { "target" } else { "" };
-        row(format!(" {}", basis.level(level)), Vote::Level(level), mark);
+        let vote = Vote::Level(level);
+        row(format!(" {}", basis.level(level)), tally.of(vote), &round.who(vote), mark);
     }
     if height >= 16 || tally.unknown > 0 {
-        row(" ? unknown".to_owned(), Vote::Unknown, "");
+        row(" ? unknown".to_owned(), tally.of(Vote::Unknown), &round.who(Vote::Unknown), "");
+    }
+    if !aside.is_empty() {
+        row(" – not for us".to_owned(), aside.len(), &aside, "");
     }
     page.gap();
     let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
-    words(&standing_words(basis, round), Role::Title);
+    words(&round_words(basis, record, *number, round), Role::Title);
+    if let Some(missing) = missing_words(basis, record) {
+        words(&missing, Role::Text);
+    }
     if let Some(first) = heard_words(basis, round) {
         words(&first, Role::Text);
     }
     let probe = basis.control(control).map_or("", |control| control.probe.as_str());
-    if tally.is_split() && !probe.is_empty() {
+    if record.is_split() && !probe.is_empty() {
         words(&format!("Ask: {probe}"), Role::Text);
+    }
+    if let Some(ballots) = record.standing_ballots() {
+        let notes = ballots.values().filter(|ballot| !ballot.note.is_empty()).count();
+        if notes > 0 {
+            words(&format!("{} why: i shows it.", count(notes, "voice wrote", "voices wrote")), Role::Muted);
+        }
     }
     if !earlier.is_empty() && roomy {
         words("", Role::Text);
-        for (at, round) in earlier.iter().enumerate() {
-            words(&format!("Round {}: {}", at + 1, standing_words(basis, round)), Role::Muted);
+        for (number, round) in earlier {
+            let said = round_words(basis, record, *number, round);
+            words(&format!("{}: {said}", capital(&round_name(*number))), Role::Muted);
         }
     }
 }
 
+/// Who gave no ballot on the control, where the room names its voices and they did not all.
+fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
+    let ballots = record.standing_ballots()?;
+    let Voices::Named(names) = &basis.state().room.voices else { return None };
+    let missing: Vec<&String> = names.iter().filter(|name| !ballots.contains_key(*name)).collect();
+    (!missing.is_empty()).then(|| format!("No ballot of {}.", listed(&missing)))
+}
+
+/// What the voices of the room said last, in words.
+pub(crate) fn last_words(basis: &Basis, record: &Record) -> Option<String> {
+    record.rounds().last().map(|(number, round)| round_words(basis, record, *number, round))
+}
+
+/// A round by its number, with those whose ballot names no level.
+pub(crate) fn round_words(basis: &Basis, record: &Record, number: usize, round: &Round) -> String {
+    let aside = if number == 0 { setting_aside(&record.ballots) } else { Vec::new() };
+    words_of(basis, round, &aside)
+}
+
 /// `Median 2 Defined, spread 2, from 1 to 3; 1 does not know.`
 pub(crate) fn standing_words(basis: &Basis, round: &Round) -> String {
+    words_of(basis, round, &[])
+}
+
+fn words_of(basis: &Basis, round: &Round, aside: &[&str]) -> String {
     let tally = round.tally();
     let named = tally.named();
-    let mut unknown = match tally.unknown {
-        0 => String::new(),
-        1 => "1 does not know".to_owned(),
-        number => format!("{number} do not know"),
-    };
-    let voices = basis.state().room.voices.number();
-    if tally.count() < voices {
-        let gap = if unknown.is_empty() { "" } else { "; " };
-        unknown = format!("{unknown}{gap}{} of {voices} voted", tally.count());
+    let mut others = Vec::new();
+    others.extend(match tally.unknown {
+        0 => None,
+        1 => Some("1 does not know".to_owned()),
+        number => Some(format!("{number} do not know")),
+    });
+    if !aside.is_empty() {
+        let holds = if aside.len() == 1 { "holds" } else { "hold" };
+        others.push(format!("{} {holds} that it does not apply", listed(aside)));
     }
+    let voices = basis.state().room.voices.number();
+    let voted = tally.count() + aside.len();
+    if voted < voices {
+        others.push(format!("{voted} of {voices} voted"));
+    }
+    let unknown = others.join("; ");
     let words = match (tally.median(), named.as_slice()) {
         (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
+        (_, [only]) if !aside.is_empty() => format!("Who named a level says {}", basis.level(*only)),
         (_, [only]) => format!("All say {}", basis.level(*only)),
         (Some((low, high)), [first, .., last]) => {
             let median = if low == high { basis.level(low) } else { format!("{low} to {high}") };

@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::ballot::heard_words;
-use super::ballot::standing_words;
+use super::ballot::round_words;
+use crate::assessment::answer::Record;
+use crate::assessment::vote::round_name;
 use crate::report::why::answer_words;
 use crate::tui::clock;
 use crate::tui::model::Following;
@@ -18,6 +20,7 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
+use crate::words::capital;
 
 /// The lines of the notes on what is looked at.
 fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {
@@ -32,13 +35,13 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
     ]));
     page.words(&control.question, columns, theme, Role::Title);
     let record = basis.state().record(&control.id);
-    let rounds = record.map(|record| record.votes.as_slice()).unwrap_or_default();
+    let rounds = record.map(Record::rounds).unwrap_or_default();
     let votes: Vec<String> = rounds
         .iter()
-        .enumerate()
-        .map(|(at, round)| {
+        .map(|(number, round)| {
             let heard = heard_words(basis, round).map_or(String::new(), |heard| format!(" {heard}"));
-            format!("Round {}: {}{heard}", at + 1, standing_words(basis, round))
+            let said = record.map_or_else(String::new, |record| round_words(basis, record, *number, round));
+            format!("{}: {said}{heard}", capital(&round_name(*number)))
         })
         .collect();
     let votes: Vec<&str> = votes.iter().map(String::as_str).collect();

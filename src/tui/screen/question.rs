@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::Wish;
-use super::ballot::standing_words;
+use super::ballot::last_words;
 use super::sheet;
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
@@ -78,6 +78,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             Some(words) => vec![Wish::Say(words)],
             None => form(Form::not_applicable(basis, control)),
         },
+        // who finds out is for the room to say
+        Id::Unknown if basis.paper().is_some() => {
+            let to = Some(Answer::Unknown { who: String::new(), by: None });
+            vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]), Wish::NextOpen]
+        }
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::Evidence if basis.standing(control).level().is_none() => {
             vec![Wish::Say("Evidence supports a level: answer with one first.".to_owned())]
@@ -364,6 +369,7 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
     let record = basis.state().record(&control.id);
     let answer = match record.and_then(|record| record.answer.as_ref()) {
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::Unknown { who, .. }) if who.is_empty() => "unknown".to_owned(),
         Some(Answer::Unknown { who, by }) => {
             format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {}", basis.day(by))))
         }
@@ -377,8 +383,8 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         rows.push((CONFIRM, format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · "))));
     }
     if let Some(record) = record {
-        if let Some(round) = record.last_round() {
-            rows.push(("Votes", standing_words(basis, round)));
+        if let Some(words) = last_words(basis, record) {
+            rows.push((if record.votes.is_empty() { "Ballots" } else { "Votes" }, words));
         }
         if let Some(decision) = record.decided() {
             let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };

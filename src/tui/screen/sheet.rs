@@ -7,7 +7,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ballot::standing_words;
+use super::ballot::round_words;
+use crate::assessment::answer::Answer;
+use crate::assessment::ballot::Ballot;
+use crate::assessment::vote::round_name;
 use crate::questionnaire::Control;
 use crate::report::why;
 use crate::tui::command;
@@ -24,6 +27,7 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
+use crate::words::capital;
 
 /// Where a thing comes from.
 pub(crate) fn why(basis: &Basis, id: &str) -> Sheet {
@@ -41,11 +45,13 @@ pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
     lines
 }
 
-/// The keys of a place.
-pub(crate) fn help(place: Place) -> Sheet {
+/// The keys of a place; on a ballot paper those that do something there.
+pub(crate) fn help(place: Place, paper: bool) -> Sheet {
     let mut entries = Vec::new();
     for group in Group::ALL {
-        let commands: Vec<_> = command::of(place).filter(|command| command.group == group).collect();
+        let commands: Vec<_> = command::of(place)
+            .filter(|command| command.group == group && (!paper || command.id.is_for_papers()))
+            .collect();
         if commands.is_empty() {
             continue;
         }
@@ -80,8 +86,8 @@ pub(crate) fn decisions(basis: &Basis) -> Sheet {
         if !decision.why.is_empty() {
             entries.push(Entry::Item("Why".to_owned(), decision.why.clone()));
         }
-        for (number, round) in record.votes.iter().enumerate() {
-            entries.push(Entry::Item(format!("Round {}", number + 1), standing_words(basis, round)));
+        for (number, round) in record.rounds() {
+            entries.push(Entry::Item(capital(&round_name(number)), round_words(basis, record, number, &round)));
         }
         if record.dissented().is_some() {
             let held = if decision.dissent.is_empty() { "No reason was written." } else { &decision.dissent };
@@ -110,6 +116,7 @@ pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
         entries.extend(parts);
     };
     let words = |text: &str| if text.is_empty() { Vec::new() } else { vec![Entry::Words(text.to_owned())] };
+    part("What was said alone", alone(basis, control));
     part("Question", words(&control.question));
     part("Why", words(&control.why));
     part("Ask the room", words(&control.probe));
@@ -121,6 +128,21 @@ pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
     part("Who and how much", effort(basis, control));
     part("Related to", crosswalk(basis, control));
     Sheet { title: control.name(), entries, scroll: 0 }
+}
+
+/// What each voice said of it alone, and why.
+fn alone(basis: &Basis, control: &Control) -> Vec<Entry> {
+    let ballots = basis.state().record(&control.id).map(|record| &record.ballots);
+    let said = |(voice, ballot): (&String, &Ballot)| {
+        let answer = match &ballot.answer {
+            Answer::Level(level) => basis.level(*level),
+            Answer::NotApplicable { reason } => format!("not applicable: {reason}"),
+            Answer::Unknown { .. } => "unknown".to_owned(),
+        };
+        let note = if ballot.note.is_empty() { String::new() } else { format!(". {}", ballot.note) };
+        Entry::Item(voice.clone(), format!("{answer}{note}"))
+    };
+    ballots.into_iter().flatten().map(said).collect()
 }
 
 fn requirement(control: &Control) -> Vec<Entry> {

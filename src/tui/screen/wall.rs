@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::ballot::standing_words;
+use super::ballot::last_words;
 use super::question::State;
 use crate::questionnaire::TOP;
 use crate::report::why::answer_words;
@@ -206,11 +206,10 @@ fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[Stri
 /// The votes, or the answer where it is no level.
 fn said(basis: &Basis, control: usize) -> String {
     let record = basis.state().record(basis.id(control));
-    match (basis.standing(control), record.and_then(|record| record.last_round())) {
-        (Standing::Unknown | Standing::NotApplicable, _) => {
+    match basis.standing(control) {
+        Standing::Unknown | Standing::NotApplicable => {
             answer_words(&basis.questionnaire, basis.state(), control, basis.today)
         }
-        (_, Some(round)) => standing_words(basis, round),
-        _ => String::new(),
+        _ => record.and_then(|record| last_words(basis, record)).unwrap_or_default(),
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
 fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) {
     let old = &work.basis;
     let mut basis = Basis::new(old.file.clone(), old.questionnaire.clone(), assessment, here);
-    basis.by_value = old.by_value;
+    basis.order = old.order;
     basis.only = old.only;
     work.basis = basis;
 }

@@ -53,7 +53,9 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
             work.question.visit(&work.basis, control);
             go(&mut work, Place::Question);
         }
-        None if !work.basis.report.targets.assumed.is_empty() => go(&mut work, Place::Profile),
+        None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {
+            go(&mut work, Place::Profile);
+        }
         None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Place::Question),
         None => {}
     }
@@ -69,10 +71,13 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
         (0, false) if screen::both::is_open(&work.basis) => Some(screen::both::told_of(&work.basis)),
-        (0, false) => work.basis.state().room.running().map(|(_, meeting)| {
-            let clock = meeting.clock(meeting.began);
-            format!("A meeting has run since {clock}: t takes a break, f12 leads to its end.")
-        }),
+        (0, false) => {
+            let running = work.basis.state().room.running().map(|(_, meeting)| {
+                let clock = meeting.clock(meeting.began);
+                format!("A meeting has run since {clock}: t takes a break, f12 leads to its end.")
+            });
+            running.or_else(|| screen::agenda::told_of(&work.basis))
+        }
         (number, _) => Some(format!(
             "{} made outside surefoot since the last save; the next save records it.",
             count(number, "change was", "changes were")
@@ -104,7 +109,7 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
     };
     let Followed { path, questionnaire, assessment, live, seen } = followed;
     let mut basis = Basis::new(path, questionnaire, assessment, model.here());
-    basis.by_value = live.as_ref().is_some_and(|live| live.by_value);
+    basis.order = live.as_ref().map(|live| live.order).unwrap_or_default();
     let at = live.as_ref().and_then(|live| basis.questionnaire.control(&live.control));
     let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
     let since = live.as_ref().map_or(model.stamp.at, |live| live.since);

@@ -76,6 +76,7 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::Baselines(state)) => screen::baselines::stand(state, row),
         Some(Overlay::Due(state)) => screen::due::stand(state, row),
         Some(Overlay::Both(state)) => screen::both::stand(state, row),
+        Some(Overlay::Agenda(state)) => screen::agenda::stand(state, row),
         Some(Overlay::Portfolio(state)) => screen::portfolio::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,

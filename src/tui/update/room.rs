@@ -3,6 +3,9 @@
 //! In flow the model and a command; out flow wishes, or nothing where the command is no matter of the room.
 
 use crate::agenda;
+use crate::agenda::Order;
+use crate::agenda::Stage;
+use crate::assessment::answer::Record;
 use crate::assessment::change::Change;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -37,6 +40,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
         Id::Reassess => Some(reassess(&work.basis)),
         Id::Due => lay(Overlay::Due(screen::due::State::default())),
         Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
+        Id::Agenda => lay(Overlay::Agenda(screen::agenda::State::default())),
         Id::Both => lay(Overlay::Both(screen::both::State::default())),
         Id::Decisions => lay(Overlay::Sheet(screen::sheet::decisions(&work.basis))),
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
@@ -46,7 +50,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
             lay(Overlay::Search(screen::search::State { only, ..screen::search::State::default() }))
         }
         Id::Jump => lay(Overlay::Jump(screen::jump::State::default())),
-        Id::Order => Some(order(&mut work.basis)),
+        Id::Order => Some(order(&mut work.basis, laid)),
         Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
         Id::Clock => Some(clock(&work.basis)),
         Id::TimeBox => lay(Overlay::Form(Box::new(Form::meeting(&work.basis)))),
@@ -73,10 +77,24 @@ fn reassess(basis: &Basis) -> Vec<Wish> {
 }
 
 /// Turns the order of what is left, and says how much the first few settle.
-fn order(basis: &mut Basis) -> Vec<Wish> {
-    basis.by_value = !basis.by_value;
-    if !basis.by_value {
-        return vec![Wish::Say("In the order of the questionnaire.".to_owned())];
+fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
+    let voted = basis.state().controls.values().any(Record::was_voted_on);
+    basis.order = match basis.order {
+        Order::Disagreement if on_agenda => Order::Questionnaire,
+        _ if on_agenda => Order::Disagreement,
+        Order::Questionnaire if voted => Order::Disagreement,
+        Order::Questionnaire | Order::Disagreement => Order::Worth,
+        Order::Worth => Order::Questionnaire,
+    };
+    match basis.order {
+        Order::Questionnaire => return vec![Wish::Say("In the order of the questionnaire.".to_owned())],
+        Order::Disagreement => {
+            let disputed = basis.points().iter().filter(|point| point.stage == Stage::Disputed).count();
+            let words = format!("Furthest apart first: {} disputed.", count(disputed, "question is", "questions are"));
+            let next = (!on_agenda && basis.next_open(usize::MAX).is_some()).then_some(Wish::NextOpen);
+            return next.into_iter().chain([Wish::Say(words)]).collect();
+        }
+        Order::Worth => {}
     }
     let left = basis.left();
     let first = agenda::settling(&left, MOST_OF_IT);

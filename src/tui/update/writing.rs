@@ -90,8 +90,9 @@ fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
 }
 
 pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
+    let paper = model.paper().is_some();
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
-    let found = palette::found(place, palette.filter.text());
+    let found = palette::found(place, palette.filter.text(), paper);
     match id {
         Id::Up | Id::Down => palette.at = moved(palette.at, found.len(), id),
         Id::Accept => {

@@ -92,6 +92,15 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
     }
 }
 
+/// What a voice can say on its ballot paper: an answer or none, or a note.
+pub fn said(choices: &mut Choices<'_>) -> Change {
+    let control = control(choices);
+    match choices.below(4) {
+        0 => Change::Note { control, to: choices.words(WORDS) },
+        _ => Change::Answer { control, to: choices.option(answer) },
+    }
+}
+
 fn edit_of_control(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
     match choices.below(14) {

@@ -5,6 +5,7 @@
 //! them with the seeds, so that none of them can rot. No fuzzer, no disk and no chance may ever stand here.
 
 pub mod assessment;
+pub mod ballots;
 mod choices;
 pub mod config;
 pub mod document;

@@ -12,6 +12,7 @@ use surefoot::assessment::history::Stamp;
 use surefoot::assessment::profile::Form;
 
 use super::assessment::check_round_trip;
+use super::ballots;
 use super::choices::Choices;
 use super::edits::edit;
 use super::edits::moment;
@@ -40,9 +41,10 @@ impl Tried {
     }
 }
 
-/// Checks three copies, grown apart by what the bytes say.
+/// Checks three copies, grown apart by what the bytes say, and ballot papers that come back to them.
 pub fn check(bytes: &[u8]) {
     let _ = check_some(bytes);
+    let _ = ballots::check_some(bytes);
 }
 
 /// The same, and says what was tried.

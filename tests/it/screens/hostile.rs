@@ -153,7 +153,11 @@ fn nothing_hostile_is_drawn_on_the_notes() {
     for (questionnaire, assessment) in assessments(2).chain([own(0), own(1_100)]) {
         for control in &questionnaire.controls {
             let mut desk = Desk::welcome();
-            let live = Live { control: control.id.clone(), since: Timestamp::UNIX_EPOCH, by_value: false };
+            let live = Live {
+                control: control.id.clone(),
+                since: Timestamp::UNIX_EPOCH,
+                order: surefoot::agenda::Order::Questionnaire,
+            };
             let followed = Followed {
                 path: PathBuf::from("x"),
                 questionnaire: questionnaire.clone(),

@@ -478,7 +478,11 @@ fn a_second_screen_follows_what_the_first_one_has() {
         path: PathBuf::from("assistant.surefoot.toml"),
         questionnaire: questionnaire(),
         assessment: assessment.clone(),
-        live: Some(Live { control: control.to_owned(), since: jiff::Timestamp::UNIX_EPOCH, by_value: false }),
+        live: Some(Live {
+            control: control.to_owned(),
+            since: jiff::Timestamp::UNIX_EPOCH,
+            order: surefoot::agenda::Order::Questionnaire,
+        }),
         seen: Seen::default(),
     };
     desk.send(Message::Followed(Ok(Box::new(followed("INF-P5")))));

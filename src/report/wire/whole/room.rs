@@ -1,5 +1,7 @@
 //! The room filled: meetings, decisions, disagreements and parked points.
 
+use super::BallotWire;
+use super::BallotsWire;
 use super::DecisionWire;
 use super::DisagreementWire;
 use super::MeetingWire;
@@ -10,6 +12,8 @@ use super::VoiceWire;
 use crate::assessment::State;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Record;
+use crate::assessment::ballot::Ballot;
+use crate::assessment::ballot::is_split;
 use crate::assessment::room::Meeting;
 use crate::assessment::room::Parked;
 use crate::assessment::vote::Round;
@@ -22,6 +26,8 @@ pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
     let disputed = said().filter(|(_, record)| record.is_disputed());
     RoomWire {
         voices: state.room.voices.number(),
+        ballots: said().filter_map(|(control, record)| ballots(control, record)).collect(),
+        without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
         meetings: state.room.in_order().into_iter().map(meeting).collect(),
         decisions: said().filter_map(|(control, record)| decision(control, record)).collect(),
         disagreements: disputed
@@ -42,13 +48,31 @@ fn meeting(meeting: &Meeting) -> MeetingWire {
     }
 }
 
-fn decision(control: &str, record: &Record) -> Option<DecisionWire> {
-    let decision = record.decision.as_ref()?;
-    let (state, level) = match decision.answer {
-        Answer::Level(level) => ("level", Some(level)),
+fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
+    let ballot = |(voice, ballot): (&String, &Ballot)| {
+        let (state, level) = answer(&ballot.answer);
+        BallotWire { voice: voice.clone(), state, level, note: ballot.note.clone() }
+    };
+    Some(BallotsWire {
+        control: control.to_owned(),
+        spread: record.alone()?.tally().spread(),
+        split: is_split(&record.ballots),
+        ballots: record.ballots.iter().map(ballot).collect(),
+    })
+}
+
+/// Which answer, and its level.
+fn answer(answer: &Answer) -> (&'static str, Option<u8>) {
+    match answer {
+        Answer::Level(level) => ("level", Some(*level)),
         Answer::NotApplicable { .. } => ("not-applicable", None),
         Answer::Unknown { .. } => ("unknown", None),
-    };
+    }
+}
+
+fn decision(control: &str, record: &Record) -> Option<DecisionWire> {
+    let decision = record.decision.as_ref()?;
+    let (state, level) = answer(&decision.answer);
     Some(DecisionWire {
         control: control.to_owned(),
         on: decision.on.to_string(),

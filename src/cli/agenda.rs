@@ -1,0 +1,162 @@
+//! `agenda`: what the room has to settle, furthest apart first.
+//!
+//! In flows an assessment with what its voices said; out flows the list of its questions, or the edit that agrees on those on
+//! which all say the same. Nothing is made of votes that differ.
+
+use super::Said;
+use super::Surface;
+use super::args;
+use super::editor;
+use super::open;
+use super::open::Work;
+use super::page::Cell;
+use super::page::Look;
+use super::page::cell;
+use super::page::clean;
+use super::page::count;
+use super::shown;
+use super::wire;
+use super::wire::AgendaPointWire;
+use super::wire::AgendaWire;
+use super::wire::SaidWire;
+use crate::agenda;
+use crate::agenda::Point;
+use crate::agenda::Stage;
+use crate::assessment::answer::Record;
+use crate::assessment::vote::Vote;
+use crate::config::Config;
+use crate::questionnaire::TOP;
+use crate::report::json;
+use crate::store;
+use crate::store::Fault;
+use crate::target::targets;
+use crate::words::listed;
+
+/// Lists the agenda, or agrees on what all say.
+pub(super) fn agenda(asked: &args::Agenda, config: &Config, surface: Surface) -> Result<Said, Fault> {
+    let args::Looking { file, view, json } = &asked.looking;
+    if !asked.agree {
+        let mut work = open::open(file, view)?;
+        let remarks = std::mem::take(&mut work.remarks);
+        let points = points(&work);
+        let text = if *json { for_programs(&work, &points) } else { for_people(&work, &points, surface) };
+        return Ok(Said { remarks, ..Said::text(text) });
+    }
+    let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
+    let mut work = open::open_to_agree(file, view, &stamp.who)?;
+    let before = points(&work);
+    let changes = agenda::agreeing(&work.questionnaire, &before, work.today);
+    let remarks = std::mem::take(&mut work.remarks);
+    if !changes.is_empty() {
+        work.assessment.change_all(changes, stamp);
+        work.save()?;
+    }
+    let text = if *json { for_programs(&work, &points(&work)) } else { agreed(&work, &before, surface) };
+    Ok(Said { remarks, ..Said::text(text) })
+}
+
+fn points(work: &Work) -> Vec<Point> {
+    let state = work.assessment.state();
+    agenda::by_disagreement(&work.questionnaire, state, &targets(&work.questionnaire, &state.profile))
+}
+
+fn of(points: &[Point], stage: Stage) -> impl Iterator<Item = &Point> {
+    points.iter().filter(move |point| point.stage == stage)
+}
+
+fn agreed(work: &Work, before: &[Point], surface: Surface) -> String {
+    let mut page = surface.page();
+    let same: Vec<&Point> = of(before, Stage::Same).collect();
+    if same.is_empty() {
+        page.line(
+            "Nothing to agree on at once: on no open question do two or more voices say the same and nobody differs.",
+        );
+        return page.finish();
+    }
+    page.line(&format!("Agreed on {}, as one edit: `surefoot undo` takes it back.", count(same.len(), "question")));
+    page.gap();
+    page.rows(2, &same.iter().map(|point| row(work, point)).collect::<Vec<_>>());
+    page.finish()
+}
+
+fn for_people(work: &Work, points: &[Point], surface: Surface) -> String {
+    let mut page = surface.page();
+    let state = work.assessment.state();
+    let file = shown(&work.path);
+    if !state.controls.values().any(Record::was_voted_on) {
+        page.line(&format!(
+            "Nobody said anything of {file} alone yet: `surefoot ballot {file} --out papers/` makes a paper for each voice."
+        ));
+        return page.finish();
+    }
+    let cast = state.cast();
+    if !cast.is_empty() {
+        let voices: Vec<String> = cast.iter().map(|(voice, number)| format!("{} ({number})", clean(voice))).collect();
+        let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
+        let without = if missing.is_empty() { String::new() } else { format!(" No ballot of {}.", listed(&missing)) };
+        page.line(&format!("Ballots of {}.{without}", listed(&voices)));
+    }
+    let parts = [
+        (Stage::Disputed, "Furthest apart first"),
+        (Stage::Unheard, "Spoken to by nobody, by one voice, or by none who knows"),
+        (Stage::Same, "All say the same"),
+    ];
+    for (stage, title) in parts {
+        let rows: Vec<Vec<Cell>> = of(points, stage).map(|point| row(work, point)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        page.gap();
+        page.title(&format!("{title}: {}", count(rows.len(), "question")));
+        page.rows(2, &rows);
+    }
+    page.gap();
+    let same = of(points, Stage::Same).count();
+    if same > 0 {
+        let them = if same == 1 { "it" } else { "them all at once" };
+        page.remark(&format!("`surefoot agenda {file} --agree` agrees on {them}, as one edit."));
+    }
+    match of(points, Stage::Settled).count() {
+        0 => {}
+        1 => page.remark("1 question is answered already."),
+        number => page.remark(&format!("{number} questions are answered already.")),
+    }
+    page.finish()
+}
+
+/// `DAT-P1  0 · 2 2 · ·  three voices, one level apart  Data source register`.
+fn row(work: &Work, point: &Point) -> Vec<Cell> {
+    let control = work.questionnaire.controls.get(point.control);
+    let id = control.map_or("", |control| control.id.as_str());
+    let title = control.map_or("", |control| control.title.as_str());
+    let look = if point.stage == Stage::Disputed { Look::Strong } else { Look::Plain };
+    vec![cell(id).look(look), cell(agenda::words(point)), cell(title).look(Look::Faint)]
+}
+
+fn for_programs(work: &Work, points: &[Point]) -> String {
+    let state = work.assessment.state();
+    let point = |point: &Point| {
+        let control = work.questionnaire.control_id(point.control);
+        let tally = state.record(control).and_then(Record::last_round).map(|round| round.tally()).unwrap_or_default();
+        AgendaPointWire {
+            control: control.to_owned(),
+            stage: point.stage.word(),
+            voices: point.voices,
+            spread: point.spread,
+            levels: (0..=TOP).map(|level| tally.of(Vote::Level(level))).collect(),
+            unsure: point.unsure,
+            weight: point.weight,
+        }
+    };
+    json::text(&AgendaWire {
+        format: wire::FORMAT,
+        file: work.path.display().to_string(),
+        voices: state
+            .cast()
+            .iter()
+            .map(|(voice, on)| SaidWire { voice: (*voice).to_owned(), questions: *on })
+            .collect(),
+        without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
+        points: points.iter().map(point).collect(),
+    })
+}

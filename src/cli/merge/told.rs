@@ -1,0 +1,232 @@
+//! What `merge` says of what it joined: whose edits, whose ballots, who has not voted, and what is to be settled.
+//!
+//! In flow the copies and the one they became; out flow lines for people, or one object for programs. Nothing is joined here.
+
+use std::path::Path;
+
+use super::super::Surface;
+use super::super::both;
+use super::super::open::listed;
+use super::super::page::Cell;
+use super::super::page::Look;
+use super::super::page::Page;
+use super::super::page::cell;
+use super::super::page::clean;
+use super::super::page::count;
+use super::super::shown;
+use super::super::wire;
+use super::super::wire::MergeWire;
+use super::super::wire::MergedCopyWire;
+use super::super::wire::ReturnedWire;
+use super::super::wire::SaidWire;
+use super::Copy;
+use crate::agenda;
+use crate::agenda::Point;
+use crate::agenda::Stage;
+use crate::assessment::Assessment;
+use crate::assessment::paper::Returned;
+use crate::assessment::vote::Voices;
+use crate::questionnaire::Questionnaire;
+use crate::report::json;
+use crate::target::targets;
+use crate::words;
+
+/// How many of the most disputed questions are named.
+const MOST: usize = 5;
+
+/// What was joined.
+pub(super) struct Told<'a> {
+    pub(super) out: &'a Path,
+    pub(super) copies: &'a [Copy],
+    /// How many edits of each copy none of the others has.
+    pub(super) own: Vec<usize>,
+    pub(super) joined: &'a Assessment,
+    pub(super) questionnaire: Questionnaire,
+}
+
+impl Told<'_> {
+    fn papers(&self) -> impl Iterator<Item = (&Copy, &Returned)> {
+        let is_paper = self.joined.state().ballot_paper.is_some();
+        self.copies.iter().filter(move |_| !is_paper).filter_map(|copy| Some((copy, copy.returned.as_ref()?)))
+    }
+
+    /// The copies that are no papers, each with how many edits are its own.
+    fn copies(&self) -> Vec<(&Copy, usize)> {
+        let is_paper = self.joined.state().ballot_paper.is_some();
+        let all = self.copies.iter().zip(self.own.iter().copied());
+        all.filter(|(copy, _)| is_paper || copy.returned.is_none()).collect()
+    }
+
+    /// Whether a paper says something that none of the copies had.
+    fn is_new(&self, returned: &Returned) -> bool {
+        let Some(entry) = &returned.entry else { return false };
+        let has = |copy: &Copy| copy.assessment.history().entries().iter().any(|known| known.id == entry.id);
+        !self.copies.iter().any(has)
+    }
+
+    /// What was done in papers and stays there, and what else is worth knowing of them.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let known = &self.joined.state().room.voices;
+        for (copy, returned) in self.papers() {
+            let (file, voice) = (shown(&copy.path), clean(&returned.paper.voice));
+            if !returned.left.is_empty() {
+                remarks.push(format!(
+                    "{file} changes more than answers ({}): that stays in the paper of {voice}, for it is for the room to \
+                     say. A note counts beside an answer.",
+                    listed(&returned.left, 3)
+                ));
+            }
+            if let Voices::Named(names) = known
+                && !names.contains(&returned.paper.voice)
+            {
+                remarks.push(format!("{voice} is no voice of this room; the ballot counts all the same."));
+            }
+            let apart = |(other, again): &(&Copy, &Returned)| {
+                again.paper.voice == returned.paper.voice
+                    && !other.assessment.history().has_root_of(copy.assessment.history())
+                    && other.path < copy.path
+            };
+            if let Some((other, _)) = self.papers().find(apart) {
+                remarks.push(format!(
+                    "{} and {file} are two papers of {voice}, filled in apart: where both answer, the later one counts.",
+                    shown(&other.path)
+                ));
+            }
+        }
+        remarks
+    }
+
+    pub(super) fn for_people(&self, surface: Surface) -> String {
+        let mut page = surface.page();
+        let (file, history) = (shown(self.out), self.joined.history());
+        let copies = self.copies();
+        let edits = history.entries().len();
+        page.line(&match copies.len() {
+            1 => format!("{file} holds what came back, {} in all.", count(edits, "edit")),
+            2 => format!("{file} holds the edits of both, {edits} of them."),
+            more => format!("{file} holds the edits of all {more}, {edits} of them."),
+        });
+        let row = |(copy, own): &(&Copy, usize)| {
+            let by_hand = match copy.by_hand {
+                0 => String::new(),
+                number => format!(", one of them made by hand ({})", count(number, "thing")),
+            };
+            let own = format!("{} of its own{by_hand}", count(*own, "edit"));
+            vec![cell(shown(&copy.path)), cell(own).look(Look::Faint)]
+        };
+        if copies.len() > 1 {
+            page.rows(2, &copies.iter().map(row).collect::<Vec<_>>());
+        }
+        self.ballots(&mut page);
+        page.gap();
+        let conflicts = history.conflicts();
+        if conflicts.is_empty() {
+            if copies.len() > 1 {
+                page.line("Nothing was changed on both sides to different ends.");
+            }
+            page.inside(2, &format!("`surefoot {file}` goes on from here."), Look::Faint);
+            return page.finish();
+        }
+        page.title(&format!("Changed on both sides: {}", count(conflicts.len(), "thing")));
+        both::lines(&mut page, &self.questionnaire, conflicts);
+        page.gap();
+        page.line(&format!(
+            "Nothing of it is lost, and what counts now is marked. `surefoot {file}` and ctrl-x there settle it; so does \
+             any edit of the thing."
+        ));
+        page.finish()
+    }
+
+    /// Whose ballots came back, who has not voted, and where they are furthest apart.
+    fn ballots(&self, page: &mut Page) {
+        let papers: Vec<(&Copy, &Returned)> = self.papers().collect();
+        if papers.is_empty() {
+            return;
+        }
+        page.gap();
+        page.title(&format!("Ballots: {}", count(papers.len(), "paper")));
+        let row = |(copy, returned): &(&Copy, &Returned)| {
+            let state = match (returned.entry.is_some(), self.is_new(returned)) {
+                (false, _) => "nothing is answered in it",
+                (true, false) => "was joined before",
+                (true, true) => "",
+            };
+            vec![
+                cell(clean(&returned.paper.voice)).look(Look::Strong),
+                cell(count(returned.answered.len(), "question")).right(),
+                cell(shown(&copy.path)).look(Look::Faint),
+                cell(state).look(Look::Faint),
+            ]
+        };
+        page.rows(2, &papers.iter().map(row).collect::<Vec<_>>());
+        let state = self.joined.state();
+        let cast: Vec<String> =
+            state.cast().into_iter().map(|(voice, number)| format!("{} on {number}", clean(voice))).collect();
+        let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
+        page.gap();
+        if !cast.is_empty() {
+            page.line(&format!("Voted so far, each on so many questions: {}.", words::listed(&cast)));
+        }
+        match (&state.room.voices, missing.as_slice()) {
+            (Voices::Named(_), []) if !cast.is_empty() => page.line("Every voice has voted."),
+            (Voices::Named(_), missing) if !missing.is_empty() => {
+                page.line(&format!("Not voted yet: {}.", words::listed(missing)));
+            }
+            (Voices::Named(_), _) => {}
+            _ => {
+                let named = format!("`surefoot set {} voices=ml,ops` names them.", shown(self.out));
+                page.line(&format!("The room names no voices, so nobody can be missing: {named}"));
+            }
+        }
+        let points = agenda::by_disagreement(&self.questionnaire, state, &targets(&self.questionnaire, &state.profile));
+        let disputed: Vec<&Point> = points.iter().filter(|point| point.stage == Stage::Disputed).collect();
+        let same = points.iter().filter(|point| point.stage == Stage::Same).count();
+        page.gap();
+        if !disputed.is_empty() {
+            page.title(&format!("Furthest apart, of {} disputed", count(disputed.len(), "question")));
+            let row = |point: &&Point| -> Vec<Cell> {
+                vec![cell(self.questionnaire.control_name(point.control)), cell(agenda::words(point)).look(Look::Faint)]
+            };
+            page.rows(2, &disputed.iter().take(MOST).map(row).collect::<Vec<_>>());
+        }
+        if same > 0 {
+            page.line(&format!("On {} all say the same.", count(same, "question")));
+        }
+        page.remark(&format!("`surefoot agenda {}` lists all, furthest apart first.", shown(self.out)));
+    }
+
+    pub(super) fn for_programs(&self) -> String {
+        let state = self.joined.state();
+        let copy = |(copy, own): (&Copy, usize)| MergedCopyWire {
+            file: copy.path.display().to_string(),
+            edits: copy.assessment.history().entries().len(),
+            own,
+            by_hand: copy.by_hand,
+        };
+        let paper = |(copy, returned): (&Copy, &Returned)| ReturnedWire {
+            file: copy.path.display().to_string(),
+            voice: returned.paper.voice.clone(),
+            questions: returned.answered.len(),
+            new: self.is_new(returned),
+            left: returned.left.clone(),
+        };
+        let voice = |(voice, questions): (&str, usize)| SaidWire { voice: voice.to_owned(), questions };
+        json::text(&MergeWire {
+            format: wire::FORMAT,
+            file: self.out.display().to_string(),
+            edits: self.joined.history().entries().len(),
+            copies: self.copies().into_iter().map(copy).collect(),
+            papers: self.papers().map(paper).collect(),
+            voices: state.cast().into_iter().map(voice).collect(),
+            without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
+            conflicts: self
+                .joined
+                .history()
+                .conflicts()
+                .iter()
+                .map(|one| wire::conflict(&self.questionnaire, one))
+                .collect(),
+        })
+    }
+}

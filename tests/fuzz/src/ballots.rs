@@ -1,0 +1,167 @@
+//! Ballot papers that come back to copies which grew apart: nothing of any ballot is lost, and nothing else is moved.
+
+use std::collections::BTreeMap;
+
+use surefoot::assessment::Assessment;
+use surefoot::assessment::State;
+use surefoot::assessment::ballot::Ballot;
+use surefoot::assessment::beginning;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::history::Stamp;
+use surefoot::assessment::joining::join;
+use surefoot::assessment::paper::paper;
+use surefoot::assessment::paper::returned;
+use surefoot::assessment::profile::Form;
+
+use super::assessment::check_round_trip;
+use super::choices::Choices;
+use super::edits::edit;
+use super::edits::moment;
+use super::edits::said;
+use super::edits::small;
+
+/// Voices that no random edit names.
+const VOICES: [&str; 4] = ["ann", "ben", "cy", "di"];
+
+/// The most deeds on each paper.
+const DEEDS: usize = 9;
+
+/// What was tried.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// Sets of papers.
+    pub sets: usize,
+    /// Papers that came back with something.
+    pub papers: usize,
+    /// Ballots in them, each on one control.
+    pub ballots: usize,
+    /// Papers that came back once more, filled in further.
+    pub again: usize,
+}
+
+impl Tried {
+    /// Adds what else was tried.
+    pub fn add(&mut self, more: &Self) {
+        self.sets += more.sets;
+        self.papers += more.papers;
+        self.ballots += more.ballots;
+        self.again += more.again;
+    }
+}
+
+/// Checks a set of papers, filled in by what the bytes say, and says what was tried.
+pub fn check_some(bytes: &[u8]) -> Tried {
+    let mut choices = Choices::new(bytes);
+    let stamp = Stamp { at: moment(&mut choices), who: "root".to_owned(), salt: "root".to_owned() };
+    let mut root = Assessment::begin(beginning(small(), "Helper", Form::Full), stamp);
+    grow(&mut root, "root", &mut choices);
+    let [a, b] = ["a", "b"].map(|who| {
+        let mut copy = root.clone();
+        grow(&mut copy, who, &mut choices);
+        copy
+    });
+    let mut files = vec![a.clone(), b.clone()];
+    let mut last: BTreeMap<&str, Assessment> = BTreeMap::new();
+    let mut tried = Tried { sets: 1, ..Tried::default() };
+    for voice in VOICES.into_iter().take(1 + choices.below(VOICES.len())) {
+        let from = *choices.one(&[&root, &a, &b]);
+        let stamp = Stamp { at: moment(&mut choices), who: "team".to_owned(), salt: format!("paper of {voice}") };
+        let mut filled = paper(from, voice, None, stamp).unwrap();
+        assert_eq!(filled.state().controls.len(), 0, "nobody's answers go into a paper");
+        assert_eq!(&filled.state().profile, &from.state().profile);
+        fill_in(&mut filled, voice, &mut choices);
+        files.push(filled.clone());
+        if choices.flag() {
+            fill_in(&mut filled, voice, &mut choices);
+            files.push(filled.clone());
+            tried.again += 1;
+        }
+        let entry = returned(&filled).unwrap().entry;
+        tried.papers += usize::from(entry.is_some());
+        last.insert(voice, filled);
+    }
+    let joined = join(&files).unwrap();
+    check_order(&files, &joined, &mut choices);
+    check_round_trip(&joined);
+    assert_eq!(joined.faults(), [], "the chain does not hold");
+    let copies = join(&[a, b]).unwrap();
+    assert_eq!(joined.history().conflicts(), copies.history().conflicts(), "a ballot is in conflict with nothing");
+    for (voice, filled) in &last {
+        let there = of(joined.state(), voice);
+        let sent = ballots_in(filled);
+        assert_eq!(there, sent, "what a voice said last is there, and nothing else of it");
+        tried.ballots += sent.len();
+    }
+    assert_eq!(without(joined.state(), &last), *copies.state(), "nothing but ballots comes back");
+    tried
+}
+
+/// Whatever their order, however often, all at once or one after the other: what comes of it is the same.
+fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<'_>) {
+    let mut turned = files.to_vec();
+    turned.reverse();
+    assert_eq!(&join(&turned).unwrap(), joined, "the order matters");
+    turned.rotate_left(choices.below(files.len()));
+    assert_eq!(&join(&turned).unwrap(), joined, "the order matters");
+    let twice: Vec<Assessment> = files.iter().chain([joined]).chain(files).cloned().collect();
+    assert_eq!(&join(&twice).unwrap(), joined, "twice is not once");
+    // the copies first, for a paper may be made from either of them; then one paper after the other, in any order
+    let (papers, copies): (Vec<Assessment>, Vec<Assessment>) =
+        turned.into_iter().partition(|file| file.state().ballot_paper.is_some());
+    let mut one_by_one = join(&copies).unwrap();
+    for paper in &papers {
+        one_by_one = join(&[paper.clone(), one_by_one]).unwrap();
+    }
+    assert_eq!(&one_by_one, joined, "it matters who comes back first");
+}
+
+/// Edits of a team; an assessment of a team is nobody's paper.
+fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
+    for at in 0..choices.below(5) {
+        let change = edit(choices);
+        let stamp = Stamp { at: moment(choices), who: who.to_owned(), salt: format!("{who}-{at}") };
+        if !matches!(change, Change::BallotPaper(_)) {
+            assessment.change(change, stamp);
+        }
+    }
+}
+
+/// What a voice does with its paper: answers, notes, and taking back.
+fn fill_in(filled: &mut Assessment, voice: &str, choices: &mut Choices<'_>) {
+    for _ in 0..=choices.below(DEEDS) {
+        let at = filled.history().entries().len();
+        let stamp = Stamp { at: moment(choices), who: voice.to_owned(), salt: format!("{voice}-{at}") };
+        match choices.below(8) {
+            0 => drop(filled.undo(stamp)),
+            1 => drop(filled.redo(stamp)),
+            _ => {
+                filled.change(said(choices), stamp);
+            }
+        }
+    }
+}
+
+/// What a voice said in its paper.
+fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
+    let said = filled.state().controls.iter().filter_map(|(control, record)| {
+        let ballot = Ballot { answer: record.answer.clone()?, note: record.note.clone() };
+        Some((control.clone(), ballot))
+    });
+    said.collect()
+}
+
+/// What a voice said as it stands in a state.
+fn of(state: &State, voice: &str) -> BTreeMap<String, Ballot> {
+    let cast = state.controls.iter().filter_map(|(control, record)| Some((control, record.ballots.get(voice)?)));
+    cast.map(|(control, ballot)| (control.clone(), ballot.clone())).collect()
+}
+
+/// The state without what those voices said.
+fn without(state: &State, voices: &BTreeMap<&str, Assessment>) -> State {
+    let mut state = state.clone();
+    for record in state.controls.values_mut() {
+        record.ballots.retain(|voice, _| !voices.contains_key(voice.as_str()));
+    }
+    state.controls.retain(|_, record| !record.is_empty());
+    state
+}

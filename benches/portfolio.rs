@@ -32,6 +32,9 @@ use surefoot::portfolio::json;
 use surefoot::questionnaire::EvidenceState;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Report;
+use surefoot::roadmap::Care;
+use surefoot::roadmap::shared::Part;
+use surefoot::roadmap::shared::shared;
 use surefoot::store;
 
 use measure::measure;
@@ -40,6 +43,28 @@ use measure::measure;
 const SIZE: usize = 300_000;
 /// How many assessments differ in more than their name.
 const KINDS: u8 = 12;
+
+/// How many systems are planned together.
+const TOGETHER: usize = 12;
+
+/// One plan for some systems with the same people: reading them with the plan of each, and the plan of all.
+fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
+    make(folder, texts, TOGETHER);
+    let today = date(2026, 12, 1);
+    let found = store::find_systems(places);
+    for care in [Care::First, Care::Improved] {
+        let start = Instant::now();
+        let files = store::read_systems(&found.files, None, today, false, Some(care));
+        let (read, start) = (start.elapsed(), Instant::now());
+        let parts: Vec<&Part> = files.iter().filter_map(|file| file.system()?.part.as_deref()).collect();
+        let plan = black_box(shared(&parts, care));
+        println!(
+            "{TOGETHER:>6} systems, {care:?}: read and planned alone {read:>9.1?}, planned together {:>9.1?}, {} people",
+            start.elapsed(),
+            plan.people.len()
+        );
+    }
+}
 
 /// An assessment as a team leaves it after years: answers revised again and again, with words and evidence.
 fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
@@ -108,6 +133,7 @@ fn main() {
     drop((glance, state, source));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let places: Vec<PathBuf> = vec![folder.path().to_owned()];
+    together(folder.path(), &texts, &places);
     let mut before = (0, 0);
     for number in numbers {
         make(folder.path(), &texts, number);
@@ -115,7 +141,7 @@ fn main() {
             let (start, found) = (Instant::now(), store::find_systems(&places));
             assert_eq!(found.files.len(), number);
             let (found_after, start_reading) = (start.elapsed(), Instant::now());
-            let files: Arc<[_]> = store::read_systems(&found.files, None, today, false).into();
+            let files: Arc<[_]> = store::read_systems(&found.files, None, today, false, None).into();
             let (read_after, start_showing) = (start_reading.elapsed(), Instant::now());
             let portfolio = Portfolio::of(files, Filter::default(), today);
             let shown = black_box(json::write(&portfolio)).len();

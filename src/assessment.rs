@@ -256,12 +256,11 @@ impl Assessment {
     }
 
     /// The edits, and that each answer among them was said that day: while answers are gone through again, who gives one
-    /// confirms it, even where it is the one that stood. Answers that only move with their questionnaire are not said.
+    /// confirms it, even where it is the one that stood. Whatever the clock says, that is not before it began. Answers that
+    /// only move with their questionnaire are not said.
     fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
         let moved = changes.iter().any(|change| matches!(change, Change::Questionnaire(_)));
-        if self.state.reassessment.is_none() || moved {
-            return changes;
-        }
+        let Some(begun) = self.state.reassessment.as_ref().filter(|_| !moved) else { return changes };
         let said: BTreeSet<String> = changes
             .iter()
             .filter_map(|change| match change {
@@ -269,7 +268,7 @@ impl Assessment {
                 _ => None,
             })
             .collect();
-        let confirmed = said.into_iter().map(|control| Change::Confirmed { control, to: Some(day) });
+        let confirmed = said.into_iter().map(|control| Change::Confirmed { control, to: Some(day.max(begun.on)) });
         changes.into_iter().chain(confirmed).collect()
     }
 

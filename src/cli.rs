@@ -44,10 +44,8 @@ use page::Page;
 
 use crate::config::Config;
 use crate::crash;
-use crate::diagnostic;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Source;
 use crate::diagnostic::did_you_mean;
+use crate::diagnostic::render_all;
 use crate::diagnostic::suggestion;
 use crate::dumps;
 use crate::harmless::harmless;
@@ -184,7 +182,7 @@ fn tell(said: &Said) -> ExitCode {
             }
             Fault::Wrong { found, sources, next } => {
                 let file = found.first().map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
-                let words = findings(found, sources, colour);
+                let words = render_all(found, sources, colour);
                 aside.extend(["surefoot: cannot use ", &file, " as it is:\n\n", words.trim_end(), "\n"]);
                 if let Some(next) = next {
                     aside.extend(["\n", &broken(&page::clean(next)), "\n"]);
@@ -206,21 +204,6 @@ fn tell(said: &Said) -> ExitCode {
         _ if said.no => ExitCode::from(1),
         _ => ExitCode::SUCCESS,
     }
-}
-
-/// Findings as a person reads them; what a file says in them cannot deceive a terminal.
-fn findings(found: &[Diagnostic], sources: &[Source], colour: bool) -> String {
-    let clean = |found: &Diagnostic| Diagnostic {
-        file: page::clean(&found.file),
-        message: page::clean(&found.message),
-        help: found.help.as_deref().map(page::clean),
-        ..found.clone()
-    };
-    let found: Vec<Diagnostic> = found.iter().map(clean).collect();
-    // the excerpts are made safe where they are drawn
-    let sources: Vec<Source> =
-        sources.iter().map(|source| Source { name: page::clean(&source.name), text: source.text.clone() }).collect();
-    diagnostic::render_all(&found, &sources, colour)
 }
 
 /// A fault in words: what, where, what to do next.
@@ -280,7 +263,7 @@ fn with_settings(command: impl FnOnce(&Config) -> Result<Said, Fault>) -> Result
     let mut remarks: Vec<String> = settings.refused.iter().map(|words| harmless(words)).collect();
     if !settings.found.is_empty() {
         let colour = io::stderr().is_terminal() && wants_colour();
-        remarks.push(findings(&settings.found, &settings.sources, colour));
+        remarks.push(render_all(&settings.found, &settings.sources, colour));
     }
     said.remarks.splice(0..0, remarks);
     Ok(said)

@@ -67,8 +67,9 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        // words of the file stand in what is said of it too
-        let (message, help) = (harmless(&self.message), self.help.as_deref().map(harmless));
+        // words of the file stand in what is said of it too, and a sentence is one line
+        let sentence = |words: &str| harmless(words).replace('\n', " ");
+        let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
         let title = level.primary_title(message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);
         let source = sources.iter().find(|source| source.name == self.file);

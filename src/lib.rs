@@ -17,7 +17,8 @@
 //! - Undoing everything leads back to the start, a history replayed is the state, and what was saved is what is read:
 //!   `properties`.
 //! - A plan keeps order and capacity: `schedule`.
-//! - Whoever joins the people of a plan, no gate opens later: `properties`.
+//! - Whoever joins the people of a plan, no gate opens later: `properties`. Planned together with others, no gate opens
+//!   before the day that no plan beats alone: `shared_plan`.
 //! - What applies to four believable systems is what a practitioner would ask: `profiles`.
 //! - The cursor of a text is drawn on what delete takes out, and a click meets what is seen: `screens`.
 //! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.

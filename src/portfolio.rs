@@ -10,6 +10,7 @@ pub mod document;
 pub mod due;
 pub mod json;
 pub mod lists;
+pub mod plan;
 pub mod system;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::suggestion;
 use common::Common;
+use plan::Plan;
 use system::System;
 
 /// A file, and what is known of the system in it.
@@ -50,6 +52,11 @@ impl File {
     pub fn name(&self) -> &str {
         let named = self.system().map(|system| system.name.as_str()).filter(|name| !name.trim().is_empty());
         named.unwrap_or_else(|| self.file_name())
+    }
+
+    /// The sign behind its name of what two sides changed and nobody has settled; its remark says what it means.
+    pub fn mark(&self) -> &'static str {
+        if self.system().is_some_and(|system| system.conflicts > 0) { " ≠" } else { "" }
     }
 
     /// The name of the file without its ending.
@@ -156,6 +163,8 @@ pub struct Portfolio {
     pub unread: Vec<usize>,
     /// What many of the systems lack, what most of them lack first.
     pub common: Vec<Common>,
+    /// One plan for them, where that was asked for.
+    pub plan: Option<Plan>,
 }
 
 impl Portfolio {
@@ -167,7 +176,16 @@ impl Portfolio {
         let shown = holds(&|system| system.is_some_and(|system| filter.takes(system)));
         let unread = holds(&|system| system.is_none());
         let common = common::common(&files, &shown);
-        Self { today, filter, files, shown, unread, common }
+        Self { today, filter, files, shown, unread, common, plan: None }
+    }
+
+    /// With one plan for the systems that are looked at, those first that are named, by system or file.
+    ///
+    /// # Errors
+    /// A sentence, when a name is that of none, or of several.
+    pub fn planned(mut self, first: &[String]) -> Result<Self, String> {
+        self.plan = Some(Plan::of(&self, first)?);
+        Ok(self)
     }
 
     /// The systems that are looked at, with their files.

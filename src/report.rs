@@ -12,6 +12,7 @@ pub mod due;
 pub mod font;
 pub mod ics;
 pub mod json;
+pub mod junit;
 pub mod layout;
 pub mod markdown;
 pub mod order;
@@ -23,6 +24,7 @@ pub mod toml;
 pub mod why;
 pub mod wire;
 pub mod xlsx;
+mod xml;
 
 use std::borrow::Cow;
 

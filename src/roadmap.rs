@@ -11,7 +11,9 @@ pub mod forecast;
 mod making;
 pub mod meet;
 pub mod schedule;
+pub mod shared;
 pub mod step;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -83,6 +85,12 @@ pub struct Planned {
     pub step: Step,
     /// When; nothing where nobody can do it, or something it waits for.
     pub when: Option<When>,
+}
+
+impl AsRef<Step> for Planned {
+    fn as_ref(&self) -> &Step {
+        &self.step
+    }
 }
 
 /// The day a gate can open.
@@ -203,7 +211,7 @@ impl Roadmap {
     pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
         let mut shut: BTreeSet<usize> =
             self.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
-        let needed = making::needed(&self.steps, gate).into_iter().filter_map(|step| self.steps.get(step));
+        let needed = work::needed(&self.steps, gate).into_iter().filter_map(|step| self.steps.get(step));
         shut.extend(needed.map(|planned| &planned.step).filter(|step| step.dropped).map(|step| step.control));
         shut
     }
@@ -221,7 +229,7 @@ impl Roadmap {
     /// on back to one that waited for none. First comes the one that starts first.
     pub fn chain(&self, gate: usize) -> Vec<usize> {
         let end = |step: usize| self.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.end);
-        let needed = making::needed(&self.steps, gate).into_iter().filter(|&step| end(step).is_some());
+        let needed = work::needed(&self.steps, gate).into_iter().filter(|&step| end(step).is_some());
         let mut at = needed.max_by_key(|&step| (end(step), std::cmp::Reverse(step)));
         let mut chain = Vec::new();
         while let Some(step) = at.filter(|step| !chain.contains(step)) {

@@ -5,6 +5,7 @@
 
 use crate::assessment::answer::Answer;
 use crate::assessment::change::Change;
+use crate::assessment::history::Conflict;
 use crate::assessment::plan::Arrangement;
 use crate::assessment::plan::Days;
 use crate::assessment::plan::Person;
@@ -15,6 +16,27 @@ use crate::assessment::vote::Vote;
 use crate::questionnaire::FactKind;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::TOP;
+use crate::words::first_few;
+
+/// A sentence, without its end, on what two sides changed and nobody has settled; nothing where all is settled.
+pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
+    let things = match conflicts.len() {
+        0 => return None,
+        1 => "1 thing was".to_owned(),
+        more => format!("{more} things were"),
+    };
+    let names: Vec<String> = conflicts.iter().map(|conflict| thing(questionnaire, conflict)).collect();
+    Some(format!("{things} changed on both sides and nobody has settled it yet ({})", first_few(&names, MOST_NAMES)))
+}
+
+/// What the thing in conflict is called: `DAT-P1 answer`.
+pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
+    let change = conflict.versions.first().map(|version| &version.change);
+    change.map_or_else(|| conflict.subject.clone(), |change| told(questionnaire, change).0)
+}
+
+/// How many things are named in a sentence.
+const MOST_NAMES: usize = 3;
 
 const OPEN: &str = "open";
 const NONE: &str = "none";

@@ -52,14 +52,61 @@ pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize
     moments
 }
 
-/// The states that somebody marked, the earliest first, each with its name, judged for a gate by index. One whose entries
-/// are not in the history is none.
-pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<(String, Moment)> {
-    let one = |baseline: &Baseline| {
-        let state = assessment.history().upon(&baseline.upon)?.replay();
-        Some((baseline.name.clone(), moment(questionnaire, &state, gate, baseline.on)?))
+/// A baseline, and what the answers were worth then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Its id.
+    pub id: String,
+    /// The baseline.
+    pub baseline: Baseline,
+    /// The gate that was in question then, by id; empty where its entries are not here.
+    pub gate: String,
+    /// What was attained for that gate.
+    pub attained: Option<Range>,
+    /// How many of the controls asked for that gate needed no more asking; nothing where its entries are not here.
+    pub answered: Option<usize>,
+    /// Attainment for the gate that all of them are held against; nothing where that was not asked about.
+    pub moment: Option<Moment>,
+}
+
+impl Marked {
+    /// What was attained, in words: `45–81 % of G2`.
+    pub fn worth(&self) -> String {
+        match (self.answered, self.attained) {
+            (None, _) => "its entries are not here".to_owned(),
+            (_, None) => "nothing asked".to_owned(),
+            (_, Some(attained)) => format!("{} of {}", attained.percent_words(), self.gate),
+        }
+    }
+}
+
+/// The states that somebody marked, the earliest first, all of them held against a gate by index.
+pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<Marked> {
+    let one = |(id, baseline): (&String, &Baseline)| {
+        let state = assessment.history().upon(&baseline.upon).map(|history| history.replay());
+        let then = state.as_ref().map(|state| {
+            let targets = targets(questionnaire, &state.profile);
+            let score = scorecard(questionnaire, state, &targets, targets.headline, baseline.on).whole;
+            (questionnaire.gate_id(targets.headline).to_owned(), score.attainment, score.counts.answered())
+        });
+        let answered = then.as_ref().map(|(_, _, answered)| *answered);
+        let (gate_then, attained, _) = then.unwrap_or_default();
+        Marked {
+            id: id.clone(),
+            baseline: baseline.clone(),
+            gate: gate_then,
+            attained,
+            answered,
+            moment: state.as_ref().and_then(|state| moment(questionnaire, state, gate, baseline.on)),
+        }
     };
-    assessment.state().baselines().into_iter().filter_map(|(_, baseline)| one(baseline)).collect()
+    assessment.state().baselines().into_iter().map(one).collect()
+}
+
+/// What was known to be attained at each baseline, and is now, in percent, the earliest first.
+pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
+    let then = marked.iter().filter_map(|marked| Some(marked.moment?.attainment));
+    then.chain(now).map(|attained| attained.at_least().percent()).collect()
 }
 
 fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {

@@ -27,6 +27,8 @@ pub struct Glance {
     pub given: BTreeMap<String, Date>,
     /// The first entry of the history, by id: copies of one assessment have the same.
     pub root: Option<String>,
+    /// How many things two sides changed that nobody has settled.
+    pub conflicts: usize,
 }
 
 /// Takes a glance at a file.
@@ -43,8 +45,11 @@ fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
     let Some(assessment) = assessment else { return Err(found) };
     let given = assessment.history.given().clone();
     let root = source.text.split_once("\n[[history]]\n").and_then(|(_, history)| root_of(history));
-    Ok(Glance { state: assessment.state, given, root })
+    Ok(Glance { conflicts: assessment.history.conflicts().len(), state: assessment.state, given, root })
 }
+
+/// How the line of an entry begins that names its parents.
+const PARENTS: &str = "\nparents = ";
 
 /// How each entry begins.
 const HEADER: &str = "[[history]]\n";
@@ -54,7 +59,8 @@ fn quick(source: &Source) -> Option<Glance> {
     let text = source.text.as_str();
     let (head, _) = text.split_once("\n[[history]]\n")?;
     let history = text.get(head.len() + 1..)?;
-    if is_too_large(text) {
+    // an entry names its parents where they are not the one before it: only all of such a history tells of conflicts
+    if is_too_large(text) || history.contains(PARENTS) {
         return None;
     }
     let mut given: BTreeMap<String, Date> = BTreeMap::new();
@@ -88,7 +94,7 @@ fn quick(source: &Source) -> Option<Glance> {
     for (control, day) in assessment.history.given() {
         latest(&mut given, control, *day);
     }
-    Some(Glance { state: assessment.state, given, root: root_of(history.strip_prefix(HEADER)?) })
+    Some(Glance { state: assessment.state, given, root: root_of(history.strip_prefix(HEADER)?), conflicts: 0 })
 }
 
 /// The id of the first entry, where it is written in its usual place.

@@ -19,11 +19,13 @@ pub(super) use apart::Merge;
 pub(super) use later::Baseline;
 pub(super) use later::Compare;
 pub(super) use later::Due;
+pub(super) use later::Junit;
 pub(super) use later::Validation;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
 pub(super) use upkeep::Check;
 pub(super) use upkeep::Doctor;
+pub(super) use upkeep::List;
 pub(super) use upkeep::Restore;
 pub(super) use upkeep::Verify;
 
@@ -296,6 +298,8 @@ pub(super) struct Gate {
     /// Let dated exceptions count as passing
     #[arg(long, requires = "require")]
     pub(super) allow_conditional: bool,
+    #[command(flatten)]
+    pub(super) junit: Junit,
 }
 
 #[derive(Debug, Args)]
@@ -371,16 +375,6 @@ pub(super) struct Why {
     #[command(flatten)]
     pub(super) view: View,
     /// Print JSON for programs, one object for each id
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Print only the folder in which surefoot keeps its own things
-    #[arg(long, conflicts_with = "json")]
-    pub(super) data: bool,
-    /// Print JSON for programs
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -25,12 +25,12 @@ use crate::assessment::baseline;
 use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
 use crate::config::Config;
-use crate::report::Report;
 use crate::report::json;
 use crate::scorecard::Range;
 use crate::store;
 use crate::store::Fault;
 use crate::trend;
+use crate::trend::Marked;
 use crate::words::sparks;
 
 /// Lists the baselines, or sets or removes one.
@@ -42,7 +42,10 @@ pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface
         return remove(asked, name, config, surface);
     }
     let work = open::open(&asked.file, &asked.view)?;
-    let rows = rows(&work);
+    let report = work.report();
+    let headline = report.targets.headline;
+    let marked = trend::marked(&work.questionnaire, &work.assessment, headline);
+    let rows: Vec<Row<'_>> = marked.iter().map(|marked| Row { marked, who: who(&work, &marked.id) }).collect();
     if asked.json {
         let baselines = rows.iter().map(Row::wire).collect();
         let file = work.path.display().to_string();
@@ -58,11 +61,7 @@ pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface
     page.line(&format!("Baselines of {file}, the earliest first:"));
     page.gap();
     page.rows(2, &rows.iter().map(Row::cells).collect::<Vec<_>>());
-    let report = work.report();
-    let headline = report.targets.headline;
-    let marked = trend::marked(&work.questionnaire, &work.assessment, headline).into_iter();
-    let all = marked.map(|(_, moment)| moment.attainment).chain(report.scorecard.whole.attainment);
-    let known: Vec<u64> = all.map(|attained| attained.at_least().percent()).collect();
+    let known = trend::known(&marked, report.scorecard.whole.attainment);
     // one baseline and now are no trend
     if let [first, _, .., last] = known.as_slice() {
         let gate = work.questionnaire.gate_id(headline);
@@ -75,65 +74,46 @@ pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface
 }
 
 /// One baseline, as it is listed.
-struct Row {
-    baseline: Baseline,
+struct Row<'a> {
+    marked: &'a Marked,
     /// Who set it.
     who: Option<String>,
-    /// What was attained for the gate in question then.
-    gate: String,
-    attained: Option<Range>,
-    /// How many controls had an answer; nothing where its entries are not there.
-    answered: Option<usize>,
 }
 
-impl Row {
+impl Row<'_> {
     fn cells(&self) -> Vec<Cell> {
-        let attained = match (self.answered, self.attained) {
-            (None, _) => "its entries are not here".to_owned(),
-            (_, None) => "nothing asked".to_owned(),
-            (_, Some(attained)) => format!("{} of {}", attained.percent_words(), self.gate),
-        };
+        let Marked { baseline, answered, .. } = self.marked;
         let who = self.who.as_ref().map_or_else(String::new, |who| format!("by {}", clean(who)));
-        let answered = self.answered.map_or_else(String::new, |number| format!("{number} answered"));
+        let answered = answered.map_or_else(String::new, |number| format!("{number} answered"));
         vec![
-            cell(self.baseline.name.as_str()).look(Look::Strong),
-            cell(self.baseline.on.to_string()),
-            cell(attained).right(),
+            cell(baseline.name.as_str()).look(Look::Strong),
+            cell(baseline.on.to_string()),
+            cell(self.marked.worth()).right(),
             cell(answered).right(),
             cell(who).look(Look::Faint),
         ]
     }
 
     fn wire(&self) -> BaselineWire {
-        let permille = |range: Range| [range.at_least().percent(), range.at_most().percent()];
+        let percents = |range: Range| [range.at_least().percent(), range.at_most().percent()];
+        let Marked { baseline, gate, attained, answered, .. } = self.marked;
         BaselineWire {
-            name: self.baseline.name.clone(),
-            on: self.baseline.on.to_string(),
+            name: baseline.name.clone(),
+            on: baseline.on.to_string(),
             who: self.who.clone(),
-            upon: self.baseline.upon.iter().cloned().collect(),
-            gate: self.answered.map(|_| self.gate.clone()),
-            attainment_percent: self.attained.map(permille),
-            answered: self.answered,
+            upon: baseline.upon.iter().cloned().collect(),
+            gate: answered.map(|_| gate.clone()),
+            attainment_percent: attained.map(percents),
+            answered: *answered,
         }
     }
 }
 
-fn rows(work: &Work) -> Vec<Row> {
-    let row = |(id, baseline): (&String, &Baseline)| {
-        let set = |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);
-        let mut entries = work.assessment.history().entries().iter().rev();
-        let who = entries.find(|entry| entry.changes.iter().any(set)).map(|entry| entry.stamp.who.clone());
-        let state = work.assessment.history().upon(&baseline.upon).map(|history| history.replay());
-        let report = state.as_ref().map(|state| Report::of(&work.questionnaire, state, baseline.on));
-        Row {
-            baseline: baseline.clone(),
-            who,
-            gate: report.as_ref().map_or("", |report| work.questionnaire.gate_id(report.scorecard.gate)).to_owned(),
-            attained: report.as_ref().and_then(|report| report.scorecard.whole.attainment),
-            answered: state.as_ref().map(crate::assessment::State::answered),
-        }
-    };
-    work.assessment.state().baselines().into_iter().map(row).collect()
+/// Who set a baseline last, by its id.
+fn who(work: &Work, id: &str) -> Option<String> {
+    let set = |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);
+    let mut entries = work.assessment.history().entries().iter().rev();
+    entries.find(|entry| entry.changes.iter().any(set)).map(|entry| entry.stamp.who.clone())
 }
 
 fn set(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) -> Result<Said, Fault> {

@@ -5,37 +5,25 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::open::listed;
 use super::page::Look;
 use super::page::Page;
 use super::page::cell;
 use crate::assessment::Assessment;
 use crate::assessment::history::Conflict;
 use crate::questionnaire::Questionnaire;
+use crate::told::thing;
 use crate::told::told;
-
-/// What the thing in conflict is called: `DAT-P1 answer`.
-pub(super) fn name(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
-    let change = conflict.versions.first().map(|version| &version.change);
-    change.map_or_else(|| conflict.subject.clone(), |change| told(questionnaire, change).0)
-}
+use crate::told::unsettled;
 
 /// A sentence on what is still to be settled, without its end; nothing where nothing is.
 pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {
-    let names: Vec<String> =
-        assessment.history().conflicts().iter().map(|conflict| name(questionnaire, conflict)).collect();
-    let things = match names.len() {
-        0 => return None,
-        1 => "1 thing was".to_owned(),
-        more => format!("{more} things were"),
-    };
-    Some(format!("{things} changed on both sides and nobody has settled it yet ({})", listed(&names, 3)))
+    unsettled(questionnaire, assessment.history().conflicts())
 }
 
 /// Each conflict with its number, and below it each version with its own: what it says, who said it, and when.
 pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &[Conflict]) {
     for (number, conflict) in (1..).zip(conflicts) {
-        page.inside(0, &format!("{number}. {}", name(questionnaire, conflict)), Look::Strong);
+        page.inside(0, &format!("{number}. {}", thing(questionnaire, conflict)), Look::Strong);
         let rows = (1..).zip(conflict.each()).map(|(number, (version, counts))| {
             let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
             let mark = if counts { ", counts now" } else { "" };

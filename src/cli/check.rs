@@ -11,9 +11,7 @@ use std::path::Path;
 use super::Said;
 use super::Surface;
 use super::args::Check;
-use super::both;
 use super::fault;
-use super::findings;
 use super::open;
 use super::open::Seen;
 use super::open::Work;
@@ -28,6 +26,7 @@ use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Severity;
 use crate::diagnostic::Source;
+use crate::diagnostic::render_all;
 use crate::diagnostic::suggestion;
 use crate::harmless::harmless;
 use crate::questionnaire::Fact;
@@ -43,6 +42,7 @@ use crate::report::why::condition_words;
 use crate::store;
 use crate::store::Fault;
 use crate::target::is_must;
+use crate::told::thing;
 use crate::told::told;
 
 /// What was found out about one path.
@@ -86,7 +86,7 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
             let words = match checked.found.as_slice() {
                 [] => format!("{} {}: nothing is wrong.\n", checked.kind, harmless(&checked.path)),
                 found => {
-                    let rendered = findings(found, &checked.sources, surface.colour);
+                    let rendered = render_all(found, &checked.sources, surface.colour);
                     let (places, count) = rendered.trim_end().rsplit_once('\n').unwrap_or(("", &rendered));
                     format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, harmless(&checked.path))
                 }
@@ -216,7 +216,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             format!("{} by {}{counts}", told(questionnaire, &version.change).1, version.stamp.who)
         });
         let said: Vec<String> = said.collect();
-        let message = format!("{} was changed on both sides: {}", both::name(questionnaire, conflict), said.join("; "));
+        let message = format!("{} was changed on both sides: {}", thing(questionnaire, conflict), said.join("; "));
         let help = "ctrl-x in the wizard settles it, and so does any edit of it.".to_owned();
         tell(Severity::Warning, "changed-on-both-sides", ("answer", control), message, Some(help));
     }

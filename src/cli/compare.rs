@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Said;
 use super::Surface;
 use super::args;
+use super::exports::with_junit;
 use super::fault;
 use super::open;
 use super::open::Work;
@@ -30,6 +31,7 @@ use crate::report::compare::Side;
 use crate::report::compare::Way;
 use crate::report::compare::Worth;
 use crate::report::json;
+use crate::report::junit;
 use crate::report::wire;
 use crate::requirement::Status;
 use crate::scorecard::Range;
@@ -65,11 +67,12 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
     };
     let found = Comparison::of(side(&first.questionnaire, &before), side(questionnaire, &after));
     let no = asked.fail_on.is_some() && found.is_regression();
+    let suites = || junit::compare(&found, &before.name, &after.name);
     if asked.json {
         let named = |then: &Then| (then.name.clone(), then.state.system.clone());
         let (a, b) = (named(&before), named(&after));
         let text = json::text(&wire::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
-        return Ok(Said { remarks, no, ..Said::text(text) });
+        return with_junit(Said { remarks, no, ..Said::text(text) }, &asked.junit, true, "compare", suites);
     }
     let mut page = surface.page();
     told(&mut page, &found, questionnaire, (&before, &after));
@@ -82,7 +85,7 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
         };
         page.inside(0, words, look);
     }
-    Ok(Said { remarks, no, ..Said::text(page.finish()) })
+    with_junit(Said { remarks, no, ..Said::text(page.finish()) }, &asked.junit, false, "compare", suites)
 }
 
 fn last_baseline(work: &Work) -> Result<Then, Fault> {

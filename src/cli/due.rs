@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::Said;
 use super::Surface;
 use super::args;
+use super::exports::with_junit;
 use super::fault;
 use super::open;
 use super::page::Cell;
@@ -23,6 +24,9 @@ use crate::report::Exporter;
 use crate::report::due::Due;
 use crate::report::due::due as due_in;
 use crate::report::json;
+use crate::report::junit::Case;
+use crate::report::junit::Outcome;
+use crate::report::junit::Suite;
 use crate::store;
 use crate::store::Fault;
 
@@ -49,17 +53,21 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
         return Err(fault("no assessment was open here lately. Name one: `surefoot due FILE`."));
     }
     let mut items: Vec<Item> = Vec::new();
+    // each file that was read, with its system, and each that was not, with why
+    let mut looked_at: Vec<(String, Result<String, String>)> = Vec::new();
     let mut said = Said::default();
     let mut read = 0;
     for file in &files {
         let work = match open::open(file, &asked.view) {
             Ok(work) => work,
             Err(fault) => {
+                looked_at.push((shown(file), Err(fault.render(false).trim().to_owned())));
                 said.faults.push(fault);
                 continue;
             }
         };
         read += 1;
+        looked_at.push((shown(&work.path), Ok(work.assessment.state().system.clone())));
         said.remarks.extend(work.remarks.iter().cloned());
         let exporter = Exporter::new(&work.questionnaire, &work.assessment, today);
         let found = due_in(&exporter).into_iter().filter(|due| due.day <= until);
@@ -77,9 +85,10 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
     });
     let overdue = items.iter().filter(|item| item.overdue).count();
     said.no = overdue > 0;
+    let suites = || looked_at.iter().map(|(file, read)| suite(file, read, &items, today)).collect();
     if asked.json {
         said.bytes = json::text(&wired(&items, today, until, overdue)).into_bytes();
-        return Ok(said);
+        return with_junit(said, &asked.junit, true, "due", suites);
     }
     let mut page = surface.page();
     let many = files.len() > 1;
@@ -93,7 +102,30 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
     page.gap();
     page.rows(2, &items.iter().map(|item| row(item, many)).collect::<Vec<_>>());
     said.bytes = page.finish().into_bytes();
-    Ok(said)
+    with_junit(said, &asked.junit, false, "due", suites)
+}
+
+/// What is due in a file, each thing a case that fails where it is overdue.
+fn suite(file: &str, read: &Result<String, String>, items: &[Item], today: Date) -> Suite {
+    let case = |item: &Item| {
+        let Due { day, title, kind, lines, .. } = &item.due;
+        let name = format!("{day} {title}");
+        if !item.overdue {
+            return Case::failing(kind.words(), name, Vec::new());
+        }
+        let late = std::iter::once(format!("{title}: overdue since {day}"));
+        Case::failing(kind.words(), name, late.chain(lines.iter().cloned()).collect())
+    };
+    let cases = match read {
+        Ok(_) => items.iter().filter(|item| item.file == file).map(case).collect(),
+        Err(why) => {
+            let outcome = Outcome::Broken(why.clone());
+            vec![Case { class: "file".to_owned(), name: file.to_owned(), outcome }]
+        }
+    };
+    let system = read.as_ref().map_or("", String::as_str);
+    let name = if system.is_empty() { file.to_owned() } else { format!("{system} · {file}") };
+    Suite { name, day: today, cases }
 }
 
 fn things(number: usize) -> String {

@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use super::Said;
+use super::args;
 use super::fault;
 use super::page::clean;
 use super::page::count;
@@ -15,6 +16,8 @@ use crate::assessment::file::ENDING;
 use crate::fingerprint;
 use crate::report::Export;
 use crate::report::Format;
+use crate::report::junit;
+use crate::report::junit::Suite;
 use crate::store;
 use crate::store::Fault;
 
@@ -24,7 +27,7 @@ pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
 /// Refuses what would cost somebody their work, and two formats in one place.
 pub(super) fn may_go_there(wanted: &Wanted<'_>, assessment: Option<&Path>, force: bool) -> Result<(), Fault> {
     for (number, (format, path)) in wanted.iter().enumerate() {
-        may_write(assessment, *format, path, force)?;
+        may_write(assessment, format.ending(), path, Some(force))?;
         if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
             return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
         }
@@ -85,8 +88,8 @@ pub(super) fn is_output(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Refuses what would cost somebody their work.
-fn may_write(assessment: Option<&Path>, format: Format, path: &Path, force: bool) -> Result<(), Fault> {
+/// Refuses what would cost somebody their work. `force` is nothing where a command has no such option.
+fn may_write(assessment: Option<&Path>, ending: &str, path: &Path, force: Option<bool>) -> Result<(), Fault> {
     if is_output(path) {
         return Ok(());
     }
@@ -95,21 +98,39 @@ fn may_write(assessment: Option<&Path>, format: Format, path: &Path, force: bool
         return Err(fault(format!("cannot write {}: it is the assessment itself. Name another file.", shown(path))));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !path.exists() || force {
+    if !path.exists() || force == Some(true) {
         return Ok(());
     }
+    let next = if force.is_some() { "Name another file, or say --force." } else { "Name another file." };
+    let file = shown(path);
     if name.ends_with(ENDING) {
-        return Err(fault(format!(
-            "cannot write {}: it is there and may be another assessment. Name another file, or say --force.",
-            shown(path)
-        )));
+        return Err(fault(format!("cannot write {file}: it is there and may be another assessment. {next}")));
     }
-    if !name.ends_with(format.ending()) {
-        return Err(fault(format!(
-            "cannot write {}: it is there and does not end in {}. Name another file, or say --force.",
-            shown(path),
-            format.ending()
-        )));
+    if !name.ends_with(ending) {
+        return Err(fault(format!("cannot write {file}: it is there and does not end in {ending}. {next}")));
     }
     Ok(())
+}
+
+/// Adds `JUnit` to what a command has to say: in a file beside it, or in its place on the standard output. Whether the
+/// answer is no does not depend on it.
+pub(super) fn with_junit(
+    said: Said,
+    asked: &args::Junit,
+    json: bool,
+    command: &str,
+    suites: impl FnOnce() -> Vec<Suite>,
+) -> Result<Said, Fault> {
+    let Some(path) = asked.junit.as_deref() else { return Ok(said) };
+    if json && is_output(path) {
+        return Err(fault("only one of --json and --junit fits on the standard output. Name a file for --junit."));
+    }
+    may_write(None, ".xml", path, None)?;
+    let bytes = junit::write(&format!("surefoot {command}"), &suites())
+        .map_err(|words| fault(format!("cannot make the JUnit: {}.", words.trim_end_matches('.'))))?;
+    if is_output(path) {
+        return Ok(Said { bytes, ..said });
+    }
+    store::write(path, &bytes)?;
+    Ok(said)
 }

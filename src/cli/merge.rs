@@ -13,7 +13,6 @@ use super::Surface;
 use super::args::Merge;
 use super::both;
 use super::fault;
-use super::findings;
 use super::open;
 use super::page::Look;
 use super::page::cell;
@@ -28,6 +27,7 @@ use crate::assessment::Assessment;
 use crate::assessment::joining::NotJoined;
 use crate::assessment::joining::join;
 use crate::assessment::joining::own_edits;
+use crate::diagnostic::render_all;
 use crate::questionnaire::Questionnaire;
 use crate::report::json;
 use crate::store;
@@ -96,7 +96,7 @@ fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
     let opened = store::open(&path)?;
     remarks.extend(opened.doubts);
     if !opened.found.is_empty() {
-        remarks.push(findings(&opened.found, std::slice::from_ref(&opened.source), false));
+        remarks.push(render_all(&opened.found, std::slice::from_ref(&opened.source), false));
     }
     let mut assessment = opened.assessment;
     let by_hand = assessment.record_found_edits();

@@ -14,7 +14,6 @@ use jiff::civil::Date;
 use super::args::View;
 use super::both;
 use super::fault;
-use super::findings;
 use super::page;
 use super::passphrase;
 use super::shown;
@@ -22,6 +21,7 @@ use crate::assessment::Assessment;
 use crate::assessment::change::Change;
 use crate::assessment::file::ENDING;
 use crate::diagnostic::Source;
+use crate::diagnostic::render_all;
 use crate::questionnaire::Questionnaire;
 use crate::reader::Reader;
 use crate::report::Report;
@@ -124,7 +124,7 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fa
 fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, colour: bool) -> Result<Work, Fault> {
     let mut remarks = opened.doubts;
     if !opened.found.is_empty() {
-        remarks.push(findings(&opened.found, std::slice::from_ref(&opened.source), colour));
+        remarks.push(render_all(&opened.found, std::slice::from_ref(&opened.source), colour));
     }
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
     remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));

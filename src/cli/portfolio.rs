@@ -4,7 +4,11 @@
 //! same as files. What could not be judged is told, and stops nobody from seeing the rest: only when nothing can be read
 //! is that a fault. Every number comes from the module `portfolio`.
 
+mod together;
+
 use std::sync::Arc;
+
+use together::plan_page;
 
 use super::Said;
 use super::Surface;
@@ -33,6 +37,7 @@ use crate::portfolio::document::filter_words;
 use crate::portfolio::document::worth_a_look;
 use crate::portfolio::json;
 use crate::portfolio::lists;
+use crate::portfolio::plan;
 use crate::portfolio::system::System;
 use crate::report::Export;
 use crate::report::Format;
@@ -65,7 +70,11 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
         let said = exports::write(wanted, remarks, |format| export(&portfolio, format, asked.label))?;
         return Ok(Said { faults, ..said });
     }
-    let text = if asked.json { json::write(&portfolio) } else { page(&portfolio, surface) };
+    let text = match &portfolio.plan {
+        _ if asked.json => json::write(&portfolio),
+        Some(plan) => plan_page(&portfolio, plan, surface),
+        None => page(&portfolio, surface),
+    };
     Ok(Said { remarks, faults, ..Said::text(text) })
 }
 
@@ -84,8 +93,9 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
             fault(format!("there is no assessment below {}. Their names end in .surefoot.toml.", places.join(" and ")))
         }));
     }
+    let care = asked.plan.then(|| plan::care(found.files.len()));
     let files: Arc<[File]> =
-        store::read_systems(&found.files, asked.view.questionnaire.as_deref(), today, unseal).into();
+        store::read_systems(&found.files, asked.view.questionnaire.as_deref(), today, unseal, care).into();
     let filter = Filter { owner: asked.owner.clone(), tier: asked.tier.clone(), phase: asked.phase.clone() };
     filter.check(&files).map_err(fault)?;
     if files.iter().all(|file| file.system().is_none()) {
@@ -94,7 +104,10 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
         let more = if more == 0 { String::new() } else { format!(" So is it with {more} more.") };
         return Err(fault(format!("no system could be judged. {}{more}", first.unwrap_or_default())));
     }
-    let portfolio = Portfolio::of(files, filter, today);
+    let mut portfolio = Portfolio::of(files, filter, today);
+    if asked.plan {
+        portfolio = portfolio.planned(&asked.first).map_err(|words| fault(clean(&words)))?;
+    }
     Ok((portfolio, found.remarks, found.faults))
 }
 
@@ -165,7 +178,8 @@ fn page(portfolio: &Portfolio, surface: Surface) -> String {
 
 /// How wide names of systems are.
 fn name_width(portfolio: &Portfolio, width: usize) -> usize {
-    let longest = portfolio.systems().map(|(file, _)| columns_of(file.name())).max().unwrap_or(0);
+    let longest =
+        portfolio.systems().map(|(file, _)| columns_of(file.name()) + columns_of(file.mark())).max().unwrap_or(0);
     longest.clamp(6, (width / 4).max(12))
 }
 
@@ -187,7 +201,9 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
     let mut rows = vec![head];
     for file in part.iter().filter_map(|&at| portfolio.files.get(at)) {
         let Some(system) = file.system() else { continue };
-        let mut row = vec![cell(fit(file.name(), names)), range(system.whole)];
+        let mark = file.mark();
+        let name = fit(file.name(), names.saturating_sub(columns_of(mark)));
+        let mut row = vec![cell(format!("{name}{mark}")), range(system.whole)];
         row.extend(system.layers.iter().map(|one| range(*one)));
         row.push(cell(system.gate_words()).look(look_of(system.gate_state())));
         rows.push(row);

@@ -14,6 +14,7 @@ use super::Said;
 use super::Surface;
 use super::args;
 use super::args::Looking;
+use super::exports::with_junit;
 use super::fault;
 use super::open;
 use super::open::Seen;
@@ -30,6 +31,7 @@ use crate::gate::GateState;
 use crate::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::report::json;
+use crate::report::junit;
 use crate::report::why;
 use crate::scorecard::Score;
 use crate::store::Fault;
@@ -94,8 +96,12 @@ fn head(page: &mut Page, work: Seen, report: &Report) {
     page.title(if state.system.is_empty() { "A system without a name" } else { &state.system });
     let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
     let phase = questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    let to_settle = match work.assessment.history().conflicts().len() {
+        0 => String::new(),
+        number => format!(" · {} to settle", count(number, "thing")),
+    };
     page.remark(&format!(
-        "{} · {} risk ({}) · wants {} · {} form",
+        "{} · {} risk ({}) · wants {} · {} form{to_settle}",
         report.today,
         tier.to_lowercase(),
         count_points(targets.risk.points),
@@ -209,9 +215,13 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
     let state = required.and_then(|gate| report.gates.get(gate)).map(|result| result.state);
     let enough = if asked.allow_conditional { GateState::Conditional } else { GateState::Pass };
     let no = state.is_some_and(|state| state < enough);
+    let last = required.unwrap_or(report.targets.horizon);
+    let required_state = required.map(|gate| (gate, enough));
+    let suites = || junit::gate(&work.questionnaire, work.assessment.state(), &report, last, required_state);
+    let junit = |said| with_junit(said, &asked.junit, asked.looking.json, "gate", suites);
     if asked.looking.json {
         let text = json::gates(&work.questionnaire, &work.assessment, &report);
-        return Ok(Said { no, remarks: work.remarks, ..Said::text(text) });
+        return junit(Said { no, remarks: work.remarks.clone(), ..Said::text(text) });
     }
     let mut page = surface.page();
     gates_lines(&mut page, work.seen(), &report, report.targets.horizon.max(required.unwrap_or(0)));
@@ -227,7 +237,7 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
         };
         page.inside(0, &words, if no { Look::Poor } else { Look::Good });
     }
-    Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) })
+    junit(Said { no, remarks: work.remarks.clone(), ..Said::text(page.finish()) })
 }
 
 /// The gates as far as one, by index, with everything that shuts them.

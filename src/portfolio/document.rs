@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 use super::File;
 use super::Portfolio;
 use super::common::Common;
+use super::plan::Plan;
+use super::plan::READING;
+use super::plan::between;
+use super::plan::later;
 use super::system::System;
 use crate::gate::GateState;
 use crate::questionnaire::Questionnaire;
@@ -22,8 +26,10 @@ use crate::report::document::Plot;
 use crate::report::document::Table;
 use crate::report::document::Text;
 use crate::report::order::Handling;
+use crate::roadmap::shared::Load;
 use crate::scorecard::Range;
 use crate::words::capital;
+use crate::words::count;
 use crate::words::counted;
 use crate::words::first_few;
 use crate::words::listed;
@@ -33,6 +39,8 @@ use crate::words::number_word;
 const MOST_COMMON: usize = 30;
 /// How many systems are named for each.
 const MOST_NAMES: usize = 12;
+/// How many people stand in the plan for all.
+const MOST_PEOPLE: usize = 20;
 /// How many gaps are named in the sentence at the head.
 const FIRST: usize = 3;
 
@@ -51,6 +59,9 @@ pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     blocks.push(heading(1, "Phases, gates and dates"));
     blocks.push(Block::Table(systems(portfolio)));
     blocks.extend(remarks(portfolio));
+    if let Some(plan) = &portfolio.plan {
+        blocks.extend(together(portfolio, plan));
+    }
     blocks.extend(method());
     let questionnaires: Vec<String> = {
         let mut named: Vec<String> = portfolio.systems().map(|(_, system)| source(&system.questionnaire)).collect();
@@ -281,6 +292,63 @@ fn owner_words(system: &System) -> String {
     let owners = system.owners();
     let names: Vec<&str> = owners.iter().map(|(owner, _)| *owner).collect();
     if names.is_empty() { "–".to_owned() } else { first_few(&names, 3) }
+}
+
+/// One plan for all systems: the days of each gate, and who has most to do.
+fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
+    let mut rows = Vec::new();
+    for (file, system, days) in plan.systems(portfolio) {
+        rows.extend(days.gates.iter().map(|gate| {
+            vec![
+                Text::said(file.name()),
+                Text::plain(system.questionnaire.gate_id(gate.gate)),
+                Text::plain(between(gate.alone)),
+                Text::plain(between(gate.together)),
+                Text::plain(later(gate)),
+                Text::plain(between(gate.bound)),
+            ]
+        }));
+    }
+    let days = Table {
+        caption: "The day each gate can open".to_owned(),
+        columns: vec![
+            Column::text("System", 5),
+            Column::text("Gate", 2),
+            Column::text("Alone", 4),
+            Column::text("Together", 4),
+            Column::text("", 3),
+            Column::text("Not before", 4),
+        ],
+        rows,
+    };
+    let load = |load: &Load| {
+        let files: Vec<usize> = load.systems.iter().filter_map(|&at| plan.order.get(at).copied()).collect();
+        vec![
+            Text::said(&load.person),
+            Text::plain(format!("{} %", load.percent)),
+            Text::plain(count(load.days as usize, "day")),
+            Text::plain(load.until.to_string()),
+            Text::said(first_few(&portfolio.names(&files), MOST_NAMES)),
+        ]
+    };
+    let people = Table {
+        caption: "Who has most to do".to_owned(),
+        columns: vec![
+            Column::text("Person", 4),
+            Column::number("Time", 2),
+            Column::number("Work", 3),
+            Column::text("Until", 3),
+            Column::text("Systems", 7),
+        ],
+        rows: plan.shared.people.iter().take(MOST_PEOPLE).map(load).collect(),
+    };
+    let words = plan.remarks(portfolio).into_iter().chain(READING.map(str::to_owned));
+    let mut blocks = vec![heading(1, "One plan for all"), Block::Table(days)];
+    if !people.rows.is_empty() {
+        blocks.push(Block::Table(people));
+    }
+    blocks.push(Block::List(words.map(Text::said).collect()));
+    blocks
 }
 
 /// What is to be known of single systems.

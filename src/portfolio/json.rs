@@ -9,10 +9,12 @@ use super::Held;
 use super::Portfolio;
 use super::common::Common;
 use super::due::Due;
+use super::plan::Plan;
 use super::system::System;
 use crate::report::json::text;
 use crate::report::wire::RangeWire;
 use crate::report::wire::range;
+use crate::roadmap::shared::Between;
 
 /// The format of everything here.
 const FORMAT: u32 = 1;
@@ -29,6 +31,56 @@ struct PortfolioWire<'a> {
     unread: Vec<UnreadWire<'a>>,
     /// What several systems lack, what most of them lack first.
     common: Vec<CommonWire<'a>>,
+    /// One plan for all systems; absent where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<PlanWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlanWire<'a> {
+    /// In the order in which they come first.
+    systems: Vec<PlannedWire<'a>>,
+    /// Who has something to do, who has most of it first.
+    people: Vec<LoadWire<'a>>,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PlannedWire<'a> {
+    file: &'a str,
+    /// Whether it shares anybody with another system.
+    shares: bool,
+    gates: Vec<PlannedGateWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlannedGateWire<'a> {
+    id: &'a str,
+    /// By the plan of its own file.
+    alone: BetweenWire,
+    /// By the plan of all of them.
+    together: BetweenWire,
+    /// No plan of all of them opens it before.
+    not_before: BetweenWire,
+}
+
+#[derive(Serialize)]
+struct BetweenWire {
+    /// Known gaps only; absent where there is no date.
+    earliest: Option<String>,
+    /// Everything unknown from nothing.
+    latest: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LoadWire<'a> {
+    person: &'a str,
+    /// What they give to all systems together: the largest that any file says.
+    percent: u8,
+    /// Working days, with everything unknown from nothing.
+    days: u32,
+    until: String,
+    files: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +125,8 @@ struct SystemWire<'a> {
     oldest_answer: Option<OldestWire<'a>>,
     /// Facts that are merely assumed.
     assumed_facts: usize,
+    /// Things that two sides changed and nobody has settled.
+    conflicts: usize,
     remarks: Vec<String>,
 }
 
@@ -156,7 +210,33 @@ pub fn write(portfolio: &Portfolio) -> String {
             })
             .collect(),
         common: portfolio.common.iter().map(|one| common(portfolio, one)).collect(),
+        plan: portfolio.plan.as_ref().map(|of| plan(portfolio, of)),
     })
+}
+
+fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
+    let between = |(earliest, latest): Between| BetweenWire {
+        earliest: earliest.map(|day| day.to_string()),
+        latest: latest.map(|day| day.to_string()),
+    };
+    let systems = plan.systems(portfolio).map(|(file, system, days)| {
+        let gates = days.gates.iter().map(|gate| PlannedGateWire {
+            id: system.questionnaire.gate_id(gate.gate),
+            alone: between(gate.alone),
+            together: between(gate.together),
+            not_before: between(gate.bound),
+        });
+        PlannedWire { file: &file.place, shares: days.shares, gates: gates.collect() }
+    });
+    let file = |at: &usize| Some(portfolio.files.get(*plan.order.get(*at)?)?.place.as_str());
+    let people = plan.shared.people.iter().map(|load| LoadWire {
+        person: &load.person,
+        percent: load.percent,
+        days: load.days,
+        until: load.until.to_string(),
+        files: load.systems.iter().filter_map(file).collect(),
+    });
+    PlanWire { systems: systems.collect(), people: people.collect(), remarks: plan.remarks(portfolio) }
 }
 
 fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
@@ -189,6 +269,7 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
             .oldest
             .map(|(day, at)| OldestWire { day: day.to_string(), control: questionnaire.control_id(at) }),
         assumed_facts: system.assumed,
+        conflicts: system.conflicts,
         remarks: system.remarks(),
     }
 }

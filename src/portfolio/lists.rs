@@ -8,6 +8,7 @@ use super::File;
 use super::Portfolio;
 use super::common::Common;
 use super::document::filter_words;
+use super::plan::Plan;
 use super::system::Item;
 use super::system::System;
 use crate::report::order::Handling;
@@ -44,6 +45,7 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, Strin
     }
     facts.extend(filter_words(portfolio).map(|words| ("Filter", words)));
     let mut lists = vec![systems(portfolio), common(portfolio), controls(portfolio)];
+    lists.extend(portfolio.plan.as_ref().map(|plan| together(portfolio, plan)));
     if !portfolio.unread.is_empty() {
         lists.push(unread(portfolio));
     }
@@ -255,6 +257,45 @@ fn controls(portfolio: &Portfolio) -> List {
         about: "Each control that is asked of each system, with its level, its target and its owner",
         columns: Cow::Borrowed(CONTROLS),
         rows: rows.take(MOST_ROWS).collect(),
+        across: 2,
+    }
+}
+
+const TOGETHER: &[Column] = &[
+    column("System", 26, "What it is called; who comes first in the plan stands first."),
+    column("Gate", 7, "The gate."),
+    column("Alone from", 12, "The day it can open by the plan of its own file, with the known gaps alone."),
+    column("Alone to", 12, "The same with everything unknown from nothing. Empty where it has no date."),
+    column(
+        "Together from",
+        13,
+        "The day it can open where all systems are planned together, with the known gaps alone.",
+    ),
+    column("Together to", 12, "The same with everything unknown from nothing. Empty where it has no date."),
+    column("Not before", 12, "No plan of all of them opens it before this day, with the known gaps alone."),
+    column("File", 40, "Where it is."),
+];
+
+fn together(portfolio: &Portfolio, plan: &Plan) -> List {
+    let rows = plan.systems(portfolio).flat_map(|(file, system, days)| {
+        days.gates.iter().map(move |gate| {
+            vec![
+                Cell::words(file.name()),
+                Cell::words(system.questionnaire.gate_id(gate.gate)),
+                Cell::Day(gate.alone.0),
+                Cell::Day(gate.alone.1),
+                Cell::Day(gate.together.0),
+                Cell::Day(gate.together.1),
+                Cell::Day(gate.bound.0),
+                Cell::words(file.place.as_str()),
+            ]
+        })
+    });
+    List {
+        name: "Plan",
+        about: "The day each gate can open, alone and where all systems are planned together",
+        columns: Cow::Borrowed(TOGETHER),
+        rows: rows.collect(),
         across: 2,
     }
 }

@@ -19,12 +19,15 @@ use crate::report::Report;
 use crate::requirement::Gap;
 use crate::requirement::Priority;
 use crate::requirement::Status;
+use crate::roadmap::Care;
+use crate::roadmap::shared::Part;
 use crate::scorecard::Counts;
 use crate::scorecard::Range;
 use crate::scorecard::weight;
 use crate::support::support;
 use crate::target::Standing;
 use crate::target::standing;
+use crate::target::targets;
 
 /// A system.
 #[derive(Clone, Debug)]
@@ -69,6 +72,10 @@ pub struct System {
     pub oldest: Option<(Date, usize)>,
     /// The first entry of its history: copies of one assessment have the same.
     pub root: Option<String>,
+    /// How many things two sides changed that nobody has settled.
+    pub conflicts: usize,
+    /// What it brings to one plan for all; nothing where that was not asked for.
+    pub part: Option<Box<Part>>,
 }
 
 /// How one control that is asked of a system stands.
@@ -111,7 +118,7 @@ impl Item {
 impl System {
     /// The row of an assessment on a day.
     pub fn of(questionnaire: Arc<Questionnaire>, glance: &Glance, today: Date) -> Self {
-        let Glance { state, given, root } = glance;
+        let Glance { state, given, root, conflicts } = glance;
         let report = Report::of(&questionnaire, state, today);
         let targets = &report.targets;
         let phase = |id: &Option<String>| id.as_ref().and_then(|id| questionnaire.phase(id));
@@ -141,8 +148,18 @@ impl System {
             late: late.into_iter().next().map(|first| (first, number)),
             oldest,
             root: root.clone(),
+            conflicts: *conflicts,
+            part: None,
             questionnaire,
         }
+    }
+
+    /// With what it brings to one plan for all: it takes a thousand times as long as the rest of the row.
+    #[must_use]
+    pub fn with_part(mut self, glance: &Glance, today: Date, care: Care) -> Self {
+        let targets = targets(&self.questionnaire, &glance.state.profile);
+        self.part = Some(Box::new(Part::of(&self.questionnaire, &glance.state, &targets, today, care)));
+        self
     }
 
     /// The title of its risk tier.
@@ -213,6 +230,13 @@ impl System {
             0 => {}
             1 => remarks.push("1 fact is not answered and counts as its gravest answer".to_owned()),
             many => remarks.push(format!("{many} facts are not answered and count as their gravest answers")),
+        }
+        match self.conflicts {
+            0 => {}
+            1 => remarks.push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
+            many => {
+                remarks.push(format!("{many} things were changed on both sides and nobody has settled them yet"));
+            }
         }
         remarks
     }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod board;
+mod both;
 mod freshness;
 mod method;
 mod minutes;
@@ -67,7 +68,8 @@ pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
 
 /// The report: the board page, then the chapters wanted.
 fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
-    let mut chapters: Vec<Block> = Vec::new();
+    // what follows may not be what one of two sides would say
+    let mut chapters: Vec<Block> = if order.chapters.is_empty() { Vec::new() } else { both::both(facts) };
     let mut numbers_at = None;
     for chapter in &order.chapters {
         match chapter {

@@ -3,6 +3,7 @@
 //! In flow the first day, the days of the week on which people work, and days off; out flow dates for working days
 //! counted from 0, and back. No task, no person and no gate may ever stand here.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -29,6 +30,30 @@ impl Calendar {
             days.extend(start.series(jiff::Span::new().days(1)).filter(works).take(MOST_DAYS));
         }
         Self { days }
+    }
+
+    /// The days on which somebody works by any of these.
+    pub fn together(calendars: &[&Self]) -> Self {
+        match calendars {
+            [] => Self { days: Vec::new() },
+            [first, rest @ ..] if rest.iter().all(|other| other == first) => (*first).clone(),
+            all => {
+                let days: BTreeSet<Date> = all.iter().flat_map(|calendar| &calendar.days).copied().collect();
+                Self { days: days.into_iter().take(MOST_DAYS).collect() }
+            }
+        }
+    }
+
+    /// The stretches of working days, end exclusive on which nobody works by another.
+    pub fn idle_by(&self, other: &Self) -> Vec<Range<u32>> {
+        let mut idle: Vec<Range<u32>> = Vec::new();
+        for (at, _) in (0..).zip(&self.days).filter(|(_, day)| other.days.binary_search(day).is_err()) {
+            match idle.last_mut() {
+                Some(last) if last.end == at => last.end = at + 1,
+                _ => idle.push(at..at + 1),
+            }
+        }
+        idle
     }
 
     /// How many working days are counted.
@@ -101,6 +126,20 @@ mod tests {
         // 2027-01-02 is a Saturday, so the first free working day is Monday the 4th
         assert_eq!(calendar.after_freezes(date(2026, 12, 21), &settings), Some(date(2027, 1, 4)));
         assert_eq!(calendar.after_freezes(date(2026, 12, 17), &settings), Some(date(2026, 12, 17)));
+    }
+
+    #[test]
+    fn calendars_go_together_and_each_knows_when_it_is_idle() {
+        // by the one Tuesday the 8th is off, the other begins on Monday the 7th and works on the 8th
+        let one = Calendar::new(&settings(), date(2026, 12, 4));
+        let other = Calendar::new(&PlanSettings::default(), date(2026, 12, 7));
+        let both = Calendar::together(&[&one, &other]);
+        let days: Vec<i8> = (0..4).filter_map(|day| both.date(day)).map(jiff::civil::Date::day).collect();
+        assert_eq!(days, [4, 7, 8, 9]);
+        assert_eq!(both.idle_by(&one).first(), Some(&(2..3)));
+        assert_eq!(both.idle_by(&other).first(), Some(&(0..1)));
+        assert_eq!(Calendar::together(&[&one, &one]), one);
+        assert_eq!(one.idle_by(&one), []);
     }
 
     #[test]

@@ -13,8 +13,8 @@ use super::Because;
 use super::Roadmap;
 use super::calendar::Calendar;
 use super::dice::Dice;
-use super::making;
 use super::step;
+use super::work;
 use crate::assessment::State;
 use crate::questionnaire::Questionnaire;
 
@@ -90,7 +90,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
         })
         .collect();
     let ends_of: Vec<Vec<usize>> = (0..roadmap.gates.len())
-        .map(|gate| making::needed(&roadmap.steps, gate).into_iter().filter_map(place).collect())
+        .map(|gate| work::needed(&roadmap.steps, gate).into_iter().filter_map(place).collect())
         .collect();
     let last = roadmap.gates.iter().rposition(|gate| gate.day.is_some());
     let mut opened: Vec<Vec<u32>> = vec![Vec::with_capacity(RUNS); roadmap.gates.len()];

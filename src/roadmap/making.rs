@@ -1,49 +1,26 @@
-//! One plan: from steps, people and arrangements to dates.
+//! Plans: from the work of one system, or of several, to dates.
 //!
-//! In flow answers, targets, people, a day and how plans were made before; out flows a plan with the reason of each date.
-//! What has to be done is decided in [`step`](super::step), and when in [`schedule`](super::schedule): here the one is
-//! put into the words of the other, and back.
+//! In flows work, and how plans were made before; out flows a plan with the reason of each date. What has to be done, and by
+//! whom, is decided in [`work`](super::work), and when in [`schedule`](super::schedule): here the one is put into the
+//! words of the other, and back. The plan of one system is that of several of which there is one.
 
 use jiff::civil::Date;
 
 use super::Because;
 use super::Care;
-use super::GateDay;
 use super::Planned;
 use super::Roadmap;
 use super::When;
 use super::calendar::Calendar;
 use super::schedule;
 use super::schedule::Wait;
-use super::step;
-use super::step::Step;
 use super::step::Unknowns;
-use super::step_key;
+use super::work::Work;
 use crate::assessment::State;
 use crate::assessment::plan::Person;
 use crate::assessment::plan::Walk;
 use crate::questionnaire::Questionnaire;
-use crate::scorecard::weight;
-use crate::target::Standing;
 use crate::target::Targets;
-use crate::target::is_must;
-use crate::target::standing;
-
-/// A person of the plan, with the id.
-type Hand<'a> = (&'a String, &'a Person);
-
-/// The people in the order they joined: those of the plans before first, so that what those plans gave without the
-/// others is still among what is compared; then the rest by id.
-fn people<'a>(state: &'a State, walks: &[&Walk]) -> Vec<Hand<'a>> {
-    let mut people: Vec<Hand<'a>> = Vec::new();
-    let known = walks.iter().flat_map(|walk| &walk.people).filter_map(|id| state.plan.people.get_key_value(id));
-    for hand in known.chain(&state.plan.people) {
-        if !people.iter().any(|(id, _)| *id == hand.0) {
-            people.push(hand);
-        }
-    }
-    people
-}
 
 /// One plan of an assessment. `walks` are the plans before it, the nearest first.
 pub fn roadmap(
@@ -55,50 +32,142 @@ pub fn roadmap(
     care: Care,
     walks: &[&Walk],
 ) -> Roadmap {
-    let start = state.plan.start.map_or(today, |start| start.max(today));
-    let calendar = Calendar::new(&state.plan, start);
-    let steps = step::steps(questionnaire, state, targets, unknowns, today);
-    let people = people(state, walks);
-    let hands: Vec<Vec<usize>> = steps.iter().map(|step| hands(questionnaire, state, &people, step)).collect();
-    let doable = doable(&steps, &hands, calendar.date(0).is_some());
-    let planned: Vec<usize> = (0..steps.len()).filter(|&step| doable[step]).collect();
-    let wishes = wishes(questionnaire, state, &steps, &calendar);
-    let problem = problem(&steps, &planned, &hands, &people, &calendar, &wishes);
-    let keys: Vec<String> = planned.iter().map(|&at| step_key(questionnaire, &steps[at])).collect();
-    let candidates: Vec<Vec<usize>> = walks
-        .iter()
-        .map(|walk| walk.order.iter().filter_map(|key| keys.iter().position(|known| known == key)).collect())
-        .collect();
-    let plan = match care {
-        Care::First => schedule::first(&problem),
-        Care::Improved => schedule::improve(&problem, &candidates),
-    };
-    let plan = plan.ok().map(|plan| match (walks.first(), candidates.first()) {
-        (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &people),
+    made(&Work::of(questionnaire, state, targets, today, unknowns, walks), unknowns, care, walks)
+}
+
+/// The plan of the work of one system.
+pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk]) -> Roadmap {
+    let together = Together::of(&[work]);
+    let Together { calendar, problem, .. } = &together;
+    let task = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
+    let candidates: Vec<Vec<usize>> = walks.iter().map(|walk| walk.order.iter().filter_map(task).collect()).collect();
+    let plan = together.plan(care, &candidates).map(|plan| match (walks.first(), candidates.first()) {
+        (Some(walk), Some(order)) => not_later(plan, problem.clone(), order, walk, &work.people),
         _ => plan,
     });
-    let mut when: Vec<Option<When>> = vec![None; steps.len()];
-    for (task, &step) in planned.iter().enumerate() {
+    let mut when: Vec<Option<When>> = vec![None; work.steps.len()];
+    for (task, &step) in work.planned.iter().enumerate() {
         let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
-        when[step] = slot.and_then(|slot| dated(slot, &hands[step], &planned, &people, &calendar));
+        when[step] = slot.and_then(|slot| dated(slot, step, work, calendar));
     }
     let order = plan.as_ref().map(schedule::Plan::order).unwrap_or_default();
+    let key = |task: usize| Some(work.keys[*work.planned.get(task)?].clone());
     let walk = Walk {
-        order: order.into_iter().filter_map(|task| keys.get(task).cloned()).collect(),
-        people: people.iter().map(|(id, _)| (*id).clone()).collect(),
+        order: order.into_iter().filter_map(key).collect(),
+        people: work.people.iter().map(|(id, _)| id.clone()).collect(),
     };
-    let missed = planned.iter().filter_map(|&step| {
-        let pinned = wishes[step].pinned?;
-        let starts = when[step].as_ref()?.start;
+    let missed = work.planned.iter().filter_map(|&step| {
         // what was wanted is told in the words of whoever wanted it, a Saturday too
-        let wanted = state.plan.arranged.get(questionnaire.control_id(steps[step].control))?.start?;
-        Some((step, wanted)).filter(|_| calendar.count(starts) > pinned)
+        let wanted = work.wishes[step].start?;
+        let starts = when[step].as_ref()?.start;
+        Some((step, wanted)).filter(|_| calendar.count(starts) > calendar.count(wanted))
     });
     let missed = missed.collect();
-    let steps: Vec<Planned> = steps.into_iter().zip(when).map(|(step, when)| Planned { step, when }).collect();
-    let gates = Gates { questionnaire, state, targets, calendar: &calendar, steps: &steps, hands: &hands };
-    let gates = gates.days(plan.as_ref());
-    Roadmap { unknowns, start, steps, gates, walk, missed }
+    let ends: Vec<Option<Date>> = when.iter().map(|when| when.as_ref().map(|when| when.end)).collect();
+    let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, 0, gate));
+    let steps = work.steps.iter().cloned().zip(when).map(|(step, when)| Planned { step, when }).collect();
+    Roadmap { unknowns, start: work.start, steps, gates, walk, missed }
+}
+
+/// The work of several systems as one problem: the same people do all of it, a step at a time. Systems stand in the order
+/// in which they come first: of each gate the first one's wave, then the second's, then the next gate.
+pub(super) struct Together {
+    /// The days on which anybody works.
+    pub(super) calendar: Calendar,
+    /// For each system the place of its first task.
+    first: Vec<usize>,
+    problem: schedule::Problem,
+}
+
+impl Together {
+    /// Puts work together.
+    pub(super) fn of(works: &[&Work]) -> Self {
+        let calendar = Calendar::together(&works.iter().map(|work| &work.calendar).collect::<Vec<_>>());
+        let people = everybody(works);
+        let mut resources: Vec<schedule::Resource> = people
+            .iter()
+            .map(|(_, person)| schedule::Resource {
+                capacity: 1,
+                away: person.away.iter().map(|days| calendar.stretch(*days)).collect(),
+            })
+            .collect();
+        let (mut tasks, mut first) = (Vec::new(), Vec::new());
+        for (rank, work) in works.iter().enumerate() {
+            // a system whose days are not those of all is idle as if somebody were away whom all its steps need
+            let idle = calendar.idle_by(&work.calendar);
+            let own_days = (!idle.is_empty()).then_some(resources.len());
+            resources.extend(own_days.map(|_| schedule::Resource { capacity: 1, away: idle }));
+            let place = |person: usize| {
+                let id = work.people.get(person).map(|(id, _)| id);
+                people.iter().position(|(known, _)| Some(known) == id)
+            };
+            let places: Vec<usize> = (0..work.people.len()).filter_map(place).collect();
+            let offset = tasks.len();
+            first.push(offset);
+            tasks.extend(work.planned.iter().map(|&index| {
+                let step = &work.steps[index];
+                let mode = |&hand: &usize| schedule::Mode {
+                    duration: days(step.effort, people[places[hand]].1.percent),
+                    demands: std::iter::once((places[hand], 1)).chain(own_days.map(|own| (own, 0))).collect(),
+                };
+                let task = |after: &usize| Some(offset + work.planned.binary_search(after).ok()?);
+                let wish = work.wishes[index];
+                schedule::Task {
+                    modes: work.hands[index].iter().map(mode).collect(),
+                    after: step.after.iter().filter_map(task).collect(),
+                    release: wish.not_before.map_or(0, |day| calendar.count(day)),
+                    pinned: wish.start.map(|day| calendar.count(day)),
+                    wave: wave(step.wave, rank, works.len()),
+                    weight: step.weight,
+                }
+            }));
+        }
+        Self { calendar, first, problem: schedule::Problem { resources, tasks } }
+    }
+
+    /// The plan, with orders to try; nothing where there is none.
+    pub(super) fn plan(&self, care: Care, candidates: &[Vec<usize>]) -> Option<schedule::Plan> {
+        let plan = match care {
+            Care::First => schedule::first(&self.problem),
+            Care::Improved => schedule::improve(&self.problem, candidates),
+        };
+        plan.ok()
+    }
+
+    /// The task of a step that can have a date: of a system by its rank, and of its steps with a date by the number of this one.
+    pub(super) fn task(&self, rank: usize, planned: usize) -> Option<usize> {
+        Some(self.first.get(rank)? + planned)
+    }
+
+    /// No plan has done what stands in the waves of a system up to a gate before this day; nothing where nothing does.
+    pub(super) fn bound(&self, plan: &schedule::Plan, rank: usize, gate: usize) -> Option<Date> {
+        let systems = self.first.len();
+        let own = (0..=gate).map(|gate| wave(gate, rank, systems));
+        // a gate waits for every wave up to its own, so the latest of their bounds holds for it
+        let bounds = own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
+        self.calendar.date(bounds.max()?.saturating_sub(1))
+    }
+}
+
+/// The wave of a gate of one of so many systems.
+fn wave(gate: usize, rank: usize, systems: usize) -> u32 {
+    u32::try_from(gate.saturating_mul(systems).saturating_add(rank)).unwrap_or(u32::MAX)
+}
+
+/// Everybody once, in the order in which they come first: with the largest percent they give anywhere, and away when they
+/// are anywhere.
+fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
+    let mut people: Vec<(String, Person)> = Vec::new();
+    for (id, person) in works.iter().flat_map(|work| &work.people) {
+        match people.iter_mut().find(|(known, _)| known == id) {
+            Some((_, known)) => {
+                known.percent = known.percent.max(person.percent);
+                known.away.extend(person.away.iter().copied());
+            }
+            None => people.push((id.clone(), person.clone())),
+        }
+    }
+    people
 }
 
 /// The plan, or the one before where somebody joined and a gate would open later with them. The search takes a day won at
@@ -108,7 +177,7 @@ fn not_later(
     mut problem: schedule::Problem,
     order: &[usize],
     walk: &Walk,
-    people: &[Hand<'_>],
+    people: &[(String, Person)],
 ) -> schedule::Plan {
     // newcomers stand last, so what is left names the same people by the same places
     let known = people.iter().take_while(|(id, _)| walk.people.contains(id)).count();
@@ -131,102 +200,17 @@ fn not_later(
     before
 }
 
-/// What a team wants of a step, in working days.
-#[derive(Clone, Copy, Debug, Default)]
-struct Wishes {
-    pinned: Option<u32>,
-    release: u32,
-}
-
-/// What was decided about each step: a wanted day holds for the next step of its control, a putting off for all.
-fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step], calendar: &Calendar) -> Vec<Wishes> {
-    let first = |at: usize| !steps.iter().take(at).any(|before| before.control == steps[at].control);
-    let wishes = |at: usize| {
-        let id = questionnaire.control_id(steps[at].control);
-        let Some(arranged) = state.plan.arranged.get(id) else { return Wishes::default() };
-        Wishes {
-            pinned: arranged.start.filter(|_| first(at)).map(|day| calendar.count(day)),
-            release: arranged.not_before.map_or(0, |day| calendar.count(day)),
-        }
-    };
-    (0..steps.len()).map(wishes).collect()
-}
-
-/// Who can carry a step, by index: the owner that was named, where that is a person of the plan, or all of its role.
-fn hands(questionnaire: &Questionnaire, state: &State, people: &[Hand<'_>], step: &Step) -> Vec<usize> {
-    let Some(control) = questionnaire.controls.get(step.control) else { return Vec::new() };
-    let named = state.record(&control.id).and_then(|record| record.owner.as_ref());
-    if let Some(person) = named.and_then(|owner| people.iter().position(|(id, _)| *id == owner)) {
-        return vec![person];
-    }
-    let role = questionnaire.roles.get(control.owner).map_or("", |role| role.id.as_str());
-    (0..people.len()).filter(|&person| people[person].1.roles.contains(role)).collect()
-}
-
-/// Which steps can have a date: somebody carries them, and everything they wait for can have one.
-fn doable(steps: &[Step], hands: &[Vec<usize>], anyone_works: bool) -> Vec<bool> {
-    let mut doable: Vec<bool> =
-        steps.iter().zip(hands).map(|(step, hands)| anyone_works && !step.dropped && !hands.is_empty()).collect();
-    loop {
-        let blocked = |step: &Step| step.after.iter().any(|&after| !doable.get(after).copied().unwrap_or(false));
-        let Some(next) = (0..steps.len()).find(|&step| doable[step] && blocked(&steps[step])) else { return doable };
-        doable[next] = false;
-    }
-}
-
 /// Working days a step takes a person: effort · 100 / percent, rounded up, at least one.
 fn days(effort: u64, percent: u8) -> u32 {
     // thousandths of a day over hundredths of a person: effort / 1000 · 100 / percent = effort / (10 · percent)
     u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
 }
 
-fn problem(
-    steps: &[Step],
-    planned: &[usize],
-    hands: &[Vec<usize>],
-    people: &[Hand<'_>],
-    calendar: &Calendar,
-    wishes: &[Wishes],
-) -> schedule::Problem {
-    let resources = people
-        .iter()
-        .map(|(_, person)| schedule::Resource {
-            capacity: 1,
-            away: person.away.iter().map(|days| calendar.stretch(*days)).collect(),
-        })
-        .collect();
-    let tasks = planned
-        .iter()
-        .map(|&index| {
-            let step = &steps[index];
-            let mode = |&person: &usize| schedule::Mode {
-                duration: days(step.effort, people[person].1.percent),
-                demands: vec![(person, 1)],
-            };
-            schedule::Task {
-                modes: hands[index].iter().map(mode).collect(),
-                after: step.after.iter().filter_map(|after| planned.binary_search(after).ok()).collect(),
-                release: wishes[index].release,
-                pinned: wishes[index].pinned,
-                wave: u32::try_from(step.wave).unwrap_or(u32::MAX),
-                weight: step.weight,
-            }
-        })
-        .collect();
-    schedule::Problem { resources, tasks }
-}
-
-fn dated(
-    slot: &schedule::Slot,
-    hands: &[usize],
-    planned: &[usize],
-    people: &[Hand<'_>],
-    calendar: &Calendar,
-) -> Option<When> {
-    let name = |person: usize| people.get(person).map_or_else(String::new, |(id, _)| (*id).clone());
-    let step = |task: usize| planned.get(task).copied().unwrap_or(usize::MAX);
+fn dated(slot: &schedule::Slot, step: usize, work: &Work, calendar: &Calendar) -> Option<When> {
+    let name = |person: usize| work.people.get(person).map_or_else(String::new, |(id, _)| id.clone());
+    let step_of = |task: usize| work.planned.get(task).copied().unwrap_or(usize::MAX);
     Some(When {
-        person: name(*hands.get(slot.mode)?),
+        person: name(*work.hands[step].get(slot.mode)?),
         start: calendar.date(slot.start)?,
         end: calendar.date(slot.finish.checked_sub(1)?)?,
         days: slot.finish - slot.start,
@@ -234,110 +218,11 @@ fn dated(
             Wait::Start => Because::Start,
             Wait::Release => Because::Postponed,
             Wait::Pin => Because::Pinned,
-            Wait::Task(task) => Because::Step(step(task)),
-            Wait::Resource { resource, task } => Because::Busy { person: name(resource), step: step(task) },
+            Wait::Task(task) => Because::Step(step_of(task)),
+            Wait::Resource { resource, task } => Because::Busy { person: name(resource), step: step_of(task) },
             Wait::Away(resource) => Because::Away { person: name(resource) },
         },
     })
-}
-
-/// What the days of the gates are made from.
-struct Gates<'a> {
-    questionnaire: &'a Questionnaire,
-    state: &'a State,
-    targets: &'a Targets,
-    calendar: &'a Calendar,
-    steps: &'a [Planned],
-    hands: &'a [Vec<usize>],
-}
-
-impl Gates<'_> {
-    fn days(&self, plan: Option<&schedule::Plan>) -> Vec<GateDay> {
-        let last = self.targets.horizon.min(self.questionnaire.gates.len().saturating_sub(1));
-        let opens = |day: Date| self.calendar.after_freezes(day, &self.state.plan);
-        let first = self.calendar.date(0);
-        let mut days: Vec<GateDay> = Vec::with_capacity(last + 1);
-        for gate in 0..=last {
-            let before = days.last();
-            // what a gate waits for may stand in a later wave, when a prerequisite is first asked there
-            let needed = needed(self.steps, gate);
-            let mut missing: Vec<usize> = needed
-                .iter()
-                .filter(|&&step| self.hands[step].is_empty())
-                .filter_map(|&step| self.questionnaire.controls.get(self.steps[step].step.control))
-                .map(|control| control.owner)
-                .collect();
-            missing.sort_unstable();
-            missing.dedup();
-            let dropped = self.dropped(gate);
-            let ends: Option<Vec<Date>> =
-                needed.iter().map(|&step| self.steps[step].when.as_ref().map(|when| when.end)).collect();
-            let day = ends.filter(|_| dropped.is_empty()).and_then(|ends| {
-                let end = ends.into_iter().chain(before.and_then(|before| before.day)).max().or(first)?;
-                (before.is_none_or(|before| before.day.is_some())).then(|| opens(end)).flatten()
-            });
-            let bound = plan.and_then(|plan| {
-                // a gate waits for every wave up to its own, so the latest of their bounds holds for it
-                let up_to = plan.waves.iter().filter(|wave| usize::try_from(wave.wave).is_ok_and(|wave| wave <= gate));
-                match up_to.map(|wave| wave.bound).max() {
-                    Some(bound) => self.calendar.date(bound.saturating_sub(1)).and_then(opens),
-                    None => first,
-                }
-            });
-            days.push(GateDay { gate, day, bound: bound.filter(|_| day.is_some()), missing, dropped });
-        }
-        days
-    }
-
-    /// Dropped controls that keep a gate shut: each must control, and the should controls where the rest of them, all at
-    /// their targets, attain less than the gate asks.
-    fn dropped(&self, gate: usize) -> Vec<usize> {
-        let Some(definition) = self.questionnaire.gates.get(gate) else { return Vec::new() };
-        let mut controls: Vec<usize> = self
-            .steps
-            .iter()
-            .filter(|planned| planned.step.dropped && planned.step.wave <= gate)
-            .map(|planned| planned.step.control)
-            .collect();
-        controls.sort_unstable();
-        controls.dedup();
-        let (mut shut, should): (Vec<usize>, Vec<usize>) =
-            controls.into_iter().partition(|&control| is_must(self.questionnaire, definition, control));
-        let (mut attained, mut asked) = (0, 0);
-        for control in self.targets.asked(gate) {
-            let at = standing(self.questionnaire, self.state, control);
-            let target = self.targets.level(gate, control).unwrap_or_default();
-            if is_must(self.questionnaire, definition, control) || at == Standing::NotApplicable {
-                continue;
-            }
-            let weight = weight(self.questionnaire, definition, control);
-            let level = if should.contains(&control) { at.level().unwrap_or(0).min(target) } else { target };
-            attained += weight * u64::from(level);
-            asked += weight * u64::from(target);
-        }
-        if attained * 100 < asked * u64::from(definition.should_attainment) {
-            shut.extend(should);
-            shut.sort_unstable();
-        }
-        shut
-    }
-}
-
-/// The steps of the waves up to a gate, and all that they wait for, by index. What was dropped is waited for by none but
-/// those that build on it.
-pub(super) fn needed(steps: &[Planned], gate: usize) -> Vec<usize> {
-    let mut needed: Vec<bool> =
-        steps.iter().map(|planned| planned.step.wave <= gate && !planned.step.dropped).collect();
-    let mut waiting: Vec<usize> = (0..steps.len()).filter(|&step| needed[step]).collect();
-    while let Some(step) = waiting.pop() {
-        for &after in &steps[step].step.after {
-            if !needed[after] {
-                needed[after] = true;
-                waiting.push(after);
-            }
-        }
-    }
-    (0..steps.len()).filter(|&step| needed[step]).collect()
 }
 
 #[cfg(test)]
@@ -369,7 +254,7 @@ mod tests {
         let (old, new) = ("old".to_owned(), "new".to_owned());
         let person = Person { roles: [].into(), percent: 100, away: [].into() };
         let walk = Walk { order: Vec::new(), people: vec![old.clone()] };
-        let hands = [(&old, &person), (&new, &person)];
+        let hands = [(old.clone(), person.clone()), (new.clone(), person)];
         let kept = not_later(plan.clone(), problem.clone(), &[0, 1], &walk, &hands);
         assert_eq!(finishes(&kept), [3, 5]);
         assert_eq!(kept.waves[0].bound, plan.waves[0].bound);

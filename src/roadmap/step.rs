@@ -53,6 +53,12 @@ pub struct Step {
     pub weight: u64,
 }
 
+impl AsRef<Step> for Step {
+    fn as_ref(&self) -> &Step {
+        self
+    }
+}
+
 impl Step {
     /// Whether only evidence is short.
     pub fn is_evidence(&self) -> bool {

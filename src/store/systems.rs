@@ -38,6 +38,7 @@ use crate::portfolio::File;
 use crate::portfolio::Held;
 use crate::portfolio::system::System;
 use crate::questionnaire::Questionnaire;
+use crate::roadmap::Care;
 use crate::vault;
 
 /// How deep a folder is walked.
@@ -143,9 +144,16 @@ fn is_assessment(path: &Path) -> bool {
 }
 
 /// Reads the systems in files, and judges each by its own questionnaire: that of the folder, where it is the one that was
-/// answered. What is sealed stays so unless that is asked for.
-pub fn read_systems(files: &[PathBuf], folder: Option<&Path>, today: Date, unseal: bool) -> Vec<File> {
-    let shelf = Shelf { folder, known: Mutex::new(BTreeMap::new()) };
+/// answered. What is sealed stays so unless that is asked for; what a plan for all of them needs is worked out where a
+/// care is named, by which each is planned alone.
+pub fn read_systems(
+    files: &[PathBuf],
+    folder: Option<&Path>,
+    today: Date,
+    unseal: bool,
+    care: Option<Care>,
+) -> Vec<File> {
+    let shelf = Shelf { folder, care, known: Mutex::new(BTreeMap::new()) };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done: Vec<(usize, File)> = Vec::new();
@@ -224,7 +232,13 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     };
     drop(source);
     match shelf.questionnaire(&glance) {
-        Ok(questionnaire) => Held::System(Box::new(System::of(questionnaire, &glance, today))),
+        Ok(questionnaire) => {
+            let system = System::of(questionnaire, &glance, today);
+            Held::System(Box::new(match shelf.care {
+                Some(care) => system.with_part(&glance, today, care),
+                None => system,
+            }))
+        }
         Err(words) => Held::Broken(words),
     }
 }
@@ -249,6 +263,8 @@ fn first_line(words: &str) -> String {
 /// The questionnaires that were asked for so far: each is read and checked once.
 struct Shelf<'a> {
     folder: Option<&'a Path>,
+    /// The care of the plan of each system; nothing where none is asked for.
+    care: Option<Care>,
     known: Mutex<BTreeMap<String, Result<Arc<Questionnaire>, String>>>,
 }
 

@@ -181,6 +181,7 @@ pub enum Id {
     Open,
     Portfolio,
     Common,
+    Together,
     Example,
     Yes,
     No,

@@ -42,6 +42,8 @@ pub enum Effect {
     Open(PathBuf),
     /// Look at all assessments below a folder.
     Survey(PathBuf),
+    /// The same, with what one plan for all of them needs.
+    SurveyTogether(PathBuf),
     /// Begin an assessment in a file that is not there yet.
     Create {
         /// The file.
@@ -89,6 +91,8 @@ pub struct Surveyed {
     pub files: Arc<[File]>,
     /// The day on which they were judged.
     pub today: Date,
+    /// Whether they were read with what one plan for all of them needs.
+    pub together: bool,
 }
 
 /// A session in another terminal.

@@ -32,6 +32,7 @@ use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
 use crate::diagnostic::count;
 use crate::fingerprint;
+use crate::portfolio::plan;
 use crate::questionnaire::Questionnaire;
 use crate::reader::Reader;
 use crate::report::Exporter;
@@ -127,7 +128,11 @@ impl Desk {
                 Some(self.opened(|world| world.open(&at_home(path))))
             }
             Effect::Survey(folder) => {
-                let surveyed = self.world.survey(at_home(folder)).map(Box::new);
+                let surveyed = self.world.survey(at_home(folder), false).map(Box::new);
+                Some(Message::Surveyed(surveyed.map_err(|fault| fault.render(false))))
+            }
+            Effect::SurveyTogether(folder) => {
+                let surveyed = self.world.survey(folder, true).map(Box::new);
                 Some(Message::Surveyed(surveyed.map_err(|fault| fault.render(false))))
             }
             Effect::Create { path, system, form } => {
@@ -209,8 +214,8 @@ impl World {
         Ok(Followed { path: path.to_owned(), questionnaire, assessment: opened.assessment, live, seen })
     }
 
-    /// Reads all assessments below a folder, or one.
-    fn survey(&self, folder: PathBuf) -> Result<Surveyed, Fault> {
+    /// Reads all assessments below a folder, or one; together with what one plan for all of them needs.
+    fn survey(&self, folder: PathBuf, together: bool) -> Result<Surveyed, Fault> {
         let mut found = store::find_systems(std::slice::from_ref(&folder));
         if let Some(fault) = found.faults.pop() {
             return Err(fault);
@@ -220,8 +225,9 @@ impl World {
             let words = format!("there is no assessment below {folder}. Their names end in .surefoot.toml.");
             return Err(Fault::System { words });
         }
-        let files = store::read_systems(&found.files, self.questionnaire.as_deref(), self.today, false);
-        Ok(Surveyed { folder, files: files.into(), today: self.today })
+        let care = together.then(|| plan::care(found.files.len()));
+        let files = store::read_systems(&found.files, self.questionnaire.as_deref(), self.today, false, care);
+        Ok(Surveyed { folder, files: files.into(), today: self.today, together })
     }
 
     /// Opens a file with its questionnaire, to edit it.

@@ -23,6 +23,8 @@ use surefoot::report::compare::Limit;
 use surefoot::report::compare::Part;
 use surefoot::report::compare::Side;
 use surefoot::report::compare::Way;
+use surefoot::report::junit;
+use surefoot::report::junit::Outcome;
 
 use crate::binary::Desk;
 use crate::cases::six;
@@ -96,6 +98,25 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     );
     assert_eq!(found.limits, []);
     assert!(found.is_regression());
+    // D does not apply; B and C got worse, and both gates fail as they did: 4 controls and 2 gates, of them 2 failures
+    let suites = junit::compare(&found, "then", "now");
+    let names: Vec<&str> = suites[0].cases.iter().map(|case| case.name.as_str()).collect();
+    assert_eq!(names, ["A Control A", "B Control B", "C Control C", "E Control E"]);
+    let reasons = |case: &junit::Case| match &case.outcome {
+        Outcome::Failed(lines) => lines.clone(),
+        _ => Vec::new(),
+    };
+    let of_b = [
+        "B fell: was 2 Defined, is 1 Ad hoc (lee, 2026-12-06)",
+        "B evidence lapsed: was shown for 2 Defined, is claimed (kim, 2026-12-09)",
+        "REQ-B was met, and is not",
+    ];
+    assert_eq!(reasons(&suites[0].cases[1]), of_b);
+    let of_c = ["C lapsed: was 3 Enforced, is unknown (lee, 2026-12-07)", "REQ-C was met, and is not"];
+    assert_eq!(reasons(&suites[0].cases[2]), of_c);
+    let passed = |case: &junit::Case| case.outcome == Outcome::Passed;
+    assert!(passed(&suites[0].cases[0]) && passed(&suites[0].cases[3]));
+    assert_eq!(suites[1].cases.iter().filter(|case| passed(case)).count(), 2);
 }
 
 /// An exception that runs out lapses although nobody said anything: on the 20th it holds, on the 21st it does not.

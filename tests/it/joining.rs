@@ -247,5 +247,10 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     assert!(!assessment.change(level("DAT-P1", 2), stamp("team", 20_162)), "twice on one day is once");
     assessment.undo(stamp("team", 20_163));
     assert!(!assessment.state().is_confirmed("DAT-P1"), "what is taken back is not confirmed");
+    // a clock that is behind, or a day that is only taken to be, makes no answer older than the question
+    let begun = Reassessment { on: "2027-01-01".parse().unwrap(), before: None };
+    assessment.change(Change::Reassessment(Some(begun)), stamp("team", 20_164));
+    assessment.change(level("DAT-P1", 3), stamp("team", 20_165));
+    assert_eq!(confirmed(&assessment), Some("2027-01-01".parse().unwrap()));
     assert_eq!(assessment.faults(), []);
 }

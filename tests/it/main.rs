@@ -27,6 +27,7 @@ mod hold;
 mod hostile;
 mod invalid;
 mod joining;
+mod junit;
 mod lists;
 mod machine;
 mod markdown;
@@ -48,6 +49,7 @@ mod schedule;
 mod screens;
 #[cfg(unix)]
 mod sealing;
+mod shared_plan;
 mod sinks;
 mod skim;
 mod structure;

@@ -75,6 +75,41 @@ fn two_copies_are_one_whoever_is_named_first() {
     assert_eq!(run(folder, "merge both ml ops --out fourth --fail-on-conflict").code, 0);
 }
 
+/// What is not settled stands at the front of every document, with what each side says and which counts; in the head of a
+/// page; and as a mark in the row of a system. Once it is settled, nowhere.
+#[test]
+fn documents_and_rows_say_what_is_not_settled() {
+    let desk = two_copies();
+    let folder = desk.path();
+    fine(folder, "merge ml ops --out both");
+    let document = |kind: &str| flat(&fine(folder, &format!("report both --only {kind} --md -")).out);
+    let report = document("report");
+    let sentence = "1 thing was changed on both sides and nobody has settled it yet (DAT-P1 answer): what counts here is the \
+                    later edit.";
+    let chapter = report.find("# Changed on both sides").unwrap();
+    assert!(report.find(sentence).unwrap() < chapter, "{report}");
+    // the first chapter of all, each side with who, the later one counts
+    let (_, chapter) = report.split_at(chapter);
+    let rows = chapter.split("# ").nth(1).unwrap();
+    let (ml, ops) = (rows.find("2 Defined | ml, ").unwrap(), rows.find("4 Improving | ops, ").unwrap());
+    assert!(ml < ops && rows.split_at(ops).1.contains("counts for now") && !rows.split_at(ops).0.contains("for now |"));
+    for kind in ["requirements", "roadmap", "minutes"] {
+        assert!(document(kind).contains(sentence), "{kind}: {}", document(kind));
+    }
+    assert!(flat(&fine(folder, "score both").out).contains("· 1 thing to settle"));
+    let all = || fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml");
+    let row = all().out;
+    assert!(row.contains("≠") && row.contains("1 thing was changed on both sides"), "{row}");
+    let wire: serde_json::Value =
+        serde_json::from_str(&fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml --json").out).unwrap();
+    let conflicts: Vec<u64> =
+        wire["systems"].as_array().unwrap().iter().map(|one| one["conflicts"].as_u64().unwrap()).collect();
+    assert_eq!(conflicts, [1, 0]);
+    fine(folder, "set both DAT-P1=4 --as ml");
+    assert!(!document("report").contains("both sides") && !all().out.contains("≠"));
+    assert!(!fine(folder, "score both").out.contains("to settle"));
+}
+
 #[test]
 fn programs_are_told_the_same() {
     let desk = two_copies();

@@ -98,15 +98,17 @@ fn the_picture_is_a_screen_as_it_is() {
     assert_eq!(shown.trim_end(), screen.trim_end());
 }
 
-/// Every line of the README that begins with `surefoot` is run, in order, in an empty folder.
+/// Every line of the README that begins with `surefoot` is run, in order, in an empty folder; in a pipeline too.
 #[test]
 fn every_command_of_the_readme_runs() {
     let folder = tempfile::tempdir().unwrap();
     let readme = read("README.md");
     let mut ran = 0;
-    let lines = readme.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next().unwrap_or_default().lines());
-    for line in lines {
+    let blocks = readme.split("\n```").filter(|block| block.starts_with("sh\n") || block.starts_with("yaml\n"));
+    for line in blocks.flat_map(str::lines) {
+        let line = line.trim().trim_start_matches("- ").trim_start_matches("run: ");
         let line = line.split(" #").next().unwrap_or_default().trim();
+        let (line, in_pipeline) = (line.trim_end_matches(" || no=1"), line.contains("--junit"));
         let Some(rest) = line.strip_prefix("surefoot ") else { continue };
         // a shell would take the quotes away; the README quotes only whole words
         let mut words: Vec<String> = Vec::new();
@@ -133,11 +135,15 @@ fn every_command_of_the_readme_runs() {
         // where there is no terminal the wizard is plain, and ends with its input; a gate that does not pass is a no
         let expected = i32::from(line.contains("--require"));
         // what the README dates by hand is overdue one day
-        let passed = line.starts_with("surefoot due") && out.status.code() == Some(1);
+        let passed = (line.starts_with("surefoot due") || in_pipeline) && out.status.code() == Some(1);
         assert!(passed || out.status.code() == Some(expected), "{line}\n{told}");
         ran += 1;
     }
-    assert!(ran >= 12, "only {ran} commands were found");
+    assert!(ran >= 18, "only {ran} commands were found");
+    for name in ["gate.xml", "due.xml", "compare.xml"] {
+        let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(roxmltree::Document::parse(&text).is_ok(), "{name}");
+    }
 }
 
 /// Each row of the torture bench is in the table, and each target, bench and test that the table names is there.

@@ -207,7 +207,8 @@ impl Desk {
                     self.theirs.as_ref().and_then(|theirs| own.joined(theirs)).ok_or("nothing in common".to_owned());
                 Some(Message::Joined(joined.map(|joined| (Box::new(joined), "14:02:13".to_owned()))))
             }
-            Effect::Survey(folder) => Some(Message::Surveyed(portfolio::surveyed(folder))),
+            Effect::Survey(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, false))),
+            Effect::SurveyTogether(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, true))),
             Effect::ListEarlier => Some(Message::Earlier(vec![
                 earlier("2026-11-20T13:05:00Z", Some(Holds { answers: 40, edits: 12 })),
                 earlier("2026-11-19T08:00:00Z", None),

@@ -76,7 +76,11 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
     (
         "gate",
-        &["surefoot gate chat.surefoot.toml", "surefoot gate chat.surefoot.toml --require G2 --allow-conditional"],
+        &[
+            "surefoot gate chat.surefoot.toml",
+            "surefoot gate chat.surefoot.toml --require G2 --allow-conditional",
+            "surefoot gate chat.surefoot.toml --require G2 --junit gate.xml",
+        ],
     ),
     (
         "requirements",
@@ -119,6 +123,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot portfolio assessments/",
             "surefoot portfolio teams/ bot.surefoot.toml --tier high --phase production",
             "surefoot portfolio assessments/ --pdf all.pdf --xlsx all.xlsx",
+            "surefoot portfolio assessments/ --plan --first \"Customer chat\"",
             "surefoot portfolio assessments/ --csv all.csv && duckdb -c \"from 'all.csv' where missing > 1\"",
         ],
     ),
@@ -165,5 +170,6 @@ pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
   1  the answer is no: the required gate does not pass, a check found errors,
-     a file does not verify, something was changed on both sides
+     a file does not verify, something was changed on both sides (with
+     --fail-on-conflict) or got worse (with --fail-on), something is overdue
   2  could not: bad arguments, a file that cannot be read or written";

@@ -40,6 +40,13 @@ pub(in crate::cli) struct Baseline {
     pub(in crate::cli) json: bool,
 }
 
+/// Where what a pipeline shows of tests goes.
+#[derive(Clone, Debug, Default, Args)]
+pub(in crate::cli) struct Junit {
+    #[arg(long, value_name = "FILE", help = "Write JUnit for pipelines here; - is the standard output")]
+    pub(in crate::cli) junit: Option<PathBuf>,
+}
+
 /// Which states are held against each other.
 #[derive(Clone, Debug, Args)]
 pub(in crate::cli) struct Compare {
@@ -52,6 +59,8 @@ pub(in crate::cli) struct Compare {
     /// Answer no (exit code 1) when anything got worse: regression
     #[arg(long, value_name = "WHAT", value_parser = word(&["regression"], |word| (word == "regression").then_some(())))]
     pub(in crate::cli) fail_on: Option<()>,
+    #[command(flatten)]
+    pub(in crate::cli) junit: Junit,
     #[command(flatten)]
     pub(in crate::cli) view: View,
     /// Print JSON for programs
@@ -68,6 +77,8 @@ pub(in crate::cli) struct Due {
     /// How far ahead: 30d, 8w or 6m; overdue is always told
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead)]
     pub(in crate::cli) within: Span,
+    #[command(flatten)]
+    pub(in crate::cli) junit: Junit,
     #[command(flatten)]
     pub(in crate::cli) view: View,
     /// Print JSON for programs

@@ -24,6 +24,12 @@ pub(in crate::cli) struct Portfolio {
     /// Only systems that are in this phase, or want to reach it
     #[arg(long, value_name = "PHASE")]
     pub(in crate::cli) phase: Option<String>,
+    /// One plan for all: when each gate can open where systems share people
+    #[arg(long)]
+    pub(in crate::cli) plan: bool,
+    /// In the plan this system comes before others; may be repeated
+    #[arg(long, value_name = "SYSTEM", requires = "plan")]
+    pub(in crate::cli) first: Vec<String>,
     /// Print JSON for programs
     #[arg(long)]
     pub(in crate::cli) json: bool,

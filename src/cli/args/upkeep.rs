@@ -1,4 +1,5 @@
-//! The arguments of what looks after files: what is wrong with them, whether they hold, and what they were before.
+//! The arguments of what looks after files: which there are, what is wrong with them, whether they hold, and what they
+//! were before.
 //!
 //! In flow words; out flow choices. Nothing is looked at here.
 
@@ -64,6 +65,16 @@ pub(in crate::cli) struct Verify {
     pub(in crate::cli) questionnaire: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) opening: Opening,
+    /// Print JSON for programs
+    #[arg(long)]
+    pub(in crate::cli) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct List {
+    /// Print only the folder in which surefoot keeps its own things
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) data: bool,
     /// Print JSON for programs
     #[arg(long)]
     pub(in crate::cli) json: bool,

@@ -5,7 +5,6 @@
 
 use super::super::Said;
 use super::super::args::GitText;
-use super::super::both;
 use super::super::merge::known_questionnaire;
 use super::super::open;
 use super::super::page::clean;
@@ -17,6 +16,7 @@ use crate::harmless::harmless;
 use crate::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
+use crate::told::thing;
 use crate::told::told;
 use crate::vault;
 
@@ -44,11 +44,8 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     for conflict in assessment.history().conflicts() {
         for (version, counts) in conflict.each() {
             let counts = if counts { ", counts now" } else { "" };
-            let what = format!(
-                "changed on both sides: {}, by {}{counts}",
-                both::name(questionnaire, conflict),
-                version.stamp.who
-            );
+            let what =
+                format!("changed on both sides: {}, by {}{counts}", thing(questionnaire, conflict), version.stamp.who);
             put(&mut out, &what, &told(questionnaire, &version.change).1);
         }
     }

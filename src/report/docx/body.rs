@@ -12,6 +12,7 @@ use super::styles::SPACE_BELOW_TABLE;
 use super::table;
 use super::xml::Element;
 use super::xml::twips;
+use super::xml::value;
 use crate::report::document::Block;
 use crate::report::document::Document;
 use crate::report::document::Span;
@@ -174,7 +175,7 @@ impl Body<'_> {
             _ => below_table.then_some(SPACE_BELOW_TABLE),
         };
         let properties = Element::new("w:pPr")
-            .child(Element::value("w:pStyle", style))
+            .child(value("w:pStyle", style))
             .children(turn.then(|| Element::new("w:pageBreakBefore")))
             .children(before.map(|space| Element::new("w:spacing").with("w:before", twips(space))));
         self.out.push(Element::new("w:p").child(properties).children(content));
@@ -202,13 +203,13 @@ impl Body<'_> {
 
 /// A paragraph of a style.
 pub(super) fn paragraph(style: &str, content: impl IntoIterator<Item = Element>) -> Element {
-    let properties = Element::new("w:pPr").child(Element::value("w:pStyle", style));
+    let properties = Element::new("w:pPr").child(value("w:pStyle", style));
     Element::new("w:p").child(properties).children(content)
 }
 
 /// Words in one style of characters.
 pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
-    let properties = style.map(|style| Element::new("w:rPr").child(Element::value("w:rStyle", style)));
+    let properties = style.map(|style| Element::new("w:rPr").child(value("w:rStyle", style)));
     let words = Element::new("w:t").with("xml:space", "preserve").words(words);
     Element::new("w:r").children(properties).child(words)
 }

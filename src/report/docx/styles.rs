@@ -10,6 +10,7 @@ use super::furniture::MAIN;
 use super::furniture::language;
 use super::xml::Element;
 use super::xml::twips;
+use super::xml::value;
 use crate::report::document::Document;
 use crate::report::font::Cut;
 use crate::report::layout::BODY;
@@ -65,15 +66,13 @@ pub(super) fn styles(document: &Document, frame: Frame) -> Element {
         .children(paragraphs.map(Paragraph::element))
         .children(characters())
         .children(tables())
-        .child(
-            style("numbering", "NoList", "No List").with("w:default", "1").child(Element::value("w:uiPriority", "99")),
-        )
+        .child(style("numbering", "NoList", "No List").with("w:default", "1").child(value("w:uiPriority", "99")))
 }
 
 fn defaults(language: &str) -> Element {
     let fonts = ["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"];
     let fonts = fonts.iter().fold(Element::new("w:rFonts"), |element, script| element.with(script, FONT));
-    let run = Element::new("w:rPr").child(fonts).children(look(BODY)).child(Element::value("w:lang", language));
+    let run = Element::new("w:rPr").child(fonts).children(look(BODY)).child(value("w:lang", language));
     Element::new("w:docDefaults")
         .child(Element::new("w:rPrDefault").child(run))
         .child(Element::new("w:pPrDefault").child(Element::new("w:pPr").child(spacing((0.0, 0.0), BODY.leading))))
@@ -86,7 +85,7 @@ fn normal() -> Element {
 fn prose(measure: f32) -> [Paragraph; 8] {
     let right = (measure - PROSE).max(0.0);
     let flow = |id, name, look, space| Paragraph { indent: (0.0, right, 0.0), space, ..Paragraph::new(id, name, look) };
-    let bullets = Element::new("w:numPr").child(Element::value("w:numId", "1"));
+    let bullets = Element::new("w:numPr").child(value("w:numId", "1"));
     [
         flow("BodyText", "Body Text", BODY, (3.5, 3.5)),
         Paragraph { next: "BodyText", ..flow("Lead", "Lead", LEAD, (3.5, 10.5)) },
@@ -108,7 +107,7 @@ fn headings() -> [Paragraph; 5] {
         next: "BodyText",
         space,
         first: vec![Element::new("w:keepNext"), Element::new("w:keepLines")],
-        last: vec![Element::value("w:outlineLvl", level)],
+        last: vec![value("w:outlineLvl", level)],
         ..Paragraph::new(id, name, look)
     };
     [
@@ -128,7 +127,7 @@ fn headings() -> [Paragraph; 5] {
 /// What stands in tables.
 fn cells() -> [Paragraph; 7] {
     let head = SMALL.strong();
-    let right = || vec![Element::value("w:jc", "right")];
+    let right = || vec![value("w:jc", "right")];
     let with_next = || vec![Element::new("w:keepNext")];
     let line = border("w:top", "6", "4", Colour::INK);
     [
@@ -153,7 +152,7 @@ fn cells() -> [Paragraph; 7] {
 /// What stands in the heads and feet of pages.
 fn margins(measure: f32) -> [Paragraph; 2] {
     let tab = || {
-        let right = Element::value("w:tab", "right").with("w:pos", twips(measure));
+        let right = value("w:tab", "right").with("w:pos", twips(measure));
         Element::new("w:tabs").child(right)
     };
     let rule = Element::new("w:pBdr").child(border("w:top", "4", "7", Colour::RULE));
@@ -167,17 +166,17 @@ fn margins(measure: f32) -> [Paragraph; 2] {
 fn characters() -> [Element; 5] {
     let character = |id, name, run: Vec<Element>| {
         style("character", id, name)
-            .child(Element::value("w:basedOn", "DefaultParagraphFont"))
+            .child(value("w:basedOn", "DefaultParagraphFont"))
             .child(Element::new("w:qFormat"))
             .child(Element::new("w:rPr").children(run))
     };
     let bold = || vec![Element::new("w:b"), Element::new("w:bCs")];
-    let line = Element::value("w:u", "single").with("w:color", hex(Colour::MIDDLE));
+    let line = value("w:u", "single").with("w:color", hex(Colour::MIDDLE));
     let label = bold().into_iter().chain([colour(Colour::INK)]).collect();
     [
         style("character", "DefaultParagraphFont", "Default Paragraph Font")
             .with("w:default", "1")
-            .child(Element::value("w:uiPriority", "1")),
+            .child(value("w:uiPriority", "1")),
         character("Strong", "Strong", bold()),
         character("Muted", "Muted", vec![colour(Colour::MUTED)]),
         character("Hyperlink", "Hyperlink", vec![colour(Colour::ACCENT), line]),
@@ -199,7 +198,7 @@ fn tables() -> [Element; 3] {
     let table = |id, name, lines: Option<Element>, vertical| {
         let lines = lines.map(|lines| Element::new("w:tblBorders").child(lines));
         style("table", id, name)
-            .child(Element::value("w:basedOn", "TableNormal"))
+            .child(value("w:basedOn", "TableNormal"))
             .child(Element::new("w:qFormat"))
             .child(Element::new("w:tblPr").children(lines).child(margins(vertical)))
     };
@@ -211,7 +210,7 @@ fn tables() -> [Element; 3] {
     [
         style("table", "TableNormal", "Normal Table")
             .with("w:default", "1")
-            .child(Element::value("w:uiPriority", "99"))
+            .child(value("w:uiPriority", "99"))
             .child(Element::new("w:tblPr").child(zero).child(Element::new("w:tblCellMar").children(nothing))),
         table("ReportTable", "Report Table", Some(border("w:insideH", "4", "0", Colour::EMPTY)), 2.625).child(head),
         table("Figures", "Figures", None, 3.5),
@@ -223,18 +222,18 @@ pub(super) fn numbering() -> Element {
     let indent = Element::new("w:ind").with("w:left", twips(INDENT)).with("w:hanging", twips(INDENT));
     let level = Element::new("w:lvl")
         .with("w:ilvl", "0")
-        .child(Element::value("w:start", "1"))
-        .child(Element::value("w:numFmt", "bullet"))
-        .child(Element::value("w:pStyle", "ListBullet"))
-        .child(Element::value("w:lvlText", "•"))
-        .child(Element::value("w:lvlJc", "left"))
+        .child(value("w:start", "1"))
+        .child(value("w:numFmt", "bullet"))
+        .child(value("w:pStyle", "ListBullet"))
+        .child(value("w:lvlText", "•"))
+        .child(value("w:lvlJc", "left"))
         .child(Element::new("w:pPr").child(indent))
         .child(Element::new("w:rPr").child(colour(Colour::ACCENT)));
     let list = Element::new("w:abstractNum")
         .with("w:abstractNumId", "0")
-        .child(Element::value("w:multiLevelType", "singleLevel"))
+        .child(value("w:multiLevelType", "singleLevel"))
         .child(level);
-    let number = Element::new("w:num").with("w:numId", "1").child(Element::value("w:abstractNumId", "0"));
+    let number = Element::new("w:num").with("w:numId", "1").child(value("w:abstractNumId", "0"));
     Element::new("w:numbering").with("xmlns:w", MAIN).child(list).child(number)
 }
 
@@ -246,23 +245,23 @@ pub(super) fn settings(document: &Document) -> Element {
         .with("w:val", "15");
     Element::new("w:settings")
         .with("xmlns:w", MAIN)
-        .child(Element::value("w:defaultTabStop", twips(28.0)))
-        .child(Element::value("w:characterSpacingControl", "doNotCompress"))
+        .child(value("w:defaultTabStop", twips(28.0)))
+        .child(value("w:characterSpacingControl", "doNotCompress"))
         .child(Element::new("w:compat").child(newest))
-        .child(Element::value("w:themeFontLang", language(&document.language)))
-        .child(Element::value("w:decimalSymbol", "."))
-        .child(Element::value("w:listSeparator", ","))
+        .child(value("w:themeFontLang", language(&document.language)))
+        .child(value("w:decimalSymbol", "."))
+        .child(value("w:listSeparator", ","))
 }
 
 /// The fonts, and what may stand in for them.
 pub(super) fn fonts() -> Element {
     let font = Element::new("w:font")
         .with("w:name", FONT)
-        .child(Element::value("w:altName", "Liberation Sans"))
-        .child(Element::value("w:panose1", "020B0604020202020204"))
-        .child(Element::value("w:charset", "00"))
-        .child(Element::value("w:family", "swiss"))
-        .child(Element::value("w:pitch", "variable"));
+        .child(value("w:altName", "Liberation Sans"))
+        .child(value("w:panose1", "020B0604020202020204"))
+        .child(value("w:charset", "00"))
+        .child(value("w:family", "swiss"))
+        .child(value("w:pitch", "variable"));
     Element::new("w:fonts").with("xmlns:w", MAIN).child(font)
 }
 
@@ -284,8 +283,8 @@ impl Paragraph {
             .child(indent)
             .children(self.last);
         style("paragraph", self.id, self.name)
-            .child(Element::value("w:basedOn", self.based))
-            .child(Element::value("w:next", self.next))
+            .child(value("w:basedOn", self.based))
+            .child(value("w:next", self.next))
             .child(Element::new("w:qFormat"))
             .child(paragraph)
             .child(Element::new("w:rPr").children(look(self.look)))
@@ -297,14 +296,14 @@ fn based(on: &'static str, paragraph: Paragraph) -> Paragraph {
 }
 
 fn style(kind: &str, id: &str, name: &str) -> Element {
-    Element::new("w:style").with("w:type", kind).with("w:styleId", id).child(Element::value("w:name", name))
+    Element::new("w:style").with("w:type", kind).with("w:styleId", id).child(value("w:name", name))
 }
 
 /// The properties of words, in the order of the schema; the second of each pair is for scripts that run from the right.
 fn look(style: Style) -> Vec<Element> {
     let bold = if style.cut == Cut::Strong { vec![Element::new("w:b"), Element::new("w:bCs")] } else { Vec::new() };
     let size = format!("{:.0}", style.size * 2.0);
-    let size = [Element::value("w:sz", &size), Element::value("w:szCs", &size)];
+    let size = [value("w:sz", &size), value("w:szCs", &size)];
     bold.into_iter().chain([colour(style.colour)]).chain(size).collect()
 }
 
@@ -319,11 +318,11 @@ fn spacing((before, after): (f32, f32), leading: f32) -> Element {
 
 /// A line: its side, its width in eighths of a point, its distance in points.
 fn border(side: &'static str, width: &str, distance: &str, colour: Colour) -> Element {
-    Element::value(side, "single").with("w:sz", width).with("w:space", distance).with("w:color", hex(colour))
+    value(side, "single").with("w:sz", width).with("w:space", distance).with("w:color", hex(colour))
 }
 
 fn colour(colour: Colour) -> Element {
-    Element::value("w:color", hex(colour))
+    value("w:color", hex(colour))
 }
 
 fn hex(Colour(red, green, blue): Colour) -> String {

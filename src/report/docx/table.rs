@@ -8,6 +8,7 @@ use super::body::words;
 use super::bookmarks::Bookmarks;
 use super::xml::Element;
 use super::xml::twips;
+use super::xml::value;
 use crate::report::document::Figure;
 use crate::report::document::Table;
 use crate::report::document::Text;
@@ -87,11 +88,11 @@ pub(super) fn figures(figures: &[Figure], measure: f32) -> impl Iterator<Item = 
 
 fn made(style: &str, width: f32, grid: impl IntoIterator<Item = f32>, look: Option<Element>, caption: &str) -> Element {
     let properties = Element::new("w:tblPr")
-        .child(Element::value("w:tblStyle", style))
+        .child(value("w:tblStyle", style))
         .child(size("w:tblW", width))
         .child(Element::new("w:tblLayout").with("w:type", "fixed"))
         .children(look)
-        .children((!caption.trim().is_empty()).then(|| Element::value("w:tblCaption", caption)));
+        .children((!caption.trim().is_empty()).then(|| value("w:tblCaption", caption)));
     let grid = grid.into_iter().map(|width| Element::new("w:gridCol").with("w:w", twips(width)));
     Element::new("w:tbl").child(properties).child(Element::new("w:tblGrid").children(grid))
 }
@@ -108,14 +109,13 @@ fn cell(width: f32, last: bool, stands: Option<&str>, inside: Element) -> Elemen
     let properties = Element::new("w:tcPr")
         .child(size("w:tcW", outer(width, last)))
         .children(last.then(no_gutter))
-        .children(stands.map(|stands| Element::value("w:vAlign", stands)));
+        .children(stands.map(|stands| value("w:vAlign", stands)));
     Element::new("w:tc").child(properties).child(inside)
 }
 
 fn paragraph(style: &str, with_next: bool, content: Vec<Element>) -> Element {
-    let properties = Element::new("w:pPr")
-        .child(Element::value("w:pStyle", style))
-        .children(with_next.then(|| Element::new("w:keepNext")));
+    let properties =
+        Element::new("w:pPr").child(value("w:pStyle", style)).children(with_next.then(|| Element::new("w:keepNext")));
     Element::new("w:p").child(properties).children(content)
 }
 

@@ -1,103 +1,15 @@
-//! Elements of XML as values.
+//! What Word writes in its own way: values and lengths.
 //!
-//! In flow names, attributes and words; out flows a part of the package. All words that come from outside pass through
-//! here and by no other way: what hides or acts becomes a mark, what XML cannot hold is replaced, and the library
-//! escapes the rest.
+//! In flow names, words and points; out flow elements of [`xml`](crate::report::xml) and words. Nothing is escaped here.
 
-use std::io;
+pub(super) use crate::report::xml::Element;
 
-use quick_xml::Writer;
-use quick_xml::events::BytesDecl;
-use quick_xml::events::BytesText;
-use quick_xml::events::Event;
-
-use crate::harmless::harmless;
-
-/// An element and what is in it.
-#[derive(Clone, Debug)]
-pub(super) struct Element {
-    name: &'static str,
-    attributes: Vec<(&'static str, String)>,
-    inside: Vec<Node>,
-}
-
-#[derive(Clone, Debug)]
-enum Node {
-    Element(Element),
-    Words(String),
-}
-
-impl Element {
-    /// An empty element.
-    pub(super) fn new(name: &'static str) -> Self {
-        Self { name, attributes: Vec::new(), inside: Vec::new() }
-    }
-
-    /// An element that is one value, as most properties are.
-    pub(super) fn value(name: &'static str, value: impl AsRef<str>) -> Self {
-        Self::new(name).with("w:val", value)
-    }
-
-    /// With an attribute.
-    pub(super) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
-        self.attributes.push((name, clean(value.as_ref())));
-        self
-    }
-
-    /// With an element inside, after those that are there.
-    pub(super) fn child(mut self, child: Self) -> Self {
-        self.inside.push(Node::Element(child));
-        self
-    }
-
-    /// With elements inside, after those that are there.
-    pub(super) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.inside.extend(children.into_iter().map(Node::Element));
-        self
-    }
-
-    /// With words inside, whose spaces count.
-    pub(super) fn words(mut self, words: &str) -> Self {
-        self.inside.push(Node::Words(clean(words)));
-        self
-    }
-
-    /// The file that has this element as its root.
-    pub(super) fn part(&self) -> io::Result<Vec<u8>> {
-        let mut writer = Writer::new(Vec::new());
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))?;
-        self.write(&mut writer)?;
-        Ok(writer.into_inner())
-    }
-
-    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-        let attributes = self.attributes.iter().map(|(name, value)| (*name, value.as_str()));
-        let element = writer.create_element(self.name).with_attributes(attributes);
-        if self.inside.is_empty() {
-            element.write_empty()?;
-            return Ok(());
-        }
-        element.write_inner_content(|writer| {
-            self.inside.iter().try_for_each(|node| match node {
-                Node::Element(child) => child.write(writer),
-                Node::Words(words) => writer.write_event(Event::Text(BytesText::new(words))),
-            })
-        })?;
-        Ok(())
-    }
+/// An element that is one value, as most properties are.
+pub(super) fn value(name: &'static str, value: impl AsRef<str>) -> Element {
+    Element::new(name).with("w:val", value)
 }
 
 /// A length in points as Word counts most of them, in twentieths.
 pub(super) fn twips(points: f32) -> String {
     format!("{:.0}", points * 20.0)
-}
-
-/// Words on one line that XML 1.0 can hold: it knows neither control characters nor the two that end its plane.
-fn clean(words: &str) -> String {
-    let letter = |letter| match letter {
-        '\n' => ' ',
-        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
-        letter => letter,
-    };
-    harmless(words).chars().map(letter).collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
+use super::both;
 use super::effort_range;
 use crate::assessment::profile::Form;
 use crate::dates::long;
@@ -48,7 +49,9 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
     if !gaps.is_empty() && most > 0 {
         blocks.push(Block::Table(largest(facts, &gaps, most)));
     }
-    let mut rows = vec![("Asked of you".to_owned(), asked(facts, brief))];
+    let mut rows: Vec<(String, Text)> = Vec::new();
+    rows.extend(both::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))));
+    rows.push(("Asked of you".to_owned(), asked(facts, brief)));
     rows.extend(otherwise(facts, articles).map(|words| ("If nothing is done".to_owned(), Text::plain(words))));
     blocks.push(Block::Facts(rows));
     blocks

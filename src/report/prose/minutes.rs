@@ -5,6 +5,7 @@
 //! named them: by role or initials.
 
 use super::Facts;
+use super::both;
 use super::open;
 use super::paragraph;
 use super::room;
@@ -17,6 +18,7 @@ use crate::words::number_word;
 
 pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts))];
+    blocks.extend(both::remark(facts));
     let before = blocks.len();
     for part in [
         room::meetings,

@@ -4,6 +4,7 @@
 
 use super::Facts;
 use super::board;
+use super::both;
 use super::heading;
 use super::plan;
 use crate::report::document::Block;
@@ -13,6 +14,7 @@ use crate::words::count;
 
 pub(super) fn schedule(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts)), Block::Chart(board::ladder(facts))];
+    blocks.extend(both::remark(facts));
     if !facts.outlook.all.steps.is_empty() {
         blocks.extend([heading(1, "Contents", None), Block::Contents, Block::PageBreak]);
     }

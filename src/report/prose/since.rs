@@ -15,7 +15,6 @@ use crate::report::compare::Comparison;
 use crate::report::compare::GateThen;
 use crate::report::compare::Move;
 use crate::report::compare::Part;
-use crate::report::compare::Side;
 use crate::report::compare::Way;
 use crate::report::compare::Worth;
 use crate::report::document::Block;
@@ -40,19 +39,10 @@ const MOMENTS: usize = 5;
 pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
     let baselines = facts.state.baselines();
     let Some((_, baseline)) = baselines.last() else { return Vec::new() };
-    let Some(history) = facts.assessment.history().upon(&baseline.upon) else { return Vec::new() };
-    let then = history.replay();
-    let questionnaire = facts.questionnaire;
-    let found = Comparison::of(
-        Side { questionnaire, state: &then, history: &history, day: baseline.on, plans: None },
-        Side {
-            questionnaire,
-            state: facts.state,
-            history: facts.assessment.history(),
-            day: facts.report.today,
-            plans: Some(facts.outlook),
-        },
-    );
+    let (today, plans) = (facts.report.today, Some(facts.outlook));
+    let Some(found) = Comparison::since(baseline, facts.questionnaire, facts.assessment, today, plans) else {
+        return Vec::new();
+    };
     let mut blocks = vec![heading(1, format!("What changed since {}", baseline.name), Some("since"))];
     blocks.push(Block::Lead(Text::plain(lead(&found, baseline))));
     blocks.extend(found.limits.iter().map(|limit| paragraph(limit.words())));
@@ -96,7 +86,9 @@ fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
         value: attainment.percent_words(),
     };
     let marked = trend::marked(facts.questionnaire, facts.assessment, headline);
-    let names: Vec<&str> = marked.iter().map(|(name, _)| name.as_str()).collect();
+    let marked: Vec<(&str, trend::Moment)> =
+        marked.iter().filter_map(|marked| Some((marked.baseline.name.as_str(), marked.moment?))).collect();
+    let names: Vec<&str> = marked.iter().map(|(name, _)| *name).collect();
     let skipped = marked.len().saturating_sub(MOMENTS);
     let mut moments: Vec<Moment> =
         marked.iter().skip(skipped).map(|(_, then)| moment(then.day, then.attainment)).collect();

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
+use super::both;
 use super::heading;
 use super::requirements::counts;
 use super::requirements::level_of;
@@ -24,6 +25,7 @@ use crate::words;
 pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.report.requirements;
     let mut blocks = vec![Block::Lead(lead(facts))];
+    blocks.extend(both::remark(facts));
     if all.is_empty() {
         return blocks;
     }

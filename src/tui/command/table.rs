@@ -202,6 +202,7 @@ commands! {
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing; of all systems those of a risk, a phase or an owner.", &[Requirements, Coverage, Portfolio];
         Id::Common, ["g"], "What many lack", "what many lack", "Shows the gaps common to many systems, or the systems again.", &[Portfolio];
+        Id::Together, ["t"], "One plan for all", "one plan", "Shows the day each gate can open where all systems share their people, or the systems again.", &[Portfolio];
         Id::Coverage, ["c"], "Frameworks", "frameworks", "Shows each public framework through the controls related to its items.", &[Overview, Results, Requirements];
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Wall, ["f9"], "Wall", "", "One question, large and calm, for the whole room; again leads back.", SCREENS;

@@ -11,17 +11,16 @@ use super::is_move;
 use super::moved;
 use crate::assessment::baseline::Baseline;
 use crate::dates;
-use crate::report::Report;
 use crate::report::compare::Comparison;
 use crate::report::compare::FactMove;
 use crate::report::compare::GateThen;
 use crate::report::compare::Move;
 use crate::report::compare::Part;
-use crate::report::compare::Side;
 use crate::report::compare::Way;
 use crate::report::compare::Worth;
 use crate::scorecard::Range;
 use crate::trend;
+use crate::trend::Marked;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
@@ -40,21 +39,11 @@ use crate::words::sparks;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     at: usize,
-    rows: Vec<Row>,
+    rows: Vec<Marked>,
     /// What was known to be attained at each for the gate in question now, and now, in percent, the earliest first.
     trend: Vec<u64>,
     /// How many entries the history had when the rows were made; nothing before.
     known: Option<usize>,
-}
-
-/// A baseline, and what it was worth.
-#[derive(Clone, Debug)]
-struct Row {
-    baseline: Baseline,
-    gate: String,
-    attained: Option<Range>,
-    /// Nothing where its entries are not here.
-    answered: Option<usize>,
 }
 
 impl State {
@@ -64,22 +53,9 @@ impl State {
         if self.known == Some(entries) {
             return;
         }
-        let row = |baseline: &Baseline| {
-            let then = basis.assessment.history().upon(&baseline.upon).map(|history| history.replay());
-            let report = then.as_ref().map(|then| Report::of(&basis.questionnaire, then, baseline.on));
-            Row {
-                baseline: baseline.clone(),
-                gate: report.as_ref().map_or("", |report| basis.gate_id(report.scorecard.gate)).to_owned(),
-                attained: report.as_ref().and_then(|report| report.scorecard.whole.attainment),
-                answered: then.as_ref().map(crate::assessment::State::answered),
-            }
-        };
-        self.rows = basis.state().baselines().into_iter().rev().map(|(_, baseline)| row(baseline)).collect();
-        let headline = basis.report.targets.headline;
-        let marked = trend::marked(&basis.questionnaire, &basis.assessment, headline);
-        let marked = marked.into_iter().map(|(_, moment)| moment.attainment);
-        let now = basis.report.scorecard.whole.attainment;
-        self.trend = marked.chain(now).map(|attained| attained.at_least().percent()).collect();
+        self.rows = trend::marked(&basis.questionnaire, &basis.assessment, basis.report.targets.headline);
+        self.trend = trend::known(&self.rows, basis.report.scorecard.whole.attainment);
+        self.rows.reverse();
         self.known = Some(entries);
         self.at = self.at.min(self.rows.len().saturating_sub(1));
     }
@@ -120,16 +96,11 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for (at, row) in state.rows.iter().enumerate() {
         let here = at == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let worth = match (row.answered, row.attained) {
-            (None, _) => "its entries are not here".to_owned(),
-            (Some(_), None) => "nothing asked".to_owned(),
-            (Some(_), Some(attained)) => format!("{} of {}", attained.percent_words(), row.gate),
-        };
         let answered = row.answered.map_or_else(String::new, |number| format!("  {number} answered"));
         let line = vec![
             theme.span(role, format!(" {} ", pad(&row.baseline.name, name))),
             theme.span(Role::Text, format!(" {}  ", basis.day(row.baseline.on))),
-            theme.span(Role::Muted, pad(&format!("{worth}{answered}"), columns.saturating_sub(name + 18))),
+            theme.span(Role::Muted, pad(&format!("{}{answered}", row.worth()), columns.saturating_sub(name + 18))),
         ];
         page.row(at, here, vec![Line::from(line)]);
     }
@@ -153,19 +124,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 
 /// What moved since a baseline, as a text to read; nothing where its entries are not here.
 fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
-    let history = basis.assessment.history().upon(&baseline.upon)?;
-    let then = history.replay();
-    let questionnaire = &basis.questionnaire;
-    let found = Comparison::of(
-        Side { questionnaire, state: &then, history: &history, day: baseline.on, plans: None },
-        Side {
-            questionnaire,
-            state: basis.state(),
-            history: basis.assessment.history(),
-            day: basis.today,
-            plans: basis.outlook.as_ref(),
-        },
-    );
+    let plans = basis.outlook.as_ref();
+    let found = Comparison::since(baseline, &basis.questionnaire, &basis.assessment, basis.today, plans)?;
     let mut entries: Vec<Entry> = found.limits.iter().map(|limit| Entry::Words(limit.words().to_owned())).collect();
     if !entries.is_empty() {
         entries.push(Entry::Gap);

@@ -3,6 +3,8 @@
 //! In flow systems that were read and commands; out flow wishes to open one, or to read which systems lack something.
 //! No attainment stands here without its range, and what could not be judged is a row of its own.
 
+mod together;
+
 use std::path::PathBuf;
 
 use ratatui::layout::Rect;
@@ -19,6 +21,7 @@ use crate::portfolio::Filter;
 use crate::portfolio::Portfolio;
 use crate::portfolio::document::filter_words;
 use crate::portfolio::due::Due;
+use crate::portfolio::plan::Plan;
 use crate::portfolio::system::System;
 use crate::tui::command::Id;
 use crate::tui::effect::Effect;
@@ -51,28 +54,83 @@ pub(crate) struct State {
     filters: Vec<Filter>,
     filter: usize,
     at: usize,
-    /// Whether what many lack is shown instead of the systems.
-    gaps: bool,
+    view: View,
     dates: Dates,
 }
 
+/// What is shown of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// Each system.
+    Systems,
+    /// What many lack.
+    Gaps,
+    /// The day each gate can open by one plan for all.
+    Together,
+}
+
 impl State {
-    /// What was read, with nothing filtered.
-    pub(crate) fn of(surveyed: Surveyed, dates: Dates) -> Self {
-        let Surveyed { folder, files, today } = surveyed;
+    /// What was read, by the filter of that number; the first takes all.
+    pub(crate) fn of(surveyed: Surveyed, filter: usize, dates: Dates) -> Self {
+        let Surveyed { folder, files, today, together } = surveyed;
         let portfolio = Portfolio::of(files, Filter::default(), today);
         let filters = filters(&portfolio);
-        Self { folder, portfolio, filters, filter: 0, at: 0, gaps: false, dates }
+        let view = if together { View::Together } else { View::Systems };
+        let mut state = Self { folder, portfolio, filters, filter: 0, at: 0, view, dates };
+        state.take(filter);
+        state
+    }
+
+    /// Which filter it is, by number.
+    pub(crate) fn filter(&self) -> usize {
+        self.filter
+    }
+
+    /// Takes the filter of that number.
+    fn take(&mut self, filter: usize) {
+        self.filter = filter % self.filters.len().max(1);
+        let filter = self.filters.get(self.filter).cloned().unwrap_or_default();
+        let (files, today) = (self.portfolio.files.clone(), self.portfolio.today);
+        self.portfolio = Portfolio::of(files, filter, today);
+        self.at = 0;
+        if self.view == View::Together {
+            self.plan();
+        }
+    }
+
+    /// Makes the plan for all, where none is made yet.
+    fn plan(&mut self) {
+        if self.portfolio.plan.is_none() {
+            self.portfolio.plan = Plan::of(&self.portfolio, &[]).ok();
+        }
+    }
+
+    /// Whether everything is there that a plan for all needs.
+    fn can_plan(&self) -> bool {
+        self.portfolio.files.iter().filter_map(File::system).all(|system| system.part.is_some())
     }
 
     fn length(&self) -> usize {
-        if self.gaps { self.portfolio.common.len() } else { self.portfolio.shown.len() + self.portfolio.unread.len() }
+        match (self.view, &self.portfolio.plan) {
+            (View::Gaps, _) => self.portfolio.common.len(),
+            (View::Together, Some(plan)) => plan.order.len(),
+            _ => self.portfolio.shown.len() + self.portfolio.unread.len(),
+        }
     }
 
-    /// The file of a row: the systems first, then what could not be judged.
+    /// The file of a row: the systems first, then what could not be judged; in the plan as they come first.
     fn file(&self, row: usize) -> Option<&File> {
-        let at = self.portfolio.shown.iter().chain(&self.portfolio.unread).nth(row)?;
+        let at = match (self.view, &self.portfolio.plan) {
+            (View::Together, Some(plan)) => plan.order.get(row)?,
+            _ => self.portfolio.shown.iter().chain(&self.portfolio.unread).nth(row)?,
+        };
         self.portfolio.files.get(*at)
+    }
+
+    /// Shows something, or the systems again.
+    fn show(&mut self, view: View) {
+        self.view = if self.view == view { View::Systems } else { view };
+        self.at = 0;
     }
 }
 
@@ -109,19 +167,23 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
 pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
     match id {
         Id::Filter => {
-            state.filter = (state.filter + 1) % state.filters.len().max(1);
-            let filter = state.filters.get(state.filter).cloned().unwrap_or_default();
-            let (files, today) = (state.portfolio.files.clone(), state.portfolio.today);
-            state.portfolio = Portfolio::of(files, filter, today);
-            state.at = 0;
+            state.take(state.filter + 1);
             Vec::new()
         }
         Id::Common => {
-            state.gaps = !state.gaps;
-            state.at = 0;
+            state.show(View::Gaps);
             Vec::new()
         }
-        Id::Accept if state.gaps => gap(state).map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))]).unwrap_or_default(),
+        // their people are read only when somebody asks for them: it takes longer than all the rest
+        Id::Together if !state.can_plan() => vec![Wish::Do(Effect::SurveyTogether(state.folder.clone()))],
+        Id::Together => {
+            state.plan();
+            state.show(View::Together);
+            Vec::new()
+        }
+        Id::Accept if state.view == View::Gaps => {
+            gap(state).map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))]).unwrap_or_default()
+        }
         Id::Accept => state
             .file(state.at)
             .map(|file| vec![Wish::Do(Effect::Open(PathBuf::from(&file.place)))])
@@ -174,7 +236,11 @@ pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
     let foot = u16::try_from(below.lines.len()).unwrap_or(0).min(area.height - top);
     let middle = area.height - top - foot;
     layout.add(head, Rect { height: top, ..area });
-    let rows = if state.gaps { gap_rows(state, theme, columns) } else { system_rows(state, theme, columns) };
+    let rows = match (state.view, &state.portfolio.plan) {
+        (View::Gaps, _) => gap_rows(state, theme, columns),
+        (View::Together, Some(plan)) => together::rows(state, plan, theme, columns),
+        _ => system_rows(state, theme, columns),
+    };
     layout.add(rows, Rect { y: area.y + top, height: middle, ..area });
     layout.add(below, Rect { y: area.y + top + middle, height: foot, ..area });
     layout
@@ -196,7 +262,11 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     if let Some(words) = filter_words(&state.portfolio) {
         page.push(theme.span(Role::Accent, fit(&words, columns)));
     }
-    if state.gaps {
+    if state.view == View::Together {
+        together::heading(&mut page, state, theme, columns);
+        return page;
+    }
+    if state.view == View::Gaps {
         let words = "What many lack: done once for all, it is done for each of them.";
         page.push(theme.span(Role::Accent, fit(words, columns)));
         return page;
@@ -234,7 +304,8 @@ struct Wide {
 impl Wide {
     fn of(state: &State, columns: usize) -> Self {
         let layers = state.portfolio.systems().map(|(_, system)| system.layers.len()).max().unwrap_or(0) + 1;
-        let longest = state.portfolio.systems().map(|(file, _)| width(file.name())).max().unwrap_or(0) + 2;
+        let longest =
+            state.portfolio.systems().map(|(file, _)| width(file.name()) + width(file.mark())).max().unwrap_or(0) + 2;
         let gate = if columns >= 72 { 17 } else { 0 };
         let due = if columns >= 110 { 27 } else { 0 };
         let room = columns.saturating_sub(gate + due);
@@ -250,8 +321,9 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
         let Some(file) = state.file(row) else { continue };
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let mut line =
-            vec![theme.span(role, pad(&format!(" {}", fit(file.name(), wide.name.saturating_sub(2))), wide.name))];
+        let mark = file.mark();
+        let name = fit(file.name(), wide.name.saturating_sub(2 + width(mark)));
+        let mut line = vec![theme.span(role, pad(&format!(" {name}{mark}"), wide.name))];
         if let Some(system) = file.system() {
             let ranges = std::iter::once(&system.whole).chain(&system.layers);
             line.extend(ranges.map(|range| heat(*range, Percent::Bare, wide.cell, theme)));
@@ -310,10 +382,12 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
     let mut page = Page::default();
     let most = if rows > 14 { 5 } else { 2 };
     let mut lines: Vec<String> = Vec::new();
-    if state.gaps {
+    if state.view == View::Gaps {
         if let Some(common) = state.portfolio.common.get(state.at) {
             lines.push(format!("They lack it: {}.", state.portfolio.names(&common.lacking).join(", ")));
         }
+    } else if let (View::Together, Some(plan)) = (state.view, &state.portfolio.plan) {
+        lines.extend(together::detail(state, plan));
     } else if let Some(file) = state.file(state.at) {
         lines.extend(of_file(state, file));
     }

@@ -129,8 +129,12 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
 pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>) {
     match outcome {
         Ok(surveyed) => {
+            let before = model.overlays.iter().rev().find_map(|overlay| match overlay {
+                Overlay::Portfolio(state) => Some(state.filter()),
+                _ => None,
+            });
+            let state = screen::portfolio::State::of(*surveyed, before.unwrap_or_default(), model.dates);
             model.overlays.clear();
-            let state = screen::portfolio::State::of(*surveyed, model.dates);
             model.overlays.push(Overlay::Portfolio(Box::new(state)));
         }
         Err(words) => not_opened(model, words),

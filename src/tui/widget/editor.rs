@@ -309,9 +309,10 @@ fn part(text: &str, bytes: Range<usize>) -> &str {
     text.get(bytes).unwrap_or_default()
 }
 
-/// Whether a cluster takes cells of its own. One that takes none is seen as a part of the one before.
+/// Whether a cluster stands on its own. One that takes no cells is seen as a part of the one before; so is one that begins
+/// with what does, since a row cannot begin with it.
 fn is_seen(cluster: &str) -> bool {
-    cluster == "\n" || width(cluster) > 0
+    cluster == "\n" || (width(cluster) > 0 && !cluster.starts_with(joins))
 }
 
 /// The end of what is seen as one character and begins there.
@@ -422,6 +423,13 @@ mod tests {
         editor.left();
         editor.insert('x');
         assert_eq!(editor.rows(6), Rows { rows: vec!["one ".into(), "twxo".into()], cursor: (1, 3) });
+    }
+
+    #[test]
+    fn no_row_begins_with_what_hangs_on_the_character_before_it() {
+        // a vowel of a Korean syllable without its consonant takes no cell, with the mark behind it one
+        let editor = Editor::lines("one two \u{1161}\u{FF9E}three");
+        assert_eq!(editor.rows(9).rows, ["one ", "two \u{1161}\u{FF9E}th", "ree"].map(str::to_owned));
     }
 
     #[test]

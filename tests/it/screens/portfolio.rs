@@ -11,6 +11,7 @@ use surefoot::diagnostic::Source;
 use surefoot::portfolio::File;
 use surefoot::portfolio::Held;
 use surefoot::portfolio::system::System;
+use surefoot::roadmap::Care;
 use surefoot::tui::command::Place;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Surveyed;
@@ -20,7 +21,7 @@ use super::TODAY;
 use super::questionnaire;
 
 /// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
-pub(super) fn surveyed(folder: PathBuf) -> Result<Box<Surveyed>, String> {
+pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, String> {
     if folder.ends_with("nowhere") {
         return Err("cannot read nowhere: there is no such file. Is the path right?".to_owned());
     }
@@ -34,7 +35,10 @@ pub(super) fn surveyed(folder: PathBuf) -> Result<Box<Surveyed>, String> {
             assessment.change(Change::PhaseWanted(Some("prototype".to_owned())), stamp);
         }
         let glance = glance(&Source { name: name.to_owned(), text: file::write(&assessment) }).unwrap();
-        let system = System::of(Arc::clone(&questionnaire), &glance, TODAY);
+        let mut system = System::of(Arc::clone(&questionnaire), &glance, TODAY);
+        if together {
+            system = system.with_part(&glance, TODAY, Care::First);
+        }
         files.push(File { place: format!("teams/{number}.surefoot.toml"), held: Held::System(Box::new(system)) });
     }
     for (place, held) in [
@@ -43,7 +47,7 @@ pub(super) fn surveyed(folder: PathBuf) -> Result<Box<Surveyed>, String> {
     ] {
         files.push(File { place: place.to_owned(), held });
     }
-    Ok(Box::new(Surveyed { folder, files: files.into(), today: TODAY }))
+    Ok(Box::new(Surveyed { folder, files: files.into(), today: TODAY, together }))
 }
 
 fn desk() -> Desk {
@@ -71,6 +75,28 @@ fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
     assert!(picture.contains("They lack it") && picture.contains("Claims triage"), "{picture}");
     desk.press("esc g");
     assert!(desk.picture(120, 40).contains("3 systems, 2 files not judged"));
+}
+
+/// The three are copies of one example with the same people: whoever comes first has its own days, the others wait.
+#[test]
+fn one_plan_for_all_is_one_key_away_and_a_filter_plans_anew() {
+    let mut desk = desk();
+    desk.press("t");
+    assert!(desk.asked.contains(&Effect::SurveyTogether(PathBuf::from("."))), "{:?}", desk.asked);
+    for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
+        insta::assert_snapshot!(format!("portfolio_together_{columns}x{rows}"), desk.picture(columns, rows));
+    }
+    desk.press("down enter");
+    assert!(desk.asked.iter().any(|asked| matches!(asked, Effect::Open(_))), "{:?}", desk.asked);
+    let mut desk = self::desk();
+    // the filter stays while people are read; one that takes a single system leaves it its own days
+    desk.press("f f t");
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("in or towards prototype") && picture.contains("One plan for all"), "{picture}");
+    desk.press("f");
+    assert!(desk.picture(120, 40).contains("in or towards production"), "{}", desk.picture(120, 40));
+    desk.press("t");
+    assert!(desk.picture(120, 40).contains("next gate"), "{}", desk.picture(120, 40));
 }
 
 #[test]
@@ -114,7 +140,7 @@ fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
 fn nothing_of_a_name_acts_and_no_size_breaks_it() {
     let mut desk = desk();
     assert!(!desk.picture(120, 40).contains('\u{202e}'));
-    for keys in ["", "g", "end", "f f f"] {
+    for keys in ["", "g", "end", "f f f", "t", "end"] {
         desk.press(keys);
         for columns in (40..130).step_by(7) {
             for rows in 12..30 {

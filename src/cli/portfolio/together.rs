@@ -1,0 +1,101 @@
+//! One plan for all systems, for people on a terminal.
+//!
+//! In flows a portfolio with its plan; out flows a page. Every day comes from the plan: nothing is worked out here.
+
+use super::Surface;
+use super::name_width;
+use super::strong;
+use super::unread_lines;
+use crate::cli::page::Cell;
+use crate::cli::page::Look;
+use crate::cli::page::cell;
+use crate::cli::page::count;
+use crate::portfolio::Portfolio;
+use crate::portfolio::document::filter_words;
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::READING;
+use crate::portfolio::plan::between;
+use crate::portfolio::plan::later;
+use crate::roadmap::shared::Load;
+use crate::tui::widget::text::fit;
+use crate::words::first_few;
+
+/// How many people are listed, and how many systems are named for each.
+const MOST_PEOPLE: usize = 8;
+const MOST_NAMES: usize = 3;
+/// From how many columns on there is room for the bound.
+const ROOMY: usize = 100;
+
+/// The plan for people on a terminal.
+pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) -> String {
+    let width = surface.width.clamp(40, 120);
+    let mut page = surface.page();
+    page.title(&format!("One plan for {}", count(plan.order.len(), "system")));
+    page.remark(&format!("{} · the day each gate can open, alone and with all of them", portfolio.today));
+    if let Some(words) = filter_words(portfolio) {
+        page.line(&words);
+    }
+    page.gap();
+    page.rows(0, &days(portfolio, plan, width));
+    if !plan.shared.people.is_empty() {
+        page.gap();
+        page.title("Who has most to do");
+        let row = |load: &Load| people(portfolio, plan, load);
+        page.rows(2, &plan.shared.people.iter().take(MOST_PEOPLE).map(row).collect::<Vec<_>>());
+        let more = plan.shared.people.len().saturating_sub(MOST_PEOPLE);
+        if more > 0 {
+            page.inside(2, &format!("{more} more: --json has all."), Look::Faint);
+        }
+    }
+    unread_lines(&mut page, portfolio);
+    page.gap();
+    page.title("How to read it");
+    for words in plan.remarks(portfolio) {
+        page.inside(2, &words, Look::Plain);
+    }
+    for words in READING {
+        page.inside(2, words, Look::Faint);
+    }
+    page.finish()
+}
+
+/// Each gate of each system, in the order in which the systems come first.
+fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
+    let roomy = width >= ROOMY;
+    let names = name_width(portfolio, width);
+    let mut head = ["System", "Gate", "Alone", "Together", ""].map(strong).to_vec();
+    if roomy {
+        head.push(strong("Not before"));
+    }
+    let mut rows = vec![head];
+    for (file, system, days) in plan.systems(portfolio) {
+        for (at, gate) in days.gates.iter().enumerate() {
+            let name = if at == 0 { fit(file.name(), names) } else { String::new() };
+            let look = if gate.together.1.is_none() { Look::Poor } else { Look::Plain };
+            let mut row = vec![
+                cell(name),
+                cell(system.questionnaire.gate_id(gate.gate)),
+                cell(between(gate.alone)).look(Look::Faint),
+                cell(between(gate.together)).look(look),
+                cell(later(gate)).look(Look::Fair),
+            ];
+            if roomy {
+                row.push(cell(between(gate.bound)).look(Look::Faint));
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// A person, and for what.
+fn people(portfolio: &Portfolio, plan: &Plan, load: &Load) -> Vec<Cell> {
+    let files: Vec<usize> = load.systems.iter().filter_map(|&at| plan.order.get(at).copied()).collect();
+    vec![
+        cell(load.person.as_str()).look(Look::Strong),
+        cell(format!("{} %", load.percent)).right(),
+        cell(count(load.days as usize, "day")).right(),
+        cell(format!("until {}", load.until)),
+        cell(first_few(&portfolio.names(&files), MOST_NAMES)).look(Look::Faint),
+    ]
+}

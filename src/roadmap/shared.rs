@@ -1,0 +1,264 @@
+//! One plan for several systems whose people are the same.
+//!
+//! In flow what systems bring, in the order in which they come first; out flow, for each gate of each system, the days it
+//! can open alone and together, and how much there is to do for whom. Who has the same id is the same person, who does one
+//! step at a time whichever system it is for; gives to all of them together the largest percent they give to any; and is
+//! away when any file says so. A step can be carried by whom its own system names, and nobody else. Systems that have
+//! nobody in common do not wait for each other: each part is planned by itself, and a system that shares nobody has the
+//! plan it has alone.
+
+use jiff::civil::Date;
+
+use super::Care;
+use super::GateDay;
+use super::Roadmap;
+use super::making::Together;
+use super::making::made;
+use super::step::Unknowns;
+use super::work::Work;
+use crate::assessment::State;
+use crate::assessment::plan::Walk;
+use crate::questionnaire::Questionnaire;
+use crate::target::Targets;
+
+/// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.
+#[derive(Clone, Debug)]
+pub struct Part {
+    known: Half,
+    all: Half,
+}
+
+/// One of the two plans between which the truth lies.
+#[derive(Clone, Debug)]
+struct Half {
+    work: Work,
+    alone: Days,
+    /// The order in which the plan alone placed its tasks.
+    order: Vec<usize>,
+}
+
+/// A plan, as far as it is told of several systems.
+#[derive(Clone, Debug)]
+struct Days {
+    gates: Vec<GateDay>,
+    /// For each step with a day who carries it, by place in the work, for how many working days, and the last of them.
+    done: Vec<(usize, u32, Date)>,
+}
+
+/// The days between which a gate can open; nothing where it has none.
+pub type Between = (Option<Date>, Option<Date>);
+
+/// A gate of a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateDays {
+    /// The gate, by index.
+    pub gate: usize,
+    /// The days it can open by the plan of its own file.
+    pub alone: Between,
+    /// The days it can open where all systems are planned together.
+    pub together: Between,
+    /// No plan whatsoever for all of them opens it before these days.
+    pub bound: Between,
+}
+
+/// A system in the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemDays {
+    /// Its gates up to the phase wanted, in order.
+    pub gates: Vec<GateDays>,
+    /// Whether it shares anybody with another system.
+    pub shares: bool,
+}
+
+/// A person in the plan, with everything unknown from nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Who.
+    pub person: String,
+    /// What they give to all systems together, in percent.
+    pub percent: u8,
+    /// Whether files say different percents.
+    pub differs: bool,
+    /// The systems they have something to do for, by place.
+    pub systems: Vec<usize>,
+    /// How many working days it takes them.
+    pub days: u32,
+    /// The last of them.
+    pub until: Date,
+}
+
+/// One plan for several systems.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// One for each system, in the order in which they were given.
+    pub systems: Vec<SystemDays>,
+    /// Who has something to do, who has most of it first.
+    pub people: Vec<Load>,
+}
+
+impl Part {
+    /// What an assessment brings on a day. Its plan alone is that of the roadmap made with the same care.
+    pub fn of(questionnaire: &Questionnaire, state: &State, targets: &Targets, today: Date, care: Care) -> Self {
+        let walks: Vec<&Walk> = state.plan.agreed.iter().map(|agreed| &agreed.walk).collect();
+        let half = |unknowns: Unknowns| {
+            let work = Work::of(questionnaire, state, targets, today, unknowns, &walks);
+            let roadmap = made(&work, unknowns, care, &walks);
+            Half::of(work, roadmap)
+        };
+        let all = half(Unknowns::FromNothing);
+        let uncertain = all.work.steps.iter().any(|step| step.uncertain);
+        let known = if uncertain { half(Unknowns::AsAsked) } else { all.clone() };
+        Self { known, all }
+    }
+
+    /// Who can do something for it, by id.
+    fn people(&self) -> impl Iterator<Item = &String> {
+        [&self.known.work, &self.all.work].into_iter().flat_map(|work| {
+            let hands = work.planned.iter().flat_map(|&step| &work.hands[step]);
+            hands.filter_map(|&person| Some(&work.people.get(person)?.0))
+        })
+    }
+}
+
+impl Half {
+    fn of(work: Work, roadmap: Roadmap) -> Self {
+        let place = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
+        let order = roadmap.walk.order.iter().filter_map(place).collect();
+        let done = roadmap.steps.iter().filter_map(|planned| {
+            let when = planned.when.as_ref()?;
+            let person = work.people.iter().position(|(id, _)| *id == when.person)?;
+            Some((person, when.days, when.end))
+        });
+        let alone = Days { done: done.collect(), gates: roadmap.gates };
+        Self { work, alone, order }
+    }
+}
+
+/// One plan for these systems, of whose gates those of the first come first, gate by gate.
+pub fn shared(parts: &[&Part], care: Care) -> Shared {
+    let groups = groups(parts);
+    let known = halves(parts, &groups, care, |part| &part.known);
+    // where nothing is unknown anywhere both are the same
+    let all = halves(parts, &groups, care, |part| &part.all);
+    let system = |at: usize| {
+        let part = parts.get(at)?;
+        let gates = part.all.alone.gates.iter().enumerate().map(|(gate, day)| {
+            let of = |days: &Days| days.gates.get(gate).map(|gate| (gate.day, gate.bound)).unwrap_or_default();
+            let (known_alone, all_alone) = (of(&part.known.alone), of(&part.all.alone));
+            let (known, all) = (known.get(at).map(of).unwrap_or_default(), all.get(at).map(of).unwrap_or_default());
+            GateDays {
+                gate: day.gate,
+                alone: between(known_alone.0, all_alone.0),
+                together: between(known.0, all.0),
+                bound: between(known.1, all.1),
+            }
+        });
+        let shares = groups.iter().any(|group| group.len() > 1 && group.contains(&at));
+        Some(SystemDays { gates: gates.collect(), shares })
+    };
+    Shared { systems: (0..parts.len()).filter_map(system).collect(), people: loads(parts, &all) }
+}
+
+/// The earlier and the later of two days; where either is missing, as they are.
+fn between(known: Option<Date>, all: Option<Date>) -> Between {
+    match (known, all) {
+        (Some(known), Some(all)) => (Some(known.min(all)), Some(known.max(all))),
+        pair => pair,
+    }
+}
+
+/// Systems that are joined by people, directly or over others, each group in the order given.
+fn groups(parts: &[&Part]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Vec<usize>, Vec<&String>)> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let mut own: Vec<&String> = part.people().collect();
+        own.sort_unstable();
+        own.dedup();
+        let mut members = vec![at];
+        let mut apart = Vec::new();
+        for (others, people) in groups {
+            if people.iter().any(|person| own.binary_search(person).is_ok()) {
+                members.extend(others);
+                own.extend(people);
+                own.sort_unstable();
+                own.dedup();
+            } else {
+                apart.push((others, people));
+            }
+        }
+        members.sort_unstable();
+        apart.push((members, own));
+        groups = apart;
+    }
+    groups.into_iter().map(|(members, _)| members).collect()
+}
+
+/// The plan of each system, group by group.
+fn halves<'a>(parts: &[&'a Part], groups: &[Vec<usize>], care: Care, half: impl Fn(&'a Part) -> &'a Half) -> Vec<Days> {
+    let mut days: Vec<Days> = parts.iter().map(|part| half(part).alone.clone()).collect();
+    for group in groups.iter().filter(|group| group.len() > 1) {
+        let members: Vec<&Half> = group.iter().filter_map(|&at| parts.get(at)).map(|part| half(part)).collect();
+        for (&at, together) in group.iter().zip(planned(&members, care)) {
+            if let Some(days) = days.get_mut(at) {
+                *days = together;
+            }
+        }
+    }
+    days
+}
+
+/// The plan of systems that are planned together.
+fn planned(members: &[&Half], care: Care) -> Vec<Days> {
+    let works: Vec<&Work> = members.iter().map(|half| &half.work).collect();
+    let together = Together::of(&works);
+    // as each would go about it alone, the first one first
+    let order = members.iter().enumerate().flat_map(|(rank, half)| {
+        let task = |planned: &usize| together.task(rank, *planned);
+        half.order.iter().filter_map(task).collect::<Vec<_>>()
+    });
+    let plan = together.plan(care, &[order.collect()]);
+    let days = |(rank, work): (usize, &&Work)| {
+        let mut ends: Vec<Option<Date>> = vec![None; work.steps.len()];
+        let mut done = Vec::new();
+        for (planned, &step) in work.planned.iter().enumerate() {
+            let task = together.task(rank, planned);
+            let slot = plan.as_ref().zip(task).and_then(|(plan, task)| plan.slots.get(task));
+            let Some(slot) = slot else { continue };
+            let end = slot.finish.checked_sub(1).and_then(|last| together.calendar.date(last));
+            let carried = work.hands[step].get(slot.mode).copied();
+            if let (Some(end), Some(person)) = (end, carried) {
+                ends[step] = Some(end);
+                done.push((person, slot.finish - slot.start, end));
+            }
+        }
+        let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, rank, gate));
+        Days { gates, done }
+    };
+    works.iter().enumerate().map(days).collect()
+}
+
+/// Who has something to do, who has most of it first.
+fn loads(parts: &[&Part], all: &[Days]) -> Vec<Load> {
+    let mut loads: Vec<Load> = Vec::new();
+    for (at, (part, days)) in parts.iter().zip(all).enumerate() {
+        for &(person, days, end) in &days.done {
+            let Some((id, person)) = part.all.work.people.get(person) else { continue };
+            let known = loads.iter().position(|load| load.person == *id).unwrap_or_else(|| {
+                let (percent, until) = (person.percent, end);
+                let (person, systems) = (id.clone(), Vec::new());
+                loads.push(Load { person, percent, differs: false, systems, days: 0, until });
+                loads.len() - 1
+            });
+            let Some(load) = loads.get_mut(known) else { continue };
+            load.differs |= load.percent != person.percent;
+            load.percent = load.percent.max(person.percent);
+            load.days += days;
+            load.until = load.until.max(end);
+            if load.systems.last() != Some(&at) {
+                load.systems.push(at);
+            }
+        }
+    }
+    loads.sort_by(|one, other| (other.days, &one.person).cmp(&(one.days, &other.person)));
+    loads
+}

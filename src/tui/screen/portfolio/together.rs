@@ -1,0 +1,112 @@
+//! One plan for all systems, drawn: the days each gate can open, alone and together, in the order in which systems come
+//! first.
+//!
+//! In flows the portfolio with its plan; out flow rows. Every day comes from the plan, and none stands without its range.
+
+use jiff::civil::Date;
+use ratatui::text::Line;
+
+use super::State;
+use crate::dates;
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::READING;
+use crate::portfolio::plan::later;
+use crate::roadmap::shared::Between;
+use crate::roadmap::shared::Load;
+use crate::tui::theme::Role;
+use crate::tui::theme::Theme;
+use crate::tui::widget::page::Page;
+use crate::tui::widget::text::count;
+use crate::tui::widget::text::fit;
+use crate::tui::widget::text::pad;
+
+/// How many people are named below the rows.
+const MOST_PEOPLE: usize = 3;
+
+/// How wide the columns are: a name, a gate, the days alone where there is room for them, the days together; how much later
+/// takes the rest.
+struct Wide {
+    name: usize,
+    gate: usize,
+    alone: usize,
+    together: usize,
+}
+
+impl Wide {
+    fn of(state: &State, columns: usize) -> Self {
+        // the days of a year beside those of another: `29 Jul 2026 – 10 Dec 2027`
+        let days = 2 * dates::day(Date::MAX, state.dates).len() + 4;
+        let alone = if columns >= 90 { days } else { 0 };
+        let (gate, later) = (5, 16);
+        let name = columns.saturating_sub(gate + alone + days + later).clamp(10, 40);
+        Self { name, gate, alone, together: days }
+    }
+}
+
+pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usize) {
+    let wide = Wide::of(state, columns);
+    let words = "One plan for all: who carries steps of several systems does one at a time.";
+    page.push(theme.span(Role::Accent, fit(words, columns)));
+    let alone = if wide.alone > 0 { pad("alone", wide.alone) } else { String::new() };
+    let heads = format!("{}{alone}together", pad("", wide.name + wide.gate));
+    page.push(theme.span(Role::Muted, fit(&heads, columns)));
+}
+
+pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> Page {
+    let wide = Wide::of(state, columns);
+    let mut page = Page::default();
+    for (row, (file, system, days)) in plan.systems(&state.portfolio).enumerate() {
+        let here = row == state.at;
+        let role = if here { Role::Selected } else { Role::Text };
+        let lines = days.gates.iter().enumerate().map(|(at, gate)| {
+            let name = if at == 0 { fit(file.name(), wide.name.saturating_sub(2)) } else { String::new() };
+            let (role, name_role) = (Role::Text, if at == 0 { role } else { Role::Text });
+            let mut line = vec![
+                theme.span(name_role, pad(&format!(" {name}"), wide.name)),
+                theme.span(role, pad(&format!(" {}", system.questionnaire.gate_id(gate.gate)), wide.gate)),
+            ];
+            if wide.alone > 0 {
+                line.push(theme.span(Role::Muted, pad(&between(state, gate.alone), wide.alone)));
+            }
+            let role = if gate.together.1.is_some() { Role::Text } else { Role::Poor };
+            line.push(theme.span(role, pad(&between(state, gate.together), wide.together)));
+            line.push(theme.span(Role::Fair, fit(&later(gate), 16)));
+            Line::from(line)
+        });
+        page.row(row, here, lines.collect::<Vec<_>>());
+    }
+    if plan.order.is_empty() {
+        page.push(theme.span(Role::Text, "None of these. f shows others."));
+    }
+    page
+}
+
+/// The days between which a gate can open, as screens write days.
+fn between(state: &State, (early, late): Between) -> String {
+    match (early, late) {
+        (Some(early), Some(late)) if early == late => dates::day(early, state.dates),
+        // a plan for all may take years, so the later day says which
+        (Some(early), Some(late)) => {
+            format!("{} – {}", dates::near(early, late, state.dates), dates::day(late, state.dates))
+        }
+        _ => "no date".to_owned(),
+    }
+}
+
+/// Who has most to do for the system one stands on, and how the plan is to be read.
+pub(super) fn detail(state: &State, plan: &Plan) -> Vec<String> {
+    let of_it = plan.shared.people.iter().filter(|load| load.systems.contains(&state.at));
+    let load = |load: &Load| {
+        let days = count(load.days as usize, "day", "days");
+        let systems = count(load.systems.len(), "system", "systems");
+        format!("{} {days} for {systems}, until {}", load.person, dates::day(load.until, state.dates))
+    };
+    let people: Vec<String> = of_it.take(MOST_PEOPLE).map(load).collect();
+    let mut lines = Vec::new();
+    if !people.is_empty() {
+        lines.push(format!("Most to do: {}.", people.join(" · ")));
+    }
+    lines.extend(plan.remarks(&state.portfolio));
+    lines.extend(READING.map(str::to_owned));
+    lines
+}

@@ -1,0 +1,196 @@
+//! One plan for several systems with the same people: days worked out by hand, and what must hold of any of them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use surefoot::assessment::State;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::plan::Days;
+use surefoot::assessment::plan::Person;
+use surefoot::assessment::plan::Workday;
+use surefoot::questionnaire::Questionnaire;
+use surefoot::roadmap::Care;
+use surefoot::roadmap::outlook;
+use surefoot::roadmap::shared::Part;
+use surefoot::roadmap::shared::Shared;
+use surefoot::roadmap::shared::shared;
+use surefoot::target::targets;
+
+use crate::binary::Desk;
+use crate::cases::assessments;
+use crate::cases::six;
+
+const TODAY: Date = date(2026, 11, 30);
+
+/// Case 13, wanted only as far as G1: from Tuesday 1 December 2026 `ola` has A to do, one day, and then `bo` at half of the
+/// time B, six days: 2, 3, 4, 7, 8, 9 December. Alone G1 can open on the 9th.
+fn cart() -> State {
+    let (_, assessment) = assessments().find(|(name, _)| name == "13-plan").unwrap();
+    let mut state = assessment.state().clone();
+    state.profile.phase_wanted = Some("early".to_owned());
+    state.plan.start = Some(date(2026, 12, 1));
+    state.plan.people = [("ola", "owner", 100), ("bo", "builder", 50)]
+        .map(|(id, role, percent)| {
+            let roles = [role.to_owned()].into();
+            (id.to_owned(), Person { roles, percent, away: BTreeSet::new() })
+        })
+        .into();
+    state
+}
+
+fn part(questionnaire: &Questionnaire, state: &State) -> Part {
+    Part::of(questionnaire, state, &targets(questionnaire, &state.profile), TODAY, Care::Improved)
+}
+
+fn planned(states: &[&State]) -> Shared {
+    let questionnaire = six();
+    let parts: Vec<Part> = states.iter().map(|state| part(&questionnaire, state)).collect();
+    shared(&parts.iter().collect::<Vec<_>>(), Care::Improved)
+}
+
+/// The day of December on which G1 of each system can open alone, and together.
+fn days(states: &[&State]) -> Vec<(i8, i8)> {
+    let shared = planned(states);
+    let days = shared.systems.iter().map(|system| {
+        let gate = &system.gates[0];
+        assert_eq!((gate.alone.0, gate.together.0), (gate.alone.1, gate.together.1), "nothing is unknown");
+        (gate.alone.0.unwrap().day(), gate.together.0.unwrap().day())
+    });
+    days.collect()
+}
+
+/// Who comes first has the plan it has alone: A on the 1st, B until the 9th. Of the other one `ola` does A on the 2nd, and
+/// `bo` begins B on the 10th: 10, 11, 14, 15, 16, 17 December. No plan is faster than one day and six one after the other,
+/// for whichever comes first.
+#[test]
+fn two_systems_wait_for_the_person_they_share() {
+    let (one, mut two) = (cart(), cart());
+    assert_eq!(days(&[&one, &two]), [(9, 9), (9, 17)]);
+    let shared = planned(&[&one, &two]);
+    assert_eq!(shared.systems[1].gates[0].bound, (Some(date(2026, 12, 9)), Some(date(2026, 12, 9))));
+    let load = |at: usize| (shared.people[at].person.as_str(), shared.people[at].days, shared.people[at].until);
+    assert_eq!([load(0), load(1)], [("bo", 12, date(2026, 12, 17)), ("ola", 2, date(2026, 12, 2))]);
+    assert_eq!(shared.people[0].systems, [0, 1]);
+    // away in the one file on the 10th and 11th is away for both: 14, 15, 16, 17, 18, 21
+    let mut away = cart();
+    let absence = Days { from: date(2026, 12, 10), to: date(2026, 12, 11) };
+    away.plan.people.get_mut("bo").unwrap().away.insert(absence);
+    assert_eq!(days(&[&away, &two]), [(9, 9), (9, 21)]);
+    // where nobody works on Mondays, B of the second is done on 10, 11, 15, 16, 17, 18
+    two.plan.workdays.remove(&Workday::Monday);
+    // alone: A on the 1st, B on 2, 3, 4, 8, 9, 10
+    assert_eq!(days(&[&one, &two]), [(9, 9), (10, 18)]);
+    // and a second that begins on the 14th only: A on the 15th, as the 14th is a Monday; B on 16, 17, 18, 22, 23, 24
+    two.plan.start = Some(date(2026, 12, 14));
+    assert_eq!(days(&[&one, &two]), [(9, 9), (24, 24)]);
+}
+
+/// One file says half of the time of `bo`, the other all of it: all of it is what there is for both. B takes three days:
+/// 2, 3, 4 December, then 7, 8, 9.
+#[test]
+fn the_largest_percent_is_what_there_is() {
+    let (one, mut two) = (cart(), cart());
+    two.plan.people.get_mut("bo").unwrap().percent = 100;
+    assert_eq!(days(&[&one, &two]), [(9, 4), (4, 9)]);
+    let shared = planned(&[&one, &two]);
+    assert!(shared.people[0].differs && shared.people[0].percent == 100 && !shared.people[1].differs);
+}
+
+/// Others with the same roles are others: each system has its own plan, and so has one that is by itself.
+#[test]
+fn who_shares_nobody_waits_for_nobody() {
+    let (one, mut two) = (cart(), cart());
+    let people = std::mem::take(&mut two.plan.people);
+    two.plan.people = people.into_iter().map(|(id, person)| (format!("{id} of two"), person)).collect();
+    assert_eq!(days(&[&one, &two]), [(9, 9), (9, 9)]);
+    assert!(planned(&[&one, &two]).systems.iter().all(|system| !system.shares));
+    assert_eq!(days(&[&one]), [(9, 9)]);
+    // a third shares one with each: now all of them are one
+    let mut third = cart();
+    third.plan.people.insert("bo of two".to_owned(), third.plan.people["bo"].clone());
+    assert!(planned(&[&one, &two, &third]).systems.iter().all(|system| system.shares));
+}
+
+/// A system for `six` of which levels are these, or not known, and people of these roles, each with the same percent
+/// wherever they are.
+fn system(levels: &[u8], people: &[bool]) -> State {
+    let mut state = cart();
+    state.profile.phase_wanted = Some("late".to_owned());
+    for (control, level) in ["A", "B", "C", "D", "E"].into_iter().zip(levels) {
+        let answer = if *level > 4 { None } else { Some(Answer::Level(*level)) };
+        state.controls.entry(control.to_owned()).or_default().answer = answer;
+    }
+    let everybody = [("ola", "owner", 100), ("bo", "builder", 50), ("kim", "owner", 30), ("lee", "builder", 70)];
+    let there = everybody.into_iter().zip(people).filter(|(_, there)| **there);
+    state.plan.people = there
+        .map(|((id, role, percent), _)| {
+            let roles = [role.to_owned()].into();
+            (id.to_owned(), Person { roles, percent, away: BTreeSet::new() })
+        })
+        .collect();
+    state
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// With the same percent everywhere, no gate opens together before the day that no plan beats alone; and where the plan
+    /// alone is proven the best, not before that. Alone is what the roadmap says, and a system by itself has it.
+    #[test]
+    fn together_is_never_earlier_than_what_no_plan_beats_alone(
+        systems in vec((vec(0_u8..7, 5), vec(any::<bool>(), 4)), 1..5),
+    ) {
+        let questionnaire = six();
+        let states: Vec<State> = systems.iter().map(|(levels, people)| system(levels, people)).collect();
+        let shared = planned(&states.iter().collect::<Vec<_>>());
+        prop_assert_eq!(shared.systems.len(), states.len());
+        for (state, found) in states.iter().zip(&shared.systems) {
+            let targets = targets(&questionnaire, &state.profile);
+            let own = outlook(&questionnaire, state, &targets, TODAY, Care::Improved);
+            for (at, gate) in found.gates.iter().enumerate() {
+                prop_assert_eq!(gate.alone, own.gate(at));
+                prop_assert_eq!(gate.together.1.is_some(), gate.alone.1.is_some(), "who can do it can do it together");
+                if !found.shares || states.len() == 1 {
+                    prop_assert_eq!(gate.together, gate.alone);
+                }
+                let bounds = [&own.known, &own.all].map(|plan| plan.gates[at].bound);
+                if let ([Some(known), Some(all)], (Some(early), Some(late))) = (bounds, gate.together) {
+                    prop_assert!(early >= known.min(all) && late >= known.max(all), "{:?}", gate);
+                }
+                if let ((Some(early), Some(late)), (Some(first), Some(last))) = (gate.together, gate.bound) {
+                    prop_assert!(early >= first && late >= last, "{:?}", gate);
+                }
+            }
+        }
+        // the same again is the same
+        prop_assert_eq!(planned(&states.iter().collect::<Vec<_>>()), shared);
+    }
+}
+
+/// Two fresh files share the people that are called as roles. Who is named comes first; else the higher risk.
+#[test]
+fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
+    let desk = Desk::new();
+    desk.fine("new x --name Helper");
+    desk.fine("new y --name Other");
+    desk.fine("set x phase_wanted=prototype DAT-P1=1 MOD-P1=0");
+    desk.fine("set y phase_wanted=prototype DAT-P1=0 MOD-P1=1");
+    let told = desk.fine("portfolio . --plan --date 2026-12-01");
+    assert!(told.contains("One plan for 2 systems") && told.contains("Called as a role"), "{told}");
+    let order = |line: &str| -> Vec<String> {
+        let wire: serde_json::Value = serde_json::from_str(&desk.fine(line)).unwrap();
+        let systems = wire["plan"]["systems"].as_array().unwrap();
+        systems.iter().map(|one| one["file"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(order("portfolio . --plan --json"), ["./x.surefoot.toml", "./y.surefoot.toml"]);
+    assert_eq!(order("portfolio . --plan --json --first other"), ["./y.surefoot.toml", "./x.surefoot.toml"]);
+    assert!(!desk.fine("portfolio . --json").contains("\"plan\""));
+    desk.fine("portfolio . --plan --md all.md --xlsx all.xlsx --pdf all.pdf");
+    assert!(desk.read("all.md").contains("One plan for all"), "{}", desk.read("all.md"));
+    let refused = desk.refused("portfolio . --plan --first Helpr");
+    assert!(refused.contains("no system that is looked at is called `Helpr`. Did you mean `Helper`?"), "{refused}");
+    assert!(desk.refused("portfolio . --first Helper").contains("--plan"));
+}

@@ -18,7 +18,6 @@ use crate::scorecard::weight;
 use crate::support;
 use crate::support::Support;
 use crate::support::Weakness;
-pub use crate::support::given as supported;
 use crate::target::Standing;
 use crate::target::Targets;
 use crate::target::is_must;

@@ -268,7 +268,7 @@ pub(super) struct Set {
     /// What keeps the risk down meanwhile, with --exception
     #[arg(long, value_name = "TEXT")]
     pub(super) measure: Option<String>,
-    /// The last day the --evidence supports anything, or the --exception holds
+    /// The last day of the --evidence, or of the --exception
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) expires: Option<Date>,
     /// The day the --exception was granted [default: the day it is]

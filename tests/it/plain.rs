@@ -178,6 +178,10 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("3", "DAT-P1 answer: 3 Enforced; was open. Question 2 of ");
     talk.check("back", "Answer: 3 Enforced. Answer (0-4, or help):");
     talk.check("evidence shown the register", "DAT-P1 evidence: shown for 3 Enforced: the register; was claimed.");
+    // a day behind the last until is its last day; without one it is a word like any other
+    talk.check("evidence shown it until 2027-05-01", "DAT-P1 evidence: shown for 3 Enforced until 2027-05-01: it");
+    talk.check("evidence shown kept until further notice", "shown for 3 Enforced: kept until further notice");
+    talk.check("evidence shown the register", "DAT-P1 evidence: shown for 3 Enforced: the register");
     talk.check("note seen in the wiki", "was none.");
     talk.say("note by two of us");
     assert_eq!(talk.record("DAT-P1").note, "seen in the wiki\nby two of us");

@@ -319,7 +319,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
     visit(&mut desk);
     desk.press("1");
     visit(&mut desk);
-    desk.press("e right tab right tab text:ticket·42 enter");
+    desk.press("e right tab right tab text:ticket·42 enter enter");
     let evidence = desk.assessment().state().record("DAT-P4").unwrap().evidence.clone().unwrap();
     assert_eq!((evidence.state.word(), evidence.level, evidence.what.as_str()), ("verified", 2, "ticket 42"));
     desk.press("m text:first enter text:second ctrl-s o text:security enter");

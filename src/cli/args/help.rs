@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "surefoot set chat.surefoot.toml tools=yes data_sensitivity=confidential regulation=gdpr,health",
             "surefoot set chat.surefoot.toml DAT-P1=2 MOD-P1=enforced --note \"seen in the wiki\"",
-            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what \"source register\" --expires 2027-11-30",
+            "surefoot set chat.surefoot.toml DAT-P1=3 --evidence shown --what register --expires 2027-11-30",
             "surefoot set chat.surefoot.toml DAT-P3=unknown --who security --by 2026-12-15",
             "surefoot set chat.surefoot.toml MOD-P3=na --reason \"nothing is downloaded\"",
             "surefoot set chat.surefoot.toml DAT-P4 --exception \"tool comes in May\" --owner product \\\n      \

@@ -91,7 +91,7 @@ pub(in crate::cli) struct Due {
 pub(in crate::cli) struct Validation {
     /// The assessment
     pub(in crate::cli) file: PathBuf,
-    /// Add one: penetration test, red team, vulnerability scan, restore drill or other
+    /// Add a penetration test, red team, vulnerability scan, restore drill
     #[arg(long, value_name = "KIND", requires = "controls", requires = "every",
           conflicts_with_all = ["change", "done", "remove", "json"],
           value_parser = word(Kind::ALL.map(Kind::word), Kind::from_word))]
@@ -117,7 +117,7 @@ pub(in crate::cli) struct Validation {
     /// What the team calls it; empty: by its kind
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) name: Option<String>,
-    /// The day by which it is to be done first [default: one cadence from now]
+    /// By when it is to be done first [default: one cadence from now]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) first: Option<Date>,
     /// The day it was done last

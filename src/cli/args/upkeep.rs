@@ -1,4 +1,5 @@
-//! The arguments of what looks after files: what is wrong with them, whether they hold, and what they were before.
+//! The arguments of what looks after files: which there are, what is wrong with them, whether they hold, and what they
+//! were before.
 //!
 //! In flow words; out flow choices. Nothing is looked at here.
 

@@ -12,10 +12,10 @@ use jiff::civil::Date;
 use super::Judged;
 use crate::assessment::answer::Exception;
 use crate::assessment::history::History;
-use crate::gate::supported;
 use crate::questionnaire::EvidenceState;
 use crate::questionnaire::Fact;
 use crate::report::why::value_words;
+use crate::support::support;
 use crate::target::Standing;
 
 /// Which way something moved.
@@ -182,7 +182,11 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
         // what supports an answer that does not count counts no more than the answer
         return answer.into_iter().collect();
     }
-    let given = |side: &Judged<'_>| supported(side.side.state.record(id));
+    // what ended or rests on what is overdue counts for less, though nobody edited it
+    let given = |side: &Judged<'_>| {
+        let support = support(side.side.state, id, side.side.day);
+        (support.state, support.level)
+    };
     let (had, has) = (given(before), given(after));
     let words = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| match state {
         EvidenceState::Claimed => state.word().to_owned(),

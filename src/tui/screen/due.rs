@@ -112,7 +112,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let late = all.iter().filter(|due| due.is_overdue(basis.today)).count();
     let mut page = Page::default();
     page.push(theme.span(Role::Title, Place::Due.title()));
-    if area.height > 12 {
+    if area.height > 16 {
         let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
                      round, d says that it was done today.";
         page.words(about, columns.min(90), theme, Role::Muted);

@@ -44,7 +44,7 @@ pub(in crate::cli) struct Ballot {
 pub(in crate::cli) struct Agenda {
     #[command(flatten)]
     pub(in crate::cli) looking: Looking,
-    /// Agree on every question on which all voices say the same, as one edit
+    /// Agree on every question on which all say the same, as one edit
     #[arg(long)]
     pub(in crate::cli) agree: bool,
     /// Who agrees

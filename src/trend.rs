@@ -10,6 +10,7 @@ use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::baseline::Baseline;
 use crate::assessment::change::Change;
+use crate::assessment::upgrade::under_ids_of;
 use crate::questionnaire::Questionnaire;
 use crate::scorecard::Range;
 use crate::scorecard::scorecard;
@@ -83,7 +84,8 @@ impl Marked {
 /// The states that somebody marked, the earliest first, all of them held against a gate by index.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
-        let state = assessment.history().upon(&baseline.upon).map(|history| history.replay());
+        let then = assessment.history().upon(&baseline.upon).map(|history| history.replay());
+        let state = then.map(|state| under_ids_of(questionnaire, state));
         let then = state.as_ref().map(|state| {
             let targets = targets(questionnaire, &state.profile);
             let score = scorecard(questionnaire, state, &targets, targets.headline, baseline.on).whole;

@@ -108,7 +108,7 @@ fn ids(state: &State) -> BTreeSet<&str> {
 impl Upgrade {
     /// The edits that make it, as one: they begin a re-assessment too, since nobody said any of it of this version.
     pub fn edits(&self, state: &State, questionnaire: &Questionnaire, on: Date) -> Vec<Change> {
-        let mut to = state.clone();
+        let mut to = self.under_new_ids(state);
         to.questionnaire = QuestionnaireName {
             id: questionnaire.id.clone(),
             version: questionnaire.version.clone(),
@@ -117,6 +117,24 @@ impl Upgrade {
         if to.questionnaire == state.questionnaire {
             return Vec::new();
         }
+        for id in &self.changed {
+            // who said on this very day that it holds spoke of the words before
+            let record = to.controls.get_mut(id).filter(|record| record.confirmed.is_some_and(|day| day >= on));
+            if let Some(record) = record {
+                record.confirmed = None;
+            }
+        }
+        let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
+        // where nobody knows what is new, what was never answered is no news
+        let new = self.new.iter().filter(|_| self.known != Known::Guessed);
+        let changed = self.changed.iter().chain(new).cloned().chain(unsure(state).iter().map(now)).collect();
+        to.reassessment = Some(Reassessment { on, before: Some(self.before.clone()), changed });
+        self.paired(difference(state, &to))
+    }
+
+    /// The state with everything said of a control that bears another id now under that id.
+    fn under_new_ids(&self, state: &State) -> State {
+        let mut to = state.clone();
         for (from, id) in &self.moved {
             if let Some(record) = to.controls.remove(from) {
                 to.controls.insert(id.clone(), record);
@@ -125,20 +143,8 @@ impl Upgrade {
                 to.plan.arranged.insert(id.clone(), arrangement);
             }
         }
-        for id in &self.changed {
-            // who said on this very day that it holds spoke of the words before
-            let record = to.controls.get_mut(id).filter(|record| record.confirmed.is_some_and(|day| day >= on));
-            if let Some(record) = record {
-                record.confirmed = None;
-            }
-        }
         self.named_elsewhere(&mut to);
-        let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
-        // where nobody knows what is new, what was never answered is no news
-        let new = self.new.iter().filter(|_| self.known != Known::Guessed);
-        let changed = self.changed.iter().chain(new).cloned().chain(unsure(state).iter().map(now)).collect();
-        to.reassessment = Some(Reassessment { on, before: Some(self.before.clone()), changed });
-        self.paired(difference(state, &to))
+        to
     }
 
     /// The ids that stand in what is said of more than one control.
@@ -187,6 +193,16 @@ pub fn is_newer(state: &State, questionnaire: &Questionnaire) -> bool {
     let named = &state.questionnaire;
     let is_older = order(&named.version, &questionnaire.version) == Some(Ordering::Greater);
     !is_older && (named.version != questionnaire.version || named.hash != questionnaire.hash)
+}
+
+/// An earlier state under the ids of a questionnaire that is newer than the one it answered, so that it can be held against
+/// what is said now. Which version it answered, it still says.
+#[must_use]
+pub fn under_ids_of(questionnaire: &Questionnaire, earlier: State) -> State {
+    if !is_newer(&earlier, questionnaire) {
+        return earlier;
+    }
+    upgrade(&earlier, questionnaire, None).under_new_ids(&earlier)
 }
 
 /// The edits that begin a re-assessment on a day: an upgrade, where the questionnaire is newer than the one answered.

@@ -18,6 +18,7 @@ use super::shown;
 use crate::assessment::State;
 use crate::assessment::baseline::Baseline;
 use crate::assessment::history::History;
+use crate::assessment::upgrade::under_ids_of;
 use crate::store::Fault;
 
 /// A state of an assessment.
@@ -83,7 +84,12 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
         );
         return Err(fault(format!("nothing of {file} was there on {day}. {begins}")));
     }
-    Ok(Then { name: format!("{file} on {day}"), state: history.replay(), history, day })
+    Ok(Then {
+        name: format!("{file} on {day}"),
+        state: under_ids_of(&work.questionnaire, history.replay()),
+        history,
+        day,
+    })
 }
 
 /// An assessment as it was at a baseline.
@@ -98,7 +104,12 @@ pub(super) fn at(work: &Work, baseline: &Baseline) -> Result<Then, Fault> {
              them can be joined with it."
         ))
     })?;
-    Ok(Then { name: format!("{file} at {name}"), state: history.replay(), history, day: baseline.on })
+    Ok(Then {
+        name: format!("{file} at {name}"),
+        state: under_ids_of(&work.questionnaire, history.replay()),
+        history,
+        day: baseline.on,
+    })
 }
 
 /// The baseline of that name with its id, upper and lower case being the same; or the only one whose name begins so.

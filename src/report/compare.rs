@@ -29,6 +29,7 @@ use crate::assessment::Assessment;
 use crate::assessment::State;
 use crate::assessment::baseline::Baseline;
 use crate::assessment::history::History;
+use crate::assessment::upgrade::under_ids_of;
 use crate::questionnaire::Control;
 use crate::questionnaire::Questionnaire;
 use crate::requirement::Status;
@@ -185,7 +186,7 @@ impl Comparison {
         plans: Option<&Outlook>,
     ) -> Option<Self> {
         let history = assessment.history().upon(&baseline.upon)?;
-        let then = history.replay();
+        let then = under_ids_of(questionnaire, history.replay());
         let before = Side { questionnaire, state: &then, history: &history, day: baseline.on, plans: None };
         let (state, history) = (assessment.state(), assessment.history());
         Some(Self::of(before, Side { questionnaire, state, history, day: today, plans }))
@@ -282,7 +283,8 @@ fn limits(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Limit> {
     if a.id != b.id {
         return vec![Limit::OtherQuestionnaire];
     }
-    let other_version = a.version != b.version || a.hash != b.hash;
+    let answered = [before, after].map(|side| (&side.state.questionnaire.version, &side.state.questionnaire.hash));
+    let other_version = a.version != b.version || a.hash != b.hash || answered[0] != answered[1];
     let same_targets =
         first.gates == second.gates && first.headline == second.headline && first.horizon == second.horizon;
     let found = [

@@ -17,13 +17,13 @@ use crate::binary::surefoot;
 const FILE: &str = "it's a chat.surefoot.toml";
 
 /// A program in a folder whose name a shell would take apart.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
     program: PathBuf,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let place = folder.path().join("it's $HOME 100% ours");
         std::fs::create_dir(&place).unwrap();
@@ -34,12 +34,12 @@ impl Desk {
         Self { folder, program }
     }
 
-    fn at(&self, clone: &str) -> PathBuf {
+    pub(crate) fn at(&self, clone: &str) -> PathBuf {
         self.folder.path().join(clone)
     }
 
     /// Runs surefoot in a clone, as the program in the odd folder.
-    fn surefoot(&self, clone: &str, arguments: &[&str]) -> Ran {
+    pub(crate) fn surefoot(&self, clone: &str, arguments: &[&str]) -> Ran {
         let plain = surefoot(&self.at(clone));
         let mut command = Command::new(&self.program);
         command.current_dir(self.at(clone)).stdin(std::process::Stdio::null()).args(arguments);
@@ -69,7 +69,7 @@ impl Desk {
         command.output().unwrap().into()
     }
 
-    fn git(&self, clone: &str, arguments: &[&str]) -> Ran {
+    pub(crate) fn git(&self, clone: &str, arguments: &[&str]) -> Ran {
         let ran = self.try_git(clone, arguments);
         assert_eq!(ran.code, 0, "git {arguments:?}\n{}\n{}", ran.out, ran.err);
         ran

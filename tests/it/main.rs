@@ -54,6 +54,7 @@ mod sealing;
 mod shared_plan;
 mod sinks;
 mod skim;
+
 mod structure;
 mod supply;
 mod terminal;

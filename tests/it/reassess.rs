@@ -239,6 +239,21 @@ fn an_upgrade_takes_every_word_along() {
     desk.fine("verify cart --questionnaire one");
 }
 
+/// What was said under an id of the version before is held against what is said under the one it has now.
+#[test]
+fn a_comparison_across_an_upgrade_says_so_and_follows_ids() {
+    let desk = desk(DECLARED);
+    desk.fine("baseline cart --questionnaire one --name before");
+    desk.fine("reassess cart --questionnaire two");
+    let held = json(&desk.fine("compare cart@before @now --questionnaire two --json"));
+    assert_eq!(held["moves"], serde_json::json!([]), "C is called CX now, and its answer is what it was");
+    let limits: Vec<&str> = held["limits"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
+    assert_eq!(limits, ["other-version"]);
+    desk.fine("set cart CX=0 --questionnaire two");
+    let held = json(&desk.fine("compare cart@before @now --questionnaire two --json"));
+    assert_eq!((&held["moves"][0]["control"], &held["moves"][0]["way"]), (&"CX".into(), &"fell".into()));
+}
+
 #[test]
 fn what_nobody_declared_is_found_or_said_to_be_unknown() {
     let desk = desk("");

@@ -115,7 +115,8 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
     let decided = agreed.filter_map(|point| {
         let control = questionnaire.controls.get(point.control)?.id.clone();
         let answer = Answer::Level(point.same?);
-        let why = format!("All {} voices said so.", number_word(point.voices));
+        let all = if point.voices == 2 { "Both".to_owned() } else { format!("All {}", number_word(point.voices)) };
+        let why = format!("{all} voices said so.");
         let decision = Decision { on, answer: answer.clone(), why, dissent: String::new() };
         let answered = Change::Answer { control: control.clone(), to: Some(answer) };
         Some([answered, Change::Decision { control, to: Some(decision) }])

@@ -130,7 +130,7 @@ fn a_room_goes_where_it_is_furthest_apart_and_agrees_on_the_rest_at_once() {
     let agreed = flat(&desk.fine("agenda chat --agree"));
     assert!(agreed.contains("Agreed on 1 question, as one edit") && agreed.contains("DAT-P2"), "{agreed}");
     let text = desk.read("chat.surefoot.toml");
-    assert!(text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("All two voices said so."), "{text}");
+    assert!(text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voices said so."), "{text}");
     assert!(flat(&desk.fine("agenda chat --agree")).contains("Nothing to agree on at once"));
     desk.fine("undo chat");
     assert!(!desk.read("chat.surefoot.toml").contains("[answer.DAT-P2]\nlevel"));

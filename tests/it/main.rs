@@ -55,6 +55,7 @@ mod shared_plan;
 mod sinks;
 mod skim;
 
+mod story;
 mod structure;
 mod supply;
 mod terminal;

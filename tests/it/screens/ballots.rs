@@ -154,7 +154,7 @@ fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     assert_eq!(desk.said("MOD-P1").answer, None);
     desk.press("down a a");
     assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(2)));
-    assert_eq!(desk.said("MOD-P1").decided().unwrap().why, "All two voices said so.");
+    assert_eq!(desk.said("MOD-P1").decided().unwrap().why, "Both voices said so.");
     desk.press("ctrl-z");
     assert_eq!(desk.said("MOD-P1").answer, None);
 }

@@ -23,6 +23,9 @@ use crate::tui::widget::text::pad;
 /// How many people are named below the rows.
 const MOST_PEOPLE: usize = 3;
 
+/// How wide it is told how much later it is: `1099 days later`.
+const LATER: usize = 15;
+
 /// How wide the columns are: a name, a gate, the days alone where there is room for them, the days together; how much later
 /// takes the rest.
 struct Wide {
@@ -37,7 +40,7 @@ impl Wide {
         // the days of a year beside those of another: `29 Jul 2026 – 10 Dec 2027`
         let days = 2 * dates::day(Date::MAX, state.dates).len() + 4;
         let alone = if columns >= 90 { days } else { 0 };
-        let (gate, later) = (5, 16);
+        let (gate, later) = (4, LATER);
         let name = columns.saturating_sub(gate + alone + days + later).clamp(10, 40);
         Self { name, gate, alone, together: days }
     }
@@ -48,7 +51,8 @@ pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usi
     let words = "One plan for all: who carries steps of several systems does one at a time.";
     page.push(theme.span(Role::Accent, fit(words, columns)));
     let alone = if wide.alone > 0 { pad("alone", wide.alone) } else { String::new() };
-    let heads = format!("{}{alone}together", pad("", wide.name + wide.gate));
+    let than = if wide.alone > 0 { "" } else { "than alone" };
+    let heads = format!("{}{alone}{}{than}", pad("", wide.name + wide.gate), pad("together", wide.together));
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
 }
 
@@ -70,7 +74,7 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
             }
             let role = if gate.together.1.is_some() { Role::Text } else { Role::Poor };
             line.push(theme.span(role, pad(&between(state, gate.together), wide.together)));
-            line.push(theme.span(Role::Fair, fit(&later(gate), 16)));
+            line.push(theme.span(Role::Fair, fit(&later(gate), LATER)));
             Line::from(line)
         });
         page.row(row, here, lines.collect::<Vec<_>>());

@@ -45,9 +45,8 @@ impl Story {
             Some("merge" | "new" | "verify") => words.extend(["--questionnaire", FIVE].map(str::to_owned)),
             _ => words.extend(["--questionnaire", FIVE, "--date", day].map(str::to_owned)),
         }
-        println!("\n{clone} $ surefoot {line}");
         let ran = self.desk.surefoot(clone, &words.iter().map(String::as_str).collect::<Vec<_>>());
-        print!("{}{}", ran.out, ran.err);
+        tell(&format!("{clone} $ surefoot {line}"), &ran);
         ran
     }
 
@@ -65,9 +64,8 @@ impl Story {
     }
 
     fn git(&self, clone: &str, line: &str) -> Ran {
-        println!("\n{clone} $ git {line}");
         let ran = self.desk.git(clone, &line.split_whitespace().collect::<Vec<_>>());
-        print!("{}{}", ran.out, ran.err);
+        tell(&format!("{clone} $ git {line}"), &ran);
         ran
     }
 
@@ -95,6 +93,12 @@ impl Story {
             gate["state"].as_str().unwrap().to_owned(),
         )
     }
+}
+
+/// Prints what was run and what it said.
+#[expect(clippy::print_stdout, reason = "the story can be read where it is played")]
+fn tell(line: &str, ran: &Ran) {
+    println!("\n{line}\n{}{}", ran.out, ran.err);
 }
 
 /// Lines of a page as one.

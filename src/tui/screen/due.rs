@@ -139,10 +139,13 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let late = due.is_overdue(basis.today);
     let far = dates::distance(basis.today, due.day);
-    let (mark, far) = if late { ("!", format!("overdue, {far}")) } else { (" ", far) };
+    // where there is little room, that it was says enough beside the mark: which thing it is says more
+    let narrow = columns < 64;
+    let far = if late && !narrow { format!("overdue, {far}") } else { far };
+    let mark = if late { "!" } else { " " };
     let kind = if columns >= 100 { pad(due.kind().words(), 13) } else { String::new() };
     let name = title(&basis.questionnaire, basis.state(), &basis.report, due);
-    let head = format!(" {mark} {} {} {kind}", pad(&basis.day(due.day), 12), pad(&far, 21));
+    let head = format!(" {mark} {} {} {kind}", pad(&basis.day(due.day), 12), pad(&far, if narrow { 13 } else { 21 }));
     let left = columns.saturating_sub(crate::tui::widget::text::width(&head) + 1);
     let role = match (here, late) {
         (true, _) => Role::Selected,

@@ -111,7 +111,7 @@ pub fn queue(
     let is_left = |id: &str| state.reassessment.is_none() || !state.is_confirmed(id);
     let mut items: Vec<((bool, bool, i32, u64), Item)> = Vec::new();
     for (index, control, record) in answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id)) {
-        let day = history.given().get(&control.id).copied().max(record.decided().map(|decision| decision.on));
+        let day = record.stood_by(history.given().get(&control.id).copied());
         let mut because = Vec::new();
         let changed = begun.changed.contains(&control.id);
         if changed {

@@ -54,16 +54,21 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
     }
     let mut joined = join_copies(copies, &whole)?;
     let root = joined.history.entries().first().map(|entry| entry.id.clone()).unwrap_or_default();
+    let mut back = Vec::new();
     for at in papers {
         let Some(returned) = copies.get(at).and_then(paper::returned) else { return Err(NotJoined::NoHistory(at)) };
         if returned.paper.root != root {
             return Err(NotJoined::PaperOfOther(at));
         }
+        back.push((at, returned));
+    }
+    // merged before any is checked: a paper may have been made after another one had come back, and the order of the
+    // arguments must not matter
+    let entries = back.iter().filter_map(|(_, returned)| returned.entry.clone()).collect();
+    joined.history = joined.history.merge(&History::from_entries(entries));
+    for (at, returned) in &back {
         if !paper::is_made_from(&returned.paper, &joined.history) {
-            return Err(NotJoined::PaperOfUnknown(at));
-        }
-        if let Some(entry) = returned.entry {
-            joined.history = joined.history.merge(&History::from_entries(vec![entry]));
+            return Err(NotJoined::PaperOfUnknown(*at));
         }
     }
     joined.state = joined.history.replay();

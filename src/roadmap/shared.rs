@@ -106,8 +106,7 @@ impl Part {
             Half::of(work, roadmap)
         };
         let all = half(Unknowns::FromNothing);
-        let uncertain = all.work.steps.iter().any(|step| step.uncertain);
-        let known = if uncertain { half(Unknowns::AsAsked) } else { all.clone() };
+        let known = if all.is_uncertain() { half(Unknowns::AsAsked) } else { all.clone() };
         Self { known, all }
     }
 
@@ -121,6 +120,11 @@ impl Part {
 }
 
 impl Half {
+    /// Whether any step depends on an unknown answer.
+    fn is_uncertain(&self) -> bool {
+        self.work.steps.iter().any(|step| step.uncertain)
+    }
+
     fn of(work: Work, roadmap: Roadmap) -> Self {
         let place = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
         let order = roadmap.walk.order.iter().filter_map(place).collect();
@@ -139,7 +143,8 @@ pub fn shared(parts: &[&Part], care: Care) -> Shared {
     let groups = groups(parts);
     let known = halves(parts, &groups, care, |part| &part.known);
     // where nothing is unknown anywhere both are the same
-    let all = halves(parts, &groups, care, |part| &part.all);
+    let uncertain = parts.iter().any(|part| part.all.is_uncertain());
+    let all = if uncertain { halves(parts, &groups, care, |part| &part.all) } else { known.clone() };
     let system = |at: usize| {
         let part = parts.get(at)?;
         let gates = part.all.alone.gates.iter().enumerate().map(|(gate, day)| {

@@ -19,6 +19,7 @@ use surefoot::assessment::history::Stamp;
 use surefoot::assessment::joining::NotJoined;
 use surefoot::assessment::joining::join;
 use surefoot::assessment::joining::own_edits;
+use surefoot::assessment::paper::paper;
 use surefoot::assessment::profile::Form;
 use surefoot::assessment::reassessment::Reassessment;
 
@@ -273,4 +274,25 @@ fn who_answers_while_answers_are_gone_through_again_confirms() {
     assessment.change(level("DAT-P1", 3), stamp("team", 20_165));
     assert_eq!(confirmed(&assessment), Some("2027-01-01".parse().unwrap()));
     assert_eq!(assessment.faults(), []);
+}
+
+/// Ben's paper was made after Ann's had been merged. Naming it first gives the same result.
+#[test]
+fn the_order_of_dependent_papers_does_not_matter() {
+    let fill = |from: &Assessment, voice: &str, minute: i64| {
+        let mut filled = paper(from, voice, None, stamp(voice, minute)).unwrap();
+        filled.change(level("DAT-P1", 2), stamp(voice, minute + 1));
+        filled
+    };
+    let whole = root();
+    let ann = fill(&whole, "ann", 1);
+    let ben = fill(&join(&[whole.clone(), ann.clone()]).unwrap(), "ben", 10);
+    let joined = join(&[whole.clone(), ann.clone(), ben.clone()]).unwrap();
+    assert_eq!(joined.state().record("DAT-P1").unwrap().ballots.len(), 2);
+    assert_eq!(join(&[ben.clone(), ann, whole.clone()]), Ok(joined));
+    assert_eq!(
+        join(&[whole, ben]),
+        Err(NotJoined::PaperOfUnknown(1)),
+        "Ann's votes, on which it was made, are missing"
+    );
 }

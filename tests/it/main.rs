@@ -46,6 +46,7 @@ mod readme;
 mod reassess;
 mod redaction;
 mod reports;
+mod repository;
 mod room_file;
 mod schedule;
 mod screens;

@@ -19,6 +19,8 @@ use portable_pty::native_pty_system;
 #[cfg(unix)]
 mod broken;
 #[cfg(unix)]
+mod first_key;
+#[cfg(unix)]
 mod gone;
 #[cfg(unix)]
 mod killed;

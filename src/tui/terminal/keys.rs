@@ -27,10 +27,26 @@ use crate::tui::message::Key;
 use crate::tui::message::Message;
 use crate::tui::message::Pointer;
 
-/// The most events of a batch: a flood is answered now and then.
+/// The most events in a batch, so that a flood of keys does not delay drawing for long.
 const MOST_EVENTS: usize = 4096;
 
-/// Reads until the terminal is gone or nobody listens; goes on only when it is told to.
+/// How long to look for more events in the terminal library's buffer.
+///
+/// Zero would be right, but with zero its source never looks into the buffer:
+/// <https://github.com/crossterm-rs/crossterm/issues/839>.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// How long to look for more after a paste: what follows in the same block must not be taken for typed keys.
+const LOOK_AFTER_PASTE: Duration = Duration::from_millis(10);
+
+/// How long to look for buffered events before sleeping until the terminal has something new. Nothing waits for this.
+const LINGER: Duration = Duration::from_millis(20);
+
+/// A single key sends fewer bytes than this, so nothing else can be in the buffer behind it.
+const SEVERAL: u64 = 8;
+
+/// Reads keys and sends them in batches until the terminal is gone or nobody receives them. Reads the next batch only
+/// after `go_on` says that the last one was handled.
 pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
     let mut more = false;
     loop {
@@ -43,12 +59,17 @@ pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
         if modes::wait_until_entered() {
             continue;
         }
-        let batch = batch();
-        let messages = messages(batch.events);
+        let Batch { events, then } = batch();
+        let messages = messages(events);
         if !messages.is_empty() && (sender.send(Incoming::Typed(messages)).is_err() || go_on.recv().is_err()) {
             return;
         }
-        more = match batch.then {
+        let then = match then {
+            // events may be left in the library's buffer, where sleeping on the terminal would not notice them
+            Then::Wait => more_within(LINGER),
+            then => then,
+        };
+        more = match then {
             Then::More => true,
             Then::Wait => false,
             Then::Gone => {
@@ -61,6 +82,7 @@ pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
 }
 
 /// What follows a batch.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Then {
     More,
     Wait,
@@ -72,21 +94,35 @@ struct Batch {
     then: Then,
 }
 
-/// Waits for an event and takes all that are there with it.
+/// Waits for an event, and takes the events that arrived with it.
 fn batch() -> Batch {
+    let several = signals::bytes_waiting() >= SEVERAL;
     let mut events = Vec::new();
     loop {
         match event::read() {
             Ok(event) => events.push(event),
             Err(_) => return Batch { events, then: Then::Gone },
         }
-        let then = match event::poll(Duration::ZERO) {
-            Ok(true) if events.len() < MOST_EVENTS => continue,
-            Ok(true) => Then::More,
-            Ok(false) => Then::Wait,
-            Err(_) => Then::Gone,
+        let pasted = events.iter().any(|event| matches!(event, Event::Paste(_)));
+        let then = if pasted {
+            more_within(LOOK_AFTER_PASTE)
+        } else if several {
+            more_within(LOOK)
+        } else {
+            Then::Wait
         };
-        return Batch { events, then };
+        if then != Then::More || events.len() >= MOST_EVENTS {
+            return Batch { events, then };
+        }
+    }
+}
+
+/// Whether an event is there, or comes within `patience`.
+fn more_within(patience: Duration) -> Then {
+    match event::poll(patience) {
+        Ok(true) => Then::More,
+        Ok(false) => Then::Wait,
+        Err(_) => Then::Gone,
     }
 }
 

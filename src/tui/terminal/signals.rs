@@ -109,6 +109,17 @@ pub(super) fn has_something() -> bool {
     true
 }
 
+/// The number of bytes the terminal has for the program; a large number where the system does not say.
+#[cfg(unix)]
+pub(super) fn bytes_waiting() -> u64 {
+    rustix::io::ioctl_fionread(rustix::stdio::stdin()).unwrap_or(u64::MAX)
+}
+
+#[cfg(not(unix))]
+pub(super) fn bytes_waiting() -> u64 {
+    u64::MAX
+}
+
 /// Stops the program and what belongs to it, as ctrl-z does to any other, until somebody brings it back.
 #[cfg(unix)]
 pub(super) fn stop() {

@@ -1,0 +1,186 @@
+//! The first key after the terminal changed: it is read, obeyed and drawn at once, on every screen and overlay.
+//!
+//! The key is that of the next theme, which works everywhere and changes the ground of every cell.
+
+use portable_pty::PtySize;
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::store;
+use surefoot::tui::command::Place;
+
+use super::Session;
+
+const NEXT_THEME: &str = "\x14";
+
+/// Without colours no ground is drawn, nor in the default theme, which follows it.
+const NEXT_WITH_GROUND: &str = "\x14\x14";
+const FILE: &str = "x.surefoot.toml";
+
+/// Arguments, and then keys, each with words that its screen shows.
+type Way = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const WELCOME: (&str, &str) = ("", "e example");
+const QUESTION: (&str, &str) = ("\x1bOS", "0-4 answer");
+const RESULTS: (&str, &str) = ("\x1b[15~", "Attainment for");
+const ROADMAP: (&str, &str) = ("\x1b[18~", "p people");
+const BALLOT: (&str, &str) = ("v", "enter reveal");
+
+/// How a person comes to a place.
+fn way(place: Place) -> Way {
+    let open: &[&str] = &[FILE];
+    match place {
+        Place::Welcome => (&[], &[WELCOME]),
+        Place::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s keep"), ("\r", "1 system")]),
+        Place::Tour => (&[], &[WELCOME, ("t", "left before")]),
+        Place::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
+        Place::Profile => (open, &[("\x1bOQ", "What is the system called")]),
+        Place::Overview => (open, &[("\x1bOR", "Largest gaps")]),
+        Place::Question => (open, &[QUESTION]),
+        Place::Results => (open, &[RESULTS]),
+        Place::Requirements => (open, &[("\x1b[17~", "f filter")]),
+        Place::Roadmap => (open, &[ROADMAP]),
+        Place::Export => (open, &[("\x1b[19~", "e path")]),
+        Place::People => (open, &[ROADMAP, ("p", "less time")]),
+        Place::Coverage => (open, &[RESULTS, ("c", "items whose")]),
+        Place::Ballot => (open, &[QUESTION, BALLOT]),
+        Place::Reveal => (open, &[QUESTION, BALLOT, ("33", "2 votes"), ("\r", "0-4 agree")]),
+        Place::Lot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
+        Place::Earlier => (open, &[QUESTION, ("b", "saved "), ("\x12", "Earlier states")]),
+        Place::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
+        Place::Due => (open, &[QUESTION, ("\x06", "d done today")]),
+        Place::Both => (open, &[QUESTION, ("\x18", "1-9 take")]),
+        Place::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),
+        Place::Jump => (open, &[QUESTION, ("g", "0-9 number")]),
+        Place::Search => (open, &[QUESTION, ("/", "tab changes")]),
+        Place::Closing => (open, &[QUESTION, ("\x1b[24~", "The last ten minutes")]),
+        Place::Sheet => (open, &[QUESTION, ("?", "Keys of Question")]),
+        Place::Palette => (open, &[QUESTION, ("\x10", "Commands")]),
+        Place::Form => (open, &[QUESTION, ("m", "ctrl-s keep")]),
+    }
+}
+
+impl Session {
+    /// Starts on the example and goes to a place.
+    fn at(place: Place) -> Self {
+        Self::at_with(place, &[])
+    }
+
+    fn at_with(place: Place, environment: &[(&str, &str)]) -> Self {
+        let questionnaire = store::questionnaire(None).unwrap();
+        let text = file::write(&example(&questionnaire).unwrap());
+        let (arguments, steps) = way(place);
+        let arguments: Vec<&str> = [arguments, &["--theme", "light"]].concat();
+        let environment = [environment, &[("COLORTERM", "truecolor")]].concat();
+        let mut session = Self::start_with(&arguments, &[(FILE, &text)], &environment);
+        for (keys, words) in steps {
+            session.press(keys);
+            session.wait_for(words);
+        }
+        session
+    }
+
+    /// Gives the terminal another size, and waits for the screen to be drawn in it.
+    fn resize(&mut self, columns: u16, rows: u16, words: &str) {
+        // an empty screen: what is found on it was drawn after this
+        self.screen = vt100::Parser::new(rows, columns, 0);
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.wait_for(words);
+    }
+
+    /// Presses one key, and waits for what it does to be on the screen.
+    fn press_once(&mut self, what: &str) {
+        let before = self.ground();
+        self.press(NEXT_THEME);
+        self.wait_until(what, |screen| screen.cell(0, 0).unwrap().bgcolor() != before);
+    }
+}
+
+#[test]
+fn the_first_key_after_a_resize_is_drawn_everywhere() {
+    for place in Place::ALL {
+        let mut session = Session::at(place);
+        let words = way(place).1.last().unwrap().1;
+        for (columns, rows) in [(120, 40), (80, 24), (100, 30)] {
+            session.resize(columns, rows, words);
+            session.press_once(&format!("the first key on {place:?} at {columns}x{rows}"));
+        }
+        session.child.kill().unwrap();
+    }
+}
+
+#[test]
+fn the_first_key_after_the_start_is_drawn() {
+    let mut session = Session::at(Place::Question);
+    session.press_once("the first key after the start");
+    session.child.kill().unwrap();
+}
+
+/// While the editor has the terminal its window is resized, as attaching a multiplexer does too.
+#[test]
+fn the_first_key_after_the_editor_is_drawn() {
+    let mut session = Session::at_with(Place::Form, &[("EDITOR", "sh -c 'read line < fifo' --")]);
+    let fifo = session.file("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    for (columns, rows) in [(100, 30), (80, 24)] {
+        session.press("\x05");
+        // opening it to write waits until the editor reads
+        let mut editor = std::fs::OpenOptions::new().write(true).open(&fifo).unwrap();
+        session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        session.screen = vt100::Parser::new(rows, columns, 0);
+        std::io::Write::write_all(&mut editor, b"done\n").unwrap();
+        session.wait_for("ctrl-s keep");
+        session.press_once("the first key after the editor");
+    }
+    session.child.kill().unwrap();
+}
+
+/// Stopped and continued from outside, with and without a resize meanwhile.
+#[test]
+fn the_first_key_after_a_stop_is_drawn() {
+    let mut session = Session::at(Place::Question);
+    for (columns, rows) in [(80, 24), (100, 30)] {
+        for stop in ["STOP", "TSTP"] {
+            session.signal(stop);
+            session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+            session.screen = vt100::Parser::new(rows, columns, 0);
+            session.signal("CONT");
+            session.wait_for("0-4 answer");
+            session.press_once(&format!("the first key after {stop}"));
+        }
+    }
+    session.child.kill().unwrap();
+}
+
+/// A resize that comes with a key, again and again: no key waits for the next one.
+#[test]
+fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
+    let mut session = Session::at(Place::Question);
+    for round in 0..30_u16 {
+        let (columns, rows) = (90 + round % 7, 24 + round % 5);
+        let before = session.ground();
+        session.screen = vt100::Parser::new(rows, columns, 0);
+        session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let plain = before == vt100::Color::Default;
+        session.press(if plain { NEXT_WITH_GROUND } else { NEXT_THEME });
+        let seen = |screen: &vt100::Screen| {
+            screen.contents().contains("0-4 answer") && screen.cell(0, 0).unwrap().bgcolor() != before
+        };
+        session.wait_until(&format!("key {round}, sent with a resize"), seen);
+    }
+    session.child.kill().unwrap();
+}
+
+/// More bytes than the terminal library reads at once, typed ahead: all keys are handled, without another key.
+#[test]
+fn a_thousand_keys_typed_ahead_are_all_handled() {
+    let mut session = Session::at(Place::Form);
+    let typed: String = "abcdefghi ".repeat(300);
+    session.press(&typed);
+    session.press("the end");
+    session.wait_for("the end");
+    session.press("\x13");
+    session.wait_for("saved ");
+    let text = super::saved(&session.file(FILE)).replace([' ', '\n'], "");
+    assert!(text.contains(&(typed.replace(' ', "") + "theend")));
+    session.child.kill().unwrap();
+}

@@ -137,7 +137,7 @@ impl Format {
             Self::Json => "every fact for programs, in a published schema",
             Self::Oscal => "assessment results for programs of governance (NIST OSCAL)",
             Self::Poam => "plan of action and milestones for the same",
-            Self::Toml => "every fact with its because, and the assessment itself: surefoot opens it",
+            Self::Toml => "every fact with its because, and a copy of the assessment",
         }
     }
 

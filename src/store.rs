@@ -17,6 +17,7 @@ mod session;
 mod settings;
 mod snapshot;
 mod systems;
+mod target;
 mod text;
 
 use std::hash::BuildHasher as _;
@@ -57,7 +58,6 @@ pub use place::create;
 pub use place::for_the_owner_alone;
 pub use place::make_folder;
 pub use place::rename;
-pub use place::write;
 pub use questionnaires::questionnaire;
 pub use questionnaires::questionnaire_of;
 pub use questionnaires::read_questionnaire;
@@ -81,6 +81,12 @@ pub use snapshot::put_back;
 pub use systems::Found;
 pub use systems::find_systems;
 pub use systems::read_systems;
+pub use target::EXPORT_AGAIN;
+pub use target::Existing;
+pub use target::Protected;
+pub use target::WriteRefusal;
+pub use target::may_write;
+pub use target::write_output;
 pub use text::read_text;
 
 use text::read_bytes;

@@ -19,6 +19,7 @@ use surefoot::assessment::answer::Answer;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::file;
 use surefoot::store;
+use surefoot::store::Existing;
 use surefoot::store::Hold;
 use surefoot::vault::Key;
 use surefoot::vault::SecretString;
@@ -104,7 +105,7 @@ impl Scene {
             fs::write(store::key_file(&scene.path), bytes).unwrap();
             Arc::new(key)
         });
-        Hold::make(&scene.path, &assessment, key.as_ref(), false).unwrap();
+        Hold::make(&scene.path, &assessment, key.as_ref(), Existing::Stays).unwrap();
         scene
     }
 

@@ -7,6 +7,7 @@
 mod read;
 mod write;
 
+pub use read::kind;
 pub use read::read;
 pub(in crate::assessment) use write::change_line;
 pub use write::write;
@@ -17,6 +18,21 @@ pub const FORMAT: i64 = 1;
 
 /// What a name of an assessment file ends with.
 pub const ENDING: &str = ".surefoot.toml";
+
+/// The first words of the comment at the head of an assessment file, by which a damaged one is still recognised.
+const HEAD: &str = "An assessment made with surefoot.";
+
+/// The value of the key `kind` in a report.
+pub const REPORT: &str = "report";
+
+/// What a file of surefoot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An assessment or a ballot, whole or damaged.
+    Assessment,
+    /// A report in TOML. It holds a copy of an assessment, and is none.
+    Report,
+}
 
 /// The codes of the faults that only an assessment can have; those of any TOML file are in
 /// [`reader::Code`](crate::reader::Code).

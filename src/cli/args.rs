@@ -220,7 +220,7 @@ pub(super) struct New {
     /// Read the new passphrase from descriptor N instead of asking
     #[arg(long, value_name = "N", requires = "encrypt")]
     pub(super) passphrase_fd: Option<u32>,
-    /// Replace the file if it is there
+    /// Replace an existing file; never an assessment or a key
     #[arg(long)]
     pub(super) force: bool,
 }
@@ -229,7 +229,7 @@ pub(super) struct New {
 pub(super) struct Example {
     /// The file to make; the ending .surefoot.toml is added where there is none
     pub(super) file: PathBuf,
-    /// Replace the file if it is there
+    /// Replace an existing file; never an assessment or a key
     #[arg(long)]
     pub(super) force: bool,
 }

@@ -11,7 +11,9 @@ use super::Said;
 use super::Surface;
 use super::args;
 use super::editor;
+use super::exports::refused;
 use super::fault;
+use super::make::existing;
 use super::make::may_be_made;
 use super::make::stem;
 use super::merge::remark_on_key;
@@ -56,12 +58,6 @@ pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) ->
     // every paper is made before any is written
     for (voice, place) in voices.iter().zip(&places) {
         let paper = paper(&work.assessment, voice, asked.form, store::stamp(&who)).ok_or_else(|| no_history(&work))?;
-        if same_file(place, &work.path) {
-            return Err(fault(format!(
-                "cannot write {}: it is the assessment itself. Take another name.",
-                shown(place)
-            )));
-        }
         made.push((voice, place, paper));
     }
     if is_folder(asked, &voices) {
@@ -74,7 +70,7 @@ pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) ->
         if work.key.is_some() {
             remarks.extend(remark_on_key(&work.path, place));
         }
-        Hold::make(place, paper, work.key.as_ref(), asked.force)?;
+        Hold::make(place, paper, work.key.as_ref(), existing(asked.force)).map_err(|why| refused(&why))?;
     }
     let questions = made.first().map_or(0, |(_, _, paper)| questions(&work.questionnaire, paper.state()));
     if asked.json {
@@ -160,10 +156,6 @@ fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
         asked.out.join(format!("{}{ENDING}", free.unwrap_or(name)))
     };
     voices.iter().map(name).collect()
-}
-
-fn same_file(one: &Path, other: &Path) -> bool {
-    std::fs::canonicalize(one).is_ok_and(|one| std::fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 fn no_history(work: &Work) -> Fault {

@@ -12,22 +12,28 @@ use super::fault;
 use super::page::clean;
 use super::page::count;
 use super::shown;
-use crate::assessment::file::ENDING;
 use crate::fingerprint;
 use crate::report::Export;
 use crate::report::Format;
 use crate::report::junit;
 use crate::report::junit::Suite;
 use crate::store;
+use crate::store::Existing;
 use crate::store::Fault;
+use crate::store::WriteRefusal;
 
 /// Formats, each with where it goes.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
 
-/// Refuses what would cost somebody their work, and two formats in one place.
+/// Refuses a place that must not be written over, and two formats in one place.
+///
+/// # Errors
+/// [`WriteRefusal`](store::WriteRefusal) in words, or both places.
 pub(super) fn may_go_there(wanted: &Wanted<'_>, assessment: Option<&Path>, force: bool) -> Result<(), Fault> {
     for (number, (format, path)) in wanted.iter().enumerate() {
-        may_write(assessment, format.ending(), path, Some(force))?;
+        if !is_output(path) {
+            store::may_write(path, assessment, existing(format.ending(), force)).map_err(|why| refused(&why))?;
+        }
         if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
             return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
         }
@@ -35,9 +41,23 @@ pub(super) fn may_go_there(wanted: &Wanted<'_>, assessment: Option<&Path>, force
     Ok(())
 }
 
+/// What a command does with a file that is there.
+fn existing(ending: &str, force: bool) -> Existing<'_> {
+    if force { Existing::Replaced } else { Existing::ReplacedIfItEndsIn(ending) }
+}
+
+/// How a command replaces a file that is there.
+pub(super) const CONFIRM: &str = "Add --force to replace it";
+
+/// Words a refusal for commands.
+pub(super) fn refused(why: &WriteRefusal) -> Fault {
+    fault(clean(&why.sentence(Some(CONFIRM))))
+}
+
 /// Makes every format, then writes each; says so after what there is to remark.
 pub(super) fn write(
     wanted: Wanted<'_>,
+    (assessment, force): (Option<&Path>, bool),
     mut remarks: Vec<String>,
     export_as: impl Fn(Format) -> Result<Export, String>,
 ) -> Result<Said, Fault> {
@@ -59,7 +79,8 @@ pub(super) fn write(
             bytes = export.bytes;
             continue;
         }
-        store::write(path, &export.bytes)?;
+        store::write_output(path, &export.bytes, assessment, existing(format.ending(), force))
+            .map_err(|why| refused(&why))?;
         let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
         let size = export.bytes.len().div_ceil(1000);
         told.push(format!("Wrote {} ({}{pages}, {size} KB).", shown(path), format.word()));
@@ -88,30 +109,6 @@ pub(super) fn is_output(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// Refuses what would cost somebody their work. `force` is nothing where a command has no such option.
-fn may_write(assessment: Option<&Path>, ending: &str, path: &Path, force: Option<bool>) -> Result<(), Fault> {
-    if is_output(path) {
-        return Ok(());
-    }
-    let same = |path: &Path| std::fs::canonicalize(path).ok();
-    if same(path).is_some_and(|path| assessment.and_then(same) == Some(path)) {
-        return Err(fault(format!("cannot write {}: it is the assessment itself. Name another file.", shown(path))));
-    }
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if !path.exists() || force == Some(true) {
-        return Ok(());
-    }
-    let next = if force.is_some() { "Name another file, or say --force." } else { "Name another file." };
-    let file = shown(path);
-    if name.ends_with(ENDING) {
-        return Err(fault(format!("cannot write {file}: it is there and may be another assessment. {next}")));
-    }
-    if !name.ends_with(ending) {
-        return Err(fault(format!("cannot write {file}: it is there and does not end in {ending}. {next}")));
-    }
-    Ok(())
-}
-
 /// Adds `JUnit` to what a command has to say: in a file beside it, or in its place on the standard output. Whether the
 /// answer is no does not depend on it.
 pub(super) fn with_junit(
@@ -125,12 +122,16 @@ pub(super) fn with_junit(
     if json && is_output(path) {
         return Err(fault("only one of --json and --junit fits on the standard output. Name a file for --junit."));
     }
-    may_write(None, ".xml", path, None)?;
+    // these commands have no --force: only what they wrote before is replaced
+    let refused = |why: WriteRefusal| fault(clean(&why.sentence(None)));
+    if !is_output(path) {
+        store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
+    }
     let bytes = junit::write(&format!("surefoot {command}"), &suites())
         .map_err(|words| fault(format!("cannot make the JUnit: {}.", words.trim_end_matches('.'))))?;
     if is_output(path) {
         return Ok(Said { bytes, ..said });
     }
-    store::write(path, &bytes)?;
+    store::write_output(path, &bytes, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
     Ok(said)
 }

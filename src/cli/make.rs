@@ -11,6 +11,7 @@ use super::Surface;
 use super::args::Example;
 use super::args::New;
 use super::editor;
+use super::exports::refused;
 use super::fault;
 use super::open;
 use super::page;
@@ -29,6 +30,7 @@ use crate::config::Config;
 use crate::questionnaire::Phase;
 use crate::questionnaire::Questionnaire;
 use crate::store;
+use crate::store::Existing;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::target::targets;
@@ -100,24 +102,26 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
     Ok(Said::text(page.finish()))
 }
 
-/// Whether a file may be made there.
+/// Whether a new assessment or ballot may be written there.
+///
+/// # Errors
+/// Its folder is missing, or [`WriteRefusal`](store::WriteRefusal) in words.
 pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let (path, folder) = (shown(path), shown(folder));
         return Err(fault(format!("cannot create {path}: there is no folder {folder}. Make it first.")));
     }
-    if !force && path.symlink_metadata().is_ok() {
-        let path = shown(path);
-        return Err(fault(format!(
-            "cannot create {path}: it is there already. Take another name, or say --force to replace it."
-        )));
-    }
-    Ok(())
+    store::may_write(path, None, existing(force)).map_err(|why| refused(&why))
+}
+
+/// What happens to a file that is already there. None counts as an earlier export: what is made here is new.
+pub(super) fn existing(force: bool) -> Existing<'static> {
+    if force { Existing::Replaced } else { Existing::Stays }
 }
 
 fn place(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, force: bool) -> Result<(), Fault> {
-    Hold::make(path, assessment, key, force)?;
+    Hold::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
     open::remember(path);
     Ok(())
 }

@@ -14,7 +14,9 @@ use std::time::Duration;
 use super::Said;
 use super::Surface;
 use super::args::Merge;
+use super::exports::refused;
 use super::fault;
+use super::make::existing;
 use super::open;
 use super::page::clean;
 use super::passphrase;
@@ -52,7 +54,7 @@ struct Copy {
 pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
     passphrase::for_what_is_sealed(&merge.opening);
     let out = if merge.out.exists() { merge.out.clone() } else { open::with_ending(&merge.out) };
-    may_be_written(&out, merge.force)?;
+    may_be_written(&out, &merge.files, merge.force)?;
     let mut remarks = Vec::new();
     let copies = merge.files.iter().map(|path| read(path, &mut remarks)).collect::<Result<Vec<Copy>, Fault>>()?;
     let assessments: Vec<Assessment> = copies.iter().map(|copy| copy.assessment.clone()).collect();
@@ -60,7 +62,7 @@ pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
     if joined.state().ballot_paper.is_none() {
         may_hold(&out, &copies)?;
     }
-    let joined = put(&out, &copies, joined, &mut remarks)?;
+    let joined = put(&out, merge.force, &copies, joined, &mut remarks)?;
     open::remember(&out);
     let questionnaire = known_questionnaire(&joined, merge.questionnaire.as_deref())?;
     let no = merge.fail_on_conflict && !joined.history().conflicts().is_empty();
@@ -79,15 +81,20 @@ pub(super) fn known_questionnaire(assessment: &Assessment, folder: Option<&Path>
     }
 }
 
-/// Whether both may go there, before anything is read.
-fn may_be_written(out: &Path, force: bool) -> Result<(), Fault> {
-    if !force && out.symlink_metadata().is_ok() {
-        let out = shown(out);
-        return Err(fault(format!(
-            "cannot write {out}: it is there already. Take another name, or say --force to replace it."
-        )));
+/// Whether the merged assessment may go there, before anything is read: into one of the copies, or into a new file.
+fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Fault> {
+    if !files.iter().any(|file| is_same(&open::resolve(file), out)) {
+        return store::may_write(out, None, existing(force)).map_err(|why| refused(&why));
     }
-    Ok(())
+    if force {
+        return Ok(());
+    }
+    Err(fault(format!("{} is one of the copies. Add --force to merge the others into it.", shown(out))))
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    same_file::is_same_file(one, other).unwrap_or(false)
 }
 
 /// Reads a copy; what was edited by hand becomes an edit of its own, the same whenever it is read.
@@ -142,8 +149,8 @@ fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
 
 /// Whether what is joined may lie there: not over a ballot paper, and what a voice sealed in no file that is not.
 fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
-    let is_out = |copy: &&Copy| std::fs::canonicalize(&copy.path).ok() == std::fs::canonicalize(out).ok();
-    if out.exists() && copies.iter().find(is_out).is_some_and(|copy| copy.returned.is_some()) {
+    let is_out = |copy: &&Copy| is_same(&copy.path, out);
+    if copies.iter().find(is_out).is_some_and(|copy| copy.returned.is_some()) {
         let out = shown(out);
         return Err(fault(format!("cannot write {out}: it is a ballot paper. Name the assessment, or another file.")));
     }
@@ -160,33 +167,32 @@ fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
     }
 }
 
-/// Writes the joined assessment: into a new file, or over one that is there and is held meanwhile. Returns what was
-/// written, which also has what was done to that file since it was read, where it is one of the copies.
-fn put(out: &Path, copies: &[Copy], joined: Assessment, remarks: &mut Vec<String>) -> Result<Assessment, Fault> {
+/// Writes the merged assessment into a new file, or into one of the copies, which is locked meanwhile. Returns what was
+/// written: with the edits made to that copy since it was read.
+fn put(
+    out: &Path,
+    force: bool,
+    copies: &[Copy],
+    joined: Assessment,
+    remarks: &mut Vec<String>,
+) -> Result<Assessment, Fault> {
     // the seal of an assessment comes before the seal of a paper
     let mut by_kind: Vec<&Copy> = copies.iter().collect();
     by_kind.sort_by_key(|copy| copy.returned.is_some());
     let sealed = by_kind.into_iter().find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
-    if out.symlink_metadata().is_err() {
+    if !copies.iter().any(|copy| is_same(&copy.path, out)) {
         remarks.extend(sealed.as_ref().and_then(|(from, _)| remark_on_key(from, out)));
-        Hold::make(out, &joined, sealed.map(|(_, key)| key).as_ref(), false)?;
+        let key = sealed.map(|(_, key)| key);
+        Hold::make(out, &joined, key.as_ref(), existing(force)).map_err(|why| refused(&why))?;
         return Ok(joined);
     }
     let (mut hold, opened) = Hold::open(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = hold.read_only() {
         return Err(fault(format!("cannot write {}: {why}. End that one, or take another name.", shown(out))));
     }
-    if open::is_export(&opened.source) {
-        return Err(fault(format!("cannot write {}: it is a report. Take another name.", shown(out))));
-    }
-    let same = |copy: &Copy| std::fs::canonicalize(&copy.path).ok() == std::fs::canonicalize(out).ok();
-    let joined = if copies.iter().any(same) {
-        let mut now = opened.assessment;
-        now.record_found_edits();
-        joined.joined(&now).unwrap_or(joined)
-    } else {
-        joined
-    };
+    let mut now = opened.assessment;
+    now.record_found_edits();
+    let joined = joined.joined(&now).unwrap_or(joined);
     let recipients = |key: Option<&Arc<Key>>| key.map(|key| key.recipients().to_vec());
     match sealed {
         Some((from, key)) if recipients(hold.key()) != recipients(Some(&key)) => {

@@ -22,12 +22,13 @@ use super::shown;
 use crate::assessment::Assessment;
 use crate::assessment::ballot::BallotPaper;
 use crate::assessment::change::Change;
+use crate::assessment::file;
 use crate::assessment::file::ENDING;
+use crate::assessment::file::Kind;
 use crate::diagnostic::Source;
 use crate::diagnostic::render_all;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::order;
-use crate::reader::Reader;
 use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
@@ -153,12 +154,6 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fa
     if brought_back {
         work.remarks.push("What was being typed when surefoot was killed is kept now; undo takes it back.".to_owned());
     }
-    if is_export(&work.source) {
-        return Err(fault(format!(
-            "cannot edit {}: it is a report, whose numbers would be wrong then. Edit the assessment it was made from.",
-            shown(path)
-        )));
-    }
     let touched = edited_outside(&work.assessment);
     if work.assessment.record_outside_edits(store::stamp("outside")) > 0 {
         let file = shown(&work.path);
@@ -239,9 +234,9 @@ pub(super) fn with_ending(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Whether the text is a report in TOML, which holds an assessment inside.
+/// Whether the text is a report in TOML, which holds a copy of an assessment.
 pub(super) fn is_export(source: &Source) -> bool {
-    Reader::new(source).read(|root| root.has("assessment")).unwrap_or(false)
+    file::kind(source) == Some(Kind::Report)
 }
 
 /// What was edited by hand since surefoot wrote the file.

@@ -67,7 +67,8 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
         let unread =
             portfolio.unread().map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
         let remarks = remarks.into_iter().chain(unread).collect();
-        let said = exports::write(wanted, remarks, |format| export(&portfolio, format, asked.label))?;
+        let said =
+            exports::write(wanted, (None, asked.force), remarks, |format| export(&portfolio, format, asked.label))?;
         return Ok(Said { faults, ..said });
     }
     let text = match &portfolio.plan {

@@ -36,7 +36,7 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
     let work = open::open(&asked.file, &asked.view)?;
     may_go_there(&wanted, Some(&work.path), asked.force)?;
     let exporter = Exporter::of(&work.questionnaire, &work.assessment, work.today, asked.redact);
-    exports::write(wanted, work.remarks, |format| exporter.write(format, &order))
+    exports::write(wanted, (Some(&work.path), asked.force), work.remarks, |format| exporter.write(format, &order))
 }
 
 /// What is asked for.

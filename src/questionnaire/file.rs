@@ -463,3 +463,13 @@ pub fn catalog_folder(frame: &Source) -> String {
     let named = reader.read(|root| root.optional_text("catalogs")).flatten();
     named.map_or_else(|| "catalogs".to_owned(), |named| named.value)
 }
+
+/// Whether a text is a file of a questionnaire: its frame, a layer, or a catalog.
+pub fn is_part(source: &Source) -> bool {
+    let reader = crate::reader::Reader::new(source);
+    let is_part = reader.read(|root| {
+        let has = |key: &str| root.has(key);
+        has("control") || (has("layer") && has("gate")) || (has("entry") && has("publisher"))
+    });
+    is_part.unwrap_or(false)
+}

@@ -22,9 +22,12 @@ pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Re
     let mut out = Writer::new();
     let head = wire::head(questionnaire, assessment, report);
     out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
-    out.comment("The table [assessment] at its end is the whole assessment: surefoot opens this file as it is.");
+    out.comment(
+        "It is not an assessment: the next report replaces it. The table [assessment] at its end is a copy to read.",
+    );
     out.gap();
     out.integer("format", i64::from(wire::FORMAT));
+    out.text("kind", file::REPORT);
     out.text("system", &head.system);
     out.value("date", &Inline::Day(report.today));
     out.text("questionnaire", &head.questionnaire);

@@ -27,9 +27,13 @@ use super::place::sweep;
 use super::read_bytes;
 use super::snapshot;
 use super::snapshot::Snapshot;
+use super::target::Existing;
+use super::target::WriteRefusal;
+use super::target::write_output;
 use crate::assessment::Assessment;
 use crate::assessment::file;
 use crate::assessment::file::ENDING;
+use crate::assessment::file::Kind;
 use crate::reader::too_large;
 use crate::vault::Key;
 
@@ -85,6 +89,12 @@ impl Hold {
         // what is no assessment is refused before a folder is made beside it
         let mut bytes = read_bytes(path)?;
         let mut opened = super::opened(path, &bytes)?;
+        if file::kind(&opened.source) == Some(Kind::Report) {
+            return Err(Fault::words(format!(
+                "cannot edit {}: it is a report. Edit the assessment it was made from.",
+                path.display()
+            )));
+        }
         let file = fs::canonicalize(path).map_err(|error| super::io_fault("read", path, &error))?;
         let mut hold = Self::at(path, file, who, patience);
         if hold.lock.is_some() {
@@ -112,20 +122,34 @@ impl Hold {
     /// # Errors
     /// A sentence; also when it is there.
     pub fn create(path: &Path, assessment: &Assessment, key: Option<Arc<Key>>, who: &str) -> Result<Self, Fault> {
-        let bytes = Self::make(path, assessment, key.as_ref(), false)?;
+        let made = Self::make(path, assessment, key.as_ref(), Existing::Stays);
+        let bytes = made.map_err(|why| Fault::words(why.sentence(None)))?;
         let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let hold = Self::at(path, file, who, Duration::ZERO);
         Ok(Self { known: Some(bytes), key, ..hold })
     }
 
-    /// Makes the file of an assessment, which may replace one that is there. Returns its bytes.
+    /// Writes a new assessment or ballot and returns its bytes.
     ///
     /// # Errors
-    /// A sentence; also when it is there and may not be replaced.
-    pub fn make(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, replace: bool) -> Result<Vec<u8>, Fault> {
-        let bytes = bytes_of(path, assessment, key)?;
-        if replace { place::write(path, &bytes) } else { place::create(path, &bytes) }?;
+    /// As [`write_output`](super::write_output), and when it is too large.
+    pub fn make(
+        path: &Path,
+        assessment: &Assessment,
+        key: Option<&Arc<Key>>,
+        existing: Existing<'_>,
+    ) -> Result<Vec<u8>, WriteRefusal> {
+        let bytes = bytes_of(path, assessment, key).map_err(WriteRefusal::Fault)?;
+        write_output(path, &bytes, None, existing)?;
         Ok(bytes)
+    }
+
+    /// Replaces a version that git handed over to be merged. Everything else goes through [`make`](Self::make).
+    ///
+    /// # Errors
+    /// It cannot be written, or is too large.
+    pub fn replace(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Result<(), Fault> {
+        place::write(path, &bytes_of(path, assessment, key)?)
     }
 
     fn at(path: &Path, file: PathBuf, who: &str, patience: Duration) -> Self {

@@ -25,7 +25,7 @@ use crate::fingerprint;
 ///
 /// # Errors
 /// A sentence; the file is the old one then, or the new one where only its folder could not be flushed.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     place(path, bytes, true).map_err(|error| placing_fault("write", path, &error))
 }
 

@@ -201,8 +201,8 @@ pub struct Done {
 /// Why a report was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is a file already.
-    Exists,
+    /// There is a file already, which is replaced when asked for once more; the sentence.
+    Exists(String),
     /// The sentence.
     Words(String),
 }

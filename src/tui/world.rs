@@ -21,6 +21,7 @@ use super::effect::Outcome;
 use super::effect::Refusal;
 use super::effect::Surveyed;
 use super::message::Message;
+use super::model::Basis;
 use super::model::Live;
 use super::model::Model;
 use crate::agenda;
@@ -34,17 +35,20 @@ use crate::diagnostic::Source;
 use crate::diagnostic::count;
 use crate::fingerprint;
 use crate::portfolio::plan;
-use crate::questionnaire::Questionnaire;
 use crate::reader::Reader;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::order::Order;
 use crate::store;
+use crate::store::EXPORT_AGAIN;
+use crate::store::Existing;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Seen;
 use crate::store::Snapshot;
 use crate::store::Unsaved;
+use crate::store::WriteRefusal;
+use crate::words::capital;
 use crate::writer::Writer;
 
 /// What the world is like: everything the screens may not look up themselves.
@@ -142,14 +146,7 @@ impl Desk {
             Effect::Example(path) => Some(self.opened(|world| world.example(&at_home(path)))),
             Effect::Export { format, path, order, redact, replace } => {
                 let work = model.work()?;
-                let outcome = self.world.export(
-                    &work.basis.questionnaire,
-                    &work.basis.assessment,
-                    format,
-                    &path,
-                    (&order, redact),
-                    replace,
-                );
+                let outcome = self.world.export(&work.basis, format, &path, (&order, redact), replace);
                 Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
             }
             Effect::Tell(live) => {
@@ -295,21 +292,22 @@ impl World {
 
     fn export(
         &self,
-        questionnaire: &Questionnaire,
-        assessment: &Assessment,
+        basis: &Basis,
         format: Format,
         path: &Path,
         (order, redact): (&Order, bool),
         replace: bool,
     ) -> Result<Done, Refusal> {
         let path = &at_home(path.to_owned());
-        if !replace && path.exists() {
-            return Err(Refusal::Exists);
-        }
-        let exporter = Exporter::of(questionnaire, assessment, self.today, redact);
+        let existing = if replace { Existing::Replaced } else { Existing::Stays };
+        let refused = |why: WriteRefusal| {
+            let words = capital(&why.sentence(Some(EXPORT_AGAIN)));
+            if why.can_be_confirmed() { Refusal::Exists(words) } else { Refusal::Words(words) }
+        };
+        store::may_write(path, Some(&basis.file), existing).map_err(refused)?;
+        let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, self.today, redact);
         let export = exporter.write(format, order).map_err(Refusal::Words)?;
-        let written = if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) };
-        written.map_err(|fault| Refusal::Words(fault.render(false)))?;
+        store::write_output(path, &export.bytes, Some(&basis.file), existing).map_err(refused)?;
         let hash = fingerprint::of_file(&export.bytes);
         let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
         Ok(Done { path: path.to_owned(), bytes, pages, missing, hash })

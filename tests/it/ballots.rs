@@ -76,8 +76,8 @@ fn whose_paper_is_asked_where_it_cannot_be_known() {
     desk.fine("set chat voices=none");
     assert!(desk.refused("ballot chat --out b").contains("whose ballot paper?"));
     desk.fine("ballot chat --voice dora --out b");
-    assert!(desk.refused("ballot chat --voice dora --out b").contains("it is there already"));
-    assert!(desk.refused("ballot chat --voice dora --out chat --force").contains("it is the assessment itself"));
+    assert!(desk.refused("ballot chat --voice dora --out b").contains("it is an assessment"));
+    assert!(desk.refused("ballot chat --voice dora --out chat --force").contains("it is an assessment"));
     let json: serde_json::Value =
         serde_json::from_str(&desk.fine("ballot chat --voice a/b,a-b --out p/ --json")).unwrap();
     assert_eq!(json["papers"][1]["file"], "p/chat-a-b-2.surefoot.toml");

@@ -123,7 +123,8 @@ fn exit_codes_say_fine_no_and_could_not() {
     could_not("requirements one --status mett", "it is one of: met, partial, missing, unknown, excepted");
     could_not("score one --date tomorrow", "write year, month and day, as in 2026-12-01");
     could_not("why one DAT-P99", "there is nothing called `DAT-P99` here. Did you mean `DAT-P");
-    could_not("new one", "say --force to replace it");
+    could_not("new one", "cannot write one.surefoot.toml: it is an assessment. Choose another file.");
+    could_not("new one --force", "cannot write one.surefoot.toml: it is an assessment. Choose another file.");
     could_not("new nowhere/one", "there is no folder nowhere. Make it first.");
     could_not("report one", "a report needs a place");
     could_not("report one --md - --toml -", "only one format");
@@ -134,7 +135,6 @@ fn exit_codes_say_fine_no_and_could_not() {
     // without a terminal the wizard is plain, and the end of its input is no fault
     assert_eq!(desk.run("").code, 0);
     assert!(desk.fine("one.surefoot.toml").contains("Fact 1 of 16."));
-    assert_eq!(desk.run("new one --force").code, 0);
     assert_eq!(desk.run("--version").code, 0);
 }
 
@@ -288,6 +288,7 @@ fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
     assert_eq!(desk.read("notes.txt"), "mine");
     let ran = desk.run("set a.toml DAT-P1=2");
     assert!(ran.err.contains("it is a report"), "{}", ran.err);
+    assert!(desk.read("a.toml").contains("\nkind = \"report\"\n"), "a report says that it is one");
 }
 
 #[test]

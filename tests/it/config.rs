@@ -175,8 +175,8 @@ fn without_a_home_nobody_is_asked_for_one() {
         assert_eq!((list.code, list.out.as_str()), (2, ""), "{}", list.err);
         assert!(list.err.contains("there is no data folder here. Name one in SUREFOOT_DATA."), "{}", list.err);
         // nothing else needs one
-        for words in [&["example", "demo", "--force"][..], &["set", "demo", "tools=no"], &["score", "demo"], &["list"]]
-        {
+        let _ = std::fs::remove_file(folder.path().join("demo.surefoot.toml"));
+        for words in [&["example", "demo"][..], &["set", "demo", "tools=no"], &["score", "demo"], &["list"]] {
             let ran = run(words);
             assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{words:?}");
         }

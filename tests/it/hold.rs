@@ -12,6 +12,7 @@ use surefoot::assessment::file;
 use surefoot::assessment::history::Stamp;
 use surefoot::assessment::profile::Form;
 use surefoot::store;
+use surefoot::store::Existing;
 use surefoot::store::Hold;
 use surefoot::store::Unsaved;
 
@@ -206,7 +207,7 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
 fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.surefoot.toml");
-    Hold::make(&path, &begun(), None, false).unwrap();
+    Hold::make(&path, &begun(), None, Existing::Stays).unwrap();
     let kept = folder.path().join(".x.surefoot.toml.kept");
     fs::create_dir(&kept).unwrap();
     let _hold = Hold::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
@@ -270,12 +271,12 @@ mod unix {
         let export = folder.path().join("report.md");
         symlink(&victim, &export).unwrap();
         assert!(store::create(&export, b"report").is_err());
-        store::write(&export, b"report").unwrap();
+        store::write_output(&export, b"report", None, Existing::Replaced).unwrap();
         assert!(fs::symlink_metadata(&export).unwrap().is_file(), "the link is replaced");
         // a hard link to something of the victim's
         let linked = folder.path().join("linked.md");
         fs::hard_link(&victim, &linked).unwrap();
-        store::write(&linked, b"report").unwrap();
+        store::write_output(&linked, b"report", None, Existing::Replaced).unwrap();
         assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     }
 

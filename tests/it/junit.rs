@@ -116,8 +116,8 @@ fn junit_costs_nobody_their_work() {
     desk.fine("new y");
     std::fs::write(desk.path("notes.txt"), "mine").unwrap();
     for (line, words) in [
-        ("gate x --junit y.surefoot.toml", "may be another assessment. Name another file."),
-        ("gate x --junit x.surefoot.toml", "may be another assessment"),
+        ("gate x --junit y.surefoot.toml", "it is an assessment. Choose another file."),
+        ("gate x --junit x.surefoot.toml", "it is an assessment"),
         ("due x --junit notes.txt", "does not end in .xml"),
         ("gate x --json --junit -", "only one of --json and --junit"),
     ] {

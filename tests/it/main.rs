@@ -35,6 +35,8 @@ mod markdown;
 mod merging;
 mod numbers;
 mod oscal;
+#[cfg(unix)]
+mod overwriting;
 mod pdf;
 mod plain;
 mod portfolio;

@@ -151,7 +151,9 @@ fn what_cannot_be_joined_is_refused_in_a_sentence() {
         assert_eq!(ran.code, 2, "{line}");
         assert!(ran.err.contains(words), "{line}: {}", ran.err);
     };
-    refused("merge ml ops --out there", "it is there already. Take another name, or say --force");
+    refused("merge ml ops --out there", "there.surefoot.toml: it is an assessment. Choose another file.");
+    refused("merge ml ops --out there --force", "there.surefoot.toml: it is an assessment. Choose another file.");
+    refused("merge ml ops --out ml", "ml.surefoot.toml is one of the copies. Add --force");
     refused(
         "merge ml stranger --out both",
         "ml.surefoot.toml and stranger.surefoot.toml: they do not begin with the same edit",

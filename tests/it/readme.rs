@@ -124,9 +124,6 @@ fn every_command_of_the_readme_runs() {
             let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
             let words = words.iter().map(|word| if word == "my-questionnaire" { base.to_str().unwrap() } else { word });
             command.args(words);
-            if line.contains(" new ") {
-                command.arg("--force");
-            }
         } else {
             command.args(&words);
         }

@@ -22,6 +22,7 @@ use surefoot::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Holds;
 use surefoot::store::Recent;
+use surefoot::store::WriteRefusal;
 use surefoot::tui::command::COMMANDS;
 use surefoot::tui::command::Group;
 use surefoot::tui::command::Id;
@@ -192,7 +193,8 @@ impl Desk {
                 path.display()
             )))),
             Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
-                Some(Message::Exported(Err((path, Refusal::Exists))))
+                let why = WriteRefusal::Exists { path: path.clone() }.sentence(Some(store::EXPORT_AGAIN));
+                Some(Message::Exported(Err((path, Refusal::Exists(why)))))
             }
             Effect::Export { path, .. } => {
                 self.there.push(path.clone());

@@ -36,6 +36,8 @@ use super::super::profile::Form;
 use super::super::profile::Profile;
 use super::Code;
 use super::FORMAT;
+use super::HEAD;
+use super::Kind;
 use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Source;
@@ -51,12 +53,33 @@ use crate::reader::Reader;
 /// An export that holds an assessment in its table `assessment` is read as that assessment.
 pub fn read(source: &Source) -> (Option<Assessment>, Vec<Diagnostic>) {
     let reader = Reader::new(source);
-    let assessment =
-        reader.read(|root| if root.has("assessment") { exported(&root) } else { Some(whole(root)) }).flatten();
+    let assessment = reader.read(|root| if is_report(&root) { exported(&root) } else { Some(whole(root)) }).flatten();
     let mut found = reader.finish();
     diagnostic::sort(&mut found);
     let assessment = assessment.filter(|_| !diagnostic::has_errors(&found));
     (assessment, found)
+}
+
+/// What a text is; `None` for a text of another program, or of another kind.
+pub fn kind(source: &Source) -> Option<Kind> {
+    let kind = Reader::new(source).read(|root| {
+        if is_report(&root) {
+            Some(Kind::Report)
+        } else {
+            (root.has("questionnaire") && root.has("system")).then_some(Kind::Assessment)
+        }
+    });
+    // what is no TOML any more may have been an assessment
+    kind.unwrap_or_else(|| {
+        let head = source.text.trim_start().trim_start_matches('#').trim_start();
+        head.starts_with(HEAD).then_some(Kind::Assessment)
+    })
+}
+
+/// Whether a file is a report: it holds an assessment. The key `kind` says the same to other programs, and is not asked
+/// for, because version 0.1.0 did not write it.
+fn is_report(root: &Fields<'_>) -> bool {
+    root.has("assessment")
 }
 
 fn exported(root: &Fields<'_>) -> Option<Assessment> {

@@ -28,13 +28,14 @@ use super::super::plan::Workday;
 use super::super::profile::FactAnswer;
 use super::super::profile::Profile;
 use super::FORMAT;
+use super::HEAD;
 use crate::writer::Inline;
 use crate::writer::Writer;
 
 /// The text of an assessment file.
 pub fn write(assessment: &Assessment) -> String {
     let mut out = Writer::new();
-    out.comment("An assessment made with surefoot. It lists weaknesses: treat it as secret.");
+    out.comment(&format!("{HEAD} It lists weaknesses: treat it as secret."));
     out.comment("You may edit it by hand; surefoot records what you changed as an edit from outside.");
     out.gap();
     write_into(&mut out, assessment);

@@ -32,7 +32,7 @@ pub(in crate::cli) struct Ballot {
     /// Who makes it
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(in crate::cli) editor: Option<String>,
-    /// Replace papers that are there
+    /// Replace an existing file; never an assessment or a key
     #[arg(long)]
     pub(in crate::cli) force: bool,
     /// Print JSON for programs
@@ -57,10 +57,10 @@ pub(in crate::cli) struct Merge {
     /// Ballot papers and copies of one assessment, two or more
     #[arg(value_name = "FILE", num_args = 2.., required = true)]
     pub(in crate::cli) files: Vec<PathBuf>,
-    /// Where all go as one; it may be one of them, with --force
+    /// The merged file: a new one, or one of the copies with --force
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) out: PathBuf,
-    /// Replace the file if it is there
+    /// Merge into one of the copies, or replace another kind of file
     #[arg(long)]
     pub(in crate::cli) force: bool,
     /// Answer no (exit code 1) where something was changed on both sides

@@ -54,7 +54,7 @@ pub(in crate::cli) struct Portfolio {
         Handling::from_word,
     ))]
     pub(in crate::cli) label: Handling,
-    /// Replace a file whose name does not end as the format does
+    /// Replace a file with another ending; never an assessment or a key
     #[arg(long)]
     pub(in crate::cli) force: bool,
     #[command(flatten)]

@@ -74,7 +74,7 @@ pub(in crate::cli) struct Report {
         Paper::from_word,
     ))]
     pub(in crate::cli) paper: Paper,
-    /// Replace a file whose name does not end as the format does
+    /// Replace a file with another ending; never an assessment or a key
     #[arg(long)]
     pub(in crate::cli) force: bool,
     #[command(flatten)]

@@ -55,7 +55,8 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
             ),
         })
     })?;
-    Hold::make(&merge.ours, &joined, key.as_ref(), true)?;
+    // git's own temporary copy of the file
+    Hold::replace(&merge.ours, &joined, key.as_ref())?;
     let mut said = Said::default();
     let questionnaire = known_questionnaire(&joined, None)?;
     if let Some(words) = both::sentence(&questionnaire, &joined) {

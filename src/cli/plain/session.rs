@@ -21,15 +21,17 @@ use super::super::shown;
 use super::Dialogue;
 use super::Effect;
 use super::Heard;
-use crate::assessment::file;
 use crate::config::Config;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::order::Order;
 use crate::store;
+use crate::store::EXPORT_AGAIN;
+use crate::store::Existing;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Unsaved;
+use crate::store::WriteRefusal;
 use crate::tui::world::World;
 use crate::tui::world::at_home;
 
@@ -92,6 +94,8 @@ struct Session<'v> {
     /// The file in hand.
     hold: Option<Hold>,
     unsaved: bool,
+    /// The file that is replaced when the next line exports to it once more.
+    asked_to_replace: Option<PathBuf>,
 }
 
 /// Talks until somebody quits or the input ends.
@@ -109,7 +113,8 @@ pub(in crate::cli) fn run(
     let recent = if path.is_none() { store::recent() } else { Vec::new() };
     let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
     let world = World { questionnaire: view.questionnaire.clone(), who, today, people: config.people };
-    let mut session = Session { dialogue, view, world, width, file: None, hold: None, unsaved: false };
+    let mut session =
+        Session { dialogue, view, world, width, file: None, hold: None, unsaved: false, asked_to_replace: None };
     let mut words = String::new();
     if let Some(path) = path {
         // plain to the last word: no colour in what is wrong with a file
@@ -140,6 +145,9 @@ pub(in crate::cli) fn run(
             }
         };
         words.push_str(&heard.words);
+        if !heard.effects.iter().any(|effect| matches!(effect, Effect::Export { .. })) {
+            session.asked_to_replace = None;
+        }
         for effect in heard.effects {
             if effect == Effect::Quit {
                 return session.done(&words);
@@ -251,26 +259,21 @@ impl Session<'_> {
         }
     }
 
-    fn export(&self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
+    fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
         let (Some(own), Some(assessment)) = (&self.file, self.dialogue.assessment()) else { return Ok(String::new()) };
         let place = shown(path);
-        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let same = |path: &Path| std::fs::canonicalize(path).ok();
-        if path.symlink_metadata().is_ok() {
-            if name.ends_with(file::ENDING) || same(path).is_some_and(|path| same(own) == Some(path)) {
-                return Err(fault(format!("cannot write {place}: it is an assessment. Name another file.")));
-            }
-            if !replace {
-                return Err(fault(format!(
-                    "cannot write {place}: it is there already. Name another file, or type export {place} replace."
-                )));
-            }
+        let replace = replace || self.asked_to_replace.take().is_some_and(|asked| asked == path);
+        let existing = if replace { Existing::Replaced } else { Existing::Stays };
+        let refused = |why: &WriteRefusal| fault(why.sentence(Some(EXPORT_AGAIN)));
+        if let Err(why) = store::may_write(path, Some(own), existing) {
+            self.asked_to_replace = why.can_be_confirmed().then(|| path.to_owned());
+            return Err(refused(&why));
         }
         let questionnaire = store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
         let today = self.view.date.unwrap_or_else(store::today);
         let export =
             Exporter::new(&questionnaire, assessment, today).write(format, &Order::default()).map_err(fault)?;
-        if replace { store::write(path, &export.bytes) } else { store::create(path, &export.bytes) }?;
+        store::write_output(path, &export.bytes, Some(own), existing).map_err(|why| refused(&why))?;
         let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
         let mut words = format!("Wrote {place} ({}{pages}).", format.word());
         if !export.missing.is_empty() {

@@ -141,8 +141,7 @@ impl State {
         self.replacing = None;
         let (words, outcome) = match outcome {
             Ok(done) => (format!("Written to {}.", done.path.display()), Ok(done)),
-            Err((path, Refusal::Exists)) => {
-                let words = format!("{} is there already: press enter again to replace it.", path.display());
+            Err((path, Refusal::Exists(words))) => {
                 self.replacing = Some(path);
                 (words.clone(), Err(words))
             }
@@ -201,9 +200,6 @@ impl State {
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     let here = state.here();
     match (id, here) {
-        (Id::Accept, Row::Format(format)) if state.path(format) == basis.file => {
-            return vec![Wish::Say("That is the assessment itself: take another path with e.".to_owned())];
-        }
         (Id::Accept, Row::Format(format)) => return vec![Wish::Do(state.write(format))],
         (Id::Path, Row::Format(format)) => {
             let place = Format::ALL.iter().position(|known| *known == format).unwrap_or(0);
@@ -212,8 +208,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         }
         (Id::Path, _) => return vec![Wish::Say("Stand on a format: each has its own path.".to_owned())],
         (Id::WriteAll, _) => {
-            let formats = state.order.kind.formats().filter(|format| state.path(*format) != basis.file);
-            state.waiting = formats.collect();
+            state.waiting = state.order.kind.formats().collect();
             state.several = true;
             state.outcomes.clear();
             return state.next().map(Wish::Do).into_iter().collect();

@@ -6,6 +6,7 @@ use lopdf::Object;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
@@ -132,9 +133,15 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Leaving words out changes no number, no state and no day.
+    /// Leaving words out changes no number, no state and no day. A reason quotes the name of a validation, which a
+    /// redacted copy leaves out, so none has a name here.
     #[test]
-    fn a_redacted_copy_has_the_same_numbers_and_days((questionnaire, changes) in on_either()) {
+    fn a_redacted_copy_has_the_same_numbers_and_days((questionnaire, mut changes) in on_either()) {
+        for change in &mut changes {
+            if let Change::Validation { to: Some(validation), .. } = change {
+                validation.name.clear();
+            }
+        }
         let assessment = begin(questionnaire, changes);
         let redacted = assessment.redacted();
         let report = |assessment: &Assessment| Report::of(questionnaire, assessment.state(), today());

@@ -15,7 +15,7 @@ fn a_report_that_is_there_is_replaced_only_by_a_second_enter() {
     desk.press("f8 enter");
     assert!(desk.shows("✓ written: 14 pages, 124 KB; no font has 漢"), "{}", desk.picture(120, 40));
     desk.press("enter");
-    assert!(desk.shows("is there already: press enter again to replace it."));
+    assert!(desk.shows("it exists. Export again to replace it"));
     desk.asked.clear();
     desk.press("down up enter enter");
     assert!(matches!(&desk.asked[..], [Effect::Export { replace: false, .. }, Effect::Export { replace: true, .. }]));
@@ -63,7 +63,7 @@ fn all_formats_are_written_one_after_the_other_and_none_is_replaced() {
         )
         .collect();
     assert_eq!(asked, Format::ALL);
-    assert!(desk.shows("assistant-report.pdf is there already"), "{}", desk.picture(120, 60));
+    assert!(desk.shows("assistant-report.pdf: it exists"), "{}", desk.picture(120, 60));
     assert_eq!(desk.picture(120, 60).matches("✓ written").count(), Format::ALL.len() - 1);
     assert!(desk.shows("Nine of ten written; what became of each stands beside it."), "{}", desk.picture(120, 60));
 }

@@ -23,6 +23,7 @@ use surefoot::assessment::profile::Form;
 use surefoot::diagnostic::Source;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::store;
+use surefoot::store::Existing;
 use surefoot::store::Hold;
 use surefoot::vault::Key;
 use surefoot::vault::SecretString;
@@ -115,7 +116,7 @@ impl Desk {
             fs::write(store::key_file(&path), bytes).unwrap();
             Arc::new(key)
         });
-        Hold::make(&path, &begun, key.as_ref(), false).unwrap();
+        Hold::make(&path, &begun, key.as_ref(), Existing::Stays).unwrap();
         Self { folder, key, promised: Said::new(), open: None }
     }
 

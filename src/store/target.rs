@@ -1,0 +1,219 @@
+//! Whether a file may be written: the one policy for reports, new assessments, ballots and merges.
+//!
+//! It lives with the disk because a name is not enough: a link, another spelling, a folder that folds letter case or a
+//! renamed copy all lead to the same assessment, so the file that is there is read before it is replaced.
+
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::Fault;
+use super::place;
+use super::text::read_bytes;
+use crate::assessment::file;
+use crate::assessment::file::Kind;
+use crate::diagnostic::Source;
+use crate::questionnaire;
+use crate::reader::MOST_BYTES;
+use crate::vault;
+
+/// What happens to a file that is already there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing<'a> {
+    /// It stays, until a person confirms.
+    Stays,
+    /// A regular file with this ending is replaced, as by a scheduled report; any other file stays.
+    ReplacedIfItEndsIn(&'a str),
+    /// A person confirmed that it is replaced: by `--force`, or by asking for it once more.
+    Replaced,
+}
+
+/// How the wizard and plain mode replace a file: by asking once more.
+pub const EXPORT_AGAIN: &str = "Export again to replace it";
+
+/// What must never be written over, whoever confirms it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protected {
+    /// An assessment or a ballot, plain or encrypted, whole or damaged.
+    Assessment,
+    /// A file encrypted by surefoot or age, such as an assessment or a key.
+    Encrypted,
+    /// A key file.
+    Key,
+    /// A file in the folder beside an assessment: a snapshot, a draft, the lock.
+    BesideAssessment,
+    /// A file of a questionnaire or catalog.
+    Questionnaire,
+}
+
+/// Why a file may not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteRefusal {
+    /// It holds what must never be written over.
+    Protected {
+        /// The file.
+        path: PathBuf,
+        /// What it holds.
+        what: Protected,
+    },
+    /// It exists, and nobody confirmed that it is replaced.
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It exists, and does not look like an earlier export of the same format.
+    OtherEnding {
+        /// The file.
+        path: PathBuf,
+        /// The ending of the format, such as `.pdf`.
+        ending: String,
+    },
+    /// It exists, and cannot be read to see what it holds, or cannot be written.
+    Fault(Fault),
+}
+
+impl WriteRefusal {
+    /// Whether a person may confirm that the file is replaced.
+    pub fn can_be_confirmed(&self) -> bool {
+        matches!(self, Self::Exists { .. } | Self::OtherEnding { .. })
+    }
+
+    /// One sentence with the reason, and what to do next. `confirm` says how this front end replaces the file, as in
+    /// `Add --force to replace it`; a front end that cannot passes `None`.
+    pub fn sentence(&self, confirm: Option<&str>) -> String {
+        let (path, why) = match self {
+            Self::Protected { path, what } => (path, format!("it is {what}")),
+            Self::Exists { path } => (path, "it exists".to_owned()),
+            Self::OtherEnding { path, ending } => (path, format!("it exists and does not end in {ending}")),
+            Self::Fault(fault) => return fault.render(false),
+        };
+        let next = match confirm.filter(|_| self.can_be_confirmed()) {
+            Some(confirm) => format!("{confirm}, or choose another file."),
+            None => "Choose another file.".to_owned(),
+        };
+        format!("cannot write {}: {why}. {next}", path.display())
+    }
+}
+
+impl fmt::Display for Protected {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Assessment => "an assessment",
+            Self::Encrypted => "an encrypted file",
+            Self::Key => "a key file",
+            Self::BesideAssessment => "kept for an assessment",
+            Self::Questionnaire => "part of a questionnaire",
+        })
+    }
+}
+
+/// Whether a file may be written at `path`. `open` is the assessment that is being edited, which is protected even while
+/// its file is damaged.
+///
+/// # Errors
+/// Why not.
+pub fn may_write(path: &Path, open: Option<&Path>, existing: Existing<'_>) -> Result<(), WriteRefusal> {
+    let about = match fs::symlink_metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(WriteRefusal::Fault(super::io_fault("write", path, &error))),
+    };
+    if let Some(what) = protected(path, open)? {
+        return Err(WriteRefusal::Protected { path: path.to_owned(), what });
+    }
+    let path = path.to_owned();
+    match existing {
+        Existing::Replaced => Ok(()),
+        Existing::Stays => Err(WriteRefusal::Exists { path }),
+        Existing::ReplacedIfItEndsIn(ending) => {
+            if !lower_name(&path).ends_with(ending) {
+                Err(WriteRefusal::OtherEnding { path, ending: ending.to_owned() })
+            } else if about.is_file() {
+                Ok(())
+            } else {
+                // a link leads to a file that may be anything
+                Err(WriteRefusal::Exists { path })
+            }
+        }
+    }
+}
+
+/// Writes a file where [`may_write`] allows it: the file is the old one or the new one, whatever happens on the way. A
+/// link that may be replaced is replaced, never followed.
+///
+/// # Errors
+/// Why it was not written; the file is then as it was, or the new one where only its folder could not be flushed.
+pub fn write_output(
+    path: &Path,
+    bytes: &[u8],
+    open: Option<&Path>,
+    existing: Existing<'_>,
+) -> Result<(), WriteRefusal> {
+    may_write(path, open, existing)?;
+    let is_there = fs::symlink_metadata(path).is_ok();
+    // where nothing was, nothing that came meanwhile is replaced
+    let written = if is_there { place::write(path, bytes) } else { place::create(path, bytes) };
+    written.map_err(WriteRefusal::Fault)
+}
+
+/// What the file at `path` holds that must not be written over.
+fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, WriteRefusal> {
+    // a link that leads nowhere holds nothing
+    let Ok(whole) = fs::canonicalize(path) else { return Ok(by_name(path)) };
+    if open.is_some_and(|open| same_file::is_same_file(&whole, open).unwrap_or(false)) {
+        return Ok(Some(Protected::Assessment));
+    }
+    if let Some(what) = by_name(path).or_else(|| by_name(&whole)) {
+        return Ok(Some(what));
+    }
+    match fs::metadata(&whole) {
+        Ok(about) if about.is_file() => match read_bytes(&whole) {
+            Ok(bytes) => Ok(by_content(bytes)),
+            // nothing of surefoot's is that large
+            Err(_) if about.len() > MOST_BYTES as u64 => Ok(None),
+            Err(fault) => Err(WriteRefusal::Fault(fault)),
+        },
+        _ => Ok(None),
+    }
+}
+
+fn lower_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// What a file is by its name alone, so that a damaged one is protected too.
+fn by_name(path: &Path) -> Option<Protected> {
+    let name = lower_name(path);
+    let in_state_folder = path.parent().is_some_and(|folder| {
+        let folder = lower_name(folder);
+        folder.starts_with('.') && Path::new(&folder).extension().is_some_and(|ending| ending == "kept")
+    });
+    if in_state_folder {
+        Some(Protected::BesideAssessment)
+    } else if name.ends_with(file::ENDING) {
+        Some(Protected::Assessment)
+    } else if name.contains(".key.age") {
+        Some(Protected::Key)
+    } else {
+        None
+    }
+}
+
+/// What a file is by what it holds, so that one under another name is protected too.
+fn by_content(bytes: Vec<u8>) -> Option<Protected> {
+    if vault::is_sealed(&bytes) {
+        return Some(Protected::Encrypted);
+    }
+    let source = Source { name: String::new(), text: String::from_utf8(bytes).ok()? };
+    if source.text.lines().any(|line| line.starts_with("AGE-SECRET-KEY-")) {
+        Some(Protected::Key)
+    } else if file::kind(&source) == Some(Kind::Assessment) {
+        Some(Protected::Assessment)
+    } else if questionnaire::file::is_part(&source) {
+        Some(Protected::Questionnaire)
+    } else {
+        None
+    }
+}

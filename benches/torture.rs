@@ -13,6 +13,9 @@ mod desk;
 #[path = "../tests/it/disk.rs"]
 mod disk;
 #[cfg(target_os = "linux")]
+#[path = "torture/encryption.rs"]
+mod encryption;
+#[cfg(target_os = "linux")]
 #[path = "torture/errors.rs"]
 mod errors;
 #[cfg(target_os = "linux")]
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Some((&"kill", rest)) => count(rest.first(), 1000).map(kill::row),
         Some((&"syscalls", rest)) => count(rest.first(), 1).map(syscalls::row),
         Some((&"errors", rest)) => count(rest.first(), 1).map(errors::row),
+        Some((&"encryption", cases)) => encryption::row(cases),
         Some((&"races", rest)) => count(rest.first(), 1000).map(races::row),
         Some((&"sockets", _)) => Some(sockets::row()),
         _ => None,
@@ -69,6 +73,10 @@ fn main() -> ExitCode {
                 "  syscalls       kill -9 at every call to the system that a save makes, in one round (needs strace)"
             );
             println!("  errors         each of these calls fails in five ways, in one round (needs strace)");
+            println!(
+                "  encryption     encrypt, rekey, decrypt, restore and a merge that encrypts: killed at every call, and each"
+            );
+            println!("                 call failing in two ways; all of them, or those that are named (needs strace)");
             println!("  races          two programs that set at the same moment, 1000 times, and others beside them");
             println!("  sockets        every command and every screen once, and no socket (needs strace)");
             if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }

@@ -4,6 +4,7 @@
 //! module that touches the disk. A file of an assessment lists weaknesses, so everything written here is for its owner
 //! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
 
+mod beside;
 mod examine;
 mod hold;
 mod kept;
@@ -24,6 +25,7 @@ use std::hash::BuildHasher as _;
 use std::hash::RandomState;
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -47,6 +49,7 @@ pub use keys::Asker;
 pub use keys::ask_nobody;
 pub use keys::asks_for_passphrase;
 pub use keys::copy_key;
+pub use keys::finish_rekey;
 pub use keys::hold_key;
 pub use keys::key_bytes;
 pub use keys::key_file;
@@ -57,7 +60,6 @@ pub use keys::unlock;
 pub use place::create;
 pub use place::for_the_owner_alone;
 pub use place::make_folder;
-pub use place::rename;
 pub use questionnaires::questionnaire;
 pub use questionnaires::questionnaire_of;
 pub use questionnaires::read_questionnaire;
@@ -146,7 +148,7 @@ fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
         io::ErrorKind::StorageFull => "Make room and try again.",
         io::ErrorKind::ReadOnlyFilesystem => "Take another place.",
         io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
-        _ => "Nothing was changed.",
+        _ => "Try again.",
     };
     let reason = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -178,6 +180,8 @@ pub struct Opened {
     pub source: Source,
     /// The key it is sealed with, where it is.
     pub key: Option<Arc<Key>>,
+    /// The file that this key is from.
+    pub key_file: Option<PathBuf>,
     /// A sentence on everyone whom the next save of a sealed file leaves out.
     pub doubts: Vec<String>,
     /// Whether what was being typed when a program was killed was taken into it; that is not saved yet.
@@ -194,28 +198,38 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 
 /// The assessment that these bytes of a file are.
 fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
-    let (text, key, doubts) = if vault::is_sealed(bytes) {
-        let keys::Unsealed { text, key, doubts } = keys::unseal(path, bytes)?;
-        (text, Some(key), doubts)
+    let (text, key, key_file, doubts) = if vault::is_sealed(bytes) {
+        let keys::Unsealed { from, text, key, doubts } = keys::unseal(path, bytes)?;
+        (text, Some(key), Some(from), doubts)
     } else {
-        (text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?, None, Vec::new())
+        (text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?, None, None, Vec::new())
     };
     let source = Source { name: path.display().to_string(), text };
     let (assessment, found) = file::read(&source);
     match assessment {
-        Some(assessment) => Ok(Opened { assessment, found, source, key, doubts, brought_back: false }),
+        Some(assessment) => Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false }),
         None => Err(Fault::Wrong { found, sources: vec![source], next: rescue(path) }),
     }
 }
 
-/// The text in the bytes of a file, whether it is sealed or not.
-fn text_in(path: &Path, bytes: &[u8]) -> Result<String, Fault> {
-    if vault::is_sealed(bytes) { Ok(keys::unseal(path, bytes)?.text) } else { text_of(path, bytes.to_vec()) }
+/// An assessment that opens without asking for a passphrase.
+pub fn opened_quietly(path: &Path) -> Option<Assessment> {
+    beside::opened_quietly(path)
+}
+
+/// The versions of an assessment that were saved apart from its file, because another program had changed it, and that
+/// hold an edit which the assessment does not have.
+pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
+    let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // named as the file is, so that the paths can be typed
+    let named = |found: PathBuf| found.file_name().map_or_else(|| found.clone(), |name| folder.join(name));
+    beside::unmerged(&file, assessment).into_iter().map(named).collect()
 }
 
 /// Where a file is broken: what is left of it, if there is anything.
 fn rescue(path: &Path) -> Option<String> {
-    let number = earlier(path).len();
+    let number = earlier(path).map_or(0, |earlier| earlier.len());
     let are = if number == 1 { "state is" } else { "states are" };
     let path = path.display();
     (number > 0).then(|| format!("{number} earlier {are} kept: `surefoot restore {path}` lists them."))

@@ -78,12 +78,20 @@ impl fmt::Debug for Unsealed {
 /// # Errors
 /// When the text is larger than what can be read again.
 pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Fault> {
-    if text.len() > MOST_BYTES {
+    seal_bytes(text.as_bytes(), key)
+}
+
+/// Seals bytes that need not be a text, such as a damaged file, to everyone the key names.
+///
+/// # Errors
+/// When they are more than what can be read again.
+pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Fault> {
+    if bytes.len() > MOST_BYTES {
         return Err(Fault::TooLarge);
     }
     let line = recipient::line(key.recipients());
     let to = key.recipients().iter().map(Recipient::of_age);
-    sealed(to, &[&line, text], age::armor::Format::Binary)
+    sealed(to, &[line.as_bytes(), bytes], age::armor::Format::Binary)
 }
 
 /// Opens a sealed text. What was cut short, or differs in a single bit from what was sealed, is refused.
@@ -91,6 +99,32 @@ pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Fault> {
 /// # Errors
 /// When it is no sealed text, or none that this key opens, or not whole, or too large, or no text inside.
 pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
+    let mut text = as_text(contents(bytes, key)?)?;
+    let (named, end) = Named::at_head_of(&text);
+    text.drain(..end);
+    if text.len() > MOST_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    Ok(Unsealed { text, named })
+}
+
+/// Opens sealed bytes that need not be a text. They are cleared from memory when they are dropped.
+///
+/// # Errors
+/// As [`unseal`], but for what is no text.
+pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let mut contents = contents(bytes, key)?;
+    let line = contents.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+    let end = std::str::from_utf8(line).map_or(0, |line| Named::at_head_of(line).1);
+    contents.drain(..end);
+    if contents.len() > MOST_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    Ok(contents)
+}
+
+/// What is sealed to a key, with the line that names the recipients.
+fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
     if bytes.len() > MOST_SEALED {
         return Err(Fault::TooLarge);
     }
@@ -100,28 +134,22 @@ pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
         return Err(Fault::OwnPassphrase);
     }
     let room = Room { least: bytes.len(), most: MOST_BYTES + recipient::MOST_LINE };
-    let mut text = opened(decryptor, key.identities(), room, &Fault::OtherKey)?;
-    let (named, end) = Named::at_head_of(&text);
-    text.drain(..end);
-    if text.len() > MOST_BYTES {
-        return Err(Fault::TooLarge);
-    }
-    Ok(Unsealed { text, named })
+    opened(decryptor, key.identities(), room, &Fault::OtherKey)
 }
 
-/// Seals some texts, one after the other, as one.
+/// Seals some parts, one after the other, as one.
 fn sealed<'r>(
     to: impl Iterator<Item = &'r dyn age::Recipient>,
-    texts: &[&str],
+    parts: &[&[u8]],
     format: age::armor::Format,
 ) -> Result<Vec<u8>, Fault> {
     let encryptor = Encryptor::with_recipients(to).map_err(|_| Fault::Unsealable)?;
-    let length: usize = texts.iter().map(|text| text.len()).sum();
+    let length: usize = parts.iter().map(|part| part.len()).sum();
     // room for the head, and for what is added to each 64 KiB
     let mut bytes = Vec::with_capacity(length + length / 1_024 + 4_096);
     let write = || {
         let mut out = encryptor.wrap_output(ArmoredWriter::wrap_output(&mut bytes, format)?)?;
-        texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+        parts.iter().try_for_each(|part| out.write_all(part))?;
         out.finish()?.finish()
     };
     write().map_err(|_: io::Error| Fault::Unsealable)?;
@@ -169,7 +197,7 @@ fn opened<'k>(
     identities: impl Iterator<Item = &'k dyn age::Identity>,
     room: Room,
     locked: &Fault,
-) -> Result<Zeroizing<String>, Fault> {
+) -> Result<Zeroizing<Vec<u8>>, Fault> {
     let reader = decryptor.decrypt(identities).map_err(|error| match error {
         DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed => locked.clone(),
         DecryptError::ExcessiveWork { required, .. } => Fault::TooCostly { work: required },
@@ -181,6 +209,11 @@ fn opened<'k>(
     if bytes.len() > room.most {
         return Err(Fault::TooLarge);
     }
+    Ok(bytes)
+}
+
+/// Bytes as a text; what is none is cleared from memory.
+fn as_text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Fault> {
     match String::from_utf8(std::mem::take(&mut *bytes)) {
         Ok(text) => Ok(Zeroizing::new(text)),
         Err(error) => {

@@ -22,34 +22,7 @@ use crate::scene;
 use crate::scene::Call;
 use crate::scene::Scene;
 
-const ERRORS: [&str; 5] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE"];
-
-/// What a save calls that may fail like that; the rest is memory, time and the program itself being loaded.
-const CALLS: [&str; 23] = [
-    "access",
-    "close",
-    "fcntl",
-    "flock",
-    "fsync",
-    "ftruncate",
-    "getcwd",
-    "getdents64",
-    "link",
-    "linkat",
-    "lseek",
-    "mkdir",
-    "newfstatat",
-    "open",
-    "openat",
-    "read",
-    "readlink",
-    "rename",
-    "renameat",
-    "renameat2",
-    "statx",
-    "unlink",
-    "write",
-];
+pub(crate) const ERRORS: [&str; 5] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE"];
 
 /// The calls of a session that are made to fail. What is drawn is written too, so no write may fail here.
 const OF_A_SESSION: [&str; 4] = ["openat", "open", "fsync", "renameat"];
@@ -83,13 +56,9 @@ enum Taken {
 
 fn commands(name: &str, template: &Scene) -> bool {
     let mut calls = template.copy().calls(&["set", FILE, "DAT-P1=1"]);
-    // no system fails to close a folder that was only looked through, and the standard library breaks where one does
-    let mut looked_through = false;
-    calls.retain(|call| {
-        let closed = std::mem::replace(&mut looked_through, call.name == "getdents64") && call.name == "close";
-        call.of_the_work && !closed && CALLS.contains(&call.name.as_str())
-    });
-    let cases: Vec<(&str, &Call)> = ERRORS.iter().flat_map(|error| calls.iter().map(|call| (*error, call))).collect();
+    calls.retain(|call| call.of_the_work);
+    let calls: Vec<&Call> = scene::may_fail(&calls).collect();
+    let cases: Vec<(&str, &Call)> = ERRORS.iter().flat_map(|error| calls.iter().map(|call| (*error, *call))).collect();
     let outcomes = scene::each(cases.len(), |at| {
         let (error, call) = cases[at];
         one(template, error, call).map_err(|words| format!("{error} at {} {}: {words}", call.name, call.nth))

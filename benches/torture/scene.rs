@@ -80,6 +80,61 @@ pub(crate) fn tell_the_passphrase() {
     store::keys_by(None, Box::new(|_| Ok(SecretString::from(PASSPHRASE.to_owned()))));
 }
 
+/// What a save calls that may fail like that; the rest is memory, time and the program itself being loaded.
+const CALLS: [&str; 23] = [
+    "access",
+    "close",
+    "fcntl",
+    "flock",
+    "fsync",
+    "ftruncate",
+    "getcwd",
+    "getdents64",
+    "link",
+    "linkat",
+    "lseek",
+    "mkdir",
+    "newfstatat",
+    "open",
+    "openat",
+    "read",
+    "readlink",
+    "rename",
+    "renameat",
+    "renameat2",
+    "statx",
+    "unlink",
+    "write",
+];
+
+/// The calls that may fail. No system fails to close a folder that was only looked through, and the standard library
+/// breaks where one does.
+pub(crate) fn may_fail(calls: &[Call]) -> impl Iterator<Item = &Call> {
+    let mut looked_through = false;
+    calls.iter().filter(move |call| {
+        let closed = std::mem::replace(&mut looked_through, call.name == "getdents64") && call.name == "close";
+        !closed && CALLS.contains(&call.name.as_str())
+    })
+}
+
+/// The calls that strace lists, in order.
+pub(crate) fn calls_in(log: &str) -> Vec<Call> {
+    let mut calls: Vec<Call> = Vec::new();
+    let mut of_the_work = false;
+    for line in log.lines() {
+        let Some((name, rest)) = line.split_once('(') else { continue };
+        let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
+        // the call that loads the program cannot be stopped, and nothing has been done before it
+        if name == "execve" || !name.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+            continue;
+        }
+        of_the_work |= rest.contains("x.surefoot.toml");
+        let nth = 1 + calls.iter().filter(|call| call.name == name).count();
+        calls.push(Call { name, nth, of_the_work });
+    }
+    calls
+}
+
 impl Scene {
     /// A folder in which nothing is yet.
     pub(crate) fn empty(sealed: bool) -> Self {
@@ -173,20 +228,7 @@ impl Scene {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
         assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
-        let mut calls: Vec<Call> = Vec::new();
-        let mut of_the_work = false;
-        for line in fs::read_to_string(log.path()).unwrap().lines() {
-            let Some((name, rest)) = line.split_once('(') else { continue };
-            let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
-            // the call that loads the program cannot be stopped, and nothing has been done before it
-            if name == "execve" || !name.starts_with(|letter: char| letter.is_ascii_lowercase()) {
-                continue;
-            }
-            of_the_work |= rest.contains("x.surefoot.toml");
-            let nth = 1 + calls.iter().filter(|call| call.name == name).count();
-            calls.push(Call { name, nth, of_the_work });
-        }
-        calls
+        calls_in(&fs::read_to_string(log.path()).unwrap())
     }
 
     fn open(&self) -> Result<Assessment, String> {

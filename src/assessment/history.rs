@@ -319,8 +319,12 @@ impl History {
 
     /// Whether both begin with the same entry: they are of one assessment.
     pub fn has_root_of(&self, other: &Self) -> bool {
-        let root = |history: &Self| history.entries.first().map(|entry| entry.id.clone());
-        root(self).is_some() && root(self) == root(other)
+        self.root().is_some() && self.root() == other.root()
+    }
+
+    /// The id of the first entry, which all copies of an assessment share; `None` before the first edit.
+    pub fn root(&self) -> Option<&str> {
+        self.entries.first().map(|entry| entry.id.as_str())
     }
 
     /// Both histories as one: the union of their entries. The order of the two does not matter, and merging again

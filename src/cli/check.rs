@@ -132,7 +132,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
         Err(Fault::System { words }) => return Err(fault(words)),
         Err(wrong) => return Err(wrong),
     };
-    let mut remarks = Vec::new();
+    let mut remarks = open::saved_apart(path, &opened.assessment);
     if let Some(touched) =
         open::edited_outside(&opened.assessment).filter(|_| !opened.assessment.history().entries().is_empty())
     {

@@ -47,7 +47,7 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     let mut remarks = remarks;
     may_be_made(&path, new.force)?;
     let key = if new.encrypt {
-        let (key, doubts) = sealing::for_new(&path, &new.recovery, new.passphrase_fd)?;
+        let (key, doubts) = sealing::for_new(&path, &assessment, &new.recovery, new.passphrase_fd)?;
         remarks.extend(doubts);
         Some(key)
     } else {

@@ -168,11 +168,24 @@ fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, co
     if !opened.found.is_empty() {
         remarks.push(render_all(&opened.found, std::slice::from_ref(&opened.source), colour));
     }
+    remarks.extend(saved_apart(&path, &opened.assessment));
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
     remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
     let today = view.date.unwrap_or_else(store::today);
     let (assessment, source, key) = (opened.assessment, opened.source, opened.key);
     Ok(Work { path, assessment, questionnaire, source, remarks, today, hold, key })
+}
+
+/// A sentence on each version that was saved apart and is not merged.
+pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
+    let sentence = |apart: PathBuf| {
+        let (file, apart) = (shown(path), shown(&apart));
+        format!(
+            "{apart} was saved apart and is not merged. Merge it with `surefoot merge {file} {apart} --out {file} --force`, \
+             or delete it."
+        )
+    };
+    store::saved_apart(path, assessment).into_iter().map(sentence).collect()
 }
 
 /// What a page speaks of, wherever it was opened.
@@ -221,7 +234,9 @@ pub(super) fn remember(path: &Path) {
 /// The path as meant: the ending may be left out.
 pub(super) fn resolve(path: &Path) -> PathBuf {
     let longer = with_ending(path);
-    if !path.exists() && longer.is_file() { longer } else { path.to_owned() }
+    // a file that cannot be looked at is there: what is wrong with it is said when it is read
+    let is_there = |path: &Path| path.try_exists().unwrap_or(true);
+    if !is_there(path) && is_there(&longer) && !longer.is_dir() { longer } else { path.to_owned() }
 }
 
 /// The path with the ending of assessments, where it has none.

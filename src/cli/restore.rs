@@ -32,9 +32,12 @@ use crate::store::Snapshot;
 pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let path = open::resolve(&restore.file);
     passphrase::for_what_is_sealed(&restore.view.opening);
-    let earlier = store::earlier(&path);
+    let earlier = store::earlier(&path)?;
     let Some(number) = restore.to.or(restore.latest.then_some(1)) else {
-        return Ok(if restore.json { listed_for_programs(&path, &earlier) } else { listed(&path, &earlier, surface) });
+        let said = if restore.json { listed_for_programs(&path, &earlier) } else { listed(&path, &earlier, surface) };
+        // a list needs no passphrase
+        let apart = store::opened_quietly(&path).map_or_else(Vec::new, |now| open::saved_apart(&path, &now));
+        return Ok(Said { remarks: apart, ..said });
     };
     let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
         let there = count(earlier.len(), "earlier state");

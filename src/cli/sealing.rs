@@ -1,7 +1,8 @@
 //! `encrypt`, `decrypt` and `rekey`: an assessment and all that lies beside it, sealed, opened for good, or sealed anew.
 //!
-//! In flow a file, passphrases and recipients; out flow sealed files and what a person has to know of them. At each moment
-//! one of the keys on the disk opens what is on the disk, and nothing that is sealed lies there as it is.
+//! At each moment the keys on the disk open what is on the disk: a key is there before anything needs it, the assessment is
+//! the last file that is converted, and an old key goes once nothing needs it any more. A command that was stopped is
+//! finished by running it again.
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use super::page::count;
 use super::passphrase;
 use super::passphrase::Chosen;
 use super::shown;
+use crate::assessment::Assessment;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
@@ -42,23 +44,22 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault
     let mut work = open_to_seal(&encrypt.file, &opening)?;
     if held(&mut work)?.key().is_some() {
         let file = shown(&work.path);
-        return Err(fault(format!("{file} is sealed already. `surefoot rekey {file}` seals it anew.")));
+        return Err(fault(format!("{file} is encrypted already. `surefoot rekey {file}` gives it a new key.")));
     }
     let file = store::key_file(&work.path);
-    let (key, mut remarks) = if file.exists() {
-        // what is left of a try that was stopped, if its passphrase is known
-        (store::open_key(&work.path, &file)?, Vec::new())
+    let (key, mut remarks) = if file.symlink_metadata().is_ok() {
+        (left_key(&mut work, &file, &recovery)?, Vec::new())
     } else {
-        made(&file, &recovery, encrypt.passphrase_fd)?
+        made(&file, &recovery, root(&work).as_deref(), encrypt.passphrase_fd)?
     };
     let key = store::hold_key(&file, key);
     let resealed = seal(&mut work, Some(key))?;
     remarks.splice(0..0, work.remarks);
     let mut page = surface.page();
-    page.line(&format!("{} is sealed{}.", shown(&work.path), also(&resealed)));
+    page.line(&format!("{} is encrypted{}.", shown(&work.path), also(&resealed)));
     page.inside(
         2,
-        &format!("Its key is {}, sealed with your passphrase: keep a copy elsewhere.", shown(&file)),
+        &format!("Its key is {}, protected by your passphrase. Keep a copy elsewhere.", shown(&file)),
         Look::Plain,
     );
     page.inside(2, &format!("Without surefoot: age -d -i {} {}", shown(&file), shown(&work.path)), Look::Faint);
@@ -66,18 +67,58 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault
     Ok(Said { remarks, ..Said::text(page.finish()) })
 }
 
+/// A key file that is there before an assessment is encrypted: it is of a command that was stopped, or of an encryption that
+/// was taken back. Anybody could have put another one there, and could read everything encrypted with it.
+///
+/// # Errors
+/// It has no passphrase, was made for another assessment, does not open, or lacks a recipient that was named.
+fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key, Fault> {
+    let path = shown(&work.path);
+    let refuse = |why: &str| fault(format!("cannot encrypt {path}: {} {why}", shown(file)));
+    if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
+        return Err(refuse("is there already, and no passphrase protects it. Move it away; encrypt makes a new key."));
+    }
+    let key = store::open_key(&work.path, file)?;
+    let is_of_this = match key.assessment() {
+        Some(id) => root(work).as_deref() == Some(id),
+        // version 0.1.0 named no assessment in a key; what it encrypted proves whose it is
+        None => held(work)?.opens_something_beside(&key),
+    };
+    if !is_of_this {
+        return Err(refuse("was not made for this assessment. Move it away; encrypt makes a new key."));
+    }
+    if recovery.iter().any(|recipient| !key.recipients().contains(recipient)) {
+        return Err(refuse(
+            "is there already, without that recipient. Leave --recipient out, and name it with `surefoot rekey`.",
+        ));
+    }
+    Ok(key)
+}
+
+/// The id by which a key file names the assessment it was made for.
+fn root(work: &Work) -> Option<String> {
+    work.assessment.history().root().map(str::to_owned)
+}
+
 /// Opens a sealed assessment for good.
 pub(super) fn decrypt(decrypt: &Decrypt, surface: Surface) -> Result<Said, Fault> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
-    if held(&mut work)?.key().is_none() {
-        return Err(fault(format!("{} is not sealed.", shown(&work.path))));
-    }
-    let resealed = seal(&mut work, None)?;
+    let resealed = if held(&mut work)?.key().is_some() {
+        seal(&mut work, None)?
+    } else if held(&mut work)?.is_encrypted_beside()? {
+        // a decrypt or an encrypt was stopped
+        let key = store::key_file(&work.path);
+        let key = store::open_key(&work.path, decrypt.opening.key.as_deref().unwrap_or(&key))?;
+        store::hold_key(&store::key_file(&work.path), key);
+        held(&mut work)?.decrypt_beside()?
+    } else {
+        return Err(fault(format!("{} is not encrypted.", shown(&work.path))));
+    };
     let mut remarks = work.remarks;
     remarks.extend(left(&resealed));
     let mut page = surface.page();
     let file = shown(&work.path);
-    page.line(&format!("{file} is not sealed any more{}: whoever reads the disk reads it.", also(&resealed)));
+    page.line(&format!("{file} is no longer encrypted{}. Anybody who can read the disk can read it.", also(&resealed)));
     let key = shown(&store::key_file(&work.path));
     page.inside(2, &format!("{key} stays: copies elsewhere may still need it."), Look::Faint);
     Ok(Said { remarks, ..Said::text(page.finish()) })
@@ -88,41 +129,88 @@ pub(super) fn rekey(rekey: &Rekey, surface: Surface) -> Result<Said, Fault> {
     let recovery = recipients(&rekey.recovery)?;
     // read before a key is open: no descriptor can be read by its name after that
     let chosen = rekey.new_passphrase_fd.map(|number| passphrase::ask_new("", Some(number))).transpose()?;
+    let file = store::key_file(&open::resolve(&rekey.file));
+    let next = store::next_key_file(&file);
+    let stopped = next.symlink_metadata().is_ok();
+    let stopped_key = if stopped { Some(stopped_key(rekey, &next, chosen.as_ref())?) } else { None };
     let mut work = open_to_seal(&rekey.file, &rekey.opening)?;
     let Some(old) = held(&mut work)?.key().cloned() else {
         let file = shown(&work.path);
-        return Err(fault(format!("{file} is not sealed. `surefoot encrypt {file}` seals it.")));
+        return Err(fault(format!("{file} is not encrypted. `surefoot encrypt {file}` does that.")));
     };
+    if let Some(key) = stopped_key {
+        return go_on(work, &file, key, surface);
+    }
     let recovery = match (rekey.no_recovery, recovery.is_empty()) {
         (true, _) => Vec::new(),
         (false, false) => recovery,
         // the first is the key itself
         (false, true) => old.recipients().iter().skip(1).cloned().collect(),
     };
-    let file = store::key_file(&work.path);
-    let next = store::next_key_file(&file);
-    if next.exists() {
+    let (key, remarks) = match chosen {
+        Some(chosen) => kept(&next, &recovery, root(&work).as_deref(), chosen)?,
+        None => made(&next, &recovery, root(&work).as_deref(), None)?,
+    };
+    work.remarks.extend(remarks);
+    let key = store::hold_key(&next, key);
+    go_on(work, &file, key, surface)
+}
+
+/// Opens the new key of a rekey that was stopped, before the assessment is: that may have the new key already.
+fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Arc<Key>, Fault> {
+    let path = open::resolve(&rekey.file);
+    let bytes = store::key_bytes(next)?;
+    if !Key::asks_for_passphrase(&bytes) {
         return Err(fault(format!(
-            "{} is left of a rekey that was stopped. If `surefoot verify {} --key {}` opens the assessment, rename it to {}, \
-             else remove it; then say this again.",
-            shown(&next),
-            shown(&work.path),
-            shown(&next),
-            shown(&file)
+            "cannot rekey {}: no passphrase protects {}. Move it away.",
+            shown(&path),
+            shown(next)
         )));
     }
-    let (key, mut remarks) = match chosen {
-        Some(chosen) => kept(&next, &recovery, chosen)?,
-        None => made(&next, &recovery, None)?,
+    let key = if let Some(chosen) = chosen {
+        read_back(next, &chosen.passphrase)
+    } else {
+        passphrase::say(&format!(
+            "A rekey of {} was stopped. Finish it with the passphrase chosen then.\n\n",
+            shown(&path)
+        ));
+        passphrase::for_what_is_sealed(&rekey.opening);
+        store::open_key(&path, next)
     };
-    let key = store::hold_key(&next, key);
+    let key = key.map_err(|why| {
+        fault(format!(
+            "{} A rekey was stopped, and {} is its new key: give the passphrase chosen then. If nobody knows it, move that \
+             file away and run rekey again; snapshots that have it already are lost then.",
+            why.render(false),
+            shown(next)
+        ))
+    })?;
+    Ok(store::hold_key(next, key))
+}
+
+/// Gives everything the new key, and puts that in the place of the old one.
+fn go_on(mut work: Work, file: &Path, key: Arc<Key>, surface: Surface) -> Result<Said, Fault> {
+    let next = store::next_key_file(file);
+    let is_of_this = key.assessment().is_none_or(|id| root(&work).as_deref() == Some(id));
+    if !is_of_this {
+        let (path, next) = (shown(&work.path), shown(&next));
+        return Err(fault(format!("cannot rekey {path}: {next} was not made for this assessment. Move it away.")));
+    }
+    if !held(&mut work)?.is_opened_beside_by(&key)? && file.exists() {
+        // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
+        if let Ok(old) = store::open_key(&work.path, file) {
+            store::hold_key(file, old);
+        }
+    }
     let resealed = seal(&mut work, Some(key))?;
-    store::rename(&next, &file)?;
-    remarks.splice(0..0, work.remarks);
+    let needed = !resealed.left.is_empty();
+    let old = if next.exists() { store::finish_rekey(file, needed)? } else { None };
+    let mut remarks = work.remarks;
     remarks.extend(left(&resealed));
+    remarks.extend(old.map(|old| format!("The key before is kept as {}: those files may still need it.", shown(&old))));
     let mut page = surface.page();
-    page.line(&format!("{} is sealed with a new key{}.", shown(&work.path), also(&resealed)));
-    let old = "The key and passphrase before open none of it any more; copies elsewhere they still open.";
+    page.line(&format!("{} has a new key{}.", shown(&work.path), also(&resealed)));
+    let old = "The old key and passphrase open none of it any more. They still open copies elsewhere.";
     page.inside(2, old, Look::Faint);
     Ok(Said { remarks, ..Said::text(page.finish()) })
 }
@@ -130,6 +218,7 @@ pub(super) fn rekey(rekey: &Rekey, surface: Surface) -> Result<Said, Fault> {
 /// Makes the key for a new assessment that is sealed from the beginning.
 pub(super) fn for_new(
     path: &Path,
+    assessment: &Assessment,
     recovery: &Recovery,
     descriptor: Option<u32>,
 ) -> Result<(Arc<Key>, Vec<String>), Fault> {
@@ -141,7 +230,7 @@ pub(super) fn for_new(
             shown(&file)
         )));
     }
-    let (key, remarks) = made(&file, &recipients(recovery)?, descriptor)?;
+    let (key, remarks) = made(&file, &recipients(recovery)?, assessment.history().root(), descriptor)?;
     Ok((store::hold_key(&file, key), remarks))
 }
 
@@ -169,17 +258,28 @@ fn refused(what: &str, fault: &vault::Fault) -> Fault {
 }
 
 /// Asks for a new passphrase and makes a key in its file.
-fn made(file: &Path, recovery: &[Recipient], descriptor: Option<u32>) -> Result<(Key, Vec<String>), Fault> {
+fn made(
+    file: &Path,
+    recovery: &[Recipient],
+    assessment: Option<&str>,
+    descriptor: Option<u32>,
+) -> Result<(Key, Vec<String>), Fault> {
     if descriptor.is_none() {
         passphrase::say(&format!("{BEFORE}\n\n"));
     }
-    kept(file, recovery, passphrase::ask_new("New passphrase", descriptor)?)
+    kept(file, recovery, assessment, passphrase::ask_new("New passphrase", descriptor)?)
 }
 
 /// Makes a key in its file, and reads it back before anything depends on it.
-fn kept(file: &Path, recovery: &[Recipient], chosen: Chosen) -> Result<(Key, Vec<String>), Fault> {
+fn kept(
+    file: &Path,
+    recovery: &[Recipient],
+    assessment: Option<&str>,
+    chosen: Chosen,
+) -> Result<(Key, Vec<String>), Fault> {
     let Chosen { passphrase, remarks } = chosen;
-    let (_, bytes) = Key::generate(&passphrase, recovery, labour()).map_err(|fault| refused("that", &fault))?;
+    let (_, bytes) =
+        Key::generate_for(&passphrase, recovery, labour(), assessment).map_err(|fault| refused("that", &fault))?;
     store::create(file, &bytes)?;
     Ok((read_back(file, &passphrase)?, remarks))
 }
@@ -205,6 +305,6 @@ fn also(resealed: &Resealed) -> String {
 
 /// A sentence on what could not be sealed.
 fn left(resealed: &Resealed) -> Vec<String> {
-    let left = |path: &PathBuf| format!("{} is left as it is: it is no assessment that can be opened.", shown(path));
+    let left = |path: &PathBuf| format!("{} is left as it is: no key here opens it.", shown(path));
     resealed.left.iter().map(left).collect()
 }

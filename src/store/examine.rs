@@ -2,19 +2,25 @@
 //!
 //! In flows a path; out flow findings, each with how to mend it. No answer is read here, and no lock is kept.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use super::beside;
 use super::data_folder;
 use super::kept::Kept;
 use super::key_file;
 use super::lock::Lock;
 use super::lock::NoLock;
+use super::next_key_file;
 use super::place::folder_of;
 use super::place::left_over;
+use super::place::stale;
 use super::read_bytes;
 use super::snapshot;
+use crate::vault::Key;
 use crate::vault::is_sealed;
 
 /// What was looked at, and how it stands.
@@ -64,24 +70,70 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     if kept.is_there() {
         found.push(whose("folder beside it", kept.folder()));
         found.push(lock(&kept));
-        let earlier = snapshot::all(&kept);
-        let latest = earlier.first().map_or_else(String::new, |latest| format!(", the latest of {}", latest.at));
-        found.push(Finding::well("earlier states", format!("{}{latest}", earlier.len())));
-    }
-    let left = left_over(&file).count();
-    if left > 0 {
-        let words = format!("{left} half-written by a program that was killed");
-        found.push(Finding::ill("left over", words, "Opening the assessment sweeps them."));
-    }
-    if read_bytes(&file).is_ok_and(|bytes| is_sealed(&bytes)) {
-        let key = key_file(&file);
-        found.push(if key.is_file() {
-            whose("key", &key)
-        } else {
-            let words = format!("the file is sealed, and {} is not there", key.display());
-            Finding::ill("key", words, "Bring the key back, or name another with --key; without one nothing opens.")
+        found.push(match snapshot::all(&kept) {
+            Ok(earlier) => {
+                let latest =
+                    earlier.first().map_or_else(String::new, |latest| format!(", the latest of {}", latest.at));
+                Finding::well("earlier states", format!("{}{latest}", earlier.len()))
+            }
+            Err(fault) => {
+                Finding::ill("earlier states", fault.render(false), "Give yourself the right to read the folder.")
+            }
         });
     }
+    let left: BTreeSet<PathBuf> = left_over(&file).chain(stale(folder_of(&file))).collect();
+    if !left.is_empty() {
+        let words = format!("{} half-written by a program that was killed", left.len());
+        found.push(Finding::ill("left over", words, "Opening the assessment removes them."));
+    }
+    found.extend(encryption(&file, &kept));
+    let apart = beside::opened_quietly(&file).map_or_else(Vec::new, |now| beside::unmerged(&file, &now));
+    for version in apart {
+        let (shown, version) = (file.display(), version.display());
+        found.push(Finding::ill(
+            "saved apart",
+            format!("{version} is not merged"),
+            format!("Merge it with `surefoot merge {shown} {version} --out {shown} --force`, or delete it."),
+        ));
+    }
+    found
+}
+
+/// Whether everything is as protected as it should be.
+fn encryption(file: &Path, kept: &Kept) -> Vec<Finding> {
+    let key = key_file(file);
+    let shown = file.display();
+    let beside = beside::files(kept, file).unwrap_or_default();
+    let (plain, encrypted): (Vec<PathBuf>, Vec<PathBuf>) =
+        beside.into_iter().partition(|path| beside::is_plain(path).unwrap_or(true));
+    if !read_bytes(file).is_ok_and(|bytes| is_sealed(&bytes)) {
+        let words = format!("{} beside it are encrypted, and the file is not", encrypted.len());
+        let mend = format!("Finish with `surefoot encrypt {shown}`, or take it back with `surefoot decrypt {shown}`.");
+        return if encrypted.is_empty() { Vec::new() } else { vec![Finding::ill("encryption", words, mend)] };
+    }
+    let mut found = Vec::new();
+    if !plain.is_empty() {
+        let words = format!("{} beside it lie there in plain text", plain.len());
+        found.push(Finding::ill(
+            "encryption",
+            words,
+            format!("Open it once with `surefoot {shown}`: that encrypts them."),
+        ));
+    }
+    if next_key_file(&key).exists() {
+        found.push(Finding::ill("rekey", "one was stopped", format!("Finish it with `surefoot rekey {shown}`.")));
+    }
+    found.push(match read_bytes(&key) {
+        Ok(bytes) if Key::asks_for_passphrase(&bytes) => whose("key", &key),
+        Ok(_) => {
+            let words = format!("no passphrase protects {}", key.display());
+            Finding::ill("key", words, format!("Make a new one with `surefoot rekey {shown}`."))
+        }
+        Err(_) => {
+            let words = format!("the file is encrypted, and {} is not there", key.display());
+            Finding::ill("key", words, "Bring the key back, or name another with --key; without one nothing opens.")
+        }
+    });
     found
 }
 

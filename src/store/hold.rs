@@ -15,13 +15,13 @@ use jiff::Timestamp;
 
 use super::Fault;
 use super::Opened;
+use super::beside;
+use super::beside::Converted;
 use super::kept::Kept;
 use super::keys;
 use super::lock::Lock;
 use super::lock::NoLock;
 use super::place;
-use super::place::files_in;
-use super::place::name_of;
 use super::place::placing_fault;
 use super::place::sweep;
 use super::read_bytes;
@@ -35,6 +35,7 @@ use crate::assessment::file;
 use crate::assessment::file::ENDING;
 use crate::assessment::file::Kind;
 use crate::reader::too_large;
+use crate::vault;
 use crate::vault::Key;
 
 /// An assessment that is open here.
@@ -111,7 +112,10 @@ impl Hold {
         }
         hold.key.clone_from(&opened.key);
         hold.known = Some(bytes);
-        if hold.lock.is_some() {
+        if hold.read_only.is_none() {
+            place::sweep_stale(place::folder_of(&hold.file));
+            opened.doubts.extend(hold.protect_what_is_beside(&opened));
+            hold.remove_merged_versions(&opened.assessment);
             opened.brought_back = hold.bring_back(&mut opened.assessment)?;
         }
         Ok((hold, opened))
@@ -141,6 +145,11 @@ impl Hold {
     ) -> Result<Vec<u8>, WriteRefusal> {
         let bytes = bytes_of(path, assessment, key).map_err(WriteRefusal::Fault)?;
         write_output(path, &bytes, None, existing)?;
+        if let Some(key) = key {
+            // an earlier file of that name may have left snapshots; should it fail, the next opening says so
+            let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            let _ = beside::encrypt_plain(&Kept::beside(&file), &file, key);
+        }
         Ok(bytes)
     }
 
@@ -228,35 +237,141 @@ impl Hold {
         self.draft(None).map_err(Unsaved::Fault)
     }
 
-    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise: earlier
-    /// states, a draft, versions of its own. What is stopped half-way can be said again.
+    /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
+    /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
+    fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
+        let Some(key) = &self.key else { return Vec::new() };
+        let file = self.path.display();
+        let mut sentences = Vec::new();
+        match beside::encrypt_plain(&self.kept, &self.file, key) {
+            Ok(0) => {}
+            Ok(number) => {
+                let files = if number == 1 { "1 file" } else { &format!("{number} files") };
+                sentences.push(format!("{files} beside {file} lay there in plain text. Encrypted now."));
+            }
+            Err(fault) => sentences
+                .push(format!("What lies in plain text beside {file} could not be encrypted: {}", fault.render(false))),
+        }
+        // as it was named, like the keys that are open
+        let old = keys::key_file(&self.path);
+        if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
+            let opens = |bytes: &[u8]| vault::unseal_bytes(bytes, key).is_ok();
+            sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
+                Ok(true) => match keys::finish_rekey(&old, false) {
+                    Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
+                    Err(fault) => fault.render(false),
+                },
+                _ => format!("A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."),
+            });
+        }
+        sentences
+    }
+
+    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise. The
+    /// file itself is the last: until then it is as it was, and saying it again goes on.
     ///
     /// # Errors
-    /// A sentence; what was not reached is as it was.
+    /// A file cannot be read, written or listed. The sentence says how far it came.
     pub fn reseal(&mut self, assessment: &Assessment, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
         if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!("cannot seal {}: {why}.", self.path.display())));
+            return Err(Fault::words(format!("cannot write {}: {why}.", self.path.display())));
         }
         if self.there()? != self.known {
-            return Err(Fault::words(format!("{} changed while this ran. Say it again.", self.path.display())));
+            let file = self.path.display();
+            return Err(Fault::words(format!("{file} changed while this ran. Run the command again.")));
         }
         let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
-        self.key = key;
-        // no earlier state is put away: it would lie there as it was before
-        place::place(&self.file, &bytes, true).map_err(|error| placing_fault("write", &self.path, &error))?;
-        self.known = Some(bytes);
         let mut resealed = Resealed::default();
-        for path in self.kept.files().into_iter().chain(aparts(&self.file)) {
-            let bytes = read_bytes(&path)?;
-            let Ok(text) = super::text_in(&path, &bytes) else {
-                resealed.left.push(path);
-                continue;
-            };
-            let bytes = keys::sealed(&path, text, self.key.as_ref())?;
-            place::place(&path, &bytes, true).map_err(|error| placing_fault("write", &path, &error))?;
-            resealed.beside += 1;
+        for path in beside::files(&self.kept, &self.file)? {
+            match beside::convert(&path, key.as_ref()) {
+                Ok(Converted::IsNow) => resealed.beside += 1,
+                Ok(Converted::WasSo) => {}
+                Ok(Converted::CannotBeOpened) => resealed.left.push(path),
+                Err(why) => {
+                    resealed.beside += usize::from(why.is_now);
+                    return Err(self.stopped(why.fault, &resealed, key.as_ref()));
+                }
+            }
+        }
+        // no snapshot is taken: it would lie there as the file was before
+        if let Err(error) = place::place(&self.file, &bytes, true) {
+            let fault = placing_fault("write", &self.path, &error);
+            if !place::is_unflushed(&error) {
+                return Err(self.stopped(fault, &resealed, key.as_ref()));
+            }
+            self.key = key;
+            self.known = Some(bytes);
+            return Err(fault);
+        }
+        self.key = key;
+        self.known = Some(bytes);
+        Ok(resealed)
+    }
+
+    /// Decrypts the files beside an assessment that is not encrypted: what a command that was stopped left so.
+    ///
+    /// # Errors
+    /// A file cannot be read, written or listed.
+    pub fn decrypt_beside(&self) -> Result<Resealed, Fault> {
+        let mut resealed = Resealed::default();
+        for path in beside::files(&self.kept, &self.file)? {
+            match beside::convert(&path, None)? {
+                Converted::IsNow => resealed.beside += 1,
+                Converted::WasSo => {}
+                Converted::CannotBeOpened => resealed.left.push(path),
+            }
         }
         Ok(resealed)
+    }
+
+    /// Whether something beside the assessment is encrypted.
+    ///
+    /// # Errors
+    /// A file cannot be read or listed.
+    pub fn is_encrypted_beside(&self) -> Result<bool, Fault> {
+        for path in beside::files(&self.kept, &self.file)? {
+            if !beside::is_plain(&path).map_err(|error| super::io_fault("read", &path, &error))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a key, or one that is open already, opens everything that is encrypted beside the assessment.
+    ///
+    /// # Errors
+    /// A file cannot be read or listed.
+    pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Fault> {
+        beside::open_with(&self.kept, &self.file, |bytes| {
+            vault::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
+        })
+    }
+
+    /// Whether a key opens something beside the assessment, and so is of this assessment.
+    pub fn opens_something_beside(&self, key: &Key) -> bool {
+        let files = beside::files(&self.kept, &self.file).unwrap_or_default();
+        files.iter().any(|path| read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok()))
+    }
+
+    /// What became of the files when a command was stopped by a fault. Decrypted files are encrypted again.
+    fn stopped(&self, fault: Fault, resealed: &Resealed, key: Option<&Arc<Key>>) -> Fault {
+        let file = self.path.display();
+        let done = resealed.beside;
+        let files = if done == 1 { "1 file beside it is".to_owned() } else { format!("{done} files beside it are") };
+        let words = match (&self.key, key) {
+            _ if done == 0 => format!("{file} and everything beside it are as they were."),
+            (Some(own), None) => match beside::encrypt_plain(&self.kept, &self.file, own) {
+                Ok(_) => format!("{file} and everything beside it are still encrypted."),
+                Err(_) => format!("{file} is still encrypted, but {files} not. Opening it encrypts them again."),
+            },
+            (None, _) => format!("{file} is not encrypted yet, but {files}. Run the command again to finish."),
+            (Some(_), Some(_)) => {
+                format!(
+                    "{file} still has its old key, but {files} encrypted with the new one. Run the command again to finish."
+                )
+            }
+        };
+        fault.and(Some(words))
     }
 
     /// What the file holds now.
@@ -280,8 +395,18 @@ impl Hold {
         Ok(self.apart.as_deref().unwrap_or(&self.file))
     }
 
-    /// Joins an assessment with what somebody else put into its file meanwhile, saves both there as one, and returns it.
-    /// The own version that was saved beside it is let go: all of it is in the joined one.
+    /// Removes versions saved apart whose every edit the assessment has.
+    fn remove_merged_versions(&self, assessment: &Assessment) {
+        for path in beside::versions_apart(&self.file).unwrap_or_default() {
+            if beside::is_merged(&path, assessment) {
+                // one that stays is removed another time
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    /// Merges an assessment with what somebody else put into its file meanwhile and with the versions saved apart, saves
+    /// all of it there, and returns it. The versions that were merged are removed.
     ///
     /// # Errors
     /// A sentence: the other one cannot be read, they have nothing in common, or it cannot be written.
@@ -289,28 +414,33 @@ impl Hold {
         let bytes = read_bytes(&self.file)?;
         let mut theirs = super::opened(&self.path, &bytes)?.assessment;
         theirs.record_outside_edits(stamp);
-        let Some(joined) = own.joined(&theirs) else {
+        let Some(mut joined) = own.joined(&theirs) else {
             return Err(Fault::words(format!(
                 "cannot join {} with what is in it now: the two have no past in common. Both stay as they are.",
                 self.path.display()
             )));
         };
+        for path in beside::versions_apart(&self.file)? {
+            let Some(mut version) = beside::opened_quietly(&path) else { continue };
+            version.record_found_edits();
+            joined = joined.joined(&version).unwrap_or(joined);
+        }
         self.known = Some(bytes);
-        let apart = self.apart.clone();
         self.save(&joined).map_err(|unsaved| match unsaved {
             Unsaved::Fault(fault) => fault,
             Unsaved::Changed => {
                 Fault::words(format!("{} was changed once more just now. Try again.", self.path.display()))
             }
         })?;
-        if let Some(apart) = apart {
-            let _ = fs::remove_file(apart);
-        }
+        self.remove_merged_versions(&joined);
         Ok(joined)
     }
 
     /// The earlier states there are, the latest first.
-    pub fn earlier(&self) -> Vec<Snapshot> {
+    ///
+    /// # Errors
+    /// The folder beside the file cannot be listed.
+    pub fn earlier(&self) -> Result<Vec<Snapshot>, Fault> {
         snapshot::all(&self.kept)
     }
 
@@ -381,14 +511,6 @@ fn bytes_of(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Res
         )));
     }
     keys::sealed(path, text, key)
-}
-
-/// The versions that were put beside a file.
-fn aparts(file: &Path) -> Vec<PathBuf> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
-    let is_one = |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
-    files_in(place::folder_of(file)).filter(is_one).collect()
 }
 
 /// Where versions of a file go beside it: under the first name that is free of `x.apart-1.surefoot.toml` and so on.

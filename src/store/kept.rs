@@ -13,6 +13,9 @@ use super::place::place;
 use super::place::private_folder;
 use super::place::sweep_folder;
 
+/// How the names of damaged files end that a restore put aside.
+pub(super) const DAMAGED: &str = "damaged";
+
 /// The folder beside an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Kept {
@@ -69,9 +72,21 @@ impl Kept {
         }
     }
 
-    /// Whether it is there, and is a folder.
+    /// Whether it is there, and is a folder. One that cannot be looked at counts as none.
     pub(super) fn is_there(&self) -> bool {
-        fs::symlink_metadata(&self.folder).is_ok_and(|about| about.is_dir())
+        self.look().unwrap_or(false)
+    }
+
+    /// Whether it is there, and is a folder.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub(super) fn look(&self) -> io::Result<bool> {
+        match fs::symlink_metadata(&self.folder) {
+            Ok(about) => Ok(about.is_dir()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The folder itself.
@@ -79,13 +94,16 @@ impl Kept {
         &self.folder
     }
 
-    /// Everything in it that holds an assessment: earlier states, damaged files, a draft.
-    pub(super) fn files(&self) -> Vec<PathBuf> {
-        if !self.is_there() {
-            return Vec::new();
+    /// Everything in it that holds answers: earlier states, damaged files, drafts.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub(super) fn files(&self) -> io::Result<Vec<PathBuf>> {
+        if !self.look()? {
+            return Ok(Vec::new());
         }
-        let holds = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == "damaged");
-        files_in(&self.folder).filter(holds).collect()
+        let holds = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == DAMAGED);
+        Ok(files_in(&self.folder)?.into_iter().filter(holds).collect())
     }
 
     /// The file that is locked.

@@ -13,6 +13,7 @@ use std::sync::PoisonError;
 
 use super::Fault;
 use super::create;
+use super::place::rename;
 use super::read_bytes;
 use crate::assessment::file::ENDING;
 use crate::dumps;
@@ -145,6 +146,8 @@ pub fn key_bytes(file: &Path) -> Result<Vec<u8>, Fault> {
 
 /// What is sealed in a file, with the key that opened it, and a sentence on each recipient that the next save leaves out.
 pub(super) struct Unsealed {
+    /// The key file.
+    pub(super) from: PathBuf,
     pub(super) text: String,
     pub(super) key: Arc<Key>,
     pub(super) doubts: Vec<String>,
@@ -161,20 +164,85 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
         }
     }
     let file = key_file_for(path);
-    let key = open_key(path, &file)?;
-    let (file, key, unsealed) = match vault::unseal(bytes, &key) {
-        Ok(unsealed) => (file, key, unsealed),
-        // the rest of a rekey that was stopped
-        Err(vault::Fault::OtherKey) if next_key_file(&file).exists() => {
-            let next = next_key_file(&file);
-            let key = open_key(path, &next)?;
-            let unsealed = vault::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
-            (next, key, unsealed)
-        }
-        Err(fault) => return Err(refused(path, &fault)),
-    };
+    let next = next_key_file(&file);
+    let key = if next.exists() { either_key(path, bytes, &file, &next)? } else { (open_key(path, &file)?, file) };
+    let (key, file) = key;
+    let unsealed = vault::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
     let key = hold_key(&file, key);
     Ok(taken(&file, &key, &unsealed))
+}
+
+/// The key that opens a file while there are two, because a rekey was stopped: the passphrase that is given first is tried
+/// on both, since nobody can know how far the rekey came.
+fn either_key(path: &Path, bytes: &[u8], file: &Path, next: &Path) -> Result<(Key, PathBuf), Fault> {
+    let mut given: Option<SecretString> = None;
+    let mut wrong = Vec::new();
+    for candidate in [file, next].into_iter().filter(|candidate| candidate.exists()) {
+        let key_file = read_bytes(candidate)?;
+        if given.is_none() && Key::asks_for_passphrase(&key_file) {
+            given = Some(ask_passphrase(path, candidate)?);
+        }
+        match Key::open(&key_file, given.as_ref()) {
+            Ok(key) if vault::unseal(bytes, &key).is_ok() => return Ok((key, candidate.to_owned())),
+            Ok(_) => {}
+            Err(_) => wrong.push(candidate),
+        }
+    }
+    for candidate in wrong {
+        let key = open_key(path, candidate)?;
+        if vault::unseal(bytes, &key).is_ok() {
+            return Ok((key, candidate.to_owned()));
+        }
+    }
+    Err(refused(path, &vault::Fault::OtherKey))
+}
+
+/// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
+pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+    open_keys().iter().find_map(|(_, key)| vault::unseal_bytes(bytes, key).ok())
+}
+
+/// The key of an encrypted assessment that cannot be read itself.
+///
+/// # Errors
+/// Its key file is not there or does not open.
+pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Fault> {
+    let file = key_file_for(path);
+    match open_keys().into_iter().find(|(from, _)| *from == file) {
+        Some((_, key)) => Ok(key),
+        None => Ok(hold_key(&file, open_key(path, &file)?)),
+    }
+}
+
+/// Ends a rekey: the new key takes the place of the old one. `keeps_old` keeps the old one too, under a name that is free,
+/// because something still needs it; its path is returned then.
+///
+/// # Errors
+/// A file cannot be renamed. The assessment opens with the key that it is encrypted with, wherever that lies.
+pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Fault> {
+    let old = if keeps_old && file.exists() { Some(set_old_key_aside(file)?) } else { None };
+    let next = next_key_file(file);
+    rename(&next, file)?;
+    for (from, _) in &mut ring().open {
+        if *from == next {
+            file.clone_into(from);
+        }
+    }
+    Ok(old)
+}
+
+/// Renames an old key, so that it stays.
+fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
+    let bytes = read_bytes(file)?;
+    let name = |number: usize| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(if number == 1 { ".old".to_owned() } else { format!(".old-{number}") });
+        PathBuf::from(name)
+    };
+    let free = (1..1000).map(name).find(|path| std::fs::symlink_metadata(path).is_err());
+    let free = free.ok_or_else(|| Fault::words(format!("no name is free beside {}.", file.display())))?;
+    create(&free, &bytes)?;
+    Ok(free)
 }
 
 /// The text, and the key as it seals from now on.
@@ -182,16 +250,16 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
     let doubts = adopted.adopt(&unsealed.named).iter().map(vault::Doubt::sentence).collect();
     let key = if adopted.recipients() == key.recipients() { Arc::clone(key) } else { hold_key(file, adopted) };
-    Unsealed { text: unsealed.text.as_str().to_owned(), key, doubts }
+    Unsealed { from: file.to_owned(), text: unsealed.text.as_str().to_owned(), key, doubts }
 }
 
 /// A fault of the vault, with what was tried on which file.
-fn said(doing: &str, path: &Path, fault: &vault::Fault) -> Fault {
+pub(super) fn vault_fault(doing: &str, path: &Path, fault: &vault::Fault) -> Fault {
     Fault::words(format!("cannot {doing} {}: {}. {}", path.display(), fault.reason(), fault.next()))
 }
 
 fn refused(path: &Path, fault: &vault::Fault) -> Fault {
-    let words = said("open", path, fault);
+    let words = vault_fault("open", path, fault);
     match fault {
         vault::Fault::Damaged => words.and(super::rescue(path)),
         _ => words,
@@ -211,22 +279,24 @@ pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
         )));
     }
     let bytes = read_bytes(file)?;
-    let passphrase = if Key::asks_for_passphrase(&bytes) {
-        let ring = ring();
-        let Some(ask) = ring.asker.as_ref().filter(|_| !ring.quiet) else {
-            return Err(Fault::words(format!(
-                "cannot open {shown} from here: it is sealed. Say `surefoot {shown}`, which asks for its passphrase."
-            )));
-        };
-        Some(ask(&format!("Passphrase of {}", file.display()))?)
-    } else {
-        None
+    let passphrase = if Key::asks_for_passphrase(&bytes) { Some(ask_passphrase(path, file)?) } else { None };
+    Key::open(&bytes, passphrase.as_ref()).map_err(|fault| vault_fault("open", file, &fault))
+}
+
+/// Asks for the passphrase of a key file.
+fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Fault> {
+    let ring = ring();
+    let Some(ask) = ring.asker.as_ref().filter(|_| !ring.quiet) else {
+        let shown = path.display();
+        return Err(Fault::words(format!(
+            "cannot open {shown} from here: it is encrypted. Use `surefoot {shown}`, which asks for its passphrase."
+        )));
     };
-    Key::open(&bytes, passphrase.as_ref()).map_err(|fault| said("open", file, &fault))
+    ask(&format!("Passphrase of {}", file.display()))
 }
 
 /// The bytes of a text as they go to the disk.
 pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
     let Some(key) = key else { return Ok(text.into_bytes()) };
-    vault::seal(&text, key).map_err(|fault| said("seal", path, &fault))
+    vault::seal(&text, key).map_err(|fault| vault_fault("encrypt", path, &fault))
 }

@@ -62,9 +62,8 @@ impl Lock {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(5)),
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Held(holder(&mut file))),
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Err(NoLock::Unknown);
-                }
+                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(TryLockError::Error(error)) if knows_no_locks(&error) => return Err(NoLock::Unknown),
                 Err(TryLockError::Error(error)) => return Err(refused(error)),
             }
         }
@@ -72,6 +71,19 @@ impl Lock {
         let _ = say(&mut file, &words(who));
         Ok(Self { file })
     }
+}
+
+/// Whether a file system refused because it keeps no locks: NFS without its lock service, FUSE, some network disks.
+#[cfg(unix)]
+fn knows_no_locks(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let without = [Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS, Errno::NOLCK, Errno::INVAL];
+    Errno::from_io_error(error).is_some_and(|error| without.contains(&error))
+}
+
+#[cfg(not(unix))]
+fn knows_no_locks(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 impl Drop for Lock {
@@ -111,4 +123,20 @@ fn holder(file: &mut File) -> String {
     let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
     let (who, process): (String, String) = (who.chars().take(60).collect(), process.chars().take(12).collect());
     format!("{} has had it open since {since} (process {})", harmless(&who), harmless(&process))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use rustix::io::Errno;
+
+    #[test]
+    fn a_file_system_without_locks_is_no_reason_to_read_only() {
+        for error in [Errno::OPNOTSUPP, Errno::NOSYS, Errno::NOLCK, Errno::INVAL] {
+            assert!(knows_no_locks(&error.into()), "{error:?}");
+        }
+        for error in [Errno::IO, Errno::ACCESS, Errno::BADF] {
+            assert!(!knows_no_locks(&error.into()), "{error:?}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ use std::io;
 use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -67,14 +68,55 @@ pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> 
     if replace {
         temporary.persist(path).map_err(|error| error.error)?;
     } else {
-        temporary.persist_noclobber(path).map_err(|error| error.error)?;
+        persist_new(temporary, path)?;
     }
     flush_folder(folder).map_err(unflushed)
 }
 
+/// Gives a temporary file a name that must be free.
+fn persist_new(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    match temporary.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(refused) if knows_no_links(&refused.error) => take_name(refused.file, path),
+        Err(refused) => Err(refused.error),
+    }
+}
+
+/// Gives a temporary file a name that must be free, where a file system can neither rename without replacing nor link:
+/// FAT and exFAT. An empty file takes the name first, and the temporary one replaces it.
+fn take_name(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    no_link(OpenOptions::new().write(true).create_new(true)).open(path)?;
+    temporary.persist(path).map(drop).map_err(|refused| {
+        remove(path.to_owned());
+        refused.error
+    })
+}
+
+/// Whether a file system refused because it knows no hard links, or not here. Nothing else is a reason to copy instead.
+#[cfg(unix)]
+pub(super) fn knows_no_links(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let without = [Errno::PERM, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS, Errno::MLINK, Errno::INVAL];
+    Errno::from_io_error(error).is_some_and(|error| without.contains(&error))
+}
+
+#[cfg(not(unix))]
+pub(super) fn knows_no_links(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+/// Copies a file under a name that must be free, for its owner alone, flushed to the disk.
+pub(super) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = fs::File::open(from)?;
+    let mut copy = no_link(OpenOptions::new().write(true).create_new(true)).open(to)?;
+    let copied = io::copy(&mut from, &mut copy).and_then(|_| copy.sync_all());
+    copied.inspect_err(|_| remove(to.to_owned()))
+}
+
 /// A temporary file for another one beside it, made exclusively and with mode 0600.
 pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(&half_written(path)).suffix(HALF).tempfile_in(folder_of(path))
+    let prefix = format!("{}{}-", half_written(path), std::process::id());
+    tempfile::Builder::new().prefix(&prefix).suffix(HALF).tempfile_in(folder_of(path))
 }
 
 /// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.
@@ -103,7 +145,7 @@ impl std::error::Error for Unflushed {}
 ///
 /// # Errors
 /// A sentence; both are as they were then, unless only the folder could not be flushed.
-pub fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
     fs::rename(from, to)
         .and_then(|()| flush_folder(folder_of(to)).map_err(unflushed))
         .map_err(|error| io_fault("rename", from, &error))
@@ -125,7 +167,9 @@ fn half_written(path: &Path) -> String {
 /// What programs that were killed left half-written for a file.
 pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
     let begins = half_written(path);
-    files_in(folder_of(path)).filter(move |path| is_half_written(path, &begins))
+    // what cannot be listed is swept another time
+    let files = files_in(folder_of(path)).unwrap_or_default();
+    files.into_iter().filter(move |path| is_half_written(path, &begins))
 }
 
 /// Whether a file is a temporary one whose name begins like that.
@@ -140,17 +184,67 @@ pub(super) fn sweep(path: &Path) {
 
 /// Removes what programs that were killed left half-written in a folder. Nobody else may be writing into it now.
 pub(super) fn sweep_folder(folder: &Path) {
-    files_in(folder).filter(|path| is_half_written(path, HALF_BEGINS)).for_each(remove);
+    let files = files_in(folder).unwrap_or_default();
+    files.into_iter().filter(|path| is_half_written(path, HALF_BEGINS)).for_each(remove);
 }
 
 fn remove(path: PathBuf) {
     let _ = fs::remove_file(path);
 }
 
-/// The regular files of a folder, links left out; none where it cannot be read.
-pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    files.filter(|file| file.file_type().is_ok_and(|kind| kind.is_file())).map(|file| file.path())
+/// The regular files of a folder, links left out, in the order of their names.
+///
+/// # Errors
+/// The folder, or an entry of it, cannot be read: whoever needs all of them must not go on with some.
+pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Removes the half-written files of programs that are gone, whatever they were for. Nobody has to hold a lock: a file
+/// says in its name which process writes it.
+pub(super) fn sweep_stale(folder: &Path) {
+    stale(folder).into_iter().for_each(remove);
+}
+
+/// The half-written files in a folder whose programs are gone.
+pub(super) fn stale(folder: &Path) -> Vec<PathBuf> {
+    let files = files_in(folder).unwrap_or_default();
+    files.into_iter().filter(|path| is_half_written(path, HALF_BEGINS) && !is_being_written(path)).collect()
+}
+
+/// Whether the process that a half-written file names still runs. Version 0.1.0 named none: its files count as written
+/// for some minutes.
+fn is_being_written(path: &Path) -> bool {
+    let parts: Vec<&str> = name_of(path).split('-').collect();
+    if let [_, _, process, _] = parts.as_slice() {
+        return process.parse().is_ok_and(runs);
+    }
+    let age = fs::metadata(path).and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+    age.is_none_or(|age| age < WRITING)
+}
+
+/// The longest time that a file without the number of its process counts as being written.
+const WRITING: Duration = Duration::from_mins(10);
+
+/// Whether a process of that number runs.
+#[cfg(unix)]
+fn runs(process: u32) -> bool {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    // one of somebody else may not be asked, and is there
+    process.is_some_and(|process| rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn runs(process: u32) -> bool {
+    process == std::process::id()
 }
 
 /// The name of a file; nothing where it is no text, which no name of surefoot's is.
@@ -208,11 +302,70 @@ pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
 mod tests {
     use super::*;
 
+    /// What FAT answers to a link and to a rename that may not replace, and what means something else.
+    #[cfg(unix)]
+    #[test]
+    fn only_a_file_system_without_links_is_a_reason_to_copy() {
+        use rustix::io::Errno;
+        for error in [Errno::PERM, Errno::OPNOTSUPP, Errno::NOSYS, Errno::MLINK] {
+            assert!(knows_no_links(&error.into()), "{error:?}");
+        }
+        for error in [Errno::EXIST, Errno::NOSPC, Errno::ACCESS, Errno::IO, Errno::NOENT, Errno::ROFS] {
+            assert!(!knows_no_links(&error.into()), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_without_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.toml");
+        let half = |text: &str| {
+            let mut file = temporary(&path).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file
+        };
+        take_name(half("one"), &path).unwrap();
+        let taken = take_name(half("two"), &path).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(files_in(folder.path()).unwrap(), [path]);
+    }
+
+    #[test]
+    fn a_copy_takes_no_name_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::write(&from, "hours of work").unwrap();
+        copy_new(&from, &to).unwrap();
+        assert_eq!(fs::read_to_string(&to).unwrap(), "hours of work");
+        // the same file under two names: the copy of 0.1.0 truncated it
+        fs::hard_link(&from, folder.path().join("link")).unwrap();
+        assert_eq!(copy_new(&from, &folder.path().join("link")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&from).unwrap(), "hours of work");
+    }
+
+    #[test]
+    fn half_written_files_of_programs_that_are_gone_are_stale() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = temporary(&folder.path().join("own.pdf")).unwrap();
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        let gone = folder.path().join(format!(".surefoot-0123456789ab-{}-abcdef.tmp", child.id()));
+        let unknown = folder.path().join(".surefoot-0123456789ab-abcdef.tmp");
+        let other = folder.path().join(".surefoot-notes.txt");
+        for path in [&gone, &unknown, &other] {
+            fs::write(path, "plain text").unwrap();
+        }
+        assert_eq!(stale(folder.path()), std::slice::from_ref(&gone));
+        sweep_stale(folder.path());
+        assert!(!gone.exists() && own.path().exists() && unknown.exists() && other.exists());
+    }
+
     #[test]
     fn who_could_not_flush_a_folder_never_says_that_nothing_was_changed() {
         let words = |error: io::Error| placing_fault("write", Path::new("x.toml"), &error).render(false);
         let broken = || io::Error::other("the disk is broken");
-        assert_eq!(words(broken()), "cannot write x.toml: the disk is broken. Nothing was changed.");
+        assert_eq!(words(broken()), "cannot write x.toml: the disk is broken. Try again.");
         assert_eq!(
             words(unflushed(broken())),
             "cannot write x.toml: the disk is broken. The new one is there, but a power cut may undo it; try again."

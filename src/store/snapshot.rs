@@ -14,15 +14,21 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::Fault;
+use super::Opened;
 use super::io_fault;
+use super::kept::DAMAGED;
 use super::kept::Kept;
+use super::keys;
 use super::lock::Lock;
 use super::lock::NoLock;
+use super::place::copy_new;
 use super::place::files_in;
 use super::place::folder_of;
+use super::place::knows_no_links;
 use super::place::name_of;
 use super::place::place;
 use super::read_bytes;
+use crate::vault::is_sealed;
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,21 +69,29 @@ const NAME: &str = "%Y%m%dT%H%M%SZ";
 const ENDING: &str = ".toml";
 
 /// The earlier states there are, the latest first.
-pub(super) fn all(kept: &Kept) -> Vec<Snapshot> {
-    if !kept.is_there() {
-        return Vec::new();
+///
+/// # Errors
+/// The folder beside the assessment cannot be listed.
+pub(super) fn all(kept: &Kept) -> Result<Vec<Snapshot>, Fault> {
+    let unread = |error: io::Error| io_fault("list", kept.folder(), &error);
+    if !kept.look().map_err(unread)? {
+        return Ok(Vec::new());
     }
     let snapshot = |path: PathBuf| {
         let when = DateTime::strptime(NAME, name_of(&path).strip_suffix(ENDING)?).ok()?;
         Some(Snapshot { at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(), path })
     };
-    let mut found: Vec<Snapshot> = files_in(kept.folder()).filter_map(snapshot).collect();
+    let files = files_in(kept.folder()).map_err(unread)?;
+    let mut found: Vec<Snapshot> = files.into_iter().filter_map(snapshot).collect();
     found.sort_by_key(|snapshot| std::cmp::Reverse(snapshot.at));
-    found
+    Ok(found)
 }
 
 /// The earlier states of the assessment at a path, the latest first, whether it can be read or not.
-pub fn earlier(path: &Path) -> Vec<Snapshot> {
+///
+/// # Errors
+/// The folder beside the assessment cannot be listed.
+pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Fault> {
     all(&Kept::beside(&lies_at(path)))
 }
 
@@ -103,17 +117,44 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
         }
     };
     let bytes = read_bytes(&snapshot.path)?;
-    super::opened(&snapshot.path, &bytes)?;
-    let now = Timestamp::now().to_zoned(TimeZone::UTC).strftime(NAME).to_string();
-    let aside = kept.folder().join(format!("{now}.damaged"));
-    // under both names at once, so that it is never nowhere; where a file has one name only, a copy
-    let aside = match fs::hard_link(&file, &aside).or_else(|_| fs::copy(&file, &aside).map(drop)) {
-        Ok(()) => Some(aside),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(io_fault("keep the damaged file in", &aside, &error)),
-    };
+    let opened = super::opened(&snapshot.path, &bytes)?;
+    let bytes = as_the_file_was(&file, bytes, opened)?;
+    let aside = put_aside(&kept, &file, Timestamp::now())?;
     place(&file, &bytes, true).map_err(|error| io_fault("write", path, &error))?;
     Ok(aside)
+}
+
+/// The bytes of a snapshot, encrypted if the damaged file still shows that it was: a snapshot from before `encrypt` must
+/// not lie there in plain text afterwards.
+fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<u8>, Fault> {
+    let was_encrypted = read_bytes(file).is_ok_and(|damaged| is_sealed(&damaged));
+    if !was_encrypted || is_sealed(&bytes) {
+        return Ok(bytes);
+    }
+    let key = keys::key_of(file)?;
+    keys::sealed(file, snapshot.source.text, Some(&key))
+}
+
+/// Keeps a damaged file under a name that is free. Returns where; `None` where there is no such file.
+fn put_aside(kept: &Kept, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Fault> {
+    let now = now.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
+    let names = (1..1000).map(|number| match number {
+        1 => format!("{now}.{DAMAGED}"),
+        _ => format!("{now}-{number}.{DAMAGED}"),
+    });
+    for aside in names.map(|name| kept.folder().join(name)) {
+        // a second name for the same file, so that it is never nowhere; a copy where a file can only have one
+        let kept = fs::hard_link(file, &aside)
+            .or_else(|error| if knows_no_links(&error) { copy_new(file, &aside) } else { Err(error) });
+        match kept {
+            Ok(()) => return Ok(Some(aside)),
+            // two in one second
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(io_fault("keep the damaged file in", &aside, &error)),
+        }
+    }
+    Err(Fault::words(format!("too many damaged files lie in {}. Move some away.", kept.folder().display())))
 }
 
 /// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
@@ -121,7 +162,7 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
 /// # Errors
 /// A sentence; the caller decides whether a save goes on without.
 pub(super) fn keep(kept: &Kept, bytes: &[u8], now: Timestamp) -> Result<(), Fault> {
-    let before = all(kept);
+    let before = all(kept)?;
     let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
     if before.first().is_some_and(recent) {
         return Ok(());
@@ -180,6 +221,32 @@ mod tests {
         assert_eq!(surplus(&times, now), [12, 16, 18]);
     }
 
+    /// Restoring twice in one second: the second file gets a name of its own, and nothing is truncated.
+    #[test]
+    fn damaged_files_of_one_second_are_both_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x.surefoot.toml");
+        let kept = Kept::beside(&file);
+        kept.make().unwrap();
+        let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();
+        let mut names = Vec::new();
+        for text in ["[[[ hours of work", "[[[ more of it", "[[[ and more"] {
+            let _ = fs::remove_file(&file);
+            fs::write(&file, text).unwrap();
+            // what was said twice because the disk was full
+            for _ in 0..2 {
+                let aside = put_aside(&kept, &file, now).unwrap().unwrap();
+                assert_eq!(fs::read_to_string(&aside).unwrap(), text);
+                assert_eq!(fs::read_to_string(&file).unwrap(), text);
+                names.push(aside);
+            }
+        }
+        names.dedup();
+        assert_eq!(names.len(), 6);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(put_aside(&kept, &file, now), Ok(None));
+    }
+
     #[test]
     fn a_state_is_put_away_once_in_ten_minutes() {
         let folder = tempfile::tempdir().unwrap();
@@ -189,10 +256,10 @@ mod tests {
         {
             keep(&kept, text.as_bytes(), at(now)).unwrap();
         }
-        let texts: Vec<String> = all(&kept).iter().map(|one| fs::read_to_string(&one.path).unwrap()).collect();
+        let texts: Vec<String> = all(&kept).unwrap().iter().map(|one| fs::read_to_string(&one.path).unwrap()).collect();
         assert_eq!(texts, ["c", "a"]);
         // a clock that was put back keeps no state from being put away
         keep(&kept, b"d", at("2026-11-01T00:00:00Z")).unwrap();
-        assert_eq!(all(&kept).len(), 3);
+        assert_eq!(all(&kept).unwrap().len(), 3);
     }
 }

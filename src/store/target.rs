@@ -152,6 +152,8 @@ pub fn write_output(
     existing: Existing<'_>,
 ) -> Result<(), WriteRefusal> {
     may_write(path, open, existing)?;
+    // a report that was killed while it was written lies there in plain text
+    place::sweep_stale(place::folder_of(path));
     let is_there = fs::symlink_metadata(path).is_ok();
     // where nothing was, nothing that came meanwhile is replaced
     let written = if is_there { place::write(path, bytes) } else { place::create(path, bytes) };

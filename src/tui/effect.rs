@@ -129,6 +129,8 @@ pub struct Opening {
     pub read_only: Option<String>,
     /// Whether it is sealed.
     pub sealed: bool,
+    /// The versions of it that were saved apart and are not merged.
+    pub apart: Vec<PathBuf>,
     /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
     pub brought_back: bool,
 }
@@ -145,6 +147,7 @@ impl Opening {
             fresh: false,
             read_only: None,
             sealed: false,
+            apart: Vec::new(),
             brought_back: false,
         }
     }

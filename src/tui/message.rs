@@ -167,7 +167,7 @@ pub enum Message {
     /// The assessment with what another program wrote, saved at that time of day, or the sentence that says why not.
     Joined(Result<(Box<Assessment>, String), String>),
     /// The earlier states there are, the latest first.
-    Earlier(Vec<Earlier>),
+    Earlier(Result<Vec<Earlier>, String>),
     /// An earlier state that was read, or the sentence that says why not.
     ReadEarlier(Result<Box<Assessment>, String>),
     /// A report was written, or why not.

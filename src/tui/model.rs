@@ -111,6 +111,8 @@ pub(crate) struct Work {
     pub(crate) saved: Saved,
     /// Why nothing is saved: who else has the file open, and since when.
     pub(crate) read_only: Option<String>,
+    /// Whether a version was saved apart from the file and is not merged.
+    pub(crate) apart: bool,
     /// Whether the file is sealed: nothing of it may lie on the disk as it is.
     pub(crate) sealed: bool,
     pub(crate) profile: screen::profile::State,

@@ -111,7 +111,9 @@ impl Desk {
                 None
             }
             Effect::ListEarlier => {
-                Some(Message::Earlier(self.hold.as_ref()?.earlier().into_iter().map(earlier).collect()))
+                let listed = self.hold.as_ref()?.earlier();
+                let listed = listed.map(|states| states.into_iter().map(earlier).collect());
+                Some(Message::Earlier(listed.map_err(|fault| fault.render(false))))
             }
             Effect::ReadEarlier(path) => {
                 let read = store::open(&path).map(|opened| Box::new(opened.assessment));
@@ -250,6 +252,10 @@ impl World {
             notes.push(format!("The file has {}:", count(&opened.found)));
             notes.extend(opened.found.iter().map(|found| found.render(sources, false)));
         }
+        let apart = store::saved_apart(path, &opened.assessment);
+        notes.extend(apart.iter().map(|path| {
+            format!("{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.", path.display())
+        }));
         notes.extend(hold.remark().map(str::to_owned));
         notes.extend(opened.doubts);
         let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -259,6 +265,7 @@ impl World {
             notes,
             read_only: hold.read_only().map(str::to_owned),
             sealed: hold.key().is_some(),
+            apart,
             brought_back: opened.brought_back,
             ..Opening::of(path, questionnaire, opened.assessment)
         };

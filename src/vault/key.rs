@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::Fault;
 use super::Room;
+use super::as_text;
 use super::binary;
 use super::decryptor;
 use super::is_sealed;
@@ -32,6 +33,9 @@ pub(super) const MOST_WORK: u8 = 20;
 
 /// The largest key file, in bytes. One made here has some hundreds, and each more recipient adds sixty.
 const MOST_KEY: usize = 65_536;
+
+/// How the line of a key file begins that names the assessment.
+const ASSESSMENT: &str = "# assessment: ";
 
 /// How much work it is to try a passphrase, for who opens a key file and for who guesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,8 @@ pub struct Key {
     recipients: Vec<Recipient>,
     /// Whether the key file itself names the recipients.
     names: bool,
+    /// The assessment that the key was made for.
+    assessment: Option<String>,
 }
 
 impl fmt::Debug for Key {
@@ -76,10 +82,29 @@ impl Key {
     /// # Errors
     /// When the passphrase is empty, or there are too many recipients.
     pub fn generate(passphrase: &SecretString, recovery: &[Recipient], work: Work) -> Result<(Self, Vec<u8>), Fault> {
+        Self::generate_for(passphrase, recovery, work, None)
+    }
+
+    /// The same, for one assessment, which is named by the id of the first entry of its history. The name is under the
+    /// passphrase: nobody can pass another key off as one of this assessment.
+    ///
+    /// # Errors
+    /// As [`Key::generate`].
+    pub fn generate_for(
+        passphrase: &SecretString,
+        recovery: &[Recipient],
+        work: Work,
+        assessment: Option<&str>,
+    ) -> Result<(Self, Vec<u8>), Fault> {
         if passphrase.expose_secret().is_empty() {
             return Err(Fault::EmptyPassphrase);
         }
-        let mut key = Self { identities: vec![x25519::Identity::generate()], recipients: Vec::new(), names: true };
+        let mut key = Self {
+            identities: vec![x25519::Identity::generate()],
+            recipients: Vec::new(),
+            names: true,
+            assessment: assessment.map(str::to_owned),
+        };
         key.recipients.extend(key.identities.iter().map(Recipient::of));
         for recipient in recovery {
             if !key.recipients.contains(recipient) {
@@ -91,8 +116,11 @@ impl Key {
         }
         let mut scrypt = scrypt::Recipient::new(passphrase.clone());
         scrypt.set_work_factor(work.log_n());
-        let file =
-            sealed(std::iter::once(&scrypt as &dyn age::Recipient), &[&key.file()], age::armor::Format::AsciiArmor)?;
+        let file = sealed(
+            std::iter::once(&scrypt as &dyn age::Recipient),
+            &[key.file().as_bytes()],
+            age::armor::Format::AsciiArmor,
+        )?;
         Ok((key, file))
     }
 
@@ -101,6 +129,9 @@ impl Key {
         let mut text = Zeroizing::new(String::with_capacity(1_024 + recipient::MOST_LINE));
         text.push_str("# The key of an assessment made with surefoot. Who has it can read the assessment.\n");
         text.push_str("# Without surefoot: age -d -i NAME.key.age NAME.surefoot.toml\n");
+        if let Some(assessment) = &self.assessment {
+            let _ = writeln!(text, "{ASSESSMENT}{assessment}");
+        }
         for identity in &self.identities {
             let _ = writeln!(text, "# public key: {}", Recipient::of(identity));
         }
@@ -137,16 +168,23 @@ impl Key {
         scrypt.set_max_work_factor(MOST_WORK);
         let room = Room { least: bytes.len(), most: MOST_KEY };
         let identities = std::iter::once(&scrypt as &dyn age::Identity);
-        Self::read(&opened(decryptor, identities, room, &Fault::WrongPassphrase)?)
+        Self::read(&as_text(opened(decryptor, identities, room, &Fault::WrongPassphrase)?)?)
     }
 
     /// Reads the text of a key file.
     fn read(text: &str) -> Result<Self, Fault> {
-        let mut key = Self { identities: Vec::with_capacity(MOST_RECIPIENTS), recipients: Vec::new(), names: false };
+        let mut key = Self {
+            identities: Vec::with_capacity(MOST_RECIPIENTS),
+            recipients: Vec::new(),
+            names: false,
+            assessment: None,
+        };
         let mut named = None;
         for (at, line) in text.lines().enumerate() {
             if line.starts_with('#') {
                 named = named.or_else(|| Named::in_line(line));
+                let assessment = line.strip_prefix(ASSESSMENT).map(|id| id.trim().to_owned());
+                key.assessment = key.assessment.or(assessment);
             } else if !line.trim().is_empty() {
                 if key.identities.len() == MOST_RECIPIENTS {
                     return Err(Fault::TooMany);
@@ -164,6 +202,12 @@ impl Key {
             key.names = true;
         }
         Ok(key)
+    }
+
+    /// The assessment that the key was made for, by the id of the first entry of its history. `None` for a key made by
+    /// another program or by version 0.1.0.
+    pub fn assessment(&self) -> Option<&str> {
+        self.assessment.as_deref()
     }
 
     /// Everyone that [`super::seal`] seals to; whom the key belongs to stands first.

@@ -38,7 +38,7 @@ fn refusal(bytes: &[u8], key: &Key) -> Fault {
 fn passphrase_only(text: &str, work: u8, format: Format) -> Vec<u8> {
     let mut scrypt = age::scrypt::Recipient::new(words("correct horse"));
     scrypt.set_work_factor(work);
-    sealed(std::iter::once(&scrypt as &dyn age::Recipient), &[text], format).unwrap()
+    sealed(std::iter::once(&scrypt as &dyn age::Recipient), &[text.as_bytes()], format).unwrap()
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn nobody_can_add_themselves_to_a_text_whose_key_file_names_the_recipients() {
     let stranger = recipient(PUBLIC);
     // who knows the recipient can seal another text to it, with whatever first line
     let forged = format!("# sealed to {} {stranger} age1nonsense {SECRET}\n{TEXT}", key.recipients()[0]);
-    let forged = sealed(key.recipients().iter().map(Recipient::of_age), &[&forged], Format::Binary).unwrap();
+    let forged = sealed(key.recipients().iter().map(Recipient::of_age), &[forged.as_bytes()], Format::Binary).unwrap();
     let unsealed = unseal(&forged, &key).unwrap();
     assert_eq!(*unsealed.text, TEXT);
     let doubts = key.adopt(&unsealed.named);
@@ -220,8 +220,9 @@ fn a_head_without_an_end_is_refused_at_once() {
     assert_eq!(refusal(&endless, &key), Fault::TooLarge);
     assert_eq!(refusal(&[BINARY, b"v1"].concat(), &key), Fault::Damaged);
     // whole, and sealed to this key among others: only the length of its head is wrong
-    let crowd =
-        |many| sealed(key.recipients().iter().cycle().take(many).map(Recipient::of_age), &[TEXT], Format::Binary);
+    let crowd = |many| {
+        sealed(key.recipients().iter().cycle().take(many).map(Recipient::of_age), &[TEXT.as_bytes()], Format::Binary)
+    };
     assert_eq!(*unseal(&crowd(100).unwrap(), &key).unwrap().text, TEXT);
     assert_eq!(refusal(&crowd(400).unwrap(), &key), Fault::Damaged);
 }
@@ -235,7 +236,7 @@ fn what_is_too_large_or_no_text_is_neither_sealed_nor_opened() {
     assert_eq!(seal(&format!("{most}x"), &key).unwrap_err(), Fault::TooLarge);
     let to = || key.recipients().iter().map(Recipient::of_age);
     for more in [MOST_BYTES + 1, MOST_BYTES + recipient::MOST_LINE + 1] {
-        let larger = super::sealed(to(), &["x".repeat(more).as_str()], Format::Binary).unwrap();
+        let larger = super::sealed(to(), &["x".repeat(more).as_bytes()], Format::Binary).unwrap();
         assert_eq!(refusal(&larger, &key), Fault::TooLarge);
     }
     let mut bytes = Vec::new();
@@ -249,7 +250,7 @@ fn what_is_too_large_or_no_text_is_neither_sealed_nor_opened() {
 fn letters_open_like_bytes() {
     let key = plain(SECRET);
     let to = key.recipients().iter().map(Recipient::of_age);
-    let letters = sealed(to, &[TEXT], Format::AsciiArmor).unwrap();
+    let letters = sealed(to, &[TEXT.as_bytes()], Format::AsciiArmor).unwrap();
     let letters = String::from_utf8(letters).unwrap();
     for letters in [&letters, letters.trim_end(), &letters.replace('\n', "\r\n"), &format!("\n  {letters}\n\n")] {
         assert_eq!(*unseal(letters.as_bytes(), &key).unwrap().text, TEXT);

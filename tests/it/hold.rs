@@ -103,11 +103,40 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
     assert_eq!(hold.save(&own), Err(Unsaved::Changed), "it stays so until it is settled");
     assert_eq!(hold.save_apart(&noted(&own, "more")).unwrap(), apart, "and goes on in the same copy");
     assert_eq!(fs::read_to_string(&apart).unwrap(), file::write(&noted(&own, "more")));
-    let joined = hold.join(&own, stamp("outside")).unwrap();
-    assert_eq!(joined.history().entries().len(), 3);
+    let joined = hold.join(&noted(&own, "more"), stamp("outside")).unwrap();
+    assert_eq!(joined.history().entries().len(), 4);
     assert_eq!(place.text(), file::write(&joined));
     assert_eq!(place.names(), ["x.surefoot.toml"], "all of the copy is in the file now");
     hold.save(&noted(&joined, "later")).unwrap();
+}
+
+/// A session was killed, or left, while its version lay beside the file.
+#[test]
+fn a_version_saved_apart_is_named_until_it_is_merged() {
+    let (place, mut hold) = Place::new();
+    let root = begun();
+    let theirs = noted(&root, "theirs");
+    fs::write(&place.path, file::write(&theirs)).unwrap();
+    let own = noted(&root, "ours");
+    hold.save(&own).unwrap_err();
+    let apart = hold.save_apart(&own).unwrap().to_owned();
+    drop(hold);
+    for _ in 0..2 {
+        let (hold, opened) = place.open();
+        assert_eq!(store::saved_apart(&place.path, &opened.assessment), std::slice::from_ref(&apart));
+        drop(hold);
+        assert!(apart.exists());
+    }
+    let (mut hold, opened) = place.open();
+    let merged = hold.join(&opened.assessment, stamp("outside")).unwrap();
+    assert_eq!(merged.history().entries().len(), 3);
+    assert!(!apart.exists() && store::saved_apart(&place.path, &merged).is_empty());
+    drop(hold);
+    // merged by a command instead: the next opening removes what it does not need
+    fs::write(&apart, file::write(&own)).unwrap();
+    let (_hold, opened) = place.open();
+    assert!(store::saved_apart(&place.path, &opened.assessment).is_empty());
+    assert!(!apart.exists());
 }
 
 #[test]
@@ -239,7 +268,7 @@ mod unix {
             seen += 1;
         }
         assert_eq!(seen, 4, "lock, draft, one earlier state, and what keeps them out of git");
-        assert_eq!(hold.earlier().len(), 1);
+        assert_eq!(hold.earlier().unwrap().len(), 1);
     }
 
     /// Who may write in the folder plants links where surefoot is going to write.

@@ -26,6 +26,8 @@ mod fuzz;
 mod git;
 mod hold;
 mod hostile;
+#[cfg(unix)]
+mod interrupted;
 mod invalid;
 mod joining;
 mod junit;

@@ -241,3 +241,24 @@ fn plain_mode_tells_and_settles() {
     assert_eq!(flat.matches("1. DAT-P1 answer").count(), 2, "taken back, it is open again\n{}", ran.out);
     assert!(text(folder, "both").contains("[answer.DAT-P1]\nlevel = 2"));
 }
+
+/// Every command that looks at the file names a version that was saved apart, until it is merged or deleted.
+#[test]
+fn commands_name_a_version_saved_apart() {
+    let desk = two_copies();
+    let folder = desk.path();
+    copy(folder, "ops", "ml.apart-1");
+    let says = |line: &str| {
+        let ran = run(folder, line);
+        format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for line in ["score ml", "set ml DAT-P4=1", "check ml", "restore ml", "roadmap ml"] {
+        let said = says(line);
+        assert!(said.contains("ml.apart-1.surefoot.toml was saved apart and is not merged"), "{line}: {said}");
+    }
+    assert!(says("doctor ml").contains("ml.apart-1.surefoot.toml is not merged"), "{}", says("doctor ml"));
+    fine(folder, "merge ml ml.apart-1 --out ml --force");
+    assert!(!says("score ml").contains("apart-1"));
+    fine(folder, "set ml DAT-P4=2");
+    assert!(!folder.join("ml.apart-1.surefoot.toml").exists(), "all of it is in the file");
+}

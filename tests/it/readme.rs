@@ -152,9 +152,10 @@ fn what_is_tried_in_great_number_can_be_run() {
     let rows = torture.lines().filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
     // two are what the bench starts itself
     let rows: Vec<&str> = rows.map(|(row, _)| row).filter(|row| !["terminal", "socket"].contains(row)).collect();
-    assert_eq!(rows.len(), 6);
+    assert_eq!(rows.len(), 7);
     for row in &rows {
-        assert!(table.contains(&format!("`cargo bench --bench torture -- {row}`")), "{row}");
+        let command = |profile: &str| format!("`cargo bench --bench torture {profile}-- {row}`");
+        assert!(table.contains(&command("")) || table.contains(&command("--profile dev ")), "{row}");
         assert!(torture.contains(&format!("\"  {row} ")), "{row}");
     }
     assert_eq!(table.matches("--bench torture").count(), rows.len());

@@ -213,10 +213,10 @@ impl Desk {
             }
             Effect::Survey(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, false))),
             Effect::SurveyTogether(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, true))),
-            Effect::ListEarlier => Some(Message::Earlier(vec![
+            Effect::ListEarlier => Some(Message::Earlier(Ok(vec![
                 earlier("2026-11-20T13:05:00Z", Some(Holds { answers: 40, edits: 12 })),
                 earlier("2026-11-19T08:00:00Z", None),
-            ])),
+            ]))),
             Effect::ReadEarlier(_) => Some(Message::ReadEarlier(
                 self.theirs.clone().map(Box::new).ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
             )),

@@ -15,6 +15,11 @@ use portable_pty::CommandBuilder;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
+use surefoot::assessment::Assessment;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::store;
 
 #[cfg(unix)]
 mod broken;
@@ -190,6 +195,33 @@ impl Session {
 
 fn saved(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
+}
+
+/// What a session left apart is named at the next start, and ctrl-s merges it.
+#[test]
+fn a_version_saved_apart_is_merged_with_ctrl_s() {
+    let questionnaire = store::questionnaire(None).unwrap();
+    let mut ours = example(&questionnaire).unwrap();
+    let mut theirs = ours.clone();
+    let noted = |assessment: &mut Assessment, note: &str| {
+        let change = Change::Note { control: "DAT-P1".to_owned(), to: note.to_owned() };
+        assert!(assessment.change(change, store::stamp(note)));
+    };
+    noted(&mut ours, "apart");
+    noted(&mut theirs, "in the file");
+    let files = [("x.surefoot.toml", file::write(&theirs)), ("x.apart-1.surefoot.toml", file::write(&ours))];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let mut session = Session::start(&["x.surefoot.toml"], &files);
+    session.wait_for("was saved apart");
+    session.press("\r");
+    session.wait_for("0-4 answer");
+    session.press("\x13");
+    session.wait_for("Both are one file again");
+    session.press("\x03");
+    session.child.wait().unwrap();
+    let text = saved(&session.file("x.surefoot.toml"));
+    assert!(text.contains("who = \"apart\"") && text.contains("who = \"in the file\""));
+    assert!(!session.file("x.apart-1.surefoot.toml").exists());
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
     }
     match &work.saved {
         Saved::Apart(..) => vec![Effect::Join],
+        _ if work.apart => vec![Effect::Join],
         Saved::Failed(_) | Saved::Saving => vec![Effect::Save],
         Saved::Untouched | Saved::At(_) => {
             model.notice = Some("Everything is saved: each change is, at once.".to_owned());
@@ -101,6 +102,7 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
     let history = work.basis.assessment.history();
     let (added, conflicts) = (history.entries().len().saturating_sub(before), history.conflicts().len());
     work.saved = Saved::At(clock);
+    work.apart = false;
     let edits = count(added, "edit of theirs was", "edits of theirs were");
     model.notice = Some(if conflicts == 0 {
         format!("Both are one file again: {edits} joined with yours, and nothing clashed.")
@@ -123,7 +125,14 @@ fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) 
 }
 
 /// Lays the earlier states over the screen.
-pub(super) fn earlier(model: &mut Model, states: Vec<Earlier>) {
+pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, String>) {
+    let states = match states {
+        Ok(states) => states,
+        Err(words) => {
+            model.notice = Some(words);
+            return;
+        }
+    };
     if states.is_empty() {
         model.notice = Some(
             "There is no earlier state yet: one is put away when a save follows the last by ten minutes.".to_owned(),

@@ -26,7 +26,8 @@ use crate::tui::screen;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
-    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, brought_back } = opening;
+    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, apart, brought_back } =
+        opening;
     let mut assessment = assessment;
     let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
@@ -34,6 +35,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         screen: Place::Overview,
         saved: Saved::Untouched,
         read_only,
+        apart: !apart.is_empty(),
         sealed,
         profile: screen::profile::State::default(),
         overview: screen::overview::State::default(),

@@ -1,0 +1,165 @@
+//! What lies beside an assessment and holds its answers: snapshots, drafts, damaged files, versions saved apart.
+//!
+//! Its own module because these files must never be less protected than the assessment, whatever interrupts `encrypt`,
+//! `rekey` or `decrypt`: they are converted one by one, each replaced as a whole, before the assessment itself is.
+
+use std::fs;
+use std::io;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Fault;
+use super::io_fault;
+use super::kept::Kept;
+use super::keys;
+use super::place;
+use super::place::files_in;
+use super::place::name_of;
+use super::read_bytes;
+use crate::assessment::Assessment;
+use crate::assessment::file;
+use crate::assessment::file::ENDING;
+use crate::diagnostic::Source;
+use crate::vault;
+use crate::vault::Key;
+
+/// What became of a file that was to be converted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Converted {
+    /// It was as wanted before.
+    WasSo,
+    /// It is now.
+    IsNow,
+    /// It is encrypted, and no key that is open opens it.
+    CannotBeOpened,
+}
+
+/// Every file beside an assessment that holds answers.
+///
+/// # Errors
+/// One of the two folders cannot be listed: to go on without would leave files as they are.
+pub(super) fn files(kept: &Kept, file: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let mut files = kept.files().map_err(|error| io_fault("list", kept.folder(), &error))?;
+    files.extend(versions_apart(file)?);
+    Ok(files)
+}
+
+/// The versions of an assessment that were saved apart from it.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
+    let folder = place::folder_of(file);
+    let files = files_in(folder).map_err(|error| io_fault("list", folder, &error))?;
+    let is_one = |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
+    Ok(files.into_iter().filter(is_one).collect())
+}
+
+/// The versions saved apart that hold an edit which the assessment does not have, or which cannot be opened here.
+pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
+    let versions = versions_apart(file).unwrap_or_default();
+    versions.into_iter().filter(|path| !is_merged(path, assessment)).collect()
+}
+
+/// Whether an assessment has every edit of a version that was saved apart.
+pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
+    let Some(version) = opened_quietly(path) else { return false };
+    let has = |id: &str| assessment.history().entries().iter().any(|entry| entry.id == id);
+    version.outside_edits().is_empty() && version.history().entries().iter().all(|entry| has(&entry.id))
+}
+
+/// An assessment that opens without a passphrase, or with a key that is open already.
+pub(super) fn opened_quietly(path: &Path) -> Option<Assessment> {
+    let bytes = read_bytes(path).ok()?;
+    let text = if vault::is_sealed(&bytes) { keys::contents(&bytes)?.to_vec() } else { bytes };
+    let source = Source { name: String::new(), text: String::from_utf8(text).ok()? };
+    file::read(&source).0
+}
+
+/// Whether a file is not encrypted, by how it begins.
+pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(path)?.take(256).read_to_end(&mut head)?;
+    Ok(!vault::is_sealed(&head))
+}
+
+/// Why a file could not be converted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NotConverted {
+    /// What went wrong.
+    pub(super) fault: Fault,
+    /// Whether it is converted all the same, and only its folder could not be flushed.
+    pub(super) is_now: bool,
+}
+
+impl From<Fault> for NotConverted {
+    fn from(fault: Fault) -> Self {
+        Self { fault, is_now: false }
+    }
+}
+
+impl From<NotConverted> for Fault {
+    fn from(why: NotConverted) -> Self {
+        why.fault
+    }
+}
+
+/// Encrypts one file with a key, or decrypts it where there is none. What is encrypted with another key is opened with
+/// the keys that are open.
+///
+/// # Errors
+/// The file cannot be read, written or flushed.
+pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, NotConverted> {
+    let bytes = read_bytes(path)?;
+    let refused = |fault: vault::Fault| keys::vault_fault("encrypt", path, &fault);
+    let converted = match (vault::is_sealed(&bytes), key) {
+        (false, None) => return Ok(Converted::WasSo),
+        (false, Some(key)) => vault::seal_bytes(&bytes, key).map_err(refused)?,
+        (true, Some(key)) if vault::unseal_bytes(&bytes, key).is_ok() => return Ok(Converted::WasSo),
+        (true, key) => {
+            let Some(contents) = keys::contents(&bytes) else { return Ok(Converted::CannotBeOpened) };
+            match key {
+                Some(key) => vault::seal_bytes(&contents, key).map_err(refused)?,
+                None => contents.to_vec(),
+            }
+        }
+    };
+    place::place(path, &converted, true).map_err(|error| NotConverted {
+        fault: io_fault("write", path, &error),
+        is_now: place::is_unflushed(&error),
+    })?;
+    Ok(Converted::IsNow)
+}
+
+/// Encrypts every plain file beside an encrypted assessment. Returns how many there were.
+///
+/// # Errors
+/// A folder cannot be listed, or a file cannot be read or written; those before it are encrypted.
+pub(super) fn encrypt_plain(kept: &Kept, file: &Path, key: &Arc<Key>) -> Result<usize, Fault> {
+    let mut encrypted = 0;
+    for path in files(kept, file)? {
+        if is_plain(&path).map_err(|error| io_fault("read", &path, &error))? {
+            convert(&path, Some(key))?;
+            encrypted += 1;
+        }
+    }
+    Ok(encrypted)
+}
+
+/// Whether all encrypted files beside an assessment open.
+///
+/// # Errors
+/// A folder cannot be listed, or a file cannot be read.
+pub(super) fn open_with(kept: &Kept, file: &Path, opens: impl Fn(&[u8]) -> bool) -> Result<bool, Fault> {
+    for path in files(kept, file)? {
+        let bytes = read_bytes(&path)?;
+        if vault::is_sealed(&bytes) && !opens(&bytes) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

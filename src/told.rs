@@ -35,6 +35,14 @@ pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     change.map_or_else(|| conflict.subject.clone(), |change| told(questionnaire, change).0)
 }
 
+/// The things that edits touch, each once and the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
+pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
+    let mut names: Vec<String> = changes.iter().map(|change| told(questionnaire, change).0).collect();
+    names.sort();
+    names.dedup();
+    first_few(&names, MOST_NAMES)
+}
+
 /// How many things are named in a sentence.
 const MOST_NAMES: usize = 3;
 

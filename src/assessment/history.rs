@@ -123,6 +123,11 @@ impl std::fmt::Display for Fault {
 }
 
 impl Entry {
+    /// Whether one of its edits is of the thing that `change` edits.
+    pub fn touches(&self, change: &Change) -> bool {
+        self.changes.iter().any(|own| own.is_of_the_same(change))
+    }
+
     /// The id that its contents ask for.
     pub fn expected_id(&self) -> String {
         let payload: String = self.changes.iter().map(|change| file::change_line(change) + "\n").collect();
@@ -350,6 +355,17 @@ impl History {
             }
         }
         Self::from_entries(entries)
+    }
+
+    /// Whether each entry of `other` is here.
+    pub fn holds(&self, other: &Self) -> bool {
+        other.without(self).is_empty()
+    }
+
+    /// The entries that `other` does not have, in order.
+    pub fn without(&self, other: &Self) -> Vec<&Entry> {
+        let known: BTreeSet<&str> = other.entries.iter().map(|entry| entry.id.as_str()).collect();
+        self.entries.iter().filter(|entry| !known.contains(entry.id.as_str())).collect()
     }
 
     /// The first entry, by id, that is another one there: one of the two was changed after it was written.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::Assessment;
 use super::Kept;
+use super::change;
 use super::change::Change;
 use super::file;
 use super::history::History;
@@ -147,15 +148,63 @@ impl Assessment {
             return 0;
         }
         let count = changes.len();
-        let stamp = found(&self.history, &changes);
+        let stamp = found(&self.history, &changes, &[]);
         self.history.append(changes, None, stamp);
         count
     }
 }
 
-fn found(history: &History, changes: &[Change]) -> Stamp {
+impl Assessment {
+    /// This version as one that continues `base`, the version from which it and `other` were made. What `base` holds and
+    /// this version no longer does was taken back outside of surefoot, for example by `git revert`. An edit from outside
+    /// records that, so that a merge with `other`, which still holds it, does not bring it back. Edits made by hand are
+    /// part of the same edit. Votes and confirmations that `other` made later stay: they cannot be in conflict.
+    ///
+    /// Returns the version, and the changes that take something back; none if this version holds every entry of `base`.
+    #[must_use]
+    pub fn continuing(mut self, base: &Self, other: &Self) -> (Self, Vec<Change>) {
+        if !self.history.has_root_of(&base.history) {
+            self.record_found_edits();
+            return (self, Vec::new());
+        }
+        let lacks_some = !self.history.holds(&base.history);
+        let mut base = base.clone();
+        // an edit made by hand before the two versions parted is one edit, and neither of them made it
+        base.record_found_edits();
+        let mut history = self.history.merge(&base.history);
+        let mut changes = change::difference(&history.replay(), &self.state);
+        if lacks_some {
+            // this version was made from both sides of such a conflict, and what it says settles it
+            let settled = history.conflicts().iter().filter_map(|conflict| conflict.versions.first());
+            for version in settled.filter(|version| !self.history.is_in_conflict(&version.change)) {
+                if !changes.iter().any(|change| change.is_of_the_same(&version.change)) {
+                    changes.push(version.change.clone().apply(&mut self.state.clone()));
+                }
+            }
+            let later = other.history.without(&base.history);
+            let is_later = |change: &Change| later.iter().any(|entry| entry.touches(change));
+            changes.retain(|change| change.can_conflict() || !is_later(change));
+        }
+        if !changes.is_empty() {
+            let before = history.clone();
+            let stamp = found(&history, &changes, &[]);
+            history.append(changes.clone(), None, stamp);
+            if lacks_some && other.history.holds(&history) {
+                // taken back before, made again there, and now taken back once more: this is another edit
+                history = before;
+                let stamp = found(&history, &changes, other.history.heads());
+                history.append(changes.clone(), None, stamp);
+            }
+        }
+        let taken_back = if lacks_some { changes } else { Vec::new() };
+        (Self { state: history.replay(), history, kept: self.kept }, taken_back)
+    }
+}
+
+/// The stamp of an edit from outside, which follows from what is there, and from the entries named by `also`.
+fn found(history: &History, changes: &[Change], also: &[String]) -> Stamp {
     let at = history.entries().iter().map(|entry| entry.stamp.at).max().unwrap_or_default();
     let lines: Vec<String> = changes.iter().map(file::change_line).collect();
-    let salt = fingerprint::of(history.heads().iter().chain(&lines).map(String::as_str));
+    let salt = fingerprint::of(history.heads().iter().chain(&lines).chain(also).map(String::as_str));
     Stamp { at, who: OUTSIDE.to_owned(), salt: salt.chars().take(32).collect() }
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use super::Said;
 use super::Surface;
 use super::args::Doctor;
+use super::git;
 use super::open;
 use super::page::Look;
 use super::page::cell;
@@ -40,6 +41,7 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
     if let Some(file) = &doctor.file {
         let path = open::resolve(file);
         found.extend(store::examine(&path));
+        found.extend(git::danger(&path).map(|words| Finding::ill("git", words, git::INSTALL)));
         let (more, opened) = inside(&path, doctor);
         found.extend(more);
         assessment = opened;

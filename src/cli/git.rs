@@ -1,18 +1,21 @@
-//! `git`: assessments in a repository, joined and compared by surefoot whenever git joins and compares files.
+//! `git`: has git merge and compare assessments with surefoot in one repository.
 //!
-//! In flows what is asked: to be known to git in this repository or not any more, to join two versions, to print one. Out
-//! flow settings of the repository, a line in its `.gitattributes`, a joined file. The program `git` is run to find and to
-//! set settings, with its arguments and no shell; it speaks to no network for that, and surefoot never does.
+//! The program `git` runs with its arguments and no shell, to read and set the settings of the repository and to ask for
+//! attributes. It uses no network for that, and surefoot never does.
 
+mod attributes;
 mod driver;
 mod text;
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::ChildStdin;
 use std::process::Command;
+use std::process::Stdio;
 
 use super::Said;
 use super::Surface;
@@ -25,8 +28,8 @@ use super::page::clean;
 use super::shown;
 use crate::store::Fault;
 
-/// What stands in `.gitattributes`.
-const LINE: &str = "*.surefoot.toml merge=surefoot diff=surefoot";
+pub(super) use attributes::INSTALL;
+pub(super) use attributes::danger;
 
 /// Does what is asked.
 pub(super) fn git(git: &Git, surface: Surface) -> Result<Said, Fault> {
@@ -43,9 +46,9 @@ fn install(surface: Surface) -> Result<Said, Fault> {
     let program = this_program()?;
     let settings = [
         ("merge.surefoot.name", "surefoot joins both histories".to_owned()),
-        // git reads a percent sign as the beginning of a place for a name
-        ("merge.surefoot.driver", format!("{} git merge %O %A %B %P", program.replace('%', "%%"))),
-        ("diff.surefoot.textconv", format!("{program} git text")),
+        // git reads a percent sign as the beginning of a place for a name; a name may begin with a dash
+        ("merge.surefoot.driver", format!("{} git merge -- %O %A %B %P", program.replace('%', "%%"))),
+        ("diff.surefoot.textconv", format!("{program} git text --")),
         // what git would keep of it lies in the repository as it is
         ("diff.surefoot.cachetextconv", "false".to_owned()),
     ];
@@ -53,25 +56,39 @@ fn install(surface: Surface) -> Result<Said, Fault> {
         run(&["config", "--local", key, value])?;
     }
     let attributes = top.join(".gitattributes");
+    refuse_sparse(&top, &attributes)?;
     let before = read(&attributes)?;
-    let there = before.lines().any(|line| line.trim() == LINE);
+    let after = attributes::with_lines(&before);
+    let there = after == before;
     if !there {
-        let end = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-        write(&attributes, &format!("{before}{end}{LINE}\n"))?;
+        write(&attributes, &after)?;
     }
+    let remarks = attributes::warnings(&top)?;
     let mut page = surface.page();
     page.line(&format!("git joins and compares assessments by surefoot in {}.", shown(&top)));
     let mut rows: Vec<_> =
         settings.iter().map(|(key, value)| vec![cell(*key).look(Look::Faint), cell(value.as_str())]).collect();
-    let line = if there { "it has its line already" } else { "a line was added" };
+    let line = if there { "it has these lines already" } else { "2 lines were added" };
     rows.push(vec![cell(".gitattributes").look(Look::Faint), cell(line)]);
     page.rows(2, &rows);
     page.gap();
     page.line(
-        "Commit .gitattributes: it goes to everyone. The settings go to nobody: each clone says `surefoot git install` once, \
-         and again when surefoot lies elsewhere.",
+        "Commit .gitattributes: everyone gets it. The settings stay in this clone: run `surefoot git install` once in each \
+         clone, and again after surefoot moved or was updated.",
     );
-    Ok(Said::text(page.finish()))
+    Ok(Said { remarks, ..Said::text(page.finish()) })
+}
+
+/// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
+fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Fault> {
+    if attributes.symlink_metadata().is_ok() || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty() {
+        return Ok(());
+    }
+    Err(fault(format!(
+        "{} is in the repository and not in this checkout. Run `git checkout -- .gitattributes` in that folder, then this \
+         again.",
+        shown(attributes)
+    )))
 }
 
 fn remove(surface: Surface) -> Result<Said, Fault> {
@@ -85,14 +102,14 @@ fn remove(surface: Surface) -> Result<Said, Fault> {
     }
     let attributes = top.join(".gitattributes");
     let before = read(&attributes)?;
-    if before.lines().any(|line| line.trim() == LINE) {
-        let kept: String = before.split_inclusive('\n').filter(|line| line.trim() != LINE).collect();
+    if before.lines().any(attributes::is_ours) {
+        let kept = attributes::without_lines(&before);
         if kept.is_empty() {
             fs::remove_file(&attributes).map_err(|error| refused("remove", &attributes, &error))?;
         } else {
             write(&attributes, &kept)?;
         }
-        done.push("the line in .gitattributes".to_owned());
+        done.push("the lines in .gitattributes".to_owned());
     }
     let mut page = surface.page();
     if done.is_empty() {
@@ -109,17 +126,41 @@ fn top() -> Result<PathBuf, Fault> {
     Ok(PathBuf::from(said.trim_end_matches(['\n', '\r'])))
 }
 
-/// Runs git, and gives what it says.
+/// Runs git, and returns its output.
 fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Fault> {
-    let output = Command::new("git").args(arguments).output().map_err(|error| match error.kind() {
+    let output = finished(Command::new("git").args(arguments).stdin(Stdio::null()), |_| Ok(()))?;
+    Ok(String::from_utf8_lossy(&output).into_owned())
+}
+
+/// Runs git in a folder, and returns its output.
+fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
+    finished(Command::new("git").arg("-C").arg(folder).args(arguments).stdin(Stdio::null()), |_| Ok(()))
+}
+
+/// The output of git. `input` writes what git reads, if its standard input is piped.
+fn finished(
+    command: &mut Command,
+    input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
+) -> Result<Vec<u8>, Fault> {
+    let failed = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => fault("cannot run git: there is no program of that name here. Install it first."),
         _ => fault(format!("cannot run git: {error}. Does `git --version` work?")),
-    })?;
+    };
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+    let pipe = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // git answers while it reads: who only wrote would wait for ever once the pipes are full
+        if let Some(mut pipe) = pipe {
+            scope.spawn(move || input(&mut pipe));
+        }
+        child.wait_with_output()
+    });
+    let output = output.map_err(failed)?;
     if !output.status.success() {
         let why = clean(String::from_utf8_lossy(&output.stderr).trim());
-        return Err(fault(format!("git refused: {why}. Say this again inside a repository.")));
+        return Err(fault(format!("git refused: {why}. Run this inside a repository.")));
     }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(output.stdout)
 }
 
 /// This program as a shell takes it, whatever stands in its path.

@@ -54,6 +54,9 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
         None
     };
     place(&path, &assessment, key.as_ref(), new.force)?;
+    if key.is_some() {
+        remarks.extend(sealing::git_remark(&path));
+    }
     let asked = match new.form {
         Form::Full => format!("then as many of its {} as apply", count(questionnaire.controls.len(), "question")),
         Form::Core => format!("then at most {}", count(short_form(&questionnaire), "question")),

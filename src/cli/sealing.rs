@@ -18,6 +18,7 @@ use super::args::Recovery;
 use super::args::Rekey;
 use super::args::View;
 use super::fault;
+use super::git;
 use super::open;
 use super::open::Work;
 use super::page;
@@ -64,7 +65,13 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault
     );
     page.inside(2, &format!("Without surefoot: age -d -i {} {}", shown(&file), shown(&work.path)), Look::Faint);
     remarks.extend(left(&resealed));
+    remarks.extend(git_remark(&work.path));
     Ok(Said { remarks, ..Said::text(page.finish()) })
+}
+
+/// A warning if git would damage an encrypted assessment or its key file.
+pub(super) fn git_remark(file: &Path) -> Option<String> {
+    git::danger(file).map(|words| format!("warning: {words} {}", git::INSTALL))
 }
 
 /// A key file that is there before an assessment is encrypted: it is of a command that was stopped, or of an encryption that

@@ -104,6 +104,36 @@ impl Desk {
         desk
     }
 
+    /// A repository with an assessment at that path, committed.
+    fn with_assessment_at(path: &str) -> Self {
+        let desk = Self::new();
+        desk.git("", &["init", "-q", "-b", "main", "ml"]);
+        assert_eq!(desk.surefoot("ml", &["git", "install"]).code, 0);
+        let file = desk.at("ml").join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let ran = desk.surefoot("ml", &["new", "--as", "team", "--", path]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        desk.commits("ml", "begun");
+        desk
+    }
+
+    fn commits(&self, clone: &str, words: &str) {
+        self.git(clone, &["add", "-A"]);
+        self.git(clone, &["commit", "-qm", words]);
+    }
+
+    /// Encrypts a file of a clone.
+    fn encrypts(&self, clone: &str, file: &str) -> Ran {
+        let ran =
+            in_a_shell(&self.at(clone), "", &format!("encrypt \"{file}\" --passphrase-fd 3"), &["a quiet word\n"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran
+    }
+
+    fn conflicts(&self, clone: &str) -> Vec<String> {
+        self.assessment(clone).history().conflicts().iter().map(|one| one.subject.clone()).collect()
+    }
+
     fn level(&self, clone: &str, control: &str) -> Option<u8> {
         self.assessment(clone).state().record(control).and_then(Record::level)
     }
@@ -283,13 +313,14 @@ fn what_git_is_told_is_told_once_and_taken_back() {
     let settings = || desk.git("ml", &["config", "--local", "--list"]).out;
     let before = settings();
     let told = desk.surefoot("ml/deeper", &["git", "install"]);
-    assert!(told.code == 0 && told.out.contains("a line was added"), "{}{}", told.out, told.err);
+    assert!(told.code == 0 && told.out.contains("2 lines were added"), "{}{}", told.out, told.err);
+    assert_eq!(told.err, "", "nothing to warn of");
     let once = settings();
     let told = desk.surefoot("ml", &["git", "install"]);
-    assert!(told.out.contains("it has its line already"), "{}", told.out);
+    assert!(told.out.contains("it has these lines already"), "{}", told.out);
     assert_eq!(settings(), once);
-    let line = "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot\n";
-    assert_eq!(std::fs::read_to_string(&attributes).unwrap(), line);
+    let lines = "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot -text\n*.key.age -text\n";
+    assert_eq!(std::fs::read_to_string(&attributes).unwrap(), lines);
     assert_eq!(desk.surefoot("ml", &["git", "remove"]).code, 0);
     assert_eq!(std::fs::read_to_string(&attributes).unwrap(), "*.png binary\n");
     assert_eq!(settings(), before);
@@ -298,4 +329,179 @@ fn what_git_is_told_is_told_once_and_taken_back() {
     desk.surefoot("ml", &["git", "install"]);
     desk.surefoot("ml", &["git", "remove"]);
     assert!(!attributes.exists(), "a file that held nothing else goes with it");
+}
+
+/// A path may begin with a dash, and `-h` asks most programs for help.
+#[test]
+fn a_path_that_begins_with_a_dash_is_merged() {
+    for (path, former) in [("-h.surefoot.toml", false), ("-hold/x.surefoot.toml", false), ("-h.surefoot.toml", true)] {
+        let desk = Desk::with_assessment_at(path);
+        if former {
+            // as version 0.1.0 put it
+            let driver = desk.git("ml", &["config", "merge.surefoot.driver"]).out;
+            desk.git("ml", &["config", "merge.surefoot.driver", driver.trim().replace(" -- ", " ").as_str()]);
+        }
+        let says = |answer: &str| {
+            let ran = desk.surefoot("ml", &["set", "--as", "ml", "--", path, answer]);
+            assert_eq!(ran.code, 0, "{}", ran.err);
+            desk.commits("ml", answer);
+        };
+        desk.git("ml", &["checkout", "-q", "-b", "apart"]);
+        says("DAT-P1=2");
+        desk.git("ml", &["checkout", "-q", "main"]);
+        says("MOD-P1=3");
+        desk.git("ml", &["merge", "-q", "--no-edit", "apart"]);
+        let text = std::fs::read_to_string(desk.at("ml").join(path)).unwrap();
+        assert!(text.contains("[answer.DAT-P1]") && text.contains("[answer.MOD-P1]"), "{path} {former}: {text}");
+        let shown = desk.git("ml", &["log", "-p", "--first-parent", "-m", "--", path]).out;
+        assert!(shown.contains("+DAT-P1 answer: 2 Defined"), "{path}: {shown}");
+    }
+}
+
+#[test]
+fn text_attributes_do_not_damage_encrypted_files() {
+    for attributes in ["*.toml text\n*.age text\n", "*.toml text eol=crlf\n*.age text eol=crlf\n", "* eol=crlf\n"] {
+        let desk = Desk::new();
+        desk.git("", &["init", "-q", "-b", "main", "ml"]);
+        std::fs::write(desk.at("ml").join(".gitattributes"), attributes).unwrap();
+        let ran = desk.surefoot("ml", &["git", "install"]);
+        assert!(ran.code == 0 && ran.err.is_empty(), "{}", ran.err);
+        assert_eq!(desk.surefoot("ml", &["new", FILE, "--as", "team"]).code, 0);
+        let ran = desk.encrypts("ml", FILE);
+        assert!(!ran.err.contains("damage"), "{}", ran.err);
+        let files = [desk.at("ml").join(FILE), desk.at("ml").join("it's a chat.key.age")];
+        let before = files.each_ref().map(|file| std::fs::read(file).unwrap());
+        desk.commits("ml", "encrypted");
+        for file in &files {
+            std::fs::remove_file(file).unwrap();
+        }
+        desk.git("ml", &["checkout", "-q", "--", "."]);
+        assert!(files.each_ref().map(|file| std::fs::read(file).unwrap()) == before, "{attributes}");
+    }
+}
+
+/// Attributes in a folder below count more than those at the top, and no line there can change that.
+#[test]
+fn attributes_that_would_damage_a_file_are_named() {
+    let desk = Desk::new();
+    desk.git("", &["init", "-q", "-b", "main", "ml"]);
+    let folder = desk.at("ml").join("deeper");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join(".gitattributes"), "*.toml text\n*.age working-tree-encoding=UTF-16\n").unwrap();
+    assert_eq!(desk.surefoot("ml/deeper", &["new", FILE, "--as", "team"]).code, 0);
+    let warns = |ran: &Ran, file: &str| {
+        let said = ran.out.clone() + &ran.err;
+        assert!(said.contains("git would damage ") && said.contains(file), "{said}");
+    };
+    warns(&desk.surefoot("ml", &["git", "install"]), FILE);
+    warns(&desk.surefoot("ml/deeper", &["doctor", FILE]), FILE);
+    warns(&desk.encrypts("ml/deeper", FILE), FILE);
+    warns(&desk.surefoot("ml", &["git", "install"]), "it's a chat.key.age");
+    std::fs::remove_file(folder.join(".gitattributes")).unwrap();
+    let ran = desk.surefoot("ml", &["git", "install"]);
+    assert!(ran.code == 0 && ran.err.is_empty(), "{}", ran.err);
+    // the attributes of one clone count more still
+    std::fs::write(desk.at("ml").join(".git/info/attributes"), "*.toml binary\n").unwrap();
+    let ran = desk.surefoot("ml", &["git", "install"]);
+    assert!(ran.err.contains("no merge by surefoot"), "{}", ran.err);
+}
+
+/// The next commit would otherwise drop every line that others wrote.
+#[test]
+fn attributes_that_are_not_checked_out_are_kept() {
+    let desk = Desk::new();
+    desk.git("", &["init", "-q", "-b", "main", "ml"]);
+    let attributes = desk.at("ml").join(".gitattributes");
+    std::fs::write(&attributes, "*.png binary\n").unwrap();
+    desk.commits("ml", "attributes");
+    std::fs::remove_file(&attributes).unwrap();
+    let ran = desk.surefoot("ml", &["git", "install"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("not in this checkout"), "{}", ran.err);
+    assert!(!attributes.exists());
+}
+
+#[test]
+fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P2=3"]);
+    desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+    desk.git("ops", &["pull", "-q", "--ff-only"]);
+    desk.git("ml", &["revert", "--no-edit", "HEAD"]);
+    assert_eq!(desk.level("ml", "DAT-P2"), None);
+    desk.says("ml", "ml", &["MOD-P1=2"]);
+    desk.says("ops", "ops", &["INF-P1=1"]);
+    // whoever merges gets the same file
+    desk.git("ops", &["fetch", "-q", "../ml", "HEAD:theirs"]);
+    desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
+    let mut texts = Vec::new();
+    for clone in ["ml", "ops"] {
+        let ran = desk.git(clone, &["merge", "-q", "--no-edit", "theirs"]);
+        assert!(ran.err.contains("taken back in git") && ran.err.contains("DAT-P2 answer"), "{}", ran.err);
+        assert_eq!(desk.level(clone, "DAT-P2"), None, "in {clone}");
+        assert_eq!((desk.level(clone, "MOD-P1"), desk.level(clone, "INF-P1")), (Some(2), Some(1)));
+        assert_eq!(desk.conflicts(clone), [""; 0]);
+        texts.push(desk.text(clone));
+    }
+    assert_eq!(texts[0], texts[1]);
+    // and merging on does not bring it back either
+    desk.says("ops", "ops", &["APP-P1=1"]);
+    desk.git("ml", &["fetch", "-q", "../ops", "+HEAD:theirs"]);
+    desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
+    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "APP-P1")), (None, Some(1)));
+}
+
+#[test]
+fn an_edit_built_on_a_reverted_one_is_a_conflict() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P2=3"]);
+    desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
+    desk.git("ops", &["pull", "-q", "--ff-only"]);
+    desk.git("ml", &["revert", "--no-edit", "HEAD"]);
+    desk.says("ml", "ml", &["MOD-P1=2"]);
+    desk.says("ops", "ops", &["DAT-P2=4"]);
+    desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
+    desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
+    assert_eq!(desk.conflicts("ml"), ["answer of DAT-P2"]);
+}
+
+#[test]
+fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
+    let desk = Desk::two_clones();
+    desk.says("ml", "ml", &["DAT-P2=3"]);
+    desk.says("ml", "ml", &["MOD-P1=2"]);
+    let ran = desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
+    assert!(ran.err.contains("DAT-P2 answer"), "{}", ran.err);
+    desk.is_clean("ml");
+    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "MOD-P1")), (None, Some(2)));
+    assert_eq!(desk.conflicts("ml"), [""; 0]);
+    // the revert of the revert brings it again
+    desk.says("ml", "ml", &["INF-P1=1"]);
+    desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
+    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "INF-P1")), (Some(3), Some(1)));
+    // what was edited again since is for people to say
+    desk.says("ml", "ml", &["DAT-P2=1"]);
+    desk.says("ml", "ml", &["APP-P1=1"]);
+    desk.git("ml", &["revert", "--no-edit", "HEAD~6"]);
+    assert_eq!(desk.conflicts("ml"), ["answer of DAT-P2"]);
+}
+
+/// An edit is chained to those before it: none of them can stay behind, but nobody has to find that out alone.
+#[test]
+fn what_a_picked_commit_brings_along_is_named() {
+    let desk = Desk::two_clones();
+    for level in ["DAT-P2=1", "MOD-P2=3", "INF-P1=2"] {
+        desk.says("ops", "ops", &[level]);
+    }
+    desk.says("ml", "ml", &["APP-P1=2"]);
+    desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
+    let ran = desk.git("ml", &["cherry-pick", "theirs"]);
+    assert!(ran.err.contains("came along") && ran.err.contains("DAT-P2 answer, MOD-P2 answer."), "{}", ran.err);
+    assert!(!ran.err.contains("INF-P1") && !ran.err.contains("taken back"), "asked for: {}", ran.err);
+    // a commit that a rebase drops comes along with those after it
+    desk.git("ops", &["checkout", "-q", "-b", "short", "HEAD~3"]);
+    desk.says("ops", "ops", &["APP-P1=1"]);
+    desk.git("ops", &["checkout", "-q", "-b", "long", "main"]);
+    let ran = desk.git("ops", &["rebase", "--onto", "short", "main~2"]);
+    assert!(ran.err.contains("came along") && ran.err.contains("DAT-P2 answer."), "{}", ran.err);
 }

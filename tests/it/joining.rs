@@ -296,3 +296,37 @@ fn the_order_of_dependent_papers_does_not_matter() {
         "Ann's votes, on which it was made, are missing"
     );
 }
+
+/// `base` has a vote and a confirmation, one version lost both in git, and the other made each of them again.
+#[test]
+fn a_later_vote_outlives_an_earlier_one_taken_back_in_git() {
+    let before = root();
+    let casts = |assessment: &Assessment, given: u8, minute: i64| {
+        let mut assessment = assessment.clone();
+        let to = Some(Ballot { answer: Answer::Level(given), note: String::new() });
+        let stamp = stamp("ada", minute);
+        let note = Change::Note { control: "DAT-P3".to_owned(), to: format!("note {given}") };
+        assessment
+            .change(Change::Cast { control: "DAT-P1".to_owned(), voice: "security".to_owned(), to }, stamp.clone());
+        assessment.change(Change::Confirmed { control: "DAT-P2".to_owned(), to: Some(stamp.day()) }, stamp.clone());
+        assessment.change(note, stamp);
+        assessment
+    };
+    let base = casts(&before, 2, 10);
+    let theirs = casts(&base, 3, 2_000);
+    // an edit later than theirs, so that what is taken back is later too
+    let mut ours = before.clone();
+    ours.change(Change::System("Helper 2".to_owned()), stamp("bo", 3_000));
+    let (continued, taken_back) = ours.continuing(&base, &theirs);
+    assert_eq!(taken_back.iter().map(Change::subject).collect::<Vec<_>>(), ["note of DAT-P3"]);
+    for pair in [[continued.clone(), theirs.clone()], [theirs.clone(), continued]] {
+        let joined = join(&pair).unwrap();
+        assert_eq!(joined.faults(), []);
+        let record = joined.state().record("DAT-P1").unwrap();
+        assert_eq!(record.ballots.get("security").map(|ballot| &ballot.answer), Some(&Answer::Level(3)));
+        assert_eq!(subjects(&joined), ["note of DAT-P3"], "what can be in conflict is");
+    }
+    // nothing was taken back by a version that holds all of the base
+    let (same, taken_back) = theirs.clone().continuing(&base, &before);
+    assert_eq!((same, taken_back), (theirs, vec![]));
+}

@@ -84,30 +84,38 @@ pub(in crate::cli) struct Git {
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum GitCommand {
-    /// Let git join and compare assessments in this repository
+    /// Have git merge and compare assessments in this repository with surefoot
     Install,
-    /// Take that back
+    /// Remove these settings
     Remove,
-    /// Join two versions, as git asks for it: %O %A %B %P
+    /// Merge two versions for git, as the driver %O %A %B %P
+    // version 0.1.0 told git of no `--`: a file that begins with -h must not ask for help, which would end as a success
+    #[command(disable_help_flag = true)]
     Merge(GitMerge),
     /// Print an assessment in lines that git can compare
+    #[command(disable_help_flag = true)]
     Text(GitText),
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct GitMerge {
-    /// What both come from
+    /// The version both were made from
+    #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) base: PathBuf,
-    /// Ours, which becomes both
+    /// Our version; the merged one replaces it
+    #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) ours: PathBuf,
-    /// Theirs
+    /// Their version
+    #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) theirs: PathBuf,
-    /// What the file is called in the repository
+    /// The path of the file in the repository
+    #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct GitText {
     /// The assessment
+    #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) file: PathBuf,
 }

@@ -1,8 +1,8 @@
-//! What git runs where two branches changed one assessment.
+//! The merge driver: git runs it for an assessment that both sides of a merge changed.
 //!
-//! In flow the three files that git made of it and the name it has in the repository; out flows the joined one in the place
-//! of ours. Where they cannot be joined ours stays as it is, and git is told so, which then shows a conflict of its own.
-//! What both sides changed is no fault: it is marked inside, and said.
+//! It is not `merge`: git gives three versions under names of its own, and a fault here makes git show a conflict. git says
+//! nothing of why it merges. In `git merge` and `git pull` the base is an ancestor of both sides, so each side once had
+//! whatever it lacks of the base. In `cherry-pick`, `revert` and `rebase` that is true of theirs alone.
 
 use std::path::Path;
 
@@ -17,12 +17,16 @@ use super::super::page::clean;
 use super::super::passphrase;
 use super::super::shown;
 use crate::assessment::Assessment;
+use crate::assessment::change::Change;
+use crate::assessment::change::difference;
 use crate::assessment::joining::NotJoined;
+use crate::assessment::joining::OUTSIDE;
 use crate::assessment::joining::join;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
+use crate::told::things;
 
 pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     let name = shown(&merge.path);
@@ -37,7 +41,8 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     }
     let base = store::open(&merge.base).ok().map(|opened| opened.assessment);
     let key = ours.key.or(theirs.key);
-    let versions = [ours.assessment, theirs.assessment].map(|version| found(version, base.as_ref()));
+    let [ours, theirs] = [ours.assessment, theirs.assessment];
+    let (versions, taken_back) = prepared(&ours, theirs, base.as_ref());
     let joined = join(&versions).map_err(|why| {
         fault(match why {
             NotJoined::Nothing | NotJoined::NoHistory(_) => {
@@ -59,6 +64,22 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     Hold::replace(&merge.ours, &joined, key.as_ref())?;
     let mut said = Said::default();
     let questionnaire = known_questionnaire(&joined, None)?;
+    let named = |changes: &[Change]| clean(&things(&questionnaire, changes));
+    if !taken_back.is_empty() {
+        said.remarks.push(format!(
+            "surefoot: {name}: taken back in git, and recorded as an edit by \"{OUTSIDE}\": {}.",
+            named(&taken_back)
+        ));
+    }
+    let [_, theirs] = &versions;
+    let along = base.map(|base| brought_along(&ours, theirs, &base, &joined)).unwrap_or_default();
+    if !along.is_empty() {
+        said.remarks.push(format!(
+            "surefoot: {name}: earlier edits came along, because later ones were made upon them: {}. To leave them \
+             out, set them back.",
+            named(&along)
+        ));
+    }
     if let Some(words) = both::sentence(&questionnaire, &joined) {
         said.remarks.push(format!("surefoot: {name}: {words}. Both are kept; `surefoot {name}` and ctrl-x settle it."));
     }
@@ -72,20 +93,37 @@ fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Fault> {
     })
 }
 
-/// A version with what was edited by hand as an edit of its own. What was edited by hand before both grew apart is one edit
-/// for both, so that nobody seems to have changed what the other one did.
-fn found(version: Assessment, base: Option<&Assessment>) -> Assessment {
-    let mut version = version;
-    if version.outside_edits().is_empty() {
-        return version;
-    }
+/// Both versions as they are merged, each with an edit that records what was edited by hand and what was taken back in
+/// git; and the changes that take something back.
+fn prepared(ours: &Assessment, theirs: Assessment, base: Option<&Assessment>) -> ([Assessment; 2], Vec<Change>) {
+    let (mut ours, mut theirs) = (ours.clone(), theirs);
+    let mut taken_back = Vec::new();
     if let Some(base) = base {
-        let mut base = base.clone();
-        if base.record_found_edits() > 0 && version.history().has_root_of(base.history()) {
-            let history = version.history().merge(base.history());
-            version = Assessment::from_parts(version.state().clone(), history, version.kept().clone());
+        let before = ours.clone();
+        if is_merge_of_branches() || ours.history().holds(base.history()) {
+            (ours, taken_back) = ours.continuing(base, &theirs);
         }
+        let (continued, more) = theirs.continuing(base, &before);
+        theirs = continued;
+        taken_back.extend(more);
     }
-    version.record_found_edits();
-    version
+    ours.record_found_edits();
+    theirs.record_found_edits();
+    ([ours, theirs], taken_back)
+}
+
+/// Whether git merges branches: it then names the commits in the environment, since 1.5 and for no other command.
+fn is_merge_of_branches() -> bool {
+    std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GITHEAD_"))
+}
+
+/// What the merge changes here although nobody asked for it: edits of the base that ours never had.
+fn brought_along(ours: &Assessment, theirs: &Assessment, base: &Assessment, joined: &Assessment) -> Vec<Change> {
+    if ours.history().holds(base.history()) {
+        return Vec::new();
+    }
+    let asked_for = theirs.history().without(base.history());
+    let mut along = difference(ours.state(), joined.state());
+    along.retain(|change| !asked_for.iter().any(|entry| entry.touches(change)));
+    along
 }

@@ -1,0 +1,167 @@
+//! The attributes of assessments and key files in a repository.
+//!
+//! git changes the line ends of what it takes for text, and an encrypted file does not survive that. So git is asked what
+//! it would do to a file: attributes come from several files, and only git knows which one counts.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+
+use super::super::shown;
+use super::run_in;
+use crate::store;
+use crate::store::Fault;
+
+/// The lines for `.gitattributes`.
+pub(super) const LINES: [&str; 2] = ["*.surefoot.toml merge=surefoot diff=surefoot -text", "*.key.age -text"];
+
+/// The line that version 0.1.0 added.
+const FORMER: &str = "*.surefoot.toml merge=surefoot diff=surefoot";
+
+/// Names to ask about in a repository that holds no such file yet.
+const PROBES: [&str; 2] = ["NAME.surefoot.toml", "NAME.key.age"];
+
+/// Whether surefoot added a line to `.gitattributes`, now or in an earlier version.
+pub(super) fn is_ours(line: &str) -> bool {
+    LINES.contains(&line.trim()) || line.trim() == FORMER
+}
+
+/// The text of `.gitattributes` with the lines in it, after all others: in one file the last line that says something of a
+/// file counts.
+pub(super) fn with_lines(before: &str) -> String {
+    let mut text = without_lines(before);
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    for line in LINES {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+/// The text of `.gitattributes` without the lines.
+pub(super) fn without_lines(before: &str) -> String {
+    before.split_inclusive('\n').filter(|line| !is_ours(line)).collect()
+}
+
+/// What git does with a file.
+#[derive(Debug, Default)]
+struct Handling {
+    /// Line ends or the encoding are changed.
+    is_damaging: bool,
+    /// surefoot merges it.
+    is_merged: bool,
+}
+
+/// Sentences about files that git would damage, or merge without surefoot, in the repository whose first folder is `top`.
+///
+/// # Errors
+/// git does not run, or refuses.
+pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Fault> {
+    let [assessments, keys] = ["*.surefoot.toml", "*.key.age"];
+    let listed =
+        run_in(top, &["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", assessments, keys])?;
+    let mut names: Vec<OsString> = PROBES.iter().map(OsString::from).collect();
+    names.extend(listed.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(name_of));
+    let mut warnings = Vec::new();
+    for (name, handling) in handling(top, &names)? {
+        let path = shown(Path::new(&name));
+        let is_assessment = name.to_string_lossy().ends_with(".surefoot.toml");
+        if handling.is_damaging {
+            warnings.push(format!("warning: {} {REMEDY}", damages(&path)));
+        } else if is_assessment && !handling.is_merged {
+            warnings.push(format!("warning: another line gives {path} no merge by surefoot. {REMEDY}"));
+        }
+    }
+    Ok(warnings)
+}
+
+const REMEDY: &str = "Find the line in .gitattributes of that folder, or in .git/info/attributes, and remove it.";
+
+fn damages(path: &str) -> String {
+    format!("git would damage {path} once it is encrypted: its attributes make it text.")
+}
+
+/// What to do about a [`danger`].
+pub(in crate::cli) const INSTALL: &str = "Run `surefoot git install` in its repository.";
+
+/// A sentence if git would damage an assessment or its key file; none outside a repository, or without git.
+pub(in crate::cli) fn danger(file: &Path) -> Option<String> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<OsString> =
+        [file, &store::key_file(file)].iter().filter_map(|path| path.file_name()).map(OsString::from).collect();
+    let handling = handling(folder, &names).ok()?;
+    let (name, _) = handling.into_iter().find(|(_, handling)| handling.is_damaging)?;
+    Some(damages(&shown(&folder.join(name))))
+}
+
+/// What git does with each of some files, named from `folder`.
+fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handling>, Fault> {
+    let mut asked: Vec<u8> = Vec::new();
+    for name in names {
+        asked.extend(name.as_encoded_bytes());
+        asked.push(0);
+    }
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["check-attr", "-z", "--stdin"]);
+    command.args(["text", "eol", "ident", "working-tree-encoding", "merge"]);
+    let said = super::finished(command.stdin(Stdio::piped()), |input| input.write_all(&asked))?;
+    let mut words: Vec<&[u8]> = said.split(|byte| *byte == 0).collect();
+    // what follows the last zero
+    words.pop();
+    let mut values: BTreeMap<PathBuf, BTreeMap<&[u8], &[u8]>> = BTreeMap::new();
+    for triple in words.chunks_exact(3) {
+        if let [name, attribute, value] = triple {
+            values.entry(PathBuf::from(name_of(name))).or_default().insert(attribute, value);
+        }
+    }
+    Ok(values.into_iter().map(|(name, values)| (name, Handling::of(&values))).collect())
+}
+
+impl Handling {
+    /// As `git help attributes` has it: `eol` makes a file text unless `text` says otherwise, and an automatic `text` sees
+    /// that an encrypted file is none.
+    fn of(values: &BTreeMap<&[u8], &[u8]>) -> Self {
+        let value = |attribute: &str| values.get(attribute.as_bytes()).copied().unwrap_or(b"unspecified");
+        let is_specified = |attribute: &str| !matches!(value(attribute), b"unspecified" | b"unset");
+        let is_text = match value("text") {
+            b"unset" | b"auto" => false,
+            b"unspecified" => is_specified("eol"),
+            _ => true,
+        };
+        Self {
+            is_damaging: is_text || is_specified("ident") || is_specified("working-tree-encoding"),
+            is_merged: value("merge") == b"surefoot",
+        }
+    }
+}
+
+#[cfg(unix)]
+fn name_of(bytes: &[u8]) -> OsString {
+    use std::os::unix::ffi::OsStringExt as _;
+    OsString::from_vec(bytes.to_vec())
+}
+
+#[cfg(not(unix))]
+fn name_of(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_0_1_0_are_replaced_and_stand_last() {
+        let before = format!("{FORMER}\n*.toml text");
+        let after = with_lines(&before);
+        assert_eq!(after, format!("*.toml text\n{}\n{}\n", LINES[0], LINES[1]));
+        assert_eq!(with_lines(&after), after);
+        assert_eq!(without_lines(&after), "*.toml text\n");
+    }
+}

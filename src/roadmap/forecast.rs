@@ -56,14 +56,17 @@ struct Run {
 /// The forecast of a plan. Steps without a date are left out; a gate that waits for one has no forecast.
 pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap) -> Forecast {
     let calendar = Calendar::new(&state.plan, roadmap.start);
-    let people: Vec<&String> = state.plan.people.keys().collect();
+    // only those who do something: the days of everybody would take 20 KB for each person of a large plan
+    let mut people: Vec<&String> =
+        roadmap.steps.iter().filter_map(|planned| Some(&planned.when.as_ref()?.person)).collect();
+    people.sort_unstable();
+    people.dedup();
     // the days on which each works, so that counting days off is looking one up
-    let working: Vec<Vec<u32>> = state
-        .plan
-        .people
-        .values()
-        .map(|person| {
-            let away: Vec<_> = person.away.iter().map(|days| calendar.stretch(*days)).collect();
+    let working: Vec<Vec<u32>> = people
+        .iter()
+        .map(|id| {
+            let away = state.plan.people.get(*id).into_iter().flat_map(|person| &person.away);
+            let away: Vec<_> = away.map(|days| calendar.stretch(*days)).collect();
             (0..calendar.len()).filter(|day| !away.iter().any(|away| away.contains(day))).collect()
         })
         .collect();
@@ -75,7 +78,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
         .filter_map(|&index| {
             let planned = &roadmap.steps[index];
             let when = planned.when.as_ref()?;
-            let person = people.iter().position(|id| **id == when.person)?;
+            let person = people.binary_search(&&when.person).ok()?;
             let percent = u64::from(state.plan.people.get(&when.person)?.percent.max(1));
             let step = &planned.step;
             let effort = if step.is_evidence() {

@@ -4,6 +4,9 @@
 //! whom, is decided in [`work`](super::work), and when in [`schedule`](super::schedule): here the one is put into the
 //! words of the other, and back. The plan of one system is that of several of which there is one.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::Because;
@@ -42,7 +45,7 @@ pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk])
     let task = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
     let candidates: Vec<Vec<usize>> = walks.iter().map(|walk| walk.order.iter().filter_map(task).collect()).collect();
     let plan = together.plan(care, &candidates).map(|plan| match (walks.first(), candidates.first()) {
-        (Some(walk), Some(order)) => not_later(plan, problem.clone(), order, walk, &work.people),
+        (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
         _ => plan,
     });
     let mut when: Vec<Option<When>> = vec![None; work.steps.len()];
@@ -84,6 +87,7 @@ impl Together {
     pub(super) fn of(works: &[&Work]) -> Self {
         let calendar = Calendar::together(&works.iter().map(|work| &work.calendar).collect::<Vec<_>>());
         let people = everybody(works);
+        let place: BTreeMap<&String, usize> = people.iter().enumerate().map(|(at, (id, _))| (id, at)).collect();
         let mut resources: Vec<schedule::Resource> = people
             .iter()
             .map(|(_, person)| schedule::Resource {
@@ -97,11 +101,7 @@ impl Together {
             let idle = calendar.idle_by(&work.calendar);
             let own_days = (!idle.is_empty()).then_some(resources.len());
             resources.extend(own_days.map(|_| schedule::Resource { capacity: 1, away: idle }));
-            let place = |person: usize| {
-                let id = work.people.get(person).map(|(id, _)| id);
-                people.iter().position(|(known, _)| Some(known) == id)
-            };
-            let places: Vec<usize> = (0..work.people.len()).filter_map(place).collect();
+            let places: Vec<usize> = work.people.iter().filter_map(|(id, _)| place.get(id).copied()).collect();
             let offset = tasks.len();
             first.push(offset);
             tasks.extend(work.planned.iter().map(|&index| {
@@ -158,8 +158,10 @@ fn wave(gate: usize, rank: usize, systems: usize) -> u32 {
 /// are anywhere.
 fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
     let mut people: Vec<(String, Person)> = Vec::new();
+    let mut places: BTreeMap<&String, usize> = BTreeMap::new();
     for (id, person) in works.iter().flat_map(|work| &work.people) {
-        match people.iter_mut().find(|(known, _)| known == id) {
+        let place = *places.entry(id).or_insert(people.len());
+        match people.get_mut(place) {
             Some((_, known)) => {
                 known.percent = known.percent.max(person.percent);
                 known.away.extend(person.away.iter().copied());
@@ -174,17 +176,19 @@ fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
 /// an early gate for weeks lost at a later one, as it must; but nobody who adds a person means that.
 fn not_later(
     plan: schedule::Plan,
-    mut problem: schedule::Problem,
+    problem: &schedule::Problem,
     order: &[usize],
     walk: &Walk,
     people: &[(String, Person)],
 ) -> schedule::Plan {
     // newcomers stand last, so what is left names the same people by the same places
-    let known = people.iter().take_while(|(id, _)| walk.people.contains(id)).count();
+    let before: BTreeSet<&String> = walk.people.iter().collect();
+    let known = people.iter().take_while(|(id, _)| before.contains(id)).count();
     if known == people.len() {
         return plan;
     }
     let old = |mode: &schedule::Mode| mode.demands.iter().all(|(person, _)| *person < known);
+    let mut problem = problem.clone();
     // what only newcomers can do stays theirs: it had no day before, nor had any gate behind it
     for task in problem.tasks.iter_mut().filter(|task| task.modes.iter().any(old)) {
         task.modes.retain(old);
@@ -255,11 +259,11 @@ mod tests {
         let person = Person { roles: [].into(), percent: 100, away: [].into() };
         let walk = Walk { order: Vec::new(), people: vec![old.clone()] };
         let hands = [(old.clone(), person.clone()), (new.clone(), person)];
-        let kept = not_later(plan.clone(), problem.clone(), &[0, 1], &walk, &hands);
+        let kept = not_later(plan.clone(), &problem, &[0, 1], &walk, &hands);
         assert_eq!(finishes(&kept), [3, 5]);
         assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
         // where nobody joined there is nothing to go back to
         let walk = Walk { people: vec![old.clone(), new.clone()], ..walk };
-        assert_eq!(not_later(plan.clone(), problem, &[0, 1], &walk, &hands), plan);
+        assert_eq!(not_later(plan.clone(), &problem, &[0, 1], &walk, &hands), plan);
     }
 }

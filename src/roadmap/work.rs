@@ -4,6 +4,8 @@
 //! can open. It holds no note and no reason, so that the work of many systems fits into memory. When a step is done is
 //! not known here.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::GateDay;
@@ -127,14 +129,10 @@ impl Work {
 /// The people in the order they joined: those of the plans before first, so that what those plans gave without the
 /// others is still among what is compared; then the rest by id.
 fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
-    let mut people: Vec<(String, Person)> = Vec::new();
+    let mut listed: BTreeSet<&String> = BTreeSet::new();
     let known = walks.iter().flat_map(|walk| &walk.people).filter_map(|id| state.plan.people.get_key_value(id));
-    for (id, person) in known.chain(&state.plan.people) {
-        if !people.iter().any(|(known, _)| known == id) {
-            people.push((id.clone(), person.clone()));
-        }
-    }
-    people
+    let people = known.chain(&state.plan.people).filter(|(id, _)| listed.insert(id));
+    people.map(|(id, person)| (id.clone(), person.clone())).collect()
 }
 
 /// What was decided about each step.

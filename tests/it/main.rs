@@ -58,6 +58,8 @@ mod screens;
 mod sealing;
 mod shared_plan;
 mod sinks;
+#[cfg(target_os = "linux")]
+mod sizes;
 mod skim;
 
 mod story;

@@ -11,9 +11,10 @@
 
 use super::model::Model;
 use super::model::Way;
+use super::model::Work;
 use super::window;
 
-/// What a day of each resource counts.
+/// What a day of each resource counts, by ascending resource.
 pub(super) type Weights = Vec<(usize, u128)>;
 
 /// One day for each wave of the model.
@@ -90,15 +91,20 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
 
 pub(super) fn weigh(weights: &Weights, way: &Way) -> u128 {
     let held = way.holds.iter().filter_map(|&(resource, amount)| {
-        let weight = weights.iter().find(|&&(of, _)| of == resource)?.1;
+        let place = weights.binary_search_by_key(&resource, |&(of, _)| of).ok()?;
+        let weight = weights.get(place)?.1;
         Some(u128::from(amount) * u128::from(way.duration) * weight)
     });
     held.fold(0, u128::saturating_add)
 }
 
-/// Each resource alone, and each set among which the modes of some task choose.
+/// Each resource alone that all modes of some task hold, and each set among which the modes of some task choose. Any other
+/// resource alone tells nothing, since every task can do without it.
 fn weights(model: &Model) -> Vec<Weights> {
-    let mut all: Vec<Weights> = (0..model.capacity.len()).map(|resource| vec![(resource, 1)]).collect();
+    let mut alone: Vec<usize> = model.tasks.iter().flat_map(held_by_all).collect();
+    alone.sort_unstable();
+    alone.dedup();
+    let mut all: Vec<Weights> = alone.into_iter().map(|resource| vec![(resource, 1)]).collect();
     let mut pools: Vec<(Vec<usize>, Vec<u64>)> = Vec::new();
     for task in &model.tasks {
         let mut pool: Vec<usize> = task.ways.iter().flat_map(|way| &way.holds).map(|&(resource, _)| resource).collect();
@@ -107,12 +113,14 @@ fn weights(model: &Model) -> Vec<Weights> {
         if pool.len() < 2 {
             continue;
         }
-        let loads = pool.iter().map(|&resource| {
-            let loads =
-                task.ways.iter().filter(|way| way.holds.iter().any(|&(of, _)| of == resource)).map(|way| way.load);
-            loads.min().unwrap_or(0)
-        });
-        let loads: Vec<u64> = loads.collect();
+        let mut loads = vec![u64::MAX; pool.len()];
+        for way in &task.ways {
+            for (resource, _) in &way.holds {
+                if let Ok(place) = pool.binary_search(resource) {
+                    loads[place] = way.load.min(loads[place]);
+                }
+            }
+        }
         match pools.iter_mut().find(|(known, _)| *known == pool) {
             Some((_, sums)) => sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum = sum.saturating_add(load)),
             None => pools.push((pool, loads)),
@@ -125,4 +133,14 @@ fn weights(model: &Model) -> Vec<Weights> {
         all.push(pool.iter().map(|&resource| (resource, 1)).collect());
     }
     all
+}
+
+/// The resources that all modes of a task hold.
+fn held_by_all(task: &Work) -> Vec<usize> {
+    let (first, others) = match task.ways.split_first() {
+        Some((first, others)) => (&first.holds[..], others),
+        None => (&[][..], &[][..]),
+    };
+    let in_all = |resource: usize| others.iter().all(|way| way.holds.iter().any(|&(of, _)| of == resource));
+    first.iter().map(|&(resource, _)| resource).filter(|&resource| in_all(resource)).collect()
 }

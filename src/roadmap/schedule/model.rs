@@ -3,10 +3,12 @@
 //! In flows a [`Problem`] as anyone may write it, out flows a [`Model`] whose every index holds, or the first fault. What
 //! the model says must be the same for the same problem: nothing here may depend on an order that is being tried.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Fault;
 use super::Problem;
+use super::serial::Draft;
 
 /// The days on which something works: all but the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +187,7 @@ impl Model {
     pub(super) fn of(problem: &Problem) -> Result<Self, Fault> {
         let mut calendars: Vec<Calendar> =
             problem.resources.iter().map(|resource| Calendar::without(resource.away.iter())).collect();
-        let mut sets: Vec<Vec<usize>> = (0..calendars.len()).map(|resource| vec![resource]).collect();
+        let mut sets: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
         waves.sort_unstable();
         waves.dedup();
@@ -201,13 +203,14 @@ impl Model {
             for (index, mode) in task.modes.iter().enumerate() {
                 let demands = summed(problem, place, &mode.demands)?;
                 let names: Vec<usize> = demands.iter().map(|&(resource, _)| resource).collect();
-                let known = sets.iter().position(|set| *set == names);
-                let calendar = known.unwrap_or_else(|| {
-                    let ranges = names.iter().flat_map(|&resource| &problem.resources[resource].away);
-                    calendars.push(Calendar::without(ranges));
-                    sets.push(names.clone());
-                    sets.len() - 1
-                });
+                let calendar = match names[..] {
+                    [resource] => resource,
+                    _ => *sets.entry(names.clone()).or_insert_with(|| {
+                        let ranges = names.iter().flat_map(|&resource| &problem.resources[resource].away);
+                        calendars.push(Calendar::without(ranges));
+                        calendars.len() - 1
+                    }),
+                };
                 let held = demands.into_iter().filter(|&(_, amount)| amount > 0 && mode.duration > 0);
                 let holds: Vec<(usize, u32)> = held.collect();
                 let load = holds.iter().map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
@@ -291,16 +294,27 @@ impl Model {
         true
     }
 
-    /// The same problem with only some of the modes, where it can still be solved.
-    pub(super) fn with(&self, keep: impl Fn(&Way) -> bool) -> Option<Self> {
-        let mut part = self.clone();
-        for task in &mut part.tasks {
-            task.ways.retain(&keep);
+    /// Leaves out a resource and all behind it. False where the problem cannot be solved any more; then nothing may be
+    /// made of what is left.
+    pub(super) fn leave_out_from(&mut self, resource: usize) -> bool {
+        for task in &mut self.tasks {
+            task.ways.retain(|way| way.names.last().is_none_or(|&last| last < resource));
             if task.ways.is_empty() {
-                return None;
+                return false;
             }
         }
-        part.measure().then_some(part)
+        self.measure()
+    }
+
+    /// The last resource that any mode names.
+    pub(super) fn last_named(&self) -> Option<usize> {
+        self.tasks.iter().flat_map(|task| &task.ways).filter_map(|way| way.names.last()).max().copied()
+    }
+
+    /// The last resource that is named by the modes chosen in a draft of this model.
+    pub(super) fn last_used(&self, draft: &Draft) -> Option<usize> {
+        let ways = self.tasks.iter().zip(&draft.placed).filter_map(|(task, placed)| task.ways.get(placed.way));
+        ways.filter_map(|way| way.names.last()).max().copied()
     }
 
     /// Whether no task of a wave comes after one of a later wave.

@@ -6,7 +6,6 @@
 use super::exact;
 use super::justify;
 use super::model::Model;
-use super::model::Work;
 use super::orders;
 use super::serial;
 use super::serial::Desk;
@@ -39,19 +38,49 @@ const PICKS: usize = 3;
 /// The first so many bits of a print find its place among those met.
 const MET: u32 = 14;
 
-/// The model without the last resource, without the last two and so on, as long as every task can still be done. Only
-/// those where something is missing that a task could use: the others read the same.
-fn readings(model: &Model) -> Vec<Model> {
-    let mut readings = Vec::new();
-    for resources in (0..model.capacity.len()).rev() {
-        let used = |work: &Work| work.ways.iter().any(|way| way.names.last() == Some(&resources));
-        if !model.tasks.iter().any(used) {
-            continue;
-        }
-        let Some(part) = model.with(|way| way.names.last().is_none_or(|&last| last < resources)) else { break };
-        readings.push(part);
+/// The most spans looked at while plans without the last resources are read. It is reached where hundreds of resources
+/// all differ; with fewer, each plan that differs from the others is read.
+const READINGS: usize = 50_000_000;
+
+/// The best draft of the candidates without the last resource, without the last two and so on, as long as every task can
+/// still be done.
+///
+/// Most of these plans are known to be the same as the one before, and are not made again: a plan that does nothing with
+/// a resource is not changed when that resource is gone, as each task takes the best of its modes, and that mode is still
+/// there. Pins are the exception, since whether their day is kept depends on all modes.
+fn read_without_last(model: &Model, candidates: &[Vec<usize>], desk: &mut Desk) -> Option<Draft> {
+    if candidates.is_empty() {
+        return None;
     }
-    readings
+    let limit = desk.looks.saturating_add(READINGS);
+    let mut best: Option<Draft> = None;
+    // one copy that gets smaller: a copy for each resource would take the memory of their square
+    let mut part = model.clone();
+    let mut first = true;
+    while desk.looks < limit {
+        let mut last = None;
+        for order in candidates {
+            let drafts = serial::drafts(&part, order, desk);
+            // an order without a plan says nothing of what could be left out
+            let every_one_counts = part.pins || drafts.iter().any(Option::is_none);
+            let drafts = drafts.into_iter().flatten();
+            last = last.max(if every_one_counts {
+                part.last_named()
+            } else {
+                drafts.clone().filter_map(|draft| part.last_used(&draft)).max()
+            });
+            // the plan with everybody is what was searched from
+            if !first {
+                best = best.into_iter().chain(drafts).min_by(|a, b| a.cost.cmp(&b.cost));
+            }
+        }
+        first = false;
+        if last.is_none_or(|last| !part.leave_out_from(last)) {
+            break;
+        }
+        desk.looks += part.tasks.iter().map(|task| task.ways.len()).sum::<usize>();
+    }
+    best
 }
 
 /// The best draft found, and the bounds, raised where it was shown that nothing is better.
@@ -79,9 +108,7 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
     let best = best.and_then(|best| serial::generate(model, &best.order, &mut desk));
     // Read last and without being searched from: leaving somebody out can win a day in the first wave and lose months
     // in the others, so it only counts where nothing else holds what a candidate held.
-    let parts = if candidates.is_empty() { Vec::new() } else { readings(model) };
-    let left_out = parts.iter().flat_map(|part| candidates.iter().map(move |order| (part, order)));
-    let left_out = left_out.filter_map(|(part, order)| serial::generate(part, order, &mut desk));
+    let left_out = read_without_last(model, &candidates, &mut desk);
     let best = best.into_iter().chain(left_out).min_by(|a, b| a.cost.cmp(&b.cost));
     (best, shown.unwrap_or_else(|| bounds.to_vec()))
 }
@@ -232,5 +259,88 @@ impl Met {
         let print = spread(print);
         let place = usize::try_from(print >> (u64::BITS - MET)).unwrap_or(0);
         self.0.get_mut(place).is_some_and(|kept| std::mem::replace(kept, print) == print)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Mode;
+    use super::super::Problem;
+    use super::super::Resource;
+    use super::super::Task;
+    use super::*;
+
+    /// Eight tasks in two waves and five people, some away, each of whom can do some tasks in some days.
+    fn thrown(dice: &mut Dice) -> Problem {
+        let number = |dice: &mut Dice, below: usize| u32::try_from(dice.below(below)).unwrap();
+        let resource = |dice: &mut Dice| {
+            let from = number(dice, 12);
+            Resource { capacity: 1, away: (0..dice.below(2)).map(|_| from..from + 3).collect() }
+        };
+        let mode = |who: usize, dice: &mut Dice| Mode { duration: 1 + number(dice, 6), demands: vec![(who, 1)] };
+        let task = |place: usize, dice: &mut Dice| {
+            let first = dice.below(3);
+            let others: Vec<usize> = (first + 1..5).filter(|_| dice.below(2) == 0).collect();
+            Task {
+                modes: std::iter::once(first).chain(others).map(|who| mode(who, dice)).collect(),
+                after: (0..place).filter(|_| dice.below(5) == 0).collect(),
+                pinned: (dice.below(20) == 0).then_some(4),
+                wave: number(dice, 2),
+                weight: 1,
+                ..Task::default()
+            }
+        };
+        Problem {
+            resources: (0..5).map(|_| resource(dice)).collect(),
+            tasks: (0..8).map(|at| task(at, dice)).collect(),
+        }
+    }
+
+    fn least(drafts: impl Iterator<Item = Draft>) -> (Vec<u32>, u128) {
+        let least = drafts.map(|draft| (draft.cost.finishes, draft.cost.weighted)).min();
+        least.unwrap_or_default()
+    }
+
+    #[test]
+    fn a_skipped_plan_is_one_that_was_made_before() {
+        let mut dice = Dice(7);
+        let (mut made, mut all) = (0, 0);
+        for _ in 0..400 {
+            let model = Model::of(&thrown(&mut dice)).unwrap();
+            let order = model.feasible(&(0..8).map(|_| dice.below(8)).collect::<Vec<_>>());
+            let mut desk = Desk::new(&model);
+            let whole = serial::generate(&model, &order, &mut desk);
+            let before = desk.looks;
+            let quick = read_without_last(&model, std::slice::from_ref(&order), &mut desk);
+            made += desk.looks - before;
+            let before = desk.looks;
+            let mut slow = Vec::new();
+            for last in (0..5).rev() {
+                let mut part = model.clone();
+                if part.leave_out_from(last) {
+                    slow.extend(serial::generate(&part, &order, &mut desk));
+                }
+            }
+            all += desk.looks - before;
+            let quick = least(whole.iter().cloned().chain(quick));
+            assert_eq!(quick, least(whole.into_iter().chain(slow)), "{model:?}");
+        }
+        assert!(made < 2 * all, "{made} looks, and {all} without skipping");
+    }
+
+    /// Everybody is like everybody else, so that nobody is left out but those the plan gives work to.
+    #[test]
+    fn looks_do_not_grow_with_the_square_of_people() {
+        let looks = |people: usize| {
+            let modes = (0..people).map(|who| Mode { duration: 2, demands: vec![(who, 1)] });
+            let task = Task { modes: modes.collect(), ..Task::default() };
+            let resources = vec![Resource { capacity: 1, away: Vec::new() }; people];
+            let model = Model::of(&Problem { resources, tasks: vec![task; 10] }).unwrap();
+            let mut desk = Desk::new(&model);
+            read_without_last(&model, &[(0..10).collect()], &mut desk);
+            desk.looks
+        };
+        let (few, many) = (looks(100), looks(1_000));
+        assert!(many <= 11 * few, "{few} looks for 100 people, {many} for 1,000");
     }
 }

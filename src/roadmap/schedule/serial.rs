@@ -53,12 +53,17 @@ enum Stop {
 /// As it stands, a task of a later wave can be put before one of an earlier wave that can wait. That it delays no wave is
 /// seen when all are placed, and held against what the waves one after the other give.
 pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Desk) -> Option<Draft> {
-    if model.ascends(order) {
-        return as_it_stands(model, order.to_vec(), desk);
+    drafts(model, order, desk).into_iter().flatten().min_by(|a, b| a.cost.cmp(&b.cost))
+}
+
+/// What [`generate`] chooses from, the waves one after the other first; nothing for what cannot be counted.
+pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Desk) -> Vec<Option<Draft>> {
+    let mut drafts = Vec::with_capacity(2);
+    if !model.ascends(order) {
+        drafts.push(as_it_stands(model, model.by_wave(order), desk));
     }
-    let waves = as_it_stands(model, model.by_wave(order), desk);
-    let mixed = as_it_stands(model, order.to_vec(), desk);
-    waves.into_iter().chain(mixed).min_by(|a, b| a.cost.cmp(&b.cost))
+    drafts.push(as_it_stands(model, order.to_vec(), desk));
+    drafts
 }
 
 /// The plan of an order that is not held against another.

@@ -157,7 +157,13 @@ impl Heavy {
 fn fits(model: &Model, weights: &Weights, parts: &[Part]) -> bool {
     let ways = |part: &Part| -> Vec<(u32, u128)> {
         let ways = model.tasks[part.task].ways.iter();
-        ways.map(|way| (way.duration, weigh(weights, way).checked_div(u128::from(way.duration)).unwrap_or(0))).collect()
+        let mut ways: Vec<(u32, u128)> = ways
+            .map(|way| (way.duration, weigh(weights, way).checked_div(u128::from(way.duration)).unwrap_or(0)))
+            .collect();
+        // of hundreds of people most are alike here
+        ways.sort_unstable();
+        ways.dedup();
+        ways
     };
     let all = parts.iter().map(|part| Heavy { first: part.first, last: part.last, ways: ways(part) });
     let heavy: Vec<Heavy> = all.filter(|part| part.ways.iter().all(|&(_, weight)| weight > 0)).collect();

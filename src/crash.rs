@@ -18,6 +18,8 @@ use std::sync::MutexGuard;
 use std::sync::Once;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 use jiff::Timestamp;
 
@@ -56,6 +58,8 @@ type End = Box<dyn Fn() + Send + Sync>;
 static FIRST: Mutex<Option<Facts>> = Mutex::new(None);
 static COMMANDS: Mutex<VecDeque<(String, usize)>> = Mutex::new(VecDeque::new());
 static HOST: OnceLock<Host<End>> = OnceLock::new();
+/// Whether a person was told of a fault.
+static SPOKEN: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// Whether a panic of this thread is caught by [`caught`].
@@ -210,6 +214,12 @@ pub fn say(kept: &str) {
     let words = format!("surefoot: a fault of surefoot itself ended it, not anything you did. {kept}\n{report}\n");
     // nobody is left to tell when even this cannot be written
     let _ = std::io::stderr().write_all(words.as_bytes());
+    SPOKEN.store(true, Ordering::SeqCst);
+}
+
+/// Whether a person was told of a fault.
+pub fn has_spoken() -> bool {
+    SPOKEN.load(Ordering::SeqCst)
 }
 
 /// Breaks where a test asks for it: `SUREFOOT_TEST_PANIC=PLACE[,PLACE…]@FILE`, once that file is there. A release has no

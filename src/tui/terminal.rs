@@ -4,6 +4,8 @@
 //! knows the terminal library, but for its part that reads keys, and whatever happens on the way, the terminal is left
 //! as it was found.
 
+#[cfg(unix)]
+mod abort;
 mod ending;
 mod keys;
 mod modes;
@@ -152,6 +154,8 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
         ending::ask(i32::from(crash::EXIT_CODE));
         let _ = broken.send(Incoming::Broken);
     });
+    #[cfg(unix)]
+    abort::watch().map_err(cannot)?;
     let screen = Screen::enter().map_err(cannot)?;
     let go_on = listen(&sender).map_err(cannot)?;
     let mut session = Session { desk, screen, incoming, go_on, paused: false };

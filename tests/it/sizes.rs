@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use crate::binary::Desk;
 use crate::binary::Ran;
@@ -10,14 +9,14 @@ use crate::binary::in_a_shell;
 
 const ROLES: [&str; 5] = ["product", "data-science", "platform-operations", "security", "legal-compliance"];
 
-/// Adds people by hand, each with one role and another percent than the person before.
-fn add_people(path: &Path, count: usize) {
-    let mut text = fs::read_to_string(path).unwrap();
+/// People as a file holds them, each with one role and another percent than the person before.
+pub(crate) fn people(count: usize) -> String {
+    let mut text = String::new();
     for at in 0..count {
         let (role, percent) = (ROLES[at % ROLES.len()], 20 + at * 7 % 80);
         let _ = write!(text, "\n[[plan.person]]\nid = \"p{at:05}\"\nroles = [\"{role}\"]\npercent = {percent}\n");
     }
-    fs::write(path, text).unwrap();
+    text
 }
 
 /// Runs a command that may take 300 MB of address space, most of which it never touches.
@@ -31,7 +30,7 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
     desk.fine("roadmap x --agree");
-    add_people(&desk.path("x.surefoot.toml"), 3_000);
+    fs::write(desk.path("x.surefoot.toml"), desk.read("x.surefoot.toml") + &people(3_000)).unwrap();
     for line in ["roadmap x", "due x"] {
         let ran = limited(&desk, line);
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);

@@ -29,6 +29,8 @@ mod first_key;
 mod gone;
 #[cfg(unix)]
 mod killed;
+#[cfg(target_os = "linux")]
+mod memory;
 #[cfg(unix)]
 mod own_editor;
 #[cfg(unix)]

@@ -83,9 +83,29 @@ pub(super) fn leave() {
     let _ = disable_raw_mode();
     out::recover();
     let mut out = Out::default();
-    let _ = queue!(out, DisableMouseCapture);
-    let _ = queue!(out, DisableBracketedPaste);
-    let _ = queue!(out, LeaveAlternateScreen);
-    let _ = queue!(out, Show);
+    let _ = say_farewell(&mut out);
     let _ = out.flush();
+}
+
+fn say_farewell(out: &mut impl io::Write) -> io::Result<()> {
+    queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)
+}
+
+/// The bytes that put the terminal back, for [`leave_with`].
+#[cfg(unix)]
+pub(super) fn farewell() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    say_farewell(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts the terminal back, if it was taken, where there is no memory any more.
+#[cfg(unix)]
+pub(super) fn leave_with(farewell: &[u8]) {
+    // who holds the lock may be who has no memory, and never let it go
+    if ENTERED.try_lock().is_ok_and(|entered| !*entered) {
+        return;
+    }
+    let _ = disable_raw_mode();
+    out::last(farewell);
 }

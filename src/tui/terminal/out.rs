@@ -93,6 +93,19 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Sends the last bytes, and waits no longer than a moment for a terminal that takes nothing. Asks for no memory.
+#[cfg(unix)]
+pub(super) fn last(bytes: &[u8]) {
+    let Some(mut way) = way() else {
+        let _ = plainly(bytes);
+        return;
+    };
+    if way.write(bytes).is_err() {
+        let _ = wait(way);
+        let _ = way.write(bytes);
+    }
+}
+
 /// Waits until the terminal takes something again, or for a moment.
 #[cfg(unix)]
 fn wait(way: &File) -> io::Result<()> {

@@ -1,0 +1,70 @@
+//! An abort, which is how a program ends that asks for memory and gets none: the terminal is put back first.
+//!
+//! Rust aborts where memory runs out, without a panic that could be caught, and the code of this crate that runs within a
+//! signal may only write to a pipe. So the first pipe wakes a thread that has waited since the start, and the second one
+//! is full: the thread that aborts waits there until the other one has put the terminal back and ended the process. From
+//! then on nothing here may ask for memory.
+
+use std::io;
+use std::io::ErrorKind;
+use std::io::PipeReader;
+use std::io::Read as _;
+use std::io::Write as _;
+use std::sync::Once;
+use std::thread;
+
+use rustix::fs::OFlags;
+use rustix::fs::fcntl_getfl;
+use rustix::fs::fcntl_setfl;
+use signal_hook::consts::SIGABRT;
+use signal_hook::low_level::exit;
+use signal_hook::low_level::pipe;
+
+use super::modes;
+use crate::crash;
+
+/// What is said at the end.
+const WORDS: &str = "surefoot: it was aborted, most likely because memory ran out. Every change that was shown as saved \
+                     is in its file.\nClose other programs, or give it more memory, and open the file again.\n";
+
+/// From now on an abort puts the terminal back.
+pub(super) fn watch() -> io::Result<()> {
+    static ONCE: Once = Once::new();
+    let mut started = Ok(());
+    ONCE.call_once(|| started = start());
+    started
+}
+
+fn start() -> io::Result<()> {
+    let (woken, wake) = io::pipe()?;
+    let (held, hold) = io::pipe()?;
+    let mut filled = hold.try_clone()?;
+    let farewell = modes::farewell()?;
+    thread::Builder::new().name("abort".to_owned()).spawn(move || end(woken, held, &farewell))?;
+    // what is registered first is done first
+    pipe::register(SIGABRT, wake)?;
+    pipe::register(SIGABRT, hold)?;
+    // registered pipes do not wait, so that this one can be filled; then it is to wait
+    for size in [4_096, 1] {
+        let block = vec![0; size];
+        while filled.write(&block).map_or_else(|error| error.kind() == ErrorKind::Interrupted, |_| true) {}
+    }
+    fcntl_setfl(&filled, fcntl_getfl(&filled)? - OFlags::NONBLOCK)?;
+    Ok(())
+}
+
+/// Waits for an abort, and ends the process in its place.
+fn end(mut woken: PipeReader, mut held: PipeReader, farewell: &[u8]) {
+    if woken.read_exact(&mut [0]).is_err() {
+        return;
+    }
+    modes::leave_with(farewell);
+    if crash::has_spoken() {
+        // A panic within a panic has said what it was: its abort goes on.
+        let mut block = [0; 4_096];
+        while held.read(&mut block).is_ok_and(|count| count > 0) {}
+    }
+    // nobody is left to tell when even this cannot be written
+    let _ = io::stderr().write_all(WORDS.as_bytes());
+    exit(i32::from(crash::EXIT_CODE));
+}

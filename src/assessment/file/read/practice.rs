@@ -23,7 +23,7 @@ pub(super) fn read_practice(root: &Fields<'_>, state: &mut State) {
     state.reassessment = root.table("reassessment").and_then(|table| finished(table, reassessment));
     state.ballot_paper = root.table("ballot_paper").map(|table| finished(table, paper));
     for fields in root.tables("validation") {
-        let id = super::room::only(&fields, state.validations.keys());
+        let id = super::room::only(&fields, &state.validations);
         state.validations.extend(finished(fields, validation).map(|validation| (id, validation)));
     }
 }

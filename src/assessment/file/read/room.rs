@@ -37,11 +37,11 @@ const MOST: i64 = 65_536;
 pub(super) fn room(fields: Fields<'_>, kept: &mut Kept) -> Room {
     let mut room = Room { voices: voices(&fields, "voices"), ..Room::default() };
     for meeting in fields.tables("meeting") {
-        let id = only(&meeting, room.meetings.keys());
+        let id = only(&meeting, &room.meetings);
         room.meetings.extend(finished(meeting, self::meeting).map(|meeting| (id, meeting)));
     }
     for point in fields.tables("parked") {
-        let id = only(&point, room.parked.keys());
+        let id = only(&point, &room.parked);
         room.parked.extend(finished(point, parked).map(|point| (id, point)));
     }
     keep(fields, &["room"], kept);
@@ -49,9 +49,9 @@ pub(super) fn room(fields: Fields<'_>, kept: &mut Kept) -> Room {
 }
 
 /// The id of a table that no other may have: the next save would keep only one of them.
-pub(super) fn only<'k>(fields: &Fields<'_>, mut known: impl Iterator<Item = &'k String>) -> String {
+pub(super) fn only<T>(fields: &Fields<'_>, known: &BTreeMap<String, T>) -> String {
     let id = fields.text("id");
-    if known.any(|known| *known == id.value) {
+    if known.contains_key(&id.value) {
         let message = format!("`{}` stands here twice", id.value);
         let help = Some("Give one of the two another id.".to_owned());
         fields.reader().error(Fault::BadRange.name(), id.span, message, help);

@@ -143,17 +143,24 @@ impl History {
     /// A history of entries as they were read.
     pub fn from_entries(entries: Vec<Entry>) -> Self {
         // the history is a set: an entry that stands twice is one
-        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        // what else has an id that another entry has, in full: thousands may have the same
+        let mut others: BTreeSet<String> = BTreeSet::new();
         let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
         for entry in entries {
-            if seen.insert(entry.id.clone()) || !kept.contains(&entry) {
+            let at = *first.entry(entry.id.clone()).or_insert(kept.len());
+            let is_new = kept.get(at).is_none_or(|known| *known != entry && others.insert(format!("{entry:?}")));
+            if is_new {
                 kept.push(entry);
             }
         }
         let mut history = Self { entries: order::ordered(kept), ..Self::default() };
         history.heads = history.unfollowed();
+        let places = history.entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at));
+        let places: BTreeMap<String, usize> = places.collect();
         for at in 0..history.entries.len() {
-            history.pile(at);
+            let undone = history.entries.get(at).and_then(|entry| entry.undoes.as_ref());
+            history.pile(at, undone.and_then(|id| places.get(id)).copied());
             history.date(at);
         }
         history.conflicts = apart::conflicts(&history.entries);
@@ -184,8 +191,12 @@ impl History {
         let takes_back = entry.undoes.is_some();
         let touched: BTreeSet<String> = entry.changes.iter().map(Change::subject).collect();
         self.entries.push(entry);
-        self.pile(self.entries.len() - 1);
-        self.date(self.entries.len() - 1);
+        let at = self.entries.len() - 1;
+        // what is taken back is nearly always near the end
+        let undone = self.entries.get(at).and_then(|entry| entry.undoes.as_ref());
+        let undone = undone.and_then(|id| self.entries.iter().rposition(|entry| entry.id == *id));
+        self.pile(at, undone);
+        self.date(at);
         if takes_back {
             // what it takes back may have settled something
             self.conflicts = apart::conflicts(&self.entries);
@@ -275,12 +286,12 @@ impl History {
         }
     }
 
-    /// Lays an entry on the piles of what undo and redo would take back.
-    fn pile(&mut self, at: usize) {
-        let Some(entry) = self.entries.get(at).filter(|_| at > 0) else { return };
-        // what is taken back is nearly always near the end
-        let target = entry.undoes.as_ref().and_then(|id| self.entries.iter().rposition(|entry| entry.id == *id));
-        let Some(target) = target else {
+    /// Lays an entry on the piles of what undo and redo would take back, with the entry that it undoes.
+    fn pile(&mut self, at: usize, undone: Option<usize>) {
+        if at == 0 || at >= self.entries.len() {
+            return;
+        }
+        let Some(target) = undone else {
             self.undo.push(at);
             self.redo.clear();
             return;

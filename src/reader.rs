@@ -161,14 +161,24 @@ impl<'s> Reader<'s> {
     /// What was found.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        if let Some((count, severity)) = self.left_out.get() {
-            let message = format!("there are {count} more findings in this file");
-            let help = Some("Mend those above first, then look again.".to_owned());
-            let (code, file, end) = (Code::More.name(), self.source.name.clone(), self.source.text.len());
-            found.push(Diagnostic { code, severity, file, span: end..end, message, help });
-        }
+        found.extend(self.left_out.get().map(|(count, severity)| more(self.source, count, severity)));
         found
     }
+}
+
+/// Keeps the first findings of a file, as many as are shown, and one that says how many there are beyond.
+pub fn shorten(found: &mut Vec<Diagnostic>, source: &Source) {
+    let rest = found.split_off(found.len().min(MOST_FINDINGS));
+    let gravest = rest.iter().map(|finding| finding.severity).max();
+    found.extend(gravest.map(|severity| more(source, rest.len(), severity)));
+}
+
+/// That there are so many more findings in a file.
+fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
+    let message = format!("there are {count} more findings in this file");
+    let help = Some("Mend those above first, then look again.".to_owned());
+    let (code, file, end) = (Code::More.name(), source.name.clone(), source.text.len());
+    Diagnostic { code, severity, file, span: end..end, message, help }
 }
 
 /// A table being read. Asking for a key marks it as known; [`Fields::finish`] tells the rest.

@@ -35,6 +35,7 @@ use crate::questionnaire::Questionnaire;
 use crate::questionnaire::Revision;
 use crate::questionnaire::builtin;
 use crate::questionnaire::check::check_with_advice;
+use crate::reader;
 use crate::reader::Fields;
 use crate::reader::Reader;
 use crate::report::Report;
@@ -152,6 +153,8 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     let mut found = opened.found;
     found.extend(held_against(&work));
     diagnostic::sort(&mut found);
+    // each is shown with its place in the file, which is looked for from the beginning
+    reader::shorten(&mut found, &work.source);
     Ok(Checked { path: shown(path), kind: "assessment", found, sources: vec![work.source], remarks })
 }
 

@@ -3,6 +3,13 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use jiff::Timestamp;
+use surefoot::assessment::answer::Answer;
+use surefoot::assessment::change::Change;
+use surefoot::assessment::history::Entry;
+use surefoot::assessment::history::History;
+use surefoot::assessment::history::Stamp;
+
 use crate::binary::Desk;
 use crate::binary::Ran;
 use crate::binary::in_a_shell;
@@ -35,4 +42,32 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
         let ran = limited(&desk, line);
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
     }
+}
+
+/// Each finding is shown with its place, which is looked for from the beginning of the file.
+#[test]
+fn check_shows_a_hundred_findings_and_counts_the_rest() {
+    let desk = Desk::new();
+    desk.fine("new x --name Helper");
+    let unknown: String = (0..250).map(|at| format!("\n[answer.X{at}]\nlevel = 1\n")).collect();
+    fs::write(desk.path("x.surefoot.toml"), desk.read("x.surefoot.toml") + &unknown).unwrap();
+    let ran = desk.run("check x");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(ran.out.matches("unknown-control").count(), 100);
+    assert!(ran.out.contains("there are 150 more findings in this file"), "{}", ran.out);
+}
+
+#[test]
+fn entries_of_one_id_are_kept_once_each() {
+    let change = |level| Change::Answer { control: "DAT-P1".to_owned(), to: Some(Answer::Level(level)) };
+    let entry = |level: u8| Entry {
+        id: "one".to_owned(),
+        parents: Vec::new(),
+        stamp: Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() },
+        changes: vec![change(level)],
+        undoes: None,
+    };
+    let history = History::from_entries([1, 1, 2, 3, 2, 1].map(entry).to_vec());
+    let kept: Vec<&Change> = history.entries().iter().flat_map(|entry| &entry.changes).collect();
+    assert_eq!(kept, [&change(1), &change(2), &change(3)]);
 }

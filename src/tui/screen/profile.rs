@@ -84,6 +84,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::PageDown => state.visit(basis, state.item + 10),
         Id::First => state.visit(basis, 0),
         Id::Last => state.visit(basis, usize::MAX),
+        // without choices to move along, these keys would do nothing
+        Id::Up if choices < 2 => state.visit(basis, state.item.saturating_sub(1)),
+        Id::Down if choices < 2 => state.visit(basis, state.item + 1),
         Id::Up | Id::Down => {
             // the first move only takes up what is stood on, so that the first choice can be moved to as well
             if state.chosen || several {

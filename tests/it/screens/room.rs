@@ -589,6 +589,18 @@ fn being_ended_keeps_votes_that_were_said_aloud() {
     assert_eq!(desk.rounds("DAT-R4"), [[0, 0, 2, 1, 0]]);
 }
 
+/// The down key used to do nothing there, which nobody can tell from a program that hangs.
+#[test]
+fn down_leaves_a_fact_that_has_no_choices() {
+    let mut desk = Desk::example();
+    desk.press("f2");
+    assert!(desk.shows("What is the system called?"), "{}", desk.picture(80, 24));
+    desk.press("down");
+    assert!(desk.shows("2 of 21"), "{}", desk.picture(80, 24));
+    desk.press("left up");
+    assert!(desk.shows("1 of 21"), "the first one is the first one: {}", desk.picture(80, 24));
+}
+
 #[test]
 fn undo_on_the_profile_shows_what_it_took_back() {
     let mut desk = Desk::example();

@@ -37,6 +37,9 @@ mod races;
 #[path = "torture/scene.rs"]
 mod scene;
 #[cfg(target_os = "linux")]
+#[path = "torture/sizes.rs"]
+mod sizes;
+#[cfg(target_os = "linux")]
 #[path = "torture/sockets.rs"]
 mod sockets;
 #[cfg(target_os = "linux")]
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Some((&"errors", rest)) => count(rest.first(), 1).map(errors::row),
         Some((&"encryption", cases)) => encryption::row(cases),
         Some((&"races", rest)) => count(rest.first(), 1000).map(races::row),
+        Some((&"sizes", lists)) => sizes::row(lists),
         Some((&"sockets", _)) => Some(sockets::row()),
         _ => None,
     };
@@ -78,6 +82,10 @@ fn main() -> ExitCode {
             );
             println!("                 call failing in two ways; all of them, or those that are named (needs strace)");
             println!("  races          two programs that set at the same moment, 1000 times, and others beside them");
+            println!(
+                "  sizes          lists 10, 100 and 1,000 times as long as usual: time and memory; all of them, or those"
+            );
+            println!("                 that are named");
             println!("  sockets        every command and every screen once, and no socket (needs strace)");
             if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
         }

@@ -176,14 +176,15 @@ impl Folder {
         command.stderr(fs::File::create(self.path("said")).unwrap());
         let start = Instant::now();
         let mut child = command.spawn().unwrap();
-        let (mut memory, mut status) = (0, None);
-        while status.is_none() {
+        let mut memory = 0;
+        while child.try_wait().unwrap().is_none() {
             memory = peak(child.id()).unwrap_or(memory);
             std::thread::sleep(MOMENT);
-            status = child.try_wait().unwrap();
         }
+        // it is over already
+        let status = child.wait().unwrap();
         let err = fs::read_to_string(self.path("said")).unwrap_or_default();
-        Ran { code: status.and_then(|status| status.code()), err, time: start.elapsed(), memory }
+        Ran { code: status.code(), err, time: start.elapsed(), memory }
     }
 
     fn text(&self) -> String {

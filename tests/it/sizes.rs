@@ -49,8 +49,11 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
 fn check_shows_a_hundred_findings_and_counts_the_rest() {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
-    let unknown: String = (0..250).map(|at| format!("\n[answer.X{at}]\nlevel = 1\n")).collect();
-    fs::write(desk.path("x.surefoot.toml"), desk.read("x.surefoot.toml") + &unknown).unwrap();
+    let mut text = desk.read("x.surefoot.toml");
+    for at in 0..250 {
+        let _ = write!(text, "\n[answer.X{at}]\nlevel = 1\n");
+    }
+    fs::write(desk.path("x.surefoot.toml"), text).unwrap();
     let ran = desk.run("check x");
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert_eq!(ran.out.matches("unknown-control").count(), 100);

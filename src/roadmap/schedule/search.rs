@@ -335,9 +335,9 @@ mod tests {
             let modes = (0..people).map(|who| Mode { duration: 2, demands: vec![(who, 1)] });
             let task = Task { modes: modes.collect(), ..Task::default() };
             let resources = vec![Resource { capacity: 1, away: Vec::new() }; people];
-            let model = Model::of(&Problem { resources, tasks: vec![task; 10] }).unwrap();
-            let mut desk = Desk::new(&model);
-            read_without_last(&model, &[(0..10).collect()], &mut desk);
+            let crowd = Model::of(&Problem { resources, tasks: vec![task; 10] }).unwrap();
+            let mut desk = Desk::new(&crowd);
+            read_without_last(&crowd, &[(0..10).collect()], &mut desk);
             desk.looks
         };
         let (few, many) = (looks(100), looks(1_000));

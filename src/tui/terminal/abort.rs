@@ -37,24 +37,24 @@ pub(super) fn watch() -> io::Result<()> {
 
 fn start() -> io::Result<()> {
     let (woken, wake) = io::pipe()?;
-    let (held, hold) = io::pipe()?;
-    let mut filled = hold.try_clone()?;
+    let (drain, full) = io::pipe()?;
+    let mut filler = full.try_clone()?;
     let farewell = modes::farewell()?;
-    thread::Builder::new().name("abort".to_owned()).spawn(move || end(woken, held, &farewell))?;
+    thread::Builder::new().name("abort".to_owned()).spawn(move || end(woken, drain, &farewell))?;
     // what is registered first is done first
     pipe::register(SIGABRT, wake)?;
-    pipe::register(SIGABRT, hold)?;
+    pipe::register(SIGABRT, full)?;
     // registered pipes do not wait, so that this one can be filled; then it is to wait
     for size in [4_096, 1] {
         let block = vec![0; size];
-        while filled.write(&block).map_or_else(|error| error.kind() == ErrorKind::Interrupted, |_| true) {}
+        while filler.write(&block).map_or_else(|error| error.kind() == ErrorKind::Interrupted, |_| true) {}
     }
-    fcntl_setfl(&filled, fcntl_getfl(&filled)? - OFlags::NONBLOCK)?;
+    fcntl_setfl(&filler, fcntl_getfl(&filler)? - OFlags::NONBLOCK)?;
     Ok(())
 }
 
 /// Waits for an abort, and ends the process in its place.
-fn end(mut woken: PipeReader, mut held: PipeReader, farewell: &[u8]) {
+fn end(mut woken: PipeReader, mut drain: PipeReader, farewell: &[u8]) {
     if woken.read_exact(&mut [0]).is_err() {
         return;
     }
@@ -62,7 +62,7 @@ fn end(mut woken: PipeReader, mut held: PipeReader, farewell: &[u8]) {
     if crash::has_spoken() {
         // A panic within a panic has said what it was: its abort goes on.
         let mut block = [0; 4_096];
-        while held.read(&mut block).is_ok_and(|count| count > 0) {}
+        while drain.read(&mut block).is_ok_and(|count| count > 0) {}
     }
     // nobody is left to tell when even this cannot be written
     let _ = io::stderr().write_all(WORDS.as_bytes());

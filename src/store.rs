@@ -5,6 +5,7 @@
 //! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
 
 mod beside;
+mod draft;
 mod examine;
 mod hold;
 mod kept;
@@ -39,10 +40,16 @@ use crate::diagnostic::Source;
 use crate::vault;
 use crate::vault::Key;
 
+pub use draft::Aside;
+pub use draft::Draft;
+pub use draft::Part;
+pub use draft::PutAside;
+pub use draft::drafts_put_aside;
 pub use examine::Finding;
 pub use examine::examine;
 pub use examine::examine_data;
 pub use hold::Hold;
+pub use hold::NOTE_LABEL;
 pub use hold::Resealed;
 pub use hold::Unsaved;
 pub use keys::Asker;
@@ -141,6 +148,7 @@ impl Fault {
 
 fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
     let is_there = place::is_unflushed(error);
+    let reason = reason_of(error);
     let next = match error.kind() {
         _ if is_there => "The new one is there, but a power cut may undo it; try again.",
         io::ErrorKind::NotFound => "Is the path right?",
@@ -150,15 +158,19 @@ fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
         io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
         _ => "Try again.",
     };
-    let reason = match error.kind() {
+    Fault::words(format!("cannot {doing} {}: {reason}. {next}", path.display()))
+}
+
+/// Why the system refused, in a few words.
+fn reason_of(error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         // the library for temporary files names one that nobody knows
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "it can only be read there".to_owned(),
         _ => error.to_string(),
-    };
-    Fault::words(format!("cannot {doing} {}: {reason}. {next}", path.display()))
+    }
 }
 
 /// Reads the text of a file together with the name a person knows it by.
@@ -186,6 +198,8 @@ pub struct Opened {
     pub doubts: Vec<String>,
     /// Whether what was being typed when a program was killed was taken into it; that is not saved yet.
     pub brought_back: bool,
+    /// What was being typed when a program ended, to be opened again. The file stays until it is kept or dropped.
+    pub draft: Option<Draft>,
 }
 
 /// Reads an assessment to look at it.
@@ -207,7 +221,7 @@ fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
     let source = Source { name: path.display().to_string(), text };
     let (assessment, found) = file::read(&source);
     match assessment {
-        Some(assessment) => Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false }),
+        Some(assessment) => Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false, draft: None }),
         None => Err(Fault::Wrong { found, sources: vec![source], next: rescue(path) }),
     }
 }

@@ -176,7 +176,7 @@ fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, co
     Ok(Work { path, assessment, questionnaire, source, remarks, today, hold, key })
 }
 
-/// A sentence on each version that was saved apart and is not merged.
+/// A sentence on each version that was saved apart and is not merged, and on each draft that was put aside.
 pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
     let sentence = |apart: PathBuf| {
         let (file, apart) = (shown(path), shown(&apart));
@@ -185,7 +185,9 @@ pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
              or delete it."
         )
     };
-    store::saved_apart(path, assessment).into_iter().map(sentence).collect()
+    let drafts = store::drafts_put_aside(path, assessment);
+    let drafts = drafts.iter().map(|draft| draft.sentence(path, false));
+    store::saved_apart(path, assessment).into_iter().map(sentence).chain(drafts).collect()
 }
 
 /// What a page speaks of, wherever it was opened.

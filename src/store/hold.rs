@@ -17,6 +17,10 @@ use super::Fault;
 use super::Opened;
 use super::beside;
 use super::beside::Converted;
+use super::draft;
+use super::draft::Aside;
+use super::draft::Draft;
+use super::draft::PutAside;
 use super::kept::Kept;
 use super::keys;
 use super::lock::Lock;
@@ -38,6 +42,12 @@ use crate::reader::too_large;
 use crate::vault;
 use crate::vault::Key;
 
+/// The name of the copy that is open in the person's own editor.
+const EDITOR_COPY: &str = "note.txt";
+
+/// The label of the field whose text an editor may change.
+pub const NOTE_LABEL: &str = "Note";
+
 /// An assessment that is open here.
 #[derive(Debug)]
 pub struct Hold {
@@ -57,8 +67,8 @@ pub struct Hold {
     tried: Option<Vec<u8>>,
     /// Where the own version goes while somebody else's is in the file.
     apart: Option<PathBuf>,
-    /// Whether a draft may lie beside it.
-    drafted: bool,
+    /// Whether a draft of surefoot 0.1.0 was taken into it: the next save removes that file.
+    old_draft_taken: bool,
     /// What everything is sealed with, where it is.
     key: Option<Arc<Key>>,
 }
@@ -114,9 +124,11 @@ impl Hold {
         hold.known = Some(bytes);
         if hold.read_only.is_none() {
             place::sweep_stale(place::folder_of(&hold.file));
+            opened.doubts.extend(hold.take_editor_copy());
             opened.doubts.extend(hold.protect_what_is_beside(&opened));
             hold.remove_merged_versions(&opened.assessment);
             opened.brought_back = hold.bring_back(&mut opened.assessment)?;
+            opened.draft = hold.read_draft()?;
         }
         Ok((hold, opened))
     }
@@ -174,7 +186,7 @@ impl Hold {
         };
         Self {
             path: path.to_owned(),
-            drafted: kept.is_there(),
+            old_draft_taken: false,
             file,
             kept,
             lock,
@@ -234,7 +246,10 @@ impl Hold {
             .map_err(|error| Unsaved::Fault(placing_fault("write", &self.path, &error)))?;
         self.known = self.tried.take();
         self.apart = None;
-        self.draft(None).map_err(Unsaved::Fault)
+        if std::mem::take(&mut self.old_draft_taken) {
+            let _ = fs::remove_file(self.kept.old_draft());
+        }
+        Ok(())
     }
 
     /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
@@ -397,7 +412,8 @@ impl Hold {
 
     /// Removes versions saved apart whose every edit the assessment has.
     fn remove_merged_versions(&self, assessment: &Assessment) {
-        for path in beside::versions_apart(&self.file).unwrap_or_default() {
+        let drafts = draft::put_aside(&self.kept).into_iter().map(|draft| draft.path);
+        for path in beside::versions_apart(&self.file).unwrap_or_default().into_iter().chain(drafts) {
             if beside::is_merged(&path, assessment) {
                 // one that stays is removed another time
                 let _ = fs::remove_file(path);
@@ -444,60 +460,157 @@ impl Hold {
         snapshot::all(&self.kept)
     }
 
-    /// Keeps what is being typed, as the text of the assessment that it would make; nothing once it is saved or dropped.
+    /// Writes what is being typed beside the file, or removes it once it is kept or dropped.
     ///
     /// # Errors
-    /// A sentence.
-    pub fn draft(&mut self, text: Option<&str>) -> Result<(), Fault> {
+    /// The reason, in a few words, with the path.
+    pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Fault> {
+        if self.read_only.is_some() {
+            // what lies there is of whoever edits the file
+            return Ok(());
+        }
         let path = self.kept.draft();
-        match text {
-            Some(text) if self.read_only.is_none() => {
-                self.drafted = true;
-                let bytes = keys::sealed(&self.path, text.to_owned(), self.key.as_ref())?;
-                self.kept
-                    .make()
-                    .and_then(|()| place::place(&path, &bytes, true))
-                    .map_err(|error| super::io_fault("keep what is being typed in", &path, &error))
+        match draft {
+            Some(draft) => {
+                let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
+                let placed = self.kept.make().and_then(|()| place::place(&path, &bytes, true));
+                placed.map_err(|error| {
+                    Fault::words(format!("{} ({})", super::reason_of(&error), path.display()))
+                })?;
             }
-            _ => {
-                if std::mem::take(&mut self.drafted) {
-                    let _ = fs::remove_file(&path);
-                }
-                Ok(())
+            // one that stays comes back once more, and can be dropped then
+            None => drop(fs::remove_file(&path)),
+        }
+        drop(fs::remove_dir_all(self.kept.editor()));
+        Ok(())
+    }
+
+    /// Gives the draft that does not fit the file a name of its own, under which nothing replaces it.
+    ///
+    /// # Errors
+    /// It cannot be renamed.
+    pub fn put_draft_aside(&mut self) -> Result<PutAside, Fault> {
+        let path = self.put_aside(&self.kept.draft())?;
+        let found = draft::put_aside(&self.kept).into_iter().find(|one| one.path == path);
+        Ok(found.unwrap_or(PutAside { path, holds: Aside::Unreadable }))
+    }
+
+    fn put_aside(&self, path: &Path) -> Result<PathBuf, Fault> {
+        let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
+        // only who holds the lock makes files here, so a name that is free stays free
+        let to = names.into_iter().find(|to| fs::symlink_metadata(to).is_err());
+        let to = to.ok_or_else(|| Fault::words(format!("cannot rename {}: no name is free.", path.display())))?;
+        place::rename(path, &to)?;
+        Ok(to)
+    }
+
+    /// Makes a private copy of a text for the person's own editor. The next draft, or its removal, removes the copy.
+    ///
+    /// # Errors
+    /// The copy cannot be made, or the file is only read here.
+    pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
+        let folder = self.kept.editor();
+        let refused = |error: std::io::Error| super::io_fault("make a private copy in", &folder, &error);
+        if let Some(why) = &self.read_only {
+            return Err(Fault::words(format!("the file is only read here, {why}.")));
+        }
+        self.kept.make().map_err(refused)?;
+        // an editor may have left files of its own there
+        drop(fs::remove_dir_all(&folder));
+        place::private_folder(&folder, false).map_err(refused)?;
+        let path = folder.join(EDITOR_COPY);
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        place::create(&path, format!("{text}{end}").as_bytes())?;
+        Ok(path)
+    }
+
+    /// Takes the text of an editor that outlived surefoot into the draft, and removes the copy. Returns a sentence for the
+    /// person where that fails.
+    fn take_editor_copy(&self) -> Option<String> {
+        let folder = self.kept.editor();
+        let path = folder.join(EDITOR_COPY);
+        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+            return None;
+        }
+        let taken = || {
+            let bytes = read_bytes(&path)?;
+            let text = String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
+            let text = text.trim_end_matches(['\n', '\r']);
+            let known = read_bytes(&self.kept.draft()).ok().and_then(draft::text_in);
+            let mut draft = known.and_then(|text| Draft::read(&text)).unwrap_or_default();
+            draft.put_in_field(NOTE_LABEL, text);
+            let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
+            place::write(&self.kept.draft(), &bytes)
+        };
+        match taken() {
+            Ok(()) => {
+                drop(fs::remove_dir_all(&folder));
+                None
             }
+            Err(fault) => Some(format!(
+                "What your editor wrote is still in {}: {} Delete it once you do not need it.",
+                path.display(),
+                fault.render(false)
+            )),
         }
     }
 
-    /// Takes what was being typed when a program was killed into the assessment, if it was made upon what is in the file.
-    /// Says whether anything was.
+    /// What was being typed when a program ended. What is no draft, or cannot be decrypted, is put aside.
     ///
     /// # Errors
-    /// A sentence where it cannot be read: the next save would let go of it unseen.
-    fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
+    /// It cannot be read or put aside: to go on without would lose it.
+    fn read_draft(&self) -> Result<Option<Draft>, Fault> {
         let path = self.kept.draft();
-        let unread = |fault: Fault| {
-            let file = self.path.display();
-            fault.and(Some(format!(
-                "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
-            )))
-        };
-        match fs::symlink_metadata(&path) {
-            Ok(about) if about.is_file() => {}
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(unread(super::io_fault("read", &path, &error)));
-            }
-            // a link or a pipe is none of ours
-            _ => return Ok(false),
+        let Some(bytes) = self.read_typed(&path)? else { return Ok(None) };
+        let draft = draft::text_in(bytes).and_then(|text| Draft::read(&text));
+        if draft.is_none() {
+            self.put_aside(&path).map_err(|fault| self.unread(fault))?;
         }
-        let bytes = read_bytes(&path).map_err(unread)?;
-        let Ok(draft) = super::opened(&path, &bytes) else { return Ok(false) };
-        let draft = draft.assessment;
-        let is_upon_it = draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty();
-        if !is_upon_it || draft == *assessment {
+        Ok(draft)
+    }
+
+    /// Takes a draft of surefoot 0.1.0 into the assessment, if it continues what is in the file; one that does not is put
+    /// aside, unless the file has all of it. Says whether anything was taken.
+    ///
+    /// # Errors
+    /// It cannot be read or put aside: to go on without would lose it.
+    fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
+        let path = self.kept.old_draft();
+        let Some(bytes) = self.read_typed(&path)? else { return Ok(false) };
+        let draft = super::opened(&path, &bytes).ok().map(|opened| opened.assessment);
+        if draft.as_ref() == Some(assessment) || beside::is_merged(&path, assessment) {
+            drop(fs::remove_file(&path));
             return Ok(false);
         }
-        *assessment = draft;
-        Ok(true)
+        let continues = |draft: &Assessment| {
+            draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty()
+        };
+        match draft.filter(continues) {
+            Some(draft) => {
+                *assessment = draft;
+                self.old_draft_taken = true;
+                Ok(true)
+            }
+            None => self.put_aside(&path).map(|_| false).map_err(|fault| self.unread(fault)),
+        }
+    }
+
+    /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
+    fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
+        match fs::symlink_metadata(path) {
+            Ok(about) if about.is_file() => read_bytes(path).map(Some).map_err(|fault| self.unread(fault)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(self.unread(super::io_fault("read", path, &error)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn unread(&self, fault: Fault) -> Fault {
+        let file = self.path.display();
+        fault.and(Some(format!(
+            "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
+        )))
     }
 }
 

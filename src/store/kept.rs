@@ -113,6 +113,16 @@ impl Kept {
 
     /// What is being typed.
     pub(super) fn draft(&self) -> PathBuf {
+        self.folder.join("form.toml")
+    }
+
+    /// What was being typed in surefoot 0.1.0: a whole assessment with the edits that it would make.
+    pub(super) fn old_draft(&self) -> PathBuf {
         self.folder.join("draft.toml")
+    }
+
+    /// The folder of the copy that is open in the person's own editor.
+    pub(super) fn editor(&self) -> PathBuf {
+        self.folder.join("editor")
     }
 }

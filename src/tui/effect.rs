@@ -10,12 +10,12 @@ use jiff::civil::Date;
 
 use super::model::Live;
 use crate::assessment::Assessment;
-use crate::assessment::change::Change;
 use crate::assessment::profile::Form;
 use crate::portfolio::File;
 use crate::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::report::order::Order;
+use crate::store::Draft;
 use crate::store::Holds;
 use crate::store::Seen;
 
@@ -28,8 +28,10 @@ pub enum Effect {
     SaveElsewhere(PathBuf),
     /// Join the assessment with what another program put into its file.
     Join,
-    /// Keep what is being typed, as the changes it would make; nothing once it is kept or dropped.
-    Draft(Option<Vec<Change>>),
+    /// Keep what is being typed beside the file; `None` removes it, once it is kept or dropped.
+    Draft(Option<Draft>),
+    /// Give the draft that does not fit the file a name of its own.
+    PutDraftAside,
     /// Say which earlier states of the assessment there are.
     ListEarlier,
     /// Read an earlier state from its file.
@@ -133,6 +135,8 @@ pub struct Opening {
     pub apart: Vec<PathBuf>,
     /// Whether what was being typed when surefoot was killed was taken into it, which is not saved yet.
     pub brought_back: bool,
+    /// What was being typed when the program ended, to be opened again.
+    pub draft: Option<Draft>,
 }
 
 impl Opening {
@@ -149,6 +153,7 @@ impl Opening {
             sealed: false,
             apart: Vec::new(),
             brought_back: false,
+            draft: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong and in which
 //! field. Each purpose says its fields and what keeping them means; nothing is kept half.
 
+mod draft;
 mod keep;
 mod room;
 mod support;
@@ -20,6 +21,7 @@ use crate::assessment::room::Parked;
 use crate::assessment::validation::Validation;
 use crate::dates;
 use crate::dates::Dates;
+use crate::store::NOTE_LABEL;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -266,7 +268,7 @@ impl Form {
             Purpose::Note(control),
             format!("Note on {}", basis.id(control)),
             "",
-            vec![Field::lines("Note", hint, &note)],
+            vec![Field::lines(NOTE_LABEL, hint, &note)],
         )
     }
 

@@ -134,6 +134,15 @@ pub enum Pointer {
     WheelDown,
 }
 
+/// A text that came back from the editor of whoever writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromEditor {
+    /// The text.
+    pub text: String,
+    /// How the editor failed although it left a text, in a sentence.
+    pub trouble: Option<String>,
+}
+
 /// Everything that can happen.
 #[derive(Clone, Debug)]
 pub enum Message {
@@ -151,7 +160,7 @@ pub enum Message {
         row: u16,
     },
     /// A text came back from the editor of whoever writes, or the words that say why not.
-    Edited(Result<String, String>),
+    Edited(Result<FromEditor, String>),
     /// The terminal has another size: columns, rows.
     Resized(u16, u16),
     /// The files that were open lately.
@@ -162,6 +171,8 @@ pub enum Message {
     Surveyed(Result<Box<Surveyed>, String>),
     /// How a save went.
     Saved(Outcome),
+    /// Whether what is being typed could be kept beside the file, or the reason why not, in a few words.
+    Drafted(Result<(), String>),
     /// The assessment lies in another file now, saved at that time of day, or the sentence that says why not.
     Moved(Result<Moved, String>),
     /// The assessment with what another program wrote, saved at that time of day, or the sentence that says why not.

@@ -19,9 +19,9 @@ use super::widget::editor::Editor;
 use crate::agenda::Order;
 use crate::assessment::Assessment;
 use crate::assessment::ballot::BallotPaper;
-use crate::assessment::change::Change;
 use crate::assessment::history::Stamp;
 use crate::dates::Dates;
+use crate::store::Draft;
 use crate::store::Seen;
 
 pub(crate) use basis::Basis;
@@ -53,18 +53,28 @@ pub struct Model {
     /// What a second screen was told last.
     pub(crate) told: Option<Live>,
     /// What is being typed, as it lies on the disk.
-    pub(crate) draft: Draft,
+    pub(crate) draft: DraftState,
 }
 
 /// What is being typed and not kept yet, as it lies beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Draft {
-    /// The changes that it would make; nothing where nothing is being typed.
-    pub(crate) changes: Option<Vec<Change>>,
-    /// The second in which that was looked at last.
+pub(crate) struct DraftState {
+    /// The draft that was written last; `None` where there is no file.
+    pub(crate) kept: Option<Draft>,
+    /// How many edits the history had then.
+    pub(crate) entries: usize,
+    /// The second in which it was written.
     pub(crate) second: i64,
     /// Whether something was typed since.
     pub(crate) behind: bool,
+    /// The id of the first entry of the history as it was read; empty where there was none.
+    pub(crate) root: String,
+    /// Why it cannot be written.
+    pub(crate) trouble: Option<String>,
+    /// Whether the text of the form on top is open in the person's own editor.
+    pub(crate) is_in_editor: bool,
+    /// Whether it is written again even if nothing changed: that removes the copy the editor had.
+    pub(crate) is_forced: bool,
 }
 
 /// Before and after an assessment is chosen.
@@ -214,7 +224,7 @@ impl Model {
             offset: 0,
             dark: false,
             told: None,
-            draft: Draft::default(),
+            draft: DraftState::default(),
         }
     }
 

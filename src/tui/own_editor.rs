@@ -1,14 +1,14 @@
 //! The editor of whoever writes: their own program, on a private copy of a text.
 //!
-//! In flow a text and what is heard while the program runs; out flows the text it left, or a sentence that says why
-//! there is none. The copy lies in a folder of its own, for one person to read, and is gone whatever happens: when the
-//! program ends, fails or is ended, and in a panic. The terminal has to be left to the program before.
+//! In flow a text, its copy and what is heard while the program runs; out flows the text it left, or a sentence that says
+//! why there is none. The store makes the copy, in a folder for one person to read beside the assessment, and removes it
+//! once its text is in a draft; where surefoot is killed meanwhile, the next opening does. The terminal has to be left to
+//! the program before.
 
 use std::fs;
 use std::fs::File;
 use std::io;
 use std::io::Read as _;
-use std::io::Write as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
@@ -16,7 +16,7 @@ use std::process::Command;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use tempfile::TempDir;
+use super::message::FromEditor;
 
 /// The most bytes that are read back.
 const MOST_BYTES: usize = 1_000_000;
@@ -38,41 +38,58 @@ pub(crate) enum Heard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edited {
     /// The text, or why there is none.
-    pub(crate) text: Result<String, String>,
+    pub(crate) text: Result<FromEditor, String>,
     /// The exit code of what ended it.
     pub(crate) ended: Option<i32>,
 }
 
-/// Lets the editor change a text. `hear` waits until something is heard, or for that long.
-pub(crate) fn edit(text: &str, hear: impl FnMut(Option<Duration>) -> Heard) -> Edited {
+/// Lets the editor change a text, in the private copy that was made of it. `hear` waits until something is heard, or for
+/// that long.
+pub(crate) fn edit(
+    text: &str,
+    copy: Result<PathBuf, String>,
+    hear: impl FnMut(Option<Duration>) -> Heard,
+) -> Edited {
     let mut ended = None;
-    let text = edited(text, hear, &mut ended);
+    let text = edited(text, copy, hear, &mut ended);
     Edited { text, ended }
 }
 
-fn edited(text: &str, hear: impl FnMut(Option<Duration>) -> Heard, ended: &mut Option<i32>) -> Result<String, String> {
+fn edited(
+    before: &str,
+    copy: Result<PathBuf, String>,
+    hear: impl FnMut(Option<Duration>) -> Heard,
+    ended: &mut Option<i32>,
+) -> Result<FromEditor, String> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
     let (name, line) = named.into_iter().find(|(_, line)| !line.trim().is_empty()).ok_or(
         "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again.",
     )?;
     let words = words(&line).ok_or_else(|| format!("{name} has a quote without its end: {line}"))?;
     let (program, arguments) = words.split_first().ok_or_else(|| format!("{name} names no program: {line}"))?;
-    let cannot = |error: io::Error| format!("No private copy could be made for the editor: {error}.");
-    let (folder, path) = copy(text).map_err(cannot)?;
+    let path = copy.map_err(|why| format!("No private copy could be made for the editor: {why}"))?;
     let mut child = Command::new(program).args(arguments).arg(&path).spawn().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => format!("{name} names {program}, but there is no such program."),
         _ => format!("{program} cannot be started: {error}."),
     })?;
     let status = wait(&mut child, hear, ended).map_err(|error| format!("{program} was lost: {error}."))?;
-    let outcome = match (&ended, status.code()) {
+    let failed = match (&ended, status.code()) {
         // what it wrote before it was ended is not lost
-        (Some(_), _) => read(&path).ok().filter(|text| !text.trim().is_empty()).ok_or("it was ended".to_owned()),
-        (None, Some(0)) => read(&path),
-        (None, Some(code)) => Err(format!("{program} ended with exit code {code}: the text is as it was.")),
-        (None, None) => Err(format!("{program} was ended by a signal: the text is as it was.")),
+        (Some(_), _) => {
+            let text = read(&path).ok().filter(|text| !text.trim().is_empty()).ok_or("it was ended".to_owned())?;
+            return Ok(FromEditor { text, trouble: None });
+        }
+        (None, Some(0)) => return read(&path).map(|text| FromEditor { text, trouble: None }),
+        (None, Some(code)) => format!("{program} ended with exit code {code}"),
+        (None, None) => format!("{program} was ended by a signal"),
     };
-    drop(folder);
-    outcome
+    // an editor that fails may have saved before
+    match read(&path) {
+        Ok(text) if text != before.trim_end_matches(['\n', '\r']) => {
+            Ok(FromEditor { text, trouble: Some(format!("{failed}.")) })
+        }
+        _ => Err(format!("{failed}: the text is as it was.")),
+    }
 }
 
 /// The words of a line as a shell splits it: at blanks, but not between quotes or behind a backslash. Nothing where a
@@ -97,32 +114,6 @@ fn words(line: &str) -> Option<Vec<String>> {
     }
     words.extend(word);
     quote.is_none().then_some(words)
-}
-
-/// A file with the text in a folder that only its owner may enter, in memory where the system offers that.
-fn copy(text: &str) -> io::Result<(TempDir, PathBuf)> {
-    let private = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir());
-    let folder = private.and_then(|place| folder_in(&place).ok());
-    let folder = folder.map_or_else(|| folder_in(&std::env::temp_dir()), Ok)?;
-    let path = folder.path().join("note.txt");
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path)?;
-    file.write_all(text.as_bytes())?;
-    if !text.is_empty() && !text.ends_with('\n') {
-        file.write_all(b"\n")?;
-    }
-    Ok((folder, path))
-}
-
-fn folder_in(place: &Path) -> io::Result<TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("surefoot-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder.tempdir_in(place)
 }
 
 /// What the editor left.
@@ -201,13 +192,10 @@ mod tests {
     }
 
     #[test]
-    #[cfg(unix)]
-    fn the_copy_is_for_one_person_and_goes_with_its_folder() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let (folder, path) = copy("one\ntwo").unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(folder.path()), mode(&path)), (0o700, 0o600));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+    fn what_an_editor_left_is_read_or_refused_in_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.txt");
+        fs::write(&path, "one\ntwo\n").unwrap();
         assert_eq!(read(&path), Ok("one\ntwo".to_owned()));
         fs::write(&path, b"\xFF\xFE").unwrap();
         assert!(read(&path).is_err_and(|words| words.contains("not UTF-8")));
@@ -215,8 +203,5 @@ mod tests {
         assert!(read(&path).is_err_and(|words| words.contains("a million bytes")));
         fs::remove_file(&path).unwrap();
         assert!(read(&path).is_err_and(|words| words.contains("the text is as it was") || words.contains("cannot be")));
-        let place = folder.path().to_owned();
-        drop(folder);
-        assert!(!place.exists());
     }
 }

@@ -333,8 +333,12 @@ impl Session<'_> {
                 }
                 Effect::Edit(text) => {
                     self.screen.leave();
-                    let Edited { text, ended } = own_editor::edit(&text, |patience| self.listen_beside(patience));
-                    waiting.extend(update(model, Message::Edited(text)));
+                    let copy = self.desk.editor_copy(&text);
+                    let Edited { text, ended } =
+                        own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
+                    // the text is in a draft before anything else can go wrong
+                    let effects = update(model, Message::Edited(text));
+                    self.perform(model, effects)?;
                     if let Some(code) = ended {
                         return self.end(model, code);
                     }

@@ -4,6 +4,7 @@
 //! environment. Keys are looked up in the table of commands and nowhere else.
 
 mod changing;
+mod drafts;
 mod keeping;
 mod leaving;
 mod opening;
@@ -14,8 +15,11 @@ mod writing;
 use changing::change;
 use changing::only_read;
 use changing::undo;
+use drafts::draft;
+use drafts::drafted;
+pub(crate) use drafts::written;
+
 use keeping::brought_back;
-use keeping::draft;
 use keeping::earlier;
 use keeping::elsewhere;
 use keeping::joined;
@@ -64,9 +68,9 @@ use super::view::areas_of;
 use crate::assessment::change::Change;
 use crate::harmless::harmless;
 
-/// Takes a message in, and says what has to be done outside.
+/// Applies a message to the model, and returns the effects to run.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let paused = matches!(message, Message::Tick);
+    let paused = matches!(message, Message::Tick | Message::Ended);
     let mut effects = match message {
         Message::Key(pressed) => key(model, pressed),
         Message::Paste(block) => paste(model, &block),
@@ -94,6 +98,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Saved(outcome) => {
             saved(model, outcome);
+            Vec::new()
+        }
+        Message::Drafted(outcome) => {
+            drafted(model, outcome);
             Vec::new()
         }
         Message::Moved(outcome) => {
@@ -131,7 +139,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Ended => end(model),
     };
     settle(model);
-    effects.extend(draft(model, paused));
+    // before anything else: what follows may be a save, the person's own editor, or the end
+    let at_once = paused || effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::Quit));
+    if let Some(effect) = draft(model, at_once) {
+        effects.insert(0, effect);
+    }
     let live = model.live();
     if live.is_some() && live != model.told {
         model.told.clone_from(&live);

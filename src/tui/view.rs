@@ -92,6 +92,10 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
             format!("Ballot of {}: your answers are votes, nobody sees them until they are joined.", paper.voice);
         lines.extend(wrap_at_most(&words, columns, 2).into_iter().map(|line| (Role::Muted, line)));
     }
+    if let Some(reason) = &model.draft.trouble {
+        let words = format!("What you type cannot be kept yet: {reason}. surefoot tries again each second.");
+        lines.extend(wrap_at_most(&words, columns, 3).into_iter().map(|line| (Role::Poor, line)));
+    }
     if let Some(notice) = &model.notice {
         lines.extend(wrap_at_most(notice, columns, 3).into_iter().map(|line| (Role::Accent, line)));
     }

@@ -28,7 +28,6 @@ use crate::agenda;
 use crate::assessment::Assessment;
 use crate::assessment::beginning_with;
 use crate::assessment::example::example;
-use crate::assessment::file;
 use crate::assessment::plan::Person;
 use crate::assessment::profile::Form;
 use crate::diagnostic::Source;
@@ -88,6 +87,8 @@ impl Desk {
                 let made = Hold::create(&path, &work.basis.assessment, key, &self.world.who);
                 let made = made.map_err(|fault| fault.render(false));
                 Some(Message::Moved(made.map(|hold| {
+                    // what is open goes on beside the new file
+                    let _ = self.hold.as_mut().map(|before| before.draft(None));
                     let remark = hold.key().and_then(|_| remark_on_key(&work.basis.file, &path));
                     self.hold = Some(hold);
                     Moved { path, clock: clock(), remark }
@@ -101,14 +102,16 @@ impl Desk {
                     joined.map(|joined| (Box::new(joined), clock())).map_err(|fault| fault.render(false)),
                 ))
             }
-            Effect::Draft(changes) => {
-                let text = changes.and_then(|changes| {
-                    let mut assessment = model.work()?.basis.assessment.clone();
-                    assessment.change_all(changes, model.stamp.clone()).then(|| file::write(&assessment))
-                });
-                // it is only what would be lost should the program be killed; a save tells of a disk that is full
-                let _ = self.hold.as_mut()?.draft(text.as_deref());
-                None
+            Effect::Draft(draft) => {
+                let outcome = self.hold.as_mut()?.draft(draft.as_ref());
+                Some(Message::Drafted(outcome.map_err(|fault| fault.render(false))))
+            }
+            Effect::PutDraftAside => {
+                let file = &model.work()?.basis.file;
+                Some(Message::Told(vec![match self.hold.as_mut()?.put_draft_aside() {
+                    Ok(aside) => aside.sentence(file, true),
+                    Err(fault) => fault.render(false),
+                }]))
             }
             Effect::ListEarlier => {
                 let listed = self.hold.as_ref()?.earlier();
@@ -164,6 +167,12 @@ impl Desk {
             // these need the terminal, which does them itself
             Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
         }
+    }
+
+    /// Makes a private copy of a text for the person's own editor. Returns where it lies.
+    pub(crate) fn editor_copy(&mut self, text: &str) -> Result<PathBuf, String> {
+        let hold = self.hold.as_mut().ok_or("no assessment is open.")?;
+        hold.editor_copy(text).map_err(|fault| fault.render(false))
     }
 
     /// Takes a file in hand.
@@ -256,6 +265,8 @@ impl World {
         notes.extend(apart.iter().map(|path| {
             format!("{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.", path.display())
         }));
+        let drafts = store::drafts_put_aside(path, &opened.assessment);
+        notes.extend(drafts.iter().map(|draft| draft.sentence(path, true)));
         notes.extend(hold.remark().map(str::to_owned));
         notes.extend(opened.doubts);
         let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -267,6 +278,7 @@ impl World {
             sealed: hold.key().is_some(),
             apart,
             brought_back: opened.brought_back,
+            draft: opened.draft,
             ..Opening::of(path, questionnaire, opened.assessment)
         };
         Ok((hold, opening))

@@ -12,8 +12,10 @@ use surefoot::assessment::file;
 use surefoot::assessment::history::Stamp;
 use surefoot::assessment::profile::Form;
 use surefoot::store;
+use surefoot::store::Draft;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
+use surefoot::store::Part;
 use surefoot::store::Unsaved;
 
 use crate::disk::copy;
@@ -33,6 +35,18 @@ fn noted(assessment: &Assessment, note: &str) -> Assessment {
     let mut noted = assessment.clone();
     assert!(noted.change(Change::Note { control: "DAT-P1".to_owned(), to: note.to_owned() }, stamp(note)));
     noted
+}
+
+/// A note on DAT-P1 that is being typed.
+fn form(note: &str) -> Draft {
+    let part = Part {
+        kind: "note".to_owned(),
+        subject: "DAT-P1".to_owned(),
+        title: "Note on DAT-P1".to_owned(),
+        fields: vec![(store::NOTE_LABEL.to_owned(), note.to_owned())],
+        ..Part::default()
+    };
+    Draft { root: begun().history().root().unwrap().to_owned(), kept_by: None, parts: vec![part] }
 }
 
 /// A folder with an assessment in it.
@@ -161,46 +175,125 @@ fn a_file_that_was_removed_is_written_again() {
 }
 
 #[test]
-fn what_was_being_typed_comes_back_and_only_upon_what_it_was_typed() {
+fn a_draft_comes_back_until_it_is_kept_or_dropped() {
     let (place, mut hold) = Place::new();
-    let root = begun();
-    hold.draft(Some(&file::write(&noted(&root, "half a sen")))).unwrap();
+    let draft = form("half a sen");
+    hold.draft(Some(&draft)).unwrap();
     // killed: nothing is let go
     std::mem::forget(hold);
-    assert!(place.beside("draft.toml").is_file());
+    assert!(place.beside("form.toml").is_file());
     // the lock is that of this process still, so a copy of the folder plays the next start
     let next = tempfile::tempdir().unwrap();
     copy(place.folder.path(), next.path());
     let place = Place { path: next.path().join("x.surefoot.toml"), folder: next };
     let (mut hold, opened) = place.open();
+    assert_eq!((opened.draft, opened.assessment), (Some(draft.clone()), begun()));
+    // a command that saves does not know what the form holds
+    hold.save(&noted(&begun(), "by a command")).unwrap();
+    drop(hold);
+    let (mut hold, opened) = place.open();
+    assert_eq!(opened.draft, Some(draft));
+    hold.draft(None).unwrap();
+    drop(hold);
+    assert_eq!(place.open().1.draft, None);
+    assert!(!place.beside("form.toml").exists());
+}
+
+/// A pull, a merge or an edit by hand between the kill and the opening.
+#[test]
+fn a_draft_that_does_not_fit_is_named_until_deleted() {
+    let (place, mut hold) = Place::new();
+    hold.draft(Some(&form("precious"))).unwrap();
+    let aside = hold.put_draft_aside().unwrap();
+    assert_eq!(aside.path, place.beside("draft-1.toml").canonicalize().unwrap());
+    let words = aside.sentence(&place.path, true);
+    assert!(words.contains("draft-1.toml") && words.contains("precious"), "{words}");
+    // neither a save nor another draft replaces it
+    hold.draft(Some(&form("another"))).unwrap();
+    hold.save(&noted(&begun(), "later")).unwrap();
+    assert!(hold.put_draft_aside().unwrap().path.ends_with("draft-2.toml"));
+    drop(hold);
+    for _ in 0..2 {
+        let (_hold, opened) = place.open();
+        assert_eq!(opened.draft, None);
+        let named = store::drafts_put_aside(&place.path, &opened.assessment);
+        assert_eq!(named.len(), 2);
+        assert!(named[0].sentence(&place.path, true).contains("precious"));
+    }
+    fs::remove_file(place.beside("draft-1.toml")).unwrap();
+    assert_eq!(store::drafts_put_aside(&place.path, &begun()).len(), 1);
+    // what is no draft is put aside too, whatever it is
+    fs::write(place.beside("form.toml"), "format = 99\n").unwrap();
+    let (_hold, opened) = place.open();
+    assert_eq!(opened.draft, None);
+    assert_eq!(fs::read_to_string(place.beside("draft-1.toml")).unwrap(), "format = 99\n");
+}
+
+/// What surefoot 0.1.0 left at a kill is a whole assessment.
+#[test]
+fn a_draft_of_0_1_0_comes_back_or_is_named() {
+    let (place, hold) = Place::new();
+    drop(hold);
+    let root = begun();
+    fs::write(place.beside("draft.toml"), file::write(&noted(&root, "half a sen"))).unwrap();
+    let (mut hold, opened) = place.open();
     assert!(opened.brought_back);
     assert_eq!(opened.assessment, noted(&root, "half a sen"));
     hold.save(&opened.assessment).unwrap();
     assert!(!place.beside("draft.toml").exists(), "saved, it is no draft any more");
-    // a draft upon something else is left alone
-    hold.draft(Some(&file::write(&noted(&root, "old")))).unwrap();
     drop(hold);
-    let (_hold, opened) = place.open();
+    // the file went on meanwhile
+    let old = noted(&root, "old");
+    fs::write(place.beside("draft.toml"), file::write(&old)).unwrap();
+    let (mut hold, opened) = place.open();
     assert!(!opened.brought_back);
-    assert_eq!(opened.assessment, noted(&root, "half a sen"));
+    hold.save(&noted(&opened.assessment, "later")).unwrap();
+    assert_eq!(fs::read_to_string(place.beside("draft-1.toml")).unwrap(), file::write(&old));
+    let named = store::drafts_put_aside(&place.path, &opened.assessment);
+    assert!(named[0].sentence(&place.path, true).contains("Merge it with `surefoot merge"), "{named:?}");
+    drop(hold);
+    // merged, it is needed no more
+    let merged = opened.assessment.joined(&old).unwrap();
+    fs::write(&place.path, file::write(&merged)).unwrap();
+    drop(place.open());
+    assert!(!place.beside("draft-1.toml").exists());
+}
+
+/// surefoot was killed while the person's own editor had a note.
+#[test]
+fn the_copy_of_an_editor_goes_into_the_draft() {
+    let (place, mut hold) = Place::new();
+    hold.draft(Some(&form("before"))).unwrap();
+    let path = hold.editor_copy("before").unwrap();
+    assert!(path.starts_with(place.beside("editor").canonicalize().unwrap()), "{}", path.display());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before\n");
+    fs::write(&path, "written in the editor\n").unwrap();
+    drop(hold);
+    let (mut hold, opened) = place.open();
+    assert_eq!(opened.draft, Some(form("written in the editor")));
+    assert!(!place.beside("editor").exists());
+    // an editor that ends while surefoot runs: its text is in a draft before the copy goes
+    hold.editor_copy("again").unwrap();
+    hold.draft(Some(&form("again"))).unwrap();
+    assert!(!place.beside("editor").exists());
 }
 
 /// A disk that fails for a moment, or somebody else's file: what cannot be read is not let go of unseen.
 #[test]
 fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
     let (place, mut hold) = Place::new();
-    hold.draft(Some(&file::write(&noted(&begun(), "half a sen")))).unwrap();
+    hold.draft(Some(&form("half a sen"))).unwrap();
     drop(hold);
-    let draft = place.beside("draft.toml");
+    let draft = place.beside("form.toml");
     // longer than anything that is read
     fs::File::options().append(true).open(&draft).unwrap().set_len(1 << 33).unwrap();
     let words = Hold::open(&place.path, "ops", NOW).unwrap_err().render(false);
-    assert!(words.contains("draft.toml") && words.contains("It holds what was being typed"), "{words}");
+    assert!(words.contains("form.toml") && words.contains("It holds what was being typed"), "{words}");
     assert_eq!(fs::metadata(&draft).unwrap().len(), 1 << 33);
     // nothing of it keeps anybody from reading the assessment, or from going on without
     assert!(store::open(&place.path).is_ok());
     fs::remove_file(&draft).unwrap();
-    assert!(!place.open().1.brought_back);
+    assert_eq!(place.open().1.draft, None);
 }
 
 #[test]
@@ -219,7 +312,7 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
         here("x.surefoot.toml"),
         here("x.key.age"),
         place.beside(&half("20261122T051700Z.toml")),
-        place.beside(&half("draft.toml")),
+        place.beside(&half("form.toml")),
     ];
     let others = [here("y.surefoot.toml"), here("y.key.age"), place.beside("mine.tmp")];
     for path in own.iter().chain(&others) {
@@ -258,7 +351,7 @@ mod unix {
     fn everything_is_for_its_owner_alone() {
         let (place, mut hold) = Place::new();
         hold.save(&noted(&begun(), "one")).unwrap();
-        hold.draft(Some(&file::write(&noted(&begun(), "two")))).unwrap();
+        hold.draft(Some(&form("two"))).unwrap();
         assert_eq!(mode(&place.path), 0o600);
         let kept = place.beside("");
         assert_eq!(mode(&kept), 0o700);
@@ -292,10 +385,11 @@ mod unix {
         assert!(hold.read_only().unwrap().contains("cannot be locked"), "{:?}", hold.read_only());
         drop(hold);
         fs::remove_file(kept.join("lock")).unwrap();
+        symlink(&victim, kept.join("form.toml")).unwrap();
         symlink(&victim, kept.join("draft.toml")).unwrap();
         let (mut hold, opened) = Hold::open(&path, "ops", NOW).unwrap();
-        assert!(!opened.brought_back);
-        hold.draft(Some("text")).unwrap();
+        assert!(!opened.brought_back && opened.draft.is_none());
+        hold.draft(Some(&form("text"))).unwrap();
         // in the place of an export
         let export = folder.path().join("report.md");
         symlink(&victim, &export).unwrap();

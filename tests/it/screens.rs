@@ -14,12 +14,12 @@ use ratatui::style::Modifier;
 use surefoot::assessment::Assessment;
 use surefoot::assessment::answer::Answer;
 use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
 use surefoot::assessment::example::example;
 use surefoot::assessment::history::Stamp;
 use surefoot::dates::Dates;
 use surefoot::questionnaire::Questionnaire;
 use surefoot::store;
+use surefoot::store::Draft;
 use surefoot::store::Holds;
 use surefoot::store::Recent;
 use surefoot::store::WriteRefusal;
@@ -37,6 +37,7 @@ use surefoot::tui::effect::Moved;
 use surefoot::tui::effect::Opening;
 use surefoot::tui::effect::Outcome;
 use surefoot::tui::effect::Refusal;
+use surefoot::tui::message::FromEditor;
 use surefoot::tui::message::Key;
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Model;
@@ -68,7 +69,9 @@ struct Desk {
     /// Everything that was asked of the world.
     asked: Vec<Effect>,
     /// What was to be kept of what is being typed.
-    drafts: Vec<Option<Vec<Change>>>,
+    drafts: Vec<Option<Draft>>,
+    /// Why drafts cannot be written, if they cannot.
+    drafting: Option<String>,
     stamps: i64,
     /// Seconds that the clock of the room was turned on by.
     passed: i64,
@@ -102,6 +105,7 @@ impl Desk {
             questionnaire: questionnaire(),
             asked: Vec::new(),
             drafts: Vec::new(),
+            drafting: None,
             stamps: 0,
             passed: 0,
             saving: None,
@@ -159,9 +163,11 @@ impl Desk {
         let mut waiting = update(&mut self.model, message);
         while !waiting.is_empty() {
             let effect = waiting.remove(0);
-            if let Effect::Draft(changes) = effect {
+            if let Effect::Draft(draft) = effect {
                 // it goes beside everything else
-                self.drafts.push(changes);
+                self.drafts.push(draft);
+                let outcome = self.drafting.clone().map_or(Ok(()), Err);
+                waiting.extend(update(&mut self.model, Message::Drafted(outcome)));
                 continue;
             }
             self.asked.push(effect.clone());
@@ -221,6 +227,7 @@ impl Desk {
                 self.theirs.clone().map(Box::new).ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
             )),
             Effect::Draft(_)
+            | Effect::PutDraftAside
             | Effect::Remember(_)
             | Effect::Tell(_)
             | Effect::Look(..)
@@ -447,13 +454,15 @@ fn esc_always_leads_out_and_asks_before_it_drops_what_was_typed() {
 }
 
 #[test]
-fn being_ended_keeps_the_note_that_is_being_written() {
+fn an_end_leaves_a_half_written_note_as_a_draft() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P2");
     desk.press("m text:almost·lost");
     desk.send(Message::Ended);
-    assert!(desk.assessment().state().record("DAT-P2").unwrap().note.contains("almost lost"));
+    let draft = desk.drafts.last().unwrap().as_ref().unwrap();
+    assert!(draft.parts[0].fields[0].1.contains("almost lost"), "{draft:?}");
+    assert!(!desk.assessment().state().record("DAT-P2").is_some_and(|record| record.note.contains("almost lost")));
     assert!(
-        matches!(&desk.asked[..], [.., Effect::Save, Effect::Remember(_), Effect::Tell(None), Effect::Quit]),
+        matches!(&desk.asked[..], [.., Effect::Remember(_), Effect::Tell(None), Effect::Quit]),
         "{:?}",
         desk.asked
     );

@@ -199,6 +199,12 @@ fn saved(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
+/// The draft beside an assessment.
+fn drafted(path: &Path) -> String {
+    let folder = format!(".{}.kept", path.file_name().unwrap().to_string_lossy());
+    saved(&path.with_file_name(folder).join("form.toml"))
+}
+
 /// What a session left apart is named at the next start, and ctrl-s merges it.
 #[test]
 fn a_version_saved_apart_is_merged_with_ctrl_s() {
@@ -252,8 +258,8 @@ fn it_starts_obeys_saves_and_leaves_the_terminal_as_it_was() {
 
 #[test]
 #[cfg(unix)]
-fn a_signal_that_ends_it_saves_what_is_being_written() {
-    for (signal, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+fn a_signal_that_ends_it_keeps_what_is_being_typed() {
+    for (signal, number) in [("TERM", 15), ("HUP", 1), ("INT", 2), ("QUIT", 3)] {
         let mut session = Session::start(&[], &[]);
         session.begin_a_note();
         session.signal(signal);
@@ -261,8 +267,9 @@ fn a_signal_that_ends_it_saves_what_is_being_written() {
         let kept = session.folder.path().to_owned();
         // the folder goes with the session, so the file is read once the program is gone and before that
         session.child.wait().unwrap();
-        let text = saved(&file);
+        let text = drafted(&file);
         assert!(text.contains("half a sentence"), "SIG{signal}: {text}");
+        assert!(!saved(&file).contains("half a sentence"), "nobody kept it");
         assert!(kept.exists());
         assert_eq!(session.end(), 128 + number, "SIG{signal}");
     }

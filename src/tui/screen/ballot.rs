@@ -13,7 +13,6 @@ use super::sheet;
 use crate::assessment::answer::Answer;
 use crate::assessment::answer::Record;
 use crate::assessment::ballot::setting_aside;
-use crate::assessment::change::Change;
 use crate::assessment::vote::MOST_VOICES;
 use crate::assessment::vote::Round;
 use crate::assessment::vote::Tally;
@@ -21,6 +20,7 @@ use crate::assessment::vote::Voices;
 use crate::assessment::vote::Vote;
 use crate::assessment::vote::round_name;
 use crate::questionnaire::TOP;
+use crate::store::Part;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::form::Form;
@@ -55,6 +55,15 @@ pub(crate) struct State {
     /// secret ballot before all voices have voted. Leave for the one is no leave for the other.
     asked: Option<Asked>,
 }
+
+/// How a draft of votes is called.
+pub(crate) const DRAFT_KIND: &str = "votes";
+
+/// How a draft says that the ballot was secret.
+const SECRET: &str = "secret";
+
+/// The label of what was typed.
+const VOTES: &str = "Votes";
 
 /// What takes the same key twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,11 +106,36 @@ impl State {
         warns
     }
 
-    /// What is kept of votes that are being taken when all has to end: what was said aloud. Votes in secret are not: a few
-    /// of them would show who gave them.
-    pub(crate) fn kept(&self, basis: &Basis) -> Option<Change> {
-        let round = Round::typed(&self.typed, &basis.state().room.voices).ok()?;
-        Some(basis.state().voted(basis.id(self.control), round))
+    /// The votes as a draft: what was said aloud, as it was typed. Of a secret ballot only that it was going on, because a
+    /// few of its votes would show who gave them.
+    pub(crate) fn as_part(&self, basis: &Basis) -> Option<Part> {
+        if !self.is_begun() {
+            return None;
+        }
+        let id = basis.id(self.control);
+        let (choice, title) = match self.secret {
+            Some(_) => (SECRET, format!("Secret ballot on {id}")),
+            None => ("", format!("Votes on {id}")),
+        };
+        let fields = vec![(VOTES.to_owned(), self.typed.clone())];
+        Some(Part {
+            kind: DRAFT_KIND.to_owned(),
+            subject: id.to_owned(),
+            choice: choice.to_owned(),
+            title,
+            field: 0,
+            fields: if self.secret.is_some() { Vec::new() } else { fields },
+        })
+    }
+
+    /// The votes of a draft, as they were typed; `None` where the control is gone.
+    pub(crate) fn from_part(basis: &Basis, part: &Part) -> Option<Self> {
+        let control = basis.questionnaire.control(&part.subject)?;
+        let secret = (part.choice == SECRET).then(Secret::default);
+        let typed = part.fields.iter().find(|(label, _)| label == VOTES).map(|(_, typed)| typed.as_str());
+        // what a hand put into the file is no vote
+        let typed = typed.unwrap_or_default().chars().filter(|character| (' '..='~').contains(character)).take(2 * MOST_VOICES);
+        Some(Self { control, typed: typed.collect(), secret, revealed: false, asked: None })
     }
 
     /// A round may be taken back while it is on the table.

@@ -14,8 +14,8 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::Outcome;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::model::Overlay;
 use crate::tui::update::update;
+use crate::tui::update::written;
 use crate::tui::world::Desk;
 
 /// Keeps what can be kept. Returns the sentence.
@@ -23,7 +23,7 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
     let Some(mut path) = model.work().map(|work| work.basis.file.display().to_string()) else {
         return "No assessment was open.".to_owned();
     };
-    let typing = caught(|| is_typing(model)).unwrap_or(false);
+    let typing = caught(|| !written(model).is_empty()).unwrap_or(false);
     model.stamped(store::stamp(&desk.world.who));
     let effects = caught(|| {
         crash::on_purpose("ended");
@@ -32,21 +32,27 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
     // where even ending breaks, what was changed before is saved all the same
     let kept = effects.as_ref().is_some_and(|effects| effects.contains(&Effect::Save));
     let mut saved = true;
-    if kept || effects.is_none() || model.is_unsaved() {
+    let ended = effects.is_some();
+    if kept || !ended || model.is_unsaved() {
         match caught(|| save(desk, model)).flatten() {
             Some(Outcome::Down(_)) => {}
             Some(Outcome::Apart(copy, _)) => path = copy.display().to_string(),
             Some(Outcome::Failed(_)) | None => saved = false,
         }
     }
+    let mut drafted = false;
     for effect in effects.unwrap_or_else(|| vec![Effect::Tell(None)]) {
-        if matches!(effect, Effect::Remember(_) | Effect::Tell(_)) {
-            let _ = caught(|| desk.perform(effect, model));
+        let is_draft = matches!(effect, Effect::Draft(Some(_)));
+        if is_draft || matches!(effect, Effect::Remember(_) | Effect::Tell(_)) {
+            let outcome = caught(|| desk.perform(effect, model)).flatten();
+            drafted |= is_draft && matches!(outcome, Some(Message::Drafted(Ok(()))));
         }
     }
-    match (saved, typing, kept) {
+    // what was typed a moment ago may be there already
+    drafted |= ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
+    match (saved, typing, drafted) {
         (true, false, _) => format!("Every answer is saved in {path}."),
-        (true, true, true) => format!("Every answer is saved in {path}, with what was being typed."),
+        (true, true, true) => format!("Every answer is saved in {path}. What was being typed comes back at the next start."),
         (true, true, false) => {
             format!("Every answer is saved in {path}, but what was being typed could not be kept.")
         }
@@ -55,15 +61,6 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
                 "What was shown as saved is in {path}; the last change, or what was being typed, could not be saved."
             )
         }
-    }
-}
-
-/// Whether something typed is not kept yet.
-fn is_typing(model: &Model) -> bool {
-    match model.overlays.last() {
-        Some(Overlay::Form(form)) => form.is_changed(),
-        Some(Overlay::Ballot(ballot)) => model.work().is_some_and(|work| ballot.kept(&work.basis).is_some()),
-        _ => false,
     }
 }
 

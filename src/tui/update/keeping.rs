@@ -1,10 +1,9 @@
-//! Keeping: what becomes of saves, of what is being typed, and of what another program wrote.
+//! Keeping: what becomes of saves, and of what another program wrote.
 //!
 //! In flow the model and how saving went; out flow effects. Nothing is written here; what could not be saved is shown
-//! until it is, and what is being typed is never more than a moment behind on the disk.
+//! until it is.
 
 use super::grant;
-use super::leaving::being_written;
 use crate::assessment::Assessment;
 use crate::assessment::change;
 use crate::tui::effect::Earlier;
@@ -24,9 +23,6 @@ use crate::tui::widget::text::count;
 
 /// Takes in how a save went.
 pub(super) fn saved(model: &mut Model, outcome: Outcome) {
-    if !matches!(outcome, Outcome::Failed(_)) {
-        model.draft.changes = None;
-    }
     let Some(work) = model.work_mut() else { return };
     let mended = matches!(work.saved, Saved::Failed(_));
     work.saved = match outcome {
@@ -76,6 +72,8 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
             work.basis.file = path;
             work.saved = Saved::At(clock);
             work.read_only = None;
+            // the draft beside the file before is gone; votes below are drafted beside the new one
+            model.draft.kept = None;
             model.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
             model.notice = Some(words);
         }
@@ -164,37 +162,4 @@ pub(super) fn brought_back(model: &mut Model, outcome: Result<Box<Assessment>, S
         model.notice = Some(format!("{things} as they were then; ctrl-z takes that back."));
     }
     effects
-}
-
-/// What is being typed, should it be on the disk by now: not more than once a second while somebody types, and as soon
-/// as nobody does.
-pub(super) fn draft(model: &mut Model, paused: bool) -> Option<Effect> {
-    let second = model.stamp.at.as_second();
-    if !is_writing(model) {
-        model.draft.behind = false;
-        // what was kept and is not saved yet lies nowhere else; a save that goes well lets go of it
-        return if model.is_unsaved() { None } else { model.draft.changes.take().map(|_| Effect::Draft(None)) };
-    }
-    if !paused && model.draft.second == second {
-        model.draft.behind = true;
-        return None;
-    }
-    model.draft.behind = false;
-    let changes = Some(being_written(model)?);
-    model.draft.second = second;
-    if changes == model.draft.changes {
-        return None;
-    }
-    model.draft.changes.clone_from(&changes);
-    Some(Effect::Draft(changes))
-}
-
-/// Whether something is being written that no save has taken yet.
-fn is_writing(model: &Model) -> bool {
-    let may = model.work().is_some_and(|work| work.read_only.is_none());
-    may && match model.overlays.last() {
-        Some(Overlay::Form(form)) => form.is_changed(),
-        Some(Overlay::Ballot(ballot)) => ballot.is_begun(),
-        _ => false,
-    }
 }

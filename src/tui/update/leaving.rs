@@ -3,14 +3,11 @@
 //! In flows the model; out flow effects. What is typed is never dropped unasked, and what is not on the disk is told.
 
 use super::go;
-use super::grant;
-use crate::assessment::change::Change;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
 use crate::tui::model::Saved;
-use crate::tui::screen::Wish;
 
 /// Out of one level.
 pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
@@ -79,25 +76,11 @@ pub(super) fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
     remember(model).into_iter().chain([Effect::Tell(None), Effect::Quit]).collect()
 }
 
-/// The edits that would keep what is being written, where it can be kept.
-pub(super) fn being_written(model: &Model) -> Option<Vec<Change>> {
-    let kept = match (model.overlays.last()?, model.work()?) {
-        (Overlay::Form(form), work) if form.is_changed() => form.keep(&work.basis).ok()?,
-        (Overlay::Ballot(ballot), work) => vec![Wish::Change(vec![ballot.kept(&work.basis)?])],
-        _ => return None,
-    };
-    let changes = kept.into_iter().filter_map(|wish| match wish {
-        Wish::Change(changes) => Some(changes),
-        _ => None,
-    });
-    Some(changes.flatten().collect()).filter(|changes: &Vec<Change>| !changes.is_empty())
-}
-
-/// Ends at once: what is being written is kept where it can be, and what is not on the disk is saved.
+/// Ends at once: what is not on the disk is saved. What is being typed is written as a draft, never as an edit: nobody
+/// said yet that it is to be kept.
 pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    effects.extend(grant(model, being_written(model).map(Wish::Change).into_iter().collect()));
-    if model.is_unsaved() && effects.is_empty() {
+    if model.is_unsaved() {
         effects.push(Effect::Save);
     }
     effects.extend(remember(model));

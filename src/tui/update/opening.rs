@@ -2,6 +2,7 @@
 //!
 //! In flow the model and what was read; out flows the model at work on it. Nothing is read here.
 
+use super::drafts::bring_back;
 use super::go;
 use super::grant;
 use super::leaving::remember;
@@ -13,6 +14,7 @@ use crate::tui::effect::Opening;
 use crate::tui::effect::Surveyed;
 use crate::tui::form::Purpose;
 use crate::tui::model::Basis;
+use crate::tui::model::DraftState;
 use crate::tui::model::Entry;
 use crate::tui::model::Following;
 use crate::tui::model::Model;
@@ -26,9 +28,10 @@ use crate::tui::screen;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
-    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, apart, brought_back } =
+    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, apart, brought_back, draft } =
         opening;
     let mut assessment = assessment;
+    let root = assessment.history().root().unwrap_or_default().to_owned();
     let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
     let mut work = Work {
@@ -63,7 +66,6 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     }
     model.told = None;
     model.overlays.clear();
-    worth_a_look(model, notes);
     let file = work.basis.file.display().to_string();
     model.notice = match (outside, fresh) {
         _ if brought_back => Some(
@@ -87,8 +89,18 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     };
     let tour = fresh && work.basis.assessment.is_example();
     model.stage = Stage::Working(Box::new(work));
-    model.draft.changes = None;
-    let mut effects: Vec<Effect> = remember(model).into_iter().collect();
+    model.draft = DraftState { root, ..DraftState::default() };
+    let (effect, back) = draft.map(|draft| bring_back(model, draft)).unwrap_or_default();
+    let mut notes = notes;
+    if let Some(words) = back {
+        if notes.is_empty() {
+            model.notice = Some(words);
+        } else {
+            notes.insert(0, words);
+        }
+    }
+    worth_a_look(model, notes);
+    let mut effects: Vec<Effect> = remember(model).into_iter().chain(effect).collect();
     if brought_back {
         effects.push(Effect::Save);
     }

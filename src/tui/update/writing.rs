@@ -11,6 +11,7 @@ use crate::tui::form::Form;
 use crate::tui::form::Purpose;
 use crate::tui::form::Value;
 use crate::tui::message::Code;
+use crate::tui::message::FromEditor;
 use crate::tui::message::Key;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
@@ -42,15 +43,20 @@ pub(super) fn typed(model: &mut Model, character: char) {
 }
 
 /// Takes what came back from the editor of whoever writes.
-pub(super) fn edited(model: &mut Model, outcome: Result<String, String>) {
-    let text = match outcome {
-        Ok(text) => text,
+pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, String>) {
+    model.draft.is_in_editor = false;
+    model.draft.is_forced = true;
+    let FromEditor { text, trouble } = match outcome {
+        Ok(back) => back,
         Err(words) => {
             model.notice = Some(words);
             return;
         }
     };
-    model.notice = Some("The text is back from your editor. ctrl-s keeps it.".to_owned());
+    model.notice = Some(match trouble {
+        Some(trouble) => format!("{trouble} The text it saved is here. ctrl-s keeps it, esc drops it."),
+        None => "The text is back from your editor. ctrl-s keeps it.".to_owned(),
+    });
     put_in(model, |editor| editor.replace(&text));
 }
 
@@ -139,6 +145,9 @@ fn edit(editor: &mut Editor, id: Id) {
 
 pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
     let columns = fields::text_columns(areas_of(model).body);
+    if id == Id::Editor && only_read(model) {
+        return Vec::new();
+    }
     let sealed = model.work().is_some_and(|work| work.sealed);
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
     let last = form.fields.len().saturating_sub(1);
@@ -179,7 +188,11 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
         }
         Id::Editor => {
             return vec![match form.field().map(|field| &field.value) {
-                Some(Value::Text(editor)) if editor.is_many() => Wish::Do(Effect::Edit(editor.text().to_owned())),
+                Some(Value::Text(editor)) if editor.is_many() => {
+                    // its draft says which note the text belongs to, should surefoot not see the editor end
+                    model.draft.is_in_editor = true;
+                    Wish::Do(Effect::Edit(editor.text().to_owned()))
+                }
                 _ => Wish::Say("Only a note is opened in an editor: this is one line.".to_owned()),
             }];
         }

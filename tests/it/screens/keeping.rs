@@ -8,6 +8,7 @@ use surefoot::assessment::history::Stamp;
 use surefoot::tui::effect::Opening;
 
 use super::Desk;
+use super::Draft;
 use super::Effect;
 use super::Message;
 use super::Outcome;
@@ -20,11 +21,11 @@ fn stamp(salt: &str) -> Stamp {
 
 /// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
 fn drafts(desk: &Desk) -> Vec<Option<String>> {
-    let note = |changes: &Vec<Change>| match &changes[..] {
-        [Change::Note { control, to }] if control == "DAT-P3" => to.clone(),
+    let note = |draft: &Draft| match &draft.parts[..] {
+        [part] if part.kind == "note" && part.subject == "DAT-P3" => part.fields[0].1.clone(),
         other => panic!("no note: {other:?}"),
     };
-    desk.drafts.iter().map(|changes| changes.as_ref().map(note)).collect()
+    desk.drafts.iter().map(|draft| draft.as_ref().map(note)).collect()
 }
 
 impl Desk {
@@ -131,7 +132,9 @@ fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
     assert_eq!(drafts(&desk).last().unwrap(), &None);
     desk.drafts.clear();
     desk.press("m text:kept ctrl-s");
-    assert_eq!(drafts(&desk).len(), 4, "one for each letter, and a save lets go of it by itself");
+    assert_eq!(drafts(&desk).len(), 6, "one for each letter, one that names its edit, and none once that is saved");
+    let [.., Some(taken), None] = &desk.drafts[..] else { panic!("{:?}", desk.drafts) };
+    assert_eq!(taken.kept_by.as_ref(), desk.assessment().history().entries().last().map(|entry| &entry.id));
     // what could not be saved stays where it is
     desk.saving = Some(full());
     desk.drafts.clear();

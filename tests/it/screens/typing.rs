@@ -8,6 +8,7 @@ use super::Desk;
 use super::Effect;
 use super::Message;
 use super::Place;
+use super::FromEditor;
 use super::example;
 use super::questionnaire;
 
@@ -76,7 +77,8 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     desk.send(Message::Edited(Err("vim ended with exit code 1: the text is as it was.".to_owned())));
     assert!(desk.shows("vim ended with exit code 1: the text is as it was."));
     assert_eq!(desk.written(), "before");
-    desk.send(Message::Edited(Ok("one\r\ntwo \u{1b}[2J".to_owned())));
+    let text = "one\r\ntwo \u{1b}[2J".to_owned();
+    desk.send(Message::Edited(Ok(FromEditor { text, trouble: None })));
     assert!(desk.shows("The text is back from your editor. ctrl-s keeps it."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Form, "it is typed, but not kept");

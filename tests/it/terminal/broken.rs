@@ -5,6 +5,7 @@ use std::path::Path;
 use super::ENTER;
 use super::LEAVE;
 use super::Session;
+use super::drafted;
 use super::saved;
 
 /// What the words of the fault quote. It may stand nowhere but in the file of the assessment.
@@ -53,9 +54,9 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
         let session = break_in(place);
         let words = last_words(&session);
         assert!(words.contains("a fault of surefoot itself ended it"), "{place}: {words}");
-        assert!(words.contains("Every answer is saved in") && words.contains("with what was being typed"), "{words}");
+        assert!(words.contains("Every answer is saved in") && words.contains("comes back at the next start"), "{words}");
         assert!(!words.contains(SECRET), "{place}: {words}");
-        let text = saved(&session.file("tidy-bot.surefoot.toml"));
+        let text = drafted(&session.file("tidy-bot.surefoot.toml"));
         assert!(text.contains("half a sentence") && text.contains(SECRET), "{place}: {text}");
         let [report] = &reports(session.folder.path())[..] else { panic!("{place}: there must be one report") };
         for wanted in ["version", "80 columns, 24 rows", "crash.rs:", &format!("thread    {thread}"), command] {

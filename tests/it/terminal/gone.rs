@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::io::Write as _;
 
 use super::Session;
-use super::saved;
+use super::drafted;
 
 /// Closes the terminal of a session: who reads it lets go as soon as there is something and nobody takes it.
 fn close(session: Session) -> (u32, String) {
@@ -18,7 +18,7 @@ fn close(session: Session) -> (u32, String) {
     drop(keys);
     drop(master);
     let code = child.wait().unwrap().exit_code();
-    (code, saved(&folder.path().join("tidy-bot.surefoot.toml")))
+    (code, drafted(&folder.path().join("tidy-bot.surefoot.toml")))
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_terminal_that_takes_nothing_keeps_nobody() {
         let id = child.process_id().unwrap().to_string();
         assert!(std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
         assert_eq!(child.wait().unwrap().exit_code(), code, "SIG{signal}");
-        let text = saved(&folder.path().join("tidy-bot.surefoot.toml"));
+        let text = drafted(&folder.path().join("tidy-bot.surefoot.toml"));
         assert!(text.contains("half a sentence"), "SIG{signal}: {text}");
     }
 }

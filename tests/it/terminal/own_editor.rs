@@ -4,6 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use super::Session;
+use super::drafted;
 use super::saved;
 
 /// The name of the script that stands for an editor; its blank is there to be quoted.
@@ -36,7 +37,8 @@ impl Session {
 }
 
 fn copies(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder.join("private")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    let folder = folder.join(".tidy-bot.surefoot.toml.kept").join("editor");
+    std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect()
 }
 
 const EDITOR: (&str, &str) = ("EDITOR", "sh 'my editor.sh' --wait");
@@ -68,7 +70,7 @@ fn the_editor_has_the_terminal_and_its_text_comes_back() {
 
 #[test]
 fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
-    let broken = r#"printf 'lost\n' > "$2"; exit 3"#;
+    let broken = r#"exit 3"#;
     let binary = r#"printf '\377\376' > "$2""#;
     let gone = r#"rm "$2""#;
     let none: &[(&str, &str)] = &[];
@@ -86,6 +88,20 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
         assert_eq!(session.copies(), Vec::<PathBuf>::new(), "{told}");
         let text = session.keep();
         assert!(text.contains("half a sentence") && !text.contains("lost"), "{told}: {text}");
+    }
+}
+
+#[test]
+fn the_text_of_an_editor_that_failed_is_in_the_field() {
+    let exits = r#"printf ', saved by the editor\n' >> "$2"; exit 1"#;
+    let killed = r#"printf ', saved by the editor\n' >> "$2"; kill -9 $$"#;
+    for (script, told) in [(exits, "ended with exit code 1"), (killed, "was ended by a signal")] {
+        let mut session = Session::writing(&[EDITOR], script);
+        session.press("\x05");
+        session.wait_for(told);
+        session.wait_for("saved by the editor");
+        assert_eq!(session.copies(), Vec::<PathBuf>::new(), "{told}");
+        assert!(session.keep().contains("saved by the editor"), "{told}");
     }
 }
 
@@ -135,7 +151,7 @@ fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
         session.signal(signal);
         session.child.wait().unwrap();
         assert_eq!(session.copies(), Vec::<PathBuf>::new(), "SIG{signal}");
-        let text = saved(&session.file("tidy-bot.surefoot.toml"));
+        let text = drafted(&session.file("tidy-bot.surefoot.toml"));
         assert!(text.contains("half a sentence") && text.contains("half of the editor"), "SIG{signal}: {text}");
         let id = saved(&session.file("id"));
         let there = std::process::Command::new("kill").args(["-s", "0", id.trim()]).output().unwrap();

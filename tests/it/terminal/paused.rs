@@ -4,6 +4,7 @@ use portable_pty::CommandBuilder;
 use portable_pty::PtySize;
 
 use super::Session;
+use super::drafted;
 use super::saved;
 
 /// A shell with jobs.
@@ -120,7 +121,7 @@ fn a_stopped_program_can_be_ended() {
     assert!((0..5000).any(|_| over()), "it was not ended");
     session.press("wait %1; echo EN''DED $?\r");
     session.wait_for("ENDED 143");
-    assert!(saved(&session.file("tidy-bot.surefoot.toml")).contains("half a sentence"));
+    assert!(drafted(&session.file("tidy-bot.surefoot.toml")).contains("half a sentence"));
     session.press("exit\r");
     session.child.wait().unwrap();
 }

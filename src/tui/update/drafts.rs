@@ -1,0 +1,165 @@
+//! Drafts: what is being typed goes to the disk at most a second behind, and comes back once.
+//!
+//! Its own module because it looks at all that is open, whatever lies on top. A draft is never an edit: whatever ends
+//! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
+
+use super::go;
+use crate::store::Draft;
+use crate::store::Part;
+use crate::tui::command::Place;
+use crate::tui::effect::Effect;
+use crate::tui::form::Form;
+use crate::tui::form::Purpose;
+use crate::tui::model::Basis;
+use crate::tui::model::Model;
+use crate::tui::model::Overlay;
+use crate::tui::model::Saved;
+use crate::tui::screen;
+
+/// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and
+/// are typed again in a moment.
+pub(crate) fn written(model: &Model) -> Vec<Part> {
+    let Some(work) = model.work().filter(|work| work.read_only.is_none()) else { return Vec::new() };
+    let part = |overlay: &Overlay| match overlay {
+        Overlay::Form(form) if form.is_changed() || model.draft.is_in_editor => form.as_part(&work.basis),
+        Overlay::Ballot(ballot) => ballot.as_part(&work.basis),
+        _ => None,
+    };
+    model.overlays.iter().filter_map(part).collect()
+}
+
+/// Keeps the draft on the disk up to date: not more than once a second while somebody types, and at once where `now`
+/// says so.
+pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
+    let parts = written(model);
+    let work = model.work()?;
+    let history = work.basis.assessment.history();
+    let entries = history.entries().len();
+    if parts.is_empty() {
+        let (unsaved, last) = (model.is_unsaved(), history.entries().last().map(|entry| entry.id.clone()));
+        return settled(model, unsaved, last.filter(|_| entries > model.draft.entries));
+    }
+    // a history that is not on the disk yet has another first entry at the next opening
+    let root = match work.saved {
+        Saved::At(_) | Saved::Apart(..) => history.root().unwrap_or_default().to_owned(),
+        Saved::Untouched | Saved::Saving | Saved::Failed(_) => model.draft.root.clone(),
+    };
+    let draft = Draft { root, kept_by: None, parts };
+    let second = model.stamp.at.as_second();
+    let state = &mut model.draft;
+    let known = state.kept.as_ref() == Some(&draft) && state.trouble.is_none() && !state.is_forced;
+    if known || (!now && !state.is_forced && state.second == second) {
+        state.behind = !known;
+        return None;
+    }
+    state.behind = false;
+    state.is_forced = false;
+    state.second = second;
+    state.entries = entries;
+    state.kept = Some(draft.clone());
+    Some(Effect::Draft(Some(draft)))
+}
+
+/// What becomes of the draft once nothing is being typed. Where an edit took it that is not saved yet, the draft stays
+/// and names the edit, so that a kill in between neither loses it nor brings it back twice.
+fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option<Effect> {
+    let state = &mut model.draft;
+    state.behind = false;
+    if std::mem::take(&mut state.is_forced) && state.kept.is_none() {
+        return Some(Effect::Draft(None));
+    }
+    let kept = state.kept.as_mut()?;
+    match taken_by.filter(|_| unsaved) {
+        Some(_) if kept.kept_by.is_some() => None,
+        Some(entry) => {
+            kept.kept_by = Some(entry);
+            Some(Effect::Draft(Some(kept.clone())))
+        }
+        None => {
+            state.kept = None;
+            state.trouble = None;
+            Some(Effect::Draft(None))
+        }
+    }
+}
+
+/// Takes in how writing the draft went.
+pub(super) fn drafted(model: &mut Model, outcome: Result<(), String>) {
+    let before = model.draft.trouble.take();
+    match outcome {
+        Ok(()) if before.is_some() => model.notice = Some("What you type is kept again.".to_owned()),
+        Ok(()) => {}
+        Err(reason) => {
+            model.draft.trouble = Some(reason);
+            model.draft.behind = true;
+        }
+    }
+}
+
+/// Opens again what was being typed when the program ended. Returns what is to be done with the draft on the disk, and a
+/// sentence for the person.
+pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Option<String>) {
+    let root = model.draft.root.clone();
+    let Some(work) = model.work_mut() else { return (None, None) };
+    let entries = work.basis.assessment.history().entries();
+    if draft.kept_by.as_ref().is_some_and(|entry| entries.iter().any(|known| known.id == *entry)) {
+        return (Some(Effect::Draft(None)), None);
+    }
+    let fits = draft.root.is_empty() || draft.root == root;
+    let opened = draft.parts.iter().map(|part| overlay(&work.basis, part)).collect::<Option<Vec<Overlay>>>();
+    let Some(mut opened) = opened.filter(|_| fits) else { return (Some(Effect::PutDraftAside), None) };
+    opened.retain(|overlay| match overlay {
+        Overlay::Form(form) => form.is_changed(),
+        _ => true,
+    });
+    let Some(first) = opened.first() else { return (Some(Effect::Draft(None)), None) };
+    let words = words(&draft, opened.last());
+    if let Some((place, control)) = below(first) {
+        if let Some(control) = control {
+            work.question.visit(&work.basis, control);
+        }
+        go(work, place);
+    }
+    let entries = entries_of(&work.basis);
+    model.overlays.extend(opened);
+    model.draft.entries = entries;
+    model.draft.kept = Some(draft);
+    (None, Some(words))
+}
+
+fn entries_of(basis: &Basis) -> usize {
+    basis.assessment.history().entries().len()
+}
+
+fn overlay(basis: &Basis, part: &Part) -> Option<Overlay> {
+    if part.kind == screen::ballot::DRAFT_KIND {
+        return screen::ballot::State::from_part(basis, part).map(Overlay::Ballot);
+    }
+    Form::from_part(basis, part).map(|form| Overlay::Form(Box::new(form)))
+}
+
+/// The screen below what is opened again, with the control to look at.
+fn below(first: &Overlay) -> Option<(Place, Option<usize>)> {
+    match first {
+        Overlay::Ballot(ballot) => Some((Place::Question, Some(ballot.control))),
+        Overlay::Form(form) => match form.purpose {
+            Purpose::Wanted(_) | Purpose::PutOff(_) | Purpose::Start | Purpose::Meet => Some((Place::Roadmap, None)),
+            Purpose::System | Purpose::By => Some((Place::Profile, None)),
+            Purpose::Path(_) => Some((Place::Export, None)),
+            _ => form.control().map(|control| (Place::Question, Some(control))),
+        },
+        _ => None,
+    }
+}
+
+fn words(draft: &Draft, top: Option<&Overlay>) -> String {
+    let names: Vec<String> = draft.parts.iter().map(Part::name).collect();
+    let names = names.join(" and ");
+    match top {
+        Some(Overlay::Ballot(ballot)) if !ballot.is_begun() => {
+            format!("{names} was interrupted, and secret votes are never kept: everyone votes again.")
+        }
+        Some(Overlay::Ballot(_)) => format!("{names} is back as it was typed. enter reveals it, esc drops it."),
+        _ => format!("What you were typing is back: {names}. ctrl-s keeps it, esc drops it."),
+    }
+}

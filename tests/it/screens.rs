@@ -48,6 +48,7 @@ use surefoot::tui::view::view;
 mod anything;
 mod ballots;
 mod copying;
+mod drafts;
 mod due;
 mod export;
 mod hostile;

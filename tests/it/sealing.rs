@@ -68,7 +68,8 @@ fn from_plain_to_sealed_and_back_nothing_is_lost_and_nothing_lies_open() {
     let folder = Folder::new();
     assert!(!folder.leaks().is_empty(), "the canary is found where it is");
     // a draft and a version of its own, as a kill and another program would leave them
-    std::fs::copy(folder.path("x.surefoot.toml"), folder.path(".x.surefoot.toml.kept/draft.toml")).unwrap();
+    let draft = format!("format = 1\n\n[[form]]\nkind = \"note\"\nfield = 0\ntitle = \"{CANARY}\"\n");
+    std::fs::write(folder.path(".x.surefoot.toml.kept/form.toml"), draft).unwrap();
     std::fs::copy(folder.path("x.surefoot.toml"), folder.path("x.apart-1.surefoot.toml")).unwrap();
     folder.fine("", "set x.apart-1 DAT-P4=1");
     std::fs::remove_dir_all(folder.path(".x.apart-1.surefoot.toml.kept")).unwrap();

@@ -24,6 +24,8 @@ use surefoot::store;
 #[cfg(unix)]
 mod broken;
 #[cfg(unix)]
+mod drafts;
+#[cfg(unix)]
 mod first_key;
 #[cfg(unix)]
 mod gone;
@@ -93,6 +95,22 @@ impl Session {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
+        // what is private for a moment is made here, where a test sees it
+        std::fs::create_dir(folder.path().join("private")).unwrap();
+        Self::run_in(folder, arguments, environment, command)
+    }
+
+    /// Starts the program in the folder of an earlier session.
+    pub(crate) fn start_in(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
+        Self::run_in(folder, arguments, &[], CommandBuilder::new)
+    }
+
+    fn run_in(
+        folder: tempfile::TempDir,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        command: impl FnOnce(&'static str) -> CommandBuilder,
+    ) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = command(env!("CARGO_BIN_EXE_surefoot"));
@@ -103,8 +121,6 @@ impl Session {
         command.env("SUREFOOT_CONFIG", "");
         command.env_remove("NO_COLOR");
         command.env_remove("COLORTERM");
-        // what is private for a moment is made here, where a test sees it
-        std::fs::create_dir(folder.path().join("private")).unwrap();
         for name in ["XDG_RUNTIME_DIR", "TMPDIR"] {
             command.env(name, folder.path().join("private"));
         }

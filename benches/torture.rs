@@ -13,6 +13,9 @@ mod desk;
 #[path = "../tests/it/disk.rs"]
 mod disk;
 #[cfg(target_os = "linux")]
+#[path = "torture/drafts.rs"]
+mod drafts;
+#[cfg(target_os = "linux")]
 #[path = "torture/encryption.rs"]
 mod encryption;
 #[cfg(target_os = "linux")]
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Some((&"socket", _)) => Some(sockets::open_one()),
         Some((&"terminal-gone", rest)) => count(rest.first(), 100).map(gone::row),
         Some((&"kill", rest)) => count(rest.first(), 1000).map(kill::row),
+        Some((&"drafts", rest)) => count(rest.first(), 70).map(drafts::row),
         Some((&"syscalls", rest)) => count(rest.first(), 1).map(syscalls::row),
         Some((&"errors", rest)) => count(rest.first(), 1).map(errors::row),
         Some((&"encryption", cases)) => encryption::row(cases),
@@ -73,6 +77,9 @@ fn main() -> ExitCode {
             println!("cargo bench --bench torture -- ROW [COUNT]");
             println!("  terminal-gone  a terminal that is gone, in four ways, 100 times each");
             println!("  kill           kill -9 at a random moment of a scripted session, 1000 times");
+            println!(
+                "  drafts         kill -9 at a random moment in 20 kinds of half-filled forms, 70 times, and 16 directed ends"
+            );
             println!(
                 "  syscalls       kill -9 at every call to the system that a save makes, in one round (needs strace)"
             );

@@ -221,7 +221,9 @@ fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
     let source = Source { name: path.display().to_string(), text };
     let (assessment, found) = file::read(&source);
     match assessment {
-        Some(assessment) => Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false, draft: None }),
+        Some(assessment) => {
+            Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false, draft: None })
+        }
         None => Err(Fault::Wrong { found, sources: vec![source], next: rescue(path) }),
     }
 }

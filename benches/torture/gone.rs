@@ -124,5 +124,6 @@ fn begin_a_note(desk: &mut Desk) -> bool {
 }
 
 fn has_note(path: &Path) -> bool {
-    std::fs::read_to_string(path).is_ok_and(|text| text.contains("half a sentence"))
+    let draft = path.with_file_name(".x.surefoot.toml.kept").join("form.toml");
+    std::fs::read_to_string(draft).is_ok_and(|text| text.contains("half a sentence"))
 }

@@ -2,7 +2,7 @@
 //!
 //! In flows how often; out flows one line. Whatever the screen showed as saved must be in the file, which must be read
 //! and verified; what was on its way may be in it or not, and nothing else. What was being typed and lies beside the file
-//! must be in it once the next session has drawn its first screen.
+//! comes back as it was typed, is no edit, and is dropped.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use surefoot::assessment::answer::Answer;
 use surefoot::store;
+use surefoot::store::Hold;
 
 use crate::desk::Desk;
 use crate::desk::Owner;
@@ -102,12 +103,12 @@ fn work(worker: usize, count: usize) -> Outcome {
             std::fs::write(&path, begun()).unwrap();
             read(&path).unwrap()
         });
-        let drafted = drafted(&path, &now);
+        let drafted = drafted(&path);
         let before = now.entries;
         let brought_back = live(&path, &mut now, drafted, &mut chance);
         outcome.kills += 1;
         outcome.brought_back += usize::from(brought_back);
-        outcome.acknowledged += now.entries - before - usize::from(brought_back);
+        outcome.acknowledged += now.entries - before;
         outcome.on_the_way += usize::from(now.open.is_some());
         match judge(&path, &now) {
             // a file that is nearly full is followed by a new one
@@ -139,12 +140,12 @@ fn read(path: &Path) -> Result<Book, String> {
     Ok(book)
 }
 
-/// What the file holds once what was being typed upon it has been brought back.
-fn drafted(path: &Path, book: &Book) -> Option<Book> {
-    let draft = path.with_file_name(".x.surefoot.toml.kept").join("draft.toml");
-    let drafted = if draft.exists() { read(&draft).ok()? } else { return None };
-    // one that the last save has taken is not upon the file any more
-    (drafted.entries == book.entries + 1).then_some(drafted)
+/// Whether a note or votes come back at the next opening: no edit of the file has taken them.
+fn drafted(path: &Path) -> bool {
+    let Ok((_, opened)) = Hold::open(path, "team", Duration::from_secs(1)) else { return false };
+    let entries = opened.assessment.history().entries();
+    let taken = |id: &String| entries.iter().any(|entry| entry.id == *id);
+    opened.draft.is_some_and(|draft| !draft.kept_by.as_ref().is_some_and(taken))
 }
 
 /// Whether everything promised is there.
@@ -173,7 +174,7 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
 }
 
 /// Lives until it is killed. Says whether what was drafted had been brought back by then.
-fn live(path: &Path, book: &mut Book, drafted: Option<Book>, chance: &mut Chance) -> bool {
+fn live(path: &Path, book: &mut Book, drafted: bool, chance: &mut Chance) -> bool {
     let mut desk = Desk::open(path, Owner::Here);
     let watched = Watched::new(desk.id);
     let id = desk.id;
@@ -183,20 +184,11 @@ fn live(path: &Path, book: &mut Book, drafted: Option<Book>, chance: &mut Chance
         watched.kill();
         watched.ends_within(Duration::from_millis(900));
     });
-    // until a screen is seen it may be on its way
-    let differs = |drafted: &Book| {
-        drafted
-            .promised
-            .iter()
-            .find(|(control, promise)| book.promised.get(*control) != Some(promise))
-            .map(|(id, _)| id.clone())
-    };
-    book.open = drafted.as_ref().and_then(differs);
+    book.open = None;
     let seen = desk.wait_for("Tidy bot");
-    let brought_back = seen && drafted.is_some();
-    if let Some(drafted) = drafted.filter(|_| seen) {
-        *book = drafted;
-    }
+    // dropped, so that what follows is typed at the question
+    let brought_back = drafted && seen && desk.wait_for("is back");
+    let seen = seen && (!drafted || (brought_back && drop_draft(&mut desk)));
     let alive = seen && {
         desk.press("\x1bOS");
         desk.wait_for("▸Question")
@@ -207,6 +199,14 @@ fn live(path: &Path, book: &mut Book, drafted: Option<Book>, chance: &mut Chance
     killer.join().unwrap();
     process::code_of(id);
     brought_back
+}
+
+fn drop_draft(desk: &mut Desk) -> bool {
+    desk.press("\x1b");
+    desk.wait_for("again drops") && {
+        desk.press("\x1b");
+        desk.wait_for("0-4 answer")
+    }
 }
 
 fn saved(rows: &[String]) -> bool {

@@ -19,8 +19,10 @@ use surefoot::assessment::answer::Answer;
 use surefoot::assessment::change::Change;
 use surefoot::assessment::file;
 use surefoot::store;
+use surefoot::store::Draft;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
+use surefoot::store::Part;
 use surefoot::vault::Key;
 use surefoot::vault::SecretString;
 use surefoot::vault::Work;
@@ -135,6 +137,13 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
     calls
 }
 
+/// A form that is being filled in.
+fn form() -> Draft {
+    let part = Part { kind: "exception".to_owned(), subject: "DAT-P3".to_owned(), ..Part::default() };
+    let fields = vec![("Who answers for it?".to_owned(), DRAFT.to_owned())];
+    Draft { parts: vec![Part { fields, ..part }], ..Draft::default() }
+}
+
 impl Scene {
     /// A folder in which nothing is yet.
     pub(crate) fn empty(sealed: bool) -> Self {
@@ -170,7 +179,12 @@ impl Scene {
         let (mut hold, opened) = Hold::open(&scene.path, "team", Duration::ZERO).unwrap();
         let mut draft = opened.assessment;
         draft.change(Change::Note { control: "DAT-P3".to_owned(), to: DRAFT.to_owned() }, store::stamp("team"));
-        hold.draft(Some(&file::write(&draft))).unwrap();
+        // as surefoot 0.1.0 left it, and a form of now
+        let old = scene.path.with_file_name(".x.surefoot.toml.kept").join("draft.toml");
+        let text = file::write(&draft).into_bytes();
+        let bytes = hold.key().map_or_else(|| text.clone(), |key| surefoot::vault::seal_bytes(&text, key).unwrap());
+        hold.draft(Some(&form())).unwrap();
+        fs::write(old, bytes).unwrap();
         scene.drafted = true;
         scene
     }
@@ -273,6 +287,12 @@ impl Scene {
             if note != Some(DRAFT) {
                 return Err(format!("what was being typed is gone: {note:?}"));
             }
+        }
+        let opened = self.drafted.then(|| Hold::open(&self.path, "team", Duration::ZERO));
+        if let Some(Ok((_, opened))) = opened
+            && opened.draft != Some(form())
+        {
+            return Err(format!("the form that was being filled in is gone: {:?}", opened.draft));
         }
         let left = temporaries(self.folder.path());
         if left.is_empty() { Ok(()) } else { Err(format!("half-written files are left: {left:?}")) }

@@ -474,9 +474,7 @@ impl Hold {
             Some(draft) => {
                 let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
                 let placed = self.kept.make().and_then(|()| place::place(&path, &bytes, true));
-                placed.map_err(|error| {
-                    Fault::words(format!("{} ({})", super::reason_of(&error), path.display()))
-                })?;
+                placed.map_err(|error| Fault::words(format!("{} ({})", super::reason_of(&error), path.display())))?;
             }
             // one that stays comes back once more, and can be dropped then
             None => drop(fs::remove_file(&path)),

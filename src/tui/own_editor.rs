@@ -45,11 +45,7 @@ pub(crate) struct Edited {
 
 /// Lets the editor change a text, in the private copy that was made of it. `hear` waits until something is heard, or for
 /// that long.
-pub(crate) fn edit(
-    text: &str,
-    copy: Result<PathBuf, String>,
-    hear: impl FnMut(Option<Duration>) -> Heard,
-) -> Edited {
+pub(crate) fn edit(text: &str, copy: Result<PathBuf, String>, hear: impl FnMut(Option<Duration>) -> Heard) -> Edited {
     let mut ended = None;
     let text = edited(text, copy, hear, &mut ended);
     Edited { text, ended }

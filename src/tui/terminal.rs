@@ -334,8 +334,7 @@ impl Session<'_> {
                 Effect::Edit(text) => {
                     self.screen.leave();
                     let copy = self.desk.editor_copy(&text);
-                    let Edited { text, ended } =
-                        own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
+                    let Edited { text, ended } = own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
                     // the text is in a draft before anything else can go wrong
                     let effects = update(model, Message::Edited(text));
                     self.perform(model, effects)?;

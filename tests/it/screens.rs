@@ -462,11 +462,7 @@ fn an_end_leaves_a_half_written_note_as_a_draft() {
     let draft = desk.drafts.last().unwrap().as_ref().unwrap();
     assert!(draft.parts[0].fields[0].1.contains("almost lost"), "{draft:?}");
     assert!(!desk.assessment().state().record("DAT-P2").is_some_and(|record| record.note.contains("almost lost")));
-    assert!(
-        matches!(&desk.asked[..], [.., Effect::Remember(_), Effect::Tell(None), Effect::Quit]),
-        "{:?}",
-        desk.asked
-    );
+    assert!(matches!(&desk.asked[..], [.., Effect::Remember(_), Effect::Tell(None), Effect::Quit]), "{:?}", desk.asked);
 }
 
 #[test]

@@ -268,7 +268,7 @@ commands! {
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
         Id::Quit, ["q"], "Quit", "quit", "Ends surefoot; everything is saved.", WITH_WELCOME;
         Id::Quit, ["q"], "Quit", "quit", "Ends the second screen; the session goes on.", &[Notes];
-        Id::Stop, ["ctrl-c"], "Stop", "", "Ends surefoot from anywhere; what is being written is kept where it can be.", ANYWHERE;
+        Id::Stop, ["ctrl-c"], "Stop", "", "Ends surefoot from anywhere; what is being typed comes back at the next opening.", ANYWHERE;
     }
     Move {
         Id::Up, ["up", "k"], "Up", "", "Moves up.", LISTS;

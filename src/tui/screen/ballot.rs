@@ -134,7 +134,8 @@ impl State {
         let secret = (part.choice == SECRET).then(Secret::default);
         let typed = part.fields.iter().find(|(label, _)| label == VOTES).map(|(_, typed)| typed.as_str());
         // what a hand put into the file is no vote
-        let typed = typed.unwrap_or_default().chars().filter(|character| (' '..='~').contains(character)).take(2 * MOST_VOICES);
+        let typed =
+            typed.unwrap_or_default().chars().filter(|character| (' '..='~').contains(character)).take(2 * MOST_VOICES);
         Some(Self { control, typed: typed.collect(), secret, revealed: false, asked: None })
     }
 

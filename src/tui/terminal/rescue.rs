@@ -52,7 +52,9 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
     drafted |= ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
     match (saved, typing, drafted) {
         (true, false, _) => format!("Every answer is saved in {path}."),
-        (true, true, true) => format!("Every answer is saved in {path}. What was being typed comes back at the next start."),
+        (true, true, true) => {
+            format!("Every answer is saved in {path}. What was being typed comes back at the next start.")
+        }
         (true, true, false) => {
             format!("Every answer is saved in {path}, but what was being typed could not be kept.")
         }

@@ -107,7 +107,9 @@ fn half_typed_votes_come_back_as_votes_and_once() {
     let mut desk = desk.reopened(draft);
     assert_eq!(desk.model.place(), Place::Ballot, "{}", desk.picture(80, 24));
     assert!(desk.shows("\"Votes on DAT-R4\" is back as it was typed. enter reveals it, esc drops it."));
-    assert!(desk.shows("› 22") && desk.assessment().state().record("DAT-R4").is_none_or(|record| record.votes.is_empty()));
+    assert!(
+        desk.shows("› 22") && desk.assessment().state().record("DAT-R4").is_none_or(|record| record.votes.is_empty())
+    );
     desk.press("3 enter");
     assert_eq!(desk.assessment().state().record("DAT-R4").unwrap().votes.len(), 1);
     assert_eq!(desk.draft(), None);
@@ -172,9 +174,12 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     let desk = reopened(pulled, Some(draft.clone()));
     assert_eq!(desk.model.place(), Place::Form);
     // a control that is gone, and a field that is gone
-    for change in [|draft: &mut Draft| draft.parts[0].subject = "GONE-1".to_owned(), |draft: &mut Draft| {
-        draft.parts[0].fields[0].0 = "gone".to_owned();
-    }] {
+    for change in [
+        |draft: &mut Draft| draft.parts[0].subject = "GONE-1".to_owned(),
+        |draft: &mut Draft| {
+            draft.parts[0].fields[0].0 = "gone".to_owned();
+        },
+    ] {
         let mut draft = draft.clone();
         change(&mut draft);
         let desk = desk.reopened(Some(draft));

@@ -157,7 +157,10 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
     desk.press("3 ctrl-c");
     assert_eq!(desk.record("DAT-R4").votes.len(), 1);
     let part = &desk.drafts.last().unwrap().as_ref().unwrap().parts[0];
-    assert!(part.choice == "secret" && part.fields.is_empty(), "a few secret votes would tell whose they are: {part:?}");
+    assert!(
+        part.choice == "secret" && part.fields.is_empty(),
+        "a few secret votes would tell whose they are: {part:?}"
+    );
 }
 
 #[test]

@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Desk;
 use super::Effect;
+use super::FromEditor;
 use super::Message;
 use super::Place;
-use super::FromEditor;
 use super::example;
 use super::questionnaire;
 

@@ -54,7 +54,10 @@ fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
         let session = break_in(place);
         let words = last_words(&session);
         assert!(words.contains("a fault of surefoot itself ended it"), "{place}: {words}");
-        assert!(words.contains("Every answer is saved in") && words.contains("comes back at the next start"), "{words}");
+        assert!(
+            words.contains("Every answer is saved in") && words.contains("comes back at the next start"),
+            "{words}"
+        );
         assert!(!words.contains(SECRET), "{place}: {words}");
         let text = drafted(&session.file("tidy-bot.surefoot.toml"));
         assert!(text.contains("half a sentence") && text.contains(SECRET), "{place}: {text}");

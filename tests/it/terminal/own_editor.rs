@@ -70,7 +70,7 @@ fn the_editor_has_the_terminal_and_its_text_comes_back() {
 
 #[test]
 fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
-    let broken = r#"exit 3"#;
+    let broken = "exit 3";
     let binary = r#"printf '\377\376' > "$2""#;
     let gone = r#"rm "$2""#;
     let none: &[(&str, &str)] = &[];

@@ -1,0 +1,269 @@
+//! kill -9 at a random moment while somebody fills in a form or takes votes, and each signal right after a key.
+//!
+//! In flows how often; out flows one line. What was shown on the screen a second before the end must come back at the
+//! next opening as it was typed, be no edit, and be gone once it is dropped.
+
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use surefoot::assessment::example::example;
+use surefoot::assessment::file;
+use surefoot::store;
+use surefoot::store::Draft;
+use surefoot::store::Hold;
+
+use crate::desk::Desk;
+use crate::desk::Owner;
+use crate::figures::Chance;
+use crate::process;
+use crate::process::Watched;
+
+/// How far what is on the disk may be behind what is on the screen.
+const BEHIND: Duration = Duration::from_secs(1);
+
+/// The longest time somebody types before the kill, in milliseconds.
+const LONGEST: u64 = 2600;
+
+/// Between the fields of a case.
+const NEXT: &str = "\t";
+
+/// A form, or votes.
+struct Case {
+    /// What opens it from a question.
+    opens: &'static str,
+    /// What the screen shows then.
+    title: &'static str,
+    /// What goes to each field that is typed into, before its text.
+    fields: &'static [&'static str],
+    /// What can be typed there.
+    letters: &'static str,
+}
+
+const LETTERS: &str = "abcdefghijkmnopqrstuvwxyz";
+
+const fn form(opens: &'static str, title: &'static str, fields: &'static [&'static str]) -> Case {
+    Case { opens, title, fields, letters: LETTERS }
+}
+
+/// Each kind. None of the texts is a day, a number or the id of a control, so no form with such a field is valid.
+const CASES: &[Case] = &[
+    form("x", "Exception for", &["", NEXT, "\t\t"]),
+    form("u", "Nobody here knows", &["", NEXT]),
+    form("t", "Begin a meeting", &["", NEXT, NEXT]),
+    form("\x1b[18~pa", "Add a person", &["", NEXT, NEXT]),
+    form("\x06a", "Add a validation", &[NEXT, NEXT, NEXT, NEXT]),
+    form("m", "Note on", &[""]),
+    form("p", "Park a point", &[""]),
+    Case { opens: "v", title: "enter reveal", fields: &[""], letters: "01234" },
+    form("n", "does not apply", &[""]),
+    form("e", "Evidence for", &["\t\t", NEXT]),
+    form("o", "Who carries", &[""]),
+    form("vw", "Who votes?", &[""]),
+    form("\x1b[18~s", "First day of work", &[""]),
+    form("\x1b[18~t", "start?", &[""]),
+    form("\x1b[18~z", "put off?", &[""]),
+    form("\x1b[18~m", "Meet a date", &[NEXT]),
+    form("\x1b[19~e", "Where shall it be written?", &[""]),
+    form("\x02a", "Set a baseline", &[""]),
+    form("\x1bORr", "Go through all answers again", &[""]),
+    form("\x17", "Save elsewhere", &[""]),
+];
+
+/// How it ends.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    /// kill -9 so many milliseconds after the form is open, whatever is being done then.
+    Kill(u64),
+    /// kill -9 once nobody has typed for a second.
+    KillAtRest,
+    /// A signal as soon as the last key is shown.
+    Signal(&'static str),
+}
+
+/// The directed cases: the forms that are filled in most, each at rest and by a signal.
+const DIRECTED: usize = 8;
+const SIGNALS: [&str; 4] = ["TERM", "HUP", "INT", "QUIT"];
+
+/// What came out.
+#[derive(Debug, Default)]
+struct Outcome {
+    ends: usize,
+    keys: usize,
+    brought_back: usize,
+    late: usize,
+    lost: Vec<String>,
+    most: Duration,
+}
+
+/// Kills so often, and goes through the directed cases. Says whether nothing was lost and nothing was late.
+pub(crate) fn row(count: usize) -> bool {
+    let mut outcome = Outcome::default();
+    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    let directed = (0..DIRECTED).flat_map(|case| [(case, End::KillAtRest), (case, End::Signal(SIGNALS[case % 4]))]);
+    let random: Vec<(usize, End)> =
+        (0..count).map(|at| (at % CASES.len(), End::Kill(100 + chance.below(LONGEST)))).collect();
+    for (case, end) in directed.chain(random) {
+        let case = &CASES[case];
+        if let Err(words) = one(case, end, &mut chance, &mut outcome) {
+            outcome.lost.push(format!("{}, {end:?}: {words}", case.title));
+        }
+    }
+    for lost in &outcome.lost {
+        println!("drafts: {lost}");
+    }
+    let held = outcome.lost.is_empty() && outcome.late == 0;
+    println!(
+        "drafts: {} kills and signals in {} kinds of forms, {} keys shown, {} drafts brought back, {} more than a second \
+         behind (at most {} ms), {} lost: {}",
+        outcome.ends,
+        CASES.len(),
+        outcome.keys,
+        outcome.brought_back,
+        outcome.late,
+        outcome.most.as_millis(),
+        outcome.lost.len(),
+        if held { "held" } else { "FAILED" },
+    );
+    held
+}
+
+/// Types into one form until the end, and looks at what comes back.
+fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.surefoot.toml");
+    let questionnaire = store::questionnaire(None).unwrap();
+    std::fs::write(&path, file::write(&example(&questionnaire).unwrap())).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let mut desk = Desk::open(&path, Owner::Here);
+    let (watched, id) = (Watched::new(desk.id), desk.id);
+    if !open(&mut desk, case) {
+        return Err(format!("it was not opened: {}", desk.picture()));
+    }
+    let killer = match end {
+        End::Kill(moment) => Some(thread::spawn(move || {
+            thread::sleep(Duration::from_millis(moment));
+            let at = Instant::now();
+            watched.kill();
+            at
+        })),
+        End::KillAtRest | End::Signal(_) => None,
+    };
+    let (typed, shown) = fill_in(&mut desk, case, killer.is_some(), chance);
+    let at = match (killer, end) {
+        (Some(killer), _) => killer.join().unwrap(),
+        (None, End::Signal(signal)) => signal_to(id, signal),
+        (None, _) => {
+            thread::sleep(BEHIND);
+            signal_to(id, "KILL")
+        }
+    };
+    process::code_of(id);
+    drop(desk);
+    outcome.ends += 1;
+    outcome.keys += shown.len();
+    if std::fs::read(&path).unwrap() != before {
+        return Err("half a form became an edit".to_owned());
+    }
+    let draft = draft_beside(&path)?;
+    let texts = draft.iter().flat_map(|draft| &draft.parts).flat_map(|part| &part.fields);
+    let kept: String = texts.map(|(_, text)| text.as_str()).collect();
+    if !typed.starts_with(&kept) {
+        return Err(format!("{kept:?} came back for {typed:?}"));
+    }
+    // letters are one byte each
+    if let Some(first) = shown.get(kept.len()) {
+        let behind = at.saturating_duration_since(*first);
+        let all = matches!(end, End::Signal(_) | End::KillAtRest);
+        outcome.most = outcome.most.max(behind);
+        outcome.late += usize::from(behind > BEHIND);
+        if all || (kept.is_empty() && behind > BEHIND) {
+            return Err(format!("{kept:?} is left of {typed:?}, {} ms behind", behind.as_millis()));
+        }
+    }
+    comes_back(&path, draft.is_some(), &kept, outcome)
+}
+
+fn open(desk: &mut Desk, case: &Case) -> bool {
+    desk.wait_for("▸") && {
+        desk.press("\x1bOS");
+        desk.wait_for("0-4 answer") && {
+            desk.press(case.opens);
+            desk.wait_for(case.title)
+        }
+    }
+}
+
+/// Types a few letters into each field. Gives what was typed, and when each letter was on the screen.
+fn fill_in(desk: &mut Desk, case: &Case, endless: bool, chance: &mut Chance) -> (String, Vec<Instant>) {
+    let letters: Vec<char> = case.letters.chars().collect();
+    let (mut typed, mut shown) = (String::new(), Vec::new());
+    for (at, before) in case.fields.iter().enumerate() {
+        desk.press(before);
+        let last = at + 1 == case.fields.len();
+        let mut here = String::new();
+        // a kill ends the last field; a vote takes no more than so many digits, and a row no more letters
+        let most = if endless && last { 24 } else { 3 + chance.below(4) };
+        for _ in 0..most {
+            let letter = letters[usize::try_from(chance.below(letters.len() as u64)).unwrap()];
+            typed.push(letter);
+            here.push(letter);
+            desk.press(&letter.to_string());
+            if !desk.wait_for(&here) {
+                return (typed, shown);
+            }
+            shown.push(Instant::now());
+            thread::sleep(Duration::from_millis(chance.below(if endless { 350 } else { 60 })));
+        }
+    }
+    // until the kill comes
+    if endless {
+        desk.wait_until(|_| false);
+    }
+    (typed, shown)
+}
+
+fn signal_to(id: u32, signal: &str) -> Instant {
+    let at = Instant::now();
+    assert!(Command::new("kill").args(["-s", signal, &id.to_string()]).status().unwrap().success());
+    at
+}
+
+fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
+    let opened = Hold::open(path, "team", Duration::from_secs(5));
+    opened.map(|(_, opened)| opened.draft).map_err(|fault| fault.render(false))
+}
+
+/// Opens it again: what was typed is there, and gone once it is dropped.
+fn comes_back(path: &Path, drafted: bool, kept: &str, outcome: &mut Outcome) -> Result<(), String> {
+    let mut desk = Desk::open(path, Owner::Here);
+    let (watched, id) = (Watched::new(desk.id), desk.id);
+    let told = if drafted { desk.wait_for("is back") } else { desk.wait_for("0-4 answer") };
+    let tail: String = kept.chars().skip(kept.len().saturating_sub(3)).collect();
+    let mut outcome_of_it = Ok(());
+    if !told || !desk.wait_for(&tail) {
+        outcome_of_it = Err(format!("{kept:?} is not on the screen: {}", desk.picture()));
+    } else if drafted {
+        outcome.brought_back += 1;
+        desk.press("\x1b");
+        if desk.wait_for("again drops") {
+            desk.press("\x1b");
+        }
+        let draft = path.with_file_name(".x.surefoot.toml.kept").join("form.toml");
+        if !desk.wait_until(|rows| !rows.iter().any(|row| row.contains("again drops"))) || !is_gone(&draft) {
+            outcome_of_it = Err(format!("{kept:?} was dropped, and is still there"));
+        }
+    }
+    watched.kill();
+    process::code_of(id);
+    outcome_of_it
+}
+
+fn is_gone(path: &Path) -> bool {
+    (0..200).any(|_| {
+        thread::sleep(Duration::from_millis(10));
+        !path.exists()
+    })
+}

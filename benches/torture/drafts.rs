@@ -183,7 +183,8 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
             return Err(format!("{kept:?} is left of {typed:?}, {} ms behind", behind.as_millis()));
         }
     }
-    comes_back(&path, draft.is_some(), &kept, outcome)
+    let last = draft.and_then(|draft| draft.parts.last()?.fields.last().cloned());
+    comes_back(&path, last.as_ref().map(|(_, text)| text.as_str()), outcome)
 }
 
 fn open(desk: &mut Desk, case: &Case) -> bool {
@@ -236,16 +237,18 @@ fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
     opened.map(|(_, opened)| opened.draft).map_err(|fault| fault.render(false))
 }
 
-/// Opens it again: what was typed is there, and gone once it is dropped.
-fn comes_back(path: &Path, drafted: bool, kept: &str, outcome: &mut Outcome) -> Result<(), String> {
+/// Opens it again: what was typed last is there, and gone once it is dropped.
+fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<(), String> {
     let mut desk = Desk::open(path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);
-    let told = if drafted { desk.wait_for("is back") } else { desk.wait_for("0-4 answer") };
+    let told = if last.is_some() { desk.wait_for("is back") } else { desk.wait_for("0-4 answer") };
+    let kept = last.unwrap_or_default();
+    // of a long text the end is in sight
     let tail: String = kept.chars().skip(kept.len().saturating_sub(3)).collect();
     let mut outcome_of_it = Ok(());
     if !told || !desk.wait_for(&tail) {
         outcome_of_it = Err(format!("{kept:?} is not on the screen: {}", desk.picture()));
-    } else if drafted {
+    } else if last.is_some() {
         outcome.brought_back += 1;
         desk.press("\x1b");
         if desk.wait_for("again drops") {

@@ -40,7 +40,7 @@ const PRECIOUS: &[&str] = &[
     "sealed.key.age.new",
     "identity.txt",
     ".open.surefoot.toml.kept/20261101T100000Z.toml",
-    ".open.surefoot.toml.kept/draft.toml",
+    ".open.surefoot.toml.kept/draft-1.toml",
     LOCK,
     "questionnaire/questionnaire.toml",
     "questionnaire/layer.toml",
@@ -74,7 +74,7 @@ impl House {
         fs::write(at("damaged-renamed.toml"), &damaged).unwrap();
         fs::write(at("identity.txt"), "# created: today\nAGE-SECRET-KEY-1QQQQ\n").unwrap();
         fs::create_dir_all(at(".open.surefoot.toml.kept")).unwrap();
-        for name in ["20261101T100000Z.toml", "draft.toml", "lock"] {
+        for name in ["20261101T100000Z.toml", "draft-1.toml", "lock"] {
             fs::write(at(".open.surefoot.toml.kept").join(name), &damaged).unwrap();
         }
         fs::create_dir(at("questionnaire")).unwrap();

@@ -152,7 +152,7 @@ fn what_is_tried_in_great_number_can_be_run() {
     let rows = torture.lines().filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
     // two are what the bench starts itself
     let rows: Vec<&str> = rows.map(|(row, _)| row).filter(|row| !["terminal", "socket"].contains(row)).collect();
-    assert_eq!(rows.len(), 8);
+    assert_eq!(rows.len(), 9);
     for row in &rows {
         let command = |profile: &str| format!("`cargo bench --bench torture {profile}-- {row}`");
         assert!(table.contains(&command("")) || table.contains(&command("--profile dev ")), "{row}");

@@ -163,9 +163,8 @@ pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
         return Vec::new();
     }
     let files = files_in(kept.folder()).unwrap_or_default();
-    let is_one = |path: &PathBuf| {
-        name_of(path).starts_with("draft-") && path.extension().is_some_and(|ending| ending == "toml")
-    };
+    let is_one =
+        |path: &PathBuf| name_of(path).starts_with("draft-") && path.extension().is_some_and(|ending| ending == "toml");
     let looked_at = |path: PathBuf| {
         let draft = read_bytes(&path).ok().and_then(text_in).and_then(|text| Draft::read(&text));
         let holds = match draft {

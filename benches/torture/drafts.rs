@@ -59,7 +59,8 @@ const CASES: &[Case] = &[
     form("p", "Park a point", &[""]),
     Case { opens: "v", title: "enter reveal", fields: &[""], letters: "01234" },
     form("n", "does not apply", &[""]),
-    form("e", "Evidence for", &["\t\t", NEXT]),
+    // the question before has an answer, which evidence needs
+    form("\x1b[De", "Evidence for", &["\t\t", NEXT]),
     form("o", "Who carries", &[""]),
     form("vw", "Who votes?", &[""]),
     form("\x1b[18~s", "First day of work", &[""]),

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::beside;
 use super::data_folder;
+use super::draft;
 use super::kept::Kept;
 use super::key_file;
 use super::lock::Lock;
@@ -87,6 +88,10 @@ pub fn examine(path: &Path) -> Vec<Finding> {
         found.push(Finding::ill("left over", words, "Opening the assessment removes them."));
     }
     found.extend(encryption(&file, &kept));
+    for draft in draft::put_aside(&kept) {
+        let words = format!("{} holds what was being typed and does not fit the file", draft.path.display());
+        found.push(Finding::ill("draft", words, "Open the assessment to read it, then delete that file."));
+    }
     let apart = beside::opened_quietly(&file).map_or_else(Vec::new, |now| beside::unmerged(&file, &now));
     for version in apart {
         let (shown, version) = (file.display(), version.display());

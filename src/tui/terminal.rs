@@ -22,6 +22,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
+use std::time::Instant;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -139,6 +140,8 @@ struct Session<'d> {
     go_on: Sender<()>,
     /// Whether the program stopped by itself, so that nothing else has written on its screen.
     paused: bool,
+    /// Since when something typed is not in the draft.
+    behind_since: Option<Instant>,
 }
 
 /// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
@@ -158,7 +161,7 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
     abort::watch().map_err(cannot)?;
     let screen = Screen::enter().map_err(cannot)?;
     let go_on = listen(&sender).map_err(cannot)?;
-    let mut session = Session { desk, screen, incoming, go_on, paused: false };
+    let mut session = Session { desk, screen, incoming, go_on, paused: false, behind_since: None };
     let mut model = model;
     session.measure(&mut model);
     match caught(|| session.live(&mut model, first)) {
@@ -185,7 +188,8 @@ impl Session<'_> {
         loop {
             crash::on_purpose("view");
             self.screen.terminal.draw(|frame| view(model, frame))?;
-            let mut next = self.wait(model.tick());
+            let patience = self.patience(model);
+            let mut next = self.wait(patience);
             // one frame for all that has come by then
             loop {
                 if let After::End(end) = self.hear(model, next)? {
@@ -199,10 +203,27 @@ impl Session<'_> {
         }
     }
 
+    /// How long to wait for something. Keys that follow do not put the draft off: it is due a tick after the first one.
+    fn patience(&mut self, model: &Model) -> Option<Duration> {
+        let tick = model.tick();
+        if !model.draft.behind {
+            self.behind_since = None;
+            return tick;
+        }
+        let since = *self.behind_since.get_or_insert_with(Instant::now);
+        let left = tick?.saturating_sub(since.elapsed());
+        if left.is_zero() {
+            self.behind_since = None;
+        }
+        Some(left)
+    }
+
     /// Waits for something. While a clock runs, a moment that has passed is something; without one nothing wakes the
     /// program.
     fn wait(&self, tick: Option<Duration>) -> Incoming {
         let next = match tick {
+            // keys that wait would otherwise come first, each time
+            Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
             Some(tick) => self.incoming.recv_timeout(tick),
             None => self.incoming.recv().map_err(RecvTimeoutError::from),
         };

@@ -27,6 +27,7 @@ use super::place::folder_of;
 use super::place::knows_no_links;
 use super::place::name_of;
 use super::place::place;
+use super::place::sweep_stale;
 use super::read_bytes;
 use crate::vault::is_sealed;
 
@@ -116,6 +117,10 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
             return Err(Fault::words(format!("cannot restore {}: {why}. End that one first.", path.display())));
         }
     };
+    // a damaged file is not opened, which would do this
+    for folder in [folder_of(&file), kept.folder()] {
+        sweep_stale(folder);
+    }
     let bytes = read_bytes(&snapshot.path)?;
     let opened = super::opened(&snapshot.path, &bytes)?;
     let bytes = as_the_file_was(&file, bytes, opened)?;

@@ -350,6 +350,11 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     left();
     folder.fine(OLD, "report x --md reports/x.md --redact --passphrase-fd 3");
     assert!(!half(&folder.path("reports")).exists(), "the next report in that folder removes it");
+    // what is damaged cannot be opened, only restored
+    left();
+    fs::write(folder.path(FILE), "[[[").unwrap();
+    folder.fine(OLD, "restore x --latest --passphrase-fd 3");
+    assert!(!half(folder.folder.path()).exists(), "restoring removes it");
 }
 
 /// A damaged encrypted file comes back encrypted, also from a snapshot in plain text.

@@ -196,7 +196,8 @@ fn put(
     let recipients = |key: Option<&Arc<Key>>| key.map(|key| key.recipients().to_vec());
     match sealed {
         Some((from, key)) if recipients(hold.key()) != recipients(Some(&key)) => {
-            remarks.extend(remark_on_key(from, out));
+            // without its key beside it, the file would not open the next time
+            remarks.extend(store::copy_key(from, out)?.map(|key| key_put(&key)));
             hold.reseal(&joined, Some(key))?;
         }
         _ => hold.save(&joined).map_err(|unsaved| match unsaved {
@@ -212,7 +213,11 @@ fn put(
 /// Puts the key of a sealed copy beside the joined file, and says what became of it.
 pub(super) fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
     match store::copy_key(from, to) {
-        Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", shown(&key))),
+        Ok(put) => put.map(|key| key_put(&key)),
         Err(why) => Some(format!("Its key is not beside it: {} Open it with --key.", clean(&why.render(false)))),
     }
+}
+
+fn key_put(key: &Path) -> String {
+    format!("Its key is beside it, in {}.", shown(key))
 }

@@ -357,6 +357,27 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     assert!(!half(folder.folder.path()).exists(), "restoring removes it");
 }
 
+/// A merge that encrypts a file first puts its key beside it: without that, the file would not open again.
+#[test]
+fn a_merge_that_cannot_write_the_key_changes_nothing() {
+    let plain = Folder::plain().files();
+    let folder = Folder::with(&plain);
+    fs::copy(folder.path(FILE), folder.path("y.surefoot.toml")).unwrap();
+    folder.fine(OLD, "encrypt y --passphrase-fd 3");
+    fs::write(folder.path("x.key.age"), "another key").unwrap();
+    let before = fs::read(folder.path(FILE)).unwrap();
+    let merge = "merge x y --out x --force --passphrase-fd 3";
+    let ran = folder.run(OLD, merge);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("x.key.age"), "{}", ran.err);
+    assert_eq!(fs::read(folder.path(FILE)).unwrap(), before);
+    fs::remove_file(folder.path("x.key.age")).unwrap();
+    folder.fine(OLD, merge);
+    assert!(folder.is_encrypted(FILE));
+    folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
+    folder.assert_no_plain_text("merged");
+}
+
 /// A damaged encrypted file comes back encrypted, also from a snapshot in plain text.
 #[test]
 fn a_snapshot_in_plain_text_does_not_restore_to_plain_text() {

@@ -84,9 +84,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::PageDown => state.visit(basis, state.item + 10),
         Id::First => state.visit(basis, 0),
         Id::Last => state.visit(basis, usize::MAX),
-        // without choices to move along, these keys would do nothing
-        Id::Up if choices < 2 => state.visit(basis, state.item.saturating_sub(1)),
-        Id::Down if choices < 2 => state.visit(basis, state.item + 1),
+        // at the end of the choices, and without any, these keys would do nothing
+        Id::Up if state.item > 0 && leaves(state, several, choices, 0) => state.visit(basis, state.item - 1),
+        Id::Down if state.item + 1 < items.len() && leaves(state, several, choices, choices.saturating_sub(1)) => {
+            state.visit(basis, state.item + 1);
+        }
         Id::Up | Id::Down => {
             // the first move only takes up what is stood on, so that the first choice can be moved to as well
             if state.chosen || several {
@@ -122,6 +124,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         _ => {}
     }
     Vec::new()
+}
+
+/// Whether a move along the choices that stops at `end` leaves them. The first move only takes up the choice that is shown.
+fn leaves(state: &State, several: bool, choices: usize, end: usize) -> bool {
+    choices < 2 || state.choice == end && (state.chosen || several)
 }
 
 /// Stands on a row: a choice, or behind the choices an item.

@@ -596,16 +596,29 @@ fn an_end_leaves_half_typed_votes_as_a_draft() {
     assert_eq!((part.subject.as_str(), part.fields[0].1.as_str()), ("DAT-R4", "223"));
 }
 
-/// The down key used to do nothing there, which nobody can tell from a program that hangs.
+/// These keys used to do nothing there, which nobody can tell from a program that hangs.
 #[test]
-fn down_leaves_a_fact_that_has_no_choices() {
+fn arrows_leave_a_fact_at_the_end_of_its_choices() {
     let mut desk = Desk::example();
     desk.press("f2");
     assert!(desk.shows("What is the system called?"), "{}", desk.picture(80, 24));
-    desk.press("down");
-    assert!(desk.shows("2 of 21"), "{}", desk.picture(80, 24));
-    desk.press("left up");
-    assert!(desk.shows("1 of 21"), "the first one is the first one: {}", desk.picture(80, 24));
+    desk.press("up down");
+    assert!(desk.shows("2 of 21"), "nothing to choose from: {}", desk.picture(80, 24));
+    for place in 2..21 {
+        assert!(desk.shows(&format!("{place} of 21")), "{}", desk.picture(80, 24));
+        let before = desk.picture(80, 24);
+        let mut keys = 0;
+        while desk.shows(&format!("{place} of 21")) {
+            desk.press("down");
+            keys += 1;
+            assert!(keys < 12, "{before}");
+        }
+    }
+    let last = desk.picture(80, 24);
+    desk.press("down down down down down down down down down down up left right");
+    assert_eq!(desk.picture(80, 24), last, "the last one is the last one");
+    desk.press("home");
+    assert!(desk.shows("1 of 21"), "{}", desk.picture(80, 24));
 }
 
 #[test]

@@ -191,6 +191,23 @@ impl Session {
         assert!(done.success());
     }
 
+    /// Waits until the process is stopped.
+    fn wait_until_stopped(&mut self) {
+        let id = self.child.process_id().unwrap().to_string();
+        let until = std::time::Instant::now() + PATIENCE;
+        loop {
+            let listed = std::process::Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap();
+            if listed.stdout.trim_ascii_start().starts_with(b"T") {
+                return;
+            }
+            assert!(std::time::Instant::now() < until, "it does not stop");
+            // what it writes meanwhile must go somewhere
+            if let Ok(block) = self.output.recv_timeout(Duration::from_millis(10)) {
+                self.take(&block);
+            }
+        }
+    }
+
     /// Waits for the end; gives the exit code, once the terminal is seen to be as before.
     fn end(mut self) -> u32 {
         let code = self.child.wait().unwrap().exit_code();

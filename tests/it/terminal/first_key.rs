@@ -141,6 +141,8 @@ fn the_first_key_after_a_stop_is_drawn() {
     for (columns, rows) in [(80, 24), (100, 30)] {
         for stop in ["STOP", "TSTP"] {
             session.signal(stop);
+            // it stops itself once the terminal is as before; going on before that would be taken back by the stop
+            session.wait_until_stopped();
             session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
             session.screen = vt100::Parser::new(rows, columns, 0);
             session.signal("CONT");

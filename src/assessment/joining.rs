@@ -186,15 +186,12 @@ impl Assessment {
             changes.retain(|change| change.can_conflict() || !is_later(change));
         }
         if !changes.is_empty() {
-            let before = history.clone();
-            let stamp = found(&history, &changes, &[]);
-            history.append(changes.clone(), None, stamp);
-            if lacks_some && other.history.holds(&history) {
-                // taken back before, made again there, and now taken back once more: this is another edit
-                history = before;
-                let stamp = found(&history, &changes, other.history.heads());
-                history.append(changes.clone(), None, stamp);
+            let mut stamp = found(&history, &changes, &[]);
+            // taken back before, made again there, and now taken back once more: this is another edit
+            if lacks_some && other.history.entries().iter().any(|entry| entry.stamp == stamp) {
+                stamp = found(&history, &changes, other.history.heads());
             }
+            history.append(changes.clone(), None, stamp);
         }
         let taken_back = if lacks_some { changes } else { Vec::new() };
         (Self { state: history.replay(), history, kept: self.kept }, taken_back)

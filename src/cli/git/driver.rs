@@ -96,23 +96,22 @@ fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Fault> {
 /// Both versions as they are merged, each with an edit that records what was edited by hand and what was taken back in
 /// git; and the changes that take something back.
 fn prepared(ours: &Assessment, theirs: Assessment, base: Option<&Assessment>) -> ([Assessment; 2], Vec<Change>) {
-    let (mut ours, mut theirs) = (ours.clone(), theirs);
-    let mut taken_back = Vec::new();
-    if let Some(base) = base {
-        let before = ours.clone();
-        if is_merge_of_branches() || ours.history().holds(base.history()) {
-            (ours, taken_back) = ours.continuing(base, &theirs);
-        }
-        let (continued, more) = theirs.continuing(base, &before);
-        theirs = continued;
-        taken_back.extend(more);
-    }
-    ours.record_found_edits();
-    theirs.record_found_edits();
-    ([ours, theirs], taken_back)
+    let recorded = |mut version: Assessment| {
+        version.record_found_edits();
+        version
+    };
+    let Some(base) = base else { return ([recorded(ours.clone()), recorded(theirs)], Vec::new()) };
+    let (continued, mut taken_back) = if is_merge_of_branches() || ours.history().holds(base.history()) {
+        ours.clone().continuing(base, &theirs)
+    } else {
+        (recorded(ours.clone()), Vec::new())
+    };
+    let (theirs, more) = theirs.continuing(base, ours);
+    taken_back.extend(more);
+    ([continued, theirs], taken_back)
 }
 
-/// Whether git merges branches: it then names the commits in the environment, since 1.5 and for no other command.
+/// Whether git merges branches: it then names the commits in the environment, and does so for no other command.
 fn is_merge_of_branches() -> bool {
     std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GITHEAD_"))
 }

@@ -134,7 +134,7 @@ pub enum Pointer {
     WheelDown,
 }
 
-/// A text that came back from the editor of whoever writes.
+/// A text that came back from the person's own editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FromEditor {
     /// The text.
@@ -159,7 +159,7 @@ pub enum Message {
         /// How far from the top.
         row: u16,
     },
-    /// A text came back from the editor of whoever writes, or the words that say why not.
+    /// A text came back from the person's own editor, or the words that say why not.
     Edited(Result<FromEditor, String>),
     /// The terminal has another size: columns, rows.
     Resized(u16, u16),

@@ -1,9 +1,8 @@
-//! The editor of whoever writes: their own program, on a private copy of a text.
+//! Runs the person's own text editor on a private copy of a note.
 //!
-//! In flow a text, its copy and what is heard while the program runs; out flows the text it left, or a sentence that says
-//! why there is none. The store makes the copy, in a folder for one person to read beside the assessment, and removes it
-//! once its text is in a draft; where surefoot is killed meanwhile, the next opening does. The terminal has to be left to
-//! the program before.
+//! Its own module because another program has the terminal meanwhile: the caller leaves the terminal first. The store makes
+//! the copy beside the assessment, where only its owner can read it, and removes it once its text is in a draft. If
+//! surefoot is killed meanwhile, the next opening does that.
 
 use std::fs;
 use std::fs::File;

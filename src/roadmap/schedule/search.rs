@@ -42,7 +42,7 @@ const MET: u32 = 14;
 /// all differ; with fewer, each plan that differs from the others is read.
 const READINGS: usize = 50_000_000;
 
-/// The best draft of the candidates without the last resource, without the last two and so on, as long as every task can
+/// The best draft of the candidates with the last resource left out, then the last two, and so on, while every task can
 /// still be done.
 ///
 /// Most of these plans are known to be the same as the one before, and are not made again: a plan that does nothing with

@@ -42,7 +42,7 @@ pub(super) fn typed(model: &mut Model, character: char) {
     put_in(model, |editor| editor.insert(character));
 }
 
-/// Takes what came back from the editor of whoever writes.
+/// Puts the text that came back from the person's own editor into the form.
 pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, String>) {
     model.draft.is_in_editor = false;
     model.draft.is_forced = true;

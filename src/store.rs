@@ -40,6 +40,7 @@ use crate::diagnostic::Source;
 use crate::vault;
 use crate::vault::Key;
 
+pub use beside::merge_advice;
 pub use draft::Aside;
 pub use draft::Draft;
 pub use draft::Part;
@@ -65,6 +66,7 @@ pub use keys::next_key_file;
 pub use keys::open_key;
 pub use keys::unlock;
 pub use place::create;
+pub use place::folder_of;
 pub use place::for_the_owner_alone;
 pub use place::make_folder;
 pub use questionnaires::questionnaire;

@@ -98,7 +98,7 @@ pub(super) fn write(
 /// Whether two paths lead to one file, however they are spelt, also where there is none yet.
 fn same_place(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = store::folder_of(path);
         let whole = || Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?));
         std::fs::canonicalize(path).ok().or_else(whole)
     };

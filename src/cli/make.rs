@@ -110,7 +110,7 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
 /// # Errors
 /// Its folder is missing, or [`WriteRefusal`](store::WriteRefusal) in words.
 pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = store::folder_of(path);
     if !folder.is_dir() {
         let (path, folder) = (shown(path), shown(folder));
         return Err(fault(format!("cannot create {path}: there is no folder {folder}. Make it first.")));

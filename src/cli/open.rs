@@ -180,10 +180,7 @@ fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, co
 pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
     let sentence = |apart: PathBuf| {
         let (file, apart) = (shown(path), shown(&apart));
-        format!(
-            "{apart} was saved apart and is not merged. Merge it with `surefoot merge {file} {apart} --out {file} --force`, \
-             or delete it."
-        )
+        format!("{apart} was saved apart and is not merged. {}", store::merge_advice(&file, &apart))
     };
     let drafts = store::drafts_put_aside(path, assessment);
     let drafts = drafts.iter().map(|draft| draft.sentence(path, false));

@@ -65,19 +65,32 @@ pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     versions.into_iter().filter(|path| !is_merged(path, assessment)).collect()
 }
 
-/// Whether an assessment has every edit of a version that was saved apart.
+/// What to do about a version that was saved apart, with both paths as they are shown.
+pub fn merge_advice(file: &str, version: &str) -> String {
+    format!("Merge it with `surefoot merge {file} {version} --out {file} --force`, or delete it.")
+}
+
+/// Whether an assessment holds every edit of a version that was saved apart.
 pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
     let Some(version) = opened_quietly(path) else { return false };
-    let has = |id: &str| assessment.history().entries().iter().any(|entry| entry.id == id);
-    version.outside_edits().is_empty() && version.history().entries().iter().all(|entry| has(&entry.id))
+    version.outside_edits().is_empty() && assessment.history().holds(version.history())
 }
 
 /// An assessment that opens without a passphrase, or with a key that is open already.
 pub(super) fn opened_quietly(path: &Path) -> Option<Assessment> {
-    let bytes = read_bytes(path).ok()?;
-    let text = if vault::is_sealed(&bytes) { keys::contents(&bytes)?.to_vec() } else { bytes };
-    let source = Source { name: String::new(), text: String::from_utf8(text).ok()? };
+    let source = Source { name: String::new(), text: text_of(path)? };
     file::read(&source).0
+}
+
+/// The text of a file, decrypted with a key that is open already. Nobody is asked for a passphrase.
+pub(super) fn text_of(path: &Path) -> Option<String> {
+    text_in(read_bytes(path).ok()?)
+}
+
+/// The text in the bytes of a file, decrypted with a key that is open already.
+pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
+    let text = if vault::is_sealed(&bytes) { keys::contents(&bytes)?.to_vec() } else { bytes };
+    String::from_utf8(text).ok()
 }
 
 /// Whether a file is not encrypted, by how it begins.

@@ -8,16 +8,13 @@ use std::path::PathBuf;
 
 use super::beside;
 use super::kept::Kept;
-use super::keys;
 use super::place::files_in;
 use super::place::name_of;
-use super::read_bytes;
 use crate::assessment::Assessment;
 use crate::diagnostic::Source;
 use crate::harmless::harmless;
 use crate::reader::Fields;
 use crate::reader::Reader;
-use crate::vault;
 use crate::writer::Writer;
 
 /// The newest format of drafts that is read here.
@@ -151,12 +148,6 @@ fn part(fields: Fields<'_>) -> Part {
     part
 }
 
-/// The text of a file beside an assessment, decrypted with the keys that are open.
-pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
-    let text = if vault::is_sealed(&bytes) { keys::contents(&bytes)?.to_vec() } else { bytes };
-    String::from_utf8(text).ok()
-}
-
 /// The drafts beside an assessment that were put aside, in the order of their names.
 pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
     if !kept.is_there() {
@@ -166,7 +157,7 @@ pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
     let is_one =
         |path: &PathBuf| name_of(path).starts_with("draft-") && path.extension().is_some_and(|ending| ending == "toml");
     let looked_at = |path: PathBuf| {
-        let draft = read_bytes(&path).ok().and_then(text_in).and_then(|text| Draft::read(&text));
+        let draft = beside::text_of(&path).and_then(|text| Draft::read(&text));
         let holds = match draft {
             Some(draft) => Aside::Forms(draft),
             None if beside::opened_quietly(&path).is_some() => Aside::Assessment,

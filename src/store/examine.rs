@@ -94,12 +94,9 @@ pub fn examine(path: &Path) -> Vec<Finding> {
     }
     let apart = beside::opened_quietly(&file).map_or_else(Vec::new, |now| beside::unmerged(&file, &now));
     for version in apart {
-        let (shown, version) = (file.display(), version.display());
-        found.push(Finding::ill(
-            "saved apart",
-            format!("{version} is not merged"),
-            format!("Merge it with `surefoot merge {shown} {version} --out {shown} --force`, or delete it."),
-        ));
+        let (shown, version) = (file.display().to_string(), version.display().to_string());
+        let advice = beside::merge_advice(&shown, &version);
+        found.push(Finding::ill("saved apart", format!("{version} is not merged"), advice));
     }
     found
 }

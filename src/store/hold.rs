@@ -4,6 +4,9 @@
 //! into the file meanwhile is never written over, what is being typed is never more than a draft behind, and what was
 //! acknowledged is on the disk.
 
+mod drafts;
+mod reseal;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -16,11 +19,7 @@ use jiff::Timestamp;
 use super::Fault;
 use super::Opened;
 use super::beside;
-use super::beside::Converted;
 use super::draft;
-use super::draft::Aside;
-use super::draft::Draft;
-use super::draft::PutAside;
 use super::kept::Kept;
 use super::keys;
 use super::lock::Lock;
@@ -39,14 +38,10 @@ use crate::assessment::file;
 use crate::assessment::file::ENDING;
 use crate::assessment::file::Kind;
 use crate::reader::too_large;
-use crate::vault;
 use crate::vault::Key;
 
-/// The name of the copy that is open in the person's own editor.
-const EDITOR_COPY: &str = "note.txt";
-
-/// The label of the field whose text an editor may change.
-pub const NOTE_LABEL: &str = "Note";
+pub use drafts::NOTE_LABEL;
+pub use reseal::Resealed;
 
 /// An assessment that is open here.
 #[derive(Debug)]
@@ -80,15 +75,6 @@ pub enum Unsaved {
     Changed,
     /// It could not be written.
     Fault(Fault),
-}
-
-/// What was sealed together with a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Resealed {
-    /// How many files beside it.
-    pub beside: usize,
-    /// Those that are left as they were, because they cannot be opened.
-    pub left: Vec<PathBuf>,
 }
 
 impl Hold {
@@ -252,143 +238,6 @@ impl Hold {
         Ok(())
     }
 
-    /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
-    /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
-    fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
-        let Some(key) = &self.key else { return Vec::new() };
-        let file = self.path.display();
-        let mut sentences = Vec::new();
-        match beside::encrypt_plain(&self.kept, &self.file, key) {
-            Ok(0) => {}
-            Ok(number) => {
-                let files = if number == 1 { "1 file" } else { &format!("{number} files") };
-                sentences.push(format!("{files} beside {file} lay there in plain text. Encrypted now."));
-            }
-            Err(fault) => sentences
-                .push(format!("What lies in plain text beside {file} could not be encrypted: {}", fault.render(false))),
-        }
-        // as it was named, like the keys that are open
-        let old = keys::key_file(&self.path);
-        if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
-            let opens = |bytes: &[u8]| vault::unseal_bytes(bytes, key).is_ok();
-            sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
-                Ok(true) => match keys::finish_rekey(&old, false) {
-                    Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
-                    Err(fault) => fault.render(false),
-                },
-                _ => format!("A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."),
-            });
-        }
-        sentences
-    }
-
-    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise. The
-    /// file itself is the last: until then it is as it was, and saying it again goes on.
-    ///
-    /// # Errors
-    /// A file cannot be read, written or listed. The sentence says how far it came.
-    pub fn reseal(&mut self, assessment: &Assessment, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
-        if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!("cannot write {}: {why}.", self.path.display())));
-        }
-        if self.there()? != self.known {
-            let file = self.path.display();
-            return Err(Fault::words(format!("{file} changed while this ran. Run the command again.")));
-        }
-        let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
-        let mut resealed = Resealed::default();
-        for path in beside::files(&self.kept, &self.file)? {
-            match beside::convert(&path, key.as_ref()) {
-                Ok(Converted::IsNow) => resealed.beside += 1,
-                Ok(Converted::WasSo) => {}
-                Ok(Converted::CannotBeOpened) => resealed.left.push(path),
-                Err(why) => {
-                    resealed.beside += usize::from(why.is_now);
-                    return Err(self.stopped(why.fault, &resealed, key.as_ref()));
-                }
-            }
-        }
-        // no snapshot is taken: it would lie there as the file was before
-        if let Err(error) = place::place(&self.file, &bytes, true) {
-            let fault = placing_fault("write", &self.path, &error);
-            if !place::is_unflushed(&error) {
-                return Err(self.stopped(fault, &resealed, key.as_ref()));
-            }
-            self.key = key;
-            self.known = Some(bytes);
-            return Err(fault);
-        }
-        self.key = key;
-        self.known = Some(bytes);
-        Ok(resealed)
-    }
-
-    /// Decrypts the files beside an assessment that is not encrypted: what a command that was stopped left so.
-    ///
-    /// # Errors
-    /// A file cannot be read, written or listed.
-    pub fn decrypt_beside(&self) -> Result<Resealed, Fault> {
-        let mut resealed = Resealed::default();
-        for path in beside::files(&self.kept, &self.file)? {
-            match beside::convert(&path, None)? {
-                Converted::IsNow => resealed.beside += 1,
-                Converted::WasSo => {}
-                Converted::CannotBeOpened => resealed.left.push(path),
-            }
-        }
-        Ok(resealed)
-    }
-
-    /// Whether something beside the assessment is encrypted.
-    ///
-    /// # Errors
-    /// A file cannot be read or listed.
-    pub fn is_encrypted_beside(&self) -> Result<bool, Fault> {
-        for path in beside::files(&self.kept, &self.file)? {
-            if !beside::is_plain(&path).map_err(|error| super::io_fault("read", &path, &error))? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether a key, or one that is open already, opens everything that is encrypted beside the assessment.
-    ///
-    /// # Errors
-    /// A file cannot be read or listed.
-    pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Fault> {
-        beside::open_with(&self.kept, &self.file, |bytes| {
-            vault::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
-        })
-    }
-
-    /// Whether a key opens something beside the assessment, and so is of this assessment.
-    pub fn opens_something_beside(&self, key: &Key) -> bool {
-        let files = beside::files(&self.kept, &self.file).unwrap_or_default();
-        files.iter().any(|path| read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok()))
-    }
-
-    /// What became of the files when a command was stopped by a fault. Decrypted files are encrypted again.
-    fn stopped(&self, fault: Fault, resealed: &Resealed, key: Option<&Arc<Key>>) -> Fault {
-        let file = self.path.display();
-        let done = resealed.beside;
-        let files = if done == 1 { "1 file beside it is".to_owned() } else { format!("{done} files beside it are") };
-        let words = match (&self.key, key) {
-            _ if done == 0 => format!("{file} and everything beside it are as they were."),
-            (Some(own), None) => match beside::encrypt_plain(&self.kept, &self.file, own) {
-                Ok(_) => format!("{file} and everything beside it are still encrypted."),
-                Err(_) => format!("{file} is still encrypted, but {files} not. Opening it encrypts them again."),
-            },
-            (None, _) => format!("{file} is not encrypted yet, but {files}. Run the command again to finish."),
-            (Some(_), Some(_)) => {
-                format!(
-                    "{file} still has its old key, but {files} encrypted with the new one. Run the command again to finish."
-                )
-            }
-        };
-        fault.and(Some(words))
-    }
-
     /// What the file holds now.
     fn there(&self) -> Result<Option<Vec<u8>>, Fault> {
         if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
@@ -458,157 +307,6 @@ impl Hold {
     /// The folder beside the file cannot be listed.
     pub fn earlier(&self) -> Result<Vec<Snapshot>, Fault> {
         snapshot::all(&self.kept)
-    }
-
-    /// Writes what is being typed beside the file, or removes it once it is kept or dropped.
-    ///
-    /// # Errors
-    /// The reason, in a few words, with the path.
-    pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Fault> {
-        if self.read_only.is_some() {
-            // what lies there is of whoever edits the file
-            return Ok(());
-        }
-        let path = self.kept.draft();
-        match draft {
-            Some(draft) => {
-                let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
-                let placed = self.kept.make().and_then(|()| place::place(&path, &bytes, true));
-                placed.map_err(|error| Fault::words(format!("{} ({})", super::reason_of(&error), path.display())))?;
-            }
-            // one that stays comes back once more, and can be dropped then
-            None => drop(fs::remove_file(&path)),
-        }
-        drop(fs::remove_dir_all(self.kept.editor()));
-        Ok(())
-    }
-
-    /// Gives the draft that does not fit the file a name of its own, under which nothing replaces it.
-    ///
-    /// # Errors
-    /// It cannot be renamed.
-    pub fn put_draft_aside(&mut self) -> Result<PutAside, Fault> {
-        let path = self.put_aside(&self.kept.draft())?;
-        let found = draft::put_aside(&self.kept).into_iter().find(|one| one.path == path);
-        Ok(found.unwrap_or(PutAside { path, holds: Aside::Unreadable }))
-    }
-
-    fn put_aside(&self, path: &Path) -> Result<PathBuf, Fault> {
-        let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
-        // only who holds the lock makes files here, so a name that is free stays free
-        let to = names.into_iter().find(|to| fs::symlink_metadata(to).is_err());
-        let to = to.ok_or_else(|| Fault::words(format!("cannot rename {}: no name is free.", path.display())))?;
-        place::rename(path, &to)?;
-        Ok(to)
-    }
-
-    /// Makes a private copy of a text for the person's own editor. The next draft, or its removal, removes the copy.
-    ///
-    /// # Errors
-    /// The copy cannot be made, or the file is only read here.
-    pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
-        let folder = self.kept.editor();
-        let refused = |error: std::io::Error| super::io_fault("make a private copy in", &folder, &error);
-        if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!("the file is only read here, {why}.")));
-        }
-        self.kept.make().map_err(refused)?;
-        // an editor may have left files of its own there
-        drop(fs::remove_dir_all(&folder));
-        place::private_folder(&folder, false).map_err(refused)?;
-        let path = folder.join(EDITOR_COPY);
-        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        place::create(&path, format!("{text}{end}").as_bytes())?;
-        Ok(path)
-    }
-
-    /// Takes the text of an editor that outlived surefoot into the draft, and removes the copy. Returns a sentence for the
-    /// person where that fails.
-    fn take_editor_copy(&self) -> Option<String> {
-        let folder = self.kept.editor();
-        let path = folder.join(EDITOR_COPY);
-        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
-            return None;
-        }
-        let taken = || {
-            let bytes = read_bytes(&path)?;
-            let text = String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
-            let text = text.trim_end_matches(['\n', '\r']);
-            let known = read_bytes(&self.kept.draft()).ok().and_then(draft::text_in);
-            let mut draft = known.and_then(|text| Draft::read(&text)).unwrap_or_default();
-            draft.put_in_field(NOTE_LABEL, text);
-            let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
-            place::write(&self.kept.draft(), &bytes)
-        };
-        match taken() {
-            Ok(()) => {
-                drop(fs::remove_dir_all(&folder));
-                None
-            }
-            Err(fault) => Some(format!(
-                "What your editor wrote is still in {}: {} Delete it once you do not need it.",
-                path.display(),
-                fault.render(false)
-            )),
-        }
-    }
-
-    /// What was being typed when a program ended. What is no draft, or cannot be decrypted, is put aside.
-    ///
-    /// # Errors
-    /// It cannot be read or put aside: to go on without would lose it.
-    fn read_draft(&self) -> Result<Option<Draft>, Fault> {
-        let path = self.kept.draft();
-        let Some(bytes) = self.read_typed(&path)? else { return Ok(None) };
-        let draft = draft::text_in(bytes).and_then(|text| Draft::read(&text));
-        if draft.is_none() {
-            self.put_aside(&path).map_err(|fault| self.unread(fault))?;
-        }
-        Ok(draft)
-    }
-
-    /// Takes a draft of surefoot 0.1.0 into the assessment, if it continues what is in the file; one that does not is put
-    /// aside, unless the file has all of it. Says whether anything was taken.
-    ///
-    /// # Errors
-    /// It cannot be read or put aside: to go on without would lose it.
-    fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
-        let path = self.kept.old_draft();
-        let Some(bytes) = self.read_typed(&path)? else { return Ok(false) };
-        let draft = super::opened(&path, &bytes).ok().map(|opened| opened.assessment);
-        if draft.as_ref() == Some(assessment) || beside::is_merged(&path, assessment) {
-            drop(fs::remove_file(&path));
-            return Ok(false);
-        }
-        let continues = |draft: &Assessment| {
-            draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty()
-        };
-        match draft.filter(continues) {
-            Some(draft) => {
-                *assessment = draft;
-                self.old_draft_taken = true;
-                Ok(true)
-            }
-            None => self.put_aside(&path).map(|_| false).map_err(|fault| self.unread(fault)),
-        }
-    }
-
-    /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
-    fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
-        match fs::symlink_metadata(path) {
-            Ok(about) if about.is_file() => read_bytes(path).map(Some).map_err(|fault| self.unread(fault)),
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(self.unread(super::io_fault("read", path, &error)))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    fn unread(&self, fault: Fault) -> Fault {
-        let file = self.path.display();
-        fault.and(Some(format!(
-            "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
-        )))
     }
 }
 

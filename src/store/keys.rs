@@ -13,6 +13,7 @@ use std::sync::PoisonError;
 
 use super::Fault;
 use super::create;
+use super::place::first_free;
 use super::place::rename;
 use super::read_bytes;
 use crate::assessment::file::ENDING;
@@ -239,8 +240,8 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
         name.push(if number == 1 { ".old".to_owned() } else { format!(".old-{number}") });
         PathBuf::from(name)
     };
-    let free = (1..1000).map(name).find(|path| std::fs::symlink_metadata(path).is_err());
-    let free = free.ok_or_else(|| Fault::words(format!("no name is free beside {}.", file.display())))?;
+    let free = first_free((1..1000).map(name))
+        .ok_or_else(|| Fault::words(format!("no name is free beside {}.", file.display())))?;
     create(&free, &bytes)?;
     Ok(free)
 }

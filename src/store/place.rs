@@ -52,7 +52,7 @@ pub(super) fn placing_fault(doing: &str, path: &Path, error: &io::Error) -> Faul
 }
 
 /// The folder of a file.
-pub(super) fn folder_of(path: &Path) -> &Path {
+pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -195,7 +195,7 @@ fn remove(path: PathBuf) {
 /// The regular files of a folder, links left out, in the order of their names.
 ///
 /// # Errors
-/// The folder, or an entry of it, cannot be read: whoever needs all of them must not go on with some.
+/// The folder, or an entry of it, cannot be read. A caller that needs all files must not continue with some.
 pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -206,6 +206,11 @@ pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// The first of some names that nothing has.
+pub(super) fn first_free(names: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
+    names.into_iter().find(|path| fs::symlink_metadata(path).is_err())
 }
 
 /// Removes the half-written files of programs that are gone, whatever they were for. Nobody has to hold a lock: a file

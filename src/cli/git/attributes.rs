@@ -92,7 +92,7 @@ pub(in crate::cli) const INSTALL: &str = "Run `surefoot git install` in its repo
 
 /// A sentence if git would damage an assessment or its key file; none outside a repository, or without git.
 pub(in crate::cli) fn danger(file: &Path) -> Option<String> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = store::folder_of(file);
     let names: Vec<OsString> =
         [file, &store::key_file(file)].iter().filter_map(|path| path.file_name()).map(OsString::from).collect();
     let handling = handling(folder, &names).ok()?;

@@ -1,0 +1,179 @@
+//! The draft of an open assessment: what is being typed, and the copy of a note that a text editor has open.
+//!
+//! Its own module because drafts are lost and found apart from the assessment: nothing here changes what the file holds.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::Hold;
+use crate::assessment::Assessment;
+use crate::store::Fault;
+use crate::store::beside;
+use crate::store::draft;
+use crate::store::draft::Aside;
+use crate::store::draft::Draft;
+use crate::store::draft::PutAside;
+use crate::store::io_fault;
+use crate::store::keys;
+use crate::store::opened;
+use crate::store::place;
+use crate::store::read_bytes;
+use crate::store::reason_of;
+
+/// The name of the copy that is open in the person's own editor.
+const EDITOR_COPY: &str = "note.txt";
+
+/// The label of the field whose text an editor may change.
+pub const NOTE_LABEL: &str = "Note";
+
+impl Hold {
+    /// Writes what is being typed beside the file, or removes it once it is kept or dropped.
+    ///
+    /// # Errors
+    /// The reason, in a few words, with the path.
+    pub fn draft(&mut self, draft: Option<&Draft>) -> Result<(), Fault> {
+        if self.read_only.is_some() {
+            // the draft there belongs to the session that edits the file
+            return Ok(());
+        }
+        let path = self.kept.draft();
+        match draft {
+            Some(draft) => {
+                let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
+                let placed = self.kept.make().and_then(|()| place::place(&path, &bytes, true));
+                placed.map_err(|error| Fault::words(format!("{} ({})", reason_of(&error), path.display())))?;
+            }
+            // one that stays comes back once more, and can be dropped then
+            None => drop(fs::remove_file(&path)),
+        }
+        drop(fs::remove_dir_all(self.kept.editor()));
+        Ok(())
+    }
+
+    /// Gives the draft that does not fit the file a name of its own, under which nothing replaces it.
+    ///
+    /// # Errors
+    /// It cannot be renamed.
+    pub fn put_draft_aside(&mut self) -> Result<PutAside, Fault> {
+        let path = self.put_aside(&self.kept.draft())?;
+        let found = draft::put_aside(&self.kept).into_iter().find(|one| one.path == path);
+        Ok(found.unwrap_or(PutAside { path, holds: Aside::Unreadable }))
+    }
+
+    fn put_aside(&self, path: &Path) -> Result<PathBuf, Fault> {
+        let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
+        // only who holds the lock makes files here, so a name that is free stays free
+        let to = place::first_free(names)
+            .ok_or_else(|| Fault::words(format!("cannot rename {}: no name is free.", path.display())))?;
+        place::rename(path, &to)?;
+        Ok(to)
+    }
+
+    /// Makes a private copy of a text for the person's own editor. The next draft, or its removal, removes the copy.
+    ///
+    /// # Errors
+    /// The copy cannot be made, or the file is only read here.
+    pub fn editor_copy(&mut self, text: &str) -> Result<PathBuf, Fault> {
+        let folder = self.kept.editor();
+        let refused = |error: std::io::Error| io_fault("make a private copy in", &folder, &error);
+        if let Some(why) = &self.read_only {
+            return Err(Fault::words(format!("the file is only read here, {why}.")));
+        }
+        self.kept.make().map_err(refused)?;
+        // an editor may have left files of its own there
+        drop(fs::remove_dir_all(&folder));
+        place::private_folder(&folder, false).map_err(refused)?;
+        let path = folder.join(EDITOR_COPY);
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        place::create(&path, format!("{text}{end}").as_bytes())?;
+        Ok(path)
+    }
+
+    /// Takes the text of an editor that outlived surefoot into the draft, and removes the copy. Returns a sentence for the
+    /// person where that fails.
+    pub(super) fn take_editor_copy(&self) -> Option<String> {
+        let folder = self.kept.editor();
+        let path = folder.join(EDITOR_COPY);
+        if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+            return None;
+        }
+        let taken = || {
+            let bytes = read_bytes(&path)?;
+            let text = String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
+            let text = text.trim_end_matches(['\n', '\r']);
+            let mut draft = beside::text_of(&self.kept.draft()).and_then(|text| Draft::read(&text)).unwrap_or_default();
+            draft.put_in_field(NOTE_LABEL, text);
+            let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
+            place::write(&self.kept.draft(), &bytes)
+        };
+        match taken() {
+            Ok(()) => {
+                drop(fs::remove_dir_all(&folder));
+                None
+            }
+            Err(fault) => Some(format!(
+                "What your editor wrote is still in {}: {} Delete it once you do not need it.",
+                path.display(),
+                fault.render(false)
+            )),
+        }
+    }
+
+    /// What was being typed when a program ended. What is no draft, or cannot be decrypted, is put aside.
+    ///
+    /// # Errors
+    /// It cannot be read or put aside: to go on without would lose it.
+    pub(super) fn read_draft(&self) -> Result<Option<Draft>, Fault> {
+        let path = self.kept.draft();
+        let Some(bytes) = self.read_typed(&path)? else { return Ok(None) };
+        let draft = beside::text_in(bytes).and_then(|text| Draft::read(&text));
+        if draft.is_none() {
+            self.put_aside(&path).map_err(|fault| self.unread(fault))?;
+        }
+        Ok(draft)
+    }
+
+    /// Takes a draft of surefoot 0.1.0 into the assessment, if it continues what is in the file; one that does not is put
+    /// aside, unless the file has all of it. Says whether anything was taken.
+    ///
+    /// # Errors
+    /// It cannot be read or put aside: to go on without would lose it.
+    pub(super) fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
+        let path = self.kept.old_draft();
+        let Some(bytes) = self.read_typed(&path)? else { return Ok(false) };
+        let draft = opened(&path, &bytes).ok().map(|opened| opened.assessment);
+        if draft.as_ref() == Some(assessment) || beside::is_merged(&path, assessment) {
+            drop(fs::remove_file(&path));
+            return Ok(false);
+        }
+        let continues = |draft: &Assessment| {
+            draft.history().continues(assessment.history()) && assessment.outside_edits().is_empty()
+        };
+        match draft.filter(continues) {
+            Some(draft) => {
+                *assessment = draft;
+                self.old_draft_taken = true;
+                Ok(true)
+            }
+            None => self.put_aside(&path).map(|_| false).map_err(|fault| self.unread(fault)),
+        }
+    }
+
+    /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
+    fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
+        match fs::symlink_metadata(path) {
+            Ok(about) if about.is_file() => read_bytes(path).map(Some).map_err(|fault| self.unread(fault)),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.unread(io_fault("read", path, &error))),
+            _ => Ok(None),
+        }
+    }
+
+    fn unread(&self, fault: Fault) -> Fault {
+        let file = self.path.display();
+        fault.and(Some(format!(
+            "It holds what was being typed in {file} last. Try again; or move it away, to go on without."
+        )))
+    }
+}

@@ -1,0 +1,169 @@
+//! Another key for an open assessment and everything beside it, or none.
+//!
+//! Its own module because this is the one operation on many files that must be able to stop after each of them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Hold;
+use super::bytes_of;
+use crate::assessment::Assessment;
+use crate::store::Fault;
+use crate::store::Opened;
+use crate::store::beside;
+use crate::store::beside::Converted;
+use crate::store::io_fault;
+use crate::store::keys;
+use crate::store::place;
+use crate::store::place::placing_fault;
+use crate::store::read_bytes;
+use crate::vault;
+use crate::vault::Key;
+
+/// What was sealed together with a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// How many files beside it.
+    pub beside: usize,
+    /// Those that are left as they were, because they cannot be opened.
+    pub left: Vec<PathBuf>,
+}
+
+impl Hold {
+    /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
+    /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
+    pub(super) fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
+        let Some(key) = &self.key else { return Vec::new() };
+        let file = self.path.display();
+        let mut sentences = Vec::new();
+        match beside::encrypt_plain(&self.kept, &self.file, key) {
+            Ok(0) => {}
+            Ok(number) => {
+                let files = if number == 1 { "1 file" } else { &format!("{number} files") };
+                sentences.push(format!("{files} beside {file} lay there in plain text. Encrypted now."));
+            }
+            Err(fault) => sentences
+                .push(format!("What lies in plain text beside {file} could not be encrypted: {}", fault.render(false))),
+        }
+        // as it was named, like the keys that are open
+        let old = keys::key_file(&self.path);
+        if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
+            let opens = |bytes: &[u8]| vault::unseal_bytes(bytes, key).is_ok();
+            sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
+                Ok(true) => match keys::finish_rekey(&old, false) {
+                    Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
+                    Err(fault) => fault.render(false),
+                },
+                _ => format!("A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."),
+            });
+        }
+        sentences
+    }
+
+    /// Saves an assessment with another key, or with none, and everything of it that lies beside the file likewise. The
+    /// file itself is the last: until then it is as it was, and saying it again goes on.
+    ///
+    /// # Errors
+    /// A file cannot be read, written or listed. The sentence says how far it came.
+    pub fn reseal(&mut self, assessment: &Assessment, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
+        if let Some(why) = &self.read_only {
+            return Err(Fault::words(format!("cannot write {}: {why}.", self.path.display())));
+        }
+        if self.there()? != self.known {
+            let file = self.path.display();
+            return Err(Fault::words(format!("{file} changed while this ran. Run the command again.")));
+        }
+        let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
+        let mut resealed = Resealed::default();
+        for path in beside::files(&self.kept, &self.file)? {
+            match beside::convert(&path, key.as_ref()) {
+                Ok(Converted::IsNow) => resealed.beside += 1,
+                Ok(Converted::WasSo) => {}
+                Ok(Converted::CannotBeOpened) => resealed.left.push(path),
+                Err(why) => {
+                    resealed.beside += usize::from(why.is_now);
+                    return Err(self.stopped(why.fault, &resealed, key.as_ref()));
+                }
+            }
+        }
+        // no snapshot is taken: it would lie there as the file was before
+        if let Err(error) = place::place(&self.file, &bytes, true) {
+            let fault = placing_fault("write", &self.path, &error);
+            if !place::is_unflushed(&error) {
+                return Err(self.stopped(fault, &resealed, key.as_ref()));
+            }
+            self.key = key;
+            self.known = Some(bytes);
+            return Err(fault);
+        }
+        self.key = key;
+        self.known = Some(bytes);
+        Ok(resealed)
+    }
+
+    /// Decrypts the files beside an assessment that is not encrypted: what a command that was stopped left so.
+    ///
+    /// # Errors
+    /// A file cannot be read, written or listed.
+    pub fn decrypt_beside(&self) -> Result<Resealed, Fault> {
+        let mut resealed = Resealed::default();
+        for path in beside::files(&self.kept, &self.file)? {
+            match beside::convert(&path, None)? {
+                Converted::IsNow => resealed.beside += 1,
+                Converted::WasSo => {}
+                Converted::CannotBeOpened => resealed.left.push(path),
+            }
+        }
+        Ok(resealed)
+    }
+
+    /// Whether something beside the assessment is encrypted.
+    ///
+    /// # Errors
+    /// A file cannot be read or listed.
+    pub fn is_encrypted_beside(&self) -> Result<bool, Fault> {
+        for path in beside::files(&self.kept, &self.file)? {
+            if !beside::is_plain(&path).map_err(|error| io_fault("read", &path, &error))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a key, or one that is open already, opens everything that is encrypted beside the assessment.
+    ///
+    /// # Errors
+    /// A file cannot be read or listed.
+    pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Fault> {
+        beside::open_with(&self.kept, &self.file, |bytes| {
+            vault::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
+        })
+    }
+
+    /// Whether a key opens something beside the assessment, and so is of this assessment.
+    pub fn opens_something_beside(&self, key: &Key) -> bool {
+        let files = beside::files(&self.kept, &self.file).unwrap_or_default();
+        files.iter().any(|path| read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok()))
+    }
+
+    /// What became of the files when a command was stopped by a fault. Decrypted files are encrypted again.
+    fn stopped(&self, fault: Fault, resealed: &Resealed, key: Option<&Arc<Key>>) -> Fault {
+        let file = self.path.display();
+        let done = resealed.beside;
+        let files = if done == 1 { "1 file beside it is".to_owned() } else { format!("{done} files beside it are") };
+        let words = match (&self.key, key) {
+            _ if done == 0 => format!("{file} and everything beside it are as they were."),
+            (Some(own), None) => match beside::encrypt_plain(&self.kept, &self.file, own) {
+                Ok(_) => format!("{file} and everything beside it are still encrypted."),
+                Err(_) => format!("{file} is still encrypted, but {files} not. Opening it encrypts them again."),
+            },
+            (None, _) => format!("{file} is not encrypted yet, but {files}. Run the command again to finish."),
+            (Some(_), Some(_)) => {
+                format!(
+                    "{file} still has its old key, but {files} encrypted with the new one. Run the command again to finish."
+                )
+            }
+        };
+        fault.and(Some(words))
+    }
+}

@@ -198,13 +198,25 @@ impl Session {
         loop {
             let listed = std::process::Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap();
             if listed.stdout.trim_ascii_start().starts_with(b"T") {
-                return;
+                return self.take_what_is_written();
             }
             assert!(std::time::Instant::now() < until, "it does not stop");
             // what it writes meanwhile must go somewhere
             if let Ok(block) = self.output.recv_timeout(Duration::from_millis(10)) {
                 self.take(&block);
             }
+        }
+    }
+
+    /// Reads all that a stopped program has written. What the test writes to the same terminal comes behind it.
+    fn take_what_is_written(&mut self) {
+        const TITLE: &[u8] = b"\x1b]2;read so far\x07";
+        let terminal = self.master.tty_name().unwrap();
+        let from = self.bytes.len();
+        std::fs::OpenOptions::new().write(true).open(terminal).unwrap().write_all(TITLE).unwrap();
+        while !self.bytes[from..].windows(TITLE.len()).any(|window| window == TITLE) {
+            let block = self.output.recv_timeout(PATIENCE).unwrap();
+            self.take(&block);
         }
     }
 

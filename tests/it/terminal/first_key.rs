@@ -87,11 +87,15 @@ impl Session {
         self.wait_for(words);
     }
 
-    /// Presses one key, and waits for what it does to be on the screen.
+    /// Presses one key, and waits for what it does to be on the whole screen: nothing of it comes after another size.
     fn press_once(&mut self, what: &str) {
         let before = self.ground();
         self.press(NEXT_THEME);
-        self.wait_until(what, |screen| screen.cell(0, 0).unwrap().bgcolor() != before);
+        self.wait_until(what, |screen| {
+            let (rows, columns) = screen.size();
+            let [first, last] = [(0, 0), (rows - 1, columns - 1)].map(|(y, x)| screen.cell(y, x).unwrap().bgcolor());
+            first != before && first == last
+        });
     }
 }
 

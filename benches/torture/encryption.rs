@@ -248,7 +248,9 @@ fn tried(case: &Case) -> bool {
     let mut calls = template.copy().calls(case.words);
     // nothing has been done before the file is named
     calls.retain(|call| call.of_the_work);
-    let may_fail: Vec<&Call> = scene::may_fail(&calls).collect();
+    // A close that is made to fail leaves the descriptor open, which a real one never does: git, which is asked for
+    // attributes, would be waited for without end. Nobody looks at what it returns either.
+    let may_fail: Vec<&Call> = scene::may_fail(&calls).filter(|call| call.name != "close").collect();
     let kills = told(case.name, "kills", calls.len(), |at| {
         let call = &calls[at];
         let folder = template.copy();

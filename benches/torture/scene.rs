@@ -127,7 +127,9 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
         let Some((name, rest)) = line.split_once('(') else { continue };
         let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
         // the call that loads the program cannot be stopped, and nothing has been done before it
-        if name == "execve" || !name.starts_with(|letter: char| letter.is_ascii_lowercase()) {
+        let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+        // the end of a call that another one came between: `<... wait4 resumed>[{WIFEXITED(s)`
+        if name == "execve" || name.is_empty() || !name.chars().all(is_name) {
             continue;
         }
         of_the_work |= rest.contains("x.surefoot.toml");

@@ -11,6 +11,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::io::ErrorKind;
+use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::ChildStdin;
@@ -147,20 +148,30 @@ fn finished(
         _ => fault(format!("cannot run git: {error}. Does `git --version` work?")),
     };
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
-    let pipe = child.stdin.take();
-    let output = std::thread::scope(|scope| {
+    let (pipe, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    // `Child::wait_with_output` panics where a pipe cannot be read
+    let (output, errors, status) = std::thread::scope(|scope| {
         // git answers while it reads: who only wrote would wait for ever once the pipes are full
         if let Some(mut pipe) = pipe {
             scope.spawn(move || input(&mut pipe));
         }
-        child.wait_with_output()
+        let errors = scope.spawn(move || whole(errors));
+        (whole(output), errors.join(), child.wait())
     });
-    let output = output.map_err(failed)?;
-    if !output.status.success() {
-        let why = clean(String::from_utf8_lossy(&output.stderr).trim());
+    let (status, output) = (status.map_err(failed)?, output.map_err(failed)?);
+    if !status.success() {
+        let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
+        let why = clean(String::from_utf8_lossy(&errors).trim());
         return Err(fault(format!("git refused: {why}. Run this inside a repository.")));
     }
-    Ok(output.stdout)
+    Ok(output)
+}
+
+/// All that comes out of a pipe.
+fn whole(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes))?;
+    Ok(bytes)
 }
 
 /// This program as a shell takes it, whatever stands in its path.

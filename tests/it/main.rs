@@ -49,6 +49,8 @@ mod properties;
 mod readme;
 mod reassess;
 mod redaction;
+#[cfg(unix)]
+mod reference;
 mod reports;
 mod repository;
 mod room_file;

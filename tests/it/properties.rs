@@ -48,7 +48,7 @@ use surefoot::target::Standing;
 
 use crate::cases::six;
 
-fn full() -> &'static Questionnaire {
+pub(crate) fn full() -> &'static Questionnaire {
     static FULL: OnceLock<Questionnaire> = OnceLock::new();
     FULL.get_or_init(|| store::questionnaire(None).map_err(|fault| fault.render(false)).unwrap())
 }
@@ -62,7 +62,7 @@ fn today() -> Date {
     date(2026, 12, 1)
 }
 
-fn stamp(at: i64) -> Stamp {
+pub(crate) fn stamp(at: i64) -> Stamp {
     Stamp {
         at: Timestamp::from_second(1_790_000_000 + at).unwrap(),
         who: "team".to_owned(),
@@ -152,7 +152,7 @@ fn baseline() -> impl Strategy<Value = Baseline> {
     })
 }
 
-fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
+pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
     let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let phase = || option::of((0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()));
     let role = (0..questionnaire.roles.len()).prop_map(|at| questionnaire.roles[at].id.clone());
@@ -189,7 +189,7 @@ fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change
     ]
 }
 
-fn begin(questionnaire: &Questionnaire, changes: Vec<Change>) -> Assessment {
+pub(crate) fn begin(questionnaire: &Questionnaire, changes: Vec<Change>) -> Assessment {
     let mut assessment = Assessment::begin(beginning(questionnaire, "Helper", Form::Full), stamp(0));
     for (at, change) in (1..).zip(changes) {
         assessment.change(change, stamp(at));

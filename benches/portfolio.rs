@@ -4,7 +4,11 @@
 //! Makes assessments of 300 KB, nearly all of it history, in a folder beside the build, and looks at them as the command
 //! does. It judges nothing: compare runs on one machine, one after the other.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
 
 #[path = "speed/measure.rs"]
 mod measure;
@@ -56,7 +60,10 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
         let start = Instant::now();
         let files = store::read_systems(&found.files, None, today, false, Some(care));
         let (read, start) = (start.elapsed(), Instant::now());
-        let parts: Vec<&Part> = files.iter().filter_map(|file| file.system()?.part.as_deref()).collect();
+        let parts: Vec<&Part> = files
+            .iter()
+            .filter_map(|file| file.system()?.part.as_deref())
+            .collect();
         let plan = black_box(shared(&parts, care));
         println!(
             "{TOGETHER:>6} systems, {care:?}: read and planned alone {read:>9.1?}, planned together {:>9.1?}, {} people",
@@ -69,7 +76,11 @@ fn together(folder: &Path, texts: &[String], places: &[PathBuf]) {
 /// An assessment as a team leaves it after years: answers revised again and again, with words and evidence.
 fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
     let mut assessment: Assessment = example(questionnaire).unwrap();
-    let controls: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
+    let controls: Vec<String> = questionnaire
+        .controls
+        .iter()
+        .map(|control| control.id.clone())
+        .collect();
     let begin = Timestamp::from_second(1_700_000_000).unwrap();
     let mut turn: u32 = u32::from(kind);
     let mut text = file::write(&assessment);
@@ -79,16 +90,40 @@ fn grown(questionnaire: &Questionnaire, kind: u8) -> String {
             let control = controls[turn as usize * 7 % controls.len()].clone();
             let level = u8::try_from((turn.wrapping_mul(2_654_435_761) >> 7) % 5).unwrap();
             let what = format!("record {turn} of the weekly review, seen in the room");
-            let evidence = Evidence { state: EvidenceState::Shown, level, what, expires: None };
+            let evidence = Evidence {
+                state: EvidenceState::Shown,
+                level,
+                what,
+                expires: None,
+            };
             let changes = match turn % 4 {
-                0 => vec![Change::Note { control, to: format!("Turn {turn}.\nWhat the room said of \"it\".") }],
-                1 => vec![Change::Evidence { control, to: Some(evidence) }],
-                2 => vec![Change::Owner { control, to: Some(format!("team-{}", turn % 9)) }],
-                _ => vec![Change::Answer { control, to: Some(Answer::Level(level)) }],
+                0 => vec![Change::Note {
+                    control,
+                    to: format!("Turn {turn}.\nWhat the room said of \"it\"."),
+                }],
+                1 => vec![Change::Evidence {
+                    control,
+                    to: Some(evidence),
+                }],
+                2 => vec![Change::Owner {
+                    control,
+                    to: Some(format!("team-{}", turn % 9)),
+                }],
+                _ => vec![Change::Answer {
+                    control,
+                    to: Some(Answer::Level(level)),
+                }],
             };
             let at = Timestamp::from_second(begin.as_second() + i64::from(turn) * 3_600).unwrap();
             let salt = format!("{turn:016x}{:016x}", turn * 31);
-            assessment.change_all(changes, Stamp { at, who: "workshop".to_owned(), salt });
+            assessment.change_all(
+                changes,
+                Stamp {
+                    at,
+                    who: "workshop".to_owned(),
+                    salt,
+                },
+            );
         }
         text = file::write(&assessment);
     }
@@ -103,8 +138,15 @@ fn make(folder: &Path, texts: &[String], number: usize) {
         let path = place.join(format!("system-{at:05}.surefoot.toml"));
         if !path.exists() {
             let text = &texts[at % texts.len()];
-            let name = text.lines().find(|line| line.starts_with("system = ")).unwrap();
-            std::fs::write(path, text.replacen(name, &format!("system = \"System {at:05}\""), 1)).unwrap();
+            let name = text
+                .lines()
+                .find(|line| line.starts_with("system = "))
+                .unwrap();
+            std::fs::write(
+                path,
+                text.replacen(name, &format!("system = \"System {at:05}\""), 1),
+            )
+            .unwrap();
         }
     }
 }
@@ -112,24 +154,45 @@ fn make(folder: &Path, texts: &[String], number: usize) {
 /// The most memory this process ever had, in bytes; 0 where the system does not say.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default().trim();
-    line.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or(0) * 1024
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or_default()
+        .trim();
+    line.split(' ')
+        .next()
+        .and_then(|number| number.parse::<u64>().ok())
+        .unwrap_or(0)
+        * 1024
 }
 
 fn main() {
-    let numbers: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
-    let numbers = if numbers.is_empty() { vec![100, 1_000] } else { numbers };
+    let numbers: Vec<usize> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let numbers = if numbers.is_empty() {
+        vec![100, 1_000]
+    } else {
+        numbers
+    };
     let today = date(2026, 12, 1);
     let questionnaire = store::questionnaire(None).unwrap();
     let texts: Vec<String> = (0..KINDS).map(|kind| grown(&questionnaire, kind)).collect();
-    let source = Source { name: "one".to_owned(), text: texts[0].clone() };
+    let source = Source {
+        name: "one".to_owned(),
+        text: texts[0].clone(),
+    };
     println!("{:<44} {:>10} bytes", "an assessment", source.text.len());
     measure("read it whole", 30, || file::read(&source));
-    measure("take a glance at it", 100, || skim::glance(&source).unwrap());
+    measure("take a glance at it", 100, || {
+        skim::glance(&source).unwrap()
+    });
     let glance = skim::glance(&source).unwrap();
     let state = file::read(&source).0.unwrap();
     assert_eq!(&glance.state, state.state());
-    measure("judge it", 100, || Report::of(&questionnaire, &glance.state, today));
+    measure("judge it", 100, || {
+        Report::of(&questionnaire, &glance.state, today)
+    });
     drop((glance, state, source));
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let places: Vec<PathBuf> = vec![folder.path().to_owned()];
@@ -141,7 +204,8 @@ fn main() {
             let (start, found) = (Instant::now(), store::find_systems(&places));
             assert_eq!(found.files.len(), number);
             let (found_after, start_reading) = (start.elapsed(), Instant::now());
-            let files: Arc<[_]> = store::read_systems(&found.files, None, today, false, None).into();
+            let files: Arc<[_]> =
+                store::read_systems(&found.files, None, today, false, None).into();
             let (read_after, start_showing) = (start_reading.elapsed(), Instant::now());
             let portfolio = Portfolio::of(files, Filter::default(), today);
             let shown = black_box(json::write(&portfolio)).len();

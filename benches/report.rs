@@ -6,8 +6,15 @@
 //! tells each time and its peak memory. What is in a file is read from the file, by one reader for all. It judges
 //! nothing: a machine that is busy or slow is no fault of the code, so no bound stands here. Compare figures of one run.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
-#![expect(clippy::cast_precision_loss, reason = "figures are printed with few digits")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "figures are printed with few digits"
+)]
 
 #[path = "report/found.rs"]
 mod found;
@@ -79,7 +86,13 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
 /// The most memory that this process ever had resident, in kB.
 fn peak() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// Surefoot as a maker: from an exporter that stands ready, or from the assessment.
@@ -102,27 +115,49 @@ fn make(ready: bool, order: &Order, runs: usize, place: &Path) {
     let (name, note) = if ready {
         ("surefoot, the exporter ready", "charts are drawn")
     } else {
-        ("surefoot, with scores and roadmap", "the same, and what it says is worked out first")
+        (
+            "surefoot, with scores and roadmap",
+            "the same, and what it says is worked out first",
+        )
     };
-    let told = Told { name: name.to_owned(), times, peak: peak(), note: note.to_owned() };
+    let told = Told {
+        name: name.to_owned(),
+        times,
+        peak: peak(),
+        note: note.to_owned(),
+    };
     println!("{}", serde_json::to_string(&told).unwrap());
 }
 
 fn without(left_out: &[Chapter]) -> Order {
-    let chapters = Chapter::ALL.into_iter().filter(|chapter| !left_out.contains(chapter)).collect();
-    Order { chapters, ..Order::default() }
+    let chapters = Chapter::ALL
+        .into_iter()
+        .filter(|chapter| !left_out.contains(chapter))
+        .collect();
+    Order {
+        chapters,
+        ..Order::default()
+    }
 }
 
 /// The chapters, two at most, without which the report comes nearest to 40 pages.
 fn left_out(exporter: &Exporter<'_>) -> Vec<Chapter> {
-    let pages = |left_out: &[Chapter]| exporter.write(Format::Pdf, &without(left_out)).unwrap().pages.unwrap_or(0);
+    let pages = |left_out: &[Chapter]| {
+        exporter
+            .write(Format::Pdf, &without(left_out))
+            .unwrap()
+            .pages
+            .unwrap_or(0)
+    };
     let one = Chapter::ALL.map(|one| vec![one]);
     let two = Chapter::ALL.into_iter().flat_map(|one| {
         let later = Chapter::ALL.into_iter().filter(move |other| *other > one);
         later.map(move |other| vec![one, other])
     });
     let choices = std::iter::once(Vec::new()).chain(one).chain(two);
-    choices.min_by_key(|left_out| pages(left_out).abs_diff(PAGES)).unwrap()
+    choices
+        .min_by_key(|left_out| pages(left_out).abs_diff(PAGES))
+        .unwrap()
 }
 
 /// What a maker did in one round: a process that made one PDF, its time in milliseconds, and a process that made more.
@@ -141,7 +176,11 @@ impl Maker {
         let mut command = Command::new(&self.0);
         command.args(&self.1).arg(runs.to_string()).arg(place);
         let (output, time) = timed(|| command.output().unwrap());
-        assert!(output.status.success(), "{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{command:?} failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         (serde_json::from_slice(&output.stdout).unwrap(), time)
     }
 }
@@ -158,9 +197,15 @@ fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
         .collect();
     let turn = |maker: &Maker| {
         let (once, process) = maker.run(1, place);
-        Turn { once, process, more: maker.run(1 + AGAIN, place).0 }
+        Turn {
+            once,
+            process,
+            more: maker.run(1 + AGAIN, place).0,
+        }
     };
-    let rounds: Vec<Vec<Turn>> = (0..ROUNDS).map(|_| makers.iter().map(turn).collect()).collect();
+    let rounds: Vec<Vec<Turn>> = (0..ROUNDS)
+        .map(|_| makers.iter().map(turn).collect())
+        .collect();
     let measured = |(at, found)| {
         let turns: Vec<&Turn> = rounds.iter().map(|round| &round[at]).collect();
         let peaks: Option<Vec<f64>> = turns.iter().map(|turn| turn.once.peak).collect();
@@ -168,7 +213,13 @@ fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
             name: turns[0].once.name.clone(),
             note: turns[0].once.note.clone(),
             first: median(turns.iter().map(|turn| turn.once.times[0]).collect()),
-            again: median(turns.iter().flat_map(|turn| &turn.more.times[1..]).copied().collect()),
+            again: median(
+                turns
+                    .iter()
+                    .flat_map(|turn| &turn.more.times[1..])
+                    .copied()
+                    .collect(),
+            ),
             process: median(turns.iter().map(|turn| turn.process).collect()),
             peak: peaks.map(median),
             found,
@@ -178,9 +229,14 @@ fn measure(makers: &[Maker], place: &Path) -> Vec<Measured> {
 }
 
 fn print(all: &[Measured]) {
-    println!("{:<36}{:>6}{:>9}{:>11}{:>11}{:>11}{:>10}", "", "pages", "kB", "first", "again", "process", "peak");
+    println!(
+        "{:<36}{:>6}{:>9}{:>11}{:>11}{:>11}{:>10}",
+        "", "pages", "kB", "first", "again", "process", "peak"
+    );
     for one in all {
-        let peak = one.peak.map_or("unknown".to_owned(), |peak| format!("{:.1} MB", peak / 1024.0));
+        let peak = one.peak.map_or("unknown".to_owned(), |peak| {
+            format!("{:.1} MB", peak / 1024.0)
+        });
         println!(
             "{:<36}{:>6}{:>9.0}{:>8.1} ms{:>8.1} ms{:>8.1} ms{peak:>10}",
             one.name,
@@ -194,14 +250,31 @@ fn print(all: &[Measured]) {
     println!("\ntimes the first line, page for page where it is a time");
     let page = |one: &Measured, time: f64| time / one.found.pages as f64;
     for one in all {
-        let figures: [fn(&Measured) -> f64; 3] = [|one| one.first, |one| one.again, |one| one.process];
-        let times = figures.map(|figure| format!("{:>9.1} ×", page(one, figure(one)) / page(&all[0], figure(&all[0]))));
-        let peak = one.peak.zip(all[0].peak).map_or(String::new(), |(one, first)| format!("{:>8.1} ×", one / first));
+        let figures: [fn(&Measured) -> f64; 3] =
+            [|one| one.first, |one| one.again, |one| one.process];
+        let times = figures.map(|figure| {
+            format!(
+                "{:>9.1} ×",
+                page(one, figure(one)) / page(&all[0], figure(&all[0]))
+            )
+        });
+        let peak = one
+            .peak
+            .zip(all[0].peak)
+            .map_or(String::new(), |(one, first)| {
+                format!("{:>8.1} ×", one / first)
+            });
         println!("{:<36}{:>15}{}{peak}", one.name, "", times.concat());
     }
     println!("\nwhat is in the file");
     for one in all {
-        println!("{:<36}  {}\n{:<36}  {}", one.name, one.found.words(), "", one.note);
+        println!(
+            "{:<36}  {}\n{:<36}  {}",
+            one.name,
+            one.found.words(),
+            "",
+            one.note
+        );
     }
     println!(
         "\nfirst: a process's first PDF, without its start and imports. again: a later one in a process. process: from its \
@@ -211,12 +284,21 @@ fn print(all: &[Measured]) {
 
 fn main() {
     // cargo hands its own switch on to what it runs
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let python = match words[..] {
         ["--make", how, left_out, runs, place] => {
-            let left_out: Vec<Chapter> = left_out.split(',').filter_map(Chapter::from_word).collect();
-            return make(how == "ready", &without(&left_out), runs.parse().unwrap(), Path::new(place));
+            let left_out: Vec<Chapter> =
+                left_out.split(',').filter_map(Chapter::from_word).collect();
+            return make(
+                how == "ready",
+                &without(&left_out),
+                runs.parse().unwrap(),
+                Path::new(place),
+            );
         }
         ["--python", python] => Some(python),
         [] => None,
@@ -227,20 +309,41 @@ fn main() {
     let exporter = Exporter::new(&questionnaire, &assessment, TODAY);
     let left_out = left_out(&exporter);
     let folder = tempfile::tempdir().unwrap();
-    let (blocks, place) = (folder.path().join("document.json"), folder.path().join("made.pdf"));
-    std::fs::write(&blocks, neutral::text(&exporter.document(&without(&left_out)))).unwrap();
+    let (blocks, place) = (
+        folder.path().join("document.json"),
+        folder.path().join("made.pdf"),
+    );
+    std::fs::write(
+        &blocks,
+        neutral::text(&exporter.document(&without(&left_out))),
+    )
+    .unwrap();
 
     let words: Vec<&str> = left_out.iter().map(|chapter| chapter.word()).collect();
     let words = words.join(",");
     println!("the example's report on A4, without these chapters: {words}\n");
     let itself = std::env::current_exe().unwrap().into_os_string();
-    let surefoot = |how: &str| Maker(itself.clone(), ["--make", how, &words].map(OsString::from).into());
+    let surefoot = |how: &str| {
+        Maker(
+            itself.clone(),
+            ["--make", how, &words].map(OsString::from).into(),
+        )
+    };
     let mut makers = vec![surefoot("ready"), surefoot("whole")];
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/report");
     if let Some(python) = python {
-        for (script, how) in [("with_typst.py", "tagged"), ("with_typst.py", "bare"), ("with_reportlab.py", "bare")] {
+        for (script, how) in [
+            ("with_typst.py", "tagged"),
+            ("with_typst.py", "bare"),
+            ("with_reportlab.py", "bare"),
+        ] {
             // -B: nothing is written beside the scripts
-            let words = ["-B".into(), scripts.join(script).into(), blocks.clone().into(), how.into()];
+            let words = [
+                "-B".into(),
+                scripts.join(script).into(),
+                blocks.clone().into(),
+                how.into(),
+            ];
             makers.push(Maker(python.into(), words.into()));
         }
     }

@@ -6,8 +6,15 @@
 //! for the time, small ones against an exhaustive search. It prints and judges nothing: a machine that is busy or slow is
 //! no fault of the code, so no test reads the clock. Compare runs on one machine, one after the other.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
-#![expect(clippy::cast_precision_loss, reason = "figures are printed with two digits")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "figures are printed with two digits"
+)]
 
 #[path = "schedule/exhaustive.rs"]
 mod exhaustive;
@@ -62,8 +69,12 @@ fn proven(plan: &Plan) -> bool {
 fn folder(path: &Path, list: bool) {
     println!("{}", path.display());
     let known = instances::best_known(path);
-    for (name, solve) in [("first plan", first as fn(&Problem) -> _), ("improved", |problem| improve(problem, &[]))] {
-        let (mut from_best, mut from_path, mut from_bound) = <(Figures, Figures, Figures)>::default();
+    for (name, solve) in [
+        ("first plan", first as fn(&Problem) -> _),
+        ("improved", |problem| improve(problem, &[])),
+    ] {
+        let (mut from_best, mut from_path, mut from_bound) =
+            <(Figures, Figures, Figures)>::default();
         let (mut times, mut optimal, mut closed) = (Figures::default(), 0, 0);
         for (file, best) in &known {
             let problem = match instances::read(&path.join(file)) {
@@ -78,11 +89,15 @@ fn folder(path: &Path, list: bool) {
             let finish = finish(&plan);
             let bound = plan.waves.iter().map(|wave| wave.bound).max().unwrap_or(0);
             if list && (finish != *best || bound != *best) {
-                println!("  {name}: {file}: finish {finish}, best known {best}, bound {bound}, {time:.1} ms");
+                println!(
+                    "  {name}: {file}: finish {finish}, best known {best}, bound {bound}, {time:.1} ms"
+                );
             }
             times.values.push(time);
             from_best.values.push(percent_over(finish, *best));
-            from_path.values.push(percent_over(finish, instances::critical_path(&problem)));
+            from_path
+                .values
+                .push(percent_over(finish, instances::critical_path(&problem)));
             from_bound.values.push(percent_over(*best, bound));
             optimal += usize::from(finish <= *best);
             closed += usize::from(proven(&plan));
@@ -103,7 +118,10 @@ fn folder(path: &Path, list: bool) {
 }
 
 fn over_bounds(plan: &Plan) -> String {
-    let over = plan.waves.iter().map(|wave| format!("{:.2}", percent_over(wave.finish, wave.bound)));
+    let over = plan
+        .waves
+        .iter()
+        .map(|wave| format!("{:.2}", percent_over(wave.finish, wave.bound)));
     over.collect::<Vec<_>>().join(" ")
 }
 
@@ -128,7 +146,8 @@ fn large() {
 }
 
 fn small(list: bool) {
-    let (mut equal, mut all, mut by_rule, mut closed, mut worse, mut times) = (0, 0, 0, 0, 0, Figures::default());
+    let (mut equal, mut all, mut by_rule, mut closed, mut worse, mut times) =
+        (0, 0, 0, 0, 0, Figures::default());
     for seed in 0..200 {
         let problem = instances::roadmap(3 + usize::try_from(seed % 10).unwrap_or(0), 1_000 + seed);
         let plan = first(&problem).unwrap();
@@ -136,7 +155,10 @@ fn small(list: bool) {
         let found = better.cost(&problem).finishes;
         let best = exhaustive::best(&problem, &found);
         if list && found != best {
-            println!("  small instance {seed} of {} steps: {found:?} where {best:?} can be", problem.tasks.len());
+            println!(
+                "  small instance {seed} of {} steps: {found:?} where {best:?} can be",
+                problem.tasks.len()
+            );
         }
         all += 1;
         equal += usize::from(found == best);
@@ -155,9 +177,15 @@ fn small(list: bool) {
 
 fn main() {
     // cargo hands its own switch on to what it runs
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
     let list = words.iter().any(|word| word == "--list");
-    let folders: Vec<&String> = words.iter().filter(|word| !word.starts_with("--")).collect();
+    let folders: Vec<&String> = words
+        .iter()
+        .filter(|word| !word.starts_with("--"))
+        .collect();
     for path in &folders {
         folder(Path::new(path), list);
     }

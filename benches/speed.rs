@@ -3,7 +3,11 @@
 //! Prints the median and the fastest of many runs. It judges nothing: a machine that is busy or slow is no fault of the
 //! code, so no bound stands here and no test reads the clock. Compare runs on one machine, one after the other.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops when it cannot go on")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints, and stops when it cannot go on"
+)]
 
 #[path = "speed/measure.rs"]
 mod measure;
@@ -47,11 +51,21 @@ fn large(assessment: &Assessment) -> (Assessment, Assessment) {
             break;
         }
         // it stands in the state and in the history
-        let to = format!("Turn {turn}. ") + &"What the room said of it. ".repeat(left.min(2_000) / 80 + 1);
-        large.change(Change::Note { control: control.clone(), to }, store::stamp("team"));
+        let to = format!("Turn {turn}. ")
+            + &"What the room said of it. ".repeat(left.min(2_000) / 80 + 1);
+        large.change(
+            Change::Note {
+                control: control.clone(),
+                to,
+            },
+            store::stamp("team"),
+        );
     }
     let mut next = large.clone();
-    next.change(Change::System("Another name".to_owned()), store::stamp("team"));
+    next.change(
+        Change::System("Another name".to_owned()),
+        store::stamp("team"),
+    );
     assert_ne!(large, next);
     (large, next)
 }
@@ -63,21 +77,30 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
     let text = file::write(&one);
     let passphrase = SecretString::from("orbit velvet crumb sandal");
     let (key, file) = Key::generate(&passphrase, &[], Work::Usual).unwrap();
-    measure("open a key with its passphrase", 5, || Key::open(&file, Some(&passphrase)).unwrap());
+    measure("open a key with its passphrase", 5, || {
+        Key::open(&file, Some(&passphrase)).unwrap()
+    });
     measure("seal 300 KB", 100, || seal(&text, &key).unwrap());
     let sealed = seal(&text, &key).unwrap();
     measure("unseal 300 KB", 100, || unseal(&sealed, &key).unwrap());
     // where the build is: a folder for temporary files may lie in memory
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    for (name, key) in [("save 300 KB to the disk", None), ("save 300 KB to the disk, sealed", Some(Arc::new(key)))] {
-        let path = folder.path().join(format!("{}.surefoot.toml", if key.is_some() { "sealed" } else { "plain" }));
+    for (name, key) in [
+        ("save 300 KB to the disk", None),
+        ("save 300 KB to the disk, sealed", Some(Arc::new(key))),
+    ] {
+        let path = folder.path().join(format!(
+            "{}.surefoot.toml",
+            if key.is_some() { "sealed" } else { "plain" }
+        ));
         let mut hold = Hold::create(&path, &one, key, "team").unwrap();
         // the first save puts the state before away too, which is due every ten minutes
         hold.save(&other).unwrap();
         let mut turn = 0;
         measure(name, 100, || {
             turn += 1;
-            hold.save(if turn % 2 == 0 { &other } else { &one }).unwrap();
+            hold.save(if turn % 2 == 0 { &other } else { &one })
+                .unwrap();
         });
     }
     (text.len(), sealed.len())
@@ -90,28 +113,61 @@ fn main() {
     let questionnaire = check(&content).0.unwrap();
     let assessment = example(&questionnaire).unwrap();
     let state = assessment.state();
-    measure("rebuild the whole report after a change", 300, || Report::of(&questionnaire, state, today));
+    measure("rebuild the whole report after a change", 300, || {
+        Report::of(&questionnaire, state, today)
+    });
     let report = Report::of(&questionnaire, state, today);
     let plan = |care| outlook(&questionnaire, state, &report.targets, today, care);
-    measure("first plan, both ends of the range", 100, || plan(Care::First));
-    measure("improved plan, both ends of the range", 20, || plan(Care::Improved));
+    measure("first plan, both ends of the range", 100, || {
+        plan(Care::First)
+    });
+    measure("improved plan, both ends of the range", 20, || {
+        plan(Care::Improved)
+    });
     let text = file::write(&assessment);
     measure("write the assessment", 100, || file::write(&assessment));
-    let source = Source { name: "example".to_owned(), text };
+    let source = Source {
+        name: "example".to_owned(),
+        text,
+    };
     measure("read the assessment", 100, || file::read(&source));
     let (open, sealed) = saving(&assessment);
     for format in Format::ALL {
-        let write = || Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
-        measure(&format!("export {} with its plan", format.word()), 10, write);
+        let write = || {
+            Exporter::new(&questionnaire, &assessment, today)
+                .write(format, &Order::default())
+                .unwrap()
+        };
+        measure(
+            &format!("export {} with its plan", format.word()),
+            10,
+            write,
+        );
     }
     println!();
-    println!("{:<44} {:>10}", "steps in the plan of the example", plan(Care::First).all.steps.len());
-    println!("{:<44} {:>10} bytes", "the assessment of the example", source.text.len());
+    println!(
+        "{:<44} {:>10}",
+        "steps in the plan of the example",
+        plan(Care::First).all.steps.len()
+    );
+    println!(
+        "{:<44} {:>10} bytes",
+        "the assessment of the example",
+        source.text.len()
+    );
     println!("{:<44} {open:>10} bytes", "the large one, as it is saved");
     println!("{:<44} {sealed:>10} bytes", "the large one, sealed");
     for format in Format::ALL {
-        let made = Exporter::new(&questionnaire, &assessment, today).write(format, &Order::default()).unwrap();
-        let pages = made.pages.map_or_else(String::new, |pages| format!(", {pages} pages"));
-        println!("{:<44} {:>10} bytes{pages}", format!("its report as {}", format.word()), made.bytes.len());
+        let made = Exporter::new(&questionnaire, &assessment, today)
+            .write(format, &Order::default())
+            .unwrap();
+        let pages = made
+            .pages
+            .map_or_else(String::new, |pages| format!(", {pages} pages"));
+        println!(
+            "{:<44} {:>10} bytes{pages}",
+            format!("its report as {}", format.word()),
+            made.bytes.len()
+        );
     }
 }

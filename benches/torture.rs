@@ -4,7 +4,11 @@
 //! 1 when an answer that was shown as saved is not there, or when it speaks to anybody. Unlike the other benchmarks it
 //! judges: nothing may be lost, however busy the machine is. Times are judged where a promise names them.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints, and stops when it cannot go on")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints, and stops when it cannot go on"
+)]
 
 #[cfg(target_os = "linux")]
 #[path = "torture/desk.rs"]
@@ -53,9 +57,13 @@ use std::process::ExitCode;
 
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let count = |word: Option<&&str>, usual: usize| word.map_or(Some(usual), |word| word.parse().ok());
+    let count =
+        |word: Option<&&str>, usual: usize| word.map_or(Some(usual), |word| word.parse().ok());
     let held = match words.split_first() {
         Some((&"terminal", rest)) => desk::be_a_terminal(rest),
         Some((&"socket", _)) => Some(sockets::open_one()),
@@ -76,25 +84,39 @@ fn main() -> ExitCode {
         None => {
             println!("cargo bench --bench torture -- ROW [COUNT]");
             println!("  terminal-gone  a terminal that is gone, in four ways, 100 times each");
-            println!("  kill           kill -9 at a random moment of a scripted session, 1000 times");
+            println!(
+                "  kill           kill -9 at a random moment of a scripted session, 1000 times"
+            );
             println!(
                 "  drafts         kill -9 at a random moment in 20 kinds of half-filled forms, 70 times, and 16 directed ends"
             );
             println!(
                 "  syscalls       kill -9 at every call to the system that a save makes, in one round (needs strace)"
             );
-            println!("  errors         each of these calls fails in five ways, in one round (needs strace)");
+            println!(
+                "  errors         each of these calls fails in five ways, in one round (needs strace)"
+            );
             println!(
                 "  encryption     encrypt, rekey, decrypt, restore and a merge that encrypts: killed at every call, and each"
             );
-            println!("                 call failing in two ways; all of them, or those that are named (needs strace)");
-            println!("  races          two programs that set at the same moment, 1000 times, and others beside them");
+            println!(
+                "                 call failing in two ways; all of them, or those that are named (needs strace)"
+            );
+            println!(
+                "  races          two programs that set at the same moment, 1000 times, and others beside them"
+            );
             println!(
                 "  sizes          lists 10, 100 and 1,000 times as long as usual: time and memory; all of them, or those"
             );
             println!("                 that are named");
-            println!("  sockets        every command and every screen once, and no socket (needs strace)");
-            if words.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+            println!(
+                "  sockets        every command and every screen once, and no socket (needs strace)"
+            );
+            if words.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            }
         }
     }
 }

@@ -50,7 +50,10 @@ impl Order {
 
     /// The order of that word; as the questionnaire does where there is none.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|order| order.word() == word).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|order| order.word() == word)
+            .unwrap_or_default()
     }
 }
 
@@ -66,21 +69,33 @@ pub struct Item {
 
 /// What is left, in the order of the questionnaire: questions without an answer, and answers that contradict another.
 /// A question that nobody can answer has its answer: who finds out.
-pub fn left(questionnaire: &Questionnaire, state: &State, targets: &Targets, found: &[Contradiction]) -> Vec<Item> {
+pub fn left(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    found: &[Contradiction],
+) -> Vec<Item> {
     let item = |control: usize| {
         let (target, weight) = asked(questionnaire, targets, control)?;
-        let contradictions = found.iter().filter(|found| found.control == control).count();
+        let contradictions = found
+            .iter()
+            .filter(|found| found.control == control)
+            .count();
         let unsure = match standing(questionnaire, state, control) {
             Standing::NotAsked => return None,
             Standing::Open => {
                 let record = state.record(questionnaire.control_id(control));
                 let round = record.and_then(Record::last_round);
-                u64::from(target.max(1)) + round.map_or(0, |round| u64::from(round.tally().spread()))
+                u64::from(target.max(1))
+                    + round.map_or(0, |round| u64::from(round.tally().spread()))
             }
             _ if contradictions == 0 => return None,
             _ => 0,
         };
-        Some(Item { control, value: weight * (unsure + contradictions as u64) })
+        Some(Item {
+            control,
+            value: weight * (unsure + contradictions as u64),
+        })
     };
     targets.scope().filter_map(item).collect()
 }
@@ -88,8 +103,13 @@ pub fn left(questionnaire: &Questionnaire, state: &State, targets: &Targets, fou
 /// The target and the weight of a control for the first gate in question that asks it.
 fn asked(questionnaire: &Questionnaire, targets: &Targets, control: usize) -> Option<(u8, u64)> {
     let gates = targets.headline..=targets.horizon;
-    let (gate, target) = gates.into_iter().find_map(|gate| Some((gate, targets.level(gate, control)?)))?;
-    Some((target, weight(questionnaire, questionnaire.gates.get(gate)?, control)))
+    let (gate, target) = gates
+        .into_iter()
+        .find_map(|gate| Some((gate, targets.level(gate, control)?)))?;
+    Some((
+        target,
+        weight(questionnaire, questionnaire.gates.get(gate)?, control),
+    ))
 }
 
 /// The same with the most worth first; of equals, the one that comes first in the questionnaire.
@@ -143,13 +163,19 @@ pub fn pace(meeting: &Meeting, now: Timestamp, answered: usize, left: usize) -> 
     let remaining = (meeting.ends().as_second() - now.as_second()).max(0);
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let each = (settled >= FEWEST).then(|| (meeting.worked(now) / number(settled)).max(1));
-    let reached = each.map_or(left, |each| usize::try_from(remaining / each).unwrap_or(left));
+    let reached = each.map_or(left, |each| {
+        usize::try_from(remaining / each).unwrap_or(left)
+    });
     Pace {
         settled,
         each,
         finish: each.map(|each| later(now, each.saturating_mul(number(left)))),
         unreached: left.saturating_sub(reached),
-        share: if meeting.each > 0 { i64::from(meeting.each) * 60 } else { remaining / number(left.max(1)) },
+        share: if meeting.each > 0 {
+            i64::from(meeting.each) * 60
+        } else {
+            remaining / number(left.max(1))
+        },
     }
 }
 
@@ -165,12 +191,24 @@ mod tests {
     /// Values 40 30 20 10, in all 100: the first holds 40 %, two 70 %, three exactly 90 %.
     #[test]
     fn the_first_few_settle_most() {
-        let items: Vec<Item> =
-            [20, 40, 10, 30].into_iter().enumerate().map(|(control, value)| Item { control, value }).collect();
+        let items: Vec<Item> = [20, 40, 10, 30]
+            .into_iter()
+            .enumerate()
+            .map(|(control, value)| Item { control, value })
+            .collect();
         let items = by_value(items);
-        assert_eq!(items.iter().map(|item| item.control).collect::<Vec<_>>(), [1, 3, 0, 2]);
-        assert_eq!([40, 41, 90, 91, 100].map(|percent| settling(&items, percent)), [1, 2, 3, 4, 4]);
-        assert_eq!([0, 1, 3, 9].map(|first| share(&items, first)), [0, 40, 90, 100]);
+        assert_eq!(
+            items.iter().map(|item| item.control).collect::<Vec<_>>(),
+            [1, 3, 0, 2]
+        );
+        assert_eq!(
+            [40, 41, 90, 91, 100].map(|percent| settling(&items, percent)),
+            [1, 2, 3, 4, 4]
+        );
+        assert_eq!(
+            [0, 1, 3, 9].map(|first| share(&items, first)),
+            [0, 40, 90, 100]
+        );
         assert_eq!((settling(&[], 90), share(&[], 3)), (0, 0));
     }
 
@@ -179,16 +217,33 @@ mod tests {
     /// 106th; in the 32 minutes that remain eight are reached, four are not.
     #[test]
     fn a_pace_is_work_by_questions() {
-        let pause = Break { from: at(20), to: Some(at(30)) };
-        let meeting =
-            Meeting { began: at(0), offset: 0, minutes: 90, each: 0, answered: 3, breaks: vec![pause], ended: None };
+        let pause = Break {
+            from: at(20),
+            to: Some(at(30)),
+        };
+        let meeting = Meeting {
+            began: at(0),
+            offset: 0,
+            minutes: 90,
+            each: 0,
+            answered: 3,
+            breaks: vec![pause],
+            ended: None,
+        };
         let now = pace(&meeting, at(58), 15, 8);
-        assert_eq!((now.settled, now.each, now.finish, now.unreached), (12, Some(240), Some(at(90)), 0));
+        assert_eq!(
+            (now.settled, now.each, now.finish, now.unreached),
+            (12, Some(240), Some(at(90)), 0)
+        );
         assert_eq!(now.share, 240, "32 minutes for eight");
         let slow = pace(&meeting, at(58), 15, 12);
         assert_eq!((slow.finish, slow.unreached), (Some(at(106)), 4));
         let first = pace(&meeting, at(5), 5, 20);
-        assert_eq!((first.each, first.finish, first.unreached), (None, None, 0), "nothing is known before the third");
+        assert_eq!(
+            (first.each, first.finish, first.unreached),
+            (None, None, 0),
+            "nothing is known before the third"
+        );
         let late = pace(&meeting, at(200), 15, 12);
         assert_eq!((late.unreached, late.share), (12, 0));
     }

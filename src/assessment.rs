@@ -105,26 +105,45 @@ impl State {
 
     /// Whether what was said of a control counts as sure: nothing is gone through again, or it was said since that began.
     pub fn is_confirmed(&self, control: &str) -> bool {
-        let Some(reassessment) = &self.reassessment else { return true };
-        self.record(control).and_then(|record| record.confirmed).is_some_and(|on| on >= reassessment.on)
+        let Some(reassessment) = &self.reassessment else {
+            return true;
+        };
+        self.record(control)
+            .and_then(|record| record.confirmed)
+            .is_some_and(|on| on >= reassessment.on)
     }
 
     /// The edit that says again on a day that an answer holds. It is no earlier than the re-assessment that it is part of,
     /// whatever a clock says.
     pub fn confirmation(&self, control: &str, day: Date) -> Change {
-        let since = self.reassessment.as_ref().map(|reassessment| reassessment.on);
-        Change::Confirmed { control: control.to_owned(), to: since.max(Some(day)) }
+        let since = self
+            .reassessment
+            .as_ref()
+            .map(|reassessment| reassessment.on);
+        Change::Confirmed {
+            control: control.to_owned(),
+            to: since.max(Some(day)),
+        }
     }
 
     /// How many controls have an answer, of whatever kind.
     pub fn answered(&self) -> usize {
-        self.controls.values().filter(|record| record.answer.is_some()).count()
+        self.controls
+            .values()
+            .filter(|record| record.answer.is_some())
+            .count()
     }
 
     /// The edit that adds a round of votes on a control to those there are.
     pub fn voted(&self, control: &str, round: Round) -> Change {
-        let before = self.record(control).map(|record| record.votes.clone()).unwrap_or_default();
-        Change::Votes { control: control.to_owned(), to: before.into_iter().chain([round]).collect() }
+        let before = self
+            .record(control)
+            .map(|record| record.votes.clone())
+            .unwrap_or_default();
+        Change::Votes {
+            control: control.to_owned(),
+            to: before.into_iter().chain([round]).collect(),
+        }
     }
 }
 
@@ -156,10 +175,22 @@ pub fn beginning_with(
         if !unknown.is_empty() {
             unknown.push("Nobody is left, so the plan begins with one person at half their time for each role.".into());
         }
-        let person = |id: &str| Person { roles: [id.to_owned()].into(), percent: 50, away: [].into() };
-        people.extend(questionnaire.roles.iter().map(|role| (role.id.clone(), person(&role.id))));
+        let person = |id: &str| Person {
+            roles: [id.to_owned()].into(),
+            percent: 50,
+            away: [].into(),
+        };
+        people.extend(
+            questionnaire
+                .roles
+                .iter()
+                .map(|role| (role.id.clone(), person(&role.id))),
+        );
     }
-    changes.extend(people.into_iter().map(|(id, person)| Change::Person { id, to: Some(person) }));
+    changes.extend(people.into_iter().map(|(id, person)| Change::Person {
+        id,
+        to: Some(person),
+    }));
     (changes, unknown)
 }
 
@@ -168,23 +199,40 @@ fn known_people(
     questionnaire: &Questionnaire,
     people: &BTreeMap<String, Person>,
 ) -> (BTreeMap<String, Person>, Vec<String>) {
-    let ids: Vec<&str> = questionnaire.roles.iter().map(|role| role.id.as_str()).collect();
+    let ids: Vec<&str> = questionnaire
+        .roles
+        .iter()
+        .map(|role| role.id.as_str())
+        .collect();
     let mut known = BTreeMap::new();
     let mut unknown = Vec::new();
     for (id, person) in people {
-        let (roles, others): (BTreeSet<String>, BTreeSet<String>) =
-            person.roles.iter().cloned().partition(|role| ids.contains(&role.as_str()));
+        let (roles, others): (BTreeSet<String>, BTreeSet<String>) = person
+            .roles
+            .iter()
+            .cloned()
+            .partition(|role| ids.contains(&role.as_str()));
         for role in others {
-            let help =
-                suggestion(&role, ids.iter().copied()).unwrap_or_else(|| format!("Its roles: {}.", ids.join(", ")));
-            let left = if roles.is_empty() { format!(" {id} is left out of the plan.") } else { String::new() };
+            let help = suggestion(&role, ids.iter().copied())
+                .unwrap_or_else(|| format!("Its roles: {}.", ids.join(", ")));
+            let left = if roles.is_empty() {
+                format!(" {id} is left out of the plan.")
+            } else {
+                String::new()
+            };
             unknown.push(format!(
                 "The settings give {id} the role `{role}`, which {} does not know. {help}{left}",
                 questionnaire.id
             ));
         }
         if !roles.is_empty() {
-            known.insert(id.clone(), Person { roles, ..person.clone() });
+            known.insert(
+                id.clone(),
+                Person {
+                    roles,
+                    ..person.clone()
+                },
+            );
         }
     }
     (known, unknown)
@@ -211,14 +259,21 @@ impl Assessment {
 
     /// One whose parts were read from a file, as they are.
     pub fn from_parts(state: State, history: History, kept: Kept) -> Self {
-        Self { state, history, kept }
+        Self {
+            state,
+            history,
+            kept,
+        }
     }
 
     /// A copy that can leave the house, as [`redact`] says: without a history, which would hold the words of every edit,
     /// and without keys that nothing read, of which nobody knows what they say.
     #[must_use]
     pub fn redacted(&self) -> Self {
-        Self { state: redact::redacted(&self.state), ..Self::default() }
+        Self {
+            state: redact::redacted(&self.state),
+            ..Self::default()
+        }
     }
 
     /// What the team has said.
@@ -238,7 +293,10 @@ impl Assessment {
 
     /// Whether it is a copy of the example: its history begins with the example's own first entry.
     pub fn is_example(&self) -> bool {
-        self.history.entries().first().is_some_and(|entry| entry.stamp.salt == example::FIRST_SALT)
+        self.history
+            .entries()
+            .first()
+            .is_some_and(|entry| entry.stamp.salt == example::FIRST_SALT)
     }
 
     /// Makes one edit. Returns whether anything is different now; an edit that changes nothing leaves no trace.
@@ -255,7 +313,9 @@ impl Assessment {
         let settles = changes.iter().any(|change| history.is_in_conflict(change));
         let effective: Vec<Change> = changes
             .into_iter()
-            .filter(|change| change.clone().apply(state) != *change || history.is_in_conflict(change))
+            .filter(|change| {
+                change.clone().apply(state) != *change || history.is_in_conflict(change)
+            })
             .collect();
         if before == self.state && !settles && !self.history.entries().is_empty() {
             return false;
@@ -268,7 +328,9 @@ impl Assessment {
     /// confirms it, even where it is the one that stood. Whatever the clock says, that is not before it began. Answers that
     /// only move with their questionnaire are not said.
     fn with_confirmations(&self, changes: Vec<Change>, day: Date) -> Vec<Change> {
-        let moved = changes.iter().any(|change| matches!(change, Change::Questionnaire(_)));
+        let moved = changes
+            .iter()
+            .any(|change| matches!(change, Change::Questionnaire(_)));
         if self.state.reassessment.is_none() || moved {
             return changes;
         }
@@ -276,7 +338,10 @@ impl Assessment {
         let said: BTreeSet<String> = changes
             .iter()
             .filter_map(|change| match change {
-                Change::Answer { control, to: Some(_) } => Some(control.clone()),
+                Change::Answer {
+                    control,
+                    to: Some(_),
+                } => Some(control.clone()),
                 _ => None,
             })
             .collect();
@@ -301,7 +366,11 @@ impl Assessment {
         for change in inverse.clone() {
             let _ = change.apply(&mut self.state);
         }
-        let id = self.history.entries().get(entry).map(|entry| entry.id.clone());
+        let id = self
+            .history
+            .entries()
+            .get(entry)
+            .map(|entry| entry.id.clone());
         self.history.append(inverse.clone(), id, stamp);
         inverse
     }
@@ -328,7 +397,9 @@ impl Assessment {
         let mut faults = self.history.faults();
         let differences = self.outside_edits();
         if !differences.is_empty() {
-            faults.push(Fault::StateDiffers { touched: differences.iter().map(Change::subject).collect() });
+            faults.push(Fault::StateDiffers {
+                touched: differences.iter().map(Change::subject).collect(),
+            });
         }
         faults
     }

@@ -72,7 +72,10 @@ struct Said {
 
 impl Said {
     fn text(text: String) -> Self {
-        Self { bytes: text.into_bytes(), ..Self::default() }
+        Self {
+            bytes: text.into_bytes(),
+            ..Self::default()
+        }
     }
 }
 
@@ -87,9 +90,15 @@ impl Surface {
     /// The standard output as it is.
     fn new() -> Self {
         if !io::stdout().is_terminal() {
-            return Self { width: 80, colour: false };
+            return Self {
+                width: 80,
+                colour: false,
+            };
         }
-        Self { width: terminal_width(), colour: wants_colour() }
+        Self {
+            width: terminal_width(),
+            colour: wants_colour(),
+        }
     }
 
     fn page(self) -> Page {
@@ -129,7 +138,10 @@ fn obey() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let said = run(arguments).unwrap_or_else(|fault| Said { faults: vec![fault], ..Said::default() });
+    let said = run(arguments).unwrap_or_else(|fault| Said {
+        faults: vec![fault],
+        ..Said::default()
+    });
     tell(&said)
 }
 
@@ -138,19 +150,31 @@ fn usage(error: &clap::Error) -> ExitCode {
     let words = error.render();
     if !error.use_stderr() {
         let surface = Surface::new();
-        let text = if surface.colour { words.ansi().to_string() } else { words.to_string() };
+        let text = if surface.colour {
+            words.ansi().to_string()
+        } else {
+            words.to_string()
+        };
         return tell(&Said::text(text));
     }
     // `surefoot scor FILE` is a mistyped command, whatever else is wrong with it
-    let mistyped = std::env::args_os().nth(1).and_then(|word| neither_command_nor_file(&word));
+    let mistyped = std::env::args_os()
+        .nth(1)
+        .and_then(|word| neither_command_nor_file(&word));
     let fault = mistyped.unwrap_or_else(|| fault(short_usage(&words.to_string())));
-    tell(&Said { faults: vec![fault], ..Said::default() })
+    tell(&Said {
+        faults: vec![fault],
+        ..Said::default()
+    })
 }
 
 /// What clap says is wrong, on two lines: what, and how it is meant.
 fn short_usage(words: &str) -> String {
     let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut parts = words.split("\n\n").map(one_line).filter(|part| !part.is_empty());
+    let mut parts = words
+        .split("\n\n")
+        .map(one_line)
+        .filter(|part| !part.is_empty());
     let mut what = parts.next().unwrap_or_default();
     what = what.strip_prefix("error: ").unwrap_or(&what).to_owned();
     let mut next = String::from("`surefoot --help` tells more.");
@@ -160,7 +184,10 @@ fn short_usage(words: &str) -> String {
         } else if let Some(usage) = part.strip_prefix("Usage: ") {
             // a usage may have several forms, each after the program's name
             let forms: Vec<&str> = usage.split(" surefoot ").collect();
-            next = format!("Write {}, or ask with --help.", forms.join(", or surefoot "));
+            next = format!(
+                "Write {}, or ask with --help.",
+                forms.join(", or surefoot ")
+            );
         }
     }
     format!("{}.\n{next}", what.trim_end_matches('.'))
@@ -171,7 +198,11 @@ fn tell(said: &Said) -> ExitCode {
     let colour = terminal && wants_colour();
     // only a terminal needs its lines broken, and what holds places is broken already
     let broken = |words: &str| {
-        if terminal && words.lines().count() <= 2 { page::wrapped(words, terminal_width()) } else { words.to_owned() }
+        if terminal && words.lines().count() <= 2 {
+            page::wrapped(words, terminal_width())
+        } else {
+            words.to_owned()
+        }
     };
     let mut aside = String::new();
     for remark in &said.remarks {
@@ -183,10 +214,22 @@ fn tell(said: &Said) -> ExitCode {
                 let words = format!("surefoot: {}", harmless(words).trim_end());
                 aside.extend([broken(&words).as_str(), "\n"]);
             }
-            Fault::Wrong { found, sources, next } => {
-                let file = found.first().map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
+            Fault::Wrong {
+                found,
+                sources,
+                next,
+            } => {
+                let file = found
+                    .first()
+                    .map_or_else(|| "the file".to_owned(), |first| page::clean(&first.file));
                 let words = render_all(found, sources, colour);
-                aside.extend(["surefoot: cannot use ", &file, " as it is:\n\n", words.trim_end(), "\n"]);
+                aside.extend([
+                    "surefoot: cannot use ",
+                    &file,
+                    " as it is:\n\n",
+                    words.trim_end(),
+                    "\n",
+                ]);
                 if let Some(next) = next {
                     aside.extend(["\n", &broken(&page::clean(next)), "\n"]);
                 }
@@ -200,7 +243,10 @@ fn tell(said: &Said) -> ExitCode {
     match written {
         // who closes the pipe has read enough
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let _ = writeln!(io::stderr().lock(), "surefoot: cannot write the output: {error}.");
+            let _ = writeln!(
+                io::stderr().lock(),
+                "surefoot: cannot write the output: {error}."
+            );
             ExitCode::from(2)
         }
         _ if !said.faults.is_empty() => ExitCode::from(2),
@@ -211,7 +257,9 @@ fn tell(said: &Said) -> ExitCode {
 
 /// A fault in words: what, where, what to do next.
 fn fault(words: impl Into<String>) -> Fault {
-    Fault::System { words: words.into() }
+    Fault::System {
+        words: words.into(),
+    }
 }
 
 fn run(arguments: Arguments) -> Result<Said, Fault> {
@@ -221,12 +269,22 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::New(new)) => with_settings(|config| make::new(&new, config, surface)),
         Some(Command::Example(example)) => make::example(&example, surface),
         Some(Command::Set(set)) => with_settings(|config| set::set(&set, config, surface)),
-        Some(Command::Undo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, true)),
-        Some(Command::Redo(editing)) => with_settings(|config| set::step_back(&editing, config, surface, false)),
-        Some(Command::Restore(restore)) => with_settings(|config| restore::restore(&restore, config, surface)),
-        Some(Command::Ballot(ballot)) => with_settings(|config| ballot::ballot(&ballot, config, surface)),
+        Some(Command::Undo(editing)) => {
+            with_settings(|config| set::step_back(&editing, config, surface, true))
+        }
+        Some(Command::Redo(editing)) => {
+            with_settings(|config| set::step_back(&editing, config, surface, false))
+        }
+        Some(Command::Restore(restore)) => {
+            with_settings(|config| restore::restore(&restore, config, surface))
+        }
+        Some(Command::Ballot(ballot)) => {
+            with_settings(|config| ballot::ballot(&ballot, config, surface))
+        }
         Some(Command::Merge(merge)) => merge::merge(&merge, surface),
-        Some(Command::Agenda(agenda)) => with_settings(|config| agenda::agenda(&agenda, config, surface)),
+        Some(Command::Agenda(agenda)) => {
+            with_settings(|config| agenda::agenda(&agenda, config, surface))
+        }
         Some(Command::Git(git)) => git::git(&git, surface),
         Some(Command::Score(looking)) => show::score(&looking, surface),
         Some(Command::Gate(gate)) => show::gate(&gate, surface),
@@ -235,12 +293,20 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Roadmap(roadmap)) if roadmap.agree => {
             with_settings(|config| show::roadmap::roadmap(&roadmap, config, surface))
         }
-        Some(Command::Roadmap(roadmap)) => show::roadmap::roadmap(&roadmap, &Config::default(), surface),
+        Some(Command::Roadmap(roadmap)) => {
+            show::roadmap::roadmap(&roadmap, &Config::default(), surface)
+        }
         Some(Command::Why(why)) => show::why(&why, surface),
-        Some(Command::Baseline(asked)) => with_settings(|config| baseline::baseline(&asked, config, surface)),
-        Some(Command::Reassess(asked)) => with_settings(|config| reassess::reassess(&asked, config, surface)),
+        Some(Command::Baseline(asked)) => {
+            with_settings(|config| baseline::baseline(&asked, config, surface))
+        }
+        Some(Command::Reassess(asked)) => {
+            with_settings(|config| reassess::reassess(&asked, config, surface))
+        }
         Some(Command::Due(asked)) => due::due(&asked, surface),
-        Some(Command::Validation(asked)) => with_settings(|config| validation::validation(&asked, config, surface)),
+        Some(Command::Validation(asked)) => {
+            with_settings(|config| validation::validation(&asked, config, surface))
+        }
         Some(Command::Compare(asked)) => compare::compare(&asked, surface),
         Some(Command::Report(report)) => report::report(&report),
         Some(Command::Portfolio(wanted)) => portfolio::portfolio(&wanted, surface),
@@ -254,8 +320,16 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),
         Some(Command::Completions(completions)) => {
             let mut bytes = Vec::new();
-            clap_complete::generate(completions.shell, &mut args::command(), "surefoot", &mut bytes);
-            Ok(Said { bytes, ..Said::default() })
+            clap_complete::generate(
+                completions.shell,
+                &mut args::command(),
+                "surefoot",
+                &mut bytes,
+            );
+            Ok(Said {
+                bytes,
+                ..Said::default()
+            })
         }
         Some(Command::Man(man)) => manual(&man),
     }
@@ -266,7 +340,11 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
 fn with_settings(command: impl FnOnce(&Config) -> Result<Said, Fault>) -> Result<Said, Fault> {
     let settings = store::settings();
     let mut said = command(&settings.config)?;
-    let mut remarks: Vec<String> = settings.refused.iter().map(|words| harmless(words)).collect();
+    let mut remarks: Vec<String> = settings
+        .refused
+        .iter()
+        .map(|words| harmless(words))
+        .collect();
     if !settings.found.is_empty() {
         let colour = io::stderr().is_terminal() && wants_colour();
         remarks.push(render_all(&settings.found, &settings.sources, colour));
@@ -281,21 +359,34 @@ const MOST_WHO: usize = 60;
 /// Who makes edits: as said, as the environment says, as the settings say, or the team.
 fn editor(said: Option<&String>, config: &Config) -> String {
     let named = said.cloned().or_else(|| std::env::var("SUREFOOT_WHO").ok());
-    let named = named.map(|who| who.trim().to_owned()).filter(|who| !who.is_empty());
-    let named = named.or_else(|| config.who.clone()).unwrap_or_else(|| "team".to_owned());
+    let named = named
+        .map(|who| who.trim().to_owned())
+        .filter(|who| !who.is_empty());
+    let named = named
+        .or_else(|| config.who.clone())
+        .unwrap_or_else(|| "team".to_owned());
     // it stands in every entry of the history
     named.chars().take(MOST_WHO).collect()
 }
 
 fn wizard(arguments: Arguments) -> Result<Said, Fault> {
     let file = arguments.file.as_deref().map(open::resolve);
-    if let Some(fault) = file.as_deref().and_then(|file| neither_command_nor_file(file.as_os_str())) {
+    if let Some(fault) = file
+        .as_deref()
+        .and_then(|file| neither_command_nor_file(file.as_os_str()))
+    {
         return Err(fault);
     }
     if arguments.plain || !has_screen() {
         return with_settings(|config| {
             let who = editor(arguments.editor.as_ref(), config);
-            plain::run(file.as_deref(), &arguments.view, who, config.clone(), Surface::new().width)
+            plain::run(
+                file.as_deref(),
+                &arguments.view,
+                who,
+                config.clone(),
+                Surface::new().width,
+            )
         });
     }
     passphrase::for_what_is_sealed(&arguments.view.opening);
@@ -321,9 +412,13 @@ fn has_screen() -> bool {
 /// What is wrong with a first word that looks like a command and is none, where no file of that name is there either.
 fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
     let plain = |word: &&str| {
-        word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
+        word.starts_with(char::is_alphabetic)
+            && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-')
     };
-    let word = word.to_str().filter(plain).filter(|word| !Path::new(word).exists())?;
+    let word = word
+        .to_str()
+        .filter(plain)
+        .filter(|word| !Path::new(word).exists())?;
     let names = args::names();
     if names.iter().any(|name| name == word) {
         return None;
@@ -332,7 +427,9 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
         Some(near) => format!("Did you mean `surefoot {near}`?"),
         None => format!("To make one, say `surefoot new {word}`; all commands: `surefoot --help`."),
     };
-    Some(fault(format!("there is neither a command nor a file `{word}`. {next}")))
+    Some(fault(format!(
+        "there is neither a command nor a file `{word}`. {next}"
+    )))
 }
 
 fn manual(man: &args::Man) -> Result<Said, Fault> {
@@ -348,18 +445,28 @@ fn manual(man: &args::Man) -> Result<Said, Fault> {
         };
         command = found.clone();
     }
-    let text = |part: Option<&clap::builder::StyledStr>| part.map(ToString::to_string).unwrap_or_default();
-    let (before, after) = (text(command.get_before_help()), text(command.get_after_help()));
+    let text =
+        |part: Option<&clap::builder::StyledStr>| part.map(ToString::to_string).unwrap_or_default();
+    let (before, after) = (
+        text(command.get_before_help()),
+        text(command.get_after_help()),
+    );
     let mut bytes = Vec::new();
     let bare = command.after_help(None::<&str>);
     let rendered = clap_mangen::Man::new(bare).render(&mut bytes);
     rendered.map_err(|error| fault(format!("cannot make the manual page: {error}.")))?;
-    for (title, part) in [("EXAMPLES", before.trim_start_matches("Examples:")), ("NOTES", after.as_str())] {
+    for (title, part) in [
+        ("EXAMPLES", before.trim_start_matches("Examples:")),
+        ("NOTES", after.as_str()),
+    ] {
         if !part.trim().is_empty() {
             bytes.extend(section(title, part.trim_matches('\n')).into_bytes());
         }
     }
-    Ok(Said { bytes, ..Said::default() })
+    Ok(Said {
+        bytes,
+        ..Said::default()
+    })
 }
 
 /// A section of a manual page whose lines stay as they are.

@@ -44,8 +44,16 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let config = reader.read(|root| {
         let config = Config {
             theme: word(&root, "theme", &Look::WORDS, Look::from_word),
-            dates: word(&root, "dates", &Dates::ALL.map(Dates::word), Dates::from_word),
-            who: root.optional_text("who").map(|who| who.value.trim().to_owned()).filter(|who| !who.is_empty()),
+            dates: word(
+                &root,
+                "dates",
+                &Dates::ALL.map(Dates::word),
+                Dates::from_word,
+            ),
+            who: root
+                .optional_text("who")
+                .map(|who| who.value.trim().to_owned())
+                .filter(|who| !who.is_empty()),
             people: people(&root),
         };
         root.finish_kindly();
@@ -63,7 +71,9 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
 
 /// Why nothing of the text can be used, in a sentence; nothing where it can.
 pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
-    let first = found.iter().find(|found| found.severity == Severity::Error)?;
+    let first = found
+        .iter()
+        .find(|found| found.severity == Severity::Error)?;
     let (line, _) = first.place(&source.text);
     Some(format!(
         "The settings in {} cannot be used: line {line}, {}. Mend that line; until then none of them holds.",
@@ -72,12 +82,24 @@ pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
 }
 
 /// A word of a closed list; the default where there is none, or a wrong one, which is told.
-fn word<T: Default>(fields: &Fields<'_>, key: &'static str, known: &[&str], read: fn(&str) -> Option<T>) -> T {
-    let Some(text) = fields.optional_text(key) else { return T::default() };
+fn word<T: Default>(
+    fields: &Fields<'_>,
+    key: &'static str,
+    known: &[&str],
+    read: fn(&str) -> Option<T>,
+) -> T {
+    let Some(text) = fields.optional_text(key) else {
+        return T::default();
+    };
     read(&text.value.to_lowercase()).unwrap_or_else(|| {
-        let help =
-            suggestion(&text.value, known.iter().copied()).unwrap_or_else(|| format!("Known: {}.", known.join(", ")));
-        fields.reader().error("unknown-word", text.span, format!("`{key}` cannot be `{}`", text.value), Some(help));
+        let help = suggestion(&text.value, known.iter().copied())
+            .unwrap_or_else(|| format!("Known: {}.", known.join(", ")));
+        fields.reader().error(
+            "unknown-word",
+            text.span,
+            format!("`{key}` cannot be `{}`", text.value),
+            Some(help),
+        );
         T::default()
     })
 }
@@ -88,10 +110,14 @@ fn people(root: &Fields<'_>) -> BTreeMap<String, Person> {
         let id = fields.text("id");
         let roles = fields.required_texts("roles");
         let percent = fields.optional_integer("percent", &(1..101));
-        let percent = percent.and_then(|percent| u8::try_from(percent.value).ok()).unwrap_or(PERCENT);
+        let percent = percent
+            .and_then(|percent| u8::try_from(percent.value).ok())
+            .unwrap_or(PERCENT);
         if fields.has("roles") && roles.is_empty() {
             let message = "`roles` names nothing, so this person could carry nothing";
-            fields.reader().error("empty-text", fields.span_of("roles"), message, None);
+            fields
+                .reader()
+                .error("empty-text", fields.span_of("roles"), message, None);
         }
         fields.finish_kindly();
         add(root, &mut people, &id, &roles, percent);
@@ -114,11 +140,19 @@ fn add(
     if people.contains_key(name) {
         let message = format!("there is a person `{name}` already");
         let help = "Give this one another id; a person may have several roles.".to_owned();
-        root.reader().error("duplicate-id", id.span.clone(), message, Some(help));
+        root.reader()
+            .error("duplicate-id", id.span.clone(), message, Some(help));
         return;
     }
     let roles = roles.iter().map(|role| role.value.clone()).collect();
-    people.insert(name.to_owned(), Person { roles, percent, away: [].into() });
+    people.insert(
+        name.to_owned(),
+        Person {
+            roles,
+            percent,
+            away: [].into(),
+        },
+    );
 }
 
 #[cfg(test)]
@@ -127,15 +161,27 @@ mod tests {
     use crate::diagnostic::has_errors;
 
     fn source(text: &str) -> Source {
-        Source { name: "config.toml".to_owned(), text: text.to_owned() }
+        Source {
+            name: "config.toml".to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     /// What is told of a text: line, sentence, help.
     fn told(text: &str) -> Vec<(usize, String, String)> {
         let source = source(text);
         let (_, found) = read(&source);
-        assert!(!has_errors(&found), "nothing but a text that is no TOML is an error: {found:?}");
-        let told = |found: Diagnostic| (found.place(text).0, found.message, found.help.unwrap_or_default());
+        assert!(
+            !has_errors(&found),
+            "nothing but a text that is no TOML is an error: {found:?}"
+        );
+        let told = |found: Diagnostic| {
+            (
+                found.place(text).0,
+                found.message,
+                found.help.unwrap_or_default(),
+            )
+        };
         found.into_iter().map(told).collect()
     }
 
@@ -159,11 +205,21 @@ mod tests {
         "#;
         let (config, found) = read(&source(text));
         assert_eq!(found, []);
-        assert_eq!((config.theme, config.dates), (Look::HighContrast, Dates::MonthDayYear));
+        assert_eq!(
+            (config.theme, config.dates),
+            (Look::HighContrast, Dates::MonthDayYear)
+        );
         assert_eq!(config.who.as_deref(), Some("facilitator"));
-        let people: Vec<_> = config.people.iter().map(|(id, person)| (id.as_str(), person.percent)).collect();
+        let people: Vec<_> = config
+            .people
+            .iter()
+            .map(|(id, person)| (id.as_str(), person.percent))
+            .collect();
         assert_eq!(people, [("kim", 80), ("lee", 50)]);
-        assert_eq!(config.people["kim"].roles, ["platform-operations".to_owned(), "security".to_owned()].into());
+        assert_eq!(
+            config.people["kim"].roles,
+            ["platform-operations".to_owned(), "security".to_owned()].into()
+        );
     }
 
     #[test]
@@ -176,7 +232,10 @@ mod tests {
     #[test]
     fn a_key_that_nothing_reads_is_told_with_its_line_and_what_was_meant() {
         let help = "Did you mean `theme`?";
-        assert_eq!(told("who = \"x\"\nthene = \"light\"\n"), one(2, "nothing reads the key `thene`", help));
+        assert_eq!(
+            told("who = \"x\"\nthene = \"light\"\n"),
+            one(2, "nothing reads the key `thene`", help)
+        );
         let help = "Did you mean `percent`?";
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\npercnt = 80\n";
         assert_eq!(told(person), one(4, "nothing reads the key `percnt`", help));
@@ -186,7 +245,10 @@ mod tests {
     #[test]
     fn every_key_is_known() {
         let help = format!("Known here: {}.", KEYS.join(", "));
-        assert_eq!(told("xyz = 1\n"), one(1, "nothing reads the key `xyz`", &help));
+        assert_eq!(
+            told("xyz = 1\n"),
+            one(1, "nothing reads the key `xyz`", &help)
+        );
         let help = format!("Known here: {}.", PERSON_KEYS.join(", "));
         let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\nxyz = 1\n";
         assert_eq!(told(person), one(4, "nothing reads the key `xyz`", &help));
@@ -199,15 +261,30 @@ mod tests {
         assert_eq!(
             told(text),
             [
-                (1, "`dates` cannot be `day-month-yaer`".to_owned(), "Did you mean `day-month-year`?".to_owned()),
+                (
+                    1,
+                    "`dates` cannot be `day-month-yaer`".to_owned(),
+                    "Did you mean `day-month-year`?".to_owned()
+                ),
                 (2, "`theme` cannot be `pink`".to_owned(), help.to_owned()),
-                (3, "`who` must be a text, but this is a whole number".to_owned(), String::new()),
+                (
+                    3,
+                    "`who` must be a text, but this is a whole number".to_owned(),
+                    String::new()
+                ),
             ]
         );
         assert_eq!(read(&source(text)).0, Config::default());
         let text = "theme = 1\ndates = \"iso\"\n";
         assert_eq!(told(text).len(), 1);
-        assert_eq!(read(&source(text)).0, Config { dates: Dates::Iso, ..Config::default() }, "the rest holds");
+        assert_eq!(
+            read(&source(text)).0,
+            Config {
+                dates: Dates::Iso,
+                ..Config::default()
+            },
+            "the rest holds"
+        );
     }
 
     #[test]
@@ -218,7 +295,11 @@ mod tests {
         let lines: Vec<usize> = told(text).into_iter().map(|(line, ..)| line).collect();
         assert_eq!(lines, [3, 4, 6, 11, 13]);
         let (config, _) = read(&source(text));
-        let people: Vec<_> = config.people.iter().map(|(id, person)| (id.as_str(), person.percent)).collect();
+        let people: Vec<_> = config
+            .people
+            .iter()
+            .map(|(id, person)| (id.as_str(), person.percent))
+            .collect();
         assert_eq!(people, [("jo", 50)]);
     }
 
@@ -228,7 +309,10 @@ mod tests {
         let (config, found) = read(&source);
         assert_eq!(config, Config::default(), "no half of it holds");
         let words = refusal(&found, &source).unwrap();
-        assert!(words.starts_with("The settings in config.toml cannot be used: line 2, "), "{words}");
+        assert!(
+            words.starts_with("The settings in config.toml cannot be used: line 2, "),
+            "{words}"
+        );
         assert_eq!(words.lines().count(), 1);
         assert_eq!(refusal(&[], &source), None);
     }

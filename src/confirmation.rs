@@ -78,15 +78,25 @@ fn answered<'a>(
 ) -> impl Iterator<Item = (usize, &'a Control, &'a Record)> {
     targets.scope().filter_map(|index| {
         let control = questionnaire.controls.get(index)?;
-        let record = state.record(&control.id).filter(|record| record.answer.is_some())?;
+        let record = state
+            .record(&control.id)
+            .filter(|record| record.answer.is_some())?;
         Some((index, control, record))
     })
 }
 
 /// How far the re-assessment is; nothing where there never was one.
-pub fn progress(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Option<Progress> {
+pub fn progress(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Option<Progress> {
     let on = state.reassessment.as_ref()?.on;
-    let mut progress = Progress { on, confirmed: 0, all: 0 };
+    let mut progress = Progress {
+        on,
+        confirmed: 0,
+        all: 0,
+    };
     for (_, control, _) in answered(questionnaire, state, targets) {
         progress.all += 1;
         progress.confirmed += usize::from(state.is_confirmed(&control.id));
@@ -106,11 +116,17 @@ pub fn queue(
 ) -> Vec<Item> {
     let said = history.last_said();
     let facts = Facts::of(history, state);
-    let nothing = Reassessment { on: today, before: None, changed: BTreeSet::new() };
+    let nothing = Reassessment {
+        on: today,
+        before: None,
+        changed: BTreeSet::new(),
+    };
     let begun = state.reassessment.as_ref().unwrap_or(&nothing);
     let is_left = |id: &str| state.reassessment.is_none() || !state.is_confirmed(id);
     let mut items: Vec<((bool, bool, i32, u64), Item)> = Vec::new();
-    for (index, control, record) in answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id)) {
+    for (index, control, record) in
+        answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id))
+    {
         let day = record.stood_by(history.given().get(&control.id).copied());
         let mut because = Vec::new();
         let changed = begun.changed.contains(&control.id);
@@ -119,16 +135,25 @@ pub fn queue(
         }
         let moved = facts.moved(questionnaire, control, said.get(&control.id).copied());
         because.extend(moved.iter().map(|&(fact, on)| Because::Fact(fact, on)));
-        let past = control.review_months.zip(day).map_or(0, |(months, day)| past(day, months, today));
+        let past = control
+            .review_months
+            .zip(day)
+            .map_or(0, |(months, day)| past(day, months, today));
         if let Some(months) = control.review_months.filter(|_| past > 0) {
             because.push(Because::Stale(months));
         }
         because.push(Because::Given(day));
         let gates = targets.headline..=targets.horizon;
-        let gate = gates.into_iter().find(|&gate| targets.level(gate, index).is_some());
+        let gate = gates
+            .into_iter()
+            .find(|&gate| targets.level(gate, index).is_some());
         let gate = gate.and_then(|gate| questionnaire.gates.get(gate));
         let weight = gate.map_or(0, |gate| weight(questionnaire, gate, index));
-        let item = Item { control: index, given: day, because };
+        let item = Item {
+            control: index,
+            given: day,
+            because,
+        };
         items.push(((!changed, moved.is_empty(), -past, u64::MAX - weight), item));
     }
     // it keeps the order of the questionnaire among equals
@@ -158,7 +183,9 @@ impl<'a> Facts<'a> {
         for (at, entry) in history.entries().iter().enumerate() {
             for change in &entry.changes {
                 if let Change::Fact { fact, to } = change {
-                    said.entry(fact).or_default().push((at, entry.stamp.day(), to.as_ref()));
+                    said.entry(fact)
+                        .or_default()
+                        .push((at, entry.stamp.day(), to.as_ref()));
                 }
             }
         }
@@ -167,36 +194,72 @@ impl<'a> Facts<'a> {
 
     /// The facts that a control rests on and that are another thing now than when its answer was given, by index, with the
     /// day they became so.
-    fn moved(&self, questionnaire: &Questionnaire, control: &Control, given: Option<usize>) -> Vec<(usize, Date)> {
-        let Some(given) = given else { return Vec::new() };
+    fn moved(
+        &self,
+        questionnaire: &Questionnaire,
+        control: &Control,
+        given: Option<usize>,
+    ) -> Vec<(usize, Date)> {
+        let Some(given) = given else {
+            return Vec::new();
+        };
         let moved = |fact: usize| {
             let id = questionnaire.facts.get(fact)?.id.as_str();
             let said = self.said.get(id)?;
-            let then = said.iter().rfind(|(at, ..)| *at <= given).and_then(|(.., to)| *to);
+            let then = said
+                .iter()
+                .rfind(|(at, ..)| *at <= given)
+                .and_then(|(.., to)| *to);
             let now = self.state.profile.facts.get(id);
             let (at, day, _) = said.last()?;
             (then != now && *at > given).then_some((fact, *day))
         };
-        rests_on(questionnaire, control).into_iter().filter_map(moved).collect()
+        rests_on(questionnaire, control)
+            .into_iter()
+            .filter_map(moved)
+            .collect()
     }
 }
 
 /// The facts that decide whether a control applies, or that raise what is asked of it, by index.
 fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<usize> {
-    let raises = questionnaire.rules.iter().filter(|rule| rule.theme == control.theme).map(|rule| &rule.when);
-    control.applies_when.iter().chain(raises).flat_map(Condition::facts).collect()
+    let raises = questionnaire
+        .rules
+        .iter()
+        .filter(|rule| rule.theme == control.theme)
+        .map(|rule| &rule.when);
+    control
+        .applies_when
+        .iter()
+        .chain(raises)
+        .flat_map(Condition::facts)
+        .collect()
 }
 
 impl Because {
     /// It in words; `day` writes days.
-    pub fn words(self, questionnaire: &Questionnaire, today: Date, day: impl Fn(Date) -> String) -> String {
+    pub fn words(
+        self,
+        questionnaire: &Questionnaire,
+        today: Date,
+        day: impl Fn(Date) -> String,
+    ) -> String {
         match self {
             Self::Changed => format!("version {} asks something else", questionnaire.version),
             Self::Fact(fact, on) => {
-                let title = questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());
-                format!("the fact “{}” was answered anew on {}", title.to_lowercase(), day(on))
+                let title = questionnaire
+                    .facts
+                    .get(fact)
+                    .map_or("", |fact| fact.title.as_str());
+                format!(
+                    "the fact “{}” was answered anew on {}",
+                    title.to_lowercase(),
+                    day(on)
+                )
             }
-            Self::Stale(months) => format!("it stays fresh for {}", count(months as usize, "month")),
+            Self::Stale(months) => {
+                format!("it stays fresh for {}", count(months as usize, "month"))
+            }
             Self::Given(Some(given)) => format!("answered {}", ago(given, today)),
             Self::Given(None) => "nobody knows when it was answered".to_owned(),
         }
@@ -210,8 +273,19 @@ impl Item {
     }
 
     /// Why it comes now, beside when it was answered; empty where nothing else is to be said.
-    pub fn why(&self, questionnaire: &Questionnaire, today: Date, day: impl Fn(Date) -> String) -> String {
-        let reasons = self.because.iter().filter(|reason| !matches!(reason, Because::Given(_)));
-        reasons.map(|reason| reason.words(questionnaire, today, &day)).collect::<Vec<_>>().join("; ")
+    pub fn why(
+        &self,
+        questionnaire: &Questionnaire,
+        today: Date,
+        day: impl Fn(Date) -> String,
+    ) -> String {
+        let reasons = self
+            .because
+            .iter()
+            .filter(|reason| !matches!(reason, Because::Given(_)));
+        reasons
+            .map(|reason| reason.words(questionnaire, today, &day))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }

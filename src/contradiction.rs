@@ -28,17 +28,31 @@ pub struct Contradiction {
 
 /// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control rests on nothing
 /// yet: it depends on who is there, and so may what it should rest on.
-pub fn contradictions(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Vec<Contradiction> {
+pub fn contradictions(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Vec<Contradiction> {
     let level = |control: usize| match standing(questionnaire, state, control) {
-        Standing::Level(level) if targets.applies.get(control).copied().unwrap_or(false) => Some(level),
+        Standing::Level(level) if targets.applies.get(control).copied().unwrap_or(false) => {
+            Some(level)
+        }
         _ => None,
     };
     let mut found = Vec::new();
     for (control, definition) in questionnaire.controls.iter().enumerate() {
-        let Some(at) = level(control).filter(|at| *at >= DEFINED) else { continue };
+        let Some(at) = level(control).filter(|at| *at >= DEFINED) else {
+            continue;
+        };
         for after in &definition.after {
             if let Some(has) = level(after.control).filter(|has| *has < after.level) {
-                found.push(Contradiction { control, level: at, prerequisite: after.control, has, needs: after.level });
+                found.push(Contradiction {
+                    control,
+                    level: at,
+                    prerequisite: after.control,
+                    has,
+                    needs: after.level,
+                });
             }
         }
     }

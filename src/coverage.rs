@@ -85,17 +85,32 @@ pub struct Tally {
 }
 
 /// A catalog, by index, seen through the controls related to its entries.
-pub fn coverage(questionnaire: &Questionnaire, state: &State, targets: &Targets, catalog: usize) -> Coverage {
-    let entries = questionnaire.catalogs.get(catalog).map_or(&[][..], |catalog| &catalog.entries);
+pub fn coverage(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    catalog: usize,
+) -> Coverage {
+    let entries = questionnaire
+        .catalogs
+        .get(catalog)
+        .map_or(&[][..], |catalog| &catalog.entries);
     let mut items: Vec<Item> = entries
         .iter()
         .enumerate()
-        .map(|(entry, named)| Item { entry, heading: named.heading, related: Vec::new() })
+        .map(|(entry, named)| Item {
+            entry,
+            heading: named.heading,
+            related: Vec::new(),
+        })
         .collect();
     for (control, definition) in questionnaire.controls.iter().enumerate() {
         for &(_, entry) in definition.crosswalk.iter().filter(|(at, _)| *at == catalog) {
             if let Some(item) = items.get_mut(entry) {
-                item.related.push(Related { control, part: part(questionnaire, state, targets, control) });
+                item.related.push(Related {
+                    control,
+                    part: part(questionnaire, state, targets, control),
+                });
             }
         }
     }
@@ -108,7 +123,10 @@ fn part(questionnaire: &Questionnaire, state: &State, targets: &Targets, control
     }
     match targets.level(targets.horizon, control) {
         None => Part::Later,
-        Some(target) => Part::Asked { standing: standing(questionnaire, state, control), target },
+        Some(target) => Part::Asked {
+            standing: standing(questionnaire, state, control),
+            target,
+        },
     }
 }
 
@@ -135,20 +153,32 @@ impl Coverage {
 impl Item {
     /// How far its controls reach.
     pub fn reach(&self) -> Reach {
-        let asked = self.related.iter().filter(|related| related.counts()).count();
+        let asked = self
+            .related
+            .iter()
+            .filter(|related| related.counts())
+            .count();
         match asked {
             _ if self.related.is_empty() => Reach::Unrelated,
             0 => Reach::NotAsked,
-            asked => {
-                Reach::Asked { reached: self.related.iter().filter(|related| related.is_reached()).count(), asked }
-            }
+            asked => Reach::Asked {
+                reached: self
+                    .related
+                    .iter()
+                    .filter(|related| related.is_reached())
+                    .count(),
+                asked,
+            },
         }
     }
 
     /// The related control to look at first, by index: the first that is not at its target, or the first that is asked.
     pub fn pressing(&self) -> Option<usize> {
         let counted = || self.related.iter().filter(|related| related.counts());
-        counted().find(|related| !related.is_reached()).or_else(|| counted().next()).map(|related| related.control)
+        counted()
+            .find(|related| !related.is_reached())
+            .or_else(|| counted().next())
+            .map(|related| related.control)
     }
 }
 
@@ -168,13 +198,20 @@ impl Related {
         match self.part {
             Part::DoesNotApply => "does not apply".to_owned(),
             Part::Later => "asked in a later phase".to_owned(),
-            Part::Asked { standing: Standing::NotApplicable, .. } => "set aside".to_owned(),
+            Part::Asked {
+                standing: Standing::NotApplicable,
+                ..
+            } => "set aside".to_owned(),
             Part::Asked { standing, target } => {
                 let is = match standing {
                     Standing::NotAsked => "not asked in the short form".to_owned(),
                     other => other.words(questionnaire),
                 };
-                if self.is_reached() { is } else { format!("{is}, needs {target}") }
+                if self.is_reached() {
+                    is
+                } else {
+                    format!("{is}, needs {target}")
+                }
             }
         }
     }

@@ -82,7 +82,10 @@ pub fn watch() {
 /// Says who has the terminal: how it is put back at once, and how the program is asked to end when a thread breaks that
 /// nobody waits for. The first who says so is heard.
 pub fn tell(leave: fn(), end: impl Fn() + Send + Sync + 'static) {
-    let _ = HOST.set(Host { leave, end: Box::new(end) });
+    let _ = HOST.set(Host {
+        leave,
+        end: Box::new(end),
+    });
 }
 
 /// Notes the name of a command, never what was typed.
@@ -117,14 +120,24 @@ fn note(panic: &PanicHookInfo) {
     {
         *first = Some(Facts {
             at: Timestamp::now(),
-            place: panic.location().map_or_else(String::new, |at| format!("{}:{}", public(at.file()), at.line())),
-            thread: std::thread::current().name().unwrap_or("without a name").to_owned(),
+            place: panic.location().map_or_else(String::new, |at| {
+                format!("{}:{}", public(at.file()), at.line())
+            }),
+            thread: std::thread::current()
+                .name()
+                .unwrap_or("without a name")
+                .to_owned(),
             functions: functions(&Backtrace::force_capture().to_string()),
-            commands: COMMANDS.try_lock().map(|commands| commands.iter().map(times).collect()).unwrap_or_default(),
+            commands: COMMANDS
+                .try_lock()
+                .map(|commands| commands.iter().map(times).collect())
+                .unwrap_or_default(),
         });
     }
     let guarded = GUARDED.try_with(Cell::get).unwrap_or(false);
-    let again = UNWINDING.try_with(|unwinding| unwinding.replace(true)).unwrap_or(true);
+    let again = UNWINDING
+        .try_with(|unwinding| unwinding.replace(true))
+        .unwrap_or(true);
     match HOST.get() {
         // a second panic before the first was caught ends the program as soon as this returns
         host if again => {
@@ -140,7 +153,11 @@ fn note(panic: &PanicHookInfo) {
 
 /// A command and how often it was given, one after the other.
 fn times((command, times): &(String, usize)) -> String {
-    if *times == 1 { command.clone() } else { format!("{command} x{times}") }
+    if *times == 1 {
+        command.clone()
+    } else {
+        format!("{command} x{times}")
+    }
 }
 
 /// The part of a path that is the same on each machine.
@@ -164,7 +181,11 @@ fn functions(backtrace: &str) -> Vec<String> {
         let known = number.chars().all(|c| c.is_ascii_digit()) && name != "<unknown>";
         known.then(|| name.to_owned())
     };
-    backtrace.lines().filter_map(name).take(MOST_FUNCTIONS).collect()
+    backtrace
+        .lines()
+        .filter_map(name)
+        .take(MOST_FUNCTIONS)
+        .collect()
 }
 
 /// Writes the report. Nothing where that is not possible.
@@ -175,21 +196,42 @@ fn report() -> Option<PathBuf> {
 
 fn text(facts: &Facts) -> String {
     let size = ratatui::crossterm::terminal::size();
-    let size = size.map_or_else(|_| "unknown".to_owned(), |(columns, rows)| format!("{columns} columns, {rows} rows"));
+    let size = size.map_or_else(
+        |_| "unknown".to_owned(),
+        |(columns, rows)| format!("{columns} columns, {rows} rows"),
+    );
     let named = std::env::var("TERM").unwrap_or_default();
-    let named: String = named.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.+".contains(*c)).take(40).collect();
-    let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let named: String = named
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-_.+".contains(*c))
+        .take(40)
+        .collect();
+    let kind = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
     let mut text = String::from(
         "Surefoot met a fault of its own. No answer, no typed text and no file of yours is named here.\n\n",
     );
     let rows = [
         ("version", format!("{}, {kind}", env!("CARGO_PKG_VERSION"))),
-        ("system", format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
+        (
+            "system",
+            format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        ),
         ("terminal", format!("{size}, {named}")),
         ("when", facts.at.to_string()),
         ("place", facts.place.clone()),
         ("thread", facts.thread.clone()),
-        ("commands", if facts.commands.is_empty() { "none".to_owned() } else { facts.commands.join(", ") }),
+        (
+            "commands",
+            if facts.commands.is_empty() {
+                "none".to_owned()
+            } else {
+                facts.commands.join(", ")
+            },
+        ),
     ];
     for (name, value) in rows {
         let _ = writeln!(text, "{name:<10}{value}");
@@ -211,7 +253,9 @@ pub fn say(kept: &str) {
         Some(path) => format!("A report without any answer in it is {}.", path.display()),
         None => "A report could not be written.".to_owned(),
     };
-    let words = format!("surefoot: a fault of surefoot itself ended it, not anything you did. {kept}\n{report}\n");
+    let words = format!(
+        "surefoot: a fault of surefoot itself ended it, not anything you did. {kept}\n{report}\n"
+    );
     // nobody is left to tell when even this cannot be written
     let _ = std::io::stderr().write_all(words.as_bytes());
     SPOKEN.store(true, Ordering::SeqCst);
@@ -228,7 +272,9 @@ pub fn has_spoken() -> bool {
 #[expect(clippy::panic, reason = "this is what it is for")]
 pub(crate) fn on_purpose(place: &str) {
     let asked = std::env::var("SUREFOOT_TEST_PANIC").unwrap_or_default();
-    let Some((places, file)) = asked.split_once('@') else { return };
+    let Some((places, file)) = asked.split_once('@') else {
+        return;
+    };
     if places.split(',').any(|asked| asked == place)
         && let Ok(answer) = store::read_text(Path::new(file))
     {
@@ -248,11 +294,20 @@ mod tests {
     fn a_report_names_functions_and_places_but_no_file_of_a_user() {
         let backtrace = "   0: surefoot::tui::view::view\n             at /home/ann/surefoot/src/tui/view.rs:9:5\n  12: \
                          core::ops::function::FnOnce::call_once\n  13: <unknown>\n";
-        let names = ["surefoot::tui::view::view", "core::ops::function::FnOnce::call_once"];
+        let names = [
+            "surefoot::tui::view::view",
+            "core::ops::function::FnOnce::call_once",
+        ];
         assert_eq!(functions(backtrace), names);
         assert_eq!(public("src/tui/view.rs"), "src/tui/view.rs");
-        assert_eq!(public("/home/ann/x/registry/src/index-1/ratatui-0.30/src/a.rs"), "ratatui-0.30/src/a.rs");
-        assert_eq!(public("/rustc/abc/library/core/src/option.rs"), "library/core/src/option.rs");
+        assert_eq!(
+            public("/home/ann/x/registry/src/index-1/ratatui-0.30/src/a.rs"),
+            "ratatui-0.30/src/a.rs"
+        );
+        assert_eq!(
+            public("/rustc/abc/library/core/src/option.rs"),
+            "library/core/src/option.rs"
+        );
         assert_eq!(public("/home/ann/surefoot/build.rs"), "build.rs");
     }
 }

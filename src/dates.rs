@@ -103,12 +103,20 @@ pub fn distance(from: Date, to: Date) -> String {
 }
 
 fn days_words(days: u32) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+    if days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{days} days")
+    }
 }
 
 /// A day without its year where that is the year of a day beside it: `14 Jan`.
 pub fn near(date: Date, beside: Date, dates: Dates) -> String {
-    if date.year() == beside.year() { within_year(date, dates) } else { day(date, dates) }
+    if date.year() == beside.year() {
+        within_year(date, dates)
+    } else {
+        day(date, dates)
+    }
 }
 
 /// From one day to another, the year being plain from where it stands: `8 Jan – 14 Feb`.
@@ -130,7 +138,10 @@ fn within_year(date: Date, dates: Dates) -> String {
 /// be wrong.
 pub fn ago(day: Date, today: Date) -> String {
     let days = day.until(today).map_or(0, |span| span.get_days()).max(0);
-    let months = day.until((Unit::Month, today)).map_or(0, |span| span.get_months()).max(0);
+    let months = day
+        .until((Unit::Month, today))
+        .map_or(0, |span| span.get_months())
+        .max(0);
     match (months, days) {
         (_, 0) => "today".to_owned(),
         (_, 1) => "yesterday".to_owned(),
@@ -152,7 +163,10 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
     {
         return Some(date).filter(|date| is_sensible(*date));
     }
-    let digits = |separator: char| text.chars().all(|letter| letter.is_ascii_digit() || letter == separator);
+    let digits = |separator: char| {
+        text.chars()
+            .all(|letter| letter.is_ascii_digit() || letter == separator)
+    };
     let (day, month, year) = match dates {
         Dates::DayMonthYear if digits('.') => {
             let [day, month, year] = three(text, '.')?;
@@ -171,7 +185,11 @@ pub fn read(text: &str, from: Date, dates: Dates) -> Option<Date> {
 /// Two or three parts between separators; the last is empty where there are two.
 fn three(text: &str, separator: char) -> Option<[&str; 3]> {
     let mut parts = text.split(separator);
-    let three = [parts.next()?, parts.next()?, parts.next().unwrap_or_default()];
+    let three = [
+        parts.next()?,
+        parts.next()?,
+        parts.next().unwrap_or_default(),
+    ];
     parts.next().is_none().then_some(three)
 }
 
@@ -183,19 +201,26 @@ fn named(text: &str, from: Date) -> Option<Date> {
     if words.next().is_some() {
         return None;
     }
-    let (day, month) = month(first).map(|month| (second, month)).or_else(|| Some((first, month(second)?)))?;
+    let (day, month) = month(first)
+        .map(|month| (second, month))
+        .or_else(|| Some((first, month(second)?)))?;
     dated(number(day.trim_end_matches('.'))?, month, year, from)
 }
 
 /// The month of a name, or of its first three letters and more.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.').to_lowercase();
-    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;
+    let at = MONTHS
+        .iter()
+        .position(|month| word.len() >= 3 && month.starts_with(&word))?;
     i8::try_from(at + 1).ok()
 }
 
 fn number(word: &str) -> Option<i8> {
-    Some(word).filter(|word| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+    Some(word)
+        .filter(|word| word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()))?
+        .parse()
+        .ok()
 }
 
 fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
@@ -203,11 +228,16 @@ fn dated(day: i8, month: i8, year: &str, from: Date) -> Option<Date> {
         // a 29 February may be eight years away
         let years = from.year()..=from.year().saturating_add(8);
         let mut days = years.filter_map(|year| Date::new(year, month, day).ok());
-        return days.find(|date| *date >= from).filter(|date| is_sensible(*date));
+        return days
+            .find(|date| *date >= from)
+            .filter(|date| is_sensible(*date));
     }
     // two digits would leave the century to a guess
-    let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Date::new(year.parse().ok()?, month, day).ok().filter(|date| is_sensible(*date))
+    let year = Some(year)
+        .filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Date::new(year.parse().ok()?, month, day)
+        .ok()
+        .filter(|date| is_sensible(*date))
 }
 
 /// Whether one can still count days from it.
@@ -239,25 +269,57 @@ mod tests {
     fn a_day_is_shown_as_a_team_writes_it() {
         let shown = |dates| {
             let (here, next) = (date(2026, 12, 5), date(2027, 1, 14));
-            [day(here, dates), near(here, TODAY, dates), near(next, TODAY, dates), stretch(here, next, dates)]
+            [
+                day(here, dates),
+                near(here, TODAY, dates),
+                near(next, TODAY, dates),
+                stretch(here, next, dates),
+            ]
         };
-        assert_eq!(shown(Dates::Iso), ["2026-12-05", "2026-12-05", "2027-01-14", "2026-12-05 – 2027-01-14"]);
-        assert_eq!(shown(Dates::DayMonthYear), ["5 Dec 2026", "5 Dec", "14 Jan 2027", "5 Dec – 14 Jan"]);
-        assert_eq!(shown(Dates::MonthDayYear), ["Dec 5, 2026", "Dec 5", "Jan 14, 2027", "Dec 5 – Jan 14"]);
+        assert_eq!(
+            shown(Dates::Iso),
+            [
+                "2026-12-05",
+                "2026-12-05",
+                "2027-01-14",
+                "2026-12-05 – 2027-01-14"
+            ]
+        );
+        assert_eq!(
+            shown(Dates::DayMonthYear),
+            ["5 Dec 2026", "5 Dec", "14 Jan 2027", "5 Dec – 14 Jan"]
+        );
+        assert_eq!(
+            shown(Dates::MonthDayYear),
+            ["Dec 5, 2026", "Dec 5", "Jan 14, 2027", "Dec 5 – Jan 14"]
+        );
     }
 
     #[test]
     fn how_far_a_day_is_is_said_from_today() {
         let far = |year, month, day| distance(TODAY, date(year, month, day));
-        assert_eq!([far(2026, 11, 20), far(2026, 11, 21), far(2026, 11, 22)], ["1 day ago", "today", "in 1 day"]);
-        assert_eq!([far(2026, 11, 1), far(2027, 11, 21)], ["20 days ago", "in 365 days"]);
+        assert_eq!(
+            [far(2026, 11, 20), far(2026, 11, 21), far(2026, 11, 22)],
+            ["1 day ago", "today", "in 1 day"]
+        );
+        assert_eq!(
+            [far(2026, 11, 1), far(2027, 11, 21)],
+            ["20 days ago", "in 365 days"]
+        );
     }
 
     #[test]
     fn a_day_is_read_as_a_team_writes_it() {
         let december = Some(date(2026, 12, 1));
         for dates in Dates::ALL {
-            for text in ["2026-12-01", " 2026-12-01 ", "1 Dec 2026", "Dec 1, 2026", "1. december 2026", "DEC 1"] {
+            for text in [
+                "2026-12-01",
+                " 2026-12-01 ",
+                "1 Dec 2026",
+                "Dec 1, 2026",
+                "1. december 2026",
+                "DEC 1",
+            ] {
                 assert_eq!(read(text, TODAY, dates), december, "{text} {dates:?}");
             }
         }
@@ -285,19 +347,36 @@ mod tests {
     #[test]
     fn what_is_no_day_is_none() {
         for dates in Dates::ALL {
-            for text in
-                ["", ".", "/", "..", "soon", "2026-13-01", "1.13.2026", "13/1/2026/1", "1.12.26", "1 De 2026", "Dec"]
-            {
+            for text in [
+                "",
+                ".",
+                "/",
+                "..",
+                "soon",
+                "2026-13-01",
+                "1.13.2026",
+                "13/1/2026/1",
+                "1.12.26",
+                "1 De 2026",
+                "Dec",
+            ] {
                 assert_eq!(read(text, TODAY, dates), None, "{text} {dates:?}");
             }
-            assert_eq!(read("9999-12-31", TODAY, dates), None, "no day can be counted on from it");
+            assert_eq!(
+                read("9999-12-31", TODAY, dates),
+                None,
+                "no day can be counted on from it"
+            );
         }
     }
 
     #[test]
     fn what_stands_in_a_field_can_be_kept() {
         for dates in Dates::ALL {
-            assert_eq!(stretch(TODAY, TODAY, dates).chars().count(), dates.columns_of_stretch());
+            assert_eq!(
+                stretch(TODAY, TODAY, dates).chars().count(),
+                dates.columns_of_stretch()
+            );
             for date in [TODAY, date(2027, 5, 1), date(1999, 12, 31)] {
                 let typed = typed(date, dates);
                 assert_eq!(read(&typed, TODAY, dates), Some(date), "{typed}");

@@ -54,7 +54,13 @@ impl Diagnostic {
         let end = floor_boundary(text, self.span.start);
         let before = text.get(..end).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
         (line, column)
     }
 
@@ -76,19 +82,34 @@ impl Diagnostic {
         let excerpt = source.map(|source| self.excerpt(&source.text));
         // a name of a file may hold anything, even the end of a line
         let file = harmless(&self.file).replace('\n', "\u{240A}");
-        if let Some(Excerpt { text, place: (line, _), span }) = &excerpt {
+        if let Some(Excerpt {
+            text,
+            place: (line, _),
+            span,
+        }) = &excerpt
+        {
             let marked = AnnotationKind::Primary.span(span.clone());
-            let snippet = Snippet::source(text.as_str()).line_start(*line).path(file.as_str());
+            let snippet = Snippet::source(text.as_str())
+                .line_start(*line)
+                .path(file.as_str());
             group = group.element(snippet.annotation(marked));
         }
         if let Some(help) = &help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let whole = renderer.render(&[group]);
         // what is shown may be longer than what stands there: the column told is that of the file
         match excerpt {
-            Some(Excerpt { text, place: (line, column), span }) => {
+            Some(Excerpt {
+                text,
+                place: (line, column),
+                span,
+            }) => {
                 let shown = text.get(..span.start).unwrap_or_default().chars().count() + 1;
                 let place = |column: usize| format!("{file}:{line}:{column}");
                 whole.replacen(&place(shown), &place(column), 1)
@@ -104,13 +125,25 @@ impl Diagnostic {
         let end = floor_boundary(text, self.span.end).max(start);
         let part = |range: Range<usize>| text.get(range).unwrap_or_default();
         let line = part(0..start).rsplit('\n').next().unwrap_or_default();
-        let cut = line.char_indices().rev().nth(MOST_EXCERPT).and_then(|(at, _)| line.get(at..));
+        let cut = line
+            .char_indices()
+            .rev()
+            .nth(MOST_EXCERPT)
+            .and_then(|(at, _)| line.get(at..));
         let before = cut.map_or_else(|| harmless(line), |line| format!("…{}", harmless(line)));
         let within = first_letters(part(start..end));
-        let behind = if within.len() < end - start { "" } else { part(end..text.len()) };
+        let behind = if within.len() < end - start {
+            ""
+        } else {
+            part(end..text.len())
+        };
         let behind = first_letters(behind.split('\n').next().unwrap_or_default());
         let span = before.len()..before.len() + harmless(within).len();
-        Excerpt { text: before + &harmless(within) + &harmless(behind), place: self.place(text), span }
+        Excerpt {
+            text: before + &harmless(within) + &harmless(behind),
+            place: self.place(text),
+            span,
+        }
     }
 }
 
@@ -118,7 +151,10 @@ impl Diagnostic {
 const MOST_EXCERPT: usize = 200;
 
 fn first_letters(text: &str) -> &str {
-    let end = text.char_indices().nth(MOST_EXCERPT).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(MOST_EXCERPT)
+        .map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or_default()
 }
 
@@ -144,7 +180,10 @@ pub fn render_all(found: &[Diagnostic], sources: &[Source], colour: bool) -> Str
 
 /// `2 errors, 1 warning`, or `no error, no warning`.
 pub fn count(found: &[Diagnostic]) -> String {
-    let errors = found.iter().filter(|d| d.severity == Severity::Error).count();
+    let errors = found
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .count();
     let warnings = found.len() - errors;
     let words = |n: usize, word: &str| match n {
         0 => format!("no {word}"),
@@ -171,7 +210,12 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     let lower = word.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(likeness, _)| *likeness >= 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -207,15 +251,32 @@ mod tests {
         };
         // "a = 1\n" is six bytes; "é" is two more, so byte 8 is the second character of line two
         assert_eq!(diagnostic.place("a = 1\néx = 2\n"), (2, 2));
-        assert_eq!(diagnostic.place(""), (1, 1), "a place behind the end is the end");
+        assert_eq!(
+            diagnostic.place(""),
+            (1, 1),
+            "a place behind the end is the end"
+        );
     }
 
     #[test]
     fn the_name_of_a_file_cannot_act() {
         let name = "a\u{1b}[31m\r\n\u{202e}.toml".to_owned();
         let (code, severity, file) = ("x", Severity::Error, name.clone());
-        let diagnostic = Diagnostic { code, severity, file, span: 0..1, message: "m".to_owned(), help: None };
-        let shown = diagnostic.render(&[Source { name, text: "b = 1\n".to_owned() }], false);
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            file,
+            span: 0..1,
+            message: "m".to_owned(),
+            help: None,
+        };
+        let shown = diagnostic.render(
+            &[Source {
+                name,
+                text: "b = 1\n".to_owned(),
+            }],
+            false,
+        );
         assert!(shown.contains("a␛[31m␍␊<202E>.toml:1:1"), "{shown}");
     }
 
@@ -225,9 +286,25 @@ mod tests {
         let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
         let message = "no layer is named `\u{1b}m\u{206e}`".to_owned();
         let help = Some("Did you mean `\u{202e}data`?".to_owned());
-        let told = Diagnostic { code, severity, file, span: 0..1, message, help }.render(&[], false);
-        assert!(!told.chars().any(|letter| (letter.is_control() && letter != '\n') || is_hidden(letter)), "{told:?}");
-        assert!(told.contains("<206E>") && told.contains("<202E>data"), "{told}");
+        let told = Diagnostic {
+            code,
+            severity,
+            file,
+            span: 0..1,
+            message,
+            help,
+        }
+        .render(&[], false);
+        assert!(
+            !told
+                .chars()
+                .any(|letter| (letter.is_control() && letter != '\n') || is_hidden(letter)),
+            "{told:?}"
+        );
+        assert!(
+            told.contains("<206E>") && told.contains("<202E>data"),
+            "{told}"
+        );
     }
 
     #[test]
@@ -235,20 +312,45 @@ mod tests {
         let text = "a = 1\nb = '\u{1b}[2J\u{9b}\u{200b}é' # \u{202e}\nc = 2\n".to_owned();
         let start = text.find("é").unwrap();
         let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
-        let diagnostic =
-            Diagnostic { code, severity, file, span: start..start + 2, message: "m".to_owned(), help: None };
-        let shown = diagnostic.render(&[Source { name: "f".to_owned(), text }], false);
-        assert!(shown.contains("2 | b = '␛[2J<009B><200B>é' # <202E>"), "{shown}");
-        assert!(shown.contains("f:2:12"), "the column is that of the file: {shown}");
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            file,
+            span: start..start + 2,
+            message: "m".to_owned(),
+            help: None,
+        };
+        let shown = diagnostic.render(
+            &[Source {
+                name: "f".to_owned(),
+                text,
+            }],
+            false,
+        );
+        assert!(
+            shown.contains("2 | b = '␛[2J<009B><200B>é' # <202E>"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("f:2:12"),
+            "the column is that of the file: {shown}"
+        );
         let lines: Vec<&str> = shown.lines().collect();
         let column = |words: &str, sign| words.chars().position(|letter| letter == sign);
         let marked = lines.iter().position(|line| line.contains('é')).unwrap();
-        assert_eq!(column(lines[marked], 'é'), column(lines[marked + 1], '^'), "{shown}");
+        assert_eq!(
+            column(lines[marked], 'é'),
+            column(lines[marked + 1], '^'),
+            "{shown}"
+        );
     }
 
     #[test]
     fn near_words_are_offered_and_far_ones_are_not() {
-        assert_eq!(did_you_mean("qestion", ["question", "levels"]), Some("question"));
+        assert_eq!(
+            did_you_mean("qestion", ["question", "levels"]),
+            Some("question")
+        );
         assert_eq!(did_you_mean("zzz", ["question", "levels"]), None);
     }
 }

@@ -141,9 +141,11 @@ impl Due {
             What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
             What::Review(controls) => format!("review {} answers", controls.len()),
             What::Parked(_) => "parked point".to_owned(),
-            What::Validation(validation) => {
-                state.validations.get(validation).map_or("validation", |validation| validation.kind.word()).to_owned()
-            }
+            What::Validation(validation) => state
+                .validations
+                .get(validation)
+                .map_or("validation", |validation| validation.kind.word())
+                .to_owned(),
         }
     }
 }
@@ -161,26 +163,57 @@ pub fn due(
     // one for a day: a workshop gives dozens of answers at once
     let mut reviews: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
     for index in targets.scope() {
-        let Some(control) = questionnaire.controls.get(index) else { continue };
-        let Some(record) = state.record(&control.id) else { continue };
+        let Some(control) = questionnaire.controls.get(index) else {
+            continue;
+        };
+        let Some(record) = state.record(&control.id) else {
+            continue;
+        };
         let mut on = |day: Option<Date>, what: What| all.extend(day.map(|day| Due { day, what }));
-        on(record.exception.as_ref().map(|exception| exception.expires), What::Exception(index));
+        on(
+            record.exception.as_ref().map(|exception| exception.expires),
+            What::Exception(index),
+        );
         if let Some(Answer::Unknown { by, .. }) = record.answer {
             on(by, What::Unknown(index));
         }
         // a claim has nothing to lose, and what has no level needs no evidence
-        let evidence = record.evidence.as_ref().filter(|given| given.state > EvidenceState::Claimed);
-        on(evidence.filter(|_| record.level().is_some()).and_then(|given| given.expires), What::Evidence(index));
-        let last = record.stood_by(given.get(&control.id).copied()).filter(|_| record.can_age());
+        let evidence = record
+            .evidence
+            .as_ref()
+            .filter(|given| given.state > EvidenceState::Claimed);
+        on(
+            evidence
+                .filter(|_| record.level().is_some())
+                .and_then(|given| given.expires),
+            What::Evidence(index),
+        );
+        let last = record
+            .stood_by(given.get(&control.id).copied())
+            .filter(|_| record.can_age());
         if let (Some(last), Some(months)) = (last, control.review_months) {
-            reviews.entry(last.saturating_add(i64::from(months).months())).or_default().push(index);
+            reviews
+                .entry(last.saturating_add(i64::from(months).months()))
+                .or_default()
+                .push(index);
         }
     }
-    all.extend(reviews.into_iter().map(|(day, controls)| Due { day, what: What::Review(controls) }));
+    all.extend(reviews.into_iter().map(|(day, controls)| Due {
+        day,
+        what: What::Review(controls),
+    }));
     let parked = state.room.parked.iter().filter(|(_, point)| !point.done);
-    all.extend(parked.filter_map(|(id, point)| Some(Due { day: point.by?, what: What::Parked(id.clone()) })));
+    all.extend(parked.filter_map(|(id, point)| {
+        Some(Due {
+            day: point.by?,
+            what: What::Parked(id.clone()),
+        })
+    }));
     let validations = state.validations.iter();
-    all.extend(validations.map(|(id, one)| Due { day: one.due(), what: What::Validation(id.clone()) }));
+    all.extend(validations.map(|(id, one)| Due {
+        day: one.due(),
+        what: What::Validation(id.clone()),
+    }));
     all.sort();
     all
 }
@@ -189,5 +222,8 @@ pub fn due(
 fn wanted(state: &State, targets: &Targets, gates: &[GateResult]) -> Option<Due> {
     let day = state.profile.by?;
     let gate = gates.get(targets.headline)?;
-    (gate.state < GateState::Conditional).then_some(Due { day, what: What::Wanted(targets.headline) })
+    (gate.state < GateState::Conditional).then_some(Due {
+        day,
+        what: What::Wanted(targets.headline),
+    })
 }

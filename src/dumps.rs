@@ -14,7 +14,13 @@ pub fn off() {
         use rustix::process::Resource;
         use rustix::process::Rlimit;
         use rustix::process::setrlimit;
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        let _ = setrlimit(
+            Resource::Core,
+            Rlimit {
+                current: Some(0),
+                maximum: Some(0),
+            },
+        );
     }
 }
 

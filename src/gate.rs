@@ -99,7 +99,10 @@ pub enum Shortfall {
 impl GateResult {
     /// How many shortfalls are this gate's own: not those of the gates before it.
     pub fn own_shortfalls(&self) -> usize {
-        self.shortfalls.iter().filter(|shortfall| !matches!(shortfall, Shortfall::EarlierGate { .. })).count()
+        self.shortfalls
+            .iter()
+            .filter(|shortfall| !matches!(shortfall, Shortfall::EarlierGate { .. }))
+            .count()
     }
 }
 
@@ -144,18 +147,39 @@ pub struct GateResult {
 }
 
 /// How every gate stands on a day.
-pub fn gates(questionnaire: &Questionnaire, state: &State, targets: &Targets, today: Date) -> Vec<GateResult> {
+pub fn gates(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    today: Date,
+) -> Vec<GateResult> {
     let mut results: Vec<GateResult> = Vec::with_capacity(questionnaire.gates.len());
     for gate in 0..questionnaire.gates.len() {
-        let result = Judge { questionnaire, state, targets, today, gate }.judge(results.last());
+        let result = Judge {
+            questionnaire,
+            state,
+            targets,
+            today,
+            gate,
+        }
+        .judge(results.last());
         results.push(result);
     }
     results
 }
 
 /// Why the exception of a control covers nothing at a gate, or nothing where it does, leaving aside how many there are.
-pub fn invalid(gate: &Gate, control: usize, level: u8, exception: &Exception, today: Date) -> Option<Invalid> {
-    let length = exception.granted.until(exception.expires).map_or(i32::MAX, |span| span.get_days());
+pub fn invalid(
+    gate: &Gate,
+    control: usize,
+    level: u8,
+    exception: &Exception,
+    today: Date,
+) -> Option<Invalid> {
+    let length = exception
+        .granted
+        .until(exception.expires)
+        .map_or(i32::MAX, |span| span.get_days());
     if gate.never_deferrable.contains(&control) {
         Some(Invalid::NeverDeferrable)
     } else if !exception.is_complete() {
@@ -175,7 +199,8 @@ pub fn invalid(gate: &Gate, control: usize, level: u8, exception: &Exception, to
 
 /// Whether a level is supported well enough for a gate that asks a level.
 pub fn suffices(gate: &Gate, support: &Support, target: u8) -> bool {
-    gate.evidence == EvidenceState::Claimed || (support.state >= gate.evidence && support.level >= target)
+    gate.evidence == EvidenceState::Claimed
+        || (support.state >= gate.evidence && support.level >= target)
 }
 
 struct Judge<'a> {
@@ -196,22 +221,29 @@ struct Judgement {
 
 impl Judge<'_> {
     fn judge(&self, before: Option<&GateResult>) -> GateResult {
-        let Some(gate) = self.questionnaire.gates.get(self.gate) else { return self.nothing() };
+        let Some(gate) = self.questionnaire.gates.get(self.gate) else {
+            return self.nothing();
+        };
         let known = self.judgement(gate, 0);
         let best = self.judgement(gate, TOP);
         let verdict = |judgement: &Judgement, covered: GateState| {
             if judgement.shortfalls.is_empty() {
-                Some(if judgement.covered.is_empty() { GateState::Pass } else { covered })
+                Some(if judgement.covered.is_empty() {
+                    GateState::Pass
+                } else {
+                    covered
+                })
             } else {
                 None
             }
         };
-        let mut state =
-            verdict(&known, GateState::Conditional).unwrap_or(if verdict(&best, GateState::Conditional).is_some() {
+        let mut state = verdict(&known, GateState::Conditional).unwrap_or(
+            if verdict(&best, GateState::Conditional).is_some() {
                 GateState::Open
             } else {
                 GateState::Fail
-            });
+            },
+        );
         let asked: Vec<(usize, Standing)> = self
             .targets
             .asked(self.gate)
@@ -227,16 +259,24 @@ impl Judge<'_> {
             && before.state < state
         {
             state = before.state;
-            shortfalls.push(Shortfall::EarlierGate { gate: before.gate, state: before.state });
+            shortfalls.push(Shortfall::EarlierGate {
+                gate: before.gate,
+                state: before.state,
+            });
         }
-        let unknown = |at: Standing| matches!(at, Standing::Unknown | Standing::Open | Standing::NotAsked);
+        let unknown =
+            |at: Standing| matches!(at, Standing::Unknown | Standing::Open | Standing::NotAsked);
         GateResult {
             gate: self.gate,
             state,
             shortfalls,
             covered: known.covered,
             refused: known.refused,
-            undecided: asked.into_iter().filter(|(_, at)| unknown(*at)).map(|(control, _)| control).collect(),
+            undecided: asked
+                .into_iter()
+                .filter(|(_, at)| unknown(*at))
+                .map(|(control, _)| control)
+                .collect(),
             assumed_facts,
             short_form,
         }
@@ -260,7 +300,9 @@ impl Judge<'_> {
         let mut judgement = Judgement::default();
         let (mut attained, mut asked) = (0, 0);
         for control in self.targets.asked(self.gate) {
-            let Some(target) = self.targets.level(self.gate, control) else { continue };
+            let Some(target) = self.targets.level(self.gate, control) else {
+                continue;
+            };
             let at = standing(self.questionnaire, self.state, control);
             if at == Standing::NotApplicable {
                 if gate.never_deferrable.contains(&control) {
@@ -279,7 +321,10 @@ impl Judge<'_> {
         }
         if asked > 0 && attained * 100 < asked * u64::from(gate.should_attainment) {
             judgement.shortfalls.push(Shortfall::ShouldAttainment {
-                attained: Ratio { part: attained, whole: asked },
+                attained: Ratio {
+                    part: attained,
+                    whole: asked,
+                },
                 needed: gate.should_attainment,
             });
         }
@@ -287,16 +332,31 @@ impl Judge<'_> {
     }
 
     /// What is short of one must control.
-    fn must(&self, gate: &Gate, control: usize, at: Standing, level: u8, target: u8) -> Option<Shortfall> {
+    fn must(
+        &self,
+        gate: &Gate,
+        control: usize,
+        at: Standing,
+        level: u8,
+        target: u8,
+    ) -> Option<Shortfall> {
         if level < target || level < gate.floor {
             let below_floor = level < gate.floor;
-            return Some(Shortfall::BelowTarget { control, standing: at, target, below_floor });
+            return Some(Shortfall::BelowTarget {
+                control,
+                standing: at,
+                target,
+                below_floor,
+            });
         }
         // an unknown answer gets here only in the better judgement, in which it is verified
         at.level()?;
         let id = self.questionnaire.control_id(control);
         let support = support::support(self.state, id, self.today);
-        let given = self.state.record(id).and_then(|record| record.evidence.as_ref());
+        let given = self
+            .state
+            .record(id)
+            .and_then(|record| record.evidence.as_ref());
         (!suffices(gate, &support, target)).then(|| Shortfall::Evidence {
             control,
             given: given.map(|given| (support.state, given.level)),
@@ -307,9 +367,18 @@ impl Judge<'_> {
     }
 
     /// Covers a shortfall by the control's exception, or keeps it.
-    fn weigh(&self, gate: &Gate, control: usize, level: u8, shortfall: Shortfall, judgement: &mut Judgement) {
-        let exception =
-            self.state.record(self.questionnaire.control_id(control)).and_then(|record| record.exception.as_ref());
+    fn weigh(
+        &self,
+        gate: &Gate,
+        control: usize,
+        level: u8,
+        shortfall: Shortfall,
+        judgement: &mut Judgement,
+    ) {
+        let exception = self
+            .state
+            .record(self.questionnaire.control_id(control))
+            .and_then(|record| record.exception.as_ref());
         let refusal = exception.map(|exception| {
             invalid(gate, control, level, exception, self.today)
                 .or((judgement.covered.len() >= gate.exceptions).then_some(Invalid::TooMany))
@@ -329,9 +398,9 @@ impl Shortfall {
     /// The control it is about, by index, where it is about one.
     pub fn control(&self) -> Option<usize> {
         match self {
-            Self::BelowTarget { control, .. } | Self::Evidence { control, .. } | Self::SetAside { control } => {
-                Some(*control)
-            }
+            Self::BelowTarget { control, .. }
+            | Self::Evidence { control, .. }
+            | Self::SetAside { control } => Some(*control),
             Self::ShouldAttainment { .. } | Self::EarlierGate { .. } => None,
         }
     }
@@ -341,15 +410,36 @@ impl Shortfall {
         let name = |control: usize| questionnaire.control_name(control);
         let level = |level: u8| questionnaire.level_name(level);
         match self {
-            Self::BelowTarget { control, standing, target, below_floor } => {
-                let floor = if *below_floor { ", below the floor" } else { "" };
+            Self::BelowTarget {
+                control,
+                standing,
+                target,
+                below_floor,
+            } => {
+                let floor = if *below_floor {
+                    ", below the floor"
+                } else {
+                    ""
+                };
                 let is = standing.words(questionnaire);
-                let floor = if standing.level().is_some() { floor } else { "" };
+                let floor = if standing.level().is_some() {
+                    floor
+                } else {
+                    ""
+                };
                 format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
             }
-            Self::Evidence { control, given, because, needed, target } => {
+            Self::Evidence {
+                control,
+                given,
+                because,
+                needed,
+                target,
+            } => {
                 let given = match given {
-                    Some((state, at)) if state >= needed => format!("{} only for {}", state.word(), level(*at)),
+                    Some((state, at)) if state >= needed => {
+                        format!("{} only for {}", state.word(), level(*at))
+                    }
                     Some((state, _)) => format!("only {}", state.word()),
                     None => "only claimed".to_owned(),
                 };
@@ -362,10 +452,16 @@ impl Shortfall {
                 )
             }
             Self::ShouldAttainment { attained, needed } => {
-                format!("should controls attain {} %, need {needed} %", attained.percent())
+                format!(
+                    "should controls attain {} %, need {needed} %",
+                    attained.percent()
+                )
             }
             Self::SetAside { control } => {
-                format!("{}: set aside by a person, which only a fact can do here", name(*control))
+                format!(
+                    "{}: set aside by a person, which only a fact can do here",
+                    name(*control)
+                )
             }
             Self::EarlierGate { gate, state } => {
                 let id = questionnaire.gate_id(*gate);

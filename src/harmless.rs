@@ -15,7 +15,10 @@ const MOST_MARKS: usize = 8;
 /// The text with everything invisible as a visible mark. Line breaks stay.
 pub fn harmless(text: &str) -> String {
     // most text is of letters alone, and every cell of every frame comes by here
-    if text.bytes().all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~')) {
+    if text
+        .bytes()
+        .all(|byte| byte == b'\n' || matches!(byte, b' '..=b'~'))
+    {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -43,7 +46,14 @@ pub fn harmless(text: &str) -> String {
 
 /// Whether a character is seen as a part of the letter before it.
 pub fn joins(character: char) -> bool {
-    let joined = || ['a', character].iter().collect::<String>().graphemes(true).count() == 1;
+    let joined = || {
+        ['a', character]
+            .iter()
+            .collect::<String>()
+            .graphemes(true)
+            .count()
+            == 1
+    };
     !character.is_ascii() && (character.width() == Some(0) || joined())
 }
 
@@ -94,6 +104,9 @@ mod tests {
         assert_eq!(harmless("two\nlines\tand"), "two\nlines    and");
         assert_eq!(harmless("\u{301}a\n\u{301}"), "◌\u{301}a\n◌\u{301}");
         let marks = format!("e{}", "\u{301}".repeat(500));
-        assert!(harmless(&marks).chars().count() <= 9, "a cell takes eight marks");
+        assert!(
+            harmless(&marks).chars().count() <= 9,
+            "a cell takes eight marks"
+        );
     }
 }

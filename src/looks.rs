@@ -23,10 +23,18 @@ pub enum Look {
 
 impl Look {
     /// Every look, in the order in which one follows the other.
-    pub const ALL: [Self; 6] = [Self::Default, Self::Light, Self::Dark, Self::HighContrast, Self::Wall, Self::Mono];
+    pub const ALL: [Self; 6] = [
+        Self::Default,
+        Self::Light,
+        Self::Dark,
+        Self::HighContrast,
+        Self::Wall,
+        Self::Mono,
+    ];
 
     /// The names of [`Look::ALL`].
-    pub const WORDS: [&'static str; 6] = ["default", "light", "dark", "high-contrast", "wall", "mono"];
+    pub const WORDS: [&'static str; 6] =
+        ["default", "light", "dark", "high-contrast", "wall", "mono"];
 
     /// Its name.
     pub fn word(self) -> &'static str {
@@ -49,7 +57,10 @@ impl Look {
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|look| *look == self).unwrap_or(0);
-        Self::ALL.get((at + 1) % Self::ALL.len()).copied().unwrap_or_default()
+        Self::ALL
+            .get((at + 1) % Self::ALL.len())
+            .copied()
+            .unwrap_or_default()
     }
 }
 

@@ -45,24 +45,36 @@ pub enum Held {
 impl File {
     /// The system in it, where it could be judged.
     pub fn system(&self) -> Option<&System> {
-        if let Held::System(system) = &self.held { Some(system) } else { None }
+        if let Held::System(system) = &self.held {
+            Some(system)
+        } else {
+            None
+        }
     }
 
     /// What it is called: the system, or the file where that has no name or is not known.
     pub fn name(&self) -> &str {
-        let named = self.system().map(|system| system.name.as_str()).filter(|name| !name.trim().is_empty());
+        let named = self
+            .system()
+            .map(|system| system.name.as_str())
+            .filter(|name| !name.trim().is_empty());
         named.unwrap_or_else(|| self.file_name())
     }
 
     /// The sign behind its name of what two sides changed and nobody has settled; its remark says what it means.
     pub fn mark(&self) -> &'static str {
-        if self.system().is_some_and(|system| system.conflicts > 0) { " ≠" } else { "" }
+        if self.system().is_some_and(|system| system.conflicts > 0) {
+            " ≠"
+        } else {
+            ""
+        }
     }
 
     /// The name of the file without its ending.
     pub fn file_name(&self) -> &str {
         let name = self.place.rsplit(['/', '\\']).next().unwrap_or(&self.place);
-        name.strip_suffix(crate::assessment::file::ENDING).unwrap_or(name)
+        name.strip_suffix(crate::assessment::file::ENDING)
+            .unwrap_or(name)
     }
 
     /// Why it could not be judged, in a sentence.
@@ -93,7 +105,9 @@ impl Filter {
 
     /// Whether a system is looked at.
     pub fn takes(&self, system: &System) -> bool {
-        let is = |wanted: &Option<String>, found: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(found);
+        let is = |wanted: &Option<String>, found: &dyn Fn(&str) -> bool| {
+            wanted.as_deref().is_none_or(found)
+        };
         is(&self.owner, &|owner| system.is_carried_by(owner))
             && is(&self.tier, &|tier| system.tier_is(tier))
             && is(&self.phase, &|phase| system.phase_is(phase))
@@ -103,8 +117,15 @@ impl Filter {
     pub fn words(&self) -> String {
         let owner = self.owner.iter().map(|owner| format!("carried by {owner}"));
         let tier = self.tier.iter().map(|tier| format!("{tier} risk"));
-        let phase = self.phase.iter().map(|phase| format!("in or towards {phase}"));
-        owner.chain(tier).chain(phase).collect::<Vec<_>>().join(", ")
+        let phase = self
+            .phase
+            .iter()
+            .map(|phase| format!("in or towards {phase}"));
+        owner
+            .chain(tier)
+            .chain(phase)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Whether its words are known to the questionnaire of any system; otherwise it would take nothing.
@@ -117,10 +138,21 @@ impl Filter {
             return Ok(());
         }
         let tiers = |system: &System| -> Vec<String> {
-            system.questionnaire.risk.tiers.iter().map(|tier| tier.id.clone()).collect()
+            system
+                .questionnaire
+                .risk
+                .tiers
+                .iter()
+                .map(|tier| tier.id.clone())
+                .collect()
         };
         let phases = |system: &System| -> Vec<String> {
-            system.questionnaire.phases.iter().map(|phase| phase.id.clone()).collect()
+            system
+                .questionnaire
+                .phases
+                .iter()
+                .map(|phase| phase.id.clone())
+                .collect()
         };
         if let Some(tier) = &self.tier
             && !systems().any(|system| system.knows_tier(tier))
@@ -143,8 +175,8 @@ fn unknown(what: &str, word: &str, known: impl Iterator<Item = String>) -> Strin
             all.push(word);
         }
     }
-    let next =
-        suggestion(word, all.iter().map(String::as_str)).unwrap_or_else(|| format!("Known: {}.", all.join(", ")));
+    let next = suggestion(word, all.iter().map(String::as_str))
+        .unwrap_or_else(|| format!("Known: {}.", all.join(", ")));
     format!("no system here knows a {what} `{word}`. {next}")
 }
 
@@ -171,12 +203,22 @@ impl Portfolio {
     /// The systems of these files that a filter takes.
     pub fn of(files: Arc<[File]>, filter: Filter, today: Date) -> Self {
         let holds = |test: &dyn Fn(Option<&System>) -> bool| -> Vec<usize> {
-            (0..files.len()).filter(|&at| files.get(at).is_some_and(|file| test(file.system()))).collect()
+            (0..files.len())
+                .filter(|&at| files.get(at).is_some_and(|file| test(file.system())))
+                .collect()
         };
         let shown = holds(&|system| system.is_some_and(|system| filter.takes(system)));
         let unread = holds(&|system| system.is_none());
         let common = common::common(&files, &shown);
-        Self { today, filter, files, shown, unread, common, plan: None }
+        Self {
+            today,
+            filter,
+            files,
+            shown,
+            unread,
+            common,
+            plan: None,
+        }
     }
 
     /// With one plan for the systems that are looked at, those first that are named, by system or file.
@@ -190,12 +232,18 @@ impl Portfolio {
 
     /// The systems that are looked at, with their files.
     pub fn systems(&self) -> impl Iterator<Item = (&File, &System)> {
-        self.shown.iter().filter_map(|&at| self.files.get(at)).filter_map(|file| Some((file, file.system()?)))
+        self.shown
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .filter_map(|file| Some((file, file.system()?)))
     }
 
     /// The files that could not be judged, each with the reason.
     pub fn unread(&self) -> impl Iterator<Item = (&File, &str)> {
-        self.unread.iter().filter_map(|&at| self.files.get(at)).filter_map(|file| Some((file, file.why_not()?)))
+        self.unread
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .filter_map(|file| Some((file, file.why_not()?)))
     }
 
     /// How many systems the filter hides.
@@ -205,10 +253,18 @@ impl Portfolio {
 
     /// The systems in parts whose layers are the same, by index of their files, so that each part is one table.
     pub fn parts(&self) -> Vec<Vec<usize>> {
-        let layers = |at: usize| self.files.get(at).and_then(File::system).map(|system| &system.questionnaire.layers);
+        let layers = |at: usize| {
+            self.files
+                .get(at)
+                .and_then(File::system)
+                .map(|system| &system.questionnaire.layers)
+        };
         let mut parts: Vec<Vec<usize>> = Vec::new();
         for &at in &self.shown {
-            match parts.iter_mut().find(|part| part.first().is_some_and(|&first| layers(first) == layers(at))) {
+            match parts.iter_mut().find(|part| {
+                part.first()
+                    .is_some_and(|&first| layers(first) == layers(at))
+            }) {
                 Some(part) => part.push(at),
                 None => parts.push(vec![at]),
             }
@@ -218,6 +274,10 @@ impl Portfolio {
 
     /// The names of systems, by index of their files.
     pub fn names(&self, files: &[usize]) -> Vec<&str> {
-        files.iter().filter_map(|&at| self.files.get(at)).map(File::name).collect()
+        files
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .map(File::name)
+            .collect()
     }
 }

@@ -383,7 +383,12 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 4] = [Self::Inspection, Self::Test, Self::Demonstration, Self::Analysis];
+    pub const ALL: [Self; 4] = [
+        Self::Inspection,
+        Self::Test,
+        Self::Demonstration,
+        Self::Analysis,
+    ];
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
@@ -424,7 +429,9 @@ impl Questionnaire {
 
     /// The gate of that id, by index; upper and lower case are the same.
     pub fn gate(&self, id: &str) -> Option<usize> {
-        self.gates.iter().position(|gate| gate.id.eq_ignore_ascii_case(id))
+        self.gates
+            .iter()
+            .position(|gate| gate.id.eq_ignore_ascii_case(id))
     }
 
     /// The role of that id, by index.
@@ -434,7 +441,9 @@ impl Questionnaire {
 
     /// `DAT-P1`: the id of a control, by index.
     pub fn control_id(&self, control: usize) -> &str {
-        self.controls.get(control).map_or("", |control| control.id.as_str())
+        self.controls
+            .get(control)
+            .map_or("", |control| control.id.as_str())
     }
 
     /// `G2`: the id of a gate, by index.
@@ -444,17 +453,25 @@ impl Questionnaire {
 
     /// The gate in question for a phase wanted, by index: the first that stands for it.
     pub fn headline(&self, phase: usize) -> usize {
-        self.gates.iter().position(|gate| gate.phase == phase).unwrap_or(0)
+        self.gates
+            .iter()
+            .position(|gate| gate.phase == phase)
+            .unwrap_or(0)
     }
 
     /// The gate that requirements and roadmap reach to for a phase wanted, by index: the last that stands for it.
     pub fn horizon(&self, phase: usize) -> usize {
-        self.gates.iter().rposition(|gate| gate.phase == phase).unwrap_or(0)
+        self.gates
+            .iter()
+            .rposition(|gate| gate.phase == phase)
+            .unwrap_or(0)
     }
 
     /// `DAT-P1 Data source register`: a control by index, or nothing to read.
     pub fn control_name(&self, control: usize) -> String {
-        self.controls.get(control).map_or_else(String::new, Control::name)
+        self.controls
+            .get(control)
+            .map_or_else(String::new, Control::name)
     }
 
     /// `2 Defined`.
@@ -464,7 +481,9 @@ impl Questionnaire {
 
     /// `Defined`, for 2.
     pub fn level_title(&self, level: u8) -> &str {
-        self.levels.get(usize::from(level)).map_or("", |level| level.title.as_str())
+        self.levels
+            .get(usize::from(level))
+            .map_or("", |level| level.title.as_str())
     }
 }
 
@@ -478,7 +497,10 @@ impl Control {
 impl TargetRule {
     /// What it raises and why: `Data protection +1 (confidential data: a written rule is not enough)`.
     pub fn words(&self, questionnaire: &Questionnaire) -> String {
-        let theme = questionnaire.themes.get(self.theme).map_or("", |theme| theme.title.as_str());
+        let theme = questionnaire
+            .themes
+            .get(self.theme)
+            .map_or("", |theme| theme.title.as_str());
         format!("{theme} +{} ({})", self.raise, self.reason)
     }
 }
@@ -486,6 +508,8 @@ impl TargetRule {
 impl Control {
     /// What a reviewer sees at that level.
     pub fn level(&self, level: u8) -> &str {
-        self.levels.get(usize::from(level)).map_or("", String::as_str)
+        self.levels
+            .get(usize::from(level))
+            .map_or("", String::as_str)
     }
 }

@@ -104,13 +104,22 @@ pub struct Reader<'s> {
 impl<'s> Reader<'s> {
     /// A reader of one text.
     pub fn new(source: &'s Source) -> Self {
-        Self { source, found: RefCell::new(Vec::new()), left_out: Cell::new(None) }
+        Self {
+            source,
+            found: RefCell::new(Vec::new()),
+            left_out: Cell::new(None),
+        }
     }
 
     /// Parses the text and hands its root table to `read`; without a root that can be read, `read` is not called.
     pub fn read<T>(&self, read: impl FnOnce(Fields<'_>) -> T) -> Option<T> {
         if let Some(message) = too_large(&self.source.text) {
-            self.error(Code::TooLarge.name(), 0..0, message, Some("Is this the file you meant?".to_owned()));
+            self.error(
+                Code::TooLarge.name(),
+                0..0,
+                message,
+                Some("Is this the file you meant?".to_owned()),
+            );
             return None;
         }
         let root = match DeTable::parse(&self.source.text) {
@@ -121,22 +130,47 @@ impl<'s> Reader<'s> {
             }
         };
         let span = 0..0;
-        Some(read(Fields { reader: self, table: root.get_ref(), span, used: RefCell::default() }))
+        Some(read(Fields {
+            reader: self,
+            table: root.get_ref(),
+            span,
+            used: RefCell::default(),
+        }))
     }
 
     /// Tells everything that is no TOML. Of a large text it is the first fault alone: one on each line would take a
     /// hundred times the memory of the text.
     fn syntax(&self, first: toml::de::Error) {
         let text = &self.source.text;
-        let faults = if text.len() > MOST_MENDED { vec![first] } else { DeTable::parse_recoverable(text).1 };
+        let faults = if text.len() > MOST_MENDED {
+            vec![first]
+        } else {
+            DeTable::parse_recoverable(text).1
+        };
         for fault in &faults {
-            let message = fault.message().lines().next().unwrap_or("cannot be read").to_owned();
-            self.error(Code::Syntax.name(), fault.span().unwrap_or(0..0), message, None);
+            let message = fault
+                .message()
+                .lines()
+                .next()
+                .unwrap_or("cannot be read")
+                .to_owned();
+            self.error(
+                Code::Syntax.name(),
+                fault.span().unwrap_or(0..0),
+                message,
+                None,
+            );
         }
     }
 
     /// Records an error.
-    pub fn error(&self, code: &'static str, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
+    pub fn error(
+        &self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         self.record(Severity::Error, code, span, message.into(), help);
     }
 
@@ -155,13 +189,24 @@ impl<'s> Reader<'s> {
             return;
         }
         let file = self.source.name.clone();
-        found.push(Diagnostic { code, severity, file, span, message, help });
+        found.push(Diagnostic {
+            code,
+            severity,
+            file,
+            span,
+            message,
+            help,
+        });
     }
 
     /// What was found.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();
-        found.extend(self.left_out.get().map(|(count, severity)| more(self.source, count, severity)));
+        found.extend(
+            self.left_out
+                .get()
+                .map(|(count, severity)| more(self.source, count, severity)),
+        );
         found
     }
 }
@@ -178,7 +223,14 @@ fn more(source: &Source, count: usize, severity: Severity) -> Diagnostic {
     let message = format!("there are {count} more findings in this file");
     let help = Some("Mend those above first, then look again.".to_owned());
     let (code, file, end) = (Code::More.name(), source.name.clone(), source.text.len());
-    Diagnostic { code, severity, file, span: end..end, message, help }
+    Diagnostic {
+        code,
+        severity,
+        file,
+        span: end..end,
+        message,
+        help,
+    }
 }
 
 /// A table being read. Asking for a key marks it as known; [`Fields::finish`] tells the rest.
@@ -214,14 +266,23 @@ impl<'r> Fields<'r> {
         let found = self.raw(key);
         if found.is_none() {
             let help = format!("Add a line `{key} = …` here.");
-            self.reader.error(Code::MissingKey.name(), self.span(), format!("`{key}` is missing"), Some(help));
+            self.reader.error(
+                Code::MissingKey.name(),
+                self.span(),
+                format!("`{key}` is missing"),
+                Some(help),
+            );
         }
         found
     }
 
     fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, wanted: &str) {
-        let message = format!("`{key}` must be {wanted}, but this is {}", type_word(value.get_ref()));
-        self.reader.error(Code::WrongType.name(), value.span(), message, None);
+        let message = format!(
+            "`{key}` must be {wanted}, but this is {}",
+            type_word(value.get_ref())
+        );
+        self.reader
+            .error(Code::WrongType.name(), value.span(), message, None);
     }
 
     fn as_text(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Option<Placed<String>> {
@@ -229,16 +290,31 @@ impl<'r> Fields<'r> {
             self.wrong(value, key, "a text");
             return None;
         };
-        Some(Placed { value: text.to_owned(), span: value.span() })
+        Some(Placed {
+            value: text.to_owned(),
+            span: value.span(),
+        })
     }
 
     /// A text that must be there and must not be blank; an empty one stands in for it when it is not.
     pub fn text(&self, key: &'static str) -> Placed<String> {
-        let nothing = Placed { value: String::new(), span: self.span() };
-        let Some(value) = self.required(key) else { return nothing };
-        let Some(text) = self.as_text(value, key) else { return nothing };
+        let nothing = Placed {
+            value: String::new(),
+            span: self.span(),
+        };
+        let Some(value) = self.required(key) else {
+            return nothing;
+        };
+        let Some(text) = self.as_text(value, key) else {
+            return nothing;
+        };
         if text.value.trim().is_empty() {
-            self.reader.error(Code::EmptyText.name(), value.span(), format!("`{key}` says nothing"), None);
+            self.reader.error(
+                Code::EmptyText.name(),
+                value.span(),
+                format!("`{key}` says nothing"),
+                None,
+            );
         }
         text
     }
@@ -253,7 +329,9 @@ impl<'r> Fields<'r> {
 
     /// Where the value of a key stands; the table's own place when it is absent.
     pub fn span_of(&self, key: &str) -> Range<usize> {
-        self.table.get(key).map_or_else(|| self.span(), Spanned::span)
+        self.table
+            .get(key)
+            .map_or_else(|| self.span(), Spanned::span)
     }
 
     /// Marks a key as known without reading it.
@@ -268,9 +346,13 @@ impl<'r> Fields<'r> {
     pub fn format(&self, newest: i64) -> i64 {
         let format = self.integer("format", 1..1_000_001);
         if format.value > newest {
-            let message = format!("the file has format {}, and this surefoot reads up to {newest}", format.value);
+            let message = format!(
+                "the file has format {}, and this surefoot reads up to {newest}",
+                format.value
+            );
             let help = "Take a newer surefoot to read it; nothing was changed.".to_owned();
-            self.reader.error(Code::FormatTooNew.name(), format.span, message, Some(help));
+            self.reader
+                .error(Code::FormatTooNew.name(), format.span, message, Some(help));
         }
         format.value
     }
@@ -282,11 +364,16 @@ impl<'r> Fields<'r> {
 
     /// Texts; an absent key is an empty list.
     pub fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
-        self.array(key).iter().filter_map(|value| self.as_text(value, key)).collect()
+        self.array(key)
+            .iter()
+            .filter_map(|value| self.as_text(value, key))
+            .collect()
     }
 
     fn array(&self, key: &'static str) -> Vec<&'r Spanned<DeValue<'r>>> {
-        let Some(value) = self.raw(key) else { return Vec::new() };
+        let Some(value) = self.raw(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.get_ref().as_array() else {
             self.wrong(value, key, "a list");
             return Vec::new();
@@ -294,7 +381,12 @@ impl<'r> Fields<'r> {
         items.iter().collect()
     }
 
-    fn as_integer(&self, value: &Spanned<DeValue<'_>>, key: &str, range: &Range<i64>) -> Option<Placed<i64>> {
+    fn as_integer(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        key: &str,
+        range: &Range<i64>,
+    ) -> Option<Placed<i64>> {
         let Some(integer) = value.get_ref().as_integer() else {
             self.wrong(value, key, "a whole number");
             return None;
@@ -303,23 +395,37 @@ impl<'r> Fields<'r> {
         let written = integer.as_str().replace('_', "");
         let number = i64::from_str_radix(&written, integer.radix()).unwrap_or(i64::MAX);
         if !range.contains(&number) {
-            let message = format!("`{key}` is {written}, outside {} to {}", range.start, range.end - 1);
-            self.reader.error(Code::BadRange.name(), span, message, None);
+            let message = format!(
+                "`{key}` is {written}, outside {} to {}",
+                range.start,
+                range.end - 1
+            );
+            self.reader
+                .error(Code::BadRange.name(), span, message, None);
             return None;
         }
-        Some(Placed { value: number, span })
+        Some(Placed {
+            value: number,
+            span,
+        })
     }
 
     /// A whole number within `range` (end excluded); its start stands in when it is missing or wrong.
     pub fn integer(&self, key: &'static str, range: Range<i64>) -> Placed<i64> {
-        let nothing = Placed { value: range.start, span: self.span() };
-        let Some(value) = self.required(key) else { return nothing };
+        let nothing = Placed {
+            value: range.start,
+            span: self.span(),
+        };
+        let Some(value) = self.required(key) else {
+            return nothing;
+        };
         self.as_integer(value, key, &range).unwrap_or(nothing)
     }
 
     /// A whole number that may be absent.
     pub fn optional_integer(&self, key: &'static str, range: &Range<i64>) -> Option<Placed<i64>> {
-        self.raw(key).and_then(|value| self.as_integer(value, key, range))
+        self.raw(key)
+            .and_then(|value| self.as_integer(value, key, range))
     }
 
     /// Whole numbers; an absent key is told.
@@ -328,7 +434,10 @@ impl<'r> Fields<'r> {
             self.required(key);
             return Vec::new();
         }
-        self.array(key).iter().filter_map(|value| self.as_integer(value, key, range)).collect()
+        self.array(key)
+            .iter()
+            .filter_map(|value| self.as_integer(value, key, range))
+            .collect()
     }
 
     /// Yes or no; absent is no.
@@ -343,7 +452,10 @@ impl<'r> Fields<'r> {
             self.wrong(value, key, "true or false");
             return None;
         };
-        Some(Placed { value: flag, span: value.span() })
+        Some(Placed {
+            value: flag,
+            span: value.span(),
+        })
     }
 
     /// A value that a person may write as text or as a date, handed over as text.
@@ -353,13 +465,22 @@ impl<'r> Fields<'r> {
 
     /// Values that a person may write as texts or as dates; an absent key is an empty list.
     pub fn dates(&self, key: &'static str) -> Vec<Placed<String>> {
-        self.array(key).iter().filter_map(|value| self.as_date(value, key)).collect()
+        self.array(key)
+            .iter()
+            .filter_map(|value| self.as_date(value, key))
+            .collect()
     }
 
     fn as_date(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Option<Placed<String>> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Placed { value: text.to_string(), span: value.span() }),
-            DeValue::Datetime(date) => Some(Placed { value: date.to_string(), span: value.span() }),
+            DeValue::String(text) => Some(Placed {
+                value: text.to_string(),
+                span: value.span(),
+            }),
+            DeValue::Datetime(date) => Some(Placed {
+                value: date.to_string(),
+                span: value.span(),
+            }),
             _ => {
                 self.wrong(value, key, "a date such as 2026-12-01");
                 None
@@ -369,7 +490,10 @@ impl<'r> Fields<'r> {
 
     /// A value of whatever type, for who decides by type.
     pub fn plain(&self, key: &'static str) -> Option<Placed<Plain>> {
-        self.raw(key).map(|value| Placed { value: Plain::of(value.get_ref()), span: value.span() })
+        self.raw(key).map(|value| Placed {
+            value: Plain::of(value.get_ref()),
+            span: value.span(),
+        })
     }
 
     fn as_fields(&self, value: &'r Spanned<DeValue<'r>>, key: &str) -> Option<Fields<'r>> {
@@ -377,7 +501,12 @@ impl<'r> Fields<'r> {
             self.wrong(value, key, "a table");
             return None;
         };
-        Some(Fields { reader: self.reader, table, span: value.span(), used: RefCell::default() })
+        Some(Fields {
+            reader: self.reader,
+            table,
+            span: value.span(),
+            used: RefCell::default(),
+        })
     }
 
     /// A table that may be absent.
@@ -387,12 +516,16 @@ impl<'r> Fields<'r> {
 
     /// A table that must be there.
     pub fn required_table(&self, key: &'static str) -> Option<Fields<'r>> {
-        self.required(key).and_then(|value| self.as_fields(value, key))
+        self.required(key)
+            .and_then(|value| self.as_fields(value, key))
     }
 
     /// Tables; an absent key is an empty list.
     pub fn tables(&self, key: &'static str) -> Vec<Fields<'r>> {
-        self.array(key).into_iter().filter_map(|value| self.as_fields(value, key)).collect()
+        self.array(key)
+            .into_iter()
+            .filter_map(|value| self.as_fields(value, key))
+            .collect()
     }
 
     /// The entries of a table whose keys are free (ids): each key with its place, and its value as a table.
@@ -407,15 +540,26 @@ impl<'r> Fields<'r> {
                 self.wrong(value, key, "a list");
                 return None;
             };
-            Some(items.iter().filter_map(|item| self.as_text(item, key)).collect())
+            Some(
+                items
+                    .iter()
+                    .filter_map(|item| self.as_text(item, key))
+                    .collect(),
+            )
         })
     }
 
-    fn entries<T>(&self, read: impl Fn(&'r Spanned<DeValue<'r>>, &str) -> Option<T>) -> Vec<(Placed<String>, T)> {
+    fn entries<T>(
+        &self,
+        read: impl Fn(&'r Spanned<DeValue<'r>>, &str) -> Option<T>,
+    ) -> Vec<(Placed<String>, T)> {
         self.table
             .iter()
             .filter_map(|(key, value)| {
-                let name = Placed { value: key.get_ref().to_string(), span: key.span() };
+                let name = Placed {
+                    value: key.get_ref().to_string(),
+                    span: key.span(),
+                };
                 read(value, key.get_ref()).map(|value| (name, value))
             })
             .collect()
@@ -426,8 +570,17 @@ impl<'r> Fields<'r> {
         self.table
             .iter()
             .map(|(key, value)| {
-                let name = Placed { value: key.get_ref().to_string(), span: key.span() };
-                (name, Placed { value: Plain::of(value.get_ref()), span: value.span() })
+                let name = Placed {
+                    value: key.get_ref().to_string(),
+                    span: key.span(),
+                };
+                (
+                    name,
+                    Placed {
+                        value: Plain::of(value.get_ref()),
+                        span: value.span(),
+                    },
+                )
             })
             .collect()
     }
@@ -450,10 +603,16 @@ impl<'r> Fields<'r> {
             if used.contains(&name) {
                 continue;
             }
-            let help =
-                suggestion(name, used.iter().copied()).unwrap_or_else(|| format!("Known here: {}.", used.join(", ")));
+            let help = suggestion(name, used.iter().copied())
+                .unwrap_or_else(|| format!("Known here: {}.", used.join(", ")));
             let message = format!("nothing reads the key `{name}`");
-            self.reader.record(severity, Code::UnknownKey.name(), key.span(), message, Some(help));
+            self.reader.record(
+                severity,
+                Code::UnknownKey.name(),
+                key.span(),
+                message,
+                Some(help),
+            );
             if let Some(value) = Plain::of(value.get_ref()).into_toml() {
                 kept.insert(name.to_owned(), value);
             }

@@ -184,11 +184,32 @@ impl<'a> Exporter<'a> {
     }
 
     /// The same; [redacted](crate::assessment::redact), every format is made from a copy that can leave the house.
-    pub fn of(questionnaire: &'a Questionnaire, assessment: &'a Assessment, today: Date, redacted: bool) -> Self {
-        let assessment = if redacted { Cow::Owned(assessment.redacted()) } else { Cow::Borrowed(assessment) };
+    pub fn of(
+        questionnaire: &'a Questionnaire,
+        assessment: &'a Assessment,
+        today: Date,
+        redacted: bool,
+    ) -> Self {
+        let assessment = if redacted {
+            Cow::Owned(assessment.redacted())
+        } else {
+            Cow::Borrowed(assessment)
+        };
         let report = Report::of(questionnaire, assessment.state(), today);
-        let outlook = outlook(questionnaire, assessment.state(), &report.targets, today, Care::Improved);
-        Self { questionnaire, assessment, report, outlook, redacted }
+        let outlook = outlook(
+            questionnaire,
+            assessment.state(),
+            &report.targets,
+            today,
+            Care::Improved,
+        );
+        Self {
+            questionnaire,
+            assessment,
+            report,
+            outlook,
+            redacted,
+        }
     }
 
     /// The document that is wanted, for the formats that people read.
@@ -202,14 +223,33 @@ impl<'a> Exporter<'a> {
     /// One sentence, when the document cannot be had in that format, or the libraries that write it refuse.
     pub fn write(&self, format: Format, order: &Order) -> Result<Export, String> {
         order.check(format)?;
-        let Self { questionnaire, assessment, report, outlook, .. } = self;
-        let plain = |bytes: Vec<u8>| Export { bytes, pages: None, missing: Vec::new() };
+        let Self {
+            questionnaire,
+            assessment,
+            report,
+            outlook,
+            ..
+        } = self;
+        let plain = |bytes: Vec<u8>| Export {
+            bytes,
+            pages: None,
+            missing: Vec::new(),
+        };
         match format {
-            Format::Toml => Ok(plain(toml::write(questionnaire, assessment, report, outlook).into_bytes())),
-            Format::Markdown => Ok(plain(markdown::write(&self.document(&order.told())).into_bytes())),
+            Format::Toml => Ok(plain(
+                toml::write(questionnaire, assessment, report, outlook).into_bytes(),
+            )),
+            Format::Markdown => Ok(plain(
+                markdown::write(&self.document(&order.told())).into_bytes(),
+            )),
             Format::Pdf => {
-                let rendered = pdf::render(&self.document(order), order.paper).map_err(|fault| fault.to_string())?;
-                Ok(Export { bytes: rendered.bytes, pages: Some(rendered.pages), missing: rendered.missing })
+                let rendered = pdf::render(&self.document(order), order.paper)
+                    .map_err(|fault| fault.to_string())?;
+                Ok(Export {
+                    bytes: rendered.bytes,
+                    pages: Some(rendered.pages),
+                    missing: rendered.missing,
+                })
             }
             Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
             Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
@@ -247,7 +287,14 @@ impl Report {
         let gates = gates(questionnaire, state, &targets, today);
         let requirements = requirements(questionnaire, state, &targets, &gates, today);
         let contradictions = contradictions(questionnaire, state, &targets);
-        Self { today, targets, scorecard, gates, requirements, contradictions }
+        Self {
+            today,
+            targets,
+            scorecard,
+            gates,
+            requirements,
+            contradictions,
+        }
     }
 
     /// The next gate to open, by index, as [`next_gate`] says.
@@ -258,29 +305,46 @@ impl Report {
     /// The requirements that are not met, most urgent first; within a priority those of the heaviest controls first,
     /// then in the order of the questionnaire. What the short form does not ask comes last: nobody found it to be a gap.
     pub fn gaps(&self, questionnaire: &Questionnaire) -> Vec<&Requirement> {
-        let mut gaps: Vec<&Requirement> =
-            self.requirements.iter().filter(|requirement| requirement.status != Status::Met).collect();
+        let mut gaps: Vec<&Requirement> = self
+            .requirements
+            .iter()
+            .filter(|requirement| requirement.status != Status::Met)
+            .collect();
         let weight = |requirement: &Requirement| {
-            let gate = questionnaire.gates.get(self.next_gate().unwrap_or(self.targets.horizon));
-            let weight = gate.map_or(0, |gate| crate::scorecard::weight(questionnaire, gate, requirement.control));
-            let missing = requirement.target.saturating_sub(requirement.standing.level().unwrap_or(0));
+            let gate = questionnaire
+                .gates
+                .get(self.next_gate().unwrap_or(self.targets.horizon));
+            let weight = gate.map_or(0, |gate| {
+                crate::scorecard::weight(questionnaire, gate, requirement.control)
+            });
+            let missing = requirement
+                .target
+                .saturating_sub(requirement.standing.level().unwrap_or(0));
             weight * u64::from(missing)
         };
         // a stable sort keeps the order of the questionnaire among equals
         gaps.sort_by_key(|requirement| {
             let unasked = requirement.standing == Standing::NotAsked;
-            (unasked, requirement.priority, std::cmp::Reverse(weight(requirement)))
+            (
+                unasked,
+                requirement.priority,
+                std::cmp::Reverse(weight(requirement)),
+            )
         });
         gaps
     }
 
     /// The contradictions that a control, by index, is one side of.
     pub fn contradicting(&self, control: usize) -> impl Iterator<Item = &Contradiction> {
-        self.contradictions.iter().filter(move |contradiction| contradiction.touches(control))
+        self.contradictions
+            .iter()
+            .filter(move |contradiction| contradiction.touches(control))
     }
 
     /// The requirement of a control, by index.
     pub fn requirement(&self, control: usize) -> Option<&Requirement> {
-        self.requirements.iter().find(|requirement| requirement.control == control)
+        self.requirements
+            .iter()
+            .find(|requirement| requirement.control == control)
     }
 }

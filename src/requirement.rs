@@ -35,7 +35,13 @@ pub enum Status {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 5] = [Self::Met, Self::Partial, Self::Missing, Self::Unknown, Self::Excepted];
+    pub const ALL: [Self; 5] = [
+        Self::Met,
+        Self::Partial,
+        Self::Missing,
+        Self::Unknown,
+        Self::Excepted,
+    ];
 
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
@@ -143,13 +149,19 @@ pub fn requirements(
     let next = next_gate(gates, targets.horizon);
     let mut found = Vec::new();
     for control in targets.scope() {
-        let Some(target) = targets.level(targets.horizon, control) else { continue };
+        let Some(target) = targets.level(targets.horizon, control) else {
+            continue;
+        };
         let at = standing(questionnaire, state, control);
         if at == Standing::NotApplicable {
             continue;
         }
-        let short = (0..=targets.horizon)
-            .find_map(|gate| Some((gate, gap(questionnaire, state, targets, gate, control, today)?)));
+        let short = (0..=targets.horizon).find_map(|gate| {
+            Some((
+                gate,
+                gap(questionnaire, state, targets, gate, control, today)?,
+            ))
+        });
         found.push(Requirement {
             control,
             target,
@@ -165,8 +177,15 @@ pub fn requirements(
 /// The next gate up to the horizon, by index: the first that stands shut; when none does, the first that stands open
 /// only on exceptions; nothing when all pass.
 pub fn next_gate(gates: &[GateResult], horizon: usize) -> Option<usize> {
-    let first = |at_most: GateState| gates.iter().take(horizon + 1).find(|result| result.state <= at_most);
-    first(GateState::Open).or_else(|| first(GateState::Conditional)).map(|result| result.gate)
+    let first = |at_most: GateState| {
+        gates
+            .iter()
+            .take(horizon + 1)
+            .find(|result| result.state <= at_most)
+    };
+    first(GateState::Open)
+        .or_else(|| first(GateState::Conditional))
+        .map(|result| result.gate)
 }
 
 fn status(
@@ -181,15 +200,23 @@ fn status(
     if short.is_none() {
         return Status::Met;
     }
-    let Some(level) = at.level() else { return Status::Unknown };
-    let exception = state.record(questionnaire.control_id(control)).and_then(|record| record.exception.as_ref());
+    let Some(level) = at.level() else {
+        return Status::Unknown;
+    };
+    let exception = state
+        .record(questionnaire.control_id(control))
+        .and_then(|record| record.exception.as_ref());
     let gate = next.and_then(|gate| questionnaire.gates.get(gate));
     if let (Some(exception), Some(gate)) = (exception, gate)
         && invalid(gate, control, level, exception, today).is_none()
     {
         return Status::Excepted;
     }
-    if level == 0 { Status::Missing } else { Status::Partial }
+    if level == 0 {
+        Status::Missing
+    } else {
+        Status::Partial
+    }
 }
 
 fn priority(
@@ -200,7 +227,9 @@ fn priority(
     control: usize,
     today: Date,
 ) -> Priority {
-    let Some((gate, definition)) = next.and_then(|gate| Some((gate, questionnaire.gates.get(gate)?))) else {
+    let Some((gate, definition)) =
+        next.and_then(|gate| Some((gate, questionnaire.gates.get(gate)?)))
+    else {
         return Priority::P4;
     };
     match gap(questionnaire, state, targets, gate, control, today) {

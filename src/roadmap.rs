@@ -137,7 +137,13 @@ pub struct Outlook {
 }
 
 /// The roadmap of an assessment, as a range. The plan agreed on is its first candidate.
-pub fn outlook(questionnaire: &Questionnaire, state: &State, targets: &Targets, today: Date, care: Care) -> Outlook {
+pub fn outlook(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    today: Date,
+    care: Care,
+) -> Outlook {
     outlook_after(questionnaire, state, targets, today, care, None)
 }
 
@@ -158,16 +164,31 @@ pub fn outlook_after(
             Unknowns::FromNothing => &before.all.walk,
         });
         let walks = before.chain(agreed);
-        roadmap(questionnaire, state, targets, today, unknowns, care, &walks.collect::<Vec<_>>())
+        roadmap(
+            questionnaire,
+            state,
+            targets,
+            today,
+            unknowns,
+            care,
+            &walks.collect::<Vec<_>>(),
+        )
     };
     let all = plan(Unknowns::FromNothing);
     let known = if all.steps.iter().any(|planned| planned.step.uncertain) {
         plan(Unknowns::AsAsked)
     } else {
-        Roadmap { unknowns: Unknowns::AsAsked, ..all.clone() }
+        Roadmap {
+            unknowns: Unknowns::AsAsked,
+            ..all.clone()
+        }
     };
     let forecast = forecast::forecast(questionnaire, state, &all);
-    Outlook { known, all, forecast }
+    Outlook {
+        known,
+        all,
+        forecast,
+    }
 }
 
 impl Outlook {
@@ -182,8 +203,17 @@ impl Outlook {
 
     /// The plan as it would be agreed on that day: its making, and the last day of each gate.
     pub fn agreed(&self, questionnaire: &Questionnaire, on: Date) -> Agreed {
-        let opens = |gate: &GateDay| Some((questionnaire.gate_id(gate.gate).to_owned(), self.gate(gate.gate).1?));
-        Agreed { on, walk: self.all.walk.clone(), gates: self.all.gates.iter().filter_map(opens).collect() }
+        let opens = |gate: &GateDay| {
+            Some((
+                questionnaire.gate_id(gate.gate).to_owned(),
+                self.gate(gate.gate).1?,
+            ))
+        };
+        Agreed {
+            on,
+            walk: self.all.walk.clone(),
+            gates: self.all.gates.iter().filter_map(opens).collect(),
+        }
     }
 }
 
@@ -191,8 +221,9 @@ impl Roadmap {
     /// The steps of a gate, by index: by their first day, then their last, those without a date after all others.
     pub fn wave(&self, gate: usize) -> Vec<usize> {
         let of = |step: usize| self.steps.get(step);
-        let mut wave: Vec<usize> =
-            (0..self.steps.len()).filter(|&step| of(step).is_some_and(|planned| planned.step.wave == gate)).collect();
+        let mut wave: Vec<usize> = (0..self.steps.len())
+            .filter(|&step| of(step).is_some_and(|planned| planned.step.wave == gate))
+            .collect();
         wave.sort_by_key(|&step| {
             let when = of(step).and_then(|planned| planned.when.as_ref());
             (when.is_none(), when.map(|when| (when.start, when.end)))
@@ -203,16 +234,30 @@ impl Roadmap {
     /// The steps of a control, by index, in their order.
     pub fn of_control(&self, control: usize) -> Vec<usize> {
         let steps = self.steps.iter().enumerate();
-        steps.filter(|(_, planned)| planned.step.control == control).map(|(step, _)| step).collect()
+        steps
+            .filter(|(_, planned)| planned.step.control == control)
+            .map(|(step, _)| step)
+            .collect()
     }
 
     /// Dropped controls that keep a gate shut, by index: those that it asks for, or a gate before it, and those that
     /// something it asks for waits for.
     pub fn shut_by(&self, gate: usize) -> BTreeSet<usize> {
-        let mut shut: BTreeSet<usize> =
-            self.gates.iter().take(gate + 1).flat_map(|gate| gate.dropped.iter().copied()).collect();
-        let needed = work::needed(&self.steps, gate).into_iter().filter_map(|step| self.steps.get(step));
-        shut.extend(needed.map(|planned| &planned.step).filter(|step| step.dropped).map(|step| step.control));
+        let mut shut: BTreeSet<usize> = self
+            .gates
+            .iter()
+            .take(gate + 1)
+            .flat_map(|gate| gate.dropped.iter().copied())
+            .collect();
+        let needed = work::needed(&self.steps, gate)
+            .into_iter()
+            .filter_map(|step| self.steps.get(step));
+        shut.extend(
+            needed
+                .map(|planned| &planned.step)
+                .filter(|step| step.dropped)
+                .map(|step| step.control),
+        );
         shut
     }
 
@@ -222,19 +267,31 @@ impl Roadmap {
             Some(Because::Step(before) | Because::Busy { step: before, .. }) => *before == step,
             _ => false,
         };
-        (0..self.steps.len()).filter(|&at| self.steps.get(at).is_some_and(held)).collect()
+        (0..self.steps.len())
+            .filter(|&at| self.steps.get(at).is_some_and(held))
+            .collect()
     }
 
     /// The critical chain of a gate, by index: the step that ends last before it opens, what that one waited for, and so
     /// on back to one that waited for none. First comes the one that starts first.
     pub fn chain(&self, gate: usize) -> Vec<usize> {
-        let end = |step: usize| self.steps.get(step).and_then(|planned| planned.when.as_ref()).map(|when| when.end);
-        let needed = work::needed(&self.steps, gate).into_iter().filter(|&step| end(step).is_some());
+        let end = |step: usize| {
+            self.steps
+                .get(step)
+                .and_then(|planned| planned.when.as_ref())
+                .map(|when| when.end)
+        };
+        let needed = work::needed(&self.steps, gate)
+            .into_iter()
+            .filter(|&step| end(step).is_some());
         let mut at = needed.max_by_key(|&step| (end(step), std::cmp::Reverse(step)));
         let mut chain = Vec::new();
         while let Some(step) = at.filter(|step| !chain.contains(step)) {
             chain.push(step);
-            let when = self.steps.get(step).and_then(|planned| planned.when.as_ref());
+            let when = self
+                .steps
+                .get(step)
+                .and_then(|planned| planned.when.as_ref());
             at = when.and_then(|when| match &when.because {
                 Because::Step(before) | Because::Busy { step: before, .. } => Some(*before),
                 _ => None,
@@ -246,17 +303,25 @@ impl Roadmap {
 
     /// The name of a step: `DAT-P1 to Defined`, `DAT-P1 shown` or `DAT-P1 verified`.
     pub fn name(&self, questionnaire: &Questionnaire, step: usize) -> String {
-        self.steps.get(step).map_or_else(String::new, |planned| step_name(questionnaire, &planned.step))
+        self.steps.get(step).map_or_else(String::new, |planned| {
+            step_name(questionnaire, &planned.step)
+        })
     }
 
     /// Why a step does not start a day earlier, in words.
     pub fn because(&self, questionnaire: &Questionnaire, step: usize) -> String {
-        let Some(planned) = self.steps.get(step) else { return String::new() };
-        let Some(when) = &planned.when else { return self.why_undated(questionnaire, step) };
+        let Some(planned) = self.steps.get(step) else {
+            return String::new();
+        };
+        let Some(when) = &planned.when else {
+            return self.why_undated(questionnaire, step);
+        };
         match &when.because {
             Because::Start => "starts with the plan".to_owned(),
             Because::Step(before) => format!("waits for {}", self.name(questionnaire, *before)),
-            Because::Busy { person, step } => format!("{person} is busy with {}", self.name(questionnaire, *step)),
+            Because::Busy { person, step } => {
+                format!("{person} is busy with {}", self.name(questionnaire, *step))
+            }
             Because::Away { person } => format!("{person} is away"),
             Because::Pinned => "is wanted to start on this day".to_owned(),
             Because::Postponed => "was put off until this day".to_owned(),
@@ -269,19 +334,26 @@ impl Roadmap {
         // down the chain of undated steps to the one that nobody can carry
         while let Some(planned) = self.steps.get(at).filter(|_| !seen[at]) {
             seen[at] = true;
-            match planned
-                .step
-                .after
-                .iter()
-                .find(|&&after| self.steps.get(after).is_some_and(|after| after.when.is_none()))
-            {
+            match planned.step.after.iter().find(|&&after| {
+                self.steps
+                    .get(after)
+                    .is_some_and(|after| after.when.is_none())
+            }) {
                 Some(&next) => at = next,
                 None => break,
             }
         }
-        if self.steps.get(at).is_some_and(|planned| planned.step.dropped) {
+        if self
+            .steps
+            .get(at)
+            .is_some_and(|planned| planned.step.dropped)
+        {
             let name = self.name(questionnaire, at);
-            return if at == step { "is dropped".to_owned() } else { format!("waits for {name}, which is dropped") };
+            return if at == step {
+                "is dropped".to_owned()
+            } else {
+                format!("waits for {name}, which is dropped")
+            };
         }
         let role = self
             .steps
@@ -292,7 +364,10 @@ impl Roadmap {
         if at == step {
             format!("nobody of {role} is in the plan")
         } else {
-            format!("waits for {}, and nobody of {role} is in the plan", self.name(questionnaire, at))
+            format!(
+                "waits for {}, and nobody of {role} is in the plan",
+                self.name(questionnaire, at)
+            )
         }
     }
 }

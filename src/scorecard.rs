@@ -126,9 +126,14 @@ pub fn scorecard(
     let mut by_theme = vec![Sums::default(); questionnaire.themes.len()];
     let mut by_cell = vec![vec![Sums::default(); phases]; layers];
     let mut floor = Floor::default();
-    let Some(definition) = questionnaire.gates.get(gate) else { return Scorecard::default() };
+    let Some(definition) = questionnaire.gates.get(gate) else {
+        return Scorecard::default();
+    };
     for index in targets.asked(gate) {
-        let (Some(control), Some(target)) = (questionnaire.controls.get(index), targets.level(gate, index)) else {
+        let (Some(control), Some(target)) = (
+            questionnaire.controls.get(index),
+            targets.level(gate, index),
+        ) else {
             continue;
         };
         let standing = standing(questionnaire, state, index);
@@ -136,9 +141,18 @@ pub fn scorecard(
             continue;
         }
         // what has to be said again is not sure, however well it was shown
-        let support = state.is_confirmed(&control.id).then(|| support(state, &control.id, today));
-        let part = part(standing, target, weight(questionnaire, definition, index), support.as_ref());
-        let cell = by_cell.get_mut(control.layer).and_then(|row| row.get_mut(control.phase));
+        let support = state
+            .is_confirmed(&control.id)
+            .then(|| support(state, &control.id, today));
+        let part = part(
+            standing,
+            target,
+            weight(questionnaire, definition, index),
+            support.as_ref(),
+        );
+        let cell = by_cell
+            .get_mut(control.layer)
+            .and_then(|row| row.get_mut(control.phase));
         let groups = [
             Some(&mut whole),
             by_layer.get_mut(control.layer),
@@ -159,7 +173,10 @@ pub fn scorecard(
         layers: by_layer.iter().map(Sums::score).collect(),
         phases: by_phase.iter().map(Sums::score).collect(),
         themes: by_theme.iter().map(Sums::score).collect(),
-        cells: by_cell.iter().map(|row| row.iter().map(Sums::score).collect()).collect(),
+        cells: by_cell
+            .iter()
+            .map(|row| row.iter().map(Sums::score).collect())
+            .collect(),
         floor,
     }
 }
@@ -169,7 +186,11 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> u64
     let weights = questionnaire.weights;
     if gate.never_deferrable.contains(&control) {
         weights.never_deferrable
-    } else if questionnaire.controls.get(control).is_some_and(|control| control.must) {
+    } else if questionnaire
+        .controls
+        .get(control)
+        .is_some_and(|control| control.must)
+    {
         weights.must
     } else {
         weights.should
@@ -178,7 +199,10 @@ pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> u64
 
 /// One control's part in the sums.
 fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) -> Sums {
-    let mut part = Sums { asked: weight, ..Sums::default() };
+    let mut part = Sums {
+        asked: weight,
+        ..Sums::default()
+    };
     let (low, high) = match standing {
         Standing::Level(level) => {
             part.counts.level = 1;
@@ -206,7 +230,9 @@ fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) 
     // evidence for a lower level than the one claimed, as far as the target asks it, supports nothing
     let supported = support.is_some_and(|support| {
         support.state > EvidenceState::Claimed
-            && standing.level().is_some_and(|level| support.level >= level.min(target))
+            && standing
+                .level()
+                .is_some_and(|level| support.level >= level.min(target))
     });
     part.supported = if supported { weight } else { 0 };
     part
@@ -232,7 +258,8 @@ impl Sums {
 
     fn score(&self) -> Score {
         let ratio = |part: u64, whole: u64| (whole > 0).then_some(Ratio { part, whole });
-        let range = |low: u64, high: u64, whole: u64| (whole > 0).then_some(Range { low, high, whole });
+        let range =
+            |low: u64, high: u64, whole: u64| (whole > 0).then_some(Range { low, high, whole });
         Score {
             attainment: range(self.low, self.high, self.target),
             confidence: ratio(self.supported, self.weight),
@@ -284,9 +311,11 @@ impl Ratio {
         if self.part == 0 || self.part >= self.whole {
             return if self.part == 0 { 0 } else { scale };
         }
-        let rounded =
-            (u128::from(self.part) * u128::from(scale) * 2 + u128::from(self.whole)) / (u128::from(self.whole) * 2);
-        u64::try_from(rounded).unwrap_or(scale).clamp(1.min(scale), scale.saturating_sub(1).max(1.min(scale)))
+        let rounded = (u128::from(self.part) * u128::from(scale) * 2 + u128::from(self.whole))
+            / (u128::from(self.whole) * 2);
+        u64::try_from(rounded)
+            .unwrap_or(scale)
+            .clamp(1.min(scale), scale.saturating_sub(1).max(1.min(scale)))
     }
 
     /// In percent.
@@ -298,12 +327,18 @@ impl Ratio {
 impl Range {
     /// The least as a ratio.
     pub fn at_least(self) -> Ratio {
-        Ratio { part: self.low, whole: self.whole }
+        Ratio {
+            part: self.low,
+            whole: self.whole,
+        }
     }
 
     /// The most as a ratio.
     pub fn at_most(self) -> Ratio {
-        Ratio { part: self.high, whole: self.whole }
+        Ratio {
+            part: self.high,
+            whole: self.whole,
+        }
     }
 
     /// Whether nothing is uncertain.
@@ -314,20 +349,32 @@ impl Range {
     /// `62–81 %`, or `62 %` where nothing is uncertain.
     pub fn percent_words(self) -> String {
         let (low, high) = (self.at_least().percent(), self.at_most().percent());
-        if self.is_exact() { format!("{low} %") } else { format!("{low}–{high} %") }
+        if self.is_exact() {
+            format!("{low} %")
+        } else {
+            format!("{low}–{high} %")
+        }
     }
 
     /// A mean level out of four: `1.4–2.0`, or `1.4`.
     pub fn level_words(self) -> String {
         let (low, high) = (tenths(self.low, self.whole), tenths(self.high, self.whole));
-        if self.is_exact() { low } else { format!("{low}–{high}") }
+        if self.is_exact() {
+            low
+        } else {
+            format!("{low}–{high}")
+        }
     }
 }
 
 /// A mean level with one decimal, half up, but 4.0 only where every level is 4 and 0.0 only where every level is 0.
 fn tenths(sum: u64, controls: u64) -> String {
     let top = u64::from(TOP);
-    let tenths = Ratio { part: sum, whole: controls * top }.scaled(top * 10);
+    let tenths = Ratio {
+        part: sum,
+        whole: controls * top,
+    }
+    .scaled(top * 10);
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
@@ -348,7 +395,11 @@ mod tests {
     #[test]
     fn a_mean_level_is_4_only_where_every_level_is() {
         // 94 controls, all at 4 but one at 3: 375 / 94 = 3.989
-        let range = |sum: u64| Range { low: sum, high: sum, whole: 94 };
+        let range = |sum: u64| Range {
+            low: sum,
+            high: sum,
+            whole: 94,
+        };
         assert_eq!(range(375).level_words(), "3.9");
         assert_eq!(range(376).level_words(), "4.0");
         assert_eq!(range(1).level_words(), "0.1");

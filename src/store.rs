@@ -124,14 +124,22 @@ pub enum Fault {
 
 impl Fault {
     fn words(words: impl Into<String>) -> Self {
-        Self::System { words: words.into() }
+        Self::System {
+            words: words.into(),
+        }
     }
 
     /// The same, with one thing more that can be done.
     fn and(self, more: Option<String>) -> Self {
         match (self, more) {
-            (Self::System { words }, Some(more)) => Self::System { words: format!("{words} {more}") },
-            (Self::Wrong { found, sources, .. }, next) => Self::Wrong { found, sources, next },
+            (Self::System { words }, Some(more)) => Self::System {
+                words: format!("{words} {more}"),
+            },
+            (Self::Wrong { found, sources, .. }, next) => Self::Wrong {
+                found,
+                sources,
+                next,
+            },
             (fault, None) => fault,
         }
     }
@@ -140,9 +148,16 @@ impl Fault {
     pub fn render(&self, colour: bool) -> String {
         match self {
             Self::System { words } => words.clone(),
-            Self::Wrong { found, sources, next } => {
+            Self::Wrong {
+                found,
+                sources,
+                next,
+            } => {
                 let told = crate::diagnostic::render_all(found, sources, colour);
-                next.as_ref().map_or_else(|| told.clone(), |next| format!("{}\n\n{next}", told.trim_end()))
+                next.as_ref().map_or_else(
+                    || told.clone(),
+                    |next| format!("{}\n\n{next}", told.trim_end()),
+                )
             }
         }
     }
@@ -160,7 +175,10 @@ fn io_fault(doing: &str, path: &Path, error: &io::Error) -> Fault {
         io::ErrorKind::AlreadyExists => "Take another name, or remove it first.",
         _ => "Try again.",
     };
-    Fault::words(format!("cannot {doing} {}: {reason}. {next}", path.display()))
+    Fault::words(format!(
+        "cannot {doing} {}: {reason}. {next}",
+        path.display()
+    ))
 }
 
 /// Why the system refused, in a few words.
@@ -180,7 +198,10 @@ fn reason_of(error: &io::Error) -> String {
 /// # Errors
 /// As [`read_text`].
 pub fn read_source(path: &Path) -> Result<Source, Fault> {
-    Ok(Source { name: path.display().to_string(), text: read_text(path)? })
+    Ok(Source {
+        name: path.display().to_string(),
+        text: read_text(path)?,
+    })
 }
 
 /// An assessment that was read, with what is worth a look in its file.
@@ -215,18 +236,42 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 /// The assessment that these bytes of a file are.
 fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
     let (text, key, key_file, doubts) = if vault::is_sealed(bytes) {
-        let keys::Unsealed { from, text, key, doubts } = keys::unseal(path, bytes)?;
+        let keys::Unsealed {
+            from,
+            text,
+            key,
+            doubts,
+        } = keys::unseal(path, bytes)?;
         (text, Some(key), Some(from), doubts)
     } else {
-        (text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?, None, None, Vec::new())
+        (
+            text_of(path, bytes.to_vec()).map_err(|fault| fault.and(rescue(path)))?,
+            None,
+            None,
+            Vec::new(),
+        )
     };
-    let source = Source { name: path.display().to_string(), text };
+    let source = Source {
+        name: path.display().to_string(),
+        text,
+    };
     let (assessment, found) = file::read(&source);
     match assessment {
-        Some(assessment) => {
-            Ok(Opened { assessment, found, source, key, key_file, doubts, brought_back: false, draft: None })
-        }
-        None => Err(Fault::Wrong { found, sources: vec![source], next: rescue(path) }),
+        Some(assessment) => Ok(Opened {
+            assessment,
+            found,
+            source,
+            key,
+            key_file,
+            doubts,
+            brought_back: false,
+            draft: None,
+        }),
+        None => Err(Fault::Wrong {
+            found,
+            sources: vec![source],
+            next: rescue(path),
+        }),
     }
 }
 
@@ -241,16 +286,28 @@ pub fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().unwrap_or(Path::new(""));
     // named as the file is, so that the paths can be typed
-    let named = |found: PathBuf| found.file_name().map_or_else(|| found.clone(), |name| folder.join(name));
-    beside::unmerged(&file, assessment).into_iter().map(named).collect()
+    let named = |found: PathBuf| {
+        found
+            .file_name()
+            .map_or_else(|| found.clone(), |name| folder.join(name))
+    };
+    beside::unmerged(&file, assessment)
+        .into_iter()
+        .map(named)
+        .collect()
 }
 
 /// Where a file is broken: what is left of it, if there is anything.
 fn rescue(path: &Path) -> Option<String> {
     let number = earlier(path).map_or(0, |earlier| earlier.len());
-    let are = if number == 1 { "state is" } else { "states are" };
+    let are = if number == 1 {
+        "state is"
+    } else {
+        "states are"
+    };
     let path = path.display();
-    (number > 0).then(|| format!("{number} earlier {are} kept: `surefoot restore {path}` lists them."))
+    (number > 0)
+        .then(|| format!("{number} earlier {are} kept: `surefoot restore {path}` lists them."))
 }
 
 /// Who and when an edit is made, with a salt that nobody can guess. `who` is a role or initials; surefoot asks the
@@ -261,7 +318,11 @@ pub fn stamp(who: &str) -> Stamp {
     let salt = format!("{:016x}{:016x}", random(), random());
     let now = Timestamp::now();
     // seconds are enough for people, and a shorter line in the file
-    Stamp { at: Timestamp::from_second(now.as_second()).unwrap_or(now), who: who.to_owned(), salt }
+    Stamp {
+        at: Timestamp::from_second(now.as_second()).unwrap_or(now),
+        who: who.to_owned(),
+        salt,
+    }
 }
 
 /// The day it is here.

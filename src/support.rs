@@ -48,7 +48,11 @@ impl Weakness {
 
 impl Support {
     /// What supports nothing.
-    pub const NONE: Self = Self { state: EvidenceState::Claimed, level: 0, because: Vec::new() };
+    pub const NONE: Self = Self {
+        state: EvidenceState::Claimed,
+        level: 0,
+        because: Vec::new(),
+    };
 
     /// Why it counts for less than was given, behind a sentence on it: `, as it expired on 2026-11-30`; nothing where it
     /// counts for all that was given.
@@ -61,22 +65,34 @@ impl Support {
 pub fn because(reasons: &[Weakness]) -> String {
     match reasons {
         [] => String::new(),
-        some => format!(", as {}", crate::words::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())),
+        some => format!(
+            ", as {}",
+            crate::words::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())
+        ),
     }
 }
 
 /// What was given, whatever became of it since: without any evidence a level is claimed.
 pub fn given(record: Option<&Record>) -> (EvidenceState, u8) {
     let given = record.and_then(|record| record.evidence.as_ref());
-    given.map_or((EvidenceState::Claimed, 0), |given| (given.state, given.level))
+    given.map_or((EvidenceState::Claimed, 0), |given| {
+        (given.state, given.level)
+    })
 }
 
 /// How well the answer to a control is supported on a day.
 pub fn support(state: &State, control: &str, today: Date) -> Support {
-    let Some(evidence) = state.record(control).and_then(|record| record.evidence.as_ref()) else {
+    let Some(evidence) = state
+        .record(control)
+        .and_then(|record| record.evidence.as_ref())
+    else {
         return Support::NONE;
     };
-    let mut support = Support { state: evidence.state, level: evidence.level, because: Vec::new() };
+    let mut support = Support {
+        state: evidence.state,
+        level: evidence.level,
+        because: Vec::new(),
+    };
     if evidence.state == EvidenceState::Claimed {
         return support;
     }
@@ -84,8 +100,16 @@ pub fn support(state: &State, control: &str, today: Date) -> Support {
         .validations
         .values()
         .filter(|validation| validation.controls.contains(control) && validation.is_overdue(today));
-    let overdue = overdue.map(|validation| Weakness::Overdue { what: validation.spoken(), due: validation.due() });
-    support.because = evidence.ended(today).map(Weakness::Expired).into_iter().chain(overdue).collect();
+    let overdue = overdue.map(|validation| Weakness::Overdue {
+        what: validation.spoken(),
+        due: validation.due(),
+    });
+    support.because = evidence
+        .ended(today)
+        .map(Weakness::Expired)
+        .into_iter()
+        .chain(overdue)
+        .collect();
     support.state = match support.because.first() {
         None => support.state,
         Some(Weakness::Expired(_)) => EvidenceState::Claimed,
@@ -116,8 +140,16 @@ mod tests {
 
     /// A control with evidence in a state until a day, and a drill for it due on each of some days.
     fn supported(given: EvidenceState, expires: Option<Date>, due: &[Date]) -> Support {
-        let evidence = Evidence { state: given, level: 3, what: String::new(), expires };
-        let record = Record { evidence: Some(evidence), ..Record::default() };
+        let evidence = Evidence {
+            state: given,
+            level: 3,
+            what: String::new(),
+            expires,
+        };
+        let record = Record {
+            evidence: Some(evidence),
+            ..Record::default()
+        };
         let drill = |first: Date| Validation {
             kind: Kind::RestoreDrill,
             name: String::new(),
@@ -127,8 +159,16 @@ mod tests {
             last: None,
             owner: None,
         };
-        let validations = due.iter().enumerate().map(|(at, day)| (at.to_string(), drill(*day))).collect();
-        let state = State { controls: [("A".to_owned(), record)].into(), validations, ..State::default() };
+        let validations = due
+            .iter()
+            .enumerate()
+            .map(|(at, day)| (at.to_string(), drill(*day)))
+            .collect();
+        let state = State {
+            controls: [("A".to_owned(), record)].into(),
+            validations,
+            ..State::default()
+        };
         support(&state, "A", TODAY)
     }
 
@@ -137,19 +177,38 @@ mod tests {
         use EvidenceState::{Claimed, Shown, Verified};
         for given in [Claimed, Shown, Verified] {
             assert_eq!(supported(given, None, &[]).state, given);
-            assert_eq!(supported(given, Some(TODAY), &[]).state, given, "the last day still counts");
-            assert_eq!(supported(given, Some(date(2026, 11, 30)), &[]).state, Claimed);
+            assert_eq!(
+                supported(given, Some(TODAY), &[]).state,
+                given,
+                "the last day still counts"
+            );
+            assert_eq!(
+                supported(given, Some(date(2026, 11, 30)), &[]).state,
+                Claimed
+            );
         }
         let ended = supported(Verified, Some(date(2026, 11, 30)), &[]);
-        assert_eq!((ended.level, ended.as_words().as_str()), (3, ", as it expired on 2026-11-30"));
-        assert!(supported(Claimed, Some(date(2026, 11, 30)), &[]).because.is_empty(), "a claim has nothing to lose");
+        assert_eq!(
+            (ended.level, ended.as_words().as_str()),
+            (3, ", as it expired on 2026-11-30")
+        );
+        assert!(
+            supported(Claimed, Some(date(2026, 11, 30)), &[])
+                .because
+                .is_empty(),
+            "a claim has nothing to lose"
+        );
     }
 
     #[test]
     fn however_many_validations_are_overdue_they_take_one_state() {
         use EvidenceState::{Claimed, Shown, Verified};
         let (late, later) = (date(2026, 11, 30), date(2026, 11, 15));
-        assert_eq!(supported(Verified, None, &[TODAY]).state, Verified, "the day itself is not overdue");
+        assert_eq!(
+            supported(Verified, None, &[TODAY]).state,
+            Verified,
+            "the day itself is not overdue"
+        );
         assert_eq!(supported(Verified, None, &[late]).state, Shown);
         assert_eq!(supported(Shown, None, &[late]).state, Claimed);
         let both = supported(Verified, None, &[late, later]);
@@ -160,8 +219,15 @@ mod tests {
 
     #[test]
     fn what_ended_and_is_overdue_is_a_claim_and_both_are_told() {
-        let both = supported(EvidenceState::Verified, Some(date(2026, 11, 1)), &[date(2026, 11, 30)]);
+        let both = supported(
+            EvidenceState::Verified,
+            Some(date(2026, 11, 1)),
+            &[date(2026, 11, 30)],
+        );
         assert_eq!(both.state, EvidenceState::Claimed);
-        assert_eq!(both.as_words(), ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30");
+        assert_eq!(
+            both.as_words(),
+            ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
+        );
     }
 }

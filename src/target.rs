@@ -116,18 +116,29 @@ impl Standing {
 
     /// The level, where it is known.
     pub fn level(self) -> Option<u8> {
-        if let Self::Level(level) = self { Some(level) } else { None }
+        if let Self::Level(level) = self {
+            Some(level)
+        } else {
+            None
+        }
     }
 }
 
 /// Where a control stands, by index.
 pub fn standing(questionnaire: &Questionnaire, state: &State, control: usize) -> Standing {
-    let Some(control) = questionnaire.controls.get(control) else { return Standing::Open };
-    match state.record(&control.id).and_then(|record| record.answer.as_ref()) {
+    let Some(control) = questionnaire.controls.get(control) else {
+        return Standing::Open;
+    };
+    match state
+        .record(&control.id)
+        .and_then(|record| record.answer.as_ref())
+    {
         Some(Answer::Level(level)) => Standing::Level(*level),
         Some(Answer::NotApplicable { .. }) => Standing::NotApplicable,
         Some(Answer::Unknown { .. }) => Standing::Unknown,
-        None if state.profile.form == Form::Core && !control.core.contains(&state.profile.wanted(questionnaire)) => {
+        None if state.profile.form == Form::Core
+            && !control.core.contains(&state.profile.wanted(questionnaire)) =>
+        {
             Standing::NotAsked
         }
         None => Standing::Open,
@@ -136,17 +147,24 @@ pub fn standing(questionnaire: &Questionnaire, state: &State, control: usize) ->
 
 /// Everything that follows from a profile.
 pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
-    let values: Vec<Option<Value>> =
-        (0..questionnaire.facts.len()).map(|fact| profile.value(questionnaire, fact)).collect();
+    let values: Vec<Option<Value>> = (0..questionnaire.facts.len())
+        .map(|fact| profile.value(questionnaire, fact))
+        .collect();
     let value = |fact: usize| values.get(fact).cloned().flatten();
     let applies: Vec<bool> = questionnaire
         .controls
         .iter()
-        .map(|control| control.applies_when.as_ref().is_none_or(|when| when.holds(&value)))
+        .map(|control| {
+            control
+                .applies_when
+                .as_ref()
+                .is_none_or(|when| when.holds(&value))
+        })
         .collect();
     let risk = risk(questionnaire, &value);
-    let rules: Vec<usize> =
-        (0..questionnaire.rules.len()).filter(|&rule| questionnaire.rules[rule].when.holds(&value)).collect();
+    let rules: Vec<usize> = (0..questionnaire.rules.len())
+        .filter(|&rule| questionnaire.rules[rule].when.holds(&value))
+        .collect();
     let wanted = profile.wanted(questionnaire);
     let mut gates: Vec<Vec<Option<Target>>> = Vec::with_capacity(questionnaire.gates.len());
     for gate in &questionnaire.gates {
@@ -172,11 +190,21 @@ pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
 
 fn risk(questionnaire: &Questionnaire, value: &impl Fn(usize) -> Option<Value>) -> RiskTier {
     let risk = &questionnaire.risk;
-    let parts: Vec<usize> = (0..risk.points.len()).filter(|&part| risk.points[part].when.holds(value)).collect();
+    let parts: Vec<usize> = (0..risk.points.len())
+        .filter(|&part| risk.points[part].when.holds(value))
+        .collect();
     let points = parts.iter().map(|&part| risk.points[part].points).sum();
     let last = risk.tiers.len().saturating_sub(1);
-    let tier = risk.tiers.iter().position(|tier| tier.up_to.is_none_or(|most| points <= most)).unwrap_or(last);
-    RiskTier { points, parts, tier }
+    let tier = risk
+        .tiers
+        .iter()
+        .position(|tier| tier.up_to.is_none_or(|most| points <= most))
+        .unwrap_or(last);
+    RiskTier {
+        points,
+        parts,
+        tier,
+    }
 }
 
 fn gate_targets(
@@ -197,16 +225,28 @@ fn gate_targets(
                 return None;
             }
             let must = is_must(questionnaire, gate, index);
-            let levels = if must { &gate.must_level } else { &gate.should_level };
+            let levels = if must {
+                &gate.must_level
+            } else {
+                &gate.should_level
+            };
             let level = levels.get(tier).copied().unwrap_or_default();
-            let mut target = Target { level, because: vec![Reason::Asked { level, must }] };
-            for &rule in rules.iter().filter(|&&rule| questionnaire.rules[rule].theme == control.theme) {
+            let mut target = Target {
+                level,
+                because: vec![Reason::Asked { level, must }],
+            };
+            for &rule in rules
+                .iter()
+                .filter(|&&rule| questionnaire.rules[rule].theme == control.theme)
+            {
                 target.level = target.level.saturating_add(questionnaire.rules[rule].raise);
                 target.because.push(Reason::Rule(rule));
             }
             if target.level > gate.max_level {
                 target.level = gate.max_level;
-                target.because.push(Reason::Capped { level: gate.max_level });
+                target.because.push(Reason::Capped {
+                    level: gate.max_level,
+                });
             }
             Some(target)
         })
@@ -221,7 +261,10 @@ fn gate_targets(
                 && target.level < needed
             {
                 target.level = needed;
-                target.because.push(Reason::Successor { control: successor, level: needed });
+                target.because.push(Reason::Successor {
+                    control: successor,
+                    level: needed,
+                });
             }
         }
     }
@@ -231,7 +274,10 @@ fn gate_targets(
                 && target.level < asked.level
             {
                 target.level = asked.level;
-                target.because.push(Reason::Earlier { gate: number, level: asked.level });
+                target.because.push(Reason::Earlier {
+                    gate: number,
+                    level: asked.level,
+                });
             }
         }
     }
@@ -240,7 +286,11 @@ fn gate_targets(
 
 /// Whether a gate treats a control as a must: by its obligation, or because it can never be deferred there.
 pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> bool {
-    gate.never_deferrable.contains(&control) || questionnaire.controls.get(control).is_some_and(|control| control.must)
+    gate.never_deferrable.contains(&control)
+        || questionnaire
+            .controls
+            .get(control)
+            .is_some_and(|control| control.must)
 }
 
 impl Targets {
@@ -256,8 +306,12 @@ impl Targets {
 
     /// The controls that the short form of the phase wanted asks, by index, in order.
     pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = usize> {
-        let core =
-            |control: &usize| questionnaire.controls.get(*control).is_some_and(|one| one.core.contains(&self.wanted));
+        let core = |control: &usize| {
+            questionnaire
+                .controls
+                .get(*control)
+                .is_some_and(|one| one.core.contains(&self.wanted))
+        };
         self.scope().filter(core)
     }
 
@@ -268,7 +322,13 @@ impl Targets {
 
     /// The controls asked for a gate, by index, in order.
     pub fn asked(&self, gate: usize) -> impl Iterator<Item = usize> {
-        self.gates.get(gate).into_iter().flatten().enumerate().filter(|(_, target)| target.is_some()).map(|(at, _)| at)
+        self.gates
+            .get(gate)
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter(|(_, target)| target.is_some())
+            .map(|(at, _)| at)
     }
 }
 
@@ -278,23 +338,48 @@ impl Reason {
         let level = |level: u8| questionnaire.level_name(level);
         match self {
             Self::Asked { level: asked, must } => {
-                let tier = questionnaire.risk.tiers.get(tier).map_or("", |tier| tier.title.as_str()).to_lowercase();
+                let tier = questionnaire
+                    .risk
+                    .tiers
+                    .get(tier)
+                    .map_or("", |tier| tier.title.as_str())
+                    .to_lowercase();
                 let kind = if must { "must" } else { "should" };
-                format!("{} asks {} of {kind} controls at {tier} risk", questionnaire.gate_id(gate), level(asked))
+                format!(
+                    "{} asks {} of {kind} controls at {tier} risk",
+                    questionnaire.gate_id(gate),
+                    level(asked)
+                )
             }
             Self::Rule(rule) => questionnaire
                 .rules
                 .get(rule)
-                .map_or_else(String::new, |rule| format!("plus {}: {}", rule.raise, rule.reason)),
-            Self::Successor { control, level: needed } => {
+                .map_or_else(String::new, |rule| {
+                    format!("plus {}: {}", rule.raise, rule.reason)
+                }),
+            Self::Successor {
+                control,
+                level: needed,
+            } => {
                 let id = questionnaire.control_id(control);
                 format!("{id} waits for it at {}", level(needed))
             }
             Self::Capped { level: most } => {
-                format!("{} never asks more than {}", questionnaire.gate_id(gate), level(most))
+                format!(
+                    "{} never asks more than {}",
+                    questionnaire.gate_id(gate),
+                    level(most)
+                )
             }
-            Self::Earlier { gate: before, level: asked } => {
-                format!("{} asks {} already", questionnaire.gate_id(before), level(asked))
+            Self::Earlier {
+                gate: before,
+                level: asked,
+            } => {
+                format!(
+                    "{} asks {} already",
+                    questionnaire.gate_id(before),
+                    level(asked)
+                )
             }
         }
     }

@@ -25,19 +25,31 @@ pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Optio
         1 => "1 thing was".to_owned(),
         more => format!("{more} things were"),
     };
-    let names: Vec<String> = conflicts.iter().map(|conflict| thing(questionnaire, conflict)).collect();
-    Some(format!("{things} changed on both sides and nobody has settled it yet ({})", first_few(&names, MOST_NAMES)))
+    let names: Vec<String> = conflicts
+        .iter()
+        .map(|conflict| thing(questionnaire, conflict))
+        .collect();
+    Some(format!(
+        "{things} changed on both sides and nobody has settled it yet ({})",
+        first_few(&names, MOST_NAMES)
+    ))
 }
 
 /// What the thing in conflict is called: `DAT-P1 answer`.
 pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
-    change.map_or_else(|| conflict.subject.clone(), |change| told(questionnaire, change).0)
+    change.map_or_else(
+        || conflict.subject.clone(),
+        |change| told(questionnaire, change).0,
+    )
 }
 
 /// The things that edits touch, each once and the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
 pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
-    let mut names: Vec<String> = changes.iter().map(|change| told(questionnaire, change).0).collect();
+    let mut names: Vec<String> = changes
+        .iter()
+        .map(|change| told(questionnaire, change).0)
+        .collect();
     names.sort();
     names.dedup();
     first_few(&names, MOST_NAMES)
@@ -53,20 +65,32 @@ const NONE: &str = "none";
 pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
     match change {
-        Change::Questionnaire(name) => ("questionnaire".to_owned(), format!("{} {}", name.id, name.version)),
+        Change::Questionnaire(name) => (
+            "questionnaire".to_owned(),
+            format!("{} {}", name.id, name.version),
+        ),
         Change::System(to) => ("system".to_owned(), quoted(to)),
         Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
         Change::PhaseToday(to) => ("phase_today".to_owned(), said(to)),
         Change::PhaseWanted(to) => ("phase_wanted".to_owned(), said(to)),
         Change::By(to) => ("by".to_owned(), said(&to.map(|day| day.to_string()))),
         Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
-        Change::Answer { control, to } => (format!("{control} answer"), answer_words(questionnaire, to.as_ref())),
+        Change::Answer { control, to } => (
+            format!("{control} answer"),
+            answer_words(questionnaire, to.as_ref()),
+        ),
         Change::Evidence { control, to } => {
             let words = to.as_ref().map_or_else(
                 || "claimed".to_owned(),
                 |evidence| {
-                    let what = if evidence.what.is_empty() { String::new() } else { format!(": {}", evidence.what) };
-                    let until = evidence.expires.map_or(String::new(), |day| format!(" until {day}"));
+                    let what = if evidence.what.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {}", evidence.what)
+                    };
+                    let until = evidence
+                        .expires
+                        .map_or(String::new(), |day| format!(" until {day}"));
                     let level = questionnaire.level_name(evidence.level);
                     format!("{} for {level}{until}{what}", evidence.state.word())
                 },
@@ -74,95 +98,157 @@ pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) 
             (format!("{control} evidence"), words)
         }
         Change::Note { control, to } => (format!("{control} note"), quoted(to)),
-        Change::Owner { control, to } => {
-            (format!("{control} owner"), to.clone().unwrap_or_else(|| "its own role".to_owned()))
-        }
+        Change::Owner { control, to } => (
+            format!("{control} owner"),
+            to.clone().unwrap_or_else(|| "its own role".to_owned()),
+        ),
         Change::Exception { control, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
                     let (from, until) = (to.granted, to.expires);
-                    format!("{from} to {until}, {}: {}; meanwhile {}", to.owner, to.reason, to.measure)
+                    format!(
+                        "{from} to {until}, {}: {}; meanwhile {}",
+                        to.owner, to.reason, to.measure
+                    )
                 },
             );
             (format!("{control} exception"), words)
         }
-        Change::Votes { control, to } => (format!("{control} votes"), list(to.iter().map(round_words))),
+        Change::Votes { control, to } => {
+            (format!("{control} votes"), list(to.iter().map(round_words)))
+        }
         Change::Decision { control, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
-                    let why = if to.why.is_empty() { String::new() } else { format!(", because {}", to.why) };
-                    let others =
-                        if to.dissent.is_empty() { String::new() } else { format!("; others hold: {}", to.dissent) };
-                    format!("{}{why}{others}", answer_words(questionnaire, Some(&to.answer)))
+                    let why = if to.why.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", because {}", to.why)
+                    };
+                    let others = if to.dissent.is_empty() {
+                        String::new()
+                    } else {
+                        format!("; others hold: {}", to.dissent)
+                    };
+                    format!(
+                        "{}{why}{others}",
+                        answer_words(questionnaire, Some(&to.answer))
+                    )
                 },
             );
             (format!("{control} decision"), words)
         }
-        Change::Bookmark { control, to } => {
-            (format!("{control} bookmark"), if *to { "there" } else { NONE }.to_owned())
-        }
-        Change::Confirmed { control, to } => {
-            (format!("{control} confirmed"), to.map_or_else(|| NONE.to_owned(), |day| day.to_string()))
-        }
+        Change::Bookmark { control, to } => (
+            format!("{control} bookmark"),
+            if *to { "there" } else { NONE }.to_owned(),
+        ),
+        Change::Confirmed { control, to } => (
+            format!("{control} confirmed"),
+            to.map_or_else(|| NONE.to_owned(), |day| day.to_string()),
+        ),
         Change::Cast { control, voice, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
-                    let note = if to.note.is_empty() { String::new() } else { format!(": {}", to.note) };
+                    let note = if to.note.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {}", to.note)
+                    };
                     format!("{}{note}", answer_words(questionnaire, Some(&to.answer)))
                 },
             );
             (format!("{control} ballot of {voice}"), words)
         }
-        Change::Voices(to) => ("voices".to_owned(), list([to.words()].into_iter().filter(|words| !words.is_empty()))),
+        Change::Voices(to) => (
+            "voices".to_owned(),
+            list([to.words()].into_iter().filter(|words| !words.is_empty())),
+        ),
         Change::Meeting { id, to } => {
             let words = to.as_ref().map_or_else(
                 || NONE.to_owned(),
                 |to| {
-                    let end = to.ended.map_or(String::new(), |ended| format!(" to {}", to.clock(ended.at)));
+                    let end = to
+                        .ended
+                        .map_or(String::new(), |ended| format!(" to {}", to.clock(ended.at)));
                     format!("{} from {}{end}", to.day(), to.clock(to.began))
                 },
             );
             (format!("meeting {id}"), words)
         }
-        Change::Parked { id, to } => {
-            (format!("parked {id}"), to.as_ref().map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)))
-        }
+        Change::Parked { id, to } => (
+            format!("parked {id}"),
+            to.as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)),
+        ),
         Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
-        Change::Start(to) => ("start".to_owned(), to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string())),
-        Change::Workdays(days) => ("workdays".to_owned(), list(days.iter().map(|day| day.word().to_owned()))),
-        Change::DaysOff(days) => ("days off".to_owned(), list(days.iter().map(ToString::to_string))),
-        Change::Freezes(stretches) => ("freezes".to_owned(), list(stretches.iter().copied().map(stretch))),
-        Change::Arrangement { control, to } => (format!("{control} work"), arrangement_words(to.as_ref())),
+        Change::Start(to) => (
+            "start".to_owned(),
+            to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string()),
+        ),
+        Change::Workdays(days) => (
+            "workdays".to_owned(),
+            list(days.iter().map(|day| day.word().to_owned())),
+        ),
+        Change::DaysOff(days) => (
+            "days off".to_owned(),
+            list(days.iter().map(ToString::to_string)),
+        ),
+        Change::Freezes(stretches) => (
+            "freezes".to_owned(),
+            list(stretches.iter().copied().map(stretch)),
+        ),
+        Change::Arrangement { control, to } => {
+            (format!("{control} work"), arrangement_words(to.as_ref()))
+        }
         Change::Agreed(to) => {
-            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
             ("plan agreed on".to_owned(), words)
         }
         Change::Baseline { id, to } => {
-            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("{} of {}", quoted(&to.name), to.on));
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| format!("{} of {}", quoted(&to.name), to.on),
+            );
             (format!("baseline {id}"), words)
         }
         Change::Reassessment(to) => {
-            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("begun on {}", to.on));
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("begun on {}", to.on));
             ("re-assessment".to_owned(), words)
         }
-        Change::Validation { id, to } => (format!("validation {id}"), validation_words(to.as_ref())),
+        Change::Validation { id, to } => {
+            (format!("validation {id}"), validation_words(to.as_ref()))
+        }
         Change::BallotPaper(to) => {
-            let words = to.as_ref().map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voice));
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voice));
             ("ballot paper".to_owned(), words)
         }
     }
 }
 
 fn quoted(words: &str) -> String {
-    if words.is_empty() { NONE.to_owned() } else { format!("“{words}”") }
+    if words.is_empty() {
+        NONE.to_owned()
+    } else {
+        format!("“{words}”")
+    }
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {
     let items: Vec<String> = items.collect();
-    if items.is_empty() { NONE.to_owned() } else { items.join(", ") }
+    if items.is_empty() {
+        NONE.to_owned()
+    } else {
+        items.join(", ")
+    }
 }
 
 fn stretch(days: Days) -> String {
@@ -189,19 +275,31 @@ fn round_words(round: &Round) -> String {
             Vote::Level(level) => level.to_string(),
             Vote::Unknown => "?".to_owned(),
         };
-        return votes.iter().map(|(who, vote)| format!("{who} {}", said(*vote))).collect::<Vec<_>>().join(" ");
+        return votes
+            .iter()
+            .map(|(who, vote)| format!("{who} {}", said(*vote)))
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     let tally = round.tally();
-    let counts = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]).map(|vote| tally.of(vote).to_string());
+    let counts = (0..=TOP)
+        .map(Vote::Level)
+        .chain([Vote::Unknown])
+        .map(|vote| tally.of(vote).to_string());
     counts.collect::<Vec<_>>().join(" ")
 }
 
 fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAnswer>) -> String {
-    let choices = questionnaire.fact(fact).and_then(|fact| questionnaire.facts.get(fact)).map(|fact| &fact.kind);
+    let choices = questionnaire
+        .fact(fact)
+        .and_then(|fact| questionnaire.facts.get(fact))
+        .map(|fact| &fact.kind);
     let title = |id: &String| match choices {
-        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-            choices.iter().find(|choice| choice.id == *id).map_or(id, |choice| &choice.title).clone()
-        }
+        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices
+            .iter()
+            .find(|choice| choice.id == *id)
+            .map_or(id, |choice| &choice.title)
+            .clone(),
         _ => id.clone(),
     };
     match answer {
@@ -214,19 +312,29 @@ fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAns
 
 /// What comes round: `penetration test every 12 months, done on 2026-03-01`.
 fn validation_words(validation: Option<&Validation>) -> String {
-    let Some(validation) = validation else { return NONE.to_owned() };
+    let Some(validation) = validation else {
+        return NONE.to_owned();
+    };
     let done = match validation.last {
         Some(last) => format!("done on {last}"),
         None => format!("to be done by {}", validation.first),
     };
-    format!("{} every {}, {done}", validation.title(), validation.every.words())
+    format!(
+        "{} every {}, {done}",
+        validation.title(),
+        validation.every.words()
+    )
 }
 
 /// What was decided about a control's work: `wanted to start on 2027-02-01`.
 pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
-    let Some(arranged) = arranged else { return "as the plan has it".to_owned() };
+    let Some(arranged) = arranged else {
+        return "as the plan has it".to_owned();
+    };
     let parts = [
-        arranged.start.map(|day| format!("wanted to start on {day}")),
+        arranged
+            .start
+            .map(|day| format!("wanted to start on {day}")),
         arranged.not_before.map(|day| format!("not before {day}")),
         arranged.dropped.then(|| "dropped".to_owned()),
     ];
@@ -235,7 +343,9 @@ pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
 
 /// Who a person is: `security at 50 %`.
 pub fn person_words(person: Option<&Person>) -> String {
-    let Some(person) = person else { return "not there".to_owned() };
+    let Some(person) = person else {
+        return "not there".to_owned();
+    };
     let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
     let away = if person.away.is_empty() {
         String::new()

@@ -26,13 +26,21 @@ pub struct Moment {
 }
 
 /// The last so many days on which answers changed, the earliest first, judged for a gate by index.
-pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize, most: usize) -> Vec<Moment> {
+pub fn trend(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    gate: usize,
+    most: usize,
+) -> Vec<Moment> {
     let mut state = State::default();
     let mut ends: Vec<(Date, State)> = Vec::new();
     let mut last: Option<(Date, bool)> = None;
     for entry in assessment.history().entries() {
         let day = entry.stamp.day();
-        let answers = entry.changes.iter().any(|change| matches!(change, Change::Answer { .. }));
+        let answers = entry
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::Answer { .. }));
         last = match last {
             Some((open, changed)) if open == day => Some((day, changed || answers)),
             // a state is copied once a day, not once an edit: a history may be long
@@ -46,7 +54,10 @@ pub fn trend(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize
             let _ = change.clone().apply(&mut state);
         }
     }
-    ends.extend(last.filter(|(_, changed)| *changed).map(|(day, _)| (day, state)));
+    ends.extend(
+        last.filter(|(_, changed)| *changed)
+            .map(|(day, _)| (day, state)),
+    );
     let moment = |(day, state): &(Date, State)| moment(questionnaire, state, gate, *day);
     let mut moments: Vec<Moment> = ends.iter().rev().filter_map(moment).take(most).collect();
     moments.reverse();
@@ -84,12 +95,26 @@ impl Marked {
 /// The states that somebody marked, the earliest first, all of them held against a gate by index.
 pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<Marked> {
     let one = |(id, baseline): (&String, &Baseline)| {
-        let then = assessment.history().upon(&baseline.upon).map(|history| history.replay());
+        let then = assessment
+            .history()
+            .upon(&baseline.upon)
+            .map(|history| history.replay());
         let state = then.map(|state| under_ids_of(questionnaire, state));
         let then = state.as_ref().map(|state| {
             let targets = targets(questionnaire, &state.profile);
-            let score = scorecard(questionnaire, state, &targets, targets.headline, baseline.on).whole;
-            (questionnaire.gate_id(targets.headline).to_owned(), score.attainment, score.counts.answered())
+            let score = scorecard(
+                questionnaire,
+                state,
+                &targets,
+                targets.headline,
+                baseline.on,
+            )
+            .whole;
+            (
+                questionnaire.gate_id(targets.headline).to_owned(),
+                score.attainment,
+                score.counts.answered(),
+            )
         });
         let answered = then.as_ref().map(|(_, _, answered)| *answered);
         let (gate_then, attained, _) = then.unwrap_or_default();
@@ -99,20 +124,38 @@ pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usiz
             gate: gate_then,
             attained,
             answered,
-            moment: state.as_ref().and_then(|state| moment(questionnaire, state, gate, baseline.on)),
+            moment: state
+                .as_ref()
+                .and_then(|state| moment(questionnaire, state, gate, baseline.on)),
         }
     };
-    assessment.state().baselines().into_iter().map(one).collect()
+    assessment
+        .state()
+        .baselines()
+        .into_iter()
+        .map(one)
+        .collect()
 }
 
 /// What was known to be attained at each baseline, and is now, in percent, the earliest first.
 pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
-    let then = marked.iter().filter_map(|marked| Some(marked.moment?.attainment));
-    then.chain(now).map(|attained| attained.at_least().percent()).collect()
+    let then = marked
+        .iter()
+        .filter_map(|marked| Some(marked.moment?.attainment));
+    then.chain(now)
+        .map(|attained| attained.at_least().percent())
+        .collect()
 }
 
 fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
-    let score = scorecard(questionnaire, state, &targets(questionnaire, &state.profile), gate, day).whole;
+    let score = scorecard(
+        questionnaire,
+        state,
+        &targets(questionnaire, &state.profile),
+        gate,
+        day,
+    )
+    .whole;
     let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
     Some(Moment { day, attainment })
 }

@@ -68,18 +68,32 @@ pub struct Start {
 /// # Errors
 /// A sentence, or everything that is wrong with the file named.
 pub fn run(start: Start) -> Result<(), Fault> {
-    let Start { file, questionnaire, today, who, notes: following, look, settings } = start;
+    let Start {
+        file,
+        questionnaire,
+        today,
+        who,
+        notes: following,
+        look,
+        settings,
+    } = start;
     let notes = settings.notes();
     let config = settings.config;
     let theme = Theme::new(look.unwrap_or(config.theme), depth());
     let stamp = store::stamp(&who);
-    let mut desk = Desk::new(World { questionnaire, who, today, people: config.people });
+    let mut desk = Desk::new(World {
+        questionnaire,
+        who,
+        today,
+        people: config.people,
+    });
     let mut model = Model::new(today, stamp, theme).with_dates(config.dates);
     model.on_the_wall(store::offset());
     let first = match file {
-        Some(path) if following => {
-            update::update(&mut model, Message::Followed(Ok(Box::new(desk.world.follow(&path)?))))
-        }
+        Some(path) if following => update::update(
+            &mut model,
+            Message::Followed(Ok(Box::new(desk.world.follow(&path)?))),
+        ),
         // a file that cannot be opened is told before the terminal is touched
         Some(path) => update::update(&mut model, Message::Opened(Ok(Box::new(desk.open(&path)?)))),
         None => vec![Effect::ListRecent],
@@ -104,5 +118,9 @@ fn depth() -> Depth {
     let said = |name: &str| std::env::var(name).ok();
     // any value of NO_COLOR asks for no colour, a broken one too
     let no_color = std::env::var_os("NO_COLOR").map(|value| value.to_string_lossy().into_owned());
-    Depth::of(no_color.as_deref(), said("COLORTERM").as_deref(), said("TERM").as_deref())
+    Depth::of(
+        no_color.as_deref(),
+        said("COLORTERM").as_deref(),
+        said("TERM").as_deref(),
+    )
 }

@@ -68,7 +68,9 @@ pub struct Unsealed {
 
 impl fmt::Debug for Unsealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unsealed").field("named", &self.named).finish_non_exhaustive()
+        f.debug_struct("Unsealed")
+            .field("named", &self.named)
+            .finish_non_exhaustive()
     }
 }
 
@@ -114,7 +116,10 @@ pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
 /// As [`unseal`], but for what is no text.
 pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
     let mut contents = contents(bytes, key)?;
-    let line = contents.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = contents
+        .split_inclusive(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let end = std::str::from_utf8(line).map_or(0, |line| Named::at_head_of(line).1);
     contents.drain(..end);
     if contents.len() > MOST_BYTES {
@@ -133,7 +138,10 @@ fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
     if decryptor.is_scrypt() {
         return Err(Fault::OwnPassphrase);
     }
-    let room = Room { least: bytes.len(), most: MOST_BYTES + recipient::MOST_LINE };
+    let room = Room {
+        least: bytes.len(),
+        most: MOST_BYTES + recipient::MOST_LINE,
+    };
     opened(decryptor, key.identities(), room, &Fault::OtherKey)
 }
 
@@ -165,7 +173,9 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut read = Vec::new();
-    ArmoredReader::new(bytes.trim_ascii_start()).read_to_end(&mut read).map_err(|_| Fault::Damaged)?;
+    ArmoredReader::new(bytes.trim_ascii_start())
+        .read_to_end(&mut read)
+        .map_err(|_| Fault::Damaged)?;
     Ok(Cow::Owned(read))
 }
 
@@ -205,7 +215,10 @@ fn opened<'k>(
     })?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room.least.min(room.most) + 64));
     let most = u64::try_from(room.most).unwrap_or(u64::MAX);
-    reader.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Fault::Damaged)?;
+    reader
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|_| Fault::Damaged)?;
     if bytes.len() > room.most {
         return Err(Fault::TooLarge);
     }

@@ -5,14 +5,22 @@
 
 /// `2,000`.
 pub fn thousands(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
+    if number < 1000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", thousands(number / 1000), number % 1000)
+    }
 }
 
 /// `no`, `one`, `two`, … `twelve`, then digits.
 pub fn number_word(number: usize) -> String {
-    const WORDS: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    WORDS
+        .get(number)
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
 /// `three controls`, `one control`.
@@ -22,7 +30,11 @@ pub fn count(number: usize, thing: &str) -> String {
 
 /// `three people`, `one person`.
 pub fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{} {}", number_word(number), if number == 1 { one } else { more })
+    format!(
+        "{} {}",
+        number_word(number),
+        if number == 1 { one } else { more }
+    )
 }
 
 /// `A`, `A and B`, `A, B and C`.
@@ -39,7 +51,11 @@ pub fn either(items: &[impl AsRef<str>]) -> String {
 pub fn first_few(items: &[impl AsRef<str>], most: usize) -> String {
     let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
     let more = items.len().saturating_sub(most);
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    if more > 0 {
+        format!("{} and {more} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
 }
 
 fn joined(items: &[impl AsRef<str>], last: &str) -> String {
@@ -57,7 +73,11 @@ pub fn sparks(numbers: &[u64], top: u64) -> String {
     let last = BARS.len() as u64 - 1;
     let bar = |number: &u64| {
         let step = (number.min(&top) * last * 2 + top.max(1)) / (top.max(1) * 2);
-        usize::try_from(step).ok().and_then(|step| BARS.get(step)).copied().unwrap_or(BARS[0])
+        usize::try_from(step)
+            .ok()
+            .and_then(|step| BARS.get(step))
+            .copied()
+            .unwrap_or(BARS[0])
     };
     numbers.iter().map(bar).collect()
 }
@@ -65,7 +85,9 @@ pub fn sparks(numbers: &[u64], top: u64) -> String {
 /// The first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -75,7 +97,10 @@ mod tests {
     #[test]
     fn of_a_long_list_the_first_few_are_named() {
         let few = |most: usize| first_few(&["A", "B", "C"], most);
-        assert_eq!([few(2), few(3), few(9)], ["A, B and 1 more", "A, B, C", "A, B, C"]);
+        assert_eq!(
+            [few(2), few(3), few(9)],
+            ["A, B and 1 more", "A, B, C", "A, B, C"]
+        );
         assert_eq!(first_few(&[""; 0], 2), "");
     }
 
@@ -83,17 +108,26 @@ mod tests {
     #[test]
     fn a_row_of_bars_goes_from_nothing_to_all() {
         assert_eq!(sparks(&[0, 7, 8, 50, 93, 100, 200], 100), "▁▁▂▅███");
-        assert_eq!((sparks(&[], 100), sparks(&[3], 0)), (String::new(), "▁".to_owned()));
+        assert_eq!(
+            (sparks(&[], 100), sparks(&[3], 0)),
+            (String::new(), "▁".to_owned())
+        );
     }
 
     #[test]
     fn numbers_and_lists_read_as_a_person_writes_them() {
-        assert_eq!([0, 999, 1000, 20_034, 1_000_000].map(thousands), ["0", "999", "1,000", "20,034", "1,000,000"]);
+        assert_eq!(
+            [0, 999, 1000, 20_034, 1_000_000].map(thousands),
+            ["0", "999", "1,000", "20,034", "1,000,000"]
+        );
         assert_eq!(
             [0, 1, 12, 13].map(|number| count(number, "step")),
             ["no steps", "one step", "twelve steps", "13 steps"]
         );
-        assert_eq!([listed(&["A"; 0]), listed(&["A"]), listed(&["A", "B"])], ["", "A", "A and B"]);
+        assert_eq!(
+            [listed(&["A"; 0]), listed(&["A"]), listed(&["A", "B"])],
+            ["", "A", "A and B"]
+        );
         assert_eq!(either(&["A", "B", "C"]), "A, B or C");
         assert_eq!([capital(""), capital("über alles")], ["", "Über alles"]);
     }

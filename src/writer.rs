@@ -47,9 +47,12 @@ impl Inline {
             toml::Value::Integer(number) => Self::Integer(*number),
             toml::Value::Boolean(flag) => Self::Flag(*flag),
             toml::Value::Array(items) => Self::List(items.iter().map(Self::of).collect()),
-            toml::Value::Table(table) => {
-                Self::Table(table.iter().map(|(key, value)| (key.clone(), Self::of(value))).collect())
-            }
+            toml::Value::Table(table) => Self::Table(
+                table
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Self::of(value)))
+                    .collect(),
+            ),
             toml::Value::Float(_) | toml::Value::Datetime(_) => Self::Written(value.to_string()),
         }
     }
@@ -178,7 +181,12 @@ impl Writer {
     }
 
     fn path(&mut self, path: &[&str]) {
-        let whole: Vec<&str> = self.prefix.iter().map(String::as_str).chain(path.iter().copied()).collect();
+        let whole: Vec<&str> = self
+            .prefix
+            .iter()
+            .map(String::as_str)
+            .chain(path.iter().copied())
+            .collect();
         let keys: Vec<String> = whole.into_iter().map(key_text).collect();
         self.out.push_str(&keys.join("."));
     }
@@ -267,7 +275,10 @@ mod tests {
     fn what_hides_is_seen_in_the_file_and_read_as_it_was() {
         let words = "a\u{202E}b\u{9B}c\u{E0041}\u{7F}\u{1B}'\"\\\u{200B}é";
         let kept = toml::Table::from_iter([
-            (words.to_owned(), toml::Value::Array(vec![words.into(), 1.5.into()])),
+            (
+                words.to_owned(),
+                toml::Value::Array(vec![words.into(), 1.5.into()]),
+            ),
             ("lines".to_owned(), format!("{words}\n{words}").into()),
         ]);
         let mut writer = Writer::new();
@@ -278,10 +289,16 @@ mod tests {
         writer.table(&["kept", words]);
         writer.kept(&kept);
         let text = writer.finish();
-        assert!(!text.contains(|c: char| is_hidden(c) || c.is_control() && c != '\n'), "{text}");
+        assert!(
+            !text.contains(|c: char| is_hidden(c) || c.is_control() && c != '\n'),
+            "{text}"
+        );
         let read: toml::Table = text.parse().unwrap();
         assert_eq!(read["one"].as_str(), Some(words));
-        assert_eq!(read["many"].as_str(), Some(format!("{words}\n{words}\n").as_str()));
+        assert_eq!(
+            read["many"].as_str(),
+            Some(format!("{words}\n{words}\n").as_str())
+        );
         assert_eq!(read["lines"][0].as_str(), Some(words));
         assert_eq!(read["kept"][words].as_table(), Some(&kept));
     }

@@ -20,7 +20,10 @@ pub(crate) fn text(document: &Document) -> String {
     });
     let anchors: Vec<&str> = anchors.collect();
     let mut above = 0;
-    let blocks: Vec<Value> = document.flowing().map(|block| told(block, &anchors, &mut above)).collect();
+    let blocks: Vec<Value> = document
+        .flowing()
+        .map(|block| told(block, &anchors, &mut above))
+        .collect();
     let head = json!({
         "title": document.title,
         "system": document.system,
@@ -37,19 +40,27 @@ pub(crate) fn text(document: &Document) -> String {
 fn told(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
     let text = |text: &Text| spans(text, anchors);
     match block {
-        Block::Heading { level, text, anchor } => {
+        Block::Heading {
+            level,
+            text,
+            anchor,
+        } => {
             *above = (*level).min(*above + 1);
             json!({ "is": "heading", "level": *above, "words": text, "anchor": anchor })
         }
         Block::Lead(words) => json!({ "is": "lead", "text": text(words) }),
         Block::Paragraph(words) => json!({ "is": "paragraph", "text": text(words) }),
-        Block::List(items) => json!({ "is": "list", "items": items.iter().map(text).collect::<Vec<_>>() }),
+        Block::List(items) => {
+            json!({ "is": "list", "items": items.iter().map(text).collect::<Vec<_>>() })
+        }
         Block::Facts(facts) => {
             let facts = facts.iter().map(|(name, fact)| json!([name, text(fact)]));
             json!({ "is": "facts", "facts": facts.collect::<Vec<_>>() })
         }
         Block::Figures(figures) => {
-            let figures = figures.iter().map(|figure| json!([figure.value, figure.caption]));
+            let figures = figures
+                .iter()
+                .map(|figure| json!([figure.value, figure.caption]));
             json!({ "is": "figures", "figures": figures.collect::<Vec<_>>() })
         }
         Block::Table(rows) | Block::Form(rows) => table(rows, anchors),
@@ -62,8 +73,15 @@ fn told(block: &Block, anchors: &[&str], above: &mut u8) -> Value {
 }
 
 fn table(table: &Table, anchors: &[&str]) -> Value {
-    let columns = table.columns.iter().map(|column| json!([column.title, column.weight, column.numeric]));
-    let rows = table.rows.iter().map(|row| row.iter().map(|cell| spans(cell, anchors)).collect::<Vec<_>>());
+    let columns = table
+        .columns
+        .iter()
+        .map(|column| json!([column.title, column.weight, column.numeric]));
+    let rows = table.rows.iter().map(|row| {
+        row.iter()
+            .map(|cell| spans(cell, anchors))
+            .collect::<Vec<_>>()
+    });
     json!({
         "is": "table",
         "caption": table.caption,
@@ -78,7 +96,9 @@ fn spans(text: &Text, anchors: &[&str]) -> Value {
         Span::Said(words) => json!(["said", words]),
         Span::Strong(words) => json!(["strong", words]),
         Span::Muted(words) => json!(["muted", words]),
-        Span::Link(words, anchor) if anchors.contains(&anchor.as_str()) => json!(["link", words, anchor]),
+        Span::Link(words, anchor) if anchors.contains(&anchor.as_str()) => {
+            json!(["link", words, anchor])
+        }
         // a link to a heading that is not here would lead nowhere
         Span::Plain(words) | Span::Link(words, _) => json!(["plain", words]),
     };

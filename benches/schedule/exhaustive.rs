@@ -36,7 +36,11 @@ pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
     let mut sorted: Vec<usize> = vec![];
     while sorted.len() < problem.tasks.len() {
         let ready = |&task: &usize| {
-            !sorted.contains(&task) && problem.tasks[task].after.iter().all(|before| sorted.contains(before))
+            !sorted.contains(&task)
+                && problem.tasks[task]
+                    .after
+                    .iter()
+                    .all(|before| sorted.contains(before))
         };
         let next = (0..problem.tasks.len()).find(ready).unwrap();
         sorted.push(next);
@@ -47,8 +51,18 @@ pub(crate) fn best(problem: &Problem, known: &[u32]) -> Vec<u32> {
         waves: vec![0; waves.len()],
         last_start: 0,
     };
-    let wave = problem.tasks.iter().map(|task| waves.binary_search(&task.wave).unwrap()).collect();
-    let mut search = Search { problem, wave, sorted, best: known.to_vec(), seen: HashSet::new() };
+    let wave = problem
+        .tasks
+        .iter()
+        .map(|task| waves.binary_search(&task.wave).unwrap())
+        .collect();
+    let mut search = Search {
+        problem,
+        wave,
+        sorted,
+        best: known.to_vec(),
+        seen: HashSet::new(),
+    };
     search.go(&state);
     search.best
 }
@@ -59,7 +73,11 @@ fn span(problem: &Problem, mode: &Mode, from: u32) -> (u32, u32) {
     let works = |day: u32| !away.iter().any(|days| days.contains(&day));
     let mut days = (from..u32::MAX).filter(|&day| works(day));
     let start = days.next().unwrap();
-    let last = if mode.duration > 1 { days.nth(mode.duration as usize - 2).unwrap() } else { start };
+    let last = if mode.duration > 1 {
+        days.nth(mode.duration as usize - 2).unwrap()
+    } else {
+        start
+    };
     (start, last + 1)
 }
 
@@ -71,8 +89,14 @@ impl Search<'_> {
         for &task in &self.sorted {
             let work = &self.problem.tasks[task];
             ends[task] = state.finish[task].unwrap_or_else(|| {
-                let ready = work.after.iter().map(|&before| ends[before]).fold(state.last_start, u32::max);
-                let end = |mode: &Mode| span(self.problem, mode, ready.max(state.free[mode.demands[0].0])).1;
+                let ready = work
+                    .after
+                    .iter()
+                    .map(|&before| ends[before])
+                    .fold(state.last_start, u32::max);
+                let end = |mode: &Mode| {
+                    span(self.problem, mode, ready.max(state.free[mode.demands[0].0])).1
+                };
                 work.modes.iter().map(end).min().unwrap()
             });
             waves[self.wave[task]] = waves[self.wave[task]].max(ends[task]);
@@ -90,8 +114,13 @@ impl Search<'_> {
         }
         for task in 0..self.sorted.len() {
             let work = &self.problem.tasks[task];
-            let ready = work.after.iter().try_fold(0, |day, &before| Some(state.finish[before]?.max(day)));
-            let Some(ready) = ready.filter(|_| state.finish[task].is_none()) else { continue };
+            let ready = work
+                .after
+                .iter()
+                .try_fold(0, |day, &before| Some(state.finish[before]?.max(day)));
+            let Some(ready) = ready.filter(|_| state.finish[task].is_none()) else {
+                continue;
+            };
             for mode in &work.modes {
                 let person = mode.demands[0].0;
                 let (start, finish) = span(self.problem, mode, ready.max(state.free[person]));
@@ -113,10 +142,16 @@ impl Search<'_> {
         let mut key = vec![state.last_start];
         key.extend(state.free.iter().map(|&day| day.max(state.last_start)));
         key.extend(&state.waves);
-        key.extend(state.finish.iter().map(|finish| finish.map_or(u32::MAX, |day| day.max(state.last_start))));
+        key.extend(
+            state
+                .finish
+                .iter()
+                .map(|finish| finish.map_or(u32::MAX, |day| day.max(state.last_start))),
+        );
         for (task, finish) in state.finish.iter().enumerate() {
             let done = |other: &usize| state.finish[*other].is_some();
-            let waited_for = |other: usize| self.problem.tasks[other].after.contains(&task) && !done(&other);
+            let waited_for =
+                |other: usize| self.problem.tasks[other].after.contains(&task) && !done(&other);
             if finish.is_some() && !(0..self.sorted.len()).any(waited_for) {
                 let place = key.len() - state.finish.len() + task;
                 key[place] = 0;

@@ -12,14 +12,22 @@ use surefoot::roadmap::schedule::Task;
 pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {
     let text = fs::read_to_string(folder.join("optimum.csv")).unwrap();
     let mut lines = text.lines();
-    let head: Vec<&str> = lines.next().unwrap_or("").split(',').map(str::trim).collect();
+    let head: Vec<&str> = lines
+        .next()
+        .unwrap_or("")
+        .split(',')
+        .map(str::trim)
+        .collect();
     let column = |name: &str| head.iter().position(|&word| word == name).unwrap();
     let (problem, optimum) = (column("problem"), column("optimum"));
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').map(str::trim).collect();
         (cells[problem].to_owned(), cells[optimum].parse().unwrap())
     };
-    lines.filter(|line| !line.trim().is_empty()).map(row).collect()
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .map(row)
+        .collect()
 }
 
 /// Reads a file of the library: a line of stars ends each section, a line in capitals heads it.
@@ -31,11 +39,22 @@ pub(crate) fn read(path: &Path) -> Result<Problem, String> {
     let mut current = 0;
     for line in text.lines() {
         if let Some((name, rest)) = line.split_once(':') {
-            let count = || rest.split_whitespace().next().and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
+            let count = || {
+                rest.split_whitespace()
+                    .next()
+                    .and_then(|word| word.parse::<usize>().ok())
+                    .unwrap_or(0)
+            };
             match name.trim().trim_start_matches("- ") {
                 "renewable" => renewable = count(),
                 "nonrenewable" | "doubly constrained" => other += count(),
-                name if rest.trim().is_empty() => section = if name.contains("PRECEDENCE") { "after" } else { name },
+                name if rest.trim().is_empty() => {
+                    section = if name.contains("PRECEDENCE") {
+                        "after"
+                    } else {
+                        name
+                    }
+                }
                 _ => {}
             }
             if name.contains("REQUESTS") {
@@ -45,11 +64,19 @@ pub(crate) fn read(path: &Path) -> Result<Problem, String> {
             }
             continue;
         }
-        let numbers: Vec<u32> = line.split_whitespace().map_while(|word| word.parse().ok()).collect();
+        let numbers: Vec<u32> = line
+            .split_whitespace()
+            .map_while(|word| word.parse().ok())
+            .collect();
         if numbers.is_empty() || numbers.len() != line.split_whitespace().count() {
             continue;
         }
-        let number = |place: usize| numbers.get(place).map(|&number| number as usize).ok_or("a line is too short");
+        let number = |place: usize| {
+            numbers
+                .get(place)
+                .map(|&number| number as usize)
+                .ok_or("a line is too short")
+        };
         match section {
             "after" => {
                 let job = number(0)?;
@@ -74,13 +101,30 @@ pub(crate) fn read(path: &Path) -> Result<Problem, String> {
                         "it has demands for resources that are used up, which the scheduler does not know".to_owned()
                     );
                 }
-                let demands = numbers[2..2 + renewable].iter().copied().enumerate().filter(|&(_, amount)| amount > 0);
-                let mode = Mode { duration: numbers[1], demands: demands.collect() };
-                tasks.get_mut(current - 1).ok_or("a mode of an unknown job")?.modes.push(mode);
+                let demands = numbers[2..2 + renewable]
+                    .iter()
+                    .copied()
+                    .enumerate()
+                    .filter(|&(_, amount)| amount > 0);
+                let mode = Mode {
+                    duration: numbers[1],
+                    demands: demands.collect(),
+                };
+                tasks
+                    .get_mut(current - 1)
+                    .ok_or("a mode of an unknown job")?
+                    .modes
+                    .push(mode);
             }
             "capacity" => {
-                resources =
-                    numbers.iter().take(renewable).map(|&capacity| Resource { capacity, away: vec![] }).collect();
+                resources = numbers
+                    .iter()
+                    .take(renewable)
+                    .map(|&capacity| Resource {
+                        capacity,
+                        away: vec![],
+                    })
+                    .collect();
             }
             _ => {}
         }
@@ -101,8 +145,21 @@ fn grow(tasks: &mut Vec<Task>, count: usize) {
 pub(crate) fn critical_path(problem: &Problem) -> u32 {
     let mut ends: Vec<u32> = vec![];
     for task in &problem.tasks {
-        let ready = task.after.iter().map(|&before| ends[before]).max().unwrap_or(0);
-        ends.push(ready + task.modes.iter().map(|mode| mode.duration).min().unwrap_or(0));
+        let ready = task
+            .after
+            .iter()
+            .map(|&before| ends[before])
+            .max()
+            .unwrap_or(0);
+        ends.push(
+            ready
+                + task
+                    .modes
+                    .iter()
+                    .map(|mode| mode.duration)
+                    .min()
+                    .unwrap_or(0),
+        );
     }
     ends.into_iter().max().unwrap_or(0)
 }
@@ -130,7 +187,9 @@ pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
     let mut dice = Dice(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let roles = 2 + dice.below(2 + steps.isqrt().min(5));
     let people = roles.min(steps.isqrt()) + steps.isqrt() / 2;
-    let percents: Vec<u32> = (0..people).map(|_| [20, 40, 50, 80, 100][dice.below(5)]).collect();
+    let percents: Vec<u32> = (0..people)
+        .map(|_| [20, 40, 50, 80, 100][dice.below(5)])
+        .collect();
     let mut carries: Vec<Vec<usize>> = (0..people).map(|person| vec![person % roles]).collect();
     for carried in &mut carries {
         if dice.below(3) == 0 {
@@ -146,14 +205,19 @@ pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
             let start = dice.day(far as usize);
             start..start + 1 + dice.day(15)
         });
-        Resource { capacity: 1, away: away.collect() }
+        Resource {
+            capacity: 1,
+            away: away.collect(),
+        }
     });
     let resources = resources.collect();
     let waves = 2 + dice.below(3);
     let mut tasks: Vec<Task> = vec![];
     while tasks.len() < steps {
         let role = dice.below(roles);
-        let hands: Vec<usize> = (0..people).filter(|&person| carries[person].contains(&role)).collect();
+        let hands: Vec<usize> = (0..people)
+            .filter(|&person| carries[person].contains(&role))
+            .collect();
         let first_wave = dice.below(waves);
         for level in 0..=dice.below(3) {
             let place = tasks.len();
@@ -161,9 +225,10 @@ pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
                 break;
             }
             let effort = 1 + dice.day(8);
-            let modes = hands
-                .iter()
-                .map(|&person| Mode { duration: (effort * 50).div_ceil(percents[person]), demands: vec![(person, 1)] });
+            let modes = hands.iter().map(|&person| Mode {
+                duration: (effort * 50).div_ceil(percents[person]),
+                demands: vec![(person, 1)],
+            });
             let mut after: Vec<usize> = if level > 0 { vec![place - 1] } else { vec![] };
             for _ in 0..dice.below(3) {
                 if place > 0 && dice.below(2) == 0 {

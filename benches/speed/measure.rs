@@ -18,5 +18,9 @@ pub(crate) fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {
     times.sort_unstable();
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     let (median, fastest) = (times[runs / 2], times[0]);
-    println!("{name:<44} median {:>10.1} µs   fastest {:>10.1} µs   of {runs}", micros(median), micros(fastest));
+    println!(
+        "{name:<44} median {:>10.1} µs   fastest {:>10.1} µs   of {runs}",
+        micros(median),
+        micros(fastest)
+    );
 }

@@ -26,7 +26,12 @@ use portable_pty::native_pty_system;
 /// Long enough for the slowest machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-const SIZE: PtySize = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+const SIZE: PtySize = PtySize {
+    rows: 24,
+    cols: 80,
+    pixel_width: 0,
+    pixel_height: 0,
+};
 
 /// Whose terminal it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +77,11 @@ fn command(file: &Path, owner: Owner) -> CommandBuilder {
 
 impl Desk {
     pub(crate) fn open(file: &Path, owner: Owner) -> Self {
-        if owner == Owner::Another { Self::shown_by_another(file) } else { Self::run(command(file, owner)) }
+        if owner == Owner::Another {
+            Self::shown_by_another(file)
+        } else {
+            Self::run(command(file, owner))
+        }
     }
 
     /// A program in a terminal of this process.
@@ -82,7 +91,10 @@ impl Desk {
         let keys = pair.master.take_writer().unwrap();
         let reader = pair.master.try_clone_reader().unwrap();
         let desk = Self::at(child.process_id().unwrap(), keys, reader);
-        Self { master: Some(pair.master), ..desk }
+        Self {
+            master: Some(pair.master),
+            ..desk
+        }
     }
 
     fn shown_by_another(file: &Path) -> Self {
@@ -97,7 +109,10 @@ impl Desk {
         output.read_line(&mut line).unwrap();
         let keys = Box::new(child.stdin.take().unwrap());
         let desk = Self::at(line.trim().parse().unwrap(), keys, Box::new(output));
-        Self { terminal: Some(child), ..desk }
+        Self {
+            terminal: Some(child),
+            ..desk
+        }
     }
 
     fn at(id: u32, keys: Box<dyn Write + Send>, mut reader: Box<dyn Read + Send>) -> Self {
@@ -116,7 +131,16 @@ impl Desk {
             let _ = tell_closed.send(Instant::now());
         });
         let screen = vt100::Parser::new(SIZE.rows, SIZE.cols, 0);
-        Self { id, keys: Some(keys), output, screen, master: None, closing, closed, terminal: None }
+        Self {
+            id,
+            keys: Some(keys),
+            output,
+            screen,
+            master: None,
+            closing,
+            closed,
+            terminal: None,
+        }
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
@@ -183,7 +207,10 @@ impl Desk {
 pub(crate) fn be_a_terminal(arguments: &[&str]) -> Option<bool> {
     let file = Path::new(*arguments.first()?);
     let pair = native_pty_system().openpty(SIZE).unwrap();
-    let child = pair.slave.spawn_command(command(file, Owner::Here)).unwrap();
+    let child = pair
+        .slave
+        .spawn_command(command(file, Owner::Here))
+        .unwrap();
     drop(pair.slave);
     println!("{}", child.process_id().unwrap());
     let mut drawn = pair.master.try_clone_reader().unwrap();
@@ -191,7 +218,11 @@ pub(crate) fn be_a_terminal(arguments: &[&str]) -> Option<bool> {
         let mut buffer = [0; 16384];
         while let Ok(count @ 1..) = drawn.read(&mut buffer) {
             let mut out = std::io::stdout();
-            if out.write_all(&buffer[..count]).and_then(|()| out.flush()).is_err() {
+            if out
+                .write_all(&buffer[..count])
+                .and_then(|()| out.flush())
+                .is_err()
+            {
                 break;
             }
         }

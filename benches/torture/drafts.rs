@@ -45,7 +45,12 @@ struct Case {
 const LETTERS: &str = "abcdefghijkmnopqrstuvwxyz";
 
 const fn form(opens: &'static str, title: &'static str, fields: &'static [&'static str]) -> Case {
-    Case { opens, title, fields, letters: LETTERS }
+    Case {
+        opens,
+        title,
+        fields,
+        letters: LETTERS,
+    }
 }
 
 /// Each kind. None of the texts is a day, a number or the id of a control, so no form with such a field is valid.
@@ -57,7 +62,12 @@ const CASES: &[Case] = &[
     form("\x06a", "Add a validation", &[NEXT, NEXT, NEXT, NEXT]),
     form("m", "Note on", &[""]),
     form("p", "Park a point", &[""]),
-    Case { opens: "v", title: "enter reveal", fields: &[""], letters: "01234" },
+    Case {
+        opens: "v",
+        title: "enter reveal",
+        fields: &[""],
+        letters: "01234",
+    },
     form("n", "does not apply", &[""]),
     // the question before has an answer, which evidence needs
     form("\x1b[De", "Evidence for", &["\t\t", NEXT]),
@@ -103,13 +113,21 @@ struct Outcome {
 pub(crate) fn row(count: usize) -> bool {
     let mut outcome = Outcome::default();
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
-    let directed = (0..DIRECTED).flat_map(|case| [(case, End::KillAtRest), (case, End::Signal(SIGNALS[case % 4]))]);
-    let random: Vec<(usize, End)> =
-        (0..count).map(|at| (at % CASES.len(), End::Kill(100 + chance.below(LONGEST)))).collect();
+    let directed = (0..DIRECTED).flat_map(|case| {
+        [
+            (case, End::KillAtRest),
+            (case, End::Signal(SIGNALS[case % 4])),
+        ]
+    });
+    let random: Vec<(usize, End)> = (0..count)
+        .map(|at| (at % CASES.len(), End::Kill(100 + chance.below(LONGEST))))
+        .collect();
     for (case, end) in directed.chain(random) {
         let case = &CASES[case];
         if let Err(words) = one(case, end, &mut chance, &mut outcome) {
-            outcome.lost.push(format!("{}, {end:?}: {words}", case.title));
+            outcome
+                .lost
+                .push(format!("{}, {end:?}: {words}", case.title));
         }
     }
     for lost in &outcome.lost {
@@ -169,7 +187,10 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
         return Err("half a form became an edit".to_owned());
     }
     let draft = draft_beside(&path)?;
-    let texts = draft.iter().flat_map(|draft| &draft.parts).flat_map(|part| &part.fields);
+    let texts = draft
+        .iter()
+        .flat_map(|draft| &draft.parts)
+        .flat_map(|part| &part.fields);
     let kept: String = texts.map(|(_, text)| text.as_str()).collect();
     if !typed.starts_with(&kept) {
         return Err(format!("{kept:?} came back for {typed:?}"));
@@ -181,7 +202,10 @@ fn one(case: &Case, end: End, chance: &mut Chance, outcome: &mut Outcome) -> Res
         outcome.most = outcome.most.max(behind);
         outcome.late += usize::from(behind > BEHIND);
         if all || (kept.is_empty() && behind > BEHIND) {
-            return Err(format!("{kept:?} is left of {typed:?}, {} ms behind", behind.as_millis()));
+            return Err(format!(
+                "{kept:?} is left of {typed:?}, {} ms behind",
+                behind.as_millis()
+            ));
         }
     }
     let last = draft.and_then(|draft| draft.parts.last()?.fields.last().cloned());
@@ -199,7 +223,12 @@ fn open(desk: &mut Desk, case: &Case) -> bool {
 }
 
 /// Types a few letters into each field. Gives what was typed, and when each letter was on the screen.
-fn fill_in(desk: &mut Desk, case: &Case, endless: bool, chance: &mut Chance) -> (String, Vec<Instant>) {
+fn fill_in(
+    desk: &mut Desk,
+    case: &Case,
+    endless: bool,
+    chance: &mut Chance,
+) -> (String, Vec<Instant>) {
     let letters: Vec<char> = case.letters.chars().collect();
     let (mut typed, mut shown) = (String::new(), Vec::new());
     for (at, before) in case.fields.iter().enumerate() {
@@ -207,7 +236,11 @@ fn fill_in(desk: &mut Desk, case: &Case, endless: bool, chance: &mut Chance) -> 
         let last = at + 1 == case.fields.len();
         let mut here = String::new();
         // a kill ends the last field; a vote takes no more than so many digits, and a row no more letters
-        let most = if endless && last { 24 } else { 3 + chance.below(4) };
+        let most = if endless && last {
+            24
+        } else {
+            3 + chance.below(4)
+        };
         for _ in 0..most {
             let letter = letters[usize::try_from(chance.below(letters.len() as u64)).unwrap()];
             typed.push(letter);
@@ -217,7 +250,11 @@ fn fill_in(desk: &mut Desk, case: &Case, endless: bool, chance: &mut Chance) -> 
                 return (typed, shown);
             }
             shown.push(Instant::now());
-            thread::sleep(Duration::from_millis(chance.below(if endless { 350 } else { 60 })));
+            thread::sleep(Duration::from_millis(chance.below(if endless {
+                350
+            } else {
+                60
+            })));
         }
     }
     // until the kill comes
@@ -229,20 +266,32 @@ fn fill_in(desk: &mut Desk, case: &Case, endless: bool, chance: &mut Chance) -> 
 
 fn signal_to(id: u32, signal: &str) -> Instant {
     let at = Instant::now();
-    assert!(Command::new("kill").args(["-s", signal, &id.to_string()]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-s", signal, &id.to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
     at
 }
 
 fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
     let opened = Hold::open(path, "team", Duration::from_secs(5));
-    opened.map(|(_, opened)| opened.draft).map_err(|fault| fault.render(false))
+    opened
+        .map(|(_, opened)| opened.draft)
+        .map_err(|fault| fault.render(false))
 }
 
 /// Opens it again: what was typed last is there, and gone once it is dropped.
 fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<(), String> {
     let mut desk = Desk::open(path, Owner::Here);
     let (watched, id) = (Watched::new(desk.id), desk.id);
-    let told = if last.is_some() { desk.wait_for("is back") } else { desk.wait_for("0-4 answer") };
+    let told = if last.is_some() {
+        desk.wait_for("is back")
+    } else {
+        desk.wait_for("0-4 answer")
+    };
     let kept = last.unwrap_or_default();
     // of a long text the end is in sight
     let tail: String = kept.chars().skip(kept.len().saturating_sub(3)).collect();
@@ -255,8 +304,12 @@ fn comes_back(path: &Path, last: Option<&str>, outcome: &mut Outcome) -> Result<
         if desk.wait_for("again drops") {
             desk.press("\x1b");
         }
-        let draft = path.with_file_name(".x.surefoot.toml.kept").join("form.toml");
-        if !desk.wait_until(|rows| !rows.iter().any(|row| row.contains("again drops"))) || !is_gone(&draft) {
+        let draft = path
+            .with_file_name(".x.surefoot.toml.kept")
+            .join("form.toml");
+        if !desk.wait_until(|rows| !rows.iter().any(|row| row.contains("again drops")))
+            || !is_gone(&draft)
+        {
             outcome_of_it = Err(format!("{kept:?} was dropped, and is still there"));
         }
     }

@@ -45,15 +45,30 @@ struct Case {
 }
 
 const CASES: [Case; 5] = [
-    Case { name: "encrypt", words: "encrypt x --passphrase-fd 3", encrypted: (false, true), damaged: false },
+    Case {
+        name: "encrypt",
+        words: "encrypt x --passphrase-fd 3",
+        encrypted: (false, true),
+        damaged: false,
+    },
     Case {
         name: "rekey",
         words: "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
         encrypted: (true, true),
         damaged: false,
     },
-    Case { name: "decrypt", words: "decrypt x --passphrase-fd 3", encrypted: (true, false), damaged: false },
-    Case { name: "restore", words: "restore x --latest", encrypted: (false, false), damaged: true },
+    Case {
+        name: "decrypt",
+        words: "decrypt x --passphrase-fd 3",
+        encrypted: (true, false),
+        damaged: false,
+    },
+    Case {
+        name: "restore",
+        words: "restore x --latest",
+        encrypted: (false, false),
+        damaged: true,
+    },
     Case {
         name: "merge",
         words: "merge x y --out x --force --passphrase-fd 3",
@@ -91,9 +106,21 @@ impl Folder {
         fs::remove_dir_all(folder.path(".x.surefoot.toml.kept")).unwrap();
         fs::create_dir(folder.path(".x.surefoot.toml.kept")).unwrap();
         for name in BESIDE {
-            fs::write(folder.path(name), if name.contains("apart") { &diverged } else { &text }).unwrap();
+            fs::write(
+                folder.path(name),
+                if name.contains("apart") {
+                    &diverged
+                } else {
+                    &text
+                },
+            )
+            .unwrap();
         }
-        fs::write(folder.path(BESIDE[2]), [&[0xff, 0xfe], text.as_slice()].concat()).unwrap();
+        fs::write(
+            folder.path(BESIDE[2]),
+            [&[0xff, 0xfe], text.as_slice()].concat(),
+        )
+        .unwrap();
         if case.name == "merge" {
             folder.fine("encrypt y --passphrase-fd 3");
         } else {
@@ -124,11 +151,18 @@ impl Folder {
         let surefoot = env!("CARGO_BIN_EXE_surefoot");
         let strace = inject.map_or_else(String::new, |inject| {
             let name = inject.split(':').next().unwrap_or_default();
-            let what = if name.is_empty() { String::new() } else { format!("-e trace={name} -e inject={inject}") };
+            let what = if name.is_empty() {
+                String::new()
+            } else {
+                format!("-e trace={name} -e inject={inject}")
+            };
             format!("strace -f -qq -o '{}' {what} ", log.display())
         });
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("exec {strace}'{surefoot}' {words} 3<words3 4<words4")]);
+        command.args([
+            "-c",
+            &format!("exec {strace}'{surefoot}' {words} 3<words3 4<words4"),
+        ]);
         command
             .current_dir(self.0.path())
             .env("SUREFOOT_DATA", self.path("data"))
@@ -141,8 +175,14 @@ impl Folder {
     }
 
     fn run(&self, inject: Option<&str>, words: &str) -> Ran {
-        let ran = self.command(inject, words, Path::new("/dev/null")).output().unwrap();
-        Ran { code: ran.status.code(), err: String::from_utf8_lossy(&ran.stderr).into_owned() }
+        let ran = self
+            .command(inject, words, Path::new("/dev/null"))
+            .output()
+            .unwrap();
+        Ran {
+            code: ran.status.code(),
+            err: String::from_utf8_lossy(&ran.stderr).into_owned(),
+        }
     }
 
     fn fine(&self, words: &str) {
@@ -154,22 +194,37 @@ impl Folder {
     fn calls(&self, words: &str) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
-        assert!(ran.status.success(), "{words}: {}", String::from_utf8_lossy(&ran.stderr));
+        assert!(
+            ran.status.success(),
+            "{words}: {}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
         scene::calls_in(&fs::read_to_string(log.path()).unwrap())
     }
 
     /// Runs a command with whichever passphrase opens the file now.
     fn with_either(&self, words: &str) -> Ran {
         let first = self.run(None, &format!("{words} --passphrase-fd 3"));
-        if first.code == Some(0) { first } else { self.run(None, &format!("{words} --passphrase-fd 4")) }
+        if first.code == Some(0) {
+            first
+        } else {
+            self.run(None, &format!("{words} --passphrase-fd 4"))
+        }
     }
 
     fn keys(&self) -> Vec<Key> {
         let is_key = |path: &&PathBuf| path.to_string_lossy().contains(".key.age");
         let files = everything(self.0.path());
-        let keys = files.iter().filter(is_key).flat_map(|path| [OLD, NEW].map(|words| (path, words)));
+        let keys = files
+            .iter()
+            .filter(is_key)
+            .flat_map(|path| [OLD, NEW].map(|words| (path, words)));
         keys.filter_map(|(path, words)| {
-            Key::open(&fs::read(path).ok()?, Some(&SecretString::from(words.to_owned()))).ok()
+            Key::open(
+                &fs::read(path).ok()?,
+                Some(&SecretString::from(words.to_owned())),
+            )
+            .ok()
         })
         .collect()
     }
@@ -181,8 +236,12 @@ impl Folder {
             return Ok(bytes);
         }
         let keys = self.keys();
-        let opened = keys.iter().find_map(|key| vault::unseal_bytes(&bytes, key).ok());
-        opened.map(|bytes| bytes.to_vec()).ok_or_else(|| format!("{}: no key that is there opens it", path.display()))
+        let opened = keys
+            .iter()
+            .find_map(|key| vault::unseal_bytes(&bytes, key).ok());
+        opened
+            .map(|bytes| bytes.to_vec())
+            .ok_or_else(|| format!("{}: no key that is there opens it", path.display()))
     }
 
     fn is_encrypted(&self, name: &str) -> bool {
@@ -193,9 +252,15 @@ impl Folder {
     fn plain(&self) -> Vec<PathBuf> {
         let tells = |path: &PathBuf| {
             let bytes = fs::read(path).unwrap_or_default();
-            CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part))
+            CANARY
+                .as_bytes()
+                .windows(10)
+                .any(|part| bytes.windows(10).any(|here| here == part))
         };
-        everything(self.0.path()).into_iter().filter(|path| path.is_file() && tells(path)).collect()
+        everything(self.0.path())
+            .into_iter()
+            .filter(|path| path.is_file() && tells(path))
+            .collect()
     }
 
     /// Whether nothing that was there before is lost. A version saved apart goes once all of it is in the file.
@@ -208,14 +273,22 @@ impl Folder {
         }
         // a damaged file is there until a snapshot takes its place, and put aside then
         let is_damaged = |bytes: &[u8]| bytes.ends_with(DAMAGE.as_bytes());
-        let files = everything(self.0.path()).into_iter().filter(|path| path.is_file());
+        let files = everything(self.0.path())
+            .into_iter()
+            .filter(|path| path.is_file());
         if is_damaged(&fs::read(before.path(FILE)).unwrap())
-            && !files.into_iter().any(|path| is_damaged(&fs::read(path).unwrap_or_default()))
+            && !files
+                .into_iter()
+                .any(|path| is_damaged(&fs::read(path).unwrap_or_default()))
         {
             return Err("the damaged file is gone".to_owned());
         }
         let file = self.contents(&self.path(FILE))?;
-        if file.is_empty() { Err("the file is empty".to_owned()) } else { Ok(()) }
+        if file.is_empty() {
+            Err("the file is empty".to_owned())
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether the file and everything beside it are byte for byte as before.
@@ -229,18 +302,31 @@ impl Folder {
 /// `None` for a case that is not known.
 pub(crate) fn row(names: &[&str]) -> Option<bool> {
     if !scene::is_there() {
-        println!("encryption: there is no strace here that may trace, so nothing was tried: FAILED");
+        println!(
+            "encryption: there is no strace here that may trace, so nothing was tried: FAILED"
+        );
         return Some(false);
     }
     if !cfg!(debug_assertions) {
-        println!("encryption: a build for use takes a second over each passphrase; run it with --profile dev");
+        println!(
+            "encryption: a build for use takes a second over each passphrase; run it with --profile dev"
+        );
         return Some(false);
     }
     let find = |name: &&str| CASES.iter().find(|case| case.name == *name);
     let wanted: Option<Vec<&Case>> = names.iter().map(find).collect();
-    let cases = if names.is_empty() { CASES.iter().collect() } else { wanted? };
+    let cases = if names.is_empty() {
+        CASES.iter().collect()
+    } else {
+        wanted?
+    };
     // each is tried, whatever came of the others
-    Some(cases.into_iter().map(tried).fold(true, |held, one| held & one))
+    Some(
+        cases
+            .into_iter()
+            .map(tried)
+            .fold(true, |held, one| held & one),
+    )
 }
 
 fn tried(case: &Case) -> bool {
@@ -250,25 +336,39 @@ fn tried(case: &Case) -> bool {
     calls.retain(|call| call.of_the_work);
     // A close that is made to fail leaves the descriptor open, which a real one never does: git, which is asked for
     // attributes, would be waited for without end. Nobody looks at what it returns either.
-    let may_fail: Vec<&Call> = scene::may_fail(&calls).filter(|call| call.name != "close").collect();
+    let may_fail: Vec<&Call> = scene::may_fail(&calls)
+        .filter(|call| call.name != "close")
+        .collect();
     let kills = told(case.name, "kills", calls.len(), |at| {
         let call = &calls[at];
         let folder = template.copy();
-        let ran = folder.run(Some(&format!("{}:signal=KILL:when={}", call.name, call.nth)), case.words);
+        let ran = folder.run(
+            Some(&format!("{}:signal=KILL:when={}", call.name, call.nth)),
+            case.words,
+        );
         let about = |words: String| format!("killed at {} {}: {words}", call.name, call.nth);
         if ran.code.is_some_and(|code| code != 0) {
-            return Err(about(format!("it ended with {:?} instead: {}", ran.code, ran.err)));
+            return Err(about(format!(
+                "it ended with {:?} instead: {}",
+                ran.code, ran.err
+            )));
         }
         finished(case, &template, &folder).map_err(about)
     });
     // two of the five ways for each call, in turn
     let ways = |at: usize| [ERRORS[at % ERRORS.len()], ERRORS[(at + 2) % ERRORS.len()]];
-    let faults: Vec<(&str, &Call)> =
-        may_fail.iter().enumerate().flat_map(|(at, call)| ways(at).map(|error| (error, *call))).collect();
+    let faults: Vec<(&str, &Call)> = may_fail
+        .iter()
+        .enumerate()
+        .flat_map(|(at, call)| ways(at).map(|error| (error, *call)))
+        .collect();
     let failures = told(case.name, "failures", faults.len(), |at| {
         let (error, call) = faults[at];
         let folder = template.copy();
-        let ran = folder.run(Some(&format!("{}:error={error}:when={}", call.name, call.nth)), case.words);
+        let ran = folder.run(
+            Some(&format!("{}:error={error}:when={}", call.name, call.nth)),
+            case.words,
+        );
         let about = |words: String| format!("{error} at {} {}: {words}", call.name, call.nth);
         is_true(case, &template, &folder, &ran).map_err(about)?;
         finished(case, &template, &folder).map_err(about)
@@ -277,13 +377,24 @@ fn tried(case: &Case) -> bool {
 }
 
 /// Does it for each number, and prints what came of it.
-fn told(name: &str, what: &str, count: usize, one: impl Fn(usize) -> Result<(), String> + Sync) -> bool {
-    let faults: Vec<String> = scene::each(count, one).into_iter().filter_map(Result::err).collect();
+fn told(
+    name: &str,
+    what: &str,
+    count: usize,
+    one: impl Fn(usize) -> Result<(), String> + Sync,
+) -> bool {
+    let faults: Vec<String> = scene::each(count, one)
+        .into_iter()
+        .filter_map(Result::err)
+        .collect();
     for fault in &faults {
         println!("encryption: {name}: {fault}");
     }
     let held = if faults.is_empty() { "held" } else { "FAILED" };
-    println!("encryption: {name:<8} {count} {what}, {} wrong: {held}", faults.len());
+    println!(
+        "encryption: {name:<8} {count} {what}, {} wrong: {held}",
+        faults.len()
+    );
     faults.is_empty()
 }
 
@@ -293,11 +404,15 @@ fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(
     match ran.code {
         Some(0) => {
             if folder.is_encrypted(FILE) != case.encrypted.1 {
-                return Err(format!("it said that all is well, and the file is not as wanted: {said}"));
+                return Err(format!(
+                    "it said that all is well, and the file is not as wanted: {said}"
+                ));
             }
             let plain = folder.plain();
             if case.encrypted.1 && !plain.is_empty() {
-                return Err(format!("it said that all is well, and {plain:?} are in plain text: {said}"));
+                return Err(format!(
+                    "it said that all is well, and {plain:?} are in plain text: {said}"
+                ));
             }
             Ok(())
         }
@@ -312,9 +427,15 @@ fn is_true(case: &Case, before: &Folder, folder: &Folder, ran: &Ran) -> Result<(
                 ("is still encrypted", folder.is_encrypted(FILE)),
                 ("is not encrypted yet", !folder.is_encrypted(FILE)),
                 ("still has its old key", folder.is_encrypted(FILE)),
-                ("The new one is there", !folder.is_as_before(before) || folder.path("x.key.age").exists()),
+                (
+                    "The new one is there",
+                    !folder.is_as_before(before) || folder.path("x.key.age").exists(),
+                ),
             ];
-            match claims.iter().find(|(words, is_so)| said.contains(words) && !is_so) {
+            match claims
+                .iter()
+                .find(|(words, is_so)| said.contains(words) && !is_so)
+            {
                 Some((words, _)) => Err(format!("it said “{words}”, which is not so: {said}")),
                 None => Ok(()),
             }
@@ -330,19 +451,30 @@ fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String>
     let set = opened.with_either("set x DAT-P3=1");
     // a damaged file opens once it is restored
     if set.code != Some(0) && !case.damaged {
-        return Err(format!("the next opening ended with {:?}: {}", set.code, set.err));
+        return Err(format!(
+            "the next opening ended with {:?}: {}",
+            set.code, set.err
+        ));
     }
     let plain = opened.plain();
     if opened.is_encrypted(FILE) && !plain.is_empty() {
-        return Err(format!("after the next opening {plain:?} are in plain text"));
+        return Err(format!(
+            "after the next opening {plain:?} are in plain text"
+        ));
     }
     opened.kept(before)?;
     let again = folder.run(None, case.words);
-    let done = ["is encrypted already", "is not encrypted"].iter().any(|words| again.err.contains(words));
+    let done = ["is encrypted already", "is not encrypted"]
+        .iter()
+        .any(|words| again.err.contains(words));
     // after a rekey the passphrase before opens nothing, and a merged file has the edits of both
-    let rekeyed = case.name == "rekey" && folder.run(None, "score x --passphrase-fd 4").code == Some(0);
+    let rekeyed =
+        case.name == "rekey" && folder.run(None, "score x --passphrase-fd 4").code == Some(0);
     if again.code != Some(0) && !done && !rekeyed {
-        return Err(format!("run again, it ended with {:?}: {}", again.code, again.err));
+        return Err(format!(
+            "run again, it ended with {:?}: {}",
+            again.code, again.err
+        ));
     }
     if folder.is_encrypted(FILE) != case.encrypted.1 {
         return Err("run again, it did not finish".to_owned());
@@ -357,5 +489,9 @@ fn finished(case: &Case, before: &Folder, folder: &Folder) -> Result<(), String>
     }
     folder.kept(before)?;
     let left = crate::disk::temporaries(folder.0.path());
-    if left.is_empty() { Ok(()) } else { Err(format!("half-written files are left: {left:?}")) }
+    if left.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("half-written files are left: {left:?}"))
+    }
 }

@@ -58,16 +58,29 @@ fn commands(name: &str, template: &Scene) -> bool {
     let mut calls = template.copy().calls(&["set", FILE, "DAT-P1=1"]);
     calls.retain(|call| call.of_the_work);
     let calls: Vec<&Call> = scene::may_fail(&calls).collect();
-    let cases: Vec<(&str, &Call)> = ERRORS.iter().flat_map(|error| calls.iter().map(|call| (*error, *call))).collect();
+    let cases: Vec<(&str, &Call)> = ERRORS
+        .iter()
+        .flat_map(|error| calls.iter().map(|call| (*error, *call)))
+        .collect();
     let outcomes = scene::each(cases.len(), |at| {
         let (error, call) = cases[at];
-        one(template, error, call).map_err(|words| format!("{error} at {} {}: {words}", call.name, call.nth))
+        one(template, error, call)
+            .map_err(|words| format!("{error} at {} {}: {words}", call.name, call.nth))
     });
-    let faults: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    let faults: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().err())
+        .collect();
     for fault in &faults {
         println!("errors: {name}: {fault}");
     }
-    let count = |saved: bool| outcomes.iter().flatten().filter(|taken| matches!(taken, Taken::Saved) == saved).count();
+    let count = |saved: bool| {
+        outcomes
+            .iter()
+            .flatten()
+            .filter(|taken| matches!(taken, Taken::Saved) == saved)
+            .count()
+    };
     println!(
         "errors: {name:<18} {} calls, {} failures; {} commands saved without, {} said why they could not, {} wrong: {}",
         calls.len(),
@@ -82,20 +95,27 @@ fn commands(name: &str, template: &Scene) -> bool {
 
 fn one(template: &Scene, error: &str, call: &Call) -> Result<Taken, String> {
     let scene = template.copy();
-    let ran = scene.run(Some(&format!("{}:error={error}:when={}", call.name, call.nth)), &["set", FILE, "DAT-P1=1"]);
+    let ran = scene.run(
+        Some(&format!("{}:error={error}:when={}", call.name, call.nth)),
+        &["set", FILE, "DAT-P1=1"],
+    );
     let there = scene.whole("DAT-P1")?;
     if there.is_some_and(|level| level != 1) {
         return Err(format!("{there:?} is there"));
     }
     let taken = match ran.code {
-        Some(0) if there != Some(1) => return Err("it said that it was saved, and it is not".to_owned()),
+        Some(0) if there != Some(1) => {
+            return Err("it said that it was saved, and it is not".to_owned());
+        }
         Some(0) => Taken::Saved,
         Some(2) => {
             let said = ran.err.trim();
             if !said.ends_with('.') || said.contains("panicked") {
                 return Err(format!("it said no sentence: {said}"));
             }
-            if there == Some(1) && (said.contains("Nothing was changed") || said.contains("nothing was written")) {
+            if there == Some(1)
+                && (said.contains("Nothing was changed") || said.contains("nothing was written"))
+            {
                 return Err(format!("it was changed, and it said: {said}"));
             }
             Taken::Refused
@@ -115,10 +135,14 @@ fn sessions() -> bool {
         for (nth, call) in OF_A_SESSION.iter().enumerate() {
             count += 1;
             let by_hand = (at + nth) % 2 == 0;
-            faults.extend(session(&template.copy(), error, call, by_hand).err().map(|words| {
-                let how = if by_hand { "ctrl-s" } else { "waiting" };
-                format!("{error} at {call}, then {how}: {words}")
-            }));
+            faults.extend(
+                session(&template.copy(), error, call, by_hand)
+                    .err()
+                    .map(|words| {
+                        let how = if by_hand { "ctrl-s" } else { "waiting" };
+                        format!("{error} at {call}, then {how}: {words}")
+                    }),
+            );
         }
     }
     for fault in &faults {
@@ -145,7 +169,15 @@ impl Trouble {
     fn upon(id: u32, inject: &str) -> Self {
         let name = inject.split(':').next().unwrap_or_default();
         let mut strace = Command::new("strace")
-            .args(["-f", "-o", "/dev/null", "-e", &format!("trace={name}"), "-e", &format!("inject={inject}")])
+            .args([
+                "-f",
+                "-o",
+                "/dev/null",
+                "-e",
+                &format!("trace={name}"),
+                "-e",
+                &format!("inject={inject}"),
+            ])
             .args(["-p", &id.to_string()])
             .stderr(Stdio::piped())
             .spawn()
@@ -154,7 +186,10 @@ impl Trouble {
         let mut said = BufReader::new(strace.stderr.take().unwrap());
         said.read_line(&mut line).unwrap();
         assert!(line.contains("attached"), "{line}");
-        Self { strace, _said: said }
+        Self {
+            strace,
+            _said: said,
+        }
     }
 }
 
@@ -174,7 +209,11 @@ fn session(scene: &Scene, error: &str, call: &str, by_hand: bool) -> Result<(), 
     watched.kill();
     code_of(watched.id);
     let outcome = outcome.map_err(|words| format!("{words}\n{}", desk.picture()));
-    if alive { outcome } else { outcome.and(Err("the session ended".to_owned())) }
+    if alive {
+        outcome
+    } else {
+        outcome.and(Err("the session ended".to_owned()))
+    }
 }
 
 fn mended_in(scene: &Scene, desk: &mut Desk, inject: &str, by_hand: bool) -> Result<(), String> {
@@ -207,5 +246,9 @@ fn mended_in(scene: &Scene, desk: &mut Desk, inject: &str, by_hand: bool) -> Res
     }) {
         return Err("it was not saved again".to_owned());
     }
-    if scene.whole("DAT-P1")? == Some(1) { Ok(()) } else { Err("shown as saved, it is not there".to_owned()) }
+    if scene.whole("DAT-P1")? == Some(1) {
+        Ok(())
+    } else {
+        Err("shown as saved, it is not there".to_owned())
+    }
 }

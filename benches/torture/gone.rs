@@ -42,7 +42,8 @@ pub(crate) fn row(count: usize) -> bool {
 }
 
 fn many((name, owner, go): &Way, count: usize) -> bool {
-    let (mut saved, mut gone, mut used) = (Figures::default(), Figures::default(), Figures::default());
+    let (mut saved, mut gone, mut used) =
+        (Figures::default(), Figures::default(), Figures::default());
     let (mut lost, mut orphans, mut temporaries, mut codes) = (0, 0, 0, 0);
     for _ in 0..count {
         let folder = tempfile::tempdir().unwrap();
@@ -104,7 +105,10 @@ pub(crate) fn begun() -> String {
         Form::default(),
         &std::collections::BTreeMap::new(),
     );
-    file::write(&surefoot::assessment::Assessment::begin(changes, surefoot::store::stamp("team")))
+    file::write(&surefoot::assessment::Assessment::begin(
+        changes,
+        surefoot::store::stamp("team"),
+    ))
 }
 
 fn begin_a_note(desk: &mut Desk) -> bool {
@@ -124,6 +128,8 @@ fn begin_a_note(desk: &mut Desk) -> bool {
 }
 
 fn has_note(path: &Path) -> bool {
-    let draft = path.with_file_name(".x.surefoot.toml.kept").join("form.toml");
+    let draft = path
+        .with_file_name(".x.surefoot.toml.kept")
+        .join("form.toml");
     std::fs::read_to_string(draft).is_ok_and(|text| text.contains("half a sentence"))
 }

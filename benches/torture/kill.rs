@@ -60,7 +60,14 @@ struct Outcome {
 /// Kills so often. Says whether nothing was lost.
 pub(crate) fn row(count: usize) -> bool {
     let workers: Vec<_> = (0..BESIDE)
-        .map(|worker| thread::spawn(move || work(worker, count / BESIDE + usize::from(worker < count % BESIDE))))
+        .map(|worker| {
+            thread::spawn(move || {
+                work(
+                    worker,
+                    count / BESIDE + usize::from(worker < count % BESIDE),
+                )
+            })
+        })
         .collect();
     let mut all = Outcome::default();
     for worker in workers {
@@ -113,9 +120,12 @@ fn work(worker: usize, count: usize) -> Outcome {
         match judge(&path, &now) {
             // a file that is nearly full is followed by a new one
             Ok(next) => book = Some(next).filter(|next| next.promised.len() < 50),
-            Err(words) => outcome.lost.push(format!("session {worker}, kill {kill}: {words}")),
+            Err(words) => outcome
+                .lost
+                .push(format!("session {worker}, kill {kill}: {words}")),
         }
-        outcome.temporaries += process::sweep(folder.path()) + process::sweep(&folder.path().join("data"));
+        outcome.temporaries +=
+            process::sweep(folder.path()) + process::sweep(&folder.path().join("data"));
         outcome.temporaries += process::sweep(&folder.path().join("data").join("sessions"));
     }
     outcome.orphans = process::left(&folder.path().join("data")).len();
@@ -124,15 +134,23 @@ fn work(worker: usize, count: usize) -> Outcome {
 
 /// What a file holds.
 fn read(path: &Path) -> Result<Book, String> {
-    let opened = store::open(path).map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
-    let mut book = Book { entries: opened.assessment.history().entries().len(), ..Book::default() };
+    let opened =
+        store::open(path).map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
+    let mut book = Book {
+        entries: opened.assessment.history().entries().len(),
+        ..Book::default()
+    };
     for (control, record) in &opened.assessment.state().controls {
         let level = match &record.answer {
             Some(Answer::Level(level)) => Some(*level),
             _ => None,
         };
         let note = Some(record.note.clone()).filter(|note| !note.is_empty());
-        let promise = Promise { level, note, rounds: record.votes.len() };
+        let promise = Promise {
+            level,
+            note,
+            rounds: record.votes.len(),
+        };
         if promise.level.is_some() || promise.note.is_some() || promise.rounds > 0 {
             book.promised.insert(control.clone(), promise);
         }
@@ -142,10 +160,14 @@ fn read(path: &Path) -> Result<Book, String> {
 
 /// Whether a note or votes come back at the next opening: no edit of the file has taken them.
 fn drafted(path: &Path) -> bool {
-    let Ok((_, opened)) = Hold::open(path, "team", Duration::from_secs(1)) else { return false };
+    let Ok((_, opened)) = Hold::open(path, "team", Duration::from_secs(1)) else {
+        return false;
+    };
     let entries = opened.assessment.history().entries();
     let taken = |id: &String| entries.iter().any(|entry| entry.id == *id);
-    opened.draft.is_some_and(|draft| !draft.kept_by.as_ref().is_some_and(taken))
+    opened
+        .draft
+        .is_some_and(|draft| !draft.kept_by.as_ref().is_some_and(taken))
 }
 
 /// Whether everything promised is there.
@@ -153,13 +175,20 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
     let found = read(path)?;
     let most = book.entries + usize::from(book.open.is_some());
     if !(book.entries..=most).contains(&found.entries) {
-        return Err(format!("{} edits are there, {} to {most} were promised", found.entries, book.entries));
+        return Err(format!(
+            "{} edits are there, {} to {most} were promised",
+            found.entries, book.entries
+        ));
     }
     for (control, promise) in &book.promised {
         let there = found.promised.get(control).cloned().unwrap_or_default();
-        let same = there.level == promise.level && there.note == promise.note && there.rounds == promise.rounds;
+        let same = there.level == promise.level
+            && there.note == promise.note
+            && there.rounds == promise.rounds;
         if !same && book.open.as_ref() != Some(control) {
-            return Err(format!("{control} says {there:?}, {promise:?} was promised"));
+            return Err(format!(
+                "{control} says {there:?}, {promise:?} was promised"
+            ));
         }
     }
     let verified = Command::new(env!("CARGO_BIN_EXE_surefoot"))
@@ -170,7 +199,11 @@ fn judge(path: &Path, book: &Book) -> Result<Book, String> {
         .stdout(Stdio::null())
         .status()
         .unwrap();
-    if verified.success() { Ok(found) } else { Err("it does not verify".to_owned()) }
+    if verified.success() {
+        Ok(found)
+    } else {
+        Err("it does not verify".to_owned())
+    }
 }
 
 /// Lives until it is killed. Says whether what was drafted had been brought back by then.
@@ -210,7 +243,8 @@ fn drop_draft(desk: &mut Desk) -> bool {
 }
 
 fn saved(rows: &[String]) -> bool {
-    rows.iter().rev().take(2).any(|row| row.contains("saved ")) && !rows.iter().any(|row| row.contains("NOT SAVED"))
+    rows.iter().rev().take(2).any(|row| row.contains("saved "))
+        && !rows.iter().any(|row| row.contains("NOT SAVED"))
 }
 
 /// The control on the screen.
@@ -236,11 +270,12 @@ fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
             let level = u8::try_from(chance.below(5)).unwrap();
             promise.level = Some(level);
             desk.press(&level.to_string());
-            desk.wait_until(|rows| looked_at(rows).is_some_and(|now| now != control) && saved(rows)) && {
-                book.keep(&control, promise);
-                // and now and then it is taken back
-                chance.below(4) > 0 || take_back(desk, book, &control)
-            }
+            desk.wait_until(|rows| looked_at(rows).is_some_and(|now| now != control) && saved(rows))
+                && {
+                    book.keep(&control, promise);
+                    // and now and then it is taken back
+                    chance.below(4) > 0 || take_back(desk, book, &control)
+                }
         }
         6..=7 => {
             let more = format!("said {}", chance.below(1_000_000));
@@ -250,7 +285,9 @@ fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
                 desk.wait_for(&more) && {
                     promise.note = Some(promise.note.unwrap_or_default() + &more);
                     desk.press("\x13");
-                    let kept = desk.wait_until(|rows| !rows.iter().any(|row| row.contains("Note on ")) && saved(rows));
+                    let kept = desk.wait_until(|rows| {
+                        !rows.iter().any(|row| row.contains("Note on ")) && saved(rows)
+                    });
                     if kept {
                         book.keep(&control, promise);
                     }
@@ -263,7 +300,9 @@ fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
             desk.wait_for("enter reveal") && {
                 promise.rounds += 1;
                 desk.press("332\r");
-                let kept = desk.wait_until(|rows| rows.iter().any(|row| row.contains("another round")) && saved(rows));
+                let kept = desk.wait_until(|rows| {
+                    rows.iter().any(|row| row.contains("another round")) && saved(rows)
+                });
                 if kept {
                     book.keep(&control, promise);
                     desk.press("\x1b");
@@ -281,9 +320,13 @@ fn act(desk: &mut Desk, book: &mut Book, chance: &mut Chance) -> bool {
 fn take_back(desk: &mut Desk, book: &mut Book, control: &str) -> bool {
     book.open = Some(control.to_owned());
     desk.press("\x1a");
-    let done = desk.wait_until(|rows| rows.iter().any(|row| row.contains("Taken back")) && saved(rows));
+    let done =
+        desk.wait_until(|rows| rows.iter().any(|row| row.contains("Taken back")) && saved(rows));
     if done {
-        let promise = Promise { level: None, ..book.promised.get(control).cloned().unwrap_or_default() };
+        let promise = Promise {
+            level: None,
+            ..book.promised.get(control).cloned().unwrap_or_default()
+        };
         book.keep(control, promise);
     }
     done

@@ -24,7 +24,10 @@ fn pid(id: u32) -> Pid {
 
 impl Watched {
     pub(crate) fn new(id: u32) -> Self {
-        Self { id, handle: rustix::process::pidfd_open(pid(id), PidfdFlags::empty()).unwrap() }
+        Self {
+            id,
+            handle: rustix::process::pidfd_open(pid(id), PidfdFlags::empty()).unwrap(),
+        }
     }
 
     /// Waits for its end, or for that long. Says whether it has ended.
@@ -32,7 +35,10 @@ impl Watched {
         use rustix::event::PollFd;
         use rustix::event::PollFlags;
 
-        let moment = rustix::event::Timespec { tv_sec: 0, tv_nsec: patience.subsec_nanos().into() };
+        let moment = rustix::event::Timespec {
+            tv_sec: 0,
+            tv_nsec: patience.subsec_nanos().into(),
+        };
         let mut ends = [PollFd::new(&self.handle, PollFlags::IN)];
         matches!(rustix::event::poll(&mut ends, Some(&moment)), Ok(1..))
     }
@@ -42,7 +48,12 @@ impl Watched {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.id)).unwrap_or_default();
         // the name in front may hold blanks
         let rest = text.rsplit(") ").next().unwrap_or_default();
-        let ticks: f64 = rest.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+        let ticks: f64 = rest
+            .split(' ')
+            .skip(11)
+            .take(2)
+            .filter_map(|ticks| ticks.parse::<f64>().ok())
+            .sum();
         ticks * 10.0
     }
 
@@ -59,8 +70,11 @@ pub(crate) fn adopt() {
 
 /// Takes the exit code of a process that is over: 128 and the signal where one ended it.
 pub(crate) fn code_of(id: u32) -> Option<i32> {
-    let (_, status) = rustix::process::waitpid(Some(pid(id)), rustix::process::WaitOptions::empty()).ok()??;
-    status.exit_status().or_else(|| status.terminating_signal().map(|signal| 1000 + signal))
+    let (_, status) =
+        rustix::process::waitpid(Some(pid(id)), rustix::process::WaitOptions::empty()).ok()??;
+    status
+        .exit_status()
+        .or_else(|| status.terminating_signal().map(|signal| 1000 + signal))
 }
 
 /// The processes that were started with that data folder and still run.
@@ -70,7 +84,10 @@ pub(crate) fn left(data: &Path) -> Vec<u32> {
     let ids = ids.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let has = |id: &u32| {
         let environment = std::fs::read(format!("/proc/{id}/environ")).unwrap_or_default();
-        *id != std::process::id() && environment.split(|byte| *byte == 0).any(|line| line == wanted.as_bytes())
+        *id != std::process::id()
+            && environment
+                .split(|byte| *byte == 0)
+                .any(|line| line == wanted.as_bytes())
     };
     ids.filter(has).collect()
 }
@@ -80,7 +97,10 @@ pub(crate) fn sweep(folder: &Path) -> usize {
     let mut found = 0;
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.strip_prefix(".surefoot-").is_some_and(|rest| rest.strip_suffix(".tmp").is_some()) {
+        if name
+            .strip_prefix(".surefoot-")
+            .is_some_and(|rest| rest.strip_suffix(".tmp").is_some())
+        {
             std::fs::remove_file(entry.path()).unwrap();
             found += 1;
         }

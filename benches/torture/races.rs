@@ -39,22 +39,40 @@ pub(crate) fn row(count: usize) -> bool {
             scene = template.copy();
         }
         let started = Instant::now();
-        lost.extend(pair(&scene, at).err().map(|words| format!("pair {at}: {words}")));
+        lost.extend(
+            pair(&scene, at)
+                .err()
+                .map(|words| format!("pair {at}: {words}")),
+        );
         waits.values.push(crate::process::since(started));
     }
     let part = |of: usize| count.div_ceil(of);
     for at in 0..part(HELD) {
-        lost.extend(beside_a_session(&template.copy()).err().map(|words| format!("session {at}: {words}")));
+        lost.extend(
+            beside_a_session(&template.copy())
+                .err()
+                .map(|words| format!("session {at}: {words}")),
+        );
     }
     for at in 0..part(OUTSIDE) {
-        lost.extend(an_outsider(&template.copy()).err().map(|words| format!("outsider {at}: {words}")));
+        lost.extend(
+            an_outsider(&template.copy())
+                .err()
+                .map(|words| format!("outsider {at}: {words}")),
+        );
     }
     let traced = if scene::is_there() { part(OUTSIDE) } else { 0 };
     if traced == 0 {
-        lost.push("there is no strace here that may trace: one of three kinds was not tried".to_owned());
+        lost.push(
+            "there is no strace here that may trace: one of three kinds was not tried".to_owned(),
+        );
     }
     for at in 0..traced {
-        lost.extend(an_outsider_meanwhile(&template.copy()).err().map(|words| format!("meanwhile {at}: {words}")));
+        lost.extend(
+            an_outsider_meanwhile(&template.copy())
+                .err()
+                .map(|words| format!("meanwhile {at}: {words}")),
+        );
     }
     for words in &lost {
         println!("races: {words}");
@@ -73,17 +91,26 @@ pub(crate) fn row(count: usize) -> bool {
 }
 
 fn spawn(scene: &Scene, edit: &str) -> std::process::Child {
-    scene.command(None, &["set", FILE, edit], &PathBuf::new()).spawn().unwrap()
+    scene
+        .command(None, &["set", FILE, edit], &PathBuf::new())
+        .spawn()
+        .unwrap()
 }
 
 fn ended(child: std::process::Child) -> Ran {
     let out = child.wait_with_output().unwrap();
-    Ran { code: out.status.code(), err: String::from_utf8_lossy(&out.stderr).into_owned() }
+    Ran {
+        code: out.status.code(),
+        err: String::from_utf8_lossy(&out.stderr).into_owned(),
+    }
 }
 
 /// Two commands at the same moment: both said that it is saved, and both are there.
 fn pair(scene: &Scene, at: usize) -> Result<(), String> {
-    let levels = [u8::try_from(at % 5).unwrap(), u8::try_from((at + 2) % 5).unwrap()];
+    let levels = [
+        u8::try_from(at % 5).unwrap(),
+        u8::try_from((at + 2) % 5).unwrap(),
+    ];
     let edits = [("MOD-P1", levels[0]), ("MOD-P2", levels[1])];
     let children = edits.map(|(control, level)| spawn(scene, &format!("{control}={level}")));
     for (ran, (control, level)) in children.map(ended).iter().zip(edits) {
@@ -94,7 +121,11 @@ fn pair(scene: &Scene, at: usize) -> Result<(), String> {
             return Err(format!("{control} was said to be saved, and is not"));
         }
     }
-    if at % MOST == MOST - 1 { scene.whole("MOD-P1").map(drop) } else { Ok(()) }
+    if at % MOST == MOST - 1 {
+        scene.whole("MOD-P1").map(drop)
+    } else {
+        Ok(())
+    }
 }
 
 /// A session that looks at the first question.
@@ -116,12 +147,20 @@ impl Session {
             }
         };
         let session = Self { desk, watched };
-        if there { Ok(session) } else { Err(format!("no session:\n{}", session.desk.picture())) }
+        if there {
+            Ok(session)
+        } else {
+            Err(format!("no session:\n{}", session.desk.picture()))
+        }
     }
 
     fn answer(&mut self, level: u8, seen: &str) -> Result<(), String> {
         self.desk.press(&level.to_string());
-        if self.desk.wait_for(seen) { Ok(()) } else { Err(format!("no `{seen}`:\n{}", self.desk.picture())) }
+        if self.desk.wait_for(seen) {
+            Ok(())
+        } else {
+            Err(format!("no `{seen}`:\n{}", self.desk.picture()))
+        }
     }
 }
 
@@ -140,20 +179,30 @@ fn beside_a_session(scene: &Scene) -> Result<(), String> {
     let ran = ended(command);
     answered?;
     if ran.code != Some(2) || !ran.err.contains("team has had it open since") {
-        return Err(format!("the command ended with {:?}: {}", ran.code, ran.err));
+        return Err(format!(
+            "the command ended with {:?}: {}",
+            ran.code, ran.err
+        ));
     }
     if scene.whole("DAT-P1")? != Some(1) || scene.level("MOD-P1")?.is_some() {
         return Err("the file does not hold what the session said".to_owned());
     }
     drop(session);
     scene.mended(&scene.run(None, &["set", FILE, "MOD-P1=4"]), "MOD-P1", 4)?;
-    if scene.level("DAT-P1")? == Some(1) { Ok(()) } else { Err("the answer of the session is gone".to_owned()) }
+    if scene.level("DAT-P1")? == Some(1) {
+        Ok(())
+    } else {
+        Err("the answer of the session is gone".to_owned())
+    }
 }
 
 /// Another version of the file, made elsewhere. Gives its bytes, and where it lies: in the same folder, to be renamed.
 fn made_elsewhere(scene: &Scene) -> (Vec<u8>, PathBuf) {
     let elsewhere = scene.copy();
-    assert_eq!(elsewhere.run(None, &["set", FILE, "MOD-P1=4"]).code, Some(0));
+    assert_eq!(
+        elsewhere.run(None, &["set", FILE, "MOD-P1=4"]).code,
+        Some(0)
+    );
     let bytes = fs::read(&elsewhere.path).unwrap();
     let path = scene.folder().join("by-another");
     fs::write(&path, &bytes).unwrap();
@@ -179,7 +228,11 @@ fn an_outsider(scene: &Scene) -> Result<(), String> {
         return Err(format!("they were not joined:\n{}", session.desk.picture()));
     }
     let both = (scene.whole("DAT-P1")?, scene.level("MOD-P1")?);
-    if both == (Some(1), Some(4)) { Ok(()) } else { Err(format!("joined, they are {both:?}")) }
+    if both == (Some(1), Some(4)) {
+        Ok(())
+    } else {
+        Err(format!("joined, they are {both:?}"))
+    }
 }
 
 /// Another program that does so between the moment in which a command read the file and that in which it saves.
@@ -187,11 +240,17 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     let (theirs, other) = made_elsewhere(scene);
     // it looks through the folder once it has read the file, and is held there
     let inject = "getdents64:delay_enter=500000:when=1";
-    let mut command = scene.command(Some(inject), &["set", FILE, "DAT-P1=1"], &PathBuf::from("/dev/null"));
+    let mut command = scene.command(
+        Some(inject),
+        &["set", FILE, "DAT-P1=1"],
+        &PathBuf::from("/dev/null"),
+    );
     let command = command.spawn().unwrap();
     let lock = scene.folder().join(".x.surefoot.toml.kept").join("lock");
     let until = Instant::now() + crate::desk::PATIENCE;
-    while !fs::read_to_string(&lock).is_ok_and(|text| text.contains("process")) && Instant::now() < until {
+    while !fs::read_to_string(&lock).is_ok_and(|text| text.contains("process"))
+        && Instant::now() < until
+    {
         std::thread::sleep(Duration::from_millis(1));
     }
     // and between the lock and that place lie a few calls
@@ -199,10 +258,16 @@ fn an_outsider_meanwhile(scene: &Scene) -> Result<(), String> {
     fs::rename(other, &scene.path).unwrap();
     let ran = ended(command);
     if fs::read(&scene.path).unwrap() != theirs {
-        return Err(format!("what the other program wrote was written over ({:?})", ran.code));
+        return Err(format!(
+            "what the other program wrote was written over ({:?})",
+            ran.code
+        ));
     }
     if ran.code != Some(2) || !ran.err.contains("changed while this ran") {
-        return Err(format!("the command ended with {:?}: {}", ran.code, ran.err));
+        return Err(format!(
+            "the command ended with {:?}: {}",
+            ran.code, ran.err
+        ));
     }
     scene.mended(&scene.run(None, &["set", FILE, "DAT-P1=1"]), "DAT-P1", 1)
 }

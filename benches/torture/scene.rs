@@ -62,7 +62,10 @@ pub(crate) struct Call {
 
 /// Whether strace is there and may trace.
 pub(crate) fn is_there() -> bool {
-    let ran = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
+    let ran = Command::new("strace")
+        .args(["-f", "-qq", "-o", "/dev/null", "true"])
+        .stderr(Stdio::null())
+        .status();
     ran.is_ok_and(|status| status.success())
 }
 
@@ -71,15 +74,24 @@ pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Ve
     const BESIDE: usize = 2;
     let one = &one;
     thread::scope(|scope| {
-        let share = |worker: usize| move || (worker..count).step_by(BESIDE).map(one).collect::<Vec<T>>();
-        let workers: Vec<_> = (0..BESIDE).map(|worker| scope.spawn(share(worker))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+        let share =
+            |worker: usize| move || (worker..count).step_by(BESIDE).map(one).collect::<Vec<T>>();
+        let workers: Vec<_> = (0..BESIDE)
+            .map(|worker| scope.spawn(share(worker)))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
     })
 }
 
 /// Lets this process open what is sealed.
 pub(crate) fn tell_the_passphrase() {
-    store::keys_by(None, Box::new(|_| Ok(SecretString::from(PASSPHRASE.to_owned()))));
+    store::keys_by(
+        None,
+        Box::new(|_| Ok(SecretString::from(PASSPHRASE.to_owned()))),
+    );
 }
 
 /// What a save calls that may fail like that; the rest is memory, time and the program itself being loaded.
@@ -114,7 +126,8 @@ const CALLS: [&str; 23] = [
 pub(crate) fn may_fail(calls: &[Call]) -> impl Iterator<Item = &Call> {
     let mut looked_through = false;
     calls.iter().filter(move |call| {
-        let closed = std::mem::replace(&mut looked_through, call.name == "getdents64") && call.name == "close";
+        let closed = std::mem::replace(&mut looked_through, call.name == "getdents64")
+            && call.name == "close";
         !closed && CALLS.contains(&call.name.as_str())
     })
 }
@@ -124,26 +137,40 @@ pub(crate) fn calls_in(log: &str) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut of_the_work = false;
     for line in log.lines() {
-        let Some((name, rest)) = line.split_once('(') else { continue };
+        let Some((name, rest)) = line.split_once('(') else {
+            continue;
+        };
         let name = name.rsplit(' ').next().unwrap_or_default().to_owned();
         // the call that loads the program cannot be stopped, and nothing has been done before it
-        let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+        let is_name =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
         // the end of a call that another one came between: `<... wait4 resumed>[{WIFEXITED(s)`
         if name == "execve" || name.is_empty() || !name.chars().all(is_name) {
             continue;
         }
         of_the_work |= rest.contains("x.surefoot.toml");
         let nth = 1 + calls.iter().filter(|call| call.name == name).count();
-        calls.push(Call { name, nth, of_the_work });
+        calls.push(Call {
+            name,
+            nth,
+            of_the_work,
+        });
     }
     calls
 }
 
 /// A form that is being filled in.
 fn form() -> Draft {
-    let part = Part { kind: "exception".to_owned(), subject: "DAT-P3".to_owned(), ..Part::default() };
+    let part = Part {
+        kind: "exception".to_owned(),
+        subject: "DAT-P3".to_owned(),
+        ..Part::default()
+    };
     let fields = vec![("Who answers for it?".to_owned(), DRAFT.to_owned())];
-    Draft { parts: vec![Part { fields, ..part }], ..Draft::default() }
+    Draft {
+        parts: vec![Part { fields, ..part }],
+        ..Draft::default()
+    }
 }
 
 impl Scene {
@@ -152,17 +179,31 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("words"), PASSPHRASE).unwrap();
         let path = folder.path().join("x.surefoot.toml");
-        Self { folder, path, sealed, drafted: false }
+        Self {
+            folder,
+            path,
+            sealed,
+            drafted: false,
+        }
     }
 
     /// An assessment with two answers, and nothing beside it yet.
     pub(crate) fn begun(sealed: bool) -> Self {
         let scene = Self::empty(sealed);
-        let source = surefoot::diagnostic::Source { name: "begun".to_owned(), text: begun() };
+        let source = surefoot::diagnostic::Source {
+            name: "begun".to_owned(),
+            text: begun(),
+        };
         let mut assessment = file::read(&source).0.unwrap();
         for (control, level) in EARLIER {
             let to = Some(Answer::Level(level));
-            assessment.change(Change::Answer { control: control.to_owned(), to }, store::stamp("team"));
+            assessment.change(
+                Change::Answer {
+                    control: control.to_owned(),
+                    to,
+                },
+                store::stamp("team"),
+            );
         }
         let key = sealed.then(|| {
             let words = SecretString::from(PASSPHRASE.to_owned());
@@ -180,11 +221,23 @@ impl Scene {
         let mut scene = Self::begun(sealed);
         let (mut hold, opened) = Hold::open(&scene.path, "team", Duration::ZERO).unwrap();
         let mut draft = opened.assessment;
-        draft.change(Change::Note { control: "DAT-P3".to_owned(), to: DRAFT.to_owned() }, store::stamp("team"));
+        draft.change(
+            Change::Note {
+                control: "DAT-P3".to_owned(),
+                to: DRAFT.to_owned(),
+            },
+            store::stamp("team"),
+        );
         // as surefoot 0.1.0 left it, and a form of now
-        let old = scene.path.with_file_name(".x.surefoot.toml.kept").join("draft.toml");
+        let old = scene
+            .path
+            .with_file_name(".x.surefoot.toml.kept")
+            .join("draft.toml");
         let text = file::write(&draft).into_bytes();
-        let bytes = hold.key().map_or_else(|| text.clone(), |key| surefoot::vault::seal_bytes(&text, key).unwrap());
+        let bytes = hold.key().map_or_else(
+            || text.clone(),
+            |key| surefoot::vault::seal_bytes(&text, key).unwrap(),
+        );
         hold.draft(Some(&form())).unwrap();
         fs::write(old, bytes).unwrap();
         scene.drafted = true;
@@ -196,7 +249,12 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         copy(self.folder.path(), folder.path());
         let path = folder.path().join("x.surefoot.toml");
-        Self { folder, path, sealed: self.sealed, drafted: self.drafted }
+        Self {
+            folder,
+            path,
+            sealed: self.sealed,
+            drafted: self.drafted,
+        }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -212,7 +270,12 @@ impl Scene {
                 command.args(["-f", "-qq", "-o"]).arg(log);
                 let name = inject.split(':').next().unwrap_or_default();
                 if !name.is_empty() {
-                    command.args(["-e", &format!("trace={name}"), "-e", &format!("inject={inject}")]);
+                    command.args([
+                        "-e",
+                        &format!("trace={name}"),
+                        "-e",
+                        &format!("inject={inject}"),
+                    ]);
                 }
                 command.arg(surefoot);
                 command
@@ -235,30 +298,48 @@ impl Scene {
     }
 
     pub(crate) fn run(&self, inject: Option<&str>, words: &[&str]) -> Ran {
-        let ran = self.command(inject, words, Path::new("/dev/null")).output().unwrap();
-        Ran { code: ran.status.code(), err: String::from_utf8_lossy(&ran.stderr).into_owned() }
+        let ran = self
+            .command(inject, words, Path::new("/dev/null"))
+            .output()
+            .unwrap();
+        Ran {
+            code: ran.status.code(),
+            err: String::from_utf8_lossy(&ran.stderr).into_owned(),
+        }
     }
 
     /// Every call that a command makes, in order.
     pub(crate) fn calls(&self, words: &[&str]) -> Vec<Call> {
         let log = tempfile::NamedTempFile::new().unwrap();
         let ran = self.command(Some(""), words, log.path()).output().unwrap();
-        assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        assert!(
+            ran.status.success(),
+            "{words:?}: {}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
         calls_in(&fs::read_to_string(log.path()).unwrap())
     }
 
     fn open(&self) -> Result<Assessment, String> {
-        let opened = store::open(&self.path).map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
+        let opened = store::open(&self.path)
+            .map_err(|fault| format!("it cannot be read: {}", fault.render(false)))?;
         Ok(opened.assessment)
     }
 
     /// The level of a control; a fault where the file cannot be read.
     pub(crate) fn level(&self, control: &str) -> Result<Option<u8>, String> {
         let assessment = self.open()?;
-        Ok(match assessment.state().controls.get(control).and_then(|record| record.answer.as_ref()) {
-            Some(Answer::Level(level)) => Some(*level),
-            _ => None,
-        })
+        Ok(
+            match assessment
+                .state()
+                .controls
+                .get(control)
+                .and_then(|record| record.answer.as_ref())
+            {
+                Some(Answer::Level(level)) => Some(*level),
+                _ => None,
+            },
+        )
     }
 
     /// Whether the file can be read and verified, and what was said before is in it. Gives the level of a control.
@@ -278,25 +359,41 @@ impl Scene {
     /// What is wrong once an undisturbed command has gone through: that it has, and that nothing half-written is left.
     pub(crate) fn mended(&self, ran: &Ran, control: &str, level: u8) -> Result<(), String> {
         if ran.code != Some(0) {
-            return Err(format!("the undisturbed command ended with {:?}: {}", ran.code, ran.err));
+            return Err(format!(
+                "the undisturbed command ended with {:?}: {}",
+                ran.code, ran.err
+            ));
         }
         if self.whole(control)? != Some(level) {
             return Err("the undisturbed command said that it was saved, and it is not".to_owned());
         }
         if self.drafted {
             let assessment = self.open()?;
-            let note = assessment.state().controls.get("DAT-P3").map(|record| record.note.as_str());
+            let note = assessment
+                .state()
+                .controls
+                .get("DAT-P3")
+                .map(|record| record.note.as_str());
             if note != Some(DRAFT) {
                 return Err(format!("what was being typed is gone: {note:?}"));
             }
         }
-        let opened = self.drafted.then(|| Hold::open(&self.path, "team", Duration::ZERO));
+        let opened = self
+            .drafted
+            .then(|| Hold::open(&self.path, "team", Duration::ZERO));
         if let Some(Ok((_, opened))) = opened
             && opened.draft != Some(form())
         {
-            return Err(format!("the form that was being filled in is gone: {:?}", opened.draft));
+            return Err(format!(
+                "the form that was being filled in is gone: {:?}",
+                opened.draft
+            ));
         }
         let left = temporaries(self.folder.path());
-        if left.is_empty() { Ok(()) } else { Err(format!("half-written files are left: {left:?}")) }
+        if left.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("half-written files are left: {left:?}"))
+        }
     }
 }

@@ -61,40 +61,132 @@ struct List {
 }
 
 const LISTS: [List; 20] = [
-    List { name: "people", usual: 5, add: |folder, count| folder.items(count, person) },
-    List { name: "voters", usual: 7, add: |folder, count| folder.voters(count) },
-    List { name: "meetings", usual: 5, add: |folder, count| folder.items(count, meeting) },
-    List { name: "breaks", usual: 2, add: |folder, count| folder.breaks(count) },
-    List { name: "parked items", usual: 10, add: |folder, count| folder.items(count, parked) },
-    List { name: "rounds", usual: 3, add: |folder, count| folder.rounds(count) },
-    List { name: "ballots", usual: 7, add: |folder, count| folder.ballots(count) },
-    List { name: "validations", usual: 5, add: |folder, count| folder.items(count, validation) },
-    List { name: "baselines", usual: 5, add: |folder, count| folder.items(count, baseline) },
-    List { name: "exceptions", usual: 5, add: |folder, count| folder.items(count, exception) },
-    List { name: "arranged steps", usual: 5, add: |folder, count| folder.items(count, arranged) },
-    List { name: "days off", usual: 10, add: |folder, count| folder.days_off(count) },
-    List { name: "freezes", usual: 3, add: |folder, count| folder.freezes(count) },
-    List { name: "absences", usual: 4, add: |folder, count| folder.absences(count) },
-    List { name: "people of a plan", usual: 6, add: |folder, count| folder.planned(count) },
-    List { name: "unknown keys", usual: 3, add: |folder, count| folder.items(count, unknown) },
-    List { name: "entries", usual: 10, add: |folder, count| folder.entries(count) },
-    List { name: "one entry", usual: 10, add: |folder, count| folder.one_entry(count) },
-    List { name: "conflicts", usual: 2, add: |folder, count| folder.conflicts(count) },
-    List { name: "controls", usual: 94, add: |folder, count| folder.controls(count) },
+    List {
+        name: "people",
+        usual: 5,
+        add: |folder, count| folder.items(count, person),
+    },
+    List {
+        name: "voters",
+        usual: 7,
+        add: |folder, count| folder.voters(count),
+    },
+    List {
+        name: "meetings",
+        usual: 5,
+        add: |folder, count| folder.items(count, meeting),
+    },
+    List {
+        name: "breaks",
+        usual: 2,
+        add: |folder, count| folder.breaks(count),
+    },
+    List {
+        name: "parked items",
+        usual: 10,
+        add: |folder, count| folder.items(count, parked),
+    },
+    List {
+        name: "rounds",
+        usual: 3,
+        add: |folder, count| folder.rounds(count),
+    },
+    List {
+        name: "ballots",
+        usual: 7,
+        add: |folder, count| folder.ballots(count),
+    },
+    List {
+        name: "validations",
+        usual: 5,
+        add: |folder, count| folder.items(count, validation),
+    },
+    List {
+        name: "baselines",
+        usual: 5,
+        add: |folder, count| folder.items(count, baseline),
+    },
+    List {
+        name: "exceptions",
+        usual: 5,
+        add: |folder, count| folder.items(count, exception),
+    },
+    List {
+        name: "arranged steps",
+        usual: 5,
+        add: |folder, count| folder.items(count, arranged),
+    },
+    List {
+        name: "days off",
+        usual: 10,
+        add: |folder, count| folder.days_off(count),
+    },
+    List {
+        name: "freezes",
+        usual: 3,
+        add: |folder, count| folder.freezes(count),
+    },
+    List {
+        name: "absences",
+        usual: 4,
+        add: |folder, count| folder.absences(count),
+    },
+    List {
+        name: "people of a plan",
+        usual: 6,
+        add: |folder, count| folder.planned(count),
+    },
+    List {
+        name: "unknown keys",
+        usual: 3,
+        add: |folder, count| folder.items(count, unknown),
+    },
+    List {
+        name: "entries",
+        usual: 10,
+        add: |folder, count| folder.entries(count),
+    },
+    List {
+        name: "one entry",
+        usual: 10,
+        add: |folder, count| folder.one_entry(count),
+    },
+    List {
+        name: "conflicts",
+        usual: 2,
+        add: |folder, count| folder.conflicts(count),
+    },
+    List {
+        name: "controls",
+        usual: 94,
+        add: |folder, count| folder.controls(count),
+    },
 ];
 
 fn person(at: usize) -> String {
-    let roles = ["product", "data-science", "platform-operations", "security", "legal-compliance"];
+    let roles = [
+        "product",
+        "data-science",
+        "platform-operations",
+        "security",
+        "legal-compliance",
+    ];
     let (role, percent) = (roles[at % roles.len()], 20 + at * 7 % 80);
     format!("[[plan.person]]\nid = \"p{at}\"\nroles = [\"{role}\"]\npercent = {percent}\n")
 }
 
 fn meeting(at: usize) -> String {
-    format!("[[room.meeting]]\nid = \"m{at}\"\nbegan = \"{}\"\nminutes = 90\n", moment(at))
+    format!(
+        "[[room.meeting]]\nid = \"m{at}\"\nbegan = \"{}\"\nminutes = 90\n",
+        moment(at)
+    )
 }
 
 fn parked(at: usize) -> String {
-    format!("[[room.parked]]\nid = \"k{at}\"\nat = \"{}\"\nwhat = \"point {at}\"\ncontrol = \"DAT-P1\"\n", moment(at))
+    format!(
+        "[[room.parked]]\nid = \"k{at}\"\nat = \"{}\"\nwhat = \"point {at}\"\ncontrol = \"DAT-P1\"\n",
+        moment(at)
+    )
 }
 
 fn validation(at: usize) -> String {
@@ -128,7 +220,11 @@ fn moment(at: usize) -> Timestamp {
 }
 
 fn stamp(at: usize) -> Stamp {
-    Stamp { at: moment(at), who: "team".to_owned(), salt: format!("{at:032x}") }
+    Stamp {
+        at: moment(at),
+        who: "team".to_owned(),
+        salt: format!("{at:032x}"),
+    }
 }
 
 /// The days of so many that follow each other, every second one.
@@ -156,7 +252,11 @@ struct Ran {
 impl Folder {
     fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
-        for words in ["new base --name Helper", "set base DAT-P1=2", "roadmap base --agree"] {
+        for words in [
+            "new base --name Helper",
+            "set base DAT-P1=2",
+            "roadmap base --agree",
+        ] {
             let ran = folder.run(words);
             assert_eq!(ran.code, Some(0), "{words}: {}", ran.err);
         }
@@ -171,7 +271,9 @@ impl Folder {
     fn run(&self, words: &str) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
         command.args(words.split(' ')).current_dir(self.0.path());
-        command.env("SUREFOOT_CONFIG", "").env("SUREFOOT_DATA", self.path("data"));
+        command
+            .env("SUREFOOT_CONFIG", "")
+            .env("SUREFOOT_DATA", self.path("data"));
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(fs::File::create(self.path("said")).unwrap());
         let start = Instant::now();
@@ -184,7 +286,12 @@ impl Folder {
         // it is over already
         let status = child.wait().unwrap();
         let err = fs::read_to_string(self.path("said")).unwrap_or_default();
-        Ran { code: status.code(), err, time: start.elapsed(), memory }
+        Ran {
+            code: status.code(),
+            err,
+            time: start.elapsed(),
+            memory,
+        }
     }
 
     fn text(&self) -> String {
@@ -213,7 +320,10 @@ impl Folder {
 
     /// Adds a key to the answer that is there.
     fn answer(&self, key: &str, value: &str) {
-        self.replaced("[answer.DAT-P1]\n", &format!("[answer.DAT-P1]\n{key} = {value}\n"));
+        self.replaced(
+            "[answer.DAT-P1]\n",
+            &format!("[answer.DAT-P1]\n{key} = {value}\n"),
+        );
     }
 
     fn voters(&self, count: usize) {
@@ -222,23 +332,41 @@ impl Folder {
     }
 
     fn breaks(&self, count: usize) {
-        let breaks = listed((0..count).map(|at| format!("{{ from = \"{}\", to = \"{}\" }}", moment(at), moment(at))));
-        self.put(&format!("{}\n{}breaks = {breaks}\n", self.text(), meeting(0)));
+        let breaks = listed(
+            (0..count)
+                .map(|at| format!("{{ from = \"{}\", to = \"{}\" }}", moment(at), moment(at))),
+        );
+        self.put(&format!(
+            "{}\n{}breaks = {breaks}\n",
+            self.text(),
+            meeting(0)
+        ));
     }
 
     fn rounds(&self, count: usize) {
-        self.answer("votes", &listed((0..count).map(|at| format!("{{ counts = [1, 2, {}, 0, 0] }}", at % 9))));
+        self.answer(
+            "votes",
+            &listed((0..count).map(|at| format!("{{ counts = [1, 2, {}, 0, 0] }}", at % 9))),
+        );
     }
 
     fn ballots(&self, count: usize) {
         self.answer(
             "ballots",
-            &listed((0..count).map(|at| format!("{{ voice = \"voice {at}\", level = {} }}", at % 5))),
+            &listed(
+                (0..count).map(|at| format!("{{ voice = \"voice {at}\", level = {} }}", at % 5)),
+            ),
         );
     }
 
     fn days_off(&self, count: usize) {
-        self.replaced("days_off = []", &format!("days_off = {}", listed(days(count).map(|day| day.to_string()))));
+        self.replaced(
+            "days_off = []",
+            &format!(
+                "days_off = {}",
+                listed(days(count).map(|day| day.to_string()))
+            ),
+        );
     }
 
     fn freezes(&self, count: usize) {
@@ -255,13 +383,19 @@ impl Folder {
     fn planned(&self, count: usize) {
         let text = self.text();
         let (before, agreed) = text.split_once("[plan.agreed]").unwrap();
-        let names = (0..count).map(|at| format!("\"q{at}\", ")).collect::<Vec<_>>().concat();
+        let names = (0..count)
+            .map(|at| format!("\"q{at}\", "))
+            .collect::<Vec<_>>()
+            .concat();
         let agreed = agreed.replacen("people = [", &format!("people = [{names}"), 1);
         self.put(&format!("{before}[plan.agreed]{agreed}"));
     }
 
     fn assessment(&self) -> Assessment {
-        let source = Source { name: FILE.to_owned(), text: self.text() };
+        let source = Source {
+            name: FILE.to_owned(),
+            text: self.text(),
+        };
         file::read(&source).0.unwrap()
     }
 
@@ -292,7 +426,11 @@ impl Folder {
             fs::write(self.path(name), file::write(&assessment)).unwrap();
         }
         // what cannot be merged is left as it is
-        if self.run("merge x y --out z --force").code.is_some_and(|code| code < 2) {
+        if self
+            .run("merge x y --out z --force")
+            .code
+            .is_some_and(|code| code < 2)
+        {
             fs::rename(self.path("z.surefoot.toml"), self.path(FILE)).unwrap();
         }
     }
@@ -300,14 +438,28 @@ impl Folder {
     /// A questionnaire of so many controls, and an assessment under it.
     fn controls(&self, count: usize) {
         let own = self.path("own");
-        copied(&Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security"), &own);
-        copied(&Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/catalogs"), &self.path("catalogs"));
+        copied(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security"),
+            &own,
+        );
+        copied(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/catalogs"),
+            &self.path("catalogs"),
+        );
         let layer = own.join("data.toml");
         let mut text = fs::read_to_string(&layer).unwrap();
-        let control = text.split("\n[[control]]\n").nth(1).unwrap().replace("after = [", "# after = [");
+        let control = text
+            .split("\n[[control]]\n")
+            .nth(1)
+            .unwrap()
+            .replace("after = [", "# after = [");
         let control = format!("[[control]]\n{control}\n");
         for at in 0..count.saturating_sub(94) {
-            let _ = write!(text, "\n{}", control.replacen("DAT-P1", &format!("DAT-X{at}"), 1));
+            let _ = write!(
+                text,
+                "\n{}",
+                control.replacen("DAT-P1", &format!("DAT-X{at}"), 1)
+            );
         }
         fs::write(layer, text).unwrap();
         // one that is refused is refused by every command, with the file there is
@@ -333,12 +485,21 @@ fn copied(from: &Path, to: &Path) {
 /// The most memory a process ever had, in kilobytes; nothing once it is over.
 fn peak(id: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// Runs all commands upon each list, or those lists that are named. Says whether all held.
 pub(crate) fn row(named: &[&str]) -> Option<bool> {
-    if named.iter().any(|name| LISTS.iter().all(|list| list.name != *name)) {
+    if named
+        .iter()
+        .any(|name| LISTS.iter().all(|list| list.name != *name))
+    {
         return None;
     }
     let wanted = |list: &&List| named.is_empty() || named.contains(&list.name);
@@ -350,9 +511,14 @@ pub(crate) fn row(named: &[&str]) -> Option<bool> {
             (list.add)(&folder, list.usual * times);
             let size = fs::metadata(folder.path(FILE)).map_or(0, |file| file.len());
             let (mut refused, mut faults) = (None, Vec::new());
-            let (mut longest, mut most, mut growth) = ((Duration::ZERO, ""), (0, ""), (0.0_f64, ""));
+            let (mut longest, mut most, mut growth) =
+                ((Duration::ZERO, ""), (0, ""), (0.0_f64, ""));
             let mut now = Vec::new();
-            let own = if list.name == "controls" { " --questionnaire own" } else { "" };
+            let own = if list.name == "controls" {
+                " --questionnaire own"
+            } else {
+                ""
+            };
             for (at, words) in COMMANDS.iter().enumerate() {
                 let own = if words.starts_with("check") { "" } else { own };
                 let ran = folder.run(&format!("{words}{own}"));
@@ -369,7 +535,9 @@ pub(crate) fn row(named: &[&str]) -> Option<bool> {
                     growth = (times, words);
                 }
                 if times > MOST_GROWTH {
-                    faults.push(format!("{words}: {times:.1} times as long for ten times as much"));
+                    faults.push(format!(
+                        "{words}: {times:.1} times as long for ten times as much"
+                    ));
                 }
                 if ran.memory > MOST_MEMORY {
                     faults.push(format!("{words}: {} MB", ran.memory / 1_000));
@@ -390,7 +558,10 @@ pub(crate) fn row(named: &[&str]) -> Option<bool> {
                 first(most.1),
             );
             if let Some(refused) = refused {
-                println!("       refused: {}", refused.split_whitespace().collect::<Vec<_>>().join(" "));
+                println!(
+                    "       refused: {}",
+                    refused.split_whitespace().collect::<Vec<_>>().join(" ")
+                );
             }
             for fault in &faults {
                 println!("       FAULT {fault}");

@@ -18,7 +18,15 @@ use crate::scene;
 
 const SUREFOOT: &str = env!("CARGO_BIN_EXE_surefoot");
 
-const STRACE: [&str; 7] = ["strace", "-f", "-qq", "-e", "trace=%network", "-e", "signal=none"];
+const STRACE: [&str; 7] = [
+    "strace",
+    "-f",
+    "-qq",
+    "-e",
+    "trace=%network",
+    "-e",
+    "signal=none",
+];
 
 /// What is run, in that order, each in a shell. The passphrases wait on the descriptors 3 and 4.
 const COMMANDS: [&str; 54] = [
@@ -89,7 +97,13 @@ const WRONGLY: [&str; 6] = [
 ];
 
 /// What is run by somebody whose home nobody knows: the C library would look for it through a socket.
-const HOMELESS: [&str; 5] = ["list", "doctor", "example stray", "set stray tools=no", "score stray"];
+const HOMELESS: [&str; 5] = [
+    "list",
+    "doctor",
+    "example stray",
+    "set stray tools=no",
+    "score stray",
+];
 
 /// What is typed, and what stands on the screen then.
 type Keys = (&'static str, &'static str);
@@ -172,7 +186,10 @@ const SEALED: &[Keys] = &[
     ("\x03", ""),
 ];
 
-const WRONG: &[Keys] = &[("", "(not shown): "), ("open says me\r", "does not open it")];
+const WRONG: &[Keys] = &[
+    ("", "(not shown): "),
+    ("open says me\r", "does not open it"),
+];
 
 /// The words behind `surefoot`, and what is typed then.
 const SESSIONS: [(&str, &[Keys]); 5] = [
@@ -198,13 +215,19 @@ fn read(log: &str) -> Calls {
     let mut ends = BTreeSet::new();
     for line in log.lines() {
         // the number of the process stands in front
-        let call = line.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim_start();
-        let is_one =
-            |name: &str| call.starts_with(&format!("{name}(")) || call.starts_with(&format!("<... {name} resumed>"));
+        let call = line
+            .trim_start_matches(|letter: char| letter.is_ascii_digit())
+            .trim_start();
+        let is_one = |name: &str| {
+            call.starts_with(&format!("{name}("))
+                || call.starts_with(&format!("<... {name} resumed>"))
+        };
         if call.starts_with("---") || call.starts_with("+++") {
             continue;
         }
-        if is_one("socketpair") && (call.starts_with('<') || call.starts_with("socketpair(AF_UNIX, ")) {
+        if is_one("socketpair")
+            && (call.starts_with('<') || call.starts_with("socketpair(AF_UNIX, "))
+        {
             if let Some((_, numbers)) = call.rsplit_once('[') {
                 let numbers = numbers.split(']').next().unwrap_or_default();
                 ends.extend(numbers.split(", ").map(str::to_owned));
@@ -216,7 +239,10 @@ fn read(log: &str) -> Calls {
         if call.starts_with("<... sendto resumed>") || call.starts_with("<... recvfrom resumed>") {
             continue;
         }
-        let number = call.split_once('(').and_then(|(_, rest)| rest.split([',', ')']).next()).unwrap_or_default();
+        let number = call
+            .split_once('(')
+            .and_then(|(_, rest)| rest.split([',', ')']).next())
+            .unwrap_or_default();
         if (is_one("sendto") || is_one("recvfrom")) && ends.contains(number) {
             continue;
         }
@@ -235,7 +261,11 @@ struct Home {
 impl Home {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let home = Self { folder, pairs: 0, faults: Vec::new() };
+        let home = Self {
+            folder,
+            pairs: 0,
+            faults: Vec::new(),
+        };
         for (name, text) in [
             ("one", "open sesame, please\n"),
             ("two", "open says me\n"),
@@ -265,19 +295,33 @@ impl Home {
             Ok(text) => {
                 let calls = read(&text);
                 self.pairs += calls.pairs;
-                self.faults.extend(calls.faults.iter().map(|call| format!("surefoot {about}: {call}")));
+                self.faults.extend(
+                    calls
+                        .faults
+                        .iter()
+                        .map(|call| format!("surefoot {about}: {call}")),
+                );
                 fs::remove_file(log).unwrap();
             }
-            Err(error) => self.faults.push(format!("surefoot {about}: it was not traced: {error}")),
+            Err(error) => self
+                .faults
+                .push(format!("surefoot {about}: it was not traced: {error}")),
         }
     }
 
     /// A command, traced in a shell of that home, or of none.
     fn run(&self, program: &str, line: &str, homeless: bool) -> Option<i32> {
         let unset = if homeless { "unset HOME; " } else { "" };
-        let script = format!("{unset}exec {} -o log '{program}' {line} 3<one 4<two", STRACE.join(" "));
+        let script = format!(
+            "{unset}exec {} -o log '{program}' {line} 3<one 4<two",
+            STRACE.join(" ")
+        );
         let mut command = Command::new("sh");
-        command.args(["-c", &script]).env_clear().envs(self.environment()).current_dir(self.folder.path());
+        command
+            .args(["-c", &script])
+            .env_clear()
+            .envs(self.environment())
+            .current_dir(self.folder.path());
         command.output().unwrap().status.code()
     }
 
@@ -287,7 +331,8 @@ impl Home {
         let is_refused = WRONGLY.contains(&line);
         // 1 is an answer too: no
         if !matches!((code, is_refused), (Some(0 | 1), false) | (Some(2), true)) {
-            self.faults.push(format!("surefoot {line}: it ended with {code:?}"));
+            self.faults
+                .push(format!("surefoot {line}: it ended with {code:?}"));
         }
     }
 
@@ -310,7 +355,9 @@ impl Home {
             desk.press(typed);
             if !seen.is_empty() && !desk.wait_for(seen) {
                 let picture = desk.picture();
-                self.faults.push(format!("surefoot {words}: {seen:?} was not seen after {typed:?}:\n{picture}"));
+                self.faults.push(format!(
+                    "surefoot {words}: {seen:?} was not seen after {typed:?}:\n{picture}"
+                ));
                 break;
             }
         }
@@ -327,19 +374,33 @@ impl Home {
 fn names() -> BTreeSet<String> {
     let help = Command::new(SUREFOOT).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let listed = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty());
     // what goes on in a second line stands further to the right
-    let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
-    names.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+    let names = listed.filter_map(|line| {
+        line.strip_prefix("  ")
+            .filter(|rest| !rest.starts_with(' '))
+    });
+    names
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Reports in all formats and all documents.
 fn reports() -> Vec<String> {
     let file = |format: Format| format!("--{0} {0}{1}", format.option(), format.ending());
     let all: Vec<String> = Format::ALL.into_iter().map(file).collect();
-    let mut lines =
-        vec![format!("report demo {}", all.join(" ")), format!("report demo --redact {}", file(Format::Pdf))];
-    lines.extend(Kind::ALL.map(|kind| format!("report demo --only {} {}", kind.word(), file(Format::Pdf))));
+    let mut lines = vec![
+        format!("report demo {}", all.join(" ")),
+        format!("report demo --redact {}", file(Format::Pdf)),
+    ];
+    lines.extend(
+        Kind::ALL.map(|kind| format!("report demo --only {} {}", kind.word(), file(Format::Pdf))),
+    );
     lines
 }
 
@@ -351,14 +412,26 @@ pub(crate) fn open_one() -> bool {
 /// Goes through everything once. Says whether nothing spoke to anybody.
 pub(crate) fn row() -> bool {
     if !scene::is_there() {
-        println!("sockets: there is no strace here that may trace, so nothing was looked at: FAILED");
+        println!(
+            "sockets: there is no strace here that may trace, so nothing was looked at: FAILED"
+        );
         return false;
     }
     let mut home = Home::new();
     // a watch that sees nothing would find nothing
-    home.run(&std::env::current_exe().unwrap().display().to_string(), "socket", false);
+    home.run(
+        &std::env::current_exe().unwrap().display().to_string(),
+        "socket",
+        false,
+    );
     home.traced("");
-    if home.faults.iter().filter(|fault| fault.contains(" socket(AF_INET")).count() != 1 {
+    if home
+        .faults
+        .iter()
+        .filter(|fault| fault.contains(" socket(AF_INET"))
+        .count()
+        != 1
+    {
         println!("sockets: strace did not see a socket that was opened for it to see: FAILED");
         return false;
     }
@@ -376,10 +449,19 @@ pub(crate) fn row() -> bool {
         home.session(words, keys);
     }
     let names = names();
-    let ran: BTreeSet<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
-    let left: Vec<&String> = names.iter().filter(|name| !ran.contains(name.as_str())).collect();
+    let ran: BTreeSet<&str> = lines
+        .iter()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    let left: Vec<&String> = names
+        .iter()
+        .filter(|name| !ran.contains(name.as_str()))
+        .collect();
     if names.len() < 20 || !left.is_empty() {
-        home.faults.push(format!("of {} commands these were not run: {left:?}; add them to this row", names.len()));
+        home.faults.push(format!(
+            "of {} commands these were not run: {left:?}; add them to this row",
+            names.len()
+        ));
     }
     for fault in &home.faults {
         println!("sockets: {fault}");

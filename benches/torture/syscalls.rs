@@ -49,7 +49,10 @@ fn each(
         outcome.lost = one(at, &mut outcome).err();
         outcome
     });
-    let lost: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.lost.as_ref()).collect();
+    let lost: Vec<&String> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.lost.as_ref())
+        .collect();
     for lost in &lost {
         println!("syscalls: {name}: {lost}");
     }
@@ -76,15 +79,24 @@ fn saves(name: &str, template: &Scene, rounds: usize) -> bool {
         let (round, at) = (at / count, at % count);
         let scene = template.copy();
         // each call is met in the first generation, and in each round before others
-        let calls = [pick(&first, at), pick(&next, at * 7 + 31 * (round + 1)), pick(&next, at * 11 + 17 * (round + 1))];
+        let calls = [
+            pick(&first, at),
+            pick(&next, at * 7 + 31 * (round + 1)),
+            pick(&next, at * 11 + 17 * (round + 1)),
+        ];
         let mut before = None;
         for (call, level) in calls.into_iter().zip([1, 2, 4]) {
             before = killed(&scene, call, before, level, outcome)?;
         }
-        scene.mended(&scene.run(None, &["set", FILE, "DAT-P1=3"]), "DAT-P1", 3).map_err(|words| {
-            let calls: Vec<String> = calls.iter().map(|call| format!("{} {}", call.name, call.nth)).collect();
-            format!("after {}: {words}", calls.join(", "))
-        })
+        scene
+            .mended(&scene.run(None, &["set", FILE, "DAT-P1=3"]), "DAT-P1", 3)
+            .map_err(|words| {
+                let calls: Vec<String> = calls
+                    .iter()
+                    .map(|call| format!("{} {}", call.name, call.nth))
+                    .collect();
+                format!("after {}: {words}", calls.join(", "))
+            })
     })
 }
 
@@ -106,11 +118,16 @@ fn killed(
     outcome.ended += usize::from(ran.code.is_some());
     let about = |words: String| format!("killed at {} {}: {words}", call.name, call.nth);
     if ran.code.is_some_and(|code| code != 0) {
-        return Err(about(format!("it ended with {:?} instead: {}", ran.code, ran.err)));
+        return Err(about(format!(
+            "it ended with {:?} instead: {}",
+            ran.code, ran.err
+        )));
     }
     let there = scene.whole("DAT-P1").map_err(about)?;
     if there != Some(level) && (ran.code.is_some() || there != before) {
-        return Err(about(format!("{there:?} is there, {before:?} was acknowledged and {level} was on its way")));
+        return Err(about(format!(
+            "{there:?} is there, {before:?} was acknowledged and {level} was on its way"
+        )));
     }
     Ok(there)
 }
@@ -126,7 +143,10 @@ fn beginnings(name: &str, sealed: bool) -> bool {
         let scene = Scene::empty(sealed);
         let call = &calls[at];
         let about = |words: String| format!("killed at {} {}: {words}", call.name, call.nth);
-        let ran = scene.run(Some(&format!("{}:signal=KILL:when={}", call.name, call.nth)), &words);
+        let ran = scene.run(
+            Some(&format!("{}:signal=KILL:when={}", call.name, call.nth)),
+            &words,
+        );
         outcome.kills += usize::from(ran.code.is_none());
         outcome.ended += usize::from(ran.code.is_some());
         if !scene.path.exists() {
@@ -140,7 +160,10 @@ fn beginnings(name: &str, sealed: bool) -> bool {
                 std::fs::remove_file(key).unwrap();
                 let again = scene.run(None, &words);
                 if again.code != Some(0) {
-                    return Err(about(format!("it cannot be made without its key: {}", again.err)));
+                    return Err(about(format!(
+                        "it cannot be made without its key: {}",
+                        again.err
+                    )));
                 }
             }
         }

@@ -75,9 +75,15 @@ impl Point {
 /// Every question that is asked: those on which the voices differ first, by how many levels lie between them, how many are
 /// unsure and what it weighs; then those nobody or only one spoke to; then those on which all say the same; then those that
 /// are answered. Of equals, the one that comes first in the questionnaire.
-pub fn by_disagreement(questionnaire: &Questionnaire, state: &State, targets: &Targets) -> Vec<Point> {
-    let mut points: Vec<Point> =
-        targets.scope().filter_map(|control| point(questionnaire, state, targets, control)).collect();
+pub fn by_disagreement(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Vec<Point> {
+    let mut points: Vec<Point> = targets
+        .scope()
+        .filter_map(|control| point(questionnaire, state, targets, control))
+        .collect();
     points.sort_by_key(|point| {
         let apart = (Reverse(point.spread), Reverse(point.unsure_share()));
         (point.stage, apart, Reverse(point.weight), point.control)
@@ -85,15 +91,25 @@ pub fn by_disagreement(questionnaire: &Questionnaire, state: &State, targets: &T
     points
 }
 
-fn point(questionnaire: &Questionnaire, state: &State, targets: &Targets, control: usize) -> Option<Point> {
+fn point(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    control: usize,
+) -> Option<Point> {
     let (_, weight) = asked(questionnaire, targets, control)?;
     let standing = standing(questionnaire, state, control);
     if standing == Standing::NotAsked {
         return None;
     }
     let record = state.record(questionnaire.control_id(control));
-    let tally = record.and_then(Record::last_round).map(|round| round.tally()).unwrap_or_default();
-    let aside = record.and_then(Record::standing_ballots).map_or(0, |ballots| setting_aside(ballots).len());
+    let tally = record
+        .and_then(Record::last_round)
+        .map(|round| round.tally())
+        .unwrap_or_default();
+    let aside = record
+        .and_then(Record::standing_ballots)
+        .map_or(0, |ballots| setting_aside(ballots).len());
     let voices = tally.count() + aside;
     let unsure = usize::from(tally.unknown) + aside;
     let same = match tally.named().as_slice() {
@@ -106,7 +122,15 @@ fn point(questionnaire: &Questionnaire, state: &State, targets: &Targets, contro
         (Standing::Open, ..) => Stage::Unheard,
         _ => Stage::Settled,
     };
-    Some(Point { control, stage: reached, voices, spread: tally.spread(), unsure, weight, same })
+    Some(Point {
+        control,
+        stage: reached,
+        voices,
+        spread: tally.spread(),
+        unsure,
+        weight,
+        same,
+    })
 }
 
 /// The edits that settle, as decisions of that day, each of those questions on which all say the same.
@@ -115,11 +139,29 @@ pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Ve
     let decided = agreed.filter_map(|point| {
         let control = questionnaire.controls.get(point.control)?.id.clone();
         let answer = Answer::Level(point.same?);
-        let all = if point.voices == 2 { "Both".to_owned() } else { format!("All {}", number_word(point.voices)) };
+        let all = if point.voices == 2 {
+            "Both".to_owned()
+        } else {
+            format!("All {}", number_word(point.voices))
+        };
         let why = format!("{all} voices said so.");
-        let decision = Decision { on, answer: answer.clone(), why, dissent: String::new() };
-        let answered = Change::Answer { control: control.clone(), to: Some(answer) };
-        Some([answered, Change::Decision { control, to: Some(decision) }])
+        let decision = Decision {
+            on,
+            answer: answer.clone(),
+            why,
+            dissent: String::new(),
+        };
+        let answered = Change::Answer {
+            control: control.clone(),
+            to: Some(answer),
+        };
+        Some([
+            answered,
+            Change::Decision {
+                control,
+                to: Some(decision),
+            },
+        ])
     });
     decided.flatten().collect()
 }
@@ -136,6 +178,9 @@ pub fn words(point: &Point) -> String {
     match (point.spread, point.same) {
         (0, Some(level)) if point.voices > 1 => format!("{voices}, all say {level}"),
         (0, _) => format!("{voices}{unsure}"),
-        (spread, _) => format!("{voices}, {} apart{unsure}", count(usize::from(spread), "level")),
+        (spread, _) => format!(
+            "{voices}, {} apart{unsure}",
+            count(usize::from(spread), "level")
+        ),
     }
 }

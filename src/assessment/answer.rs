@@ -133,7 +133,10 @@ impl Record {
     /// Every round of votes in its order, with its number: what was said alone before the room met is round 0.
     pub fn rounds(&self) -> Vec<(usize, Cow<'_, Round>)> {
         let alone = self.alone().map(|round| (0, Cow::Owned(round)));
-        alone.into_iter().chain((1..).zip(self.votes.iter().map(Cow::Borrowed))).collect()
+        alone
+            .into_iter()
+            .chain((1..).zip(self.votes.iter().map(Cow::Borrowed)))
+            .collect()
     }
 
     /// What voices said alone, as a round.
@@ -143,7 +146,10 @@ impl Record {
 
     /// The round voted last; where the room has not voted, what its voices said alone.
     pub fn last_round(&self) -> Option<Cow<'_, Round>> {
-        self.votes.last().map(Cow::Borrowed).or_else(|| self.alone().map(Cow::Owned))
+        self.votes
+            .last()
+            .map(Cow::Borrowed)
+            .or_else(|| self.alone().map(Cow::Owned))
     }
 
     /// The ballots, as long as the room has not voted since.
@@ -153,13 +159,17 @@ impl Record {
 
     /// The decision, where its answer still stands.
     pub fn decided(&self) -> Option<&Decision> {
-        self.decision.as_ref().filter(|decision| self.answer.as_ref() == Some(&decision.answer))
+        self.decision
+            .as_ref()
+            .filter(|decision| self.answer.as_ref() == Some(&decision.answer))
     }
 
     /// The last day on which somebody stood by what is said: it was given, as far as a history tells, said again, or
     /// agreed on.
     pub fn stood_by(&self, given: Option<Date>) -> Option<Date> {
-        given.max(self.confirmed).max(self.decided().map(|decision| decision.on))
+        given
+            .max(self.confirmed)
+            .max(self.decided().map(|decision| decision.on))
     }
 
     /// Whether there is an answer that can grow old: who does not know yet has another day to keep.
@@ -185,7 +195,10 @@ impl Record {
         let decision = self.decided()?;
         let against = match self.votes.last() {
             Some(round) => !round.against(decision.answer.as_vote()).is_empty(),
-            None => self.ballots.values().any(|ballot| !ballot::is_the_same(&ballot.answer, &decision.answer)),
+            None => self
+                .ballots
+                .values()
+                .any(|ballot| !ballot::is_the_same(&ballot.answer, &decision.answer)),
         };
         (against || !decision.dissent.is_empty()).then_some(decision)
     }
@@ -199,6 +212,8 @@ impl Record {
 impl Exception {
     /// Whether every word that makes it one is there.
     pub fn is_complete(&self) -> bool {
-        [&self.owner, &self.reason, &self.measure].iter().all(|words| !words.trim().is_empty())
+        [&self.owner, &self.reason, &self.measure]
+            .iter()
+            .all(|words| !words.trim().is_empty())
     }
 }

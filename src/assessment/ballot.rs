@@ -38,14 +38,19 @@ pub type Ballots = BTreeMap<String, Ballot>;
 /// The ballots as a round of votes. Who holds that it does not apply named no level, and is in no round:
 /// [`setting_aside`] names them.
 pub fn round(ballots: &Ballots) -> Round {
-    let vote = |(voice, ballot): (&String, &Ballot)| Some((voice.clone(), ballot.answer.as_vote()?));
+    let vote =
+        |(voice, ballot): (&String, &Ballot)| Some((voice.clone(), ballot.answer.as_vote()?));
     Round::Open(ballots.iter().filter_map(vote).collect())
 }
 
 /// The voices that hold that it does not apply.
 pub fn setting_aside(ballots: &Ballots) -> Vec<&str> {
     let aside = |ballot: &Ballot| matches!(ballot.answer, Answer::NotApplicable { .. });
-    ballots.iter().filter(|(_, ballot)| aside(ballot)).map(|(voice, _)| voice.as_str()).collect()
+    ballots
+        .iter()
+        .filter(|(_, ballot)| aside(ballot))
+        .map(|(voice, _)| voice.as_str())
+        .collect()
 }
 
 /// Whether two answers say the same of a control, whatever the words beside them.
@@ -56,14 +61,20 @@ pub fn is_the_same(one: &Answer, other: &Answer) -> bool {
 /// Whether not all said the same.
 pub fn is_split(ballots: &Ballots) -> bool {
     let mut answers = ballots.values().map(|ballot| &ballot.answer);
-    answers.next().is_some_and(|first| answers.any(|answer| !is_the_same(first, answer)))
+    answers
+        .next()
+        .is_some_and(|first| answers.any(|answer| !is_the_same(first, answer)))
 }
 
 impl State {
     /// The voices that gave a ballot, by name, with how many controls each of them said something of.
     pub fn cast(&self) -> BTreeMap<&str, usize> {
         let mut cast = BTreeMap::new();
-        for voice in self.controls.values().flat_map(|record| record.ballots.keys()) {
+        for voice in self
+            .controls
+            .values()
+            .flat_map(|record| record.ballots.keys())
+        {
             *cast.entry(voice.as_str()).or_insert(0) += 1;
         }
         cast
@@ -74,9 +85,11 @@ impl State {
     pub fn missing_voices(&self) -> Vec<&str> {
         let cast = self.cast();
         match &self.room.voices {
-            Voices::Named(names) if !cast.is_empty() => {
-                names.iter().map(String::as_str).filter(|name| !cast.contains_key(name)).collect()
-            }
+            Voices::Named(names) if !cast.is_empty() => names
+                .iter()
+                .map(String::as_str)
+                .filter(|name| !cast.contains_key(name))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -87,25 +100,42 @@ mod tests {
     use super::*;
 
     fn ballots(said: &[(&str, Answer)]) -> Ballots {
-        let ballot = |answer: &Answer| Ballot { answer: answer.clone(), note: String::new() };
-        said.iter().map(|(voice, answer)| ((*voice).to_owned(), ballot(answer))).collect()
+        let ballot = |answer: &Answer| Ballot {
+            answer: answer.clone(),
+            note: String::new(),
+        };
+        said.iter()
+            .map(|(voice, answer)| ((*voice).to_owned(), ballot(answer)))
+            .collect()
     }
 
     fn aside(reason: &str) -> Answer {
-        Answer::NotApplicable { reason: reason.to_owned() }
+        Answer::NotApplicable {
+            reason: reason.to_owned(),
+        }
     }
 
     fn unknown(who: &str) -> Answer {
-        Answer::Unknown { who: who.to_owned(), by: None }
+        Answer::Unknown {
+            who: who.to_owned(),
+            by: None,
+        }
     }
 
     /// Of four, two named a level (1 and 3, two apart), one does not know, one sets it aside and is in no round.
     #[test]
     fn ballots_are_a_round_of_those_who_named_a_level_or_do_not_know() {
-        let ballots =
-            ballots(&[("ann", Answer::Level(1)), ("ben", Answer::Level(3)), ("cy", unknown("")), ("di", aside("no"))]);
+        let ballots = ballots(&[
+            ("ann", Answer::Level(1)),
+            ("ben", Answer::Level(3)),
+            ("cy", unknown("")),
+            ("di", aside("no")),
+        ]);
         let tally = round(&ballots).tally();
-        assert_eq!((tally.levels, tally.unknown, tally.spread()), ([0, 1, 0, 1, 0], 1, 2));
+        assert_eq!(
+            (tally.levels, tally.unknown, tally.spread()),
+            ([0, 1, 0, 1, 0], 1, 2)
+        );
         assert_eq!(setting_aside(&ballots), ["di"]);
     }
 
@@ -113,13 +143,30 @@ mod tests {
     fn to_set_aside_and_not_to_know_are_something_else_than_a_level() {
         let is_split = |said: &[Answer]| {
             let names = ["ann", "ben", "cy"];
-            is_split(&ballots(&names.into_iter().zip(said.iter().cloned()).collect::<Vec<_>>()))
+            is_split(&ballots(
+                &names
+                    .into_iter()
+                    .zip(said.iter().cloned())
+                    .collect::<Vec<_>>(),
+            ))
         };
         assert!(!is_split(&[]) && !is_split(&[Answer::Level(2)]));
-        assert!(!is_split(&[Answer::Level(2), Answer::Level(2)]) && is_split(&[Answer::Level(2), Answer::Level(1)]));
-        assert!(is_split(&[Answer::Level(2), unknown("ops")]) && is_split(&[Answer::Level(2), aside("no models")]));
-        assert!(!is_split(&[unknown("ops"), unknown("ml")]), "who finds out is no disagreement");
-        assert!(!is_split(&[aside("no models"), aside("nothing is downloaded")]));
+        assert!(
+            !is_split(&[Answer::Level(2), Answer::Level(2)])
+                && is_split(&[Answer::Level(2), Answer::Level(1)])
+        );
+        assert!(
+            is_split(&[Answer::Level(2), unknown("ops")])
+                && is_split(&[Answer::Level(2), aside("no models")])
+        );
+        assert!(
+            !is_split(&[unknown("ops"), unknown("ml")]),
+            "who finds out is no disagreement"
+        );
+        assert!(!is_split(&[
+            aside("no models"),
+            aside("nothing is downloaded")
+        ]));
         assert!(is_split(&[unknown(""), aside("")]));
     }
 
@@ -129,12 +176,23 @@ mod tests {
         state.room.voices = Voices::typed("ann, ben, cy").unwrap();
         assert_eq!(state.missing_voices(), [""; 0], "nobody was asked");
         for (control, voices) in [("DAT-P1", &["ben"][..]), ("DAT-P2", &["ben", "di"])] {
-            let said: Vec<(&str, Answer)> = voices.iter().map(|voice| (*voice, Answer::Level(1))).collect();
-            state.controls.entry(control.to_owned()).or_default().ballots = ballots(&said);
+            let said: Vec<(&str, Answer)> = voices
+                .iter()
+                .map(|voice| (*voice, Answer::Level(1)))
+                .collect();
+            state
+                .controls
+                .entry(control.to_owned())
+                .or_default()
+                .ballots = ballots(&said);
         }
         assert_eq!(state.cast(), [("ben", 2), ("di", 1)].into());
         assert_eq!(state.missing_voices(), ["ann", "cy"]);
         state.room.voices = Voices::Number(7);
-        assert_eq!(state.missing_voices(), [""; 0], "of a number nobody is known");
+        assert_eq!(
+            state.missing_voices(),
+            [""; 0],
+            "of a number nobody is known"
+        );
     }
 }

@@ -31,7 +31,9 @@ pub fn name(typed: &str) -> Result<String, String> {
         return Err("A baseline needs a name, such as 2026 Q4.".to_owned());
     }
     if name.chars().count() > MOST_LETTERS {
-        return Err(format!("The name of a baseline has at most {MOST_LETTERS} letters."));
+        return Err(format!(
+            "The name of a baseline has at most {MOST_LETTERS} letters."
+        ));
     }
     if name.chars().any(char::is_control) {
         return Err("The name of a baseline stands on one line.".to_owned());

@@ -234,7 +234,9 @@ impl Change {
                 Self::Decision { control, to }
             }
             Self::Bookmark { control, to } => {
-                let to = edit(state, &control, |record| replace(&mut record.bookmarked, to));
+                let to = edit(state, &control, |record| {
+                    replace(&mut record.bookmarked, to)
+                });
                 Self::Bookmark { control, to }
             }
             Self::Confirmed { control, to } => {
@@ -242,7 +244,9 @@ impl Change {
                 Self::Confirmed { control, to }
             }
             Self::Cast { control, voice, to } => {
-                let to = edit(state, &control, |record| put(&mut record.ballots, &voice, to));
+                let to = edit(state, &control, |record| {
+                    put(&mut record.ballots, &voice, to)
+                });
                 Self::Cast { control, voice, to }
             }
             Self::Voices(to) => Self::Voices(replace(&mut state.room.voices, to)),
@@ -263,7 +267,11 @@ impl Change {
             Self::DaysOff(to) => Self::DaysOff(replace(&mut state.plan.days_off, to)),
             Self::Freezes(to) => Self::Freezes(replace(&mut state.plan.freezes, to)),
             Self::Arrangement { control, to } => {
-                let to = put(&mut state.plan.arranged, &control, to.filter(|to| !to.is_empty()));
+                let to = put(
+                    &mut state.plan.arranged,
+                    &control,
+                    to.filter(|to| !to.is_empty()),
+                );
                 Self::Arrangement { control, to }
             }
             Self::Agreed(to) => Self::Agreed(replace(&mut state.plan.agreed, to)),
@@ -326,9 +334,18 @@ impl Change {
             | (Self::Parked { id: a, .. }, Self::Parked { id: b, .. })
             | (Self::Baseline { id: a, .. }, Self::Baseline { id: b, .. })
             | (Self::Validation { id: a, .. }, Self::Validation { id: b, .. }) => a == b,
-            (Self::Cast { control: a, voice: one, .. }, Self::Cast { control: b, voice: other, .. }) => {
-                a == b && one == other
-            }
+            (
+                Self::Cast {
+                    control: a,
+                    voice: one,
+                    ..
+                },
+                Self::Cast {
+                    control: b,
+                    voice: other,
+                    ..
+                },
+            ) => a == b && one == other,
             _ => discriminant(self) == discriminant(other) && self.control() == other.control(),
         }
     }
@@ -341,7 +358,13 @@ impl Change {
 
     /// Whether a voice can make it on its ballot paper: what it says of a control, and why. All else is for the room.
     pub fn is_for_papers(&self) -> bool {
-        matches!(self, Self::Answer { .. } | Self::Note { .. } | Self::Bookmark { .. } | Self::Confirmed { .. })
+        matches!(
+            self,
+            Self::Answer { .. }
+                | Self::Note { .. }
+                | Self::Bookmark { .. }
+                | Self::Confirmed { .. }
+        )
     }
 
     /// The control it touches, if it touches one.
@@ -389,67 +412,218 @@ pub fn difference(from: &State, to: &State) -> Vec<Change> {
             changes.push(change);
         }
     };
-    single(from.questionnaire != to.questionnaire, Change::Questionnaire(to.questionnaire.clone()));
+    single(
+        from.questionnaire != to.questionnaire,
+        Change::Questionnaire(to.questionnaire.clone()),
+    );
     single(from.system != to.system, Change::System(to.system.clone()));
     let (a, b) = (&from.profile, &to.profile);
-    single(a.phase_today != b.phase_today, Change::PhaseToday(b.phase_today.clone()));
-    single(a.phase_wanted != b.phase_wanted, Change::PhaseWanted(b.phase_wanted.clone()));
+    single(
+        a.phase_today != b.phase_today,
+        Change::PhaseToday(b.phase_today.clone()),
+    );
+    single(
+        a.phase_wanted != b.phase_wanted,
+        Change::PhaseWanted(b.phase_wanted.clone()),
+    );
     single(a.by != b.by, Change::By(b.by));
     single(a.form != b.form, Change::Form(b.form));
-    for fact in a.facts.keys().chain(b.facts.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Fact { fact: fact.clone(), to: b.facts.get(fact).cloned() };
+    for fact in a
+        .facts
+        .keys()
+        .chain(b.facts.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Fact {
+            fact: fact.clone(),
+            to: b.facts.get(fact).cloned(),
+        };
         single(a.facts.get(fact) != b.facts.get(fact), change);
     }
     let (a, b) = (&from.plan, &to.plan);
     single(a.start != b.start, Change::Start(b.start));
-    single(a.workdays != b.workdays, Change::Workdays(b.workdays.clone()));
-    single(a.days_off != b.days_off, Change::DaysOff(b.days_off.clone()));
+    single(
+        a.workdays != b.workdays,
+        Change::Workdays(b.workdays.clone()),
+    );
+    single(
+        a.days_off != b.days_off,
+        Change::DaysOff(b.days_off.clone()),
+    );
     single(a.freezes != b.freezes, Change::Freezes(b.freezes.clone()));
-    for id in a.people.keys().chain(b.people.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Person { id: id.clone(), to: b.people.get(id).cloned() };
+    for id in a
+        .people
+        .keys()
+        .chain(b.people.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Person {
+            id: id.clone(),
+            to: b.people.get(id).cloned(),
+        };
         single(a.people.get(id) != b.people.get(id), change);
     }
-    for control in a.arranged.keys().chain(b.arranged.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Arrangement { control: control.clone(), to: b.arranged.get(control).copied() };
+    for control in a
+        .arranged
+        .keys()
+        .chain(b.arranged.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Arrangement {
+            control: control.clone(),
+            to: b.arranged.get(control).copied(),
+        };
         single(a.arranged.get(control) != b.arranged.get(control), change);
     }
     single(a.agreed != b.agreed, Change::Agreed(b.agreed.clone()));
     let (a, b) = (&from.room, &to.room);
     single(a.voices != b.voices, Change::Voices(b.voices.clone()));
-    for id in a.meetings.keys().chain(b.meetings.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Meeting { id: id.clone(), to: b.meetings.get(id).cloned() };
+    for id in a
+        .meetings
+        .keys()
+        .chain(b.meetings.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Meeting {
+            id: id.clone(),
+            to: b.meetings.get(id).cloned(),
+        };
         single(a.meetings.get(id) != b.meetings.get(id), change);
     }
-    for id in a.parked.keys().chain(b.parked.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Parked { id: id.clone(), to: b.parked.get(id).cloned() };
+    for id in a
+        .parked
+        .keys()
+        .chain(b.parked.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Parked {
+            id: id.clone(),
+            to: b.parked.get(id).cloned(),
+        };
         single(a.parked.get(id) != b.parked.get(id), change);
     }
-    for id in from.baselines.keys().chain(to.baselines.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Baseline { id: id.clone(), to: to.baselines.get(id).cloned() };
+    for id in from
+        .baselines
+        .keys()
+        .chain(to.baselines.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Baseline {
+            id: id.clone(),
+            to: to.baselines.get(id).cloned(),
+        };
         single(from.baselines.get(id) != to.baselines.get(id), change);
     }
-    single(from.reassessment != to.reassessment, Change::Reassessment(to.reassessment.clone()));
-    for id in from.validations.keys().chain(to.validations.keys()).collect::<BTreeSet<_>>() {
-        let change = Change::Validation { id: id.clone(), to: to.validations.get(id).cloned() };
+    single(
+        from.reassessment != to.reassessment,
+        Change::Reassessment(to.reassessment.clone()),
+    );
+    for id in from
+        .validations
+        .keys()
+        .chain(to.validations.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let change = Change::Validation {
+            id: id.clone(),
+            to: to.validations.get(id).cloned(),
+        };
         single(from.validations.get(id) != to.validations.get(id), change);
     }
-    single(from.ballot_paper != to.ballot_paper, Change::BallotPaper(to.ballot_paper.clone()));
+    single(
+        from.ballot_paper != to.ballot_paper,
+        Change::BallotPaper(to.ballot_paper.clone()),
+    );
     let nothing = Record::default();
-    for id in from.controls.keys().chain(to.controls.keys()).collect::<BTreeSet<_>>() {
-        let (a, b) = (from.controls.get(id).unwrap_or(&nothing), to.controls.get(id).unwrap_or(&nothing));
+    for id in from
+        .controls
+        .keys()
+        .chain(to.controls.keys())
+        .collect::<BTreeSet<_>>()
+    {
+        let (a, b) = (
+            from.controls.get(id).unwrap_or(&nothing),
+            to.controls.get(id).unwrap_or(&nothing),
+        );
         let control = || id.clone();
-        single(a.answer != b.answer, Change::Answer { control: control(), to: b.answer.clone() });
-        single(a.evidence != b.evidence, Change::Evidence { control: control(), to: b.evidence.clone() });
-        single(a.note != b.note, Change::Note { control: control(), to: b.note.clone() });
-        single(a.owner != b.owner, Change::Owner { control: control(), to: b.owner.clone() });
-        single(a.exception != b.exception, Change::Exception { control: control(), to: b.exception.clone() });
-        single(a.votes != b.votes, Change::Votes { control: control(), to: b.votes.clone() });
-        single(a.decision != b.decision, Change::Decision { control: control(), to: b.decision.clone() });
-        single(a.bookmarked != b.bookmarked, Change::Bookmark { control: control(), to: b.bookmarked });
-        single(a.confirmed != b.confirmed, Change::Confirmed { control: control(), to: b.confirmed });
-        for voice in a.ballots.keys().chain(b.ballots.keys()).collect::<BTreeSet<_>>() {
+        single(
+            a.answer != b.answer,
+            Change::Answer {
+                control: control(),
+                to: b.answer.clone(),
+            },
+        );
+        single(
+            a.evidence != b.evidence,
+            Change::Evidence {
+                control: control(),
+                to: b.evidence.clone(),
+            },
+        );
+        single(
+            a.note != b.note,
+            Change::Note {
+                control: control(),
+                to: b.note.clone(),
+            },
+        );
+        single(
+            a.owner != b.owner,
+            Change::Owner {
+                control: control(),
+                to: b.owner.clone(),
+            },
+        );
+        single(
+            a.exception != b.exception,
+            Change::Exception {
+                control: control(),
+                to: b.exception.clone(),
+            },
+        );
+        single(
+            a.votes != b.votes,
+            Change::Votes {
+                control: control(),
+                to: b.votes.clone(),
+            },
+        );
+        single(
+            a.decision != b.decision,
+            Change::Decision {
+                control: control(),
+                to: b.decision.clone(),
+            },
+        );
+        single(
+            a.bookmarked != b.bookmarked,
+            Change::Bookmark {
+                control: control(),
+                to: b.bookmarked,
+            },
+        );
+        single(
+            a.confirmed != b.confirmed,
+            Change::Confirmed {
+                control: control(),
+                to: b.confirmed,
+            },
+        );
+        for voice in a
+            .ballots
+            .keys()
+            .chain(b.ballots.keys())
+            .collect::<BTreeSet<_>>()
+        {
             let to = b.ballots.get(voice).cloned();
-            single(a.ballots.get(voice) != to.as_ref(), Change::Cast { control: control(), voice: voice.clone(), to });
+            single(
+                a.ballots.get(voice) != to.as_ref(),
+                Change::Cast {
+                    control: control(),
+                    voice: voice.clone(),
+                    to,
+                },
+            );
         }
     }
     changes

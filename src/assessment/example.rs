@@ -26,7 +26,10 @@ pub const FIRST_SALT: &str = "example-000";
 
 /// The example, made anew; nothing when its file is broken, which a test forbids.
 pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
-    let source = Source { name: "example".to_owned(), text: TEXT.to_owned() };
+    let source = Source {
+        name: "example".to_owned(),
+        text: TEXT.to_owned(),
+    };
     let read = file::read(&source).0?;
     let mut state = read.state().clone();
     state.questionnaire = QuestionnaireName {
@@ -45,10 +48,15 @@ fn told(state: &State) -> Assessment {
         salt: format!("example-{number:03}"),
     };
     let all = difference(&State::default(), state);
-    let (about_controls, rest): (Vec<Change>, Vec<Change>) =
-        all.into_iter().partition(|change| change.control().is_some());
-    let is_beginning =
-        |change: &Change| matches!(change, Change::Questionnaire(_) | Change::System(_) | Change::Person { .. });
+    let (about_controls, rest): (Vec<Change>, Vec<Change>) = all
+        .into_iter()
+        .partition(|change| change.control().is_some());
+    let is_beginning = |change: &Change| {
+        matches!(
+            change,
+            Change::Questionnaire(_) | Change::System(_) | Change::Person { .. }
+        )
+    };
     let (beginning, facts): (Vec<Change>, Vec<Change>) = rest.into_iter().partition(is_beginning);
     let mut assessment = Assessment::begin(beginning, stamp(0));
     assessment.change_all(facts, stamp(1));

@@ -45,7 +45,10 @@ impl Stamp {
 
     /// An id for something new that the edit makes: nobody else makes the same one at the same time.
     pub fn new_id(&self) -> String {
-        fingerprint::of([self.salt.as_str()]).chars().take(8).collect()
+        fingerprint::of([self.salt.as_str()])
+            .chars()
+            .take(8)
+            .collect()
     }
 }
 
@@ -112,12 +115,22 @@ impl std::fmt::Display for Fault {
         match self {
             Self::Empty => write!(f, "there is no history"),
             Self::Altered { number, id } => {
-                write!(f, "entry {number} ({}) was changed after it was written", id.get(..12).unwrap_or(id))
+                write!(
+                    f,
+                    "entry {number} ({}) was changed after it was written",
+                    id.get(..12).unwrap_or(id)
+                )
             }
             Self::Orphan { number, parent } => {
-                write!(f, "entry {number} follows one that is missing ({})", parent.get(..12).unwrap_or(parent))
+                write!(
+                    f,
+                    "entry {number} follows one that is missing ({})",
+                    parent.get(..12).unwrap_or(parent)
+                )
             }
-            Self::StateDiffers { touched } => write!(f, "not made by any entry: {}", touched.join(", ")),
+            Self::StateDiffers { touched } => {
+                write!(f, "not made by any entry: {}", touched.join(", "))
+            }
         }
     }
 }
@@ -130,12 +143,22 @@ impl Entry {
 
     /// The id that its contents ask for.
     pub fn expected_id(&self) -> String {
-        let payload: String = self.changes.iter().map(|change| file::change_line(change) + "\n").collect();
+        let payload: String = self
+            .changes
+            .iter()
+            .map(|change| file::change_line(change) + "\n")
+            .collect();
         let payload = fingerprint::of([self.stamp.salt.as_str(), payload.as_str()]);
         let parents = self.parents.join(",");
         let at = self.stamp.at.to_string();
         let undoes = self.undoes.as_deref().unwrap_or_default();
-        fingerprint::of([payload.as_str(), parents.as_str(), at.as_str(), self.stamp.who.as_str(), undoes])
+        fingerprint::of([
+            payload.as_str(),
+            parents.as_str(),
+            at.as_str(),
+            self.stamp.who.as_str(),
+            undoes,
+        ])
     }
 }
 
@@ -149,17 +172,29 @@ impl History {
         let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
         for entry in entries {
             let at = *first.entry(entry.id.clone()).or_insert(kept.len());
-            let is_new = kept.get(at).is_none_or(|known| *known != entry && others.insert(format!("{entry:?}")));
+            let is_new = kept
+                .get(at)
+                .is_none_or(|known| *known != entry && others.insert(format!("{entry:?}")));
             if is_new {
                 kept.push(entry);
             }
         }
-        let mut history = Self { entries: order::ordered(kept), ..Self::default() };
+        let mut history = Self {
+            entries: order::ordered(kept),
+            ..Self::default()
+        };
         history.heads = history.unfollowed();
-        let places = history.entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at));
+        let places = history
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry.id.clone(), at));
         let places: BTreeMap<String, usize> = places.collect();
         for at in 0..history.entries.len() {
-            let undone = history.entries.get(at).and_then(|entry| entry.undoes.as_ref());
+            let undone = history
+                .entries
+                .get(at)
+                .and_then(|entry| entry.undoes.as_ref());
             history.pile(at, undone.and_then(|id| places.get(id)).copied());
             history.date(at);
         }
@@ -178,14 +213,29 @@ impl History {
     }
 
     fn unfollowed(&self) -> Vec<String> {
-        let followed: BTreeSet<&String> = self.entries.iter().flat_map(|entry| &entry.parents).collect();
-        self.entries.iter().map(|entry| &entry.id).filter(|id| !followed.contains(id)).cloned().collect()
+        let followed: BTreeSet<&String> = self
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.parents)
+            .collect();
+        self.entries
+            .iter()
+            .map(|entry| &entry.id)
+            .filter(|id| !followed.contains(id))
+            .cloned()
+            .collect()
     }
 
     /// Adds an entry upon all heads.
     pub fn append(&mut self, changes: Vec<Change>, undoes: Option<String>, stamp: Stamp) {
         let parents = std::mem::take(&mut self.heads);
-        let mut entry = Entry { id: String::new(), parents, stamp, changes, undoes };
+        let mut entry = Entry {
+            id: String::new(),
+            parents,
+            stamp,
+            changes,
+            undoes,
+        };
         entry.id = entry.expected_id();
         self.heads = vec![entry.id.clone()];
         let takes_back = entry.undoes.is_some();
@@ -202,7 +252,8 @@ impl History {
             self.conflicts = apart::conflicts(&self.entries);
         } else {
             // it knows of everything, so it settles what it touches
-            self.conflicts.retain(|conflict| !touched.contains(&conflict.subject));
+            self.conflicts
+                .retain(|conflict| !touched.contains(&conflict.subject));
         }
     }
 
@@ -229,7 +280,12 @@ impl History {
         let mut known: BTreeSet<&str> = BTreeSet::new();
         let mut kept: Vec<Entry> = Vec::new();
         for entry in &self.entries {
-            if entry.stamp.day() <= day && entry.parents.iter().all(|parent| known.contains(parent.as_str())) {
+            if entry.stamp.day() <= day
+                && entry
+                    .parents
+                    .iter()
+                    .all(|parent| known.contains(parent.as_str()))
+            {
                 known.insert(&entry.id);
                 kept.push(entry.clone());
             }
@@ -254,14 +310,30 @@ impl History {
     /// The edits that take an entry back, in the order in which they must be made: each thing becomes what the last edit
     /// of it before said, or what it is where nobody said anything.
     pub fn inverse(&self, entry: usize) -> Vec<Change> {
-        let Some(taken) = self.entries.get(entry) else { return Vec::new() };
+        let Some(taken) = self.entries.get(entry) else {
+            return Vec::new();
+        };
         let inverse = |(at, change): (usize, &Change)| {
             let here = taken.changes.iter().take(at).rev();
-            let before = self.entries.iter().take(entry).rev().flat_map(|entry| entry.changes.iter().rev());
-            let last = here.chain(before).find(|earlier| earlier.is_of_the_same(change));
-            last.cloned().unwrap_or_else(|| change.clone().apply(&mut State::default()))
+            let before = self
+                .entries
+                .iter()
+                .take(entry)
+                .rev()
+                .flat_map(|entry| entry.changes.iter().rev());
+            let last = here
+                .chain(before)
+                .find(|earlier| earlier.is_of_the_same(change));
+            last.cloned()
+                .unwrap_or_else(|| change.clone().apply(&mut State::default()))
         };
-        taken.changes.iter().enumerate().map(inverse).rev().collect()
+        taken
+            .changes
+            .iter()
+            .enumerate()
+            .map(inverse)
+            .rev()
+            .collect()
     }
 
     /// The last entry that still stands and can be undone, by index. The root cannot.
@@ -315,13 +387,26 @@ impl History {
         for (at, entry) in self.entries.iter().enumerate() {
             let number = at + 1;
             if entry.expected_id() != entry.id {
-                faults.push(Fault::Altered { number, id: entry.id.clone() });
+                faults.push(Fault::Altered {
+                    number,
+                    id: entry.id.clone(),
+                });
             }
-            for parent in entry.parents.iter().filter(|parent| !seen.contains(parent.as_str())) {
-                faults.push(Fault::Orphan { number, parent: parent.clone() });
+            for parent in entry
+                .parents
+                .iter()
+                .filter(|parent| !seen.contains(parent.as_str()))
+            {
+                faults.push(Fault::Orphan {
+                    number,
+                    parent: parent.clone(),
+                });
             }
             if at > 0 && entry.parents.is_empty() {
-                faults.push(Fault::Orphan { number, parent: "a second root".to_owned() });
+                faults.push(Fault::Orphan {
+                    number,
+                    parent: "a second root".to_owned(),
+                });
             }
             seen.insert(&entry.id);
         }
@@ -349,8 +434,11 @@ impl History {
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut entries = self.entries.clone();
-        let mut known: BTreeMap<String, usize> =
-            entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at)).collect();
+        let mut known: BTreeMap<String, usize> = entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry.id.clone(), at))
+            .collect();
         for entry in &other.entries {
             match known.get(&entry.id).and_then(|&at| entries.get_mut(at)) {
                 Some(here) if here == entry => {}
@@ -375,15 +463,34 @@ impl History {
 
     /// The entries that `other` does not have, in order.
     pub fn without(&self, other: &Self) -> Vec<&Entry> {
-        let known: BTreeSet<&str> = other.entries.iter().map(|entry| entry.id.as_str()).collect();
-        self.entries.iter().filter(|entry| !known.contains(entry.id.as_str())).collect()
+        let known: BTreeSet<&str> = other
+            .entries
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect();
+        self.entries
+            .iter()
+            .filter(|entry| !known.contains(entry.id.as_str()))
+            .collect()
     }
 
     /// The first entry, by id, that is another one there: one of the two was changed after it was written.
     pub fn clash<'a>(&self, other: &'a Self) -> Option<&'a str> {
-        let known: BTreeMap<&str, &Entry> = self.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-        let clashes = |entry: &&Entry| known.get(entry.id.as_str()).is_some_and(|here| **here != **entry);
-        other.entries.iter().find(clashes).map(|entry| entry.id.as_str())
+        let known: BTreeMap<&str, &Entry> = self
+            .entries
+            .iter()
+            .map(|entry| (entry.id.as_str(), entry))
+            .collect();
+        let clashes = |entry: &&Entry| {
+            known
+                .get(entry.id.as_str())
+                .is_some_and(|here| **here != **entry)
+        };
+        other
+            .entries
+            .iter()
+            .find(clashes)
+            .map(|entry| entry.id.as_str())
     }
 
     /// Things that were edited apart from each other, to different ends, and that no later entry has settled.
@@ -394,7 +501,9 @@ impl History {
     /// Whether a thing is in conflict.
     pub fn is_in_conflict(&self, change: &Change) -> bool {
         let of_it = |version: &Version| version.change.is_of_the_same(change);
-        self.conflicts.iter().any(|conflict| conflict.versions.first().is_some_and(of_it))
+        self.conflicts
+            .iter()
+            .any(|conflict| conflict.versions.first().is_some_and(of_it))
     }
 }
 

@@ -45,8 +45,11 @@ pub enum NotJoined {
 /// # Errors
 /// The first reason why they cannot be.
 pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
-    let (papers, whole): (Vec<usize>, Vec<usize>) =
-        (0..copies.len()).partition(|&at| copies.get(at).is_some_and(|copy| copy.state().ballot_paper.is_some()));
+    let (papers, whole): (Vec<usize>, Vec<usize>) = (0..copies.len()).partition(|&at| {
+        copies
+            .get(at)
+            .is_some_and(|copy| copy.state().ballot_paper.is_some())
+    });
     if whole.is_empty() {
         return join_copies(copies, &papers).map_err(|why| match why {
             NotJoined::Strangers(..) => NotJoined::OnlyPapers,
@@ -54,10 +57,17 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
         });
     }
     let mut joined = join_copies(copies, &whole)?;
-    let root = joined.history.entries().first().map(|entry| entry.id.clone()).unwrap_or_default();
+    let root = joined
+        .history
+        .entries()
+        .first()
+        .map(|entry| entry.id.clone())
+        .unwrap_or_default();
     let mut back = Vec::new();
     for at in papers {
-        let Some(returned) = copies.get(at).and_then(paper::returned) else { return Err(NotJoined::NoHistory(at)) };
+        let Some(returned) = copies.get(at).and_then(paper::returned) else {
+            return Err(NotJoined::NoHistory(at));
+        };
         if returned.paper.root != root {
             return Err(NotJoined::PaperOfOther(at));
         }
@@ -65,7 +75,10 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
     }
     // merged before any is checked: a paper may have been made after another one had come back, and the order of the
     // arguments must not matter
-    let entries = back.iter().filter_map(|(_, returned)| returned.entry.clone()).collect();
+    let entries = back
+        .iter()
+        .filter_map(|(_, returned)| returned.entry.clone())
+        .collect();
     joined.history = joined.history.merge(&History::from_entries(entries));
     for (at, returned) in &back {
         if !paper::is_made_from(&returned.paper, &joined.history) {
@@ -94,17 +107,41 @@ fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, Not
             }
         }
     }
-    let history = chosen.iter().skip(1).fold(first.history.clone(), |all, (_, copy)| all.merge(&copy.history));
-    let kept = chosen.iter().fold(Kept::new(), |all, (_, copy)| joined_keys(all, &copy.kept));
-    Ok(Assessment { state: history.replay(), history, kept })
+    let history = chosen
+        .iter()
+        .skip(1)
+        .fold(first.history.clone(), |all, (_, copy)| {
+            all.merge(&copy.history)
+        });
+    let kept = chosen
+        .iter()
+        .fold(Kept::new(), |all, (_, copy)| joined_keys(all, &copy.kept));
+    Ok(Assessment {
+        state: history.replay(),
+        history,
+        kept,
+    })
 }
 
 /// How many entries of each copy none of the others has.
 pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
-    let ids = |copy: &Assessment| copy.history.entries().iter().map(|entry| entry.id.clone()).collect::<BTreeSet<_>>();
+    let ids = |copy: &Assessment| {
+        copy.history
+            .entries()
+            .iter()
+            .map(|entry| entry.id.clone())
+            .collect::<BTreeSet<_>>()
+    };
     let ids: Vec<BTreeSet<String>> = copies.iter().map(ids).collect();
-    let elsewhere = |at: usize, id: &String| ids.iter().enumerate().any(|(other, ids)| other != at && ids.contains(id));
-    ids.iter().enumerate().map(|(at, own)| own.iter().filter(|id| !elsewhere(at, id)).count()).collect()
+    let elsewhere = |at: usize, id: &String| {
+        ids.iter()
+            .enumerate()
+            .any(|(other, ids)| other != at && ids.contains(id))
+    };
+    ids.iter()
+        .enumerate()
+        .map(|(at, own)| own.iter().filter(|id| !elsewhere(at, id)).count())
+        .collect()
 }
 
 /// Keys that nothing read, of both. Where both hold one, the greater counts, whoever comes first.
@@ -121,8 +158,16 @@ fn joined_keys(mut all: Kept, more: &Kept) -> Kept {
         }
     }
     // nor does it matter in which order they stood
-    let sorted = |table: toml::Table| table.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect();
-    all.into_iter().map(|(path, table)| (path, sorted(table))).collect()
+    let sorted = |table: toml::Table| {
+        table
+            .into_iter()
+            .collect::<BTreeMap<_, _>>()
+            .into_iter()
+            .collect()
+    };
+    all.into_iter()
+        .map(|(path, table)| (path, sorted(table)))
+        .collect()
 }
 
 impl Assessment {
@@ -135,7 +180,11 @@ impl Assessment {
         }
         let history = self.history.merge(&other.history);
         let kept = joined_keys(self.kept.clone(), &other.kept);
-        Some(Self { state: history.replay(), history, kept })
+        Some(Self {
+            state: history.replay(),
+            history,
+            kept,
+        })
     }
 
     /// Records what was edited by hand as an edit from outside that is the same wherever and whenever it is recorded: as
@@ -175,9 +224,15 @@ impl Assessment {
         let mut changes = change::difference(&history.replay(), &self.state);
         if lacks_some {
             // this version was made from both sides of such a conflict, and what it says settles it
-            let settled = history.conflicts().iter().filter_map(|conflict| conflict.versions.first());
+            let settled = history
+                .conflicts()
+                .iter()
+                .filter_map(|conflict| conflict.versions.first());
             for version in settled.filter(|version| !self.history.is_in_conflict(&version.change)) {
-                if !changes.iter().any(|change| change.is_of_the_same(&version.change)) {
+                if !changes
+                    .iter()
+                    .any(|change| change.is_of_the_same(&version.change))
+                {
                     changes.push(version.change.clone().apply(&mut self.state.clone()));
                 }
             }
@@ -188,20 +243,49 @@ impl Assessment {
         if !changes.is_empty() {
             let mut stamp = found(&history, &changes, &[]);
             // taken back before, made again there, and now taken back once more: this is another edit
-            if lacks_some && other.history.entries().iter().any(|entry| entry.stamp == stamp) {
+            if lacks_some
+                && other
+                    .history
+                    .entries()
+                    .iter()
+                    .any(|entry| entry.stamp == stamp)
+            {
                 stamp = found(&history, &changes, other.history.heads());
             }
             history.append(changes.clone(), None, stamp);
         }
         let taken_back = if lacks_some { changes } else { Vec::new() };
-        (Self { state: history.replay(), history, kept: self.kept }, taken_back)
+        (
+            Self {
+                state: history.replay(),
+                history,
+                kept: self.kept,
+            },
+            taken_back,
+        )
     }
 }
 
 /// The stamp of an edit from outside, which follows from what is there, and from the entries named by `also`.
 fn found(history: &History, changes: &[Change], also: &[String]) -> Stamp {
-    let at = history.entries().iter().map(|entry| entry.stamp.at).max().unwrap_or_default();
+    let at = history
+        .entries()
+        .iter()
+        .map(|entry| entry.stamp.at)
+        .max()
+        .unwrap_or_default();
     let lines: Vec<String> = changes.iter().map(file::change_line).collect();
-    let salt = fingerprint::of(history.heads().iter().chain(&lines).chain(also).map(String::as_str));
-    Stamp { at, who: OUTSIDE.to_owned(), salt: salt.chars().take(32).collect() }
+    let salt = fingerprint::of(
+        history
+            .heads()
+            .iter()
+            .chain(&lines)
+            .chain(also)
+            .map(String::as_str),
+    );
+    Stamp {
+        at,
+        who: OUTSIDE.to_owned(),
+        salt: salt.chars().take(32).collect(),
+    }
 }

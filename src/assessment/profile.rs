@@ -45,7 +45,9 @@ impl Form {
 
     /// The form of that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Core, Self::Full].into_iter().find(|form| form.word() == word)
+        [Self::Core, Self::Full]
+            .into_iter()
+            .find(|form| form.word() == word)
     }
 }
 
@@ -70,11 +72,14 @@ impl Profile {
         let fact = questionnaire.facts.get(fact)?;
         match (self.facts.get(&fact.id)?, &fact.kind) {
             (FactAnswer::YesNo(yes), FactKind::YesNo) => Some(Value::YesNo(*yes)),
-            (FactAnswer::Choice(id), FactKind::Graded { choices, .. }) => {
-                choices.iter().position(|choice| choice.id == *id).map(Value::Choice)
-            }
+            (FactAnswer::Choice(id), FactKind::Graded { choices, .. }) => choices
+                .iter()
+                .position(|choice| choice.id == *id)
+                .map(Value::Choice),
             (FactAnswer::Choices(ids), FactKind::Several { choices }) => {
-                let found: Vec<usize> = (0..choices.len()).filter(|&at| ids.contains(&choices[at].id)).collect();
+                let found: Vec<usize> = (0..choices.len())
+                    .filter(|&at| ids.contains(&choices[at].id))
+                    .collect();
                 // a list that names nothing known is not the answer "none"
                 (found.len() == ids.len()).then_some(Value::Choices(found))
             }
@@ -95,13 +100,16 @@ impl Profile {
 
     /// The facts nobody has answered, by index.
     pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<usize> {
-        (0..questionnaire.facts.len()).filter(|&fact| self.said(questionnaire, fact).is_none()).collect()
+        (0..questionnaire.facts.len())
+            .filter(|&fact| self.said(questionnaire, fact).is_none())
+            .collect()
     }
 
     /// The phase wanted, by index. Nobody having said, it is the one after the phase today, or the first.
     pub fn wanted(&self, questionnaire: &Questionnaire) -> usize {
         let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
         let last = questionnaire.phases.len().saturating_sub(1);
-        named(&self.phase_wanted).unwrap_or_else(|| named(&self.phase_today).map_or(0, |today| (today + 1).min(last)))
+        named(&self.phase_wanted)
+            .unwrap_or_else(|| named(&self.phase_today).map_or(0, |today| (today + 1).min(last)))
     }
 }

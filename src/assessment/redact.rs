@@ -46,19 +46,29 @@ pub fn redacted(state: &State) -> State {
     } = state;
     // numbers with as many digits as the last: their order is that of the names, and so the plan stays the same
     let digits = plan.people.len().to_string().len();
-    let people: BTreeMap<&str, String> =
-        plan.people.keys().zip(1..).map(|(id, number)| (id.as_str(), format!("person {number:0digits$}"))).collect();
+    let people: BTreeMap<&str, String> = plan
+        .people
+        .keys()
+        .zip(1..)
+        .map(|(id, number)| (id.as_str(), format!("person {number:0digits$}")))
+        .collect();
     State {
         questionnaire: questionnaire.clone(),
         system: system.clone(),
         profile: profile.clone(),
-        controls: controls.iter().map(|(id, said)| (id.clone(), record(said, &people))).collect(),
+        controls: controls
+            .iter()
+            .map(|(id, said)| (id.clone(), record(said, &people)))
+            .collect(),
         plan: settings(plan, &people),
         room: about_room(room),
         // marks in a history that no copy has
         baselines: BTreeMap::new(),
         reassessment: reassessment.clone(),
-        validations: validations.iter().map(|(id, said)| (id.clone(), validation(said, &people))).collect(),
+        validations: validations
+            .iter()
+            .map(|(id, said)| (id.clone(), validation(said, &people)))
+            .collect(),
         // whose it is and what it was made from is for the assessment it goes back to
         ballot_paper: None,
     }
@@ -68,7 +78,11 @@ pub fn redacted(state: &State) -> State {
 type People<'a> = BTreeMap<&'a str, String>;
 
 fn words(said: &str) -> String {
-    if said.trim().is_empty() { String::new() } else { LEFT_OUT.to_owned() }
+    if said.trim().is_empty() {
+        String::new()
+    } else {
+        LEFT_OUT.to_owned()
+    }
 }
 
 /// A person of the plan by number; whoever else was named is left out.
@@ -79,38 +93,81 @@ fn person(name: &str, people: &People<'_>) -> Option<String> {
 fn answer(said: &Answer) -> Answer {
     match said {
         Answer::Level(level) => Answer::Level(*level),
-        Answer::NotApplicable { reason } => Answer::NotApplicable { reason: words(reason) },
-        Answer::Unknown { who, by } => Answer::Unknown { who: words(who), by: *by },
+        Answer::NotApplicable { reason } => Answer::NotApplicable {
+            reason: words(reason),
+        },
+        Answer::Unknown { who, by } => Answer::Unknown {
+            who: words(who),
+            by: *by,
+        },
     }
 }
 
 fn record(said: &Record, people: &People<'_>) -> Record {
-    let Record { answer: given, evidence, note: _, owner, exception, votes, decision, bookmarked, confirmed, ballots } =
-        said;
+    let Record {
+        answer: given,
+        evidence,
+        note: _,
+        owner,
+        exception,
+        votes,
+        decision,
+        bookmarked,
+        confirmed,
+        ballots,
+    } = said;
     Record {
         answer: given.as_ref().map(answer),
-        evidence: evidence.as_ref().map(|Evidence { state, level, what: _, expires }| Evidence {
-            state: *state,
-            level: *level,
-            what: String::new(),
-            expires: *expires,
-        }),
+        evidence: evidence.as_ref().map(
+            |Evidence {
+                 state,
+                 level,
+                 what: _,
+                 expires,
+             }| Evidence {
+                state: *state,
+                level: *level,
+                what: String::new(),
+                expires: *expires,
+            },
+        ),
         note: String::new(),
         owner: owner.as_ref().and_then(|owner| person(owner, people)),
-        exception: exception.as_ref().map(|Exception { owner, reason, measure, granted, expires }| Exception {
-            owner: words(owner),
-            reason: words(reason),
-            measure: words(measure),
-            granted: *granted,
-            expires: *expires,
-        }),
-        votes: votes.iter().map(|round| Round::Counted { tally: round.tally(), secret: round.is_secret() }).collect(),
-        decision: decision.as_ref().map(|Decision { on, answer: agreed, why, dissent }| Decision {
-            on: *on,
-            answer: answer(agreed),
-            why: words(why),
-            dissent: words(dissent),
-        }),
+        exception: exception.as_ref().map(
+            |Exception {
+                 owner,
+                 reason,
+                 measure,
+                 granted,
+                 expires,
+             }| Exception {
+                owner: words(owner),
+                reason: words(reason),
+                measure: words(measure),
+                granted: *granted,
+                expires: *expires,
+            },
+        ),
+        votes: votes
+            .iter()
+            .map(|round| Round::Counted {
+                tally: round.tally(),
+                secret: round.is_secret(),
+            })
+            .collect(),
+        decision: decision.as_ref().map(
+            |Decision {
+                 on,
+                 answer: agreed,
+                 why,
+                 dissent,
+             }| Decision {
+                on: *on,
+                answer: answer(agreed),
+                why: words(why),
+                dissent: words(dissent),
+            },
+        ),
         bookmarked: *bookmarked,
         confirmed: *confirmed,
         ballots: ballots
@@ -123,17 +180,33 @@ fn record(said: &Record, people: &People<'_>) -> Record {
 
 /// Whether the name of a voice is a number that stands for one.
 pub fn is_number(voice: &str) -> bool {
-    voice.strip_prefix(VOICE).is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
+    voice
+        .strip_prefix(VOICE)
+        .is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// What a voice said without why. On another control the same number may be another voice.
 fn ballot(said: &Ballot) -> Ballot {
-    let Ballot { answer: given, note: _ } = said;
-    Ballot { answer: answer(given), note: String::new() }
+    let Ballot {
+        answer: given,
+        note: _,
+    } = said;
+    Ballot {
+        answer: answer(given),
+        note: String::new(),
+    }
 }
 
 fn validation(said: &Validation, people: &People<'_>) -> Validation {
-    let Validation { kind, name: _, controls, every, first, last, owner } = said;
+    let Validation {
+        kind,
+        name: _,
+        controls,
+        every,
+        first,
+        last,
+        owner,
+    } = said;
     Validation {
         kind: *kind,
         // without one it goes by its kind
@@ -147,43 +220,82 @@ fn validation(said: &Validation, people: &People<'_>) -> Validation {
 }
 
 fn settings(plan: &PlanSettings, numbers: &People<'_>) -> PlanSettings {
-    let PlanSettings { start, workdays, days_off, freezes, people, arranged, agreed } = plan;
+    let PlanSettings {
+        start,
+        workdays,
+        days_off,
+        freezes,
+        people,
+        arranged,
+        agreed,
+    } = plan;
     PlanSettings {
         start: *start,
         workdays: workdays.clone(),
         days_off: days_off.clone(),
         freezes: freezes.clone(),
-        people: people.iter().filter_map(|(id, one)| Some((person(id, numbers)?, one.clone()))).collect(),
+        people: people
+            .iter()
+            .filter_map(|(id, one)| Some((person(id, numbers)?, one.clone())))
+            .collect(),
         arranged: arranged.clone(),
-        agreed: agreed.as_ref().map(|Agreed { on, walk: Walk { order, people }, gates }| Agreed {
-            on: *on,
-            walk: Walk {
-                order: order.clone(),
-                people: people.iter().map(|id| person(id, numbers).unwrap_or_else(|| LEFT_OUT.to_owned())).collect(),
+        agreed: agreed.as_ref().map(
+            |Agreed {
+                 on,
+                 walk: Walk { order, people },
+                 gates,
+             }| Agreed {
+                on: *on,
+                walk: Walk {
+                    order: order.clone(),
+                    people: people
+                        .iter()
+                        .map(|id| person(id, numbers).unwrap_or_else(|| LEFT_OUT.to_owned()))
+                        .collect(),
+                },
+                gates: gates.clone(),
             },
-            gates: gates.clone(),
-        }),
+        ),
     }
 }
 
 fn about_room(room: &Room) -> Room {
-    let Room { voices, meetings, parked } = room;
+    let Room {
+        voices,
+        meetings,
+        parked,
+    } = room;
     Room {
         voices: Voices::Number(u8::try_from(voices.number()).unwrap_or(u8::MAX)),
         meetings: meetings.clone(),
         parked: parked
             .iter()
-            .map(|(id, Parked { at, what, control, owner, by, done })| {
-                let point = Parked {
-                    at: *at,
-                    what: words(what),
-                    control: control.clone(),
-                    owner: owner.as_deref().map(words).filter(|owner| !owner.is_empty()),
-                    by: *by,
-                    done: *done,
-                };
-                (id.clone(), point)
-            })
+            .map(
+                |(
+                    id,
+                    Parked {
+                        at,
+                        what,
+                        control,
+                        owner,
+                        by,
+                        done,
+                    },
+                )| {
+                    let point = Parked {
+                        at: *at,
+                        what: words(what),
+                        control: control.clone(),
+                        owner: owner
+                            .as_deref()
+                            .map(words)
+                            .filter(|owner| !owner.is_empty()),
+                        by: *by,
+                        done: *done,
+                    };
+                    (id.clone(), point)
+                },
+            )
             .collect(),
     }
 }

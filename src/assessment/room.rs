@@ -81,7 +81,10 @@ pub struct Parked {
 impl Room {
     /// The meeting that runs, with its id.
     pub fn running(&self) -> Option<(&String, &Meeting)> {
-        self.meetings.iter().filter(|(_, meeting)| meeting.ended.is_none()).max_by_key(|(_, meeting)| meeting.began)
+        self.meetings
+            .iter()
+            .filter(|(_, meeting)| meeting.ended.is_none())
+            .max_by_key(|(_, meeting)| meeting.began)
     }
 
     /// Meetings in the order in which they began.
@@ -110,8 +113,11 @@ impl Meeting {
     /// Seconds of work until a moment: what has passed since it began without the breaks.
     pub fn worked(&self, now: Timestamp) -> i64 {
         let until = self.ended.map_or(now, |ended| ended.at);
-        let breaks: i64 =
-            self.breaks.iter().map(|pause| seconds(pause.from.min(until), pause.to.unwrap_or(until).min(until))).sum();
+        let breaks: i64 = self
+            .breaks
+            .iter()
+            .map(|pause| seconds(pause.from.min(until), pause.to.unwrap_or(until).min(until)))
+            .sum();
         (seconds(self.began, until) - breaks).max(0)
     }
 
@@ -128,12 +134,17 @@ impl Meeting {
 
     /// The break it is in, if it is in one.
     pub fn pause(&self) -> Option<&Break> {
-        self.breaks.last().filter(|last| self.ended.is_none() && last.to.is_none())
+        self.breaks
+            .last()
+            .filter(|last| self.ended.is_none() && last.to.is_none())
     }
 
     /// Begins a break.
     pub fn rest(&mut self, now: Timestamp) {
-        self.breaks.push(Break { from: now, to: None });
+        self.breaks.push(Break {
+            from: now,
+            to: None,
+        });
     }
 
     /// Ends the break it is in, if it is in one.
@@ -179,16 +190,48 @@ mod tests {
     /// It begins at 13:00 UTC, rests from the 30th to the 40th minute, and runs on: at the 50th, 40 were work.
     #[test]
     fn a_break_is_no_work() {
-        let pause = Break { from: at(30), to: Some(at(40)) };
-        let mut meeting =
-            Meeting { began: at(0), offset: 60, minutes: 90, each: 0, answered: 0, breaks: vec![pause], ended: None };
-        assert_eq!((meeting.worked(at(20)), meeting.worked(at(35)), meeting.worked(at(50))), (1200, 1800, 2400));
+        let pause = Break {
+            from: at(30),
+            to: Some(at(40)),
+        };
+        let mut meeting = Meeting {
+            began: at(0),
+            offset: 60,
+            minutes: 90,
+            each: 0,
+            answered: 0,
+            breaks: vec![pause],
+            ended: None,
+        };
+        assert_eq!(
+            (
+                meeting.worked(at(20)),
+                meeting.worked(at(35)),
+                meeting.worked(at(50))
+            ),
+            (1200, 1800, 2400)
+        );
         assert_eq!((meeting.rested(at(50)), meeting.pause()), (600, None));
-        assert_eq!((meeting.clock(at(0)), meeting.clock(meeting.ends())), ("14:00".to_owned(), "15:30".to_owned()));
+        assert_eq!(
+            (meeting.clock(at(0)), meeting.clock(meeting.ends())),
+            ("14:00".to_owned(), "15:30".to_owned())
+        );
         meeting.rest(at(60));
         assert_eq!(meeting.pause().map(|pause| pause.minutes(at(80))), Some(20));
-        assert_eq!(meeting.worked(at(80)), 3000, "no work is counted while it rests");
-        meeting.ended = Some(Ended { at: at(82), answered: 17, open: 3 });
-        assert_eq!((meeting.worked(at(500)), meeting.pause()), (3000, None), "and none after the end");
+        assert_eq!(
+            meeting.worked(at(80)),
+            3000,
+            "no work is counted while it rests"
+        );
+        meeting.ended = Some(Ended {
+            at: at(82),
+            answered: 17,
+            open: 3,
+        });
+        assert_eq!(
+            (meeting.worked(at(500)), meeting.pause()),
+            (3000, None),
+            "and none after the end"
+        );
     }
 }

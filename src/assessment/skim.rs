@@ -43,10 +43,20 @@ pub fn glance(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
 /// As ever: all of it is read.
 fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
     let (assessment, found) = file::read(source);
-    let Some(assessment) = assessment else { return Err(found) };
+    let Some(assessment) = assessment else {
+        return Err(found);
+    };
     let given = assessment.history.given().clone();
-    let root = source.text.split_once("\n[[history]]\n").and_then(|(_, history)| root_of(history));
-    Ok(Glance { conflicts: assessment.history.conflicts().len(), state: assessment.state, given, root })
+    let root = source
+        .text
+        .split_once("\n[[history]]\n")
+        .and_then(|(_, history)| root_of(history));
+    Ok(Glance {
+        conflicts: assessment.history.conflicts().len(),
+        state: assessment.state,
+        given,
+        root,
+    })
 }
 
 /// How the line of an entry begins that names its parents.
@@ -81,7 +91,10 @@ fn quick(source: &Source) -> Option<Glance> {
             continue;
         }
         first = false;
-        let end = rest.get(HEADER.len()..)?.find("\n[[history]]\n").map_or(rest.len(), |at| HEADER.len() + at + 1);
+        let end = rest
+            .get(HEADER.len()..)?
+            .find("\n[[history]]\n")
+            .map_or(rest.len(), |at| HEADER.len() + at + 1);
         let (doubtful, after) = rest.split_at_checked(end)?;
         // a text of several lines may hold what only looks like an entry
         if doubtful.contains("\"\"\"") || doubtful.contains("'''") {
@@ -90,17 +103,29 @@ fn quick(source: &Source) -> Option<Glance> {
         read.push_str(doubtful);
         rest = after;
     }
-    let part = Source { name: source.name.clone(), text: read };
+    let part = Source {
+        name: source.name.clone(),
+        text: read,
+    };
     let assessment = file::read(&part).0?;
     for entry in assessment.history.entries() {
         dated(&mut given, entry);
     }
-    Some(Glance { state: assessment.state, given, root: root_of(history.strip_prefix(HEADER)?), conflicts: 0 })
+    Some(Glance {
+        state: assessment.state,
+        given,
+        root: root_of(history.strip_prefix(HEADER)?),
+        conflicts: 0,
+    })
 }
 
 /// The id of the first entry, where it is written in its usual place.
 fn root_of(history: &str) -> Option<String> {
-    let line = history.lines().next()?.strip_prefix("id = \"")?.strip_suffix('"')?;
+    let line = history
+        .lines()
+        .next()?
+        .strip_prefix("id = \"")?
+        .strip_suffix('"')?;
     Some(line.to_owned())
 }
 
@@ -114,8 +139,17 @@ const SURELY_FITS: usize = 90_000_000;
 /// Whether the text is too large to be read; most are far from it.
 fn is_too_large(text: &str) -> bool {
     // in pieces whose count fits a byte, and without a branch: many bytes are looked at in one go then
-    let sign = |byte: u8| [b'.', b'=', b'[', b'{', b','].into_iter().map(|sign| u8::from(byte == sign)).sum::<u8>();
+    let sign = |byte: u8| {
+        [b'.', b'=', b'[', b'{', b',']
+            .into_iter()
+            .map(|sign| u8::from(byte == sign))
+            .sum::<u8>()
+    };
     let count = |piece: &[u8]| piece.iter().map(|byte| sign(*byte)).sum::<u8>();
-    let signs: usize = text.as_bytes().chunks(255).map(|piece| usize::from(count(piece))).sum();
+    let signs: usize = text
+        .as_bytes()
+        .chunks(255)
+        .map(|piece| usize::from(count(piece)))
+        .sum();
     text.len() * PER_BYTE + signs * PER_SIGN > SURELY_FITS && too_large(text).is_some()
 }

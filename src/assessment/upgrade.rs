@@ -51,7 +51,11 @@ pub enum Known {
 }
 
 /// The upgrade to a questionnaire; `earlier` is the version that was answered, where it is at hand.
-pub fn upgrade(state: &State, questionnaire: &Questionnaire, earlier: Option<&Questionnaire>) -> Upgrade {
+pub fn upgrade(
+    state: &State,
+    questionnaire: &Questionnaire,
+    earlier: Option<&Questionnaire>,
+) -> Upgrade {
     let before = state.questionnaire.version.clone();
     let declared = questionnaire.since(&before);
     let known = match (&declared, earlier) {
@@ -71,23 +75,43 @@ pub fn upgrade(state: &State, questionnaire: &Questionnaire, earlier: Option<&Qu
         if !ids(state).contains(from.as_str()) {
             continue;
         }
-        let into = if taken.insert(to) { &mut moved } else { &mut kept };
+        let into = if taken.insert(to) {
+            &mut moved
+        } else {
+            &mut kept
+        };
         into.insert(from.clone(), to.clone());
     }
     let is_there = |id: &str| questionnaire.control(id).is_some();
     let said = |id: &String| taken.contains(id.as_str());
     if known == Known::Guessed {
-        let ids = questionnaire.controls.iter().map(|control| control.id.clone());
+        let ids = questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.clone());
         together.new = ids.filter(|id| !said(id)).collect();
     }
     let gone = |id: &&str| !is_there(id) && !moved.contains_key(*id);
-    let retired = ids(state).into_iter().filter(gone).map(str::to_owned).collect();
+    let retired = ids(state)
+        .into_iter()
+        .filter(gone)
+        .map(str::to_owned)
+        .collect();
     let answered = |id: &String| {
-        let before = moved.iter().find(|(_, now)| *now == id).map_or(id, |(before, _)| before);
-        state.record(before).is_some_and(|record| record.answer.is_some())
+        let before = moved
+            .iter()
+            .find(|(_, now)| *now == id)
+            .map_or(id, |(before, _)| before);
+        state
+            .record(before)
+            .is_some_and(|record| record.answer.is_some())
     };
     // of what is new by its id and has an answer already, the answer is to other words too
-    let changed = together.changed.iter().chain(&together.new).filter(|id| is_there(id) && answered(id));
+    let changed = together
+        .changed
+        .iter()
+        .chain(&together.new)
+        .filter(|id| is_there(id) && answered(id));
     Upgrade {
         before,
         now: questionnaire.version.clone(),
@@ -102,7 +126,12 @@ pub fn upgrade(state: &State, questionnaire: &Questionnaire, earlier: Option<&Qu
 
 /// The ids under which anything is said of a control.
 fn ids(state: &State) -> BTreeSet<&str> {
-    state.controls.keys().chain(state.plan.arranged.keys()).map(String::as_str).collect()
+    state
+        .controls
+        .keys()
+        .chain(state.plan.arranged.keys())
+        .map(String::as_str)
+        .collect()
 }
 
 impl Upgrade {
@@ -119,7 +148,10 @@ impl Upgrade {
         }
         for id in &self.changed {
             // who said on this very day that it holds spoke of the words before
-            let record = to.controls.get_mut(id).filter(|record| record.confirmed.is_some_and(|day| day >= on));
+            let record = to
+                .controls
+                .get_mut(id)
+                .filter(|record| record.confirmed.is_some_and(|day| day >= on));
             if let Some(record) = record {
                 record.confirmed = None;
             }
@@ -127,8 +159,18 @@ impl Upgrade {
         let now = |id: &String| self.moved.get(id).unwrap_or(id).clone();
         // where nobody knows what is new, what was never answered is no news
         let new = self.new.iter().filter(|_| self.known != Known::Guessed);
-        let changed = self.changed.iter().chain(new).cloned().chain(unsure(state).iter().map(now)).collect();
-        to.reassessment = Some(Reassessment { on, before: Some(self.before.clone()), changed });
+        let changed = self
+            .changed
+            .iter()
+            .chain(new)
+            .cloned()
+            .chain(unsure(state).iter().map(now))
+            .collect();
+        to.reassessment = Some(Reassessment {
+            on,
+            before: Some(self.before.clone()),
+            changed,
+        });
         self.paired(difference(state, &to))
     }
 
@@ -156,7 +198,12 @@ impl Upgrade {
         for validation in to.validations.values_mut() {
             validation.controls = validation.controls.iter().map(now).collect();
         }
-        for step in to.plan.agreed.iter_mut().flat_map(|agreed| &mut agreed.walk.order) {
+        for step in to
+            .plan
+            .agreed
+            .iter_mut()
+            .flat_map(|agreed| &mut agreed.walk.order)
+        {
             let split = step.find(['>', '=']).unwrap_or(step.len());
             if let Some((id, rest)) = step.split_at_checked(split) {
                 *step = now(&id.to_owned()) + rest;
@@ -173,7 +220,12 @@ impl Upgrade {
         };
         let (answers, mut edits): (Vec<Change>, Vec<Change>) = edits.into_iter().partition(moves);
         for (from, to) in &self.moved {
-            let of = |id: &String| answers.iter().find(|change| change.control() == Some(id)).cloned();
+            let of = |id: &String| {
+                answers
+                    .iter()
+                    .find(|change| change.control() == Some(id))
+                    .cloned()
+            };
             edits.extend([of(from), of(to)].into_iter().flatten());
         }
         edits
@@ -185,7 +237,11 @@ impl Upgrade {
 pub fn begun(state: &State, on: Date) -> Change {
     let changed = unsure(state);
     let last = state.reassessment.as_ref().filter(|_| !changed.is_empty());
-    Change::Reassessment(Some(Reassessment { on, before: last.and_then(|last| last.before.clone()), changed }))
+    Change::Reassessment(Some(Reassessment {
+        on,
+        before: last.and_then(|last| last.before.clone()),
+        changed,
+    }))
 }
 
 /// Whether a questionnaire is a later version, or another text, of the one that is answered.
@@ -215,6 +271,16 @@ pub fn begun_under(state: &State, questionnaire: &Questionnaire, on: Date) -> Ve
 
 /// The controls that the last upgrade changed, and whose answers nobody has confirmed since.
 fn unsure(state: &State) -> BTreeSet<String> {
-    let open = |id: &&String| !state.is_confirmed(id) && state.record(id).is_some_and(|record| record.answer.is_some());
-    state.reassessment.iter().flat_map(|last| last.changed.iter().filter(open)).cloned().collect()
+    let open = |id: &&String| {
+        !state.is_confirmed(id)
+            && state
+                .record(id)
+                .is_some_and(|record| record.answer.is_some())
+    };
+    state
+        .reassessment
+        .iter()
+        .flat_map(|last| last.changed.iter().filter(open))
+        .cloned()
+        .collect()
 }

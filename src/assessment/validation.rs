@@ -34,8 +34,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::PenetrationTest, Self::RedTeam, Self::VulnerabilityScan, Self::RestoreDrill, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::PenetrationTest,
+        Self::RedTeam,
+        Self::VulnerabilityScan,
+        Self::RestoreDrill,
+        Self::Other,
+    ];
 
     /// The word in files and on screens.
     pub fn word(self) -> &'static str {
@@ -69,9 +74,15 @@ impl Every {
     /// # Errors
     /// A sentence.
     pub fn typed(words: &str) -> Result<Self, String> {
-        let wrong = || format!("`{words}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months.");
+        let wrong = || {
+            format!(
+                "`{words}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months."
+            )
+        };
         let typed = words.trim();
-        let split = typed.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
+        let split = typed
+            .find(|letter: char| !letter.is_ascii_digit())
+            .ok_or_else(wrong)?;
         let (number, unit) = typed.split_at(split);
         let number: u16 = number.parse().map_err(|_| wrong())?;
         let times = |each: u16| number.checked_mul(each).ok_or_else(wrong);
@@ -172,16 +183,29 @@ pub fn controls_typed(
     questionnaire: &Questionnaire,
     before: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, String> {
-    let ids = || questionnaire.controls.iter().map(|control| control.id.as_str());
+    let ids = || {
+        questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+    };
     let one = |typed: &str| {
-        let known = ids().chain(before.iter().map(String::as_str)).find(|id| id.eq_ignore_ascii_case(typed));
+        let known = ids()
+            .chain(before.iter().map(String::as_str))
+            .find(|id| id.eq_ignore_ascii_case(typed));
         known.map(str::to_owned).ok_or_else(|| {
-            let next = suggestion(typed, ids()).unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
+            let next = suggestion(typed, ids())
+                .unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
             format!("`{}` is no control. {next}", harmless(typed))
         })
     };
-    let typed = words.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
-    let controls = typed.map(one).collect::<Result<BTreeSet<String>, String>>()?;
+    let typed = words
+        .split([',', ' '])
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    let controls = typed
+        .map(one)
+        .collect::<Result<BTreeSet<String>, String>>()?;
     if controls.is_empty() {
         return Err("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.".to_owned());
     }
@@ -205,10 +229,23 @@ mod tests {
             (" 2y ", Every::Months(24)),
         ] {
             assert_eq!(Every::typed(typed), Ok(every), "{typed}");
-            assert_eq!(Every::typed(&every.words()), Ok(every), "what it says is what is typed");
+            assert_eq!(
+                Every::typed(&every.words()),
+                Ok(every),
+                "what it says is what is typed"
+            );
         }
-        for wrong in ["", "days", "0 days", "121 months", "11 years", "70000 days", "6000 years", "-3 days", "3 moons"]
-        {
+        for wrong in [
+            "",
+            "days",
+            "0 days",
+            "121 months",
+            "11 years",
+            "70000 days",
+            "6000 years",
+            "-3 days",
+            "3 moons",
+        ] {
             assert!(Every::typed(wrong).is_err(), "{wrong}");
         }
     }
@@ -224,10 +261,21 @@ mod tests {
             last: None,
             owner: None,
         };
-        assert_eq!(drill.due(), date(2026, 12, 1), "never done, so by the first day");
-        assert!(!drill.is_overdue(date(2026, 12, 1)), "the day itself still counts");
+        assert_eq!(
+            drill.due(),
+            date(2026, 12, 1),
+            "never done, so by the first day"
+        );
+        assert!(
+            !drill.is_overdue(date(2026, 12, 1)),
+            "the day itself still counts"
+        );
         assert!(drill.is_overdue(date(2026, 12, 2)));
         drill.last = Some(date(2027, 1, 31));
-        assert_eq!(drill.due(), date(2027, 2, 28), "a month that has no such day ends before it");
+        assert_eq!(
+            drill.due(),
+            date(2027, 2, 28),
+            "a month that has no such day ends before it"
+        );
     }
 }

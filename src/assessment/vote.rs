@@ -108,11 +108,27 @@ impl Voices {
             return Err(format!("{words} is no number of voices."));
         }
         if let Ok(number) = words.parse::<usize>() {
-            return u8::try_from(number).ok().filter(|_| number <= MOST_VOICES).map(Self::Number).ok_or_else(most);
+            return u8::try_from(number)
+                .ok()
+                .filter(|_| number <= MOST_VOICES)
+                .map(Self::Number)
+                .ok_or_else(most);
         }
         let by_commas = words.contains(',');
-        let parts = words.split(|letter: char| if by_commas { letter == ',' } else { letter.is_whitespace() });
-        Self::named(parts.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        let parts = words.split(|letter: char| {
+            if by_commas {
+                letter == ','
+            } else {
+                letter.is_whitespace()
+            }
+        });
+        Self::named(
+            parts
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     /// Voices of those names.
@@ -128,10 +144,14 @@ impl Voices {
                 return Err("A voice needs a role or initials.".to_owned());
             }
             if name.chars().count() > MOST_LETTERS {
-                return Err(format!("The name of a voice has at most {MOST_LETTERS} letters."));
+                return Err(format!(
+                    "The name of a voice has at most {MOST_LETTERS} letters."
+                ));
             }
             if names.iter().take(at).any(|known| known == name) {
-                return Err(format!("{name} stands there twice; two of a role need two names, such as {name}-2."));
+                return Err(format!(
+                    "{name} stands there twice; two of a role need two names, such as {name}-2."
+                ));
             }
         }
         Ok(Self::Named(names))
@@ -190,7 +210,9 @@ impl Tally {
 
     /// The levels that were named, lowest first, each once.
     pub fn named(&self) -> Vec<u8> {
-        (0..=TOP).filter(|&level| self.of(Vote::Level(level)) > 0).collect()
+        (0..=TOP)
+            .filter(|&level| self.of(Vote::Level(level)) > 0)
+            .collect()
     }
 
     /// The middle of those who named a level: the two middle ones where their number is even, which may be the same.
@@ -223,9 +245,16 @@ impl Tally {
     /// The levels whose voices should be heard first: the lowest and the highest, where they are not the middle
     /// itself; the one farther from the middle before the other, and of two as far the one with fewer voices.
     pub fn heard_first(&self) -> Vec<u8> {
-        let Some((low, high)) = self.median() else { return Vec::new() };
+        let Some((low, high)) = self.median() else {
+            return Vec::new();
+        };
         let named = self.named();
-        let mut ends: Vec<u8> = named.first().into_iter().chain(named.last()).copied().collect();
+        let mut ends: Vec<u8> = named
+            .first()
+            .into_iter()
+            .chain(named.last())
+            .copied()
+            .collect();
         ends.dedup();
         if ends.len() < 2 {
             return Vec::new();
@@ -234,7 +263,13 @@ impl Tally {
         if ends.iter().any(|&level| distance(level) > 0) {
             ends.retain(|&level| distance(level) > 0);
         }
-        ends.sort_by_key(|&level| (u8::MAX - distance(level), self.of(Vote::Level(level)), level));
+        ends.sort_by_key(|&level| {
+            (
+                u8::MAX - distance(level),
+                self.of(Vote::Level(level)),
+                level,
+            )
+        });
         ends
     }
 }
@@ -248,42 +283,67 @@ impl Round {
     pub fn typed(words: &str, voices: &Voices) -> Result<Self, String> {
         let words = words.trim();
         if words.is_empty() {
-            return Err("No vote yet: type one digit for each voice, ? for who does not know.".to_owned());
+            return Err(
+                "No vote yet: type one digit for each voice, ? for who does not know.".to_owned(),
+            );
         }
         if words.contains(' ') {
             return Self::counted(words, voices);
         }
         let votes: Option<Vec<Vote>> = words.chars().map(Vote::typed).collect();
-        let votes = votes.ok_or_else(|| format!("A vote is 0 to {TOP}, or ? for who does not know."))?;
-        let most = if voices.number() == 0 { MOST_VOICES } else { voices.number() };
+        let votes =
+            votes.ok_or_else(|| format!("A vote is 0 to {TOP}, or ? for who does not know."))?;
+        let most = if voices.number() == 0 {
+            MOST_VOICES
+        } else {
+            voices.number()
+        };
         if votes.len() > most {
             return Err(format!("These are {} votes of {most} voices.", votes.len()));
         }
         Ok(match voices {
             Voices::Named(names) => Self::Open(names.iter().cloned().zip(votes).collect()),
-            Voices::Number(_) => Self::Counted { tally: tally(votes), secret: false },
+            Voices::Number(_) => Self::Counted {
+                tally: tally(votes),
+                secret: false,
+            },
         })
     }
 
     fn counted(words: &str, voices: &Voices) -> Result<Self, String> {
-        if words.split_whitespace().any(|word| word.parse::<usize>().is_ok_and(|number| number > MOST_VOICES)) {
+        if words.split_whitespace().any(|word| {
+            word.parse::<usize>()
+                .is_ok_and(|number| number > MOST_VOICES)
+        }) {
             return Err(format!("A room has at most {MOST_VOICES} voices."));
         }
-        let numbers: Option<Vec<u8>> =
-            words.split_whitespace().map(|word| word.parse().ok().filter(|number| *number <= 99)).collect();
+        let numbers: Option<Vec<u8>> = words
+            .split_whitespace()
+            .map(|word| word.parse().ok().filter(|number| *number <= 99))
+            .collect();
         let numbers = numbers.filter(|numbers| (LEVELS..=LEVELS + 1).contains(&numbers.len()));
         let numbers = numbers.ok_or_else(|| {
             format!("Counts are {LEVELS} numbers, one for each level from 0; a sixth says how many do not know.")
         })?;
-        let mut tally = Tally { unknown: numbers.get(LEVELS).copied().unwrap_or(0), ..Tally::default() };
+        let mut tally = Tally {
+            unknown: numbers.get(LEVELS).copied().unwrap_or(0),
+            ..Tally::default()
+        };
         for (place, number) in tally.levels.iter_mut().zip(numbers) {
             *place = number;
         }
-        let most = if voices.number() == 0 { MOST_VOICES } else { voices.number() };
+        let most = if voices.number() == 0 {
+            MOST_VOICES
+        } else {
+            voices.number()
+        };
         match tally.count() {
             0 => Err("Nobody voted.".to_owned()),
             count if count > most => Err(format!("These are {count} votes of {most} voices.")),
-            _ => Ok(Self::Counted { tally, secret: false }),
+            _ => Ok(Self::Counted {
+                tally,
+                secret: false,
+            }),
         }
     }
 
@@ -303,7 +363,11 @@ impl Round {
     /// The voices that said that, where they are known by name.
     pub fn who(&self, vote: Vote) -> Vec<&str> {
         match self {
-            Self::Open(votes) => votes.iter().filter(|(_, said)| **said == vote).map(|(who, _)| who.as_str()).collect(),
+            Self::Open(votes) => votes
+                .iter()
+                .filter(|(_, said)| **said == vote)
+                .map(|(who, _)| who.as_str())
+                .collect(),
             Self::Counted { .. } => Vec::new(),
         }
     }
@@ -332,7 +396,11 @@ impl Round {
 
 /// What a round is called by its number: `ballots`, which were filled in before the room met, then `round 1`.
 pub fn round_name(number: usize) -> String {
-    if number == 0 { "ballots".to_owned() } else { format!("round {number}") }
+    if number == 0 {
+        "ballots".to_owned()
+    } else {
+        format!("round {number}")
+    }
 }
 
 fn tally(votes: impl IntoIterator<Item = Vote>) -> Tally {
@@ -359,9 +427,19 @@ mod tests {
     #[test]
     fn counts_as_the_issue_has_them() {
         let tally = Round::typed("1 4 2 0 0", &seven()).unwrap().tally();
-        assert_eq!((tally.levels, tally.unknown, tally.count()), ([1, 4, 2, 0, 0], 0, 7));
-        assert_eq!((tally.median(), tally.spread(), tally.is_split()), (Some((1, 1)), 2, true));
-        assert_eq!(tally.heard_first(), [0, 2], "as far from the middle, and fewer voices");
+        assert_eq!(
+            (tally.levels, tally.unknown, tally.count()),
+            ([1, 4, 2, 0, 0], 0, 7)
+        );
+        assert_eq!(
+            (tally.median(), tally.spread(), tally.is_split()),
+            (Some((1, 1)), 2, true)
+        );
+        assert_eq!(
+            tally.heard_first(),
+            [0, 2],
+            "as far from the middle, and fewer voices"
+        );
     }
 
     /// In order: 2 2 3 3 3 of those who know, so the third is the middle.
@@ -377,11 +455,26 @@ mod tests {
     fn an_even_number_has_two_in_the_middle() {
         let of = |words: &str| Round::typed(words, &Voices::default()).unwrap().tally();
         assert_eq!(of("13").median(), Some((1, 3)));
-        assert_eq!(of("13").heard_first(), [1, 3], "both are the middle, and both are heard");
+        assert_eq!(
+            of("13").heard_first(),
+            [1, 3],
+            "both are the middle, and both are heard"
+        );
         assert_eq!(of("0114").median(), Some((1, 1)));
-        assert_eq!(of("0114").heard_first(), [4, 0], "4 is three away, 0 is one away");
-        assert_eq!((of("22").is_split(), of("22").heard_first()), (false, vec![]));
-        assert_eq!((of("2?").is_split(), of("2?").spread()), (true, 0), "not to know is to say something else");
+        assert_eq!(
+            of("0114").heard_first(),
+            [4, 0],
+            "4 is three away, 0 is one away"
+        );
+        assert_eq!(
+            (of("22").is_split(), of("22").heard_first()),
+            (false, vec![])
+        );
+        assert_eq!(
+            (of("2?").is_split(), of("2?").spread()),
+            (true, 0),
+            "not to know is to say something else"
+        );
         assert_eq!((of("??").median(), of("??").is_split()), (None, false));
     }
 
@@ -390,7 +483,13 @@ mod tests {
         let round = Round::typed("31?", &named()).unwrap();
         assert_eq!(round.who(Vote::Level(1)), ["ops"]);
         let against = round.against(Some(Vote::Level(3)));
-        assert_eq!(against, [(Vote::Level(1), "ops".to_owned()), (Vote::Unknown, "sec".to_owned())]);
+        assert_eq!(
+            against,
+            [
+                (Vote::Level(1), "ops".to_owned()),
+                (Vote::Unknown, "sec".to_owned())
+            ]
+        );
         assert_eq!(round.who_words(Vote::Level(3)), "ml");
         let fewer = Round::typed("3", &named()).unwrap();
         assert_eq!(fewer.tally().count(), 1, "who is not there does not vote");
@@ -404,8 +503,15 @@ mod tests {
         assert!(told("1 2 3").starts_with("Counts are 5 numbers"));
         assert_eq!(told("1 4 2 1 0"), "These are 8 votes of 7 voices.");
         assert_eq!(told("0 0 0 0 0"), "Nobody voted.");
-        assert!(Voices::typed("ops, ml, ops").unwrap_err().contains("ops stands there twice"));
+        assert!(
+            Voices::typed("ops, ml, ops")
+                .unwrap_err()
+                .contains("ops stands there twice")
+        );
         assert!(Voices::typed("41").is_err());
-        assert_eq!(Voices::typed("product owner, ops").unwrap().words(), "product owner, ops");
+        assert_eq!(
+            Voices::typed("product owner, ops").unwrap().words(),
+            "product owner, ops"
+        );
     }
 }

@@ -33,14 +33,25 @@ use crate::target::targets;
 use crate::words::listed;
 
 /// Lists the agenda, or agrees on what all say.
-pub(super) fn agenda(asked: &args::Agenda, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn agenda(
+    asked: &args::Agenda,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let args::Looking { file, view, json } = &asked.looking;
     if !asked.agree {
         let mut work = open::open(file, view)?;
         let remarks = std::mem::take(&mut work.remarks);
         let points = points(&work);
-        let text = if *json { for_programs(&work, &points) } else { for_people(&work, &points, surface) };
-        return Ok(Said { remarks, ..Said::text(text) });
+        let text = if *json {
+            for_programs(&work, &points)
+        } else {
+            for_people(&work, &points, surface)
+        };
+        return Ok(Said {
+            remarks,
+            ..Said::text(text)
+        });
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(file, view, &stamp.who)?;
@@ -51,13 +62,24 @@ pub(super) fn agenda(asked: &args::Agenda, config: &Config, surface: Surface) ->
         work.assessment.change_all(changes, stamp);
         work.save()?;
     }
-    let text = if *json { for_programs(&work, &points(&work)) } else { agreed(&work, &before, surface) };
-    Ok(Said { remarks, ..Said::text(text) })
+    let text = if *json {
+        for_programs(&work, &points(&work))
+    } else {
+        agreed(&work, &before, surface)
+    };
+    Ok(Said {
+        remarks,
+        ..Said::text(text)
+    })
 }
 
 fn points(work: &Work) -> Vec<Point> {
     let state = work.assessment.state();
-    agenda::by_disagreement(&work.questionnaire, state, &targets(&work.questionnaire, &state.profile))
+    agenda::by_disagreement(
+        &work.questionnaire,
+        state,
+        &targets(&work.questionnaire, &state.profile),
+    )
 }
 
 fn of(points: &[Point], stage: Stage) -> impl Iterator<Item = &Point> {
@@ -73,9 +95,18 @@ fn agreed(work: &Work, before: &[Point], surface: Surface) -> String {
         );
         return page.finish();
     }
-    page.line(&format!("Agreed on {}, as one edit: `surefoot undo` takes it back.", count(same.len(), "question")));
+    page.line(&format!(
+        "Agreed on {}, as one edit: `surefoot undo` takes it back.",
+        count(same.len(), "question")
+    ));
     page.gap();
-    page.rows(2, &same.iter().map(|point| row(work, point)).collect::<Vec<_>>());
+    page.rows(
+        2,
+        &same
+            .iter()
+            .map(|point| row(work, point))
+            .collect::<Vec<_>>(),
+    );
     page.finish()
 }
 
@@ -91,14 +122,24 @@ fn for_people(work: &Work, points: &[Point], surface: Surface) -> String {
     }
     let cast = state.cast();
     if !cast.is_empty() {
-        let voices: Vec<String> = cast.iter().map(|(voice, number)| format!("{} ({number})", clean(voice))).collect();
+        let voices: Vec<String> = cast
+            .iter()
+            .map(|(voice, number)| format!("{} ({number})", clean(voice)))
+            .collect();
         let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
-        let without = if missing.is_empty() { String::new() } else { format!(" No ballot of {}.", listed(&missing)) };
+        let without = if missing.is_empty() {
+            String::new()
+        } else {
+            format!(" No ballot of {}.", listed(&missing))
+        };
         page.line(&format!("Ballots of {}.{without}", listed(&voices)));
     }
     let parts = [
         (Stage::Disputed, "Furthest apart first"),
-        (Stage::Unheard, "Spoken to by nobody, by one voice, or by none who knows"),
+        (
+            Stage::Unheard,
+            "Spoken to by nobody, by one voice, or by none who knows",
+        ),
         (Stage::Same, "All say the same"),
     ];
     for (stage, title) in parts {
@@ -114,7 +155,9 @@ fn for_people(work: &Work, points: &[Point], surface: Surface) -> String {
     let same = of(points, Stage::Same).count();
     if same > 0 {
         let them = if same == 1 { "it" } else { "them all at once" };
-        page.remark(&format!("`surefoot agenda {file} --agree` agrees on {them}, as one edit."));
+        page.remark(&format!(
+            "`surefoot agenda {file} --agree` agrees on {them}, as one edit."
+        ));
     }
     match of(points, Stage::Settled).count() {
         0 => {}
@@ -129,21 +172,35 @@ fn row(work: &Work, point: &Point) -> Vec<Cell> {
     let control = work.questionnaire.controls.get(point.control);
     let id = control.map_or("", |control| control.id.as_str());
     let title = control.map_or("", |control| control.title.as_str());
-    let look = if point.stage == Stage::Disputed { Look::Strong } else { Look::Plain };
-    vec![cell(id).look(look), cell(agenda::words(point)), cell(title).look(Look::Faint)]
+    let look = if point.stage == Stage::Disputed {
+        Look::Strong
+    } else {
+        Look::Plain
+    };
+    vec![
+        cell(id).look(look),
+        cell(agenda::words(point)),
+        cell(title).look(Look::Faint),
+    ]
 }
 
 fn for_programs(work: &Work, points: &[Point]) -> String {
     let state = work.assessment.state();
     let point = |point: &Point| {
         let control = work.questionnaire.control_id(point.control);
-        let tally = state.record(control).and_then(Record::last_round).map(|round| round.tally()).unwrap_or_default();
+        let tally = state
+            .record(control)
+            .and_then(Record::last_round)
+            .map(|round| round.tally())
+            .unwrap_or_default();
         AgendaPointWire {
             control: control.to_owned(),
             stage: point.stage.word(),
             voices: point.voices,
             spread: point.spread,
-            levels: (0..=TOP).map(|level| tally.of(Vote::Level(level))).collect(),
+            levels: (0..=TOP)
+                .map(|level| tally.of(Vote::Level(level)))
+                .collect(),
             unsure: point.unsure,
             weight: point.weight,
         }
@@ -154,9 +211,16 @@ fn for_programs(work: &Work, points: &[Point]) -> String {
         voices: state
             .cast()
             .iter()
-            .map(|(voice, on)| SaidWire { voice: (*voice).to_owned(), questions: *on })
+            .map(|(voice, on)| SaidWire {
+                voice: (*voice).to_owned(),
+                questions: *on,
+            })
             .collect(),
-        without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
+        without_ballot: state
+            .missing_voices()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         points: points.iter().map(point).collect(),
     })
 }

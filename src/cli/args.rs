@@ -375,7 +375,10 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
 /// The whole command line, with examples at the head of every help.
 pub(super) fn command() -> clap::Command {
     let examples = |name: &str| {
-        let lines = EXAMPLES.iter().find(|(of, _)| *of == name).map_or(&[][..], |(_, lines)| lines);
+        let lines = EXAMPLES
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map_or(&[][..], |(_, lines)| lines);
         let mut words = "Examples:".to_owned();
         for line in lines {
             words.push_str("\n  ");
@@ -386,9 +389,14 @@ pub(super) fn command() -> clap::Command {
     let mut command = Arguments::command()
         .help_template(TEMPLATE)
         .before_help(examples(""))
-        .after_help(format!("{EXIT_CODES}\n\n`surefoot COMMAND --help` tells more about a command."))
+        .after_help(format!(
+            "{EXIT_CODES}\n\n`surefoot COMMAND --help` tells more about a command."
+        ))
         .disable_help_subcommand(true);
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
     for name in names {
         command = command.mut_subcommand(&name, |sub| {
             let sub = sub.help_template(TEMPLATE).before_help(examples(&name));
@@ -406,7 +414,10 @@ pub(super) fn command() -> clap::Command {
 
 /// The names of all commands.
 pub(super) fn names() -> Vec<String> {
-    command().get_subcommands().map(|sub| sub.get_name().to_owned()).collect()
+    command()
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect()
 }
 
 /// Reads the words of a command line.
@@ -420,7 +431,9 @@ pub(super) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
 
 /// A day as typed.
 pub(super) fn day(words: &str) -> Result<Date, String> {
-    words.parse().map_err(|_| "it is not a day; write year, month and day, as in 2026-12-01".to_owned())
+    words
+        .parse()
+        .map_err(|_| "it is not a day; write year, month and day, as in 2026-12-01".to_owned())
 }
 
 /// A parser of one word of a closed list, upper and lower case being the same.
@@ -429,7 +442,9 @@ fn word<T: Clone + Send + Sync + 'static>(
     read: fn(&str) -> Option<T>,
 ) -> impl Fn(&str) -> Result<T, String> + Clone {
     let known = known.into();
-    move |words: &str| read(&words.to_lowercase()).ok_or_else(|| format!("it is one of: {}", known.join(", ")))
+    move |words: &str| {
+        read(&words.to_lowercase()).ok_or_else(|| format!("it is one of: {}", known.join(", ")))
+    }
 }
 
 #[cfg(test)]
@@ -441,7 +456,11 @@ mod tests {
         command().debug_assert();
         let mut known = names();
         known.push(String::new());
-        assert!(EXAMPLES.iter().all(|(name, lines)| known.iter().any(|known| known == name) && !lines.is_empty()));
+        assert!(
+            EXAMPLES
+                .iter()
+                .all(|(name, lines)| known.iter().any(|known| known == name) && !lines.is_empty())
+        );
         assert_eq!(EXAMPLES.len(), known.len(), "each command has its examples");
     }
 
@@ -451,7 +470,11 @@ mod tests {
         for (name, lines) in EXAMPLES {
             for line in *lines {
                 let line = line.replace("\\\n", " ");
-                let part = if line.starts_with("ls ") { "surefoot list --data" } else { &line };
+                let part = if line.starts_with("ls ") {
+                    "surefoot list --data"
+                } else {
+                    &line
+                };
                 let end = part.find([';', '|', '>', '&']).unwrap_or(part.len());
                 let part: String = part.chars().take(end).collect();
                 let mut words: Vec<OsString> = Vec::new();
@@ -460,7 +483,11 @@ mod tests {
                         words.push(piece.into());
                     } else {
                         // two spaces and more set off a remark
-                        let typed = if name.is_empty() { piece.split("  ").next().unwrap_or_default() } else { piece };
+                        let typed = if name.is_empty() {
+                            piece.split("  ").next().unwrap_or_default()
+                        } else {
+                            piece
+                        };
                         words.extend(typed.split_whitespace().map(OsString::from));
                     }
                 }

@@ -44,12 +44,18 @@ use crate::target::standing;
 use crate::target::targets;
 
 /// Makes the papers.
-pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn ballot(
+    asked: &args::Ballot,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let mut work = open::open(&asked.file, &asked.view)?;
     let mut remarks = std::mem::take(&mut work.remarks);
     if open::is_export(&work.source) {
         let file = shown(&work.path);
-        return Err(fault(format!("cannot make a ballot paper from {file}: it is a report. Take its assessment.")));
+        return Err(fault(format!(
+            "cannot make a ballot paper from {file}: it is a report. Take its assessment."
+        )));
     }
     let voices = voices(asked, &work)?;
     let places = places(asked, &work.path, &voices);
@@ -57,7 +63,8 @@ pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) ->
     let mut made: Vec<(&String, &PathBuf, Assessment)> = Vec::new();
     // every paper is made before any is written
     for (voice, place) in voices.iter().zip(&places) {
-        let paper = paper(&work.assessment, voice, asked.form, store::stamp(&who)).ok_or_else(|| no_history(&work))?;
+        let paper = paper(&work.assessment, voice, asked.form, store::stamp(&who))
+            .ok_or_else(|| no_history(&work))?;
         made.push((voice, place, paper));
     }
     if is_folder(asked, &voices) {
@@ -70,15 +77,27 @@ pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) ->
         if work.key.is_some() {
             remarks.extend(remark_on_key(&work.path, place));
         }
-        Hold::make(place, paper, work.key.as_ref(), existing(asked.force)).map_err(|why| refused(&why))?;
+        Hold::make(place, paper, work.key.as_ref(), existing(asked.force))
+            .map_err(|why| refused(&why))?;
     }
-    let questions = made.first().map_or(0, |(_, _, paper)| questions(&work.questionnaire, paper.state()));
+    let questions = made.first().map_or(0, |(_, _, paper)| {
+        questions(&work.questionnaire, paper.state())
+    });
     if asked.json {
-        let paper =
-            |(voice, place): (&String, &PathBuf)| PaperWire { voice: voice.clone(), file: place.display().to_string() };
+        let paper = |(voice, place): (&String, &PathBuf)| PaperWire {
+            voice: voice.clone(),
+            file: place.display().to_string(),
+        };
         let papers = voices.iter().zip(&places).map(paper).collect();
-        let text = json::text(&PapersWire { format: wire::FORMAT, questions, papers });
-        return Ok(Said { remarks, ..Said::text(text) });
+        let text = json::text(&PapersWire {
+            format: wire::FORMAT,
+            questions,
+            papers,
+        });
+        return Ok(Said {
+            remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     page.line(&format!(
@@ -89,16 +108,28 @@ pub(super) fn ballot(asked: &args::Ballot, config: &Config, surface: Surface) ->
     ));
     page.gap();
     let row = |(voice, place, _): &(&String, &PathBuf, Assessment)| {
-        vec![cell(clean(voice)).look(Look::Strong), cell(format!("surefoot {}", shown(place)))]
+        vec![
+            cell(clean(voice)).look(Look::Strong),
+            cell(format!("surefoot {}", shown(place))),
+        ]
     };
     page.rows(2, &made.iter().map(row).collect::<Vec<_>>());
     page.gap();
     let whole = shown(&work.path);
-    page.line(&format!("Each voice fills in its own alone. Then, in whatever order they come back: {}", {
-        let papers: Vec<String> = places.iter().map(|place| shown(place)).collect();
-        format!("`surefoot merge {whole} {} --out {whole} --force`.", papers.join(" "))
-    }));
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    page.line(&format!(
+        "Each voice fills in its own alone. Then, in whatever order they come back: {}",
+        {
+            let papers: Vec<String> = places.iter().map(|place| shown(place)).collect();
+            format!(
+                "`surefoot merge {whole} {} --out {whole} --force`.",
+                papers.join(" ")
+            )
+        }
+    ));
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Whose papers: those that were named, or all voices of the room.
@@ -108,7 +139,11 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
         Voices::Named(names) => names.as_slice(),
         Voices::Number(_) => &[],
     };
-    let said: Vec<String> = asked.voice.iter().map(|voice| voice.trim().to_owned()).collect();
+    let said: Vec<String> = asked
+        .voice
+        .iter()
+        .map(|voice| voice.trim().to_owned())
+        .collect();
     if said.is_empty() {
         if room.is_empty() {
             return Err(fault(format!(
@@ -118,9 +153,13 @@ fn voices(asked: &args::Ballot, work: &Work) -> Result<Vec<String>, Fault> {
         }
         return Ok(room.to_vec());
     }
-    if let Some(voice) = said.iter().find(|voice| !room.is_empty() && !room.contains(voice)) {
+    if let Some(voice) = said
+        .iter()
+        .find(|voice| !room.is_empty() && !room.contains(voice))
+    {
         let known: Vec<String> = room.iter().map(|voice| clean(voice)).collect();
-        let near = suggestion(voice, room.iter().map(String::as_str)).map(|words| format!("{} ", clean(&words)));
+        let near = suggestion(voice, room.iter().map(String::as_str))
+            .map(|words| format!("{} ", clean(&words)));
         return Err(fault(format!(
             "{} is no voice of this room, which has {}. {}Or name all of them anew: `surefoot set {file} voices=…`.",
             clean(voice),
@@ -147,12 +186,20 @@ fn places(asked: &args::Ballot, of: &Path, voices: &[String]) -> Vec<PathBuf> {
     }
     let mut taken = BTreeSet::new();
     let name = |voice: &String| {
-        let letter = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+        let letter = |letter: char| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                '-'
+            }
+        };
         let word: String = voice.to_lowercase().chars().map(letter).collect();
         let name = format!("{}-{}", stem(of), word.trim_matches('-'));
         // two voices may be told apart by signs that no file name should have
         let numbered = (2..).map(|number| format!("{name}-{number}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
+        let free = std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| taken.insert(name.clone()));
         asked.out.join(format!("{}{ENDING}", free.unwrap_or(name)))
     };
     voices.iter().map(name).collect()
@@ -169,5 +216,8 @@ fn no_history(work: &Work) -> Fault {
 /// How many questions a paper asks.
 fn questions(questionnaire: &Questionnaire, state: &State) -> usize {
     let targets = targets(questionnaire, &state.profile);
-    targets.scope().filter(|&control| standing(questionnaire, state, control) != Standing::NotAsked).count()
+    targets
+        .scope()
+        .filter(|&control| standing(questionnaire, state, control) != Standing::NotAsked)
+        .count()
 }

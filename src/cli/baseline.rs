@@ -34,7 +34,11 @@ use crate::trend::Marked;
 use crate::words::sparks;
 
 /// Lists the baselines, or sets or removes one.
-pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn baseline(
+    asked: &args::Baseline,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     if let Some(name) = &asked.name {
         return set(asked, name, config, surface);
     }
@@ -45,18 +49,36 @@ pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface
     let report = work.report();
     let headline = report.targets.headline;
     let marked = trend::marked(&work.questionnaire, &work.assessment, headline);
-    let rows: Vec<Row<'_>> = marked.iter().map(|marked| Row { marked, who: who(&work, &marked.id) }).collect();
+    let rows: Vec<Row<'_>> = marked
+        .iter()
+        .map(|marked| Row {
+            marked,
+            who: who(&work, &marked.id),
+        })
+        .collect();
     if asked.json {
         let baselines = rows.iter().map(Row::wire).collect();
         let file = work.path.display().to_string();
-        let text = json::text(&BaselinesWire { format: wire::FORMAT, file, baselines });
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        let text = json::text(&BaselinesWire {
+            format: wire::FORMAT,
+            file,
+            baselines,
+        });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     let file = shown(&work.path);
     if rows.is_empty() {
-        page.line(&format!("{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` sets one."));
-        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+        page.line(&format!(
+            "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` sets one."
+        ));
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(page.finish())
+        });
     }
     page.line(&format!("Baselines of {file}, the earliest first:"));
     page.gap();
@@ -66,11 +88,19 @@ pub(super) fn baseline(asked: &args::Baseline, config: &Config, surface: Surface
     if let [first, _, .., last] = known.as_slice() {
         let gate = work.questionnaire.gate_id(headline);
         page.gap();
-        page.line(&format!("Known to be attained of {gate}: {first} % {} {last} % now", sparks(&known, 100)));
+        page.line(&format!(
+            "Known to be attained of {gate}: {first} % {} {last} % now",
+            sparks(&known, 100)
+        ));
     }
     page.gap();
-    page.remark(&format!("`surefoot compare {file}` holds it now against the last one."));
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    page.remark(&format!(
+        "`surefoot compare {file}` holds it now against the last one."
+    ));
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// One baseline, as it is listed.
@@ -82,8 +112,13 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn cells(&self) -> Vec<Cell> {
-        let Marked { baseline, answered, .. } = self.marked;
-        let who = self.who.as_ref().map_or_else(String::new, |who| format!("by {}", clean(who)));
+        let Marked {
+            baseline, answered, ..
+        } = self.marked;
+        let who = self
+            .who
+            .as_ref()
+            .map_or_else(String::new, |who| format!("by {}", clean(who)));
         let answered = answered.map_or_else(String::new, |number| format!("{number} answered"));
         vec![
             cell(baseline.name.as_str()).look(Look::Strong),
@@ -96,7 +131,13 @@ impl Row<'_> {
 
     fn wire(&self) -> BaselineWire {
         let percents = |range: Range| [range.at_least().percent(), range.at_most().percent()];
-        let Marked { baseline, gate, attained, answered, .. } = self.marked;
+        let Marked {
+            baseline,
+            gate,
+            attained,
+            answered,
+            ..
+        } = self.marked;
         BaselineWire {
             name: baseline.name.clone(),
             on: baseline.on.to_string(),
@@ -111,17 +152,30 @@ impl Row<'_> {
 
 /// Who set a baseline last, by its id.
 fn who(work: &Work, id: &str) -> Option<String> {
-    let set = |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);
+    let set =
+        |change: &Change| matches!(change, Change::Baseline { id: set, to: Some(_) } if set == id);
     let mut entries = work.assessment.history().entries().iter().rev();
-    entries.find(|entry| entry.changes.iter().any(set)).map(|entry| entry.stamp.who.clone())
+    entries
+        .find(|entry| entry.changes.iter().any(set))
+        .map(|entry| entry.stamp.who.clone())
 }
 
-fn set(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) -> Result<Said, Fault> {
+fn set(
+    asked: &args::Baseline,
+    name: &str,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let name = baseline::name(name).map_err(fault)?;
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
-    let there = work.assessment.state().baselines.values().find(|one| one.name.to_lowercase() == name.to_lowercase());
+    let there = work
+        .assessment
+        .state()
+        .baselines
+        .values()
+        .find(|one| one.name.to_lowercase() == name.to_lowercase());
     if let Some(there) = there {
         return Err(fault(format!(
             "{file} has a baseline {} already, of {}. Give this one another name, or take that one away with --remove.",
@@ -136,17 +190,37 @@ fn set(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) ->
         }
         None => (work.assessment.history().heads().to_vec(), work.today),
     };
-    let to = Baseline { name: name.clone(), on, upon: upon.into_iter().collect::<BTreeSet<_>>() };
+    let to = Baseline {
+        name: name.clone(),
+        on,
+        upon: upon.into_iter().collect::<BTreeSet<_>>(),
+    };
     let id = stamp.new_id();
-    work.assessment.change(Change::Baseline { id, to: Some(to) }, stamp);
+    work.assessment
+        .change(Change::Baseline { id, to: Some(to) }, stamp);
     work.save()?;
     let mut page = surface.page();
-    page.line(&format!("{file} as of {on} is the baseline {} from now on.", clean(&name)));
-    page.inside(2, &format!("`surefoot compare {file}` will hold later states against it."), Look::Faint);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    page.line(&format!(
+        "{file} as of {on} is the baseline {} from now on.",
+        clean(&name)
+    ));
+    page.inside(
+        2,
+        &format!("`surefoot compare {file}` will hold later states against it."),
+        Look::Faint,
+    );
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
-fn remove(asked: &args::Baseline, name: &str, config: &Config, surface: Surface) -> Result<Said, Fault> {
+fn remove(
+    asked: &args::Baseline,
+    name: &str,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
@@ -157,9 +231,15 @@ fn remove(asked: &args::Baseline, name: &str, config: &Config, surface: Surface)
         )));
     };
     let (id, name) = (id.clone(), clean(&found.name));
-    work.assessment.change(Change::Baseline { id, to: None }, stamp);
+    work.assessment
+        .change(Change::Baseline { id, to: None }, stamp);
     work.save()?;
     let mut page = surface.page();
-    page.line(&format!("{file} has no baseline {name} any more; what it marked is in the history as before."));
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    page.line(&format!(
+        "{file} has no baseline {name} any more; what it marked is in the history as before."
+    ));
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }

@@ -23,18 +23,29 @@ pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -
 /// Each conflict with its number, and below it each version with its own: what it says, who said it, and when.
 pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &[Conflict]) {
     for (number, conflict) in (1..).zip(conflicts) {
-        page.inside(0, &format!("{number}. {}", thing(questionnaire, conflict)), Look::Strong);
-        let rows = (1..).zip(conflict.each()).map(|(number, (version, counts))| {
-            let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
-            let mark = if counts { ", counts now" } else { "" };
-            let says = told(questionnaire, &version.change).1;
-            vec![cell(format!("version {number}:")), cell(format!("{says} ({by}{mark})"))]
-        });
+        page.inside(
+            0,
+            &format!("{number}. {}", thing(questionnaire, conflict)),
+            Look::Strong,
+        );
+        let rows = (1..)
+            .zip(conflict.each())
+            .map(|(number, (version, counts))| {
+                let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
+                let mark = if counts { ", counts now" } else { "" };
+                let says = told(questionnaire, &version.change).1;
+                vec![
+                    cell(format!("version {number}:")),
+                    cell(format!("{says} ({by}{mark})")),
+                ]
+            });
         page.rows(3, &rows.collect::<Vec<_>>());
     }
 }
 
 /// The day and the time of day, here.
 pub(super) fn when(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+    at.to_zoned(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
 }

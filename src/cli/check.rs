@@ -77,20 +77,39 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
             Err(fault) => said.faults.push(fault),
         }
     }
-    said.no = all.iter().any(|checked| diagnostic::has_errors(&checked.found));
+    said.no = all
+        .iter()
+        .any(|checked| diagnostic::has_errors(&checked.found));
     let mut text = String::new();
     if check.json {
-        let checked: Vec<CheckedWire> =
-            all.iter().map(|one| wire::checked(one.path.clone(), one.kind, &one.found, &one.sources)).collect();
-        text = json::text(&CheckWire { format: wire::FORMAT, checked });
+        let checked: Vec<CheckedWire> = all
+            .iter()
+            .map(|one| wire::checked(one.path.clone(), one.kind, &one.found, &one.sources))
+            .collect();
+        text = json::text(&CheckWire {
+            format: wire::FORMAT,
+            checked,
+        });
     } else {
         for checked in &all {
             let words = match checked.found.as_slice() {
-                [] => format!("{} {}: nothing is wrong.\n", checked.kind, harmless(&checked.path)),
+                [] => format!(
+                    "{} {}: nothing is wrong.\n",
+                    checked.kind,
+                    harmless(&checked.path)
+                ),
                 found => {
                     let rendered = render_all(found, &checked.sources, surface.colour);
-                    let (places, count) = rendered.trim_end().rsplit_once('\n').unwrap_or(("", &rendered));
-                    format!("{}\n\n{} {}: {count}.\n", places.trim_end(), checked.kind, harmless(&checked.path))
+                    let (places, count) = rendered
+                        .trim_end()
+                        .rsplit_once('\n')
+                        .unwrap_or(("", &rendered));
+                    format!(
+                        "{}\n\n{} {}: {count}.\n",
+                        places.trim_end(),
+                        checked.kind,
+                        harmless(&checked.path)
+                    )
                 }
             };
             if !text.is_empty() {
@@ -99,45 +118,73 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
             text.push_str(&words);
         }
     }
-    said.remarks = all.into_iter().flat_map(|checked| checked.remarks).collect();
+    said.remarks = all
+        .into_iter()
+        .flat_map(|checked| checked.remarks)
+        .collect();
     said.bytes = text.into_bytes();
     said
 }
 
 fn one(path: &Path, check: &Check) -> Result<Checked, Fault> {
     let path = open::resolve(path);
-    let frame = path.file_name().is_some_and(|name| name == "questionnaire.toml");
-    let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent().filter(|_| frame) };
+    let frame = path
+        .file_name()
+        .is_some_and(|name| name == "questionnaire.toml");
+    let folder = if path.is_dir() {
+        Some(path.as_path())
+    } else {
+        path.parent().filter(|_| frame)
+    };
     if let Some(folder) = folder {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
         let content = store::read_questionnaire(folder)?;
         let (_, found) = check_with_advice(&content);
         let (path, sources) = (shown(folder), content.sources());
-        return Ok(Checked { path, kind: "questionnaire", found, sources, remarks: Vec::new() });
+        return Ok(Checked {
+            path,
+            kind: "questionnaire",
+            found,
+            sources,
+            remarks: Vec::new(),
+        });
     }
     let name = shown(&path);
     passphrase::for_what_is_sealed(&check.view.opening);
     match store::open(&path) {
         Ok(opened) => assessment(&path, opened, check),
         // what is wrong inside the file is what a check is for
-        Err(Fault::Wrong { found, sources, .. }) => {
-            Ok(Checked { path: name, kind: "assessment", found, sources, remarks: Vec::new() })
-        }
+        Err(Fault::Wrong { found, sources, .. }) => Ok(Checked {
+            path: name,
+            kind: "assessment",
+            found,
+            sources,
+            remarks: Vec::new(),
+        }),
         Err(fault) => Err(fault),
     }
 }
 
 fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Checked, Fault> {
-    let questionnaire = match store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref()) {
-        Ok(questionnaire) => questionnaire,
-        Err(Fault::System { words }) => return Err(fault(words)),
-        Err(wrong) => return Err(wrong),
-    };
+    let questionnaire =
+        match store::questionnaire_of(&opened.assessment, check.view.questionnaire.as_deref()) {
+            Ok(questionnaire) => questionnaire,
+            Err(Fault::System { words }) => return Err(fault(words)),
+            Err(wrong) => return Err(wrong),
+        };
     let mut remarks = open::saved_apart(path, &opened.assessment);
-    if let Some(touched) =
-        open::edited_outside(&opened.assessment).filter(|_| !opened.assessment.history().entries().is_empty())
+    if let Some(touched) = open::edited_outside(&opened.assessment)
+        .filter(|_| !opened.assessment.history().entries().is_empty())
     {
-        remarks.push(format!("{} was edited by hand: {}.", shown(path), open::listed(&touched, 5)));
+        remarks.push(format!(
+            "{} was edited by hand: {}.",
+            shown(path),
+            open::listed(&touched, 5)
+        ));
     }
     let today = check.view.date.unwrap_or_else(store::today);
     let work = Work {
@@ -155,7 +202,13 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     diagnostic::sort(&mut found);
     // each is shown with its place in the file, which is looked for from the beginning
     reader::shorten(&mut found, &work.source);
-    Ok(Checked { path: shown(path), kind: "assessment", found, sources: vec![work.source], remarks })
+    Ok(Checked {
+        path: shown(path),
+        kind: "assessment",
+        found,
+        sources: vec![work.source],
+        remarks,
+    })
 }
 
 /// Where the parts of an assessment stand in its file.
@@ -164,45 +217,108 @@ type Places = BTreeMap<(&'static str, String), Range<usize>>;
 /// That a control was taken away by a version of the questionnaire; nothing where nobody knows of any.
 fn retired(questionnaire: &Questionnaire, state: &State, id: &str) -> Option<String> {
     let takes = |revision: &&Revision| {
-        revision.retired.iter().chain(revision.renamed.iter().map(|(from, _)| from)).any(|gone| gone == id)
+        revision
+            .retired
+            .iter()
+            .chain(revision.renamed.iter().map(|(from, _)| from))
+            .any(|gone| gone == id)
     };
     let since = match questionnaire.revisions.iter().find(takes) {
         Some(revision) => revision.version.as_str(),
-        None => state.reassessment.as_ref()?.before.as_ref().map(|_| questionnaire.version.as_str())?,
+        None => state
+            .reassessment
+            .as_ref()?
+            .before
+            .as_ref()
+            .map(|_| questionnaire.version.as_str())?,
     };
-    Some(format!("`{id}` is asked no more since version {since}: what was said is kept and counts nowhere"))
+    Some(format!(
+        "`{id}` is asked no more since version {since}: what was said is kept and counts nowhere"
+    ))
 }
 
 /// What an assessment says that its questionnaire does not know, and what it says in vain.
 fn held_against(work: &Work) -> Vec<Diagnostic> {
     let places = places(&work.source);
     let mut found = Vec::new();
-    let mut tell =
-        |severity: Severity, code: &'static str, at: (&'static str, &str), message: String, help: Option<String>| {
-            let span = places.get(&(at.0, at.1.to_owned())).cloned().unwrap_or(0..0);
-            found.push(Diagnostic { code, severity, file: work.source.name.clone(), span, message, help });
-        };
+    let mut tell = |severity: Severity,
+                    code: &'static str,
+                    at: (&'static str, &str),
+                    message: String,
+                    help: Option<String>| {
+        let span = places
+            .get(&(at.0, at.1.to_owned()))
+            .cloned()
+            .unwrap_or(0..0);
+        found.push(Diagnostic {
+            code,
+            severity,
+            file: work.source.name.clone(),
+            span,
+            message,
+            help,
+        });
+    };
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let version = &questionnaire.version;
     if let Some(words) = open::other_questionnaire(&work.assessment, questionnaire) {
         let words = words.trim_end_matches('.').to_owned();
-        tell(Severity::Warning, "other-questionnaire", ("questionnaire", ""), words, None);
+        tell(
+            Severity::Warning,
+            "other-questionnaire",
+            ("questionnaire", ""),
+            words,
+            None,
+        );
     }
-    let controls = || questionnaire.controls.iter().map(|control| control.id.as_str());
-    for id in state.controls.keys().filter(|id| questionnaire.control(id).is_none()) {
+    let controls = || {
+        questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+    };
+    for id in state
+        .controls
+        .keys()
+        .filter(|id| questionnaire.control(id).is_none())
+    {
         if let Some(words) = retired(&work.questionnaire, state, id) {
-            tell(Severity::Warning, "retired-control", ("answer", id), words, None);
+            tell(
+                Severity::Warning,
+                "retired-control",
+                ("answer", id),
+                words,
+                None,
+            );
             continue;
         }
-        let message = format!("there is no control `{id}` in {} {version}", questionnaire.id);
-        tell(Severity::Error, "unknown-control", ("answer", id), message, meant(id, controls()));
+        let message = format!(
+            "there is no control `{id}` in {} {version}",
+            questionnaire.id
+        );
+        tell(
+            Severity::Error,
+            "unknown-control",
+            ("answer", id),
+            message,
+            meant(id, controls()),
+        );
     }
     for (id, answer) in &state.profile.facts {
-        match questionnaire.fact(id).and_then(|fact| questionnaire.facts.get(fact)) {
+        match questionnaire
+            .fact(id)
+            .and_then(|fact| questionnaire.facts.get(fact))
+        {
             None => {
                 let facts = questionnaire.facts.iter().map(|fact| fact.id.as_str());
                 let message = format!("there is no fact `{id}` in {} {version}", questionnaire.id);
-                tell(Severity::Error, "unknown-fact", ("fact", id), message, meant(id, facts));
+                tell(
+                    Severity::Error,
+                    "unknown-fact",
+                    ("fact", id),
+                    message,
+                    meant(id, facts),
+                );
             }
             Some(fact) => {
                 if let Some((message, help)) = wrong_answer(fact, answer) {
@@ -212,8 +328,14 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
         }
     }
     let phases = || questionnaire.phases.iter().map(|phase| phase.id.as_str());
-    for (key, phase) in [("phase_today", &state.profile.phase_today), ("phase_wanted", &state.profile.phase_wanted)] {
-        if let Some(phase) = phase.as_ref().filter(|phase| questionnaire.phase(phase).is_none()) {
+    for (key, phase) in [
+        ("phase_today", &state.profile.phase_today),
+        ("phase_wanted", &state.profile.phase_wanted),
+    ] {
+        if let Some(phase) = phase
+            .as_ref()
+            .filter(|phase| questionnaire.phase(phase).is_none())
+        {
             tell(
                 Severity::Error,
                 "unknown-phase",
@@ -225,27 +347,61 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
     }
     let roles = || questionnaire.roles.iter().map(|role| role.id.as_str());
     for (id, person) in &state.plan.people {
-        for role in person.roles.iter().filter(|role| questionnaire.role(role).is_none()) {
+        for role in person
+            .roles
+            .iter()
+            .filter(|role| questionnaire.role(role).is_none())
+        {
             let message = format!("{id} wears a hat that nobody knows: there is no role `{role}`");
-            tell(Severity::Error, "unknown-role", ("person", id), message, meant(role, roles()));
+            tell(
+                Severity::Error,
+                "unknown-role",
+                ("person", id),
+                message,
+                meant(role, roles()),
+            );
         }
     }
     for conflict in work.assessment.history().conflicts() {
-        let control = conflict.versions.first().and_then(|version| version.change.control()).unwrap_or_default();
+        let control = conflict
+            .versions
+            .first()
+            .and_then(|version| version.change.control())
+            .unwrap_or_default();
         let said = conflict.each().map(|(version, counts)| {
             let counts = if counts { ", which counts now" } else { "" };
-            format!("{} by {}{counts}", told(questionnaire, &version.change).1, version.stamp.who)
+            format!(
+                "{} by {}{counts}",
+                told(questionnaire, &version.change).1,
+                version.stamp.who
+            )
         });
         let said: Vec<String> = said.collect();
-        let message = format!("{} was changed on both sides: {}", thing(questionnaire, conflict), said.join("; "));
+        let message = format!(
+            "{} was changed on both sides: {}",
+            thing(questionnaire, conflict),
+            said.join("; ")
+        );
         let help = "ctrl-x in the wizard settles it, and so does any edit of it.".to_owned();
-        tell(Severity::Warning, "changed-on-both-sides", ("answer", control), message, Some(help));
+        tell(
+            Severity::Warning,
+            "changed-on-both-sides",
+            ("answer", control),
+            message,
+            Some(help),
+        );
     }
     let report = work.report();
     for (control, reason) in idle_exceptions(work.seen(), &report) {
         let id = questionnaire.control_id(control);
         let message = format!("the exception of {id} covers nothing: {reason}");
-        tell(Severity::Warning, "idle-exception", ("exception", id), message, None);
+        tell(
+            Severity::Warning,
+            "idle-exception",
+            ("exception", id),
+            message,
+            None,
+        );
     }
     for contradiction in &report.contradictions {
         let id = questionnaire.control_id(contradiction.control);
@@ -258,8 +414,9 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
         );
     }
     for id in in_vain(questionnaire, state, &report) {
-        let when =
-            questionnaire.control(id).and_then(|control| questionnaire.controls.get(control)?.applies_when.as_ref());
+        let when = questionnaire
+            .control(id)
+            .and_then(|control| questionnaire.controls.get(control)?.applies_when.as_ref());
         let when = when.map_or(String::new(), |when| condition_words(questionnaire, when));
         let message = format!("the answer to {id} counts nowhere: it is asked only when {when}");
         tell(
@@ -274,11 +431,20 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
 }
 
 /// Answers to controls that do not apply by the facts.
-fn in_vain<'s>(questionnaire: &Questionnaire, state: &'s State, report: &Report) -> Vec<&'s String> {
+fn in_vain<'s>(
+    questionnaire: &Questionnaire,
+    state: &'s State,
+    report: &Report,
+) -> Vec<&'s String> {
     let hidden = |id: &str| {
-        questionnaire.control(id).is_some_and(|control| !report.targets.applies.get(control).copied().unwrap_or(true))
+        questionnaire
+            .control(id)
+            .is_some_and(|control| !report.targets.applies.get(control).copied().unwrap_or(true))
     };
-    let answered = state.controls.iter().filter(|(_, record)| record.answer.is_some());
+    let answered = state
+        .controls
+        .iter()
+        .filter(|(_, record)| record.answer.is_some());
     answered.map(|(id, _)| id).filter(|id| hidden(id)).collect()
 }
 
@@ -288,13 +454,23 @@ pub(super) fn idle_exceptions(work: Seen, report: &Report) -> Vec<(usize, &'stat
     let gates = || report.gates.iter().take(report.targets.horizon + 1);
     let mut idle = Vec::new();
     for (id, record) in &state.controls {
-        let Some(control) = questionnaire.control(id).filter(|_| record.exception.is_some()) else { continue };
+        let Some(control) = questionnaire
+            .control(id)
+            .filter(|_| record.exception.is_some())
+        else {
+            continue;
+        };
         if gates().any(|result| result.covered.contains(&control)) {
             continue;
         }
-        let refused = gates().flat_map(|result| &result.refused).find(|(refused, _)| *refused == control);
+        let refused = gates()
+            .flat_map(|result| &result.refused)
+            .find(|(refused, _)| *refused == control);
         let must = |result: &crate::gate::GateResult| {
-            questionnaire.gates.get(result.gate).is_some_and(|gate| is_must(questionnaire, gate, control))
+            questionnaire
+                .gates
+                .get(result.gate)
+                .is_some_and(|gate| is_must(questionnaire, gate, control))
         };
         let reason = match refused {
             Some((_, reason)) => reason.words(),
@@ -322,7 +498,12 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
     let strange = |choices: &[crate::questionnaire::Choice], said: &str| {
         let known = choices.iter().map(|choice| choice.id.as_str());
         let missing = !choices.iter().any(|choice| choice.id == said);
-        missing.then(|| (format!("`{said}` is no choice of {id}; it counts as not answered"), meant(said, known)))
+        missing.then(|| {
+            (
+                format!("`{said}` is no choice of {id}; it counts as not answered"),
+                meant(said, known),
+            )
+        })
     };
     match (&fact.kind, answer) {
         (FactKind::YesNo, FactAnswer::YesNo(_)) => None,
@@ -330,11 +511,18 @@ fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<Stri
         (FactKind::Several { choices }, FactAnswer::Choices(said)) => {
             said.iter().find_map(|said| strange(choices, said))
         }
-        (FactKind::YesNo, _) => Some((format!("{id} is true or false; this counts as not answered"), None)),
-        (FactKind::Graded { .. }, _) => Some((format!("{id} is one choice; this counts as not answered"), None)),
-        (FactKind::Several { .. }, _) => {
-            Some((format!("{id} is a list of choices; this counts as not answered"), None))
-        }
+        (FactKind::YesNo, _) => Some((
+            format!("{id} is true or false; this counts as not answered"),
+            None,
+        )),
+        (FactKind::Graded { .. }, _) => Some((
+            format!("{id} is one choice; this counts as not answered"),
+            None,
+        )),
+        (FactKind::Several { .. }, _) => Some((
+            format!("{id} is a list of choices; this counts as not answered"),
+            None,
+        )),
     }
 }
 
@@ -352,24 +540,43 @@ fn find_places(root: &Fields<'_>, places: &mut Places) {
         places.insert((kind, id), span);
     };
     if let Some(questionnaire) = root.table("questionnaire") {
-        at("questionnaire", String::new(), questionnaire.span_of("version"));
+        at(
+            "questionnaire",
+            String::new(),
+            questionnaire.span_of("version"),
+        );
     }
     if let Some(profile) = root.table("profile") {
         for key in ["phase_today", "phase_wanted"] {
             at(key, String::new(), profile.span_of(key));
         }
-        for (id, value) in profile.table("facts").map(|facts| facts.named_values()).unwrap_or_default() {
+        for (id, value) in profile
+            .table("facts")
+            .map(|facts| facts.named_values())
+            .unwrap_or_default()
+        {
             at("fact", id.value, id.span.start..value.span.end);
         }
     }
-    for (id, fields) in root.table("answer").map(|answers| answers.named_tables()).unwrap_or_default() {
+    for (id, fields) in root
+        .table("answer")
+        .map(|answers| answers.named_tables())
+        .unwrap_or_default()
+    {
         if let Some(exception) = fields.table("exception") {
             at("exception", id.value.clone(), exception.span());
         }
         at("answer", id.value, id.span);
     }
-    for person in root.table("plan").map(|plan| plan.tables("person")).unwrap_or_default() {
-        let id = person.optional_text("id").map(|id| id.value).unwrap_or_default();
+    for person in root
+        .table("plan")
+        .map(|plan| plan.tables("person"))
+        .unwrap_or_default()
+    {
+        let id = person
+            .optional_text("id")
+            .map(|id| id.value)
+            .unwrap_or_default();
         at("person", id, person.span_of("roles"));
     }
 }

@@ -49,7 +49,12 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
         Some(words) => {
             let (file, state) = states::named(words);
             let work = open::open(&file, &asked.view)?;
-            remarks.extend(work.remarks.iter().filter(|remark| !first.remarks.contains(remark)).cloned());
+            remarks.extend(
+                work.remarks
+                    .iter()
+                    .filter(|remark| !first.remarks.contains(remark))
+                    .cloned(),
+            );
             Some((work, state))
         }
         None => None,
@@ -59,33 +64,68 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
         (None, Some(_)) => states::now(&first),
         (None, None) => last_baseline(&first)?,
     };
-    let words = asked.after.as_ref().and_then(|words| states::of_the_same(words.as_os_str()));
+    let words = asked
+        .after
+        .as_ref()
+        .and_then(|words| states::of_the_same(words.as_os_str()));
     let (questionnaire, after) = if let Some((work, state)) = &other {
-        (&work.questionnaire, states::then(work, state.as_deref().unwrap_or_default())?)
+        (
+            &work.questionnaire,
+            states::then(work, state.as_deref().unwrap_or_default())?,
+        )
     } else {
-        (&first.questionnaire, states::then(&first, words.unwrap_or_default())?)
+        (
+            &first.questionnaire,
+            states::then(&first, words.unwrap_or_default())?,
+        )
     };
-    let found = Comparison::of(side(&first.questionnaire, &before), side(questionnaire, &after));
+    let found = Comparison::of(
+        side(&first.questionnaire, &before),
+        side(questionnaire, &after),
+    );
     let no = asked.fail_on.is_some() && found.is_regression();
     let suites = || junit::compare(&found, &before.name, &after.name);
     if asked.json {
         let named = |then: &Then| (then.name.clone(), then.state.system.clone());
         let (a, b) = (named(&before), named(&after));
         let text = json::text(&wire::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
-        return with_junit(Said { remarks, no, ..Said::text(text) }, &asked.junit, true, "compare", suites);
+        return with_junit(
+            Said {
+                remarks,
+                no,
+                ..Said::text(text)
+            },
+            &asked.junit,
+            true,
+            "compare",
+            suites,
+        );
     }
     let mut page = surface.page();
     told(&mut page, &found, questionnaire, (&before, &after));
     if asked.fail_on.is_some() {
         page.gap();
         let (words, look) = if no {
-            ("A regression: something fell, lapsed or is met no more, or a gate stands worse.", Look::Poor)
+            (
+                "A regression: something fell, lapsed or is met no more, or a gate stands worse.",
+                Look::Poor,
+            )
         } else {
             ("No regression.", Look::Good)
         };
         page.inside(0, words, look);
     }
-    with_junit(Said { remarks, no, ..Said::text(page.finish()) }, &asked.junit, false, "compare", suites)
+    with_junit(
+        Said {
+            remarks,
+            no,
+            ..Said::text(page.finish())
+        },
+        &asked.junit,
+        false,
+        "compare",
+        suites,
+    )
 }
 
 fn last_baseline(work: &Work) -> Result<Then, Fault> {
@@ -100,11 +140,22 @@ fn last_baseline(work: &Work) -> Result<Then, Fault> {
 }
 
 fn side<'a>(questionnaire: &'a Questionnaire, then: &'a Then) -> Side<'a> {
-    Side { questionnaire, state: &then.state, history: &then.history, day: then.day, plans: None }
+    Side {
+        questionnaire,
+        state: &then.state,
+        history: &then.history,
+        day: then.day,
+        plans: None,
+    }
 }
 
 /// The whole comparison as a person reads it.
-fn told(page: &mut Page, found: &Comparison, questionnaire: &Questionnaire, (before, after): (&Then, &Then)) {
+fn told(
+    page: &mut Page,
+    found: &Comparison,
+    questionnaire: &Questionnaire,
+    (before, after): (&Then, &Then),
+) {
     page.title(&after.state.system);
     page.remark(&format!("{} → {}", before.name, after.name));
     for limit in &found.limits {
@@ -172,23 +223,44 @@ fn last(last: Option<&(String, Date)>) -> String {
 }
 
 fn row(one: &Move) -> Vec<Cell> {
-    let what = if one.part == Part::Answer { String::new() } else { format!("{}: ", one.part.word()) };
+    let what = if one.part == Part::Answer {
+        String::new()
+    } else {
+        format!("{}: ", one.part.word())
+    };
     vec![
         cell(one.control.as_str()).look(Look::Strong),
         cell(one.title.as_str()),
-        cell(format!("{what}{} → {}{}", one.before, one.after, last(one.last.as_ref()))),
+        cell(format!(
+            "{what}{} → {}{}",
+            one.before,
+            one.after,
+            last(one.last.as_ref())
+        )),
     ]
 }
 
 fn fact(one: &FactMove) -> Vec<Cell> {
-    vec![cell(one.title.as_str()), cell(format!("{} → {}{}", one.before, one.after, last(one.last.as_ref())))]
+    vec![
+        cell(one.title.as_str()),
+        cell(format!(
+            "{} → {}{}",
+            one.before,
+            one.after,
+            last(one.last.as_ref())
+        )),
+    ]
 }
 
 /// The numbers of the whole and of each layer, before and after.
 fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<Vec<Cell>> {
     let none = || "–".to_owned();
     let strong = |words: String| cell(words).look(Look::Strong);
-    let mut rows = vec![vec![cell(""), strong(before.day.to_string()).right(), strong(after.day.to_string()).right()]];
+    let mut rows = vec![vec![
+        cell(""),
+        strong(before.day.to_string()).right(),
+        strong(after.day.to_string()).right(),
+    ]];
     let mut row = |name: &str, words: [String; 2]| {
         let [was, is] = words.map(|words| cell(words).right());
         rows.push(vec![cell(name), was, is]);
@@ -198,18 +270,43 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
     row("Gate in question", both(&|worth| worth.gate.clone()));
     row("Attainment", both(&|worth| range(&worth.whole)));
     for layer in &after.layers {
-        let then = |worth: &Worth| worth.layer(&layer.id).map_or_else(none, |layer| range(&layer.score));
+        let then = |worth: &Worth| {
+            worth
+                .layer(&layer.id)
+                .map_or_else(none, |layer| range(&layer.score))
+        };
         row(&format!("  {}", layer.title), both(&then));
     }
-    let percent =
-        |ratio: Option<crate::scorecard::Ratio>| ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+    let percent = |ratio: Option<crate::scorecard::Ratio>| {
+        ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()))
+    };
     row("Confidence", both(&|worth| percent(worth.whole.confidence)));
-    row("Completeness", both(&|worth| percent(worth.whole.completeness)));
-    row("Maturity", both(&|worth| worth.whole.maturity.map_or_else(none, Range::level_words)));
-    row("Floor", both(&|worth| worth.floor.map_or_else(none, |level| questionnaire.level_name(level))));
+    row(
+        "Completeness",
+        both(&|worth| percent(worth.whole.completeness)),
+    );
+    row(
+        "Maturity",
+        both(&|worth| worth.whole.maturity.map_or_else(none, Range::level_words)),
+    );
+    row(
+        "Floor",
+        both(&|worth| {
+            worth
+                .floor
+                .map_or_else(none, |level| questionnaire.level_name(level))
+        }),
+    );
     row("Risk tier", both(&|worth| worth.tier.to_lowercase()));
     for (at, status) in Status::ALL.into_iter().enumerate() {
-        let of = |worth: &Worth| worth.requirements.get(at).copied().unwrap_or_default().to_string();
+        let of = |worth: &Worth| {
+            worth
+                .requirements
+                .get(at)
+                .copied()
+                .unwrap_or_default()
+                .to_string()
+        };
         row(&format!("Requirements {}", status.word()), both(&of));
     }
     rows
@@ -223,11 +320,18 @@ fn gates(before: &Worth, after: &Worth) -> Vec<Vec<Cell>> {
         None => gate.state.word().to_owned(),
     };
     let moved = |was: &GateThen, is: &GateThen| {
-        let days =
-            was.opens.zip(is.opens).and_then(|((_, was), (_, is))| was.until(is).ok()).map(|span| span.get_days());
+        let days = was
+            .opens
+            .zip(is.opens)
+            .and_then(|((_, was), (_, is))| was.until(is).ok())
+            .map(|span| span.get_days());
         match days {
-            Some(days) if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),
-            Some(days) if days < 0 => format!("{} earlier", count(days.unsigned_abs() as usize, "day")),
+            Some(days) if days > 0 => {
+                format!("{} later", count(days.unsigned_abs() as usize, "day"))
+            }
+            Some(days) if days < 0 => {
+                format!("{} earlier", count(days.unsigned_abs() as usize, "day"))
+            }
             _ => String::new(),
         }
     };

@@ -36,7 +36,13 @@ const LEAST: (u16, u16) = (56, 16);
 
 /// Looks at everything.
 pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
-    let mut found = vec![terminal(), window(), locale(), store::examine_data(), settings()];
+    let mut found = vec![
+        terminal(),
+        window(),
+        locale(),
+        store::examine_data(),
+        settings(),
+    ];
     let mut assessment = None;
     if let Some(file) = &doctor.file {
         let path = open::resolve(file);
@@ -47,16 +53,34 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
         assessment = opened;
     }
     found.push(fonts(assessment));
-    let ill = found.iter().filter(|finding| finding.mend.is_some()).count();
+    let ill = found
+        .iter()
+        .filter(|finding| finding.mend.is_some())
+        .count();
     let no = ill > 0;
     if doctor.json {
-        let wire = |one: &Finding| FoundWire { what: one.what, words: one.words.clone(), mend: one.mend.clone() };
-        let text = json::text(&DoctorWire { format: wire::FORMAT, well: !no, found: found.iter().map(wire).collect() });
-        return Said { no, ..Said::text(text) };
+        let wire = |one: &Finding| FoundWire {
+            what: one.what,
+            words: one.words.clone(),
+            mend: one.mend.clone(),
+        };
+        let text = json::text(&DoctorWire {
+            format: wire::FORMAT,
+            well: !no,
+            found: found.iter().map(wire).collect(),
+        });
+        return Said {
+            no,
+            ..Said::text(text)
+        };
     }
     let mut page = surface.page();
     if no {
-        page.inside(0, &format!("{} to mend.", capital(&count(ill, "thing"))), Look::Poor);
+        page.inside(
+            0,
+            &format!("{} to mend.", capital(&count(ill, "thing"))),
+            Look::Poor,
+        );
     } else {
         page.inside(0, "All is well.", Look::Good);
     }
@@ -64,14 +88,25 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
     // each stands for itself, so that what mends it can follow
     let wide = found.iter().map(|one| one.what.len()).max().unwrap_or(0);
     for one in &found {
-        let (mark, look) = if one.mend.is_some() { ("✗", Look::Poor) } else { ("✓", Look::Good) };
-        let row = vec![cell(mark).look(look), cell(format!("{:<wide$}", one.what)), cell(clean(&one.words))];
+        let (mark, look) = if one.mend.is_some() {
+            ("✗", Look::Poor)
+        } else {
+            ("✓", Look::Good)
+        };
+        let row = vec![
+            cell(mark).look(look),
+            cell(format!("{:<wide$}", one.what)),
+            cell(clean(&one.words)),
+        ];
         page.rows(2, &[row]);
         if let Some(mend) = &one.mend {
             page.inside(6, &clean(mend), Look::Plain);
         }
     }
-    Said { no, ..Said::text(page.finish()) }
+    Said {
+        no,
+        ..Said::text(page.finish())
+    }
 }
 
 fn terminal() -> Finding {
@@ -84,7 +119,11 @@ fn terminal() -> Finding {
         let mend = "Set TERM to what your terminal is, often xterm-256color; until then surefoot asks in plain lines.";
         return Finding::ill(WHAT, "it does not say what it can show", mend);
     }
-    let colours = if std::env::var_os("NO_COLOR").is_some() { ", without colour as NO_COLOR asks" } else { "" };
+    let colours = if std::env::var_os("NO_COLOR").is_some() {
+        ", without colour as NO_COLOR asks"
+    } else {
+        ""
+    };
     Finding::well(WHAT, format!("{name}{colours}"))
 }
 
@@ -92,10 +131,19 @@ fn window() -> Finding {
     const WHAT: &str = "window";
     match ratatui::crossterm::terminal::size() {
         Ok((columns, rows)) if columns > 0 && (columns < LEAST.0 || rows < LEAST.1) => {
-            let mend = format!("Make it at least {} columns and {} rows large.", LEAST.0, LEAST.1);
-            Finding::ill(WHAT, format!("{columns} columns and {rows} rows are too few"), mend)
+            let mend = format!(
+                "Make it at least {} columns and {} rows large.",
+                LEAST.0, LEAST.1
+            );
+            Finding::ill(
+                WHAT,
+                format!("{columns} columns and {rows} rows are too few"),
+                mend,
+            )
         }
-        Ok((columns, rows)) if columns > 0 => Finding::well(WHAT, format!("{columns} columns, {rows} rows")),
+        Ok((columns, rows)) if columns > 0 => {
+            Finding::well(WHAT, format!("{columns} columns, {rows} rows"))
+        }
         _ => Finding::well(WHAT, "none here"),
     }
 }
@@ -117,16 +165,25 @@ fn locale() -> Finding {
             Finding::ill(WHAT, format!("{name}={value} is not UTF-8"), mend)
         }
         None if cfg!(windows) => Finding::well(WHAT, "UTF-8"),
-        None => Finding::ill(WHAT, "no locale is set", "Set LANG to a locale in UTF-8, such as C.UTF-8."),
+        None => Finding::ill(
+            WHAT,
+            "no locale is set",
+            "Set LANG to a locale in UTF-8, such as C.UTF-8.",
+        ),
     }
 }
 
 fn settings() -> Finding {
     const WHAT: &str = "settings";
     let settings = store::settings();
-    let place = store::config_file().map_or_else(|| "none".to_owned(), |file| file.display().to_string());
+    let place =
+        store::config_file().map_or_else(|| "none".to_owned(), |file| file.display().to_string());
     if let Some(refused) = settings.refused {
-        return Finding::ill(WHAT, refused.trim_end_matches('.'), "Mend or remove the file.");
+        return Finding::ill(
+            WHAT,
+            refused.trim_end_matches('.'),
+            "Mend or remove the file.",
+        );
     }
     if settings.found.is_empty() {
         return Finding::well(WHAT, place);
@@ -144,11 +201,18 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         Err(fault) => {
             let words = match fault {
                 Fault::System { words } => words,
-                Fault::Wrong { found, .. } => format!("it cannot be read: {}", count(found.len(), "fault")),
+                Fault::Wrong { found, .. } => {
+                    format!("it cannot be read: {}", count(found.len(), "fault"))
+                }
             };
-            let mend =
-                format!("`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.", path.display());
-            return (vec![Finding::ill(WHAT, words.trim_end_matches('.'), mend)], None);
+            let mend = format!(
+                "`surefoot check {0}` says where; `surefoot restore {0}` has earlier states.",
+                path.display()
+            );
+            return (
+                vec![Finding::ill(WHAT, words.trim_end_matches('.'), mend)],
+                None,
+            );
         }
     };
     let faults = opened.assessment.faults();
@@ -167,7 +231,11 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
         0 => Finding::well(WHAT, "it can be read"),
         number => {
             let mend = format!("`surefoot check {}` says where.", path.display());
-            Finding::ill(WHAT, format!("it can be read, with {}", count(number, "remark")), mend)
+            Finding::ill(
+                WHAT,
+                format!("it can be read, with {}", count(number, "remark")),
+                mend,
+            )
         }
     };
     (vec![contents, history], Some(opened.assessment))
@@ -177,15 +245,26 @@ fn inside(path: &Path, doctor: &Doctor) -> (Vec<Finding>, Option<Assessment>) {
 fn fonts(assessment: Option<Assessment>) -> Finding {
     const WHAT: &str = "fonts";
     let Ok(questionnaire) = store::questionnaire(None) else {
-        return Finding::ill(WHAT, "the questionnaire inside this surefoot is broken", "Get surefoot anew.");
+        return Finding::ill(
+            WHAT,
+            "the questionnaire inside this surefoot is broken",
+            "Get surefoot anew.",
+        );
     };
-    let whole = assessment.filter(|assessment| assessment.state().questionnaire.id == questionnaire.id);
+    let whole =
+        assessment.filter(|assessment| assessment.state().questionnaire.id == questionnaire.id);
     let Some(assessment) = whole.or_else(|| example(&questionnaire)) else {
-        return Finding::ill(WHAT, "the example inside this surefoot is broken", "Get surefoot anew.");
+        return Finding::ill(
+            WHAT,
+            "the example inside this surefoot is broken",
+            "Get surefoot anew.",
+        );
     };
     let exporter = Exporter::new(&questionnaire, &assessment, store::today());
     match exporter.write(Format::Pdf, &Order::default()) {
-        Ok(export) if export.missing.is_empty() => Finding::well(WHAT, "every letter can be printed"),
+        Ok(export) if export.missing.is_empty() => {
+            Finding::well(WHAT, "every letter can be printed")
+        }
         Ok(export) => {
             let letters: String = export.missing.iter().collect();
             let mend = "They are marked with an empty box in a PDF; Word and Markdown take the letters as they are.";

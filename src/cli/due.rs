@@ -45,12 +45,18 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
     let files = if asked.files.is_empty() {
-        store::recent().into_iter().map(|recent| recent.path).filter(|path| open::is_of_a_team(path)).collect()
+        store::recent()
+            .into_iter()
+            .map(|recent| recent.path)
+            .filter(|path| open::is_of_a_team(path))
+            .collect()
     } else {
         asked.files.clone()
     };
     if files.is_empty() {
-        return Err(fault("no assessment was open here lately. Name one: `surefoot due FILE`."));
+        return Err(fault(
+            "no assessment was open here lately. Name one: `surefoot due FILE`.",
+        ));
     }
     let mut items: Vec<Item> = Vec::new();
     // each file that was read, with its system, and each that was not, with why
@@ -67,40 +73,71 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
             }
         };
         read += 1;
-        looked_at.push((shown(&work.path), Ok(work.assessment.state().system.clone())));
+        looked_at.push((
+            shown(&work.path),
+            Ok(work.assessment.state().system.clone()),
+        ));
         said.remarks.extend(work.remarks.iter().cloned());
         let exporter = Exporter::new(&work.questionnaire, &work.assessment, today);
         let found = due_in(&exporter).into_iter().filter(|due| due.day <= until);
-        items.extend(found.filter(|due| due.day >= today || due.is_overdue(today)).map(|due| Item {
-            file: shown(&work.path),
-            system: work.assessment.state().system.clone(),
-            today,
-            days: today.until(due.day).map_or(i32::MAX, |span| span.get_days()),
-            overdue: due.is_overdue(today),
-            due,
-        }));
+        items.extend(
+            found
+                .filter(|due| due.day >= today || due.is_overdue(today))
+                .map(|due| Item {
+                    file: shown(&work.path),
+                    system: work.assessment.state().system.clone(),
+                    today,
+                    days: today
+                        .until(due.day)
+                        .map_or(i32::MAX, |span| span.get_days()),
+                    overdue: due.is_overdue(today),
+                    due,
+                }),
+        );
     }
     items.sort_by(|one, other| {
-        (one.due.day, &one.file, &one.due.subject).cmp(&(other.due.day, &other.file, &other.due.subject))
+        (one.due.day, &one.file, &one.due.subject).cmp(&(
+            other.due.day,
+            &other.file,
+            &other.due.subject,
+        ))
     });
     let overdue = items.iter().filter(|item| item.overdue).count();
     said.no = overdue > 0;
-    let suites = || looked_at.iter().map(|(file, read)| suite(file, read, &items, today)).collect();
+    let suites = || {
+        looked_at
+            .iter()
+            .map(|(file, read)| suite(file, read, &items, today))
+            .collect()
+    };
     if asked.json {
         said.bytes = json::text(&wired(&items, today, until, overdue)).into_bytes();
         return with_junit(said, &asked.junit, true, "due", suites);
     }
     let mut page = surface.page();
     let many = files.len() > 1;
-    let of = if many { count(read, "assessment") } else { files.first().map(|file| shown(file)).unwrap_or_default() };
+    let of = if many {
+        count(read, "assessment")
+    } else {
+        files.first().map(|file| shown(file)).unwrap_or_default()
+    };
     match (items.len(), overdue) {
         _ if read == 0 => {}
         (0, _) => page.line(&format!("Nothing is due in {of} until {until}.")),
-        (all, 0) => page.line(&format!("Until {until} {} in {of}; nothing is overdue.", things(all))),
-        (all, overdue) => page.line(&format!("Until {until} {} in {of}, {overdue} of them overdue.", things(all))),
+        (all, 0) => page.line(&format!(
+            "Until {until} {} in {of}; nothing is overdue.",
+            things(all)
+        )),
+        (all, overdue) => page.line(&format!(
+            "Until {until} {} in {of}, {overdue} of them overdue.",
+            things(all)
+        )),
     }
     page.gap();
-    page.rows(2, &items.iter().map(|item| row(item, many)).collect::<Vec<_>>());
+    page.rows(
+        2,
+        &items.iter().map(|item| row(item, many)).collect::<Vec<_>>(),
+    );
     said.bytes = page.finish().into_bytes();
     with_junit(said, &asked.junit, false, "due", suites)
 }
@@ -108,36 +145,78 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
 /// What is due in a file, each thing a case that fails where it is overdue.
 fn suite(file: &str, read: &Result<String, String>, items: &[Item], today: Date) -> Suite {
     let case = |item: &Item| {
-        let Due { day, title, kind, lines, .. } = &item.due;
+        let Due {
+            day,
+            title,
+            kind,
+            lines,
+            ..
+        } = &item.due;
         let name = format!("{day} {title}");
         if !item.overdue {
             return Case::failing(kind.words(), name, Vec::new());
         }
         let late = std::iter::once(format!("{title}: overdue since {day}"));
-        Case::failing(kind.words(), name, late.chain(lines.iter().cloned()).collect())
+        Case::failing(
+            kind.words(),
+            name,
+            late.chain(lines.iter().cloned()).collect(),
+        )
     };
     let cases = match read {
-        Ok(_) => items.iter().filter(|item| item.file == file).map(case).collect(),
+        Ok(_) => items
+            .iter()
+            .filter(|item| item.file == file)
+            .map(case)
+            .collect(),
         Err(why) => {
             let outcome = Outcome::Broken(why.clone());
-            vec![Case { class: "file".to_owned(), name: file.to_owned(), outcome }]
+            vec![Case {
+                class: "file".to_owned(),
+                name: file.to_owned(),
+                outcome,
+            }]
         }
     };
     let system = read.as_ref().map_or("", String::as_str);
-    let name = if system.is_empty() { file.to_owned() } else { format!("{system} · {file}") };
-    Suite { name, day: today, cases }
+    let name = if system.is_empty() {
+        file.to_owned()
+    } else {
+        format!("{system} · {file}")
+    };
+    Suite {
+        name,
+        day: today,
+        cases,
+    }
 }
 
 fn things(number: usize) -> String {
-    format!("{} due", if number == 1 { "1 thing is".to_owned() } else { format!("{number} things are") })
+    format!(
+        "{} due",
+        if number == 1 {
+            "1 thing is".to_owned()
+        } else {
+            format!("{number} things are")
+        }
+    )
 }
 
 fn row(item: &Item, many: bool) -> Vec<Cell> {
     let far = dates::distance(item.today, item.due.day);
-    let look = if item.overdue { Look::Poor } else { Look::Plain };
+    let look = if item.overdue {
+        Look::Poor
+    } else {
+        Look::Plain
+    };
     let mut cells = vec![
         cell(item.due.day.to_string()).look(Look::Strong),
-        cell(if item.overdue { format!("overdue, {far}") } else { far }).look(look),
+        cell(if item.overdue {
+            format!("overdue, {far}")
+        } else {
+            far
+        })
+        .look(look),
         cell(item.due.kind.words()).look(Look::Faint),
     ];
     if many {

@@ -29,13 +29,25 @@ pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;
 ///
 /// # Errors
 /// [`WriteRefusal`](store::WriteRefusal) in words, or both places.
-pub(super) fn may_go_there(wanted: &Wanted<'_>, assessment: Option<&Path>, force: bool) -> Result<(), Fault> {
+pub(super) fn may_go_there(
+    wanted: &Wanted<'_>,
+    assessment: Option<&Path>,
+    force: bool,
+) -> Result<(), Fault> {
     for (number, (format, path)) in wanted.iter().enumerate() {
         if !is_output(path) {
-            store::may_write(path, assessment, existing(format.ending(), force)).map_err(|why| refused(&why))?;
+            store::may_write(path, assessment, existing(format.ending(), force))
+                .map_err(|why| refused(&why))?;
         }
-        if wanted.iter().skip(number + 1).any(|(_, other)| same_place(other, path)) {
-            return Err(fault(format!("two formats cannot both be {}. Name two files.", shown(path))));
+        if wanted
+            .iter()
+            .skip(number + 1)
+            .any(|(_, other)| same_place(other, path))
+        {
+            return Err(fault(format!(
+                "two formats cannot both be {}. Name two files.",
+                shown(path)
+            )));
         }
     }
     Ok(())
@@ -43,7 +55,11 @@ pub(super) fn may_go_there(wanted: &Wanted<'_>, assessment: Option<&Path>, force
 
 /// What a command does with a file that is there.
 fn existing(ending: &str, force: bool) -> Existing<'_> {
-    if force { Existing::Replaced } else { Existing::ReplacedIfItEndsIn(ending) }
+    if force {
+        Existing::Replaced
+    } else {
+        Existing::ReplacedIfItEndsIn(ending)
+    }
 }
 
 /// How a command replaces a file that is there.
@@ -63,8 +79,13 @@ pub(super) fn write(
 ) -> Result<Said, Fault> {
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
     for (format, path) in wanted {
-        let export = export_as(format)
-            .map_err(|words| fault(format!("cannot make the {}: {}.", format.word(), words.trim_end_matches('.'))))?;
+        let export = export_as(format).map_err(|words| {
+            fault(format!(
+                "cannot make the {}: {}.",
+                format.word(),
+                words.trim_end_matches('.')
+            ))
+        })?;
         made.push((format, path, export));
     }
     let (mut bytes, mut told) = (Vec::new(), Vec::new());
@@ -72,27 +93,48 @@ pub(super) fn write(
     for (format, path, export) in made {
         if !export.missing.is_empty() {
             let missing: String = export.missing.iter().collect();
-            let words = format!("no font can show these, and marks stand for them: {}", clean(&missing));
+            let words = format!(
+                "no font can show these, and marks stand for them: {}",
+                clean(&missing)
+            );
             remarks.push(format!("{}: {words}", format.word()));
         }
         if is_output(path) {
             bytes = export.bytes;
             continue;
         }
-        store::write_output(path, &export.bytes, assessment, existing(format.ending(), force))
-            .map_err(|why| refused(&why))?;
-        let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
+        store::write_output(
+            path,
+            &export.bytes,
+            assessment,
+            existing(format.ending(), force),
+        )
+        .map_err(|why| refused(&why))?;
+        let pages = export
+            .pages
+            .map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
         let size = export.bytes.len().div_ceil(1000);
-        told.push(format!("Wrote {} ({}{pages}, {size} KB).", shown(path), format.word()));
+        told.push(format!(
+            "Wrote {} ({}{pages}, {size} KB).",
+            shown(path),
+            format.word()
+        ));
         told.push(format!("  SHA-256 {}", fingerprint::of_file(&export.bytes)));
     }
     // what goes through a pipe is the report and nothing else
     if piped {
         remarks.append(&mut told);
     } else {
-        bytes = told.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
+        bytes = told
+            .iter()
+            .flat_map(|line| [line.as_bytes(), b"\n"].concat())
+            .collect();
     }
-    Ok(Said { bytes, remarks, ..Said::default() })
+    Ok(Said {
+        bytes,
+        remarks,
+        ..Said::default()
+    })
 }
 
 /// Whether two paths lead to one file, however they are spelt, also where there is none yet.
@@ -118,20 +160,29 @@ pub(super) fn with_junit(
     command: &str,
     suites: impl FnOnce() -> Vec<Suite>,
 ) -> Result<Said, Fault> {
-    let Some(path) = asked.junit.as_deref() else { return Ok(said) };
+    let Some(path) = asked.junit.as_deref() else {
+        return Ok(said);
+    };
     if json && is_output(path) {
-        return Err(fault("only one of --json and --junit fits on the standard output. Name a file for --junit."));
+        return Err(fault(
+            "only one of --json and --junit fits on the standard output. Name a file for --junit.",
+        ));
     }
     // these commands have no --force: only what they wrote before is replaced
     let refused = |why: WriteRefusal| fault(clean(&why.sentence(None)));
     if !is_output(path) {
         store::may_write(path, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
     }
-    let bytes = junit::write(&format!("surefoot {command}"), &suites())
-        .map_err(|words| fault(format!("cannot make the JUnit: {}.", words.trim_end_matches('.'))))?;
+    let bytes = junit::write(&format!("surefoot {command}"), &suites()).map_err(|words| {
+        fault(format!(
+            "cannot make the JUnit: {}.",
+            words.trim_end_matches('.')
+        ))
+    })?;
     if is_output(path) {
         return Ok(Said { bytes, ..said });
     }
-    store::write_output(path, &bytes, None, Existing::ReplacedIfItEndsIn(".xml")).map_err(refused)?;
+    store::write_output(path, &bytes, None, Existing::ReplacedIfItEndsIn(".xml"))
+        .map_err(refused)?;
     Ok(said)
 }

@@ -46,9 +46,15 @@ fn install(surface: Surface) -> Result<Said, Fault> {
     let top = top()?;
     let program = this_program()?;
     let settings = [
-        ("merge.surefoot.name", "surefoot joins both histories".to_owned()),
+        (
+            "merge.surefoot.name",
+            "surefoot joins both histories".to_owned(),
+        ),
         // git reads a percent sign as the beginning of a place for a name; a name may begin with a dash
-        ("merge.surefoot.driver", format!("{} git merge -- %O %A %B %P", program.replace('%', "%%"))),
+        (
+            "merge.surefoot.driver",
+            format!("{} git merge -- %O %A %B %P", program.replace('%', "%%")),
+        ),
         ("diff.surefoot.textconv", format!("{program} git text --")),
         // what git would keep of it lies in the repository as it is
         ("diff.surefoot.cachetextconv", "false".to_owned()),
@@ -66,10 +72,19 @@ fn install(surface: Surface) -> Result<Said, Fault> {
     }
     let remarks = attributes::warnings(&top)?;
     let mut page = surface.page();
-    page.line(&format!("git joins and compares assessments by surefoot in {}.", shown(&top)));
-    let mut rows: Vec<_> =
-        settings.iter().map(|(key, value)| vec![cell(*key).look(Look::Faint), cell(value.as_str())]).collect();
-    let line = if there { "it has these lines already" } else { "2 lines were added" };
+    page.line(&format!(
+        "git joins and compares assessments by surefoot in {}.",
+        shown(&top)
+    ));
+    let mut rows: Vec<_> = settings
+        .iter()
+        .map(|(key, value)| vec![cell(*key).look(Look::Faint), cell(value.as_str())])
+        .collect();
+    let line = if there {
+        "it has these lines already"
+    } else {
+        "2 lines were added"
+    };
     rows.push(vec![cell(".gitattributes").look(Look::Faint), cell(line)]);
     page.rows(2, &rows);
     page.gap();
@@ -77,12 +92,17 @@ fn install(surface: Surface) -> Result<Said, Fault> {
         "Commit .gitattributes: everyone gets it. The settings stay in this clone: run `surefoot git install` once in each \
          clone, and again after surefoot moved or was updated.",
     );
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Where the file is in the repository and not here, a new one would replace all its lines in the next commit.
 fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Fault> {
-    if attributes.symlink_metadata().is_ok() || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty() {
+    if attributes.symlink_metadata().is_ok()
+        || run_in(top, &["ls-files", "--", ".gitattributes"])?.is_empty()
+    {
         return Ok(());
     }
     Err(fault(format!(
@@ -114,9 +134,16 @@ fn remove(surface: Surface) -> Result<Said, Fault> {
     }
     let mut page = surface.page();
     if done.is_empty() {
-        page.line(&format!("git knows nothing of surefoot in {}.", shown(&top)));
+        page.line(&format!(
+            "git knows nothing of surefoot in {}.",
+            shown(&top)
+        ));
     } else {
-        page.line(&format!("Taken back in {}: {}.", shown(&top), done.join(", ")));
+        page.line(&format!(
+            "Taken back in {}: {}.",
+            shown(&top),
+            done.join(", ")
+        ));
     }
     Ok(Said::text(page.finish()))
 }
@@ -129,13 +156,23 @@ fn top() -> Result<PathBuf, Fault> {
 
 /// Runs git, and returns its output.
 fn run(arguments: &[impl AsRef<OsStr>]) -> Result<String, Fault> {
-    let output = finished(Command::new("git").args(arguments).stdin(Stdio::null()), |_| Ok(()))?;
+    let output = finished(
+        Command::new("git").args(arguments).stdin(Stdio::null()),
+        |_| Ok(()),
+    )?;
     Ok(String::from_utf8_lossy(&output).into_owned())
 }
 
 /// Runs git in a folder, and returns its output.
 fn run_in(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Fault> {
-    finished(Command::new("git").arg("-C").arg(folder).args(arguments).stdin(Stdio::null()), |_| Ok(()))
+    finished(
+        Command::new("git")
+            .arg("-C")
+            .arg(folder)
+            .args(arguments)
+            .stdin(Stdio::null()),
+        |_| Ok(()),
+    )
 }
 
 /// The output of git. `input` writes what git reads, if its standard input is piped.
@@ -144,10 +181,18 @@ fn finished(
     input: impl FnOnce(&mut ChildStdin) -> io::Result<()> + Send,
 ) -> Result<Vec<u8>, Fault> {
     let failed = |error: io::Error| match error.kind() {
-        ErrorKind::NotFound => fault("cannot run git: there is no program of that name here. Install it first."),
-        _ => fault(format!("cannot run git: {error}. Does `git --version` work?")),
+        ErrorKind::NotFound => {
+            fault("cannot run git: there is no program of that name here. Install it first.")
+        }
+        _ => fault(format!(
+            "cannot run git: {error}. Does `git --version` work?"
+        )),
     };
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
     let (pipe, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     // `Child::wait_with_output` panics where a pipe cannot be read
     let (output, errors, status) = std::thread::scope(|scope| {
@@ -162,7 +207,9 @@ fn finished(
     if !status.success() {
         let errors = errors.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
         let why = clean(String::from_utf8_lossy(&errors).trim());
-        return Err(fault(format!("git refused: {why}. Run this inside a repository.")));
+        return Err(fault(format!(
+            "git refused: {why}. Run this inside a repository."
+        )));
     }
     Ok(output)
 }
@@ -176,10 +223,13 @@ fn whole(pipe: Option<impl Read>) -> io::Result<Vec<u8>> {
 
 /// This program as a shell takes it, whatever stands in its path.
 fn this_program() -> Result<String, Fault> {
-    let path = std::env::current_exe().map_err(|error| fault(format!("cannot find this program: {error}.")))?;
+    let path = std::env::current_exe()
+        .map_err(|error| fault(format!("cannot find this program: {error}.")))?;
     match path.to_str() {
         Some(path) if !path.contains(['\n', '\r']) => Ok(quoted(path)),
-        _ => Err(fault("the path of this program is no text that git could keep. Put surefoot elsewhere.")),
+        _ => Err(fault(
+            "the path of this program is no text that git could keep. Put surefoot elsewhere.",
+        )),
     }
 }
 
@@ -190,7 +240,10 @@ fn quoted(words: &str) -> String {
 /// The text of a file that everybody may read; nothing where there is none.
 fn read(path: &Path) -> Result<String, Fault> {
     if path.symlink_metadata().is_ok_and(|about| !about.is_file()) {
-        return Err(fault(format!("cannot use {}: it is no plain file.", shown(path))));
+        return Err(fault(format!(
+            "cannot use {}: it is no plain file.",
+            shown(path)
+        )));
     }
     match fs::read_to_string(path) {
         Ok(text) => Ok(text),

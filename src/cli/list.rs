@@ -26,7 +26,8 @@ use crate::store::Fault;
 pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
     let data = store::data_folder();
     if list.data {
-        let data = data.ok_or_else(|| fault("there is no data folder here. Name one in SUREFOOT_DATA."))?;
+        let data =
+            data.ok_or_else(|| fault("there is no data folder here. Name one in SUREFOOT_DATA."))?;
         return Ok(Said::text(format!("{}\n", data.display())));
     }
     let mut faults = Vec::new();
@@ -44,18 +45,33 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
                     place: Some(recent.place).filter(|place| !place.is_empty()),
                 })
                 .collect(),
-            questionnaires: questionnaires.iter().map(|(folder, one)| questionnaire(folder.as_ref(), one)).collect(),
+            questionnaires: questionnaires
+                .iter()
+                .map(|(folder, one)| questionnaire(folder.as_ref(), one))
+                .collect(),
         });
-        return Ok(Said { faults, ..Said::text(text) });
+        return Ok(Said {
+            faults,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     page.title("Recent");
     if recent.is_empty() {
-        page.inside(2, "Nothing was open yet. `surefoot new NAME` makes an assessment.", Look::Plain);
+        page.inside(
+            2,
+            "Nothing was open yet. `surefoot new NAME` makes an assessment.",
+            Look::Plain,
+        );
     }
     let rows: Vec<_> = recent
         .iter()
-        .map(|recent| vec![cell(shown(&recent.path)), cell(recent.place.as_str()).look(Look::Faint)])
+        .map(|recent| {
+            vec![
+                cell(shown(&recent.path)),
+                cell(recent.place.as_str()).look(Look::Faint),
+            ]
+        })
         .collect();
     page.rows(2, &rows);
     page.gap();
@@ -63,7 +79,9 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
     let rows: Vec<_> = questionnaires
         .iter()
         .map(|(folder, one)| {
-            let place = folder.as_ref().map_or_else(|| "built in".to_owned(), |folder| shown(folder));
+            let place = folder
+                .as_ref()
+                .map_or_else(|| "built in".to_owned(), |folder| shown(folder));
             let controls = count(one.controls.len(), "control");
             vec![
                 cell(format!("{} {}", one.id, one.version)),
@@ -77,10 +95,20 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
     if let Some(file) = store::config_file() {
         page.gap();
         page.title("Settings");
-        let state = if file.exists() { "" } else { "not there: everything is as it comes" };
-        page.rows(2, &[vec![cell(shown(&file)), cell(state).look(Look::Faint)]]);
+        let state = if file.exists() {
+            ""
+        } else {
+            "not there: everything is as it comes"
+        };
+        page.rows(
+            2,
+            &[vec![cell(shown(&file)), cell(state).look(Look::Faint)]],
+        );
     }
-    Ok(Said { faults, ..Said::text(page.finish()) })
+    Ok(Said {
+        faults,
+        ..Said::text(page.finish())
+    })
 }
 
 fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> QuestionnaireWire {
@@ -97,9 +125,17 @@ fn questionnaire(folder: Option<&PathBuf>, one: &Questionnaire) -> Questionnaire
 /// The built-in questionnaire and those of the data folder; what is broken there is told, and the rest listed.
 fn questionnaires(faults: &mut Vec<Fault>) -> Result<Vec<(Option<PathBuf>, Questionnaire)>, Fault> {
     let mut found = vec![(None, store::questionnaire(None)?)];
-    let Some(folder) = store::data_folder().map(|data| data.join("questionnaires")) else { return Ok(found) };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(found) };
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let Some(folder) = store::data_folder().map(|data| data.join("questionnaires")) else {
+        return Ok(found);
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(found);
+    };
+    let mut folders: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     for folder in folders {
         match store::questionnaire(Some(&folder)) {

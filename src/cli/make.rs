@@ -58,8 +58,14 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
         remarks.extend(sealing::git_remark(&path));
     }
     let asked = match new.form {
-        Form::Full => format!("then as many of its {} as apply", count(questionnaire.controls.len(), "question")),
-        Form::Core => format!("then at most {}", count(short_form(&questionnaire), "question")),
+        Form::Full => format!(
+            "then as many of its {} as apply",
+            count(questionnaire.controls.len(), "question")
+        ),
+        Form::Core => format!(
+            "then at most {}",
+            count(short_form(&questionnaire), "question")
+        ),
     };
     let mut page = surface.page();
     page.line(&format!(
@@ -69,28 +75,41 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     ));
     page.gap();
     let file = shown(&path);
-    let own = new.questionnaire.as_ref().map_or(String::new(), |folder| format!(" --questionnaire {}", shown(folder)));
+    let own = new.questionnaire.as_ref().map_or(String::new(), |folder| {
+        format!(" --questionnaire {}", shown(folder))
+    });
     let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
     page.rows(
         2,
         &[
             next(format!("surefoot {file}{own}"), "answer in the wizard"),
-            next(format!("surefoot set {file}{own} KEY=VALUE…"), "answer from here"),
+            next(
+                format!("surefoot set {file}{own} KEY=VALUE…"),
+                "answer from here",
+            ),
         ],
     );
     let remarks = remarks.iter().map(|words| page::clean(words)).collect();
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Writes the example.
 pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault> {
     let questionnaire = store::questionnaire(None)?;
     let path = open::with_ending(&example.file);
-    let assessment = made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
+    let assessment =
+        made(&questionnaire).ok_or_else(|| fault("the example inside this surefoot is broken."))?;
     may_be_made(&path, example.force)?;
     place(&path, &assessment, None, example.force)?;
     let mut page = surface.page();
-    page.line(&format!("Made {}: {}, an example.", shown(&path), assessment.state().system));
+    page.line(&format!(
+        "Made {}: {}, an example.",
+        shown(&path),
+        assessment.state().system
+    ));
     page.gap();
     let file = shown(&path);
     let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
@@ -113,17 +132,28 @@ pub(super) fn may_be_made(path: &Path, force: bool) -> Result<(), Fault> {
     let folder = store::folder_of(path);
     if !folder.is_dir() {
         let (path, folder) = (shown(path), shown(folder));
-        return Err(fault(format!("cannot create {path}: there is no folder {folder}. Make it first.")));
+        return Err(fault(format!(
+            "cannot create {path}: there is no folder {folder}. Make it first."
+        )));
     }
     store::may_write(path, None, existing(force)).map_err(|why| refused(&why))
 }
 
 /// What happens to a file that is already there. None counts as an earlier export: what is made here is new.
 pub(super) fn existing(force: bool) -> Existing<'static> {
-    if force { Existing::Replaced } else { Existing::Stays }
+    if force {
+        Existing::Replaced
+    } else {
+        Existing::Stays
+    }
 }
 
-fn place(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, force: bool) -> Result<(), Fault> {
+fn place(
+    path: &Path,
+    assessment: &Assessment,
+    key: Option<&Arc<Key>>,
+    force: bool,
+) -> Result<(), Fault> {
     Hold::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
     open::remember(path);
     Ok(())
@@ -131,15 +161,31 @@ fn place(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>, force: bo
 
 /// The name of the file without its ending, as the name of a system that nobody named.
 pub(super) fn stem(path: &Path) -> String {
-    let name = PathBuf::from(path.file_name().unwrap_or_default()).display().to_string();
-    let name = name.strip_suffix(file::ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
-    if name.is_empty() { "system".to_owned() } else { name.to_owned() }
+    let name = PathBuf::from(path.file_name().unwrap_or_default())
+        .display()
+        .to_string();
+    let name = name
+        .strip_suffix(file::ENDING)
+        .or_else(|| name.strip_suffix(".toml"))
+        .unwrap_or(&name);
+    if name.is_empty() {
+        "system".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// How many questions the short form asks at most, whatever the facts and the phase wanted.
 fn short_form(questionnaire: &Questionnaire) -> usize {
     // nothing said, every control applies
-    let wanting = |phase: &Phase| Profile { phase_wanted: Some(phase.id.clone()), ..Profile::default() };
-    let asked = |phase: &Phase| targets(questionnaire, &wanting(phase)).short_form(questionnaire).count();
+    let wanting = |phase: &Phase| Profile {
+        phase_wanted: Some(phase.id.clone()),
+        ..Profile::default()
+    };
+    let asked = |phase: &Phase| {
+        targets(questionnaire, &wanting(phase))
+            .short_form(questionnaire)
+            .count()
+    };
     questionnaire.phases.iter().map(asked).max().unwrap_or(0)
 }

@@ -53,10 +53,18 @@ struct Copy {
 /// Joins copies.
 pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
     passphrase::for_what_is_sealed(&merge.opening);
-    let out = if merge.out.exists() { merge.out.clone() } else { open::with_ending(&merge.out) };
+    let out = if merge.out.exists() {
+        merge.out.clone()
+    } else {
+        open::with_ending(&merge.out)
+    };
     may_be_written(&out, &merge.files, merge.force)?;
     let mut remarks = Vec::new();
-    let copies = merge.files.iter().map(|path| read(path, &mut remarks)).collect::<Result<Vec<Copy>, Fault>>()?;
+    let copies = merge
+        .files
+        .iter()
+        .map(|path| read(path, &mut remarks))
+        .collect::<Result<Vec<Copy>, Fault>>()?;
     let assessments: Vec<Assessment> = copies.iter().map(|copy| copy.assessment.clone()).collect();
     let joined = join(&assessments).map_err(|why| not_joined(&why, &copies))?;
     if joined.state().ballot_paper.is_none() {
@@ -66,15 +74,32 @@ pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
     open::remember(&out);
     let questionnaire = known_questionnaire(&joined, merge.questionnaire.as_deref())?;
     let no = merge.fail_on_conflict && !joined.history().conflicts().is_empty();
-    let told = Told { out: &out, copies: &copies, own: own_edits(&assessments), joined: &joined, questionnaire };
+    let told = Told {
+        out: &out,
+        copies: &copies,
+        own: own_edits(&assessments),
+        joined: &joined,
+        questionnaire,
+    };
     remarks.extend(told.remarks());
-    let said = Said::text(if merge.json { told.for_programs() } else { told.for_people(surface) });
-    Ok(Said { remarks, no, ..said })
+    let said = Said::text(if merge.json {
+        told.for_programs()
+    } else {
+        told.for_people(surface)
+    });
+    Ok(Said {
+        remarks,
+        no,
+        ..said
+    })
 }
 
 /// The questionnaire that is answered, for its words; the one that comes along where that is not here, for joining copies
 /// needs none.
-pub(super) fn known_questionnaire(assessment: &Assessment, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+pub(super) fn known_questionnaire(
+    assessment: &Assessment,
+    folder: Option<&Path>,
+) -> Result<Questionnaire, Fault> {
     match store::questionnaire_of(assessment, folder) {
         Err(_) if folder.is_none() => store::questionnaire(None),
         known => known,
@@ -89,7 +114,10 @@ fn may_be_written(out: &Path, files: &[PathBuf], force: bool) -> Result<(), Faul
     if force {
         return Ok(());
     }
-    Err(fault(format!("{} is one of the copies. Add --force to merge the others into it.", shown(out))))
+    Err(fault(format!(
+        "{} is one of the copies. Add --force to merge the others into it.",
+        shown(out)
+    )))
 }
 
 /// Whether two paths lead to one file.
@@ -103,16 +131,30 @@ fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
     let opened = store::open(&path)?;
     remarks.extend(opened.doubts);
     if !opened.found.is_empty() {
-        remarks.push(render_all(&opened.found, std::slice::from_ref(&opened.source), false));
+        remarks.push(render_all(
+            &opened.found,
+            std::slice::from_ref(&opened.source),
+            false,
+        ));
     }
     let mut assessment = opened.assessment;
     let by_hand = assessment.record_found_edits();
     let returned = returned(&assessment);
-    Ok(Copy { path, assessment, key: opened.key, by_hand, returned })
+    Ok(Copy {
+        path,
+        assessment,
+        key: opened.key,
+        by_hand,
+        returned,
+    })
 }
 
 fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
-    let name = |at: usize| copies.get(at).map_or_else(String::new, |copy| shown(&copy.path));
+    let name = |at: usize| {
+        copies
+            .get(at)
+            .map_or_else(String::new, |copy| shown(&copy.path))
+    };
     fault(match why {
         NotJoined::Nothing => "there is nothing to join.".to_owned(),
         NotJoined::NoHistory(at) => format!(
@@ -133,11 +175,16 @@ fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
             name(*other),
             clean(id.get(..12).unwrap_or(id))
         ),
-        NotJoined::OnlyPapers => "cannot join ballot papers alone: name the assessment that they were made from too. \
+        NotJoined::OnlyPapers => {
+            "cannot join ballot papers alone: name the assessment that they were made from too. \
                                   Nothing was written."
-            .to_owned(),
+                .to_owned()
+        }
         NotJoined::PaperOfOther(at) => {
-            format!("cannot join {}: it is a ballot paper of another assessment. Nothing was written.", name(*at))
+            format!(
+                "cannot join {}: it is a ballot paper of another assessment. Nothing was written.",
+                name(*at)
+            )
         }
         NotJoined::PaperOfUnknown(at) => format!(
             "cannot join {}: it is a ballot paper that was made from edits which none of these copies has. Name the copy \
@@ -150,13 +197,25 @@ fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
 /// Whether what is joined may lie there: not over a ballot paper, and what a voice sealed in no file that is not.
 fn may_hold(out: &Path, copies: &[Copy]) -> Result<(), Fault> {
     let is_out = |copy: &&Copy| is_same(&copy.path, out);
-    if copies.iter().find(is_out).is_some_and(|copy| copy.returned.is_some()) {
+    if copies
+        .iter()
+        .find(is_out)
+        .is_some_and(|copy| copy.returned.is_some())
+    {
         let out = shown(out);
-        return Err(fault(format!("cannot write {out}: it is a ballot paper. Name the assessment, or another file.")));
+        return Err(fault(format!(
+            "cannot write {out}: it is a ballot paper. Name the assessment, or another file."
+        )));
     }
     let is_sealed = |copy: &&Copy| copy.key.is_some();
-    let sealed_paper = copies.iter().filter(|copy| copy.returned.is_some()).find(is_sealed);
-    let sealed_copy = copies.iter().filter(|copy| copy.returned.is_none()).find(is_sealed);
+    let sealed_paper = copies
+        .iter()
+        .filter(|copy| copy.returned.is_some())
+        .find(is_sealed);
+    let sealed_copy = copies
+        .iter()
+        .filter(|copy| copy.returned.is_none())
+        .find(is_sealed);
     match (sealed_paper, sealed_copy) {
         (Some(paper), None) => Err(fault(format!(
             "cannot join {}: it is sealed and the assessment is not, so its votes would lie open there. Seal the \
@@ -179,16 +238,25 @@ fn put(
     // the seal of an assessment comes before the seal of a paper
     let mut by_kind: Vec<&Copy> = copies.iter().collect();
     by_kind.sort_by_key(|copy| copy.returned.is_some());
-    let sealed = by_kind.into_iter().find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
+    let sealed = by_kind
+        .into_iter()
+        .find_map(|copy| Some((copy.path.as_path(), copy.key.clone()?)));
     if !copies.iter().any(|copy| is_same(&copy.path, out)) {
-        remarks.extend(sealed.as_ref().and_then(|(from, _)| remark_on_key(from, out)));
+        remarks.extend(
+            sealed
+                .as_ref()
+                .and_then(|(from, _)| remark_on_key(from, out)),
+        );
         let key = sealed.map(|(_, key)| key);
         Hold::make(out, &joined, key.as_ref(), existing(force)).map_err(|why| refused(&why))?;
         return Ok(joined);
     }
     let (mut hold, opened) = Hold::open(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = hold.read_only() {
-        return Err(fault(format!("cannot write {}: {why}. End that one, or take another name.", shown(out))));
+        return Err(fault(format!(
+            "cannot write {}: {why}. End that one, or take another name.",
+            shown(out)
+        )));
     }
     let mut now = opened.assessment;
     now.record_found_edits();
@@ -202,9 +270,10 @@ fn put(
         }
         _ => hold.save(&joined).map_err(|unsaved| match unsaved {
             Unsaved::Fault(fault) => fault,
-            Unsaved::Changed => {
-                fault(format!("{} changed while this ran; nothing was written. Say it again.", shown(out)))
-            }
+            Unsaved::Changed => fault(format!(
+                "{} changed while this ran; nothing was written. Say it again.",
+                shown(out)
+            )),
         })?,
     }
     Ok(joined)
@@ -214,7 +283,10 @@ fn put(
 pub(super) fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
     match store::copy_key(from, to) {
         Ok(put) => put.map(|key| key_put(&key)),
-        Err(why) => Some(format!("Its key is not beside it: {} Open it with --key.", clean(&why.render(false)))),
+        Err(why) => Some(format!(
+            "Its key is not beside it: {} Open it with --key.",
+            clean(&why.render(false))
+        )),
     }
 }
 

@@ -96,16 +96,21 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Fault> {
     let mut work = worked_out(path, opened, None, view, wants_colour())?;
     if let Some(touched) = edited_outside(&work.assessment) {
         let file = shown(&work.path);
-        work.remarks.push(if work.assessment.history().entries().is_empty() {
-            format!("{file} has no history yet; the next edit begins one.")
-        } else {
-            format!("{file} was edited by hand ({}); the next edit records that.", listed(&touched, 3))
-        });
+        work.remarks
+            .push(if work.assessment.history().entries().is_empty() {
+                format!("{file} has no history yet; the next edit begins one.")
+            } else {
+                format!(
+                    "{file} was edited by hand ({}); the next edit records that.",
+                    listed(&touched, 3)
+                )
+            });
     }
     if let Some(words) = both::sentence(&work.questionnaire, &work.assessment) {
         let file = shown(&work.path);
-        work.remarks
-            .push(format!("{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."));
+        work.remarks.push(format!(
+            "{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."
+        ));
     }
     Ok(work)
 }
@@ -147,44 +152,82 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fa
     passphrase::for_what_is_sealed(&view.opening);
     let (hold, opened) = Hold::open(path, who, PATIENCE)?;
     if let Some(why) = hold.read_only() {
-        return Err(fault(format!("cannot edit {}: {why}. End that one, or wait until it has.", shown(path))));
+        return Err(fault(format!(
+            "cannot edit {}: {why}. End that one, or wait until it has.",
+            shown(path)
+        )));
     }
     let brought_back = opened.brought_back;
     let mut work = worked_out(path.clone(), opened, Some(hold), view, colour)?;
     if brought_back {
-        work.remarks.push("What was being typed when surefoot was killed is kept now; undo takes it back.".to_owned());
+        work.remarks.push(
+            "What was being typed when surefoot was killed is kept now; undo takes it back."
+                .to_owned(),
+        );
     }
     let touched = edited_outside(&work.assessment);
-    if work.assessment.record_outside_edits(store::stamp("outside")) > 0 {
+    if work
+        .assessment
+        .record_outside_edits(store::stamp("outside"))
+        > 0
+    {
         let file = shown(&work.path);
         let touched = listed(&touched.unwrap_or_default(), 3);
-        work.remarks.push(format!("{file} was edited by hand ({touched}); that is recorded as an edit from outside."));
+        work.remarks.push(format!(
+            "{file} was edited by hand ({touched}); that is recorded as an edit from outside."
+        ));
     }
     Ok(work)
 }
 
-fn worked_out(path: PathBuf, opened: Opened, hold: Option<Hold>, view: &View, colour: bool) -> Result<Work, Fault> {
+fn worked_out(
+    path: PathBuf,
+    opened: Opened,
+    hold: Option<Hold>,
+    view: &View,
+    colour: bool,
+) -> Result<Work, Fault> {
     let mut remarks = opened.doubts;
     if !opened.found.is_empty() {
-        remarks.push(render_all(&opened.found, std::slice::from_ref(&opened.source), colour));
+        remarks.push(render_all(
+            &opened.found,
+            std::slice::from_ref(&opened.source),
+            colour,
+        ));
     }
     remarks.extend(saved_apart(&path, &opened.assessment));
     let questionnaire = store::questionnaire_of(&opened.assessment, view.questionnaire.as_deref())?;
     remarks.extend(other_questionnaire(&opened.assessment, &questionnaire));
     let today = view.date.unwrap_or_else(store::today);
     let (assessment, source, key) = (opened.assessment, opened.source, opened.key);
-    Ok(Work { path, assessment, questionnaire, source, remarks, today, hold, key })
+    Ok(Work {
+        path,
+        assessment,
+        questionnaire,
+        source,
+        remarks,
+        today,
+        hold,
+        key,
+    })
 }
 
 /// A sentence on each version that was saved apart and is not merged, and on each draft that was put aside.
 pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
     let sentence = |apart: PathBuf| {
         let (file, apart) = (shown(path), shown(&apart));
-        format!("{apart} was saved apart and is not merged. {}", store::merge_advice(&file, &apart))
+        format!(
+            "{apart} was saved apart and is not merged. {}",
+            store::merge_advice(&file, &apart)
+        )
     };
     let drafts = store::drafts_put_aside(path, assessment);
     let drafts = drafts.iter().map(|draft| draft.sentence(path, false));
-    store::saved_apart(path, assessment).into_iter().map(sentence).chain(drafts).collect()
+    store::saved_apart(path, assessment)
+        .into_iter()
+        .map(sentence)
+        .chain(drafts)
+        .collect()
 }
 
 /// What a page speaks of, wherever it was opened.
@@ -197,7 +240,10 @@ pub(super) struct Seen<'a> {
 impl Work {
     /// What its pages speak of.
     pub(super) fn seen(&self) -> Seen<'_> {
-        Seen { questionnaire: &self.questionnaire, assessment: &self.assessment }
+        Seen {
+            questionnaire: &self.questionnaire,
+            assessment: &self.assessment,
+        }
     }
 
     /// Everything that follows, on the day.
@@ -210,14 +256,19 @@ impl Work {
     /// # Errors
     /// When it cannot be written, or should not.
     pub(super) fn save(&mut self) -> Result<(), Fault> {
-        let Some(hold) = &mut self.hold else { return Err(fault("this was opened to be read, not to be saved.")) };
-        hold.save(&self.assessment).map_err(|unsaved| match unsaved {
-            Unsaved::Fault(fault) => fault,
-            Unsaved::Changed => {
-                let file = shown(&self.path);
-                fault(format!("{file} changed while this ran; nothing was written. Say it again."))
-            }
-        })?;
+        let Some(hold) = &mut self.hold else {
+            return Err(fault("this was opened to be read, not to be saved."));
+        };
+        hold.save(&self.assessment)
+            .map_err(|unsaved| match unsaved {
+                Unsaved::Fault(fault) => fault,
+                Unsaved::Changed => {
+                    let file = shown(&self.path);
+                    fault(format!(
+                        "{file} changed while this ran; nothing was written. Say it again."
+                    ))
+                }
+            })?;
         remember(&self.path);
         Ok(())
     }
@@ -226,7 +277,10 @@ impl Work {
 /// Puts a file on the list of recent ones, with the place the wizard left it at. Failing to harms nobody.
 pub(super) fn remember(path: &Path) {
     let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let place = store::recent().into_iter().find(|recent| recent.path == whole).map(|recent| recent.place);
+    let place = store::recent()
+        .into_iter()
+        .find(|recent| recent.path == whole)
+        .map(|recent| recent.place);
     let _ = store::remember(path, place.as_deref().unwrap_or_default());
 }
 
@@ -235,14 +289,24 @@ pub(super) fn resolve(path: &Path) -> PathBuf {
     let longer = with_ending(path);
     // a file that cannot be looked at is there: what is wrong with it is said when it is read
     let is_there = |path: &Path| path.try_exists().unwrap_or(true);
-    if !is_there(path) && is_there(&longer) && !longer.is_dir() { longer } else { path.to_owned() }
+    if !is_there(path) && is_there(&longer) && !longer.is_dir() {
+        longer
+    } else {
+        path.to_owned()
+    }
 }
 
 /// The path with the ending of assessments, where it has none.
 pub(super) fn with_ending(path: &Path) -> PathBuf {
     let is = |ending: &str| path.extension().is_some_and(|found| found == ending);
-    let Some(name) = path.file_name().filter(|_| !is("toml")) else { return path.to_owned() };
-    let stem = if is("surefoot") { path.file_stem().unwrap_or(name) } else { name };
+    let Some(name) = path.file_name().filter(|_| !is("toml")) else {
+        return path.to_owned();
+    };
+    let stem = if is("surefoot") {
+        path.file_stem().unwrap_or(name)
+    } else {
+        name
+    };
     let mut name = stem.to_owned();
     name.push(ENDING);
     path.with_file_name(name)
@@ -260,16 +324,24 @@ pub(super) fn edited_outside(assessment: &Assessment) -> Option<Vec<String>> {
 }
 
 /// A sentence where the questionnaire is not the very one that was answered.
-pub(super) fn other_questionnaire(assessment: &Assessment, questionnaire: &Questionnaire) -> Option<String> {
+pub(super) fn other_questionnaire(
+    assessment: &Assessment,
+    questionnaire: &Questionnaire,
+) -> Option<String> {
     let named = &assessment.state().questionnaire;
     let (id, here) = (&questionnaire.id, &questionnaire.version);
     if named.version != *here {
         let version = page::clean(&named.version);
         // an older one leads nowhere
         let newer = order(&named.version, here) != Some(Ordering::Greater);
-        let next =
-            if newer { format!(" `surefoot reassess` takes it to {here}; nothing is lost.") } else { String::new() };
-        return Some(format!("it answers {id} {version}, and here is {here}: what is computed follows {here}.{next}"));
+        let next = if newer {
+            format!(" `surefoot reassess` takes it to {here}; nothing is lost.")
+        } else {
+            String::new()
+        };
+        return Some(format!(
+            "it answers {id} {version}, and here is {here}: what is computed follows {here}.{next}"
+        ));
     }
     let differs = !named.hash.is_empty() && named.hash != questionnaire.hash;
     differs.then(|| {

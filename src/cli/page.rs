@@ -41,7 +41,11 @@ pub(super) struct Cell {
 
 /// A cell of plain words.
 pub(super) fn cell(words: impl Into<String>) -> Cell {
-    Cell { words: clean(&words.into()), look: Look::Plain, right: false }
+    Cell {
+        words: clean(&words.into()),
+        look: Look::Plain,
+        right: false,
+    }
 }
 
 impl Cell {
@@ -52,7 +56,10 @@ impl Cell {
 
     /// The cell set to the right.
     pub(super) fn right(self) -> Self {
-        Self { right: true, ..self }
+        Self {
+            right: true,
+            ..self
+        }
     }
 }
 
@@ -70,7 +77,11 @@ const NARROWEST: usize = 24;
 impl Page {
     /// An empty page.
     pub(super) fn new(width: usize, colour: bool) -> Self {
-        Self { text: String::new(), width: width.clamp(40, 120), colour }
+        Self {
+            text: String::new(),
+            width: width.clamp(40, 120),
+            colour,
+        }
     }
 
     /// The text.
@@ -117,12 +128,16 @@ impl Page {
     pub(super) fn rows(&mut self, indent: usize, rows: &[Vec<Cell>]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let width_of = |column: usize| {
-            let cells = rows.iter().filter_map(|row| (row.len() > column + 1).then(|| row.get(column)).flatten());
+            let cells = rows
+                .iter()
+                .filter_map(|row| (row.len() > column + 1).then(|| row.get(column)).flatten());
             cells.map(|cell| cell.words.width()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(width_of).collect();
         let last_right = |column: usize| {
-            let last = rows.iter().filter_map(|row| (row.len() == column + 1).then(|| row.last()).flatten());
+            let last = rows
+                .iter()
+                .filter_map(|row| (row.len() == column + 1).then(|| row.last()).flatten());
             last.map(|cell| cell.words.width()).max().unwrap_or(0)
         };
         for row in rows {
@@ -134,7 +149,11 @@ impl Page {
             let mut at = indent;
             for (cell, &width) in before.iter().zip(&widths) {
                 let missing = width.saturating_sub(cell.words.width());
-                let (left, right) = if cell.right { (missing, 0) } else { (0, missing) };
+                let (left, right) = if cell.right {
+                    (missing, 0)
+                } else {
+                    (0, missing)
+                };
                 self.text.extend(std::iter::repeat_n(' ', left));
                 self.painted(&cell.words, cell.look);
                 self.text.extend(std::iter::repeat_n(' ', right + 2));
@@ -144,7 +163,10 @@ impl Page {
                 let missing = last_right(before.len()).saturating_sub(last.words.width());
                 self.text.extend(std::iter::repeat_n(' ', missing));
             }
-            for (number, line) in wrap(&last.words, self.width.saturating_sub(at)).iter().enumerate() {
+            for (number, line) in wrap(&last.words, self.width.saturating_sub(at))
+                .iter()
+                .enumerate()
+            {
                 if number > 0 {
                     self.text.push('\n');
                     self.text.extend(std::iter::repeat_n(' ', at));
@@ -159,7 +181,8 @@ impl Page {
 
     fn painted(&mut self, words: &str, look: Look) {
         if self.colour && look != Look::Plain && !words.is_empty() {
-            self.text.extend(["\u{1b}[", look.code(), "m", words, "\u{1b}[0m"]);
+            self.text
+                .extend(["\u{1b}[", look.code(), "m", words, "\u{1b}[0m"]);
         } else {
             self.text.push_str(words);
         }
@@ -174,18 +197,29 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(at, &letter)| {
-            let around = (at.checked_sub(1).and_then(|at| letters.get(at)), letters.get(at + 1));
+            let around = (
+                at.checked_sub(1).and_then(|at| letters.get(at)),
+                letters.get(at + 1),
+            );
             match around {
                 (Some(before), Some(after)) if letter == ' ' && before.is_ascii_digit() => {
-                    if *after == '%' || after.is_uppercase() { GLUE } else { letter }
+                    if *after == '%' || after.is_uppercase() {
+                        GLUE
+                    } else {
+                        letter
+                    }
                 }
                 _ => letter,
             }
         })
         .collect();
     // an id such as ORG-P1 is one word
-    let options = textwrap::Options::new(width.max(NARROWEST)).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(&glued, options).iter().map(|line| line.replace(GLUE, " ")).collect()
+    let options = textwrap::Options::new(width.max(NARROWEST))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(&glued, options)
+        .iter()
+        .map(|line| line.replace(GLUE, " "))
+        .collect()
 }
 
 /// Words on one line, with every character that has no business in a line as a visible mark.
@@ -195,12 +229,20 @@ pub(super) fn clean(words: &str) -> String {
 
 /// A sentence in lines of a width.
 pub(super) fn wrapped(words: &str, width: usize) -> String {
-    words.lines().flat_map(|line| wrap(line, width)).collect::<Vec<_>>().join("\n")
+    words
+        .lines()
+        .flat_map(|line| wrap(line, width))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// `1 step`, `3 steps`.
 pub(super) fn count(number: usize, word: &str) -> String {
-    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+    if number == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{number} {word}s")
+    }
 }
 
 #[cfg(test)]
@@ -213,11 +255,16 @@ mod tests {
         page.rows(
             2,
             &[
-                vec![cell("a"), cell("1").right(), cell("one two three four five six seven eight")],
+                vec![
+                    cell("a"),
+                    cell("1").right(),
+                    cell("one two three four five six seven eight"),
+                ],
                 vec![cell("bcd"), cell("12").right(), cell("")],
             ],
         );
-        let expected = "  a     1  one two three four five six\n           seven eight\n  bcd  12\n";
+        let expected =
+            "  a     1  one two three four five six\n           seven eight\n  bcd  12\n";
         assert_eq!(page.finish(), expected);
     }
 

@@ -45,7 +45,10 @@ pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Faul
 /// something to open.
 pub(super) fn for_what_is_sealed(opening: &Opening) {
     let descriptor = opening.passphrase_fd;
-    store::keys_by(opening.key.clone(), Box::new(move |question| ask(question, descriptor)));
+    store::keys_by(
+        opening.key.clone(),
+        Box::new(move |question| ask(question, descriptor)),
+    );
 }
 
 /// A passphrase that was newly chosen.
@@ -66,22 +69,32 @@ pub fn ask_new(question: &str, descriptor: Option<u32>) -> Result<Chosen, Fault>
         let passphrase = ask(question, descriptor)?;
         let words = passphrase.expose_secret();
         if words.is_empty() {
-            return Err(fault("the passphrase is empty. Take five or six words that nobody would put together."));
+            return Err(fault(
+                "the passphrase is empty. Take five or six words that nobody would put together.",
+            ));
         }
         let remarks = remarks(words);
         if descriptor.is_some() || ask("The same once more", None)?.expose_secret() == words {
-            return Ok(Chosen { passphrase, remarks });
+            return Ok(Chosen {
+                passphrase,
+                remarks,
+            });
         }
         terminal::say("The two are not the same. From the beginning:\n");
     }
-    Err(fault("the passphrase was never the same twice. Nothing was changed; try again."))
+    Err(fault(
+        "the passphrase was never the same twice. Nothing was changed; try again.",
+    ))
 }
 
 /// What is to be said about a new passphrase. It is judged by length and variety alone: a line of a well-known song passes.
 fn remarks(words: &str) -> Vec<String> {
     let mut remarks = Vec::new();
-    let different =
-        words.chars().enumerate().filter(|(at, c)| words.chars().position(|o| o == *c) == Some(*at)).count();
+    let different = words
+        .chars()
+        .enumerate()
+        .filter(|(at, c)| words.chars().position(|o| o == *c) == Some(*at))
+        .count();
     if words.chars().count() < 12 || different < 6 {
         remarks.push(
             "the passphrase is easily guessed: whoever has a copy of the files can try one after the other. Five or six \
@@ -102,7 +115,9 @@ fn remarks(words: &str) -> Vec<String> {
 /// Reads the passphrase that a program hands over: one line, and no byte behind its end.
 fn handed_over(number: u32) -> Result<SecretString, Fault> {
     let refuse = |reason: &str, next: &str| {
-        fault(format!("cannot read the passphrase from descriptor {number}: {reason}. {next}"))
+        fault(format!(
+            "cannot read the passphrase from descriptor {number}: {reason}. {next}"
+        ))
     };
     let mut input = opened(number).map_err(|error| {
         let next = "Open it for surefoot, as in --passphrase-fd 3 3<FILE.";
@@ -113,9 +128,17 @@ fn handed_over(number: u32) -> Result<SecretString, Fault> {
         }
     })?;
     if input.is_terminal() {
-        return Err(refuse("it is a terminal, which would show it", "Leave --passphrase-fd out to be asked."));
+        return Err(refuse(
+            "it is a terminal, which would show it",
+            "Leave --passphrase-fd out to be asked.",
+        ));
     }
-    read_line(&mut input).map_err(|error| refuse(&error.to_string(), "It has to be one line of text in UTF-8."))
+    read_line(&mut input).map_err(|error| {
+        refuse(
+            &error.to_string(),
+            "It has to be one line of text in UTF-8.",
+        )
+    })
 }
 
 /// The descriptor as a file. No byte may be read ahead, for what follows is not ours.
@@ -131,7 +154,10 @@ fn opened(number: u32) -> io::Result<File> {
 
 #[cfg(not(unix))]
 fn opened(_number: u32) -> io::Result<File> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no numbers for open files"))
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "this system has no numbers for open files",
+    ))
 }
 
 /// Reads one line, byte by byte.
@@ -178,7 +204,10 @@ mod tests {
     fn what_is_no_line_of_text_is_refused() {
         assert!(read(b"\xff\n").unwrap_err().contains("UTF-8"));
         assert!(read(&[b'x'; 5_000]).unwrap_err().contains("longer"));
-        assert!(read_line(&mut io::repeat(b'x')).is_err(), "an endless one ends");
+        assert!(
+            read_line(&mut io::repeat(b'x')).is_err(),
+            "an endless one ends"
+        );
     }
 
     #[test]

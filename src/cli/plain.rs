@@ -102,12 +102,18 @@ impl Heard {
         for line in words.as_ref().lines() {
             page.line(line);
         }
-        Self { words: page.finish(), effects: Vec::new() }
+        Self {
+            words: page.finish(),
+            effects: Vec::new(),
+        }
     }
 
     /// An effect alone.
     fn ask_for(effect: Effect) -> Self {
-        Self { words: String::new(), effects: vec![effect] }
+        Self {
+            words: String::new(),
+            effects: vec![effect],
+        }
     }
 
     /// This, and then that.
@@ -121,7 +127,12 @@ impl Heard {
 impl Dialogue {
     /// Before anything is open. Lines are broken at a width.
     pub fn new(recent: Vec<Recent>, today: Date, width: usize) -> Self {
-        Self { stage: Stage::Welcome(Welcome::new(recent)), today, width, dates: Dates::default() }
+        Self {
+            stage: Stage::Welcome(Welcome::new(recent)),
+            today,
+            width,
+            dates: Dates::default(),
+        }
     }
 
     /// The same with days typed that way.
@@ -133,8 +144,17 @@ impl Dialogue {
     /// An assessment was opened: the facts that nobody answered come first.
     pub fn opened(&mut self, file: PathBuf, questionnaire: Questionnaire, assessment: Assessment) {
         // each line brings a stamp of its own
-        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: String::new(), salt: String::new() };
-        let here = Here { today: self.today, stamp, offset: 0, dates: self.dates };
+        let stamp = Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: String::new(),
+            salt: String::new(),
+        };
+        let here = Here {
+            today: self.today,
+            stamp,
+            offset: 0,
+            dates: self.dates,
+        };
         let basis = Basis::new(file, questionnaire, assessment, here);
         self.stage = Stage::Working(Box::new(Desk::new(basis, self.width)));
     }

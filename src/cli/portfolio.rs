@@ -64,11 +64,13 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
         // rows of controls have none for a file that could not be judged
-        let unread =
-            portfolio.unread().map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
+        let unread = portfolio
+            .unread()
+            .map(|(file, why)| format!("not judged: {}: {}", clean(&file.place), clean(why)));
         let remarks = remarks.into_iter().chain(unread).collect();
-        let said =
-            exports::write(wanted, (None, asked.force), remarks, |format| export(&portfolio, format, asked.label))?;
+        let said = exports::write(wanted, (None, asked.force), remarks, |format| {
+            export(&portfolio, format, asked.label)
+        })?;
         return Ok(Said { faults, ..said });
     }
     let text = match &portfolio.plan {
@@ -76,7 +78,11 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
         Some(plan) => plan_page(&portfolio, plan, surface),
         None => page(&portfolio, surface),
     };
-    Ok(Said { remarks, faults, ..Said::text(text) })
+    Ok(Said {
+        remarks,
+        faults,
+        ..Said::text(text)
+    })
 }
 
 /// Finds, reads and judges.
@@ -91,23 +97,47 @@ fn look(asked: &args::Portfolio) -> Result<(Portfolio, Vec<String>, Vec<Fault>),
     if found.files.is_empty() {
         let places: Vec<String> = asked.places.iter().map(|place| shown(place)).collect();
         return Err(found.faults.pop().unwrap_or_else(|| {
-            fault(format!("there is no assessment below {}. Their names end in .surefoot.toml.", places.join(" and ")))
+            fault(format!(
+                "there is no assessment below {}. Their names end in .surefoot.toml.",
+                places.join(" and ")
+            ))
         }));
     }
     let care = asked.plan.then(|| plan::care(found.files.len()));
-    let files: Arc<[File]> =
-        store::read_systems(&found.files, asked.view.questionnaire.as_deref(), today, unseal, care).into();
-    let filter = Filter { owner: asked.owner.clone(), tier: asked.tier.clone(), phase: asked.phase.clone() };
+    let files: Arc<[File]> = store::read_systems(
+        &found.files,
+        asked.view.questionnaire.as_deref(),
+        today,
+        unseal,
+        care,
+    )
+    .into();
+    let filter = Filter {
+        owner: asked.owner.clone(),
+        tier: asked.tier.clone(),
+        phase: asked.phase.clone(),
+    };
     filter.check(&files).map_err(fault)?;
     if files.iter().all(|file| file.system().is_none()) {
-        let first = files.iter().find_map(|file| Some(format!("{}: {}", file.place, file.why_not()?)));
+        let first = files
+            .iter()
+            .find_map(|file| Some(format!("{}: {}", file.place, file.why_not()?)));
         let more = files.len() - 1;
-        let more = if more == 0 { String::new() } else { format!(" So is it with {more} more.") };
-        return Err(fault(format!("no system could be judged. {}{more}", first.unwrap_or_default())));
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" So is it with {more} more.")
+        };
+        return Err(fault(format!(
+            "no system could be judged. {}{more}",
+            first.unwrap_or_default()
+        )));
     }
     let mut portfolio = Portfolio::of(files, filter, today);
     if asked.plan {
-        portfolio = portfolio.planned(&asked.first).map_err(|words| fault(clean(&words)))?;
+        portfolio = portfolio
+            .planned(&asked.first)
+            .map_err(|words| fault(clean(&words)))?;
     }
     Ok((portfolio, found.remarks, found.faults))
 }
@@ -121,14 +151,20 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
         (Format::Xlsx, &asked.xlsx),
         (Format::Csv, &asked.csv),
     ];
-    let wanted: Wanted<'_> =
-        places.into_iter().filter_map(|(format, place)| Some((format, place.as_deref()?))).collect();
+    let wanted: Wanted<'_> = places
+        .into_iter()
+        .filter_map(|(format, place)| Some((format, place.as_deref()?)))
+        .collect();
     let piped = wanted.iter().filter(|(_, path)| is_output(path)).count();
     if piped + usize::from(asked.json) > 1 {
-        return Err(fault("only one format fits on the standard output. Name a file for the others."));
+        return Err(fault(
+            "only one format fits on the standard output. Name a file for the others.",
+        ));
     }
     if asked.json && !wanted.is_empty() {
-        return Err(fault("--json prints and writes no file. Say `surefoot portfolio … --json > FILE`."));
+        return Err(fault(
+            "--json prints and writes no file. Say `surefoot portfolio … --json > FILE`.",
+        ));
     }
     may_go_there(&wanted, None, asked.force)?;
     Ok(wanted)
@@ -137,13 +173,28 @@ fn wanted(asked: &args::Portfolio) -> Result<Wanted<'_>, Fault> {
 /// The portfolio in a format.
 fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<Export, String> {
     let document = || document(portfolio, handling);
-    let plain = |bytes: Vec<u8>| Export { bytes, pages: None, missing: Vec::new() };
+    let plain = |bytes: Vec<u8>| Export {
+        bytes,
+        pages: None,
+        missing: Vec::new(),
+    };
     match format {
         Format::Pdf => {
-            let rendered = pdf::render(&document(), Paper::A4).map_err(|fault| fault.to_string())?;
-            Ok(Export { missing: rendered.missing, ..plain(rendered.bytes) })
+            let rendered =
+                pdf::render(&document(), Paper::A4).map_err(|fault| fault.to_string())?;
+            Ok(Export {
+                missing: rendered.missing,
+                ..plain(rendered.bytes)
+            })
         }
-        Format::Docx => docx::write(&document(), &Order { handling, ..Order::default() }).map(plain),
+        Format::Docx => docx::write(
+            &document(),
+            &Order {
+                handling,
+                ..Order::default()
+            },
+        )
+        .map(plain),
         Format::Xlsx => lists::write(portfolio, handling).map(plain),
         Format::Csv => csv::write(portfolio).map(plain),
         _ => Ok(plain(markdown::write(&document()).into_bytes())),
@@ -159,7 +210,10 @@ fn page(portfolio: &Portfolio, surface: Surface) -> String {
         0 => String::new(),
         number => format!(" · {} not judged", count(number, "file")),
     };
-    page.remark(&format!("{} · attainment in percent of what the gate in question asks{unread}", portfolio.today));
+    page.remark(&format!(
+        "{} · attainment in percent of what the gate in question asks{unread}",
+        portfolio.today
+    ));
     if let Some(words) = filter_words(portfolio) {
         page.line(&words);
     }
@@ -179,8 +233,11 @@ fn page(portfolio: &Portfolio, surface: Surface) -> String {
 
 /// How wide names of systems are.
 fn name_width(portfolio: &Portfolio, width: usize) -> usize {
-    let longest =
-        portfolio.systems().map(|(file, _)| columns_of(file.name()) + columns_of(file.mark())).max().unwrap_or(0);
+    let longest = portfolio
+        .systems()
+        .map(|(file, _)| columns_of(file.name()) + columns_of(file.mark()))
+        .max()
+        .unwrap_or(0);
     longest.clamp(6, (width / 4).max(12))
 }
 
@@ -190,18 +247,38 @@ fn strong(words: &str) -> Cell {
 
 /// Systems of one kind by their layers.
 fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
-    let Some(first) = part.first().and_then(|&at| portfolio.files.get(at)?.system()) else { return Vec::new() };
+    let Some(first) = part
+        .first()
+        .and_then(|&at| portfolio.files.get(at)?.system())
+    else {
+        return Vec::new();
+    };
     let names = name_width(portfolio, width);
-    let titles: Vec<&str> = first.questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
-    let room = names + 24 + titles.iter().map(|title| columns_of(title).max(6) + 2).sum::<usize>();
-    let heads: Vec<String> =
-        if room <= width { titles.into_iter().map(str::to_owned).collect() } else { first.layer_codes() };
+    let titles: Vec<&str> = first
+        .questionnaire
+        .layers
+        .iter()
+        .map(|layer| layer.title.as_str())
+        .collect();
+    let room = names
+        + 24
+        + titles
+            .iter()
+            .map(|title| columns_of(title).max(6) + 2)
+            .sum::<usize>();
+    let heads: Vec<String> = if room <= width {
+        titles.into_iter().map(str::to_owned).collect()
+    } else {
+        first.layer_codes()
+    };
     let mut head = vec![strong("System"), strong("All").right()];
     head.extend(heads.iter().map(|head| strong(head).right()));
     head.push(strong("Next gate"));
     let mut rows = vec![head];
     for file in part.iter().filter_map(|&at| portfolio.files.get(at)) {
-        let Some(system) = file.system() else { continue };
+        let Some(system) = file.system() else {
+            continue;
+        };
         let mark = file.mark();
         let name = fit(file.name(), names.saturating_sub(columns_of(mark)));
         let mut row = vec![cell(format!("{name}{mark}")), range(system.whole)];
@@ -214,7 +291,9 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
 
 /// A range in percent, `62–81`: poor where it is under half at most, good where it is at least four fifths.
 fn range(range: Option<Range>) -> Cell {
-    let Some(range) = range else { return cell("–").look(Look::Faint).right() };
+    let Some(range) = range else {
+        return cell("–").look(Look::Faint).right();
+    };
     let words = range.percent_words();
     let cell = cell(words.trim_end_matches(" %")).right();
     match (range.at_least().percent(), range.at_most().percent()) {
@@ -229,10 +308,20 @@ fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
     let roomy = width >= ROOMY;
     let names = name_width(portfolio, width);
     let phase = if roomy { "Phase" } else { "Wanted" };
-    let mut rows = vec![["System", "Risk", phase, "Oldest", "Due"].map(strong).to_vec()];
+    let mut rows = vec![
+        ["System", "Risk", phase, "Oldest", "Due"]
+            .map(strong)
+            .to_vec(),
+    ];
     for (file, system) in portfolio.systems() {
-        let oldest = system.oldest.map_or_else(|| "–".to_owned(), |(day, _)| day.to_string());
-        let phases = if roomy { system.phases() } else { system.phase_title(system.wanted).to_owned() };
+        let oldest = system
+            .oldest
+            .map_or_else(|| "–".to_owned(), |(day, _)| day.to_string());
+        let phases = if roomy {
+            system.phases()
+        } else {
+            system.phase_title(system.wanted).to_owned()
+        };
         rows.push(vec![
             cell(fit(file.name(), names)),
             cell(system.tier_title().to_lowercase()),
@@ -258,7 +347,9 @@ fn due(system: &System, roomy: bool) -> Cell {
         (Some((first, number)), Some(next)) if roomy => {
             cell(format!("{number} overdue since {}; {next}", first.day)).look(Look::Poor)
         }
-        (Some((first, number)), _) => cell(format!("{number} overdue, {}", first.day)).look(Look::Poor),
+        (Some((first, number)), _) => {
+            cell(format!("{number} overdue, {}", first.day)).look(Look::Poor)
+        }
     }
 }
 
@@ -289,14 +380,21 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
             cell(format!("{}: {names}", control.title)),
         ])
     };
-    let rows: Vec<Vec<Cell>> = portfolio.common.iter().take(MOST_COMMON).filter_map(row).collect();
+    let rows: Vec<Vec<Cell>> = portfolio
+        .common
+        .iter()
+        .take(MOST_COMMON)
+        .filter_map(row)
+        .collect();
     page.rows(2, &rows);
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);
     if more > 0 {
         let are = if more == 1 { "gap is" } else { "gaps are" };
         page.inside(
             2,
-            &format!("{more} more {are} common to at least two systems: --json and --xlsx have all."),
+            &format!(
+                "{more} more {are} common to at least two systems: --json and --xlsx have all."
+            ),
             Look::Faint,
         );
     }

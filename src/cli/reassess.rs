@@ -44,7 +44,11 @@ use crate::words::counted;
 const FIRST: usize = 5;
 
 /// Begins a re-assessment, confirms answers, or lists what is left.
-pub(super) fn reassess(asked: &args::Reassess, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn reassess(
+    asked: &args::Reassess,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     if asked.list {
         let work = open::open(&asked.file, &asked.view)?;
         return Ok(left(&work, asked, surface));
@@ -71,7 +75,12 @@ pub(super) fn reassess(asked: &args::Reassess, config: &Config, surface: Surface
 
 // ---- the same questionnaire -----------------------------------------------------------------------------------------
 
-fn again(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
+fn again(
+    mut work: Work,
+    asked: &args::Reassess,
+    stamp: Stamp,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let file = shown(&work.path);
     let now = progress(&work);
     if let Some(now) = now.filter(|now| now.is_under_way() && !asked.again) {
@@ -83,7 +92,10 @@ fn again(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
         first(&mut page, &work);
         next(&mut page, &work);
         page.remark("--again begins anew: every answer has to be confirmed once more.");
-        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(page.finish())
+        });
     }
     let unmarked = unmarked(&work);
     let change = begun(work.assessment.state(), work.today);
@@ -95,7 +107,11 @@ fn again(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
         return Ok(wired(work, changed, None));
     }
     let mut page = surface.page();
-    let now = progress(&work).unwrap_or(Progress { on: work.today, confirmed: 0, all: 0 });
+    let now = progress(&work).unwrap_or(Progress {
+        on: work.today,
+        confirmed: 0,
+        all: 0,
+    });
     if changed {
         page.line(&carried(&file, now));
     } else {
@@ -104,7 +120,10 @@ fn again(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked.filter(|_| changed));
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// How far it is.
@@ -116,8 +135,14 @@ fn so_far(file: &str, now: Progress) -> String {
 fn carried(file: &str, now: Progress) -> String {
     let answers = counted(now.all, "answer is", "answers are");
     match (now.all, now.confirmed) {
-        (0, _) => format!("Re-assessment of {file} since {}: nothing that is asked has an answer yet.", now.on),
-        (_, 0) => format!("Re-assessment of {file} since {}: {answers} carried over, not confirmed yet.", now.on),
+        (0, _) => format!(
+            "Re-assessment of {file} since {}: nothing that is asked has an answer yet.",
+            now.on
+        ),
+        (_, 0) => format!(
+            "Re-assessment of {file} since {}: {answers} carried over, not confirmed yet.",
+            now.on
+        ),
         (_, confirmed) => format!(
             "Re-assessment of {file} since {}: {answers} carried over, {confirmed} confirmed on this very day.",
             now.on
@@ -132,7 +157,12 @@ fn unmarked(work: &Work) -> Option<String> {
         let then = history.upon(upon).map(|history| history.replay());
         then.is_some_and(|then| then.controls == state.controls && then.profile == state.profile)
     };
-    if state.answered() == 0 || state.baselines.values().any(|baseline| same(&baseline.upon)) {
+    if state.answered() == 0
+        || state
+            .baselines
+            .values()
+            .any(|baseline| same(&baseline.upon))
+    {
         return None;
     }
     let file = shown(&work.path);
@@ -145,11 +175,18 @@ fn unmarked(work: &Work) -> Option<String> {
 
 // ---- a newer questionnaire ------------------------------------------------------------------------------------------
 
-fn newer(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
+fn newer(
+    mut work: Work,
+    asked: &args::Reassess,
+    stamp: Stamp,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let file = shown(&work.path);
     let here = &work.questionnaire;
     let before = work.assessment.state().questionnaire.clone();
-    if crate::questionnaire::order(&before.version, &here.version).is_some_and(std::cmp::Ordering::is_gt) {
+    if crate::questionnaire::order(&before.version, &here.version)
+        .is_some_and(std::cmp::Ordering::is_gt)
+    {
         return Err(fault(format!(
             "{file} answers {} {}, and here is the older {}: nothing was changed. Name the folder of the newer one with \
              --questionnaire.",
@@ -158,7 +195,11 @@ fn newer(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
             here.version
         )));
     }
-    let earlier = asked.from.as_deref().map(|folder| store::questionnaire(Some(folder))).transpose()?;
+    let earlier = asked
+        .from
+        .as_deref()
+        .map(|folder| store::questionnaire(Some(folder)))
+        .transpose()?;
     if let Some(earlier) = &earlier
         && (earlier.id != before.id || earlier.version != before.version)
     {
@@ -184,7 +225,11 @@ fn newer(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
     }
     let mut page = surface.page();
     let id = &work.questionnaire.id;
-    page.line(&format!("{file} answers {id} {} now; before it was {}.", upgrade.now, clean(&upgrade.before)));
+    page.line(&format!(
+        "{file} answers {id} {} now; before it was {}.",
+        upgrade.now,
+        clean(&upgrade.before)
+    ));
     page.gap();
     page.rows(2, &told(&work, &upgrade));
     if upgrade.known == Known::Guessed {
@@ -201,7 +246,10 @@ fn newer(mut work: Work, asked: &args::Reassess, stamp: Stamp, surface: Surface)
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// The controls that are asked, were not there before, and have no answer.
@@ -209,14 +257,23 @@ fn new_and_open(work: &Work, upgrade: &Upgrade) -> Vec<String> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let open = |&index: &usize| standing(questionnaire, state, index) == Standing::Open;
     let scope = targets(questionnaire, &state.profile);
-    let names = scope.scope().filter(open).map(|index| questionnaire.control_id(index));
-    names.filter(|id| upgrade.new.contains(*id)).map(str::to_owned).collect()
+    let names = scope
+        .scope()
+        .filter(open)
+        .map(|index| questionnaire.control_id(index));
+    names
+        .filter(|id| upgrade.new.contains(*id))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What the version did, by what it did.
 fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
     let pairs = |pairs: &std::collections::BTreeMap<String, String>| -> Vec<String> {
-        pairs.iter().map(|(from, to)| format!("{from} → {to}")).collect()
+        pairs
+            .iter()
+            .map(|(from, to)| format!("{from} → {to}"))
+            .collect()
     };
     let ids = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<String>>();
     let new = match upgrade.known {
@@ -226,9 +283,21 @@ fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
     let rows = [
         ("Changed", ids(&upgrade.changed), "to be confirmed first"),
         (new, new_and_open(work, upgrade), "without an answer yet"),
-        ("Renamed", pairs(&upgrade.moved), "all that was said went along"),
-        ("Not renamed", pairs(&upgrade.kept), "something is said under the new id already; both stay"),
-        ("Retired", ids(&upgrade.retired), "asked no more; what was said stays in the file and counts nowhere"),
+        (
+            "Renamed",
+            pairs(&upgrade.moved),
+            "all that was said went along",
+        ),
+        (
+            "Not renamed",
+            pairs(&upgrade.kept),
+            "something is said under the new id already; both stay",
+        ),
+        (
+            "Retired",
+            ids(&upgrade.retired),
+            "asked no more; what was said stays in the file and counts nowhere",
+        ),
     ];
     let row = |(what, ids, about): (&str, Vec<String>, &str)| {
         let words = match ids.len() {
@@ -245,8 +314,17 @@ fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
 
 // ---- confirming -----------------------------------------------------------------------------------------------------
 
-fn confirm(work: &mut Work, asked: &args::Reassess, stamp: Stamp, surface: Surface) -> Result<Said, Fault> {
-    let (questionnaire, state, file) = (&work.questionnaire, work.assessment.state(), shown(&work.path));
+fn confirm(
+    work: &mut Work,
+    asked: &args::Reassess,
+    stamp: Stamp,
+    surface: Surface,
+) -> Result<Said, Fault> {
+    let (questionnaire, state, file) = (
+        &work.questionnaire,
+        work.assessment.state(),
+        shown(&work.path),
+    );
     if state.reassessment.is_none() {
         return Err(fault(format!(
             "{file} is in no re-assessment, so nothing has to be confirmed. `surefoot reassess {file}` begins one."
@@ -261,15 +339,25 @@ fn confirm(work: &mut Work, asked: &args::Reassess, stamp: Stamp, surface: Surfa
         }
     }
     if !faults.is_empty() {
-        return Ok(Said { faults, ..Said::default() });
+        return Ok(Said {
+            faults,
+            ..Said::default()
+        });
     }
-    let ids: Vec<String> = changes.iter().filter_map(Change::control).map(str::to_owned).collect();
+    let ids: Vec<String> = changes
+        .iter()
+        .filter_map(Change::control)
+        .map(str::to_owned)
+        .collect();
     if work.assessment.change_all(changes, stamp) {
         work.save()?;
     }
     if asked.json {
         let text = wire::text(work, None, progress(work), false, &queue(work));
-        return Ok(Said { remarks: std::mem::take(&mut work.remarks), ..Said::text(text) });
+        return Ok(Said {
+            remarks: std::mem::take(&mut work.remarks),
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     page.line(&format!("Confirmed: {}.", listed(&ids, 12)));
@@ -277,22 +365,41 @@ fn confirm(work: &mut Work, asked: &args::Reassess, stamp: Stamp, surface: Surfa
         page.line(&so_far(&file, now));
     }
     next(&mut page, work);
-    Ok(Said { remarks: std::mem::take(&mut work.remarks), ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: std::mem::take(&mut work.remarks),
+        ..Said::text(page.finish())
+    })
 }
 
 /// The id of a control whose answer can be confirmed.
 fn confirmed(questionnaire: &Questionnaire, work: &Work, typed: &str) -> Result<String, String> {
-    let known = || questionnaire.controls.iter().map(|control| control.id.as_str());
+    let known = || {
+        questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+    };
     let Some(id) = known().find(|id| id.eq_ignore_ascii_case(typed)) else {
-        let help =
-            suggestion(typed, known()).unwrap_or_else(|| "`surefoot reassess FILE --list` lists them.".to_owned());
+        let help = suggestion(typed, known())
+            .unwrap_or_else(|| "`surefoot reassess FILE --list` lists them.".to_owned());
         return Err(format!("there is no control `{}`. {help}", clean(typed)));
     };
-    let answered = work.assessment.state().record(id).is_some_and(|record| record.answer.is_some());
+    let answered = work
+        .assessment
+        .state()
+        .record(id)
+        .is_some_and(|record| record.answer.is_some());
     let open = || {
-        format!("{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.", shown(&work.path))
+        format!(
+            "{id} has no answer that could be confirmed; `surefoot set {} {id}=2` gives one.",
+            shown(&work.path)
+        )
     };
-    if answered { Ok(id.to_owned()) } else { Err(open()) }
+    if answered {
+        Ok(id.to_owned())
+    } else {
+        Err(open())
+    }
 }
 
 // ---- what is left ---------------------------------------------------------------------------------------------------
@@ -301,7 +408,10 @@ fn left(work: &Work, asked: &args::Reassess, surface: Surface) -> Said {
     let items = queue(work);
     if asked.json {
         let text = wire::text(work, None, progress(work), false, &items);
-        return Said { remarks: work.remarks.clone(), ..Said::text(text) };
+        return Said {
+            remarks: work.remarks.clone(),
+            ..Said::text(text)
+        };
     }
     let mut page = surface.page();
     let file = shown(&work.path);
@@ -315,16 +425,27 @@ fn left(work: &Work, asked: &args::Reassess, surface: Surface) -> Said {
     }
     page.gap();
     page.rows(2, &rows(work, &items));
-    Said { remarks: work.remarks.clone(), ..Said::text(page.finish()) }
+    Said {
+        remarks: work.remarks.clone(),
+        ..Said::text(page.finish())
+    }
 }
 
 fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
     let row = |item: &Item| {
-        let reasons =
-            item.because.iter().rev().map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
+        let reasons = item
+            .because
+            .iter()
+            .rev()
+            .map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
         vec![
             cell(work.questionnaire.control_id(item.control)).look(Look::Strong),
-            cell(work.questionnaire.controls.get(item.control).map_or("", |control| control.title.as_str())),
+            cell(
+                work.questionnaire
+                    .controls
+                    .get(item.control)
+                    .map_or("", |control| control.title.as_str()),
+            ),
             cell(reasons.collect::<Vec<_>>().join("; ")),
         ]
     };
@@ -338,11 +459,28 @@ fn first(page: &mut Page, work: &Work) {
         return;
     }
     page.gap();
-    page.line(if items.len() > FIRST { "First of all:" } else { "To be confirmed:" });
-    page.rows(2, &rows(work, items.get(..FIRST.min(items.len())).unwrap_or_default()));
+    page.line(if items.len() > FIRST {
+        "First of all:"
+    } else {
+        "To be confirmed:"
+    });
+    page.rows(
+        2,
+        &rows(
+            work,
+            items.get(..FIRST.min(items.len())).unwrap_or_default(),
+        ),
+    );
     if items.len() > FIRST {
         let more = counted(items.len() - FIRST, "other", "others");
-        page.inside(2, &format!("and {more}: `surefoot reassess {} --list`", shown(&work.path)), Look::Faint);
+        page.inside(
+            2,
+            &format!(
+                "and {more}: `surefoot reassess {} --list`",
+                shown(&work.path)
+            ),
+            Look::Faint,
+        );
     }
 }
 
@@ -354,23 +492,38 @@ fn next(page: &mut Page, work: &Work) {
             "Next: `surefoot {file}`. There c confirms an answer as it stands, and a digit gives another one."
         ));
     } else {
-        page.line(&format!("Next: `surefoot compare {file}` says what moved since the last baseline."));
+        page.line(&format!(
+            "Next: `surefoot compare {file}` says what moved since the last baseline."
+        ));
     }
 }
 
 fn queue(work: &Work) -> Vec<Item> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let targets = targets(questionnaire, &state.profile);
-    confirmation::queue(questionnaire, state, &targets, work.assessment.history(), work.today)
+    confirmation::queue(
+        questionnaire,
+        state,
+        &targets,
+        work.assessment.history(),
+        work.today,
+    )
 }
 
 fn progress(work: &Work) -> Option<Progress> {
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
-    confirmation::progress(questionnaire, state, &targets(questionnaire, &state.profile))
+    confirmation::progress(
+        questionnaire,
+        state,
+        &targets(questionnaire, &state.profile),
+    )
 }
 
 fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> Said {
     let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
     let text = wire::text(&work, told, progress(&work), begun, &queue(&work));
-    Said { remarks: work.remarks, ..Said::text(text) }
+    Said {
+        remarks: work.remarks,
+        ..Said::text(text)
+    }
 }

@@ -22,28 +22,54 @@ use crate::store::Fault;
 /// Writes the report in each format asked for.
 pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
     let order = order(asked);
-    let wanted: Wanted<'_> =
-        Format::ALL.into_iter().filter_map(|format| Some((format, place(asked, format)?))).collect();
+    let wanted: Wanted<'_> = Format::ALL
+        .into_iter()
+        .filter_map(|format| Some((format, place(asked, format)?)))
+        .collect();
     if wanted.is_empty() {
-        return Err(fault("a report needs a place: say --pdf FILE, --docx FILE, --md FILE, or several of them."));
+        return Err(fault(
+            "a report needs a place: say --pdf FILE, --docx FILE, --md FILE, or several of them.",
+        ));
     }
     for (format, _) in &wanted {
-        order.check(*format).map_err(|words| fault(format!("{words}.")))?;
+        order
+            .check(*format)
+            .map_err(|words| fault(format!("{words}.")))?;
     }
     if wanted.iter().filter(|(_, path)| is_output(path)).count() > 1 {
-        return Err(fault("only one format fits on the standard output. Name a file for the others."));
+        return Err(fault(
+            "only one format fits on the standard output. Name a file for the others.",
+        ));
     }
     let work = open::open(&asked.file, &asked.view)?;
     may_go_there(&wanted, Some(&work.path), asked.force)?;
-    let exporter = Exporter::of(&work.questionnaire, &work.assessment, work.today, asked.redact);
-    exports::write(wanted, (Some(&work.path), asked.force), work.remarks, |format| exporter.write(format, &order))
+    let exporter = Exporter::of(
+        &work.questionnaire,
+        &work.assessment,
+        work.today,
+        asked.redact,
+    );
+    exports::write(
+        wanted,
+        (Some(&work.path), asked.force),
+        work.remarks,
+        |format| exporter.write(format, &order),
+    )
 }
 
 /// What is asked for.
 fn order(asked: &args::Report) -> Order {
-    let chapters =
-        if asked.chapters.is_empty() { Chapter::ALL.into() } else { asked.chapters.iter().copied().collect() };
-    Order { kind: asked.only, chapters, paper: asked.paper, handling: asked.label }
+    let chapters = if asked.chapters.is_empty() {
+        Chapter::ALL.into()
+    } else {
+        asked.chapters.iter().copied().collect()
+    };
+    Order {
+        kind: asked.only,
+        chapters,
+        paper: asked.paper,
+        handling: asked.label,
+    }
 }
 
 /// Where a format goes, if it is asked for.

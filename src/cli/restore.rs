@@ -34,10 +34,18 @@ pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> R
     passphrase::for_what_is_sealed(&restore.view.opening);
     let earlier = store::earlier(&path)?;
     let Some(number) = restore.to.or(restore.latest.then_some(1)) else {
-        let said = if restore.json { listed_for_programs(&path, &earlier) } else { listed(&path, &earlier, surface) };
+        let said = if restore.json {
+            listed_for_programs(&path, &earlier)
+        } else {
+            listed(&path, &earlier, surface)
+        };
         // a list needs no passphrase
-        let apart = store::opened_quietly(&path).map_or_else(Vec::new, |now| open::saved_apart(&path, &now));
-        return Ok(Said { remarks: apart, ..said });
+        let apart = store::opened_quietly(&path)
+            .map_or_else(Vec::new, |now| open::saved_apart(&path, &now));
+        return Ok(Said {
+            remarks: apart,
+            ..said
+        });
     };
     let Some(snapshot) = number.checked_sub(1).and_then(|at| earlier.get(at)) else {
         let there = count(earlier.len(), "earlier state");
@@ -57,20 +65,42 @@ pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> R
         let number = changes.len();
         work.assessment.change_all(changes, store::stamp(&who));
         work.save()?;
-        page.line(&format!("{} is as it was on {when}: {} changed.", shown(&path), count(number, "thing")));
-        page.inside(2, &format!("`surefoot undo {}` takes that back.", shown(&path)), Look::Faint);
-        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+        page.line(&format!(
+            "{} is as it was on {when}: {} changed.",
+            shown(&path),
+            count(number, "thing")
+        ));
+        page.inside(
+            2,
+            &format!("`surefoot undo {}` takes that back.", shown(&path)),
+            Look::Faint,
+        );
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(page.finish())
+        });
     }
     let aside = store::put_back(&path, snapshot, &who)?;
     page.line(&format!("{} is the file of {when} again.", shown(&path)));
     if let Some(aside) = aside {
-        page.inside(2, &format!("The one that could not be read is kept as {}.", shown(&aside)), Look::Faint);
+        page.inside(
+            2,
+            &format!(
+                "The one that could not be read is kept as {}.",
+                shown(&aside)
+            ),
+            Look::Faint,
+        );
     }
     Ok(Said::text(page.finish()))
 }
 
 fn when(snapshot: &Snapshot) -> String {
-    snapshot.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    snapshot
+        .at
+        .to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
 }
 
 fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
@@ -86,14 +116,22 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
     page.gap();
     let row = |(at, snapshot): (usize, &Snapshot)| {
         let holds = match snapshot.holds() {
-            Some(Holds { answers, edits }) => format!("{}, {}", count(answers, "answer"), count(edits, "edit")),
+            Some(Holds { answers, edits }) => {
+                format!("{}, {}", count(answers, "answer"), count(edits, "edit"))
+            }
             None => "cannot be read".to_owned(),
         };
-        vec![cell((at + 1).to_string()).right(), cell(when(snapshot)), cell(clean(&holds)).look(Look::Faint)]
+        vec![
+            cell((at + 1).to_string()).right(),
+            cell(when(snapshot)),
+            cell(clean(&holds)).look(Look::Faint),
+        ]
     };
     page.rows(2, &earlier.iter().enumerate().map(row).collect::<Vec<_>>());
     page.gap();
-    page.line(&format!("`surefoot restore {file} --to N` brings one back."));
+    page.line(&format!(
+        "`surefoot restore {file} --to N` brings one back."
+    ));
     Said::text(page.finish())
 }
 

@@ -41,32 +41,60 @@ use crate::vault::Work as Labour;
 /// Seals an assessment.
 pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault> {
     let recovery = recipients(&encrypt.recovery)?;
-    let opening = Opening { key: None, passphrase_fd: encrypt.passphrase_fd };
+    let opening = Opening {
+        key: None,
+        passphrase_fd: encrypt.passphrase_fd,
+    };
     let mut work = open_to_seal(&encrypt.file, &opening)?;
     if held(&mut work)?.key().is_some() {
         let file = shown(&work.path);
-        return Err(fault(format!("{file} is encrypted already. `surefoot rekey {file}` gives it a new key.")));
+        return Err(fault(format!(
+            "{file} is encrypted already. `surefoot rekey {file}` gives it a new key."
+        )));
     }
     let file = store::key_file(&work.path);
     let (key, mut remarks) = if file.symlink_metadata().is_ok() {
         (left_key(&mut work, &file, &recovery)?, Vec::new())
     } else {
-        made(&file, &recovery, root(&work).as_deref(), encrypt.passphrase_fd)?
+        made(
+            &file,
+            &recovery,
+            root(&work).as_deref(),
+            encrypt.passphrase_fd,
+        )?
     };
     let key = store::hold_key(&file, key);
     let resealed = seal(&mut work, Some(key))?;
     remarks.splice(0..0, work.remarks);
     let mut page = surface.page();
-    page.line(&format!("{} is encrypted{}.", shown(&work.path), also(&resealed)));
+    page.line(&format!(
+        "{} is encrypted{}.",
+        shown(&work.path),
+        also(&resealed)
+    ));
     page.inside(
         2,
-        &format!("Its key is {}, protected by your passphrase. Keep a copy elsewhere.", shown(&file)),
+        &format!(
+            "Its key is {}, protected by your passphrase. Keep a copy elsewhere.",
+            shown(&file)
+        ),
         Look::Plain,
     );
-    page.inside(2, &format!("Without surefoot: age -d -i {} {}", shown(&file), shown(&work.path)), Look::Faint);
+    page.inside(
+        2,
+        &format!(
+            "Without surefoot: age -d -i {} {}",
+            shown(&file),
+            shown(&work.path)
+        ),
+        Look::Faint,
+    );
     remarks.extend(left(&resealed));
     remarks.extend(git_remark(&work.path));
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// A warning if git would damage an encrypted assessment or its key file.
@@ -83,7 +111,9 @@ fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key,
     let path = shown(&work.path);
     let refuse = |why: &str| fault(format!("cannot encrypt {path}: {} {why}", shown(file)));
     if !Key::asks_for_passphrase(&store::key_bytes(file)?) {
-        return Err(refuse("is there already, and no passphrase protects it. Move it away; encrypt makes a new key."));
+        return Err(refuse(
+            "is there already, and no passphrase protects it. Move it away; encrypt makes a new key.",
+        ));
     }
     let key = store::open_key(&work.path, file)?;
     let is_of_this = match key.assessment() {
@@ -92,9 +122,14 @@ fn left_key(work: &mut Work, file: &Path, recovery: &[Recipient]) -> Result<Key,
         None => held(work)?.opens_something_beside(&key),
     };
     if !is_of_this {
-        return Err(refuse("was not made for this assessment. Move it away; encrypt makes a new key."));
+        return Err(refuse(
+            "was not made for this assessment. Move it away; encrypt makes a new key.",
+        ));
     }
-    if recovery.iter().any(|recipient| !key.recipients().contains(recipient)) {
+    if recovery
+        .iter()
+        .any(|recipient| !key.recipients().contains(recipient))
+    {
         return Err(refuse(
             "is there already, without that recipient. Leave --recipient out, and name it with `surefoot rekey`.",
         ));
@@ -125,25 +160,44 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: Surface) -> Result<Said, Fault
     remarks.extend(left(&resealed));
     let mut page = surface.page();
     let file = shown(&work.path);
-    page.line(&format!("{file} is no longer encrypted{}. Anybody who can read the disk can read it.", also(&resealed)));
+    page.line(&format!(
+        "{file} is no longer encrypted{}. Anybody who can read the disk can read it.",
+        also(&resealed)
+    ));
     let key = shown(&store::key_file(&work.path));
-    page.inside(2, &format!("{key} stays: copies elsewhere may still need it."), Look::Faint);
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    page.inside(
+        2,
+        &format!("{key} stays: copies elsewhere may still need it."),
+        Look::Faint,
+    );
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Seals an assessment with another key and passphrase.
 pub(super) fn rekey(rekey: &Rekey, surface: Surface) -> Result<Said, Fault> {
     let recovery = recipients(&rekey.recovery)?;
     // read before a key is open: no descriptor can be read by its name after that
-    let chosen = rekey.new_passphrase_fd.map(|number| passphrase::ask_new("", Some(number))).transpose()?;
+    let chosen = rekey
+        .new_passphrase_fd
+        .map(|number| passphrase::ask_new("", Some(number)))
+        .transpose()?;
     let file = store::key_file(&open::resolve(&rekey.file));
     let next = store::next_key_file(&file);
     let stopped = next.symlink_metadata().is_ok();
-    let stopped_key = if stopped { Some(stopped_key(rekey, &next, chosen.as_ref())?) } else { None };
+    let stopped_key = if stopped {
+        Some(stopped_key(rekey, &next, chosen.as_ref())?)
+    } else {
+        None
+    };
     let mut work = open_to_seal(&rekey.file, &rekey.opening)?;
     let Some(old) = held(&mut work)?.key().cloned() else {
         let file = shown(&work.path);
-        return Err(fault(format!("{file} is not encrypted. `surefoot encrypt {file}` does that.")));
+        return Err(fault(format!(
+            "{file} is not encrypted. `surefoot encrypt {file}` does that."
+        )));
     };
     if let Some(key) = stopped_key {
         return go_on(work, &file, key, surface);
@@ -198,10 +252,14 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
 /// Gives everything the new key, and puts that in the place of the old one.
 fn go_on(mut work: Work, file: &Path, key: Arc<Key>, surface: Surface) -> Result<Said, Fault> {
     let next = store::next_key_file(file);
-    let is_of_this = key.assessment().is_none_or(|id| root(&work).as_deref() == Some(id));
+    let is_of_this = key
+        .assessment()
+        .is_none_or(|id| root(&work).as_deref() == Some(id));
     if !is_of_this {
         let (path, next) = (shown(&work.path), shown(&next));
-        return Err(fault(format!("cannot rekey {path}: {next} was not made for this assessment. Move it away.")));
+        return Err(fault(format!(
+            "cannot rekey {path}: {next} was not made for this assessment. Move it away."
+        )));
     }
     if !held(&mut work)?.is_opened_beside_by(&key)? && file.exists() {
         // a rekey of version 0.1.0 began with the file itself, so that what is beside it may still have the old key
@@ -211,15 +269,32 @@ fn go_on(mut work: Work, file: &Path, key: Arc<Key>, surface: Surface) -> Result
     }
     let resealed = seal(&mut work, Some(key))?;
     let needed = !resealed.left.is_empty();
-    let old = if next.exists() { store::finish_rekey(file, needed)? } else { None };
+    let old = if next.exists() {
+        store::finish_rekey(file, needed)?
+    } else {
+        None
+    };
     let mut remarks = work.remarks;
     remarks.extend(left(&resealed));
-    remarks.extend(old.map(|old| format!("The key before is kept as {}: those files may still need it.", shown(&old))));
+    remarks.extend(old.map(|old| {
+        format!(
+            "The key before is kept as {}: those files may still need it.",
+            shown(&old)
+        )
+    }));
     let mut page = surface.page();
-    page.line(&format!("{} has a new key{}.", shown(&work.path), also(&resealed)));
-    let old = "The old key and passphrase open none of it any more. They still open copies elsewhere.";
+    page.line(&format!(
+        "{} has a new key{}.",
+        shown(&work.path),
+        also(&resealed)
+    ));
+    let old =
+        "The old key and passphrase open none of it any more. They still open copies elsewhere.";
     page.inside(2, old, Look::Faint);
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Makes the key for a new assessment that is sealed from the beginning.
@@ -237,17 +312,27 @@ pub(super) fn for_new(
             shown(&file)
         )));
     }
-    let (key, remarks) = made(&file, &recipients(recovery)?, assessment.history().root(), descriptor)?;
+    let (key, remarks) = made(
+        &file,
+        &recipients(recovery)?,
+        assessment.history().root(),
+        descriptor,
+    )?;
     Ok((store::hold_key(&file, key), remarks))
 }
 
 fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Fault> {
-    let view = View { opening: opening.clone(), ..View::default() };
+    let view = View {
+        opening: opening.clone(),
+        ..View::default()
+    };
     open::open_to_edit(file, &view, "surefoot")
 }
 
 fn held(work: &mut Work) -> Result<&mut Hold, Fault> {
-    work.hold.as_mut().ok_or_else(|| fault("this was opened to be read, not to be saved."))
+    work.hold
+        .as_mut()
+        .ok_or_else(|| fault("this was opened to be read, not to be saved."))
 }
 
 fn seal(work: &mut Work, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
@@ -256,12 +341,20 @@ fn seal(work: &mut Work, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
 }
 
 fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Fault> {
-    let read = |words: &String| words.parse().map_err(|fault: vault::Fault| refused("--recipient", &fault));
+    let read = |words: &String| {
+        words
+            .parse()
+            .map_err(|fault: vault::Fault| refused("--recipient", &fault))
+    };
     recovery.recipient.iter().map(read).collect()
 }
 
 fn refused(what: &str, fault: &vault::Fault) -> Fault {
-    super::fault(format!("cannot use {what}: {}. {}", page::clean(&fault.reason()), fault.next()))
+    super::fault(format!(
+        "cannot use {what}: {}. {}",
+        page::clean(&fault.reason()),
+        fault.next()
+    ))
 }
 
 /// Asks for a new passphrase and makes a key in its file.
@@ -274,7 +367,12 @@ fn made(
     if descriptor.is_none() {
         passphrase::say(&format!("{BEFORE}\n\n"));
     }
-    kept(file, recovery, assessment, passphrase::ask_new("New passphrase", descriptor)?)
+    kept(
+        file,
+        recovery,
+        assessment,
+        passphrase::ask_new("New passphrase", descriptor)?,
+    )
 }
 
 /// Makes a key in its file, and reads it back before anything depends on it.
@@ -284,9 +382,12 @@ fn kept(
     assessment: Option<&str>,
     chosen: Chosen,
 ) -> Result<(Key, Vec<String>), Fault> {
-    let Chosen { passphrase, remarks } = chosen;
-    let (_, bytes) =
-        Key::generate_for(&passphrase, recovery, labour(), assessment).map_err(|fault| refused("that", &fault))?;
+    let Chosen {
+        passphrase,
+        remarks,
+    } = chosen;
+    let (_, bytes) = Key::generate_for(&passphrase, recovery, labour(), assessment)
+        .map_err(|fault| refused("that", &fault))?;
     store::create(file, &bytes)?;
     Ok((read_back(file, &passphrase)?, remarks))
 }
@@ -307,7 +408,11 @@ fn labour() -> Labour {
 
 /// `, with 4 files beside it`.
 fn also(resealed: &Resealed) -> String {
-    if resealed.beside == 0 { String::new() } else { format!(", with {} beside it", count(resealed.beside, "file")) }
+    if resealed.beside == 0 {
+        String::new()
+    } else {
+        format!(", with {} beside it", count(resealed.beside, "file"))
+    }
 }
 
 /// A sentence on what could not be sealed.

@@ -41,7 +41,10 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
-            return Ok(Said { faults, ..Said::default() });
+            return Ok(Said {
+                faults,
+                ..Said::default()
+            });
         }
     };
     let entries = work.assessment.history().entries().len();
@@ -57,21 +60,47 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
     page.rows(0, &rows(&work.questionnaire, &before, &made));
     let mut remarks = std::mem::take(&mut work.remarks);
     remarks.extend(afterthoughts(work.seen(), &work.report(), &before, &made));
-    Ok(Said { remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Takes back the last edit, or brings it back.
-pub(super) fn step_back(editing: &Editing, config: &Config, surface: Surface, undo: bool) -> Result<Said, Fault> {
+pub(super) fn step_back(
+    editing: &Editing,
+    config: &Config,
+    surface: Surface,
+    undo: bool,
+) -> Result<Said, Fault> {
     let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let mut work = open::open_to_edit(&editing.file, &editing.view, &stamp.who)?;
     let before = work.assessment.state().clone();
     let history = work.assessment.history();
-    let at = if undo { history.undoable() } else { history.redoable() };
-    let who = at.and_then(|at| history.entries().get(at)).map(|entry| entry.stamp.who.clone()).unwrap_or_default();
-    let touched = if undo { work.assessment.undo(stamp) } else { work.assessment.redo(stamp) };
+    let at = if undo {
+        history.undoable()
+    } else {
+        history.redoable()
+    };
+    let who = at
+        .and_then(|at| history.entries().get(at))
+        .map(|entry| entry.stamp.who.clone())
+        .unwrap_or_default();
+    let touched = if undo {
+        work.assessment.undo(stamp)
+    } else {
+        work.assessment.redo(stamp)
+    };
     let Some(touched) = touched else {
-        let words = if undo { "there is nothing to take back" } else { "there is nothing to bring back" };
-        return Err(fault(format!("{words} in {}. Nothing was changed.", shown(&work.path))));
+        let words = if undo {
+            "there is nothing to take back"
+        } else {
+            "there is nothing to bring back"
+        };
+        return Err(fault(format!(
+            "{words} in {}. Nothing was changed.",
+            shown(&work.path)
+        )));
     };
     work.save()?;
     let mut page = surface.page();
@@ -82,20 +111,34 @@ pub(super) fn step_back(editing: &Editing, config: &Config, surface: Surface, un
         "Brought back what was taken back last:".to_owned()
     });
     page.rows(2, &rows(&work.questionnaire, &before, &touched));
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// What was changed since there were that many entries.
 pub(super) fn made_since(assessment: &Assessment, entries: usize) -> Vec<Change> {
     let new = assessment.history().entries().iter().skip(entries);
-    new.flat_map(|entry| entry.changes.iter().cloned()).collect()
+    new.flat_map(|entry| entry.changes.iter().cloned())
+        .collect()
 }
 
-fn rows(questionnaire: &Questionnaire, before: &State, changes: &[Change]) -> Vec<Vec<super::page::Cell>> {
+fn rows(
+    questionnaire: &Questionnaire,
+    before: &State,
+    changes: &[Change],
+) -> Vec<Vec<super::page::Cell>> {
     let row = |(what, old, new): (String, String, String)| {
-        vec![cell(what).look(Look::Strong), cell(format!("{old} → {new}"))]
+        vec![
+            cell(what).look(Look::Strong),
+            cell(format!("{old} → {new}")),
+        ]
     };
-    old_and_new(questionnaire, before, changes).into_iter().map(row).collect()
+    old_and_new(questionnaire, before, changes)
+        .into_iter()
+        .map(row)
+        .collect()
 }
 
 /// What each edit changed: the thing, what was said of it before, and what is said now.
@@ -114,29 +157,50 @@ pub(super) fn old_and_new(
 }
 
 /// What a person may not expect of the edit that was just made.
-pub(super) fn afterthoughts(work: Seen, report: &Report, before: &State, made: &[Change]) -> Vec<String> {
+pub(super) fn afterthoughts(
+    work: Seen,
+    report: &Report,
+    before: &State,
+    made: &[Change],
+) -> Vec<String> {
     let idle = check::idle_exceptions(work, report);
     let mut remarks = Vec::new();
     for change in made {
-        let Some(control) = change.control().and_then(|id| work.questionnaire.control(id)) else { continue };
+        let Some(control) = change
+            .control()
+            .and_then(|id| work.questionnaire.control(id))
+        else {
+            continue;
+        };
         let id = change.control().unwrap_or_default();
         let applies = report.targets.applies.get(control).copied().unwrap_or(true);
         match change {
             Change::Answer { to: Some(_), .. } if !applies => {
-                remarks.push(format!("{id} does not apply by the facts: its answer is kept and counts nowhere."));
+                remarks.push(format!(
+                    "{id} does not apply by the facts: its answer is kept and counts nowhere."
+                ));
             }
             Change::Exception { to: Some(_), .. } => {
                 remarks.extend(
                     idle.iter()
                         .filter(|(idle, _)| *idle == control)
-                        .map(|(_, reason)| format!("the exception of {id} covers nothing: {reason}.")),
+                        .map(|(_, reason)| {
+                            format!("the exception of {id} covers nothing: {reason}.")
+                        }),
                 );
             }
             _ => {}
         }
     }
-    let earlier = contradictions(work.questionnaire, before, &targets(work.questionnaire, &before.profile));
-    let new = report.contradictions.iter().filter(|found| !earlier.contains(found));
+    let earlier = contradictions(
+        work.questionnaire,
+        before,
+        &targets(work.questionnaire, &before.profile),
+    );
+    let new = report
+        .contradictions
+        .iter()
+        .filter(|found| !earlier.contains(found));
     remarks.extend(new.map(|found| format!("contradiction: {}.", found.words(work.questionnaire))));
     remarks
 }

@@ -44,11 +44,17 @@ pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> 
     let report = work.report();
     if looking.json {
         let text = json::score(&work.questionnaire, &work.assessment, &report);
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     score_lines(&mut page, work.seen(), &report, surface.width);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// The scores of the whole and of every part.
@@ -57,17 +63,42 @@ pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: u
     page.gap();
     page.rows(0, &whole(work, report));
     let (questionnaire, card) = (work.questionnaire, &report.scorecard);
-    let layers: Vec<&str> = questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
-    let phases: Vec<&str> = questionnaire.phases.iter().map(|phase| phase.title.as_str()).collect();
-    let themes: Vec<&str> = questionnaire.themes.iter().map(|theme| theme.title.as_str()).collect();
+    let layers: Vec<&str> = questionnaire
+        .layers
+        .iter()
+        .map(|layer| layer.title.as_str())
+        .collect();
+    let phases: Vec<&str> = questionnaire
+        .phases
+        .iter()
+        .map(|phase| phase.title.as_str())
+        .collect();
+    let themes: Vec<&str> = questionnaire
+        .themes
+        .iter()
+        .map(|theme| theme.title.as_str())
+        .collect();
     let strong = |words: &str| cell(words).look(Look::Strong);
     let mut rows = Vec::new();
-    for (kind, titles, scores) in
-        [("Layer", layers, &card.layers), ("Phase", phases, &card.phases), ("Theme", themes, &card.themes)]
-    {
+    for (kind, titles, scores) in [
+        ("Layer", layers, &card.layers),
+        ("Phase", phases, &card.phases),
+        ("Theme", themes, &card.themes),
+    ] {
         let columns = ["Attained", "Confidence", "Maturity", "Answered"];
-        rows.push([vec![strong(kind)], columns.map(|words| strong(words).right()).to_vec()].concat());
-        rows.extend(titles.iter().zip(scores).map(|(title, score)| part(title, score)));
+        rows.push(
+            [
+                vec![strong(kind)],
+                columns.map(|words| strong(words).right()).to_vec(),
+            ]
+            .concat(),
+        );
+        rows.extend(
+            titles
+                .iter()
+                .zip(scores)
+                .map(|(title, score)| part(title, score)),
+        );
         rows.push(Vec::new());
     }
     // a narrow terminal has no room for the column that no target depends on
@@ -82,7 +113,13 @@ pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: u
         page.gap();
         page.title("Contradictions");
         for found in &report.contradictions {
-            page.rows(0, &[vec![cell("-"), cell(format!("{}.", found.words(questionnaire)))]]);
+            page.rows(
+                0,
+                &[vec![
+                    cell("-"),
+                    cell(format!("{}.", found.words(questionnaire))),
+                ]],
+            );
         }
     }
     assumed(page, questionnaire, report);
@@ -95,9 +132,20 @@ const MATURITY: usize = 3;
 fn head(page: &mut Page, work: Seen, report: &Report) {
     let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
-    page.title(if state.system.is_empty() { "A system without a name" } else { &state.system });
-    let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
-    let phase = questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
+    page.title(if state.system.is_empty() {
+        "A system without a name"
+    } else {
+        &state.system
+    });
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(targets.risk.tier)
+        .map_or("", |tier| tier.title.as_str());
+    let phase = questionnaire
+        .phases
+        .get(targets.wanted)
+        .map_or("", |phase| phase.title.as_str());
     let to_settle = match work.assessment.history().conflicts().len() {
         0 => String::new(),
         number => format!(" · {} to settle", count(number, "thing")),
@@ -111,12 +159,20 @@ fn head(page: &mut Page, work: Seen, report: &Report) {
         state.profile.form.word(),
     ));
     if let Some(progress) = progress(questionnaire, state, targets).filter(Progress::is_under_way) {
-        page.remark(&format!("Re-assessment since {}: {}", progress.on, progress.words()));
+        page.remark(&format!(
+            "Re-assessment since {}: {}",
+            progress.on,
+            progress.words()
+        ));
     }
 }
 
 fn count_points(points: i32) -> String {
-    if points == 1 { "1 point".to_owned() } else { format!("{points} points") }
+    if points == 1 {
+        "1 point".to_owned()
+    } else {
+        format!("{points} points")
+    }
 }
 
 /// The facts that nobody has answered, as a last remark.
@@ -128,7 +184,11 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
         .filter_map(|&fact| questionnaire.facts.get(fact).map(|fact| fact.id.as_str()))
         .collect();
     if !facts.is_empty() {
-        let (each, their) = if facts.len() == 1 { ("is", "its") } else { ("are", "their") };
+        let (each, their) = if facts.len() == 1 {
+            ("is", "its")
+        } else {
+            ("are", "their")
+        };
         let facts_words = count(facts.len(), "fact");
         page.gap();
         page.remark(&format!(
@@ -145,27 +205,48 @@ fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
     let gate = questionnaire.gate_id(card.gate);
     let none = || "none".to_owned();
     let row = |name: &str, value: String, about: String| {
-        vec![cell(name), cell(value).look(Look::Strong).right(), cell(about)]
+        vec![
+            cell(name),
+            cell(value).look(Look::Strong).right(),
+            cell(about),
+        ]
     };
     let whole = &card.whole;
     let counts = whole.counts;
     let ids = |controls: &[usize]| -> Vec<&str> {
-        controls.iter().filter_map(|&control| questionnaire.controls.get(control)).map(|c| c.id.as_str()).collect()
+        controls
+            .iter()
+            .filter_map(|&control| questionnaire.controls.get(control))
+            .map(|c| c.id.as_str())
+            .collect()
     };
-    let floor = card.floor.level.map_or_else(none, |level| questionnaire.level_name(level));
+    let floor = card
+        .floor
+        .level
+        .map_or_else(none, |level| questionnaire.level_name(level));
     let mut about_floor = match ids(&card.floor.controls).as_slice() {
         [] => "no must control has a level yet".to_owned(),
         [lowest] => format!("the lowest must control: {lowest}"),
         lowest => format!("the lowest must controls: {}", listed(lowest, 4)),
     };
     if !card.floor.open.is_empty() {
-        let more = if card.floor.controls.is_empty() { "must control" } else { "more must control" };
-        let _ = write!(about_floor, "; not known of {}", count(card.floor.open.len(), more));
+        let more = if card.floor.controls.is_empty() {
+            "must control"
+        } else {
+            "more must control"
+        };
+        let _ = write!(
+            about_floor,
+            "; not known of {}",
+            count(card.floor.open.len(), more)
+        );
     }
     let mut answered = format!("{} of {} answered", counts.answered(), counts.asked());
-    for (number, word) in
-        [(counts.not_applicable, "of them set aside"), (counts.unknown, "unknown"), (counts.open, "open")]
-    {
+    for (number, word) in [
+        (counts.not_applicable, "of them set aside"),
+        (counts.unknown, "unknown"),
+        (counts.open, "open"),
+    ] {
         if number > 0 {
             let _ = write!(answered, ", {number} {word}");
         }
@@ -173,19 +254,31 @@ fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
     vec![
         row(
             "Attainment",
-            whole.attainment.map_or_else(none, crate::scorecard::Range::percent_words),
+            whole
+                .attainment
+                .map_or_else(none, crate::scorecard::Range::percent_words),
             format!("of what {gate} asks, by weight"),
         ),
         row("Floor", floor, about_floor),
         row(
             "Confidence",
-            whole.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            whole
+                .confidence
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
             "of the weight rests on evidence that was shown or verified".to_owned(),
         ),
-        row("Completeness", whole.completeness.map_or_else(none, |ratio| format!("{} %", ratio.percent())), answered),
+        row(
+            "Completeness",
+            whole
+                .completeness
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            answered,
+        ),
         row(
             "Maturity",
-            whole.maturity.map_or_else(none, crate::scorecard::Range::level_words),
+            whole
+                .maturity
+                .map_or_else(none, crate::scorecard::Range::level_words),
             "of 4, the mean level, whatever is asked".to_owned(),
         ),
     ]
@@ -197,52 +290,113 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
     let counts = score.counts;
     vec![
         cell(title),
-        cell(score.attainment.map_or_else(none, crate::scorecard::Range::percent_words)).right(),
-        cell(score.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent()))).right(),
-        cell(score.maturity.map_or_else(none, crate::scorecard::Range::level_words)).right(),
-        cell(if counts.asked() == 0 { none() } else { format!("{} of {}", counts.answered(), counts.asked()) }).right(),
+        cell(
+            score
+                .attainment
+                .map_or_else(none, crate::scorecard::Range::percent_words),
+        )
+        .right(),
+        cell(
+            score
+                .confidence
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+        )
+        .right(),
+        cell(
+            score
+                .maturity
+                .map_or_else(none, crate::scorecard::Range::level_words),
+        )
+        .right(),
+        cell(if counts.asked() == 0 {
+            none()
+        } else {
+            format!("{} of {}", counts.answered(), counts.asked())
+        })
+        .right(),
     ]
 }
 
 /// The gate of an id as typed.
 fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
     questionnaire.gate(id).ok_or_else(|| {
-        let known: Vec<&str> = questionnaire.gates.iter().map(|gate| gate.id.as_str()).collect();
-        fault(format!("there is no gate `{}`. Known: {}.", clean(id), known.join(", ")))
+        let known: Vec<&str> = questionnaire
+            .gates
+            .iter()
+            .map(|gate| gate.id.as_str())
+            .collect();
+        fault(format!(
+            "there is no gate `{}`. Known: {}.",
+            clean(id),
+            known.join(", ")
+        ))
     })
 }
 
 /// How the gates stand.
 pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
-    let required = asked.require.as_ref().map(|id| find_gate(&work.questionnaire, id)).transpose()?;
+    let required = asked
+        .require
+        .as_ref()
+        .map(|id| find_gate(&work.questionnaire, id))
+        .transpose()?;
     let report = work.report();
-    let state = required.and_then(|gate| report.gates.get(gate)).map(|result| result.state);
-    let enough = if asked.allow_conditional { GateState::Conditional } else { GateState::Pass };
+    let state = required
+        .and_then(|gate| report.gates.get(gate))
+        .map(|result| result.state);
+    let enough = if asked.allow_conditional {
+        GateState::Conditional
+    } else {
+        GateState::Pass
+    };
     let no = state.is_some_and(|state| state < enough);
     let last = required.unwrap_or(report.targets.horizon);
     let required_state = required.map(|gate| (gate, enough));
-    let suites = || junit::gate(&work.questionnaire, work.assessment.state(), &report, last, required_state);
+    let suites = || {
+        junit::gate(
+            &work.questionnaire,
+            work.assessment.state(),
+            &report,
+            last,
+            required_state,
+        )
+    };
     let junit = |said| with_junit(said, &asked.junit, asked.looking.json, "gate", suites);
     if asked.looking.json {
         let text = json::gates(&work.questionnaire, &work.assessment, &report);
-        return junit(Said { no, remarks: work.remarks.clone(), ..Said::text(text) });
+        return junit(Said {
+            no,
+            remarks: work.remarks.clone(),
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
-    gates_lines(&mut page, work.seen(), &report, report.targets.horizon.max(required.unwrap_or(0)));
+    gates_lines(
+        &mut page,
+        work.seen(),
+        &report,
+        report.targets.horizon.max(required.unwrap_or(0)),
+    );
     if let (Some(gate), Some(state)) = (required, state) {
         page.gap();
         let id = work.questionnaire.gate_id(gate);
         let words = match (no, state) {
             (false, GateState::Pass) => format!("{id} is required, and it passes."),
             (false, _) => format!("{id} is required, and it passes with exceptions."),
-            (true, GateState::Conditional) => format!("{id} is required, and it passes only with exceptions."),
+            (true, GateState::Conditional) => {
+                format!("{id} is required, and it passes only with exceptions.")
+            }
             (true, GateState::Open) => format!("{id} is required, and it is open."),
             (true, _) => format!("{id} is required, and it fails."),
         };
         page.inside(0, &words, if no { Look::Poor } else { Look::Good });
     }
-    junit(Said { no, remarks: work.remarks.clone(), ..Said::text(page.finish()) })
+    junit(Said {
+        no,
+        remarks: work.remarks.clone(),
+        ..Said::text(page.finish())
+    })
 }
 
 /// The gates as far as one, by index, with everything that shuts them.
@@ -256,7 +410,13 @@ pub(super) fn gates_lines(page: &mut Page, work: Seen, report: &Report, last: us
         .gates
         .iter()
         .skip(last + 1)
-        .map(|result| format!("{} {}", work.questionnaire.gate_id(result.gate), result.state.word()))
+        .map(|result| {
+            format!(
+                "{} {}",
+                work.questionnaire.gate_id(result.gate),
+                result.state.word()
+            )
+        })
         .collect();
     if !later.is_empty() {
         page.gap();
@@ -276,12 +436,21 @@ pub(super) fn look_of(state: GateState) -> Look {
 /// One gate with everything that shuts it.
 fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult) {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
-    let Some(gate) = questionnaire.gates.get(result.gate) else { return };
+    let Some(gate) = questionnaire.gates.get(result.gate) else {
+        return;
+    };
     let id = |control: usize| questionnaire.control_id(control);
     let short = match result.shortfalls.len() {
         0 => String::new(),
         number => {
-            format!("{} short", if number == 1 { "1 thing is".to_owned() } else { format!("{number} things are") })
+            format!(
+                "{} short",
+                if number == 1 {
+                    "1 thing is".to_owned()
+                } else {
+                    format!("{number} things are")
+                }
+            )
         }
     };
     page.rows(
@@ -294,45 +463,95 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
         ]],
     );
     page.inside(4, &gate.permits, Look::Faint);
-    let today = state.profile.phase_today.as_ref().and_then(|phase| questionnaire.phase(phase));
+    let today = state
+        .profile
+        .phase_today
+        .as_ref()
+        .and_then(|phase| questionnaire.phase(phase));
     if let Some(today) = today.filter(|&today| result.gate <= questionnaire.headline(today))
         && result.state < GateState::Conditional
     {
-        let phase = questionnaire.phases.get(today).map_or("", |phase| phase.title.as_str());
-        page.inside(4, &format!("Overdue: the system is in {} already.", phase.to_lowercase()), Look::Poor);
+        let phase = questionnaire
+            .phases
+            .get(today)
+            .map_or("", |phase| phase.title.as_str());
+        page.inside(
+            4,
+            &format!(
+                "Overdue: the system is in {} already.",
+                phase.to_lowercase()
+            ),
+            Look::Poor,
+        );
     }
     let mut rows = Vec::new();
     for shortfall in &result.shortfalls {
         let words = shortfall.words(questionnaire);
         let name = shortfall.control().map_or("", &id);
         let rest = words.strip_prefix(name).unwrap_or(&words).trim_start();
-        rows.push(vec![cell(if name.is_empty() { "–" } else { name }), cell(rest)]);
+        rows.push(vec![
+            cell(if name.is_empty() { "–" } else { name }),
+            cell(rest),
+        ]);
     }
     page.rows(4, &rows);
     for &control in &result.covered {
-        let exception = state.record(id(control)).and_then(|record| record.exception.as_ref());
-        let until = exception.map_or(String::new(), |exception| format!(" until {}", exception.expires));
-        page.inside(4, &format!("{} is covered by an exception{until}.", id(control)), Look::Plain);
+        let exception = state
+            .record(id(control))
+            .and_then(|record| record.exception.as_ref());
+        let until = exception.map_or(String::new(), |exception| {
+            format!(" until {}", exception.expires)
+        });
+        page.inside(
+            4,
+            &format!("{} is covered by an exception{until}.", id(control)),
+            Look::Plain,
+        );
     }
     for (control, reason) in &result.refused {
-        let words = format!("The exception of {} covers nothing here: {}.", id(*control), reason.words());
+        let words = format!(
+            "The exception of {} covers nothing here: {}.",
+            id(*control),
+            reason.words()
+        );
         page.inside(4, &words, Look::Plain);
     }
     if result.state == GateState::Open && !result.undecided.is_empty() {
-        let ids: Vec<&str> = result.undecided.iter().map(|&control| id(control)).collect();
-        let words = format!("Could still pass once {} known: {}.", are(ids.len()), listed(&ids, 12));
+        let ids: Vec<&str> = result
+            .undecided
+            .iter()
+            .map(|&control| id(control))
+            .collect();
+        let words = format!(
+            "Could still pass once {} known: {}.",
+            are(ids.len()),
+            listed(&ids, 12)
+        );
         page.inside(4, &words, Look::Plain);
     }
     if result.short_form {
-        page.inside(4, "The short form leaves controls out, so it cannot be better than open.", Look::Plain);
+        page.inside(
+            4,
+            "The short form leaves controls out, so it cannot be better than open.",
+            Look::Plain,
+        );
     }
-    if result.assumed_facts && result.state == GateState::Open && !report.targets.assumed.is_empty() {
-        page.inside(4, "Facts are not answered, so it cannot be better than open.", Look::Plain);
+    if result.assumed_facts && result.state == GateState::Open && !report.targets.assumed.is_empty()
+    {
+        page.inside(
+            4,
+            "Facts are not answered, so it cannot be better than open.",
+            Look::Plain,
+        );
     }
 }
 
 fn are(number: usize) -> String {
-    if number == 1 { "1 control is".to_owned() } else { format!("{number} controls are") }
+    if number == 1 {
+        "1 control is".to_owned()
+    } else {
+        format!("{number} controls are")
+    }
 }
 
 /// Where things come from.
@@ -346,20 +565,36 @@ pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
             found.push(why);
             continue;
         }
-        let next = suggestion(id, known.iter().map(String::as_str))
-            .unwrap_or_else(|| "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned());
-        faults.push(fault(format!("there is nothing called `{}` here. {next}", clean(id))));
+        let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
+            "Name a control, a requirement, a gate, a fact, a layer, `score` or `risk`.".to_owned()
+        });
+        faults.push(fault(format!(
+            "there is nothing called `{}` here. {next}",
+            clean(id)
+        )));
     }
     if asked.json {
         let text: String = found.iter().map(json::why).collect();
-        return Ok(Said { faults, remarks: work.remarks, ..Said::text(text) });
+        return Ok(Said {
+            faults,
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     for why in found {
         page.gap();
         page.title(&why.title);
-        let rows: Vec<Vec<Cell>> = why.lines.into_iter().map(|line| vec![cell("-"), cell(line)]).collect();
+        let rows: Vec<Vec<Cell>> = why
+            .lines
+            .into_iter()
+            .map(|line| vec![cell("-"), cell(line)])
+            .collect();
         page.rows(2, &rows);
     }
-    Ok(Said { faults, remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        faults,
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }

@@ -67,13 +67,25 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
         return at(work, baseline);
     }
     let Ok(day) = args::day(wanted) else {
-        let known: Vec<String> = work.assessment.state().baselines().iter().map(|(_, one)| clean(&one.name)).collect();
+        let known: Vec<String> = work
+            .assessment
+            .state()
+            .baselines()
+            .iter()
+            .map(|(_, one)| clean(&one.name))
+            .collect();
         let there = if known.is_empty() {
             format!("There is none yet; `surefoot baseline {file} --name NAME` sets one.")
         } else {
-            format!("There is {}; a day such as 2026-12-01 can be named too.", known.join(", "))
+            format!(
+                "There is {}; a day such as 2026-12-01 can be named too.",
+                known.join(", ")
+            )
         };
-        return Err(fault(format!("{file} has no baseline `{}`. {there}", clean(wanted))));
+        return Err(fault(format!(
+            "{file} has no baseline `{}`. {there}",
+            clean(wanted)
+        )));
     };
     let history = work.assessment.history().until(day);
     if history.entries().is_empty() {
@@ -82,7 +94,9 @@ pub(super) fn then(work: &Work, words: &str) -> Result<Then, Fault> {
             || "It has no history: nobody knows what it was before.".to_owned(),
             |first| format!("Its history begins on {}.", first.stamp.day()),
         );
-        return Err(fault(format!("nothing of {file} was there on {day}. {begins}")));
+        return Err(fault(format!(
+            "nothing of {file} was there on {day}. {begins}"
+        )));
     }
     Ok(Then {
         name: format!("{file} on {day}"),
@@ -116,9 +130,16 @@ pub(super) fn at(work: &Work, baseline: &Baseline) -> Result<Then, Fault> {
 pub(super) fn find<'a>(state: &'a State, name: &str) -> Option<(&'a String, &'a Baseline)> {
     let wanted = name.trim().to_lowercase();
     let all = state.baselines();
-    let exact = all.iter().rev().find(|(_, one)| one.name.to_lowercase() == wanted);
-    let mut begin = all.iter().filter(|(_, one)| one.name.to_lowercase().starts_with(&wanted));
-    exact.or_else(|| begin.next().filter(|_| begin.next().is_none())).copied()
+    let exact = all
+        .iter()
+        .rev()
+        .find(|(_, one)| one.name.to_lowercase() == wanted);
+    let mut begin = all
+        .iter()
+        .filter(|(_, one)| one.name.to_lowercase().starts_with(&wanted));
+    exact
+        .or_else(|| begin.next().filter(|_| begin.next().is_none()))
+        .copied()
 }
 
 /// Whether a word is only `@STATE`: of the file named before it.

@@ -34,34 +34,67 @@ use crate::words::first_few;
 const FEW: usize = 4;
 
 /// Lists the validations, or edits one.
-pub(super) fn validation(asked: &args::Validation, config: &Config, surface: Surface) -> Result<Said, Fault> {
-    let edits = asked.add.is_some() || [&asked.change, &asked.done, &asked.remove].iter().any(|said| said.is_some());
+pub(super) fn validation(
+    asked: &args::Validation,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
+    let edits = asked.add.is_some()
+        || [&asked.change, &asked.done, &asked.remove]
+            .iter()
+            .any(|said| said.is_some());
     if edits {
         return edit(asked, config, surface);
     }
     if let Some(option) = idle(asked) {
-        return Err(fault(format!("{option} says nothing by itself; it goes with --add or --change.")));
+        return Err(fault(format!(
+            "{option} says nothing by itself; it goes with --add or --change."
+        )));
     }
     let work = open::open(&asked.file, &asked.view)?;
     let file = shown(&work.path);
     let all = work.assessment.state().due_validations();
     if asked.json {
-        let validations = all.iter().map(|(id, one)| validation_wire(id, one, work.today)).collect();
+        let validations = all
+            .iter()
+            .map(|(id, one)| validation_wire(id, one, work.today))
+            .collect();
         let (file, date) = (work.path.display().to_string(), work.today.to_string());
-        let text = json::text(&ValidationsWire { format: wire::FORMAT, file, date, validations });
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        let text = json::text(&ValidationsWire {
+            format: wire::FORMAT,
+            file,
+            date,
+            validations,
+        });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     if all.is_empty() {
-        page.line(&format!("{file} has no validation yet: no test, scan or drill that comes round."));
+        page.line(&format!(
+            "{file} has no validation yet: no test, scan or drill that comes round."
+        ));
         let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));
-        return Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(page.finish())
+        });
     }
     page.line(&format!("Validations of {file}, what is due first on top:"));
     page.gap();
-    page.rows(2, &all.iter().map(|(_, one)| row(one, work.today)).collect::<Vec<_>>());
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    page.rows(
+        2,
+        &all.iter()
+            .map(|(_, one)| row(one, work.today))
+            .collect::<Vec<_>>(),
+    );
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// An option that only says something of a validation that is added or changed.
@@ -74,14 +107,22 @@ fn idle(asked: &args::Validation) -> Option<&'static str> {
         ("--last", asked.last.is_some()),
         ("--owner", asked.owner.is_some()),
     ];
-    said.into_iter().find(|(_, said)| *said).map(|(option, _)| option)
+    said.into_iter()
+        .find(|(_, said)| *said)
+        .map(|(option, _)| option)
 }
 
 fn row(one: &Validation, today: Date) -> Vec<Cell> {
     let due = one.due();
     let far = dates::distance(today, due);
-    let (far, look) = if one.is_overdue(today) { (format!("overdue, {far}"), Look::Poor) } else { (far, Look::Plain) };
-    let last = one.last.map_or_else(|| "never done".to_owned(), |last| format!("done {last}"));
+    let (far, look) = if one.is_overdue(today) {
+        (format!("overdue, {far}"), Look::Poor)
+    } else {
+        (far, Look::Plain)
+    };
+    let last = one
+        .last
+        .map_or_else(|| "never done".to_owned(), |last| format!("done {last}"));
     let ids: Vec<&String> = one.controls.iter().collect();
     vec![
         cell(due.to_string()).look(Look::Strong),
@@ -97,7 +138,9 @@ fn row(one: &Validation, today: Date) -> Vec<Cell> {
 fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let option = idle(asked).filter(|_| asked.done.is_some() || asked.remove.is_some());
     if let Some(option) = option {
-        return Err(fault(format!("{option} goes with --add or --change. Nothing was changed.")));
+        return Err(fault(format!(
+            "{option} goes with --add or --change. Nothing was changed."
+        )));
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_edit(&asked.file, &asked.view, &stamp.who)?;
@@ -105,15 +148,32 @@ fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<S
         done(&work, which, asked.on)?
     } else if let Some(which) = &asked.remove {
         let (id, one) = find(&work, which)?;
-        (id.clone(), None, format!("{} is no longer asked for; what rested on it counts as given.", one.title()))
+        (
+            id.clone(),
+            None,
+            format!(
+                "{} is no longer asked for; what rested on it counts as given.",
+                one.title()
+            ),
+        )
     } else if let Some(which) = &asked.change {
         let (id, one) = find(&work, which)?;
         let to = changed(asked, &work, one.clone())?;
-        let words = format!("{}: every {}, due on {}.", to.title(), to.every.words(), to.due());
+        let words = format!(
+            "{}: every {}, due on {}.",
+            to.title(),
+            to.every.words(),
+            to.due()
+        );
         (id.clone(), Some(to), words)
     } else {
         let to = added(asked, &work)?;
-        let words = format!("{} every {}; it is due on {}.", to.title(), to.every.words(), to.due());
+        let words = format!(
+            "{} every {}; it is due on {}.",
+            to.title(),
+            to.every.words(),
+            to.due()
+        );
         (stamp.new_id(), Some(to), words)
     };
     let file = shown(&work.path);
@@ -125,7 +185,10 @@ fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<S
     } else {
         page.line("Nothing changed: it was so already.");
     }
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 type Edit = (String, Option<Validation>, String);
@@ -140,30 +203,54 @@ fn done(work: &Work, which: &str, on: Option<Date>) -> Result<Edit, Fault> {
             one.title()
         )));
     }
-    let to = Validation { last: Some(on), ..one.clone() };
-    let words = format!("{} was done on {on}; it is due again on {}.", to.title(), to.due());
+    let to = Validation {
+        last: Some(on),
+        ..one.clone()
+    };
+    let words = format!(
+        "{} was done on {on}; it is due again on {}.",
+        to.title(),
+        to.due()
+    );
     Ok((id.clone(), Some(to), words))
 }
 
 /// A day on which something was done cannot lie ahead.
 fn past(work: &Work, day: Date, option: &str) -> Result<Date, Fault> {
     if day > work.today {
-        return Err(fault(format!("{option} {day} has not come yet: it is {}. Nothing was changed.", work.today)));
+        return Err(fault(format!(
+            "{option} {day} has not come yet: it is {}. Nothing was changed.",
+            work.today
+        )));
     }
     Ok(day)
 }
 
 fn added(asked: &args::Validation, work: &Work) -> Result<Validation, Fault> {
     let (Some(kind), Some(every)) = (asked.add, asked.every) else {
-        return Err(fault("a validation needs its kind and how often: --add KIND --every TIME."));
+        return Err(fault(
+            "a validation needs its kind and how often: --add KIND --every TIME.",
+        ));
     };
     let first = every.after(work.today);
-    let new = Validation { kind, name: String::new(), controls: [].into(), every, first, last: None, owner: None };
+    let new = Validation {
+        kind,
+        name: String::new(),
+        controls: [].into(),
+        every,
+        first,
+        last: None,
+        owner: None,
+    };
     changed(asked, work, new)
 }
 
 /// A validation with what was said of it.
-fn changed(asked: &args::Validation, work: &Work, mut one: Validation) -> Result<Validation, Fault> {
+fn changed(
+    asked: &args::Validation,
+    work: &Work,
+    mut one: Validation,
+) -> Result<Validation, Fault> {
     let typed = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(words) = &asked.controls {
         one.controls = controls_typed(words, &work.questionnaire, &one.controls).map_err(fault)?;
@@ -212,5 +299,8 @@ fn find<'w>(work: &'w Work, which: &str) -> Result<(&'w String, &'w Validation),
         }
     }
     let lists = format!("`surefoot validation {file}` lists those there are.");
-    Err(fault(format!("{file} has no validation `{}`. {lists}", clean(which))))
+    Err(fault(format!(
+        "{file} has no validation `{}`. {lists}",
+        clean(which)
+    )))
 }

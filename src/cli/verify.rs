@@ -26,14 +26,22 @@ use crate::report::json;
 use crate::report::order::Order;
 use crate::store::Fault;
 
-const NOTE: &str = "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
+const NOTE: &str =
+    "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
 
 /// Verifies one file.
 pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
-    let view = View { questionnaire: verify.questionnaire.clone(), date: None, opening: verify.opening.clone() };
+    let view = View {
+        questionnaire: verify.questionnaire.clone(),
+        date: None,
+        opening: verify.opening.clone(),
+    };
     let work = open::look(&verify.file, &view)?;
     let faults = faults(&work);
-    let (questionnaire, entries) = (&work.questionnaire, work.assessment.history().entries().len());
+    let (questionnaire, entries) = (
+        &work.questionnaire,
+        work.assessment.history().entries().len(),
+    );
     let no = !faults.is_empty();
     if verify.json {
         let text = json::text(&VerifyWire {
@@ -47,18 +55,34 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
             faults,
             note: NOTE,
         });
-        return Ok(Said { no, ..Said::text(text) });
+        return Ok(Said {
+            no,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     let file = shown(&work.path);
     if no {
-        page.inside(0, &format!("{file} does not hold: {}.", count(faults.len(), "fault")), Look::Poor);
-        let rows: Vec<_> = faults.into_iter().map(|fault| vec![cell("-"), cell(fault + ".")]).collect();
+        page.inside(
+            0,
+            &format!("{file} does not hold: {}.", count(faults.len(), "fault")),
+            Look::Poor,
+        );
+        let rows: Vec<_> = faults
+            .into_iter()
+            .map(|fault| vec![cell("-"), cell(fault + ".")])
+            .collect();
         page.rows(2, &rows);
     } else {
         page.inside(0, &format!("{file} holds."), Look::Good);
         let mut rows = vec![
-            vec![cell("-"), cell(format!("{}, each chained to what came before.", count(entries, "edit")))],
+            vec![
+                cell("-"),
+                cell(format!(
+                    "{}, each chained to what came before.",
+                    count(entries, "edit")
+                )),
+            ],
             vec![cell("-"), cell("Replayed, they give what the file says.")],
             vec![
                 cell("-"),
@@ -71,18 +95,29 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
             ],
         ];
         if open::is_export(&work.source) {
-            rows.push(vec![cell("-"), cell("Made again from its assessment, the report is the same.")]);
+            rows.push(vec![
+                cell("-"),
+                cell("Made again from its assessment, the report is the same."),
+            ]);
         }
         page.rows(2, &rows);
     }
     page.remark(NOTE);
     // what was edited by hand is told as a fault
-    Ok(Said { no, ..Said::text(page.finish()) })
+    Ok(Said {
+        no,
+        ..Said::text(page.finish())
+    })
 }
 
 /// Everything that does not hold, as sentences without a full stop.
 fn faults(work: &Work) -> Vec<String> {
-    let mut faults: Vec<String> = work.assessment.faults().iter().map(|fault| clean(&fault.to_string())).collect();
+    let mut faults: Vec<String> = work
+        .assessment
+        .faults()
+        .iter()
+        .map(|fault| clean(&fault.to_string()))
+        .collect();
     let named = &work.assessment.state().questionnaire;
     let before = faults.len();
     if named.hash.is_empty() {
@@ -98,8 +133,11 @@ fn faults(work: &Work) -> Vec<String> {
 
 /// Whether a report in TOML is what follows from the assessment in it.
 fn report_fault(work: &Work) -> Option<String> {
-    let Some(date) = date_of(&work.source) else { return Some("the report does not say its date".to_owned()) };
-    let made = Exporter::new(&work.questionnaire, &work.assessment, date).write(Format::Toml, &Order::default());
+    let Some(date) = date_of(&work.source) else {
+        return Some("the report does not say its date".to_owned());
+    };
+    let made = Exporter::new(&work.questionnaire, &work.assessment, date)
+        .write(Format::Toml, &Order::default());
     let made = match made {
         Ok(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
         Err(words) => return Some(words),
@@ -121,5 +159,10 @@ fn report_fault(work: &Work) -> Option<String> {
 }
 
 fn date_of(source: &Source) -> Option<Date> {
-    Reader::new(source).read(|root| root.optional_date("date")).flatten()?.value.parse().ok()
+    Reader::new(source)
+        .read(|root| root.optional_date("date"))
+        .flatten()?
+        .value
+        .parse()
+        .ok()
 }

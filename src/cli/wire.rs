@@ -308,7 +308,10 @@ pub(super) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> Co
         says: told(questionnaire, &version.change).1,
         counts,
     };
-    ConflictWire { subject: conflict.subject.clone(), versions: conflict.each().map(version).collect() }
+    ConflictWire {
+        subject: conflict.subject.clone(),
+        versions: conflict.each().map(version).collect(),
+    }
 }
 
 /// The earlier states of an assessment.
@@ -334,8 +337,16 @@ pub(super) struct EarlierWire {
 }
 
 /// Findings about one thing.
-pub(super) fn checked(path: String, kind: &'static str, found: &[Diagnostic], sources: &[Source]) -> CheckedWire {
-    let errors = found.iter().filter(|finding| finding.severity == Severity::Error).count();
+pub(super) fn checked(
+    path: String,
+    kind: &'static str,
+    found: &[Diagnostic],
+    sources: &[Source],
+) -> CheckedWire {
+    let errors = found
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
     CheckedWire {
         path,
         kind,

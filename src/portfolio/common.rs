@@ -38,7 +38,11 @@ impl Common {
     /// `9 of 12`, or `9 of 12, 2 not known`.
     pub fn number_words(&self) -> String {
         let known = format!("{} of {}", self.lacking.len(), self.asked);
-        if self.unknown.is_empty() { known } else { format!("{known}, {} not known", self.unknown.len()) }
+        if self.unknown.is_empty() {
+            known
+        } else {
+            format!("{known}, {} not known", self.unknown.len())
+        }
     }
 }
 
@@ -47,11 +51,18 @@ impl Common {
 pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
     let mut table = Table::default();
     for &at in shown {
-        let Some(system) = files.get(at).and_then(File::system) else { continue };
+        let Some(system) = files.get(at).and_then(File::system) else {
+            continue;
+        };
         let places = table.places(&system.questionnaire);
-        let asked = system.items.iter().filter(|item| item.standing != Standing::NotApplicable);
+        let asked = system
+            .items
+            .iter()
+            .filter(|item| item.standing != Standing::NotApplicable);
         for item in asked {
-            let place = places.get(item.control).and_then(|&place| table.all.get_mut(place));
+            let place = places
+                .get(item.control)
+                .and_then(|&place| table.all.get_mut(place));
             let Some(common) = place else { continue };
             common.asked += 1;
             if item.is_lacking() {
@@ -81,24 +92,37 @@ struct Table {
 
 impl Table {
     fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Arc<[usize]> {
-        if let Some((_, places)) = self.places.iter().find(|(known, _)| Arc::ptr_eq(known, questionnaire)) {
+        if let Some((_, places)) = self
+            .places
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, questionnaire))
+        {
             return Arc::clone(places);
         }
         let place = |(control, definition): (usize, &Control)| {
-            *self.ids.entry((questionnaire.id.clone(), definition.id.clone())).or_insert_with(|| {
-                self.all.push(Common {
-                    questionnaire: Arc::clone(questionnaire),
-                    control,
-                    asked: 0,
-                    lacking: Vec::new(),
-                    unknown: Vec::new(),
-                    weight: 0,
-                });
-                self.all.len() - 1
-            })
+            *self
+                .ids
+                .entry((questionnaire.id.clone(), definition.id.clone()))
+                .or_insert_with(|| {
+                    self.all.push(Common {
+                        questionnaire: Arc::clone(questionnaire),
+                        control,
+                        asked: 0,
+                        lacking: Vec::new(),
+                        unknown: Vec::new(),
+                        weight: 0,
+                    });
+                    self.all.len() - 1
+                })
         };
-        let places: Arc<[usize]> = questionnaire.controls.iter().enumerate().map(place).collect();
-        self.places.push((Arc::clone(questionnaire), Arc::clone(&places)));
+        let places: Arc<[usize]> = questionnaire
+            .controls
+            .iter()
+            .enumerate()
+            .map(place)
+            .collect();
+        self.places
+            .push((Arc::clone(questionnaire), Arc::clone(&places)));
         places
     }
 }

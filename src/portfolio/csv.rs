@@ -48,13 +48,21 @@ const COLUMNS: [&str; 24] = [
 /// # Errors
 /// One sentence, when the library that writes them refuses.
 pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, String> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(|fault| fault.to_string())?;
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer
+        .write_record(COLUMNS)
+        .map_err(|fault| fault.to_string())?;
     let today = portfolio.today.to_string();
     for (file, system) in portfolio.systems() {
         for item in &system.items {
-            let Some(cells) = row(&today, file, system, item) else { continue };
-            writer.write_record(cells.map(|cell| defused(&harmless(&cell)))).map_err(|fault| fault.to_string())?;
+            let Some(cells) = row(&today, file, system, item) else {
+                continue;
+            };
+            writer
+                .write_record(cells.map(|cell| defused(&harmless(&cell))))
+                .map_err(|fault| fault.to_string())?;
         }
     }
     writer.into_inner().map_err(|fault| fault.to_string())
@@ -64,13 +72,36 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String
     let questionnaire = &system.questionnaire;
     let control = questionnaire.controls.get(item.control)?;
     let level = item.standing.level();
-    let phase = |at: usize| questionnaire.phases.get(at).map_or("", |phase| phase.id.as_str()).to_owned();
-    let tier = questionnaire.risk.tiers.get(system.tier).map_or("", |tier| tier.id.as_str());
-    let layer = questionnaire.layers.get(control.layer).map_or("", |layer| layer.id.as_str());
-    let theme = questionnaire.themes.get(control.theme).map_or("", |theme| theme.id.as_str());
-    let role = questionnaire.roles.get(control.owner).map_or("", |role| role.id.as_str());
+    let phase = |at: usize| {
+        questionnaire
+            .phases
+            .get(at)
+            .map_or("", |phase| phase.id.as_str())
+            .to_owned()
+    };
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(system.tier)
+        .map_or("", |tier| tier.id.as_str());
+    let layer = questionnaire
+        .layers
+        .get(control.layer)
+        .map_or("", |layer| layer.id.as_str());
+    let theme = questionnaire
+        .themes
+        .get(control.theme)
+        .map_or("", |theme| theme.id.as_str());
+    let role = questionnaire
+        .roles
+        .get(control.owner)
+        .map_or("", |role| role.id.as_str());
     let (evidence, shown_for) = item.evidence;
-    let standing = if level.is_some() { "level".to_owned() } else { item.standing.words(questionnaire) };
+    let standing = if level.is_some() {
+        "level".to_owned()
+    } else {
+        item.standing.words(questionnaire)
+    };
     let missing = level.map(|level| item.target.saturating_sub(level));
     Some([
         today.to_owned(),
@@ -89,13 +120,25 @@ fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String
         standing,
         level.map(|level| level.to_string()).unwrap_or_default(),
         item.target.to_string(),
-        missing.map(|missing| missing.to_string()).unwrap_or_default(),
+        missing
+            .map(|missing| missing.to_string())
+            .unwrap_or_default(),
         item.status.map_or("", |status| status.word()).to_owned(),
-        item.priority.map_or("", |priority| priority.word()).to_owned(),
-        item.short.map_or("", |(gate, _)| questionnaire.gate_id(gate)).to_owned(),
+        item.priority
+            .map_or("", |priority| priority.word())
+            .to_owned(),
+        item.short
+            .map_or("", |(gate, _)| questionnaire.gate_id(gate))
+            .to_owned(),
         evidence.word().to_owned(),
-        if evidence == EvidenceState::Claimed { String::new() } else { shown_for.to_string() },
-        item.owner.as_deref().map_or_else(|| role.to_owned(), one_line),
+        if evidence == EvidenceState::Claimed {
+            String::new()
+        } else {
+            shown_for.to_string()
+        },
+        item.owner
+            .as_deref()
+            .map_or_else(|| role.to_owned(), one_line),
         item.given.map(|day| day.to_string()).unwrap_or_default(),
     ])
 }

@@ -64,12 +64,17 @@ pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
     }
     blocks.extend(method());
     let questionnaires: Vec<String> = {
-        let mut named: Vec<String> = portfolio.systems().map(|(_, system)| source(&system.questionnaire)).collect();
+        let mut named: Vec<String> = portfolio
+            .systems()
+            .map(|(_, system)| source(&system.questionnaire))
+            .collect();
         named.sort();
         named.dedup();
         named
     };
-    let language = portfolio.systems().next().map_or("en-GB", |(_, system)| system.questionnaire.language.as_str());
+    let language = portfolio.systems().next().map_or("en-GB", |(_, system)| {
+        system.questionnaire.language.as_str()
+    });
     Document {
         title: "Security portfolio".to_owned(),
         system: "All systems".to_owned(),
@@ -77,7 +82,11 @@ pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
         language: language.to_owned(),
         handling: handling.label().to_owned(),
         date: portfolio.today,
-        source: if questionnaires.is_empty() { "no questionnaire".to_owned() } else { questionnaires.join(", ") },
+        source: if questionnaires.is_empty() {
+            "no questionnaire".to_owned()
+        } else {
+            questionnaires.join(", ")
+        },
         blocks,
     }
 }
@@ -88,13 +97,20 @@ fn source(questionnaire: &Questionnaire) -> String {
 }
 
 fn heading(level: u8, text: &str) -> Block {
-    Block::Heading { level, text: text.to_owned(), anchor: None }
+    Block::Heading {
+        level,
+        text: text.to_owned(),
+        anchor: None,
+    }
 }
 
 /// The sentence that carries the first page.
 fn lead(portfolio: &Portfolio) -> String {
     let number = portfolio.shown.len();
-    let pass = portfolio.systems().filter(|(_, system)| system.next_gate.is_none()).count();
+    let pass = portfolio
+        .systems()
+        .filter(|(_, system)| system.next_gate.is_none())
+        .count();
     let first = format!(
         "{}: {} every gate on the way to the phase wanted.",
         capital(&counted(number, "system", "systems")),
@@ -111,7 +127,13 @@ fn lead(portfolio: &Portfolio) -> String {
         .common
         .iter()
         .take(FIRST)
-        .filter_map(|common| Some(format!("{} ({})", common.control()?.title, common.number_words())))
+        .filter_map(|common| {
+            Some(format!(
+                "{} ({})",
+                common.control()?.title,
+                common.number_words()
+            ))
+        })
         .collect();
     if names.is_empty() {
         return first;
@@ -125,14 +147,32 @@ pub fn filter_words(portfolio: &Portfolio) -> Option<String> {
         return None;
     }
     let hidden = portfolio.hidden();
-    let others = if hidden == 1 { "1 other system is".to_owned() } else { format!("{hidden} other systems are") };
-    Some(format!("Shown: {}; {others} left out.", portfolio.filter.words()))
+    let others = if hidden == 1 {
+        "1 other system is".to_owned()
+    } else {
+        format!("{hidden} other systems are")
+    };
+    Some(format!(
+        "Shown: {}; {others} left out.",
+        portfolio.filter.words()
+    ))
 }
 
 fn figures(portfolio: &Portfolio) -> Vec<Figure> {
-    let figure = |value: usize, caption: &str| Figure { value: value.to_string(), caption: caption.to_owned() };
-    let stands = |state: GateState| portfolio.systems().filter(|(_, system)| system.gate_state() == state).count();
-    let late: usize = portfolio.systems().filter_map(|(_, system)| Some(system.late.as_ref()?.1)).sum();
+    let figure = |value: usize, caption: &str| Figure {
+        value: value.to_string(),
+        caption: caption.to_owned(),
+    };
+    let stands = |state: GateState| {
+        portfolio
+            .systems()
+            .filter(|(_, system)| system.gate_state() == state)
+            .count()
+    };
+    let late: usize = portfolio
+        .systems()
+        .filter_map(|(_, system)| Some(system.late.as_ref()?.1))
+        .sum();
     let mut figures = vec![
         figure(portfolio.shown.len(), "systems"),
         figure(stands(GateState::Fail), "with a gate that fails"),
@@ -148,7 +188,11 @@ fn figures(portfolio: &Portfolio) -> Vec<Figure> {
 /// Systems of one kind and their layers, shaded.
 fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
     let first = portfolio.files.get(*part.first()?)?.system()?;
-    let titles = first.questionnaire.layers.iter().map(|layer| layer.title.clone());
+    let titles = first
+        .questionnaire
+        .layers
+        .iter()
+        .map(|layer| layer.title.clone());
     let columns: Vec<String> = std::iter::once("All".to_owned()).chain(titles).collect();
     let cell = |range: Option<Range>| HeatCell {
         shade: range.map(|range| u32::try_from(range.at_least().scaled(1000)).unwrap_or(1000)),
@@ -160,11 +204,16 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
         .filter_map(|&at| portfolio.files.get(at))
         .filter_map(|file| {
             let system = file.system()?;
-            let mut cells: Vec<HeatCell> =
-                std::iter::once(&system.whole).chain(&system.layers).map(|range| cell(*range)).collect();
+            let mut cells: Vec<HeatCell> = std::iter::once(&system.whole)
+                .chain(&system.layers)
+                .map(|range| cell(*range))
+                .collect();
             // the whole stands beside the gate it is of
             if let Some(first) = cells.first_mut() {
-                system.questionnaire.gate_id(system.headline).clone_into(&mut first.note);
+                system
+                    .questionnaire
+                    .gate_id(system.headline)
+                    .clone_into(&mut first.note);
             }
             Some((file.name().to_owned(), cells))
         })
@@ -179,20 +228,29 @@ fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
         _ => "What is attained of what the gate in question asks".to_owned(),
     };
     let said = |(name, cells): &(String, Vec<HeatCell>)| {
-        let cells = columns.iter().zip(cells).map(|(column, cell)| format!("{column} {}", cell.text));
+        let cells = columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| format!("{column} {}", cell.text));
         format!("{name}: {}", cells.collect::<Vec<_>>().join(", "))
     };
     let alternative = format!(
         "Attainment of each system for the gate in question, by layer. {}.",
         rows.iter().map(said).collect::<Vec<_>>().join("; ")
     );
-    Some(Chart { takeaway, alternative, plot: Plot::HeatMap(HeatMap { columns, rows }) })
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::HeatMap(HeatMap { columns, rows }),
+    })
 }
 
 /// The files that could not be judged.
 fn unread(portfolio: &Portfolio) -> Vec<Block> {
-    let rows: Vec<Vec<Text>> =
-        portfolio.unread().map(|(file, why)| vec![Text::said(&file.place), Text::said(capital(why))]).collect();
+    let rows: Vec<Vec<Text>> = portfolio
+        .unread()
+        .map(|(file, why)| vec![Text::said(&file.place), Text::said(capital(why))])
+        .collect();
     if rows.is_empty() {
         return Vec::new();
     }
@@ -205,7 +263,9 @@ fn unread(portfolio: &Portfolio) -> Vec<Block> {
 
 fn common(portfolio: &Portfolio) -> Vec<Block> {
     if portfolio.common.is_empty() {
-        return vec![Block::Paragraph(Text::plain("No two systems are known to lack the same."))];
+        return vec![Block::Paragraph(Text::plain(
+            "No two systems are known to lack the same.",
+        ))];
     }
     let words = "What several systems lack may be done once for all of them. A system lacks a control when its level is known \
                  and below what is asked of it; those of which nobody knows are counted beside it. What most lack comes \
@@ -213,7 +273,11 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
     let row = |common: &Common| {
         let control = common.control()?;
         let names = portfolio.names(&common.lacking);
-        let names = if names.len() > MOST_NAMES { first_few(&names, MOST_NAMES) } else { listed(&names) };
+        let names = if names.len() > MOST_NAMES {
+            first_few(&names, MOST_NAMES)
+        } else {
+            listed(&names)
+        };
         Some(vec![
             Text::strong(&control.id).then(Text::plain(format!(" {}", control.title))),
             Text::plain(common.number_words()),
@@ -224,21 +288,36 @@ fn common(portfolio: &Portfolio) -> Vec<Block> {
         Block::Paragraph(Text::plain(words)),
         Block::Table(Table {
             caption: "Gaps common to many".to_owned(),
-            columns: vec![Column::text("Control", 5), Column::text("Lack it", 3), Column::text("Systems", 7)],
-            rows: portfolio.common.iter().take(MOST_COMMON).filter_map(row).collect(),
+            columns: vec![
+                Column::text("Control", 5),
+                Column::text("Lack it", 3),
+                Column::text("Systems", 7),
+            ],
+            rows: portfolio
+                .common
+                .iter()
+                .take(MOST_COMMON)
+                .filter_map(row)
+                .collect(),
         }),
     ];
     let more = portfolio.common.len().saturating_sub(MOST_COMMON);
     if more > 0 {
-        let words =
-            format!("{} are common to at least two systems; the CSV and Excel lists have all.", more_gaps(more));
+        let words = format!(
+            "{} are common to at least two systems; the CSV and Excel lists have all.",
+            more_gaps(more)
+        );
         blocks.push(Block::Paragraph(Text::muted(words)));
     }
     blocks
 }
 
 fn more_gaps(more: usize) -> String {
-    if more == 1 { "1 gap more".to_owned() } else { format!("{more} gaps more") }
+    if more == 1 {
+        "1 gap more".to_owned()
+    } else {
+        format!("{more} gaps more")
+    }
 }
 
 /// Everything that is no number of attainment, a row for each system.
@@ -276,22 +355,37 @@ fn systems(portfolio: &Portfolio) -> Table {
 }
 
 fn due_words(system: &System) -> String {
-    let next = system.next.as_ref().map(|due| format!("{} {}", due.day, due.what));
-    let late = system.late.as_ref().map(|(first, number)| format!("{number} overdue since {}", first.day));
+    let next = system
+        .next
+        .as_ref()
+        .map(|due| format!("{} {}", due.day, due.what));
+    let late = system
+        .late
+        .as_ref()
+        .map(|(first, number)| format!("{number} overdue since {}", first.day));
     let both: Vec<String> = late.into_iter().chain(next).collect();
-    if both.is_empty() { "–".to_owned() } else { both.join("; ") }
+    if both.is_empty() {
+        "–".to_owned()
+    } else {
+        both.join("; ")
+    }
 }
 
 fn oldest_words(system: &System) -> String {
-    system
-        .oldest
-        .map_or_else(|| "–".to_owned(), |(day, control)| format!("{day} {}", system.questionnaire.control_id(control)))
+    system.oldest.map_or_else(
+        || "–".to_owned(),
+        |(day, control)| format!("{day} {}", system.questionnaire.control_id(control)),
+    )
 }
 
 fn owner_words(system: &System) -> String {
     let owners = system.owners();
     let names: Vec<&str> = owners.iter().map(|(owner, _)| *owner).collect();
-    if names.is_empty() { "–".to_owned() } else { first_few(&names, 3) }
+    if names.is_empty() {
+        "–".to_owned()
+    } else {
+        first_few(&names, 3)
+    }
 }
 
 /// One plan for all systems: the days of each gate, and who has most to do.
@@ -322,7 +416,11 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
         rows,
     };
     let load = |load: &Load| {
-        let files: Vec<usize> = load.systems.iter().filter_map(|&at| plan.order.get(at).copied()).collect();
+        let files: Vec<usize> = load
+            .systems
+            .iter()
+            .filter_map(|&at| plan.order.get(at).copied())
+            .collect();
         vec![
             Text::said(&load.person),
             Text::plain(format!("{} %", load.percent)),
@@ -340,9 +438,18 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
             Column::text("Until", 3),
             Column::text("Systems", 7),
         ],
-        rows: plan.shared.people.iter().take(MOST_PEOPLE).map(load).collect(),
+        rows: plan
+            .shared
+            .people
+            .iter()
+            .take(MOST_PEOPLE)
+            .map(load)
+            .collect(),
     };
-    let words = plan.remarks(portfolio).into_iter().chain(READING.map(str::to_owned));
+    let words = plan
+        .remarks(portfolio)
+        .into_iter()
+        .chain(READING.map(str::to_owned));
     let mut blocks = vec![heading(1, "One plan for all"), Block::Table(days)];
     if !people.rows.is_empty() {
         blocks.push(Block::Table(people));
@@ -353,8 +460,15 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
 
 /// What is to be known of single systems.
 fn remarks(portfolio: &Portfolio) -> Vec<Block> {
-    let items: Vec<Text> = worth_a_look(portfolio).into_iter().map(Text::said).collect();
-    if items.is_empty() { Vec::new() } else { vec![heading(2, "Worth a look"), Block::List(items)] }
+    let items: Vec<Text> = worth_a_look(portfolio)
+        .into_iter()
+        .map(Text::said)
+        .collect();
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![heading(2, "Worth a look"), Block::List(items)]
+    }
 }
 
 /// What is to be known of single systems, a sentence for all of which the same is to be known.
@@ -368,9 +482,16 @@ pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
             }
         }
     }
-    let sentence = |(remark, names): (String, Vec<&str>)| format!("{}: {remark}.", first_few(&names, MOST_NAMES));
+    let sentence = |(remark, names): (String, Vec<&str>)| {
+        format!("{}: {remark}.", first_few(&names, MOST_NAMES))
+    };
     let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
-    let copied = |places: Vec<String>| format!("{}: copies of one assessment, and each counts.", places.join(", "));
+    let copied = |places: Vec<String>| {
+        format!(
+            "{}: copies of one assessment, and each counts.",
+            places.join(", ")
+        )
+    };
     lines.extend(copies(portfolio).into_iter().map(copied));
     lines
 }
@@ -383,7 +504,10 @@ fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
             roots.entry(root).or_default().push(file.place.clone());
         }
     }
-    roots.into_values().filter(|places| places.len() > 1).collect()
+    roots
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect()
 }
 
 fn method() -> Vec<Block> {
@@ -391,5 +515,8 @@ fn method() -> Vec<Block> {
                  question asks at its risk, and a range runs from what is known alone to the best that what is unknown could \
                  be. Numbers of systems with other risk or another phase wanted are not of one scale: they say how far each is \
                  on its own way.";
-    vec![heading(2, "How to read it"), Block::Paragraph(Text::muted(words))]
+    vec![
+        heading(2, "How to read it"),
+        Block::Paragraph(Text::muted(words)),
+    ]
 }

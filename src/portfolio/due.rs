@@ -30,8 +30,13 @@ pub(super) fn all(
     given: &BTreeMap<String, Date>,
 ) -> Vec<Due> {
     let all = due(questionnaire, state, &report.targets, &report.gates, given).into_iter();
-    let mut all: Vec<Due> =
-        all.map(|due| Due { day: due.day, kind: due.kind().word(), what: due.words(questionnaire, state) }).collect();
+    let mut all: Vec<Due> = all
+        .map(|due| Due {
+            day: due.day,
+            kind: due.kind().word(),
+            what: due.words(questionnaire, state),
+        })
+        .collect();
     all.sort();
     all
 }

@@ -192,7 +192,10 @@ struct CommonWire<'a> {
 /// The portfolio as one text.
 pub fn write(portfolio: &Portfolio) -> String {
     let filter = &portfolio.filter;
-    let unread = portfolio.unread.iter().filter_map(|&at| portfolio.files.get(at));
+    let unread = portfolio
+        .unread
+        .iter()
+        .filter_map(|&at| portfolio.files.get(at));
     text(&PortfolioWire {
         format: FORMAT,
         date: portfolio.today.to_string(),
@@ -202,14 +205,25 @@ pub fn write(portfolio: &Portfolio) -> String {
             phase: filter.phase.as_deref(),
         },
         hidden: portfolio.hidden(),
-        systems: portfolio.systems().map(|(file, one)| system(&file.place, one)).collect(),
+        systems: portfolio
+            .systems()
+            .map(|(file, one)| system(&file.place, one))
+            .collect(),
         unread: unread
             .filter_map(|file| {
                 let sealed = matches!(file.held, Held::Sealed(_));
-                Some(UnreadWire { file: &file.place, sealed, reason: file.why_not()? })
+                Some(UnreadWire {
+                    file: &file.place,
+                    sealed,
+                    reason: file.why_not()?,
+                })
             })
             .collect(),
-        common: portfolio.common.iter().map(|one| common(portfolio, one)).collect(),
+        common: portfolio
+            .common
+            .iter()
+            .map(|one| common(portfolio, one))
+            .collect(),
         plan: portfolio.plan.as_ref().map(|of| plan(portfolio, of)),
     })
 }
@@ -226,7 +240,11 @@ fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
             together: between(gate.together),
             not_before: between(gate.bound),
         });
-        PlannedWire { file: &file.place, shares: days.shares, gates: gates.collect() }
+        PlannedWire {
+            file: &file.place,
+            shares: days.shares,
+            gates: gates.collect(),
+        }
     });
     let file = |at: &usize| Some(portfolio.files.get(*plan.order.get(*at)?)?.place.as_str());
     let people = plan.shared.people.iter().map(|load| LoadWire {
@@ -236,7 +254,11 @@ fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
         until: load.until.to_string(),
         files: load.systems.iter().filter_map(file).collect(),
     });
-    PlanWire { systems: systems.collect(), people: people.collect(), remarks: plan.remarks(portfolio) }
+    PlanWire {
+        systems: systems.collect(),
+        people: people.collect(),
+        remarks: plan.remarks(portfolio),
+    }
 }
 
 fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
@@ -250,24 +272,43 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
         questionnaire: &questionnaire.id,
         version: &system.answers.version,
         judged_by: &questionnaire.version,
-        risk_tier: questionnaire.risk.tiers.get(system.tier).map_or("", |tier| tier.id.as_str()),
+        risk_tier: questionnaire
+            .risk
+            .tiers
+            .get(system.tier)
+            .map_or("", |tier| tier.id.as_str()),
         phase_today: system.today.and_then(phase),
         phase_wanted: phase(system.wanted).unwrap_or_default(),
         by: system.by.map(|by| by.to_string()),
         gate: questionnaire.gate_id(system.headline),
         attainment: system.whole.map(range),
-        layers: layers.map(|(layer, at)| LayerWire { id: &layer.id, attainment: at.map(range) }).collect(),
+        layers: layers
+            .map(|(layer, at)| LayerWire {
+                id: &layer.id,
+                attainment: at.map(range),
+            })
+            .collect(),
         asked: system.counts.asked(),
         answered: system.counts.answered(),
-        gates: gates.map(|(at, state)| GateWire { id: questionnaire.gate_id(at), state: state.word() }).collect(),
+        gates: gates
+            .map(|(at, state)| GateWire {
+                id: questionnaire.gate_id(at),
+                state: state.word(),
+            })
+            .collect(),
         next_gate: system.next_gate.map(|gate| questionnaire.gate_id(gate)),
-        owners: system.owners().into_iter().map(|(owner, controls)| OwnerWire { owner, controls }).collect(),
+        owners: system
+            .owners()
+            .into_iter()
+            .map(|(owner, controls)| OwnerWire { owner, controls })
+            .collect(),
         next_date: system.next.as_ref().map(due),
         overdue: system.late.as_ref().map_or(0, |(_, number)| *number),
         overdue_since: system.late.as_ref().map(|(first, _)| due(first)),
-        oldest_answer: system
-            .oldest
-            .map(|(day, at)| OldestWire { day: day.to_string(), control: questionnaire.control_id(at) }),
+        oldest_answer: system.oldest.map(|(day, at)| OldestWire {
+            day: day.to_string(),
+            control: questionnaire.control_id(at),
+        }),
         assumed_facts: system.assumed,
         conflicts: system.conflicts,
         remarks: system.remarks(),
@@ -275,12 +316,20 @@ fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
 }
 
 fn due(due: &Due) -> DueWire<'_> {
-    DueWire { day: due.day.to_string(), kind: due.kind, what: &due.what }
+    DueWire {
+        day: due.day.to_string(),
+        kind: due.kind,
+        what: &due.what,
+    }
 }
 
 fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {
     let places = |files: &[usize]| {
-        files.iter().filter_map(|&at| portfolio.files.get(at)).map(|file| file.place.as_str()).collect()
+        files
+            .iter()
+            .filter_map(|&at| portfolio.files.get(at))
+            .map(|file| file.place.as_str())
+            .collect()
     };
     let control = common.control();
     CommonWire {

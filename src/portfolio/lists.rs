@@ -32,11 +32,17 @@ const MOST_ROWS: usize = 1_000_000;
 pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, String> {
     let mut facts = vec![
         ("Date", portfolio.today.to_string()),
-        ("Handling", format!("{}: {}", handling.label(), handling.about())),
+        (
+            "Handling",
+            format!("{}: {}", handling.label(), handling.about()),
+        ),
         ("Systems", portfolio.shown.len().to_string()),
         ("Files not judged", portfolio.unread.len().to_string()),
     ];
-    let rows: usize = portfolio.systems().map(|(_, system)| system.items.len()).sum();
+    let rows: usize = portfolio
+        .systems()
+        .map(|(_, system)| system.items.len())
+        .sum();
     if rows > MOST_ROWS {
         facts.push((
             "Cut",
@@ -45,7 +51,12 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, Strin
     }
     facts.extend(filter_words(portfolio).map(|words| ("Filter", words)));
     let mut lists = vec![systems(portfolio), common(portfolio), controls(portfolio)];
-    lists.extend(portfolio.plan.as_ref().map(|plan| together(portfolio, plan)));
+    lists.extend(
+        portfolio
+            .plan
+            .as_ref()
+            .map(|plan| together(portfolio, plan)),
+    );
     if !portfolio.unread.is_empty() {
         lists.push(unread(portfolio));
     }
@@ -54,7 +65,10 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, Strin
         subject: "Working lists of all systems",
         system: "all systems",
         today: portfolio.today,
-        order: &Order { handling, ..Order::default() },
+        order: &Order {
+            handling,
+            ..Order::default()
+        },
         facts,
         reading: reading(),
         lists,
@@ -81,17 +95,31 @@ fn reading() -> Vec<(&'static str, String)> {
 }
 
 const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column { name: Cow::Borrowed(name), width, about, number: false }
+    Column {
+        name: Cow::Borrowed(name),
+        width,
+        about,
+        number: false,
+    }
 }
 
 const fn number(name: &'static str, width: u8, about: &'static str) -> Column {
-    Column { name: Cow::Borrowed(name), width, about, number: true }
+    Column {
+        name: Cow::Borrowed(name),
+        width,
+        about,
+        number: true,
+    }
 }
 
 const FIRST: [Column; 6] = [
     column("System", 26, "What it is called."),
     column("Risk", 10, "Its risk tier."),
-    column("Phase today", 13, "The phase it is in, where that was said."),
+    column(
+        "Phase today",
+        13,
+        "The phase it is in, where that was said.",
+    ),
     column("Phase wanted", 13, "The phase it shall reach."),
     column("By", 12, "By when."),
     column("Gate", 7, "The gate whose targets the attainment is of."),
@@ -102,7 +130,11 @@ const LAST: [Column; 11] = [
     number("Answered", 10, "Those of them with a level, or set aside."),
     column("Next gate", 15, "The next gate to open, and its state."),
     column("Gates", 36, "Every gate with its state."),
-    column("Next date", 12, "The next day that somebody has to keep in mind."),
+    column(
+        "Next date",
+        12,
+        "The next day that somebody has to keep in mind.",
+    ),
     column("What for", 26, "What is due on it."),
     number("Overdue", 9, "What should have been done before the day."),
     column(
@@ -111,7 +143,11 @@ const LAST: [Column; 11] = [
         "The day on which the answer was edited that is oldest by now. Empty where no history tells.",
     ),
     column("Of control", 11, "The control of that answer."),
-    column("Owners", 30, "Who was named for controls, who carries most of them first."),
+    column(
+        "Owners",
+        30,
+        "Who was named for controls, who carries most of them first.",
+    ),
     column("File", 40, "Where it is."),
 ];
 
@@ -132,17 +168,30 @@ fn systems(portfolio: &Portfolio) -> List {
     let layers = layers(portfolio);
     let mut columns: Vec<Column> = FIRST.to_vec();
     for part in std::iter::once("All").chain(layers.iter().map(String::as_str)) {
-        for (end, about) in [("from", "Attained of what is asked, by what is known alone."), ("to", "At most.")] {
-            columns.push(Column { name: Cow::Owned(format!("{part} {end}")), width: 12, about, number: true });
+        for (end, about) in [
+            ("from", "Attained of what is asked, by what is known alone."),
+            ("to", "At most."),
+        ] {
+            columns.push(Column {
+                name: Cow::Owned(format!("{part} {end}")),
+                width: 12,
+                about,
+                number: true,
+            });
         }
     }
     columns.extend(LAST);
     let row = |(file, system): (&File, &System)| {
         let questionnaire = &system.questionnaire;
         let gates = system.gates.iter().enumerate();
-        let gates: Vec<String> =
-            gates.map(|(at, state)| format!("{} {}", questionnaire.gate_id(at), state.word())).collect();
-        let owners: Vec<&str> = system.owners().into_iter().map(|(owner, _)| owner).collect();
+        let gates: Vec<String> = gates
+            .map(|(at, state)| format!("{} {}", questionnaire.gate_id(at), state.word()))
+            .collect();
+        let owners: Vec<&str> = system
+            .owners()
+            .into_iter()
+            .map(|(owner, _)| owner)
+            .collect();
         let mut cells = vec![
             Cell::words(file.name()),
             Cell::words(system.tier_title()),
@@ -153,8 +202,13 @@ fn systems(portfolio: &Portfolio) -> List {
         ];
         cells.extend(range(system.whole));
         for title in &layers {
-            let at = questionnaire.layers.iter().position(|layer| layer.title == *title);
-            cells.extend(range(at.and_then(|at| system.layers.get(at).copied().flatten())));
+            let at = questionnaire
+                .layers
+                .iter()
+                .position(|layer| layer.title == *title);
+            cells.extend(range(
+                at.and_then(|at| system.layers.get(at).copied().flatten()),
+            ));
         }
         cells.extend([
             Cell::Count(system.counts.asked()),
@@ -165,7 +219,11 @@ fn systems(portfolio: &Portfolio) -> List {
             Cell::words(system.next.as_ref().map_or("", |due| due.what.as_str())),
             Cell::Count(system.late.as_ref().map_or(0, |(_, number)| *number)),
             Cell::Day(system.oldest.map(|(day, _)| day)),
-            Cell::words(system.oldest.map_or("", |(_, control)| questionnaire.control_id(control))),
+            Cell::words(
+                system
+                    .oldest
+                    .map_or("", |(_, control)| questionnaire.control_id(control)),
+            ),
             Cell::Words(owners.join(", ")),
             Cell::words(file.place.as_str()),
         ]);
@@ -181,16 +239,25 @@ fn systems(portfolio: &Portfolio) -> List {
 }
 
 fn range(range: Option<Range>) -> [Cell; 2] {
-    [range.map(Range::at_least), range.map(Range::at_most)].map(|ratio| Cell::Percent(ratio.map(Ratio::percent)))
+    [range.map(Range::at_least), range.map(Range::at_most)]
+        .map(|ratio| Cell::Percent(ratio.map(Ratio::percent)))
 }
 
 const COMMON: &[Column] = &[
     column("Control", 11, "The control."),
     column("Title", 34, "What it is called."),
-    number("Lack it", 9, "Systems whose level is known and below what is asked of them."),
+    number(
+        "Lack it",
+        9,
+        "Systems whose level is known and below what is asked of them.",
+    ),
     number("Not known", 10, "Systems of which nobody knows."),
     number("Asked of", 9, "Systems that are asked it."),
-    number("Weight", 9, "Its weight for each system's next gate times the levels it is short, together."),
+    number(
+        "Weight",
+        9,
+        "Its weight for each system's next gate times the levels it is short, together.",
+    ),
     column("Systems", 90, "Those that lack it."),
 ];
 
@@ -220,21 +287,44 @@ const CONTROLS: &[Column] = &[
     column("System", 26, "What it is called."),
     column("Control", 11, "The control."),
     column("Title", 34, "What it is called."),
-    column("Level now", 14, "0 to 4 with its name, or in words what is not known."),
+    column(
+        "Level now",
+        14,
+        "0 to 4 with its name, or in words what is not known.",
+    ),
     column("Target", 14, "The level that is asked in the end."),
-    column("Status", 10, "Met, partial, missing, unknown, or excepted for a time."),
-    column("Priority", 9, "P1 is most urgent, P4 is short for later gates only. Empty where it is met."),
+    column(
+        "Status",
+        10,
+        "Met, partial, missing, unknown, or excepted for a time.",
+    ),
+    column(
+        "Priority",
+        9,
+        "P1 is most urgent, P4 is short for later gates only. Empty where it is met.",
+    ),
     column("Gate", 7, "The first gate for which it is short."),
     column("Evidence", 11, "Claimed, shown or verified."),
-    column("Owner", 20, "Who was named for it, else the role that owns it."),
-    column("Answered", 12, "The day on which its answer was edited last, where the history tells."),
+    column(
+        "Owner",
+        20,
+        "Who was named for it, else the role that owns it.",
+    ),
+    column(
+        "Answered",
+        12,
+        "The day on which its answer was edited last, where the history tells.",
+    ),
 ];
 
 fn controls(portfolio: &Portfolio) -> List {
     let row = |file: &File, system: &System, item: &Item| {
         let questionnaire = &system.questionnaire;
         let control = questionnaire.controls.get(item.control)?;
-        let role = questionnaire.roles.get(control.owner).map_or("", |role| role.title.as_str());
+        let role = questionnaire
+            .roles
+            .get(control.owner)
+            .map_or("", |role| role.title.as_str());
         Some(vec![
             Cell::words(file.name()),
             Cell::words(control.id.as_str()),
@@ -243,15 +333,21 @@ fn controls(portfolio: &Portfolio) -> List {
             Cell::Words(questionnaire.level_name(item.target)),
             Cell::words(item.status.map_or("", |status| status.word())),
             Cell::words(item.priority.map_or("", |priority| priority.word())),
-            Cell::words(item.short.map_or("", |(gate, _)| questionnaire.gate_id(gate))),
+            Cell::words(
+                item.short
+                    .map_or("", |(gate, _)| questionnaire.gate_id(gate)),
+            ),
             Cell::words(item.evidence.0.word()),
             Cell::words(item.owner.as_deref().unwrap_or(role)),
             Cell::Day(item.given),
         ])
     };
-    let rows = portfolio
-        .systems()
-        .flat_map(|(file, system)| system.items.iter().filter_map(move |item| row(file, system, item)));
+    let rows = portfolio.systems().flat_map(|(file, system)| {
+        system
+            .items
+            .iter()
+            .filter_map(move |item| row(file, system, item))
+    });
     List {
         name: "Controls",
         about: "Each control that is asked of each system, with its level, its target and its owner",
@@ -262,17 +358,37 @@ fn controls(portfolio: &Portfolio) -> List {
 }
 
 const TOGETHER: &[Column] = &[
-    column("System", 26, "What it is called; who comes first in the plan stands first."),
+    column(
+        "System",
+        26,
+        "What it is called; who comes first in the plan stands first.",
+    ),
     column("Gate", 7, "The gate."),
-    column("Alone from", 12, "The day it can open by the plan of its own file, with the known gaps alone."),
-    column("Alone to", 12, "The same with everything unknown from nothing. Empty where it has no date."),
+    column(
+        "Alone from",
+        12,
+        "The day it can open by the plan of its own file, with the known gaps alone.",
+    ),
+    column(
+        "Alone to",
+        12,
+        "The same with everything unknown from nothing. Empty where it has no date.",
+    ),
     column(
         "Together from",
         13,
         "The day it can open where all systems are planned together, with the known gaps alone.",
     ),
-    column("Together to", 12, "The same with everything unknown from nothing. Empty where it has no date."),
-    column("Not before", 12, "No plan of all of them opens it before this day, with the known gaps alone."),
+    column(
+        "Together to",
+        12,
+        "The same with everything unknown from nothing. Empty where it has no date.",
+    ),
+    column(
+        "Not before",
+        12,
+        "No plan of all of them opens it before this day, with the known gaps alone.",
+    ),
     column("File", 40, "Where it is."),
 ];
 
@@ -300,7 +416,10 @@ fn together(portfolio: &Portfolio, plan: &Plan) -> List {
     }
 }
 
-const UNREAD: &[Column] = &[column("File", 60, "Where it is."), column("Why", 80, "Why it could not be judged.")];
+const UNREAD: &[Column] = &[
+    column("File", 60, "Where it is."),
+    column("Why", 80, "Why it could not be judged."),
+];
 
 fn unread(portfolio: &Portfolio) -> List {
     List {

@@ -52,7 +52,11 @@ pub struct Plan {
 
 /// The care with which the systems of so many files are planned.
 pub fn care(systems: usize) -> Care {
-    if systems > MOST_IMPROVED { Care::First } else { Care::Improved }
+    if systems > MOST_IMPROVED {
+        Care::First
+    } else {
+        Care::Improved
+    }
 }
 
 impl Plan {
@@ -61,7 +65,10 @@ impl Plan {
     /// # Errors
     /// A sentence, when a name is that of none, or of several.
     pub fn of(portfolio: &Portfolio, first: &[String]) -> Result<Self, String> {
-        let named: Vec<usize> = first.iter().map(|name| find(portfolio, name)).collect::<Result<_, _>>()?;
+        let named: Vec<usize> = first
+            .iter()
+            .map(|name| find(portfolio, name))
+            .collect::<Result<_, _>>()?;
         let mut systems: Vec<(usize, &File, &System, &Part)> = portfolio
             .shown
             .iter()
@@ -72,15 +79,28 @@ impl Plan {
             })
             .collect();
         systems.sort_by_cached_key(|(at, file, system, _)| {
-            let place = named.iter().position(|named| named == at).unwrap_or(named.len());
+            let place = named
+                .iter()
+                .position(|named| named == at)
+                .unwrap_or(named.len());
             let by = (system.by.is_none(), system.by);
-            (place, Reverse(system.tier), by, file.name().to_lowercase(), file.place.clone())
+            (
+                place,
+                Reverse(system.tier),
+                by,
+                file.name().to_lowercase(),
+                file.place.clone(),
+            )
         });
         let parts: Vec<&Part> = systems.iter().map(|(.., part)| *part).collect();
         // as each was planned alone, or days together could be earlier than alone for no other reason
         let care = care(portfolio.files.len());
         let order = systems.iter().map(|(at, ..)| *at).collect();
-        Ok(Self { order, shared: shared(&parts, care), quick: care == Care::First })
+        Ok(Self {
+            order,
+            shared: shared(&parts, care),
+            quick: care == Care::First,
+        })
     }
 
     /// The systems with their files and days, in the order in which they come first.
@@ -88,18 +108,28 @@ impl Plan {
         &'a self,
         portfolio: &'a Portfolio,
     ) -> impl Iterator<Item = (&'a File, &'a System, &'a SystemDays)> {
-        self.order.iter().zip(&self.shared.systems).filter_map(|(&at, days)| {
-            let file = portfolio.files.get(at)?;
-            Some((file, file.system()?, days))
-        })
+        self.order
+            .iter()
+            .zip(&self.shared.systems)
+            .filter_map(|(&at, days)| {
+                let file = portfolio.files.get(at)?;
+                Some((file, file.system()?, days))
+            })
     }
 
     /// What to know of it beside [`READING`]: what people of several files it read in which way.
     pub fn remarks(&self, portfolio: &Portfolio) -> Vec<String> {
         let mut remarks = Vec::new();
-        let shared = || self.shared.people.iter().filter(|load| load.systems.len() > 1);
-        let differ: Vec<String> =
-            shared().filter(|load| load.differs).map(|load| format!("{} ({} %)", load.person, load.percent)).collect();
+        let shared = || {
+            self.shared
+                .people
+                .iter()
+                .filter(|load| load.systems.len() > 1)
+        };
+        let differ: Vec<String> = shared()
+            .filter(|load| load.differs)
+            .map(|load| format!("{} ({} %)", load.person, load.percent))
+            .collect();
         if !differ.is_empty() {
             remarks.push(format!(
                 "Files say different percents; the largest is taken: {}.",
@@ -108,9 +138,18 @@ impl Plan {
         }
         let is_role = |load: &&Load| {
             let mut systems = portfolio.systems();
-            systems.any(|(_, system)| system.questionnaire.roles.iter().any(|role| role.id == load.person))
+            systems.any(|(_, system)| {
+                system
+                    .questionnaire
+                    .roles
+                    .iter()
+                    .any(|role| role.id == load.person)
+            })
         };
-        let roles: Vec<&str> = shared().filter(is_role).map(|load| load.person.as_str()).collect();
+        let roles: Vec<&str> = shared()
+            .filter(is_role)
+            .map(|load| load.person.as_str())
+            .collect();
         if !roles.is_empty() {
             remarks.push(format!(
                 "Called as a role, and taken as one person for all: {}. Other ids where they are several make other days.",
@@ -129,20 +168,32 @@ impl Plan {
 fn find(portfolio: &Portfolio, name: &str) -> Result<usize, String> {
     let wanted = name.trim().to_lowercase();
     let called = |at: usize| -> Vec<&str> {
-        portfolio.files.get(at).map_or_else(Vec::new, |file| vec![file.name(), file.file_name(), file.place.as_str()])
+        portfolio.files.get(at).map_or_else(Vec::new, |file| {
+            vec![file.name(), file.file_name(), file.place.as_str()]
+        })
     };
-    let is = |at: &usize| called(*at).iter().any(|known| known.to_lowercase() == wanted);
+    let is = |at: &usize| {
+        called(*at)
+            .iter()
+            .any(|known| known.to_lowercase() == wanted)
+    };
     let mut found = portfolio.shown.iter().copied().filter(is);
     match (found.next(), found.next()) {
         (Some(at), None) => Ok(at),
-        (Some(_), Some(_)) => {
-            Err(format!("several systems are called `{name}`. Name the file of the one that is meant."))
-        }
+        (Some(_), Some(_)) => Err(format!(
+            "several systems are called `{name}`. Name the file of the one that is meant."
+        )),
         (None, _) => {
             let known = || portfolio.shown.iter().flat_map(|&at| called(at));
-            let next = suggestion(name, known())
-                .unwrap_or_else(|| format!("There is {}.", first_few(&portfolio.names(&portfolio.shown), MOST_NAMES)));
-            Err(format!("no system that is looked at is called `{name}`. {next}"))
+            let next = suggestion(name, known()).unwrap_or_else(|| {
+                format!(
+                    "There is {}.",
+                    first_few(&portfolio.names(&portfolio.shown), MOST_NAMES)
+                )
+            });
+            Err(format!(
+                "no system that is looked at is called `{name}`. {next}"
+            ))
         }
     }
 }
@@ -159,7 +210,8 @@ pub fn between((early, late): Between) -> String {
 
 /// How much later the late end is together than alone: `12 days later`, or nothing where it is the same.
 pub fn later(gate: &GateDays) -> String {
-    let days = |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
+    let days =
+        |(alone, together): (Date, Date)| alone.until(together).map_or(0, |span| span.get_days());
     match gate.alone.1.zip(gate.together.1).map_or(0, days) {
         0 => String::new(),
         days if days > 0 => format!("{} later", count(days.unsigned_abs() as usize, "day")),

@@ -106,25 +106,37 @@ pub struct Item {
 impl Item {
     /// Whether its level is known to be below what is asked.
     pub fn is_lacking(&self) -> bool {
-        self.standing.level().is_some_and(|level| level < self.target)
+        self.standing
+            .level()
+            .is_some_and(|level| level < self.target)
     }
 
     /// Whether nobody knows its level.
     pub fn is_unknown(&self) -> bool {
-        matches!(self.standing, Standing::Unknown | Standing::Open | Standing::NotAsked)
+        matches!(
+            self.standing,
+            Standing::Unknown | Standing::Open | Standing::NotAsked
+        )
     }
 }
 
 impl System {
     /// The row of an assessment on a day.
     pub fn of(questionnaire: Arc<Questionnaire>, glance: &Glance, today: Date) -> Self {
-        let Glance { state, given, root, conflicts } = glance;
+        let Glance {
+            state,
+            given,
+            root,
+            conflicts,
+        } = glance;
         let report = Report::of(&questionnaire, state, today);
         let targets = &report.targets;
         let phase = |id: &Option<String>| id.as_ref().and_then(|id| questionnaire.phase(id));
         let items = items(&questionnaire, glance, &report);
         let answered = items.iter().filter(|item| !item.is_unknown());
-        let oldest = answered.filter_map(|item| Some((item.given?, item.control))).min();
+        let oldest = answered
+            .filter_map(|item| Some((item.given?, item.control)))
+            .min();
         let dues = due::all(&questionnaire, state, &report, given);
         let (late, next): (Vec<Due>, Vec<Due>) = dues.into_iter().partition(|due| due.day < today);
         let number = late.len();
@@ -138,7 +150,12 @@ impl System {
             assumed: targets.assumed.len(),
             headline: targets.headline,
             whole: report.scorecard.whole.attainment,
-            layers: report.scorecard.layers.iter().map(|score| score.attainment).collect(),
+            layers: report
+                .scorecard
+                .layers
+                .iter()
+                .map(|score| score.attainment)
+                .collect(),
             counts: report.scorecard.whole.counts,
             gates: report.gates.iter().map(|result| result.state).collect(),
             next_gate: report.next_gate(),
@@ -158,18 +175,31 @@ impl System {
     #[must_use]
     pub fn with_part(mut self, glance: &Glance, today: Date, care: Care) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
-        self.part = Some(Box::new(Part::of(&self.questionnaire, &glance.state, &targets, today, care)));
+        self.part = Some(Box::new(Part::of(
+            &self.questionnaire,
+            &glance.state,
+            &targets,
+            today,
+            care,
+        )));
         self
     }
 
     /// The title of its risk tier.
     pub fn tier_title(&self) -> &str {
-        self.questionnaire.risk.tiers.get(self.tier).map_or("", |tier| tier.title.as_str())
+        self.questionnaire
+            .risk
+            .tiers
+            .get(self.tier)
+            .map_or("", |tier| tier.title.as_str())
     }
 
     /// The title of a phase, by index.
     pub fn phase_title(&self, phase: usize) -> &str {
-        self.questionnaire.phases.get(phase).map_or("", |phase| phase.title.as_str())
+        self.questionnaire
+            .phases
+            .get(phase)
+            .map_or("", |phase| phase.title.as_str())
     }
 
     /// `Prototype → Production`, or the phase wanted alone.
@@ -184,24 +214,41 @@ impl System {
 
     /// The gate that stands next in the way, with its state: `G2 fail`; `all pass` where none does.
     pub fn gate_words(&self) -> String {
-        let Some(gate) = self.next_gate else { return "all pass".to_owned() };
+        let Some(gate) = self.next_gate else {
+            return "all pass".to_owned();
+        };
         let state = self.gates.get(gate).map_or("", |state| state.word());
         format!("{} {state}", self.questionnaire.gate_id(gate))
     }
 
     /// The state of the gate that stands next in the way.
     pub fn gate_state(&self) -> GateState {
-        self.next_gate.and_then(|gate| self.gates.get(gate)).copied().unwrap_or(GateState::Pass)
+        self.next_gate
+            .and_then(|gate| self.gates.get(gate))
+            .copied()
+            .unwrap_or(GateState::Pass)
     }
 
     /// The layers in few letters, as the ids of their controls begin: `DAT`.
     pub fn layer_codes(&self) -> Vec<String> {
         let code = |(layer, named): (usize, &Named)| {
-            let mut controls = self.questionnaire.controls.iter().filter(|control| control.layer == layer);
-            let id = controls.next().and_then(|control| control.id.split_once('-')).map(|(code, _)| code);
+            let mut controls = self
+                .questionnaire
+                .controls
+                .iter()
+                .filter(|control| control.layer == layer);
+            let id = controls
+                .next()
+                .and_then(|control| control.id.split_once('-'))
+                .map(|(code, _)| code);
             id.map_or_else(|| named.title.chars().take(4).collect(), str::to_owned)
         };
-        self.questionnaire.layers.iter().enumerate().map(code).collect()
+        self.questionnaire
+            .layers
+            .iter()
+            .enumerate()
+            .map(code)
+            .collect()
     }
 
     /// Who was named for its controls, those with most of them first.
@@ -222,20 +269,31 @@ impl System {
         let (named, here) = (&self.answers, &self.questionnaire);
         let mut remarks = Vec::new();
         if named.version != here.version {
-            remarks.push(format!("it answers {} {} and is judged by {}", here.id, named.version, here.version));
+            remarks.push(format!(
+                "it answers {} {} and is judged by {}",
+                here.id, named.version, here.version
+            ));
         } else if !named.hash.is_empty() && named.hash != here.hash {
-            remarks.push(format!("it is judged by another text of {} {} than it answered", here.id, here.version));
+            remarks.push(format!(
+                "it is judged by another text of {} {} than it answered",
+                here.id, here.version
+            ));
         }
         match self.assumed {
             0 => {}
             1 => remarks.push("1 fact is not answered and counts as its gravest answer".to_owned()),
-            many => remarks.push(format!("{many} facts are not answered and count as their gravest answers")),
+            many => remarks.push(format!(
+                "{many} facts are not answered and count as their gravest answers"
+            )),
         }
         match self.conflicts {
             0 => {}
-            1 => remarks.push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
+            1 => remarks
+                .push("1 thing was changed on both sides and nobody has settled it yet".to_owned()),
             many => {
-                remarks.push(format!("{many} things were changed on both sides and nobody has settled them yet"));
+                remarks.push(format!(
+                    "{many} things were changed on both sides and nobody has settled them yet"
+                ));
             }
         }
         remarks
@@ -243,11 +301,19 @@ impl System {
 
     pub(super) fn is_carried_by(&self, owner: &str) -> bool {
         let is = |name: &str| name.to_lowercase() == owner.to_lowercase();
-        self.items.iter().filter_map(|item| item.owner.as_deref()).any(is) || self.people.iter().any(|name| is(name))
+        self.items
+            .iter()
+            .filter_map(|item| item.owner.as_deref())
+            .any(is)
+            || self.people.iter().any(|name| is(name))
     }
 
     pub(super) fn tier_is(&self, tier: &str) -> bool {
-        self.questionnaire.risk.tiers.get(self.tier).is_some_and(|known| is_called(&known.id, &known.title, tier))
+        self.questionnaire
+            .risk
+            .tiers
+            .get(self.tier)
+            .is_some_and(|known| is_called(&known.id, &known.title, tier))
     }
 
     pub(super) fn phase_is(&self, phase: &str) -> bool {
@@ -257,11 +323,18 @@ impl System {
     }
 
     pub(super) fn knows_tier(&self, tier: &str) -> bool {
-        self.questionnaire.risk.tiers.iter().any(|known| is_called(&known.id, &known.title, tier))
+        self.questionnaire
+            .risk
+            .tiers
+            .iter()
+            .any(|known| is_called(&known.id, &known.title, tier))
     }
 
     pub(super) fn knows_phase(&self, phase: &str) -> bool {
-        self.questionnaire.phases.iter().any(|known| is_called(&known.id, &known.title, phase))
+        self.questionnaire
+            .phases
+            .iter()
+            .any(|known| is_called(&known.id, &known.title, phase))
     }
 }
 
@@ -272,7 +345,9 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
 /// Each control that is asked of a system in the end, in the order of the questionnaire.
 fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec<Item> {
     let targets = &report.targets;
-    let gate = questionnaire.gates.get(report.next_gate().unwrap_or(targets.horizon));
+    let gate = questionnaire
+        .gates
+        .get(report.next_gate().unwrap_or(targets.horizon));
     let mut requirements = report.requirements.iter().peekable();
     let item = |control: usize| {
         let definition = questionnaire.controls.get(control)?;
@@ -293,9 +368,15 @@ fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec
             priority: requirement.and_then(|requirement| requirement.priority),
             short: requirement.and_then(|requirement| requirement.short),
             evidence: (support.state, support.level),
-            owner: record.and_then(|record| record.owner.as_deref()).map(Box::from),
+            owner: record
+                .and_then(|record| record.owner.as_deref())
+                .map(Box::from),
             given: record.map_or(given, |record| record.stood_by(given)),
-            weight: if standing == Standing::NotApplicable { 0 } else { weight * u64::from(missing) },
+            weight: if standing == Standing::NotApplicable {
+                0
+            } else {
+                weight * u64::from(missing)
+            },
         })
     };
     targets.scope().filter_map(item).collect()

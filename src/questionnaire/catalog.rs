@@ -47,12 +47,20 @@ impl Questionnaire {
     pub fn catalog(&self, word: &str) -> Option<usize> {
         let lower = word.trim().to_lowercase();
         let names = |catalog: &Catalog| [catalog.id.to_lowercase(), catalog.short.to_lowercase()];
-        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| names(catalog).contains(&lower));
+        let mut found = self
+            .catalogs
+            .iter()
+            .enumerate()
+            .filter(|(_, catalog)| names(catalog).contains(&lower));
         if let Some((at, _)) = found.next() {
             return Some(at);
         }
         let begins = |catalog: &Catalog| names(catalog).iter().any(|name| name.starts_with(&lower));
-        let mut found = self.catalogs.iter().enumerate().filter(|(_, catalog)| !lower.is_empty() && begins(catalog));
+        let mut found = self
+            .catalogs
+            .iter()
+            .enumerate()
+            .filter(|(_, catalog)| !lower.is_empty() && begins(catalog));
         match (found.next(), found.next()) {
             (Some((at, _)), None) => Some(at),
             _ => None,

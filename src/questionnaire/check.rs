@@ -131,7 +131,12 @@ pub fn check_with_advice(content: &Content) -> (Option<Questionnaire>, Vec<Diagn
 
 fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagnostic>) {
     let mut found = Vec::new();
-    let questionnaire = Check { found: &mut found, content, advise }.run();
+    let questionnaire = Check {
+        found: &mut found,
+        content,
+        advise,
+    }
+    .run();
     diagnostic::sort(&mut found);
     let whole = questionnaire.filter(|_| !diagnostic::has_errors(&found));
     (whole, found)
@@ -140,7 +145,11 @@ fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagn
 /// SHA-256 over the names and texts of all files.
 fn hash(content: &Content) -> String {
     let sources = content.sources();
-    fingerprint::of(sources.iter().flat_map(|source| [stem(source), source.text.as_str()]))
+    fingerprint::of(
+        sources
+            .iter()
+            .flat_map(|source| [stem(source), source.text.as_str()]),
+    )
 }
 
 /// `data`, for `questionnaires/ai-security/data.toml`.
@@ -183,12 +192,19 @@ impl Check<'_> {
                 "questionnaire.toml",
                 0..0,
                 message,
-                Some("A questionnaire is a folder with questionnaire.toml and one file per layer.".to_owned()),
+                Some(
+                    "A questionnaire is a folder with questionnaire.toml and one file per layer."
+                        .to_owned(),
+                ),
             );
             return None;
         };
         let frame = self.read(source, file::frame)?;
-        let layers = self.ids(&source.name, "layer", frame.layers.iter().map(|layer| &layer.id));
+        let layers = self.ids(
+            &source.name,
+            "layer",
+            frame.layers.iter().map(|layer| &layer.id),
+        );
         let mut unread: Vec<&str> = Vec::new();
         let mut raw_controls: Vec<(&Source, usize, RawControl)> = Vec::new();
         for layer in &content.layers {
@@ -199,24 +215,50 @@ impl Check<'_> {
             let Some(&index) = layers.known.get(stem(layer)) else {
                 let near = did_you_mean(stem(layer), layers.known.keys().map(String::as_str));
                 let help = near.map(|near| format!("Did you mean `{near}.toml`?"));
-                let message = format!("no layer is named `{}`, so nothing reads this file", stem(layer));
+                let message = format!(
+                    "no layer is named `{}`, so nothing reads this file",
+                    stem(layer)
+                );
                 self.tell(Code::UnknownReference, &layer.name, 0..0, message, help);
                 continue;
             };
             raw_controls.extend(controls.into_iter().map(|control| (layer, index, control)));
         }
         for layer in &frame.layers {
-            if !content.layers.iter().any(|source| stem(source) == layer.id.value) {
+            if !content
+                .layers
+                .iter()
+                .any(|source| stem(source) == layer.id.value)
+            {
                 let message = format!("the layer `{}` has no file", layer.id.value);
                 let help = Some(format!("Add `{}.toml` beside this file.", layer.id.value));
-                self.tell(Code::MissingPart, &source.name, layer.id.span.clone(), message, help);
+                self.tell(
+                    Code::MissingPart,
+                    &source.name,
+                    layer.id.span.clone(),
+                    message,
+                    help,
+                );
             }
         }
         if raw_controls.len() > MOST_CONTROLS {
-            let message =
-                format!("there are {} controls, more than the {MOST_CONTROLS} that are read", raw_controls.len());
-            let (code, severity, file) = (reader::Code::TooLarge.name(), Severity::Error, source.name.clone());
-            self.found.push(Diagnostic { code, severity, file, span: 0..0, message, help: None });
+            let message = format!(
+                "there are {} controls, more than the {MOST_CONTROLS} that are read",
+                raw_controls.len()
+            );
+            let (code, severity, file) = (
+                reader::Code::TooLarge.name(),
+                Severity::Error,
+                source.name.clone(),
+            );
+            self.found.push(Diagnostic {
+                code,
+                severity,
+                file,
+                span: 0..0,
+                message,
+                help: None,
+            });
             return None;
         }
         // controls in the order of the layers, whatever order the files came in
@@ -229,29 +271,64 @@ impl Check<'_> {
             }
         }
 
-        let partial = content.layers.iter().any(|source| unread.contains(&source.name.as_str()));
-        let mut controls = Ids { kind: "control", known: BTreeMap::new(), partial };
+        let partial = content
+            .layers
+            .iter()
+            .any(|source| unread.contains(&source.name.as_str()));
+        let mut controls = Ids {
+            kind: "control",
+            known: BTreeMap::new(),
+            partial,
+        };
         for (source, _, control) in &raw_controls {
             self.add(&mut controls, &source.name, &control.id);
         }
-        let partial = content.catalogs.iter().any(|source| unread.contains(&source.name.as_str()));
-        let mut known_catalogs = Ids { kind: "catalog", known: BTreeMap::new(), partial };
+        let partial = content
+            .catalogs
+            .iter()
+            .any(|source| unread.contains(&source.name.as_str()));
+        let mut known_catalogs = Ids {
+            kind: "catalog",
+            known: BTreeMap::new(),
+            partial,
+        };
         for (source, catalog) in &catalogs {
             self.add(&mut known_catalogs, &source.name, &catalog.id);
         }
         let known = Known {
-            phases: self.ids(&source.name, "phase", frame.phases.iter().map(|phase| &phase.id)),
-            themes: self.ids(&source.name, "theme", frame.themes.iter().map(|theme| &theme.id)),
-            roles: self.ids(&source.name, "role", frame.roles.iter().map(|role| &role.id)),
-            facts: self.ids(&source.name, "fact", frame.facts.iter().map(|fact| &fact.id)),
+            phases: self.ids(
+                &source.name,
+                "phase",
+                frame.phases.iter().map(|phase| &phase.id),
+            ),
+            themes: self.ids(
+                &source.name,
+                "theme",
+                frame.themes.iter().map(|theme| &theme.id),
+            ),
+            roles: self.ids(
+                &source.name,
+                "role",
+                frame.roles.iter().map(|role| &role.id),
+            ),
+            facts: self.ids(
+                &source.name,
+                "fact",
+                frame.facts.iter().map(|fact| &fact.id),
+            ),
             controls,
             catalogs: known_catalogs,
         };
-        let catalogs: Vec<Catalog> = catalogs.into_iter().map(|(_, catalog)| Self::catalog(catalog)).collect();
+        let catalogs: Vec<Catalog> = catalogs
+            .into_iter()
+            .map(|(_, catalog)| Self::catalog(catalog))
+            .collect();
         let mut questionnaire = self.frame(source, &frame, &known);
         questionnaire.controls = raw_controls
             .iter()
-            .map(|(source, layer, control)| self.control(source, *layer, control, &questionnaire, &known, &catalogs))
+            .map(|(source, layer, control)| {
+                self.control(source, *layer, control, &questionnaire, &known, &catalogs)
+            })
             .collect();
         questionnaire.catalogs = catalogs;
         questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
@@ -263,7 +340,11 @@ impl Check<'_> {
         Some(questionnaire)
     }
 
-    fn read<T>(&mut self, source: &Source, read: impl FnOnce(reader::Fields<'_>) -> T) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        source: &Source,
+        read: impl FnOnce(reader::Fields<'_>) -> T,
+    ) -> Option<T> {
         let reader = Reader::new(source);
         let value = reader.read(read);
         self.found.extend(reader.finish());
@@ -271,13 +352,43 @@ impl Check<'_> {
     }
 
     fn tell_range(&mut self, file: &str, span: Range<usize>, message: String) {
-        let (code, severity, file) = (reader::Code::BadRange.name(), Severity::Error, file.to_owned());
-        self.found.push(Diagnostic { code, severity, file, span, message, help: None });
+        let (code, severity, file) = (
+            reader::Code::BadRange.name(),
+            Severity::Error,
+            file.to_owned(),
+        );
+        self.found.push(Diagnostic {
+            code,
+            severity,
+            file,
+            span,
+            message,
+            help: None,
+        });
     }
 
-    fn tell(&mut self, code: Code, file: &str, span: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        let (code, severity, file, message) = (code.name(), Severity::Error, file.to_owned(), message.into());
-        self.found.push(Diagnostic { code, severity, file, span, message, help });
+    fn tell(
+        &mut self,
+        code: Code,
+        file: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let (code, severity, file, message) = (
+            code.name(),
+            Severity::Error,
+            file.to_owned(),
+            message.into(),
+        );
+        self.found.push(Diagnostic {
+            code,
+            severity,
+            file,
+            span,
+            message,
+            help,
+        });
     }
 }
 
@@ -288,5 +399,9 @@ fn small(value: i64) -> u8 {
 
 /// A name from a file, short enough for one line.
 fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(59).chain(['…']).collect() }
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(59).chain(['…']).collect()
+    }
 }

@@ -41,7 +41,9 @@ impl Condition {
                 Some(Value::Choices(choices)) => !choices.is_empty(),
                 None => false,
             },
-            Self::AtLeast(fact, least) => matches!(value(*fact), Some(Value::Choice(choice)) if choice >= *least),
+            Self::AtLeast(fact, least) => {
+                matches!(value(*fact), Some(Value::Choice(choice)) if choice >= *least)
+            }
             Self::Is(fact, wanted) => match value(*fact) {
                 Some(Value::Choice(choice)) => choice == *wanted,
                 Some(Value::Choices(choices)) => choices.contains(wanted),
@@ -67,7 +69,9 @@ impl Condition {
                     found.push(*fact);
                 }
             }
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect(found)),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.collect(found))
+            }
             Self::Not(part) => part.collect(found),
         }
     }

@@ -12,12 +12,26 @@ use super::Questionnaire;
 use super::Together;
 
 /// What is another thing in a later version, some controls being renamed: which ask something else, and which are new.
-pub(super) fn between(earlier: &Questionnaire, later: &Questionnaire, renamed: &BTreeMap<String, String>) -> Together {
-    let mut together = Together { renamed: renamed.clone(), ..Together::default() };
+pub(super) fn between(
+    earlier: &Questionnaire,
+    later: &Questionnaire,
+    renamed: &BTreeMap<String, String>,
+) -> Together {
+    let mut together = Together {
+        renamed: renamed.clone(),
+        ..Together::default()
+    };
     for control in &later.controls {
         let id = &control.id;
-        let before = renamed.iter().find(|(_, now)| *now == id).map_or(id, |(before, _)| before);
-        match earlier.controls.iter().find(|control| control.id == *before) {
+        let before = renamed
+            .iter()
+            .find(|(_, now)| *now == id)
+            .map_or(id, |(before, _)| before);
+        match earlier
+            .controls
+            .iter()
+            .find(|control| control.id == *before)
+        {
             Some(before) if asked(earlier, before) == asked(later, control) => {}
             Some(_) => {
                 together.changed.insert(id.clone());
@@ -32,24 +46,50 @@ pub(super) fn between(earlier: &Questionnaire, later: &Questionnaire, renamed: &
 
 /// What an answer rests on: the question, its levels, whether it must be, when it applies, what is required of it.
 fn asked(questionnaire: &Questionnaire, control: &Control) -> Vec<String> {
-    let mut words = vec![control.question.clone(), control.must.to_string(), control.requirement.text.clone()];
+    let mut words = vec![
+        control.question.clone(),
+        control.must.to_string(),
+        control.requirement.text.clone(),
+    ];
     words.extend(control.levels.iter().cloned());
-    words.extend(control.requirement.criteria.iter().map(|one| format!("{}: {}", one.method.word(), one.text)));
-    words.extend(control.applies_when.iter().map(|when| written(questionnaire, when)));
+    words.extend(
+        control
+            .requirement
+            .criteria
+            .iter()
+            .map(|one| format!("{}: {}", one.method.word(), one.text)),
+    );
+    words.extend(
+        control
+            .applies_when
+            .iter()
+            .map(|when| written(questionnaire, when)),
+    );
     words
 }
 
 /// A condition by the ids of what it names.
 fn written(questionnaire: &Questionnaire, condition: &Condition) -> String {
-    let fact = |fact: usize| questionnaire.facts.get(fact).map_or("", |fact| fact.id.as_str());
-    let choice = |of: usize, choice: usize| match questionnaire.facts.get(of).map(|fact| &fact.kind) {
+    let fact = |fact: usize| {
+        questionnaire
+            .facts
+            .get(fact)
+            .map_or("", |fact| fact.id.as_str())
+    };
+    let choice = |of: usize, choice: usize| match questionnaire.facts.get(of).map(|fact| &fact.kind)
+    {
         Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
             choices.get(choice).map_or("", |choice| choice.id.as_str())
         }
         Some(FactKind::YesNo) | None => "",
     };
-    let parts =
-        |parts: &[Condition]| parts.iter().map(|part| written(questionnaire, part)).collect::<Vec<_>>().join(" ");
+    let parts = |parts: &[Condition]| {
+        parts
+            .iter()
+            .map(|part| written(questionnaire, part))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     match condition {
         Condition::Holds(of) => fact(*of).to_owned(),
         Condition::AtLeast(of, least) => format!("({} >= {})", fact(*of), choice(*of, *least)),

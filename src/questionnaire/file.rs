@@ -24,7 +24,12 @@ pub struct Content {
 impl Content {
     /// All texts, frame first.
     pub fn sources(&self) -> Vec<Source> {
-        self.frame.iter().chain(&self.layers).chain(&self.catalogs).cloned().collect()
+        self.frame
+            .iter()
+            .chain(&self.layers)
+            .chain(&self.catalogs)
+            .cloned()
+            .collect()
     }
 }
 
@@ -221,15 +226,24 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
         roles: root.tables("role").into_iter().map(named).collect(),
         facts: root.tables("fact").into_iter().map(fact).collect(),
         use_cases: root.tables("use_case").into_iter().map(use_case).collect(),
-        tiers: risk.as_ref().map_or_else(Vec::new, |risk| risk.tables("tiers").into_iter().map(tier).collect()),
-        points: risk.as_ref().map_or_else(Vec::new, |risk| risk.tables("points").into_iter().map(points).collect()),
+        tiers: risk.as_ref().map_or_else(Vec::new, |risk| {
+            risk.tables("tiers").into_iter().map(tier).collect()
+        }),
+        points: risk.as_ref().map_or_else(Vec::new, |risk| {
+            risk.tables("points").into_iter().map(points).collect()
+        }),
         rules: root.tables("target_rule").into_iter().map(rule).collect(),
         gates: root.tables("gate").into_iter().map(gate).collect(),
-        share: effort.as_ref().map_or_else(Vec::new, |effort| effort.integers("share", &(1..1001))),
+        share: effort
+            .as_ref()
+            .map_or_else(Vec::new, |effort| effort.integers("share", &(1..1001))),
         overrun: effort
             .as_ref()
             .filter(|effort| effort.has("overrun"))
-            .map(|effort| Placed { span: effort.span_of("overrun"), value: effort.integers("overrun", &(1..1001)) }),
+            .map(|effort| Placed {
+                span: effort.span_of("overrun"),
+                value: effort.integers("overrun", &(1..1001)),
+            }),
         evidence_effort: number(effort.as_ref(), "evidence", 1..100_001),
         must: number(weight.as_ref(), "must", 1..1001),
         should: number(weight.as_ref(), "should", 1..1001),
@@ -244,7 +258,13 @@ pub(super) fn frame(root: Fields<'_>) -> Frame {
 }
 
 fn number(fields: Option<&Fields<'_>>, key: &'static str, range: std::ops::Range<i64>) -> Number {
-    fields.map_or(Placed { value: range.start, span: 0..0 }, |fields| fields.integer(key, range.clone()))
+    fields.map_or(
+        Placed {
+            value: range.start,
+            span: 0..0,
+        },
+        |fields| fields.integer(key, range.clone()),
+    )
 }
 
 fn revision(fields: Fields<'_>) -> RawRevision {
@@ -265,13 +285,20 @@ fn revision(fields: Fields<'_>) -> RawRevision {
 }
 
 fn level(fields: Fields<'_>) -> RawLevel {
-    let level = RawLevel { title: fields.text("title"), about: fields.text("about") };
+    let level = RawLevel {
+        title: fields.text("title"),
+        about: fields.text("about"),
+    };
     fields.finish();
     level
 }
 
 fn named(fields: Fields<'_>) -> RawNamed {
-    let named = RawNamed { id: fields.text("id"), title: fields.text("title"), about: fields.text("about") };
+    let named = RawNamed {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        about: fields.text("about"),
+    };
     fields.finish();
     named
 }
@@ -293,25 +320,39 @@ fn fact(fields: Fields<'_>) -> RawFact {
 
 fn use_case(fields: Fields<'_>) -> RawUseCase {
     let when = fields.table("when").map(condition);
-    let use_case = RawUseCase { id: fields.text("id"), title: fields.text("title"), when };
+    let use_case = RawUseCase {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        when,
+    };
     fields.finish();
     use_case
 }
 
 fn tier(fields: Fields<'_>) -> RawTier {
     let up_to = fields.optional_integer("up_to", &(-100..101));
-    let tier = RawTier { id: fields.text("id"), title: fields.text("title"), up_to };
+    let tier = RawTier {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        up_to,
+    };
     fields.finish();
     tier
 }
 
 fn required_condition(fields: &Fields<'_>, key: &'static str) -> RawCondition {
-    fields.required_table(key).map_or_else(|| RawCondition::All(Vec::new()), condition)
+    fields
+        .required_table(key)
+        .map_or_else(|| RawCondition::All(Vec::new()), condition)
 }
 
 fn points(fields: Fields<'_>) -> RawPoints {
     let when = required_condition(&fields, "when");
-    let points = RawPoints { when, points: fields.integer("points", -10..11), reason: fields.text("reason") };
+    let points = RawPoints {
+        when,
+        points: fields.integer("points", -10..11),
+        reason: fields.text("reason"),
+    };
     fields.finish();
     points
 }
@@ -350,7 +391,10 @@ fn gate(fields: Fields<'_>) -> RawGate {
 }
 
 fn condition(fields: Fields<'_>) -> RawCondition {
-    let words = ["fact", "all", "any", "not"].into_iter().filter(|word| fields.has(word)).count();
+    let words = ["fact", "all", "any", "not"]
+        .into_iter()
+        .filter(|word| fields.has(word))
+        .count();
     let span = fields.span();
     let condition = if words != 1 {
         for word in ["fact", "all", "any", "not"] {
@@ -368,7 +412,11 @@ fn condition(fields: Fields<'_>) -> RawCondition {
     } else if fields.has("any") {
         RawCondition::Any(fields.tables("any").into_iter().map(condition).collect())
     } else {
-        fields.table("not").map_or(RawCondition::Unclear(span), |part| RawCondition::Not(Box::new(condition(part))))
+        fields
+            .table("not")
+            .map_or(RawCondition::Unclear(span), |part| {
+                RawCondition::Not(Box::new(condition(part)))
+            })
     };
     fields.finish();
     condition
@@ -382,7 +430,9 @@ pub(super) fn controls(root: Fields<'_>) -> Vec<RawControl> {
 }
 
 fn control(fields: Fields<'_>) -> RawControl {
-    let crosswalk = fields.table("crosswalk").map_or_else(Vec::new, |crosswalk| crosswalk.named_texts());
+    let crosswalk = fields
+        .table("crosswalk")
+        .map_or_else(Vec::new, |crosswalk| crosswalk.named_texts());
     let control = RawControl {
         id: fields.text("id"),
         phase: fields.text("phase"),
@@ -393,13 +443,19 @@ fn control(fields: Fields<'_>) -> RawControl {
         question: fields.text("question"),
         probe: fields.optional_text("probe"),
         why: fields.text("why"),
-        levels: Placed { span: fields.span_of("levels"), value: fields.required_texts("levels") },
+        levels: Placed {
+            span: fields.span_of("levels"),
+            value: fields.required_texts("levels"),
+        },
         evidence: fields.required_texts("evidence"),
         pitfall: fields.text("pitfall"),
         applies_when: fields.table("applies_when").map(condition),
         owner: fields.text("owner"),
         contributors: fields.texts("contributors"),
-        effort: Placed { span: fields.span_of("effort"), value: fields.integers("effort", &(1..1001)) },
+        effort: Placed {
+            span: fields.span_of("effort"),
+            value: fields.integers("effort", &(1..1001)),
+        },
         review_months: fields.optional_integer("review_months", &(1..121)),
         after: fields.tables("after").into_iter().map(after).collect(),
         requirement: fields.required_table("requirement").map(statement),
@@ -410,20 +466,33 @@ fn control(fields: Fields<'_>) -> RawControl {
 }
 
 fn after(fields: Fields<'_>) -> RawAfter {
-    let after = RawAfter { control: fields.text("control"), level: fields.optional_integer("level", &(1..4)) };
+    let after = RawAfter {
+        control: fields.text("control"),
+        level: fields.optional_integer("level", &(1..4)),
+    };
     fields.finish();
     after
 }
 
 fn statement(fields: Fields<'_>) -> RawStatement {
-    let criteria = fields.tables("criteria").into_iter().map(criterion).collect();
-    let statement = RawStatement { text: fields.text("text"), criteria };
+    let criteria = fields
+        .tables("criteria")
+        .into_iter()
+        .map(criterion)
+        .collect();
+    let statement = RawStatement {
+        text: fields.text("text"),
+        criteria,
+    };
     fields.finish();
     statement
 }
 
 fn criterion(fields: Fields<'_>) -> RawCriterion {
-    let criterion = RawCriterion { method: fields.text("method"), text: fields.text("text") };
+    let criterion = RawCriterion {
+        method: fields.text("method"),
+        text: fields.text("text"),
+    };
     fields.finish();
     criterion
 }
@@ -436,7 +505,11 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
         .tables("entry")
         .into_iter()
         .map(|entry| {
-            let raw = RawEntry { id: entry.text("id"), title: entry.text("title"), heading: entry.flag("heading") };
+            let raw = RawEntry {
+                id: entry.text("id"),
+                title: entry.text("title"),
+                heading: entry.flag("heading"),
+            };
             entry.finish();
             raw
         })

@@ -35,7 +35,12 @@ pub struct Together {
 
 /// Which of two versions is the later, where both are numbers with points between; else nobody knows.
 pub fn order(one: &str, other: &str) -> Option<Ordering> {
-    let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    let numbers = |version: &str| {
+        version
+            .split('.')
+            .map(|part| part.parse::<u64>().ok())
+            .collect::<Option<Vec<_>>>()
+    };
     let (mut one, mut other) = (numbers(one)?, numbers(other)?);
     let length = one.len().max(other.len());
     // 2 is 2.0
@@ -46,10 +51,20 @@ pub fn order(one: &str, other: &str) -> Option<Ordering> {
 
 /// What the revisions behind a version did together; nothing where none of them is behind it.
 pub(super) fn since(revisions: &[Revision], version: &str) -> Option<Together> {
-    let named = revisions.iter().position(|revision| revision.version == version).map(|at| at + 1);
+    let named = revisions
+        .iter()
+        .position(|revision| revision.version == version)
+        .map(|at| at + 1);
     // the first version of all has no revision of its own
-    let behind = || revisions.iter().position(|revision| order(version, &revision.version) == Some(Ordering::Less));
-    let later = named.or_else(behind).and_then(|at| revisions.get(at..)).filter(|later| !later.is_empty())?;
+    let behind = || {
+        revisions
+            .iter()
+            .position(|revision| order(version, &revision.version) == Some(Ordering::Less))
+    };
+    let later = named
+        .or_else(behind)
+        .and_then(|at| revisions.get(at..))
+        .filter(|later| !later.is_empty())?;
     let mut together = Together::default();
     for revision in later {
         together.take(revision);
@@ -67,7 +82,10 @@ impl Together {
                 }
             }
             if before.contains(from) {
-                self.renamed.values_mut().filter(|now| *now == from).for_each(|now| to.clone_into(now));
+                self.renamed
+                    .values_mut()
+                    .filter(|now| *now == from)
+                    .for_each(|now| to.clone_into(now));
             } else if !self.new.contains(to) {
                 self.renamed.insert(from.clone(), to.clone());
             }
@@ -79,7 +97,13 @@ impl Together {
             self.renamed.retain(|_, now| now != gone);
         }
         self.new.extend(revision.new.iter().cloned());
-        self.changed.extend(revision.changed.iter().filter(|id| !self.new.contains(*id)).cloned());
+        self.changed.extend(
+            revision
+                .changed
+                .iter()
+                .filter(|id| !self.new.contains(*id))
+                .cloned(),
+        );
     }
 }
 
@@ -91,10 +115,25 @@ mod tests {
         words.split_whitespace().map(str::to_owned).collect()
     }
 
-    fn revision(version: &str, changed: &str, new: &str, retired: &str, renamed: &[(&str, &str)]) -> Revision {
-        let renamed = renamed.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+    fn revision(
+        version: &str,
+        changed: &str,
+        new: &str,
+        retired: &str,
+        renamed: &[(&str, &str)],
+    ) -> Revision {
+        let renamed = renamed
+            .iter()
+            .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
+            .collect();
         let version = version.to_owned();
-        Revision { version, changed: words(changed), new: words(new), retired: words(retired), renamed }
+        Revision {
+            version,
+            changed: words(changed),
+            new: words(new),
+            retired: words(retired),
+            renamed,
+        }
     }
 
     /// A → B → C over two versions; D changed under its old name and is called E since; F came and went; G came and is
@@ -110,7 +149,11 @@ mod tests {
     #[test]
     fn versions_follow_each_other() {
         let all = since(&three(), "1.0").unwrap_or_default();
-        let pairs: Vec<(&str, &str)> = all.renamed.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = all
+            .renamed
+            .iter()
+            .map(|(from, to)| (from.as_str(), to.as_str()))
+            .collect();
         assert_eq!(pairs, [("A", "C"), ("D", "E")]);
         assert_eq!(Vec::from_iter(&all.changed), ["C", "E"]);
         assert_eq!(Vec::from_iter(&all.new), ["H", "K"]);
@@ -118,14 +161,22 @@ mod tests {
         assert!(last.renamed.is_empty());
         assert_eq!(Vec::from_iter(&last.changed), ["C"]);
         let two = since(&three(), "1.1").unwrap_or_default();
-        assert_eq!(two.renamed.get("B").map(String::as_str), Some("C"), "{two:?}");
+        assert_eq!(
+            two.renamed.get("B").map(String::as_str),
+            Some("C"),
+            "{two:?}"
+        );
     }
 
     #[test]
     fn where_nothing_is_declared_nothing_is_known() {
         assert_eq!(since(&three(), "2.0"), None, "it is the last");
         assert_eq!(since(&three(), "3.0"), None, "it is later than all");
-        assert_eq!(since(&three(), "spring"), None, "nobody knows where it stands");
+        assert_eq!(
+            since(&three(), "spring"),
+            None,
+            "nobody knows where it stands"
+        );
         assert_eq!(since(&[], "1.0"), None);
     }
 

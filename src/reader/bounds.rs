@@ -25,7 +25,10 @@ const MOST_LEVELS: usize = 60;
 /// Says what makes a text too large to be parsed, without a full stop.
 pub fn too_large(text: &str) -> Option<String> {
     if text.len() > MOST_BYTES {
-        return Some(format!("the file has {} bytes, more than the {MOST_BYTES} that are read", text.len()));
+        return Some(format!(
+            "the file has {} bytes, more than the {MOST_BYTES} that are read",
+            text.len()
+        ));
     }
     let mut memory = 0;
     let mut levels = Levels::default();
@@ -52,7 +55,9 @@ pub fn too_large(text: &str) -> Option<String> {
             return Some("the file holds more tables, keys and values than are read".to_owned());
         }
         if levels.meet(kind) > MOST_LEVELS {
-            return Some(format!("the file nests more than the {MOST_LEVELS} levels that are read"));
+            return Some(format!(
+                "the file nests more than the {MOST_LEVELS} levels that are read"
+            ));
         }
     }
     None
@@ -95,7 +100,8 @@ impl Levels {
             TokenKind::Newline => (self.dots, self.in_header, self.within_line) = (0, false, false),
             _ => {}
         }
-        self.within_line = !matches!(kind, TokenKind::Newline | TokenKind::Whitespace) || self.within_line;
+        self.within_line =
+            !matches!(kind, TokenKind::Newline | TokenKind::Whitespace) || self.within_line;
         self.header + self.above + self.dots
     }
 }
@@ -107,7 +113,11 @@ mod tests {
     /// The deepest place of a text.
     fn deepest(text: &str) -> usize {
         let mut levels = Levels::default();
-        Source::new(text).lex().map(|sign| levels.meet(sign.kind())).max().unwrap_or(0)
+        Source::new(text)
+            .lex()
+            .map(|sign| levels.meet(sign.kind()))
+            .max()
+            .unwrap_or(0)
     }
 
     #[test]
@@ -116,8 +126,16 @@ mod tests {
         assert_eq!(deepest("a.b.c = 1\nd = 2"), 2);
         assert_eq!(deepest("a = [[{b.c = {d = 1}}]]"), 5);
         assert_eq!(deepest("[[a.b.c]]\nd.e = [1]\n"), 4);
-        assert_eq!(deepest("[a.b.c]\n  [d]\ne = [1]"), 3, "the header itself is the deepest");
-        assert_eq!(deepest("'a.b[' = \"{{{ . . .\" # [[[[ ...\n"), 0, "words are no signs");
+        assert_eq!(
+            deepest("[a.b.c]\n  [d]\ne = [1]"),
+            3,
+            "the header itself is the deepest"
+        );
+        assert_eq!(
+            deepest("'a.b[' = \"{{{ . . .\" # [[[[ ...\n"),
+            0,
+            "words are no signs"
+        );
     }
 
     #[test]
@@ -125,8 +143,15 @@ mod tests {
         let edit = "[[history]]\nid = \"0123456789abcdef\"\nat = \"2026-01-01T00:00:00Z\"\nwho = \"team\"\nsalt = \"0\"\n\
                     changes = [{ set = \"answer\", control = \"DAT-P1\", to = { level = 2 } }]\n\n";
         assert_eq!(too_large(&edit.repeat(10_000)), None);
-        assert_eq!(too_large(&format!("note = '{}'", "[{.=,".repeat(700_000))), None, "words may hold any signs");
-        assert_eq!(too_large(&format!("a = {}1{}", "[".repeat(60), "]".repeat(60))), None);
+        assert_eq!(
+            too_large(&format!("note = '{}'", "[{.=,".repeat(700_000))),
+            None,
+            "words may hold any signs"
+        );
+        assert_eq!(
+            too_large(&format!("a = {}1{}", "[".repeat(60), "]".repeat(60))),
+            None
+        );
         for text in [
             "[[a]]\n".repeat(500_000),
             format!("a = [{}]", "[],".repeat(1_000_000)),

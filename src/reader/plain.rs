@@ -23,17 +23,26 @@ impl Plain {
     pub(super) fn of(value: &DeValue<'_>) -> Self {
         match value {
             DeValue::String(text) => Self::Text(text.to_string()),
-            DeValue::Integer(integer) => i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix())
-                .map_or(Self::Other(None), Self::Integer),
+            DeValue::Integer(integer) => {
+                i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix())
+                    .map_or(Self::Other(None), Self::Integer)
+            }
             DeValue::Boolean(flag) => Self::Flag(*flag),
-            DeValue::Array(items) => Self::List(items.iter().map(|item| Self::of(item.get_ref())).collect()),
-            DeValue::Float(float) => Self::Other(float.as_str().parse().ok().map(toml::Value::Float)),
+            DeValue::Array(items) => {
+                Self::List(items.iter().map(|item| Self::of(item.get_ref())).collect())
+            }
+            DeValue::Float(float) => {
+                Self::Other(float.as_str().parse().ok().map(toml::Value::Float))
+            }
             DeValue::Datetime(date) => Self::Other(Some(toml::Value::Datetime(*date))),
             DeValue::Table(table) => Self::Other(Some(toml::Value::Table(
                 table
                     .iter()
                     .filter_map(|(key, value)| {
-                        Some((key.get_ref().to_string(), Self::of(value.get_ref()).into_toml()?))
+                        Some((
+                            key.get_ref().to_string(),
+                            Self::of(value.get_ref()).into_toml()?,
+                        ))
                     })
                     .collect(),
             ))),
@@ -45,7 +54,9 @@ impl Plain {
             Self::Text(text) => toml::Value::String(text),
             Self::Integer(number) => toml::Value::Integer(number),
             Self::Flag(flag) => toml::Value::Boolean(flag),
-            Self::List(items) => toml::Value::Array(items.into_iter().filter_map(Self::into_toml).collect()),
+            Self::List(items) => {
+                toml::Value::Array(items.into_iter().filter_map(Self::into_toml).collect())
+            }
             Self::Other(value) => return value,
         })
     }

@@ -62,7 +62,15 @@ enum Flush {
 }
 
 /// Sets lines one under another from this upper edge, each flush within the width.
-fn set(marks: &mut Vec<Mark>, lines: &[Line], x: f32, top: f32, width: f32, style: Style, flush: Flush) {
+fn set(
+    marks: &mut Vec<Mark>,
+    lines: &[Line],
+    x: f32,
+    top: f32,
+    width: f32,
+    style: Style,
+    flush: Flush,
+) {
     for (at, line) in lines.iter().enumerate() {
         let room = width - line.width;
         let shift = match flush {
@@ -70,7 +78,10 @@ fn set(marks: &mut Vec<Mark>, lines: &[Line], x: f32, top: f32, width: f32, styl
             Flush::Centre => room / 2.0,
             Flush::Right => room,
         };
-        marks.extend(line.marks(x + shift, top + count(at) * style.leading + style.baseline()));
+        marks.extend(line.marks(
+            x + shift,
+            top + count(at) * style.leading + style.baseline(),
+        ));
     }
 }
 
@@ -85,18 +96,44 @@ fn part(permille: u32, length: f32) -> f32 {
 }
 
 /// The scale on the left of a plot: a word and a line across to the right for each value in permille.
-fn scale(typeface: &mut Typeface, marks: &mut Vec<Mark>, values: &[u32], right: f32, y: impl Fn(u32) -> f32) {
+fn scale(
+    typeface: &mut Typeface,
+    marks: &mut Vec<Mark>,
+    values: &[u32],
+    right: f32,
+    y: impl Fn(u32) -> f32,
+) {
     for value in values.iter().copied() {
         let line = text::one_line(typeface, &percent(value), NOTE.lined(), SCALE);
-        set(marks, &[line], 0.0, y(value) - NOTE.leading / 2.0, SCALE - 6.0, NOTE, Flush::Right);
-        let (colour, thick) = if value == 0 { (Colour::INK, 0.75) } else { (Colour::EMPTY, 0.5) };
-        marks.push(Mark::Path(Path::rule((SCALE, y(value)), (right, y(value)), colour, thick)));
+        set(
+            marks,
+            &[line],
+            0.0,
+            y(value) - NOTE.leading / 2.0,
+            SCALE - 6.0,
+            NOTE,
+            Flush::Right,
+        );
+        let (colour, thick) = if value == 0 {
+            (Colour::INK, 0.75)
+        } else {
+            (Colour::EMPTY, 0.5)
+        };
+        marks.push(Mark::Path(Path::rule(
+            (SCALE, y(value)),
+            (right, y(value)),
+            colour,
+            thick,
+        )));
     }
 }
 
 /// A strip that is only space.
 fn gap(height: f32) -> Strip {
-    Strip { height, ..Strip::default() }
+    Strip {
+        height,
+        ..Strip::default()
+    }
 }
 
 /// What is uncertain: boxes (left, top, right, bottom) in a light shade with slanted hairlines of paper, so that a grey
@@ -104,13 +141,21 @@ fn gap(height: f32) -> Strip {
 fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
     const STEP: f32 = 4.0;
     for (left, top, right, bottom) in boxes.iter().copied() {
-        marks.push(Mark::Path(Path::filled(Form::Box(left, top, right - left, bottom - top), Colour::MIDDLE)));
+        marks.push(Mark::Path(Path::filled(
+            Form::Box(left, top, right - left, bottom - top),
+            Colour::MIDDLE,
+        )));
         // the hairlines of all boxes lie on the same slants: x + y is a multiple of the step
         let mut slant = ((left + top) / STEP).ceil() * STEP;
         while slant < right + bottom {
             let (from, to) = ((slant - bottom).max(left), (slant - top).min(right));
             if to - from > 0.5 {
-                marks.push(Mark::Path(Path::rule((from, slant - from), (to, slant - to), Colour::PAPER, 0.7)));
+                marks.push(Mark::Path(Path::rule(
+                    (from, slant - from),
+                    (to, slant - to),
+                    Colour::PAPER,
+                    0.7,
+                )));
             }
             slant += STEP;
         }

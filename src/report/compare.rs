@@ -156,17 +156,46 @@ impl Comparison {
         let same = before.side.questionnaire.id == after.side.questionnaire.id;
         let (old, new) = (before.ids(), after.ids());
         let said = Said::of(before.side.history, after.side.history);
-        let known = before.side.questionnaire.controls.iter().filter(|control| !new.contains(control.id.as_str()));
-        let all: Vec<&str> = after.side.questionnaire.controls.iter().chain(known).map(|one| one.id.as_str()).collect();
+        let known = before
+            .side
+            .questionnaire
+            .controls
+            .iter()
+            .filter(|control| !new.contains(control.id.as_str()));
+        let all: Vec<&str> = after
+            .side
+            .questionnaire
+            .controls
+            .iter()
+            .chain(known)
+            .map(|one| one.id.as_str())
+            .collect();
         let (was_met, is_met) = (before.met(), after.met());
-        let only = |one: &BTreeSet<&str>, other: &BTreeSet<&str>, counts: &dyn Fn(&str) -> bool| -> Vec<String> {
-            one.difference(other).filter(|id| counts(id)).map(|id| (*id).to_owned()).collect()
+        let only = |one: &BTreeSet<&str>,
+                    other: &BTreeSet<&str>,
+                    counts: &dyn Fn(&str) -> bool|
+         -> Vec<String> {
+            one.difference(other)
+                .filter(|id| counts(id))
+                .map(|id| (*id).to_owned())
+                .collect()
         };
-        let moved = || all.iter().flat_map(|id| moves(id, &before, &after, &said)).collect();
+        let moved = || {
+            all.iter()
+                .flat_map(|id| moves(id, &before, &after, &said))
+                .collect()
+        };
         Self {
-            controls: all.iter().filter_map(|id| compared(id, &before, &after)).collect(),
+            controls: all
+                .iter()
+                .filter_map(|id| compared(id, &before, &after))
+                .collect(),
             moves: if same { moved() } else { Vec::new() },
-            facts: if same { facts(&before, &after, &said) } else { Vec::new() },
+            facts: if same {
+                facts(&before, &after, &said)
+            } else {
+                Vec::new()
+            },
             new: only(&new, &old, &|_| same),
             retired: only(&old, &new, &|_| same),
             met: only(&is_met, &was_met, &|id| before.asks(id)),
@@ -187,9 +216,24 @@ impl Comparison {
     ) -> Option<Self> {
         let history = assessment.history().upon(&baseline.upon)?;
         let then = under_ids_of(questionnaire, history.replay());
-        let before = Side { questionnaire, state: &then, history: &history, day: baseline.on, plans: None };
+        let before = Side {
+            questionnaire,
+            state: &then,
+            history: &history,
+            day: baseline.on,
+            plans: None,
+        };
         let (state, history) = (assessment.state(), assessment.history());
-        Some(Self::of(before, Side { questionnaire, state, history, day: today, plans }))
+        Some(Self::of(
+            before,
+            Side {
+                questionnaire,
+                state,
+                history,
+                day: today,
+                plans,
+            },
+        ))
     }
 
     /// The moves of one way.
@@ -204,20 +248,30 @@ impl Comparison {
 
     /// What got worse: moves first, then requirements, then gates.
     pub fn worse(&self) -> impl Iterator<Item = Worse<'_>> {
-        let moves = self.moves.iter().filter(|one| matches!(one.way, Way::Fell | Way::Lapsed));
+        let moves = self
+            .moves
+            .iter()
+            .filter(|one| matches!(one.way, Way::Fell | Way::Lapsed));
         // with other targets a requirement may be met no more although nothing got worse
-        let same_targets = !self.limits.contains(&Limit::OtherTargets) && !self.limits.contains(&Limit::OtherVersion);
+        let same_targets = !self.limits.contains(&Limit::OtherTargets)
+            && !self.limits.contains(&Limit::OtherVersion);
         let unmet = self.unmet.iter().filter(move |_| same_targets);
         let gates = self.before.gates.iter().filter_map(|before| {
             let after = self.after.gate(&before.id)?;
             (after.state < before.state).then_some(Worse::Gate(before, after))
         });
-        moves.map(Worse::Moved).chain(unmet.map(|id| Worse::Unmet(id))).chain(gates)
+        moves
+            .map(Worse::Moved)
+            .chain(unmet.map(|id| Worse::Unmet(id)))
+            .chain(gates)
     }
 
     /// Whether nothing moved.
     pub fn is_empty(&self) -> bool {
-        self.moves.is_empty() && self.facts.is_empty() && self.new.is_empty() && self.retired.is_empty()
+        self.moves.is_empty()
+            && self.facts.is_empty()
+            && self.new.is_empty()
+            && self.retired.is_empty()
     }
 }
 
@@ -229,29 +283,55 @@ struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     fn of(side: Side<'a>) -> Self {
-        Self { report: Report::of(side.questionnaire, side.state, side.day), side }
+        Self {
+            report: Report::of(side.questionnaire, side.state, side.day),
+            side,
+        }
     }
 
     /// How a control stands; nothing where it does not apply or is not known here.
     fn standing(&self, id: &str) -> Option<Standing> {
-        let Side { questionnaire, state, .. } = self.side;
+        let Side {
+            questionnaire,
+            state,
+            ..
+        } = self.side;
         let index = questionnaire.control(id)?;
-        let applies = self.report.targets.applies.get(index).copied().unwrap_or(false);
+        let applies = self
+            .report
+            .targets
+            .applies
+            .get(index)
+            .copied()
+            .unwrap_or(false);
         applies.then(|| standing(questionnaire, state, index))
     }
 
     fn control(&self, id: &str) -> Option<&'a Control> {
-        self.side.questionnaire.controls.get(self.side.questionnaire.control(id)?)
+        self.side
+            .questionnaire
+            .controls
+            .get(self.side.questionnaire.control(id)?)
     }
 
     fn ids(&self) -> BTreeSet<&'a str> {
-        self.side.questionnaire.controls.iter().map(|control| control.id.as_str()).collect()
+        self.side
+            .questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+            .collect()
     }
 
     /// The controls, by id, whose requirement is met.
     fn met(&self) -> BTreeSet<&'a str> {
-        let met = self.report.requirements.iter().filter(|requirement| requirement.status == Status::Met);
-        met.map(|requirement| self.side.questionnaire.control_id(requirement.control)).collect()
+        let met = self
+            .report
+            .requirements
+            .iter()
+            .filter(|requirement| requirement.status == Status::Met);
+        met.map(|requirement| self.side.questionnaire.control_id(requirement.control))
+            .collect()
     }
 
     /// Whether there is a requirement of a control, by id.
@@ -271,8 +351,16 @@ fn compared(id: &str, before: &Judged<'_>, after: &Judged<'_>) -> Option<Compare
     standings.iter().any(Option::is_some).then(|| Compared {
         control: control.id.clone(),
         title: control.title.clone(),
-        layer: side.side.questionnaire.layers.get(control.layer).map_or_else(String::new, |layer| layer.id.clone()),
-        known: standings.into_iter().flatten().any(|standing| standing.level().is_some()),
+        layer: side
+            .side
+            .questionnaire
+            .layers
+            .get(control.layer)
+            .map_or_else(String::new, |layer| layer.id.clone()),
+        known: standings
+            .into_iter()
+            .flatten()
+            .any(|standing| standing.level().is_some()),
     })
 }
 
@@ -283,15 +371,31 @@ fn limits(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Limit> {
     if a.id != b.id {
         return vec![Limit::OtherQuestionnaire];
     }
-    let answered = [before, after].map(|side| (&side.state.questionnaire.version, &side.state.questionnaire.hash));
+    let answered = [before, after].map(|side| {
+        (
+            &side.state.questionnaire.version,
+            &side.state.questionnaire.hash,
+        )
+    });
     let other_version = a.version != b.version || a.hash != b.hash || answered[0] != answered[1];
-    let same_targets =
-        first.gates == second.gates && first.headline == second.headline && first.horizon == second.horizon;
+    let same_targets = first.gates == second.gates
+        && first.headline == second.headline
+        && first.horizon == second.horizon;
     let found = [
-        (before.state.system != after.state.system, Limit::OtherSystem),
+        (
+            before.state.system != after.state.system,
+            Limit::OtherSystem,
+        ),
         (other_version, Limit::OtherVersion),
         (!other_version && !same_targets, Limit::OtherTargets),
-        (before.state.profile.form != after.state.profile.form, Limit::OtherForm),
+        (
+            before.state.profile.form != after.state.profile.form,
+            Limit::OtherForm,
+        ),
     ];
-    found.into_iter().filter(|(holds, _)| *holds).map(|(_, limit)| limit).collect()
+    found
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, limit)| limit)
+        .collect()
 }

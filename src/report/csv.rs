@@ -55,11 +55,21 @@ const COLUMNS: [&str; 11] = [
 /// One sentence, when the library that writes it refuses.
 pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> {
     let facts = Facts::of(exporter);
-    let issues = if order.kind == Kind::Roadmap { steps(&facts) } else { requirements(&facts) };
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(|fault| fault.to_string())?;
+    let issues = if order.kind == Kind::Roadmap {
+        steps(&facts)
+    } else {
+        requirements(&facts)
+    };
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer
+        .write_record(COLUMNS)
+        .map_err(|fault| fault.to_string())?;
     for issue in issues {
-        writer.write_record(issue.cells().map(|cell| defused(&harmless(&cell)))).map_err(|fault| fault.to_string())?;
+        writer
+            .write_record(issue.cells().map(|cell| defused(&harmless(&cell))))
+            .map_err(|fault| fault.to_string())?;
     }
     writer.into_inner().map_err(|fault| fault.to_string())
 }
@@ -78,7 +88,9 @@ struct Issue {
 
 impl Issue {
     fn cells(self) -> [String; COLUMNS.len()] {
-        let (start, end) = self.days.map_or_else(Default::default, |(start, end)| (start.to_string(), end.to_string()));
+        let (start, end) = self.days.map_or_else(Default::default, |(start, end)| {
+            (start.to_string(), end.to_string())
+        });
         [
             one_line(&self.title),
             self.description.join("\n"),
@@ -117,14 +129,25 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
             title: format!("{id} {}", control.title),
             description: lines,
             priority: requirement.priority,
-            who: facts.state.record(&control.id).and_then(|record| record.owner.clone()),
+            who: facts
+                .state
+                .record(&control.id)
+                .and_then(|record| record.owner.clone()),
             days: work.days,
             effort: work.effort,
-            gate: requirement.short.map_or("", |(gate, _)| facts.gate_id(gate)).to_owned(),
+            gate: requirement
+                .short
+                .map_or("", |(gate, _)| facts.gate_id(gate))
+                .to_owned(),
             id,
         })
     };
-    facts.report.gaps(facts.questionnaire).into_iter().filter_map(issue).collect()
+    facts
+        .report
+        .gaps(facts.questionnaire)
+        .into_iter()
+        .filter_map(issue)
+        .collect()
 }
 
 /// The steps that somebody will do, gate by gate.
@@ -132,10 +155,18 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |step: rows::Step| {
         let control = facts.control(step.control)?;
         let id = requirement::id(facts.questionnaire, step.control);
-        let mut lines = vec![one_line(&control.requirement.text), String::new(), format!("Requirement: {id}.")];
+        let mut lines = vec![
+            one_line(&control.requirement.text),
+            String::new(),
+            format!("Requirement: {id}."),
+        ];
         lines.push(format!(
             "{}: {}.",
-            if step.days.is_some() { "Why not earlier" } else { "No date" },
+            if step.days.is_some() {
+                "Why not earlier"
+            } else {
+                "No date"
+            },
             one_line(&step.because)
         ));
         if step.uncertain {
@@ -145,7 +176,10 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
         Some(Issue {
             title: format!("{}: {}", step.name, control.title),
             description: lines,
-            priority: facts.report.requirement(step.control).and_then(|requirement| requirement.priority),
+            priority: facts
+                .report
+                .requirement(step.control)
+                .and_then(|requirement| requirement.priority),
             who: step.who,
             days: step.days,
             effort: step.effort,
@@ -153,19 +187,30 @@ fn steps(facts: &Facts<'_>) -> Vec<Issue> {
             id: step.key,
         })
     };
-    rows::steps(facts).into_iter().filter(|step| !step.dropped).filter_map(issue).collect()
+    rows::steps(facts)
+        .into_iter()
+        .filter(|step| !step.dropped)
+        .filter_map(issue)
+        .collect()
 }
 
 /// How one sees that it is done, and what it is related to.
 fn acceptance(facts: &Facts<'_>, control: usize) -> Vec<String> {
-    let Some(control) = facts.control(control) else { return Vec::new() };
+    let Some(control) = facts.control(control) else {
+        return Vec::new();
+    };
     let mut lines = vec![String::new(), "Criteria:".to_owned()];
     // numbers, as a dash would begin a line like a formula
     let criteria = (1..).zip(&control.requirement.criteria);
-    lines.extend(criteria.map(|(at, one)| format!("{at}. {}: {}", one.method.word(), one_line(&one.text))));
+    lines.extend(
+        criteria.map(|(at, one)| format!("{at}. {}: {}", one.method.word(), one_line(&one.text))),
+    );
     lines.push(String::new());
     if !control.evidence.is_empty() {
-        lines.push(format!("Evidence to show: {}.", one_line(&control.evidence.join("; "))));
+        lines.push(format!(
+            "Evidence to show: {}.",
+            one_line(&control.evidence.join("; "))
+        ));
     }
     let related = rows::related(facts.questionnaire, control);
     if !related.is_empty() {
@@ -200,7 +245,9 @@ pub(crate) fn defused(cell: &str) -> String {
     let mut at_start = true;
     for letter in cell.chars() {
         match letter {
-            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫' if at_start => {
+            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫'
+                if at_start =>
+            {
                 out.push('\'');
                 at_start = false;
             }
@@ -229,15 +276,24 @@ mod tests {
 
     #[test]
     fn what_is_no_formula_stays_as_it_is() {
-        for words in
-            ["", "well-known", "a = b", "mail@example.org", "it's 5-7; well-known", "2027-01-31", "DAT-P1=2/shown"]
-        {
+        for words in [
+            "",
+            "well-known",
+            "a = b",
+            "mail@example.org",
+            "it's 5-7; well-known",
+            "2027-01-31",
+            "DAT-P1=2/shown",
+        ] {
             assert_eq!(defused(words), words);
         }
     }
 
     #[test]
     fn effort_is_exact() {
-        assert_eq!([0, 50, 1000, 12_500, 20_001].map(days), ["0", "0.05", "1", "12.5", "20.001"]);
+        assert_eq!(
+            [0, 50, 1000, 12_500, 20_001].map(days),
+            ["0", "0.05", "1", "12.5", "20.001"]
+        );
     }
 }

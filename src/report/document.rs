@@ -142,7 +142,9 @@ impl Document {
     pub fn flowing(&self) -> impl Iterator<Item = &Block> {
         fn fullest(block: &Block) -> Vec<&Block> {
             match block {
-                Block::Fit(lengths) => lengths.first().map_or_else(Vec::new, |blocks| blocks.iter().collect()),
+                Block::Fit(lengths) => lengths
+                    .first()
+                    .map_or_else(Vec::new, |blocks| blocks.iter().collect()),
                 block => vec![block],
             }
         }
@@ -151,18 +153,25 @@ impl Document {
 
     /// The headings that contents list: chapters and sections, but not their own.
     pub fn listed(&self) -> impl Iterator<Item = &Block> {
-        headings(self.flowing()).filter(|(_, listed)| *listed).map(|(heading, _)| heading)
+        headings(self.flowing())
+            .filter(|(_, listed)| *listed)
+            .map(|(heading, _)| heading)
     }
 }
 
 /// The headings among blocks, and whether contents list them: chapters and sections, but not the heading of the contents.
-pub fn headings<'a>(blocks: impl Iterator<Item = &'a Block>) -> impl Iterator<Item = (&'a Block, bool)> {
+pub fn headings<'a>(
+    blocks: impl Iterator<Item = &'a Block>,
+) -> impl Iterator<Item = (&'a Block, bool)> {
     let mut blocks = blocks.peekable();
     iter::from_fn(move || {
         loop {
             let block = blocks.next()?;
             if let Block::Heading { level, .. } = block {
-                return Some((block, *level <= 2 && blocks.peek() != Some(&&Block::Contents)));
+                return Some((
+                    block,
+                    *level <= 2 && blocks.peek() != Some(&&Block::Contents),
+                ));
             }
         }
     })
@@ -235,11 +244,19 @@ impl Span {
 impl Column {
     /// A column of prose.
     pub fn text(title: &str, weight: u16) -> Self {
-        Self { title: title.to_owned(), weight, numeric: false }
+        Self {
+            title: title.to_owned(),
+            weight,
+            numeric: false,
+        }
     }
 
     /// A column of numbers.
     pub fn number(title: &str, weight: u16) -> Self {
-        Self { title: title.to_owned(), weight, numeric: true }
+        Self {
+            title: title.to_owned(),
+            weight,
+            numeric: true,
+        }
     }
 }

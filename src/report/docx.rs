@@ -35,7 +35,14 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// The parts that the body names: the name of the relation is also that of the part.
-const PARTS: [&str; 6] = ["styles", "numbering", "settings", "fontTable", "header", "footer"];
+const PARTS: [&str; 6] = [
+    "styles",
+    "numbering",
+    "settings",
+    "fontTable",
+    "header",
+    "footer",
+];
 
 /// The document as bytes. Equal input gives equal bytes.
 ///
@@ -81,22 +88,48 @@ fn package(document: &Document, frame: Frame, body: Element) -> io::Result<Vec<u
 
 /// What each part is.
 fn kinds() -> Element {
-    let default =
-        |ending: &str, kind: &str| Element::new("Default").with("Extension", ending).with("ContentType", kind);
-    let part = |name: &str, kind: &str| Element::new("Override").with("PartName", name).with("ContentType", kind);
+    let default = |ending: &str, kind: &str| {
+        Element::new("Default")
+            .with("Extension", ending)
+            .with("ContentType", kind)
+    };
+    let part = |name: &str, kind: &str| {
+        Element::new("Override")
+            .with("PartName", name)
+            .with("ContentType", kind)
+    };
     Element::new("Types")
         .with("xmlns", format!("{PACKAGE}/content-types"))
-        .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
+        .child(default(
+            "rels",
+            "application/vnd.openxmlformats-package.relationships+xml",
+        ))
         .child(default("xml", "application/xml"))
-        .child(part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"))
-        .child(part("/word/document.xml", &format!("{WORD}.document.main+xml")))
-        .children(PARTS.map(|name| part(&format!("/word/{name}.xml"), &format!("{WORD}.{name}+xml"))))
+        .child(part(
+            "/docProps/core.xml",
+            "application/vnd.openxmlformats-package.core-properties+xml",
+        ))
+        .child(part(
+            "/word/document.xml",
+            &format!("{WORD}.document.main+xml"),
+        ))
+        .children(
+            PARTS.map(|name| part(&format!("/word/{name}.xml"), &format!("{WORD}.{name}+xml"))),
+        )
 }
 
 fn package_relations() -> Element {
     relations([
-        relation("document", &format!("{OFFICE}/officeDocument"), "word/document.xml"),
-        relation("properties", &format!("{PACKAGE}/relationships/metadata/core-properties"), "docProps/core.xml"),
+        relation(
+            "document",
+            &format!("{OFFICE}/officeDocument"),
+            "word/document.xml",
+        ),
+        relation(
+            "properties",
+            &format!("{PACKAGE}/relationships/metadata/core-properties"),
+            "docProps/core.xml",
+        ),
     ])
 }
 
@@ -105,9 +138,14 @@ fn document_relations() -> Element {
 }
 
 fn relations<const N: usize>(all: [Element; N]) -> Element {
-    Element::new("Relationships").with("xmlns", format!("{PACKAGE}/relationships")).children(all)
+    Element::new("Relationships")
+        .with("xmlns", format!("{PACKAGE}/relationships"))
+        .children(all)
 }
 
 fn relation(id: &str, kind: &str, target: &str) -> Element {
-    Element::new("Relationship").with("Id", id).with("Type", kind).with("Target", target)
+    Element::new("Relationship")
+        .with("Id", id)
+        .with("Type", kind)
+        .with("Target", target)
 }

@@ -119,9 +119,18 @@ impl Typeface {
         let open = |cut: Cut| {
             let font = Font::new(cut.bytes(), 0).ok_or(Damaged(cut))?;
             let words = [BTreeMap::new(), BTreeMap::new()];
-            Ok(Face { font, plans: BTreeMap::new(), meaning: BTreeMap::new(), words })
+            Ok(Face {
+                font,
+                plans: BTreeMap::new(),
+                meaning: BTreeMap::new(),
+                words,
+            })
         };
-        Ok(Self { regular: open(Cut::Regular)?, strong: open(Cut::Strong)?, missing: BTreeSet::new() })
+        Ok(Self {
+            regular: open(Cut::Regular)?,
+            strong: open(Cut::Strong)?,
+            missing: BTreeSet::new(),
+        })
     }
 
     /// The characters asked for that the font cannot show.
@@ -141,7 +150,11 @@ impl Typeface {
     /// whoever copies or listens gets the word whole.
     pub fn hyphen(&mut self, cut: Cut) -> Rc<Word> {
         let sign = self.word("-", cut, false);
-        Rc::new(Word { text: "\u{AD}".into(), differs: true, ..(*sign).clone() })
+        Rc::new(Word {
+            text: "\u{AD}".into(),
+            differs: true,
+            ..(*sign).clone()
+        })
     }
 
     /// A word in a cut; `tabular` gives all digits one width, so that columns of numbers stand in line.
@@ -176,10 +189,17 @@ impl Face {
         let mut shaped = run(&self.font, &setter, &mut self.plans, text, tabular);
         if shaped.iter().any(|one| one.glyph.id == 0) {
             // a second try with a visible mark for each character that is not in the font
-            let known = |c: char| setter.nominal_glyph(c.into()).is_some_and(|glyph| glyph.to_u32() != 0);
+            let known = |c: char| {
+                setter
+                    .nominal_glyph(c.into())
+                    .is_some_and(|glyph| glyph.to_u32() != 0)
+            };
             let lost = lost(text, &shaped);
             missing.extend(text.chars().filter(|c| lost.contains(c) && !known(*c)));
-            let marked: String = text.chars().map(|c| if missing.contains(&c) { MARK } else { c }).collect();
+            let marked: String = text
+                .chars()
+                .map(|c| if missing.contains(&c) { MARK } else { c })
+                .collect();
             shaped = run(&self.font, &setter, &mut self.plans, &marked, tabular);
             shaped.retain(|one| one.glyph.id != 0);
             return self.word(&marked, text, cut, &shaped);
@@ -191,20 +211,38 @@ impl Face {
     fn word(&mut self, set: &str, text: &str, cut: Cut, shaped: &[Shaped]) -> Word {
         let mut read = String::new();
         for (at, one) in shaped.iter().enumerate() {
-            let first = at == 0 || shaped.get(at.wrapping_sub(1)).is_none_or(|before| before.cluster != one.cluster);
-            let end = shaped.get(at..).unwrap_or_default().iter().find(|next| next.cluster > one.cluster);
-            let letters = if first { set.get(one.cluster..end.map_or(set.len(), |next| next.cluster)) } else { None };
+            let first = at == 0
+                || shaped
+                    .get(at.wrapping_sub(1))
+                    .is_none_or(|before| before.cluster != one.cluster);
+            let end = shaped
+                .get(at..)
+                .unwrap_or_default()
+                .iter()
+                .find(|next| next.cluster > one.cluster);
+            let letters = if first {
+                set.get(one.cluster..end.map_or(set.len(), |next| next.cluster))
+            } else {
+                None
+            };
             let meaning = self.meaning.entry(one.glyph.id).or_insert_with(|| {
                 // each glyph must mean something; the second of a cluster repeats its last letter (a mark)
                 let whole = set.get(one.cluster..).and_then(|rest| rest.chars().next());
-                letters.map_or_else(|| whole.map(String::from).unwrap_or_default().into(), Into::into)
+                letters.map_or_else(
+                    || whole.map(String::from).unwrap_or_default().into(),
+                    Into::into,
+                )
             });
             read.push_str(meaning);
         }
         Word {
             glyphs: shaped.iter().map(|one| one.glyph).collect(),
             cut,
-            width: shaped.iter().map(|one| f32::from(one.glyph.advance)).sum::<f32>() / 1000.0,
+            width: shaped
+                .iter()
+                .map(|one| f32::from(one.glyph.advance))
+                .sum::<f32>()
+                / 1000.0,
             text: text.into(),
             differs: read != text,
         }
@@ -215,13 +253,27 @@ impl Face {
 fn lost(text: &str, shaped: &[Shaped]) -> BTreeSet<char> {
     let mut lost = BTreeSet::new();
     for one in shaped.iter().filter(|one| one.glyph.id == 0) {
-        let end = shaped.iter().map(|next| next.cluster).filter(|next| *next > one.cluster).min();
-        lost.extend(text.get(one.cluster..end.unwrap_or(text.len())).unwrap_or_default().chars());
+        let end = shaped
+            .iter()
+            .map(|next| next.cluster)
+            .filter(|next| *next > one.cluster)
+            .min();
+        lost.extend(
+            text.get(one.cluster..end.unwrap_or(text.len()))
+                .unwrap_or_default()
+                .chars(),
+        );
     }
     lost
 }
 
-fn run(font: &Font, shaper: &ShaperFont<'_, '_>, plans: &mut Plans, text: &str, tabular: bool) -> Vec<Shaped> {
+fn run(
+    font: &Font,
+    shaper: &ShaperFont<'_, '_>,
+    plans: &mut Plans,
+    text: &str,
+    tabular: bool,
+) -> Vec<Shaped> {
     let mut buffer = Buffer::new();
     buffer.push_str(text);
     buffer.guess_segment_properties();
@@ -230,7 +282,11 @@ fn run(font: &Font, shaper: &ShaperFont<'_, '_>, plans: &mut Plans, text: &str, 
     buffer.set_direction(Direction::LeftToRight);
     buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
     let script = buffer.script();
-    let features: &[Feature] = if tabular { &[Feature::new(Tag::new(b"tnum"), 1, ..)] } else { &[] };
+    let features: &[Feature] = if tabular {
+        &[Feature::new(Tag::new(b"tnum"), 1, ..)]
+    } else {
+        &[]
+    };
     let plan = plans
         .entry((script.map_or(0, script_number), tabular))
         .or_insert_with(|| ShapePlan::new(font, Direction::LeftToRight, script, None, features));
@@ -256,7 +312,10 @@ fn run(font: &Font, shaper: &ShaperFont<'_, '_>, plans: &mut Plans, text: &str, 
                 right: rounded(place.x_offset),
                 up: rounded(place.y_offset),
             };
-            Shaped { glyph, cluster: usize::try_from(info.cluster).unwrap_or(usize::MAX) }
+            Shaped {
+                glyph,
+                cluster: usize::try_from(info.cluster).unwrap_or(usize::MAX),
+            }
         })
         .collect()
 }
@@ -275,7 +334,10 @@ fn script_number(script: Script) -> u32 {
 /// Only when the program itself is damaged.
 pub fn subset(cut: Cut, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, BTreeMap<u16, u16>), Damaged> {
     let mut numbers = GlyphRemapper::new();
-    let renumbered = glyphs.iter().map(|glyph| (*glyph, numbers.remap(*glyph))).collect();
+    let renumbered = glyphs
+        .iter()
+        .map(|glyph| (*glyph, numbers.remap(*glyph)))
+        .collect();
     let bytes = subsetter::subset(cut.bytes(), 0, &numbers).map_err(|_| Damaged(cut))?;
     Ok((bytes, renumbered))
 }
@@ -293,16 +355,20 @@ pub fn printable(c: char) -> char {
 
 /// Control characters by their names in ASCII, from 0 on.
 const CONTROLS: [&str; 34] = [
-    "<NUL>", "<SOH>", "<STX>", "<ETX>", "<EOT>", "<ENQ>", "<ACK>", "<BEL>", "<BS>", "<HT>", "<LF>", "<VT>", "<FF>",
-    "<CR>", "<SO>", "<SI>", "<DLE>", "<DC1>", "<DC2>", "<DC3>", "<DC4>", "<NAK>", "<SYN>", "<ETB>", "<CAN>", "<EM>",
-    "<SUB>", "<ESC>", "<FS>", "<GS>", "<RS>", "<US>", "<SP>", "<DEL>",
+    "<NUL>", "<SOH>", "<STX>", "<ETX>", "<EOT>", "<ENQ>", "<ACK>", "<BEL>", "<BS>", "<HT>", "<LF>",
+    "<VT>", "<FF>", "<CR>", "<SO>", "<SI>", "<DLE>", "<DC1>", "<DC2>", "<DC3>", "<DC4>", "<NAK>",
+    "<SYN>", "<ETB>", "<CAN>", "<EM>", "<SUB>", "<ESC>", "<FS>", "<GS>", "<RS>", "<US>", "<SP>",
+    "<DEL>",
 ];
 
 /// The letters of a character that is only another way of writing them: text copied from old PDFs holds ligatures.
 pub fn spelt(c: char) -> impl Iterator<Item = char> {
     let letters = match c {
         // no font has the pictures of control characters, which stand where one was made harmless
-        '\u{2400}'..='\u{2421}' => CONTROLS.get(u32::from(c) as usize - 0x2400).copied().unwrap_or_default(),
+        '\u{2400}'..='\u{2421}' => CONTROLS
+            .get(u32::from(c) as usize - 0x2400)
+            .copied()
+            .unwrap_or_default(),
         '\u{FB00}' => "ff",
         '\u{FB01}' => "fi",
         '\u{FB02}' => "fl",

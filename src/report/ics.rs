@@ -40,7 +40,10 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
         ("PRODID", PRODUCT),
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
-        ("X-WR-CALNAME", &super::rows::one_line(&format!("Security of {}", facts.system()))),
+        (
+            "X-WR-CALNAME",
+            &super::rows::one_line(&format!("Security of {}", facts.system())),
+        ),
     ];
     for (name, value) in properties {
         calendar.append_property((name, value));
@@ -54,8 +57,17 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
 fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
     let today = facts.report.today;
     let label = order.handling.label();
-    let foot = format!("{} · {label} · surefoot, {}", facts.system(), dates::long(today));
-    let words = due.lines.iter().chain([&String::new(), &foot]).map(|line| harmless(line)).collect::<Vec<_>>();
+    let foot = format!(
+        "{} · {label} · surefoot, {}",
+        facts.system(),
+        dates::long(today)
+    );
+    let words = due
+        .lines
+        .iter()
+        .chain([&String::new(), &foot])
+        .map(|line| harmless(line))
+        .collect::<Vec<_>>();
     let mut event = Event::with_uid(&name(&facts.state.system, &due.subject));
     event
         .add_property("DTSTAMP", format!("{}T000000Z", digits(today)))
@@ -83,7 +95,9 @@ fn sequence(today: Date) -> u32 {
 }
 
 fn day(name: &str, day: Date) -> Property {
-    Property::new(name, digits(day)).add_parameter("VALUE", "DATE").done()
+    Property::new(name, digits(day))
+        .add_parameter("VALUE", "DATE")
+        .done()
 }
 
 fn digits(day: Date) -> String {
@@ -97,7 +111,11 @@ fn within_octets(text: &str) -> String {
         let words = line.trim_end_matches("\r\n");
         match words.char_indices().next_back() {
             Some((last, letter)) if words.len() > OCTETS => {
-                let _ = write!(out, "{}\r\n {letter}\r\n", words.get(..last).unwrap_or_default());
+                let _ = write!(
+                    out,
+                    "{}\r\n {letter}\r\n",
+                    words.get(..last).unwrap_or_default()
+                );
             }
             _ => out.push_str(line),
         }
@@ -121,10 +139,19 @@ mod tests {
     fn no_line_is_longer_than_75_octets() {
         for letters in 60..400 {
             let mut event = Event::new();
-            event.uid("x").add_property("DTSTAMP", "20260101T000000Z").summary(&"é".repeat(letters));
+            event
+                .uid("x")
+                .add_property("DTSTAMP", "20260101T000000Z")
+                .summary(&"é".repeat(letters));
             let text = within_octets(&Calendar::empty().push(event).to_string());
-            assert!(text.lines().all(|line| line.trim_end().len() <= OCTETS), "{letters}");
-            assert!(text.replace("\r\n ", "").contains(&"é".repeat(letters)), "{letters}");
+            assert!(
+                text.lines().all(|line| line.trim_end().len() <= OCTETS),
+                "{letters}"
+            );
+            assert!(
+                text.replace("\r\n ", "").contains(&"é".repeat(letters)),
+                "{letters}"
+            );
         }
     }
 }

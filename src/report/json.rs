@@ -49,28 +49,65 @@ fn mark(character: char, out: &mut String) {
 }
 
 /// An answer to one question, with what it is about.
-fn headed<T: Serialize>(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, body: T) -> String {
-    text(&Headed { head: wire::head(questionnaire, assessment, report), body })
+fn headed<T: Serialize>(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    body: T,
+) -> String {
+    text(&Headed {
+        head: wire::head(questionnaire, assessment, report),
+        body,
+    })
 }
 
 /// What the answers are worth.
 pub fn score(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
-    headed(questionnaire, assessment, report, wire::scorecard(questionnaire, report))
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::scorecard(questionnaire, report),
+    )
 }
 
 /// How the gates stand.
 pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
-    headed(questionnaire, assessment, report, wire::gates(questionnaire, report))
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::gates(questionnaire, report),
+    )
 }
 
 /// The requirements.
-pub fn requirements(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
-    headed(questionnaire, assessment, report, wire::requirements(questionnaire, assessment, report))
+pub fn requirements(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::requirements(questionnaire, assessment, report),
+    )
 }
 
 /// The roadmap.
-pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) -> String {
-    headed(questionnaire, assessment, report, wire::roadmap(questionnaire, assessment, outlook))
+pub fn roadmap(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::roadmap(questionnaire, assessment, outlook),
+    )
 }
 
 /// Frameworks seen through the controls related to them.
@@ -80,7 +117,12 @@ pub fn coverage(
     report: &Report,
     covered: &[Coverage],
 ) -> String {
-    headed(questionnaire, assessment, report, wire::coverage(questionnaire, covered))
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::coverage(questionnaire, covered),
+    )
 }
 
 /// An explanation.
@@ -96,7 +138,10 @@ mod tests {
     fn what_hides_is_seen_and_read_as_it_was() {
         let words = "a\u{202E}b\u{9B}c\u{E0041}\u{7F}\\\u{200B}\u{1F512}é\n";
         let text = text(&words);
-        assert_eq!(text, "\"a\\u202eb\\u009bc\\udb40\\udc41\\u007f\\\\\\u200b\u{1F512}é\\n\"\n");
+        assert_eq!(
+            text,
+            "\"a\\u202eb\\u009bc\\udb40\\udc41\\u007f\\\\\\u200b\u{1F512}é\\n\"\n"
+        );
         assert_eq!(serde_json::from_str::<String>(&text).unwrap(), words);
     }
 }

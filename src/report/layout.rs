@@ -46,7 +46,14 @@ pub struct Frame {
 impl Frame {
     /// The frame of a sheet of this size.
     pub fn of(width: f32, height: f32) -> Self {
-        Self { width, height, left: 62.0, top: 80.5, right: width - 62.0, bottom: height - 73.5 }
+        Self {
+            width,
+            height,
+            left: 62.0,
+            top: 80.5,
+            right: width - 62.0,
+            bottom: height - 73.5,
+        }
     }
 
     /// The width of the text.
@@ -88,7 +95,11 @@ impl Colour {
     pub fn luminance(self) -> f32 {
         let part = |value: u8| {
             let value = f32::from(value) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2)
     }
@@ -102,7 +113,10 @@ impl Colour {
     /// The colour for words on this ground: the first of paper, ink and black that can be read well (4.5 to 1).
     #[must_use]
     pub fn words_on(self) -> Self {
-        [Self::INK, Self::PAPER].into_iter().find(|words| words.contrast(self) >= 4.5).unwrap_or(Self::BLACK)
+        [Self::INK, Self::PAPER]
+            .into_iter()
+            .find(|words| words.contrast(self) >= 4.5)
+            .unwrap_or(Self::BLACK)
     }
 }
 
@@ -124,13 +138,22 @@ pub struct Style {
 impl Style {
     /// Plain words of this size and leading.
     pub const fn new(size: f32, leading: f32) -> Self {
-        Self { cut: Cut::Regular, size, leading, colour: Colour::INK, tabular: false }
+        Self {
+            cut: Cut::Regular,
+            size,
+            leading,
+            colour: Colour::INK,
+            tabular: false,
+        }
     }
 
     /// The same in the strong cut.
     #[must_use]
     pub const fn strong(self) -> Self {
-        Self { cut: Cut::Strong, ..self }
+        Self {
+            cut: Cut::Strong,
+            ..self
+        }
     }
 
     /// The same in another colour.
@@ -142,12 +165,16 @@ impl Style {
     /// The same with digits in columns.
     #[must_use]
     pub const fn lined(self) -> Self {
-        Self { tabular: true, ..self }
+        Self {
+            tabular: true,
+            ..self
+        }
     }
 
     /// From the upper edge of a line to its baseline: capitals stand in the middle of the line.
     pub fn baseline(&self) -> f32 {
-        self.leading.midpoint(self.size * crate::report::font::CAPITALS)
+        self.leading
+            .midpoint(self.size * crate::report::font::CAPITALS)
     }
 }
 
@@ -183,8 +210,17 @@ impl Run {
 
     /// The width of what is seen: spaces at the end do not count.
     pub fn width(&self) -> f32 {
-        let seen = self.words.iter().rposition(|word| &*word.text != " ").map_or(0, |last| last + 1);
-        self.words.iter().take(seen).map(|word| word.width).sum::<f32>() * self.size
+        let seen = self
+            .words
+            .iter()
+            .rposition(|word| &*word.text != " ")
+            .map_or(0, |last| last + 1);
+        self.words
+            .iter()
+            .take(seen)
+            .map(|word| word.width)
+            .sum::<f32>()
+            * self.size
     }
 }
 
@@ -215,12 +251,20 @@ pub enum Form {
 impl Path {
     /// A filled form.
     pub fn filled(form: Form, colour: Colour) -> Self {
-        Self { form, fill: Some(colour), line: None }
+        Self {
+            form,
+            fill: Some(colour),
+            line: None,
+        }
     }
 
     /// A drawn form.
     pub fn drawn(form: Form, colour: Colour, width: f32) -> Self {
-        Self { form, fill: None, line: Some((colour, width)) }
+        Self {
+            form,
+            fill: None,
+            line: Some((colour, width)),
+        }
     }
 
     /// A straight line.
@@ -230,7 +274,11 @@ impl Path {
 
     /// A form with paper inside and a line around it.
     pub fn ring(form: Form, fill: Colour, line: Colour, width: f32) -> Self {
-        Self { form, fill: Some(fill), line: Some((line, width)) }
+        Self {
+            form,
+            fill: Some(fill),
+            line: Some((line, width)),
+        }
     }
 }
 
@@ -248,14 +296,22 @@ impl Mark {
     #[must_use]
     pub fn moved(self, right: f32, down: f32) -> Self {
         match self {
-            Self::Run(run) => Self::Run(Run { x: run.x + right, y: run.y + down, ..run }),
+            Self::Run(run) => Self::Run(Run {
+                x: run.x + right,
+                y: run.y + down,
+                ..run
+            }),
             Self::Path(path) => {
                 let form = match path.form {
                     Form::Box(x, y, width, height) => Form::Box(x + right, y + down, width, height),
                     Form::Circle(x, y, radius) => Form::Circle(x + right, y + down, radius),
-                    Form::Lines(points, closed) => {
-                        Form::Lines(points.into_iter().map(|(x, y)| (x + right, y + down)).collect(), closed)
-                    }
+                    Form::Lines(points, closed) => Form::Lines(
+                        points
+                            .into_iter()
+                            .map(|(x, y)| (x + right, y + down))
+                            .collect(),
+                        closed,
+                    ),
                     Form::Dots(from, to, y) => Form::Dots(from + right, to + right, y + down),
                 };
                 Self::Path(Path { form, ..path })
@@ -266,7 +322,12 @@ impl Mark {
     /// Left, top, right and bottom of what is seen.
     pub fn bounds(&self) -> (f32, f32, f32, f32) {
         match self {
-            Self::Run(run) => (run.x, run.y - run.size * 0.8, run.x + run.width(), run.y + run.size * 0.25),
+            Self::Run(run) => (
+                run.x,
+                run.y - run.size * 0.8,
+                run.x + run.width(),
+                run.y + run.size * 0.25,
+            ),
             Self::Path(path) => {
                 let half = path.line.map_or(0.0, |(_, width)| width / 2.0);
                 let (left, top, right, bottom) = match &path.form {
@@ -274,8 +335,15 @@ impl Mark {
                     Form::Circle(x, y, radius) => (x - radius, y - radius, x + radius, y + radius),
                     Form::Dots(from, to, y) => (*from, *y, *to, *y),
                     Form::Lines(points, _) => points.iter().fold(
-                        (f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY),
-                        |(left, top, right, bottom), (x, y)| (left.min(*x), top.min(*y), right.max(*x), bottom.max(*y)),
+                        (
+                            f32::INFINITY,
+                            f32::INFINITY,
+                            f32::NEG_INFINITY,
+                            f32::NEG_INFINITY,
+                        ),
+                        |(left, top, right, bottom), (x, y)| {
+                            (left.min(*x), top.min(*y), right.max(*x), bottom.max(*y))
+                        },
                     ),
                 };
                 (left - half, top - half, right + half, bottom + half)
@@ -388,9 +456,17 @@ pub fn lay_out(document: &Document, frame: Frame, typeface: &mut Typeface, draw:
 }
 
 /// The document with one length of whatever it has in several: the first that fits its page whole, else the last.
-pub(super) fn fitted(document: &Document, frame: Frame, typeface: &mut Typeface, draw: Draw) -> Document {
+pub(super) fn fitted(
+    document: &Document,
+    frame: Frame,
+    typeface: &mut Typeface,
+    draw: Draw,
+) -> Document {
     let mut fits = |first: bool, blocks: &[Block]| {
-        let trial = Document { blocks: blocks.to_vec(), ..document.clone() };
+        let trial = Document {
+            blocks: blocks.to_vec(),
+            ..document.clone()
+        };
         let mut flow = flow::Flow::new(&trial, frame, typeface, draw);
         if first {
             furniture::title(&mut flow, &trial);
@@ -402,13 +478,19 @@ pub(super) fn fitted(document: &Document, frame: Frame, typeface: &mut Typeface,
     for (at, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Fit(lengths) => {
-                let fitting = lengths.iter().find(|length| fits(at == 0, length)).or(lengths.last());
+                let fitting = lengths
+                    .iter()
+                    .find(|length| fits(at == 0, length))
+                    .or(lengths.last());
                 blocks.extend(fitting.into_iter().flatten().cloned());
             }
             block => blocks.push(block.clone()),
         }
     }
-    Document { blocks, ..document.clone() }
+    Document {
+        blocks,
+        ..document.clone()
+    }
 }
 
 /// A number of things, as a length can be multiplied by it.

@@ -21,7 +21,12 @@ const NOTHING: &str = "<!-- -->";
 /// The document as Markdown.
 pub fn write(document: &Document) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "# {}: {}\n", escape(&document.title), escape(&document.system));
+    let _ = writeln!(
+        out,
+        "# {}: {}\n",
+        escape(&document.title),
+        escape(&document.system)
+    );
     let _ = writeln!(
         out,
         "{} · {} · {}\n",
@@ -63,11 +68,20 @@ impl Markdown<'_> {
     fn block(&self, out: &mut String, block: &Block) {
         match block {
             Block::Heading { text, .. } if text.trim().is_empty() => {}
-            Block::Heading { level, text, anchor } => {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+            } => {
                 if let Some(anchor) = anchor {
                     let _ = writeln!(out, "<a id=\"{}\"></a>\n", anchor_id(anchor));
                 }
-                let _ = writeln!(out, "{} {}\n", "#".repeat(usize::from(*level) + 1), escape(text));
+                let _ = writeln!(
+                    out,
+                    "{} {}\n",
+                    "#".repeat(usize::from(*level) + 1),
+                    escape(text)
+                );
             }
             Block::Lead(text) | Block::Paragraph(text) => {
                 let _ = writeln!(out, "{}\n", self.text(text));
@@ -80,14 +94,18 @@ impl Markdown<'_> {
             }
             Block::Facts(rows) => {
                 for (name, text) in rows {
-                    let _ =
-                        writeln!(out, "- {}", self.text(&Text::strong(name).then(Text::plain(" ")).then(text.clone())));
+                    let _ = writeln!(
+                        out,
+                        "- {}",
+                        self.text(&Text::strong(name).then(Text::plain(" ")).then(text.clone()))
+                    );
                 }
                 out.push('\n');
             }
             Block::Figures(figures) => {
                 for figure in figures {
-                    let words = Text::strong(&figure.value).then(Text::plain(format!(" {}", figure.caption)));
+                    let words = Text::strong(&figure.value)
+                        .then(Text::plain(format!(" {}", figure.caption)));
                     let _ = writeln!(out, "- {}", self.text(&words));
                 }
                 out.push('\n');
@@ -110,7 +128,10 @@ impl Markdown<'_> {
             let words = harmless(&words);
             // spaces at the edges would keep a mark from being one
             let inside = words.trim();
-            let (before, after) = (words.starts_with(char::is_whitespace), words.ends_with(char::is_whitespace));
+            let (before, after) = (
+                words.starts_with(char::is_whitespace),
+                words.ends_with(char::is_whitespace),
+            );
             if inside.is_empty() {
                 out.push(' ');
                 continue;
@@ -123,10 +144,17 @@ impl Markdown<'_> {
                     let _ = write!(out, "[{inside}](#{})", anchor_id(anchor));
                 }
                 Role::Strong => {
-                    let next = pieces.peek().filter(|_| !after).and_then(|(_, words)| words.chars().next());
+                    let next = pieces
+                        .peek()
+                        .filter(|_| !after)
+                        .and_then(|(_, words)| words.chars().next());
                     let apart = |beyond: Option<char>, edge: Option<char>| {
                         let letter = beyond.is_some_and(|beyond| !beyond.is_whitespace());
-                        if letter && !edge.is_some_and(char::is_alphanumeric) { NOTHING } else { "" }
+                        if letter && !edge.is_some_and(char::is_alphanumeric) {
+                            NOTHING
+                        } else {
+                            ""
+                        }
                     };
                     let first = if out.ends_with('*') {
                         NOTHING
@@ -149,11 +177,15 @@ impl Markdown<'_> {
             let role = match span {
                 Span::Strong(_) => Role::Strong,
                 // a link to a block that is not here would lead nowhere
-                Span::Link(_, anchor) if self.anchors.contains(&anchor.as_str()) => Role::Link(anchor),
+                Span::Link(_, anchor) if self.anchors.contains(&anchor.as_str()) => {
+                    Role::Link(anchor)
+                }
                 Span::Plain(_) | Span::Said(_) | Span::Muted(_) | Span::Link(..) => Role::Plain,
             };
             match pieces.last_mut() {
-                Some((last, words)) if *last == role && role != Role::Strong => words.push_str(span.words()),
+                Some((last, words)) if *last == role && role != Role::Strong => {
+                    words.push_str(span.words())
+                }
                 _ => pieces.push((role, span.words().to_owned())),
             }
         }
@@ -167,11 +199,20 @@ impl Markdown<'_> {
         if table.columns.is_empty() {
             return;
         }
-        let titles: Vec<String> = table.columns.iter().map(|column| escape(&column.title)).collect();
-        let rules: Vec<&str> = table.columns.iter().map(|column| if column.numeric { "---:" } else { "---" }).collect();
+        let titles: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| escape(&column.title))
+            .collect();
+        let rules: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| if column.numeric { "---:" } else { "---" })
+            .collect();
         let _ = writeln!(out, "| {} |\n| {} |", titles.join(" | "), rules.join(" | "));
         for row in &table.rows {
-            let cells = (0..table.columns.len()).map(|at| row.get(at).map(|cell| self.text(cell)).unwrap_or_default());
+            let cells = (0..table.columns.len())
+                .map(|at| row.get(at).map(|cell| self.text(cell)).unwrap_or_default());
             let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
         }
         out.push('\n');
@@ -179,7 +220,11 @@ impl Markdown<'_> {
 
     fn contents(&self, out: &mut String) {
         for block in self.document.listed() {
-            if let Block::Heading { level, text, anchor } = block
+            if let Block::Heading {
+                level,
+                text,
+                anchor,
+            } = block
                 && !text.trim().is_empty()
             {
                 let indent = "  ".repeat(usize::from(level.saturating_sub(1)));
@@ -196,7 +241,16 @@ impl Markdown<'_> {
 
 /// An anchor as HTML allows it everywhere.
 fn anchor_id(anchor: &str) -> String {
-    anchor.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c.to_ascii_lowercase() } else { '-' }).collect()
+    anchor
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }
 
 /// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
@@ -233,7 +287,9 @@ pub(super) fn escape(words: &str) -> String {
         }
         // addresses of people, their names and numbers of issues are found in what is left when escapes are read
         let called = match letter {
-            '@' => next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_')),
+            '@' => {
+                next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_'))
+            }
             '#' => next.is_some_and(|next| next.is_ascii_digit()),
             _ => false,
         };
@@ -257,11 +313,20 @@ mod tests {
 
     #[test]
     fn words_of_a_team_stay_words() {
-        assert_eq!(escape("# <b>[x](y)</b>\n*hi*"), "\\# &lt;b&gt;\\[x\\](y)&lt;/b&gt; \\*hi\\*");
+        assert_eq!(
+            escape("# <b>[x](y)</b>\n*hi*"),
+            "\\# &lt;b&gt;\\[x\\](y)&lt;/b&gt; \\*hi\\*"
+        );
         assert_eq!(escape("  -5 is low"), "\\-5 is low");
         assert_eq!(escape("well-known C# of 1.5"), "well-known C# of 1.5");
         assert_eq!(escape("1. first"), "1\\. first");
-        assert_eq!(escape("see https://a.example or www.b.example"), "see https\\://a.example or www\\.b.example");
-        assert_eq!(escape("ask a@b.example about #7"), "ask a@<!-- -->b.example about \\#<!-- -->7");
+        assert_eq!(
+            escape("see https://a.example or www.b.example"),
+            "see https\\://a.example or www\\.b.example"
+        );
+        assert_eq!(
+            escape("ask a@b.example about #7"),
+            "ask a@<!-- -->b.example about \\#<!-- -->7"
+        );
     }
 }

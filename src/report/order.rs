@@ -43,7 +43,12 @@ impl Order {
             return Ok(());
         }
         let known: Vec<&str> = self.kind.formats().map(Format::word).collect();
-        Err(format!("the {} cannot be had as {}, but as {}", self.kind.word(), format.word(), listed(&known)))
+        Err(format!(
+            "the {} cannot be had as {}, but as {}",
+            self.kind.word(),
+            format.word(),
+            listed(&known)
+        ))
     }
 
     /// The same for a format that tells charts by their numbers, where they stand: it needs no appendix of numbers.
@@ -83,7 +88,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every document.
-    pub const ALL: [Self; 4] = [Self::Report, Self::Requirements, Self::Roadmap, Self::Minutes];
+    pub const ALL: [Self; 4] = [
+        Self::Report,
+        Self::Requirements,
+        Self::Roadmap,
+        Self::Minutes,
+    ];
 
     /// The word on a command line and in the name of a file.
     pub fn word(self) -> &'static str {
@@ -132,7 +142,9 @@ impl Kind {
 
     /// The formats it can be written in.
     pub fn formats(self) -> impl Iterator<Item = Format> {
-        Format::ALL.into_iter().filter(move |format| self.fits(*format))
+        Format::ALL
+            .into_iter()
+            .filter(move |format| self.fits(*format))
     }
 }
 
@@ -237,7 +249,13 @@ pub enum Handling {
 
 impl Handling {
     /// Every label.
-    pub const ALL: [Self; 5] = [Self::Red, Self::AmberStrict, Self::Amber, Self::Green, Self::Clear];
+    pub const ALL: [Self; 5] = [
+        Self::Red,
+        Self::AmberStrict,
+        Self::Amber,
+        Self::Green,
+        Self::Clear,
+    ];
 
     /// As it is printed.
     pub fn label(self) -> &'static str {
@@ -286,15 +304,35 @@ mod tests {
 
     #[test]
     fn every_word_leads_back_to_what_it_names() {
-        assert!(Kind::ALL.iter().all(|kind| Kind::from_word(kind.word()) == Some(*kind)));
-        assert!(Chapter::ALL.iter().all(|chapter| Chapter::from_word(chapter.word()) == Some(*chapter)));
-        assert!(Handling::ALL.iter().all(|label| Handling::from_word(label.word()) == Some(*label)));
-        assert!(Handling::ALL.iter().all(|label| Handling::from_word(label.label()) == Some(*label)));
+        assert!(
+            Kind::ALL
+                .iter()
+                .all(|kind| Kind::from_word(kind.word()) == Some(*kind))
+        );
+        assert!(
+            Chapter::ALL
+                .iter()
+                .all(|chapter| Chapter::from_word(chapter.word()) == Some(*chapter))
+        );
+        assert!(
+            Handling::ALL
+                .iter()
+                .all(|label| Handling::from_word(label.word()) == Some(*label))
+        );
+        assert!(
+            Handling::ALL
+                .iter()
+                .all(|label| Handling::from_word(label.label()) == Some(*label))
+        );
     }
 
     #[test]
     fn every_format_is_one_of_the_report_and_every_document_has_pages() {
         assert!(Format::ALL.iter().all(|format| Kind::Report.fits(*format)));
-        assert!(Kind::ALL.iter().all(|kind| kind.fits(Format::Pdf) && kind.fits(Format::Docx)));
+        assert!(
+            Kind::ALL
+                .iter()
+                .all(|kind| kind.fits(Format::Pdf) && kind.fits(Format::Docx))
+        );
     }
 }

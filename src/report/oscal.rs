@@ -53,14 +53,29 @@ pub fn results(exporter: &Exporter<'_>, order: &Order) -> Result<String, String>
     let ground = Ground::of(exporter, order);
     let asked = ground.asked();
     if asked.is_empty() {
-        return Err("nothing is asked of this system, and OSCAL has no results without a control".to_owned());
+        return Err(
+            "nothing is asked of this system, and OSCAL has no results without a control"
+                .to_owned(),
+        );
     }
     let requirements = &exporter.report.requirements;
-    let include_controls = asked.iter().map(|&control| ControlId { control_id: ground.control_id(control) }).collect();
-    let include_objectives: Vec<ObjectiveId> =
-        requirements.iter().map(|one| ObjectiveId { objective_id: ground.objective_id(one.control) }).collect();
-    let objectives =
-        if include_objectives.is_empty() { vec![] } else { vec![ObjectiveSelection { include_objectives }] };
+    let include_controls = asked
+        .iter()
+        .map(|&control| ControlId {
+            control_id: ground.control_id(control),
+        })
+        .collect();
+    let include_objectives: Vec<ObjectiveId> = requirements
+        .iter()
+        .map(|one| ObjectiveId {
+            objective_id: ground.objective_id(one.control),
+        })
+        .collect();
+    let objectives = if include_objectives.is_empty() {
+        vec![]
+    } else {
+        vec![ObjectiveSelection { include_objectives }]
+    };
     let day = exporter.report.today;
     let outcome = Outcome {
         uuid: ground.ids.of("result", &day.to_string()),
@@ -73,26 +88,44 @@ pub fn results(exporter: &Exporter<'_>, order: &Order) -> Result<String, String>
         props: ground.standing(),
         local_definitions: ground.local(),
         reviewed_controls: Reviewed {
-            description: prose(["What the gates ask of this system up to the phase wanted, and the facts let apply."]),
+            description: prose([
+                "What the gates ask of this system up to the phase wanted, and the facts let apply.",
+            ]),
             control_selections: vec![ControlSelection { include_controls }],
             control_objective_selections: objectives,
         },
-        observations: asked.iter().filter_map(|&control| observation::observation(&ground, control)).collect(),
-        risks: requirements.iter().filter_map(|one| risk::risk(&ground, one)).collect(),
-        findings: requirements.iter().filter_map(|one| finding::finding(&ground, one)).collect(),
+        observations: asked
+            .iter()
+            .filter_map(|&control| observation::observation(&ground, control))
+            .collect(),
+        risks: requirements
+            .iter()
+            .filter_map(|one| risk::risk(&ground, one))
+            .collect(),
+        findings: requirements
+            .iter()
+            .filter_map(|one| finding::finding(&ground, one))
+            .collect(),
     };
     let mut results = AssessmentResults {
         uuid: String::new(),
         metadata: ground.metadata("Security assessment results"),
-        import_ap: Href { href: format!("#{}", ground.method_id()) },
+        import_ap: Href {
+            href: format!("#{}", ground.method_id()),
+        },
         local_definitions: Objectives {
-            objectives_and_methods: asked.iter().filter_map(|&control| finding::objective(&ground, control)).collect(),
+            objectives_and_methods: asked
+                .iter()
+                .filter_map(|&control| finding::objective(&ground, control))
+                .collect(),
         },
         results: vec![outcome],
         back_matter: ground.back_matter(),
     };
     results.uuid = document_id(&ground, &results);
-    Ok(json::text(&ResultsFile { assessment_results: results }))
+    Ok(json::text(&ResultsFile {
+        assessment_results: results,
+    }))
 }
 
 /// The plan of action and milestones.
@@ -103,22 +136,38 @@ pub fn plan(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
     let ground = Ground::of(exporter, order);
     let gaps = exporter.report.gaps(exporter.questionnaire);
     if gaps.is_empty() {
-        return Err("every requirement is met, and OSCAL has no plan of action without a gap".to_owned());
+        return Err(
+            "every requirement is met, and OSCAL has no plan of action without a gap".to_owned(),
+        );
     }
     let mut plan = PlanOfAction {
         uuid: String::new(),
         metadata: ground.metadata("Security plan of action and milestones"),
-        system_id: SystemId { identifier_type: "http://ietf.org/rfc/rfc4122", id: ground.ids.system() },
+        system_id: SystemId {
+            identifier_type: "http://ietf.org/rfc/rfc4122",
+            id: ground.ids.system(),
+        },
         local_definitions: ground.local(),
-        observations: gaps.iter().filter_map(|gap| observation::observation(&ground, gap.control)).collect(),
-        risks: gaps.iter().filter_map(|gap| risk::risk(&ground, gap)).collect(),
-        findings: gaps.iter().filter_map(|gap| finding::finding(&ground, gap)).collect(),
+        observations: gaps
+            .iter()
+            .filter_map(|gap| observation::observation(&ground, gap.control))
+            .collect(),
+        risks: gaps
+            .iter()
+            .filter_map(|gap| risk::risk(&ground, gap))
+            .collect(),
+        findings: gaps
+            .iter()
+            .filter_map(|gap| finding::finding(&ground, gap))
+            .collect(),
         poam_items: gaps.iter().filter_map(|gap| item(&ground, gap)).collect(),
         back_matter: ground.back_matter(),
     };
     plan.metadata.props.extend(ground.standing());
     plan.uuid = document_id(&ground, &plan);
-    Ok(json::text(&PlanFile { plan_of_action_and_milestones: plan }))
+    Ok(json::text(&PlanFile {
+        plan_of_action_and_milestones: plan,
+    }))
 }
 
 /// The identifier of a document: that of its words.
@@ -133,11 +182,24 @@ fn item(ground: &Ground<'_>, gap: &Requirement) -> Option<PoamItem> {
     Some(PoamItem {
         uuid: ground.ids.of("poam-item", &id),
         title: line(&format!("{id} {}", control.title)),
-        description: prose([control.requirement.text.as_str(), &finding::because(ground, gap)]),
-        props: gap.priority.and_then(|priority| prop("priority", priority.word())).into_iter().collect(),
+        description: prose([
+            control.requirement.text.as_str(),
+            &finding::because(ground, gap),
+        ]),
+        props: gap
+            .priority
+            .and_then(|priority| prop("priority", priority.word()))
+            .into_iter()
+            .collect(),
         origins: ground.origins(),
-        related_findings: vec![FindingId { finding_uuid: ground.ids.of("finding", &id) }],
-        related_observations: vec![ObservationId { observation_uuid: ground.ids.of("observation", &control.id) }],
-        related_risks: vec![RiskId { risk_uuid: ground.ids.of("risk", &id) }],
+        related_findings: vec![FindingId {
+            finding_uuid: ground.ids.of("finding", &id),
+        }],
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
+        related_risks: vec![RiskId {
+            risk_uuid: ground.ids.of("risk", &id),
+        }],
     })
 }

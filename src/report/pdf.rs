@@ -112,7 +112,12 @@ impl From<lopdf::Error> for Fault {
 /// # Errors
 /// Only when the program itself is damaged.
 pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
-    Ok(layout::lay_out(document, paper.frame(), &mut Typeface::new()?, chart::draw))
+    Ok(layout::lay_out(
+        document,
+        paper.frame(),
+        &mut Typeface::new()?,
+        chart::draw,
+    ))
 }
 
 /// The document with one length of whatever it has in several: the one that its pages show.
@@ -120,7 +125,12 @@ pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
 /// # Errors
 /// Only when the program itself is damaged.
 pub fn fitted(document: &Document, paper: Paper) -> Result<Document, Fault> {
-    Ok(layout::fitted(document, paper.frame(), &mut Typeface::new()?, chart::draw))
+    Ok(layout::fitted(
+        document,
+        paper.frame(),
+        &mut Typeface::new()?,
+        chart::draw,
+    ))
 }
 
 /// A document as a PDF.
@@ -131,7 +141,10 @@ pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
     let mut typeface = Typeface::new()?;
     let display = layout::lay_out(document, paper.frame(), &mut typeface, chart::draw);
     let mut file = paint::paint(&display, &typeface)?;
-    let catalog = file.trailer.get(b"Root").and_then(lopdf::Object::as_reference)?;
+    let catalog = file
+        .trailer
+        .get(b"Root")
+        .and_then(lopdf::Object::as_reference)?;
     let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
     tags::tag(&mut file, catalog, &pages, &display)?;
     outline::outline(&mut file, catalog, &pages, &display)?;
@@ -140,9 +153,17 @@ pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
     file.compress();
     let mut bytes = Vec::new();
     // thousands of small parts of the tree: packed together they take a tenth of the space
-    let options = lopdf::SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6);
-    file.save_with_options(&mut bytes, options.build()).map_err(|error| Fault::Write(error.to_string()))?;
-    Ok(Rendered { bytes, pages: pages.len(), missing: typeface.missing() })
+    let options = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .compression_level(6);
+    file.save_with_options(&mut bytes, options.build())
+        .map_err(|error| Fault::Write(error.to_string()))?;
+    Ok(Rendered {
+        bytes,
+        pages: pages.len(),
+        missing: typeface.missing(),
+    })
 }
 
 /// The name a cut goes by on the pages.

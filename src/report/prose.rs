@@ -53,15 +53,27 @@ pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
         Kind::Minutes => minutes::minutes(&facts),
     };
     let hash: String = facts.questionnaire.hash.chars().take(12).collect();
-    let redacted = if exporter.redacted { " · redacted" } else { "" };
+    let redacted = if exporter.redacted {
+        " · redacted"
+    } else {
+        ""
+    };
     Document {
         title: order.kind.title().to_owned(),
         system: facts.system(),
-        subject: format!("{} of {}: {}", order.kind.title(), facts.system(), order.kind.about()),
+        subject: format!(
+            "{} of {}: {}",
+            order.kind.title(),
+            facts.system(),
+            order.kind.about()
+        ),
         language: facts.questionnaire.language.clone(),
         handling: order.handling.label().to_owned(),
         date: facts.report.today,
-        source: format!("{} {} · {hash}{redacted}", facts.questionnaire.id, facts.questionnaire.version),
+        source: format!(
+            "{} {} · {hash}{redacted}",
+            facts.questionnaire.id, facts.questionnaire.version
+        ),
         blocks,
     }
 }
@@ -69,7 +81,11 @@ pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
 /// The report: the board page, then the chapters wanted.
 fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
     // what follows may not be what one of two sides would say
-    let mut chapters: Vec<Block> = if order.chapters.is_empty() { Vec::new() } else { both::both(facts) };
+    let mut chapters: Vec<Block> = if order.chapters.is_empty() {
+        Vec::new()
+    } else {
+        both::both(facts)
+    };
     let mut numbers_at = None;
     for chapter in &order.chapters {
         match chapter {
@@ -93,7 +109,12 @@ fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
     }
     let mut blocks = vec![board::board(facts)];
     if !chapters.is_empty() {
-        blocks.extend([Block::PageBreak, heading(1, "Contents", None), Block::Contents, Block::PageBreak]);
+        blocks.extend([
+            Block::PageBreak,
+            heading(1, "Contents", None),
+            Block::Contents,
+            Block::PageBreak,
+        ]);
         blocks.append(&mut chapters);
     }
     blocks
@@ -123,7 +144,11 @@ impl<'a> Facts<'a> {
 
     pub(super) fn system(&self) -> String {
         let name = self.state.system.trim();
-        if name.is_empty() { "the system".to_owned() } else { name.to_owned() }
+        if name.is_empty() {
+            "the system".to_owned()
+        } else {
+            name.to_owned()
+        }
     }
 
     pub(super) fn control(&self, control: usize) -> Option<&'a Control> {
@@ -143,7 +168,10 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn role(&self, role: usize) -> &'a str {
-        self.questionnaire.roles.get(role).map_or("", |role| role.title.as_str())
+        self.questionnaire
+            .roles
+            .get(role)
+            .map_or("", |role| role.title.as_str())
     }
 
     pub(super) fn level(&self, level: u8) -> String {
@@ -152,8 +180,13 @@ impl<'a> Facts<'a> {
 
     /// Who answers for a control: the person or role named, or the control's own role.
     pub(super) fn owner(&self, control: usize) -> String {
-        let Some(control) = self.control(control) else { return String::new() };
-        let named = self.state.record(&control.id).and_then(|record| record.owner.clone());
+        let Some(control) = self.control(control) else {
+            return String::new();
+        };
+        let named = self
+            .state
+            .record(&control.id)
+            .and_then(|record| record.owner.clone());
         named.unwrap_or_else(|| self.role(control.owner).to_owned())
     }
 
@@ -161,11 +194,24 @@ impl<'a> Facts<'a> {
     pub(super) fn opens(&self, gate: usize) -> String {
         let shut = self.outlook.all.shut_by(gate);
         match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => format!("can open on {}", dates::long(early)),
-            (Some(early), Some(late)) => format!("can open between {} and {}", dates::long(early), dates::long(late)),
+            (Some(early), Some(late)) if early == late => {
+                format!("can open on {}", dates::long(early))
+            }
+            (Some(early), Some(late)) => format!(
+                "can open between {} and {}",
+                dates::long(early),
+                dates::long(late)
+            ),
             (Some(early), None) if !shut.is_empty() => {
-                let ids: Vec<&str> = shut.iter().map(|&control| self.control_id(control)).collect();
-                let (are, turn) = if ids.len() == 1 { ("is", "turns") } else { ("are", "turn") };
+                let ids: Vec<&str> = shut
+                    .iter()
+                    .map(|&control| self.control_id(control))
+                    .collect();
+                let (are, turn) = if ids.len() == 1 {
+                    ("is", "turns")
+                } else {
+                    ("are", "turn")
+                };
                 let ids = listed(&ids);
                 format!(
                     "can open on {} at best, and only if {ids}, which {are} dropped, {turn} out as asked",
@@ -173,7 +219,10 @@ impl<'a> Facts<'a> {
                 )
             }
             (Some(early), None) => {
-                format!("can open on {} at best, and has no sure date while roles are missing", dates::long(early))
+                format!(
+                    "can open on {} at best, and has no sure date while roles are missing",
+                    dates::long(early)
+                )
             }
             (None, _) if !shut.is_empty() => format!("stays shut, as {}", self.dropped(&shut)),
             (None, _) if self.missing(gate).is_empty() => {
@@ -196,9 +245,14 @@ impl<'a> Facts<'a> {
     /// The same in fewer letters, for pictures.
     fn opens_short(&self, gate: usize) -> String {
         match self.outlook.gate(gate) {
-            (Some(early), Some(late)) if early == late => format!("can open on {}", short_day(early)),
+            (Some(early), Some(late)) if early == late => {
+                format!("can open on {}", short_day(early))
+            }
             (Some(early), Some(late)) => {
-                format!("can open between {}", short_days(early, late).replacen(" to ", " and ", 1))
+                format!(
+                    "can open between {}",
+                    short_days(early, late).replacen(" to ", " and ", 1)
+                )
             }
             _ => self.opens(gate),
         }
@@ -208,23 +262,44 @@ impl<'a> Facts<'a> {
     pub(super) fn likely(&self, gate: usize) -> Option<String> {
         let forecast = self.outlook.forecast.gates.get(gate)?;
         Some(match (forecast.half?, forecast.most?) {
-            (half, most) if half == most => format!("half and four fifths likely by {}", short_day(half)),
-            (half, most) if half.year() == most.year() => {
-                format!("half likely by {}, four fifths by {}", half.strftime("%-d %b"), short_day(most))
+            (half, most) if half == most => {
+                format!("half and four fifths likely by {}", short_day(half))
             }
-            (half, most) => format!("half likely by {}, four fifths by {}", short_day(half), short_day(most)),
+            (half, most) if half.year() == most.year() => {
+                format!(
+                    "half likely by {}, four fifths by {}",
+                    half.strftime("%-d %b"),
+                    short_day(most)
+                )
+            }
+            (half, most) => format!(
+                "half likely by {}, four fifths by {}",
+                short_day(half),
+                short_day(most)
+            ),
         })
     }
 
     /// Roles without people that keep a gate from having a day, by index.
     fn missing(&self, gate: usize) -> &'a [usize] {
-        self.outlook.all.gates.get(gate).map_or(&[], |gate| &gate.missing)
+        self.outlook
+            .all
+            .gates
+            .get(gate)
+            .map_or(&[], |gate| &gate.missing)
     }
 
     /// `DAT-P1 is dropped`, or `DAT-P1 and APP-R2 are dropped`.
     fn dropped(&self, controls: &BTreeSet<usize>) -> String {
-        let ids: Vec<&str> = controls.iter().map(|&control| self.control_id(control)).collect();
-        format!("{} {} dropped", listed(&ids), if ids.len() == 1 { "is" } else { "are" })
+        let ids: Vec<&str> = controls
+            .iter()
+            .map(|&control| self.control_id(control))
+            .collect();
+        format!(
+            "{} {} dropped",
+            listed(&ids),
+            if ids.len() == 1 { "is" } else { "are" }
+        )
     }
 
     /// Effort of the steps that a gate waits for, known gaps only and with all that is unknown. Nobody does what is
@@ -232,7 +307,10 @@ impl<'a> Facts<'a> {
     fn effort_to(&self, gate: usize) -> (u64, u64) {
         let sum = |roadmap: &Roadmap| {
             let steps = roadmap.steps.iter().map(|planned| &planned.step);
-            steps.filter(|step| step.wave <= gate && !step.dropped).map(|step| step.effort).sum()
+            steps
+                .filter(|step| step.wave <= gate && !step.dropped)
+                .map(|step| step.effort)
+                .sum()
         };
         (sum(&self.outlook.known), sum(&self.outlook.all))
     }
@@ -261,12 +339,22 @@ fn days(thousandths: u64) -> String {
         return ((thousandths + 500) / 1000).to_string();
     }
     let tenths = ((thousandths + 50) / 100).max(u64::from(thousandths > 0));
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
 }
 
 /// `12 person-days`, or `12 to 30 person-days`.
 fn effort_range(low: u64, high: u64) -> String {
-    let unit = |amount: u64| if amount == 1000 { "person-day" } else { "person-days" };
+    let unit = |amount: u64| {
+        if amount == 1000 {
+            "person-day"
+        } else {
+            "person-days"
+        }
+    };
     if low == high {
         format!("{} {}", days(low), unit(low))
     } else {
@@ -275,7 +363,11 @@ fn effort_range(low: u64, high: u64) -> String {
 }
 
 fn heading(level: u8, text: impl Into<String>, anchor: Option<&str>) -> Block {
-    Block::Heading { level, text: text.into(), anchor: anchor.map(str::to_owned) }
+    Block::Heading {
+        level,
+        text: text.into(),
+        anchor: anchor.map(str::to_owned),
+    }
 }
 
 fn paragraph(text: impl Into<Text>) -> Block {

@@ -30,8 +30,15 @@ pub(super) fn work(facts: &Facts<'_>, control: usize) -> Work {
     let all = &facts.outlook.all;
     let steps = all.of_control(control);
     let undated = steps.iter().find(|&&step| all.steps[step].when.is_none());
-    let when = || steps.iter().filter_map(|&step| all.steps[step].when.as_ref());
-    let days = when().map(|when| when.start).min().zip(when().map(|when| when.end).max());
+    let when = || {
+        steps
+            .iter()
+            .filter_map(|&step| all.steps[step].when.as_ref())
+    };
+    let days = when()
+        .map(|when| when.start)
+        .min()
+        .zip(when().map(|when| when.end).max());
     let note = match undated {
         _ if steps.is_empty() => "nothing is left to do".to_owned(),
         Some(&step) if all.steps[step].step.dropped => "dropped by the team".to_owned(),
@@ -92,7 +99,13 @@ pub(super) fn steps(facts: &Facts<'_>) -> Vec<Step> {
             effort: step.effort,
             because: all.because(facts.questionnaire, index),
             uncertain: step.uncertain,
-            critical: facts.outlook.forecast.critical.get(index).copied().unwrap_or(0),
+            critical: facts
+                .outlook
+                .forecast
+                .critical
+                .get(index)
+                .copied()
+                .unwrap_or(0),
             dropped: step.dropped,
         })
     };
@@ -124,12 +137,22 @@ pub(super) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
         let gate = facts.gate(result.gate)?;
         let waits = result.state != GateState::Pass && result.gate <= facts.report.targets.horizon;
         let (early, late) = facts.outlook.gate(result.gate);
-        let forecast = facts.outlook.forecast.gates.get(result.gate).copied().filter(|_| waits).unwrap_or_default();
+        let forecast = facts
+            .outlook
+            .forecast
+            .gates
+            .get(result.gate)
+            .copied()
+            .filter(|_| waits)
+            .unwrap_or_default();
         let opens = match result.state {
             GateState::Pass => "stands open now".to_owned(),
             _ if !waits => "lies beyond the phase wanted".to_owned(),
             GateState::Conditional => {
-                format!("stands open on exceptions; without them it {}", facts.opens(result.gate))
+                format!(
+                    "stands open on exceptions; without them it {}",
+                    facts.opens(result.gate)
+                )
             }
             _ => facts.opens(result.gate),
         };
@@ -149,14 +172,23 @@ pub(super) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
 /// The evidence given for a control, by index, as it counts on the day, and the words of the team on it: `shown for
 /// 2 Defined`, `: source register`.
 pub(super) fn evidence(facts: &Facts<'_>, control: usize) -> Option<(String, String)> {
-    why::evidence_words(facts.questionnaire, facts.state, control, facts.report.today)
+    why::evidence_words(
+        facts.questionnaire,
+        facts.state,
+        control,
+        facts.report.today,
+    )
 }
 
 /// What a control is related to, framework by framework; never what it satisfies.
 pub(super) fn related(questionnaire: &Questionnaire, control: &Control) -> String {
     let mut frameworks: Vec<(usize, Vec<&str>)> = Vec::new();
     for &(catalog, entry) in &control.crosswalk {
-        let Some(entry) = questionnaire.catalogs.get(catalog).and_then(|catalog| catalog.entries.get(entry)) else {
+        let Some(entry) = questionnaire
+            .catalogs
+            .get(catalog)
+            .and_then(|catalog| catalog.entries.get(entry))
+        else {
             continue;
         };
         match frameworks.iter_mut().find(|(known, _)| *known == catalog) {
@@ -165,12 +197,23 @@ pub(super) fn related(questionnaire: &Questionnaire, control: &Control) -> Strin
         }
     }
     let words = |(catalog, ids): (usize, Vec<&str>)| {
-        Some(format!("{} {}", questionnaire.catalogs.get(catalog)?.short, ids.join(", ")))
+        Some(format!(
+            "{} {}",
+            questionnaire.catalogs.get(catalog)?.short,
+            ids.join(", ")
+        ))
     };
-    frameworks.into_iter().filter_map(words).collect::<Vec<_>>().join("; ")
+    frameworks
+        .into_iter()
+        .filter_map(words)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// Words of a team as one harmless line: a line of its own is where trackers look for commands.
 pub(super) fn one_line(words: &str) -> String {
-    harmless(words).split_whitespace().collect::<Vec<_>>().join(" ")
+    harmless(words)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

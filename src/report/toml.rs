@@ -18,7 +18,12 @@ use crate::writer::Inline;
 use crate::writer::Writer;
 
 /// The report as TOML.
-pub fn write(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, outlook: &Outlook) -> String {
+pub fn write(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> String {
     let mut out = Writer::new();
     let head = wire::head(questionnaire, assessment, report);
     out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
@@ -76,7 +81,13 @@ fn count(count: usize) -> Inline {
     Inline::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn explained(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, id: &str) {
+fn explained(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    id: &str,
+) {
     if let Some(why) = why::why(questionnaire, assessment.state(), report, id) {
         because(out, &why.lines);
     }
@@ -112,7 +123,11 @@ fn scores(
     }
     out.value("floor_controls", &texts(&card.floor_controls));
     out.value("floor_open", &texts(&card.floor_open));
-    for (kind, scores) in [("layer", &card.layers), ("phase", &card.phases), ("theme", &card.themes)] {
+    for (kind, scores) in [
+        ("layer", &card.layers),
+        ("phase", &card.phases),
+        ("theme", &card.themes),
+    ] {
         for part in scores {
             out.table(&["score", kind, &part.id]);
             score(out, part);
@@ -144,9 +159,16 @@ fn score(out: &mut Writer, score: &ScoreWire) {
         let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
         out.value("attainment", &Inline::Table(fields.to_vec()));
     }
-    for (key, ratio) in [("confidence", score.confidence), ("completeness", score.completeness)] {
+    for (key, ratio) in [
+        ("confidence", score.confidence),
+        ("completeness", score.completeness),
+    ] {
         if let Some(ratio) = ratio {
-            let fields = [("percent", ratio.percent), ("part", ratio.part), ("whole", ratio.whole)];
+            let fields = [
+                ("percent", ratio.percent),
+                ("part", ratio.part),
+                ("whole", ratio.whole),
+            ];
             let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
             out.value(key, &Inline::Table(fields.to_vec()));
         }
@@ -166,11 +188,25 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Report, plan:
         out.text("id", &gate.id);
         out.text("title", &gate.title);
         for refused in &gate.refused_exceptions {
-            out.comment(&format!("the exception of {} covers nothing here, as {}", refused.control, refused.reason));
+            out.comment(&format!(
+                "the exception of {} covers nothing here, as {}",
+                refused.control, refused.reason
+            ));
         }
-        because(out, &gate.shortfalls.iter().map(|shortfall| shortfall.words.clone()).collect::<Vec<_>>());
+        because(
+            out,
+            &gate
+                .shortfalls
+                .iter()
+                .map(|shortfall| shortfall.words.clone())
+                .collect::<Vec<_>>(),
+        );
         out.text("state", gate.state);
-        let controls: Vec<String> = gate.shortfalls.iter().filter_map(|shortfall| shortfall.control.clone()).collect();
+        let controls: Vec<String> = gate
+            .shortfalls
+            .iter()
+            .filter_map(|shortfall| shortfall.control.clone())
+            .collect();
         out.value("shortfalls", &texts(&controls));
         out.value("covered", &texts(&gate.covered));
         out.value("undecided", &texts(&gate.undecided));
@@ -195,7 +231,12 @@ fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Report, plan:
     }
 }
 
-fn requirements(out: &mut Writer, questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) {
+fn requirements(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) {
     for requirement in wire::requirements(questionnaire, assessment, report).requirements {
         out.item(&["requirement"]);
         out.text("id", &requirement.id);
@@ -249,7 +290,11 @@ fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
     }
     let missed = plan.missed.iter().map(|missed| {
         let fields = [("key", &missed.key), ("wanted", &missed.wanted)];
-        Inline::Table(fields.map(|(key, value)| (key.to_owned(), Inline::text(value))).to_vec())
+        Inline::Table(
+            fields
+                .map(|(key, value)| (key.to_owned(), Inline::text(value)))
+                .to_vec(),
+        )
     });
     out.value("missed", &Inline::List(missed.collect()));
     for step in &plan.steps {
@@ -272,7 +317,11 @@ fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
 
 fn when(out: &mut Writer, step: &StepWire) {
     because(out, std::slice::from_ref(&step.because));
-    for (key, value) in [("person", &step.person), ("start", &step.start), ("end", &step.end)] {
+    for (key, value) in [
+        ("person", &step.person),
+        ("start", &step.start),
+        ("end", &step.end),
+    ] {
         if let Some(value) = value {
             out.text(key, value);
         }

@@ -48,26 +48,58 @@ pub fn why(questionnaire: &Questionnaire, state: &State, report: &Report, id: &s
     let lower = id.trim().to_lowercase();
     let lower = lower.strip_prefix("req-").unwrap_or(&lower);
     match lower {
-        "score" => return Some(score(questionnaire, "Score", &report.scorecard.whole, state, report)),
+        "score" => {
+            return Some(score(
+                questionnaire,
+                "Score",
+                &report.scorecard.whole,
+                state,
+                report,
+            ));
+        }
         "risk" => return Some(risk(questionnaire, report)),
         _ => {}
     }
     let same = |id: &str| id.to_lowercase() == lower;
-    if let Some(control) = questionnaire.controls.iter().position(|control| same(&control.id)) {
+    if let Some(control) = questionnaire
+        .controls
+        .iter()
+        .position(|control| same(&control.id))
+    {
         return Some(control_why(questionnaire, state, report, control));
     }
     if let Some(gate) = questionnaire.gates.iter().position(|gate| same(&gate.id)) {
-        return report.gates.get(gate).map(|result| gate_why(questionnaire, result));
+        return report
+            .gates
+            .get(gate)
+            .map(|result| gate_why(questionnaire, result));
     }
-    if let Some(layer) = questionnaire.layers.iter().position(|layer| same(&layer.id)) {
-        let title = questionnaire.layers.get(layer).map_or("", |layer| layer.title.as_str());
-        return report.scorecard.layers.get(layer).map(|part| score(questionnaire, title, part, state, report));
+    if let Some(layer) = questionnaire
+        .layers
+        .iter()
+        .position(|layer| same(&layer.id))
+    {
+        let title = questionnaire
+            .layers
+            .get(layer)
+            .map_or("", |layer| layer.title.as_str());
+        return report
+            .scorecard
+            .layers
+            .get(layer)
+            .map(|part| score(questionnaire, title, part, state, report));
     }
     let fact = questionnaire.facts.iter().position(|fact| same(&fact.id))?;
     Some(fact_why(questionnaire, state, report, fact))
 }
 
-fn score(questionnaire: &Questionnaire, title: &str, score: &Score, state: &State, report: &Report) -> Why {
+fn score(
+    questionnaire: &Questionnaire,
+    title: &str,
+    score: &Score,
+    state: &State,
+    report: &Report,
+) -> Why {
     let gate = questionnaire.gates.get(report.targets.headline);
     let gate_id = gate.map_or("", |gate| gate.id.as_str());
     let mut lines = Vec::new();
@@ -93,7 +125,11 @@ fn score(questionnaire: &Questionnaire, title: &str, score: &Score, state: &Stat
             ratio.percent(),
             ratio.part,
             ratio.whole,
-            if state.reassessment.is_some() { ", of answers that were said again" } else { "" }
+            if state.reassessment.is_some() {
+                ", of answers that were said again"
+            } else {
+                ""
+            }
         ));
     }
     if let Some(ratio) = score.completeness {
@@ -116,7 +152,10 @@ fn score(questionnaire: &Questionnaire, title: &str, score: &Score, state: &Stat
         "{} with a level, {} set aside, {} unknown, {} open.",
         counts.level, counts.not_applicable, counts.unknown, counts.open
     ));
-    Why { title: format!("{title} for {gate_id}"), lines }
+    Why {
+        title: format!("{title} for {gate_id}"),
+        lines,
+    }
 }
 
 fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
@@ -127,7 +166,11 @@ fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
         .filter_map(|&part| questionnaire.risk.points.get(part))
         .map(|points| format!("{:+} {}", points.points, points.reason))
         .collect();
-    let tier = questionnaire.risk.tiers.get(risk.tier).map_or("", |tier| tier.title.as_str());
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(risk.tier)
+        .map_or("", |tier| tier.title.as_str());
     let bounds: Vec<String> = questionnaire
         .risk
         .tiers
@@ -137,36 +180,64 @@ fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
             None => format!("{} above", tier.title.to_lowercase()),
         })
         .collect();
-    lines.push(format!("= {} points: {} ({})", risk.points, tier.to_lowercase(), bounds.join(", ")));
+    lines.push(format!(
+        "= {} points: {} ({})",
+        risk.points,
+        tier.to_lowercase(),
+        bounds.join(", ")
+    ));
     for &fact in &report.targets.assumed {
         if let Some(fact) = questionnaire.facts.get(fact) {
-            lines.push(format!("{} is not answered yet and counts as its gravest answer.", fact.title));
+            lines.push(format!(
+                "{} is not answered yet and counts as its gravest answer.",
+                fact.title
+            ));
         }
     }
-    Why { title: format!("Risk tier: {}", tier.to_lowercase()), lines }
+    Why {
+        title: format!("Risk tier: {}", tier.to_lowercase()),
+        lines,
+    }
 }
 
 fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
     let Some(control) = questionnaire.controls.get(index) else {
-        return Why { title: String::new(), lines: Vec::new() };
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
     };
     let targets = &report.targets;
     let mut lines = Vec::new();
     let at = standing(questionnaire, state, index);
     let mut answer = format!("Answer: {}", at.words(questionnaire));
-    match state.record(&control.id).and_then(|record| record.answer.as_ref()) {
-        Some(Answer::NotApplicable { reason }) if !reason.is_empty() => answer.extend([", because ", reason]),
+    match state
+        .record(&control.id)
+        .and_then(|record| record.answer.as_ref())
+    {
+        Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
+            answer.extend([", because ", reason])
+        }
         Some(Answer::Unknown { who, by }) => {
             let by = by.map_or(String::new(), |by| format!(" by {by}"));
-            answer.extend([", ", if who.is_empty() { "nobody named" } else { who }, " finds out", &by]);
+            answer.extend([
+                ", ",
+                if who.is_empty() { "nobody named" } else { who },
+                " finds out",
+                &by,
+            ]);
         }
         _ => {}
     }
     lines.push(format!("{answer}."));
     // what ages is told; of other evidence the answer says enough
     let support = support(state, &control.id, report.today);
-    let given = state.record(&control.id).and_then(|record| record.evidence.as_ref());
-    if at.level().is_some() && (!support.because.is_empty() || given.is_some_and(|given| given.expires.is_some())) {
+    let given = state
+        .record(&control.id)
+        .and_then(|record| record.evidence.as_ref());
+    if at.level().is_some()
+        && (!support.because.is_empty() || given.is_some_and(|given| given.expires.is_some()))
+    {
         let words = evidence_words(questionnaire, state, index, report.today);
         lines.extend(words.map(|(words, _)| format!("Evidence: {words}.")));
     }
@@ -174,20 +245,39 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         lines.push("Its answer has to be said again before it counts as sure.".to_owned());
     }
     if !targets.applies.get(index).copied().unwrap_or(true) {
-        let condition =
-            control.applies_when.as_ref().map_or(String::new(), |when| condition_words(questionnaire, when));
-        lines.push(format!("It does not apply: it is asked only when {condition}."));
-        return Why { title: control.name(), lines };
+        let condition = control
+            .applies_when
+            .as_ref()
+            .map_or(String::new(), |when| condition_words(questionnaire, when));
+        lines.push(format!(
+            "It does not apply: it is asked only when {condition}."
+        ));
+        return Why {
+            title: control.name(),
+            lines,
+        };
     }
     if let Some(when) = &control.applies_when {
-        lines.push(format!("It applies because {}.", condition_words(questionnaire, when)));
+        lines.push(format!(
+            "It applies because {}.",
+            condition_words(questionnaire, when)
+        ));
     }
     for gate in 0..=targets.horizon {
-        let Some(target) = targets.target(gate, index) else { continue };
+        let Some(target) = targets.target(gate, index) else {
+            continue;
+        };
         let id = questionnaire.gate_id(gate);
-        let reasons: Vec<String> =
-            target.because.iter().map(|reason| reason.words(questionnaire, gate, targets.risk.tier)).collect();
-        lines.push(format!("Target for {id}: {}. {}.", questionnaire.level_name(target.level), reasons.join("; ")));
+        let reasons: Vec<String> = target
+            .because
+            .iter()
+            .map(|reason| reason.words(questionnaire, gate, targets.risk.tier))
+            .collect();
+        lines.push(format!(
+            "Target for {id}: {}. {}.",
+            questionnaire.level_name(target.level),
+            reasons.join("; ")
+        ));
     }
     if let Some(requirement) = report.requirement(index) {
         let short = requirement.short.map_or_else(
@@ -201,15 +291,31 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
                 }
             },
         );
-        let priority = requirement.priority.map_or(String::new(), |priority| format!(", priority {}", priority.word()));
-        lines.push(format!("Requirement REQ-{}: {}{priority}; {short}.", control.id, requirement.status.word()));
+        let priority = requirement.priority.map_or(String::new(), |priority| {
+            format!(", priority {}", priority.word())
+        });
+        lines.push(format!(
+            "Requirement REQ-{}: {}{priority}; {short}.",
+            control.id,
+            requirement.status.word()
+        ));
     }
     if let Some(gate) = questionnaire.gates.get(targets.headline) {
-        let never = if gate.never_deferrable.contains(&index) { ", as it can never be deferred" } else { "" };
-        lines.push(format!("Weight for {}: {}{never}.", gate.id, weight(questionnaire, gate, index)));
+        let never = if gate.never_deferrable.contains(&index) {
+            ", as it can never be deferred"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "Weight for {}: {}{never}.",
+            gate.id,
+            weight(questionnaire, gate, index)
+        ));
     }
     for after in &control.after {
-        let Some(before) = questionnaire.controls.get(after.control) else { continue };
+        let Some(before) = questionnaire.controls.get(after.control) else {
+            continue;
+        };
         let at = standing(questionnaire, state, after.control);
         lines.push(format!(
             "Waits for {} at {}; it is {}.",
@@ -218,45 +324,85 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
             at.words(questionnaire)
         ));
     }
-    lines.extend(report.contradicting(index).map(|found| format!("Contradiction: {}.", found.words(questionnaire))));
-    Why { title: control.name(), lines }
+    lines.extend(
+        report
+            .contradicting(index)
+            .map(|found| format!("Contradiction: {}.", found.words(questionnaire))),
+    );
+    Why {
+        title: control.name(),
+        lines,
+    }
 }
 
 fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
     let Some(gate) = questionnaire.gates.get(result.gate) else {
-        return Why { title: String::new(), lines: Vec::new() };
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
     };
     let id = |control: usize| questionnaire.control_id(control);
     let mut lines = vec![format!("What it permits: {}", gate.permits)];
-    lines.extend(result.shortfalls.iter().map(|shortfall| format!("{}.", shortfall.words(questionnaire))));
+    lines.extend(
+        result
+            .shortfalls
+            .iter()
+            .map(|shortfall| format!("{}.", shortfall.words(questionnaire))),
+    );
     for &control in &result.covered {
         lines.push(format!("{}: covered by an exception.", id(control)));
     }
     for (control, reason) in &result.refused {
-        lines.push(format!("{}: its exception covers nothing here, as {}.", id(*control), reason.words()));
+        lines.push(format!(
+            "{}: its exception covers nothing here, as {}.",
+            id(*control),
+            reason.words()
+        ));
     }
     if result.assumed_facts {
         lines.push("Some facts are not answered, so it cannot be better than open.".to_owned());
     }
     if result.short_form {
-        lines.push("The short form leaves controls out, so it cannot be better than open.".to_owned());
+        lines.push(
+            "The short form leaves controls out, so it cannot be better than open.".to_owned(),
+        );
     }
     if result.shortfalls.is_empty() && result.covered.is_empty() && lines.len() == 1 {
         lines.push("Nothing is short.".to_owned());
     }
-    Why { title: format!("{} {}: {}", gate.id, gate.title, result.state.word()), lines }
+    Why {
+        title: format!("{} {}: {}", gate.id, gate.title, result.state.word()),
+        lines,
+    }
 }
 
 fn fact_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
-    let Some(fact) = questionnaire.facts.get(index) else { return Why { title: String::new(), lines: Vec::new() } };
+    let Some(fact) = questionnaire.facts.get(index) else {
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
+    };
     let said = state.profile.said(questionnaire, index);
     let mut lines = vec![fact.question.clone(), fact.why.clone()];
     let value = state.profile.value(questionnaire, index);
-    let words = value.map_or_else(String::new, |value| value_words(questionnaire, index, &value));
-    lines.push(if said.is_some() { format!("Answer: {words}.") } else { format!("Not answered; counts as {words}.") });
+    let words = value.map_or_else(String::new, |value| {
+        value_words(questionnaire, index, &value)
+    });
+    lines.push(if said.is_some() {
+        format!("Answer: {words}.")
+    } else {
+        format!("Not answered; counts as {words}.")
+    });
     let about = |when: &Condition| when.facts().contains(&index);
     for &part in &report.targets.risk.parts {
-        if let Some(points) = questionnaire.risk.points.get(part).filter(|points| about(&points.when)) {
+        if let Some(points) = questionnaire
+            .risk
+            .points
+            .get(part)
+            .filter(|points| about(&points.when))
+        {
             lines.push(format!("{:+} risk: {}.", points.points, points.reason));
         }
     }
@@ -267,22 +413,42 @@ fn fact_why(questionnaire: &Questionnaire, state: &State, report: &Report, index
         .map(|control| control.id.as_str())
         .collect();
     if !controls.is_empty() {
-        lines.push(format!("Decides whether these apply: {}.", controls.join(", ")));
+        lines.push(format!(
+            "Decides whether these apply: {}.",
+            controls.join(", ")
+        ));
     }
     for rule in questionnaire.rules.iter().filter(|rule| about(&rule.when)) {
-        let theme = questionnaire.themes.get(rule.theme).map_or("", |theme| theme.title.as_str());
-        lines.push(format!("May raise {} by {}: {}.", theme.to_lowercase(), rule.raise, rule.reason));
+        let theme = questionnaire
+            .themes
+            .get(rule.theme)
+            .map_or("", |theme| theme.title.as_str());
+        lines.push(format!(
+            "May raise {} by {}: {}.",
+            theme.to_lowercase(),
+            rule.raise,
+            rule.reason
+        ));
     }
-    Why { title: fact.title.clone(), lines }
+    Why {
+        title: fact.title.clone(),
+        lines,
+    }
 }
 
 /// The value of a fact in words: `yes`, `Confidential`, `GDPR, Health`.
 pub fn value_words(questionnaire: &Questionnaire, fact: usize, value: &Value) -> String {
     let choices = match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
-        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices.as_slice(),
+        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+            choices.as_slice()
+        }
         _ => &[],
     };
-    let title = |choice: &usize| choices.get(*choice).map_or("", |choice| choice.title.as_str());
+    let title = |choice: &usize| {
+        choices
+            .get(*choice)
+            .map_or("", |choice| choice.title.as_str())
+    };
     match value {
         Value::YesNo(true) => "yes".to_owned(),
         Value::YesNo(false) => "no".to_owned(),
@@ -294,14 +460,27 @@ pub fn value_words(questionnaire: &Questionnaire, fact: usize, value: &Value) ->
 
 /// A condition in words.
 pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> String {
-    let title = |fact: usize| questionnaire.facts.get(fact).map_or_else(String::new, |fact| fact.title.to_lowercase());
-    let choice = |fact: usize, choice: usize| value_words(questionnaire, fact, &Value::Choice(choice)).to_lowercase();
+    let title = |fact: usize| {
+        questionnaire
+            .facts
+            .get(fact)
+            .map_or_else(String::new, |fact| fact.title.to_lowercase())
+    };
+    let choice = |fact: usize, choice: usize| {
+        value_words(questionnaire, fact, &Value::Choice(choice)).to_lowercase()
+    };
     let join = |parts: &[Condition], word: &str| {
-        parts.iter().map(|part| condition_words(questionnaire, part)).collect::<Vec<_>>().join(word)
+        parts
+            .iter()
+            .map(|part| condition_words(questionnaire, part))
+            .collect::<Vec<_>>()
+            .join(word)
     };
     match condition {
         Condition::Holds(fact) => format!("\"{}\" is yes", title(*fact)),
-        Condition::AtLeast(fact, least) => format!("{} is at least {}", title(*fact), choice(*fact, *least)),
+        Condition::AtLeast(fact, least) => {
+            format!("{} is at least {}", title(*fact), choice(*fact, *least))
+        }
         Condition::Is(fact, wanted) => format!("{} is {}", title(*fact), choice(*fact, *wanted)),
         Condition::All(parts) => join(parts, " and "),
         Condition::Any(parts) => join(parts, " or "),
@@ -310,7 +489,12 @@ pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> 
 }
 
 /// The answer to a control and how well it is supported on a day, on one line.
-pub fn answer_words(questionnaire: &Questionnaire, state: &State, control: usize, today: Date) -> String {
+pub fn answer_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+    today: Date,
+) -> String {
     let at = standing(questionnaire, state, control);
     match at {
         Standing::Level(_) => {
@@ -331,7 +515,11 @@ pub fn evidence_words(
 ) -> Option<(String, String)> {
     let id = questionnaire.control_id(control);
     let given = state.record(id)?.evidence.as_ref()?;
-    let what = if given.what.is_empty() { String::new() } else { format!(": {}", given.what) };
+    let what = if given.what.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", given.what)
+    };
     let support = support(state, id, today);
     let level = questionnaire.level_name(given.level);
     let until = given.expires.filter(|last| *last >= today);
@@ -340,5 +528,8 @@ pub fn evidence_words(
         [] => String::new(),
         _ => format!("; counts as {}{}", support.state.word(), support.as_words()),
     };
-    Some((format!("{} for {level}{until}{counts}", given.state.word()), what))
+    Some((
+        format!("{} for {level}{until}{counts}", given.state.word()),
+        what,
+    ))
 }

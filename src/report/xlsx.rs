@@ -36,7 +36,11 @@ fn book(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, XlsxError> {
         lists.push(lists::requirements(&facts));
     }
     if order.kind != Kind::Requirements {
-        lists.extend([lists::roadmap(&facts), lists::gates(&facts), lists::shortfalls(&facts)]);
+        lists.extend([
+            lists::roadmap(&facts),
+            lists::gates(&facts),
+            lists::shortfalls(&facts),
+        ]);
     }
     bound(&Book {
         title: order.kind.title(),
@@ -74,7 +78,10 @@ pub(crate) struct Book<'a> {
 pub(crate) fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let mut properties = DocProperties::new()
-        .set_title(one_line(&format!("{} of {}", made_of.title, made_of.system)))
+        .set_title(one_line(&format!(
+            "{} of {}",
+            made_of.title, made_of.system
+        )))
         .set_subject(made_of.subject)
         .set_author("surefoot")
         .set_status(made_of.order.handling.label());

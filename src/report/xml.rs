@@ -29,7 +29,11 @@ enum Node {
 impl Element {
     /// An empty element.
     pub(super) fn new(name: &'static str) -> Self {
-        Self { name, attributes: Vec::new(), inside: Vec::new() }
+        Self {
+            name,
+            attributes: Vec::new(),
+            inside: Vec::new(),
+        }
     }
 
     /// With an attribute.
@@ -66,13 +70,20 @@ impl Element {
     /// The file that has this element as its root.
     pub(super) fn part(&self) -> io::Result<Vec<u8>> {
         let mut writer = Writer::new(Vec::new());
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))?;
+        writer.write_event(Event::Decl(BytesDecl::new(
+            "1.0",
+            Some("UTF-8"),
+            Some("yes"),
+        )))?;
         self.write(&mut writer)?;
         Ok(writer.into_inner())
     }
 
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-        let attributes = self.attributes.iter().map(|(name, value)| (*name, value.as_str()));
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
         let element = writer.create_element(self.name).with_attributes(attributes);
         if self.inside.is_empty() {
             element.write_empty()?;

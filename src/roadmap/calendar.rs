@@ -26,8 +26,15 @@ impl Calendar {
     pub fn new(settings: &PlanSettings, start: Date) -> Self {
         let mut days = Vec::new();
         if !settings.workdays.is_empty() {
-            let works = |day: &Date| settings.workdays.contains(&Workday::of(*day)) && !settings.days_off.contains(day);
-            days.extend(start.series(jiff::Span::new().days(1)).filter(works).take(MOST_DAYS));
+            let works = |day: &Date| {
+                settings.workdays.contains(&Workday::of(*day)) && !settings.days_off.contains(day)
+            };
+            days.extend(
+                start
+                    .series(jiff::Span::new().days(1))
+                    .filter(works)
+                    .take(MOST_DAYS),
+            );
         }
         Self { days }
     }
@@ -38,8 +45,14 @@ impl Calendar {
             [] => Self { days: Vec::new() },
             [first, rest @ ..] if rest.iter().all(|other| other == first) => (*first).clone(),
             all => {
-                let days: BTreeSet<Date> = all.iter().flat_map(|calendar| &calendar.days).copied().collect();
-                Self { days: days.into_iter().take(MOST_DAYS).collect() }
+                let days: BTreeSet<Date> = all
+                    .iter()
+                    .flat_map(|calendar| &calendar.days)
+                    .copied()
+                    .collect();
+                Self {
+                    days: days.into_iter().take(MOST_DAYS).collect(),
+                }
             }
         }
     }
@@ -47,7 +60,10 @@ impl Calendar {
     /// The stretches of working days, end exclusive on which nobody works by another.
     pub fn idle_by(&self, other: &Self) -> Vec<Range<u32>> {
         let mut idle: Vec<Range<u32>> = Vec::new();
-        for (at, _) in (0..).zip(&self.days).filter(|(_, day)| other.days.binary_search(day).is_err()) {
+        for (at, _) in (0..)
+            .zip(&self.days)
+            .filter(|(_, day)| other.days.binary_search(day).is_err())
+        {
             match idle.last_mut() {
                 Some(last) if last.end == at => last.end = at + 1,
                 _ => idle.push(at..at + 1),
@@ -78,18 +94,30 @@ impl Calendar {
 
     /// A stretch of dates in working days, end exclusive.
     pub fn stretch(&self, days: Days) -> Range<u32> {
-        let after = days.to.tomorrow().map_or(u32::MAX, |after| self.count(after));
+        let after = days
+            .to
+            .tomorrow()
+            .map_or(u32::MAX, |after| self.count(after));
         self.count(days.from)..after
     }
 
     /// The first working day on or after a date that no freeze holds.
     pub fn after_freezes(&self, date: Date, settings: &PlanSettings) -> Option<Date> {
-        let frozen = |day: Date| settings.freezes.iter().any(|freeze| freeze.from <= day && day <= freeze.to);
+        let frozen = |day: Date| {
+            settings
+                .freezes
+                .iter()
+                .any(|freeze| freeze.from <= day && day <= freeze.to)
+        };
         if !frozen(date) {
             return Some(date);
         }
         let from = usize::try_from(self.count(date)).unwrap_or(usize::MAX);
-        self.days.iter().skip(from).copied().find(|day| !frozen(*day))
+        self.days
+            .iter()
+            .skip(from)
+            .copied()
+            .find(|day| !frozen(*day))
     }
 }
 
@@ -105,7 +133,10 @@ mod tests {
     use super::*;
 
     fn settings() -> PlanSettings {
-        PlanSettings { days_off: [date(2026, 12, 8)].into(), ..PlanSettings::default() }
+        PlanSettings {
+            days_off: [date(2026, 12, 8)].into(),
+            ..PlanSettings::default()
+        }
     }
 
     #[test]
@@ -113,19 +144,47 @@ mod tests {
         // 2026-12-04 is a Friday; Saturday and Sunday follow, Monday the 7th works, Tuesday the 8th is off
         let calendar = Calendar::new(&settings(), date(2026, 12, 4));
         let days: Vec<Date> = (0..4).filter_map(|day| calendar.date(day)).collect();
-        assert_eq!(days, [date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 9), date(2026, 12, 10)]);
-        assert_eq!(calendar.count(date(2026, 12, 8)), 2, "the 9th is the first working day on or after the 8th");
-        assert_eq!(calendar.stretch(Days { from: date(2026, 12, 5), to: date(2026, 12, 9) }), 1..3);
+        assert_eq!(
+            days,
+            [
+                date(2026, 12, 4),
+                date(2026, 12, 7),
+                date(2026, 12, 9),
+                date(2026, 12, 10)
+            ]
+        );
+        assert_eq!(
+            calendar.count(date(2026, 12, 8)),
+            2,
+            "the 9th is the first working day on or after the 8th"
+        );
+        assert_eq!(
+            calendar.stretch(Days {
+                from: date(2026, 12, 5),
+                to: date(2026, 12, 9)
+            }),
+            1..3
+        );
     }
 
     #[test]
     fn a_freeze_moves_a_gate_to_the_next_working_day_behind_it() {
         let mut settings = settings();
-        settings.freezes = [Days { from: date(2026, 12, 18), to: date(2027, 1, 2) }].into();
+        settings.freezes = [Days {
+            from: date(2026, 12, 18),
+            to: date(2027, 1, 2),
+        }]
+        .into();
         let calendar = Calendar::new(&settings, date(2026, 12, 4));
         // 2027-01-02 is a Saturday, so the first free working day is Monday the 4th
-        assert_eq!(calendar.after_freezes(date(2026, 12, 21), &settings), Some(date(2027, 1, 4)));
-        assert_eq!(calendar.after_freezes(date(2026, 12, 17), &settings), Some(date(2026, 12, 17)));
+        assert_eq!(
+            calendar.after_freezes(date(2026, 12, 21), &settings),
+            Some(date(2027, 1, 4))
+        );
+        assert_eq!(
+            calendar.after_freezes(date(2026, 12, 17), &settings),
+            Some(date(2026, 12, 17))
+        );
     }
 
     #[test]
@@ -134,7 +193,10 @@ mod tests {
         let one = Calendar::new(&settings(), date(2026, 12, 4));
         let other = Calendar::new(&PlanSettings::default(), date(2026, 12, 7));
         let both = Calendar::together(&[&one, &other]);
-        let days: Vec<i8> = (0..4).filter_map(|day| both.date(day)).map(jiff::civil::Date::day).collect();
+        let days: Vec<i8> = (0..4)
+            .filter_map(|day| both.date(day))
+            .map(jiff::civil::Date::day)
+            .collect();
         assert_eq!(days, [4, 7, 8, 9]);
         assert_eq!(both.idle_by(&one).first(), Some(&(2..3)));
         assert_eq!(both.idle_by(&other).first(), Some(&(0..1)));
@@ -144,8 +206,15 @@ mod tests {
 
     #[test]
     fn no_working_day_at_all_is_no_endless_search() {
-        let settings = PlanSettings { workdays: [].into(), ..PlanSettings::default() };
+        let settings = PlanSettings {
+            workdays: [].into(),
+            ..PlanSettings::default()
+        };
         assert_eq!(Calendar::new(&settings, date(2026, 12, 4)).date(0), None);
-        assert_eq!(Calendar::new(&PlanSettings::default(), date(9999, 12, 30)).date(10), None, "the calendar ends");
+        assert_eq!(
+            Calendar::new(&PlanSettings::default(), date(9999, 12, 30)).date(10),
+            None,
+            "the calendar ends"
+        );
     }
 }

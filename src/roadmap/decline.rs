@@ -45,9 +45,17 @@ impl Part {
 
 /// What is open over time up to the last gate asked for. A step lowers it at the end of its last day; one that is dropped
 /// or has no day never does.
-pub fn decline(questionnaire: &Questionnaire, state: &State, targets: &Targets, outlook: &Outlook) -> Decline {
+pub fn decline(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    outlook: &Outlook,
+) -> Decline {
     let parts = |unknowns| parts(questionnaire, state, targets, unknowns);
-    let whole = parts(Unknowns::FromNothing).values().map(|part| part.weight * u64::from(part.target)).sum();
+    let whole = parts(Unknowns::FromNothing)
+        .values()
+        .map(|part| part.weight * u64::from(part.target))
+        .sum();
     Decline {
         whole,
         known: stairs(&outlook.known, parts(Unknowns::AsAsked)),
@@ -56,8 +64,15 @@ pub fn decline(questionnaire: &Questionnaire, state: &State, targets: &Targets, 
 }
 
 /// What the last gate asks, by control.
-fn parts(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknowns: Unknowns) -> BTreeMap<usize, Part> {
-    let Some(gate) = questionnaire.gates.get(targets.horizon) else { return BTreeMap::new() };
+fn parts(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    unknowns: Unknowns,
+) -> BTreeMap<usize, Part> {
+    let Some(gate) = questionnaire.gates.get(targets.horizon) else {
+        return BTreeMap::new();
+    };
     let part = |control: usize| {
         let target = targets.level(targets.horizon, control)?;
         let level = match (standing(questionnaire, state, control), unknowns) {
@@ -66,7 +81,14 @@ fn parts(questionnaire: &Questionnaire, state: &State, targets: &Targets, unknow
             (_, Unknowns::AsAsked) => target,
             (_, Unknowns::FromNothing) => 0,
         };
-        Some((control, Part { weight: weight(questionnaire, gate, control), target, level }))
+        Some((
+            control,
+            Part {
+                weight: weight(questionnaire, gate, control),
+                target,
+                level,
+            },
+        ))
     };
     targets.scope().filter_map(part).collect()
 }
@@ -77,13 +99,21 @@ fn stairs(roadmap: &Roadmap, mut parts: BTreeMap<usize, Part>) -> Vec<(Date, u64
         .steps
         .iter()
         .filter(|planned| !planned.step.dropped)
-        .filter_map(|planned| Some((planned.when.as_ref()?.end, planned.step.control, planned.step.to)))
+        .filter_map(|planned| {
+            Some((
+                planned.when.as_ref()?.end,
+                planned.step.control,
+                planned.step.to,
+            ))
+        })
         .collect();
     ends.sort_unstable();
     let mut open: u64 = parts.values().map(Part::open).sum();
     let mut stairs = vec![(roadmap.start.yesterday().unwrap_or(roadmap.start), open)];
     for (day, control, to) in ends {
-        let Some(part) = parts.get_mut(&control) else { continue };
+        let Some(part) = parts.get_mut(&control) else {
+            continue;
+        };
         let before = part.open();
         part.level = part.level.max(to);
         let gained = before - part.open();

@@ -32,6 +32,13 @@ mod tests {
     fn the_sequence_is_that_of_the_paper() {
         let mut dice = Dice(1_234_567);
         let drawn = [dice.next(), dice.next(), dice.next()];
-        assert_eq!(drawn, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!(
+            drawn,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
     }
 }

@@ -57,21 +57,41 @@ struct Run {
 pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap) -> Forecast {
     let calendar = Calendar::new(&state.plan, roadmap.start);
     // only those who do something: the days of everybody would take 20 KB for each person of a large plan
-    let mut people: Vec<&String> =
-        roadmap.steps.iter().filter_map(|planned| Some(&planned.when.as_ref()?.person)).collect();
+    let mut people: Vec<&String> = roadmap
+        .steps
+        .iter()
+        .filter_map(|planned| Some(&planned.when.as_ref()?.person))
+        .collect();
     people.sort_unstable();
     people.dedup();
     // the days on which each works, so that counting days off is looking one up
     let working: Vec<Vec<u32>> = people
         .iter()
         .map(|id| {
-            let away = state.plan.people.get(*id).into_iter().flat_map(|person| &person.away);
+            let away = state
+                .plan
+                .people
+                .get(*id)
+                .into_iter()
+                .flat_map(|person| &person.away);
             let away: Vec<_> = away.map(|days| calendar.stretch(*days)).collect();
-            (0..calendar.len()).filter(|day| !away.iter().any(|away| away.contains(day))).collect()
+            (0..calendar.len())
+                .filter(|day| !away.iter().any(|away| away.contains(day)))
+                .collect()
         })
         .collect();
-    let mut order: Vec<usize> = (0..roadmap.steps.len()).filter(|&step| roadmap.steps[step].when.is_some()).collect();
-    order.sort_by_key(|&step| (roadmap.steps[step].when.as_ref().map(|when| (when.start, when.end)), step));
+    let mut order: Vec<usize> = (0..roadmap.steps.len())
+        .filter(|&step| roadmap.steps[step].when.is_some())
+        .collect();
+    order.sort_by_key(|&step| {
+        (
+            roadmap.steps[step]
+                .when
+                .as_ref()
+                .map(|when| (when.start, when.end)),
+            step,
+        )
+    });
     let place = |step: usize| order.iter().position(|&at| at == step);
     let runs: Vec<Run> = order
         .iter()
@@ -87,13 +107,33 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
                 step::effort_range(questionnaire, step.control, step.from, step.to)
             };
             let wanted = matches!(when.because, Because::Pinned | Because::Postponed);
-            let from = if wanted { calendar.count(when.start) } else { 0 };
-            let after = step.after.iter().filter_map(|&after| place(after)).collect();
-            Some(Run { step: index, person, percent, effort, after, from })
+            let from = if wanted {
+                calendar.count(when.start)
+            } else {
+                0
+            };
+            let after = step
+                .after
+                .iter()
+                .filter_map(|&after| place(after))
+                .collect();
+            Some(Run {
+                step: index,
+                person,
+                percent,
+                effort,
+                after,
+                from,
+            })
         })
         .collect();
     let ends_of: Vec<Vec<usize>> = (0..roadmap.gates.len())
-        .map(|gate| work::needed(&roadmap.steps, gate).into_iter().filter_map(place).collect())
+        .map(|gate| {
+            work::needed(&roadmap.steps, gate)
+                .into_iter()
+                .filter_map(place)
+                .collect()
+        })
         .collect();
     let last = roadmap.gates.iter().rposition(|gate| gate.day.is_some());
     let mut opened: Vec<Vec<u32>> = vec![Vec::with_capacity(RUNS); roadmap.gates.len()];
@@ -109,25 +149,38 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             latest = latest.max(end);
             opened[gate].push(latest);
         }
-        let mut at = last.and_then(|gate| ends_of[gate].iter().copied().max_by_key(|&run| ends[run]));
+        let mut at =
+            last.and_then(|gate| ends_of[gate].iter().copied().max_by_key(|&run| ends[run]));
         while let Some(run) = at {
             critical[runs[run].step] += 1;
             at = held[run];
         }
     }
-    let gates = opened.into_iter().zip(&roadmap.gates).map(|(mut days, gate)| {
-        days.sort_unstable();
-        let by = |part: usize| {
-            let day = days
-                .get((days.len() * part).div_ceil(100).saturating_sub(1))
-                .copied()
-                .filter(|_| gate.day.is_some())?;
-            calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
-        };
-        GateForecast { half: by(50), most: by(80) }
-    });
+    let gates = opened
+        .into_iter()
+        .zip(&roadmap.gates)
+        .map(|(mut days, gate)| {
+            days.sort_unstable();
+            let by = |part: usize| {
+                let day = days
+                    .get((days.len() * part).div_ceil(100).saturating_sub(1))
+                    .copied()
+                    .filter(|_| gate.day.is_some())?;
+                calendar.after_freezes(calendar.date(day.saturating_sub(1))?, &state.plan)
+            };
+            GateForecast {
+                half: by(50),
+                most: by(80),
+            }
+        });
     let runs = u32::try_from(RUNS).unwrap_or(u32::MAX);
-    Forecast { gates: gates.collect(), critical: critical.into_iter().map(|times| times * 1000 / runs).collect() }
+    Forecast {
+        gates: gates.collect(),
+        critical: critical
+            .into_iter()
+            .map(|times| times * 1000 / runs)
+            .collect(),
+    }
 }
 
 /// One run: each step after those it waits for and after what its person did before, on the person's working days.
@@ -142,16 +195,31 @@ fn time(
 ) {
     let mut busy: Vec<Option<usize>> = vec![None; working.len()];
     for (at, run) in runs.iter().enumerate() {
-        let effort = triangular(dice, [run.effort.0, u64::midpoint(run.effort.0, run.effort.1), run.effort.1]);
+        let effort = triangular(
+            dice,
+            [
+                run.effort.0,
+                u64::midpoint(run.effort.0, run.effort.1),
+                run.effort.1,
+            ],
+        );
         // thousandths of a day, over percent of a person, times percent of overrun
         let days = (effort * overrun).div_ceil(1000 * run.percent).max(1);
-        let before = run.after.iter().copied().chain(busy[run.person]).max_by_key(|&before| ends[before]);
+        let before = run
+            .after
+            .iter()
+            .copied()
+            .chain(busy[run.person])
+            .max_by_key(|&before| ends[before]);
         let from = before.map_or(0, |before| ends[before]);
         held[at] = before.filter(|_| from > run.from);
         let calendar = &working[run.person];
         let first = calendar.partition_point(|day| *day < from.max(run.from));
         let last = first.saturating_add(usize::try_from(days).unwrap_or(usize::MAX) - 1);
-        ends[at] = calendar.get(last).or(calendar.last()).map_or(u32::MAX, |day| day + 1);
+        ends[at] = calendar
+            .get(last)
+            .or(calendar.last())
+            .map_or(u32::MAX, |day| day + 1);
         busy[run.person] = Some(at);
     }
 }
@@ -166,7 +234,11 @@ fn triangular(dice: &mut Dice, [low, mode, high]: [u64; 3]) -> u64 {
         return low;
     }
     let mode = mode.clamp(low, high);
-    let (below, above, all) = (u128::from(mode - low), u128::from(high - mode), u128::from(high - low));
+    let (below, above, all) = (
+        u128::from(mode - low),
+        u128::from(high - mode),
+        u128::from(high - low),
+    );
     let draw = u128::from(dice.next() >> 32);
     let root = |square: u128| u64::try_from(square.isqrt()).unwrap_or(u64::MAX);
     if draw * all < below * ONE {
@@ -184,7 +256,9 @@ mod tests {
     #[test]
     fn a_triangle_has_its_mean_and_its_share_below_the_mode() {
         let mut dice = Dice(0);
-        let drawn: Vec<u64> = (0..20_000).map(|_| triangular(&mut dice, [0, 10_000, 40_000])).collect();
+        let drawn: Vec<u64> = (0..20_000)
+            .map(|_| triangular(&mut dice, [0, 10_000, 40_000]))
+            .collect();
         let mean = drawn.iter().sum::<u64>() / 20_000;
         assert!((16_400..=16_900).contains(&mean), "{mean}");
         let below = drawn.iter().filter(|value| **value < 10_000).count();

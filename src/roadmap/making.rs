@@ -35,19 +35,36 @@ pub fn roadmap(
     care: Care,
     walks: &[&Walk],
 ) -> Roadmap {
-    made(&Work::of(questionnaire, state, targets, today, unknowns, walks), unknowns, care, walks)
+    made(
+        &Work::of(questionnaire, state, targets, today, unknowns, walks),
+        unknowns,
+        care,
+        walks,
+    )
 }
 
 /// The plan of the work of one system.
 pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk]) -> Roadmap {
     let together = Together::of(&[work]);
-    let Together { calendar, problem, .. } = &together;
-    let task = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
-    let candidates: Vec<Vec<usize>> = walks.iter().map(|walk| walk.order.iter().filter_map(task).collect()).collect();
-    let plan = together.plan(care, &candidates).map(|plan| match (walks.first(), candidates.first()) {
-        (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
-        _ => plan,
-    });
+    let Together {
+        calendar, problem, ..
+    } = &together;
+    let task = |key: &String| {
+        work.planned
+            .iter()
+            .position(|&step| work.keys[step] == *key)
+    };
+    let candidates: Vec<Vec<usize>> = walks
+        .iter()
+        .map(|walk| walk.order.iter().filter_map(task).collect())
+        .collect();
+    let plan =
+        together
+            .plan(care, &candidates)
+            .map(|plan| match (walks.first(), candidates.first()) {
+                (Some(walk), Some(order)) => not_later(plan, problem, order, walk, &work.people),
+                _ => plan,
+            });
     let mut when: Vec<Option<When>> = vec![None; work.steps.len()];
     for (task, &step) in work.planned.iter().enumerate() {
         let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
@@ -66,10 +83,26 @@ pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk])
         Some((step, wanted)).filter(|_| calendar.count(starts) > calendar.count(wanted))
     });
     let missed = missed.collect();
-    let ends: Vec<Option<Date>> = when.iter().map(|when| when.as_ref().map(|when| when.end)).collect();
+    let ends: Vec<Option<Date>> = when
+        .iter()
+        .map(|when| when.as_ref().map(|when| when.end))
+        .collect();
     let gates = work.gates(&ends, |gate| together.bound(plan.as_ref()?, 0, gate));
-    let steps = work.steps.iter().cloned().zip(when).map(|(step, when)| Planned { step, when }).collect();
-    Roadmap { unknowns, start: work.start, steps, gates, walk, missed }
+    let steps = work
+        .steps
+        .iter()
+        .cloned()
+        .zip(when)
+        .map(|(step, when)| Planned { step, when })
+        .collect();
+    Roadmap {
+        unknowns,
+        start: work.start,
+        steps,
+        gates,
+        walk,
+        missed,
+    }
 }
 
 /// The work of several systems as one problem: the same people do all of it, a step at a time. Systems stand in the order
@@ -85,14 +118,23 @@ pub(super) struct Together {
 impl Together {
     /// Puts work together.
     pub(super) fn of(works: &[&Work]) -> Self {
-        let calendar = Calendar::together(&works.iter().map(|work| &work.calendar).collect::<Vec<_>>());
+        let calendar =
+            Calendar::together(&works.iter().map(|work| &work.calendar).collect::<Vec<_>>());
         let people = everybody(works);
-        let place: BTreeMap<&String, usize> = people.iter().enumerate().map(|(at, (id, _))| (id, at)).collect();
+        let place: BTreeMap<&String, usize> = people
+            .iter()
+            .enumerate()
+            .map(|(at, (id, _))| (id, at))
+            .collect();
         let mut resources: Vec<schedule::Resource> = people
             .iter()
             .map(|(_, person)| schedule::Resource {
                 capacity: 1,
-                away: person.away.iter().map(|days| calendar.stretch(*days)).collect(),
+                away: person
+                    .away
+                    .iter()
+                    .map(|days| calendar.stretch(*days))
+                    .collect(),
             })
             .collect();
         let (mut tasks, mut first) = (Vec::new(), Vec::new());
@@ -100,15 +142,24 @@ impl Together {
             // a system whose days are not those of all is idle as if somebody were away whom all its steps need
             let idle = calendar.idle_by(&work.calendar);
             let own_days = (!idle.is_empty()).then_some(resources.len());
-            resources.extend(own_days.map(|_| schedule::Resource { capacity: 1, away: idle }));
-            let places: Vec<usize> = work.people.iter().filter_map(|(id, _)| place.get(id).copied()).collect();
+            resources.extend(own_days.map(|_| schedule::Resource {
+                capacity: 1,
+                away: idle,
+            }));
+            let places: Vec<usize> = work
+                .people
+                .iter()
+                .filter_map(|(id, _)| place.get(id).copied())
+                .collect();
             let offset = tasks.len();
             first.push(offset);
             tasks.extend(work.planned.iter().map(|&index| {
                 let step = &work.steps[index];
                 let mode = |&hand: &usize| schedule::Mode {
                     duration: days(step.effort, people[places[hand]].1.percent),
-                    demands: std::iter::once((places[hand], 1)).chain(own_days.map(|own| (own, 0))).collect(),
+                    demands: std::iter::once((places[hand], 1))
+                        .chain(own_days.map(|own| (own, 0)))
+                        .collect(),
                 };
                 let task = |after: &usize| Some(offset + work.planned.binary_search(after).ok()?);
                 let wish = work.wishes[index];
@@ -122,7 +173,11 @@ impl Together {
                 }
             }));
         }
-        Self { calendar, first, problem: schedule::Problem { resources, tasks } }
+        Self {
+            calendar,
+            first,
+            problem: schedule::Problem { resources, tasks },
+        }
     }
 
     /// The plan, with orders to try; nothing where there is none.
@@ -144,7 +199,8 @@ impl Together {
         let systems = self.first.len();
         let own = (0..=gate).map(|gate| wave(gate, rank, systems));
         // a gate waits for every wave up to its own, so the latest of their bounds holds for it
-        let bounds = own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
+        let bounds =
+            own.filter_map(|own| Some(plan.waves.iter().find(|wave| wave.wave == own)?.bound));
         self.calendar.date(bounds.max()?.saturating_sub(1))
     }
 }
@@ -183,18 +239,32 @@ fn not_later(
 ) -> schedule::Plan {
     // newcomers stand last, so what is left names the same people by the same places
     let before: BTreeSet<&String> = walk.people.iter().collect();
-    let known = people.iter().take_while(|(id, _)| before.contains(id)).count();
+    let known = people
+        .iter()
+        .take_while(|(id, _)| before.contains(id))
+        .count();
     if known == people.len() {
         return plan;
     }
     let old = |mode: &schedule::Mode| mode.demands.iter().all(|(person, _)| *person < known);
     let mut problem = problem.clone();
     // what only newcomers can do stays theirs: it had no day before, nor had any gate behind it
-    for task in problem.tasks.iter_mut().filter(|task| task.modes.iter().any(old)) {
+    for task in problem
+        .tasks
+        .iter_mut()
+        .filter(|task| task.modes.iter().any(old))
+    {
         task.modes.retain(old);
     }
-    let Ok(mut before) = schedule::with_order(&problem, order) else { return plan };
-    if !plan.waves.iter().zip(&before.waves).any(|(now, before)| now.finish > before.finish) {
+    let Ok(mut before) = schedule::with_order(&problem, order) else {
+        return plan;
+    };
+    if !plan
+        .waves
+        .iter()
+        .zip(&before.waves)
+        .any(|(now, before)| now.finish > before.finish)
+    {
         return plan;
     }
     // what no plan can beat is told for everybody who is there
@@ -211,7 +281,11 @@ fn days(effort: u64, percent: u8) -> u32 {
 }
 
 fn dated(slot: &schedule::Slot, step: usize, work: &Work, calendar: &Calendar) -> Option<When> {
-    let name = |person: usize| work.people.get(person).map_or_else(String::new, |(id, _)| id.clone());
+    let name = |person: usize| {
+        work.people
+            .get(person)
+            .map_or_else(String::new, |(id, _)| id.clone())
+    };
     let step_of = |task: usize| work.planned.get(task).copied().unwrap_or(usize::MAX);
     Some(When {
         person: name(*work.hands[step].get(slot.mode)?),
@@ -223,8 +297,13 @@ fn dated(slot: &schedule::Slot, step: usize, work: &Work, calendar: &Calendar) -
             Wait::Release => Because::Postponed,
             Wait::Pin => Because::Pinned,
             Wait::Task(task) => Because::Step(step_of(task)),
-            Wait::Resource { resource, task } => Because::Busy { person: name(resource), step: step_of(task) },
-            Wait::Away(resource) => Because::Away { person: name(resource) },
+            Wait::Resource { resource, task } => Because::Busy {
+                person: name(resource),
+                step: step_of(task),
+            },
+            Wait::Away(resource) => Because::Away {
+                person: name(resource),
+            },
         },
     })
 }
@@ -243,27 +322,62 @@ mod tests {
     #[test]
     fn who_joins_brings_no_gate_later() {
         let task = |days: [u32; 2], wave| Task {
-            modes: [0, 1].map(|who| Mode { duration: days[who], demands: vec![(who, 1)] }).to_vec(),
+            modes: [0, 1]
+                .map(|who| Mode {
+                    duration: days[who],
+                    demands: vec![(who, 1)],
+                })
+                .to_vec(),
             wave,
             weight: 1,
             ..Task::default()
         };
-        let people = vec![Resource { capacity: 1, away: vec![] }; 2];
-        let problem = Problem { resources: people, tasks: vec![task([3, 1], 0), task([2, 9], 1)] };
+        let people = vec![
+            Resource {
+                capacity: 1,
+                away: vec![]
+            };
+            2
+        ];
+        let problem = Problem {
+            resources: people,
+            tasks: vec![task([3, 1], 0), task([2, 9], 1)],
+        };
         let mut theirs = problem.clone();
-        theirs.tasks.iter_mut().for_each(|task| task.modes.retain(|mode| mode.demands[0].0 == 1));
-        let finishes = |plan: &schedule::Plan| plan.waves.iter().map(|wave| wave.finish).collect::<Vec<_>>();
+        theirs
+            .tasks
+            .iter_mut()
+            .for_each(|task| task.modes.retain(|mode| mode.demands[0].0 == 1));
+        let finishes = |plan: &schedule::Plan| {
+            plan.waves
+                .iter()
+                .map(|wave| wave.finish)
+                .collect::<Vec<_>>()
+        };
         let plan = schedule::first(&theirs).unwrap();
         assert_eq!(finishes(&plan), [1, 10]);
         let (old, new) = ("old".to_owned(), "new".to_owned());
-        let person = Person { roles: [].into(), percent: 100, away: [].into() };
-        let walk = Walk { order: Vec::new(), people: vec![old.clone()] };
+        let person = Person {
+            roles: [].into(),
+            percent: 100,
+            away: [].into(),
+        };
+        let walk = Walk {
+            order: Vec::new(),
+            people: vec![old.clone()],
+        };
         let hands = [(old.clone(), person.clone()), (new.clone(), person)];
         let kept = not_later(plan.clone(), &problem, &[0, 1], &walk, &hands);
         assert_eq!(finishes(&kept), [3, 5]);
         assert_eq!(kept.waves[0].bound, plan.waves[0].bound);
         // where nobody joined there is nothing to go back to
-        let walk = Walk { people: vec![old.clone(), new.clone()], ..walk };
-        assert_eq!(not_later(plan.clone(), &problem, &[0, 1], &walk, &hands), plan);
+        let walk = Walk {
+            people: vec![old.clone(), new.clone()],
+            ..walk
+        };
+        assert_eq!(
+            not_later(plan.clone(), &problem, &[0, 1], &walk, &hands),
+            plan
+        );
     }
 }

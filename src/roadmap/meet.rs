@@ -60,22 +60,48 @@ pub fn meet(
 ) -> Meeting {
     let plan = |state: &State, before: Option<&Roadmap>| {
         let agreed = state.plan.agreed.iter().map(|agreed| &agreed.walk);
-        let walks: Vec<_> = before.map(|before| &before.walk).into_iter().chain(agreed).collect();
-        roadmap(questionnaire, state, targets, today, Unknowns::FromNothing, Care::Improved, &walks)
+        let walks: Vec<_> = before
+            .map(|before| &before.walk)
+            .into_iter()
+            .chain(agreed)
+            .collect();
+        roadmap(
+            questionnaire,
+            state,
+            targets,
+            today,
+            Unknowns::FromNothing,
+            Care::Improved,
+            &walks,
+        )
     };
     let opens = |roadmap: &Roadmap| roadmap.gates.get(gate).and_then(|gate| gate.day);
     let as_is = plan(state, None);
-    let mut meeting = Meeting { gate, wanted, now: opens(&as_is), offers: Vec::new() };
+    let mut meeting = Meeting {
+        gate,
+        wanted,
+        now: opens(&as_is),
+        offers: Vec::new(),
+    };
     if meeting.is_met() {
         return meeting;
     }
-    let with = |role: usize, percent: u32| opens(&plan(&helped(questionnaire, state, role, percent), Some(&as_is)));
+    let with = |role: usize, percent: u32| {
+        opens(&plan(
+            &helped(questionnaire, state, role, percent),
+            Some(&as_is),
+        ))
+    };
     let in_time = |day: Option<Date>| day.is_some_and(|day| day <= wanted);
     meeting.offers = (0..questionnaire.roles.len())
         .map(|role| {
             let most = with(role, TRIED[TRIED.len() - 1]);
             if !in_time(most) {
-                return Offer { role, percent: None, opens: most };
+                return Offer {
+                    role,
+                    percent: None,
+                    opens: most,
+                };
             }
             // more time is taken to help no less, so the least is found by halving
             let (mut low, mut high, mut day) = (0, TRIED.len() - 1, most);
@@ -88,17 +114,30 @@ pub fn meet(
                     low = middle + 1;
                 }
             }
-            Offer { role, percent: Some(TRIED[high]), opens: day }
+            Offer {
+                role,
+                percent: Some(TRIED[high]),
+                opens: day,
+            }
         })
         .collect();
-    meeting.offers.sort_by_key(|offer| (offer.percent.is_none(), offer.percent, offer.opens.is_none(), offer.opens));
+    meeting.offers.sort_by_key(|offer| {
+        (
+            offer.percent.is_none(),
+            offer.percent,
+            offer.opens.is_none(),
+            offer.opens,
+        )
+    });
     meeting
 }
 
 /// The state with so much more time of a role: full people, and one for the rest.
 fn helped(questionnaire: &Questionnaire, state: &State, role: usize, percent: u32) -> State {
     let mut state = state.clone();
-    let Some(role) = questionnaire.roles.get(role) else { return state };
+    let Some(role) = questionnaire.roles.get(role) else {
+        return state;
+    };
     let mut left = percent;
     for number in 1..=usize::from(u16::MAX) {
         if left == 0 {
@@ -108,7 +147,14 @@ fn helped(questionnaire: &Questionnaire, state: &State, role: usize, percent: u3
         let part = left.min(100);
         left -= part;
         let percent = u8::try_from(part).unwrap_or(100);
-        state.plan.people.insert(id, Person { roles: [role.id.clone()].into(), percent, away: [].into() });
+        state.plan.people.insert(
+            id,
+            Person {
+                roles: [role.id.clone()].into(),
+                percent,
+                away: [].into(),
+            },
+        );
     }
     state
 }

@@ -262,7 +262,9 @@ impl Plan {
         let weighted = problem.tasks.iter().zip(&self.slots);
         Cost {
             finishes: self.waves.iter().map(|wave| wave.finish).collect(),
-            weighted: weighted.map(|(task, slot)| u128::from(task.weight) * u128::from(slot.finish)).sum(),
+            weighted: weighted
+                .map(|(task, slot)| u128::from(task.weight) * u128::from(slot.finish))
+                .sum(),
         }
     }
 }
@@ -279,7 +281,13 @@ fn finished(
     let waves = model.waves.iter().zip(finishes).zip(bounds);
     Ok(Plan {
         slots: reason::slots(problem, model, &draft),
-        waves: waves.map(|((&wave, &finish), bound)| Wave { wave, finish, bound }).collect(),
+        waves: waves
+            .map(|((&wave, &finish), bound)| Wave {
+                wave,
+                finish,
+                bound,
+            })
+            .collect(),
         order: draft.order,
     })
 }

@@ -98,24 +98,41 @@ pub struct Shared {
 
 impl Part {
     /// What an assessment brings on a day. Its plan alone is that of the roadmap made with the same care.
-    pub fn of(questionnaire: &Questionnaire, state: &State, targets: &Targets, today: Date, care: Care) -> Self {
-        let walks: Vec<&Walk> = state.plan.agreed.iter().map(|agreed| &agreed.walk).collect();
+    pub fn of(
+        questionnaire: &Questionnaire,
+        state: &State,
+        targets: &Targets,
+        today: Date,
+        care: Care,
+    ) -> Self {
+        let walks: Vec<&Walk> = state
+            .plan
+            .agreed
+            .iter()
+            .map(|agreed| &agreed.walk)
+            .collect();
         let half = |unknowns: Unknowns| {
             let work = Work::of(questionnaire, state, targets, today, unknowns, &walks);
             let roadmap = made(&work, unknowns, care, &walks);
             Half::of(work, roadmap)
         };
         let all = half(Unknowns::FromNothing);
-        let known = if all.is_uncertain() { half(Unknowns::AsAsked) } else { all.clone() };
+        let known = if all.is_uncertain() {
+            half(Unknowns::AsAsked)
+        } else {
+            all.clone()
+        };
         Self { known, all }
     }
 
     /// Who can do something for it, by id.
     fn people(&self) -> impl Iterator<Item = &String> {
-        [&self.known.work, &self.all.work].into_iter().flat_map(|work| {
-            let hands = work.planned.iter().flat_map(|&step| &work.hands[step]);
-            hands.filter_map(|&person| Some(&work.people.get(person)?.0))
-        })
+        [&self.known.work, &self.all.work]
+            .into_iter()
+            .flat_map(|work| {
+                let hands = work.planned.iter().flat_map(|&step| &work.hands[step]);
+                hands.filter_map(|&person| Some(&work.people.get(person)?.0))
+            })
     }
 }
 
@@ -126,14 +143,21 @@ impl Half {
     }
 
     fn of(work: Work, roadmap: Roadmap) -> Self {
-        let place = |key: &String| work.planned.iter().position(|&step| work.keys[step] == *key);
+        let place = |key: &String| {
+            work.planned
+                .iter()
+                .position(|&step| work.keys[step] == *key)
+        };
         let order = roadmap.walk.order.iter().filter_map(place).collect();
         let done = roadmap.steps.iter().filter_map(|planned| {
             let when = planned.when.as_ref()?;
             let person = work.people.iter().position(|(id, _)| *id == when.person)?;
             Some((person, when.days, when.end))
         });
-        let alone = Days { done: done.collect(), gates: roadmap.gates };
+        let alone = Days {
+            done: done.collect(),
+            gates: roadmap.gates,
+        };
         Self { work, alone, order }
     }
 }
@@ -144,13 +168,25 @@ pub fn shared(parts: &[&Part], care: Care) -> Shared {
     let known = halves(parts, &groups, care, |part| &part.known);
     // where nothing is unknown anywhere both are the same
     let uncertain = parts.iter().any(|part| part.all.is_uncertain());
-    let all = if uncertain { halves(parts, &groups, care, |part| &part.all) } else { known.clone() };
+    let all = if uncertain {
+        halves(parts, &groups, care, |part| &part.all)
+    } else {
+        known.clone()
+    };
     let system = |at: usize| {
         let part = parts.get(at)?;
         let gates = part.all.alone.gates.iter().enumerate().map(|(gate, day)| {
-            let of = |days: &Days| days.gates.get(gate).map(|gate| (gate.day, gate.bound)).unwrap_or_default();
+            let of = |days: &Days| {
+                days.gates
+                    .get(gate)
+                    .map(|gate| (gate.day, gate.bound))
+                    .unwrap_or_default()
+            };
             let (known_alone, all_alone) = (of(&part.known.alone), of(&part.all.alone));
-            let (known, all) = (known.get(at).map(of).unwrap_or_default(), all.get(at).map(of).unwrap_or_default());
+            let (known, all) = (
+                known.get(at).map(of).unwrap_or_default(),
+                all.get(at).map(of).unwrap_or_default(),
+            );
             GateDays {
                 gate: day.gate,
                 alone: between(known_alone.0, all_alone.0),
@@ -158,10 +194,18 @@ pub fn shared(parts: &[&Part], care: Care) -> Shared {
                 bound: between(known.1, all.1),
             }
         });
-        let shares = groups.iter().any(|group| group.len() > 1 && group.contains(&at));
-        Some(SystemDays { gates: gates.collect(), shares })
+        let shares = groups
+            .iter()
+            .any(|group| group.len() > 1 && group.contains(&at));
+        Some(SystemDays {
+            gates: gates.collect(),
+            shares,
+        })
     };
-    Shared { systems: (0..parts.len()).filter_map(system).collect(), people: loads(parts, &all) }
+    Shared {
+        systems: (0..parts.len()).filter_map(system).collect(),
+        people: loads(parts, &all),
+    }
 }
 
 /// The earlier and the later of two days; where either is missing, as they are.
@@ -182,7 +226,10 @@ fn groups(parts: &[&Part]) -> Vec<Vec<usize>> {
         let mut members = vec![at];
         let mut apart = Vec::new();
         for (others, people) in groups {
-            if people.iter().any(|person| own.binary_search(person).is_ok()) {
+            if people
+                .iter()
+                .any(|person| own.binary_search(person).is_ok())
+            {
                 members.extend(others);
                 own.extend(people);
                 own.sort_unstable();
@@ -199,10 +246,19 @@ fn groups(parts: &[&Part]) -> Vec<Vec<usize>> {
 }
 
 /// The plan of each system, group by group.
-fn halves<'a>(parts: &[&'a Part], groups: &[Vec<usize>], care: Care, half: impl Fn(&'a Part) -> &'a Half) -> Vec<Days> {
+fn halves<'a>(
+    parts: &[&'a Part],
+    groups: &[Vec<usize>],
+    care: Care,
+    half: impl Fn(&'a Part) -> &'a Half,
+) -> Vec<Days> {
     let mut days: Vec<Days> = parts.iter().map(|part| half(part).alone.clone()).collect();
     for group in groups.iter().filter(|group| group.len() > 1) {
-        let members: Vec<&Half> = group.iter().filter_map(|&at| parts.get(at)).map(|part| half(part)).collect();
+        let members: Vec<&Half> = group
+            .iter()
+            .filter_map(|&at| parts.get(at))
+            .map(|part| half(part))
+            .collect();
         for (&at, together) in group.iter().zip(planned(&members, care)) {
             if let Some(days) = days.get_mut(at) {
                 *days = together;
@@ -227,9 +283,15 @@ fn planned(members: &[&Half], care: Care) -> Vec<Days> {
         let mut done = Vec::new();
         for (planned, &step) in work.planned.iter().enumerate() {
             let task = together.task(rank, planned);
-            let slot = plan.as_ref().zip(task).and_then(|(plan, task)| plan.slots.get(task));
+            let slot = plan
+                .as_ref()
+                .zip(task)
+                .and_then(|(plan, task)| plan.slots.get(task));
             let Some(slot) = slot else { continue };
-            let end = slot.finish.checked_sub(1).and_then(|last| together.calendar.date(last));
+            let end = slot
+                .finish
+                .checked_sub(1)
+                .and_then(|last| together.calendar.date(last));
             let carried = work.hands[step].get(slot.mode).copied();
             if let (Some(end), Some(person)) = (end, carried) {
                 ends[step] = Some(end);
@@ -247,14 +309,28 @@ fn loads(parts: &[&Part], all: &[Days]) -> Vec<Load> {
     let mut loads: Vec<Load> = Vec::new();
     for (at, (part, days)) in parts.iter().zip(all).enumerate() {
         for &(person, days, end) in &days.done {
-            let Some((id, person)) = part.all.work.people.get(person) else { continue };
-            let known = loads.iter().position(|load| load.person == *id).unwrap_or_else(|| {
-                let (percent, until) = (person.percent, end);
-                let (person, systems) = (id.clone(), Vec::new());
-                loads.push(Load { person, percent, differs: false, systems, days: 0, until });
-                loads.len() - 1
-            });
-            let Some(load) = loads.get_mut(known) else { continue };
+            let Some((id, person)) = part.all.work.people.get(person) else {
+                continue;
+            };
+            let known = loads
+                .iter()
+                .position(|load| load.person == *id)
+                .unwrap_or_else(|| {
+                    let (percent, until) = (person.percent, end);
+                    let (person, systems) = (id.clone(), Vec::new());
+                    loads.push(Load {
+                        person,
+                        percent,
+                        differs: false,
+                        systems,
+                        days: 0,
+                        until,
+                    });
+                    loads.len() - 1
+                });
+            let Some(load) = loads.get_mut(known) else {
+                continue;
+            };
             load.differs |= load.percent != person.percent;
             load.percent = load.percent.max(person.percent);
             load.days += days;

@@ -86,28 +86,62 @@ pub fn steps(
         .collect();
     let mut steps: Vec<Step> = Vec::new();
     for gate in 0..=targets.horizon {
-        let Some(definition) = questionnaire.gates.get(gate) else { break };
+        let Some(definition) = questionnaire.gates.get(gate) else {
+            break;
+        };
         for control in targets.asked(gate) {
-            let (Some(target), Some(Some(at))) = (targets.level(gate, control), reached.get_mut(control)) else {
+            let (Some(target), Some(Some(at))) =
+                (targets.level(gate, control), reached.get_mut(control))
+            else {
                 continue;
             };
             let gains = weight(questionnaire, definition, control);
             let (from, uncertain) = (at.level, at.uncertain);
             let (effort, weight, evidence) = if from < target {
                 at.level = target;
-                (effort(questionnaire, control, from, target), gains * u64::from(target - from), None)
-            } else if is_must(questionnaire, definition, control) && !suffices(definition, &at.support, target) {
-                (questionnaire.effort.evidence, gains, Some(definition.evidence))
+                (
+                    effort(questionnaire, control, from, target),
+                    gains * u64::from(target - from),
+                    None,
+                )
+            } else if is_must(questionnaire, definition, control)
+                && !suffices(definition, &at.support, target)
+            {
+                (
+                    questionnaire.effort.evidence,
+                    gains,
+                    Some(definition.evidence),
+                )
             } else {
                 continue;
             };
             // whoever raises a control shows it too, as well as the gate asks; what was seen of a lower level says nothing
-            at.support = Support { state: definition.evidence, level: at.level, because: Vec::new() };
+            at.support = Support {
+                state: definition.evidence,
+                level: at.level,
+                because: Vec::new(),
+            };
             let (to, after, assumed) = (at.level, Vec::new(), Vec::new());
             let id = questionnaire.control_id(control);
-            let dropped = state.plan.arranged.get(id).is_some_and(|arranged| arranged.dropped);
+            let dropped = state
+                .plan
+                .arranged
+                .get(id)
+                .is_some_and(|arranged| arranged.dropped);
             let wave = gate;
-            steps.push(Step { control, from, to, wave, effort, after, assumed, uncertain, evidence, dropped, weight });
+            steps.push(Step {
+                control,
+                from,
+                to,
+                wave,
+                effort,
+                after,
+                assumed,
+                uncertain,
+                evidence,
+                dropped,
+                weight,
+            });
         }
     }
     connect(questionnaire, state, targets, &mut steps);
@@ -127,12 +161,20 @@ fn start(
     match standing(questionnaire, state, control) {
         Standing::Level(level) => {
             let support = support(state, questionnaire.control_id(control), today);
-            Some(Reached { level, support, uncertain: false })
+            Some(Reached {
+                level,
+                support,
+                uncertain: false,
+            })
         }
         Standing::NotApplicable => None,
         Standing::Unknown | Standing::Open | Standing::NotAsked => match unknowns {
             Unknowns::AsAsked => None,
-            Unknowns::FromNothing => Some(Reached { level: 0, support: Support::NONE, uncertain: true }),
+            Unknowns::FromNothing => Some(Reached {
+                level: 0,
+                support: Support::NONE,
+                uncertain: true,
+            }),
         },
     }
 }
@@ -146,8 +188,15 @@ fn effort(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> u6
 /// The least and most effort of raising a control, in thousandths of a person-day: its range to level 3, shared over the
 /// levels.
 pub fn effort_range(questionnaire: &Questionnaire, control: usize, from: u8, to: u8) -> (u64, u64) {
-    let Some(control) = questionnaire.controls.get(control) else { return (0, 0) };
-    let shares = questionnaire.effort.share.iter().take(usize::from(to)).skip(usize::from(from));
+    let Some(control) = questionnaire.controls.get(control) else {
+        return (0, 0);
+    };
+    let shares = questionnaire
+        .effort
+        .share
+        .iter()
+        .take(usize::from(to))
+        .skip(usize::from(from));
     let share: u64 = shares.map(|share| u64::from(*share)).sum();
     let part = |days: u32| u64::from(days) * 10 * share;
     (part(control.effort.0), part(control.effort.1))
@@ -157,20 +206,28 @@ pub fn effort_range(questionnaire: &Questionnaire, control: usize, from: u8, to:
 fn connect(questionnaire: &Questionnaire, state: &State, targets: &Targets, steps: &mut [Step]) {
     let kept: Vec<(usize, u8)> = steps.iter().map(|step| (step.control, step.to)).collect();
     for (index, step) in steps.iter_mut().enumerate() {
-        if let Some(before) = kept.iter().take(index).rposition(|(control, _)| *control == step.control) {
+        if let Some(before) = kept
+            .iter()
+            .take(index)
+            .rposition(|(control, _)| *control == step.control)
+        {
             step.after.push(before);
         }
         if step.is_evidence() {
             continue;
         }
-        let Some(control) = questionnaire.controls.get(step.control) else { continue };
+        let Some(control) = questionnaire.controls.get(step.control) else {
+            continue;
+        };
         for after in &control.after {
             let applies = targets.applies.get(after.control).copied().unwrap_or(false);
             let at = standing(questionnaire, state, after.control);
             if at.level().is_some_and(|level| level >= after.level) && applies {
                 continue;
             }
-            let raising = kept.iter().position(|(control, to)| *control == after.control && *to >= after.level);
+            let raising = kept
+                .iter()
+                .position(|(control, to)| *control == after.control && *to >= after.level);
             match raising {
                 Some(raising) => step.after.push(raising),
                 None => step.assumed.push(after.control),

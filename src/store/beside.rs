@@ -41,7 +41,9 @@ pub(super) enum Converted {
 /// # Errors
 /// One of the two folders cannot be listed: to go on without would leave files as they are.
 pub(super) fn files(kept: &Kept, file: &Path) -> Result<Vec<PathBuf>, Fault> {
-    let mut files = kept.files().map_err(|error| io_fault("list", kept.folder(), &error))?;
+    let mut files = kept
+        .files()
+        .map_err(|error| io_fault("list", kept.folder(), &error))?;
     files.extend(versions_apart(file)?);
     Ok(files)
 }
@@ -55,14 +57,18 @@ pub(super) fn versions_apart(file: &Path) -> Result<Vec<PathBuf>, Fault> {
     let begins = format!("{}.apart-", name.strip_suffix(ENDING).unwrap_or(&name));
     let folder = place::folder_of(file);
     let files = files_in(folder).map_err(|error| io_fault("list", folder, &error))?;
-    let is_one = |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
+    let is_one =
+        |path: &PathBuf| name_of(path).starts_with(&begins) && name_of(path).ends_with(ENDING);
     Ok(files.into_iter().filter(is_one).collect())
 }
 
 /// The versions saved apart that hold an edit which the assessment does not have, or which cannot be opened here.
 pub(super) fn unmerged(file: &Path, assessment: &Assessment) -> Vec<PathBuf> {
     let versions = versions_apart(file).unwrap_or_default();
-    versions.into_iter().filter(|path| !is_merged(path, assessment)).collect()
+    versions
+        .into_iter()
+        .filter(|path| !is_merged(path, assessment))
+        .collect()
 }
 
 /// What to do about a version that was saved apart, with both paths as they are shown.
@@ -72,13 +78,18 @@ pub fn merge_advice(file: &str, version: &str) -> String {
 
 /// Whether an assessment holds every edit of a version that was saved apart.
 pub(super) fn is_merged(path: &Path, assessment: &Assessment) -> bool {
-    let Some(version) = opened_quietly(path) else { return false };
+    let Some(version) = opened_quietly(path) else {
+        return false;
+    };
     version.outside_edits().is_empty() && assessment.history().holds(version.history())
 }
 
 /// An assessment that opens without a passphrase, or with a key that is open already.
 pub(super) fn opened_quietly(path: &Path) -> Option<Assessment> {
-    let source = Source { name: String::new(), text: text_of(path)? };
+    let source = Source {
+        name: String::new(),
+        text: text_of(path)?,
+    };
     file::read(&source).0
 }
 
@@ -89,7 +100,11 @@ pub(super) fn text_of(path: &Path) -> Option<String> {
 
 /// The text in the bytes of a file, decrypted with a key that is open already.
 pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
-    let text = if vault::is_sealed(&bytes) { keys::contents(&bytes)?.to_vec() } else { bytes };
+    let text = if vault::is_sealed(&bytes) {
+        keys::contents(&bytes)?.to_vec()
+    } else {
+        bytes
+    };
     String::from_utf8(text).ok()
 }
 
@@ -111,7 +126,10 @@ pub(super) struct NotConverted {
 
 impl From<Fault> for NotConverted {
     fn from(fault: Fault) -> Self {
-        Self { fault, is_now: false }
+        Self {
+            fault,
+            is_now: false,
+        }
     }
 }
 
@@ -132,9 +150,13 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
     let converted = match (vault::is_sealed(&bytes), key) {
         (false, None) => return Ok(Converted::WasSo),
         (false, Some(key)) => vault::seal_bytes(&bytes, key).map_err(refused)?,
-        (true, Some(key)) if vault::unseal_bytes(&bytes, key).is_ok() => return Ok(Converted::WasSo),
+        (true, Some(key)) if vault::unseal_bytes(&bytes, key).is_ok() => {
+            return Ok(Converted::WasSo);
+        }
         (true, key) => {
-            let Some(contents) = keys::contents(&bytes) else { return Ok(Converted::CannotBeOpened) };
+            let Some(contents) = keys::contents(&bytes) else {
+                return Ok(Converted::CannotBeOpened);
+            };
             match key {
                 Some(key) => vault::seal_bytes(&contents, key).map_err(refused)?,
                 None => contents.to_vec(),
@@ -167,7 +189,11 @@ pub(super) fn encrypt_plain(kept: &Kept, file: &Path, key: &Arc<Key>) -> Result<
 ///
 /// # Errors
 /// A folder cannot be listed, or a file cannot be read.
-pub(super) fn open_with(kept: &Kept, file: &Path, opens: impl Fn(&[u8]) -> bool) -> Result<bool, Fault> {
+pub(super) fn open_with(
+    kept: &Kept,
+    file: &Path,
+    opens: impl Fn(&[u8]) -> bool,
+) -> Result<bool, Fault> {
     for path in files(kept, file)? {
         let bytes = read_bytes(&path)?;
         if vault::is_sealed(&bytes) && !opens(&bytes) {

@@ -72,7 +72,9 @@ impl Draft {
     /// The text of the file.
     pub(super) fn write(&self) -> String {
         let mut out = Writer::new();
-        out.comment("What is being typed in surefoot and is not kept yet. The next opening brings it back.");
+        out.comment(
+            "What is being typed in surefoot and is not kept yet. The next opening brings it back.",
+        );
         out.integer("format", FORMAT);
         out.text("root", &self.root);
         if let Some(entry) = &self.kept_by {
@@ -81,7 +83,11 @@ impl Draft {
         for part in &self.parts {
             out.item(&["form"]);
             out.text("kind", &part.kind);
-            for (key, text) in [("about", &part.subject), ("choice", &part.choice), ("title", &part.title)] {
+            for (key, text) in [
+                ("about", &part.subject),
+                ("choice", &part.choice),
+                ("title", &part.title),
+            ] {
                 if !text.is_empty() {
                     out.text(key, text);
                 }
@@ -98,7 +104,10 @@ impl Draft {
 
     /// The draft that a text is; `None` where it is none, or of a newer format.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let source = Source { name: String::new(), text: text.to_owned() };
+        let source = Source {
+            name: String::new(),
+            text: text.to_owned(),
+        };
         let reader = Reader::new(&source);
         let draft = reader.read(|root| {
             root.format(FORMAT);
@@ -116,9 +125,14 @@ impl Draft {
     /// Puts a text into the field in which the cursor of the topmost form is.
     pub(super) fn put_in_field(&mut self, label: &str, text: &str) {
         if self.parts.is_empty() {
-            self.parts.push(Part { kind: "note".to_owned(), ..Part::default() });
+            self.parts.push(Part {
+                kind: "note".to_owned(),
+                ..Part::default()
+            });
         }
-        let Some(part) = self.parts.last_mut() else { return };
+        let Some(part) = self.parts.last_mut() else {
+            return;
+        };
         match part.fields.iter_mut().find(|(known, _)| known == label) {
             Some((_, typed)) => text.clone_into(typed),
             None => part.fields.push((label.to_owned(), text.to_owned())),
@@ -127,7 +141,10 @@ impl Draft {
 }
 
 fn optional(fields: &Fields<'_>, key: &'static str) -> String {
-    fields.optional_text(key).map(|text| text.value).unwrap_or_default()
+    fields
+        .optional_text(key)
+        .map(|text| text.value)
+        .unwrap_or_default()
 }
 
 fn part(fields: Fields<'_>) -> Part {
@@ -154,8 +171,10 @@ pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
         return Vec::new();
     }
     let files = files_in(kept.folder()).unwrap_or_default();
-    let is_one =
-        |path: &PathBuf| name_of(path).starts_with("draft-") && path.extension().is_some_and(|ending| ending == "toml");
+    let is_one = |path: &PathBuf| {
+        name_of(path).starts_with("draft-")
+            && path.extension().is_some_and(|ending| ending == "toml")
+    };
     let looked_at = |path: PathBuf| {
         let draft = beside::text_of(&path).and_then(|text| Draft::read(&text));
         let holds = match draft {
@@ -173,9 +192,14 @@ pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let here = Kept::beside(path).folder().to_owned();
     // named as the file is, so that the paths can be typed
-    let named = |one: PutAside| PutAside { path: here.join(name_of(&one.path)), ..one };
+    let named = |one: PutAside| PutAside {
+        path: here.join(name_of(&one.path)),
+        ..one
+    };
     let all = put_aside(&Kept::beside(&file)).into_iter();
-    all.filter(|one| !beside::is_merged(&one.path, assessment)).map(named).collect()
+    all.filter(|one| !beside::is_merged(&one.path, assessment))
+        .map(named)
+        .collect()
 }
 
 impl PutAside {
@@ -186,8 +210,13 @@ impl PutAside {
             Aside::Forms(draft) => {
                 let titles: Vec<String> = draft.parts.iter().map(Part::name).collect();
                 let typed = draft.parts.iter().flat_map(|part| &part.fields);
-                let typed = typed.map(|(label, text)| format!("\n{}: {}", harmless(label), harmless(text)));
-                let typed: String = if in_full { typed.collect() } else { String::new() };
+                let typed =
+                    typed.map(|(label, text)| format!("\n{}: {}", harmless(label), harmless(text)));
+                let typed: String = if in_full {
+                    typed.collect()
+                } else {
+                    String::new()
+                };
                 format!(
                     "What was being typed for {} does not fit {file} any more. It is in {path}: copy what you need, then \
                      delete it.{typed}",
@@ -209,7 +238,11 @@ impl PutAside {
 impl Part {
     /// What a person knows it by: `"Exception for DAT-P1"`.
     pub fn name(&self) -> String {
-        let title = if self.title.is_empty() { &self.kind } else { &self.title };
+        let title = if self.title.is_empty() {
+            &self.kind
+        } else {
+            &self.title
+        };
         format!("\"{}\"", harmless(title))
     }
 }
@@ -221,7 +254,10 @@ mod tests {
     #[test]
     fn a_draft_reads_back_as_typed() {
         let fields = vec![
-            ("Note".to_owned(), "one\n  two \u{200b}\"\"\"\\ \n\n".to_owned()),
+            (
+                "Note".to_owned(),
+                "one\n  two \u{200b}\"\"\"\\ \n\n".to_owned(),
+            ),
             ("By when?".to_owned(), "99 Dec".to_owned()),
             ("Empty".to_owned(), String::new()),
         ];
@@ -233,11 +269,19 @@ mod tests {
             field: 1,
             fields,
         };
-        let mut draft = Draft { root: "abc".to_owned(), kept_by: None, parts: vec![part, Part::default()] };
+        let mut draft = Draft {
+            root: "abc".to_owned(),
+            kept_by: None,
+            parts: vec![part, Part::default()],
+        };
         assert_eq!(Draft::read(&draft.write()), Some(draft.clone()));
         draft.kept_by = Some("entry".to_owned());
         assert_eq!(Draft::read(&draft.write()), Some(draft.clone()));
-        assert_eq!(Draft::read("format = 2\nroot = \"\"\n"), None, "a newer format is left for a newer surefoot");
+        assert_eq!(
+            Draft::read("format = 2\nroot = \"\"\n"),
+            None,
+            "a newer format is left for a newer surefoot"
+        );
         assert_eq!(Draft::read("not toml"), None);
     }
 
@@ -246,6 +290,9 @@ mod tests {
         let mut draft = Draft::default();
         draft.put_in_field("Note", "one");
         draft.put_in_field("Note", "two");
-        assert_eq!(draft.parts[0].fields, [("Note".to_owned(), "two".to_owned())]);
+        assert_eq!(
+            draft.parts[0].fields,
+            [("Note".to_owned(), "two".to_owned())]
+        );
     }
 }

@@ -38,12 +38,20 @@ pub struct Finding {
 impl Finding {
     /// All is well with it.
     pub fn well(what: &'static str, words: impl Into<String>) -> Self {
-        Self { what, words: words.into(), mend: None }
+        Self {
+            what,
+            words: words.into(),
+            mend: None,
+        }
     }
 
     /// It is not, and this mends it.
     pub fn ill(what: &'static str, words: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { what, words: words.into(), mend: Some(mend.into()) }
+        Self {
+            what,
+            words: words.into(),
+            mend: Some(mend.into()),
+        }
     }
 }
 
@@ -51,14 +59,20 @@ impl Finding {
 pub fn examine_data() -> Finding {
     const WHAT: &str = "data folder";
     let Some(folder) = data_folder() else {
-        return Finding::ill(WHAT, "there is none on this system", "Name one in SUREFOOT_DATA.");
+        return Finding::ill(
+            WHAT,
+            "there is none on this system",
+            "Name one in SUREFOOT_DATA.",
+        );
     };
     let shown = folder.display();
     match fs::metadata(&folder) {
         Err(_) => Finding::well(WHAT, format!("{shown}, made when it is needed")),
-        Ok(about) if !about.is_dir() => {
-            Finding::ill(WHAT, format!("{shown} is no folder"), "Move it away, or name another in SUREFOOT_DATA.")
-        }
+        Ok(about) if !about.is_dir() => Finding::ill(
+            WHAT,
+            format!("{shown} is no folder"),
+            "Move it away, or name another in SUREFOOT_DATA.",
+        ),
         Ok(_) => in_folder(WHAT, &folder),
     }
 }
@@ -73,30 +87,49 @@ pub fn examine(path: &Path) -> Vec<Finding> {
         found.push(lock(&kept));
         found.push(match snapshot::all(&kept) {
             Ok(earlier) => {
-                let latest =
-                    earlier.first().map_or_else(String::new, |latest| format!(", the latest of {}", latest.at));
+                let latest = earlier.first().map_or_else(String::new, |latest| {
+                    format!(", the latest of {}", latest.at)
+                });
                 Finding::well("earlier states", format!("{}{latest}", earlier.len()))
             }
-            Err(fault) => {
-                Finding::ill("earlier states", fault.render(false), "Give yourself the right to read the folder.")
-            }
+            Err(fault) => Finding::ill(
+                "earlier states",
+                fault.render(false),
+                "Give yourself the right to read the folder.",
+            ),
         });
     }
     let left: BTreeSet<PathBuf> = left_over(&file).chain(stale(folder_of(&file))).collect();
     if !left.is_empty() {
         let words = format!("{} half-written by a program that was killed", left.len());
-        found.push(Finding::ill("left over", words, "Opening the assessment removes them."));
+        found.push(Finding::ill(
+            "left over",
+            words,
+            "Opening the assessment removes them.",
+        ));
     }
     found.extend(encryption(&file, &kept));
     for draft in draft::put_aside(&kept) {
-        let words = format!("{} holds what was being typed and does not fit the file", draft.path.display());
-        found.push(Finding::ill("draft", words, "Open the assessment to read it, then delete that file."));
+        let words = format!(
+            "{} holds what was being typed and does not fit the file",
+            draft.path.display()
+        );
+        found.push(Finding::ill(
+            "draft",
+            words,
+            "Open the assessment to read it, then delete that file.",
+        ));
     }
-    let apart = beside::opened_quietly(&file).map_or_else(Vec::new, |now| beside::unmerged(&file, &now));
+    let apart =
+        beside::opened_quietly(&file).map_or_else(Vec::new, |now| beside::unmerged(&file, &now));
     for version in apart {
         let (shown, version) = (file.display().to_string(), version.display().to_string());
         let advice = beside::merge_advice(&shown, &version);
-        found.push(Finding::ill("saved apart", format!("{version} is not merged"), advice));
+        found.push(Finding::ill(
+            "saved apart",
+            format!("{version} is not merged"),
+            advice,
+        ));
     }
     found
 }
@@ -106,12 +139,22 @@ fn encryption(file: &Path, kept: &Kept) -> Vec<Finding> {
     let key = key_file(file);
     let shown = file.display();
     let beside = beside::files(kept, file).unwrap_or_default();
-    let (plain, encrypted): (Vec<PathBuf>, Vec<PathBuf>) =
-        beside.into_iter().partition(|path| beside::is_plain(path).unwrap_or(true));
+    let (plain, encrypted): (Vec<PathBuf>, Vec<PathBuf>) = beside
+        .into_iter()
+        .partition(|path| beside::is_plain(path).unwrap_or(true));
     if !read_bytes(file).is_ok_and(|bytes| is_sealed(&bytes)) {
-        let words = format!("{} beside it are encrypted, and the file is not", encrypted.len());
-        let mend = format!("Finish with `surefoot encrypt {shown}`, or take it back with `surefoot decrypt {shown}`.");
-        return if encrypted.is_empty() { Vec::new() } else { vec![Finding::ill("encryption", words, mend)] };
+        let words = format!(
+            "{} beside it are encrypted, and the file is not",
+            encrypted.len()
+        );
+        let mend = format!(
+            "Finish with `surefoot encrypt {shown}`, or take it back with `surefoot decrypt {shown}`."
+        );
+        return if encrypted.is_empty() {
+            Vec::new()
+        } else {
+            vec![Finding::ill("encryption", words, mend)]
+        };
     }
     let mut found = Vec::new();
     if !plain.is_empty() {
@@ -123,17 +166,29 @@ fn encryption(file: &Path, kept: &Kept) -> Vec<Finding> {
         ));
     }
     if next_key_file(&key).exists() {
-        found.push(Finding::ill("rekey", "one was stopped", format!("Finish it with `surefoot rekey {shown}`.")));
+        found.push(Finding::ill(
+            "rekey",
+            "one was stopped",
+            format!("Finish it with `surefoot rekey {shown}`."),
+        ));
     }
     found.push(match read_bytes(&key) {
         Ok(bytes) if Key::asks_for_passphrase(&bytes) => whose("key", &key),
         Ok(_) => {
             let words = format!("no passphrase protects {}", key.display());
-            Finding::ill("key", words, format!("Make a new one with `surefoot rekey {shown}`."))
+            Finding::ill(
+                "key",
+                words,
+                format!("Make a new one with `surefoot rekey {shown}`."),
+            )
         }
         Err(_) => {
             let words = format!("the file is encrypted, and {} is not there", key.display());
-            Finding::ill("key", words, "Bring the key back, or name another with --key; without one nothing opens.")
+            Finding::ill(
+                "key",
+                words,
+                "Bring the key back, or name another with --key; without one nothing opens.",
+            )
         }
     });
     found
@@ -157,7 +212,11 @@ fn whose(what: &'static str, path: &Path) -> Finding {
         }
     }
     if about.permissions().readonly() {
-        return Finding::ill(what, format!("{shown} may not be written"), "Give yourself the right to write it.");
+        return Finding::ill(
+            what,
+            format!("{shown} may not be written"),
+            "Give yourself the right to write it.",
+        );
     }
     Finding::well(what, shown)
 }
@@ -165,7 +224,10 @@ fn whose(what: &'static str, path: &Path) -> Finding {
 /// Whether files can be made in a folder: a save needs a new one beside the old.
 fn in_folder(what: &'static str, folder: &Path) -> Finding {
     let shown = folder.display();
-    match tempfile::Builder::new().prefix(".surefoot-try-").tempfile_in(folder) {
+    match tempfile::Builder::new()
+        .prefix(".surefoot-try-")
+        .tempfile_in(folder)
+    {
         Ok(_) => Finding::well(what, format!("{shown}, files can be made there")),
         Err(error) => Finding::ill(
             what,
@@ -185,6 +247,10 @@ fn lock(kept: &Kept) -> Finding {
             "this file system knows no locks",
             "Take care that nobody else opens the file, or keep it on a disk of this machine.",
         ),
-        Err(NoLock::Refused(why)) => Finding::ill(WHAT, why, "Mend what is said there; until then it is only read."),
+        Err(NoLock::Refused(why)) => Finding::ill(
+            WHAT,
+            why,
+            "Mend what is said there; until then it is only read.",
+        ),
     }
 }

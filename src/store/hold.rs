@@ -123,12 +123,21 @@ impl Hold {
     ///
     /// # Errors
     /// A sentence; also when it is there.
-    pub fn create(path: &Path, assessment: &Assessment, key: Option<Arc<Key>>, who: &str) -> Result<Self, Fault> {
+    pub fn create(
+        path: &Path,
+        assessment: &Assessment,
+        key: Option<Arc<Key>>,
+        who: &str,
+    ) -> Result<Self, Fault> {
         let made = Self::make(path, assessment, key.as_ref(), Existing::Stays);
         let bytes = made.map_err(|why| Fault::words(why.sentence(None)))?;
         let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let hold = Self::at(path, file, who, Duration::ZERO);
-        Ok(Self { known: Some(bytes), key, ..hold })
+        Ok(Self {
+            known: Some(bytes),
+            key,
+            ..hold
+        })
     }
 
     /// Writes a new assessment or ballot and returns its bytes.
@@ -155,7 +164,11 @@ impl Hold {
     ///
     /// # Errors
     /// It cannot be written, or is too large.
-    pub fn replace(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Result<(), Fault> {
+    pub fn replace(
+        path: &Path,
+        assessment: &Assessment,
+        key: Option<&Arc<Key>>,
+    ) -> Result<(), Fault> {
         place::write(path, &bytes_of(path, assessment, key)?)
     }
 
@@ -212,7 +225,10 @@ impl Hold {
     /// the new one, where only its folder could not be flushed.
     pub fn save(&mut self, assessment: &Assessment) -> Result<(), Unsaved> {
         if let Some(why) = &self.read_only {
-            let words = format!("cannot save {}: it is only read here, {why}.", self.path.display());
+            let words = format!(
+                "cannot save {}: it is only read here, {why}.",
+                self.path.display()
+            );
             return Err(Unsaved::Fault(Fault::words(words)));
         }
         let bytes = bytes_of(&self.path, assessment, self.key.as_ref()).map_err(Unsaved::Fault)?;
@@ -240,7 +256,8 @@ impl Hold {
 
     /// What the file holds now.
     fn there(&self) -> Result<Option<Vec<u8>>, Fault> {
-        if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        if fs::symlink_metadata(&self.file).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        {
             return Ok(None);
         }
         read_bytes(&self.file).map(Some)
@@ -261,8 +278,14 @@ impl Hold {
 
     /// Removes versions saved apart whose every edit the assessment has.
     fn remove_merged_versions(&self, assessment: &Assessment) {
-        let drafts = draft::put_aside(&self.kept).into_iter().map(|draft| draft.path);
-        for path in beside::versions_apart(&self.file).unwrap_or_default().into_iter().chain(drafts) {
+        let drafts = draft::put_aside(&self.kept)
+            .into_iter()
+            .map(|draft| draft.path);
+        for path in beside::versions_apart(&self.file)
+            .unwrap_or_default()
+            .into_iter()
+            .chain(drafts)
+        {
             if beside::is_merged(&path, assessment) {
                 // one that stays is removed another time
                 let _ = fs::remove_file(path);
@@ -275,7 +298,11 @@ impl Hold {
     ///
     /// # Errors
     /// A sentence: the other one cannot be read, they have nothing in common, or it cannot be written.
-    pub fn join(&mut self, own: &Assessment, stamp: crate::assessment::history::Stamp) -> Result<Assessment, Fault> {
+    pub fn join(
+        &mut self,
+        own: &Assessment,
+        stamp: crate::assessment::history::Stamp,
+    ) -> Result<Assessment, Fault> {
         let bytes = read_bytes(&self.file)?;
         let mut theirs = super::opened(&self.path, &bytes)?.assessment;
         theirs.record_outside_edits(stamp);
@@ -286,16 +313,19 @@ impl Hold {
             )));
         };
         for path in beside::versions_apart(&self.file)? {
-            let Some(mut version) = beside::opened_quietly(&path) else { continue };
+            let Some(mut version) = beside::opened_quietly(&path) else {
+                continue;
+            };
             version.record_found_edits();
             joined = joined.joined(&version).unwrap_or(joined);
         }
         self.known = Some(bytes);
         self.save(&joined).map_err(|unsaved| match unsaved {
             Unsaved::Fault(fault) => fault,
-            Unsaved::Changed => {
-                Fault::words(format!("{} was changed once more just now. Try again.", self.path.display()))
-            }
+            Unsaved::Changed => Fault::words(format!(
+                "{} was changed once more just now. Try again.",
+                self.path.display()
+            )),
         })?;
         self.remove_merged_versions(&joined);
         Ok(joined)
@@ -311,7 +341,11 @@ impl Hold {
 }
 
 /// The bytes of an assessment; what could not be read again is never put in the place of what can.
-fn bytes_of(path: &Path, assessment: &Assessment, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
+fn bytes_of(
+    path: &Path,
+    assessment: &Assessment,
+    key: Option<&Arc<Key>>,
+) -> Result<Vec<u8>, Fault> {
     let text = file::write(assessment);
     if let Some(reason) = too_large(&text) {
         return Err(Fault::words(format!(

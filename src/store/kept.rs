@@ -28,7 +28,9 @@ impl Kept {
         let mut name = std::ffi::OsString::from(".");
         name.push(file.file_name().unwrap_or_default());
         name.push(".kept");
-        Self { folder: file.with_file_name(name) }
+        Self {
+            folder: file.with_file_name(name),
+        }
     }
 
     /// Makes it, if it is not there.
@@ -102,7 +104,10 @@ impl Kept {
         if !self.look()? {
             return Ok(Vec::new());
         }
-        let holds = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml" || ending == DAMAGED);
+        let holds = |path: &PathBuf| {
+            path.extension()
+                .is_some_and(|ending| ending == "toml" || ending == DAMAGED)
+        };
         Ok(files_in(&self.folder)?.into_iter().filter(holds).collect())
     }
 

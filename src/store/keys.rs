@@ -37,7 +37,12 @@ struct Ring {
     open: Vec<(PathBuf, Arc<Key>)>,
 }
 
-static RING: Mutex<Ring> = Mutex::new(Ring { asker: None, quiet: false, named: None, open: Vec::new() });
+static RING: Mutex<Ring> = Mutex::new(Ring {
+    asker: None,
+    quiet: false,
+    named: None,
+    open: Vec::new(),
+});
 
 fn ring() -> MutexGuard<'static, Ring> {
     // what another thread left half-done is a list of keys that opened, which is never wrong
@@ -69,8 +74,14 @@ pub fn unlock(path: &Path) -> Result<(), Fault> {
 
 /// Whether a passphrase is needed to open a file: it is sealed, no key that is open fits, and its key file has one.
 pub fn asks_for_passphrase(path: &Path) -> bool {
-    let Ok(bytes) = read_bytes(path) else { return false };
-    if !vault::is_sealed(&bytes) || open_keys().iter().any(|(_, key)| vault::unseal(&bytes, key).is_ok()) {
+    let Ok(bytes) = read_bytes(path) else {
+        return false;
+    };
+    if !vault::is_sealed(&bytes)
+        || open_keys()
+            .iter()
+            .any(|(_, key)| vault::unseal(&bytes, key).is_ok())
+    {
         return false;
     }
     read_bytes(&key_file_for(path)).is_ok_and(|bytes| Key::asks_for_passphrase(&bytes))
@@ -97,7 +108,11 @@ pub fn copy_key(from: &Path, to: &Path) -> Result<Option<PathBuf>, Fault> {
 
 /// The keys that are open, with their files.
 fn open_keys() -> Vec<(PathBuf, Arc<Key>)> {
-    ring().open.iter().map(|(file, key)| (file.clone(), Arc::clone(key))).collect()
+    ring()
+        .open
+        .iter()
+        .map(|(file, key)| (file.clone(), Arc::clone(key)))
+        .collect()
 }
 
 /// The key file for an assessment: the one that was named, or that beside it.
@@ -118,13 +133,27 @@ pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
 pub fn key_file(assessment: &Path) -> PathBuf {
     let parent = |path: &Path| path.parent().unwrap_or(Path::new("")).to_owned();
     let folder = parent(assessment);
-    let inside =
-        folder.file_name().and_then(|name| name.to_str()?.strip_prefix('.')?.strip_suffix(".kept").map(str::to_owned));
+    let inside = folder.file_name().and_then(|name| {
+        name.to_str()?
+            .strip_prefix('.')?
+            .strip_suffix(".kept")
+            .map(str::to_owned)
+    });
     let (folder, name) = match inside {
         Some(name) => (parent(&folder), name),
-        None => (folder, assessment.file_name().unwrap_or_default().to_string_lossy().into_owned()),
+        None => (
+            folder,
+            assessment
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        ),
     };
-    let stem = name.strip_suffix(ENDING).or_else(|| name.strip_suffix(".toml")).unwrap_or(&name);
+    let stem = name
+        .strip_suffix(ENDING)
+        .or_else(|| name.strip_suffix(".toml"))
+        .unwrap_or(&name);
     // a version that was put beside the file is opened by its key
     let stem = stem.split_once(".apart-").map_or(stem, |(stem, _)| stem);
     folder.join(format!("{stem}.key.age"))
@@ -166,7 +195,11 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
     }
     let file = key_file_for(path);
     let next = next_key_file(&file);
-    let key = if next.exists() { either_key(path, bytes, &file, &next)? } else { (open_key(path, &file)?, file) };
+    let key = if next.exists() {
+        either_key(path, bytes, &file, &next)?
+    } else {
+        (open_key(path, &file)?, file)
+    };
     let (key, file) = key;
     let unsealed = vault::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
     let key = hold_key(&file, key);
@@ -175,16 +208,26 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
 
 /// The key that opens a file while there are two, because a rekey was stopped: the passphrase that is given first is tried
 /// on both, since nobody can know how far the rekey came.
-fn either_key(path: &Path, bytes: &[u8], file: &Path, next: &Path) -> Result<(Key, PathBuf), Fault> {
+fn either_key(
+    path: &Path,
+    bytes: &[u8],
+    file: &Path,
+    next: &Path,
+) -> Result<(Key, PathBuf), Fault> {
     let mut given: Option<SecretString> = None;
     let mut wrong = Vec::new();
-    for candidate in [file, next].into_iter().filter(|candidate| candidate.exists()) {
+    for candidate in [file, next]
+        .into_iter()
+        .filter(|candidate| candidate.exists())
+    {
         let key_file = read_bytes(candidate)?;
         if given.is_none() && Key::asks_for_passphrase(&key_file) {
             given = Some(ask_passphrase(path, candidate)?);
         }
         match Key::open(&key_file, given.as_ref()) {
-            Ok(key) if vault::unseal(bytes, &key).is_ok() => return Ok((key, candidate.to_owned())),
+            Ok(key) if vault::unseal(bytes, &key).is_ok() => {
+                return Ok((key, candidate.to_owned()));
+            }
             Ok(_) => {}
             Err(_) => wrong.push(candidate),
         }
@@ -200,7 +243,9 @@ fn either_key(path: &Path, bytes: &[u8], file: &Path, next: &Path) -> Result<(Ke
 
 /// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
 pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
-    open_keys().iter().find_map(|(_, key)| vault::unseal_bytes(bytes, key).ok())
+    open_keys()
+        .iter()
+        .find_map(|(_, key)| vault::unseal_bytes(bytes, key).ok())
 }
 
 /// The key of an encrypted assessment that cannot be read itself.
@@ -221,7 +266,11 @@ pub(super) fn key_of(path: &Path) -> Result<Arc<Key>, Fault> {
 /// # Errors
 /// A file cannot be renamed. The assessment opens with the key that it is encrypted with, wherever that lies.
 pub fn finish_rekey(file: &Path, keeps_old: bool) -> Result<Option<PathBuf>, Fault> {
-    let old = if keeps_old && file.exists() { Some(set_old_key_aside(file)?) } else { None };
+    let old = if keeps_old && file.exists() {
+        Some(set_old_key_aside(file)?)
+    } else {
+        None
+    };
     let next = next_key_file(file);
     rename(&next, file)?;
     for (from, _) in &mut ring().open {
@@ -237,7 +286,11 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
     let bytes = read_bytes(file)?;
     let name = |number: usize| {
         let mut name = file.as_os_str().to_owned();
-        name.push(if number == 1 { ".old".to_owned() } else { format!(".old-{number}") });
+        name.push(if number == 1 {
+            ".old".to_owned()
+        } else {
+            format!(".old-{number}")
+        });
         PathBuf::from(name)
     };
     let free = first_free((1..1000).map(name))
@@ -249,14 +302,32 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
 /// The text, and the key as it seals from now on.
 fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
-    let doubts = adopted.adopt(&unsealed.named).iter().map(vault::Doubt::sentence).collect();
-    let key = if adopted.recipients() == key.recipients() { Arc::clone(key) } else { hold_key(file, adopted) };
-    Unsealed { from: file.to_owned(), text: unsealed.text.as_str().to_owned(), key, doubts }
+    let doubts = adopted
+        .adopt(&unsealed.named)
+        .iter()
+        .map(vault::Doubt::sentence)
+        .collect();
+    let key = if adopted.recipients() == key.recipients() {
+        Arc::clone(key)
+    } else {
+        hold_key(file, adopted)
+    };
+    Unsealed {
+        from: file.to_owned(),
+        text: unsealed.text.as_str().to_owned(),
+        key,
+        doubts,
+    }
 }
 
 /// A fault of the vault, with what was tried on which file.
 pub(super) fn vault_fault(doing: &str, path: &Path, fault: &vault::Fault) -> Fault {
-    Fault::words(format!("cannot {doing} {}: {}. {}", path.display(), fault.reason(), fault.next()))
+    Fault::words(format!(
+        "cannot {doing} {}: {}. {}",
+        path.display(),
+        fault.reason(),
+        fault.next()
+    ))
 }
 
 fn refused(path: &Path, fault: &vault::Fault) -> Fault {
@@ -280,7 +351,11 @@ pub fn open_key(path: &Path, file: &Path) -> Result<Key, Fault> {
         )));
     }
     let bytes = read_bytes(file)?;
-    let passphrase = if Key::asks_for_passphrase(&bytes) { Some(ask_passphrase(path, file)?) } else { None };
+    let passphrase = if Key::asks_for_passphrase(&bytes) {
+        Some(ask_passphrase(path, file)?)
+    } else {
+        None
+    };
     Key::open(&bytes, passphrase.as_ref()).map_err(|fault| vault_fault("open", file, &fault))
 }
 
@@ -298,6 +373,8 @@ fn ask_passphrase(path: &Path, file: &Path) -> Result<SecretString, Fault> {
 
 /// The bytes of a text as they go to the disk.
 pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Result<Vec<u8>, Fault> {
-    let Some(key) = key else { return Ok(text.into_bytes()) };
+    let Some(key) = key else {
+        return Ok(text.into_bytes());
+    };
     vault::seal(&text, key).map_err(|fault| vault_fault("encrypt", path, &fault))
 }

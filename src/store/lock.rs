@@ -54,16 +54,23 @@ impl Lock {
         options.read(true).write(true).create(true).truncate(false);
         let mut file = no_link(&mut options).open(kept.lock()).map_err(refused)?;
         if !file.metadata().map_err(refused)?.is_file() {
-            return Err(NoLock::Refused(format!("{} is not a regular file", kept.lock().display())));
+            return Err(NoLock::Refused(format!(
+                "{} is not a regular file",
+                kept.lock().display()
+            )));
         }
         let until = Instant::now() + patience;
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if Instant::now() < until => thread::sleep(Duration::from_millis(5)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    thread::sleep(Duration::from_millis(5))
+                }
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Held(holder(&mut file))),
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(TryLockError::Error(error)) if knows_no_locks(&error) => return Err(NoLock::Unknown),
+                Err(TryLockError::Error(error)) if knows_no_locks(&error) => {
+                    return Err(NoLock::Unknown);
+                }
                 Err(TryLockError::Error(error)) => return Err(refused(error)),
             }
         }
@@ -77,7 +84,13 @@ impl Lock {
 #[cfg(unix)]
 fn knows_no_locks(error: &io::Error) -> bool {
     use rustix::io::Errno;
-    let without = [Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS, Errno::NOLCK, Errno::INVAL];
+    let without = [
+        Errno::NOTSUP,
+        Errno::OPNOTSUPP,
+        Errno::NOSYS,
+        Errno::NOLCK,
+        Errno::INVAL,
+    ];
     Errno::from_io_error(error).is_some_and(|error| without.contains(&error))
 }
 
@@ -110,10 +123,19 @@ fn words(who: &str) -> String {
 /// Who holds it, as it says itself.
 fn holder(file: &mut File) -> String {
     let mut text = String::new();
-    let read = file.rewind().and_then(|()| file.take(MOST).read_to_string(&mut text));
-    let source = Source { name: "lock".to_owned(), text };
+    let read = file
+        .rewind()
+        .and_then(|()| file.take(MOST).read_to_string(&mut text));
+    let source = Source {
+        name: "lock".to_owned(),
+        text,
+    };
     let said = Reader::new(&source).read(|root| {
-        (root.text("who").value, root.text("since").value.parse::<Timestamp>().ok(), root.text("process").value)
+        (
+            root.text("who").value,
+            root.text("since").value.parse::<Timestamp>().ok(),
+            root.text("process").value,
+        )
     });
     let Some((who, Some(since), process)) = said.filter(|_| read.is_ok()) else {
         return "another surefoot has it open".to_owned();
@@ -121,8 +143,15 @@ fn holder(file: &mut File) -> String {
     let since = since.to_zoned(TimeZone::system());
     let today = since.date() == super::today();
     let since = since.strftime(if today { "%H:%M" } else { "%-d %b %Y, %H:%M" });
-    let (who, process): (String, String) = (who.chars().take(60).collect(), process.chars().take(12).collect());
-    format!("{} has had it open since {since} (process {})", harmless(&who), harmless(&process))
+    let (who, process): (String, String) = (
+        who.chars().take(60).collect(),
+        process.chars().take(12).collect(),
+    );
+    format!(
+        "{} has had it open since {since} (process {})",
+        harmless(&who),
+        harmless(&process)
+    )
 }
 
 #[cfg(all(test, unix))]

@@ -36,7 +36,11 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 /// A sentence; also when the file is there.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     if fs::symlink_metadata(path).is_ok() {
-        return Err(io_fault("create", path, &io::Error::new(io::ErrorKind::AlreadyExists, "it is there already")));
+        return Err(io_fault(
+            "create",
+            path,
+            &io::Error::new(io::ErrorKind::AlreadyExists, "it is there already"),
+        ));
     }
     place(path, bytes, false).map_err(|error| placing_fault("create", path, &error))
 }
@@ -46,21 +50,28 @@ pub(super) fn placing_fault(doing: &str, path: &Path, error: &io::Error) -> Faul
     let folder = folder_of(path);
     if error.kind() == io::ErrorKind::NotFound && !folder.is_dir() {
         let (path, folder) = (path.display(), folder.display());
-        return Fault::words(format!("cannot {doing} {path}: there is no folder {folder}. Make it first."));
+        return Fault::words(format!(
+            "cannot {doing} {path}: there is no folder {folder}. Make it first."
+        ));
     }
     io_fault(doing, path, error)
 }
 
 /// The folder of a file.
 pub fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Puts bytes in the place of a file; where it may not be replaced, it must not be there.
 pub(super) fn place(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     let folder = folder_of(path);
     if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file() && !about.is_symlink()) {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ));
     }
     let mut temporary = temporary(path)?;
     temporary.write_all(bytes)?;
@@ -96,7 +107,14 @@ fn take_name(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
 #[cfg(unix)]
 pub(super) fn knows_no_links(error: &io::Error) -> bool {
     use rustix::io::Errno;
-    let without = [Errno::PERM, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS, Errno::MLINK, Errno::INVAL];
+    let without = [
+        Errno::PERM,
+        Errno::NOTSUP,
+        Errno::OPNOTSUPP,
+        Errno::NOSYS,
+        Errno::MLINK,
+        Errno::INVAL,
+    ];
     Errno::from_io_error(error).is_some_and(|error| without.contains(&error))
 }
 
@@ -116,7 +134,10 @@ pub(super) fn copy_new(from: &Path, to: &Path) -> io::Result<()> {
 /// A temporary file for another one beside it, made exclusively and with mode 0600.
 pub(super) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
     let prefix = format!("{}{}-", half_written(path), std::process::id());
-    tempfile::Builder::new().prefix(&prefix).suffix(HALF).tempfile_in(folder_of(path))
+    tempfile::Builder::new()
+        .prefix(&prefix)
+        .suffix(HALF)
+        .tempfile_in(folder_of(path))
 }
 
 /// What is new is in its place, but the folder could not be flushed to the disk. The kind stays.
@@ -169,7 +190,9 @@ pub(super) fn left_over(path: &Path) -> impl Iterator<Item = PathBuf> {
     let begins = half_written(path);
     // what cannot be listed is swept another time
     let files = files_in(folder_of(path)).unwrap_or_default();
-    files.into_iter().filter(move |path| is_half_written(path, &begins))
+    files
+        .into_iter()
+        .filter(move |path| is_half_written(path, &begins))
 }
 
 /// Whether a file is a temporary one whose name begins like that.
@@ -185,7 +208,10 @@ pub(super) fn sweep(path: &Path) {
 /// Removes what programs that were killed left half-written in a folder. Nobody else may be writing into it now.
 pub(super) fn sweep_folder(folder: &Path) {
     let files = files_in(folder).unwrap_or_default();
-    files.into_iter().filter(|path| is_half_written(path, HALF_BEGINS)).for_each(remove);
+    files
+        .into_iter()
+        .filter(|path| is_half_written(path, HALF_BEGINS))
+        .for_each(remove);
 }
 
 fn remove(path: PathBuf) {
@@ -210,7 +236,9 @@ pub(super) fn files_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// The first of some names that nothing has.
 pub(super) fn first_free(names: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
-    names.into_iter().find(|path| fs::symlink_metadata(path).is_err())
+    names
+        .into_iter()
+        .find(|path| fs::symlink_metadata(path).is_err())
 }
 
 /// Removes the half-written files of programs that are gone, whatever they were for. Nobody has to hold a lock: a file
@@ -222,7 +250,10 @@ pub(super) fn sweep_stale(folder: &Path) {
 /// The half-written files in a folder whose programs are gone.
 pub(super) fn stale(folder: &Path) -> Vec<PathBuf> {
     let files = files_in(folder).unwrap_or_default();
-    files.into_iter().filter(|path| is_half_written(path, HALF_BEGINS) && !is_being_written(path)).collect()
+    files
+        .into_iter()
+        .filter(|path| is_half_written(path, HALF_BEGINS) && !is_being_written(path))
+        .collect()
 }
 
 /// Whether the process that a half-written file names still runs. Version 0.1.0 named none: its files count as written
@@ -232,7 +263,10 @@ fn is_being_written(path: &Path) -> bool {
     if let [_, _, process, _] = parts.as_slice() {
         return process.parse().is_ok_and(runs);
     }
-    let age = fs::metadata(path).and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+    let age = fs::metadata(path)
+        .and_then(|about| about.modified())
+        .ok()
+        .and_then(|at| at.elapsed().ok());
     age.is_none_or(|age| age < WRITING)
 }
 
@@ -242,9 +276,13 @@ const WRITING: Duration = Duration::from_mins(10);
 /// Whether a process of that number runs.
 #[cfg(unix)]
 fn runs(process: u32) -> bool {
-    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    let process = i32::try_from(process)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
     // one of somebody else may not be asked, and is there
-    process.is_some_and(|process| rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH))
+    process.is_some_and(|process| {
+        rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH)
+    })
 }
 
 #[cfg(not(unix))]
@@ -263,7 +301,10 @@ fn flush_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature on each system")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the same signature on each system"
+)]
 fn flush_folder(_folder: &Path) -> io::Result<()> {
     Ok(()) // a folder cannot be flushed there; the rename is journalled by the file system
 }
@@ -298,7 +339,9 @@ pub(super) fn no_link(options: &mut OpenOptions) -> &mut OpenOptions {
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+        options
+            .mode(0o600)
+            .custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
     }
     options
 }
@@ -315,7 +358,14 @@ mod tests {
         for error in [Errno::PERM, Errno::OPNOTSUPP, Errno::NOSYS, Errno::MLINK] {
             assert!(knows_no_links(&error.into()), "{error:?}");
         }
-        for error in [Errno::EXIST, Errno::NOSPC, Errno::ACCESS, Errno::IO, Errno::NOENT, Errno::ROFS] {
+        for error in [
+            Errno::EXIST,
+            Errno::NOSPC,
+            Errno::ACCESS,
+            Errno::IO,
+            Errno::NOENT,
+            Errno::ROFS,
+        ] {
             assert!(!knows_no_links(&error.into()), "{error:?}");
         }
     }
@@ -345,7 +395,12 @@ mod tests {
         assert_eq!(fs::read_to_string(&to).unwrap(), "hours of work");
         // the same file under two names: the copy of 0.1.0 truncated it
         fs::hard_link(&from, folder.path().join("link")).unwrap();
-        assert_eq!(copy_new(&from, &folder.path().join("link")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            copy_new(&from, &folder.path().join("link"))
+                .unwrap_err()
+                .kind(),
+            io::ErrorKind::AlreadyExists
+        );
         assert_eq!(fs::read_to_string(&from).unwrap(), "hours of work");
     }
 
@@ -355,7 +410,9 @@ mod tests {
         let own = temporary(&folder.path().join("own.pdf")).unwrap();
         let mut child = std::process::Command::new("true").spawn().unwrap();
         child.wait().unwrap();
-        let gone = folder.path().join(format!(".surefoot-0123456789ab-{}-abcdef.tmp", child.id()));
+        let gone = folder
+            .path()
+            .join(format!(".surefoot-0123456789ab-{}-abcdef.tmp", child.id()));
         let unknown = folder.path().join(".surefoot-0123456789ab-abcdef.tmp");
         let other = folder.path().join(".surefoot-notes.txt");
         for path in [&gone, &unknown, &other] {
@@ -368,9 +425,13 @@ mod tests {
 
     #[test]
     fn who_could_not_flush_a_folder_never_says_that_nothing_was_changed() {
-        let words = |error: io::Error| placing_fault("write", Path::new("x.toml"), &error).render(false);
+        let words =
+            |error: io::Error| placing_fault("write", Path::new("x.toml"), &error).render(false);
         let broken = || io::Error::other("the disk is broken");
-        assert_eq!(words(broken()), "cannot write x.toml: the disk is broken. Try again.");
+        assert_eq!(
+            words(broken()),
+            "cannot write x.toml: the disk is broken. Try again."
+        );
         assert_eq!(
             words(unflushed(broken())),
             "cannot write x.toml: the disk is broken. The new one is there, but a power cut may undo it; try again."

@@ -73,24 +73,35 @@ pub fn questionnaire(folder: Option<&Path>) -> Result<Questionnaire, Fault> {
         None => builtin::ai_security(),
     };
     let (questionnaire, found) = check::check(&content);
-    questionnaire.ok_or_else(|| Fault::Wrong { found, sources: content.sources(), next: None })
+    questionnaire.ok_or_else(|| Fault::Wrong {
+        found,
+        sources: content.sources(),
+        next: None,
+    })
 }
 
 /// The questionnaire that an assessment answers: the folder named, the built-in one, or one in the data folder.
 ///
 /// # Errors
 /// A sentence when it is not here.
-pub fn questionnaire_of(assessment: &Assessment, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+pub fn questionnaire_of(
+    assessment: &Assessment,
+    folder: Option<&Path>,
+) -> Result<Questionnaire, Fault> {
     questionnaire_named(&assessment.state().questionnaire, folder)
 }
 
 /// The same for the questionnaire of that name.
-pub(super) fn questionnaire_named(wanted: &QuestionnaireName, folder: Option<&Path>) -> Result<Questionnaire, Fault> {
+pub(super) fn questionnaire_named(
+    wanted: &QuestionnaireName,
+    folder: Option<&Path>,
+) -> Result<Questionnaire, Fault> {
     let found = match folder {
         Some(folder) => questionnaire(Some(folder))?,
         None if wanted.id == builtin::DEFAULT => questionnaire(None)?,
         None => {
-            let folder = data_folder().map(|data| data.join("questionnaires").join(safe_name(&wanted.id)));
+            let folder =
+                data_folder().map(|data| data.join("questionnaires").join(safe_name(&wanted.id)));
             match folder.filter(|folder| folder.is_dir()) {
                 Some(folder) => questionnaire(Some(&folder))?,
                 None => {
@@ -113,5 +124,13 @@ pub(super) fn questionnaire_named(wanted: &QuestionnaireName, folder: Option<&Pa
 
 /// A name that cannot lead out of its folder.
 fn safe_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }

@@ -29,17 +29,27 @@ const MOST_RECENT: usize = 9;
 
 /// The files that were open, the last one first; those that are gone are left out.
 pub fn recent() -> Vec<Recent> {
-    let Some(path) = data_folder().map(|folder| folder.join("recent.toml")) else { return Vec::new() };
-    let Ok(source) = read_source(&path) else { return Vec::new() };
+    let Some(path) = data_folder().map(|folder| folder.join("recent.toml")) else {
+        return Vec::new();
+    };
+    let Ok(source) = read_source(&path) else {
+        return Vec::new();
+    };
     let reader = Reader::new(&source);
     let read = reader.read(|root| {
         let entries = root.tables("file").into_iter();
         entries
-            .map(|entry| Recent { path: PathBuf::from(entry.text("path").value), place: entry.text("place").value })
+            .map(|entry| Recent {
+                path: PathBuf::from(entry.text("path").value),
+                place: entry.text("place").value,
+            })
             .collect()
     });
     let read: Vec<Recent> = read.unwrap_or_default();
-    read.into_iter().filter(|recent| recent.path.is_file()).take(MOST_RECENT).collect()
+    read.into_iter()
+        .filter(|recent| recent.path.is_file())
+        .take(MOST_RECENT)
+        .collect()
 }
 
 /// Puts a file at the head of the list of recent ones.
@@ -47,17 +57,27 @@ pub fn recent() -> Vec<Recent> {
 /// # Errors
 /// A sentence; forgetting what was open harms nobody, so a caller may let it go.
 pub fn remember(path: &Path, place: &str) -> Result<(), Fault> {
-    let Some(folder) = data_folder() else { return Ok(()) };
+    let Some(folder) = data_folder() else {
+        return Ok(());
+    };
     make_folder(&folder)?;
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut all = recent();
     all.retain(|recent| recent.path != path);
-    all.insert(0, Recent { path, place: place.to_owned() });
+    all.insert(
+        0,
+        Recent {
+            path,
+            place: place.to_owned(),
+        },
+    );
     all.truncate(MOST_RECENT);
     let mut out = Writer::new();
     out.comment("What surefoot had open, the last one first.");
     for recent in all {
-        let Some(path) = recent.path.to_str() else { continue }; // a path that is no text cannot stand in TOML
+        let Some(path) = recent.path.to_str() else {
+            continue;
+        }; // a path that is no text cannot stand in TOML
         out.item(&["file"]);
         out.value("path", &Inline::text(path));
         out.value("place", &Inline::text(recent.place));

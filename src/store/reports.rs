@@ -26,28 +26,44 @@ const NAME: (&str, &str) = ("fault-", ".txt");
 /// # Errors
 /// A sentence; a fault that goes untold harms nobody, so a caller may let it go.
 pub fn keep_report(text: &str) -> Result<PathBuf, Fault> {
-    let data = data_folder().ok_or_else(|| Fault::words("there is no data folder for a report."))?;
+    let data =
+        data_folder().ok_or_else(|| Fault::words("there is no data folder for a report."))?;
     let folder = data.join("reports");
     make_folder(&folder)?;
     prune(&folder);
     let moment = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
-    let path = folder.join(format!("{}{moment}-{}{}", NAME.0, std::process::id(), NAME.1));
+    let path = folder.join(format!(
+        "{}{moment}-{}{}",
+        NAME.0,
+        std::process::id(),
+        NAME.1
+    ));
     let mut options = fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map(|()| path.clone()).map_err(|error| io_fault("write", &path, &error))
+    let written = options
+        .open(&path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written
+        .map(|()| path.clone())
+        .map_err(|error| io_fault("write", &path, &error))
 }
 
 /// Makes room for one more. A name begins with its moment, so the order of names is that of time.
 fn prune(folder: &Path) {
     let is_report = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         name.starts_with(NAME.0) && name.ends_with(NAME.1)
     };
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut reports: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_report).collect();
+    let mut reports: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(is_report)
+        .collect();
     reports.sort();
     let many = reports.len().saturating_sub(MOST_REPORTS - 1);
     for path in reports.iter().take(many) {

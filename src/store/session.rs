@@ -28,7 +28,10 @@ pub struct Seen {
 /// The file by which a session tells a second screen what it has on its own.
 fn live_file(assessment: &Path) -> Option<PathBuf> {
     let whole = fs::canonicalize(assessment).unwrap_or_else(|_| assessment.to_owned());
-    let name: String = fingerprint::of([whole.to_string_lossy().as_ref()]).chars().take(16).collect();
+    let name: String = fingerprint::of([whole.to_string_lossy().as_ref()])
+        .chars()
+        .take(16)
+        .collect();
     Some(data_folder()?.join("sessions").join(format!("{name}.toml")))
 }
 
@@ -38,7 +41,12 @@ pub fn seen(assessment: &Path) -> Seen {
         let about = fs::metadata(path?).ok()?;
         Some((about.modified().ok()?, about.len()))
     };
-    Seen { files: vec![look(Some(assessment.to_owned())), look(live_file(assessment))] }
+    Seen {
+        files: vec![
+            look(Some(assessment.to_owned())),
+            look(live_file(assessment)),
+        ],
+    }
 }
 
 /// Tells a second screen what a session has on its own; nothing once it ends. It need not survive a power cut, so
@@ -47,7 +55,9 @@ pub fn seen(assessment: &Path) -> Seen {
 /// # Errors
 /// A sentence; a second screen that is told nothing harms nobody.
 pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
-    let Some(path) = live_file(assessment) else { return Ok(()) };
+    let Some(path) = live_file(assessment) else {
+        return Ok(());
+    };
     let Some(words) = words else {
         let _ = fs::remove_file(&path);
         return Ok(());
@@ -60,7 +70,9 @@ pub fn tell(assessment: &Path, words: Option<&str>) -> Result<(), Fault> {
         file.write_all(words.as_bytes())?;
         file.persist(&path).map_err(|error| error.error)
     });
-    placed.map(|_| ()).map_err(|error| io_fault("write", &path, &error))
+    placed
+        .map(|_| ())
+        .map_err(|error| io_fault("write", &path, &error))
 }
 
 /// What a session told last, if one is open.

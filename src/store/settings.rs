@@ -24,7 +24,9 @@ pub fn data_folder() -> Option<PathBuf> {
 /// the program that knows all users, through a socket.
 pub fn home() -> Option<PathBuf> {
     if cfg!(unix) {
-        std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+        std::env::var_os("HOME")
+            .filter(|home| !home.is_empty())
+            .map(PathBuf::from)
     } else {
         directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned())
     }
@@ -55,7 +57,11 @@ impl Settings {
         if !self.found.is_empty() {
             notes
                 .push("This stands in the settings and says nothing to surefoot, which goes on without it:".to_owned());
-            notes.extend(self.found.iter().map(|found| found.render(&self.sources, false)));
+            notes.extend(
+                self.found
+                    .iter()
+                    .map(|found| found.render(&self.sources, false)),
+            );
         }
         notes
     }
@@ -72,7 +78,9 @@ pub fn config_file() -> Option<PathBuf> {
 
 /// Reads the settings. Whatever is wrong with them, surefoot can go on.
 pub fn settings() -> Settings {
-    let Some(path) = config_file() else { return Settings::default() };
+    let Some(path) = config_file() else {
+        return Settings::default();
+    };
     // nobody has to have settings, but who names a file means one
     if !path.exists() && std::env::var_os("SUREFOOT_CONFIG").is_none() {
         return Settings::default();
@@ -80,13 +88,27 @@ pub fn settings() -> Settings {
     let source = match read_source(&path) {
         Ok(source) => source,
         Err(fault) => {
-            let refused = Some(format!("Surefoot goes on without settings: {}", fault.render(false)));
-            return Settings { refused, ..Settings::default() };
+            let refused = Some(format!(
+                "Surefoot goes on without settings: {}",
+                fault.render(false)
+            ));
+            return Settings {
+                refused,
+                ..Settings::default()
+            };
         }
     };
     let (config, found) = config::read(&source);
     match config::refusal(&found, &source) {
-        Some(refused) => Settings { refused: Some(refused), ..Settings::default() },
-        None => Settings { config, refused: None, found, sources: vec![source] },
+        Some(refused) => Settings {
+            refused: Some(refused),
+            ..Settings::default()
+        },
+        None => Settings {
+            config,
+            refused: None,
+            found,
+            sources: vec![source],
+        },
     }
 }

@@ -53,7 +53,10 @@ impl Snapshot {
     /// How much it holds; nothing where it cannot be read.
     pub fn holds(&self) -> Option<Holds> {
         let assessment = super::open(&self.path).ok()?.assessment;
-        Some(Holds { answers: assessment.state().answered(), edits: assessment.history().entries().len() })
+        Some(Holds {
+            answers: assessment.state().answered(),
+            edits: assessment.history().entries().len(),
+        })
     }
 }
 
@@ -80,7 +83,10 @@ pub(super) fn all(kept: &Kept) -> Result<Vec<Snapshot>, Fault> {
     }
     let snapshot = |path: PathBuf| {
         let when = DateTime::strptime(NAME, name_of(&path).strip_suffix(ENDING)?).ok()?;
-        Some(Snapshot { at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(), path })
+        Some(Snapshot {
+            at: when.to_zoned(TimeZone::UTC).ok()?.timestamp(),
+            path,
+        })
     };
     let files = files_in(kept.folder()).map_err(unread)?;
     let mut found: Vec<Snapshot> = files.into_iter().filter_map(snapshot).collect();
@@ -99,7 +105,13 @@ pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Fault> {
 /// Where a file lies, links followed; that of its folder where it is not there itself.
 fn lies_at(path: &Path) -> PathBuf {
     let there = fs::canonicalize(path).ok();
-    let folder = || Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?));
+    let folder = || {
+        Some(
+            fs::canonicalize(folder_of(path))
+                .ok()?
+                .join(path.file_name()?),
+        )
+    };
     there.or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
@@ -114,7 +126,10 @@ pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<Pa
         Ok(lock) => Some(lock),
         Err(NoLock::Unknown) => None,
         Err(NoLock::Held(why) | NoLock::Refused(why)) => {
-            return Err(Fault::words(format!("cannot restore {}: {why}. End that one first.", path.display())));
+            return Err(Fault::words(format!(
+                "cannot restore {}: {why}. End that one first.",
+                path.display()
+            )));
         }
     };
     // a damaged file is not opened, which would do this
@@ -149,8 +164,13 @@ fn put_aside(kept: &Kept, file: &Path, now: Timestamp) -> Result<Option<PathBuf>
     });
     for aside in names.map(|name| kept.folder().join(name)) {
         // a second name for the same file, so that it is never nowhere; a copy where a file can only have one
-        let kept = fs::hard_link(file, &aside)
-            .or_else(|error| if knows_no_links(&error) { copy_new(file, &aside) } else { Err(error) });
+        let kept = fs::hard_link(file, &aside).or_else(|error| {
+            if knows_no_links(&error) {
+                copy_new(file, &aside)
+            } else {
+                Err(error)
+            }
+        });
         match kept {
             Ok(()) => return Ok(Some(aside)),
             // two in one second
@@ -159,7 +179,10 @@ fn put_aside(kept: &Kept, file: &Path, now: Timestamp) -> Result<Option<PathBuf>
             Err(error) => return Err(io_fault("keep the damaged file in", &aside, &error)),
         }
     }
-    Err(Fault::words(format!("too many damaged files lie in {}. Move some away.", kept.folder().display())))
+    Err(Fault::words(format!(
+        "too many damaged files lie in {}. Move some away.",
+        kept.folder().display()
+    )))
 }
 
 /// Puts the bytes of a file away, if the last state is old enough, and lets go of those that are too many.
@@ -172,7 +195,10 @@ pub(super) fn keep(kept: &Kept, bytes: &[u8], now: Timestamp) -> Result<(), Faul
     if before.first().is_some_and(recent) {
         return Ok(());
     }
-    let path = kept.folder().join(format!("{}{ENDING}", now.to_zoned(TimeZone::UTC).strftime(NAME)));
+    let path = kept.folder().join(format!(
+        "{}{ENDING}",
+        now.to_zoned(TimeZone::UTC).strftime(NAME)
+    ));
     match kept.make().and_then(|()| place(&path, bytes, false)) {
         // one of the same second is old enough
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
@@ -221,7 +247,19 @@ mod tests {
         let latest: Vec<Timestamp> = (0..11).map(ago).collect();
         assert!(surplus(&latest, now).is_empty());
         let mut times = latest;
-        times.extend([24 + 1, 24 + 2, 48, 13 * 24, 20 * 24, 21 * 24, 30 * 24, 90 * 24].map(ago));
+        times.extend(
+            [
+                24 + 1,
+                24 + 2,
+                48,
+                13 * 24,
+                20 * 24,
+                21 * 24,
+                30 * 24,
+                90 * 24,
+            ]
+            .map(ago),
+        );
         // 20 and 21 days ago are 2 and 1 November 2026, a Monday and a Sunday; seven days begin on a Thursday here
         assert_eq!(surplus(&times, now), [12, 16, 18]);
     }
@@ -257,11 +295,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let kept = Kept::beside(&folder.path().join("x.surefoot.toml"));
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        for (now, text) in [("2026-11-22T14:00:00Z", "a"), ("2026-11-22T14:09:59Z", "b"), ("2026-11-22T14:10:00Z", "c")]
-        {
+        for (now, text) in [
+            ("2026-11-22T14:00:00Z", "a"),
+            ("2026-11-22T14:09:59Z", "b"),
+            ("2026-11-22T14:10:00Z", "c"),
+        ] {
             keep(&kept, text.as_bytes(), at(now)).unwrap();
         }
-        let texts: Vec<String> = all(&kept).unwrap().iter().map(|one| fs::read_to_string(&one.path).unwrap()).collect();
+        let texts: Vec<String> = all(&kept)
+            .unwrap()
+            .iter()
+            .map(|one| fs::read_to_string(&one.path).unwrap())
+            .collect();
         assert_eq!(texts, ["c", "a"]);
         // a clock that was put back keeps no state from being put away
         keep(&kept, b"d", at("2026-11-01T00:00:00Z")).unwrap();

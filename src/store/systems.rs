@@ -125,10 +125,16 @@ impl Walk {
                 }
                 let path = entry.path();
                 // a link is neither of the two
-                let Ok(kind) = entry.file_type() else { continue };
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
                 let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
                 if kind.is_dir() && !hidden {
-                    if depth < DEEPEST { waiting.push((path, depth + 1)) } else { self.cut = true }
+                    if depth < DEEPEST {
+                        waiting.push((path, depth + 1))
+                    } else {
+                        self.cut = true
+                    }
                 } else if kind.is_file() && !hidden && is_assessment(&path) {
                     self.take(path);
                 }
@@ -153,17 +159,26 @@ pub fn read_systems(
     unseal: bool,
     care: Option<Care>,
 ) -> Vec<File> {
-    let shelf = Shelf { folder, care, known: Mutex::new(BTreeMap::new()) };
+    let shelf = Shelf {
+        folder,
+        care,
+        known: Mutex::new(BTreeMap::new()),
+    };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done: Vec<(usize, File)> = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = files.get(at) else { return done };
+            let Some(path) = files.get(at) else {
+                return done;
+            };
             done.push((at, row(path, &shelf, today)));
         }
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len()).max(1);
+    let threads = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(files.len())
+        .max(1);
     let mut rows: Vec<(usize, File)> = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut rows = work();
@@ -179,15 +194,27 @@ pub fn read_systems(
         let missing = (0..files.len()).filter(|at| known.binary_search(at).is_err());
         let words = "surefoot itself failed at it; `surefoot check` may tell more.";
         rows.extend(missing.map(|at| {
-            let place = files.get(at).map_or_else(String::new, |path| path.display().to_string());
-            (at, File { place, held: Held::Broken(words.to_owned()) })
+            let place = files
+                .get(at)
+                .map_or_else(String::new, |path| path.display().to_string());
+            (
+                at,
+                File {
+                    place,
+                    held: Held::Broken(words.to_owned()),
+                },
+            )
         }));
         rows.sort_by_key(|(at, _)| *at);
     }
     let mut rows: Vec<File> = rows.into_iter().map(|(_, row)| row).collect();
     if unseal {
         // one after the other: a passphrase is asked for once, and its key then opens the others
-        for (row, path) in rows.iter_mut().zip(files).filter(|(row, _)| matches!(row.held, Held::Sealed(_))) {
+        for (row, path) in rows
+            .iter_mut()
+            .zip(files)
+            .filter(|(row, _)| matches!(row.held, Held::Sealed(_)))
+        {
             row.held = unsealed(path, &shelf, today);
         }
     }
@@ -196,7 +223,10 @@ pub fn read_systems(
 
 /// The row of a file.
 fn row(path: &Path, shelf: &Shelf<'_>, today: Date) -> File {
-    File { place: path.display().to_string(), held: held(path, shelf, today) }
+    File {
+        place: path.display().to_string(),
+        held: held(path, shelf, today),
+    }
 }
 
 fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
@@ -205,11 +235,21 @@ fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
         Err(fault) => return Held::Broken(fault.render(false)),
     };
     if vault::is_sealed(&bytes) {
-        let next = format!("Name its key with --key, or open it by itself: `surefoot {}`.", path.display());
+        let next = format!(
+            "Name its key with --key, or open it by itself: `surefoot {}`.",
+            path.display()
+        );
         return Held::Sealed(format!("it is sealed. {next}"));
     }
     match text_of(path, bytes) {
-        Ok(text) => judged(Source { name: path.display().to_string(), text }, shelf, today),
+        Ok(text) => judged(
+            Source {
+                name: path.display().to_string(),
+                text,
+            },
+            shelf,
+            today,
+        ),
         Err(fault) => Held::Broken(fault.render(false)),
     }
 }
@@ -232,7 +272,10 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     };
     drop(source);
     if let Some(paper) = &glance.state.ballot_paper {
-        return Held::Broken(format!("it is the ballot paper of {}, and no assessment of a team.", paper.voice));
+        return Held::Broken(format!(
+            "it is the ballot paper of {}, and no assessment of a team.",
+            paper.voice
+        ));
     }
     match shelf.questionnaire(&glance) {
         Ok(questionnaire) => {
@@ -248,15 +291,22 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
 
 /// The first thing that is wrong with a file, and how much more there is.
 fn in_a_sentence(found: &[Diagnostic], source: &Source) -> String {
-    let mut errors = found.iter().filter(|found| found.severity == Severity::Error);
-    let Some(first) = errors.next() else { return "it cannot be read.".to_owned() };
+    let mut errors = found
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let Some(first) = errors.next() else {
+        return "it cannot be read.".to_owned();
+    };
     let (line, _) = first.place(&source.text);
     let more = match errors.count() {
         0 => String::new(),
         1 => ", and one thing more is wrong".to_owned(),
         more => format!(", and {more} things more are wrong"),
     };
-    format!("line {line}: {}{more}. `surefoot check` tells all.", first.message.trim_end_matches('.'))
+    format!(
+        "line {line}: {}{more}. `surefoot check` tells all.",
+        first.message.trim_end_matches('.')
+    )
 }
 
 fn first_line(words: &str) -> String {
@@ -292,6 +342,8 @@ impl Shelf<'_> {
             Some(folder) => questionnaire_named(wanted, Some(folder)).or_else(|_| own()),
             None => own(),
         };
-        found.map(Arc::new).map_err(|fault| first_line(&fault.render(false)))
+        found
+            .map(Arc::new)
+            .map_err(|fault| first_line(&fault.render(false)))
     }
 }

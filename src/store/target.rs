@@ -86,7 +86,9 @@ impl WriteRefusal {
         let (path, why) = match self {
             Self::Protected { path, what } => (path, format!("it is {what}")),
             Self::Exists { path } => (path, "it exists".to_owned()),
-            Self::OtherEnding { path, ending } => (path, format!("it exists and does not end in {ending}")),
+            Self::OtherEnding { path, ending } => {
+                (path, format!("it exists and does not end in {ending}"))
+            }
             Self::Fault(fault) => return fault.render(false),
         };
         let next = match confirm.filter(|_| self.can_be_confirmed()) {
@@ -114,14 +116,21 @@ impl fmt::Display for Protected {
 ///
 /// # Errors
 /// Why not.
-pub fn may_write(path: &Path, open: Option<&Path>, existing: Existing<'_>) -> Result<(), WriteRefusal> {
+pub fn may_write(
+    path: &Path,
+    open: Option<&Path>,
+    existing: Existing<'_>,
+) -> Result<(), WriteRefusal> {
     let about = match fs::symlink_metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(WriteRefusal::Fault(super::io_fault("write", path, &error))),
     };
     if let Some(what) = protected(path, open)? {
-        return Err(WriteRefusal::Protected { path: path.to_owned(), what });
+        return Err(WriteRefusal::Protected {
+            path: path.to_owned(),
+            what,
+        });
     }
     let path = path.to_owned();
     match existing {
@@ -129,7 +138,10 @@ pub fn may_write(path: &Path, open: Option<&Path>, existing: Existing<'_>) -> Re
         Existing::Stays => Err(WriteRefusal::Exists { path }),
         Existing::ReplacedIfItEndsIn(ending) => {
             if !lower_name(&path).ends_with(ending) {
-                Err(WriteRefusal::OtherEnding { path, ending: ending.to_owned() })
+                Err(WriteRefusal::OtherEnding {
+                    path,
+                    ending: ending.to_owned(),
+                })
             } else if about.is_file() {
                 Ok(())
             } else {
@@ -156,14 +168,20 @@ pub fn write_output(
     place::sweep_stale(place::folder_of(path));
     let is_there = fs::symlink_metadata(path).is_ok();
     // where nothing was, nothing that came meanwhile is replaced
-    let written = if is_there { place::write(path, bytes) } else { place::create(path, bytes) };
+    let written = if is_there {
+        place::write(path, bytes)
+    } else {
+        place::create(path, bytes)
+    };
     written.map_err(WriteRefusal::Fault)
 }
 
 /// What the file at `path` holds that must not be written over.
 fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, WriteRefusal> {
     // a link that leads nowhere holds nothing
-    let Ok(whole) = fs::canonicalize(path) else { return Ok(by_name(path)) };
+    let Ok(whole) = fs::canonicalize(path) else {
+        return Ok(by_name(path));
+    };
     if open.is_some_and(|open| same_file::is_same_file(&whole, open).unwrap_or(false)) {
         return Ok(Some(Protected::Assessment));
     }
@@ -182,7 +200,10 @@ fn protected(path: &Path, open: Option<&Path>) -> Result<Option<Protected>, Writ
 }
 
 fn lower_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase()
 }
 
 /// What a file is by its name alone, so that a damaged one is protected too.
@@ -190,7 +211,10 @@ fn by_name(path: &Path) -> Option<Protected> {
     let name = lower_name(path);
     let in_state_folder = path.parent().is_some_and(|folder| {
         let folder = lower_name(folder);
-        folder.starts_with('.') && Path::new(&folder).extension().is_some_and(|ending| ending == "kept")
+        folder.starts_with('.')
+            && Path::new(&folder)
+                .extension()
+                .is_some_and(|ending| ending == "kept")
     });
     if in_state_folder {
         Some(Protected::BesideAssessment)
@@ -208,8 +232,15 @@ fn by_content(bytes: Vec<u8>) -> Option<Protected> {
     if vault::is_sealed(&bytes) {
         return Some(Protected::Encrypted);
     }
-    let source = Source { name: String::new(), text: String::from_utf8(bytes).ok()? };
-    if source.text.lines().any(|line| line.starts_with("AGE-SECRET-KEY-")) {
+    let source = Source {
+        name: String::new(),
+        text: String::from_utf8(bytes).ok()?,
+    };
+    if source
+        .text
+        .lines()
+        .any(|line| line.starts_with("AGE-SECRET-KEY-"))
+    {
         Some(Protected::Key)
     } else if file::kind(&source) == Some(Kind::Assessment) {
         Some(Protected::Assessment)

@@ -9,29 +9,51 @@ use crate::assessment::room::later;
 /// How the meeting stands: `12 of 20`, `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
 /// `this one 3 of 4 min`. `since` is the moment from which on the question is looked at. Nothing while none runs.
 pub(crate) fn words(basis: &Basis, since: Option<jiff::Timestamp>, short: bool) -> Vec<String> {
-    let Some((_, meeting)) = basis.state().room.running() else { return Vec::new() };
+    let Some((_, meeting)) = basis.state().room.running() else {
+        return Vec::new();
+    };
     let now = basis.stamp.at;
     if let Some(pause) = meeting.pause() {
-        return vec![format!("break since {}, {} min", meeting.clock(pause.from), pause.minutes(now))];
+        return vec![format!(
+            "break since {}, {} min",
+            meeting.clock(pause.from),
+            pause.minutes(now)
+        )];
     }
     let counts = basis.progress();
     let pace = pace(meeting, now, counts.settled(), counts.open);
     let (clock, ends) = (meeting.clock(now), meeting.clock(meeting.ends()));
     let over = now > meeting.ends();
-    let mut words = vec![if over { format!("{clock}, over since {ends}") } else { format!("{clock}, ends {ends}") }];
+    let mut words = vec![if over {
+        format!("{clock}, over since {ends}")
+    } else {
+        format!("{clock}, ends {ends}")
+    }];
     if counts.open > 0 {
         words.extend(pace.finish.map(|finish| {
             let finish = meeting.clock(finish);
-            if short { format!("finish {finish}") } else { format!("at this pace finish {finish}") }
+            if short {
+                format!("finish {finish}")
+            } else {
+                format!("at this pace finish {finish}")
+            }
         }));
         if pace.unreached > 0 && !over {
-            let reached = if short { "not reached" } else { "will not be reached" };
+            let reached = if short {
+                "not reached"
+            } else {
+                "will not be reached"
+            };
             words.push(format!("{} {reached}", pace.unreached));
         }
         if let Some(since) = since {
             let spent = (now.as_second() - since.max(meeting.began).as_second()).max(0) / 60;
             let share = (pace.share + 30) / 60;
-            let word = if spent * 60 >= pace.share.max(60) { "time to agree: " } else { "this one " };
+            let word = if spent * 60 >= pace.share.max(60) {
+                "time to agree: "
+            } else {
+                "this one "
+            };
             words.push(format!("{word}{spent} of {} min", share.max(1)));
         }
     }

@@ -104,8 +104,15 @@ impl Place {
     ];
 
     /// The screens of an assessment, in the order in which tab visits them.
-    pub const SCREENS: [Self; 7] =
-        [Self::Profile, Self::Overview, Self::Question, Self::Results, Self::Requirements, Self::Roadmap, Self::Export];
+    pub const SCREENS: [Self; 7] = [
+        Self::Profile,
+        Self::Overview,
+        Self::Question,
+        Self::Results,
+        Self::Requirements,
+        Self::Roadmap,
+        Self::Export,
+    ];
 
     /// The screens of a ballot paper: what only a team can look at is not among them.
     pub const OF_PAPER: [Self; 3] = [Self::Profile, Self::Overview, Self::Question];
@@ -358,19 +365,28 @@ impl Id {
 
 /// The commands of a place, in the order of the table.
 pub fn of(place: Place) -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().filter(move |command| command.places.contains(&place))
+    COMMANDS
+        .iter()
+        .filter(move |command| command.places.contains(&place))
 }
 
 /// The command that a key means in a place.
 pub fn find(place: Place, key: Key) -> Option<&'static Command> {
-    of(place).find(|command| command.keys.iter().any(|word| Key::parse(word) == Some(key)))
+    of(place).find(|command| {
+        command
+            .keys
+            .iter()
+            .any(|word| Key::parse(word) == Some(key))
+    })
 }
 
 impl Command {
     /// Its keys as a person reads them: `0-4`, `up or k`.
     pub fn keys_words(&self) -> String {
         match self.keys {
-            [first, .., last] if self.keys.len() > 2 && self.keys.iter().all(|key| is_digit(key)) => {
+            [first, .., last]
+                if self.keys.len() > 2 && self.keys.iter().all(|key| is_digit(key)) =>
+            {
                 format!("{first}-{last}")
             }
             keys => keys.join(" or "),
@@ -394,10 +410,16 @@ fn is_digit(key: &str) -> bool {
 pub fn key_table_markdown() -> String {
     let mut out = String::new();
     for group in Group::ALL {
-        let _ = writeln!(out, "| {} | keys | where | what it does |\n|---|---|---|---|", group.title());
+        let _ = writeln!(
+            out,
+            "| {} | keys | where | what it does |\n|---|---|---|---|",
+            group.title()
+        );
         for command in COMMANDS.iter().filter(|command| command.group == group) {
             let keys: Vec<String> = match command.keys_words() {
-                words if command.keys.len() > 2 && is_digit(command.keys.first().unwrap_or(&"")) => {
+                words
+                    if command.keys.len() > 2 && is_digit(command.keys.first().unwrap_or(&"")) =>
+                {
                     vec![format!("`{words}`")]
                 }
                 _ => command.keys.iter().map(|key| format!("`{key}`")).collect(),
@@ -424,9 +446,15 @@ fn places_words(places: &[Place]) -> String {
         _ if places == SCREENS => "every screen of an assessment".to_owned(),
         _ if places == OVER => "every screen of an assessment, and what lies over it".to_owned(),
         _ if places == WITH_WELCOME => "every screen".to_owned(),
-        _ if places == WITH_HELP => "every screen, votes, parking lot, what is due, both sides and closing".to_owned(),
+        _ if places == WITH_HELP => {
+            "every screen, votes, parking lot, what is due, both sides and closing".to_owned()
+        }
         _ if places == LISTS => "every list".to_owned(),
         _ if places == LISTS_AND_SHEETS => "every list and text".to_owned(),
-        _ => places.iter().map(|place| place.title()).collect::<Vec<_>>().join(", "),
+        _ => places
+            .iter()
+            .map(|place| place.title())
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }

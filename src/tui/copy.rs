@@ -16,9 +16,13 @@ const MOST_BYTES: usize = 70_000;
 pub(crate) fn copied(text: &str) -> Result<(String, String), String> {
     // it is pasted elsewhere: nothing hidden may come along
     let text = harmless(text.trim());
-    let Some(first) = text.lines().next() else { return Err("There is nothing to copy here.".to_owned()) };
+    let Some(first) = text.lines().next() else {
+        return Err("There is nothing to copy here.".to_owned());
+    };
     if text.len().div_ceil(3) * 4 > MOST_BYTES {
-        return Err("That is too long for the clipboard of a terminal: nothing is copied.".to_owned());
+        return Err(
+            "That is too long for the clipboard of a terminal: nothing is copied.".to_owned(),
+        );
     }
     let words = format!(
         "Sent to the terminal's clipboard: {}. Whether the terminal took it cannot be known from here.",
@@ -47,11 +51,17 @@ mod tests {
     fn only_what_fits_is_sent_and_nothing_hidden_with_it() {
         let longest = "x".repeat(MOST_BYTES / 4 * 3);
         assert!(copied(&longest).is_ok());
-        assert_eq!(sequence(&longest).len(), MOST_BYTES + "\u{1b}]52;c;\u{7}".len());
+        assert_eq!(
+            sequence(&longest).len(),
+            MOST_BYTES + "\u{1b}]52;c;\u{7}".len()
+        );
         assert!(copied(&(longest + "x")).is_err());
         assert!(copied(" \n ").is_err());
         let (text, words) = copied("Title.\nrm -rf \u{1b}[201~\u{202E}\n").unwrap();
         assert_eq!(text, "Title.\nrm -rf ␛[201~<202E>");
-        assert!(words.starts_with("Sent to the terminal's clipboard: Title. Whether"), "{words}");
+        assert!(
+            words.starts_with("Sent to the terminal's clipboard: Title. Whether"),
+            "{words}"
+        );
     }
 }

@@ -141,7 +141,11 @@ pub struct Opening {
 
 impl Opening {
     /// A file that is edited here, and of which nothing more is to be told.
-    pub fn of(path: impl Into<PathBuf>, questionnaire: Questionnaire, assessment: Assessment) -> Self {
+    pub fn of(
+        path: impl Into<PathBuf>,
+        questionnaire: Questionnaire,
+        assessment: Assessment,
+    ) -> Self {
         Self {
             path: path.into(),
             questionnaire,

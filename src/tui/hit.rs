@@ -29,24 +29,38 @@ pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     }
     let areas = view::areas_of(model);
     // how far from the left a cell is in an area
-    let offset = |area: Rect| area.contains((column, row).into()).then(|| usize::from(column - area.x));
+    let offset = |area: Rect| {
+        area.contains((column, row).into())
+            .then(|| usize::from(column - area.x))
+    };
     if let Some(at) = offset(areas.tabs) {
-        let tab = view::tabs(model).into_iter().find(|(columns, _)| columns.contains(&at));
+        let tab = view::tabs(model)
+            .into_iter()
+            .find(|(columns, _)| columns.contains(&at));
         return tab.map(|(_, place)| Hit::Screen(place));
     }
     if let Some(at) = offset(areas.footer) {
         let hints = view::hints(model, usize::from(areas.footer.width));
-        return hints.into_iter().find(|(columns, _)| columns.contains(&at)).map(|(_, command)| Hit::Hint(command));
+        return hints
+            .into_iter()
+            .find(|(columns, _)| columns.contains(&at))
+            .map(|(_, command)| Hit::Hint(command));
     }
     // what lies over a list keeps it from being reached
     let covered = |overlay: &Overlay| {
         matches!(
             overlay,
-            Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)
+            Overlay::Sheet(_)
+                | Overlay::Form(_)
+                | Overlay::Ballot(_)
+                | Overlay::Jump(_)
+                | Overlay::Tour(_)
         )
     };
     if model.overlays.last().is_some_and(covered) {
         return None;
     }
-    view::layout(model, areas.body).row_at(column, row).map(Hit::Row)
+    view::layout(model, areas.body)
+        .row_at(column, row)
+        .map(Hit::Row)
 }

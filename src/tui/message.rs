@@ -72,21 +72,32 @@ const NAMED: &[(&str, Code)] = &[
 impl Key {
     /// A key with nothing held.
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self {
+            code,
+            ctrl: false,
+            alt: false,
+        }
     }
 
     /// The key of a word: `3`, `ctrl-p`, `shift-tab`, `f2`.
     pub fn parse(word: &str) -> Option<Self> {
-        let (ctrl, rest) = word.strip_prefix("ctrl-").map_or((false, word), |rest| (true, rest));
-        let (alt, rest) = rest.strip_prefix("alt-").map_or((false, rest), |rest| (true, rest));
+        let (ctrl, rest) = word
+            .strip_prefix("ctrl-")
+            .map_or((false, word), |rest| (true, rest));
+        let (alt, rest) = rest
+            .strip_prefix("alt-")
+            .map_or((false, rest), |rest| (true, rest));
         let mut characters = rest.chars();
         let code = match (characters.next(), characters.next()) {
             (Some(only), None) => Code::Char(only),
             _ => match NAMED.iter().find(|(name, _)| *name == rest) {
                 Some((_, code)) => *code,
-                None => {
-                    Code::Function(rest.strip_prefix('f')?.parse().ok().filter(|number| (1..=12).contains(number))?)
-                }
+                None => Code::Function(
+                    rest.strip_prefix('f')?
+                        .parse()
+                        .ok()
+                        .filter(|number| (1..=12).contains(number))?,
+                ),
             },
         };
         Some(Self { code, ctrl, alt })
@@ -102,7 +113,9 @@ impl Key {
 
     /// The digit it is, if it is one.
     pub fn digit(self) -> Option<u8> {
-        self.typed().and_then(|character| character.to_digit(10)).and_then(|digit| u8::try_from(digit).ok())
+        self.typed()
+            .and_then(|character| character.to_digit(10))
+            .and_then(|digit| u8::try_from(digit).ok())
     }
 }
 
@@ -199,8 +212,22 @@ mod tests {
 
     #[test]
     fn every_key_prints_as_the_word_it_is_parsed_from() {
-        for word in ["3", "?", "-", "ctrl-p", "shift-tab", "page-down", "f2", "space", "é", "alt-x"] {
-            assert_eq!(Key::parse(word).map(|key| key.to_string()).as_deref(), Some(word));
+        for word in [
+            "3",
+            "?",
+            "-",
+            "ctrl-p",
+            "shift-tab",
+            "page-down",
+            "f2",
+            "space",
+            "é",
+            "alt-x",
+        ] {
+            assert_eq!(
+                Key::parse(word).map(|key| key.to_string()).as_deref(),
+                Some(word)
+            );
         }
         for word in ["", "f0", "f13", "nothing", "ctrl-"] {
             assert_eq!(Key::parse(word), None, "{word}");

@@ -262,20 +262,24 @@ impl Model {
 
     /// The screen below everything that lies over it, or what is worked on over that screen.
     pub(crate) fn below(&self) -> Place {
-        let over = self.overlays.iter().rev().find_map(|overlay| match overlay {
-            Overlay::People(_) => Some(Place::People),
-            Overlay::Coverage(_) => Some(Place::Coverage),
-            Overlay::Ballot(ballot) => Some(ballot.place()),
-            Overlay::Lot(_) => Some(Place::Lot),
-            Overlay::Earlier(_) => Some(Place::Earlier),
-            Overlay::Baselines(_) => Some(Place::Baselines),
-            Overlay::Due(_) => Some(Place::Due),
-            Overlay::Both(_) => Some(Place::Both),
-            Overlay::Agenda(_) => Some(Place::Agenda),
-            Overlay::Portfolio(_) => Some(Place::Portfolio),
-            Overlay::Closing(_) => Some(Place::Closing),
-            _ => None,
-        });
+        let over = self
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|overlay| match overlay {
+                Overlay::People(_) => Some(Place::People),
+                Overlay::Coverage(_) => Some(Place::Coverage),
+                Overlay::Ballot(ballot) => Some(ballot.place()),
+                Overlay::Lot(_) => Some(Place::Lot),
+                Overlay::Earlier(_) => Some(Place::Earlier),
+                Overlay::Baselines(_) => Some(Place::Baselines),
+                Overlay::Due(_) => Some(Place::Due),
+                Overlay::Both(_) => Some(Place::Both),
+                Overlay::Agenda(_) => Some(Place::Agenda),
+                Overlay::Portfolio(_) => Some(Place::Portfolio),
+                Overlay::Closing(_) => Some(Place::Closing),
+                _ => None,
+            });
         match &self.stage {
             _ if over.is_some() => over.unwrap_or(Place::Overview),
             Stage::Welcome(_) => Place::Welcome,
@@ -292,7 +296,9 @@ impl Model {
     /// The id of the control looked at, or nothing where no question was.
     pub fn control(&self) -> Option<&str> {
         let work = self.work()?;
-        work.basis.control(work.question.control).map(|control| control.id.as_str())
+        work.basis
+            .control(work.question.control)
+            .map(|control| control.id.as_str())
     }
 
     /// Says who makes the next edit, and when.
@@ -319,10 +325,15 @@ impl Model {
         if self.draft.behind {
             return Some(Duration::from_millis(700));
         }
-        if self.work().is_some_and(|work| matches!(work.saved, Saved::Failed(_))) {
+        if self
+            .work()
+            .is_some_and(|work| matches!(work.saved, Saved::Failed(_)))
+        {
             return Some(Duration::from_secs(5));
         }
-        let working = self.work().is_some_and(|work| work.basis.state().room.running().is_some());
+        let working = self
+            .work()
+            .is_some_and(|work| work.basis.state().room.running().is_some());
         match &self.stage {
             // the clock shows minutes
             Stage::Working(_) if working && !self.dark => Some(Duration::from_secs(5)),
@@ -332,19 +343,29 @@ impl Model {
     }
 
     pub(crate) fn here(&self) -> Here {
-        Here { today: self.today, stamp: self.stamp.clone(), offset: self.offset, dates: self.dates }
+        Here {
+            today: self.today,
+            stamp: self.stamp.clone(),
+            offset: self.offset,
+            dates: self.dates,
+        }
     }
 
     /// What a second screen may know of the session; nothing before a question was looked at.
     pub(crate) fn live(&self) -> Option<Live> {
         let work = self.work().filter(|work| work.question.looked_at)?;
         let control = work.basis.id(work.question.control).to_owned();
-        Some(Live { control, since: work.trail.since, order: work.basis.order })
+        Some(Live {
+            control,
+            since: work.trail.since,
+            order: work.basis.order,
+        })
     }
 
     /// Whether something is not on the disk.
     pub fn is_unsaved(&self) -> bool {
-        self.work().is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
+        self.work()
+            .is_some_and(|work| matches!(work.saved, Saved::Saving | Saved::Failed(_)))
     }
 
     /// Whose ballot paper is filled in; nobody's where an assessment is open.
@@ -354,7 +375,11 @@ impl Model {
 
     /// The screens that tab visits.
     pub(crate) fn screens(&self) -> &'static [Place] {
-        if self.paper().is_some() { &Place::OF_PAPER } else { &Place::SCREENS }
+        if self.paper().is_some() {
+            &Place::OF_PAPER
+        } else {
+            &Place::SCREENS
+        }
     }
 
     pub(crate) fn work(&self) -> Option<&Work> {

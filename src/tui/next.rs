@@ -28,56 +28,105 @@ pub(crate) struct Next {
 /// What to do next. `after` is the control looked at last.
 pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     let targets = &basis.report.targets;
-    let to = |words: String, place: Place, control: Option<usize>| Next { words, place, control, fact: None };
+    let to = |words: String, place: Place, control: Option<usize>| Next {
+        words,
+        place,
+        control,
+        fact: None,
+    };
     if basis.paper().is_some() {
         return match basis.next_open(after.unwrap_or(usize::MAX)) {
             Some(control) => {
-                let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
+                let words = format!(
+                    "answer {} ({} open)",
+                    basis.name(control),
+                    basis.progress().open
+                );
                 to(words, Place::Question, Some(control))
             }
             None => to(
-                format!("send back {}: {JOINED_BY}", basis.file.file_name().unwrap_or_default().to_string_lossy()),
+                format!(
+                    "send back {}: {JOINED_BY}",
+                    basis.file.file_name().unwrap_or_default().to_string_lossy()
+                ),
                 Place::Overview,
                 None,
             ),
         };
     }
     if closing_begins(basis).is_some_and(|begins| basis.stamp.at >= begins) {
-        return to("close the meeting: gaps, actions, the report".to_owned(), Place::Closing, None);
+        return to(
+            "close the meeting: gaps, actions, the report".to_owned(),
+            Place::Closing,
+            None,
+        );
     }
     if let Some(words) = to_settle(basis) {
         return to(words, Place::Both, None);
     }
     if let Some(&fact) = targets.assumed.first() {
-        let title = basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str());
+        let title = basis
+            .questionnaire
+            .facts
+            .get(fact)
+            .map_or("", |fact| fact.title.as_str());
         let left = targets.assumed.len();
-        let more =
-            if left > 1 { format!(" and {}", count(left - 1, "other fact", "other facts")) } else { String::new() };
+        let more = if left > 1 {
+            format!(" and {}", count(left - 1, "other fact", "other facts"))
+        } else {
+            String::new()
+        };
         let words = format!("answer the fact \"{}\"{more}", title.to_lowercase());
-        return Next { fact: Some(fact), ..to(words, Place::Profile, None) };
+        return Next {
+            fact: Some(fact),
+            ..to(words, Place::Profile, None)
+        };
     }
     if basis.state().profile.phase_wanted.is_none() {
-        return to("say which phase the system shall reach".to_owned(), Place::Profile, None);
+        return to(
+            "say which phase the system shall reach".to_owned(),
+            Place::Profile,
+            None,
+        );
     }
     if let Some(confirming) = &basis.confirming
         && let Some(control) = basis.next_doubtful(after.unwrap_or(usize::MAX))
     {
         let words = match basis.standing(control) {
             Standing::Open => format!("answer {}, which is new", basis.name(control)),
-            _ => format!("confirm {} ({} left)", basis.name(control), confirming.queue.len()),
+            _ => format!(
+                "confirm {} ({} left)",
+                basis.name(control),
+                confirming.queue.len()
+            ),
         };
         return to(words, Place::Question, Some(control));
     }
     if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
-        let words = format!("answer {} ({} open)", basis.name(control), basis.progress().open);
+        let words = format!(
+            "answer {} ({} open)",
+            basis.name(control),
+            basis.progress().open
+        );
         return to(words, Place::Question, Some(control));
     }
-    let unknown = basis.questions().into_iter().find(|&control| basis.standing(control) == Standing::Unknown);
+    let unknown = basis
+        .questions()
+        .into_iter()
+        .find(|&control| basis.standing(control) == Standing::Unknown);
     if let Some(control) = unknown {
-        return to(format!("find out {}", basis.name(control)), Place::Question, Some(control));
+        return to(
+            format!("find out {}", basis.name(control)),
+            Place::Question,
+            Some(control),
+        );
     }
     if let Some(found) = basis.report.contradictions.first() {
-        let words = format!("settle what {} and {} contradict", basis.id(found.control), basis.id(found.prerequisite));
+        let words = format!(
+            "settle what {} and {} contradict",
+            basis.id(found.control),
+            basis.id(found.prerequisite)
+        );
         return to(words, Place::Question, Some(found.control));
     }
     let headline = basis.report.gates.get(targets.headline);

@@ -60,12 +60,19 @@ impl Only {
             Self::Disputed => "disputed".to_owned(),
             Self::Contradicting => "contradicting".to_owned(),
             Self::Gap => {
-                let gate = basis.report.next_gate().map_or("a gate", |gate| basis.gate_id(gate));
+                let gate = basis
+                    .report
+                    .next_gate()
+                    .map_or("a gate", |gate| basis.gate_id(gate));
                 format!("short for {gate}")
             }
             Self::Bookmarked => "bookmarked".to_owned(),
             Self::Role(role) => {
-                let role = basis.questionnaire.roles.get(role).map_or("", |role| role.title.as_str());
+                let role = basis
+                    .questionnaire
+                    .roles
+                    .get(role)
+                    .map_or("", |role| role.title.as_str());
                 format!("carried by {role}")
             }
         }
@@ -79,9 +86,14 @@ impl Only {
             Self::Open => basis.standing(control) == Standing::Open,
             Self::Unconfirmed => basis.is_to_confirm(control),
             Self::Unknown => basis.standing(control) == Standing::Unknown,
-            Self::Disputed => record.is_some_and(|record| record.is_disputed() || record.dissented().is_some()),
+            Self::Disputed => {
+                record.is_some_and(|record| record.is_disputed() || record.dissented().is_some())
+            }
             Self::Contradicting => basis.report.contradicting(control).next().is_some(),
-            Self::Gap => basis.report.requirement(control).is_some_and(|needed| needed.status != Status::Met),
+            Self::Gap => basis
+                .report
+                .requirement(control)
+                .is_some_and(|needed| needed.status != Status::Met),
             Self::Bookmarked => record.is_some_and(|record| record.bookmarked),
             Self::Role(role) => is_of(basis, record, control, role),
         }
@@ -90,10 +102,19 @@ impl Only {
 
 /// Whether a role carries a control: by its own role, or because somebody said so.
 fn is_of(basis: &Basis, record: Option<&Record>, control: usize, role: usize) -> bool {
-    let Some(named) = basis.questionnaire.roles.get(role) else { return false };
+    let Some(named) = basis.questionnaire.roles.get(role) else {
+        return false;
+    };
     match record.and_then(|record| record.owner.as_ref()) {
         Some(owner) if *owner == named.id || *owner == named.title => true,
-        Some(owner) => basis.state().plan.people.get(owner).is_some_and(|person| person.roles.contains(&named.id)),
-        None => basis.control(control).is_some_and(|control| control.owner == role),
+        Some(owner) => basis
+            .state()
+            .plan
+            .people
+            .get(owner)
+            .is_some_and(|person| person.roles.contains(&named.id)),
+        None => basis
+            .control(control)
+            .is_some_and(|control| control.owner == role),
     }
 }

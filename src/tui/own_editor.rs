@@ -44,7 +44,11 @@ pub(crate) struct Edited {
 
 /// Lets the editor change a text, in the private copy that was made of it. `hear` waits until something is heard, or for
 /// that long.
-pub(crate) fn edit(text: &str, copy: Result<PathBuf, String>, hear: impl FnMut(Option<Duration>) -> Heard) -> Edited {
+pub(crate) fn edit(
+    text: &str,
+    copy: Result<PathBuf, String>,
+    hear: impl FnMut(Option<Duration>) -> Heard,
+) -> Edited {
     let mut ended = None;
     let text = edited(text, copy, hear, &mut ended);
     Edited { text, ended }
@@ -56,33 +60,58 @@ fn edited(
     hear: impl FnMut(Option<Duration>) -> Heard,
     ended: &mut Option<i32>,
 ) -> Result<FromEditor, String> {
-    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
+    let named = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| Some((name, std::env::var(name).ok()?)));
     let (name, line) = named.into_iter().find(|(_, line)| !line.trim().is_empty()).ok_or(
         "No editor is named. Set EDITOR to the one you like, as in EDITOR=nano surefoot, and start surefoot again.",
     )?;
-    let words = words(&line).ok_or_else(|| format!("{name} has a quote without its end: {line}"))?;
-    let (program, arguments) = words.split_first().ok_or_else(|| format!("{name} names no program: {line}"))?;
-    let path = copy.map_err(|why| format!("No private copy could be made for the editor: {why}"))?;
-    let mut child = Command::new(program).args(arguments).arg(&path).spawn().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => format!("{name} names {program}, but there is no such program."),
-        _ => format!("{program} cannot be started: {error}."),
-    })?;
-    let status = wait(&mut child, hear, ended).map_err(|error| format!("{program} was lost: {error}."))?;
+    let words =
+        words(&line).ok_or_else(|| format!("{name} has a quote without its end: {line}"))?;
+    let (program, arguments) = words
+        .split_first()
+        .ok_or_else(|| format!("{name} names no program: {line}"))?;
+    let path =
+        copy.map_err(|why| format!("No private copy could be made for the editor: {why}"))?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .arg(&path)
+        .spawn()
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("{name} names {program}, but there is no such program.")
+            }
+            _ => format!("{program} cannot be started: {error}."),
+        })?;
+    let status =
+        wait(&mut child, hear, ended).map_err(|error| format!("{program} was lost: {error}."))?;
     let failed = match (&ended, status.code()) {
         // what it wrote before it was ended is not lost
         (Some(_), _) => {
-            let text = read(&path).ok().filter(|text| !text.trim().is_empty()).ok_or("it was ended".to_owned())?;
-            return Ok(FromEditor { text, trouble: None });
+            let text = read(&path)
+                .ok()
+                .filter(|text| !text.trim().is_empty())
+                .ok_or("it was ended".to_owned())?;
+            return Ok(FromEditor {
+                text,
+                trouble: None,
+            });
         }
-        (None, Some(0)) => return read(&path).map(|text| FromEditor { text, trouble: None }),
+        (None, Some(0)) => {
+            return read(&path).map(|text| FromEditor {
+                text,
+                trouble: None,
+            });
+        }
         (None, Some(code)) => format!("{program} ended with exit code {code}"),
         (None, None) => format!("{program} was ended by a signal"),
     };
     // an editor that fails may have saved before
     match read(&path) {
-        Ok(text) if text != before.trim_end_matches(['\n', '\r']) => {
-            Ok(FromEditor { text, trouble: Some(format!("{failed}.")) })
-        }
+        Ok(text) if text != before.trim_end_matches(['\n', '\r']) => Ok(FromEditor {
+            text,
+            trouble: Some(format!("{failed}.")),
+        }),
         _ => Err(format!("{failed}: the text is as it was.")),
     }
 }
@@ -102,7 +131,9 @@ fn words(line: &str) -> Option<Vec<String>> {
                 word.get_or_insert_default();
             }
             // a backslash is a part of a path on Windows
-            (None | Some('"'), '\\') if cfg!(not(windows)) => word.get_or_insert_default().extend(characters.next()),
+            (None | Some('"'), '\\') if cfg!(not(windows)) => {
+                word.get_or_insert_default().extend(characters.next())
+            }
             (None, _) if character.is_whitespace() => words.extend(word.take()),
             _ => word.get_or_insert_default().push(character),
         }
@@ -113,19 +144,29 @@ fn words(line: &str) -> Option<Vec<String>> {
 
 /// What the editor left.
 fn read(path: &Path) -> Result<String, String> {
-    let gone = |error: io::Error| format!("What the editor left cannot be read: {error}. The text is as it was.");
+    let gone = |error: io::Error| {
+        format!("What the editor left cannot be read: {error}. The text is as it was.")
+    };
     let mut bytes = Vec::new();
     // a pipe in its place would keep one waiting
     if !fs::symlink_metadata(path).map_err(gone)?.is_file() {
         return Err("What the editor left is no file: the text is as it was.".to_owned());
     }
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(gone)?;
+    let most = u64::try_from(MOST_BYTES)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    File::open(path)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .map_err(gone)?;
     if bytes.len() > MOST_BYTES {
-        return Err("What the editor left is longer than a million bytes: the text is as it was.".to_owned());
+        return Err(
+            "What the editor left is longer than a million bytes: the text is as it was."
+                .to_owned(),
+        );
     }
     let text = String::from_utf8(bytes);
-    let text = text.map_err(|_| "What the editor left is not UTF-8 text: the text is as it was.".to_owned())?;
+    let text = text
+        .map_err(|_| "What the editor left is not UTF-8 text: the text is as it was.".to_owned())?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
@@ -145,7 +186,10 @@ fn wait(
             *ended = Some(code);
         }
     }
-    let _ = rustix::process::kill_process(rustix::process::Pid::from_child(child), rustix::process::Signal::TERM);
+    let _ = rustix::process::kill_process(
+        rustix::process::Pid::from_child(child),
+        rustix::process::Signal::TERM,
+    );
     let until = std::time::Instant::now() + PATIENCE;
     loop {
         if let Some(status) = child.try_wait()? {
@@ -177,11 +221,20 @@ mod tests {
     fn a_line_is_split_as_a_shell_splits_it() {
         let split = |line: &str| words(line).map(|words| words.join("|"));
         assert_eq!(split("vim"), Some("vim".to_owned()));
-        assert_eq!(split("  code --wait  -n "), Some("code|--wait|-n".to_owned()));
-        assert_eq!(split("'my editor' \"-c set tw=80\" ''"), Some("my editor|-c set tw=80|".to_owned()));
+        assert_eq!(
+            split("  code --wait  -n "),
+            Some("code|--wait|-n".to_owned())
+        );
+        assert_eq!(
+            split("'my editor' \"-c set tw=80\" ''"),
+            Some("my editor|-c set tw=80|".to_owned())
+        );
         assert_eq!(split("\"it's\" 'a \"b\"'"), Some("it's|a \"b\"".to_owned()));
         #[cfg(unix)]
-        assert_eq!(split("my\\ editor \"a \\\" b\""), Some("my editor|a \" b".to_owned()));
+        assert_eq!(
+            split("my\\ editor \"a \\\" b\""),
+            Some("my editor|a \" b".to_owned())
+        );
         assert_eq!(split(""), Some(String::new()));
         assert_eq!(split("vim 'half"), None);
     }
@@ -197,6 +250,8 @@ mod tests {
         fs::write(&path, vec![b'x'; MOST_BYTES + 1]).unwrap();
         assert!(read(&path).is_err_and(|words| words.contains("a million bytes")));
         fs::remove_file(&path).unwrap();
-        assert!(read(&path).is_err_and(|words| words.contains("the text is as it was") || words.contains("cannot be")));
+        assert!(read(&path).is_err_and(
+            |words| words.contains("the text is as it was") || words.contains("cannot be")
+        ));
     }
 }

@@ -34,9 +34,15 @@ pub(crate) fn found(place: Place, filter: &str, paper: bool) -> Vec<&'static Com
         .filter_map(|command| Some((score(command.title, filter)?, command)))
         .collect();
     if scored.is_empty() {
-        let titles = command::of(place).filter(listed).map(|command| command.title);
+        let titles = command::of(place)
+            .filter(listed)
+            .map(|command| command.title);
         let near = did_you_mean(filter, titles);
-        scored.extend(command::of(place).filter(|command| Some(command.title) == near).map(|command| (0, command)));
+        scored.extend(
+            command::of(place)
+                .filter(|command| Some(command.title) == near)
+                .map(|command| (0, command)),
+        );
     }
     scored.sort_by_key(|(score, _)| *score);
     scored.into_iter().map(|(_, command)| command).collect()
@@ -46,16 +52,33 @@ pub(crate) fn found(place: Place, filter: &str, paper: bool) -> Vec<&'static Com
 /// that order, and the fewer lie between, the better.
 fn score(title: &str, filter: &str) -> Option<usize> {
     let title = title.to_lowercase();
-    if title.split(' ').any(|word| word.starts_with(&filter.to_lowercase())) {
+    if title
+        .split(' ')
+        .any(|word| word.starts_with(&filter.to_lowercase()))
+    {
         return Some(0);
     }
     let title: Vec<char> = title.chars().collect();
     let mut at = 0;
     let mut score = 0;
-    for wanted in filter.to_lowercase().chars().filter(|letter| !letter.is_whitespace()) {
-        let skipped = title.get(at..)?.iter().position(|letter| *letter == wanted)?;
-        let begins_word = at + skipped == 0 || title.get(at + skipped - 1).is_some_and(|letter| *letter == ' ');
-        score += if begins_word { usize::from(skipped > 0) } else { skipped * 2 };
+    for wanted in filter
+        .to_lowercase()
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+    {
+        let skipped = title
+            .get(at..)?
+            .iter()
+            .position(|letter| *letter == wanted)?;
+        let begins_word = at + skipped == 0
+            || title
+                .get(at + skipped - 1)
+                .is_some_and(|letter| *letter == ' ');
+        score += if begins_word {
+            usize::from(skipped > 0)
+        } else {
+            skipped * 2
+        };
         at += skipped + 1;
     }
     Some(score + 1)
@@ -65,15 +88,25 @@ fn score(title: &str, filter: &str) -> Option<usize> {
 pub(crate) fn layout(model: &Model, palette: &Palette, area: Rect) -> (Layout, Option<(u16, u16)>) {
     let theme = model.theme;
     let columns = usize::from(area.width).min(100);
-    let found = found(model.below(), palette.filter.text(), model.paper().is_some());
+    let found = found(
+        model.below(),
+        palette.filter.text(),
+        model.paper().is_some(),
+    );
     let at = palette.at.min(found.len().saturating_sub(1));
     let mut page = Page::default();
     for (row, command) in found.iter().enumerate() {
         let here = row == at;
         let line = Line::from(vec![
-            theme.span(if here { Role::Selected } else { Role::Text }, format!(" {} ", pad(command.title, 24))),
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                format!(" {} ", pad(command.title, 24)),
+            ),
             theme.span(Role::Key, pad_left(&command.keys_words(), 12)),
-            theme.span(Role::Muted, format!("  {}", fit(command.help, columns.saturating_sub(40)))),
+            theme.span(
+                Role::Muted,
+                format!("  {}", fit(command.help, columns.saturating_sub(40))),
+            ),
         ]);
         page.row(row, here, [line]);
     }
@@ -90,7 +123,11 @@ mod tests {
 
     #[test]
     fn typing_a_few_letters_finds_a_command() {
-        let first = |filter: &str| found(Place::Question, filter, false).first().map(|command| command.title);
+        let first = |filter: &str| {
+            found(Place::Question, filter, false)
+                .first()
+                .map(|command| command.title)
+        };
         assert_eq!(first("na"), Some("Not applicable"));
         assert_eq!(first("undo"), Some("Undo"));
         assert_eq!(first("gores"), Some("Go to Results"));

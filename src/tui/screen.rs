@@ -81,7 +81,9 @@ pub(crate) fn round(at: usize, length: usize, forward: bool) -> usize {
 /// The one after this one, or before it, and round; the first where this one is none of them.
 pub(crate) fn stepped<T: Copy + PartialEq>(all: &[T], at: T, forward: bool) -> T {
     let here = all.iter().position(|known| *known == at).unwrap_or(0);
-    all.get(round(here, all.len(), forward)).copied().unwrap_or(at)
+    all.get(round(here, all.len(), forward))
+        .copied()
+        .unwrap_or(at)
 }
 
 /// Where a cursor is after a command, in a list of that length.
@@ -101,5 +103,8 @@ pub(crate) fn moved(at: usize, length: usize, id: Id) -> usize {
 
 /// Whether a command moves a cursor in a list.
 pub(crate) fn is_move(id: Id) -> bool {
-    matches!(id, Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last)
+    matches!(
+        id,
+        Id::Up | Id::Down | Id::PageUp | Id::PageDown | Id::First | Id::Last
+    )
 }

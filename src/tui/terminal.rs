@@ -82,7 +82,11 @@ struct Screen {
 
 impl Screen {
     fn enter() -> io::Result<Self> {
-        Ok(Self { guard: Some(Guard::enter()?), terminal: blank()?, mouse: false })
+        Ok(Self {
+            guard: Some(Guard::enter()?),
+            terminal: blank()?,
+            mouse: false,
+        })
     }
 
     /// Leaves the terminal as it was found, to another program.
@@ -149,8 +153,9 @@ struct Session<'d> {
 pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<End, Fault> {
     // whether there are colours is for the theme to say
     force_color_output(true);
-    let cannot =
-        |error: io::Error| Fault::System { words: format!("the terminal cannot be used: {error}. Is this one?") };
+    let cannot = |error: io::Error| Fault::System {
+        words: format!("the terminal cannot be used: {error}. Is this one?"),
+    };
     let (sender, incoming) = mpsc::channel();
     let broken = sender.clone();
     crash::tell(modes::leave, move || {
@@ -161,11 +166,20 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
     abort::watch().map_err(cannot)?;
     let screen = Screen::enter().map_err(cannot)?;
     let go_on = listen(&sender).map_err(cannot)?;
-    let mut session = Session { desk, screen, incoming, go_on, paused: false, behind_since: None };
+    let mut session = Session {
+        desk,
+        screen,
+        incoming,
+        go_on,
+        paused: false,
+        behind_since: None,
+    };
     let mut model = model;
     session.measure(&mut model);
     match caught(|| session.live(&mut model, first)) {
-        Some(Ok(End::Broken(_))) | None => Ok(End::Broken(rescue::rescue(session.desk, &mut model))),
+        Some(Ok(End::Broken(_))) | None => {
+            Ok(End::Broken(rescue::rescue(session.desk, &mut model)))
+        }
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
             ending::taken();
@@ -174,7 +188,8 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
                 return Ok(End::Broken(rescue::rescue(session.desk, &mut model)));
             }
             // a terminal that hangs up cannot be drawn on: what says so is on its way
-            farewell(&session.incoming).map_or_else(|| Err(cannot(error)), |code| Ok(End::Asked(code)))
+            farewell(&session.incoming)
+                .map_or_else(|| Err(cannot(error)), |code| Ok(End::Asked(code)))
         }
     }
 }
@@ -355,7 +370,8 @@ impl Session<'_> {
                 Effect::Edit(text) => {
                     self.screen.leave();
                     let copy = self.desk.editor_copy(&text);
-                    let Edited { text, ended } = own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
+                    let Edited { text, ended } =
+                        own_editor::edit(&text, copy, |patience| self.listen_beside(patience));
                     // the text is in a draft before anything else can go wrong
                     let effects = update(model, Message::Edited(text));
                     self.perform(model, effects)?;
@@ -371,7 +387,9 @@ impl Session<'_> {
                     self.screen.leave();
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
-                        Err(fault) => waiting.extend(update(model, Message::Opened(Err(fault.render(false))))),
+                        Err(fault) => {
+                            waiting.extend(update(model, Message::Opened(Err(fault.render(false)))))
+                        }
                     }
                     if let After::End(end) = self.come_back(model)? {
                         return Ok(After::End(end));
@@ -383,7 +401,8 @@ impl Session<'_> {
                         self.screen.terminal.draw(|frame| view(model, frame))?;
                     }
                     crash::on_purpose("effect");
-                    if let Some(message) = ending::at_the_disk(|| self.desk.perform(effect, model)) {
+                    if let Some(message) = ending::at_the_disk(|| self.desk.perform(effect, model))
+                    {
                         waiting.extend(update(model, message));
                     }
                 }
@@ -417,7 +436,13 @@ impl Session<'_> {
                 Heard::Nothing
             }
             // keys cannot come: nothing is read before what was typed last is worked on
-            Ok(Incoming::Child | Incoming::Passed | Incoming::Typed(_) | Incoming::Continued | Incoming::Resized)
+            Ok(
+                Incoming::Child
+                | Incoming::Passed
+                | Incoming::Typed(_)
+                | Incoming::Continued
+                | Incoming::Resized,
+            )
             | Err(RecvTimeoutError::Timeout) => Heard::Nothing,
         }
     }
@@ -464,7 +489,9 @@ fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
 fn listen(sender: &Sender<Incoming>) -> io::Result<Sender<()>> {
     let typed = sender.clone();
     let (go_on, told) = mpsc::channel();
-    thread::Builder::new().name("keys".to_owned()).spawn(move || keys::read(&typed, &told))?;
+    thread::Builder::new()
+        .name("keys".to_owned())
+        .spawn(move || keys::read(&typed, &told))?;
     signals::listen(sender)?;
     Ok(go_on)
 }

@@ -95,18 +95,27 @@ impl Theme {
 
     /// The look that is seen: without colours there is only one.
     pub fn look(self) -> Look {
-        if self.depth == Depth::None { Look::Mono } else { self.look }
+        if self.depth == Depth::None {
+            Look::Mono
+        } else {
+            self.look
+        }
     }
 
     /// The theme after this one; nothing where there are no colours to choose from.
     pub fn next(self) -> Option<Self> {
-        (self.depth != Depth::None).then(|| Self { look: self.look.next(), ..self })
+        (self.depth != Depth::None).then(|| Self {
+            look: self.look.next(),
+            ..self
+        })
     }
 
     /// What the whole frame is filled with before anything is drawn on it.
     pub(crate) fn ground(self) -> Style {
         Palette::of(self.look()).map_or_else(Style::new, |palette| {
-            Style::new().fg(self.colour(palette.text)).bg(self.colour(palette.ground))
+            Style::new()
+                .fg(self.colour(palette.text))
+                .bg(self.colour(palette.ground))
         })
     }
 
@@ -155,7 +164,11 @@ impl Theme {
         let words = words.into();
         // most words are made harmless where they are measured; here nothing gets past that was not
         let plain = words.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        let words = if plain { words } else { harmless(&words).replace('\n', " ") };
+        let words = if plain {
+            words
+        } else {
+            harmless(&words).replace('\n', " ")
+        };
         Span::styled(words, self.style(role))
     }
 }
@@ -169,18 +182,32 @@ mod tests {
         let of = |no_color, colorterm, term| Depth::of(no_color, colorterm, term);
         assert_eq!(of(None, Some("truecolor"), Some("xterm")), Depth::True);
         assert_eq!(of(None, Some("24bit"), None), Depth::True);
-        assert_eq!(of(None, Some("yes"), Some("xterm-256color")), Depth::Indexed);
+        assert_eq!(
+            of(None, Some("yes"), Some("xterm-256color")),
+            Depth::Indexed
+        );
         assert_eq!(of(None, None, Some("linux")), Depth::Sixteen);
         assert_eq!(of(None, None, None), Depth::Sixteen);
-        assert_eq!(of(Some("1"), Some("truecolor"), Some("xterm-256color")), Depth::None, "NO_COLOR wins");
-        assert_eq!(of(Some(""), Some("truecolor"), None), Depth::True, "an empty NO_COLOR says nothing");
+        assert_eq!(
+            of(Some("1"), Some("truecolor"), Some("xterm-256color")),
+            Depth::None,
+            "NO_COLOR wins"
+        );
+        assert_eq!(
+            of(Some(""), Some("truecolor"), None),
+            Depth::True,
+            "an empty NO_COLOR says nothing"
+        );
     }
 
     #[test]
     fn without_colours_no_look_has_one() {
         for look in Look::ALL {
             let theme = Theme::new(look, Depth::None);
-            assert_eq!((theme.look(), theme.next(), theme.ground()), (Look::Mono, None, Style::new()));
+            assert_eq!(
+                (theme.look(), theme.next(), theme.ground()),
+                (Look::Mono, None, Style::new())
+            );
             for role in palette::ROLES {
                 let style = theme.style(role);
                 assert_eq!((style.fg, style.bg), (None, None), "{look:?} {role:?}");
@@ -195,7 +222,9 @@ mod tests {
                 let theme = Theme::new(look, depth);
                 let selected = theme.style(Role::Selected);
                 let reversed = selected.add_modifier.contains(Modifier::REVERSED);
-                let pair = selected.bg.is_some() && selected.bg != theme.ground().bg && selected.fg != selected.bg;
+                let pair = selected.bg.is_some()
+                    && selected.bg != theme.ground().bg
+                    && selected.fg != selected.bg;
                 assert!(reversed || pair, "{theme:?}");
             }
         }

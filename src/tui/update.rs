@@ -118,13 +118,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::ReadEarlier(outcome) => brought_back(model, outcome),
         Message::Exported(outcome) => {
-            let Some(work) = model.work_mut() else { return Vec::new() };
+            let Some(work) = model.work_mut() else {
+                return Vec::new();
+            };
             let (words, next) = (work.export.written(outcome), work.export.next());
             model.notice = Some(words);
             next.into_iter().collect()
         }
         Message::Tick => match &model.stage {
-            Stage::Following(following) => vec![Effect::Look(following.basis.file.clone(), following.seen.clone())],
+            Stage::Following(following) => vec![Effect::Look(
+                following.basis.file.clone(),
+                following.seen.clone(),
+            )],
             Stage::Working(work) if matches!(work.saved, Saved::Failed(_)) => vec![Effect::Save],
             _ => Vec::new(),
         },
@@ -140,7 +145,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     };
     settle(model);
     // before anything else: what follows may be a save, the person's own editor, or the end
-    let at_once = paused || effects.iter().any(|effect| matches!(effect, Effect::Edit(_) | Effect::Quit));
+    let at_once = paused
+        || effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Edit(_) | Effect::Quit));
     if let Some(effect) = draft(model, at_once) {
         effects.insert(0, effect);
     }
@@ -154,7 +162,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Computes what is looked at now, and keeps scrolls where there is something to see.
 fn settle(model: &mut Model) {
-    let closing = model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Closing(_)));
+    let closing = model
+        .overlays
+        .iter()
+        .any(|overlay| matches!(overlay, Overlay::Closing(_)));
     let now = model.stamp.at;
     if let Stage::Working(work) = &mut model.stage {
         follow(work, now);
@@ -201,8 +212,13 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
     let Some(command) = command::find(place, pressed) else {
         model.leaving = false;
         let help = command::of(place).find(|command| command.id == Id::Help);
-        let help = help.map_or("esc leads out.".to_owned(), |help| format!("{} lists the keys.", help.key_short()));
-        model.notice = Some(format!("{} does nothing here; {help}", harmless(&pressed.to_string())));
+        let help = help.map_or("esc leads out.".to_owned(), |help| {
+            format!("{} lists the keys.", help.key_short())
+        });
+        model.notice = Some(format!(
+            "{} does nothing here; {help}",
+            harmless(&pressed.to_string())
+        ));
         return Vec::new();
     };
     let leaving = leave(model);
@@ -262,17 +278,22 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
 }
 
 /// What is said where a ballot paper was to be changed in more than answers and notes.
-const FOR_THE_ROOM: &str = "On a ballot paper only answers and notes count: the rest is for the room to say.";
+const FOR_THE_ROOM: &str =
+    "On a ballot paper only answers and notes count: the rest is for the room to say.";
 
 /// Why a command does nothing on a ballot paper, where one is filled in and it does not.
 fn not_on_paper(model: &Model, id: Id) -> Option<String> {
     let paper = model.paper()?;
-    let word = if paper.voice.is_empty() { "a voice" } else { paper.voice.as_str() };
+    let word = if paper.voice.is_empty() {
+        "a voice"
+    } else {
+        paper.voice.as_str()
+    };
     match id {
         id if id.is_for_papers() => None,
-        Id::Go(_) => {
-            Some(format!("Nothing follows yet from what {word} says alone: it is seen once the ballots are joined."))
-        }
+        Id::Go(_) => Some(format!(
+            "Nothing follows yet from what {word} says alone: it is seen once the ballots are joined."
+        )),
         _ => Some(FOR_THE_ROOM.to_owned()),
     }
 }
@@ -298,43 +319,65 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Stage::Welcome(_) | Stage::Following(_) => None,
     };
     match model.overlays.last_mut() {
-        Some(Overlay::Sheet(sheet)) if id == Id::Copy => return vec![Wish::Copy(screen::sheet::plain(sheet))],
+        Some(Overlay::Sheet(sheet)) if id == Id::Copy => {
+            return vec![Wish::Copy(screen::sheet::plain(sheet))];
+        }
         Some(Overlay::Sheet(sheet)) => {
             let length = screen::sheet::most_scroll(sheet, area) + 1;
             sheet.scroll = moved(sheet.scroll, length, id);
             return Vec::new();
         }
         Some(Overlay::People(state)) => {
-            return basis.map(|basis| screen::people::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::people::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Coverage(state)) => {
-            return basis.map(|basis| screen::coverage::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::coverage::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Ballot(state)) => {
-            return basis.map(|basis| screen::ballot::act(state, basis, id, pressed)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::ballot::act(state, basis, id, pressed))
+                .unwrap_or_default();
         }
         Some(Overlay::Lot(state)) => {
-            return basis.map(|basis| screen::lot::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::lot::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
         Some(Overlay::Baselines(state)) => {
-            return basis.map(|basis| screen::baselines::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::baselines::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Due(state)) => {
-            return basis.map(|basis| screen::due::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::due::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Both(state)) => {
-            return basis.map(|basis| screen::both::act(state, basis, id, pressed)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::both::act(state, basis, id, pressed))
+                .unwrap_or_default();
         }
         Some(Overlay::Agenda(state)) => {
-            return basis.map(|basis| screen::agenda::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::agenda::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
         Some(Overlay::Jump(state)) => {
-            return basis.map(|basis| screen::jump::act(state, basis, id, pressed)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::jump::act(state, basis, id, pressed))
+                .unwrap_or_default();
         }
         Some(Overlay::Closing(state)) => {
-            return basis.map(|basis| screen::closing::act(state, basis, id)).unwrap_or_default();
+            return basis
+                .map(|basis| screen::closing::act(state, basis, id))
+                .unwrap_or_default();
         }
         Some(Overlay::Tour(state)) => return screen::tour::act(state, id),
         Some(Overlay::Search(_)) => return in_search(model, id),
@@ -343,7 +386,9 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         None => {}
     }
     if id == Id::Coverage {
-        return vec![Wish::Lay(Overlay::Coverage(screen::coverage::State::default()))];
+        return vec![Wish::Lay(Overlay::Coverage(
+            screen::coverage::State::default(),
+        ))];
     }
     match &mut model.stage {
         Stage::Welcome(state) => screen::welcome::act(state, id),
@@ -353,8 +398,18 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
             Vec::new()
         }
         Stage::Working(work) => {
-            let Work { basis, screen, profile, overview, question, results, requirements, roadmap, export, .. } =
-                &mut **work;
+            let Work {
+                basis,
+                screen,
+                profile,
+                overview,
+                question,
+                results,
+                requirements,
+                roadmap,
+                export,
+                ..
+            } = &mut **work;
             match screen {
                 Place::Profile => screen::profile::act(profile, basis, id, pressed),
                 Place::Question => screen::question::act(question, basis, id, pressed),
@@ -386,7 +441,9 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
             Wish::Lay(overlay) => model.overlays.push(overlay),
             // what would follow from the change does not follow either
             Wish::Change(_) if only_read(model) => return effects,
-            Wish::Change(changes) if model.paper().is_some() && !changes.iter().all(Change::is_for_papers) => {
+            Wish::Change(changes)
+                if model.paper().is_some() && !changes.iter().all(Change::is_for_papers) =>
+            {
                 model.notice = Some(FOR_THE_ROOM.to_owned());
                 return effects;
             }
@@ -406,12 +463,17 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 if let Some(work) = model.work_mut() {
                     go(work, place);
                 }
-                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
+                model
+                    .overlays
+                    .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
                 model.overlays.push(Overlay::Tour(step));
             }
             Wish::EndTour => {
-                model.overlays.retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
-                model.notice = Some("That is all. space always leads to what has to be done next.".to_owned());
+                model
+                    .overlays
+                    .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
+                model.notice =
+                    Some("That is all. space always leads to what has to be done next.".to_owned());
             }
             Wish::Walk(only) => {
                 if let Some(work) = model.work_mut() {
@@ -424,20 +486,32 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                 }
             }
             Wish::NextOpen => {
-                let Some(work) = model.work_mut() else { continue };
+                let Some(work) = model.work_mut() else {
+                    continue;
+                };
                 let here = work.question.control;
-                if let Some(control) = work.basis.next_doubtful(here).or_else(|| work.basis.next_open(here)) {
+                if let Some(control) = work
+                    .basis
+                    .next_doubtful(here)
+                    .or_else(|| work.basis.next_open(here))
+                {
                     work.question.visit(&work.basis, control);
                 } else {
                     let words = match work.basis.paper() {
-                        Some(_) => "Every question has an answer. Next below says where the paper goes.",
-                        None => "Every question has an answer. f5 shows the results, f7 the roadmap.",
+                        Some(_) => {
+                            "Every question has an answer. Next below says where the paper goes."
+                        }
+                        None => {
+                            "Every question has an answer. f5 shows the results, f7 the roadmap."
+                        }
                     };
                     model.notice.get_or_insert_with(|| words.to_owned());
                 }
             }
             Wish::NextFact => {
-                let Some(work) = model.work_mut() else { continue };
+                let Some(work) = model.work_mut() else {
+                    continue;
+                };
                 if work.screen == Place::Profile && !work.profile.next_fact(&work.basis) {
                     let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
                                  is the wall.";
@@ -464,19 +538,32 @@ fn go(work: &mut Work, place: Place) {
 }
 
 fn go_next(model: &mut Model) -> Vec<Effect> {
-    let Some(work) = model.work_mut() else { return Vec::new() };
+    let Some(work) = model.work_mut() else {
+        return Vec::new();
+    };
     let looked_at = work.question.looked_at.then_some(work.question.control);
     let next = next(&work.basis, looked_at);
     match next.place {
         Place::Closing => {
-            return grant(model, vec![Wish::Lay(Overlay::Closing(screen::closing::State::default()))]);
+            return grant(
+                model,
+                vec![Wish::Lay(Overlay::Closing(
+                    screen::closing::State::default(),
+                ))],
+            );
         }
-        Place::Both => return grant(model, vec![Wish::Lay(Overlay::Both(screen::both::State::default()))]),
+        Place::Both => {
+            return grant(
+                model,
+                vec![Wish::Lay(Overlay::Both(screen::both::State::default()))],
+            );
+        }
         _ => {}
     }
     if let Some(fact) = next.fact {
-        let item =
-            screen::profile::items(&work.basis).into_iter().position(|item| item == screen::profile::Item::Fact(fact));
+        let item = screen::profile::items(&work.basis)
+            .into_iter()
+            .position(|item| item == screen::profile::Item::Fact(fact));
         work.profile.visit(&work.basis, item.unwrap_or(0));
     }
     if let Some(control) = next.control {

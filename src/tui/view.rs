@@ -84,20 +84,40 @@ fn notice_lines(model: &Model) -> Vec<(Role, String)> {
     let columns = usize::from(model.size.0.saturating_sub(2)).max(1);
     let mut lines = Vec::new();
     if let Some(banner) = model.work().and_then(banner) {
-        lines.extend(wrap_at_most(&format!(" {banner} "), columns, 4).into_iter().map(|line| (Role::Alarm, line)));
+        lines.extend(
+            wrap_at_most(&format!(" {banner} "), columns, 4)
+                .into_iter()
+                .map(|line| (Role::Alarm, line)),
+        );
     }
     // a window of few rows says whose ballot it is at its head, and that has to do
     if let Some(paper) = model.paper().filter(|_| model.size.1 >= 20) {
-        let words =
-            format!("Ballot of {}: your answers are votes, nobody sees them until they are joined.", paper.voice);
-        lines.extend(wrap_at_most(&words, columns, 2).into_iter().map(|line| (Role::Muted, line)));
+        let words = format!(
+            "Ballot of {}: your answers are votes, nobody sees them until they are joined.",
+            paper.voice
+        );
+        lines.extend(
+            wrap_at_most(&words, columns, 2)
+                .into_iter()
+                .map(|line| (Role::Muted, line)),
+        );
     }
     if let Some(reason) = &model.draft.trouble {
-        let words = format!("What you type cannot be kept yet: {reason}. surefoot tries again each second.");
-        lines.extend(wrap_at_most(&words, columns, 3).into_iter().map(|line| (Role::Poor, line)));
+        let words = format!(
+            "What you type cannot be kept yet: {reason}. surefoot tries again each second."
+        );
+        lines.extend(
+            wrap_at_most(&words, columns, 3)
+                .into_iter()
+                .map(|line| (Role::Poor, line)),
+        );
     }
     if let Some(notice) = &model.notice {
-        lines.extend(wrap_at_most(notice, columns, 3).into_iter().map(|line| (Role::Accent, line)));
+        lines.extend(
+            wrap_at_most(notice, columns, 3)
+                .into_iter()
+                .map(|line| (Role::Accent, line)),
+        );
     }
     lines
 }
@@ -108,11 +128,16 @@ fn banner(work: &Work) -> Option<String> {
         return Some(format!("Only read: {why}. ctrl-s tries to take it."));
     }
     match &work.saved {
-        Saved::Failed(reason) => {
-            Some(format!("Not saved: {reason} It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."))
-        }
+        Saved::Failed(reason) => Some(format!(
+            "Not saved: {reason} It is tried again; ctrl-s tries now, ctrl-w saves elsewhere."
+        )),
         Saved::Apart(copy, _) => {
-            let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = |path: &Path| {
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            };
             Some(format!(
                 "Another program changed {}. Yours is saved in {}; both are whole. ctrl-s joins them.",
                 name(&work.basis.file),
@@ -131,7 +156,9 @@ pub(crate) fn areas_of(model: &Model) -> Areas {
 
 /// Whether the question stands on the wall, with whatever lies over it.
 fn is_wall(model: &Model) -> bool {
-    model.work().is_some_and(|work| work.wall && work.screen == Place::Question)
+    model
+        .work()
+        .is_some_and(|work| work.wall && work.screen == Place::Question)
 }
 
 /// Whether a size shows nothing useful.
@@ -150,7 +177,10 @@ pub fn view(model: &Model, frame: &mut Frame) {
     if is_too_small((area.width, area.height)) {
         let words = format!("Surefoot needs {} columns and {} rows.", LEAST.0, LEAST.1);
         let lines = wrap_at_most(&words, area.width.into(), area.height.into());
-        let page = Page { lines: lines.into_iter().map(Line::from).collect(), ..Page::default() };
+        let page = Page {
+            lines: lines.into_iter().map(Line::from).collect(),
+            ..Page::default()
+        };
         page.draw_from(0, frame.buffer_mut(), area, model.theme);
         return;
     }
@@ -167,7 +197,10 @@ fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
     if model.size == (area.width, area.height) {
         return std::borrow::Cow::Borrowed(model);
     }
-    std::borrow::Cow::Owned(Model { size: (area.width, area.height), ..model.clone() })
+    std::borrow::Cow::Owned(Model {
+        size: (area.width, area.height),
+        ..model.clone()
+    })
 }
 
 /// Draws the screen and what lies over it; says where the cursor is.
@@ -194,8 +227,18 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
             layout(model, area).draw(buffer, theme);
             if let Some(work) = model.work() {
                 let words = screen::jump::words(jump, &work.basis);
-                let row = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
-                put(buffer, row, &theme.span(Role::Selected, pad(&format!(" {words}"), row.width.into())).into());
+                let row = Rect {
+                    y: area.bottom().saturating_sub(1),
+                    height: area.height.min(1),
+                    ..area
+                };
+                put(
+                    buffer,
+                    row,
+                    &theme
+                        .span(Role::Selected, pad(&format!(" {words}"), row.width.into()))
+                        .into(),
+                );
             }
         }
         Some(Overlay::Form(form)) => {
@@ -213,10 +256,14 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     if let Some(Overlay::Palette(palette)) = model.overlays.last() {
         return palette::layout(model, palette, area).0;
     }
-    let portfolio = model.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::Portfolio(state) => Some(state),
-        _ => None,
-    });
+    let portfolio = model
+        .overlays
+        .iter()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Portfolio(state) => Some(state),
+            _ => None,
+        });
     if let Some(state) = portfolio {
         return screen::portfolio::layout(state, theme, area);
     }
@@ -226,19 +273,28 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         Stage::Working(work) => work,
     };
     let basis = &work.basis;
-    let over = |overlay: &&Overlay| !matches!(overlay, Overlay::Form(_) | Overlay::Jump(_) | Overlay::Tour(_));
+    let over = |overlay: &&Overlay| {
+        !matches!(
+            overlay,
+            Overlay::Form(_) | Overlay::Jump(_) | Overlay::Tour(_)
+        )
+    };
     match model.overlays.iter().rfind(over) {
         Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
         Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
-        Some(Overlay::Baselines(state)) => return screen::baselines::layout(state, basis, theme, area),
+        Some(Overlay::Baselines(state)) => {
+            return screen::baselines::layout(state, basis, theme, area);
+        }
         Some(Overlay::Due(state)) => return screen::due::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
         Some(Overlay::Both(state)) => return screen::both::layout(state, basis, theme, area),
         Some(Overlay::Agenda(state)) => return screen::agenda::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
-        Some(Overlay::Coverage(state)) => return screen::coverage::layout(state, basis, theme, area),
+        Some(Overlay::Coverage(state)) => {
+            return screen::coverage::layout(state, basis, theme, area);
+        }
         _ => {}
     }
     match work.screen {
@@ -261,12 +317,25 @@ fn put(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
 }
 
 /// A line with words at both ends; the left ones give way.
-fn ends(left: &str, left_role: Role, right: &str, columns: usize, theme: super::theme::Theme) -> Line<'static> {
+fn ends(
+    left: &str,
+    left_role: Role,
+    right: &str,
+    columns: usize,
+    theme: super::theme::Theme,
+) -> Line<'static> {
     let right = fit(right, columns);
     let room = columns.saturating_sub(width(&right) + usize::from(!right.is_empty()));
     Line::from(vec![
         theme.span(left_role, pad(left, room)),
-        theme.span(Role::Muted, if right.is_empty() { String::new() } else { format!(" {right}") }),
+        theme.span(
+            Role::Muted,
+            if right.is_empty() {
+                String::new()
+            } else {
+                format!(" {right}")
+            },
+        ),
     ])
 }
 
@@ -278,14 +347,21 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let (answered, all) = (counts.answered(), counts.asked());
     let slim = areas.tabs.height == 0;
     let system = &work.basis.state().system;
-    let system = if system.is_empty() { "An AI system" } else { system };
+    let system = if system.is_empty() {
+        "An AI system"
+    } else {
+        system
+    };
     let example = match work.basis.paper() {
         Some(paper) => format!(" · ballot of {}", paper.voice),
         None if work.basis.assessment.is_example() => " (example)".to_owned(),
         None => String::new(),
     };
-    let left =
-        if slim { format!("{system}{example} › {}", place_title(model, work)) } else { format!("{system}{example}") };
+    let left = if slim {
+        format!("{system}{example} › {}", place_title(model, work))
+    } else {
+        format!("{system}{example}")
+    };
     let clock = clock::words(&work.basis, None, true).into_iter().next();
     let clock = clock.map_or(String::new(), |clock| format!("{clock}  "));
     let right = if columns >= 70 {
@@ -299,7 +375,11 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     } else {
         format!("{answered}/{all}")
     };
-    put(buffer, areas.header, &ends(&left, Role::Title, &right, columns, theme));
+    put(
+        buffer,
+        areas.header,
+        &ends(&left, Role::Title, &right, columns, theme),
+    );
     if slim {
         return;
     }
@@ -308,7 +388,11 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     for (columns, place) in tabs(model) {
         let here = place == work.screen;
         spans.push(theme.span(Role::Muted, " ".repeat(columns.start - used)));
-        let words = if here { format!("▸{}", place.title()) } else { format!(" {}", place.title()) };
+        let words = if here {
+            format!("▸{}", place.title())
+        } else {
+            format!(" {}", place.title())
+        };
         spans.push(theme.span(if here { Role::Key } else { Role::Muted }, words));
         used = columns.end;
     }
@@ -352,9 +436,20 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     let theme = model.theme;
     let columns = usize::from(areas.status.width);
     let lines = notice_lines(model);
-    let first = areas.notice.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(0));
+    let first = areas
+        .notice
+        .height
+        .saturating_sub(u16::try_from(lines.len()).unwrap_or(0));
     for (row, (role, line)) in (areas.notice.y + first..).zip(lines) {
-        put(buffer, Rect { y: row, height: 1, ..areas.notice }, &theme.span(role, line).into());
+        put(
+            buffer,
+            Rect {
+                y: row,
+                height: 1,
+                ..areas.notice
+            },
+            &theme.span(role, line).into(),
+        );
     }
     if let Some(work) = model.work().filter(|_| is_wall(model)) {
         put(buffer, areas.status, &on_the_wall(model, work, columns));
@@ -369,7 +464,9 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         let looked_at = work.question.looked_at.then_some(work.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
         let words = fit(&words, columns.saturating_sub(width(&saved) + 10));
-        let key = if model.place() != Place::Tour && command::of(model.place()).any(|command| command.id == Id::Next) {
+        let key = if model.place() != Place::Tour
+            && command::of(model.place()).any(|command| command.id == Id::Next)
+        {
             "  space"
         } else {
             ""
@@ -386,7 +483,13 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         );
     }
     if let Stage::Following(following) = &model.stage {
-        put(buffer, areas.status, &theme.span(Role::Text, fit(&screen::notes::status(following), columns)).into());
+        put(
+            buffer,
+            areas.status,
+            &theme
+                .span(Role::Text, fit(&screen::notes::status(following), columns))
+                .into(),
+        );
     }
     put(buffer, areas.footer, &hint_line(model, columns));
 }
@@ -420,7 +523,10 @@ fn on_the_wall(model: &Model, work: &Work, columns: usize) -> Line<'static> {
         (false, true) => bar::part(counts.settled(), counts.asked(), bars),
         (false, false) => String::new(),
     };
-    Line::from(vec![theme.span(Role::Text, line), theme.span(Role::Muted, pad_left(&right, room))])
+    Line::from(vec![
+        theme.span(Role::Text, line),
+        theme.span(Role::Muted, pad_left(&right, room)),
+    ])
 }
 
 /// The hints of the place as they are drawn.
@@ -428,7 +534,11 @@ fn hint_line(model: &Model, columns: usize) -> Line<'static> {
     let mut spans = Vec::new();
     let mut used = 0;
     for (columns, command) in hints(model, columns) {
-        spans.push(model.theme.span(Role::Text, " ".repeat(columns.start - used)));
+        spans.push(
+            model
+                .theme
+                .span(Role::Text, " ".repeat(columns.start - used)),
+        );
         spans.push(model.theme.span(Role::Key, command.key_short()));
         spans.push(model.theme.span(Role::Muted, format!(" {}", command.short)));
         used = columns.end;
@@ -442,7 +552,9 @@ pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'stati
     let place = model.place();
     let paper = model.paper().is_some();
     let hinted = |command: &&Command| {
-        !command.short.is_empty() && command.id != Id::Help && (!paper || command.id.is_for_papers())
+        !command.short.is_empty()
+            && command.id != Id::Help
+            && (!paper || command.id.is_for_papers())
     };
     let help = command::of(place).find(|command| command.id == Id::Help);
     let width_of = |command: &Command| width(&command.key_short()) + width(command.short) + 1;
@@ -456,5 +568,10 @@ pub(crate) fn hints(model: &Model, columns: usize) -> Vec<(Range<usize>, &'stati
         }
     }
     chosen.extend(help);
-    placed(chosen.into_iter().map(|command| (width_of(command), command)), GAP)
+    placed(
+        chosen
+            .into_iter()
+            .map(|command| (width_of(command), command)),
+        GAP,
+    )
 }

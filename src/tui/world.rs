@@ -89,9 +89,15 @@ impl Desk {
                 Some(Message::Moved(made.map(|hold| {
                     // what is open goes on beside the new file
                     let _ = self.hold.as_mut().map(|before| before.draft(None));
-                    let remark = hold.key().and_then(|_| remark_on_key(&work.basis.file, &path));
+                    let remark = hold
+                        .key()
+                        .and_then(|_| remark_on_key(&work.basis.file, &path));
                     self.hold = Some(hold);
-                    Moved { path, clock: clock(), remark }
+                    Moved {
+                        path,
+                        clock: clock(),
+                        remark,
+                    }
                 })))
             }
             Effect::Join => {
@@ -99,28 +105,38 @@ impl Desk {
                 let outside = store::stamp("outside");
                 let joined = self.hold.as_mut()?.join(&work.basis.assessment, outside);
                 Some(Message::Joined(
-                    joined.map(|joined| (Box::new(joined), clock())).map_err(|fault| fault.render(false)),
+                    joined
+                        .map(|joined| (Box::new(joined), clock()))
+                        .map_err(|fault| fault.render(false)),
                 ))
             }
             Effect::Draft(draft) => {
                 let outcome = self.hold.as_mut()?.draft(draft.as_ref());
-                Some(Message::Drafted(outcome.map_err(|fault| fault.render(false))))
+                Some(Message::Drafted(
+                    outcome.map_err(|fault| fault.render(false)),
+                ))
             }
             Effect::PutDraftAside => {
                 let file = &model.work()?.basis.file;
-                Some(Message::Told(vec![match self.hold.as_mut()?.put_draft_aside() {
-                    Ok(aside) => aside.sentence(file, true),
-                    Err(fault) => fault.render(false),
-                }]))
+                Some(Message::Told(vec![
+                    match self.hold.as_mut()?.put_draft_aside() {
+                        Ok(aside) => aside.sentence(file, true),
+                        Err(fault) => fault.render(false),
+                    },
+                ]))
             }
             Effect::ListEarlier => {
                 let listed = self.hold.as_ref()?.earlier();
                 let listed = listed.map(|states| states.into_iter().map(earlier).collect());
-                Some(Message::Earlier(listed.map_err(|fault| fault.render(false))))
+                Some(Message::Earlier(
+                    listed.map_err(|fault| fault.render(false)),
+                ))
             }
             Effect::ReadEarlier(path) => {
                 let read = store::open(&path).map(|opened| Box::new(opened.assessment));
-                Some(Message::ReadEarlier(read.map_err(|fault| fault.render(false))))
+                Some(Message::ReadEarlier(
+                    read.map_err(|fault| fault.render(false)),
+                ))
             }
             Effect::Remember(place) => {
                 let work = model.work()?;
@@ -139,20 +155,34 @@ impl Desk {
             }
             Effect::Survey(folder) => {
                 let surveyed = self.world.survey(at_home(folder), false).map(Box::new);
-                Some(Message::Surveyed(surveyed.map_err(|fault| fault.render(false))))
+                Some(Message::Surveyed(
+                    surveyed.map_err(|fault| fault.render(false)),
+                ))
             }
             Effect::SurveyTogether(folder) => {
                 let surveyed = self.world.survey(folder, true).map(Box::new);
-                Some(Message::Surveyed(surveyed.map_err(|fault| fault.render(false))))
+                Some(Message::Surveyed(
+                    surveyed.map_err(|fault| fault.render(false)),
+                ))
             }
             Effect::Create { path, system, form } => {
                 Some(self.opened(|world| world.create(at_home(path), &system, form)))
             }
             Effect::Example(path) => Some(self.opened(|world| world.example(&at_home(path)))),
-            Effect::Export { format, path, order, redact, replace } => {
+            Effect::Export {
+                format,
+                path,
+                order,
+                redact,
+                replace,
+            } => {
                 let work = model.work()?;
-                let outcome = self.world.export(&work.basis, format, &path, (&order, redact), replace);
-                Some(Message::Exported(outcome.map_err(|refusal| (path, refusal))))
+                let outcome =
+                    self.world
+                        .export(&work.basis, format, &path, (&order, redact), replace);
+                Some(Message::Exported(
+                    outcome.map_err(|refusal| (path, refusal)),
+                ))
             }
             Effect::Tell(live) => {
                 let work = model.work()?;
@@ -162,7 +192,9 @@ impl Desk {
             }
             Effect::Look(path, seen) => {
                 let followed = self.world.look(&path, &seen)?;
-                Some(Message::Followed(followed.map(Box::new).map_err(|fault| fault.render(false))))
+                Some(Message::Followed(
+                    followed.map(Box::new).map_err(|fault| fault.render(false)),
+                ))
             }
             // these need the terminal, which does them itself
             Effect::Edit(_) | Effect::Copy(_) | Effect::Mouse(_) | Effect::Quit => None,
@@ -195,10 +227,15 @@ impl Desk {
     fn save(&mut self, model: &Model) -> Option<Outcome> {
         let (work, hold) = (model.work()?, self.hold.as_mut()?);
         let assessment = &work.basis.assessment;
-        let apart = |hold: &mut Hold| hold.save_apart(assessment).map(|path| Outcome::Apart(path.to_owned(), clock()));
+        let apart = |hold: &mut Hold| {
+            hold.save_apart(assessment)
+                .map(|path| Outcome::Apart(path.to_owned(), clock()))
+        };
         Some(match hold.save(assessment) {
             Ok(()) => Outcome::Down(clock()),
-            Err(Unsaved::Changed) => apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false))),
+            Err(Unsaved::Changed) => {
+                apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false)))
+            }
             Err(Unsaved::Fault(fault)) => Outcome::Failed(fault.render(false)),
         })
     }
@@ -218,9 +255,16 @@ impl World {
 
     fn followed(&self, path: &Path, seen: Seen) -> Result<Followed, Fault> {
         let opened = store::open(path)?;
-        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let questionnaire =
+            store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let live = store::told(path).and_then(|source| heard(&source));
-        Ok(Followed { path: path.to_owned(), questionnaire, assessment: opened.assessment, live, seen })
+        Ok(Followed {
+            path: path.to_owned(),
+            questionnaire,
+            assessment: opened.assessment,
+            live,
+            seen,
+        })
     }
 
     /// Reads all assessments below a folder, or one; together with what one plan for all of them needs.
@@ -231,18 +275,32 @@ impl World {
         }
         if found.files.is_empty() {
             let folder = folder.display();
-            let words = format!("there is no assessment below {folder}. Their names end in .surefoot.toml.");
+            let words = format!(
+                "there is no assessment below {folder}. Their names end in .surefoot.toml."
+            );
             return Err(Fault::System { words });
         }
         let care = together.then(|| plan::care(found.files.len()));
-        let files = store::read_systems(&found.files, self.questionnaire.as_deref(), self.today, false, care);
-        Ok(Surveyed { folder, files: files.into(), today: self.today, together })
+        let files = store::read_systems(
+            &found.files,
+            self.questionnaire.as_deref(),
+            self.today,
+            false,
+            care,
+        );
+        Ok(Surveyed {
+            folder,
+            files: files.into(),
+            today: self.today,
+            together,
+        })
     }
 
     /// Opens a file with its questionnaire, to edit it.
     pub(crate) fn open(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
         let (hold, opened) = Hold::open(path, &self.who, PATIENCE)?;
-        let questionnaire = store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
+        let questionnaire =
+            store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let mut notes = Vec::new();
         let named = &opened.assessment.state().questionnaire;
         if named.version != questionnaire.version {
@@ -259,18 +317,29 @@ impl World {
         if !opened.found.is_empty() {
             let sources: &[Source] = std::slice::from_ref(&opened.source);
             notes.push(format!("The file has {}:", count(&opened.found)));
-            notes.extend(opened.found.iter().map(|found| found.render(sources, false)));
+            notes.extend(
+                opened
+                    .found
+                    .iter()
+                    .map(|found| found.render(sources, false)),
+            );
         }
         let apart = store::saved_apart(path, &opened.assessment);
         notes.extend(apart.iter().map(|path| {
-            format!("{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.", path.display())
+            format!(
+                "{} was saved apart and is not merged. Close this, and press ctrl-s to merge it.",
+                path.display()
+            )
         }));
         let drafts = store::drafts_put_aside(path, &opened.assessment);
         notes.extend(drafts.iter().map(|draft| draft.sentence(path, true)));
         notes.extend(hold.remark().map(str::to_owned));
         notes.extend(opened.doubts);
         let known = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let place = store::recent().into_iter().find(|recent| recent.path == known).map(|recent| recent.place);
+        let place = store::recent()
+            .into_iter()
+            .find(|recent| recent.path == known)
+            .map(|recent| recent.place);
         let opening = Opening {
             place: place.unwrap_or_default(),
             notes,
@@ -285,7 +354,12 @@ impl World {
     }
 
     /// Begins an assessment in a file that is not there yet.
-    pub(crate) fn create(&self, path: PathBuf, system: &str, form: Form) -> Result<(Hold, Opening), Fault> {
+    pub(crate) fn create(
+        &self,
+        path: PathBuf,
+        system: &str,
+        form: Form,
+    ) -> Result<(Hold, Opening), Fault> {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
         let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
@@ -302,11 +376,18 @@ impl World {
     /// Copies the example, with a history as if a team had made it.
     pub(crate) fn example(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
         let questionnaire = store::questionnaire(None)?;
-        let assessment = example(&questionnaire)
-            .ok_or_else(|| Fault::System { words: "the example inside this surefoot is broken.".to_owned() })?;
+        let assessment = example(&questionnaire).ok_or_else(|| Fault::System {
+            words: "the example inside this surefoot is broken.".to_owned(),
+        })?;
         drop(Hold::create(path, &assessment, None, &self.who)?);
         let (hold, opening) = self.open(path)?;
-        Ok((hold, Opening { fresh: true, ..opening }))
+        Ok((
+            hold,
+            Opening {
+                fresh: true,
+                ..opening
+            },
+        ))
     }
 
     fn export(
@@ -318,10 +399,18 @@ impl World {
         replace: bool,
     ) -> Result<Done, Refusal> {
         let path = &at_home(path.to_owned());
-        let existing = if replace { Existing::Replaced } else { Existing::Stays };
+        let existing = if replace {
+            Existing::Replaced
+        } else {
+            Existing::Stays
+        };
         let refused = |why: WriteRefusal| {
             let words = capital(&why.sentence(Some(EXPORT_AGAIN)));
-            if why.can_be_confirmed() { Refusal::Exists(words) } else { Refusal::Words(words) }
+            if why.can_be_confirmed() {
+                Refusal::Exists(words)
+            } else {
+                Refusal::Words(words)
+            }
         };
         store::may_write(path, Some(&basis.file), existing).map_err(refused)?;
         let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, self.today, redact);
@@ -329,7 +418,13 @@ impl World {
         store::write_output(path, &export.bytes, Some(&basis.file), existing).map_err(refused)?;
         let hash = fingerprint::of_file(&export.bytes);
         let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
-        Ok(Done { path: path.to_owned(), bytes, pages, missing, hash })
+        Ok(Done {
+            path: path.to_owned(),
+            bytes,
+            pages,
+            missing,
+            hash,
+        })
     }
 }
 
@@ -338,7 +433,11 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What there is to know about an earlier state before it is taken.
 fn earlier(snapshot: Snapshot) -> Earlier {
-    Earlier { holds: snapshot.holds(), at: snapshot.at, path: snapshot.path }
+    Earlier {
+        holds: snapshot.holds(),
+        at: snapshot.at,
+        path: snapshot.path,
+    }
 }
 
 /// A path in which `~/` is the home of whoever runs this, as a shell has it.
@@ -355,7 +454,10 @@ fn remark_on_key(from: &Path, to: &Path) -> Option<String> {
         Ok(put) => put.map(|key| format!("Its key is beside it, in {}.", key.display())),
         Err(fault) => {
             let (why, key) = (fault.render(false), store::key_file(from));
-            Some(format!("Its key is not beside it: {why} Open it with --key {}.", key.display()))
+            Some(format!(
+                "Its key is not beside it: {why} Open it with --key {}.",
+                key.display()
+            ))
         }
     }
 }
@@ -392,9 +494,20 @@ mod tests {
     #[test]
     fn what_is_told_is_what_is_heard() {
         let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
-        for order in [agenda::Order::Questionnaire, agenda::Order::Worth, agenda::Order::Disagreement] {
-            let live = Live { control: "DAT-P1".to_owned(), since, order };
-            let source = Source { name: "live".to_owned(), text: told(&live) };
+        for order in [
+            agenda::Order::Questionnaire,
+            agenda::Order::Worth,
+            agenda::Order::Disagreement,
+        ] {
+            let live = Live {
+                control: "DAT-P1".to_owned(),
+                since,
+                order,
+            };
+            let source = Source {
+                name: "live".to_owned(),
+                text: told(&live),
+            };
             assert_eq!(heard(&source), Some(live));
         }
     }

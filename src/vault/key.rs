@@ -70,7 +70,9 @@ pub struct Key {
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Key").field("recipients", &self.recipients).finish_non_exhaustive()
+        f.debug_struct("Key")
+            .field("recipients", &self.recipients)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,7 +83,11 @@ impl Key {
     ///
     /// # Errors
     /// When the passphrase is empty, or there are too many recipients.
-    pub fn generate(passphrase: &SecretString, recovery: &[Recipient], work: Work) -> Result<(Self, Vec<u8>), Fault> {
+    pub fn generate(
+        passphrase: &SecretString,
+        recovery: &[Recipient],
+        work: Work,
+    ) -> Result<(Self, Vec<u8>), Fault> {
         Self::generate_for(passphrase, recovery, work, None)
     }
 
@@ -105,7 +111,8 @@ impl Key {
             names: true,
             assessment: assessment.map(str::to_owned),
         };
-        key.recipients.extend(key.identities.iter().map(Recipient::of));
+        key.recipients
+            .extend(key.identities.iter().map(Recipient::of));
         for recipient in recovery {
             if !key.recipients.contains(recipient) {
                 key.recipients.push(recipient.clone());
@@ -127,7 +134,9 @@ impl Key {
     /// The text of the key file.
     fn file(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(1_024 + recipient::MOST_LINE));
-        text.push_str("# The key of an assessment made with surefoot. Who has it can read the assessment.\n");
+        text.push_str(
+            "# The key of an assessment made with surefoot. Who has it can read the assessment.\n",
+        );
         text.push_str("# Without surefoot: age -d -i NAME.key.age NAME.surefoot.toml\n");
         if let Some(assessment) = &self.assessment {
             let _ = writeln!(text, "{ASSESSMENT}{assessment}");
@@ -166,9 +175,17 @@ impl Key {
         }
         let mut scrypt = scrypt::Identity::new(passphrase.ok_or(Fault::NoPassphrase)?.clone());
         scrypt.set_max_work_factor(MOST_WORK);
-        let room = Room { least: bytes.len(), most: MOST_KEY };
+        let room = Room {
+            least: bytes.len(),
+            most: MOST_KEY,
+        };
         let identities = std::iter::once(&scrypt as &dyn age::Identity);
-        Self::read(&as_text(opened(decryptor, identities, room, &Fault::WrongPassphrase)?)?)
+        Self::read(&as_text(opened(
+            decryptor,
+            identities,
+            room,
+            &Fault::WrongPassphrase,
+        )?)?)
     }
 
     /// Reads the text of a key file.
@@ -189,13 +206,18 @@ impl Key {
                 if key.identities.len() == MOST_RECIPIENTS {
                     return Err(Fault::TooMany);
                 }
-                key.identities.push(line.trim().parse().map_err(|_| Fault::NotIdentity { line: at + 1 })?);
+                key.identities.push(
+                    line.trim()
+                        .parse()
+                        .map_err(|_| Fault::NotIdentity { line: at + 1 })?,
+                );
             }
         }
         if key.identities.is_empty() {
             return Err(Fault::NoIdentity);
         }
-        key.recipients.extend(key.identities.iter().map(Recipient::of));
+        key.recipients
+            .extend(key.identities.iter().map(Recipient::of));
         if let Some(named) = named {
             // a file that names them is one that was made here; anything odd in it was put there by hand
             key.adopt(&named);
@@ -237,6 +259,8 @@ impl Key {
     }
 
     pub(super) fn identities(&self) -> impl Iterator<Item = &dyn age::Identity> {
-        self.identities.iter().map(|identity| identity as &dyn age::Identity)
+        self.identities
+            .iter()
+            .map(|identity| identity as &dyn age::Identity)
     }
 }

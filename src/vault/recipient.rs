@@ -56,12 +56,21 @@ impl FromStr for Recipient {
 
     fn from_str(words: &str) -> Result<Self, Fault> {
         let words = words.trim();
-        if words.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("AGE-SECRET-KEY-")) {
+        if words
+            .get(..15)
+            .is_some_and(|start| start.eq_ignore_ascii_case("AGE-SECRET-KEY-"))
+        {
             return Err(Fault::SecretAsRecipient);
         }
-        let not = || Fault::NotRecipient { words: shortened(words) };
+        let not = || Fault::NotRecipient {
+            words: shortened(words),
+        };
         let recipient: x25519::Recipient = words.parse().map_err(|_| not())?;
-        if is_degenerate(words) { Err(not()) } else { Ok(Self(recipient)) }
+        if is_degenerate(words) {
+            Err(not())
+        } else {
+            Ok(Self(recipient))
+        }
     }
 }
 
@@ -69,11 +78,22 @@ impl FromStr for Recipient {
 /// a one, a text would be open to all; age stops the program rather than do that. It refuses to *open* with one in good
 /// order, so that is what it is asked.
 fn is_degenerate(words: &str) -> bool {
-    let point = bech32_decode(words, |_| (), |_| Ok(()), |_, bytes| Ok(bytes.collect::<Vec<u8>>()));
+    let point = bech32_decode(
+        words,
+        |_| (),
+        |_| Ok(()),
+        |_, bytes| Ok(bytes.collect::<Vec<u8>>()),
+    );
     let Ok(point) = point else { return true };
-    let stanza =
-        Stanza { tag: "X25519".to_owned(), args: vec![BASE64_STANDARD_NO_PAD.encode(point)], body: vec![0; 32] };
-    matches!(x25519::Identity::generate().unwrap_stanza(&stanza), Some(Err(_)))
+    let stanza = Stanza {
+        tag: "X25519".to_owned(),
+        args: vec![BASE64_STANDARD_NO_PAD.encode(point)],
+        body: vec![0; 32],
+    };
+    matches!(
+        x25519::Identity::generate().unwrap_stanza(&stanza),
+        Some(Err(_))
+    )
 }
 
 /// As much of a word as is worth repeating.
@@ -119,7 +139,9 @@ impl Named {
         for word in words.split_whitespace().take(4 * MOST_RECIPIENTS) {
             match word.parse() {
                 Ok(recipient) if named.recipients.contains(&recipient) => {}
-                Ok(recipient) if named.recipients.len() < MOST_RECIPIENTS => named.recipients.push(recipient),
+                Ok(recipient) if named.recipients.len() < MOST_RECIPIENTS => {
+                    named.recipients.push(recipient)
+                }
                 Ok(recipient) => named.unread.push(recipient.to_string()),
                 Err(Fault::NotRecipient { words }) => named.unread.push(words),
                 // not repeated, even here

@@ -38,7 +38,12 @@ fn refusal(bytes: &[u8], key: &Key) -> Fault {
 fn passphrase_only(text: &str, work: u8, format: Format) -> Vec<u8> {
     let mut scrypt = age::scrypt::Recipient::new(words("correct horse"));
     scrypt.set_work_factor(work);
-    sealed(std::iter::once(&scrypt as &dyn age::Recipient), &[text.as_bytes()], format).unwrap()
+    sealed(
+        std::iter::once(&scrypt as &dyn age::Recipient),
+        &[text.as_bytes()],
+        format,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -46,12 +51,24 @@ fn what_is_sealed_opens_again() {
     let (key, _) = made(&[]);
     let long = "ß".repeat(150_000);
     let chunk = "x".repeat(65_536 - line_of(&key).len());
-    for text in ["", "\n", TEXT, "# sealed with love\n", "# sealed to\n", &long, &chunk] {
+    for text in [
+        "",
+        "\n",
+        TEXT,
+        "# sealed with love\n",
+        "# sealed to\n",
+        &long,
+        &chunk,
+    ] {
         let sealed = seal(text, &key).unwrap();
         assert!(is_sealed(&sealed) && !sealed.windows(6).any(|six| six == b"system"));
         assert_eq!(*unseal(&sealed, &key).unwrap().text, text);
     }
-    assert_ne!(seal(TEXT, &key).unwrap(), seal(TEXT, &key).unwrap(), "no two are alike, or an edit could be guessed");
+    assert_ne!(
+        seal(TEXT, &key).unwrap(),
+        seal(TEXT, &key).unwrap(),
+        "no two are alike, or an edit could be guessed"
+    );
 }
 
 fn line_of(key: &Key) -> String {
@@ -62,7 +79,13 @@ fn line_of(key: &Key) -> String {
 fn only_what_begins_as_age_does_is_sealed() {
     assert!(is_sealed(b"age-encryption.org/v1\n"));
     assert!(is_sealed(b"\r\n -----BEGIN AGE ENCRYPTED FILE-----\n"));
-    for text in ["", "format = 1\n", "# age-encryption.org/v1\n", "\nage-encryption.org/v1\n", "age-encryption.org"] {
+    for text in [
+        "",
+        "format = 1\n",
+        "# age-encryption.org/v1\n",
+        "\nage-encryption.org/v1\n",
+        "age-encryption.org",
+    ] {
         assert!(!is_sealed(text.as_bytes()), "{text}");
     }
     assert_eq!(refusal(b"format = 1\n", &plain(SECRET)), Fault::NotSealed);
@@ -74,7 +97,11 @@ fn a_sealed_text_names_its_recipients_and_keeps_them_at_the_next_save() {
     let (key, file) = made(std::slice::from_ref(&recovery));
     assert_eq!(key.recipients().len(), 2);
     let mut opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
-    assert_eq!(opened.recipients(), key.recipients(), "the key file names them");
+    assert_eq!(
+        opened.recipients(),
+        key.recipients(),
+        "the key file names them"
+    );
     let unsealed = unseal(&seal(TEXT, &key).unwrap(), &opened).unwrap();
     assert_eq!(unsealed.named.recipients, key.recipients());
     assert_eq!(opened.adopt(&unsealed.named), []);
@@ -88,10 +115,17 @@ fn a_recovery_key_opens_and_takes_over_whom_the_text_names() {
     let mut recovery = plain(&format!("# kept in the safe\n\n{SECRET}\n"));
     assert_eq!(recovery.recipients(), [recipient(PUBLIC)]);
     let unsealed = unseal(&seal(TEXT, &key).unwrap(), &recovery).unwrap();
-    assert_eq!((unsealed.text.as_str(), recovery.adopt(&unsealed.named)), (TEXT, vec![]));
+    assert_eq!(
+        (unsealed.text.as_str(), recovery.adopt(&unsealed.named)),
+        (TEXT, vec![])
+    );
     let again = seal(TEXT, &recovery).unwrap();
     let owner = Key::open(&file, Some(&words("correct horse"))).unwrap();
-    assert_eq!(*unseal(&again, &owner).unwrap().text, TEXT, "the owner is not locked out by the rescue");
+    assert_eq!(
+        *unseal(&again, &owner).unwrap().text,
+        TEXT,
+        "the owner is not locked out by the rescue"
+    );
 }
 
 #[test]
@@ -99,16 +133,34 @@ fn nobody_can_add_themselves_to_a_text_whose_key_file_names_the_recipients() {
     let (mut key, _) = made(&[]);
     let stranger = recipient(PUBLIC);
     // who knows the recipient can seal another text to it, with whatever first line
-    let forged = format!("# sealed to {} {stranger} age1nonsense {SECRET}\n{TEXT}", key.recipients()[0]);
-    let forged = sealed(key.recipients().iter().map(Recipient::of_age), &[forged.as_bytes()], Format::Binary).unwrap();
+    let forged = format!(
+        "# sealed to {} {stranger} age1nonsense {SECRET}\n{TEXT}",
+        key.recipients()[0]
+    );
+    let forged = sealed(
+        key.recipients().iter().map(Recipient::of_age),
+        &[forged.as_bytes()],
+        Format::Binary,
+    )
+    .unwrap();
     let unsealed = unseal(&forged, &key).unwrap();
     assert_eq!(*unsealed.text, TEXT);
     let doubts = key.adopt(&unsealed.named);
     let unread = |words: &str| Doubt::Unread(words.to_owned());
-    assert_eq!(doubts, [unread("age1nonsense"), unread("a secret key"), Doubt::Stranger(stranger.clone())]);
+    assert_eq!(
+        doubts,
+        [
+            unread("age1nonsense"),
+            unread("a secret key"),
+            Doubt::Stranger(stranger.clone())
+        ]
+    );
     assert!(doubts.iter().all(|doubt| doubt.sentence().ends_with('.')));
     assert!(!key.recipients().contains(&stranger));
-    assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &plain(SECRET)), Fault::OtherKey);
+    assert_eq!(
+        refusal(&seal(TEXT, &key).unwrap(), &plain(SECRET)),
+        Fault::OtherKey
+    );
 }
 
 #[test]
@@ -116,29 +168,51 @@ fn a_first_line_of_any_length_is_bounded() {
     let mut key = plain(SECRET);
     let crowd: Vec<String> = (0..50).map(|_| somebody().to_string()).collect();
     let (named, _) = Named::at_head_of(&format!("# sealed to {} {PUBLIC}\r\nx", crowd.join(" ")));
-    assert_eq!((named.recipients.len(), named.unread.len()), (MOST_RECIPIENTS, 31));
+    assert_eq!(
+        (named.recipients.len(), named.unread.len()),
+        (MOST_RECIPIENTS, 31)
+    );
     let doubts = key.adopt(&named);
     assert_eq!(key.recipients().len(), MOST_RECIPIENTS);
-    assert!(matches!(doubts.last(), Some(Doubt::TooMany(_))), "its own stands first, so one is too many");
+    assert!(
+        matches!(doubts.last(), Some(Doubt::TooMany(_))),
+        "its own stands first, so one is too many"
+    );
     assert!(line_of(&key).len() <= recipient::MOST_LINE);
     let (named, end) = Named::at_head_of(&format!("# sealed to {}", "?".repeat(5_000)));
     assert_eq!((named.unread[0].chars().count(), end), (71, 5_012));
     let crowd: Vec<Recipient> = (0..MOST_RECIPIENTS).map(|_| somebody()).collect();
-    assert_eq!(Key::generate(&words("x"), &crowd, Work::Least).unwrap_err(), Fault::TooMany);
+    assert_eq!(
+        Key::generate(&words("x"), &crowd, Work::Least).unwrap_err(),
+        Fault::TooMany
+    );
 }
 
 #[test]
 fn a_key_file_opens_with_its_passphrase_alone() {
     let (key, file) = made(&[]);
     assert!(Key::asks_for_passphrase(&file) && file.is_ascii());
-    assert_eq!(Key::open(&file, Some(&words("correct horse "))).unwrap_err(), Fault::WrongPassphrase);
-    assert_eq!(Key::open(&file, Some(&words(""))).unwrap_err(), Fault::WrongPassphrase);
+    assert_eq!(
+        Key::open(&file, Some(&words("correct horse "))).unwrap_err(),
+        Fault::WrongPassphrase
+    );
+    assert_eq!(
+        Key::open(&file, Some(&words(""))).unwrap_err(),
+        Fault::WrongPassphrase
+    );
     assert_eq!(Key::open(&file, None).unwrap_err(), Fault::NoPassphrase);
-    assert_eq!(Key::generate(&words(""), &[], Work::Least).unwrap_err(), Fault::EmptyPassphrase);
+    assert_eq!(
+        Key::generate(&words(""), &[], Work::Least).unwrap_err(),
+        Fault::EmptyPassphrase
+    );
     let opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
     assert_eq!(opened.recipients(), key.recipients());
     let (other, _) = made(&[]);
-    assert_ne!(other.recipients(), key.recipients(), "the same passphrase makes another key");
+    assert_ne!(
+        other.recipients(),
+        key.recipients(),
+        "the same passphrase makes another key"
+    );
     assert_eq!(refusal(&seal(TEXT, &key).unwrap(), &other), Fault::OtherKey);
 }
 
@@ -149,12 +223,19 @@ fn a_text_can_be_sealed_anew_under_another_key() {
     let (old, _) = made(&[]);
     let (new, file) = Key::generate(&words("battery staple"), &[], Work::Least).unwrap();
     let mut both = plain(SECRET);
-    both.adopt(&Named { recipients: [old.recipients(), new.recipients()].concat(), unread: vec![] });
+    both.adopt(&Named {
+        recipients: [old.recipients(), new.recipients()].concat(),
+        unread: vec![],
+    });
     let between = seal(TEXT, &both).unwrap();
     for key in [&old, &new] {
         assert_eq!(*unseal(&between, key).unwrap().text, TEXT);
     }
-    let after = seal(TEXT, &Key::open(&file, Some(&words("battery staple"))).unwrap()).unwrap();
+    let after = seal(
+        TEXT,
+        &Key::open(&file, Some(&words("battery staple"))).unwrap(),
+    )
+    .unwrap();
     assert_eq!(refusal(&after, &old), Fault::OtherKey);
 }
 
@@ -167,11 +248,22 @@ fn a_plain_key_file_may_hold_remarks_and_several_keys() {
     );
     let key = plain(&text);
     assert!(!Key::asks_for_passphrase(text.as_bytes()));
-    assert_eq!(key.recipients(), [recipient(PUBLIC), Recipient::of(&second)]);
+    assert_eq!(
+        key.recipients(),
+        [recipient(PUBLIC), Recipient::of(&second)]
+    );
     let sealed = seal(TEXT, &key).unwrap();
-    assert_eq!(*unseal(&sealed, &plain(second.to_string().expose_secret())).unwrap().text, TEXT);
+    assert_eq!(
+        *unseal(&sealed, &plain(second.to_string().expose_secret()))
+            .unwrap()
+            .text,
+        TEXT
+    );
     let refused = |text: &str| Key::open(text.as_bytes(), None).unwrap_err();
-    assert_eq!(refused(&format!("{SECRET}\n{PUBLIC}\n")), Fault::NotIdentity { line: 2 });
+    assert_eq!(
+        refused(&format!("{SECRET}\n{PUBLIC}\n")),
+        Fault::NotIdentity { line: 2 }
+    );
     assert_eq!(refused("format = 1\n"), Fault::NotIdentity { line: 1 });
     assert_eq!(refused("# nothing\n\n"), Fault::NoIdentity);
     assert_eq!(refused(&format!("{SECRET}\n").repeat(21)), Fault::TooMany);
@@ -183,10 +275,16 @@ fn a_plain_key_file_may_hold_remarks_and_several_keys() {
 fn a_key_file_sealed_in_another_way_is_refused_with_its_reason() {
     let key = plain(SECRET);
     let to_a_key = seal(SECRET, &key).unwrap();
-    assert_eq!(Key::open(&to_a_key, Some(&words("x"))).unwrap_err(), Fault::KeyToKey);
+    assert_eq!(
+        Key::open(&to_a_key, Some(&words("x"))).unwrap_err(),
+        Fault::KeyToKey
+    );
     let itself = passphrase_only(TEXT, 2, Format::Binary);
     assert_eq!(refusal(&itself, &key), Fault::OwnPassphrase);
-    assert_eq!(Key::open(&itself, Some(&words("correct horse"))).unwrap_err(), Fault::NotIdentity { line: 1 });
+    assert_eq!(
+        Key::open(&itself, Some(&words("correct horse"))).unwrap_err(),
+        Fault::NotIdentity { line: 1 }
+    );
     let newer = b"age-encryption.org/v2\n-> X25519 a\nb\n--- c\n0123456789abcdef";
     assert_eq!(refusal(newer, &key), Fault::Newer);
 }
@@ -198,11 +296,19 @@ fn a_key_file_cannot_ask_for_endless_work() {
     assert!(Key::open(&file, Some(&words("correct horse"))).is_ok());
     for work in [21, 30, 63, 200] {
         let head = file.iter().position(|byte| *byte == b'\n').unwrap();
-        let end = head + 1 + file[head + 1..].iter().position(|byte| *byte == b'\n').unwrap();
+        let end = head
+            + 1
+            + file[head + 1..]
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .unwrap();
         let mut costly = file[..end - 1].to_vec();
         costly.extend(format!("{work}").bytes());
         costly.extend(&file[end..]);
-        assert_eq!(Key::open(&costly, Some(&words("correct horse"))).unwrap_err(), Fault::TooCostly { work });
+        assert_eq!(
+            Key::open(&costly, Some(&words("correct horse"))).unwrap_err(),
+            Fault::TooCostly { work }
+        );
     }
 }
 
@@ -221,7 +327,15 @@ fn a_head_without_an_end_is_refused_at_once() {
     assert_eq!(refusal(&[BINARY, b"v1"].concat(), &key), Fault::Damaged);
     // whole, and sealed to this key among others: only the length of its head is wrong
     let crowd = |many| {
-        sealed(key.recipients().iter().cycle().take(many).map(Recipient::of_age), &[TEXT.as_bytes()], Format::Binary)
+        sealed(
+            key.recipients()
+                .iter()
+                .cycle()
+                .take(many)
+                .map(Recipient::of_age),
+            &[TEXT.as_bytes()],
+            Format::Binary,
+        )
     };
     assert_eq!(*unseal(&crowd(100).unwrap(), &key).unwrap().text, TEXT);
     assert_eq!(refusal(&crowd(400).unwrap(), &key), Fault::Damaged);
@@ -233,14 +347,20 @@ fn what_is_too_large_or_no_text_is_neither_sealed_nor_opened() {
     let most = "x".repeat(MOST_BYTES);
     let sealed = seal(&most, &key).unwrap();
     assert!(sealed.len() < MOST_SEALED && unseal(&sealed, &key).is_ok());
-    assert_eq!(seal(&format!("{most}x"), &key).unwrap_err(), Fault::TooLarge);
+    assert_eq!(
+        seal(&format!("{most}x"), &key).unwrap_err(),
+        Fault::TooLarge
+    );
     let to = || key.recipients().iter().map(Recipient::of_age);
     for more in [MOST_BYTES + 1, MOST_BYTES + recipient::MOST_LINE + 1] {
         let larger = super::sealed(to(), &["x".repeat(more).as_bytes()], Format::Binary).unwrap();
         assert_eq!(refusal(&larger, &key), Fault::TooLarge);
     }
     let mut bytes = Vec::new();
-    let mut out = Encryptor::with_recipients(to()).unwrap().wrap_output(&mut bytes).unwrap();
+    let mut out = Encryptor::with_recipients(to())
+        .unwrap()
+        .wrap_output(&mut bytes)
+        .unwrap();
     out.write_all(b"\xff\xfe").unwrap();
     out.finish().unwrap();
     assert_eq!(refusal(&bytes, &key), Fault::NotText);
@@ -252,10 +372,18 @@ fn letters_open_like_bytes() {
     let to = key.recipients().iter().map(Recipient::of_age);
     let letters = sealed(to, &[TEXT.as_bytes()], Format::AsciiArmor).unwrap();
     let letters = String::from_utf8(letters).unwrap();
-    for letters in [&letters, letters.trim_end(), &letters.replace('\n', "\r\n"), &format!("\n  {letters}\n\n")] {
+    for letters in [
+        &letters,
+        letters.trim_end(),
+        &letters.replace('\n', "\r\n"),
+        &format!("\n  {letters}\n\n"),
+    ] {
         assert_eq!(*unseal(letters.as_bytes(), &key).unwrap().text, TEXT);
     }
-    assert_eq!(refusal(format!("{letters}x").as_bytes(), &key), Fault::Damaged);
+    assert_eq!(
+        refusal(format!("{letters}x").as_bytes(), &key),
+        Fault::Damaged
+    );
 }
 
 /// Everything cut short and every single bit that differs is refused.
@@ -264,7 +392,11 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
     let (key, _) = made(&[recipient(PUBLIC)]);
     let short = seal(TEXT, &key).unwrap();
     for length in 0..short.len() {
-        assert!(unseal(&short[..length], &key).is_err(), "cut to {length} of {}", short.len());
+        assert!(
+            unseal(&short[..length], &key).is_err(),
+            "cut to {length} of {}",
+            short.len()
+        );
     }
     let mut damaged = short.clone();
     for at in 0..short.len() {
@@ -275,17 +407,31 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
         }
     }
     for more in [&b"\n"[..], b"\0", &short] {
-        assert!(unseal(&[&short, more].concat(), &key).is_err(), "something stands behind it");
+        assert!(
+            unseal(&[&short, more].concat(), &key).is_err(),
+            "something stands behind it"
+        );
     }
     // over several pieces: cut at and around their ends, a piece left out, two exchanged
     let long = seal(&"0123456789abcdef".repeat(16_384), &key).unwrap();
     let piece = 65_536 + 16;
     let head = long.windows(4).position(|four| four == b"\n---").unwrap();
-    let start = head + 1 + long[head + 1..].iter().position(|byte| *byte == b'\n').unwrap() + 1 + 16;
+    let start = head
+        + 1
+        + long[head + 1..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .unwrap()
+        + 1
+        + 16;
     assert!(unseal(&long, &key).is_ok());
     for end in (start..long.len()).step_by(piece) {
         for length in [end - 1, end, end + 1, end + 16] {
-            assert!(unseal(&long[..length], &key).is_err(), "cut to {length} of {}", long.len());
+            assert!(
+                unseal(&long[..length], &key).is_err(),
+                "cut to {length} of {}",
+                long.len()
+            );
         }
     }
     for at in (0..long.len()).step_by(997) {
@@ -295,9 +441,17 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
     }
     let parts: Vec<&[u8]> = long[start..].chunks(piece).collect();
     assert!(parts.len() > 3);
-    for order in [&[0, 2, 3, 4][..], &[1, 0, 2, 3, 4], &[0, 1, 2, 3], &[0, 1, 2, 3, 4, 4]] {
+    for order in [
+        &[0, 2, 3, 4][..],
+        &[1, 0, 2, 3, 4],
+        &[0, 1, 2, 3],
+        &[0, 1, 2, 3, 4, 4],
+    ] {
         let mut other = long[..start].to_vec();
-        order.iter().filter_map(|at| parts.get(*at)).for_each(|part| other.extend_from_slice(part));
+        order
+            .iter()
+            .filter_map(|at| parts.get(*at))
+            .for_each(|part| other.extend_from_slice(part));
         assert!(unseal(&other, &key).is_err(), "pieces {order:?}");
     }
 }
@@ -307,7 +461,8 @@ fn a_sealed_text_that_is_not_whole_never_opens() {
 fn a_key_file_that_is_not_whole_never_opens_as_another_key() {
     let (key, file) = made(&[]);
     let another = |bytes: &[u8]| {
-        Key::open(bytes, Some(&words("correct horse"))).is_ok_and(|opened| opened.recipients() != key.recipients())
+        Key::open(bytes, Some(&words("correct horse")))
+            .is_ok_and(|opened| opened.recipients() != key.recipients())
     };
     let mut opened = 0;
     for length in 0..file.len() {
@@ -336,22 +491,42 @@ fn a_recipient_that_everybody_opens_is_none() {
         "age1ahlllllllllllllllllllllllllllllllllllllllllllllllalsn46ayy",
         "age1amlllllllllllllllllllllllllllllllllllllllllllllllalselrwrv",
     ] {
-        assert_eq!(point.parse::<Recipient>(), Err(Fault::NotRecipient { words: point.to_owned() }));
+        assert_eq!(
+            point.parse::<Recipient>(),
+            Err(Fault::NotRecipient {
+                words: point.to_owned()
+            })
+        );
     }
     assert_eq!(recipient(&format!(" {PUBLIC}\n")).to_string(), PUBLIC);
 }
 
 #[test]
 fn a_secret_key_given_as_a_recipient_is_not_repeated() {
-    for secret in [SECRET.to_owned(), SECRET.to_lowercase(), "AGE-SECRET-KEY-PQ-1X".to_owned()] {
+    for secret in [
+        SECRET.to_owned(),
+        SECRET.to_lowercase(),
+        "AGE-SECRET-KEY-PQ-1X".to_owned(),
+    ] {
         let fault = secret.parse::<Recipient>().unwrap_err();
         assert_eq!(fault, Fault::SecretAsRecipient);
         assert!(
-            !format!("{} {} {fault:?}", fault.reason(), fault.next()).contains(secret.split('-').next_back().unwrap())
+            !format!("{} {} {fault:?}", fault.reason(), fault.next())
+                .contains(secret.split('-').next_back().unwrap())
         );
     }
-    for other in ["", "age1", "ssh-ed25519 AAAA", "age1pq1abc", "äge1", &PUBLIC.replace('7', "8")] {
-        assert!(matches!(other.parse::<Recipient>(), Err(Fault::NotRecipient { .. })), "{other}");
+    for other in [
+        "",
+        "age1",
+        "ssh-ed25519 AAAA",
+        "age1pq1abc",
+        "äge1",
+        &PUBLIC.replace('7', "8"),
+    ] {
+        assert!(
+            matches!(other.parse::<Recipient>(), Err(Fault::NotRecipient { .. })),
+            "{other}"
+        );
     }
 }
 
@@ -360,9 +535,18 @@ fn no_secret_is_shown_for_debugging() {
     let (key, file) = made(&[]);
     let opened = Key::open(&file, Some(&words("correct horse"))).unwrap();
     let unsealed = unseal(&seal(TEXT, &key).unwrap(), &key).unwrap();
-    let shown = format!("{key:?} {opened:?} {unsealed:?} {:?}", words("correct horse"));
-    assert!(shown.contains("age1") && !shown.contains("AGE-SECRET"), "{shown}");
-    assert!(!shown.contains("horse") && !shown.contains("Kundenchat"), "{shown}");
+    let shown = format!(
+        "{key:?} {opened:?} {unsealed:?} {:?}",
+        words("correct horse")
+    );
+    assert!(
+        shown.contains("age1") && !shown.contains("AGE-SECRET"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("horse") && !shown.contains("Kundenchat"),
+        "{shown}"
+    );
 }
 
 #[test]

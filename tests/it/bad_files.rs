@@ -37,12 +37,36 @@ fn truncated(path: &Path) {
 }
 
 const ANYWHERE: &[Bad] = &[
-    Bad { name: "truncated", make: truncated, said: "syntax" },
-    Bad { name: "flipped", make: |path| put(path, text().replacen("format = ", "format \u{3d}= ", 1)), said: "syntax" },
-    Bad { name: "empty", make: |path| put(path, ""), said: "`format` is missing" },
-    Bad { name: "bom", make: |path| put(path, "\u{FEFF}"), said: "`format` is missing" },
-    Bad { name: "utf16", make: |path| put(path, b"\xFF\xFEf\0o\0r\0"), said: "UTF-16. Save it as UTF-8." },
-    Bad { name: "nul", make: |path| put(path, vec![0; 4096]), said: "syntax" },
+    Bad {
+        name: "truncated",
+        make: truncated,
+        said: "syntax",
+    },
+    Bad {
+        name: "flipped",
+        make: |path| put(path, text().replacen("format = ", "format \u{3d}= ", 1)),
+        said: "syntax",
+    },
+    Bad {
+        name: "empty",
+        make: |path| put(path, ""),
+        said: "`format` is missing",
+    },
+    Bad {
+        name: "bom",
+        make: |path| put(path, "\u{FEFF}"),
+        said: "`format` is missing",
+    },
+    Bad {
+        name: "utf16",
+        make: |path| put(path, b"\xFF\xFEf\0o\0r\0"),
+        said: "UTF-16. Save it as UTF-8.",
+    },
+    Bad {
+        name: "nul",
+        make: |path| put(path, vec![0; 4096]),
+        said: "syntax",
+    },
     Bad {
         name: "latin1",
         make: |path| put(path, b"format = 1\nsystem = \"caf\xE9\"\n"),
@@ -50,7 +74,15 @@ const ANYWHERE: &[Bad] = &[
     },
     Bad {
         name: "binary",
-        make: |path| put(path, fs::read(env!("CARGO_BIN_EXE_surefoot")).unwrap().get(..9_000).unwrap()),
+        make: |path| {
+            put(
+                path,
+                fs::read(env!("CARGO_BIN_EXE_surefoot"))
+                    .unwrap()
+                    .get(..9_000)
+                    .unwrap(),
+            )
+        },
         said: "is not UTF-8",
     },
     Bad {
@@ -83,7 +115,11 @@ const ANYWHERE: &[Bad] = &[
         make: |path| put(path, text().replacen("format = 1", "format = 2", 1)),
         said: "Take a newer surefoot to read it",
     },
-    Bad { name: "folder", make: |path| fs::create_dir(path).unwrap(), said: "" },
+    Bad {
+        name: "folder",
+        make: |path| fs::create_dir(path).unwrap(),
+        said: "",
+    },
 ];
 
 #[cfg(unix)]
@@ -98,7 +134,11 @@ const ON_UNIX: &[Bad] = &[
         make: |path| std::os::unix::fs::symlink("/dev/null", path).unwrap(),
         said: "it is not a regular file. Name a file.",
     },
-    Bad { name: "pipe", make: pipe, said: "it is not a regular file. Name a file." },
+    Bad {
+        name: "pipe",
+        make: pipe,
+        said: "it is not a regular file. Name a file.",
+    },
     Bad {
         name: "loop",
         make: |path| std::os::unix::fs::symlink(path, path).unwrap(),
@@ -115,7 +155,13 @@ const ON_UNIX: &[Bad] = &[];
 
 #[cfg(unix)]
 fn pipe(path: &Path) {
-    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(path)
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 fn all() -> impl Iterator<Item = &'static Bad> {
@@ -126,11 +172,21 @@ fn all() -> impl Iterator<Item = &'static Bad> {
 fn is(path: &Path) -> (String, Vec<u8>) {
     let about = fs::symlink_metadata(path).unwrap();
     let small = about.is_file() && about.len() < 10_000_000;
-    (format!("{:?} {}", about.file_type(), about.len()), if small { fs::read(path).unwrap() } else { Vec::new() })
+    (
+        format!("{:?} {}", about.file_type(), about.len()),
+        if small {
+            fs::read(path).unwrap()
+        } else {
+            Vec::new()
+        },
+    )
 }
 
 fn names(folder: &Path) -> Vec<PathBuf> {
-    let mut names: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     names.sort();
     names
 }
@@ -166,9 +222,17 @@ fn a_bad_assessment_is_refused_and_stays_as_it_is() {
         ] {
             let ran = run(folder.path(), line);
             assert_eq!(ran.code, 2, "{name} {line:?}: {}{}", ran.out, ran.err);
-            assert!(ran.err.starts_with("surefoot: ") && ran.err.contains(name), "{name} {line:?}: {}", ran.err);
+            assert!(
+                ran.err.starts_with("surefoot: ") && ran.err.contains(name),
+                "{name} {line:?}: {}",
+                ran.err
+            );
             if line[0] != "new" && *name != "folder" {
-                assert!(flat(&ran.err).contains(said), "{name} {line:?}: {}", ran.err);
+                assert!(
+                    flat(&ran.err).contains(said),
+                    "{name} {line:?}: {}",
+                    ran.err
+                );
             }
             assert_eq!((is(&path), names(folder.path())), before, "{name} {line:?}");
         }
@@ -178,9 +242,9 @@ fn a_bad_assessment_is_refused_and_stays_as_it_is() {
 #[test]
 fn a_bad_file_of_a_questionnaire_is_refused() {
     let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/six");
-    for Bad { name, make, said } in
-        all().filter(|bad| !["folder", "newer", "flipped", "truncated", "empty", "bom"].contains(&bad.name))
-    {
+    for Bad { name, make, said } in all().filter(|bad| {
+        !["folder", "newer", "flipped", "truncated", "empty", "bom"].contains(&bad.name)
+    }) {
         let folder = TempDir::new().unwrap();
         let own = folder.path().join("own");
         fs::create_dir(&own).unwrap();
@@ -211,11 +275,20 @@ fn bad_settings_and_a_bad_list_keep_nobody_from_working() {
         let config = folder.path().join("config.toml");
         make(&config);
         let before = is(&config);
-        let ran: Ran =
-            surefoot(folder.path()).env("SUREFOOT_CONFIG", &config).args(["new", "x"]).output().unwrap().into();
+        let ran: Ran = surefoot(folder.path())
+            .env("SUREFOOT_CONFIG", &config)
+            .args(["new", "x"])
+            .output()
+            .unwrap()
+            .into();
         assert_eq!(ran.code, 0, "{name}: {}", ran.err);
         let empty = ["empty", "bom"].contains(name);
-        assert_eq!(ran.err.contains("config.toml"), !empty, "{name}: {}", ran.err);
+        assert_eq!(
+            ran.err.contains("config.toml"),
+            !empty,
+            "{name}: {}",
+            ran.err
+        );
         assert_harmless(name, &ran.err);
         assert_eq!(is(&config), before, "{name}");
         let folder = TempDir::new().unwrap();
@@ -251,12 +324,19 @@ fn a_file_one_may_not_read_is_refused() {
     put(&path, text());
     fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_ok() {
-        eprintln!("whoever runs this test may read everything: a refused permission was not tested");
+        eprintln!(
+            "whoever runs this test may read everything: a refused permission was not tested"
+        );
         return;
     }
     let ran = run(folder.path(), &["score", "x"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("permission denied. You may not do that there"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("permission denied. You may not do that there"),
+        "{}",
+        ran.err
+    );
 }
 
 /// Texts that take most memory, each many times what they may. A limit of the system holds the program to 200 MB of
@@ -275,7 +355,10 @@ fn no_text_takes_much_memory() {
         format!("a=[{}]", "1,".repeat(1_900_000)),
         format!("a=[{}]", "[1],".repeat(900_000)),
         format!("a=[{}]", "{b=1},".repeat(600_000)),
-        format!("a=[{}]", format!("{{b{}=1}},", ".b".repeat(50)).repeat(36_000)),
+        format!(
+            "a=[{}]",
+            format!("{{b{}=1}},", ".b".repeat(50)).repeat(36_000)
+        ),
         "=\n".repeat(1_900_000),
         "a=1\n".repeat(900_000),
         "\n".repeat(3_900_000),
@@ -289,10 +372,22 @@ fn no_text_takes_much_memory() {
         let path = folder.path().join("x.surefoot.toml");
         put(&path, &text);
         let mut command = std::process::Command::new("sh");
-        command.args(["-c", "ulimit -v 200000 && exec \"$0\" score x", env!("CARGO_BIN_EXE_surefoot")]);
-        command.current_dir(folder.path()).env("SUREFOOT_CONFIG", "").env("SUREFOOT_DATA", folder.path());
+        command.args([
+            "-c",
+            "ulimit -v 200000 && exec \"$0\" score x",
+            env!("CARGO_BIN_EXE_surefoot"),
+        ]);
+        command
+            .current_dir(folder.path())
+            .env("SUREFOOT_CONFIG", "")
+            .env("SUREFOOT_DATA", folder.path());
         let output = command.output().unwrap();
         let start: String = text.chars().take(20).collect();
-        assert_eq!(output.status.code(), Some(2), "{start:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{start:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }

@@ -21,7 +21,9 @@ fn flat(page: &str) -> String {
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.fine("new chat --name Helper");
-    desk.fine("set chat voices=ann,ben,cy phase_wanted=prototype DAT-P5=4 --note 'told by the boss'");
+    desk.fine(
+        "set chat voices=ann,ben,cy phase_wanted=prototype DAT-P5=4 --note 'told by the boss'",
+    );
     desk
 }
 
@@ -48,36 +50,72 @@ fn a_paper_asks_the_same_and_tells_nothing() {
     let desk = desk();
     let before = desk.read("chat.surefoot.toml");
     let told = flat(&desk.fine("ballot chat --out papers"));
-    assert!(told.contains("Made 3 ballot papers:") && told.contains("nothing that anybody answered"), "{told}");
+    assert!(
+        told.contains("Made 3 ballot papers:") && told.contains("nothing that anybody answered"),
+        "{told}"
+    );
     let paper = desk.read("papers/chat-ann.surefoot.toml");
-    assert!(paper.contains("[ballot_paper]\nvoice = \"ann\"") && paper.contains("system = \"Helper\""), "{paper}");
+    assert!(
+        paper.contains("[ballot_paper]\nvoice = \"ann\"") && paper.contains("system = \"Helper\""),
+        "{paper}"
+    );
     for secret in ["boss", "DAT-P5", "[[plan.person]]", "ben"] {
         assert!(!paper.contains(secret), "{secret}: {paper}");
     }
-    assert_eq!(desk.read("chat.surefoot.toml"), before, "the assessment is not changed");
+    assert_eq!(
+        desk.read("chat.surefoot.toml"),
+        before,
+        "the assessment is not changed"
+    );
     // from a paper nothing follows, and it is no system of the organisation
-    for line in ["score", "gate", "report --json -", "roadmap", "agenda", "ballot --out x"] {
+    for line in [
+        "score",
+        "gate",
+        "report --json -",
+        "roadmap",
+        "agenda",
+        "ballot --out x",
+    ] {
         let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
         let why = desk.refused(&format!("{command} papers/chat-ann {rest}"));
         assert!(why.contains("is the ballot paper of ann"), "{line}: {why}");
     }
     desk.fine("verify papers/chat-ann");
     let rows = desk.run("portfolio .");
-    assert!(flat(&rows.out).contains("it is the ballot paper of ann"), "{}", rows.out);
+    assert!(
+        flat(&rows.out).contains("it is the ballot paper of ann"),
+        "{}",
+        rows.out
+    );
     let why = desk.refused("set papers/chat-ann tools=yes DAT-P1=2");
-    assert!(why.contains("ballot paper") && why.contains("fact tools"), "{why}");
+    assert!(
+        why.contains("ballot paper") && why.contains("fact tools"),
+        "{why}"
+    );
 }
 
 #[test]
 fn whose_paper_is_asked_where_it_cannot_be_known() {
     let desk = desk();
     let why = desk.refused("ballot chat --voice bens --out b");
-    assert!(why.contains("bens is no voice of this room, which has ann, ben, cy. Did you mean"), "{why}");
+    assert!(
+        why.contains("bens is no voice of this room, which has ann, ben, cy. Did you mean"),
+        "{why}"
+    );
     desk.fine("set chat voices=none");
-    assert!(desk.refused("ballot chat --out b").contains("whose ballot paper?"));
+    assert!(
+        desk.refused("ballot chat --out b")
+            .contains("whose ballot paper?")
+    );
     desk.fine("ballot chat --voice dora --out b");
-    assert!(desk.refused("ballot chat --voice dora --out b").contains("it is an assessment"));
-    assert!(desk.refused("ballot chat --voice dora --out chat --force").contains("it is an assessment"));
+    assert!(
+        desk.refused("ballot chat --voice dora --out b")
+            .contains("it is an assessment")
+    );
+    assert!(
+        desk.refused("ballot chat --voice dora --out chat --force")
+            .contains("it is an assessment")
+    );
     let json: serde_json::Value =
         serde_json::from_str(&desk.fine("ballot chat --voice a/b,a-b --out p/ --json")).unwrap();
     assert_eq!(json["papers"][1]["file"], "p/chat-a-b-2.surefoot.toml");
@@ -111,8 +149,19 @@ fn what_comes_back_is_the_same_in_any_order_and_once() {
     desk.fine(MERGE);
     desk.fine("verify chat");
     let json: serde_json::Value = serde_json::from_str(&desk.fine("agenda chat --json")).unwrap();
-    let of = |id: &str| json["points"].as_array().unwrap().iter().find(|point| point["control"] == id).unwrap().clone();
-    assert_eq!((&of("DAT-P1")["stage"], &of("DAT-P1")["levels"][3]), (&"same".into(), &2.into()));
+    let of = |id: &str| {
+        json["points"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|point| point["control"] == id)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(
+        (&of("DAT-P1")["stage"], &of("DAT-P1")["levels"][3]),
+        (&"same".into(), &2.into())
+    );
     assert_eq!(of("DAT-P2")["voices"], 1, "taken back");
     assert_eq!(json["without_ballot"], serde_json::json!(["cy"]));
 }
@@ -122,23 +171,44 @@ fn a_room_goes_where_it_is_furthest_apart_and_agrees_on_the_rest_at_once() {
     let desk = filled();
     desk.fine(MERGE);
     let told = flat(&desk.fine("agenda chat"));
-    let at = |words: &str| told.find(words).unwrap_or_else(|| panic!("{words}: {told}"));
+    let at = |words: &str| {
+        told.find(words)
+            .unwrap_or_else(|| panic!("{words}: {told}"))
+    };
     assert!(
-        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("All say the same") && at("All say the same") < at("DAT-P2")
+        at("DAT-P1") < at("DAT-P3")
+            && at("DAT-P3") < at("All say the same")
+            && at("All say the same") < at("DAT-P2")
     );
-    assert!(told.contains("No ballot of cy.") && told.contains("1 question is answered already."), "{told}");
+    assert!(
+        told.contains("No ballot of cy.") && told.contains("1 question is answered already."),
+        "{told}"
+    );
     let agreed = flat(&desk.fine("agenda chat --agree"));
-    assert!(agreed.contains("Agreed on 1 question, as one edit") && agreed.contains("DAT-P2"), "{agreed}");
+    assert!(
+        agreed.contains("Agreed on 1 question, as one edit") && agreed.contains("DAT-P2"),
+        "{agreed}"
+    );
     let text = desk.read("chat.surefoot.toml");
-    assert!(text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voices said so."), "{text}");
+    assert!(
+        text.contains("[answer.DAT-P2]\nlevel = 2") && text.contains("Both voices said so."),
+        "{text}"
+    );
     assert!(flat(&desk.fine("agenda chat --agree")).contains("Nothing to agree on at once"));
     desk.fine("undo chat");
-    assert!(!desk.read("chat.surefoot.toml").contains("[answer.DAT-P2]\nlevel"));
+    assert!(
+        !desk
+            .read("chat.surefoot.toml")
+            .contains("[answer.DAT-P2]\nlevel")
+    );
     desk.fine("report chat --md chat.md");
     let report = flat(&desk.read("chat.md"));
-    for words in
-        ["The ballots", "There is no ballot of cy.", "counts in no score", "ballots: one for Ad hoc, one for Enforced"]
-    {
+    for words in [
+        "The ballots",
+        "There is no ballot of cy.",
+        "counts in no score",
+        "ballots: one for Ad hoc, one for Enforced",
+    ] {
         assert!(report.contains(words), "{words}: {report}");
     }
 }
@@ -147,31 +217,64 @@ fn a_room_goes_where_it_is_furthest_apart_and_agrees_on_the_rest_at_once() {
 fn what_does_not_come_back_is_told() {
     let desk = filled();
     let why = desk.refused("merge papers/chat-ann papers/chat-ben --out both");
-    assert!(why.contains("name the assessment that they were made from too"), "{why}");
+    assert!(
+        why.contains("name the assessment that they were made from too"),
+        "{why}"
+    );
     desk.fine("new other --name Other");
     let why = desk.refused("merge other papers/chat-ann --out both");
-    assert!(why.contains("it is a ballot paper of another assessment"), "{why}");
+    assert!(
+        why.contains("it is a ballot paper of another assessment"),
+        "{why}"
+    );
     let why = desk.refused("merge chat papers/chat-ann --out papers/chat-ann --force");
-    assert!(why.contains("papers/chat-ann.surefoot.toml: it is a ballot paper"), "{why}");
+    assert!(
+        why.contains("papers/chat-ann.surefoot.toml: it is a ballot paper"),
+        "{why}"
+    );
     // a copy that does not have what the paper was made from
-    std::fs::copy(desk.path("chat.surefoot.toml"), desk.path("old.surefoot.toml")).unwrap();
+    std::fs::copy(
+        desk.path("chat.surefoot.toml"),
+        desk.path("old.surefoot.toml"),
+    )
+    .unwrap();
     desk.fine("set chat DAT-P4=1");
     desk.fine("ballot chat --voice cy --out late");
     let why = desk.refused("merge old late --out both");
-    assert!(why.contains("made from edits which none of these copies has"), "{why}");
+    assert!(
+        why.contains("made from edits which none of these copies has"),
+        "{why}"
+    );
     // facts changed by hand, and a note without an answer
-    let by_hand =
-        desk.read("late.surefoot.toml").replace("[ballot_paper]", "[answer.DAT-P1]\nnote = \"hm\"\n\n[ballot_paper]");
-    std::fs::write(desk.path("late.surefoot.toml"), by_hand.replace("system = \"Helper\"", "system = \"Mine\""))
-        .unwrap();
+    let by_hand = desk.read("late.surefoot.toml").replace(
+        "[ballot_paper]",
+        "[answer.DAT-P1]\nnote = \"hm\"\n\n[ballot_paper]",
+    );
+    std::fs::write(
+        desk.path("late.surefoot.toml"),
+        by_hand.replace("system = \"Helper\"", "system = \"Mine\""),
+    )
+    .unwrap();
     let ran = desk.run("merge chat late --out both");
-    assert!(ran.code == 0 && flat(&ran.err).contains("name of the system, note of DAT-P1"), "{}{}", ran.out, ran.err);
-    assert!(desk.read("both.surefoot.toml").contains("system = \"Helper\""));
+    assert!(
+        ran.code == 0 && flat(&ran.err).contains("name of the system, note of DAT-P1"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(
+        desk.read("both.surefoot.toml")
+            .contains("system = \"Helper\"")
+    );
     // two papers of one voice
     desk.fine("ballot chat --voice ann --out again");
     desk.fine("set again DAT-P1=4");
     let ran = desk.run("merge chat again papers/chat-ann --out third");
-    assert!(flat(&ran.err).contains("are two papers of ann, filled in apart"), "{}", ran.err);
+    assert!(
+        flat(&ran.err).contains("are two papers of ann, filled in apart"),
+        "{}",
+        ran.err
+    );
 }
 
 /// A paper of a sealed assessment is sealed with the same key, and nothing said in a sealed paper comes to lie open.
@@ -185,7 +288,11 @@ fn what_is_sealed_stays_sealed() {
     let ran = shell("encrypt papers/chat-ann --passphrase-fd 3");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = shell("merge chat papers/chat-ann --out both --passphrase-fd 3");
-    assert!(ran.code == 2 && ran.err.contains("its votes would lie open there"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("its votes would lie open there"),
+        "{}",
+        ran.err
+    );
     let ran = shell("encrypt chat --passphrase-fd 3");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = shell("ballot chat --voice cy --out cy --passphrase-fd 3");
@@ -195,8 +302,17 @@ fn what_is_sealed_stays_sealed() {
     let ran = shell("set cy DAT-P1=4 --passphrase-fd 3");
     assert_eq!(ran.code, 0, "{}", ran.err);
     let ran = shell("merge papers/chat-ben cy chat --out both --passphrase-fd 3");
-    assert!(ran.code == 0 && flat(&ran.out).contains("Not voted yet: ann."), "{}{}", ran.out, ran.err);
-    assert!(std::fs::read(desk.path("both.surefoot.toml")).unwrap().starts_with(b"age-encryption.org/"));
+    assert!(
+        ran.code == 0 && flat(&ran.out).contains("Not voted yet: ann."),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(
+        std::fs::read(desk.path("both.surefoot.toml"))
+            .unwrap()
+            .starts_with(b"age-encryption.org/")
+    );
 }
 
 /// Five controls: `A`, `B` and `D` are musts (weight 6), `C` and `E` shoulds (weight 2).
@@ -206,12 +322,23 @@ fn five(said: &[(&str, &str)]) -> State {
     for (control, votes) in said {
         for (voice, vote) in ["ann", "ben", "cy", "di"].into_iter().zip(votes.chars()) {
             let answer = match vote {
-                '?' => Answer::Unknown { who: String::new(), by: None },
-                '-' => Answer::NotApplicable { reason: "no".to_owned() },
+                '?' => Answer::Unknown {
+                    who: String::new(),
+                    by: None,
+                },
+                '-' => Answer::NotApplicable {
+                    reason: "no".to_owned(),
+                },
                 level => Answer::Level(u8::try_from(level.to_digit(10).unwrap()).unwrap()),
             };
             let record = state.controls.entry((*control).to_owned()).or_default();
-            record.ballots.insert(voice.to_owned(), Ballot { answer, note: String::new() });
+            record.ballots.insert(
+                voice.to_owned(),
+                Ballot {
+                    answer,
+                    note: String::new(),
+                },
+            );
         }
     }
     state
@@ -220,27 +347,47 @@ fn five(said: &[(&str, &str)]) -> State {
 fn order(state: &State) -> Vec<(String, Stage)> {
     let six = six();
     let points = by_disagreement(&six, state, &targets(&six, &state.profile));
-    points.iter().map(|point| (six.controls[point.control].id.clone(), point.stage)).collect()
+    points
+        .iter()
+        .map(|point| (six.controls[point.control].id.clone(), point.stage))
+        .collect()
 }
 
 /// By hand: `E` lies three levels apart; `C` and `A` one level, and of `C` one of three voices is unsure, of `A` none;
 /// of `B` all say 2; to `D` one voice spoke. A lighter question that is further apart comes before a heavier one.
 #[test]
 fn an_agenda_goes_by_spread_then_by_who_is_unsure_then_by_weight() {
-    let state = five(&[("A", "12"), ("B", "222"), ("C", "12?"), ("D", "4"), ("E", "03")]);
+    let state = five(&[
+        ("A", "12"),
+        ("B", "222"),
+        ("C", "12?"),
+        ("D", "4"),
+        ("E", "03"),
+    ]);
     let found = order(&state);
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["E", "C", "A", "D", "B"]);
     assert_eq!(
         found.iter().map(|(_, stage)| *stage).collect::<Vec<_>>(),
-        [Stage::Disputed, Stage::Disputed, Stage::Disputed, Stage::Unheard, Stage::Same]
+        [
+            Stage::Disputed,
+            Stage::Disputed,
+            Stage::Disputed,
+            Stage::Unheard,
+            Stage::Same
+        ]
     );
     // as far apart and as sure, the heavier one comes first, then the order of the questionnaire
-    let ids: Vec<String> =
-        order(&five(&[("C", "12"), ("D", "34"), ("A", "23")])).into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<String> = order(&five(&[("C", "12"), ("D", "34"), ("A", "23")]))
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
     assert_eq!(ids[..3], ["A", "D", "C"]);
     // none apart: one of two unsure before one of three; to set aside is to differ
-    let ids: Vec<String> = order(&five(&[("A", "22-"), ("B", "2?")])).into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<String> = order(&five(&[("A", "22-"), ("B", "2?")]))
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
     assert_eq!(ids[..2], ["B", "A"]);
     // not one of them knows: that is heard, and nothing to agree on
     assert!(order(&five(&[("A", "??")])).contains(&("A".to_owned(), Stage::Unheard)));
@@ -250,7 +397,13 @@ fn an_agenda_goes_by_spread_then_by_who_is_unsure_then_by_weight() {
 #[test]
 fn only_what_all_say_is_agreed_on_at_once() {
     let six = six();
-    let state = five(&[("A", "33"), ("B", "24"), ("C", "2"), ("D", "2?"), ("E", "0000")]);
+    let state = five(&[
+        ("A", "33"),
+        ("B", "24"),
+        ("C", "2"),
+        ("D", "2?"),
+        ("E", "0000"),
+    ]);
     let points = by_disagreement(&six, &state, &targets(&six, &state.profile));
     let edits = agreeing(&six, &points, "2026-12-01".parse().unwrap());
     let said: Vec<(&str, Option<&Answer>)> = edits
@@ -260,6 +413,12 @@ fn only_what_all_say_is_agreed_on_at_once() {
             _ => None,
         })
         .collect();
-    assert_eq!(said, [("A", Some(&Answer::Level(3))), ("E", Some(&Answer::Level(0)))]);
+    assert_eq!(
+        said,
+        [
+            ("A", Some(&Answer::Level(3))),
+            ("E", Some(&Answer::Level(0)))
+        ]
+    );
     assert_eq!(edits.len(), 4, "each with its decision");
 }

@@ -13,7 +13,9 @@ use tempfile::TempDir;
 pub(crate) fn surefoot(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surefoot"));
     command.current_dir(folder).stdin(Stdio::null());
-    command.env("SUREFOOT_DATA", folder.join("data-folder")).env("SUREFOOT_CONFIG", "");
+    command
+        .env("SUREFOOT_DATA", folder.join("data-folder"))
+        .env("SUREFOOT_CONFIG", "");
     command.env_remove("SUREFOOT_WHO").env_remove("NO_COLOR");
     command
 }
@@ -27,11 +29,19 @@ pub(crate) fn in_a_shell(folder: &Path, before: &str, line: &str, passphrases: &
     for (descriptor, passphrase) in (3..).zip(passphrases) {
         let file = place.path().join(descriptor.to_string());
         std::fs::write(&file, passphrase).unwrap();
-        script.extend([" ", &descriptor.to_string(), "<'", &file.to_string_lossy(), "'"]);
+        script.extend([
+            " ",
+            &descriptor.to_string(),
+            "<'",
+            &file.to_string_lossy(),
+            "'",
+        ]);
     }
     let mut shell = Command::new("sh");
     shell.args(["-c", &script]).current_dir(folder);
-    shell.env("SUREFOOT_DATA", folder.join("data-folder")).env("SUREFOOT_CONFIG", "");
+    shell
+        .env("SUREFOOT_DATA", folder.join("data-folder"))
+        .env("SUREFOOT_CONFIG", "");
     // a debug build would think for minutes over each passphrase
     shell.env("SUREFOOT_TEST_LABOUR", "none");
     shell.output().unwrap().into()
@@ -44,10 +54,15 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
-    pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+    pub(crate) fn command<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Command {
         let mut command = surefoot(self.folder.path());
         command.args(arguments);
         command
@@ -57,7 +72,11 @@ impl Desk {
     pub(crate) fn run(&self, line: &str) -> Ran {
         let parts = line.split('\'').enumerate();
         let words = parts.flat_map(|(at, part)| {
-            if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+            if at % 2 == 1 {
+                vec![part.to_owned()]
+            } else {
+                part.split_whitespace().map(str::to_owned).collect()
+            }
         });
         self.command(words).output().unwrap().into()
     }

@@ -13,7 +13,11 @@ fn without_history(path: &Path) -> String {
 
 fn fine(folder: &Path, arguments: &[&str]) {
     let out = surefoot(folder).args(arguments).output().unwrap();
-    assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
 }
 
 #[test]
@@ -72,11 +76,29 @@ fn the_wizard_and_set_make_the_same_file() {
         trains_or_tunes=no external_model=yes provider_hosted=yes self_hosted=no retrieval=yes tools=no multi_agent=no \
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
         phase_today=prototype phase_wanted=production";
-    let facts: Vec<&str> = ["set", "other.surefoot.toml"].into_iter().chain(facts.split_whitespace()).collect();
+    let facts: Vec<&str> = ["set", "other.surefoot.toml"]
+        .into_iter()
+        .chain(facts.split_whitespace())
+        .collect();
     fine(folder, &facts);
-    fine(folder, &["set", "other.surefoot.toml", "DAT-P1=3", "DAT-P3=2"]);
-    fine(folder, &["set", "other.surefoot.toml", "DAT-P2=0", "--note", "two\nlines"]);
+    fine(
+        folder,
+        &["set", "other.surefoot.toml", "DAT-P1=3", "DAT-P3=2"],
+    );
+    fine(
+        folder,
+        &[
+            "set",
+            "other.surefoot.toml",
+            "DAT-P2=0",
+            "--note",
+            "two\nlines",
+        ],
+    );
 
-    let (by_keys, by_words) = (wizard.file("helper.surefoot.toml"), wizard.file("other.surefoot.toml"));
+    let (by_keys, by_words) = (
+        wizard.file("helper.surefoot.toml"),
+        wizard.file("other.surefoot.toml"),
+    );
     assert_eq!(without_history(&by_keys), without_history(&by_words));
 }

@@ -27,7 +27,9 @@ fn folder() -> PathBuf {
 
 /// Five controls to work out by hand.
 pub(crate) fn six() -> Questionnaire {
-    store::questionnaire(Some(&folder().join("six"))).map_err(|fault| fault.render(false)).unwrap()
+    store::questionnaire(Some(&folder().join("six")))
+        .map_err(|fault| fault.render(false))
+        .unwrap()
 }
 
 pub(crate) struct Case {
@@ -48,11 +50,21 @@ pub(crate) fn cases() -> Vec<Case> {
         .map(|path| {
             let text = std::fs::read_to_string(&path).unwrap();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let expect = text.parse::<Table>().unwrap()["expect"].as_table().unwrap().clone();
-            let source = Source { name: name.clone(), text };
+            let expect = text.parse::<Table>().unwrap()["expect"]
+                .as_table()
+                .unwrap()
+                .clone();
+            let source = Source {
+                name: name.clone(),
+                text,
+            };
             let (assessment, found) = assessment::file::read(&source);
             let told = surefoot::diagnostic::render_all(&found, &[source], false);
-            Case { name, assessment: assessment.expect(&told), expect }
+            Case {
+                name,
+                assessment: assessment.expect(&told),
+                expect,
+            }
         })
         .collect()
 }
@@ -78,37 +90,75 @@ fn said(
     let list = |items: Vec<String>| Value::Array(items.into_iter().map(Value::String).collect());
     let table = |entries: Vec<(String, Value)>| Value::Table(entries.into_iter().collect());
     let gate = |id: Option<&str>| questionnaire.gate(id.unwrap()).unwrap();
-    let day =
-        |day: Option<jiff::civil::Date>| Value::String(day.map_or_else(|| "none".to_owned(), |day| day.to_string()));
+    let day = |day: Option<jiff::civil::Date>| {
+        Value::String(day.map_or_else(|| "none".to_owned(), |day| day.to_string()))
+    };
     let key_of = |step: usize| roadmap::step_key(questionnaire, &outlook.all.steps[step].step);
     let gates = |value: &dyn Fn(usize) -> Value| {
-        table(questionnaire.gates.iter().enumerate().map(|(at, gate)| (gate.id.clone(), value(at))).collect())
+        table(
+            questionnaire
+                .gates
+                .iter()
+                .enumerate()
+                .map(|(at, gate)| (gate.id.clone(), value(at)))
+                .collect(),
+        )
     };
     match key {
         "risk" => Value::Array(vec![
             Value::Integer(report.targets.risk.points.into()),
-            Value::String(questionnaire.risk.tiers[report.targets.risk.tier].id.clone()),
+            Value::String(
+                questionnaire.risk.tiers[report.targets.risk.tier]
+                    .id
+                    .clone(),
+            ),
         ]),
         "targets" => {
             let gate = gate(within);
             let asked = report.targets.asked(gate);
-            table(asked.map(|at| (id(at), integer(report.targets.level(gate, at).unwrap().into()))).collect())
+            table(
+                asked
+                    .map(|at| {
+                        (
+                            id(at),
+                            integer(report.targets.level(gate, at).unwrap().into()),
+                        )
+                    })
+                    .collect(),
+            )
         }
         "attainment" => {
             let range = whole.attainment.unwrap();
             Value::Array([range.low, range.high, range.whole].map(integer).to_vec())
         }
         "attainment_words" => Value::String(whole.attainment.unwrap().percent_words()),
-        "confidence" => {
-            Value::Array([whole.confidence.unwrap().part, whole.confidence.unwrap().whole].map(integer).to_vec())
-        }
-        "completeness" => {
-            Value::Array([whole.completeness.unwrap().part, whole.completeness.unwrap().whole].map(integer).to_vec())
-        }
+        "confidence" => Value::Array(
+            [
+                whole.confidence.unwrap().part,
+                whole.confidence.unwrap().whole,
+            ]
+            .map(integer)
+            .to_vec(),
+        ),
+        "completeness" => Value::Array(
+            [
+                whole.completeness.unwrap().part,
+                whole.completeness.unwrap().whole,
+            ]
+            .map(integer)
+            .to_vec(),
+        ),
         "maturity" => Value::String(whole.maturity.unwrap().level_words()),
         "floor" => Value::Array(vec![
             integer(card.floor.level.unwrap().into()),
-            Value::String(card.floor.controls.iter().map(|&at| id(at)).collect::<Vec<_>>().join(" ")),
+            Value::String(
+                card.floor
+                    .controls
+                    .iter()
+                    .map(|&at| id(at))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
         ]),
         "floor_open" => list(card.floor.open.iter().map(|&at| id(at)).collect()),
         "open" => {
@@ -126,17 +176,26 @@ fn said(
         "shortfalls" => {
             let shortfalls = &report.gates[gate(within)].shortfalls;
             // the gate before is told of anyway; a case names what the gate itself is short of
-            let own = shortfalls.iter().filter(|fall| !matches!(fall, surefoot::gate::Shortfall::EarlierGate { .. }));
-            list(own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id)).collect())
+            let own = shortfalls
+                .iter()
+                .filter(|fall| !matches!(fall, surefoot::gate::Shortfall::EarlierGate { .. }));
+            list(
+                own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id))
+                    .collect(),
+            )
         }
         "requirements" => table(
             report
                 .requirements
                 .iter()
                 .map(|requirement| {
-                    let priority =
-                        requirement.priority.map_or(String::new(), |priority| format!(" {}", priority.word()));
-                    (id(requirement.control), Value::String(format!("{}{priority}", requirement.status.word())))
+                    let priority = requirement
+                        .priority
+                        .map_or(String::new(), |priority| format!(" {}", priority.word()));
+                    (
+                        id(requirement.control),
+                        Value::String(format!("{}{priority}", requirement.status.word())),
+                    )
                 })
                 .collect(),
         ),
@@ -148,7 +207,13 @@ fn said(
                 .map(|planned| &planned.step)
                 .map(|step| {
                     let gate = &questionnaire.gates[step.wave].id;
-                    format!("{gate} {} {}>{} {}", id(step.control), step.from, step.to, step.effort)
+                    format!(
+                        "{gate} {} {}>{} {}",
+                        id(step.control),
+                        step.from,
+                        step.to,
+                        step.effort
+                    )
                 })
                 .collect(),
         ),
@@ -160,24 +225,52 @@ fn said(
                 .filter(|planned| !planned.step.is_evidence())
                 .map(|planned| {
                     let when = planned.when.as_ref();
-                    let words = when.map(|when| format!("{} {} {}", when.person, when.start, when.end));
-                    (id(planned.step.control), Value::String(words.unwrap_or_else(|| "none".to_owned())))
+                    let words =
+                        when.map(|when| format!("{} {} {}", when.person, when.start, when.end));
+                    (
+                        id(planned.step.control),
+                        Value::String(words.unwrap_or_else(|| "none".to_owned())),
+                    )
                 })
                 .collect(),
         ),
         "opens" => gates(&|at| day(outlook.all.gates[at].day)),
         "bounds" => gates(&|at| day(outlook.all.gates[at].bound)),
         "missing" => gates(&|at| {
-            list(outlook.all.gates[at].missing.iter().map(|&role| questionnaire.roles[role].id.clone()).collect())
+            list(
+                outlook.all.gates[at]
+                    .missing
+                    .iter()
+                    .map(|&role| questionnaire.roles[role].id.clone())
+                    .collect(),
+            )
         }),
-        "dropped" => gates(&|at| list(outlook.all.gates[at].dropped.iter().map(|&control| id(control)).collect())),
+        "dropped" => gates(&|at| {
+            list(
+                outlook.all.gates[at]
+                    .dropped
+                    .iter()
+                    .map(|&control| id(control))
+                    .collect(),
+            )
+        }),
         "chain" => gates(&|at| list(outlook.all.chain(at).into_iter().map(key_of).collect())),
-        "missed" => {
-            list(outlook.all.missed.iter().map(|(step, wanted)| format!("{} {wanted}", key_of(*step))).collect())
-        }
+        "missed" => list(
+            outlook
+                .all
+                .missed
+                .iter()
+                .map(|(step, wanted)| format!("{} {wanted}", key_of(*step)))
+                .collect(),
+        ),
         "because" => table(
             (0..outlook.all.steps.len())
-                .map(|step| (key_of(step), Value::String(outlook.all.because(questionnaire, step))))
+                .map(|step| {
+                    (
+                        key_of(step),
+                        Value::String(outlook.all.because(questionnaire, step)),
+                    )
+                })
                 .collect(),
         ),
         "forecast" => gates(&|at| {
@@ -186,27 +279,49 @@ fn said(
         }),
         "critical" => table(
             (0..outlook.all.steps.len())
-                .map(|step| (key_of(step), integer(outlook.forecast.critical[step].into())))
+                .map(|step| {
+                    (
+                        key_of(step),
+                        integer(outlook.forecast.critical[step].into()),
+                    )
+                })
                 .collect(),
         ),
         "coverage" => list(
             coverage(questionnaire, state, &report.targets, 0)
                 .items
                 .iter()
-                .map(|item| format!("{} {}", questionnaire.catalogs[0].entries[item.entry].id, item.reach().words()))
+                .map(|item| {
+                    format!(
+                        "{} {}",
+                        questionnaire.catalogs[0].entries[item.entry].id,
+                        item.reach().words()
+                    )
+                })
                 .collect(),
         ),
         "tally" => {
             let tally = coverage(questionnaire, state, &report.targets, 0).tally();
             let numbers = [tally.items, tally.related, tally.asked, tally.reached];
-            Value::Array(numbers.map(|number| integer(u64::try_from(number).unwrap())).to_vec())
+            Value::Array(
+                numbers
+                    .map(|number| integer(u64::try_from(number).unwrap()))
+                    .to_vec(),
+            )
         }
         "contradictions" => list(
             report
                 .contradictions
                 .iter()
                 .map(|one| {
-                    format!("{} {} {} {} of {}", id(one.control), one.level, id(one.prerequisite), one.has, one.needs)
+                    format!(
+                        "{} {} {} {} of {}",
+                        id(one.control),
+                        one.level,
+                        id(one.prerequisite),
+                        one.has,
+                        one.needs
+                    )
                 })
                 .collect(),
         ),
@@ -217,9 +332,9 @@ fn said(
 /// Whether a table holds all that another names; anything else must be equal.
 fn holds(said: &Value, expected: &Value) -> bool {
     match (said, expected) {
-        (Value::Table(said), Value::Table(expected)) => {
-            expected.iter().all(|(key, value)| said.get(key).is_some_and(|said| holds(said, value)))
-        }
+        (Value::Table(said), Value::Table(expected)) => expected
+            .iter()
+            .all(|(key, value)| said.get(key).is_some_and(|said| holds(said, value))),
         _ => said == expected,
     }
 }
@@ -234,12 +349,19 @@ fn each_case_comes_out_as_worked_out_by_hand() {
         let today = case.expect["today"].to_string().parse().unwrap();
         let state = case.assessment.state();
         let report = Report::of(&questionnaire, state, today);
-        let outlook = roadmap::outlook(&questionnaire, state, &report.targets, today, Care::Improved);
+        let outlook = roadmap::outlook(
+            &questionnaire,
+            state,
+            &report.targets,
+            today,
+            Care::Improved,
+        );
         for (key, expected) in case.expect.iter().filter(|(key, _)| *key != "today") {
             let parts: Vec<(Option<&str>, &Value)> = match (key.as_str(), expected) {
-                ("targets" | "shortfalls", Value::Table(by_gate)) => {
-                    by_gate.iter().map(|(gate, value)| (Some(gate.as_str()), value)).collect()
-                }
+                ("targets" | "shortfalls", Value::Table(by_gate)) => by_gate
+                    .iter()
+                    .map(|(gate, value)| (Some(gate.as_str()), value))
+                    .collect(),
                 _ => vec![(None, expected)],
             };
             for (within, expected) in parts {
@@ -267,8 +389,14 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
     let (b, c, d, e) = (at("B"), at("C"), at("D"), at("E"));
     // nothing raises what guards any more, so that B is asked 2 for G1; D needs it at 3 for G2, and E needs C at 3
     questionnaire.rules.clear();
-    questionnaire.controls[e].after.push(After { control: c, level: 3 });
-    let case = cases().into_iter().find(|case| case.name == "03-all-zero").unwrap();
+    questionnaire.controls[e].after.push(After {
+        control: c,
+        level: 3,
+    });
+    let case = cases()
+        .into_iter()
+        .find(|case| case.name == "03-all-zero")
+        .unwrap();
     let state = case.assessment.state();
     let report = Report::of(&questionnaire, state, jiff::civil::date(2026, 12, 1));
     let level = |gate, control| report.targets.level(gate, control);
@@ -288,6 +416,10 @@ fn what_waits_for_a_control_raises_it_and_waits_for_the_right_step() {
             .map(|&before| (steps[before].control, steps[before].from, steps[before].to))
             .collect::<Vec<_>>()
     };
-    assert_eq!(waits_for(d), [(b, 2, 3)], "the first step of B, 0 to 2, is not enough");
+    assert_eq!(
+        waits_for(d),
+        [(b, 2, 3)],
+        "the first step of B, 0 to 2, is not enough"
+    );
     assert_eq!(waits_for(e), [(c, 1, 3)]);
 }

@@ -18,7 +18,9 @@ impl Desk {
     fn five(&self) {
         self.fine(&format!("new five --name Cart {FIVE}"));
         let set = |words: &str| self.fine(&format!("set five {FIVE} {DAY} {words}"));
-        set("weight=light moves=yes rules=none phase_wanted=late by=2026-12-20 start=2026-12-01 owner=100 builder=50");
+        set(
+            "weight=light moves=yes rules=none phase_wanted=late by=2026-12-20 start=2026-12-01 owner=100 builder=50",
+        );
         set("A=2 --evidence shown --what 'a record'");
         set("B=1 C=1");
         set(
@@ -29,7 +31,11 @@ impl Desk {
 }
 
 /// The questionnaire of five controls that its cases work out by hand, and the day of all pictures.
-const FIVE: &str = concat!("--questionnaire ", env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
+const FIVE: &str = concat!(
+    "--questionnaire ",
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/cases/six"
+);
 const DAY: &str = "--date 2026-12-02";
 
 fn json(text: &str) -> serde_json::Value {
@@ -42,30 +48,65 @@ fn json(text: &str) -> serde_json::Value {
 fn the_whole_way_from_nothing_to_a_report() {
     let desk = Desk::new();
     let made = desk.fine("new chat --name 'Customer chat'");
-    assert!(made.starts_with("Made chat.surefoot.toml for Customer chat: 16 facts about it, then as many"));
+    assert!(
+        made.starts_with(
+            "Made chat.surefoot.toml for Customer chat: 16 facts about it, then as many"
+        )
+    );
     let set = desk.fine(
         "set chat tools=yes data_sensitivity=Confidential regulation=gdpr,health DAT-P1=enforced security=100,50",
     );
-    assert!(set.contains("DAT-P1 answer      open → 3 Enforced"), "{set}");
-    assert!(set.contains("person security-1  not there → security at 50 %"), "{set}");
+    assert!(
+        set.contains("DAT-P1 answer      open → 3 Enforced"),
+        "{set}"
+    );
+    assert!(
+        set.contains("person security-1  not there → security at 50 %"),
+        "{set}"
+    );
     let score = desk.fine("score chat.surefoot.toml");
-    assert!(score.contains("Attainment") && score.contains("Floor"), "{score}");
+    assert!(
+        score.contains("Attainment") && score.contains("Floor"),
+        "{score}"
+    );
     let gate = desk.run("gate chat --require g1");
     assert_eq!(gate.code, 1);
-    assert!(gate.out.trim_end().ends_with("G1 is required, and it is open."), "{}", gate.out);
-    assert!(desk.fine("requirements chat --priority p1").contains("REQ-DAT-P2"));
-    assert!(desk.fine("roadmap chat").contains("Leave the sandbox"));
-    assert!(desk.fine("why chat DAT-P1 req-dat-p2 score risk G1 tools data").contains("Requirement REQ-DAT-P2"));
-    assert!(desk.fine("verify chat").starts_with("chat.surefoot.toml holds."));
-    let report = desk.fine("report chat --md chat.md --toml chat.toml");
-    let told: Vec<&str> = report.lines().filter(|line| line.starts_with("Wrote")).collect();
     assert!(
-        told[0].starts_with("Wrote chat.md (Markdown, ") && told[1].starts_with("Wrote chat.toml (TOML, "),
+        gate.out
+            .trim_end()
+            .ends_with("G1 is required, and it is open."),
+        "{}",
+        gate.out
+    );
+    assert!(
+        desk.fine("requirements chat --priority p1")
+            .contains("REQ-DAT-P2")
+    );
+    assert!(desk.fine("roadmap chat").contains("Leave the sandbox"));
+    assert!(
+        desk.fine("why chat DAT-P1 req-dat-p2 score risk G1 tools data")
+            .contains("Requirement REQ-DAT-P2")
+    );
+    assert!(
+        desk.fine("verify chat")
+            .starts_with("chat.surefoot.toml holds.")
+    );
+    let report = desk.fine("report chat --md chat.md --toml chat.toml");
+    let told: Vec<&str> = report
+        .lines()
+        .filter(|line| line.starts_with("Wrote"))
+        .collect();
+    assert!(
+        told[0].starts_with("Wrote chat.md (Markdown, ")
+            && told[1].starts_with("Wrote chat.toml (TOML, "),
         "{report}"
     );
     let hash = surefoot::fingerprint::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
     assert!(report.ends_with(&format!("  SHA-256 {hash}\n")), "{report}");
-    assert!(desk.fine("verify chat.toml").contains("the report is the same"));
+    assert!(
+        desk.fine("verify chat.toml")
+            .contains("the report is the same")
+    );
     assert!(desk.fine("list").contains("chat.surefoot.toml"));
 }
 
@@ -74,13 +115,27 @@ fn all_at_four_and_verified_passes() {
     let desk = Desk::new();
     desk.fine("new best");
     let questionnaire = store::questionnaire(None).unwrap();
-    let mut words: Vec<String> =
-        ["set", "best", "--evidence", "verified", "phase_wanted=production"].map(str::to_owned).to_vec();
-    words.extend(questionnaire.controls.iter().map(|control| format!("{}=4", control.id)));
+    let mut words: Vec<String> = [
+        "set",
+        "best",
+        "--evidence",
+        "verified",
+        "phase_wanted=production",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    words.extend(
+        questionnaire
+            .controls
+            .iter()
+            .map(|control| format!("{}=4", control.id)),
+    );
     for fact in &questionnaire.facts {
         words.push(match &fact.kind {
             surefoot::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
-            surefoot::questionnaire::FactKind::Graded { choices, .. } => format!("{}={}", fact.id, choices[0].id),
+            surefoot::questionnaire::FactKind::Graded { choices, .. } => {
+                format!("{}={}", fact.id, choices[0].id)
+            }
             surefoot::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
         });
     }
@@ -88,7 +143,10 @@ fn all_at_four_and_verified_passes() {
     let gate = desk.fine("gate best --require G2");
     assert!(gate.ends_with("G2 is required, and it passes.\n"), "{gate}");
     let score = desk.fine("score best");
-    assert!(score.contains("100 %  of what G2 asks") && score.contains("4.0  of 4"), "{score}");
+    assert!(
+        score.contains("100 %  of what G2 asks") && score.contains("4.0  of 4"),
+        "{score}"
+    );
 }
 
 #[test]
@@ -96,9 +154,25 @@ fn exceptions_pass_only_where_they_may() {
     let desk = Desk::new();
     desk.five();
     desk.fine(&format!("set five {FIVE} moves=no D=open"));
-    assert_eq!(desk.run(&format!("gate five {FIVE} {DAY} --require G1")).code, 1);
-    assert_eq!(desk.run(&format!("gate five {FIVE} {DAY} --require G1 --allow-conditional")).code, 0);
-    assert_eq!(desk.run(&format!("gate five {FIVE} --date 2026-12-25 --require G1 --allow-conditional")).code, 1);
+    assert_eq!(
+        desk.run(&format!("gate five {FIVE} {DAY} --require G1"))
+            .code,
+        1
+    );
+    assert_eq!(
+        desk.run(&format!(
+            "gate five {FIVE} {DAY} --require G1 --allow-conditional"
+        ))
+        .code,
+        0
+    );
+    assert_eq!(
+        desk.run(&format!(
+            "gate five {FIVE} --date 2026-12-25 --require G1 --allow-conditional"
+        ))
+        .code,
+        1
+    );
 }
 
 #[test]
@@ -112,25 +186,61 @@ fn exit_codes_say_fine_no_and_could_not() {
         assert!(ran.err.contains(expected), "{line}: {}", ran.err);
         assert!(ran.err.lines().count() <= 2, "{}", ran.err);
     };
-    could_not("score", "the following required arguments were not provided: <FILE>.\nWrite surefoot score <FILE>, or");
+    could_not(
+        "score",
+        "the following required arguments were not provided: <FILE>.\nWrite surefoot score <FILE>, or",
+    );
     could_not("score one --jsn", "a similar argument exists: '--json'");
-    could_not("score nothing", "cannot read nothing: there is no such file. Is the path right?");
-    could_not("scor", "there is neither a command nor a file `scor`. Did you mean `surefoot score`?");
+    could_not(
+        "score nothing",
+        "cannot read nothing: there is no such file. Is the path right?",
+    );
+    could_not(
+        "scor",
+        "there is neither a command nor a file `scor`. Did you mean `surefoot score`?",
+    );
     could_not("scor one --json", "Did you mean `surefoot score`?");
     could_not("set one", "were not provided: <KEY=VALUE>.");
-    could_not("gate one --require G9", "there is no gate `G9`. Known: G1, G2, G3, G4.");
+    could_not(
+        "gate one --require G9",
+        "there is no gate `G9`. Known: G1, G2, G3, G4.",
+    );
     could_not("gate one --allow-conditional", "--require");
-    could_not("requirements one --status mett", "it is one of: met, partial, missing, unknown, excepted");
-    could_not("score one --date tomorrow", "write year, month and day, as in 2026-12-01");
-    could_not("why one DAT-P99", "there is nothing called `DAT-P99` here. Did you mean `DAT-P");
-    could_not("new one", "cannot write one.surefoot.toml: it is an assessment. Choose another file.");
-    could_not("new one --force", "cannot write one.surefoot.toml: it is an assessment. Choose another file.");
-    could_not("new nowhere/one", "there is no folder nowhere. Make it first.");
+    could_not(
+        "requirements one --status mett",
+        "it is one of: met, partial, missing, unknown, excepted",
+    );
+    could_not(
+        "score one --date tomorrow",
+        "write year, month and day, as in 2026-12-01",
+    );
+    could_not(
+        "why one DAT-P99",
+        "there is nothing called `DAT-P99` here. Did you mean `DAT-P",
+    );
+    could_not(
+        "new one",
+        "cannot write one.surefoot.toml: it is an assessment. Choose another file.",
+    );
+    could_not(
+        "new one --force",
+        "cannot write one.surefoot.toml: it is an assessment. Choose another file.",
+    );
+    could_not(
+        "new nowhere/one",
+        "there is no folder nowhere. Make it first.",
+    );
     could_not("report one", "a report needs a place");
     could_not("report one --md - --toml -", "only one format");
     could_not("undo one", "there is nothing to take back");
-    could_not("coverage one --catalog owasp-llm", "Several begin so: owasp-llm-top10-2025, owasp-llm-top10-2026.");
-    could_not("coverage one --catalog gdrp", "there is no catalog `gdrp`. Did you mean `gdpr`?");
+    could_not(
+        "coverage one --catalog owasp-llm",
+        "Several begin so: owasp-llm-top10-2025, owasp-llm-top10-2026.",
+    );
+    could_not(
+        "coverage one --catalog gdrp",
+        "there is no catalog `gdrp`. Did you mean `gdpr`?",
+    );
     could_not("man scor", "Did you mean `score`?");
     // without a terminal the wizard is plain, and the end of its input is no fault
     assert_eq!(desk.run("").code, 0);
@@ -143,7 +253,8 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     let desk = Desk::new();
     desk.fine("new one");
     let before = desk.read("one.surefoot.toml");
-    let ran = desk.run("set one tools=yes tols=yes DAT-P1=9 DAT-P2=na MOD-P1=2 --reason 'we have none'");
+    let ran =
+        desk.run("set one tools=yes tols=yes DAT-P1=9 DAT-P2=na MOD-P1=2 --reason 'we have none'");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert_eq!(desk.read("one.surefoot.toml"), before);
     insta::assert_snapshot!(ran.err, @r"
@@ -153,7 +264,9 @@ fn a_bad_set_tells_everything_and_writes_nothing() {
     ");
     let ran = desk.run("set one APP-R4=na phase_wanted=production --reason 'it answers only'");
     assert!(
-        ran.err.contains("Only facts can remove it (`tools`, `decisions`): it is asked when \"tools\" is yes or"),
+        ran.err.contains(
+            "Only facts can remove it (`tools`, `decisions`): it is asked when \"tools\" is yes or"
+        ),
         "{}",
         ran.err
     );
@@ -171,11 +284,24 @@ fn set_undo_and_redo_are_edits_with_a_maker() {
         undone,
         "Took back edit 2, by DH:\n  DAT-P1 answer  2 Defined → open\n  tools          yes → not answered\n"
     );
-    assert!(desk.fine("redo one").contains("DAT-P1 answer  open → 2 Defined"));
+    assert!(
+        desk.fine("redo one")
+            .contains("DAT-P1 answer  open → 2 Defined")
+    );
     assert_eq!(desk.run("redo one").code, 2);
     let mut command = desk.command(["set", "one", "memory=no"]);
-    assert!(command.env("SUREFOOT_WHO", "room 4").stdout(Stdio::null()).status().unwrap().success());
-    assert!(desk.fine("undo one").starts_with("Took back edit 5, by room 4:"));
+    assert!(
+        command
+            .env("SUREFOOT_WHO", "room 4")
+            .stdout(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(
+        desk.fine("undo one")
+            .starts_with("Took back edit 5, by room 4:")
+    );
     assert!(desk.fine("verify one").contains("6 edits, each chained"));
 }
 
@@ -191,12 +317,17 @@ fn people_of_a_role_are_replaced_and_other_hats_stay() {
     let ran = desk.run("set one security=80");
     assert_eq!(ran.code, 0);
     assert!(
-        ran.err.contains("edited by hand (person security); that is recorded as an edit from outside."),
+        ran.err.contains(
+            "edited by hand (person security); that is recorded as an edit from outside."
+        ),
         "{}",
         ran.err
     );
     assert_eq!(ran.out, "person security-1  not there → security at 80 %\n");
-    assert_eq!(desk.fine("set one security=none"), "person security-1  security at 80 % → not there\n");
+    assert_eq!(
+        desk.fine("set one security=none"),
+        "person security-1  security at 80 % → not there\n"
+    );
     desk.fine("verify one");
 }
 
@@ -207,7 +338,14 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
     desk.fine("set one DAT-P1=2");
     desk.replace("one.surefoot.toml", "level = 2", "level = 3");
     let edited = desk.read("one.surefoot.toml");
-    for line in ["score one", "gate one", "requirements one", "roadmap one", "why one G1", "check one"] {
+    for line in [
+        "score one",
+        "gate one",
+        "requirements one",
+        "roadmap one",
+        "why one G1",
+        "check one",
+    ] {
         let ran = desk.run(line);
         assert_eq!(ran.code, 0, "{line}");
         assert!(ran.err.contains("edited by hand"), "{line}: {}", ran.err);
@@ -215,7 +353,13 @@ fn edits_by_hand_are_told_and_only_an_edit_writes_them() {
     }
     let verified = desk.run("verify one");
     assert_eq!(verified.code, 1);
-    assert!(verified.out.contains("not made by any entry: answer of DAT-P1"), "{}", verified.out);
+    assert!(
+        verified
+            .out
+            .contains("not made by any entry: answer of DAT-P1"),
+        "{}",
+        verified.out
+    );
     desk.run("set one DAT-P2=1");
     assert_eq!(desk.run("verify one").code, 0);
 }
@@ -235,15 +379,27 @@ fn one_changed_character_in_the_history_is_found() {
         desk.replace("one.surefoot.toml", from, to);
         let ran = desk.run("verify one");
         assert_eq!(ran.code, 1, "{from}\n{}", ran.out);
-        assert!(ran.out.contains("was changed after it was written"), "{}", ran.out);
+        assert!(
+            ran.out.contains("was changed after it was written"),
+            "{}",
+            ran.out
+        );
         assert!(ran.out.contains("makes edits evident, not impossible"));
         std::fs::write(desk.path("one.surefoot.toml"), good).unwrap();
     }
     desk.fine("report one --toml report.toml");
-    desk.replace("report.toml", "[[requirement]]", "# nothing\n[[requirement]]");
+    desk.replace(
+        "report.toml",
+        "[[requirement]]",
+        "# nothing\n[[requirement]]",
+    );
     let ran = desk.run("verify report.toml");
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("made again, the report differs from line"), "{}", ran.out);
+    assert!(
+        ran.out.contains("made again, the report differs from line"),
+        "{}",
+        ran.out
+    );
 }
 
 #[cfg(unix)]
@@ -255,8 +411,17 @@ fn what_is_written_is_for_its_owner_alone() {
     desk.fine("example demo");
     desk.fine("set one DAT-P1=2");
     desk.fine("report one --md one.md --toml one.toml");
-    for name in ["one.surefoot.toml", "demo.surefoot.toml", "one.md", "one.toml", "data-folder/recent.toml"] {
-        let mode = std::fs::metadata(desk.path(name)).unwrap().permissions().mode();
+    for name in [
+        "one.surefoot.toml",
+        "demo.surefoot.toml",
+        "one.md",
+        "one.toml",
+        "data-folder/recent.toml",
+    ] {
+        let mode = std::fs::metadata(desk.path(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
@@ -267,20 +432,29 @@ fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
     desk.fine("example demo");
     desk.fine("report demo --date 2026-12-01 --md a.md --toml a.toml --pdf a.pdf");
     let told = desk.fine("report demo --date 2026-12-01 --md b.md --toml b.toml --pdf b.pdf");
-    assert!(told.starts_with("Wrote b.pdf (PDF, ") && told.contains(" pages, "), "{told}");
+    assert!(
+        told.starts_with("Wrote b.pdf (PDF, ") && told.contains(" pages, "),
+        "{told}"
+    );
     let pages = |name: &str| std::fs::read(desk.path(name)).unwrap();
     assert!(pages("a.pdf").starts_with(b"%PDF-") && pages("a.pdf") == pages("b.pdf"));
     desk.fine("report demo --date 2026-12-01 --pdf letter.pdf --paper letter");
     assert_ne!(pages("a.pdf"), pages("letter.pdf"));
     assert_eq!(desk.read("a.md"), desk.read("b.md"));
     assert_eq!(desk.read("a.toml"), desk.read("b.toml"));
-    assert_eq!(desk.fine("report demo --date 2026-12-01 --md -"), desk.read("a.md"));
+    assert_eq!(
+        desk.fine("report demo --date 2026-12-01 --md -"),
+        desk.read("a.md")
+    );
     desk.fine("report demo --date 2026-12-01 --md a.md");
     let before = desk.read("demo.surefoot.toml");
     std::fs::write(desk.path("notes.txt"), "mine").unwrap();
-    for line in
-        ["--toml demo.surefoot.toml", "--toml demo.surefoot.toml --force", "--md notes.txt", "--md x.md --toml x.md"]
-    {
+    for line in [
+        "--toml demo.surefoot.toml",
+        "--toml demo.surefoot.toml --force",
+        "--md notes.txt",
+        "--md x.md --toml x.md",
+    ] {
         let ran = desk.run(&format!("report demo {line}"));
         assert_eq!(ran.code, 2, "{line}");
     }
@@ -288,25 +462,41 @@ fn a_report_is_the_same_each_time_and_spares_what_it_did_not_make() {
     assert_eq!(desk.read("notes.txt"), "mine");
     let ran = desk.run("set a.toml DAT-P1=2");
     assert!(ran.err.contains("it is a report"), "{}", ran.err);
-    assert!(desk.read("a.toml").contains("\nkind = \"report\"\n"), "a report says that it is one");
+    assert!(
+        desk.read("a.toml").contains("\nkind = \"report\"\n"),
+        "a report says that it is one"
+    );
 }
 
 #[test]
 fn who_closes_the_pipe_has_read_enough() {
     let desk = Desk::new();
     desk.fine("example demo");
-    let mut child =
-        desk.command(["requirements", "demo"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = desk
+        .command(["requirements", "demo"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
+    assert_eq!(
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap()
+        ),
+        (Some(0), String::new())
+    );
 }
 
 #[test]
 fn every_help_has_its_examples() {
     let desk = Desk::new();
     let root = desk.fine("--help");
-    assert!(root.contains("Exit codes:") && root.lines().nth(2) == Some("Examples:"), "{root}");
+    assert!(
+        root.contains("Exit codes:") && root.lines().nth(2) == Some("Examples:"),
+        "{root}"
+    );
     let (_, commands) = root.split_once("Commands:\n").unwrap();
     let names: Vec<&str> = commands
         .lines()
@@ -316,13 +506,26 @@ fn every_help_has_its_examples() {
     assert_eq!(names.len(), 33, "{names:?}");
     for name in names {
         let help = desk.fine(&format!("{name} --help"));
-        assert!(help.contains(&format!("Examples:\n  surefoot {name}")), "{help}");
-        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        assert!(
+            help.contains(&format!("Examples:\n  surefoot {name}")),
+            "{help}"
+        );
+        assert!(
+            help.lines().all(|line| line.chars().count() <= 100),
+            "{help}"
+        );
         let manual = desk.fine(&format!("man {name}"));
-        assert!(manual.contains(".TH") && manual.contains(".SH EXAMPLES\n.nf\n\\&  surefoot"), "{manual}");
+        assert!(
+            manual.contains(".TH") && manual.contains(".SH EXAMPLES\n.nf\n\\&  surefoot"),
+            "{manual}"
+        );
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(desk.fine(&format!("completions {shell}")).contains("requirements"), "{shell}");
+        assert!(
+            desk.fine(&format!("completions {shell}"))
+                .contains("requirements"),
+            "{shell}"
+        );
     }
 }
 
@@ -334,19 +537,39 @@ fn programs_get_json_of_format_1() {
         let value = json(&desk.fine(&format!("{command} five {FIVE} {DAY} --json")));
         assert_eq!(value["date"], "2026-12-02", "{command}");
     }
-    assert_eq!(json(&desk.fine(&format!("why five {FIVE} {DAY} A --json")))["title"], "A Control A");
+    assert_eq!(
+        json(&desk.fine(&format!("why five {FIVE} {DAY} A --json")))["title"],
+        "A Control A"
+    );
     let covered = json(&desk.fine(&format!("coverage five {FIVE} {DAY} --catalog bo --json")));
-    assert_eq!(covered["catalogs"][0]["items"][1]["related"][0]["control"], "A");
-    let some = json(&desk.fine(&format!("requirements five {FIVE} {DAY} --status unknown --json")));
-    assert_eq!(some["requirements"].as_array().unwrap().len(), 2, "D is open, and nobody knows of E");
+    assert_eq!(
+        covered["catalogs"][0]["items"][1]["related"][0]["control"],
+        "A"
+    );
+    let some = json(&desk.fine(&format!(
+        "requirements five {FIVE} {DAY} --status unknown --json"
+    )));
+    assert_eq!(
+        some["requirements"].as_array().unwrap().len(),
+        2,
+        "D is open, and nobody knows of E"
+    );
     let checked = json(&desk.fine(&format!("check five {FIVE} {DAY} --json")));
     assert_eq!(checked["checked"][0]["kind"], "assessment");
     assert_eq!(json(&desk.fine("check --json"))["checked"][0]["errors"], 0);
     let verified = json(&desk.fine(&format!("verify five {FIVE} --json")));
-    assert_eq!((&verified["holds"], &verified["entries"]), (&true.into(), &6.into()));
+    assert_eq!(
+        (&verified["holds"], &verified["entries"]),
+        (&true.into(), &6.into())
+    );
     let listed = json(&desk.fine("list --json"));
     assert_eq!(listed["questionnaires"][0]["controls"], 94);
-    assert!(listed["recent"][0]["path"].as_str().unwrap().ends_with("five.surefoot.toml"));
+    assert!(
+        listed["recent"][0]["path"]
+            .as_str()
+            .unwrap()
+            .ends_with("five.surefoot.toml")
+    );
     assert!(Path::new(desk.fine("list --data").trim_end()).ends_with("data-folder"));
 }
 
@@ -372,13 +595,23 @@ fn check_finds_what_the_questionnaire_does_not_know() {
     desk.replace("five.surefoot.toml", "level = 2", "level = 9");
     let broken = desk.run(&format!("check five {FIVE} {DAY}"));
     assert_eq!(broken.code, 1);
-    assert!(broken.out.contains("`level` is 9, outside 0 to 4"), "{}", broken.out);
+    assert!(
+        broken.out.contains("`level` is 9, outside 0 to 4"),
+        "{}",
+        broken.out
+    );
     let both = desk.run(&format!("check five nothing {FIVE}"));
     assert_eq!(both.code, 2);
     assert!(both.out.contains("five.surefoot.toml") && both.err.contains("cannot read nothing"));
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");
-    assert!(desk.fine(&format!("check {folder}")).contains("nothing is wrong"));
-    assert!(desk.fine(&format!("check {folder}/questionnaire.toml")).contains("nothing is wrong"));
+    assert!(
+        desk.fine(&format!("check {folder}"))
+            .contains("nothing is wrong")
+    );
+    assert!(
+        desk.fine(&format!("check {folder}/questionnaire.toml"))
+            .contains("nothing is wrong")
+    );
 }
 
 #[test]
@@ -386,13 +619,28 @@ fn nothing_from_a_file_reaches_the_terminal_as_a_command() {
     let desk = Desk::new();
     desk.fine("new one");
     desk.fine("set one 'system=x\u{1b}[2Jy\u{202e}z' DAT-P1=2 --note '\u{1b}]0;t\u{7}'");
-    desk.replace("one.surefoot.toml", "[answer", "[answer.\"\\u001b[31mZ\"]\nlevel = 1\n\n[answer");
-    for line in
-        ["score one", "check one", "verify one", "set one system=y", "undo one", "why one DAT-P1", "score \u{1b}[2J"]
-    {
+    desk.replace(
+        "one.surefoot.toml",
+        "[answer",
+        "[answer.\"\\u001b[31mZ\"]\nlevel = 1\n\n[answer",
+    );
+    for line in [
+        "score one",
+        "check one",
+        "verify one",
+        "set one system=y",
+        "undo one",
+        "why one DAT-P1",
+        "score \u{1b}[2J",
+    ] {
         let ran = desk.run(line);
         let hidden = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
-        assert!(!ran.out.chars().chain(ran.err.chars()).any(hidden), "{line}: {:?} {:?}", ran.out, ran.err);
+        assert!(
+            !ran.out.chars().chain(ran.err.chars()).any(hidden),
+            "{line}: {:?} {:?}",
+            ran.out,
+            ran.err
+        );
     }
 }
 
@@ -405,12 +653,24 @@ fn the_form_can_change_later_and_keeps_what_was_answered() {
     assert!(desk.fine("score one").contains("core form"));
     assert!(desk.fine("score one").contains("2 of 20 answered"));
     assert_eq!(json(&desk.fine("score one --json"))["form"], "core");
-    assert!(desk.fine("gate one").contains("The short form leaves controls out"));
-    assert!(desk.fine("report one --md -").contains("of what the short form asks for that gate"));
+    assert!(
+        desk.fine("gate one")
+            .contains("The short form leaves controls out")
+    );
+    assert!(
+        desk.fine("report one --md -")
+            .contains("of what the short form asks for that gate")
+    );
     desk.fine("set one form=full");
     let full = desk.fine("score one");
-    assert!(full.contains("full form") && full.contains("2 of ") && !full.contains("2 of 20"), "{full}");
-    assert!(desk.fine("report one --md -").contains("of what that gate asks"));
+    assert!(
+        full.contains("full form") && full.contains("2 of ") && !full.contains("2 of 20"),
+        "{full}"
+    );
+    assert!(
+        desk.fine("report one --md -")
+            .contains("of what that gate asks")
+    );
     assert!(desk.fine("why one DAT-P2").contains("Answer: 3 Enforced"));
 }
 
@@ -424,16 +684,36 @@ fn a_contradiction_is_told_wherever_answers_are_looked_at() {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(desk.run("set one MOD-P1=1").err, "");
     let set = desk.run("set one MOD-P2=3");
-    assert_eq!((set.code, flat(&set.err)), (0, format!("contradiction: {words}.")));
-    assert_eq!(desk.run("set one MOD-P2=3 ORG-P1=2").err, "", "what was told already is not told again");
+    assert_eq!(
+        (set.code, flat(&set.err)),
+        (0, format!("contradiction: {words}."))
+    );
+    assert_eq!(
+        desk.run("set one MOD-P2=3 ORG-P1=2").err,
+        "",
+        "what was told already is not told again"
+    );
     let check = desk.run("check one");
     assert_eq!(check.code, 0, "a contradiction is a warning: {}", check.out);
-    assert!(check.out.contains("warning[contradiction]") && check.out.contains(words), "{}", check.out);
+    assert!(
+        check.out.contains("warning[contradiction]") && check.out.contains(words),
+        "{}",
+        check.out
+    );
     assert!(flat(&desk.fine("score one")).contains(words));
     assert!(flat(&desk.fine("why one MOD-P1")).contains(words));
-    assert_eq!(json(&desk.fine("score one --json"))["contradictions"][0]["words"], words);
-    assert!(desk.fine("report one --md -").contains("Answers that do not carry each other"));
-    assert!(desk.fine("report one --toml -").contains("[[contradiction]]\n"));
+    assert_eq!(
+        json(&desk.fine("score one --json"))["contradictions"][0]["words"],
+        words
+    );
+    assert!(
+        desk.fine("report one --md -")
+            .contains("Answers that do not carry each other")
+    );
+    assert!(
+        desk.fine("report one --toml -")
+            .contains("[[contradiction]]\n")
+    );
     desk.fine("set one MOD-P1=2");
     assert!(!desk.fine("check one").contains("contradiction"));
 }
@@ -457,18 +737,28 @@ fn a_plan_is_tried_agreed_on_and_held_against() {
         assert!(tried.contains(words), "{words}: {tried}");
     }
     assert_eq!(file(&desk), before, "a what-if saves nothing");
-    let agreed = desk.fine("roadmap demo --postpone APP-R4=2027-03-01 --agree --as lead --date 2026-12-01");
-    assert!(agreed.contains("Agreed on 2026-12-01: G1 2026-12-08, as now; G2 "), "{agreed}");
+    let agreed =
+        desk.fine("roadmap demo --postpone APP-R4=2027-03-01 --agree --as lead --date 2026-12-01");
+    assert!(
+        agreed.contains("Agreed on 2026-12-01: G1 2026-12-08, as now; G2 "),
+        "{agreed}"
+    );
     assert!(file(&desk).contains("[[plan.step]]\ncontrol = \"APP-R4\"\nnot_before = 2027-03-01\n"));
     // away for a month, and the day agreed on slips
     desk.fine("set demo platform-a.away=2026-12-01..2027-01-15");
-    assert!(desk.fine("roadmap demo --date 2026-12-01").contains(" days later now"));
+    assert!(
+        desk.fine("roadmap demo --date 2026-12-01")
+            .contains(" days later now")
+    );
     desk.fine("undo demo");
     // less time of one, and it slips too
     let later = desk.fine("roadmap demo --people security=5 --date 2026-12-01");
     assert!(later.contains(" days later now"), "{later}");
     let undone = desk.fine("undo demo");
-    assert!(undone.contains("APP-R4 work") && undone.contains("plan agreed on"), "one edit: {undone}");
+    assert!(
+        undone.contains("APP-R4 work") && undone.contains("plan agreed on"),
+        "one edit: {undone}"
+    );
     desk.fine("verify demo");
 }
 
@@ -483,9 +773,16 @@ fn a_day_that_must_be_met_says_whom_to_ask_for() {
     assert!(met.contains("Nothing has to be added"), "{met}");
     let never = desk.run(&format!("roadmap five {FIVE} {DAY} --meet G2=2026-12-03"));
     assert_eq!(never.code, 1);
-    assert!(never.out.contains("No extra time of any one role meets it"), "{}", never.out);
+    assert!(
+        never.out.contains("No extra time of any one role meets it"),
+        "{}",
+        never.out
+    );
     for (words, told) in [
-        ("--meet G9=2027-01-01", "the plan reaches to no gate `G9`. It reaches to: G1, G2."),
+        (
+            "--meet G9=2027-01-01",
+            "the plan reaches to no gate `G9`. It reaches to: G1, G2.",
+        ),
         ("--meet G2", "`G2` names no day; write G2=2027-03-01."),
         ("--pin A=soon", "`A=soon`: it is not a day"),
         ("--drop AA", "there is no control `AA`."),
@@ -514,7 +811,10 @@ fn pictures_of_what_people_see() {
     insta::assert_snapshot!("why", see("why five A B G1 score risk moves data"));
     desk.fine(&format!("set five {FIVE} owner=none"));
     insta::assert_snapshot!("roadmap_nobody", see("roadmap five"));
-    insta::assert_snapshot!("new", desk.fine("new other --name 'Another system' --form core"));
+    insta::assert_snapshot!(
+        "new",
+        desk.fine("new other --name 'Another system' --form core")
+    );
     insta::assert_snapshot!("example", desk.fine("example demo"));
     insta::assert_snapshot!("help", desk.fine("--help"));
     insta::assert_snapshot!("help_set", desk.fine("set --help"));
@@ -526,23 +826,42 @@ fn pictures_of_what_people_see() {
 fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
     let desk = Desk::new();
     desk.fine("new x");
-    assert!(desk.fine("restore x").contains("There is no earlier state of x.surefoot.toml"));
+    assert!(
+        desk.fine("restore x")
+            .contains("There is no earlier state of x.surefoot.toml")
+    );
     desk.fine("set x DAT-P1=2");
     desk.fine("set x DAT-P2=1");
     let two = desk.read("x.surefoot.toml");
     let kept = desk.path(".x.surefoot.toml.kept");
-    let mut files = std::fs::read_dir(&kept).unwrap().map(|file| file.unwrap().path());
-    let first = files.find(|path| path.extension().is_some_and(|ending| ending == "toml")).unwrap();
+    let mut files = std::fs::read_dir(&kept)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let first = files
+        .find(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .unwrap();
     std::fs::rename(&first, kept.join("20200101T000000Z.toml")).unwrap();
     std::fs::write(&first, &two).unwrap();
     desk.fine("set x DAT-P4=0");
     let listed = desk.fine("restore x");
-    let rows: Vec<&str> = listed.lines().filter(|line| line.contains(" answer")).collect();
+    let rows: Vec<&str> = listed
+        .lines()
+        .filter(|line| line.contains(" answer"))
+        .collect();
     assert_eq!(rows.len(), 2, "{listed}");
-    assert!(rows[0].contains("1 ") && rows[0].contains("2 answers, 3 edits"), "{listed}");
+    assert!(
+        rows[0].contains("1 ") && rows[0].contains("2 answers, 3 edits"),
+        "{listed}"
+    );
     assert!(rows[1].contains("0 answers, 1 edit"), "{listed}");
     let listed: serde_json::Value = serde_json::from_str(&desk.fine("restore x --json")).unwrap();
-    assert_eq!((&listed["earlier"][0]["answers"], &listed["earlier"][1]["edits"]), (&2.into(), &1.into()));
+    assert_eq!(
+        (
+            &listed["earlier"][0]["answers"],
+            &listed["earlier"][1]["edits"]
+        ),
+        (&2.into(), &1.into())
+    );
     // a whole file: one edit, which can be taken back
     assert!(desk.fine("restore x --latest").contains("1 thing changed"));
     assert!(!desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
@@ -550,22 +869,39 @@ fn an_earlier_state_comes_back_whether_the_file_is_whole_or_broken() {
     assert!(desk.read("x.surefoot.toml").contains("[answer.DAT-P4]"));
     desk.fine("verify x");
     // a broken one: told with the way out, put aside, and the old one in its place
-    let broken = desk.read("x.surefoot.toml").replace("[questionnaire]", "[questionnaire");
+    let broken = desk
+        .read("x.surefoot.toml")
+        .replace("[questionnaire]", "[questionnaire");
     std::fs::write(desk.path("x.surefoot.toml"), &broken).unwrap();
     let ran = desk.run("score x");
     assert_eq!(ran.code, 2);
     assert!(
-        ran.err.contains("2 earlier states are kept: `surefoot restore x.surefoot.toml` lists them."),
+        ran.err
+            .contains("2 earlier states are kept: `surefoot restore x.surefoot.toml` lists them."),
         "{}",
         ran.err
     );
     let ran = desk.run("restore x --to 7");
-    assert!(ran.code == 2 && ran.err.contains("there is no state 7, but 2 earlier states"), "{}", ran.err);
+    assert!(
+        ran.code == 2
+            && ran
+                .err
+                .contains("there is no state 7, but 2 earlier states"),
+        "{}",
+        ran.err
+    );
     let said = desk.fine("restore x --to 1");
-    assert!(said.contains("The one that could not be read is kept as"), "{said}");
+    assert!(
+        said.contains("The one that could not be read is kept as"),
+        "{said}"
+    );
     assert_eq!(desk.read("x.surefoot.toml"), two);
-    let mut kept = std::fs::read_dir(desk.path(".x.surefoot.toml.kept")).unwrap().map(|file| file.unwrap().path());
-    let aside = kept.find(|path| path.extension().is_some_and(|ending| ending == "damaged")).unwrap();
+    let mut kept = std::fs::read_dir(desk.path(".x.surefoot.toml.kept"))
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let aside = kept
+        .find(|path| path.extension().is_some_and(|ending| ending == "damaged"))
+        .unwrap();
     assert_eq!(std::fs::read_to_string(aside).unwrap(), broken);
     // gone altogether
     std::fs::remove_file(desk.path("x.surefoot.toml")).unwrap();
@@ -578,18 +914,34 @@ fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
     let desk = Desk::new();
     desk.fine("new x");
     desk.fine("set x DAT-P1=2");
-    let ran = desk.command(["doctor", "x"]).env("LANG", "C.UTF-8").env_remove("LC_ALL").output().unwrap();
+    let ran = desk
+        .command(["doctor", "x"])
+        .env("LANG", "C.UTF-8")
+        .env_remove("LC_ALL")
+        .output()
+        .unwrap();
     let said = String::from_utf8(ran.stdout).unwrap();
     assert_eq!(ran.status.code(), Some(0), "{said}");
-    assert!(said.starts_with("All is well.\n") && said.contains("2 edits, and it holds"), "{said}");
+    assert!(
+        said.starts_with("All is well.\n") && said.contains("2 edits, and it holds"),
+        "{said}"
+    );
     assert!(said.contains("every letter can be printed"), "{said}");
     // a file that others read, an edit by hand, a locale without letters
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(desk.path("x.surefoot.toml"), std::fs::Permissions::from_mode(0o644)).unwrap();
+        std::fs::set_permissions(
+            desk.path("x.surefoot.toml"),
+            std::fs::Permissions::from_mode(0o644),
+        )
+        .unwrap();
         desk.replace("x.surefoot.toml", "level = 2", "level = 3");
-        let ran = desk.command(["doctor", "x", "--json"]).env("LC_ALL", "POSIX").output().unwrap();
+        let ran = desk
+            .command(["doctor", "x", "--json"])
+            .env("LC_ALL", "POSIX")
+            .output()
+            .unwrap();
         let said = json(&String::from_utf8(ran.stdout).unwrap());
         assert_eq!((ran.status.code(), &said["well"]), (Some(1), &false.into()));
         let ill: Vec<&str> = said["found"]

@@ -33,15 +33,25 @@ use crate::cases::six;
 fn on(day: i64, who: &str) -> Stamp {
     // the first of December 2026, 09:00 UTC
     let at = Timestamp::from_second(1_796_115_600 + (day - 1) * 86_400).unwrap();
-    Stamp { at, who: who.to_owned(), salt: format!("{day}-{who}") }
+    Stamp {
+        at,
+        who: who.to_owned(),
+        salt: format!("{day}-{who}"),
+    }
 }
 
 fn level(control: &str, level: u8) -> Change {
-    Change::Answer { control: control.to_owned(), to: Some(Answer::Level(level)) }
+    Change::Answer {
+        control: control.to_owned(),
+        to: Some(Answer::Level(level)),
+    }
 }
 
 fn fact(id: &str, to: FactAnswer) -> Change {
-    Change::Fact { fact: id.to_owned(), to: Some(to) }
+    Change::Fact {
+        fact: id.to_owned(),
+        to: Some(to),
+    }
 }
 
 /// A light cart that does not move, wanted early: A, B and C are asked for G1.
@@ -59,7 +69,13 @@ fn cart(questionnaire: &Questionnaire) -> Assessment {
 
 fn side<'a>(questionnaire: &'a Questionnaire, assessment: &'a Assessment, day: i8) -> Side<'a> {
     let (state, history) = (assessment.state(), assessment.history());
-    Side { questionnaire, state, history, day: date(2026, 12, day), plans: None }
+    Side {
+        questionnaire,
+        state,
+        history,
+        day: date(2026, 12, day),
+        plans: None,
+    }
 }
 
 /// Of A one level up, B one down, C nobody knows any more, E for the first time: each its own way, and who said it.
@@ -67,23 +83,62 @@ fn side<'a>(questionnaire: &'a Questionnaire, assessment: &'a Assessment, day: i
 fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     let questionnaire = six();
     let mut before = cart(&questionnaire);
-    before.change_all(vec![level("A", 1), level("B", 2), level("C", 3)], on(3, "team"));
-    let shown = Evidence { state: EvidenceState::Shown, level: 2, what: "a photo".to_owned(), expires: None };
-    before.change(Change::Evidence { control: "B".to_owned(), to: Some(shown) }, on(3, "kim"));
+    before.change_all(
+        vec![level("A", 1), level("B", 2), level("C", 3)],
+        on(3, "team"),
+    );
+    let shown = Evidence {
+        state: EvidenceState::Shown,
+        level: 2,
+        what: "a photo".to_owned(),
+        expires: None,
+    };
+    before.change(
+        Change::Evidence {
+            control: "B".to_owned(),
+            to: Some(shown),
+        },
+        on(3, "kim"),
+    );
     let mut after = before.clone();
     after.change(level("A", 2), on(5, "kim"));
     after.change(level("B", 1), on(6, "lee"));
-    let unknown = Answer::Unknown { who: "lee".to_owned(), by: None };
-    after.change(Change::Answer { control: "C".to_owned(), to: Some(unknown) }, on(7, "lee"));
+    let unknown = Answer::Unknown {
+        who: "lee".to_owned(),
+        by: None,
+    };
+    after.change(
+        Change::Answer {
+            control: "C".to_owned(),
+            to: Some(unknown),
+        },
+        on(7, "lee"),
+    );
     after.change(level("E", 2), on(8, "kim"));
-    after.change(Change::Evidence { control: "B".to_owned(), to: None }, on(9, "kim"));
-    let found = Comparison::of(side(&questionnaire, &before, 4), side(&questionnaire, &after, 10));
+    after.change(
+        Change::Evidence {
+            control: "B".to_owned(),
+            to: None,
+        },
+        on(9, "kim"),
+    );
+    let found = Comparison::of(
+        side(&questionnaire, &before, 4),
+        side(&questionnaire, &after, 10),
+    );
     let told: Vec<(&str, Part, Way, &str, &str, i8)> = found
         .moves
         .iter()
         .map(|one| {
             let (who, on) = one.last.as_ref().unwrap();
-            (one.control.as_str(), one.part, one.way, one.before.as_str(), who.as_str(), on.day())
+            (
+                one.control.as_str(),
+                one.part,
+                one.way,
+                one.before.as_str(),
+                who.as_str(),
+                on.day(),
+            )
         })
         .collect();
     assert_eq!(
@@ -91,7 +146,14 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
         [
             ("A", Part::Answer, Way::Rose, "1 Ad hoc", "kim", 5),
             ("B", Part::Answer, Way::Fell, "2 Defined", "lee", 6),
-            ("B", Part::Evidence, Way::Lapsed, "shown for 2 Defined", "kim", 9),
+            (
+                "B",
+                Part::Evidence,
+                Way::Lapsed,
+                "shown for 2 Defined",
+                "kim",
+                9
+            ),
             ("C", Part::Answer, Way::Lapsed, "3 Enforced", "lee", 7),
             ("E", Part::Answer, Way::Appeared, "open", "kim", 8),
         ]
@@ -100,8 +162,15 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     assert!(found.is_regression());
     // D does not apply; B and C got worse, and both gates fail as they did: 4 controls and 2 gates, of them 2 failures
     let suites = junit::compare(&found, "then", "now");
-    let names: Vec<&str> = suites[0].cases.iter().map(|case| case.name.as_str()).collect();
-    assert_eq!(names, ["A Control A", "B Control B", "C Control C", "E Control E"]);
+    let names: Vec<&str> = suites[0]
+        .cases
+        .iter()
+        .map(|case| case.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["A Control A", "B Control B", "C Control C", "E Control E"]
+    );
     let reasons = |case: &junit::Case| match &case.outcome {
         Outcome::Failed(lines) => lines.clone(),
         _ => Vec::new(),
@@ -112,11 +181,17 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
         "REQ-B was met, and is not",
     ];
     assert_eq!(reasons(&suites[0].cases[1]), of_b);
-    let of_c = ["C lapsed: was 3 Enforced, is unknown (lee, 2026-12-07)", "REQ-C was met, and is not"];
+    let of_c = [
+        "C lapsed: was 3 Enforced, is unknown (lee, 2026-12-07)",
+        "REQ-C was met, and is not",
+    ];
     assert_eq!(reasons(&suites[0].cases[2]), of_c);
     let passed = |case: &junit::Case| case.outcome == Outcome::Passed;
     assert!(passed(&suites[0].cases[0]) && passed(&suites[0].cases[3]));
-    assert_eq!(suites[1].cases.iter().filter(|case| passed(case)).count(), 2);
+    assert_eq!(
+        suites[1].cases.iter().filter(|case| passed(case)).count(),
+        2
+    );
 }
 
 /// An exception that runs out lapses although nobody said anything: on the 20th it holds, on the 21st it does not.
@@ -133,15 +208,32 @@ fn an_exception_that_ran_out_has_lapsed() {
         expires: date(2026, 12, 20),
     };
     cart.change_all(
-        vec![level("B", 1), Change::Exception { control: "B".to_owned(), to: Some(exception) }],
+        vec![
+            level("B", 1),
+            Change::Exception {
+                control: "B".to_owned(),
+                to: Some(exception),
+            },
+        ],
         on(3, "team"),
     );
-    let moved =
-        |from: i8, to: i8| Comparison::of(side(&questionnaire, &cart, from), side(&questionnaire, &cart, to)).moves;
+    let moved = |from: i8, to: i8| {
+        Comparison::of(
+            side(&questionnaire, &cart, from),
+            side(&questionnaire, &cart, to),
+        )
+        .moves
+    };
     assert_eq!(moved(4, 20), []);
     let lapsed = moved(20, 21);
-    assert_eq!((lapsed[0].part, lapsed[0].way, lapsed[0].last.clone()), (Part::Exception, Way::Lapsed, None));
-    assert_eq!((lapsed[0].before.as_str(), lapsed[0].after.as_str()), ("until 2026-12-20", "none"));
+    assert_eq!(
+        (lapsed[0].part, lapsed[0].way, lapsed[0].last.clone()),
+        (Part::Exception, Way::Lapsed, None)
+    );
+    assert_eq!(
+        (lapsed[0].before.as_str(), lapsed[0].after.as_str()),
+        ("until 2026-12-20", "none")
+    );
 }
 
 /// Answers that stay do not fall because a fact moved: but what is asked is another thing, and that is said.
@@ -149,30 +241,58 @@ fn an_exception_that_ran_out_has_lapsed() {
 fn other_facts_are_told_and_limit_what_can_be_compared() {
     let questionnaire = six();
     let mut before = cart(&questionnaire);
-    before.change_all(vec![level("A", 2), level("B", 2), level("C", 2)], on(3, "team"));
+    before.change_all(
+        vec![level("A", 2), level("B", 2), level("C", 2)],
+        on(3, "team"),
+    );
     let mut after = before.clone();
-    after.change(fact("weight", FactAnswer::Choice("heavy".to_owned())), on(5, "kim"));
-    let found = Comparison::of(side(&questionnaire, &before, 4), side(&questionnaire, &after, 6));
+    after.change(
+        fact("weight", FactAnswer::Choice("heavy".to_owned())),
+        on(5, "kim"),
+    );
+    let found = Comparison::of(
+        side(&questionnaire, &before, 4),
+        side(&questionnaire, &after, 6),
+    );
     assert_eq!(found.moves, []);
     assert_eq!(found.limits, [Limit::OtherTargets]);
     let weight = &found.facts[0];
-    assert_eq!((weight.fact.as_str(), weight.before.as_str(), weight.after.as_str()), ("weight", "Light", "Heavy"));
-    assert_eq!(weight.last.as_ref().map(|(who, _)| who.as_str()), Some("kim"));
+    assert_eq!(
+        (
+            weight.fact.as_str(),
+            weight.before.as_str(),
+            weight.after.as_str()
+        ),
+        ("weight", "Light", "Heavy")
+    );
+    assert_eq!(
+        weight.last.as_ref().map(|(who, _)| who.as_str()),
+        Some("kim")
+    );
     // a heavy cart must have 3 where a light one must have 2
     assert_eq!(found.before.tier, "Low");
     assert_eq!(found.after.tier, "High");
-    assert_eq!(found.after.gate("G1").map(|gate| gate.state), Some(GateState::Fail));
+    assert_eq!(
+        found.after.gate("G1").map(|gate| gate.state),
+        Some(GateState::Fail)
+    );
 }
 
 #[test]
 fn other_questionnaires_are_not_compared() {
     let questionnaire = six();
-    let other = Questionnaire { id: "seven".to_owned(), ..questionnaire.clone() };
+    let other = Questionnaire {
+        id: "seven".to_owned(),
+        ..questionnaire.clone()
+    };
     let cart = cart(&questionnaire);
     let mut after = cart.clone();
     after.change(level("A", 2), on(5, "kim"));
     let found = Comparison::of(side(&questionnaire, &cart, 4), side(&other, &after, 6));
-    assert_eq!((found.limits.as_slice(), found.moves.len(), found.new.len()), (&[Limit::OtherQuestionnaire][..], 0, 0));
+    assert_eq!(
+        (found.limits.as_slice(), found.moves.len(), found.new.len()),
+        (&[Limit::OtherQuestionnaire][..], 0, 0)
+    );
 }
 
 /// A version with one control less and another text: ids are held against each other, what is gone is named.
@@ -184,18 +304,28 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     // nothing else refers to the last one, so that taking it out leaves every index as it was
     let gone = newer.controls.pop().unwrap();
     for gate in &mut newer.gates {
-        gate.never_deferrable.retain(|&control| control < newer.controls.len());
+        gate.never_deferrable
+            .retain(|&control| control < newer.controls.len());
         gate.names.retain(|&control| control < newer.controls.len());
     }
     let mut cart = cart(&questionnaire);
     cart.change_all(vec![level("A", 2), level(&gone.id, 2)], on(3, "team"));
     let forward = Comparison::of(side(&questionnaire, &cart, 4), side(&newer, &cart, 6));
-    assert_eq!((forward.retired.as_slice(), forward.new.len()), (&[gone.id.clone()][..], 0));
+    assert_eq!(
+        (forward.retired.as_slice(), forward.new.len()),
+        (&[gone.id.clone()][..], 0)
+    );
     assert!(forward.limits.contains(&Limit::OtherVersion));
     let lapsed = &forward.moves[0];
-    assert_eq!((lapsed.way, lapsed.after.as_str()), (Way::Lapsed, "not in the questionnaire"));
+    assert_eq!(
+        (lapsed.way, lapsed.after.as_str()),
+        (Way::Lapsed, "not in the questionnaire")
+    );
     let back = Comparison::of(side(&newer, &cart, 4), side(&questionnaire, &cart, 6));
-    assert_eq!((back.new.as_slice(), back.moves[0].way), (&[gone.id][..], Way::Appeared));
+    assert_eq!(
+        (back.new.as_slice(), back.moves[0].way),
+        (&[gone.id][..], Way::Appeared)
+    );
 }
 
 /// A folder with an assessment in it.
@@ -211,23 +341,45 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
     let desk = desk();
     assert!(desk.fine("baseline x").contains("no baseline yet"));
     let refused = desk.refused("compare x");
-    assert!(refused.contains("surefoot baseline x.surefoot.toml --name NAME"), "{refused}");
+    assert!(
+        refused.contains("surefoot baseline x.surefoot.toml --name NAME"),
+        "{refused}"
+    );
     desk.fine("baseline x --name '2026 Q3' --as lee");
-    let size = |desk: &Desk| std::fs::metadata(desk.path("x.surefoot.toml")).unwrap().len();
+    let size = |desk: &Desk| {
+        std::fs::metadata(desk.path("x.surefoot.toml"))
+            .unwrap()
+            .len()
+    };
     let before = size(&desk);
     desk.fine("baseline x --name '2026 Q4'");
-    assert!(size(&desk) - before < 1200, "nothing is copied: {} bytes more", size(&desk) - before);
+    assert!(
+        size(&desk) - before < 1200,
+        "nothing is copied: {} bytes more",
+        size(&desk) - before
+    );
     let told = desk.refused("baseline x --name '2026 q4'");
     assert!(told.contains("has a baseline 2026 Q4 already"), "{told}");
 
     let same = desk.run("compare x --fail-on regression");
     assert_eq!(same.code, 0, "{}{}", same.out, same.err);
-    assert!(same.out.contains("Nothing moved") && same.out.contains("No regression."), "{}", same.out);
+    assert!(
+        same.out.contains("Nothing moved") && same.out.contains("No regression."),
+        "{}",
+        same.out
+    );
     desk.fine("set x DAT-P1=3 DAT-P2=1 --as kim");
     let worse = desk.run("compare x --fail-on regression");
     assert_eq!(worse.code, 1, "{}", worse.out);
-    let (fell, rose) = (worse.out.find("Fell (1)").unwrap(), worse.out.find("Rose (1)").unwrap());
-    assert!(fell < rose && worse.out[fell..].contains("3 Enforced → 1 Ad hoc · kim"), "{}", worse.out);
+    let (fell, rose) = (
+        worse.out.find("Fell (1)").unwrap(),
+        worse.out.find("Rose (1)").unwrap(),
+    );
+    assert!(
+        fell < rose && worse.out[fell..].contains("3 Enforced → 1 Ad hoc · kim"),
+        "{}",
+        worse.out
+    );
     // the beginning of a name is enough where there is one such, and the states of one file need its name once
     let told = desk.refused("compare x@2026");
     assert!(told.contains("2026 Q3, 2026 Q4"), "{told}");
@@ -235,37 +387,66 @@ fn a_baseline_is_set_listed_compared_with_and_taken_away() {
     assert!(between.contains("Nothing moved"), "{between}");
 
     let wire: serde_json::Value = serde_json::from_str(&desk.fine("compare x --json")).unwrap();
-    assert_eq!((wire["format"].as_u64(), wire["regression"].as_bool()), (Some(1), Some(true)));
+    assert_eq!(
+        (wire["format"].as_u64(), wire["regression"].as_bool()),
+        (Some(1), Some(true))
+    );
     let first = &wire["moves"][0];
-    assert_eq!((first["control"].as_str(), first["way"].as_str()), (Some("DAT-P1"), Some("rose")));
+    assert_eq!(
+        (first["control"].as_str(), first["way"].as_str()),
+        (Some("DAT-P1"), Some("rose"))
+    );
     assert_eq!(first["who"].as_str(), Some("kim"));
     let list: serde_json::Value = serde_json::from_str(&desk.fine("baseline x --json")).unwrap();
-    let names: Vec<&str> =
-        list["baselines"].as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+    let names: Vec<&str> = list["baselines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["name"].as_str())
+        .collect();
     assert_eq!(names, ["2026 Q3", "2026 Q4"]);
     assert_eq!(list["baselines"][0]["who"].as_str(), Some("lee"));
 
     desk.fine("baseline x --remove '2026 q3'");
     assert!(!desk.fine("baseline x").contains("Q3"));
     desk.fine("undo x");
-    assert!(desk.fine("baseline x").contains("2026 Q3"), "a mark taken away comes back like any edit");
-    assert!(desk.fine("verify x").contains("Replayed"), "and the chain holds");
+    assert!(
+        desk.fine("baseline x").contains("2026 Q3"),
+        "a mark taken away comes back like any edit"
+    );
+    assert!(
+        desk.fine("verify x").contains("Replayed"),
+        "and the chain holds"
+    );
 }
 
 #[test]
 fn states_that_are_not_there_are_told() {
     let desk = desk();
     let told = desk.refused("compare x@2020-01-01");
-    assert!(told.contains("nothing of x.surefoot.toml was there on 2020-01-01. Its history begins on 20"), "{told}");
+    assert!(
+        told.contains(
+            "nothing of x.surefoot.toml was there on 2020-01-01. Its history begins on 20"
+        ),
+        "{told}"
+    );
     let told = desk.refused("compare x@autumn x");
-    assert!(told.contains("has no baseline `autumn`") && told.contains("--name NAME"), "{told}");
+    assert!(
+        told.contains("has no baseline `autumn`") && told.contains("--name NAME"),
+        "{told}"
+    );
     let told = desk.refused("baseline x --name '  '");
     assert!(told.contains("needs a name"), "{told}");
     // a redacted copy has no history, and so no marks in it
     desk.fine("baseline x --name now");
     desk.fine("report x --toml x.toml --redact");
     let copy = desk.run("baseline x.toml");
-    assert!(copy.out.contains("no baseline yet"), "{}{}", copy.out, copy.err);
+    assert!(
+        copy.out.contains("no baseline yet"),
+        "{}{}",
+        copy.out,
+        copy.err
+    );
 }
 
 fn edits() -> impl Strategy<Value = Vec<(usize, u8, i64)>> {
@@ -281,7 +462,10 @@ fn grown(questionnaire: &Questionnaire, edits: &[(usize, u8, i64)]) -> Vec<Asses
         let mut next = all[all.len() - 1].clone();
         let control = questionnaire.controls[control].id.clone();
         let to = (to < 5).then_some(Answer::Level(to));
-        next.change(Change::Answer { control, to }, on(day, &format!("{number}")));
+        next.change(
+            Change::Answer { control, to },
+            on(day, &format!("{number}")),
+        );
         all.push(next);
     }
     all

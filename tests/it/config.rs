@@ -25,7 +25,10 @@ impl Desk {
         let mut command = surefoot(self.folder.path());
         command.env("SUREFOOT_CONFIG", "my.toml");
         for word in line.split_whitespace() {
-            match word.split_once('=').filter(|(name, _)| name.starts_with("SUREFOOT_")) {
+            match word
+                .split_once('=')
+                .filter(|(name, _)| name.starts_with("SUREFOOT_"))
+            {
                 Some((name, value)) => command.env(name, value),
                 None => command.arg(word),
             };
@@ -53,7 +56,11 @@ fn who_edits_is_said_nearer_and_farther() {
     ] {
         let ran = desk.run(line);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{line}");
-        let name = line.split_whitespace().skip_while(|word| *word != "new").nth(1).unwrap();
+        let name = line
+            .split_whitespace()
+            .skip_while(|word| *word != "new")
+            .nth(1)
+            .unwrap();
         let text = desk.read(&format!("{name}.surefoot.toml"));
         assert!(text.contains(&format!("who = \"{who}\"")), "{line}: {text}");
     }
@@ -74,33 +81,79 @@ fn a_new_assessment_begins_with_the_people_of_the_settings() {
         "{}",
         ran.err
     );
-    assert!(ran.err.contains("the role `cook`, which ai-security does not know. Its roles: "), "{}", ran.err);
-    assert!(ran.err.contains("lee is left out of the plan."), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("the role `cook`, which ai-security does not know. Its roles: "),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("lee is left out of the plan."),
+        "{}",
+        ran.err
+    );
     let text = desk.read("a.surefoot.toml");
     let plan = text.split("[[history]]").next().unwrap();
     assert_eq!(plan.matches("[[plan.person]]").count(), 1, "{plan}");
-    assert!(plan.contains("id = \"kim\"\nroles = [\"security\"]\npercent = 80\n"), "{plan}");
+    assert!(
+        plan.contains("id = \"kim\"\nroles = [\"security\"]\npercent = 80\n"),
+        "{plan}"
+    );
     assert!(!ran.err.contains("Nobody is left"), "{}", ran.err);
     let lonely = Desk::with("[[person]]\nid = \"lee\"\nroles = [\"cook\"]\n");
-    assert!(lonely.run("new a").err.contains("Nobody is left, so the plan begins with one person"));
+    assert!(
+        lonely
+            .run("new a")
+            .err
+            .contains("Nobody is left, so the plan begins with one person")
+    );
     assert!(lonely.read("a.surefoot.toml").contains("percent = 50"));
     let none = desk.run("SUREFOOT_CONFIG= new b");
     assert_eq!(none.err, "");
-    assert!(desk.read("b.surefoot.toml").contains("percent = 50"), "without settings all is as it comes");
+    assert!(
+        desk.read("b.surefoot.toml").contains("percent = 50"),
+        "without settings all is as it comes"
+    );
 }
 
 #[test]
 fn what_is_wrong_is_told_beside_the_work_and_stops_nothing() {
     let desk = Desk::with("who = \"kim\"\nthene = \"light\"\ndates = 3\n");
-    for line in ["new a", "set a tools=yes", "undo a", "list", "roadmap a --agree"] {
+    for line in [
+        "new a",
+        "set a tools=yes",
+        "undo a",
+        "list",
+        "roadmap a --agree",
+    ] {
         let ran = desk.run(line);
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
-        assert!(ran.err.contains("nothing reads the key `thene`"), "{line}: {}", ran.err);
-        assert!(ran.err.contains("my.toml:2:1") && ran.err.contains("Did you mean `theme`?"), "{line}: {}", ran.err);
-        assert!(ran.err.contains("`dates` must be a text, but this is a whole number"), "{line}: {}", ran.err);
-        assert!(ran.err.contains("no error, 2 warnings"), "{line}: {}", ran.err);
+        assert!(
+            ran.err.contains("nothing reads the key `thene`"),
+            "{line}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("my.toml:2:1") && ran.err.contains("Did you mean `theme`?"),
+            "{line}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err
+                .contains("`dates` must be a text, but this is a whole number"),
+            "{line}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("no error, 2 warnings"),
+            "{line}: {}",
+            ran.err
+        );
     }
-    assert!(desk.read("a.surefoot.toml").contains("who = \"kim\""), "what is right holds");
+    assert!(
+        desk.read("a.surefoot.toml").contains("who = \"kim\""),
+        "what is right holds"
+    );
     // who only looks has no use for settings, and pipes stay quiet
     for line in ["score a", "roadmap a", "gate a --json"] {
         assert_eq!(desk.run(line).err, "", "{line}");
@@ -112,7 +165,12 @@ fn settings_that_cannot_be_read_are_told_in_a_sentence() {
     let desk = Desk::with("theme = \n");
     let ran = desk.run("new a");
     assert_eq!(ran.code, 0);
-    assert!(ran.err.starts_with("The settings in my.toml cannot be used: line 1, "), "{}", ran.err);
+    assert!(
+        ran.err
+            .starts_with("The settings in my.toml cannot be used: line 1, "),
+        "{}",
+        ran.err
+    );
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
     let ran = desk.run("SUREFOOT_CONFIG=none.toml new b");
     assert_eq!(ran.code, 0);
@@ -123,9 +181,16 @@ fn settings_that_cannot_be_read_are_told_in_a_sentence() {
 #[test]
 fn list_says_where_settings_are_expected() {
     let desk = Desk::with("");
-    assert!(desk.run("list").out.contains("Settings\n  my.toml\n"), "{}", desk.run("list").out);
+    assert!(
+        desk.run("list").out.contains("Settings\n  my.toml\n"),
+        "{}",
+        desk.run("list").out
+    );
     let none = desk.run("SUREFOOT_CONFIG=none.toml list").out;
-    assert!(none.contains("none.toml  not there: everything is as it comes"), "{none}");
+    assert!(
+        none.contains("none.toml  not there: everything is as it comes"),
+        "{none}"
+    );
     let json: serde_json::Value = serde_json::from_str(&desk.run("list --json").out).unwrap();
     assert_eq!(json["settings"], "my.toml");
 }
@@ -135,7 +200,12 @@ fn a_theme_that_is_none_is_told() {
     let desk = Desk::with("");
     let ran = desk.run("--theme pink");
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("it is one of: default, light, dark, high-contrast, wall, mono"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("it is one of: default, light, dark, high-contrast, wall, mono"),
+        "{}",
+        ran.err
+    );
 }
 
 /// In a real terminal: settings hold, the command line wins over them, `NO_COLOR` over everything.
@@ -153,10 +223,23 @@ fn the_wizard_takes_the_theme_that_is_nearest() {
     let wall = vt100::Color::Rgb(255, 255, 255);
     let mine = ("SUREFOOT_CONFIG", "my.toml");
     assert_eq!(ground(&[mine, ("COLORTERM", "truecolor")], &[]), wall);
-    assert_eq!(ground(&[mine], &[]), vt100::Color::Idx(231), "TERM offers 256");
-    assert_eq!(ground(&[mine], &["--theme", "dark"]), vt100::Color::Idx(234));
-    assert_eq!(ground(&[mine], &["--theme", "DEFAULT"]), vt100::Color::Default);
-    assert_eq!(ground(&[mine, ("NO_COLOR", "1")], &["--theme", "dark"]), vt100::Color::Default);
+    assert_eq!(
+        ground(&[mine], &[]),
+        vt100::Color::Idx(231),
+        "TERM offers 256"
+    );
+    assert_eq!(
+        ground(&[mine], &["--theme", "dark"]),
+        vt100::Color::Idx(234)
+    );
+    assert_eq!(
+        ground(&[mine], &["--theme", "DEFAULT"]),
+        vt100::Color::Default
+    );
+    assert_eq!(
+        ground(&[mine, ("NO_COLOR", "1")], &["--theme", "dark"]),
+        vt100::Color::Default
+    );
 }
 
 /// Who has no home is not looked up among the users of the machine: the C library asks through a socket.
@@ -167,16 +250,29 @@ fn without_a_home_nobody_is_asked_for_one() {
     for home in [None, Some("")] {
         let run = |words: &[&str]| {
             let mut command = surefoot(folder.path());
-            command.env_remove("SUREFOOT_DATA").env_remove("SUREFOOT_CONFIG").env_remove("HOME");
+            command
+                .env_remove("SUREFOOT_DATA")
+                .env_remove("SUREFOOT_CONFIG")
+                .env_remove("HOME");
             command.envs(home.map(|home| ("HOME", home)));
             Ran::from(command.args(words).output().unwrap())
         };
         let list = run(&["list", "--data"]);
         assert_eq!((list.code, list.out.as_str()), (2, ""), "{}", list.err);
-        assert!(list.err.contains("there is no data folder here. Name one in SUREFOOT_DATA."), "{}", list.err);
+        assert!(
+            list.err
+                .contains("there is no data folder here. Name one in SUREFOOT_DATA."),
+            "{}",
+            list.err
+        );
         // nothing else needs one
         let _ = std::fs::remove_file(folder.path().join("demo.surefoot.toml"));
-        for words in [&["example", "demo"][..], &["set", "demo", "tools=no"], &["score", "demo"], &["list"]] {
+        for words in [
+            &["example", "demo"][..],
+            &["set", "demo", "tools=no"],
+            &["score", "demo"],
+            &["list"],
+        ] {
             let ran = run(words);
             assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{words:?}");
         }

@@ -27,13 +27,21 @@ use surefoot::target::targets;
 fn the_built_in_questionnaire_has_no_finding() {
     let content = builtin::ai_security();
     let (questionnaire, found) = check_with_advice(&content);
-    assert!(found.is_empty(), "{}", diagnostic::render_all(&found, &content.sources(), false));
+    assert!(
+        found.is_empty(),
+        "{}",
+        diagnostic::render_all(&found, &content.sources(), false)
+    );
     let questionnaire = questionnaire.unwrap();
     assert_eq!(questionnaire.controls.len(), 94);
     assert_eq!(questionnaire.facts.len(), 16);
     assert_eq!(questionnaire.layers.len(), 5);
     assert_eq!(questionnaire.themes.len(), 5);
-    let gates: Vec<&str> = questionnaire.gates.iter().map(|gate| gate.id.as_str()).collect();
+    let gates: Vec<&str> = questionnaire
+        .gates
+        .iter()
+        .map(|gate| gate.id.as_str())
+        .collect();
     assert_eq!(gates, ["G1", "G2", "G3", "G4"]);
 }
 
@@ -41,13 +49,25 @@ fn the_built_in_questionnaire_has_no_finding() {
 #[test]
 fn never_deferrable_lists_add_up() {
     let questionnaire = store::questionnaire(None).unwrap();
-    let g1 = ["ORG-P1", "ORG-P2", "DAT-P2", "DAT-P6", "INF-P2", "APP-P1", "APP-P5"];
-    let g2 = ["DAT-R3", "MOD-R2", "APP-R1", "APP-R2", "APP-R4", "INF-R1", "ORG-R1", "ORG-R2"];
+    let g1 = [
+        "ORG-P1", "ORG-P2", "DAT-P2", "DAT-P6", "INF-P2", "APP-P1", "APP-P5",
+    ];
+    let g2 = [
+        "DAT-R3", "MOD-R2", "APP-R1", "APP-R2", "APP-R4", "INF-R1", "ORG-R1", "ORG-R2",
+    ];
     let g3 = ["APP-S4", "INF-S2", "ORG-S2", "MOD-R4", "INF-R5"];
-    let expected = [g1.to_vec(), [&g1[..], &g2].concat(), [&g1[..], &g2, &g3].concat(), [&g1[..], &g2, &g3].concat()];
+    let expected = [
+        g1.to_vec(),
+        [&g1[..], &g2].concat(),
+        [&g1[..], &g2, &g3].concat(),
+        [&g1[..], &g2, &g3].concat(),
+    ];
     for (gate, expected) in questionnaire.gates.iter().zip(expected) {
-        let ids: Vec<&str> =
-            gate.never_deferrable.iter().map(|&control| questionnaire.controls[control].id.as_str()).collect();
+        let ids: Vec<&str> = gate
+            .never_deferrable
+            .iter()
+            .map(|&control| questionnaire.controls[control].id.as_str())
+            .collect();
         assert_eq!(ids, expected, "{}", gate.id);
     }
 }
@@ -55,13 +75,19 @@ fn never_deferrable_lists_add_up() {
 /// The files embedded are those in the folder: a control written there and not embedded would be asked of nobody.
 #[test]
 fn what_is_embedded_is_what_lies_in_the_folder() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
     let read = store::read_questionnaire(&folder).unwrap();
     let embedded = builtin::ai_security();
     let names = |sources: &[diagnostic::Source]| {
         let mut names: Vec<(String, String)> = sources
             .iter()
-            .map(|source| (source.name.rsplit('/').next().unwrap().to_owned(), source.text.clone()))
+            .map(|source| {
+                (
+                    source.name.rsplit('/').next().unwrap().to_owned(),
+                    source.text.clone(),
+                )
+            })
             .collect();
         names.sort();
         names
@@ -75,7 +101,11 @@ fn the_example_is_about_seven_tenths_answered_and_stands_before_release() {
     let example = example(&questionnaire).unwrap();
     assert_eq!(example.faults(), []);
     let state = example.state();
-    let ids: Vec<&String> = state.controls.keys().filter(|id| questionnaire.control(id).is_none()).collect();
+    let ids: Vec<&String> = state
+        .controls
+        .keys()
+        .filter(|id| questionnaire.control(id).is_none())
+        .collect();
     assert!(ids.is_empty(), "no such control: {ids:?}");
     let report = Report::of(&questionnaire, state, date(2026, 12, 1));
     assert!(report.targets.assumed.is_empty(), "every fact is answered");
@@ -83,14 +113,32 @@ fn the_example_is_about_seven_tenths_answered_and_stands_before_release() {
     let percent = counts.answered() * 100 / counts.asked();
     assert!((65..=75).contains(&percent), "{percent} % are answered");
     assert!(counts.unknown >= 3 && counts.open >= 5, "{counts:?}");
-    let exceptions = state.controls.values().filter(|record| record.exception.is_some()).count();
+    let exceptions = state
+        .controls
+        .values()
+        .filter(|record| record.exception.is_some())
+        .count();
     assert_eq!(exceptions, 2);
     let states: Vec<GateState> = report.gates.iter().take(2).map(|gate| gate.state).collect();
     assert_eq!(states, [GateState::Conditional, GateState::Fail]);
-    assert!(state.controls.values().any(|record| !record.note.is_empty()));
-    assert!(state.controls.values().any(|record| matches!(record.answer, Some(Answer::NotApplicable { .. }))));
-    let evidence =
-        |wanted| state.controls.values().any(|record| record.evidence.as_ref().is_some_and(|e| e.state == wanted));
+    assert!(
+        state
+            .controls
+            .values()
+            .any(|record| !record.note.is_empty())
+    );
+    assert!(
+        state
+            .controls
+            .values()
+            .any(|record| matches!(record.answer, Some(Answer::NotApplicable { .. })))
+    );
+    let evidence = |wanted| {
+        state
+            .controls
+            .values()
+            .any(|record| record.evidence.as_ref().is_some_and(|e| e.state == wanted))
+    };
     assert!(EvidenceState::ALL.into_iter().skip(1).all(evidence));
 }
 
@@ -103,11 +151,20 @@ fn every_copy_of_the_example_is_the_same() {
 
 /// Every profile as far as it decides what the short form asks: each combination of the facts that its conditions ask.
 fn profiles(questionnaire: &Questionnaire, phase: &str) -> Vec<Profile> {
-    let short = questionnaire.controls.iter().filter(|control| !control.core.is_empty());
+    let short = questionnaire
+        .controls
+        .iter()
+        .filter(|control| !control.core.is_empty());
     let conditions = short.filter_map(|control| control.applies_when.as_ref());
     let facts: BTreeSet<usize> = conditions.flat_map(Condition::facts).collect();
-    let facts: Vec<_> = facts.into_iter().map(|fact| &questionnaire.facts[fact]).collect();
-    assert!(facts.len() >= 5 && facts.iter().all(|fact| fact.kind == FactKind::YesNo), "{facts:?}");
+    let facts: Vec<_> = facts
+        .into_iter()
+        .map(|fact| &questionnaire.facts[fact])
+        .collect();
+    assert!(
+        facts.len() >= 5 && facts.iter().all(|fact| fact.kind == FactKind::YesNo),
+        "{facts:?}"
+    );
     let profile = |number: usize| Profile {
         facts: (0..)
             .zip(&facts)
@@ -133,21 +190,36 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
             let asked: Vec<usize> = targets.short_form(&questionnaire).collect();
             longest = longest.max(asked.len());
             let gate = &questionnaire.gates[targets.headline];
-            let never =
-                gate.never_deferrable.iter().filter(|&&control| targets.level(targets.headline, control).is_some());
+            let never = gate
+                .never_deferrable
+                .iter()
+                .filter(|&&control| targets.level(targets.headline, control).is_some());
             let left_out: Vec<&str> = never
                 .filter(|control| !asked.contains(control))
                 .map(|&control| questionnaire.control_id(control))
                 .collect();
-            assert!(left_out.is_empty(), "{phase}: {left_out:?} cannot be deferred, {:?}", profile.facts);
-            let without = |part: &dyn Fn(usize) -> bool| !asked.iter().any(|&control| part(control));
+            assert!(
+                left_out.is_empty(),
+                "{phase}: {left_out:?} cannot be deferred, {:?}",
+                profile.facts
+            );
+            let without =
+                |part: &dyn Fn(usize) -> bool| !asked.iter().any(|&control| part(control));
             for (at, layer) in questionnaire.layers.iter().enumerate() {
                 let none = without(&|control| questionnaire.controls[control].layer == at);
-                assert!(!none, "{phase}: nothing of {}, {:?}", layer.title, profile.facts);
+                assert!(
+                    !none,
+                    "{phase}: nothing of {}, {:?}",
+                    layer.title, profile.facts
+                );
             }
             for (at, theme) in questionnaire.themes.iter().enumerate() {
                 let none = without(&|control| questionnaire.controls[control].theme == at);
-                assert!(!none, "{phase}: nothing of {}, {:?}", theme.title, profile.facts);
+                assert!(
+                    !none,
+                    "{phase}: nothing of {}, {:?}",
+                    theme.title, profile.facts
+                );
             }
         }
         assert_eq!(longest, most, "{phase}");
@@ -158,7 +230,10 @@ fn the_short_form_fits_a_session_and_leaves_no_part_out() {
 #[test]
 fn the_short_form_to_the_release_gate_is_the_list_chosen() {
     let questionnaire = store::questionnaire(None).unwrap();
-    let profile = Profile { phase_wanted: Some("production".to_owned()), ..Profile::default() };
+    let profile = Profile {
+        phase_wanted: Some("production".to_owned()),
+        ..Profile::default()
+    };
     let mut asked: Vec<&str> = targets(&questionnaire, &profile)
         .short_form(&questionnaire)
         .map(|control| questionnaire.control_id(control))
@@ -185,9 +260,17 @@ fn every_item_of_the_lists_people_ask_about_has_a_control() {
         assert!(questionnaire.catalogs[catalog].whole, "{id}");
         let covered = coverage(&questionnaire, &State::default(), &targets, catalog);
         assert_eq!(covered.items.len(), items, "{id}");
-        let none = covered.items.iter().filter(|item| item.reach() == Reach::Unrelated);
-        let none: Vec<&str> =
-            none.map(|item| questionnaire.catalogs[catalog].entries[item.entry].id.as_str()).collect();
+        let none = covered
+            .items
+            .iter()
+            .filter(|item| item.reach() == Reach::Unrelated);
+        let none: Vec<&str> = none
+            .map(|item| {
+                questionnaire.catalogs[catalog].entries[item.entry]
+                    .id
+                    .as_str()
+            })
+            .collect();
         assert!(none.is_empty(), "{id}: nothing relates to {none:?}");
     }
 }
@@ -199,9 +282,21 @@ fn a_large_list_holds_what_controls_name() {
     let targets = targets(&questionnaire, &Profile::default());
     for (at, catalog) in questionnaire.catalogs.iter().enumerate() {
         let covered = coverage(&questionnaire, &State::default(), &targets, at);
-        let unrelated = covered.items.iter().filter(|item| item.reach() == Reach::Unrelated).count();
-        assert!(catalog.whole || unrelated == 0, "{}: {unrelated} entries that nothing names", catalog.id);
-        assert!(!catalog.licence.is_empty() && catalog.url.starts_with("https://"), "{}", catalog.id);
+        let unrelated = covered
+            .items
+            .iter()
+            .filter(|item| item.reach() == Reach::Unrelated)
+            .count();
+        assert!(
+            catalog.whole || unrelated == 0,
+            "{}: {unrelated} entries that nothing names",
+            catalog.id
+        );
+        assert!(
+            !catalog.licence.is_empty() && catalog.url.starts_with("https://"),
+            "{}",
+            catalog.id
+        );
     }
 }
 
@@ -212,12 +307,24 @@ fn each_cell_has_its_controls() {
     let mut cells = vec![vec![0; questionnaire.phases.len()]; questionnaire.layers.len()];
     for control in &questionnaire.controls {
         cells[control.layer][control.phase] += 1;
-        let (layer, phase) = (&questionnaire.layers[control.layer], &questionnaire.phases[control.phase]);
+        let (layer, phase) = (
+            &questionnaire.layers[control.layer],
+            &questionnaire.phases[control.phase],
+        );
         let prefix = ["DAT", "MOD", "APP", "INF", "ORG"][control.layer];
         let letter = ["P", "R", "S"][control.phase];
-        assert!(control.id.starts_with(&format!("{prefix}-{letter}")), "{} in {} {}", control.id, layer.id, phase.id);
+        assert!(
+            control.id.starts_with(&format!("{prefix}-{letter}")),
+            "{} in {} {}",
+            control.id,
+            layer.id,
+            phase.id
+        );
     }
-    assert_eq!(cells, [[6, 6, 5], [5, 7, 5], [6, 11, 5], [6, 6, 6], [6, 7, 7]]);
+    assert_eq!(
+        cells,
+        [[6, 6, 5], [5, 7, 5], [6, 11, 5], [6, 6, 6], [6, 7, 7]]
+    );
 }
 
 /// Every text of the questionnaire that a person reads, with where it stands.
@@ -232,8 +339,15 @@ fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
         add("pitfall", &control.pitfall);
         add("requirement", &control.requirement.text);
         control.levels.iter().for_each(|text| add("level", text));
-        control.evidence.iter().for_each(|text| add("evidence", text));
-        control.requirement.criteria.iter().for_each(|criterion| add("criterion", &criterion.text));
+        control
+            .evidence
+            .iter()
+            .for_each(|text| add("evidence", text));
+        control
+            .requirement
+            .criteria
+            .iter()
+            .for_each(|criterion| add("criterion", &criterion.text));
     }
     for fact in &questionnaire.facts {
         let mut add = |key: &str, text| texts.push((format!("{} {key}", fact.id), text));
@@ -246,15 +360,55 @@ fn texts(questionnaire: &Questionnaire) -> Vec<(String, &str)> {
             }
         }
     }
-    texts.extend(questionnaire.levels.iter().map(|level| (level.title.clone(), level.about.as_str())));
-    for named in [&questionnaire.layers, &questionnaire.themes, &questionnaire.roles] {
-        texts.extend(named.iter().map(|named| (named.id.clone(), named.about.as_str())));
+    texts.extend(
+        questionnaire
+            .levels
+            .iter()
+            .map(|level| (level.title.clone(), level.about.as_str())),
+    );
+    for named in [
+        &questionnaire.layers,
+        &questionnaire.themes,
+        &questionnaire.roles,
+    ] {
+        texts.extend(
+            named
+                .iter()
+                .map(|named| (named.id.clone(), named.about.as_str())),
+        );
     }
-    texts.extend(questionnaire.phases.iter().map(|phase| (phase.id.clone(), phase.about.as_str())));
-    texts.extend(questionnaire.gates.iter().map(|gate| (gate.id.clone(), gate.permits.as_str())));
-    texts.extend(questionnaire.rules.iter().map(|rule| ("target rule".to_owned(), rule.reason.as_str())));
-    texts.extend(questionnaire.risk.points.iter().map(|part| ("risk".to_owned(), part.reason.as_str())));
-    texts.extend(questionnaire.risk.use_cases.iter().map(|case| (case.id.clone(), case.title.as_str())));
+    texts.extend(
+        questionnaire
+            .phases
+            .iter()
+            .map(|phase| (phase.id.clone(), phase.about.as_str())),
+    );
+    texts.extend(
+        questionnaire
+            .gates
+            .iter()
+            .map(|gate| (gate.id.clone(), gate.permits.as_str())),
+    );
+    texts.extend(
+        questionnaire
+            .rules
+            .iter()
+            .map(|rule| ("target rule".to_owned(), rule.reason.as_str())),
+    );
+    texts.extend(
+        questionnaire
+            .risk
+            .points
+            .iter()
+            .map(|part| ("risk".to_owned(), part.reason.as_str())),
+    );
+    texts.extend(
+        questionnaire
+            .risk
+            .use_cases
+            .iter()
+            .map(|case| (case.id.clone(), case.title.as_str())),
+    );
     texts
 }
 
@@ -264,27 +418,88 @@ fn every_control_is_there_in_full() {
     let words = |text: &str| text.split_whitespace().count();
     for control in &questionnaire.controls {
         let id = &control.id;
-        let yes_or_no = ["Is ", "Are ", "Do ", "Does ", "Did ", "Has ", "Have ", "Can ", "Could ", "Would ", "Was "];
-        assert!(control.probe.ends_with('?') && words(&control.probe) <= 30, "{id}: {}", control.probe);
-        assert!(!yes_or_no.iter().any(|word| control.probe.starts_with(word)), "{id} probe: {}", control.probe);
-        assert!(control.question.ends_with('?'), "{id}: {}", control.question);
-        assert!((12..=62).contains(&words(&control.why)), "{id} why has {} words", words(&control.why));
+        let yes_or_no = [
+            "Is ", "Are ", "Do ", "Does ", "Did ", "Has ", "Have ", "Can ", "Could ", "Would ",
+            "Was ",
+        ];
+        assert!(
+            control.probe.ends_with('?') && words(&control.probe) <= 30,
+            "{id}: {}",
+            control.probe
+        );
+        assert!(
+            !yes_or_no.iter().any(|word| control.probe.starts_with(word)),
+            "{id} probe: {}",
+            control.probe
+        );
+        assert!(
+            control.question.ends_with('?'),
+            "{id}: {}",
+            control.question
+        );
+        assert!(
+            (12..=62).contains(&words(&control.why)),
+            "{id} why has {} words",
+            words(&control.why)
+        );
         assert!((3..=5).contains(&control.evidence.len()), "{id} evidence");
-        assert!(!control.pitfall.is_empty() && words(&control.pitfall) <= 45, "{id} pitfall");
-        assert!(control.requirement.text.contains(" shall "), "{id}: {}", control.requirement.text);
-        assert!((2..=3).contains(&control.requirement.criteria.len()), "{id} criteria");
-        assert!(control.effort.0 >= 1 && control.effort.0 < control.effort.1, "{id} effort {:?}", control.effort);
-        assert!(control.review_months.is_some_and(|months| [3, 6, 12].contains(&months)), "{id} review");
-        assert!(!control.contributors.is_empty() && !control.contributors.contains(&control.owner), "{id} helpers");
-        assert!(control.after.iter().all(|after| (1..=3).contains(&after.level)), "{id} after");
+        assert!(
+            !control.pitfall.is_empty() && words(&control.pitfall) <= 45,
+            "{id} pitfall"
+        );
+        assert!(
+            control.requirement.text.contains(" shall "),
+            "{id}: {}",
+            control.requirement.text
+        );
+        assert!(
+            (2..=3).contains(&control.requirement.criteria.len()),
+            "{id} criteria"
+        );
+        assert!(
+            control.effort.0 >= 1 && control.effort.0 < control.effort.1,
+            "{id} effort {:?}",
+            control.effort
+        );
+        assert!(
+            control
+                .review_months
+                .is_some_and(|months| [3, 6, 12].contains(&months)),
+            "{id} review"
+        );
+        assert!(
+            !control.contributors.is_empty() && !control.contributors.contains(&control.owner),
+            "{id} helpers"
+        );
+        assert!(
+            control
+                .after
+                .iter()
+                .all(|after| (1..=3).contains(&after.level)),
+            "{id} after"
+        );
         assert!(!control.crosswalk.is_empty(), "{id} crosswalk");
         // what no two people would see alike
-        let vague =
-            ["partially", "mostly", "some processes", "adequate", "appropriate", "sufficient", "various", "somewhat"];
+        let vague = [
+            "partially",
+            "mostly",
+            "some processes",
+            "adequate",
+            "appropriate",
+            "sufficient",
+            "various",
+            "somewhat",
+        ];
         for level in &control.levels {
             let lower = level.to_lowercase();
-            let found: Vec<_> = vague.iter().filter(|vague| lower.contains(**vague)).collect();
-            assert!(found.is_empty() && words(level) <= 45, "{id}: {found:?} in {level}");
+            let found: Vec<_> = vague
+                .iter()
+                .filter(|vague| lower.contains(**vague))
+                .collect();
+            assert!(
+                found.is_empty() && words(level) <= 45,
+                "{id}: {found:?} in {level}"
+            );
         }
     }
 }
@@ -295,8 +510,20 @@ fn the_questionnaire_is_in_one_english() {
     let questionnaire = store::questionnaire(None).unwrap();
     assert_eq!(questionnaire.language, "en-GB");
     // words that end so in British English as well
-    let both = ["size", "sizes", "sized", "oversized", "prize", "seize", "sizing", "capsize"];
-    let endings = ["ize", "izes", "ized", "izing", "ization", "izations", "yze", "yzed", "yzing", "avior", "aviors"];
+    let both = [
+        "size",
+        "sizes",
+        "sized",
+        "oversized",
+        "prize",
+        "seize",
+        "sizing",
+        "capsize",
+    ];
+    let endings = [
+        "ize", "izes", "ized", "izing", "ization", "izations", "yze", "yzed", "yzing", "avior",
+        "aviors",
+    ];
     let american = [
         "color",
         "colors",
@@ -332,9 +559,14 @@ fn the_questionnaire_is_in_one_english() {
     let mut found = Vec::new();
     for (place, text) in texts(&questionnaire) {
         let lower = text.to_lowercase();
-        for word in lower.split(|c: char| !c.is_alphabetic()).filter(|word| !both.contains(word)) {
+        for word in lower
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !both.contains(word))
+        {
             let verb = word == "license" && verbs.iter().any(|verb| lower.contains(verb));
-            if !verb && (american.contains(&word) || endings.iter().any(|ending| word.ends_with(ending))) {
+            if !verb
+                && (american.contains(&word) || endings.iter().any(|ending| word.ends_with(ending)))
+            {
                 found.push(format!("{place}: {word}"));
             }
         }
@@ -352,10 +584,16 @@ fn no_seven_words_in_a_row_are_those_of_a_framework() {
     let questionnaire = store::questionnaire(None).unwrap();
     let runs = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
         words.windows(7).map(|run| run.join(" ")).collect()
     };
-    let entries = questionnaire.catalogs.iter().flat_map(|catalog| &catalog.entries);
+    let entries = questionnaire
+        .catalogs
+        .iter()
+        .flat_map(|catalog| &catalog.entries);
     let theirs: BTreeSet<String> = entries.flat_map(|entry| runs(&entry.title)).collect();
     assert!(theirs.len() > 1_000, "the long titles are compared");
     let all = texts(&questionnaire);

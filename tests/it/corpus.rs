@@ -295,18 +295,31 @@ const BREAKERS: &[&str] = &[
 
 /// The corpus: every word once, at least two thousand of them, none of them blank.
 pub(crate) fn corpus() -> Vec<String> {
-    let picked = [DOCUMENTS, LISTS, BREAKERS].into_iter().flatten().map(|words| (*words).to_owned());
+    let picked = [DOCUMENTS, LISTS, BREAKERS]
+        .into_iter()
+        .flatten()
+        .map(|words| (*words).to_owned());
     let all = picked.chain(signs::all()).chain(generated::all());
     let mut seen = BTreeSet::new();
-    let corpus: Vec<String> =
-        all.filter(|words| !words.trim().is_empty()).filter(|words| seen.insert(words.clone())).collect();
-    assert!(corpus.len() >= 2_000, "the corpus has {} words", corpus.len());
+    let corpus: Vec<String> = all
+        .filter(|words| !words.trim().is_empty())
+        .filter(|words| seen.insert(words.clone()))
+        .collect();
+    assert!(
+        corpus.len() >= 2_000,
+        "the corpus has {} words",
+        corpus.len()
+    );
     corpus
 }
 
 /// The corpus with a mark behind each word by which it is found again, whatever becomes of it.
 pub(crate) fn marked() -> Vec<String> {
-    corpus().into_iter().enumerate().map(|(at, words)| format!("{words} q{at:04}q")).collect()
+    corpus()
+        .into_iter()
+        .enumerate()
+        .map(|(at, words)| format!("{words} q{at:04}q"))
+        .collect()
 }
 
 /// The marks that stand in a text.
@@ -315,7 +328,9 @@ pub(crate) fn marks(text: &str) -> BTreeSet<usize> {
     ends.filter_map(|at| {
         let mark = text.as_bytes().get(at + 1..at + 6)?;
         let (number, end) = mark.split_at(4);
-        (end == b"q").then(|| std::str::from_utf8(number).ok()?.parse().ok()).flatten()
+        (end == b"q")
+            .then(|| std::str::from_utf8(number).ok()?.parse().ok())
+            .flatten()
     })
     .collect()
 }
@@ -324,9 +339,18 @@ pub(crate) fn marks(text: &str) -> BTreeSet<usize> {
 fn the_corpus_is_large_and_the_same_each_time() {
     let (one, two) = (corpus(), corpus());
     assert_eq!(one, two);
-    for sign in (0..=0x1F).chain(0x7F..=0x9F).chain([0x202E, 0x200B, 0xE0041, 0xFEFF, 0xFFFF, 0x2028, 0x3164]) {
+    for sign in (0..=0x1F)
+        .chain(0x7F..=0x9F)
+        .chain([0x202E, 0x200B, 0xE0041, 0xFEFF, 0xFFFF, 0x2028, 0x3164])
+    {
         let sign = char::from_u32(sign).unwrap();
-        assert!(one.iter().any(|words| words.contains(sign)), "{sign:?} is in no word");
+        assert!(
+            one.iter().any(|words| words.contains(sign)),
+            "{sign:?} is in no word"
+        );
     }
-    assert_eq!(marks("a q0012q b q12q q0999qq1000q"), [12, 999, 1000].into());
+    assert_eq!(
+        marks("a q0012q b q12q q0999qq1000q"),
+        [12, 999, 1000].into()
+    );
 }

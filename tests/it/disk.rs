@@ -19,8 +19,16 @@ pub(crate) fn everything(folder: &Path) -> Vec<PathBuf> {
 
 /// The half-written files below a folder.
 pub(crate) fn temporaries(folder: &Path) -> Vec<PathBuf> {
-    let begins = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(".surefoot-");
-    everything(folder).into_iter().filter(|path| !path.is_dir() && begins(path)).collect()
+    let begins = |path: &PathBuf| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(".surefoot-")
+    };
+    everything(folder)
+        .into_iter()
+        .filter(|path| !path.is_dir() && begins(path))
+        .collect()
 }
 
 /// Copies what is in a folder into another one.

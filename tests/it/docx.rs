@@ -40,7 +40,11 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     (0..archive.len())
         .map(|at| {
             let mut part = archive.by_index(at).unwrap();
-            assert_eq!(part.last_modified(), Some(zip::DateTime::DEFAULT), "a clock went into the package");
+            assert_eq!(
+                part.last_modified(),
+                Some(zip::DateTime::DEFAULT),
+                "a clock went into the package"
+            );
             let mut text = String::new();
             part.read_to_string(&mut text).unwrap();
             (part.name().unwrap().into_owned(), text)
@@ -61,11 +65,17 @@ fn value<'a>(node: Node<'a, '_>, name: &str) -> &'a str {
 }
 
 fn style<'a>(paragraph: Node<'a, 'a>) -> &'a str {
-    paragraph.descendants().find(|node| is(*node, "pStyle")).map_or("", |style| value(style, "val"))
+    paragraph
+        .descendants()
+        .find(|node| is(*node, "pStyle"))
+        .map_or("", |style| value(style, "val"))
 }
 
 fn words(node: Node<'_, '_>) -> String {
-    node.descendants().filter(|node| is(*node, "t")).filter_map(|words| words.text()).collect()
+    node.descendants()
+        .filter(|node| is(*node, "t"))
+        .filter_map(|words| words.text())
+        .collect()
 }
 
 /// Everything that must hold, whatever the document says.
@@ -74,7 +84,10 @@ fn sound(document: &Document, bytes: &[u8]) {
     let parsed: BTreeMap<&str, roxmltree::Document<'_>> = parts
         .iter()
         .map(|(name, text)| {
-            (name.as_str(), roxmltree::Document::parse(text).unwrap_or_else(|fault| panic!("{name}: {fault}")))
+            (
+                name.as_str(),
+                roxmltree::Document::parse(text).unwrap_or_else(|fault| panic!("{name}: {fault}")),
+            )
         })
         .collect();
     stays_in_the_file(&parsed);
@@ -84,26 +97,41 @@ fn sound(document: &Document, bytes: &[u8]) {
     tables_are_tables(body);
     let headings: Vec<(String, String)> = all(body, "p")
         .filter(|paragraph| style(*paragraph).starts_with("Heading"))
-        .map(|paragraph| (style(paragraph).replace("Heading", ""), bare(&words(paragraph))))
+        .map(|paragraph| {
+            (
+                style(paragraph).replace("Heading", ""),
+                bare(&words(paragraph)),
+            )
+        })
         .collect();
     let meant: Vec<(String, String)> = document
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Heading { level, text, .. } if !text.trim().is_empty() => Some((level.to_string(), bare(text))),
+            Block::Heading { level, text, .. } if !text.trim().is_empty() => {
+                Some((level.to_string(), bare(text)))
+            }
             _ => None,
         })
         .collect();
     assert_eq!(headings, meant);
     let day = document.date.strftime("%-d %B %Y").to_string();
-    let head = [&document.system, &document.title, &day].map(|words| bare(words)).concat();
+    let head = [&document.system, &document.title, &day]
+        .map(|words| bare(words))
+        .concat();
     assert_eq!(bare(&words(body.root())), head + &bare(&told(document)));
     let above = words(parsed["word/header.xml"].root());
-    assert_eq!(bare(&above), bare(&document.system) + &bare(&document.handling));
+    assert_eq!(
+        bare(&above),
+        bare(&document.system) + &bare(&document.handling)
+    );
     let below = words(parsed["word/footer.xml"].root());
     assert_eq!(
         bare(&below),
-        bare(&format!("{day} · {}", document.source)).trim_end_matches('·').to_owned() + "Page1of1"
+        bare(&format!("{day} · {}", document.source))
+            .trim_end_matches('·')
+            .to_owned()
+            + "Page1of1"
     );
 }
 
@@ -113,21 +141,46 @@ fn stays_in_the_file(parts: &BTreeMap<&str, roxmltree::Document<'_>>) {
     for (name, part) in parts {
         for node in part.descendants().filter(Node::is_element) {
             let tag = node.tag_name().name();
-            let acts = ["instrText", "fldChar", "object", "altChunk", "attachedTemplate", "control", "pict", "drawing"];
+            let acts = [
+                "instrText",
+                "fldChar",
+                "object",
+                "altChunk",
+                "attachedTemplate",
+                "control",
+                "pict",
+                "drawing",
+            ];
             assert!(!acts.contains(&tag), "{name} holds {tag}");
             if tag == "fldSimple" {
-                assert!(["PAGE", "NUMPAGES"].contains(&value(node, "instr")), "{name} asks for a field");
+                assert!(
+                    ["PAGE", "NUMPAGES"].contains(&value(node, "instr")),
+                    "{name} asks for a field"
+                );
                 assert_eq!(*name, "word/footer.xml");
             }
             if tag == "Relationship" {
-                assert_eq!(node.attribute("TargetMode"), None, "{name} leads out of the file");
+                assert_eq!(
+                    node.attribute("TargetMode"),
+                    None,
+                    "{name} leads out of the file"
+                );
                 let target = node.attribute("Target").unwrap();
-                let whole = if *name == "_rels/.rels" { target.to_owned() } else { format!("word/{target}") };
+                let whole = if *name == "_rels/.rels" {
+                    target.to_owned()
+                } else {
+                    format!("word/{target}")
+                };
                 assert!(parts.contains_key(whole.as_str()), "{whole} is not there");
             }
         }
-        let typed = kinds.descendants().any(|kind| kind.attribute("PartName") == Some(&format!("/{name}")));
-        assert!(typed || name.contains("_rels/") || *name == "[Content_Types].xml", "nothing says what {name} is");
+        let typed = kinds
+            .descendants()
+            .any(|kind| kind.attribute("PartName") == Some(&format!("/{name}")));
+        assert!(
+            typed || name.contains("_rels/") || *name == "[Content_Types].xml",
+            "nothing says what {name} is"
+        );
     }
 }
 
@@ -137,27 +190,52 @@ fn links_lead_to_bookmarks(body: &roxmltree::Document<'_>) {
     for bookmark in all(body, "bookmarkStart") {
         let name = value(bookmark, "name");
         assert!(
-            name.len() <= 40 && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
+            name.len() <= 40
+                && name
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
             "{name}"
         );
-        assert!(!name.starts_with(|first: char| first.is_ascii_digit()), "{name}");
-        assert!(names.insert(name.to_lowercase()), "two bookmarks are called {name}");
+        assert!(
+            !name.starts_with(|first: char| first.is_ascii_digit()),
+            "{name}"
+        );
+        assert!(
+            names.insert(name.to_lowercase()),
+            "two bookmarks are called {name}"
+        );
         assert!(open.insert(value(bookmark, "id")));
     }
     assert!(all(body, "bookmarkEnd").all(|end| open.remove(value(end, "id"))));
     assert!(open.is_empty(), "bookmarks without an end");
     for link in all(body, "hyperlink") {
         let anchor = value(link, "anchor");
-        assert!(names.contains(&anchor.to_lowercase()), "nothing is called {anchor}");
-        assert_eq!(link.attributes().len(), 2, "a link with more than an anchor");
+        assert!(
+            names.contains(&anchor.to_lowercase()),
+            "nothing is called {anchor}"
+        );
+        assert_eq!(
+            link.attributes().len(),
+            2,
+            "a link with more than an anchor"
+        );
     }
 }
 
 fn looks_have_names(body: &roxmltree::Document<'_>, styles: &roxmltree::Document<'_>) {
-    let known: BTreeSet<&str> = all(styles, "style").map(|style| value(style, "styleId")).collect();
+    let known: BTreeSet<&str> = all(styles, "style")
+        .map(|style| value(style, "styleId"))
+        .collect();
     for named in body.descendants().chain(styles.descendants()) {
-        if ["pStyle", "rStyle", "tblStyle", "basedOn", "next"].iter().any(|name| is(named, name)) {
-            assert!(known.contains(value(named, "val")), "no style {}", value(named, "val"));
+        if ["pStyle", "rStyle", "tblStyle", "basedOn", "next"]
+            .iter()
+            .any(|name| is(named, name))
+        {
+            assert!(
+                known.contains(value(named, "val")),
+                "no style {}",
+                value(named, "val")
+            );
         }
     }
     for paragraph in all(body, "p") {
@@ -165,7 +243,10 @@ fn looks_have_names(body: &roxmltree::Document<'_>, styles: &roxmltree::Document
     }
     // the look of words is the style's alone
     for look in all(body, "rPr") {
-        assert!(look.children().all(|child| is(child, "rStyle")), "a look without a name");
+        assert!(
+            look.children().all(|child| is(child, "rStyle")),
+            "a look without a name"
+        );
     }
 }
 
@@ -173,26 +254,46 @@ fn tables_are_tables(body: &roxmltree::Document<'_>) {
     for table in all(body, "tbl") {
         let next = table.next_sibling_element().unwrap();
         assert!(is(next, "p"), "a table without a paragraph below it");
-        let columns = table.children().find(|child| is(*child, "tblGrid")).unwrap().children().count();
+        let columns = table
+            .children()
+            .find(|child| is(*child, "tblGrid"))
+            .unwrap()
+            .children()
+            .count();
         let rows: Vec<Node<'_, '_>> = table.children().filter(|child| is(*child, "tr")).collect();
         assert!(!rows.is_empty(), "a table without rows");
         let named = table.descendants().any(|node| is(node, "tblLook"));
         for (at, row) in rows.iter().enumerate() {
             let says = |name| row.descendants().any(|node| is(node, name));
             assert!(says("cantSplit"), "a row that breaks");
-            assert_eq!(says("tblHeader"), named && at == 0, "a head that does not repeat");
-            let cells: Vec<Node<'_, '_>> = row.children().filter(|child| is(*child, "tc")).collect();
+            assert_eq!(
+                says("tblHeader"),
+                named && at == 0,
+                "a head that does not repeat"
+            );
+            let cells: Vec<Node<'_, '_>> =
+                row.children().filter(|child| is(*child, "tc")).collect();
             assert_eq!(cells.len(), columns);
-            assert!(cells.iter().all(|cell| cell.last_element_child().is_some_and(|last| is(last, "p"))));
+            assert!(
+                cells
+                    .iter()
+                    .all(|cell| cell.last_element_child().is_some_and(|last| is(last, "p")))
+            );
         }
     }
 }
 
 fn compare(document: &Document, paper: Paper) {
-    let order = Order { paper, ..Order::default() };
+    let order = Order {
+        paper,
+        ..Order::default()
+    };
     let bytes = docx::write(document, &order).unwrap();
     sound(&fitted(document, paper).unwrap(), &bytes);
-    assert!(docx::write(document, &order).unwrap() == bytes, "it differs from itself");
+    assert!(
+        docx::write(document, &order).unwrap() == bytes,
+        "it differs from itself"
+    );
 }
 
 #[test]
@@ -202,9 +303,15 @@ fn every_document_of_the_example_is_sound() {
     for kind in Kind::ALL {
         for redacted in [false, true] {
             let exporter = Exporter::of(&questionnaire, &example, date(2026, 12, 1), redacted);
-            let order = Order { kind, ..Order::default() };
+            let order = Order {
+                kind,
+                ..Order::default()
+            };
             let bytes = exporter.write(Format::Docx, &order).unwrap().bytes;
-            sound(&fitted(&exporter.document(&order.told()), order.paper).unwrap(), &bytes);
+            sound(
+                &fitted(&exporter.document(&order.told()), order.paper).unwrap(),
+                &bytes,
+            );
         }
     }
 }
@@ -213,15 +320,28 @@ fn every_document_of_the_example_is_sound() {
 fn every_document_of_every_case_is_sound() {
     let questionnaire = six();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let files: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
     assert!(files.len() > 20);
     for path in files {
-        let source = Source { name: path.display().to_string(), text: std::fs::read_to_string(&path).unwrap() };
+        let source = Source {
+            name: path.display().to_string(),
+            text: std::fs::read_to_string(&path).unwrap(),
+        };
         let assessment = file::read(&source).0.unwrap();
         let exporter = Exporter::new(&questionnaire, &assessment, date(2026, 12, 1));
         for kind in Kind::ALL {
-            compare(&exporter.document(&Order { kind, ..Order::default() }), Paper::Letter);
+            compare(
+                &exporter.document(&Order {
+                    kind,
+                    ..Order::default()
+                }),
+                Paper::Letter,
+            );
         }
     }
 }
@@ -246,7 +366,9 @@ fn a_link_whose_heading_is_there_leads_to_it() {
     let meant = hostile::spans(&document)
         .filter(|span| matches!(span, Span::Link(_, anchor) if anchors.contains(&anchor.as_str())))
         .count();
-    let contents = all(&body, "p").filter(|paragraph| style(*paragraph).starts_with("TOC")).count();
+    let contents = all(&body, "p")
+        .filter(|paragraph| style(*paragraph).starts_with("TOC"))
+        .count();
     assert_eq!(contents, 3);
     assert!(meant > 10);
     assert_eq!(all(&body, "hyperlink").count(), meant + contents);
@@ -257,10 +379,25 @@ fn the_sheet_the_label_and_the_day_are_those_of_the_order() {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
     let exporter = Exporter::new(&questionnaire, &example, date(2026, 12, 1));
-    for (paper, width, height) in [(Paper::A4, "11906", "16838"), (Paper::Letter, "12240", "15840")] {
-        let bytes = exporter.write(Format::Docx, &Order { paper, ..Order::default() }).unwrap().bytes;
+    for (paper, width, height) in [
+        (Paper::A4, "11906", "16838"),
+        (Paper::Letter, "12240", "15840"),
+    ] {
+        let bytes = exporter
+            .write(
+                Format::Docx,
+                &Order {
+                    paper,
+                    ..Order::default()
+                },
+            )
+            .unwrap()
+            .bytes;
         let parts = parts(&bytes);
-        assert!(parts["word/document.xml"].contains(&format!("<w:pgSz w:w=\"{width}\" w:h=\"{height}\"/>")));
+        assert!(
+            parts["word/document.xml"]
+                .contains(&format!("<w:pgSz w:w=\"{width}\" w:h=\"{height}\"/>"))
+        );
         assert!(parts["word/header.xml"].contains("TLP:AMBER+STRICT"));
         assert!(parts["word/styles.xml"].contains("<w:lang w:val=\"en"));
         let properties = &parts["docProps/core.xml"];
@@ -277,9 +414,20 @@ fn numbers_stand_flush_right() {
     let body = roxmltree::Document::parse(&parts["word/document.xml"]).unwrap();
     let styles = roxmltree::Document::parse(&parts["word/styles.xml"]).unwrap();
     for (id, number) in [("TableNumber", 6), ("TableHeadNumber", 2)] {
-        assert_eq!(all(&body, "p").filter(|paragraph| style(*paragraph) == id).count(), number, "{id}");
-        let look = all(&styles, "style").find(|style| value(*style, "styleId") == id).unwrap();
-        assert!(look.descendants().any(|node| is(node, "jc") && value(node, "val") == "right"));
+        assert_eq!(
+            all(&body, "p")
+                .filter(|paragraph| style(*paragraph) == id)
+                .count(),
+            number,
+            "{id}"
+        );
+        let look = all(&styles, "style")
+            .find(|style| value(*style, "styleId") == id)
+            .unwrap();
+        assert!(
+            look.descendants()
+                .any(|node| is(node, "jc") && value(node, "val") == "right")
+        );
     }
 }
 

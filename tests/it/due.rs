@@ -19,15 +19,40 @@ fn what_is_overdue_is_told_with_a_no() {
     let desk = desk();
     let ninth = desk.run("due x --date 2026-12-09 --within 30d");
     assert_eq!(ninth.code, 0, "{}{}", ninth.out, ninth.err);
-    assert!(ninth.out.contains("2 things are due") && ninth.out.contains("nothing is overdue"), "{}", ninth.out);
+    assert!(
+        ninth.out.contains("2 things are due") && ninth.out.contains("nothing is overdue"),
+        "{}",
+        ninth.out
+    );
     let eleventh = desk.run("due x --date 2026-12-11 --within 30d");
     assert_eq!(eleventh.code, 1, "{}", eleventh.out);
-    let lines: Vec<&str> = eleventh.out.lines().filter(|line| line.starts_with("  2")).collect();
+    let lines: Vec<&str> = eleventh
+        .out
+        .lines()
+        .filter(|line| line.starts_with("  2"))
+        .collect();
     assert_eq!(lines.len(), 2, "{}", eleventh.out);
-    assert!(lines[0].contains("2026-12-10  overdue, 1 day ago  Unknown"), "{}", lines[0]);
+    assert!(
+        lines[0].contains("2026-12-10  overdue, 1 day ago  Unknown"),
+        "{}",
+        lines[0]
+    );
     assert!(lines[1].contains("2026-12-24  in 13 days"), "{}", lines[1]);
-    assert_eq!(desk.run("due x --date 2026-12-24 --within 0").out.matches("overdue,").count(), 1, "the last day holds");
-    assert_eq!(desk.run("due x --date 2026-12-25 --within 0").out.matches("overdue,").count(), 2);
+    assert_eq!(
+        desk.run("due x --date 2026-12-24 --within 0")
+            .out
+            .matches("overdue,")
+            .count(),
+        1,
+        "the last day holds"
+    );
+    assert_eq!(
+        desk.run("due x --date 2026-12-25 --within 0")
+            .out
+            .matches("overdue,")
+            .count(),
+        2
+    );
 }
 
 #[test]
@@ -36,11 +61,19 @@ fn how_far_is_looked_ahead_is_for_the_caller() {
     let days = |within: &str| {
         let ran = desk.run(&format!("due x --date 2026-12-09 --json --within {within}"));
         let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        let kinds =
-            wire["due"].as_array().unwrap().iter().filter(|one| one["kind"] != "Gate" && one["kind"] != "Review");
-        kinds.map(|one| one["days"].as_i64().unwrap()).collect::<Vec<_>>()
+        let kinds = wire["due"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["kind"] != "Gate" && one["kind"] != "Review");
+        kinds
+            .map(|one| one["days"].as_i64().unwrap())
+            .collect::<Vec<_>>()
     };
-    assert_eq!((days("0d"), days("1d"), days("2w"), days("15")), (vec![], vec![1], vec![1], vec![1, 15]));
+    assert_eq!(
+        (days("0d"), days("1d"), days("2w"), days("15")),
+        (vec![], vec![1], vec![1], vec![1, 15])
+    );
     assert_eq!(days("1m"), [1, 15]);
     for words in ["-1d", "soon", "3y", "99999d"] {
         let told = desk.refused(&format!("due x --within={words}"));
@@ -58,13 +91,24 @@ fn several_assessments_are_one_list() {
     let ran = desk.run("due x y z --date 2026-12-09 --within 30d");
     assert_eq!(ran.code, 2, "{}", ran.out);
     assert!(ran.err.contains("z.surefoot.toml"), "{}", ran.err);
-    let (other, helper) = (ran.out.find("Other").unwrap(), ran.out.find("Helper").unwrap());
+    let (other, helper) = (
+        ran.out.find("Other").unwrap(),
+        ran.out.find("Helper").unwrap(),
+    );
     assert!(other < helper, "the earliest day first: {}", ran.out);
     let lately = desk.run("due --date 2026-12-09 --within 30d");
     assert_eq!(lately.code, 1, "{}{}", lately.out, lately.err);
-    assert!(lately.out.contains("in 2 assessments, 1 of them overdue"), "{}", lately.out);
+    assert!(
+        lately.out.contains("in 2 assessments, 1 of them overdue"),
+        "{}",
+        lately.out
+    );
     let empty = Desk::new();
-    assert!(empty.refused("due").contains("no assessment was open here lately"));
+    assert!(
+        empty
+            .refused("due")
+            .contains("no assessment was open here lately")
+    );
 }
 
 /// Evidence ends on the last of January; a test of November 2025 comes round every twelve months, so it is due on the 20th of
@@ -82,15 +126,28 @@ fn aged() -> Desk {
 
 /// What a command says, whatever the width at which its lines break.
 fn said(desk: &Desk, line: &str) -> String {
-    desk.fine(line).split_whitespace().collect::<Vec<_>>().join(" ")
+    desk.fine(line)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What is due of one kind on a day: title and whether it is overdue.
 fn kinds(desk: &Desk, kind: &str, day: &str) -> Vec<(String, bool)> {
     let ran = desk.run(&format!("due x --json --within 400d --date {day}"));
     let wire: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    let due = wire["due"].as_array().unwrap().iter().filter(|one| one["kind"] == kind);
-    due.map(|one| (one["title"].as_str().unwrap().to_owned(), one["overdue"].as_bool().unwrap())).collect()
+    let due = wire["due"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["kind"] == kind);
+    due.map(|one| {
+        (
+            one["title"].as_str().unwrap().to_owned(),
+            one["overdue"].as_bool().unwrap(),
+        )
+    })
+    .collect()
 }
 
 #[test]
@@ -98,28 +155,53 @@ fn evidence_that_ends_and_tests_that_come_round_are_due() {
     let desk = aged();
     let test = |late| vec![("Penetration test".to_owned(), late)];
     let ends = |late| vec![("Evidence of DAT-P1 ends".to_owned(), late)];
-    assert_eq!(kinds(&desk, "Validation", "2026-11-20"), test(false), "the day itself still counts");
+    assert_eq!(
+        kinds(&desk, "Validation", "2026-11-20"),
+        test(false),
+        "the day itself still counts"
+    );
     assert_eq!(kinds(&desk, "Validation", "2026-11-21"), test(true));
-    assert_eq!(kinds(&desk, "Evidence", "2027-01-31"), ends(false), "the last day still counts");
+    assert_eq!(
+        kinds(&desk, "Evidence", "2027-01-31"),
+        ends(false),
+        "the last day still counts"
+    );
     assert_eq!(kinds(&desk, "Evidence", "2027-02-01"), ends(true));
     let calendar = desk.fine("report x --ics - --date 2026-11-01");
-    assert!(calendar.contains("DTSTART;VALUE=DATE:20261120") && calendar.contains("SUMMARY:Penetration test"));
-    assert!(!calendar.contains("RRULE"), "the day after next follows from when it is done");
-    let done = said(&desk, "validation x --done 'penetration test' --on 2026-11-25 --date 2026-11-25");
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20261120")
+            && calendar.contains("SUMMARY:Penetration test")
+    );
+    assert!(
+        !calendar.contains("RRULE"),
+        "the day after next follows from when it is done"
+    );
+    let done = said(
+        &desk,
+        "validation x --done 'penetration test' --on 2026-11-25 --date 2026-11-25",
+    );
     assert!(done.contains("due again on 2027-11-25"), "{done}");
     assert_eq!(kinds(&desk, "Validation", "2026-11-26"), test(false));
     desk.fine("undo x");
-    assert_eq!(kinds(&desk, "Validation", "2026-11-26"), test(true), "what was said is taken back like any edit");
+    assert_eq!(
+        kinds(&desk, "Validation", "2026-11-26"),
+        test(true),
+        "what was said is taken back like any edit"
+    );
 }
 
 #[test]
 fn why_names_the_day_on_which_evidence_lost_its_weight() {
     let desk = aged();
     let why = |id: &str, day: &str| said(&desk, &format!("why x {id} --date {day}"));
-    assert!(why("DAT-P1", "2026-12-01").contains("Evidence: verified for 3 Enforced until 2027-01-31."));
+    assert!(
+        why("DAT-P1", "2026-12-01").contains("Evidence: verified for 3 Enforced until 2027-01-31.")
+    );
     let ended = why("DAT-P1", "2027-02-01");
     assert!(
-        ended.contains("Evidence: verified for 3 Enforced; counts as claimed, as it expired on 2027-01-31."),
+        ended.contains(
+            "Evidence: verified for 3 Enforced; counts as claimed, as it expired on 2027-01-31."
+        ),
         "{ended}"
     );
     let late = why("MOD-R2", "2026-11-21");
@@ -131,17 +213,35 @@ fn why_names_the_day_on_which_evidence_lost_its_weight() {
 fn a_validation_is_added_changed_listed_and_taken_away() {
     let desk = aged();
     let list = desk.fine("validation x --date 2026-12-01");
-    assert!(list.contains("overdue, 11 days ago") && list.contains("done 2025-11-20"), "{list}");
-    let wire: serde_json::Value = serde_json::from_str(&desk.fine("validation x --json --date 2026-12-01")).unwrap();
+    assert!(
+        list.contains("overdue, 11 days ago") && list.contains("done 2025-11-20"),
+        "{list}"
+    );
+    let wire: serde_json::Value =
+        serde_json::from_str(&desk.fine("validation x --json --date 2026-12-01")).unwrap();
     let one = &wire["validations"][0];
-    assert_eq!((one["overdue"].as_bool(), one["due"].as_str()), (Some(true), Some("2026-11-20")));
-    assert_eq!((one["controls"][0].as_str(), one["owner"].as_str()), (Some("MOD-R2"), Some("kim")));
+    assert_eq!(
+        (one["overdue"].as_bool(), one["due"].as_str()),
+        (Some(true), Some("2026-11-20"))
+    );
+    assert_eq!(
+        (one["controls"][0].as_str(), one["owner"].as_str()),
+        (Some("MOD-R2"), Some("kim"))
+    );
     desk.fine("validation x --change 'penetration test' --every 6m --name 'Acme' --controls MOD-R2,DAT-P1");
-    assert!(desk.fine("validation x --date 2026-12-01").contains("penetration test “Acme”"));
+    assert!(
+        desk.fine("validation x --date 2026-12-01")
+            .contains("penetration test “Acme”")
+    );
     // two of a kind are told apart by name or id
-    desk.fine("validation x --add 'penetration test' --controls DAT-P1 --every 1y --first 2027-03-01");
+    desk.fine(
+        "validation x --add 'penetration test' --controls DAT-P1 --every 1y --first 2027-03-01",
+    );
     let told = desk.refused("validation x --done 'penetration test'");
-    assert!(told.contains("more than one") && told.contains("Acme"), "{told}");
+    assert!(
+        told.contains("more than one") && told.contains("Acme"),
+        "{told}"
+    );
     desk.fine("validation x --remove acme");
     assert!(!desk.fine("validation x").contains("Acme"));
     desk.fine("undo x");
@@ -153,17 +253,47 @@ fn what_cannot_be_said_of_a_validation_is_refused_in_a_sentence() {
     let desk = aged();
     let add = "validation x --add 'red team'";
     for (line, says) in [
-        (format!("{add} --every 1y --controls MOD-R22"), "`MOD-R22` is no control"),
-        (format!("{add} --every 1y --controls ' '"), "which controls rest on it?"),
-        (format!("{add} --every never --controls MOD-R2"), "is no cadence"),
+        (
+            format!("{add} --every 1y --controls MOD-R22"),
+            "`MOD-R22` is no control",
+        ),
+        (
+            format!("{add} --every 1y --controls ' '"),
+            "which controls rest on it?",
+        ),
+        (
+            format!("{add} --every never --controls MOD-R2"),
+            "is no cadence",
+        ),
         (format!("{add} --controls MOD-R2"), "--every"),
-        ("validation x --add party --every 1y --controls MOD-R2".to_owned(), "penetration test, red team"),
-        ("validation x --done 'penetration test' --on 2026-12-02 --date 2026-12-01".to_owned(), "has not come yet"),
-        ("validation x --done 'penetration test' --on 2025-11-01 --date 2026-12-01".to_owned(), "which is after"),
-        ("validation x --done drill".to_owned(), "has no validation `drill`"),
-        ("validation x --every 1y".to_owned(), "goes with --add or --change"),
-        ("set x DAT-P1 --expires 2027-01-01".to_owned(), "without --evidence or --exception"),
-        ("set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(), "a claim has no last day"),
+        (
+            "validation x --add party --every 1y --controls MOD-R2".to_owned(),
+            "penetration test, red team",
+        ),
+        (
+            "validation x --done 'penetration test' --on 2026-12-02 --date 2026-12-01".to_owned(),
+            "has not come yet",
+        ),
+        (
+            "validation x --done 'penetration test' --on 2025-11-01 --date 2026-12-01".to_owned(),
+            "which is after",
+        ),
+        (
+            "validation x --done drill".to_owned(),
+            "has no validation `drill`",
+        ),
+        (
+            "validation x --every 1y".to_owned(),
+            "goes with --add or --change",
+        ),
+        (
+            "set x DAT-P1 --expires 2027-01-01".to_owned(),
+            "without --evidence or --exception",
+        ),
+        (
+            "set x DAT-P1 --evidence claimed --expires 2027-01-01".to_owned(),
+            "a claim has no last day",
+        ),
     ] {
         let told = desk.refused(&line);
         assert!(told.contains(says), "{line}: {told}");

@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-#[expect(unreachable_pub, reason = "the targets of the fuzzer, a package of their own, reach it")]
+#[expect(
+    unreachable_pub,
+    reason = "the targets of the fuzzer, a package of their own, reach it"
+)]
 #[path = "../fuzz/src/lib.rs"]
 pub(crate) mod checks;
 
@@ -28,19 +31,40 @@ fn every_check_holds_on_its_seeds() {
         }
         assert!(seeds > 2, "{name} has hardly a seed");
     }
-    assert!(bytes < 50_000, "{bytes} bytes of seeds are more than anybody looks at");
+    assert!(
+        bytes < 50_000,
+        "{bytes} bytes of seeds are more than anybody looks at"
+    );
 }
 
 #[test]
 fn every_check_is_a_target_that_the_script_runs() {
-    let (package, script) = ["Cargo.toml", "run"].map(|name| fs::read_to_string(folder().join(name)).unwrap()).into();
-    let targets: Vec<&str> =
-        script.lines().find_map(|line| line.strip_prefix("all=")).unwrap().trim_matches('"').split(' ').collect();
+    let (package, script) = ["Cargo.toml", "run"]
+        .map(|name| fs::read_to_string(folder().join(name)).unwrap())
+        .into();
+    let targets: Vec<&str> = script
+        .lines()
+        .find_map(|line| line.strip_prefix("all="))
+        .unwrap()
+        .trim_matches('"')
+        .split(' ')
+        .collect();
     assert_eq!(targets, CHECKS.map(|(name, _)| name));
     for name in targets {
-        assert!(package.contains(&format!("name = \"{name}\"\npath = \"targets/{name}.rs\"\n")), "{name}");
+        assert!(
+            package.contains(&format!(
+                "name = \"{name}\"\npath = \"targets/{name}.rs\"\n"
+            )),
+            "{name}"
+        );
         let target = fs::read_to_string(folder().join(format!("targets/{name}.rs"))).unwrap();
-        assert!(target.contains(&format!("surefoot_fuzz::{name}::check(bytes)")), "{name}");
+        assert!(
+            target.contains(&format!("surefoot_fuzz::{name}::check(bytes)")),
+            "{name}"
+        );
     }
-    assert_eq!(fs::read_dir(folder().join("targets")).unwrap().count(), CHECKS.len());
+    assert_eq!(
+        fs::read_dir(folder().join("targets")).unwrap().count(),
+        CHECKS.len()
+    );
 }

@@ -30,7 +30,9 @@ impl Desk {
         let program = place.join("surefoot");
         // a symbolic link would lead git to the program itself
         let built = env!("CARGO_BIN_EXE_surefoot");
-        std::fs::hard_link(built, &program).or_else(|_| std::fs::copy(built, &program).map(drop)).unwrap();
+        std::fs::hard_link(built, &program)
+            .or_else(|_| std::fs::copy(built, &program).map(drop))
+            .unwrap();
         Self { folder, program }
     }
 
@@ -42,7 +44,10 @@ impl Desk {
     pub(crate) fn surefoot(&self, clone: &str, arguments: &[&str]) -> Ran {
         let plain = surefoot(&self.at(clone));
         let mut command = Command::new(&self.program);
-        command.current_dir(self.at(clone)).stdin(std::process::Stdio::null()).args(arguments);
+        command
+            .current_dir(self.at(clone))
+            .stdin(std::process::Stdio::null())
+            .args(arguments);
         for (name, value) in plain.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
@@ -59,7 +64,10 @@ impl Desk {
         let ran = self.surefoot(clone, &[&["set", FILE], keys, &["--as", who]].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
         self.git(clone, &["add", "-A"]);
-        self.git(clone, &["commit", "-qm", &format!("{who}: {}", keys.join(" "))]);
+        self.git(
+            clone,
+            &["commit", "-qm", &format!("{who}: {}", keys.join(" "))],
+        );
     }
 
     fn try_git(&self, clone: &str, arguments: &[&str]) -> Ran {
@@ -80,7 +88,10 @@ impl Desk {
     }
 
     fn assessment(&self, clone: &str) -> Assessment {
-        let source = Source { name: FILE.to_owned(), text: self.text(clone) };
+        let source = Source {
+            name: FILE.to_owned(),
+            text: self.text(clone),
+        };
         let (assessment, found) = file::read(&source);
         assert_eq!(found, []);
         let assessment = assessment.unwrap();
@@ -124,36 +135,64 @@ impl Desk {
 
     /// Encrypts a file of a clone.
     fn encrypts(&self, clone: &str, file: &str) -> Ran {
-        let ran =
-            in_a_shell(&self.at(clone), "", &format!("encrypt \"{file}\" --passphrase-fd 3"), &["a quiet word\n"]);
+        let ran = in_a_shell(
+            &self.at(clone),
+            "",
+            &format!("encrypt \"{file}\" --passphrase-fd 3"),
+            &["a quiet word\n"],
+        );
         assert_eq!(ran.code, 0, "{}", ran.err);
         ran
     }
 
     fn conflicts(&self, clone: &str) -> Vec<String> {
-        self.assessment(clone).history().conflicts().iter().map(|one| one.subject.clone()).collect()
+        self.assessment(clone)
+            .history()
+            .conflicts()
+            .iter()
+            .map(|one| one.subject.clone())
+            .collect()
     }
 
     fn level(&self, clone: &str, control: &str) -> Option<u8> {
-        self.assessment(clone).state().record(control).and_then(Record::level)
+        self.assessment(clone)
+            .state()
+            .record(control)
+            .and_then(Record::level)
     }
 
     /// Nothing is left to do for git, and no line of the file is one of its marks.
     fn is_clean(&self, clone: &str) {
         assert_eq!(self.git(clone, &["status", "--porcelain"]).out, "");
-        assert!(!self.text(clone).lines().any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>")));
+        assert!(
+            !self
+                .text(clone)
+                .lines()
+                .any(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>"))
+        );
     }
 }
 
 /// Whose settings the tests run with: nobody's.
 fn isolated(command: &mut Command, home: &Path) {
     let nothing = home.join("no-settings");
-    command.env("HOME", home).env("GIT_CONFIG_GLOBAL", &nothing).env("GIT_CONFIG_SYSTEM", &nothing);
+    command
+        .env("HOME", home)
+        .env("GIT_CONFIG_GLOBAL", &nothing)
+        .env("GIT_CONFIG_SYSTEM", &nothing);
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C");
     for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "somebody").env(format!("GIT_{who}_EMAIL"), "somebody@example.org");
+        command
+            .env(format!("GIT_{who}_NAME"), "somebody")
+            .env(format!("GIT_{who}_EMAIL"), "somebody@example.org");
     }
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "SUREFOOT_WHO"] {
+    for name in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "SUREFOOT_WHO",
+    ] {
         command.env_remove(name);
     }
 }
@@ -167,9 +206,16 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
     desk.says("ops", "ops", &["data_sensitivity=restricted"]);
     desk.git("ops", &["branch", "apart"]);
     let ran = desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit"]);
-    assert!(ran.err.contains("1 thing was changed on both sides") && ran.err.contains("DAT-P1 answer"), "{}", ran.err);
+    assert!(
+        ran.err.contains("1 thing was changed on both sides") && ran.err.contains("DAT-P1 answer"),
+        "{}",
+        ran.err
+    );
     desk.is_clean("ops");
-    assert_eq!((desk.level("ops", "MOD-P1"), desk.level("ops", "INF-P1")), (Some(3), Some(1)));
+    assert_eq!(
+        (desk.level("ops", "MOD-P1"), desk.level("ops", "INF-P1")),
+        (Some(3), Some(1))
+    );
     let conflicts = desk.assessment("ops").history().conflicts().to_vec();
     assert_eq!(conflicts.len(), 1);
     assert_eq!(conflicts[0].subject, "answer of DAT-P1");
@@ -180,7 +226,10 @@ fn two_branches_come_together_and_real_disagreement_is_marked() {
     assert_eq!(desk.text("ml"), before);
     // whoever settles it settles it for all
     desk.says("ml", "ml", &["DAT-P1=4"]);
-    desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"]);
+    desk.git(
+        "ops",
+        &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"],
+    );
     assert_eq!(desk.assessment("ops").history().conflicts(), []);
     assert_eq!(desk.level("ops", "DAT-P1"), Some(4));
 }
@@ -197,17 +246,33 @@ fn rebase_and_cherry_pick_lose_nothing_either() {
     desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
     desk.git("ops", &["pull", "-q", "--rebase"]);
     desk.is_clean("ops");
-    assert_eq!((desk.level("ops", "MOD-P2"), desk.level("ops", "APP-P1")), (Some(3), Some(2)));
+    assert_eq!(
+        (desk.level("ops", "MOD-P2"), desk.level("ops", "APP-P1")),
+        (Some(3), Some(2))
+    );
     let conflicts = desk.assessment("ops").history().conflicts().to_vec();
-    assert_eq!(conflicts.iter().map(|one| one.subject.as_str()).collect::<Vec<_>>(), ["answer of DAT-P2"]);
-    assert_eq!(desk.git("ops", &["rev-list", "--merges", "HEAD"]).out, "", "one line of commits");
+    assert_eq!(
+        conflicts
+            .iter()
+            .map(|one| one.subject.as_str())
+            .collect::<Vec<_>>(),
+        ["answer of DAT-P2"]
+    );
+    assert_eq!(
+        desk.git("ops", &["rev-list", "--merges", "HEAD"]).out,
+        "",
+        "one line of commits"
+    );
     // one commit of a branch brings along what it was made upon
     desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
     desk.git("ml", &["checkout", "-q", "-b", "pick", "HEAD~1"]);
     desk.says("ml", "ml", &["ORG-P1=1"]);
     desk.git("ml", &["cherry-pick", "theirs~1"]);
     desk.is_clean("ml");
-    assert_eq!((desk.level("ml", "ORG-P1"), desk.level("ml", "APP-P1")), (Some(1), Some(2)));
+    assert_eq!(
+        (desk.level("ml", "ORG-P1"), desk.level("ml", "APP-P1")),
+        (Some(1), Some(2))
+    );
     assert!(desk.level("ml", "DAT-P2").is_some());
 }
 
@@ -224,17 +289,29 @@ fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
     let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert_eq!(desk.text("ops"), before, "ours stays as it was");
-    assert!(desk.git("ops", &["status", "--porcelain"]).out.starts_with("UU "));
+    assert!(
+        desk.git("ops", &["status", "--porcelain"])
+            .out
+            .starts_with("UU ")
+    );
     desk.git("ops", &["merge", "--abort"]);
     // nor can two assessments that have nothing in common
     let ran = desk.surefoot("ml", &["new", "other", "--as", "team"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    std::fs::rename(desk.at("ml").join("other.surefoot.toml"), desk.at("ml").join(FILE)).unwrap();
+    std::fs::rename(
+        desk.at("ml").join("other.surefoot.toml"),
+        desk.at("ml").join(FILE),
+    )
+    .unwrap();
     desk.git("ml", &["commit", "-qam", "another one"]);
     desk.git("ops", &["fetch", "-q", "../ml", "+HEAD:theirs"]);
     let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("no copies of one assessment"), "{}", ran.err);
+    assert!(
+        ran.err.contains("no copies of one assessment"),
+        "{}",
+        ran.err
+    );
     assert_eq!(desk.text("ops"), before);
 }
 
@@ -243,17 +320,30 @@ fn what_cannot_be_joined_is_a_conflict_of_gits_own() {
 fn what_is_sealed_and_has_no_key_here_stays_as_it_is() {
     let desk = Desk::two_clones();
     desk.says("ml", "ml", &["DAT-P2=2", "--note", "told in secret"]);
-    let ran = in_a_shell(&desk.at("ml"), "", &format!("encrypt \"{FILE}\" --passphrase-fd 3"), &["a quiet word\n"]);
+    let ran = in_a_shell(
+        &desk.at("ml"),
+        "",
+        &format!("encrypt \"{FILE}\" --passphrase-fd 3"),
+        &["a quiet word\n"],
+    );
     assert_eq!(ran.code, 0, "{}", ran.err);
     desk.git("ml", &["commit", "-qam", "sealed"]);
     let shown = desk.git("ml", &["show"]).out;
-    assert!(shown.contains("+This assessment is sealed.") && !shown.contains("+DAT-P2"), "{shown}");
+    assert!(
+        shown.contains("+This assessment is sealed.") && !shown.contains("+DAT-P2"),
+        "{shown}"
+    );
     desk.says("ops", "ops", &["DAT-P2=1"]);
     let before = desk.text("ops");
     desk.git("ops", &["fetch", "-q", "../ml", "HEAD:theirs"]);
     let ran = desk.try_git("ops", &["merge", "--no-edit", "theirs"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("it is sealed, and its key it's a chat.key.age is not there"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("it is sealed, and its key it's a chat.key.age is not there"),
+        "{}",
+        ran.err
+    );
     assert_eq!(desk.text("ops"), before);
 }
 
@@ -267,26 +357,50 @@ fn edits_by_hand_are_joined_as_well() {
         std::fs::write(desk.at(clone).join(FILE), text.replacen(old, new, 1)).unwrap();
         desk.git(clone, &["commit", "-qam", new]);
     };
-    by_hand("ml", "[answer.DAT-P1]\nlevel = 1\n", "[answer.DAT-P1]\nlevel = 2\n");
+    by_hand(
+        "ml",
+        "[answer.DAT-P1]\nlevel = 1\n",
+        "[answer.DAT-P1]\nlevel = 2\n",
+    );
     by_hand("ml", "tools = true", "tools = false");
     desk.git("ml", &["push", "-q", "origin", "HEAD:main"]);
     desk.git("ops", &["pull", "-q", "--ff-only"]);
-    by_hand("ml", "[answer.DAT-P1]\nlevel = 2\n", "[answer.DAT-P1]\nlevel = 3\n");
-    by_hand("ops", "[answer.DAT-P1]\n", "[answer.APP-P1]\nlevel = 4\n\n[answer.DAT-P1]\n");
-    desk.git("ops", &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"]);
+    by_hand(
+        "ml",
+        "[answer.DAT-P1]\nlevel = 2\n",
+        "[answer.DAT-P1]\nlevel = 3\n",
+    );
+    by_hand(
+        "ops",
+        "[answer.DAT-P1]\n",
+        "[answer.APP-P1]\nlevel = 4\n\n[answer.DAT-P1]\n",
+    );
+    desk.git(
+        "ops",
+        &["pull", "-q", "--no-rebase", "--no-edit", "../ml", "HEAD"],
+    );
     desk.is_clean("ops");
-    assert_eq!((desk.level("ops", "DAT-P1"), desk.level("ops", "APP-P1")), (Some(3), Some(4)));
+    assert_eq!(
+        (desk.level("ops", "DAT-P1"), desk.level("ops", "APP-P1")),
+        (Some(3), Some(4))
+    );
     assert_eq!(desk.assessment("ops").history().conflicts(), []);
 }
 
 #[test]
 fn git_shows_what_was_said_and_no_history() {
     let desk = Desk::two_clones();
-    desk.says("ml", "ml", &["DAT-P1=2", "--note", "two\nlines \u{202e}turned"]);
+    desk.says(
+        "ml",
+        "ml",
+        &["DAT-P1=2", "--note", "two\nlines \u{202e}turned"],
+    );
     let shown = desk.git("ml", &["diff", "HEAD~1"]).out;
     let lines: Vec<&str> = shown
         .lines()
-        .filter(|line| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---"))
+        .filter(|line| {
+            line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---")
+        })
         .collect();
     let expected = [
         "-DAT-P1 answer: 1 Ad hoc",
@@ -297,14 +411,26 @@ fn git_shows_what_was_said_and_no_history() {
     ];
     assert_eq!(lines, expected);
     assert!(desk.git("ml", &["log", "-p", "--", FILE]).code == 0);
-    std::fs::write(desk.at("ml").join(FILE), "nothing \u{1b}[31m that can be read\n").unwrap();
-    assert!(desk.git("ml", &["diff"]).out.contains("+nothing ␛[31m that can be read"));
+    std::fs::write(
+        desk.at("ml").join(FILE),
+        "nothing \u{1b}[31m that can be read\n",
+    )
+    .unwrap();
+    assert!(
+        desk.git("ml", &["diff"])
+            .out
+            .contains("+nothing ␛[31m that can be read")
+    );
 }
 
 #[test]
 fn what_git_is_told_is_told_once_and_taken_back() {
     let desk = Desk::new();
-    assert_eq!(desk.surefoot("", &["git", "install"]).code, 2, "there is no repository");
+    assert_eq!(
+        desk.surefoot("", &["git", "install"]).code,
+        2,
+        "there is no repository"
+    );
     desk.git("", &["init", "-q", "ml"]);
     let attributes = desk.at("ml").join(".gitattributes");
     std::fs::write(&attributes, "*.png binary").unwrap();
@@ -313,33 +439,64 @@ fn what_git_is_told_is_told_once_and_taken_back() {
     let settings = || desk.git("ml", &["config", "--local", "--list"]).out;
     let before = settings();
     let told = desk.surefoot("ml/deeper", &["git", "install"]);
-    assert!(told.code == 0 && told.out.contains("2 lines were added"), "{}{}", told.out, told.err);
+    assert!(
+        told.code == 0 && told.out.contains("2 lines were added"),
+        "{}{}",
+        told.out,
+        told.err
+    );
     assert_eq!(told.err, "", "nothing to warn of");
     let once = settings();
     let told = desk.surefoot("ml", &["git", "install"]);
-    assert!(told.out.contains("it has these lines already"), "{}", told.out);
+    assert!(
+        told.out.contains("it has these lines already"),
+        "{}",
+        told.out
+    );
     assert_eq!(settings(), once);
-    let lines = "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot -text\n*.key.age -text\n";
+    let lines =
+        "*.png binary\n*.surefoot.toml merge=surefoot diff=surefoot -text\n*.key.age -text\n";
     assert_eq!(std::fs::read_to_string(&attributes).unwrap(), lines);
     assert_eq!(desk.surefoot("ml", &["git", "remove"]).code, 0);
-    assert_eq!(std::fs::read_to_string(&attributes).unwrap(), "*.png binary\n");
+    assert_eq!(
+        std::fs::read_to_string(&attributes).unwrap(),
+        "*.png binary\n"
+    );
     assert_eq!(settings(), before);
-    assert!(desk.surefoot("ml", &["git", "remove"]).out.contains("git knows nothing of surefoot"));
+    assert!(
+        desk.surefoot("ml", &["git", "remove"])
+            .out
+            .contains("git knows nothing of surefoot")
+    );
     std::fs::remove_file(&attributes).unwrap();
     desk.surefoot("ml", &["git", "install"]);
     desk.surefoot("ml", &["git", "remove"]);
-    assert!(!attributes.exists(), "a file that held nothing else goes with it");
+    assert!(
+        !attributes.exists(),
+        "a file that held nothing else goes with it"
+    );
 }
 
 /// A path may begin with a dash, and `-h` asks most programs for help.
 #[test]
 fn a_path_that_begins_with_a_dash_is_merged() {
-    for (path, former) in [("-h.surefoot.toml", false), ("-hold/x.surefoot.toml", false), ("-h.surefoot.toml", true)] {
+    for (path, former) in [
+        ("-h.surefoot.toml", false),
+        ("-hold/x.surefoot.toml", false),
+        ("-h.surefoot.toml", true),
+    ] {
         let desk = Desk::with_assessment_at(path);
         if former {
             // as version 0.1.0 put it
             let driver = desk.git("ml", &["config", "merge.surefoot.driver"]).out;
-            desk.git("ml", &["config", "merge.surefoot.driver", driver.trim().replace(" -- ", " ").as_str()]);
+            desk.git(
+                "ml",
+                &[
+                    "config",
+                    "merge.surefoot.driver",
+                    driver.trim().replace(" -- ", " ").as_str(),
+                ],
+            );
         }
         let says = |answer: &str| {
             let ran = desk.surefoot("ml", &["set", "--as", "ml", "--", path, answer]);
@@ -352,15 +509,27 @@ fn a_path_that_begins_with_a_dash_is_merged() {
         says("MOD-P1=3");
         desk.git("ml", &["merge", "-q", "--no-edit", "apart"]);
         let text = std::fs::read_to_string(desk.at("ml").join(path)).unwrap();
-        assert!(text.contains("[answer.DAT-P1]") && text.contains("[answer.MOD-P1]"), "{path} {former}: {text}");
-        let shown = desk.git("ml", &["log", "-p", "--first-parent", "-m", "--", path]).out;
-        assert!(shown.contains("+DAT-P1 answer: 2 Defined"), "{path}: {shown}");
+        assert!(
+            text.contains("[answer.DAT-P1]") && text.contains("[answer.MOD-P1]"),
+            "{path} {former}: {text}"
+        );
+        let shown = desk
+            .git("ml", &["log", "-p", "--first-parent", "-m", "--", path])
+            .out;
+        assert!(
+            shown.contains("+DAT-P1 answer: 2 Defined"),
+            "{path}: {shown}"
+        );
     }
 }
 
 #[test]
 fn text_attributes_do_not_damage_encrypted_files() {
-    for attributes in ["*.toml text\n*.age text\n", "*.toml text eol=crlf\n*.age text eol=crlf\n", "* eol=crlf\n"] {
+    for attributes in [
+        "*.toml text\n*.age text\n",
+        "*.toml text eol=crlf\n*.age text eol=crlf\n",
+        "* eol=crlf\n",
+    ] {
         let desk = Desk::new();
         desk.git("", &["init", "-q", "-b", "main", "ml"]);
         std::fs::write(desk.at("ml").join(".gitattributes"), attributes).unwrap();
@@ -369,14 +538,20 @@ fn text_attributes_do_not_damage_encrypted_files() {
         assert_eq!(desk.surefoot("ml", &["new", FILE, "--as", "team"]).code, 0);
         let ran = desk.encrypts("ml", FILE);
         assert!(!ran.err.contains("damage"), "{}", ran.err);
-        let files = [desk.at("ml").join(FILE), desk.at("ml").join("it's a chat.key.age")];
+        let files = [
+            desk.at("ml").join(FILE),
+            desk.at("ml").join("it's a chat.key.age"),
+        ];
         let before = files.each_ref().map(|file| std::fs::read(file).unwrap());
         desk.commits("ml", "encrypted");
         for file in &files {
             std::fs::remove_file(file).unwrap();
         }
         desk.git("ml", &["checkout", "-q", "--", "."]);
-        assert!(files.each_ref().map(|file| std::fs::read(file).unwrap()) == before, "{attributes}");
+        assert!(
+            files.each_ref().map(|file| std::fs::read(file).unwrap()) == before,
+            "{attributes}"
+        );
     }
 }
 
@@ -387,21 +562,39 @@ fn attributes_that_would_damage_a_file_are_named() {
     desk.git("", &["init", "-q", "-b", "main", "ml"]);
     let folder = desk.at("ml").join("deeper");
     std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join(".gitattributes"), "*.toml text\n*.age working-tree-encoding=UTF-16\n").unwrap();
-    assert_eq!(desk.surefoot("ml/deeper", &["new", FILE, "--as", "team"]).code, 0);
+    std::fs::write(
+        folder.join(".gitattributes"),
+        "*.toml text\n*.age working-tree-encoding=UTF-16\n",
+    )
+    .unwrap();
+    assert_eq!(
+        desk.surefoot("ml/deeper", &["new", FILE, "--as", "team"])
+            .code,
+        0
+    );
     let warns = |ran: &Ran, file: &str| {
         let said = ran.out.clone() + &ran.err;
-        assert!(said.contains("git would damage ") && said.contains(file), "{said}");
+        assert!(
+            said.contains("git would damage ") && said.contains(file),
+            "{said}"
+        );
     };
     warns(&desk.surefoot("ml", &["git", "install"]), FILE);
     warns(&desk.surefoot("ml/deeper", &["doctor", FILE]), FILE);
     warns(&desk.encrypts("ml/deeper", FILE), FILE);
-    warns(&desk.surefoot("ml", &["git", "install"]), "it's a chat.key.age");
+    warns(
+        &desk.surefoot("ml", &["git", "install"]),
+        "it's a chat.key.age",
+    );
     std::fs::remove_file(folder.join(".gitattributes")).unwrap();
     let ran = desk.surefoot("ml", &["git", "install"]);
     assert!(ran.code == 0 && ran.err.is_empty(), "{}", ran.err);
     // the attributes of one clone count more still
-    std::fs::write(desk.at("ml").join(".git/info/attributes"), "*.toml binary\n").unwrap();
+    std::fs::write(
+        desk.at("ml").join(".git/info/attributes"),
+        "*.toml binary\n",
+    )
+    .unwrap();
     let ran = desk.surefoot("ml", &["git", "install"]);
     assert!(ran.err.contains("no merge by surefoot"), "{}", ran.err);
 }
@@ -437,9 +630,16 @@ fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
     let mut texts = Vec::new();
     for clone in ["ml", "ops"] {
         let ran = desk.git(clone, &["merge", "-q", "--no-edit", "theirs"]);
-        assert!(ran.err.contains("taken back in git") && ran.err.contains("DAT-P2 answer"), "{}", ran.err);
+        assert!(
+            ran.err.contains("taken back in git") && ran.err.contains("DAT-P2 answer"),
+            "{}",
+            ran.err
+        );
         assert_eq!(desk.level(clone, "DAT-P2"), None, "in {clone}");
-        assert_eq!((desk.level(clone, "MOD-P1"), desk.level(clone, "INF-P1")), (Some(2), Some(1)));
+        assert_eq!(
+            (desk.level(clone, "MOD-P1"), desk.level(clone, "INF-P1")),
+            (Some(2), Some(1))
+        );
         assert_eq!(desk.conflicts(clone), [""; 0]);
         texts.push(desk.text(clone));
     }
@@ -448,7 +648,10 @@ fn an_edit_reverted_in_git_does_not_come_back_with_a_merge() {
     desk.says("ops", "ops", &["APP-P1=1"]);
     desk.git("ml", &["fetch", "-q", "../ops", "+HEAD:theirs"]);
     desk.git("ml", &["merge", "-q", "--no-edit", "theirs"]);
-    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "APP-P1")), (None, Some(1)));
+    assert_eq!(
+        (desk.level("ml", "DAT-P2"), desk.level("ml", "APP-P1")),
+        (None, Some(1))
+    );
 }
 
 #[test]
@@ -473,12 +676,18 @@ fn a_revert_of_an_earlier_commit_takes_back_that_one_alone() {
     let ran = desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
     assert!(ran.err.contains("DAT-P2 answer"), "{}", ran.err);
     desk.is_clean("ml");
-    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "MOD-P1")), (None, Some(2)));
+    assert_eq!(
+        (desk.level("ml", "DAT-P2"), desk.level("ml", "MOD-P1")),
+        (None, Some(2))
+    );
     assert_eq!(desk.conflicts("ml"), [""; 0]);
     // the revert of the revert brings it again
     desk.says("ml", "ml", &["INF-P1=1"]);
     desk.git("ml", &["revert", "--no-edit", "HEAD~1"]);
-    assert_eq!((desk.level("ml", "DAT-P2"), desk.level("ml", "INF-P1")), (Some(3), Some(1)));
+    assert_eq!(
+        (desk.level("ml", "DAT-P2"), desk.level("ml", "INF-P1")),
+        (Some(3), Some(1))
+    );
     // what was edited again since is for people to say
     desk.says("ml", "ml", &["DAT-P2=1"]);
     desk.says("ml", "ml", &["APP-P1=1"]);
@@ -496,12 +705,24 @@ fn what_a_picked_commit_brings_along_is_named() {
     desk.says("ml", "ml", &["APP-P1=2"]);
     desk.git("ml", &["fetch", "-q", "../ops", "HEAD:theirs"]);
     let ran = desk.git("ml", &["cherry-pick", "theirs"]);
-    assert!(ran.err.contains("came along") && ran.err.contains("DAT-P2 answer, MOD-P2 answer."), "{}", ran.err);
-    assert!(!ran.err.contains("INF-P1") && !ran.err.contains("taken back"), "asked for: {}", ran.err);
+    assert!(
+        ran.err.contains("came along") && ran.err.contains("DAT-P2 answer, MOD-P2 answer."),
+        "{}",
+        ran.err
+    );
+    assert!(
+        !ran.err.contains("INF-P1") && !ran.err.contains("taken back"),
+        "asked for: {}",
+        ran.err
+    );
     // a commit that a rebase drops comes along with those after it
     desk.git("ops", &["checkout", "-q", "-b", "short", "HEAD~3"]);
     desk.says("ops", "ops", &["APP-P1=1"]);
     desk.git("ops", &["checkout", "-q", "-b", "long", "main"]);
     let ran = desk.git("ops", &["rebase", "--onto", "short", "main~2"]);
-    assert!(ran.err.contains("came along") && ran.err.contains("DAT-P2 answer."), "{}", ran.err);
+    assert!(
+        ran.err.contains("came along") && ran.err.contains("DAT-P2 answer."),
+        "{}",
+        ran.err
+    );
 }

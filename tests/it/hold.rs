@@ -23,17 +23,30 @@ use crate::disk::copy;
 const NOW: Duration = Duration::ZERO;
 
 fn stamp(salt: &str) -> Stamp {
-    Stamp { at: Timestamp::from_second(1_790_000_000).unwrap(), who: "team".to_owned(), salt: salt.to_owned() }
+    Stamp {
+        at: Timestamp::from_second(1_790_000_000).unwrap(),
+        who: "team".to_owned(),
+        salt: salt.to_owned(),
+    }
 }
 
 fn begun() -> Assessment {
     let questionnaire = store::questionnaire(None).unwrap();
-    Assessment::begin(surefoot::assessment::beginning(&questionnaire, "Helper", Form::Full), stamp("root"))
+    Assessment::begin(
+        surefoot::assessment::beginning(&questionnaire, "Helper", Form::Full),
+        stamp("root"),
+    )
 }
 
 fn noted(assessment: &Assessment, note: &str) -> Assessment {
     let mut noted = assessment.clone();
-    assert!(noted.change(Change::Note { control: "DAT-P1".to_owned(), to: note.to_owned() }, stamp(note)));
+    assert!(noted.change(
+        Change::Note {
+            control: "DAT-P1".to_owned(),
+            to: note.to_owned()
+        },
+        stamp(note)
+    ));
     noted
 }
 
@@ -46,7 +59,11 @@ fn form(note: &str) -> Draft {
         fields: vec![(store::NOTE_LABEL.to_owned(), note.to_owned())],
         ..Part::default()
     };
-    Draft { root: begun().history().root().unwrap().to_owned(), kept_by: None, parts: vec![part] }
+    Draft {
+        root: begun().history().root().unwrap().to_owned(),
+        kept_by: None,
+        parts: vec![part],
+    }
 }
 
 /// A folder with an assessment in it.
@@ -91,10 +108,21 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
     let (place, mut first) = Place::new();
     let (mut second, opened) = place.open();
     let why = second.read_only().unwrap().to_owned();
-    assert!(why.starts_with("ops has had it open since ") && why.contains(" (process "), "{why}");
+    assert!(
+        why.starts_with("ops has had it open since ") && why.contains(" (process "),
+        "{why}"
+    );
     let before = place.text();
-    let Err(Unsaved::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else { panic!("it was saved") };
-    assert!(fault.render(false).contains("it is only read here, ops has had it open"), "{}", fault.render(false));
+    let Err(Unsaved::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else {
+        panic!("it was saved")
+    };
+    assert!(
+        fault
+            .render(false)
+            .contains("it is only read here, ops has had it open"),
+        "{}",
+        fault.render(false)
+    );
     assert_eq!(place.text(), before);
     first.save(&noted(&opened.assessment, "mine")).unwrap();
     drop(first);
@@ -114,13 +142,28 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
     assert_eq!(place.text(), file::write(&theirs));
     let apart = hold.save_apart(&own).unwrap().to_owned();
     assert!(apart.ends_with("x.apart-1.surefoot.toml"));
-    assert_eq!(hold.save(&own), Err(Unsaved::Changed), "it stays so until it is settled");
-    assert_eq!(hold.save_apart(&noted(&own, "more")).unwrap(), apart, "and goes on in the same copy");
-    assert_eq!(fs::read_to_string(&apart).unwrap(), file::write(&noted(&own, "more")));
+    assert_eq!(
+        hold.save(&own),
+        Err(Unsaved::Changed),
+        "it stays so until it is settled"
+    );
+    assert_eq!(
+        hold.save_apart(&noted(&own, "more")).unwrap(),
+        apart,
+        "and goes on in the same copy"
+    );
+    assert_eq!(
+        fs::read_to_string(&apart).unwrap(),
+        file::write(&noted(&own, "more"))
+    );
     let joined = hold.join(&noted(&own, "more"), stamp("outside")).unwrap();
     assert_eq!(joined.history().entries().len(), 4);
     assert_eq!(place.text(), file::write(&joined));
-    assert_eq!(place.names(), ["x.surefoot.toml"], "all of the copy is in the file now");
+    assert_eq!(
+        place.names(),
+        ["x.surefoot.toml"],
+        "all of the copy is in the file now"
+    );
     hold.save(&noted(&joined, "later")).unwrap();
 }
 
@@ -137,7 +180,10 @@ fn a_version_saved_apart_is_named_until_it_is_merged() {
     drop(hold);
     for _ in 0..2 {
         let (hold, opened) = place.open();
-        assert_eq!(store::saved_apart(&place.path, &opened.assessment), std::slice::from_ref(&apart));
+        assert_eq!(
+            store::saved_apart(&place.path, &opened.assessment),
+            std::slice::from_ref(&apart)
+        );
         drop(hold);
         assert!(apart.exists());
     }
@@ -159,9 +205,15 @@ fn what_has_no_common_past_is_not_joined() {
     let mut other = stamp("another");
     other.who = "somebody".to_owned();
     let questionnaire = store::questionnaire(None).unwrap();
-    let theirs = Assessment::begin(surefoot::assessment::beginning(&questionnaire, "Other", Form::Full), other);
+    let theirs = Assessment::begin(
+        surefoot::assessment::beginning(&questionnaire, "Other", Form::Full),
+        other,
+    );
     fs::write(&place.path, file::write(&theirs)).unwrap();
-    let words = hold.join(&begun(), stamp("outside")).unwrap_err().render(false);
+    let words = hold
+        .join(&begun(), stamp("outside"))
+        .unwrap_err()
+        .render(false);
     assert!(words.contains("no past in common"), "{words}");
     assert_eq!(place.text(), file::write(&theirs));
 }
@@ -185,9 +237,15 @@ fn a_draft_comes_back_until_it_is_kept_or_dropped() {
     // the lock is that of this process still, so a copy of the folder plays the next start
     let next = tempfile::tempdir().unwrap();
     copy(place.folder.path(), next.path());
-    let place = Place { path: next.path().join("x.surefoot.toml"), folder: next };
+    let place = Place {
+        path: next.path().join("x.surefoot.toml"),
+        folder: next,
+    };
     let (mut hold, opened) = place.open();
-    assert_eq!((opened.draft, opened.assessment), (Some(draft.clone()), begun()));
+    assert_eq!(
+        (opened.draft, opened.assessment),
+        (Some(draft.clone()), begun())
+    );
     // a command that saves does not know what the form holds
     hold.save(&noted(&begun(), "by a command")).unwrap();
     drop(hold);
@@ -205,13 +263,24 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
     let (place, mut hold) = Place::new();
     hold.draft(Some(&form("precious"))).unwrap();
     let aside = hold.put_draft_aside().unwrap();
-    assert_eq!(aside.path, place.beside("draft-1.toml").canonicalize().unwrap());
+    assert_eq!(
+        aside.path,
+        place.beside("draft-1.toml").canonicalize().unwrap()
+    );
     let words = aside.sentence(&place.path, true);
-    assert!(words.contains("draft-1.toml") && words.contains("precious"), "{words}");
+    assert!(
+        words.contains("draft-1.toml") && words.contains("precious"),
+        "{words}"
+    );
     // neither a save nor another draft replaces it
     hold.draft(Some(&form("another"))).unwrap();
     hold.save(&noted(&begun(), "later")).unwrap();
-    assert!(hold.put_draft_aside().unwrap().path.ends_with("draft-2.toml"));
+    assert!(
+        hold.put_draft_aside()
+            .unwrap()
+            .path
+            .ends_with("draft-2.toml")
+    );
     drop(hold);
     for _ in 0..2 {
         let (_hold, opened) = place.open();
@@ -226,7 +295,10 @@ fn a_draft_that_does_not_fit_is_named_until_deleted() {
     fs::write(place.beside("form.toml"), "format = 99\n").unwrap();
     let (_hold, opened) = place.open();
     assert_eq!(opened.draft, None);
-    assert_eq!(fs::read_to_string(place.beside("draft-1.toml")).unwrap(), "format = 99\n");
+    assert_eq!(
+        fs::read_to_string(place.beside("draft-1.toml")).unwrap(),
+        "format = 99\n"
+    );
 }
 
 /// What surefoot 0.1.0 left at a kill is a whole assessment.
@@ -235,12 +307,19 @@ fn a_draft_of_0_1_0_comes_back_or_is_named() {
     let (place, hold) = Place::new();
     drop(hold);
     let root = begun();
-    fs::write(place.beside("draft.toml"), file::write(&noted(&root, "half a sen"))).unwrap();
+    fs::write(
+        place.beside("draft.toml"),
+        file::write(&noted(&root, "half a sen")),
+    )
+    .unwrap();
     let (mut hold, opened) = place.open();
     assert!(opened.brought_back);
     assert_eq!(opened.assessment, noted(&root, "half a sen"));
     hold.save(&opened.assessment).unwrap();
-    assert!(!place.beside("draft.toml").exists(), "saved, it is no draft any more");
+    assert!(
+        !place.beside("draft.toml").exists(),
+        "saved, it is no draft any more"
+    );
     drop(hold);
     // the file went on meanwhile
     let old = noted(&root, "old");
@@ -248,9 +327,17 @@ fn a_draft_of_0_1_0_comes_back_or_is_named() {
     let (mut hold, opened) = place.open();
     assert!(!opened.brought_back);
     hold.save(&noted(&opened.assessment, "later")).unwrap();
-    assert_eq!(fs::read_to_string(place.beside("draft-1.toml")).unwrap(), file::write(&old));
+    assert_eq!(
+        fs::read_to_string(place.beside("draft-1.toml")).unwrap(),
+        file::write(&old)
+    );
     let named = store::drafts_put_aside(&place.path, &opened.assessment);
-    assert!(named[0].sentence(&place.path, true).contains("Merge it with `surefoot merge"), "{named:?}");
+    assert!(
+        named[0]
+            .sentence(&place.path, true)
+            .contains("Merge it with `surefoot merge"),
+        "{named:?}"
+    );
     drop(hold);
     // merged, it is needed no more
     let merged = opened.assessment.joined(&old).unwrap();
@@ -265,7 +352,11 @@ fn the_copy_of_an_editor_goes_into_the_draft() {
     let (place, mut hold) = Place::new();
     hold.draft(Some(&form("before"))).unwrap();
     let path = hold.editor_copy("before").unwrap();
-    assert!(path.starts_with(place.beside("editor").canonicalize().unwrap()), "{}", path.display());
+    assert!(
+        path.starts_with(place.beside("editor").canonicalize().unwrap()),
+        "{}",
+        path.display()
+    );
     assert_eq!(fs::read_to_string(&path).unwrap(), "before\n");
     fs::write(&path, "written in the editor\n").unwrap();
     drop(hold);
@@ -286,9 +377,19 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
     drop(hold);
     let draft = place.beside("form.toml");
     // longer than anything that is read
-    fs::File::options().append(true).open(&draft).unwrap().set_len(1 << 33).unwrap();
-    let words = Hold::open(&place.path, "ops", NOW).unwrap_err().render(false);
-    assert!(words.contains("form.toml") && words.contains("It holds what was being typed"), "{words}");
+    fs::File::options()
+        .append(true)
+        .open(&draft)
+        .unwrap()
+        .set_len(1 << 33)
+        .unwrap();
+    let words = Hold::open(&place.path, "ops", NOW)
+        .unwrap_err()
+        .render(false);
+    assert!(
+        words.contains("form.toml") && words.contains("It holds what was being typed"),
+        "{words}"
+    );
     assert_eq!(fs::metadata(&draft).unwrap().len(), 1 << 33);
     // nothing of it keeps anybody from reading the assessment, or from going on without
     assert!(store::open(&place.path).is_ok());
@@ -303,7 +404,10 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
     drop(hold);
     // the name under which it writes is read from a save that cannot end: its place is a folder
     let half = |name: &str| {
-        let hash = surefoot::fingerprint::of([name]).chars().take(12).collect::<String>();
+        let hash = surefoot::fingerprint::of([name])
+            .chars()
+            .take(12)
+            .collect::<String>();
         format!(".surefoot-{hash}-aB3xYz.tmp")
     };
     let here = |name: &str| place.folder.path().join(half(name));
@@ -314,12 +418,20 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
         place.beside(&half("20261122T051700Z.toml")),
         place.beside(&half("form.toml")),
     ];
-    let others = [here("y.surefoot.toml"), here("y.key.age"), place.beside("mine.tmp")];
+    let others = [
+        here("y.surefoot.toml"),
+        here("y.key.age"),
+        place.beside("mine.tmp"),
+    ];
     for path in own.iter().chain(&others) {
         fs::write(path, "half").unwrap();
     }
     let _hold = place.open();
-    for (path, stays) in own.iter().map(|path| (path, false)).chain(others.iter().map(|path| (path, true))) {
+    for (path, stays) in own
+        .iter()
+        .map(|path| (path, false))
+        .chain(others.iter().map(|path| (path, true)))
+    {
         assert_eq!(path.exists(), stays, "{}", path.display());
     }
 }
@@ -332,7 +444,8 @@ fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     Hold::make(&path, &begun(), None, Existing::Stays).unwrap();
     let kept = folder.path().join(".x.surefoot.toml.kept");
     fs::create_dir(&kept).unwrap();
-    let _hold = Hold::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let _hold =
+        Hold::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     assert_eq!(fs::read_to_string(kept.join(".gitignore")).unwrap(), "*\n");
 }
 
@@ -360,7 +473,10 @@ mod unix {
             assert_eq!(mode(&entry.unwrap().path()), 0o600);
             seen += 1;
         }
-        assert_eq!(seen, 4, "lock, draft, one earlier state, and what keeps them out of git");
+        assert_eq!(
+            seen, 4,
+            "lock, draft, one earlier state, and what keeps them out of git"
+        );
         assert_eq!(hold.earlier().unwrap().len(), 1);
     }
 
@@ -375,14 +491,22 @@ mod unix {
         let kept = folder.path().join(".x.surefoot.toml.kept");
         symlink(folder.path().join("elsewhere"), &kept).unwrap();
         let hold = Hold::create(&path, &begun(), None, "ops").unwrap();
-        assert!(hold.read_only().unwrap().contains("is no folder"), "{:?}", hold.read_only());
+        assert!(
+            hold.read_only().unwrap().contains("is no folder"),
+            "{:?}",
+            hold.read_only()
+        );
         drop(hold);
         fs::remove_file(&kept).unwrap();
         // in the place of the lock and of the draft
         fs::create_dir(&kept).unwrap();
         symlink(&victim, kept.join("lock")).unwrap();
         let (hold, _) = Hold::open(&path, "ops", NOW).unwrap();
-        assert!(hold.read_only().unwrap().contains("cannot be locked"), "{:?}", hold.read_only());
+        assert!(
+            hold.read_only().unwrap().contains("cannot be locked"),
+            "{:?}",
+            hold.read_only()
+        );
         drop(hold);
         fs::remove_file(kept.join("lock")).unwrap();
         symlink(&victim, kept.join("form.toml")).unwrap();
@@ -395,7 +519,10 @@ mod unix {
         symlink(&victim, &export).unwrap();
         assert!(store::create(&export, b"report").is_err());
         store::write_output(&export, b"report", None, Existing::Replaced).unwrap();
-        assert!(fs::symlink_metadata(&export).unwrap().is_file(), "the link is replaced");
+        assert!(
+            fs::symlink_metadata(&export).unwrap().is_file(),
+            "the link is replaced"
+        );
         // a hard link to something of the victim's
         let linked = folder.path().join("linked.md");
         fs::hard_link(&victim, &linked).unwrap();
@@ -411,7 +538,8 @@ mod unix {
         let link = place.folder.path().join("link.surefoot.toml");
         symlink(&place.path, &link).unwrap();
         let (mut hold, opened) = Hold::open(&link, "ops", NOW).unwrap();
-        hold.save(&noted(&opened.assessment, "through the link")).unwrap();
+        hold.save(&noted(&opened.assessment, "through the link"))
+            .unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(place.text().contains("through the link"));
     }

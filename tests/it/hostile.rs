@@ -30,10 +30,16 @@ pub(crate) fn corpus() -> Vec<String> {
 pub(crate) fn words() -> impl Strategy<Value = String> {
     let signs = proptest::collection::vec(
         prop_oneof![
-            proptest::sample::select("\\`*_{}[]()#+-.!|<>&~$^=:;@\"'/? \n\t1aA漢é\u{301}".chars().collect::<Vec<_>>())
-                .prop_map(String::from),
-            proptest::sample::select(vec!["www.", "http://", "a@b.c", "1. ", "&amp;", "**", "<!--", "]]>", "  "])
-                .prop_map(String::from),
+            proptest::sample::select(
+                "\\`*_{}[]()#+-.!|<>&~$^=:;@\"'/? \n\t1aA漢é\u{301}"
+                    .chars()
+                    .collect::<Vec<_>>()
+            )
+            .prop_map(String::from),
+            proptest::sample::select(vec![
+                "www.", "http://", "a@b.c", "1. ", "&amp;", "**", "<!--", "]]>", "  "
+            ])
+            .prop_map(String::from),
         ],
         0..12,
     );
@@ -46,18 +52,39 @@ pub(crate) fn words() -> impl Strategy<Value = String> {
 
 /// The words in every place that a document has for words, beside each other and beside links.
 pub(crate) fn document(one: &str, two: &str) -> Document {
-    let both = || Text::plain(one).then(Text::strong(two)).then(Text::plain(one)).then(Text::muted(two));
+    let both = || {
+        Text::plain(one)
+            .then(Text::strong(two))
+            .then(Text::plain(one))
+            .then(Text::muted(two))
+    };
     let linked = || {
-        let links = Text::link(two, "here").then(Text::link(one, "nowhere")).then(Text::link(one, two));
-        Text::plain(one).then(links).then(Text::strong(one)).then(Text::strong(two)).then(Text::link(two, one))
+        let links = Text::link(two, "here")
+            .then(Text::link(one, "nowhere"))
+            .then(Text::link(one, two));
+        Text::plain(one)
+            .then(links)
+            .then(Text::strong(one))
+            .then(Text::strong(two))
+            .then(Text::link(two, one))
     };
     let table = |columns: usize| Table {
         caption: one.to_owned(),
         columns: (0..columns)
-            .map(|at| if at % 2 == 0 { Column::text(one, 30) } else { Column::number(two, 1) })
+            .map(|at| {
+                if at % 2 == 0 {
+                    Column::text(one, 30)
+                } else {
+                    Column::number(two, 1)
+                }
+            })
             .collect(),
         rows: (0..3)
-            .map(|at| (0..columns - usize::from(at == 2)).map(|at| if at == 0 { linked() } else { both() }).collect())
+            .map(|at| {
+                (0..columns - usize::from(at == 2))
+                    .map(|at| if at == 0 { linked() } else { both() })
+                    .collect()
+            })
             .collect(),
     };
     let heading = |level, text: &str, anchor: Option<&str>| Block::Heading {
@@ -65,7 +92,12 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
         text: text.to_owned(),
         anchor: anchor.map(str::to_owned),
     };
-    let rung = Rung { id: one.to_owned(), title: two.to_owned(), state: GateMark::Open, detail: one.to_owned() };
+    let rung = Rung {
+        id: one.to_owned(),
+        title: two.to_owned(),
+        state: GateMark::Open,
+        detail: one.to_owned(),
+    };
     Document {
         title: one.to_owned(),
         system: two.to_owned(),
@@ -76,7 +108,14 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
         source: two.to_owned(),
         blocks: vec![
             Block::Lead(both()),
-            Block::Figures((0..5).map(|_| Figure { value: one.to_owned(), caption: two.to_owned() }).collect()),
+            Block::Figures(
+                (0..5)
+                    .map(|_| Figure {
+                        value: one.to_owned(),
+                        caption: two.to_owned(),
+                    })
+                    .collect(),
+            ),
             Block::Table(table(3)),
             Block::Table(table(2)),
             Block::PageBreak,
@@ -89,9 +128,16 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
             Block::Paragraph(linked()),
             Block::List(vec![both(), linked(), Text::plain(two)]),
             Block::Paragraph(Text::plain("between")),
-            Block::Facts(vec![(one.to_owned(), both()), (String::new(), linked()), (two.to_owned(), Text::default())]),
+            Block::Facts(vec![
+                (one.to_owned(), both()),
+                (String::new(), linked()),
+                (two.to_owned(), Text::default()),
+            ]),
             Block::PageBreak,
-            Block::Figures(vec![Figure { value: two.to_owned(), caption: one.to_owned() }]),
+            Block::Figures(vec![Figure {
+                value: two.to_owned(),
+                caption: one.to_owned(),
+            }]),
             Block::Chart(Chart {
                 takeaway: two.to_owned(),
                 alternative: one.to_owned(),
@@ -104,7 +150,10 @@ pub(crate) fn document(one: &str, two: &str) -> Document {
 /// What the blocks of a document say, in order.
 pub(crate) fn told(document: &Document) -> String {
     // apart, so that marks of one piece do not pile up on those of the one before
-    document.flowing().map(|block| block_told(document, block) + "\n").collect()
+    document
+        .flowing()
+        .map(|block| block_told(document, block) + "\n")
+        .collect()
 }
 
 fn lines(pieces: impl Iterator<Item = String>) -> String {
@@ -115,18 +164,32 @@ fn block_told(document: &Document, block: &Block) -> String {
     let table = |table: &Table| {
         let heads = table.columns.iter().map(|column| column.title.clone());
         let cells = table.rows.iter().flatten().map(Text::words);
-        lines(std::iter::once(table.caption.clone()).chain(heads).chain(cells))
+        lines(
+            std::iter::once(table.caption.clone())
+                .chain(heads)
+                .chain(cells),
+        )
     };
     let headings = |block: &Block| match block {
-        Block::Heading { level: ..=2, text, .. } => Some(text.clone()),
+        Block::Heading {
+            level: ..=2, text, ..
+        } => Some(text.clone()),
         _ => None,
     };
     match block {
         Block::Heading { text, .. } => text.clone(),
         Block::Lead(text) | Block::Paragraph(text) => text.words(),
         Block::List(items) => lines(items.iter().map(Text::words)),
-        Block::Facts(facts) => lines(facts.iter().map(|(name, fact)| format!("{name}\n{}", fact.words()))),
-        Block::Figures(figures) => lines(figures.iter().map(|figure| format!("{}\n{}", figure.value, figure.caption))),
+        Block::Facts(facts) => lines(
+            facts
+                .iter()
+                .map(|(name, fact)| format!("{name}\n{}", fact.words())),
+        ),
+        Block::Figures(figures) => lines(
+            figures
+                .iter()
+                .map(|figure| format!("{}\n{}", figure.value, figure.caption)),
+        ),
         Block::Table(shown) | Block::Form(shown) => table(shown),
         Block::Chart(chart) => table(&chart.numbers()),
         Block::Contents => lines(document.listed().filter_map(headings)),
@@ -137,7 +200,10 @@ fn block_told(document: &Document, block: &Block) -> String {
 /// Words without what depends on where a line ends or a stretch begins: white space, and the circle below a lone mark.
 pub(crate) fn bare(words: &str) -> String {
     let letters = harmless(words).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
-    letters.chars().filter(|letter| !letter.is_whitespace() && *letter != '◌').collect()
+    letters
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '◌')
+        .collect()
 }
 
 /// Every span of a document.
@@ -147,7 +213,12 @@ pub(crate) fn spans(document: &Document) -> impl Iterator<Item = &Span> {
             Block::Lead(text) | Block::Paragraph(text) => text.0.iter().collect(),
             Block::List(items) => items.iter().flat_map(|text| &text.0).collect(),
             Block::Facts(facts) => facts.iter().flat_map(|(_, text)| &text.0).collect(),
-            Block::Table(table) | Block::Form(table) => table.rows.iter().flatten().flat_map(|text| &text.0).collect(),
+            Block::Table(table) | Block::Form(table) => table
+                .rows
+                .iter()
+                .flatten()
+                .flat_map(|text| &text.0)
+                .collect(),
             _ => Vec::new(),
         }
     })

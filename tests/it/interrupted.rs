@@ -42,7 +42,9 @@ struct Folder {
 
 impl Folder {
     fn with(files: &Files) -> Self {
-        let folder = Self { folder: tempfile::tempdir().unwrap() };
+        let folder = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         fs::create_dir(folder.path(".x.surefoot.toml.kept")).unwrap();
         for (name, bytes) in files {
             fs::write(folder.path(name), bytes).unwrap();
@@ -63,9 +65,21 @@ impl Folder {
         fs::remove_dir_all(folder.path(".x.surefoot.toml.kept")).unwrap();
         fs::create_dir(folder.path(".x.surefoot.toml.kept")).unwrap();
         for name in BESIDE {
-            fs::write(folder.path(name), if name.contains("apart") { &diverged } else { &text }).unwrap();
+            fs::write(
+                folder.path(name),
+                if name.contains("apart") {
+                    &diverged
+                } else {
+                    &text
+                },
+            )
+            .unwrap();
         }
-        fs::write(folder.path(BESIDE[2]), [&[0xff, 0xfe], text.as_slice()].concat()).unwrap();
+        fs::write(
+            folder.path(BESIDE[2]),
+            [&[0xff, 0xfe], text.as_slice()].concat(),
+        )
+        .unwrap();
         folder
     }
 
@@ -75,7 +89,9 @@ impl Folder {
 
     fn files(&self) -> Files {
         let names = BESIDE.iter().chain(&[FILE, KEY, NEXT]);
-        names.filter_map(|name| Some((*name, fs::read(self.path(name)).ok()?))).collect()
+        names
+            .filter_map(|name| Some((*name, fs::read(self.path(name)).ok()?)))
+            .collect()
     }
 
     /// Runs a command; the passphrases are handed over as descriptors 3 and 4.
@@ -98,10 +114,15 @@ impl Folder {
     fn assert_no_plain_text(&self, when: &str) {
         let tells = |path: &PathBuf| {
             let bytes = fs::read(path).unwrap();
-            CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part))
+            CANARY
+                .as_bytes()
+                .windows(10)
+                .any(|part| bytes.windows(10).any(|here| here == part))
         };
-        let leaks: Vec<PathBuf> =
-            everything(self.folder.path()).into_iter().filter(|path| path.is_file() && tells(path)).collect();
+        let leaks: Vec<PathBuf> = everything(self.folder.path())
+            .into_iter()
+            .filter(|path| path.is_file() && tells(path))
+            .collect();
         assert!(leaks.is_empty(), "{when}: {leaks:?}");
     }
 
@@ -112,14 +133,22 @@ impl Folder {
             .filter(|path| path.to_string_lossy().contains(".key.age"))
             .flat_map(|path| [OLD, NEW].map(|words| (path, words)))
             .filter_map(|(path, words)| {
-                Key::open(&fs::read(path).unwrap(), Some(&SecretString::from(words.to_owned()))).ok()
+                Key::open(
+                    &fs::read(path).unwrap(),
+                    Some(&SecretString::from(words.to_owned())),
+                )
+                .ok()
             })
             .collect();
         for name in BESIDE {
             let bytes = fs::read(self.path(name)).unwrap();
             let bytes = if vault::is_sealed(&bytes) {
-                let opened = keys.iter().find_map(|key| vault::unseal_bytes(&bytes, key).ok());
-                opened.unwrap_or_else(|| panic!("{when}: {name} does not open")).to_vec()
+                let opened = keys
+                    .iter()
+                    .find_map(|key| vault::unseal_bytes(&bytes, key).ok());
+                opened
+                    .unwrap_or_else(|| panic!("{when}: {name} does not open"))
+                    .to_vec()
             } else {
                 bytes
             };
@@ -156,13 +185,23 @@ fn an_encryption_that_was_stopped_is_finished() {
         let folder = Folder::with(&files);
         let again = folder.run(OLD, "encrypt x --passphrase-fd 3");
         let done = steps == order().len();
-        assert_eq!(again.code, if done { 2 } else { 0 }, "{when}: {}", again.err);
+        assert_eq!(
+            again.code,
+            if done { 2 } else { 0 },
+            "{when}: {}",
+            again.err
+        );
         folder.assert_no_plain_text(&when);
         folder.assert_nothing_lost(&plain, &when);
         // or it is taken back
         let folder = Folder::with(&files);
         let back = folder.run(OLD, "decrypt x --passphrase-fd 3");
-        assert_eq!(back.code, if steps == 0 { 2 } else { 0 }, "{when}: {}", back.err);
+        assert_eq!(
+            back.code,
+            if steps == 0 { 2 } else { 0 },
+            "{when}: {}",
+            back.err
+        );
         for name in order() {
             assert!(folder.files()[name] == plain[name], "{when}: {name}");
         }
@@ -178,16 +217,32 @@ fn plain_text_beside_an_encrypted_file_is_encrypted() {
     let after = folder.files();
     for steps in 0..BESIDE.len() {
         let when = format!("{steps} of the files are encrypted");
-        let files = stopped(&stopped(&plain, &after, &[KEY, FILE], 2), &after, BESIDE, steps);
+        let files = stopped(
+            &stopped(&plain, &after, &[KEY, FILE], 2),
+            &after,
+            BESIDE,
+            steps,
+        );
         let folder = Folder::with(&files);
         let doctor = folder.run(OLD, "doctor x --passphrase-fd 3");
         let number = BESIDE.len() - steps;
-        assert!(doctor.out.contains(&format!("{number} beside it lie there in plain text")), "{when}: {}", doctor.out);
+        assert!(
+            doctor
+                .out
+                .contains(&format!("{number} beside it lie there in plain text")),
+            "{when}: {}",
+            doctor.out
+        );
         let set = folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
         assert!(set.err.contains("Encrypted now."), "{when}: {}", set.err);
         folder.assert_no_plain_text(&when);
         folder.assert_nothing_lost(&plain, &when);
-        assert!(!folder.run(OLD, "doctor x --passphrase-fd 3").out.contains("plain text"));
+        assert!(
+            !folder
+                .run(OLD, "doctor x --passphrase-fd 3")
+                .out
+                .contains("plain text")
+        );
     }
 }
 
@@ -197,7 +252,10 @@ fn a_rekey_that_was_stopped_is_finished() {
     let folder = Folder::with(&plain);
     folder.fine(OLD, "encrypt x --passphrase-fd 3");
     let before = folder.files();
-    folder.fine(&format!("{OLD}|{NEW}"), "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
+    folder.fine(
+        &format!("{OLD}|{NEW}"),
+        "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    );
     let after = folder.files();
     assert!(!folder.path(NEXT).exists());
     let mut begun = before.clone();
@@ -214,7 +272,10 @@ fn a_rekey_that_was_stopped_is_finished() {
             // one of the passphrases opens it, whichever of the two keys it has
             let word = if files[FILE] == after[FILE] { NEW } else { OLD };
             folder.fine(word, "score x --passphrase-fd 3");
-            folder.fine(&format!("{OLD}|{NEW}"), "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
+            folder.fine(
+                &format!("{OLD}|{NEW}"),
+                "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+            );
             assert!(!folder.path(NEXT).exists(), "{when}");
             folder.fine(NEW, "verify x --passphrase-fd 3");
             fs::write(folder.path(KEY), &after[KEY]).unwrap();
@@ -225,7 +286,11 @@ fn a_rekey_that_was_stopped_is_finished() {
     // after the last file nothing but the name of the key is missing: the next opening sees to it
     let folder = Folder::with(&stopped(&begun, &after, &order(), order().len()));
     let set = folder.fine(NEW, "set x DAT-P2=1 --passphrase-fd 3");
-    assert!(set.err.contains("It is finished now.") && !folder.path(NEXT).exists(), "{}", set.err);
+    assert!(
+        set.err.contains("It is finished now.") && !folder.path(NEXT).exists(),
+        "{}",
+        set.err
+    );
     folder.fine(NEW, "score x --passphrase-fd 3");
 }
 
@@ -237,14 +302,27 @@ fn a_rekey_keeps_a_key_that_something_needs() {
     folder.fine(OLD, "encrypt x --passphrase-fd 3");
     let other = fs::read(folder.path(BESIDE[0])).unwrap();
     let key = fs::read(folder.path(KEY)).unwrap();
-    folder.fine(&format!("{OLD}|{NEW}"), "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
+    folder.fine(
+        &format!("{OLD}|{NEW}"),
+        "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    );
     let wrong = folder.run(OLD, "score x --passphrase-fd 3");
-    assert!(wrong.code == 2 && wrong.err.contains("does not open it"), "{}", wrong.err);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("does not open it"),
+        "{}",
+        wrong.err
+    );
     // a snapshot of the old key comes back from a backup, and nobody knows that passphrase at the next rekey
     fs::write(folder.path(BESIDE[0]), other).unwrap();
-    let again =
-        folder.fine(&format!("{NEW}|a third one, just as long"), "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
-    assert!(again.err.contains("no key here opens it") && again.err.contains("x.key.age.old"), "{}", again.err);
+    let again = folder.fine(
+        &format!("{NEW}|a third one, just as long"),
+        "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    );
+    assert!(
+        again.err.contains("no key here opens it") && again.err.contains("x.key.age.old"),
+        "{}",
+        again.err
+    );
     assert!(folder.path("x.key.age.old").exists());
     assert!(fs::read(folder.path("x.key.age.old")).unwrap() != key);
 }
@@ -261,7 +339,12 @@ fn a_decryption_that_was_stopped_is_finished_or_taken_back() {
         let folder = Folder::with(&files);
         let again = folder.run(OLD, "decrypt x --passphrase-fd 3");
         let done = steps == order().len();
-        assert_eq!(again.code, if done { 2 } else { 0 }, "{when}: {}", again.err);
+        assert_eq!(
+            again.code,
+            if done { 2 } else { 0 },
+            "{when}: {}",
+            again.err
+        );
         for name in order() {
             assert!(folder.files()[name] == plain[name], "{when}: {name}");
         }
@@ -278,9 +361,11 @@ fn a_decryption_that_was_stopped_is_finished_or_taken_back() {
 #[test]
 fn a_key_of_somebody_else_is_not_used_to_encrypt() {
     let plain = Folder::plain().files();
-    let (stranger, sealed_key) = Key::generate(&SecretString::from(OLD.to_owned()), &[], Work::Least).unwrap();
+    let (stranger, sealed_key) =
+        Key::generate(&SecretString::from(OLD.to_owned()), &[], Work::Least).unwrap();
     drop(stranger);
-    let identity = b"AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33\n".to_vec();
+    let identity =
+        b"AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33\n".to_vec();
     let other = Folder::plain();
     other.fine(OLD, "encrypt x --passphrase-fd 3");
     let other_key = fs::read(other.path(KEY)).unwrap();
@@ -293,7 +378,11 @@ fn a_key_of_somebody_else_is_not_used_to_encrypt() {
         files.insert(KEY, key);
         let folder = Folder::with(&files);
         let refused = folder.run(OLD, "encrypt x --passphrase-fd 3");
-        assert!(refused.code == 2 && refused.err.contains(why), "{}", refused.err);
+        assert!(
+            refused.code == 2 && refused.err.contains(why),
+            "{}",
+            refused.err
+        );
         assert!(folder.files() == files, "{why}: something was changed");
     }
 }
@@ -309,11 +398,20 @@ fn a_left_key_is_used_as_it_is_or_not_at_all() {
     files.insert(KEY, key);
     let folder = Folder::with(&files);
     let recipient = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
-    for (words, more, why) in
-        [(NEW, String::new(), "does not open it"), (OLD, format!(" --recipient {recipient}"), "without that recipient")]
-    {
+    for (words, more, why) in [
+        (NEW, String::new(), "does not open it"),
+        (
+            OLD,
+            format!(" --recipient {recipient}"),
+            "without that recipient",
+        ),
+    ] {
         let refused = folder.run(words, &format!("encrypt x --passphrase-fd 3{more}"));
-        assert!(refused.code == 2 && refused.err.contains(why), "{}", refused.err);
+        assert!(
+            refused.code == 2 && refused.err.contains(why),
+            "{}",
+            refused.err
+        );
         assert!(folder.files() == files, "{why}: something was changed");
     }
     folder.fine(OLD, "encrypt x --passphrase-fd 3");
@@ -336,7 +434,8 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     folder.fine(OLD, "encrypt x --passphrase-fd 3");
     let mut gone = std::process::Command::new("true").spawn().unwrap();
     gone.wait().unwrap();
-    let half = |folder: &Path| folder.join(format!(".surefoot-0123456789ab-{}-abcdef.tmp", gone.id()));
+    let half =
+        |folder: &Path| folder.join(format!(".surefoot-0123456789ab-{}-abcdef.tmp", gone.id()));
     let left = || {
         fs::write(half(folder.folder.path()), CANARY).unwrap();
         fs::create_dir_all(folder.path("reports")).unwrap();
@@ -344,12 +443,24 @@ fn half_a_report_does_not_stay_beside_an_encrypted_file() {
     };
     left();
     let doctor = folder.run(OLD, "doctor x --passphrase-fd 3");
-    assert!(doctor.out.contains("1 half-written by a program that was killed"), "{}", doctor.out);
+    assert!(
+        doctor
+            .out
+            .contains("1 half-written by a program that was killed"),
+        "{}",
+        doctor.out
+    );
     folder.fine(OLD, "set x DAT-P2=1 --passphrase-fd 3");
-    assert!(!half(folder.folder.path()).exists(), "the next opening removes it");
+    assert!(
+        !half(folder.folder.path()).exists(),
+        "the next opening removes it"
+    );
     left();
     folder.fine(OLD, "report x --md reports/x.md --redact --passphrase-fd 3");
-    assert!(!half(&folder.path("reports")).exists(), "the next report in that folder removes it");
+    assert!(
+        !half(&folder.path("reports")).exists(),
+        "the next report in that folder removes it"
+    );
     // what is damaged cannot be opened, only restored
     left();
     fs::write(folder.path(FILE), "[[[").unwrap();

@@ -19,11 +19,16 @@ use surefoot::reader;
 use surefoot::reader::Reader;
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/invalid")
+        .join(name)
 }
 
 fn source(name: &str) -> Source {
-    Source { name: name.to_owned(), text: std::fs::read_to_string(folder("base").join(name)).unwrap() }
+    Source {
+        name: name.to_owned(),
+        text: std::fs::read_to_string(folder("base").join(name)).unwrap(),
+    }
 }
 
 /// The small questionnaire without a fault.
@@ -37,9 +42,18 @@ pub(crate) fn small() -> Content {
 
 /// The small questionnaire with one of its files replaced.
 fn with(replacement: &str) -> Content {
-    let name = replacement.lines().next().and_then(|line| line.strip_prefix("# replaces: ")).unwrap().to_owned();
+    let name = replacement
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("# replaces: "))
+        .unwrap()
+        .to_owned();
     let mut content = small();
-    let files = content.frame.iter_mut().chain(&mut content.layers).chain(&mut content.catalogs);
+    let files = content
+        .frame
+        .iter_mut()
+        .chain(&mut content.layers)
+        .chain(&mut content.catalogs);
     for file in files.filter(|file| file.name == name) {
         replacement.clone_into(&mut file.text);
     }
@@ -60,7 +74,12 @@ fn cases() -> Vec<(String, String)> {
 }
 
 /// The cases that can be used as they are, and that a writer is warned of.
-const ADVICE: [&str; 4] = ["long-question", "repeated-level", "short-level", "unreachable-control"];
+const ADVICE: [&str; 4] = [
+    "long-question",
+    "repeated-level",
+    "short-level",
+    "unreachable-control",
+];
 
 fn codes(found: &[Diagnostic]) -> BTreeSet<&'static str> {
     found.iter().map(|diagnostic| diagnostic.code).collect()
@@ -82,9 +101,16 @@ fn each_case_is_told_as_its_picture_shows() {
         assert_eq!(questionnaire.is_none(), refused, "{name}");
         assert_eq!(ADVICE.contains(&name.as_str()), !refused, "{name}");
         if name != "all-at-once" {
-            assert!(codes(&found).contains(name.as_str()), "{name} is told as {:?}", codes(&found));
+            assert!(
+                codes(&found).contains(name.as_str()),
+                "{name} is told as {:?}",
+                codes(&found)
+            );
         }
-        insta::assert_snapshot!(name, diagnostic::render_all(&found, &content.sources(), false));
+        insta::assert_snapshot!(
+            name,
+            diagnostic::render_all(&found, &content.sources(), false)
+        );
     }
 }
 
@@ -101,10 +127,17 @@ fn only_an_author_is_advised() {
 #[test]
 fn each_code_has_a_case() {
     let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
-    let codes = reader::Code::ALL.iter().map(|code| code.name()).chain(check::Code::ALL.iter().map(|code| code.name()));
-    let missing: Vec<&str> =
-        codes.filter(|code| !["too-large", "more"].contains(code) && !cases.contains(*code)).collect();
-    assert!(missing.is_empty(), "no file in tests/invalid/cases for {missing:?}");
+    let codes = reader::Code::ALL
+        .iter()
+        .map(|code| code.name())
+        .chain(check::Code::ALL.iter().map(|code| code.name()));
+    let missing: Vec<&str> = codes
+        .filter(|code| !["too-large", "more"].contains(code) && !cases.contains(*code))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no file in tests/invalid/cases for {missing:?}"
+    );
 }
 
 #[test]
@@ -113,7 +146,10 @@ fn what_is_too_large_is_refused_before_it_is_parsed() {
     content.layers[0].text = "#".repeat(reader::MOST_BYTES + 1);
     assert!(codes(&check(&content).1).contains("too-large"));
     content.layers[0].text = "[[a]]\n".repeat(150_000);
-    assert!(codes(&check(&content).1).contains("too-large"), "three hundred thousand brackets");
+    assert!(
+        codes(&check(&content).1).contains("too-large"),
+        "three hundred thousand brackets"
+    );
 }
 
 /// A hundred thousand faults are counted, not shown, and reading them takes no time worth a word.
@@ -123,14 +159,19 @@ fn more_findings_than_anyone_reads_are_counted() {
     for at in 0..100_000 {
         many.extend(["k", &at.to_string(), " = 1\n"]);
     }
-    let source = Source { name: "x".to_owned(), text: format!("{many}{ASSESSMENT}") };
+    let source = Source {
+        name: "x".to_owned(),
+        text: format!("{many}{ASSESSMENT}"),
+    };
     let (opened, found) = assessment::file::read(&source);
     assert_eq!(found.len(), 101);
     assert_eq!(found.iter().filter(|found| found.code == "more").count(), 1);
     assert_eq!(opened.is_some(), !diagnostic::has_errors(&found));
     // an error behind a hundred warnings still forbids the file
-    let source =
-        Source { name: "x".to_owned(), text: format!("{many}{}", ASSESSMENT.replace("id = \"ai-security\"\n", "")) };
+    let source = Source {
+        name: "x".to_owned(),
+        text: format!("{many}{}", ASSESSMENT.replace("id = \"ai-security\"\n", "")),
+    };
     let (opened, found) = assessment::file::read(&source);
     assert!(opened.is_none() && diagnostic::has_errors(&found));
 }
@@ -142,14 +183,24 @@ fn a_long_chain_of_prerequisites_exhausts_nothing() {
     let control = one.split("[[control]]").nth(1).unwrap();
     let mut text = String::new();
     for at in 0..1_990 {
-        let control = control.replace("C-1", &format!("D-{at}")).replace("[control.crosswalk]\nbook = [\"B-1\"]", "");
-        let after = if at == 0 { "C-1".to_owned() } else { format!("D-{}", at - 1) };
+        let control = control
+            .replace("C-1", &format!("D-{at}"))
+            .replace("[control.crosswalk]\nbook = [\"B-1\"]", "");
+        let after = if at == 0 {
+            "C-1".to_owned()
+        } else {
+            format!("D-{}", at - 1)
+        };
         let waits = format!("after = [{{ control = \"{after}\" }}]\neffort");
         text.extend(["[[control]]", &control.replace("effort", &waits)]);
     }
     content.layers[0].text += &text;
     let (questionnaire, found) = check(&content);
-    assert!(questionnaire.is_some(), "{}", diagnostic::render_all(&found, &content.sources(), false));
+    assert!(
+        questionnaire.is_some(),
+        "{}",
+        diagnostic::render_all(&found, &content.sources(), false)
+    );
 }
 
 #[test]
@@ -163,8 +214,12 @@ fn nothing_at_all_is_told_too() {
 #[test]
 fn a_name_that_leads_nowhere_is_told_once() {
     let mut content = small();
-    content.layers[0].text = content.layers[0].text.replace("phase = \"late\"", "phase = \"never\"");
-    let after = content.layers[0].text.replace("phase = \"early\"", "phase = \"late\"");
+    content.layers[0].text = content.layers[0]
+        .text
+        .replace("phase = \"late\"", "phase = \"never\"");
+    let after = content.layers[0]
+        .text
+        .replace("phase = \"early\"", "phase = \"late\"");
     content.layers[0].text = after;
     assert_eq!(codes(&check(&content).1), ["unknown-reference"].into());
 }
@@ -172,11 +227,21 @@ fn a_name_that_leads_nowhere_is_told_once() {
 #[test]
 fn codes_are_unique_within_their_owner() {
     for names in [
-        reader::Code::ALL.iter().map(|code| code.name()).collect::<Vec<_>>(),
+        reader::Code::ALL
+            .iter()
+            .map(|code| code.name())
+            .collect::<Vec<_>>(),
         check::Code::ALL.iter().map(|code| code.name()).collect(),
-        assessment::file::Code::ALL.iter().map(|code| code.name()).collect(),
+        assessment::file::Code::ALL
+            .iter()
+            .map(|code| code.name())
+            .collect(),
     ] {
-        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+        assert_eq!(
+            names.iter().collect::<BTreeSet<_>>().len(),
+            names.len(),
+            "{names:?}"
+        );
     }
 }
 
@@ -189,7 +254,10 @@ hash = ""
 "#;
 
 fn read(more: &str) -> (bool, Vec<Diagnostic>) {
-    let source = Source { name: "x.surefoot.toml".to_owned(), text: format!("{ASSESSMENT}{more}") };
+    let source = Source {
+        name: "x.surefoot.toml".to_owned(),
+        text: format!("{ASSESSMENT}{more}"),
+    };
     let (assessment, found) = assessment::file::read(&source);
     (assessment.is_some(), found)
 }
@@ -198,13 +266,25 @@ fn read(more: &str) -> (bool, Vec<Diagnostic>) {
 fn a_broken_assessment_is_told_and_not_opened() {
     for (code, more) in [
         ("bad-range", "[answer.DAT-P1]\nlevel = 5"),
-        ("two-answers", "[answer.DAT-P1]\nlevel = 2\nnot_applicable = \"no\""),
+        (
+            "two-answers",
+            "[answer.DAT-P1]\nlevel = 2\nnot_applicable = \"no\"",
+        ),
         ("bad-date", "[profile]\nby = \"soon\""),
-        ("unknown-word", "[answer.DAT-P1]\nevidence = { state = \"seen\", level = 2 }"),
+        (
+            "unknown-word",
+            "[answer.DAT-P1]\nevidence = { state = \"seen\", level = 2 }",
+        ),
         ("wrong-type", "[answer.DAT-P1]\nlevel = \"two\""),
         ("syntax", "[answer.DAT-P1\nlevel = 2"),
-        ("bad-date", "[[history]]\nid = \"x\"\nat = \"then\"\nchanges = []"),
-        ("unknown-word", "[[history]]\nid = \"x\"\nat = \"2026-01-01T00:00:00Z\"\nchanges = [{ set = \"moon\" }]"),
+        (
+            "bad-date",
+            "[[history]]\nid = \"x\"\nat = \"then\"\nchanges = []",
+        ),
+        (
+            "unknown-word",
+            "[[history]]\nid = \"x\"\nat = \"2026-01-01T00:00:00Z\"\nchanges = [{ set = \"moon\" }]",
+        ),
     ] {
         let (opened, found) = read(more);
         assert!(!opened, "{code}: {more}");
@@ -217,7 +297,10 @@ fn a_newer_minor_format_opens_with_a_warning_and_a_newer_major_one_does_not() {
     let (opened, found) = read("[answer.DAT-P1]\nlevel = 2\nmood = \"good\"");
     assert!(opened);
     assert_eq!(codes(&found), ["unknown-key"].into());
-    let source = Source { name: "x".to_owned(), text: ASSESSMENT.replace("format = 1", "format = 2") };
+    let source = Source {
+        name: "x".to_owned(),
+        text: ASSESSMENT.replace("format = 1", "format = 2"),
+    };
     let (assessment, found) = assessment::file::read(&source);
     assert!(assessment.is_none());
     assert!(codes(&found).contains("format-too-new"));
@@ -226,10 +309,19 @@ fn a_newer_minor_format_opens_with_a_warning_and_a_newer_major_one_does_not() {
 /// A place is where the fault stands, also behind letters of several bytes.
 #[test]
 fn a_place_is_counted_in_characters() {
-    let source = Source { name: "x".to_owned(), text: "a = [\"é\", 3]\n".to_owned() };
+    let source = Source {
+        name: "x".to_owned(),
+        text: "a = [\"é\", 3]\n".to_owned(),
+    };
     let reader = Reader::new(&source);
     reader.read(|root| root.texts("a"));
     let found = reader.finish();
     // the 3 is the eleventh character of its line, and the twelfth byte
-    assert_eq!(found.iter().map(|found| found.place(&source.text)).collect::<Vec<_>>(), [(1, 11)]);
+    assert_eq!(
+        found
+            .iter()
+            .map(|found| found.place(&source.text))
+            .collect::<Vec<_>>(),
+        [(1, 11)]
+    );
 }

@@ -17,15 +17,25 @@ fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {
     let questionnaire = six();
     let (_, assessment) = assessments().find(|(known, _)| known == name).unwrap();
     let report = Report::of(&questionnaire, assessment.state(), date(2026, 12, 1));
-    let suites = junit::gate(&questionnaire, assessment.state(), &report, report.targets.horizon, required);
+    let suites = junit::gate(
+        &questionnaire,
+        assessment.state(),
+        &report,
+        report.targets.horizon,
+        required,
+    );
     let word = |outcome: &Outcome| match outcome {
         Outcome::Passed => "passed",
         Outcome::Failed(_) => "failed",
         Outcome::Skipped(_) => "skipped",
         Outcome::Broken(_) => "broken",
     };
-    let cases = suites.iter().flat_map(|suite| suite.cases.iter().map(|case| (&suite.name[..2], case)));
-    cases.map(|(gate, case)| format!("{gate} {} {}", &case.name[..2].trim(), word(&case.outcome))).collect()
+    let cases = suites
+        .iter()
+        .flat_map(|suite| suite.cases.iter().map(|case| (&suite.name[..2], case)));
+    cases
+        .map(|(gate, case)| format!("{gate} {} {}", &case.name[..2].trim(), word(&case.outcome)))
+        .collect()
 }
 
 /// G1 asks A 2 (it has 3), B 3 (1), C 1 (2); B is short, so the gate is. G2 asks D, which somebody has to find out, and E,
@@ -52,8 +62,18 @@ fn a_case_fails_where_the_gate_finds_it_short_and_is_skipped_where_nobody_knows(
 #[test]
 fn evidence_that_is_short_fails() {
     let found = outcomes("08-evidence-short", None);
-    assert_eq!(found[..4], ["G1 G1 passed", "G1 A passed", "G1 B passed", "G1 C passed"]);
-    let expected = ["G2 G2 failed", "G2 A passed", "G2 B failed", "G2 C passed", "G2 D failed", "G2 E passed"];
+    assert_eq!(
+        found[..4],
+        ["G1 G1 passed", "G1 A passed", "G1 B passed", "G1 C passed"]
+    );
+    let expected = [
+        "G2 G2 failed",
+        "G2 A passed",
+        "G2 B failed",
+        "G2 C passed",
+        "G2 D failed",
+        "G2 E passed",
+    ];
     assert_eq!(found[4..], expected);
 }
 
@@ -62,27 +82,58 @@ fn evidence_that_is_short_fails() {
 fn exceptions_are_skipped_and_count_as_the_command_line_says() {
     let expected = ["G1 G1 passed", "G1 A passed", "G1 B skipped", "G1 C passed"];
     assert_eq!(outcomes("04-exception", None)[..4], expected);
-    assert_eq!(outcomes("04-exception", Some((0, GateState::Conditional)))[..4], expected);
-    assert_eq!(outcomes("04-exception", Some((0, GateState::Pass)))[0], "G1 G1 failed");
+    assert_eq!(
+        outcomes("04-exception", Some((0, GateState::Conditional)))[..4],
+        expected
+    );
+    assert_eq!(
+        outcomes("04-exception", Some((0, GateState::Pass)))[0],
+        "G1 G1 failed"
+    );
     // the short form does not ask B and C: open, not failed; but it is not enough where the gate is required
-    let expected = ["G1 G1 skipped", "G1 A passed", "G1 B skipped", "G1 C skipped"];
+    let expected = [
+        "G1 G1 skipped",
+        "G1 A passed",
+        "G1 B skipped",
+        "G1 C skipped",
+    ];
     assert_eq!(outcomes("12-short-form", None)[..4], expected);
-    assert_eq!(outcomes("12-short-form", Some((0, GateState::Pass)))[0], "G1 G1 failed");
+    assert_eq!(
+        outcomes("12-short-form", Some((0, GateState::Pass)))[0],
+        "G1 G1 failed"
+    );
 }
 
 /// How many elements of each kind a file has; its numbers must say the same.
 fn counted(text: &str) -> BTreeMap<&'static str, usize> {
     let document = roxmltree::Document::parse(text).unwrap();
-    let kinds = [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")];
-    let number =
-        |node: roxmltree::Node<'_, '_>, kind: &str| node.descendants().filter(|one| one.has_tag_name(kind)).count();
-    for node in document.descendants().filter(|node| node.has_tag_name("testsuite") || node.has_tag_name("testsuites"))
+    let kinds = [
+        ("tests", "testcase"),
+        ("failures", "failure"),
+        ("errors", "error"),
+        ("skipped", "skipped"),
+    ];
+    let number = |node: roxmltree::Node<'_, '_>, kind: &str| {
+        node.descendants()
+            .filter(|one| one.has_tag_name(kind))
+            .count()
+    };
+    for node in document
+        .descendants()
+        .filter(|node| node.has_tag_name("testsuite") || node.has_tag_name("testsuites"))
     {
         for (attribute, kind) in kinds {
-            assert_eq!(node.attribute(attribute), Some(number(node, kind).to_string().as_str()), "{attribute}");
+            assert_eq!(
+                node.attribute(attribute),
+                Some(number(node, kind).to_string().as_str()),
+                "{attribute}"
+            );
         }
     }
-    kinds.into_iter().map(|(attribute, kind)| (attribute, number(document.root(), kind))).collect()
+    kinds
+        .into_iter()
+        .map(|(attribute, kind)| (attribute, number(document.root(), kind)))
+        .collect()
 }
 
 fn desk() -> Desk {
@@ -97,7 +148,10 @@ fn a_gate_is_written_beside_what_is_said_and_the_answer_stays_the_same() {
     let desk = desk();
     let plain = desk.run("gate x --require G1 --date 2026-12-01");
     let both = desk.run("gate x --require G1 --date 2026-12-01 --junit gate.xml");
-    assert_eq!((both.code, &both.out, &both.err), (1, &plain.out, &plain.err));
+    assert_eq!(
+        (both.code, &both.out, &both.err),
+        (1, &plain.out, &plain.err)
+    );
     let text = desk.read("gate.xml");
     // only the gate that is required, and those before it
     assert_eq!(text.matches("<testsuite ").count(), 1);
@@ -105,9 +159,17 @@ fn a_gate_is_written_beside_what_is_said_and_the_answer_stays_the_same() {
     let found = counted(&text);
     assert!(found["failures"] >= 2 && found["skipped"] > 5, "{found:?}");
     let again = desk.run("gate x --require G1 --date 2026-12-01 --junit -");
-    assert_eq!((again.code, again.out), (1, text), "the same bytes, and nothing else");
+    assert_eq!(
+        (again.code, again.out),
+        (1, text),
+        "the same bytes, and nothing else"
+    );
     assert_eq!(desk.run("gate x --date 2026-12-01 --junit -").code, 0);
-    assert!(desk.run("gate x --date 2026-12-01 --json --junit gate.xml").out.starts_with('{'));
+    assert!(
+        desk.run("gate x --date 2026-12-01 --json --junit gate.xml")
+            .out
+            .starts_with('{')
+    );
 }
 
 #[test]
@@ -116,7 +178,10 @@ fn junit_costs_nobody_their_work() {
     desk.fine("new y");
     std::fs::write(desk.path("notes.txt"), "mine").unwrap();
     for (line, words) in [
-        ("gate x --junit y.surefoot.toml", "it is an assessment. Choose another file."),
+        (
+            "gate x --junit y.surefoot.toml",
+            "it is an assessment. Choose another file.",
+        ),
         ("gate x --junit x.surefoot.toml", "it is an assessment"),
         ("due x --junit notes.txt", "does not end in .xml"),
         ("gate x --json --junit -", "only one of --json and --junit"),
@@ -136,24 +201,42 @@ fn what_is_overdue_fails_and_a_file_that_cannot_be_read_is_an_error() {
     let due = desk.run("due x --date 2026-12-11 --within 30d --junit due.xml");
     assert_eq!(due.code, 1);
     let found = counted(&desk.read("due.xml"));
-    assert_eq!((found["tests"], found["failures"], found["errors"]), (2, 1, 0));
-    assert!(desk.read("due.xml").contains("overdue since 2026-12-10"), "{}", desk.read("due.xml"));
+    assert_eq!(
+        (found["tests"], found["failures"], found["errors"]),
+        (2, 1, 0)
+    );
+    assert!(
+        desk.read("due.xml").contains("overdue since 2026-12-10"),
+        "{}",
+        desk.read("due.xml")
+    );
     std::fs::write(desk.path("z.surefoot.toml"), "format = 1\nsystem = \"Z").unwrap();
     let due = desk.run("due x z --date 2026-12-09 --within 30d --junit due.xml");
     assert_eq!(due.code, 2);
     let found = counted(&desk.read("due.xml"));
-    assert_eq!((found["tests"], found["failures"], found["errors"]), (3, 0, 1));
+    assert_eq!(
+        (found["tests"], found["failures"], found["errors"]),
+        (3, 0, 1)
+    );
 }
 
 #[test]
 fn a_regression_is_a_failure_and_an_exit_code() {
     let desk = desk();
     desk.fine("baseline x --name then");
-    assert_eq!(desk.run("compare x --fail-on regression --junit compare.xml").code, 0);
+    assert_eq!(
+        desk.run("compare x --fail-on regression --junit compare.xml")
+            .code,
+        0
+    );
     let before = counted(&desk.read("compare.xml"));
     assert_eq!(before["failures"], 0);
     desk.fine("set x DAT-P1=1");
-    assert_eq!(desk.run("compare x --fail-on regression --junit compare.xml").code, 1);
+    assert_eq!(
+        desk.run("compare x --fail-on regression --junit compare.xml")
+            .code,
+        1
+    );
     let after = counted(&desk.read("compare.xml"));
     assert_eq!((after["failures"], after["tests"]), (1, before["tests"]));
 }

@@ -19,12 +19,18 @@ use crate::reports::today;
 const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
 
 fn order(kind: Kind) -> Order {
-    Order { kind, ..Order::default() }
+    Order {
+        kind,
+        ..Order::default()
+    }
 }
 
 fn written(format: Format, kind: Kind) -> Vec<u8> {
     let (questionnaire, example) = made();
-    Exporter::new(&questionnaire, &example, today()).write(format, &order(kind)).unwrap().bytes
+    Exporter::new(&questionnaire, &example, today())
+        .write(format, &order(kind))
+        .unwrap()
+        .bytes
 }
 
 /// Every list in every kind it can be had in.
@@ -38,7 +44,14 @@ fn each(mut look: impl FnMut(Format, Kind)) {
 
 #[test]
 fn equal_input_gives_equal_bytes() {
-    each(|format, kind| assert!(written(format, kind) == written(format, kind), "{} {}", kind.word(), format.word()));
+    each(|format, kind| {
+        assert!(
+            written(format, kind) == written(format, kind),
+            "{} {}",
+            kind.word(),
+            format.word()
+        )
+    });
 }
 
 /// Nobody there, nothing known, nothing left to do, exceptions run out: no list may fail on any of them.

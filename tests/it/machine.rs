@@ -46,7 +46,10 @@ fn written(
     match exporter.write(format, &Order::default()) {
         Ok(export) => Some(String::from_utf8(export.bytes).unwrap()),
         Err(why) => {
-            assert!(format == Format::Poam && why.starts_with("every requirement is met"), "{why}");
+            assert!(
+                format == Format::Poam && why.starts_with("every requirement is met"),
+                "{why}"
+            );
             None
         }
     }
@@ -57,8 +60,15 @@ pub(crate) fn examples(format: Format) -> [Written; 2] {
     let questionnaire = store::questionnaire(None).unwrap();
     let example = example(&questionnaire).unwrap();
     [false, true].map(|redacted| {
-        let name = if redacted { "example, redacted" } else { "example" };
-        Written { name: name.to_owned(), text: written(&questionnaire, &example, today(), redacted, format).unwrap() }
+        let name = if redacted {
+            "example, redacted"
+        } else {
+            "example"
+        };
+        Written {
+            name: name.to_owned(),
+            text: written(&questionnaire, &example, today(), redacted, format).unwrap(),
+        }
     })
 }
 
@@ -70,7 +80,10 @@ pub(crate) fn all(format: Format) -> Vec<Written> {
         let day = case.expect["today"].to_string().parse().unwrap();
         for redacted in [false, true] {
             let text = written(&questionnaire, &case.assessment, day, redacted, format);
-            all.extend(text.map(|text| Written { name: case.name.clone(), text }));
+            all.extend(text.map(|text| Written {
+                name: case.name.clone(),
+                text,
+            }));
         }
     }
     assert!(all.len() > 30);
@@ -80,16 +93,27 @@ pub(crate) fn all(format: Format) -> Vec<Written> {
 pub(crate) fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
     // dates are a promise too
-    jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap()
 }
 
 pub(crate) fn faults(validator: &Validator, value: &Value) -> Vec<String> {
-    validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+    validator
+        .iter_errors(value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect()
 }
 
 pub(crate) fn hold(validator: &Validator, all: &[Written]) {
     for written in all {
-        assert_eq!(faults(validator, &written.value()), [""; 0], "{}", written.name);
+        assert_eq!(
+            faults(validator, &written.value()),
+            [""; 0],
+            "{}",
+            written.name
+        );
     }
 }
 
@@ -104,12 +128,36 @@ fn every_report_holds_to_the_published_schema() {
         faults(&validator, &value).len()
     };
     assert_eq!(broken(&|_| {}), 0);
-    assert_eq!(broken(&|value| drop(value.as_object_mut().unwrap().remove("gates"))), 1, "a part is gone");
-    assert_eq!(broken(&|value| value["gates"][0]["state"] = "perfect".into()), 1, "no such word");
-    assert_eq!(broken(&|value| value["date"] = "1 Dec 2026".into()), 1, "no such day");
-    assert_eq!(broken(&|value| value["requirements"][0]["target"] = "2".into()), 1, "no number");
-    assert_eq!(broken(&|value| value["schema"] = "urn:surefoot:report:2".into()), 1, "another format");
-    assert_eq!(broken(&|value| value["new"] = 1.into()), 0, "a field may be added");
+    assert_eq!(
+        broken(&|value| drop(value.as_object_mut().unwrap().remove("gates"))),
+        1,
+        "a part is gone"
+    );
+    assert_eq!(
+        broken(&|value| value["gates"][0]["state"] = "perfect".into()),
+        1,
+        "no such word"
+    );
+    assert_eq!(
+        broken(&|value| value["date"] = "1 Dec 2026".into()),
+        1,
+        "no such day"
+    );
+    assert_eq!(
+        broken(&|value| value["requirements"][0]["target"] = "2".into()),
+        1,
+        "no number"
+    );
+    assert_eq!(
+        broken(&|value| value["schema"] = "urn:surefoot:report:2".into()),
+        1,
+        "another format"
+    );
+    assert_eq!(
+        broken(&|value| value["new"] = 1.into()),
+        0,
+        "a field may be added"
+    );
 }
 
 /// What a command answers is what the report says, so that whoever reads the one can read the other.
@@ -120,10 +168,30 @@ fn the_report_says_what_the_commands_answer() {
     let report = surefoot::report::Report::of(&questionnaire, example.state(), today());
     let whole = examples(Format::Json)[0].value();
     let answer = |text: String| serde_json::from_str::<Value>(&text).unwrap();
-    let score = answer(surefoot::report::json::score(&questionnaire, &example, &report));
-    let requirements = answer(surefoot::report::json::requirements(&questionnaire, &example, &report));
-    let gates = answer(surefoot::report::json::gates(&questionnaire, &example, &report));
-    for key in ["format", "system", "date", "questionnaire", "version", "hash", "form"] {
+    let score = answer(surefoot::report::json::score(
+        &questionnaire,
+        &example,
+        &report,
+    ));
+    let requirements = answer(surefoot::report::json::requirements(
+        &questionnaire,
+        &example,
+        &report,
+    ));
+    let gates = answer(surefoot::report::json::gates(
+        &questionnaire,
+        &example,
+        &report,
+    ));
+    for key in [
+        "format",
+        "system",
+        "date",
+        "questionnaire",
+        "version",
+        "hash",
+        "form",
+    ] {
         assert_eq!(whole[key], score[key], "{key}");
     }
     assert_eq!(whole["scorecard"]["whole"], score["whole"]);

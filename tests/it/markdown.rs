@@ -60,7 +60,8 @@ fn read(text: &str) -> Read {
             NodeValue::TableCell => read.cells += 1,
             NodeValue::ThematicBreak => read.rules += 1,
             // these are the document's own
-            NodeValue::HtmlInline(html) if anchor(html) || html == "</a>" || html == "<!-- -->" => {}
+            NodeValue::HtmlInline(html) if anchor(html) || html == "</a>" || html == "<!-- -->" => {
+            }
             NodeValue::Link(link) if link.url.starts_with('#') => {}
             NodeValue::Document
             | NodeValue::Paragraph
@@ -77,16 +78,32 @@ fn read(text: &str) -> Read {
 }
 
 fn anchor(html: &str) -> bool {
-    let name = html.strip_prefix("<a id=\"").and_then(|rest| rest.strip_suffix("\">"));
-    name.is_some_and(|name| name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-'))
+    let name = html
+        .strip_prefix("<a id=\"")
+        .and_then(|rest| rest.strip_suffix("\">"));
+    name.is_some_and(|name| {
+        name.chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    })
 }
 
 /// What a reader must find.
 fn expected(document: &Document) -> Read {
-    let Document { title, system, handling, date, source, .. } = document;
+    let Document {
+        title,
+        system,
+        handling,
+        date,
+        source,
+        ..
+    } = document;
     let date = date.strftime("%-d %B %Y");
     let head = format!("{title}: {system}{handling} · {date} · {source}");
-    let mut read = Read { words: bare(&head) + &bare(&told(document)), headings: 1, ..Read::default() };
+    let mut read = Read {
+        words: bare(&head) + &bare(&told(document)),
+        headings: 1,
+        ..Read::default()
+    };
     for block in document.flowing() {
         let numbers;
         let table = match block {
@@ -117,13 +134,25 @@ fn compare(one: &str, two: &str) {
     let mut found = read(&text);
     found.words = bare(&found.words);
     let expected = expected(&document);
-    assert!(found == expected, "{one:?} and {two:?}\n{text}\n{found:#?}\n{expected:#?}");
+    assert!(
+        found == expected,
+        "{one:?} and {two:?}\n{text}\n{found:#?}\n{expected:#?}"
+    );
 }
 
 #[test]
 fn words_that_want_to_be_more_stay_words() {
     for one in corpus() {
-        for two in ["x", " ", "漢", "!", ".a", "\u{2028}end\u{2029}", "a@.http://", &one] {
+        for two in [
+            "x",
+            " ",
+            "漢",
+            "!",
+            ".a",
+            "\u{2028}end\u{2029}",
+            "a@.http://",
+            &one,
+        ] {
             compare(&one, two);
             compare(two, &one);
         }

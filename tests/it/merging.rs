@@ -10,7 +10,11 @@ use crate::binary::in_a_shell;
 use crate::binary::surefoot;
 
 fn run(folder: &Path, line: &str) -> Ran {
-    surefoot(folder).args(line.split_whitespace()).output().unwrap().into()
+    surefoot(folder)
+        .args(line.split_whitespace())
+        .output()
+        .unwrap()
+        .into()
 }
 
 fn fine(folder: &Path, line: &str) -> Ran {
@@ -50,12 +54,26 @@ fn two_copies_are_one_whoever_is_named_first() {
     let desk = two_copies();
     let folder = desk.path();
     let ran = fine(folder, "merge ml ops --out both");
-    assert!(ran.out.contains("both.surefoot.toml holds the edits of both, 4 of them."), "{}", ran.out);
-    for words in ["ml.surefoot.toml", "1 edit of its own", "2 edits of its own", "Changed on both sides: 1 thing"] {
+    assert!(
+        ran.out
+            .contains("both.surefoot.toml holds the edits of both, 4 of them."),
+        "{}",
+        ran.out
+    );
+    for words in [
+        "ml.surefoot.toml",
+        "1 edit of its own",
+        "2 edits of its own",
+        "Changed on both sides: 1 thing",
+    ] {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
     let flat = flat(&ran.out);
-    assert!(flat.contains("version 2: 4 Improving (ops, ") && flat.contains(", counts now)"), "{}", ran.out);
+    assert!(
+        flat.contains("version 2: 4 Improving (ops, ") && flat.contains(", counts now)"),
+        "{}",
+        ran.out
+    );
     fine(folder, "merge ops ml --out other");
     assert_eq!(text(folder, "both"), text(folder, "other"));
     fine(folder, "merge both ml other ops --out again");
@@ -63,16 +81,28 @@ fn two_copies_are_one_whoever_is_named_first() {
     fine(folder, "merge ml ops --out ml --force");
     assert_eq!(text(folder, "both"), text(folder, "ml"));
     fine(folder, "verify both");
-    assert_eq!(run(folder, "merge ml ops --out third --fail-on-conflict").code, 1);
+    assert_eq!(
+        run(folder, "merge ml ops --out third --fail-on-conflict").code,
+        1
+    );
     // whoever looks is told, and who checks too
     let told = fine(folder, "score both").err;
-    assert!(told.contains("1 thing was changed on both sides") && told.contains("DAT-P1 answer"), "{told}");
+    assert!(
+        told.contains("1 thing was changed on both sides") && told.contains("DAT-P1 answer"),
+        "{told}"
+    );
     let checked = fine(folder, "check both.surefoot.toml").out;
-    assert!(checked.contains("warning[changed-on-both-sides]: DAT-P1 answer was changed on both sides"), "{checked}");
+    assert!(
+        checked.contains("warning[changed-on-both-sides]: DAT-P1 answer was changed on both sides"),
+        "{checked}"
+    );
     // said again, what counts is settled
     fine(folder, "set both DAT-P1=4 --as ml");
     assert_eq!(fine(folder, "score both").err, "");
-    assert_eq!(run(folder, "merge both ml ops --out fourth --fail-on-conflict").code, 0);
+    assert_eq!(
+        run(folder, "merge both ml ops --out fourth --fail-on-conflict").code,
+        0
+    );
 }
 
 /// What is not settled stands at the front of every document, with what each side says and which counts; in the head of a
@@ -82,7 +112,8 @@ fn documents_and_rows_say_what_is_not_settled() {
     let desk = two_copies();
     let folder = desk.path();
     fine(folder, "merge ml ops --out both");
-    let document = |kind: &str| flat(&fine(folder, &format!("report both --only {kind} --md -")).out);
+    let document =
+        |kind: &str| flat(&fine(folder, &format!("report both --only {kind} --md -")).out);
     let report = document("report");
     let sentence = "1 thing was changed on both sides and nobody has settled it yet (DAT-P1 answer): what counts here is the \
                     later edit.";
@@ -91,19 +122,43 @@ fn documents_and_rows_say_what_is_not_settled() {
     // the first chapter of all, each side with who, the later one counts
     let (_, chapter) = report.split_at(chapter);
     let rows = chapter.split("# ").nth(1).unwrap();
-    let (ml, ops) = (rows.find("2 Defined | ml, ").unwrap(), rows.find("4 Improving | ops, ").unwrap());
-    assert!(ml < ops && rows.split_at(ops).1.contains("counts for now") && !rows.split_at(ops).0.contains("for now |"));
+    let (ml, ops) = (
+        rows.find("2 Defined | ml, ").unwrap(),
+        rows.find("4 Improving | ops, ").unwrap(),
+    );
+    assert!(
+        ml < ops
+            && rows.split_at(ops).1.contains("counts for now")
+            && !rows.split_at(ops).0.contains("for now |")
+    );
     for kind in ["requirements", "roadmap", "minutes"] {
-        assert!(document(kind).contains(sentence), "{kind}: {}", document(kind));
+        assert!(
+            document(kind).contains(sentence),
+            "{kind}: {}",
+            document(kind)
+        );
     }
     assert!(flat(&fine(folder, "score both").out).contains("· 1 thing to settle"));
     let all = || fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml");
     let row = all().out;
-    assert!(row.contains("≠") && row.contains("1 thing was changed on both sides"), "{row}");
-    let wire: serde_json::Value =
-        serde_json::from_str(&fine(folder, "portfolio both.surefoot.toml ml.surefoot.toml --json").out).unwrap();
-    let conflicts: Vec<u64> =
-        wire["systems"].as_array().unwrap().iter().map(|one| one["conflicts"].as_u64().unwrap()).collect();
+    assert!(
+        row.contains("≠") && row.contains("1 thing was changed on both sides"),
+        "{row}"
+    );
+    let wire: serde_json::Value = serde_json::from_str(
+        &fine(
+            folder,
+            "portfolio both.surefoot.toml ml.surefoot.toml --json",
+        )
+        .out,
+    )
+    .unwrap();
+    let conflicts: Vec<u64> = wire["systems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["conflicts"].as_u64().unwrap())
+        .collect();
     assert_eq!(conflicts, [1, 0]);
     fine(folder, "set both DAT-P1=4 --as ml");
     assert!(!document("report").contains("both sides") && !all().out.contains("≠"));
@@ -115,12 +170,18 @@ fn programs_are_told_the_same() {
     let desk = two_copies();
     let ran = fine(desk.path(), "merge ml ops --out both --json");
     let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!((told["format"].as_u64(), told["edits"].as_u64()), (Some(1), Some(4)));
+    assert_eq!(
+        (told["format"].as_u64(), told["edits"].as_u64()),
+        (Some(1), Some(4))
+    );
     assert_eq!(told["copies"][1]["own"], 2);
     let conflict = &told["conflicts"][0];
     assert_eq!(conflict["subject"], "answer of DAT-P1");
     assert_eq!(
-        (&conflict["versions"][1]["says"], &conflict["versions"][1]["counts"]),
+        (
+            &conflict["versions"][1]["says"],
+            &conflict["versions"][1]["counts"]
+        ),
         (&"4 Improving".into(), &true.into())
     );
 }
@@ -129,10 +190,15 @@ fn programs_are_told_the_same() {
 fn what_was_edited_by_hand_is_an_edit_of_its_own_and_only_once() {
     let desk = two_copies();
     let folder = desk.path();
-    let by_hand = text(folder, "ml").replace("[answer.MOD-P1]\nlevel = 3", "[answer.MOD-P1]\nlevel = 1");
+    let by_hand =
+        text(folder, "ml").replace("[answer.MOD-P1]\nlevel = 3", "[answer.MOD-P1]\nlevel = 1");
     std::fs::write(folder.join("ml.surefoot.toml"), by_hand).unwrap();
     let ran = fine(folder, "merge ml ops --out both");
-    assert!(flat(&ran.out).contains("2 edits of its own, one of them made by hand (1 thing)"), "{}", ran.out);
+    assert!(
+        flat(&ran.out).contains("2 edits of its own, one of them made by hand (1 thing)"),
+        "{}",
+        ran.out
+    );
     assert!(text(folder, "both").contains("[answer.MOD-P1]\nlevel = 1"));
     fine(folder, "merge both ml --out again");
     assert_eq!(text(folder, "both"), text(folder, "again"));
@@ -151,9 +217,18 @@ fn what_cannot_be_joined_is_refused_in_a_sentence() {
         assert_eq!(ran.code, 2, "{line}");
         assert!(ran.err.contains(words), "{line}: {}", ran.err);
     };
-    refused("merge ml ops --out there", "there.surefoot.toml: it is an assessment. Choose another file.");
-    refused("merge ml ops --out there --force", "there.surefoot.toml: it is an assessment. Choose another file.");
-    refused("merge ml ops --out ml", "ml.surefoot.toml is one of the copies. Add --force");
+    refused(
+        "merge ml ops --out there",
+        "there.surefoot.toml: it is an assessment. Choose another file.",
+    );
+    refused(
+        "merge ml ops --out there --force",
+        "there.surefoot.toml: it is an assessment. Choose another file.",
+    );
+    refused(
+        "merge ml ops --out ml",
+        "ml.surefoot.toml is one of the copies. Add --force",
+    );
     refused(
         "merge ml stranger --out both",
         "ml.surefoot.toml and stranger.surefoot.toml: they do not begin with the same edit",
@@ -161,13 +236,22 @@ fn what_cannot_be_joined_is_refused_in_a_sentence() {
     refused("merge ml --out both", "2 values required");
     refused("merge ml nothing --out both", "there is no such file");
     let text_of_ml = text(folder, "ml");
-    let altered = text_of_ml.replace("control = \"MOD-P1\", level = 3", "control = \"MOD-P1\", level = 4");
+    let altered = text_of_ml.replace(
+        "control = \"MOD-P1\", level = 3",
+        "control = \"MOD-P1\", level = 4",
+    );
     assert_ne!(altered, text_of_ml);
     std::fs::write(folder.join("altered.surefoot.toml"), altered).unwrap();
-    refused("merge ml altered --out both", "was changed after it was written");
+    refused(
+        "merge ml altered --out both",
+        "was changed after it was written",
+    );
     let (head, _) = text_of_ml.split_once("[[history]]").unwrap();
     std::fs::write(folder.join("bare.surefoot.toml"), head).unwrap();
-    refused("merge ml bare --out both", "bare.surefoot.toml: it has no history");
+    refused(
+        "merge ml bare --out both",
+        "bare.surefoot.toml: it has no history",
+    );
     assert!(!folder.join("both.surefoot.toml").exists());
     assert_eq!(text(folder, "there"), before);
 }
@@ -206,13 +290,21 @@ fn what_is_sealed_stays_sealed() {
                 continue;
             }
             let bytes = std::fs::read(&path).unwrap();
-            assert!(!bytes.windows(14).any(|part| part == b"told-in-secret"), "{}", path.display());
+            assert!(
+                !bytes.windows(14).any(|part| part == b"told-in-secret"),
+                "{}",
+                path.display()
+            );
             looked_at += 1;
         }
     }
     assert!(looked_at >= 5, "{looked_at}");
     let shown: Ran = run(folder, "git text shut.surefoot.toml");
-    assert!(shown.code == 0 && shown.out.starts_with("This assessment is sealed."), "{}", shown.out);
+    assert!(
+        shown.code == 0 && shown.out.starts_with("This assessment is sealed."),
+        "{}",
+        shown.out
+    );
 }
 
 /// Lines settle what keys settle.
@@ -224,7 +316,9 @@ fn plain_mode_tells_and_settles() {
     let script = "conflicts\ntake 2 1\ntake 1 1\nconflicts\nundo\nconflicts\nredo\n";
     std::fs::write(folder.join("lines"), script).unwrap();
     let mut command = surefoot(folder);
-    command.args(["both", "--plain"]).stdin(std::fs::File::open(folder.join("lines")).unwrap());
+    command
+        .args(["both", "--plain"])
+        .stdin(std::fs::File::open(folder.join("lines")).unwrap());
     let ran: Ran = command.output().unwrap().into();
     assert_eq!(ran.code, 0, "{}", ran.err);
     let flat = flat(&ran.out);
@@ -238,7 +332,12 @@ fn plain_mode_tells_and_settles() {
     ] {
         assert!(flat.contains(words), "{words}\n{}", ran.out);
     }
-    assert_eq!(flat.matches("1. DAT-P1 answer").count(), 2, "taken back, it is open again\n{}", ran.out);
+    assert_eq!(
+        flat.matches("1. DAT-P1 answer").count(),
+        2,
+        "taken back, it is open again\n{}",
+        ran.out
+    );
     assert!(text(folder, "both").contains("[answer.DAT-P1]\nlevel = 2"));
 }
 
@@ -250,15 +349,34 @@ fn commands_name_a_version_saved_apart() {
     copy(folder, "ops", "ml.apart-1");
     let says = |line: &str| {
         let ran = run(folder, line);
-        format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ")
+        format!("{}{}", ran.out, ran.err)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     };
-    for line in ["score ml", "set ml DAT-P4=1", "check ml", "restore ml", "roadmap ml"] {
+    for line in [
+        "score ml",
+        "set ml DAT-P4=1",
+        "check ml",
+        "restore ml",
+        "roadmap ml",
+    ] {
         let said = says(line);
-        assert!(said.contains("ml.apart-1.surefoot.toml was saved apart and is not merged"), "{line}: {said}");
+        assert!(
+            said.contains("ml.apart-1.surefoot.toml was saved apart and is not merged"),
+            "{line}: {said}"
+        );
     }
-    assert!(says("doctor ml").contains("ml.apart-1.surefoot.toml is not merged"), "{}", says("doctor ml"));
+    assert!(
+        says("doctor ml").contains("ml.apart-1.surefoot.toml is not merged"),
+        "{}",
+        says("doctor ml")
+    );
     fine(folder, "merge ml ml.apart-1 --out ml --force");
     assert!(!says("score ml").contains("apart-1"));
     fine(folder, "set ml DAT-P4=2");
-    assert!(!folder.join("ml.apart-1.surefoot.toml").exists(), "all of it is in the file");
+    assert!(
+        !folder.join("ml.apart-1.surefoot.toml").exists(),
+        "all of it is in the file"
+    );
 }

@@ -45,12 +45,19 @@ fn under<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v Value>) {
 fn texts(value: &Value, key: &str) -> Vec<String> {
     let mut found = Vec::new();
     under(value, key, &mut found);
-    found.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    found
+        .into_iter()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// A property by its name.
 fn prop<'v>(of: &'v Value, name: &str) -> Option<&'v str> {
-    of["props"].as_array()?.iter().find(|prop| prop["name"] == name)?["value"].as_str()
+    of["props"]
+        .as_array()?
+        .iter()
+        .find(|prop| prop["name"] == name)?["value"]
+        .as_str()
 }
 
 fn list<'v>(of: &'v Value, key: &str) -> &'v [Value] {
@@ -72,7 +79,11 @@ fn every_document_holds_to_the_schema_of_nist() {
         let validator = validator(schema);
         hold(&validator, &all(format));
         let good = examples(format)[0].value();
-        let root = if format == Format::Oscal { "assessment-results" } else { "plan-of-action-and-milestones" };
+        let root = if format == Format::Oscal {
+            "assessment-results"
+        } else {
+            "plan-of-action-and-milestones"
+        };
         let broken = |change: &dyn Fn(&mut Value)| {
             let mut value = good.clone();
             change(&mut value[root]);
@@ -80,8 +91,14 @@ fn every_document_holds_to_the_schema_of_nist() {
         };
         assert!(!broken(&|_| {}));
         assert!(broken(&|value| value["uuid"] = "1".into()), "no identifier");
-        assert!(broken(&|value| value["metadata"]["roles"] = Value::Array(vec![])), "an empty list");
-        assert!(broken(&|value| value["metadata"]["last-modified"] = "2026-12-01".into()), "no moment");
+        assert!(
+            broken(&|value| value["metadata"]["roles"] = Value::Array(vec![])),
+            "an empty list"
+        );
+        assert!(
+            broken(&|value| value["metadata"]["last-modified"] = "2026-12-01".into()),
+            "no moment"
+        );
         assert!(broken(&|value| value["other"] = 1.into()), "no such part");
     }
 }
@@ -93,17 +110,43 @@ fn every_document_hangs_together() {
         let value = written.value();
         let ids = texts(&value, "uuid");
         let known: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
-        assert_eq!(known.len(), ids.len(), "{}: an identifier stands twice", written.name);
-        let links = texts(&value, "href").into_iter().filter_map(|href| href.strip_prefix('#').map(str::to_owned));
-        let keys = ["finding", "observation", "risk", "task", "component", "subject", "actor"];
-        let references = keys.into_iter().flat_map(|key| texts(&value, &format!("{key}-uuid"))).chain(links);
+        assert_eq!(
+            known.len(),
+            ids.len(),
+            "{}: an identifier stands twice",
+            written.name
+        );
+        let links = texts(&value, "href")
+            .into_iter()
+            .filter_map(|href| href.strip_prefix('#').map(str::to_owned));
+        let keys = [
+            "finding",
+            "observation",
+            "risk",
+            "task",
+            "component",
+            "subject",
+            "actor",
+        ];
+        let references = keys
+            .into_iter()
+            .flat_map(|key| texts(&value, &format!("{key}-uuid")))
+            .chain(links);
         for reference in references {
-            assert!(known.contains(reference.as_str()), "{}: {reference} leads nowhere", written.name);
+            assert!(
+                known.contains(reference.as_str()),
+                "{}: {reference} leads nowhere",
+                written.name
+            );
         }
         let mut lists = Vec::new();
         under(&value, "party-uuids", &mut lists);
         for party in lists.into_iter().flat_map(|list| list.as_array().unwrap()) {
-            assert!(known.contains(party.as_str().unwrap()), "{}: nobody is {party}", written.name);
+            assert!(
+                known.contains(party.as_str().unwrap()),
+                "{}: nobody is {party}",
+                written.name
+            );
         }
     }
 }
@@ -117,23 +160,54 @@ fn only_what_is_met_is_satisfied() {
     for (document, report) in documents.iter().zip(&reports) {
         let value = document.value();
         let findings = list(body(&value), "findings");
-        assert_eq!(findings.len(), list(report, "requirements").len(), "{}", document.name);
+        assert_eq!(
+            findings.len(),
+            list(report, "requirements").len(),
+            "{}",
+            document.name
+        );
         for (finding, requirement) in findings.iter().zip(list(report, "requirements")) {
             let status = requirement["status"].as_str().unwrap();
             let state = finding["target"]["status"]["state"].as_str().unwrap();
-            assert_eq!(state == "satisfied", status == "met", "{} {status}", document.name);
+            assert_eq!(
+                state == "satisfied",
+                status == "met",
+                "{} {status}",
+                document.name
+            );
             let reason = finding["target"]["status"]["reason"].as_str().unwrap();
             if status == "unknown" {
-                assert_eq!((state, reason), ("not-satisfied", "other"), "{}", document.name);
-                assert!(finding["target"].get("implementation-status").is_none(), "nobody knows what is there");
+                assert_eq!(
+                    (state, reason),
+                    ("not-satisfied", "other"),
+                    "{}",
+                    document.name
+                );
+                assert!(
+                    finding["target"].get("implementation-status").is_none(),
+                    "nobody knows what is there"
+                );
             }
         }
         let risks = list(body(&value), "risks");
-        let gaps = list(report, "requirements").iter().filter(|one| one["status"] != "met").count();
+        let gaps = list(report, "requirements")
+            .iter()
+            .filter(|one| one["status"] != "met")
+            .count();
         assert_eq!(risks.len(), gaps, "{}: each gap is a risk", document.name);
-        let excepted = list(report, "requirements").iter().filter(|one| one["status"] == "excepted").count();
-        let approved = risks.iter().filter(|risk| risk["status"] == "deviation-approved").count();
-        assert_eq!(approved, excepted, "{}: each exception that holds is a deviation approved", document.name);
+        let excepted = list(report, "requirements")
+            .iter()
+            .filter(|one| one["status"] == "excepted")
+            .count();
+        let approved = risks
+            .iter()
+            .filter(|risk| risk["status"] == "deviation-approved")
+            .count();
+        assert_eq!(
+            approved, excepted,
+            "{}: each exception that holds is a deviation approved",
+            document.name
+        );
     }
 }
 
@@ -147,13 +221,24 @@ fn changed(changes: Vec<Change>) -> Assessment {
 
 fn of(assessment: &Assessment, format: Format) -> Value {
     let questionnaire = store::questionnaire(None).unwrap();
-    let export = Exporter::new(&questionnaire, assessment, today()).write(format, &Order::default()).unwrap();
+    let export = Exporter::new(&questionnaire, assessment, today())
+        .write(format, &Order::default())
+        .unwrap();
     serde_json::from_slice(&export.bytes).unwrap()
 }
 
 fn about<'v>(document: &'v Value, kind: &str, control: &str) -> &'v Value {
-    let title = |one: &Value| one["title"].as_str().unwrap().trim_start_matches("REQ-").starts_with(control);
-    list(body(document), kind).iter().find(|one| title(one)).unwrap()
+    let title = |one: &Value| {
+        one["title"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches("REQ-")
+            .starts_with(control)
+    };
+    list(body(document), kind)
+        .iter()
+        .find(|one| title(one))
+        .unwrap()
 }
 
 /// A level that is only claimed says so, and how one came to know it is told by what was done.
@@ -161,29 +246,54 @@ fn about<'v>(document: &'v Value, kind: &str, control: &str) -> &'v Value {
 fn evidence_is_told_as_it_was_given() {
     let control = "ORG-P1".to_owned();
     let given = |state| {
-        let to = Some(Evidence { state, level: 4, what: "[the register](javascript:alert)".to_owned(), expires: None });
-        let mut changes = vec![Change::Answer { control: control.clone(), to: Some(Answer::Level(4)) }];
+        let to = Some(Evidence {
+            state,
+            level: 4,
+            what: "[the register](javascript:alert)".to_owned(),
+            expires: None,
+        });
+        let mut changes = vec![Change::Answer {
+            control: control.clone(),
+            to: Some(Answer::Level(4)),
+        }];
         changes.push(Change::Evidence {
             control: control.clone(),
-            to: if state == EvidenceState::Claimed { None } else { to },
+            to: if state == EvidenceState::Claimed {
+                None
+            } else {
+                to
+            },
         });
         of(&changed(changes), Format::Oscal)
     };
     let told = |state| {
         let document = given(state);
         let observation = about(&document, "observations", "ORG-P1").clone();
-        let remarks =
-            about(&document, "findings", "ORG-P1")["target"]["status"]["remarks"].as_str().unwrap().to_owned();
+        let remarks = about(&document, "findings", "ORG-P1")["target"]["status"]["remarks"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         (observation, remarks)
     };
     let (claimed, remarks) = told(EvidenceState::Claimed);
     assert_eq!(claimed["methods"], serde_json::json!(["INTERVIEW"]));
     assert!(claimed.get("relevant-evidence").is_none());
-    assert!(remarks.contains("evidence is not there") || remarks.contains("only claimed"), "{remarks}");
+    assert!(
+        remarks.contains("evidence is not there") || remarks.contains("only claimed"),
+        "{remarks}"
+    );
     let (shown, _) = told(EvidenceState::Shown);
-    assert_eq!(shown["methods"], serde_json::json!(["INTERVIEW", "EXAMINE"]));
-    let evidence = shown["relevant-evidence"][0]["description"].as_str().unwrap();
-    assert!(evidence.contains("\\[the register\\]"), "no link is made of words: {evidence}");
+    assert_eq!(
+        shown["methods"],
+        serde_json::json!(["INTERVIEW", "EXAMINE"])
+    );
+    let evidence = shown["relevant-evidence"][0]["description"]
+        .as_str()
+        .unwrap();
+    assert!(
+        evidence.contains("\\[the register\\]"),
+        "no link is made of words: {evidence}"
+    );
     let (verified, remarks) = told(EvidenceState::Verified);
     assert!(verified["methods"].as_array().unwrap().len() >= 2);
     assert!(remarks.contains("verified"), "{remarks}");
@@ -191,14 +301,37 @@ fn evidence_is_told_as_it_was_given() {
 
 #[test]
 fn what_nobody_answered_was_not_looked_at() {
-    let open = changed(vec![Change::Answer { control: "ORG-P1".to_owned(), to: None }]);
+    let open = changed(vec![Change::Answer {
+        control: "ORG-P1".to_owned(),
+        to: None,
+    }]);
     let document = of(&open, Format::Oscal);
-    assert_eq!(about(&document, "observations", "ORG-P1")["methods"], serde_json::json!(["UNKNOWN"]));
-    let unknown = Answer::Unknown { who: "ops".to_owned(), by: Some(date(2026, 12, 20)) };
-    let document = of(&changed(vec![Change::Answer { control: "ORG-P1".to_owned(), to: Some(unknown) }]), Format::Poam);
-    assert_eq!(about(&document, "risks", "ORG-P1")["status"], "investigating");
-    let told = about(&document, "observations", "ORG-P1")["description"].as_str().unwrap();
-    assert!(told.contains("Who finds out: ops, by 2026-12-20."), "{told}");
+    assert_eq!(
+        about(&document, "observations", "ORG-P1")["methods"],
+        serde_json::json!(["UNKNOWN"])
+    );
+    let unknown = Answer::Unknown {
+        who: "ops".to_owned(),
+        by: Some(date(2026, 12, 20)),
+    };
+    let document = of(
+        &changed(vec![Change::Answer {
+            control: "ORG-P1".to_owned(),
+            to: Some(unknown),
+        }]),
+        Format::Poam,
+    );
+    assert_eq!(
+        about(&document, "risks", "ORG-P1")["status"],
+        "investigating"
+    );
+    let told = about(&document, "observations", "ORG-P1")["description"]
+        .as_str()
+        .unwrap();
+    assert!(
+        told.contains("Who finds out: ops, by 2026-12-20."),
+        "{told}"
+    );
 }
 
 /// Both documents speak of the same things, and the next report of the same again; only a document is another one.
@@ -208,18 +341,30 @@ fn the_same_thing_is_found_again() {
     let (results, plan) = (of(&example, Format::Oscal), of(&example, Format::Poam));
     for kind in ["observations", "risks", "findings"] {
         for one in list(body(&plan), kind) {
-            assert!(list(body(&results), kind).contains(one), "{kind} of the plan are those of the results");
+            assert!(
+                list(body(&results), kind).contains(one),
+                "{kind} of the plan are those of the results"
+            );
         }
     }
-    let next = changed(vec![Change::Note { control: "ORG-P1".to_owned(), to: "another".to_owned() }]);
+    let next = changed(vec![Change::Note {
+        control: "ORG-P1".to_owned(),
+        to: "another".to_owned(),
+    }]);
     let next = of(&next, Format::Poam);
     let ids = |document: &Value| {
-        list(body(document), "poam-items").iter().map(|item| item["uuid"].to_string()).collect::<Vec<_>>()
+        list(body(document), "poam-items")
+            .iter()
+            .map(|item| item["uuid"].to_string())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids(&plan), ids(&next));
     assert_ne!(
         body(&plan)["uuid"],
-        body(&of(&changed(vec![Change::System("Other".to_owned())]), Format::Poam))["uuid"]
+        body(&of(
+            &changed(vec![Change::System("Other".to_owned())]),
+            Format::Poam
+        ))["uuid"]
     );
 }
 
@@ -229,20 +374,38 @@ fn the_milestones_are_the_steps() {
     let report = examples(Format::Json)[0].value();
     let plan = examples(Format::Poam)[0].value();
     let risks = list(body(&plan), "risks").iter();
-    let tasks: Vec<&Value> =
-        risks.flat_map(|risk| list(risk, "remediations")).flat_map(|remediation| list(remediation, "tasks")).collect();
+    let tasks: Vec<&Value> = risks
+        .flat_map(|risk| list(risk, "remediations"))
+        .flat_map(|remediation| list(remediation, "tasks"))
+        .collect();
     let steps = list(&report["roadmap"], "steps");
     assert_eq!(tasks.len(), steps.len());
     for step in steps {
-        let task = tasks.iter().find(|task| prop(task, "step") == step["key"].as_str()).unwrap();
+        let task = tasks
+            .iter()
+            .find(|task| prop(task, "step") == step["key"].as_str())
+            .unwrap();
         let range = &task["timing"]["within-date-range"];
-        let day = |key: &str| range[key].as_str().and_then(|moment| moment.get(..10)).map(str::to_owned);
-        assert_eq!((day("start").as_deref(), day("end").as_deref()), (step["start"].as_str(), step["end"].as_str()));
+        let day = |key: &str| {
+            range[key]
+                .as_str()
+                .and_then(|moment| moment.get(..10))
+                .map(str::to_owned)
+        };
+        assert_eq!(
+            (day("start").as_deref(), day("end").as_deref()),
+            (step["start"].as_str(), step["end"].as_str())
+        );
     }
-    let opens: Vec<&Value> =
-        list(&body(&plan)["metadata"], "props").iter().filter(|prop| prop["name"] == "gate-opens").collect();
+    let opens: Vec<&Value> = list(&body(&plan)["metadata"], "props")
+        .iter()
+        .filter(|prop| prop["name"] == "gate-opens")
+        .collect();
     assert!(
-        !opens.is_empty() && opens.iter().all(|prop| prop["value"].as_str().unwrap().contains('/')),
+        !opens.is_empty()
+            && opens
+                .iter()
+                .all(|prop| prop["value"].as_str().unwrap().contains('/')),
         "no early end alone"
     );
 }
@@ -253,15 +416,27 @@ fn hostile_words_stay_words() {
     let hostile = " <script>\u{202E}*x*</script>\n\n# y\u{0}";
     let mut changes = vec![Change::System(hostile.to_owned())];
     for control in ["ORG-P1", "DAT-P1"] {
-        changes.push(Change::Note { control: control.to_owned(), to: hostile.to_owned() });
-        changes.push(Change::Owner { control: control.to_owned(), to: Some(hostile.to_owned()) });
+        changes.push(Change::Note {
+            control: control.to_owned(),
+            to: hostile.to_owned(),
+        });
+        changes.push(Change::Owner {
+            control: control.to_owned(),
+            to: Some(hostile.to_owned()),
+        });
     }
     let assessment = changed(changes);
     for (format, schema) in [(Format::Oscal, RESULTS), (Format::Poam, PLAN)] {
         let document = of(&assessment, format);
         assert_eq!(faults(&validator(schema), &document), [""; 0]);
-        for text in texts(&document, "title").iter().chain(&texts(&document, "description")) {
-            assert!(!text.contains("<script>") && !text.contains('\u{202E}') && !text.contains(" *x*"), "{text}");
+        for text in texts(&document, "title")
+            .iter()
+            .chain(&texts(&document, "description"))
+        {
+            assert!(
+                !text.contains("<script>") && !text.contains('\u{202E}') && !text.contains(" *x*"),
+                "{text}"
+            );
         }
     }
 }
@@ -274,20 +449,40 @@ fn a_redacted_document_names_nobody() {
     let state = example.state();
     let records = state.controls.values();
     let mut words: Vec<&str> = records.clone().map(|record| record.note.as_str()).collect();
-    words.extend(records.clone().filter_map(|record| Some(record.evidence.as_ref()?.what.as_str())));
+    words.extend(
+        records
+            .clone()
+            .filter_map(|record| Some(record.evidence.as_ref()?.what.as_str())),
+    );
     words.extend(records.filter_map(|record| Some(record.exception.as_ref()?.reason.as_str())));
     words.extend(state.plan.people.keys().map(String::as_str));
     // what the questionnaire itself asks to be shown is nobody's secret
-    let asked: Vec<&String> = questionnaire.controls.iter().flat_map(|control| &control.evidence).collect();
+    let asked: Vec<&String> = questionnaire
+        .controls
+        .iter()
+        .flat_map(|control| &control.evidence)
+        .collect();
     words.retain(|word| !word.is_empty() && !asked.iter().any(|evidence| evidence.contains(*word)));
     for format in [Format::Json, Format::Oscal, Format::Poam] {
         let [plain, redacted] = examples(format);
         let (plain, redacted) = (plain.text, redacted.text);
         let held = words.iter().filter(|word| plain.contains(**word)).count();
-        assert!(held > 20, "{} has the words of the team: {held}", format.word());
+        assert!(
+            held > 20,
+            "{} has the words of the team: {held}",
+            format.word()
+        );
         for word in &words {
-            assert!(!redacted.contains(&format!("\"{word}")), "{}: {word}", format.word());
-            assert!(word.len() < 12 || !redacted.contains(*word), "{}: {word}", format.word());
+            assert!(
+                !redacted.contains(&format!("\"{word}")),
+                "{}: {word}",
+                format.word()
+            );
+            assert!(
+                word.len() < 12 || !redacted.contains(*word),
+                "{}: {word}",
+                format.word()
+            );
         }
     }
 }

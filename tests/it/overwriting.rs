@@ -72,7 +72,11 @@ impl House {
         let damaged = fs::read_to_string(at("other.surefoot.toml")).unwrap() + "[[[ hours of work";
         fs::write(at("damaged.surefoot.toml"), &damaged).unwrap();
         fs::write(at("damaged-renamed.toml"), &damaged).unwrap();
-        fs::write(at("identity.txt"), "# created: today\nAGE-SECRET-KEY-1QQQQ\n").unwrap();
+        fs::write(
+            at("identity.txt"),
+            "# created: today\nAGE-SECRET-KEY-1QQQQ\n",
+        )
+        .unwrap();
         fs::create_dir_all(at(".open.surefoot.toml.kept")).unwrap();
         for name in ["20261101T100000Z.toml", "draft-1.toml", "lock"] {
             fs::write(at(".open.surefoot.toml.kept").join(name), &damaged).unwrap();
@@ -123,7 +127,8 @@ impl House {
 
     /// The hash of every file that must survive.
     fn precious(&self) -> BTreeMap<&'static str, String> {
-        let hash = |name: &&'static str| (*name, of_file(&fs::read(self.path().join(name)).unwrap()));
+        let hash =
+            |name: &&'static str| (*name, of_file(&fs::read(self.path().join(name)).unwrap()));
         PRECIOUS.iter().map(hash).collect()
     }
 }
@@ -137,7 +142,11 @@ fn nothing_precious_is_replaced_by_any_spelling() {
         // paths from the root: the folder of a test is that of all tests
         for spelling in house.spellings(name, ".toml") {
             let spelling = house.path().join(spelling);
-            for existing in [Existing::Stays, Existing::ReplacedIfItEndsIn(".toml"), Existing::Replaced] {
+            for existing in [
+                Existing::Stays,
+                Existing::ReplacedIfItEndsIn(".toml"),
+                Existing::Replaced,
+            ] {
                 let refused = write_output(&spelling, b"a report", Some(&open), existing);
                 assert!(
                     matches!(&refused, Err(why @ WriteRefusal::Protected { .. }) if !why.can_be_confirmed()),
@@ -158,7 +167,10 @@ fn the_open_file_is_protected_while_it_is_damaged() {
     fs::write(&open, "no assessment any more").unwrap();
     assert!(may_write(&open, None, Existing::Replaced).is_ok());
     let refused = may_write(&open, Some(&open), Existing::Replaced);
-    assert!(matches!(refused, Err(WriteRefusal::Protected { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(WriteRefusal::Protected { .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -171,15 +183,25 @@ fn other_files_are_replaced_only_as_their_front_end_allows() {
     symlink(at("notes.txt"), at("link.pdf")).unwrap();
     symlink(at("nowhere"), at("dangling.pdf")).unwrap();
     let pdf = Existing::ReplacedIfItEndsIn(".pdf");
-    let can_be_confirmed = |name: &str, existing| may_write(&at(name), None, existing).unwrap_err().can_be_confirmed();
+    let can_be_confirmed = |name: &str, existing| {
+        may_write(&at(name), None, existing)
+            .unwrap_err()
+            .can_be_confirmed()
+    };
     assert!(may_write(&at("new.pdf"), None, Existing::Stays).is_ok());
     assert!(may_write(&at("report.pdf"), None, pdf).is_ok());
     assert!(may_write(&at("old.toml"), None, Existing::ReplacedIfItEndsIn(".toml")).is_ok());
-    for (name, existing) in
-        [("report.pdf", Existing::Stays), ("notes.txt", pdf), ("link.pdf", pdf), ("dangling.pdf", pdf)]
-    {
+    for (name, existing) in [
+        ("report.pdf", Existing::Stays),
+        ("notes.txt", pdf),
+        ("link.pdf", pdf),
+        ("dangling.pdf", pdf),
+    ] {
         assert!(can_be_confirmed(name, existing), "{name}");
-        assert!(may_write(&at(name), None, Existing::Replaced).is_ok(), "{name}");
+        assert!(
+            may_write(&at(name), None, Existing::Replaced).is_ok(),
+            "{name}"
+        );
     }
     // a link is replaced, never followed
     write_output(&at("link.pdf"), b"new", None, Existing::Replaced).unwrap();
@@ -198,27 +220,56 @@ const COMMANDS: &[(&str, &str)] = &[
     ("compare open open --junit PATH", ".xml"),
     ("new PATH --force", ".surefoot.toml"),
     ("example PATH --force", ".surefoot.toml"),
-    ("ballot open --voice zed --out PATH --force", ".surefoot.toml"),
+    (
+        "ballot open --voice zed --out PATH --force",
+        ".surefoot.toml",
+    ),
     ("merge open twin --out PATH --force", ".surefoot.toml"),
 ];
 
 #[test]
 fn no_command_replaces_anything_precious() {
     let house = House::new();
-    fs::copy(house.path().join(OPEN), house.path().join("twin.surefoot.toml")).unwrap();
+    fs::copy(
+        house.path().join(OPEN),
+        house.path().join("twin.surefoot.toml"),
+    )
+    .unwrap();
     let before = house.precious();
     for (line, ending) in COMMANDS {
-        for name in ["other.surefoot.toml", "sealed.surefoot.toml", "sealed.key.age", PRECIOUS[11], PRECIOUS[15]] {
-            let all_spellings = if name.starts_with("other") { usize::MAX } else { 1 };
-            for spelling in house.spellings(name, ending).into_iter().take(all_spellings) {
+        for name in [
+            "other.surefoot.toml",
+            "sealed.surefoot.toml",
+            "sealed.key.age",
+            PRECIOUS[11],
+            PRECIOUS[15],
+        ] {
+            let all_spellings = if name.starts_with("other") {
+                usize::MAX
+            } else {
+                1
+            };
+            for spelling in house
+                .spellings(name, ending)
+                .into_iter()
+                .take(all_spellings)
+            {
                 let words: Vec<String> = line
                     .split_whitespace()
-                    .map(|word| if word == "PATH" { spelling.display().to_string() } else { word.to_owned() })
+                    .map(|word| {
+                        if word == "PATH" {
+                            spelling.display().to_string()
+                        } else {
+                            word.to_owned()
+                        }
+                    })
                     .collect();
                 let output = surefoot(house.path()).args(&words).output().unwrap();
                 let err = String::from_utf8(output.stderr).unwrap();
                 // a new assessment gets the ending of assessments, which leads to another file
-                if *ending != ".surefoot.toml" || spelling.extension().is_some_and(|ending| ending == "toml") {
+                if *ending != ".surefoot.toml"
+                    || spelling.extension().is_some_and(|ending| ending == "toml")
+                {
                     assert_eq!(output.status.code(), Some(2), "{words:?}: {err}");
                     assert!(err.contains("Choose another file."), "{words:?}: {err}");
                 }
@@ -242,12 +293,28 @@ fn plain_mode_replaces_nothing_precious() {
             }
         }
         let mut command = surefoot(house.path());
-        command.args(["--plain", OPEN]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command
+            .args(["--plain", OPEN])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all((lines + "quit\n").as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all((lines + "quit\n").as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
-        let out = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(out.matches("Choose another file.").count(), asked, "{name}: {out}");
+        let out = String::from_utf8(output.stdout)
+            .unwrap()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(
+            out.matches("Choose another file.").count(),
+            asked,
+            "{name}: {out}"
+        );
     }
     let mut after = house.precious();
     // this session took it itself
@@ -268,7 +335,14 @@ fn the_export_screen_replaces_nothing_precious() {
     session.press("\x1b[19~");
     session.wait_for("e path");
     let whole = folder.join(OPEN).display().to_string();
-    for spelling in [OPEN, "./open.surefoot.toml", &whole, "z.surefoot.toml", "link.pdf", "hard.pdf"] {
+    for spelling in [
+        OPEN,
+        "./open.surefoot.toml",
+        &whole,
+        "z.surefoot.toml",
+        "link.pdf",
+        "hard.pdf",
+    ] {
         session.press("e");
         session.wait_for("ctrl-s keep");
         // to the beginning of the line, whatever stood there before
@@ -279,8 +353,16 @@ fn the_export_screen_replaces_nothing_precious() {
         session.press("\r");
         session.press("\x14");
         session.wait_for("theme = ");
-        assert_eq!(fs::read_to_string(folder.join(OPEN)).unwrap(), file, "{spelling}");
-        assert_eq!(fs::read_to_string(folder.join("z.surefoot.toml")).unwrap(), file, "{spelling}");
+        assert_eq!(
+            fs::read_to_string(folder.join(OPEN)).unwrap(),
+            file,
+            "{spelling}"
+        );
+        assert_eq!(
+            fs::read_to_string(folder.join("z.surefoot.toml")).unwrap(),
+            file,
+            "{spelling}"
+        );
     }
     session.child.kill().unwrap();
 }

@@ -56,17 +56,39 @@ fn document(blocks: Vec<Block>) -> Document {
 }
 
 fn heading(level: u8, text: &str, anchor: &str) -> Block {
-    Block::Heading { level, text: text.to_owned(), anchor: Some(anchor.to_owned()) }
+    Block::Heading {
+        level,
+        text: text.to_owned(),
+        anchor: Some(anchor.to_owned()),
+    }
 }
 
 fn chart(plot: Plot) -> Block {
-    Block::Chart(Chart { takeaway: "Data is short.".to_owned(), alternative: "A picture.".to_owned(), plot })
+    Block::Chart(Chart {
+        takeaway: "Data is short.".to_owned(),
+        alternative: "A picture.".to_owned(),
+        plot,
+    })
 }
 
 fn table(rows: usize) -> Block {
-    let row = |row: usize| vec![Text::link(format!("REQ-DAT-P{row}"), "gaps"), Text::plain("given away"), "3".into()];
-    let columns = vec![Column::text("Requirement", 2), Column::text("What", 4), Column::number("Level", 1)];
-    Block::Table(Table { caption: "All gaps".to_owned(), columns, rows: (0..rows).map(row).collect() })
+    let row = |row: usize| {
+        vec![
+            Text::link(format!("REQ-DAT-P{row}"), "gaps"),
+            Text::plain("given away"),
+            "3".into(),
+        ]
+    };
+    let columns = vec![
+        Column::text("Requirement", 2),
+        Column::text("What", 4),
+        Column::number("Level", 1),
+    ];
+    Block::Table(Table {
+        caption: "All gaps".to_owned(),
+        columns,
+        rows: (0..rows).map(row).collect(),
+    })
 }
 
 fn bars(number: u32) -> Block {
@@ -86,25 +108,48 @@ fn heat() -> Block {
         text: format!("{at} %"),
         note: "3 of 6 answered".to_owned(),
     };
-    let rows = (0..5).map(|row| (format!("Layer {row}"), (0..3).map(|column| cell(row * 3 + column)).collect()));
+    let rows = (0..5).map(|row| {
+        (
+            format!("Layer {row}"),
+            (0..3).map(|column| cell(row * 3 + column)).collect(),
+        )
+    });
     let columns = ["Build", "Release", "Operate"].map(str::to_owned).to_vec();
-    chart(Plot::HeatMap(HeatMap { columns, rows: rows.collect() }))
+    chart(Plot::HeatMap(HeatMap {
+        columns,
+        rows: rows.collect(),
+    }))
 }
 
 fn gates() -> Block {
-    let states = [GateMark::Pass, GateMark::Conditional, GateMark::Open, GateMark::Fail];
+    let states = [
+        GateMark::Pass,
+        GateMark::Conditional,
+        GateMark::Open,
+        GateMark::Fail,
+    ];
     let rung = |(at, state)| Rung {
         id: format!("G{}", at + 1),
         title: "real users".to_owned(),
         state,
         detail: "from 9 March".to_owned(),
     };
-    chart(Plot::Gates(states.into_iter().enumerate().map(rung).collect()))
+    chart(Plot::Gates(
+        states.into_iter().enumerate().map(rung).collect(),
+    ))
 }
 
 fn gate(day: Date, words: &str, likely: Option<(Date, Date)>) -> TimelineGate {
-    let forecast = likely.map(|(half, most)| TimelineForecast { half, most, words: words.to_owned() });
-    TimelineGate { day, words: words.to_owned(), forecast }
+    let forecast = likely.map(|(half, most)| TimelineForecast {
+        half,
+        most,
+        words: words.to_owned(),
+    });
+    TimelineGate {
+        day,
+        words: words.to_owned(),
+        forecast,
+    }
 }
 
 fn roadmap(bars: i8) -> Block {
@@ -117,17 +162,32 @@ fn roadmap(bars: i8) -> Block {
     let wave = TimelineWave {
         title: "G2 real users".to_owned(),
         bars: (0..bars).map(bar).collect(),
-        gate: Some(gate(date(2027, 11, 9), "G2 on 9 November 2027", Some((date(2027, 12, 1), date(2027, 12, 20))))),
+        gate: Some(gate(
+            date(2027, 11, 9),
+            "G2 on 9 November 2027",
+            Some((date(2027, 12, 1), date(2027, 12, 20))),
+        )),
     };
     let critical = "critical chain of G2".to_owned();
-    chart(Plot::Roadmap(Timeline { from: date(2026, 11, 21), to: date(2027, 12, 31), critical, waves: vec![wave] }))
+    chart(Plot::Roadmap(Timeline {
+        from: date(2026, 11, 21),
+        to: date(2027, 12, 31),
+        critical,
+        waves: vec![wave],
+    }))
 }
 
 /// A document with everything in it.
 fn full() -> Document {
     let mut blocks = vec![
         Block::Lead("Marlin can be released in March.".into()),
-        Block::Figures(vec![Figure { value: "62–81 %".to_owned(), caption: "of target".to_owned() }; 4]),
+        Block::Figures(vec![
+            Figure {
+                value: "62–81 %".to_owned(),
+                caption: "of target".to_owned()
+            };
+            4
+        ]),
         gates(),
         table(5),
         Block::PageBreak,
@@ -141,11 +201,23 @@ fn full() -> Document {
         roadmap(70),
     ];
     for at in 0..12 {
-        blocks.push(heading(2, &format!("APP-P{at} Prompts are kept apart"), &format!("APP-P{at}")));
-        let because = Text::plain("It follows from ").then(Text::link("the gaps of REQ-DAT-P1", "gaps"));
-        blocks.push(Block::Paragraph(because.then(Text::strong(" and ")).then(Text::link("nothing", "nowhere"))));
+        blocks.push(heading(
+            2,
+            &format!("APP-P{at} Prompts are kept apart"),
+            &format!("APP-P{at}"),
+        ));
+        let because =
+            Text::plain("It follows from ").then(Text::link("the gaps of REQ-DAT-P1", "gaps"));
+        blocks.push(Block::Paragraph(
+            because
+                .then(Text::strong(" and "))
+                .then(Text::link("nothing", "nowhere")),
+        ));
         let owner = ("Owner".to_owned(), "Dana".into());
-        blocks.push(Block::Facts(vec![owner, ("Evidence".to_owned(), Text::muted("none"))]));
+        blocks.push(Block::Facts(vec![
+            owner,
+            ("Evidence".to_owned(), Text::muted("none")),
+        ]));
         blocks.push(Block::List(vec!["Do this.".into(), "Then that.".into()]));
     }
     blocks.push(table(120));
@@ -170,7 +242,11 @@ pub(crate) fn words(display: &Display, paging: bool) -> Vec<String> {
         }
         words
     };
-    display.pages.iter().map(|page| words(&page.items)).collect()
+    display
+        .pages
+        .iter()
+        .map(|page| words(&page.items))
+        .collect()
 }
 
 /// What is wrong with a display list, whatever the document.
@@ -184,9 +260,14 @@ pub(crate) fn faults(display: &Display) -> Vec<String> {
             match item {
                 Item::Begin(part, mark) => {
                     if open.replace(false).is_some() || !seen.insert((number, *mark)) {
-                        faults.push(format!("page {number}: mark {mark} within another, or twice"));
+                        faults.push(format!(
+                            "page {number}: mark {mark} within another, or twice"
+                        ));
                     }
-                    let child = Child::Marks { page: number, number: *mark };
+                    let child = Child::Marks {
+                        page: number,
+                        number: *mark,
+                    };
                     if !display.tree.nodes()[part.0].children.contains(&child) {
                         faults.push(format!("page {number}: mark {mark} is nobody's"));
                     }
@@ -203,12 +284,17 @@ pub(crate) fn faults(display: &Display) -> Vec<String> {
                 }
                 Item::Mark(mark) => {
                     let Some(paging) = open else {
-                        faults.push(format!("page {number}: a mark that is neither content nor artefact"));
+                        faults.push(format!(
+                            "page {number}: a mark that is neither content nor artefact"
+                        ));
                         continue;
                     };
                     let (left, top, right, bottom) = mark.bounds();
-                    let (upper, lower) =
-                        if paging { (0.0, frame.height) } else { (frame.top - 2.0, frame.bottom + 2.0) };
+                    let (upper, lower) = if paging {
+                        (0.0, frame.height)
+                    } else {
+                        (frame.top - 2.0, frame.bottom + 2.0)
+                    };
                     let inside = left >= frame.left - 1.0 && right <= frame.right + 1.0;
                     let empty = matches!(mark, Mark::Run(run) if run.words.is_empty());
                     if !(empty || inside && top >= upper && bottom <= lower) {
@@ -246,12 +332,23 @@ pub(crate) fn overlaps(display: &Display) -> Vec<String> {
             _ => None,
         });
         // a box from the height of small letters down to the baseline: what the eye takes for the word
-        let mut boxes: Vec<_> = runs.map(|run| (run.y, run.x, run.x + run.width(), run.size, run.text())).collect();
+        let mut boxes: Vec<_> = runs
+            .map(|run| (run.y, run.x, run.x + run.width(), run.size, run.text()))
+            .collect();
         boxes.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (at, one) in boxes.iter().enumerate() {
-            for other in boxes.iter().skip(at + 1).take_while(|other| other.0 - other.3 * 0.5 < one.0) {
+            for other in boxes
+                .iter()
+                .skip(at + 1)
+                .take_while(|other| other.0 - other.3 * 0.5 < one.0)
+            {
                 if one.1 + 0.5 < other.2 && other.1 + 0.5 < one.2 {
-                    found.push(format!("page {}: {:?} stands in {:?}", number + 1, one.4, other.4));
+                    found.push(format!(
+                        "page {}: {:?} stands in {:?}",
+                        number + 1,
+                        one.4,
+                        other.4
+                    ));
                 }
             }
         }
@@ -268,13 +365,21 @@ fn the_same_document_gives_the_same_bytes() {
         assert!(first.bytes.starts_with(b"%PDF-1.7"));
         assert!(first.missing.is_empty());
     }
-    assert_ne!(render(&document, Paper::A4).unwrap().bytes, render(&document, Paper::Letter).unwrap().bytes);
+    assert_ne!(
+        render(&document, Paper::A4).unwrap().bytes,
+        render(&document, Paper::Letter).unwrap().bytes
+    );
 }
 
 /// At the head of a page the line of such an entry stood above the margin.
 #[test]
 fn a_heading_without_words_has_no_entry_in_the_contents() {
-    let blocks = vec![Block::PageBreak, Block::Contents, heading(1, "", "a"), heading(1, "Gaps", "b")];
+    let blocks = vec![
+        Block::PageBreak,
+        Block::Contents,
+        heading(1, "", "a"),
+        heading(1, "Gaps", "b"),
+    ];
     let shown = display(&document(blocks), Paper::A4).unwrap();
     assert_eq!(faults(&shown), Vec::<String>::new());
     assert!(words(&shown, false).concat().contains("Gaps"));
@@ -296,15 +401,29 @@ fn the_text_comes_back_whole() {
     let pages: Vec<u32> = file.get_pages().into_keys().collect();
     assert_eq!(pages.len(), rendered.pages);
     let text = file.extract_text(&pages).unwrap();
-    for word in ["REQ-DAT-P1", "REQ-DAT-P119", "G2", "APP-P11", "62–81 %", "conditional", "3 of 6 answered", "undated"]
-    {
+    for word in [
+        "REQ-DAT-P1",
+        "REQ-DAT-P119",
+        "G2",
+        "APP-P11",
+        "62–81 %",
+        "conditional",
+        "3 of 6 answered",
+        "undated",
+    ] {
         assert!(text.contains(word), "{word} is not in the text");
     }
 }
 
 #[test]
 fn missing_characters_are_marked_and_named() {
-    let rendered = render(&document(vec![Block::Paragraph("Σ и é 漢 字漢 \u{7}\u{202E}x".into())]), Paper::A4).unwrap();
+    let rendered = render(
+        &document(vec![Block::Paragraph(
+            "Σ и é 漢 字漢 \u{7}\u{202E}x".into(),
+        )]),
+        Paper::A4,
+    )
+    .unwrap();
     assert_eq!(rendered.missing, ['字', '漢']);
     let shown = display(&document(vec![Block::Paragraph("字".into())]), Paper::A4).unwrap();
     let marked = shown.pages[0].items.iter().any(|item| {
@@ -318,10 +437,17 @@ fn heads_of_tables_are_repeated_on_each_page() {
     let shown = display(&document(vec![table(120)]), Paper::A4).unwrap();
     assert!(shown.pages.len() > 2);
     for page in words(&shown, true) {
-        assert!(page.contains("Requirement"), "a page without a head: {page}");
+        assert!(
+            page.contains("Requirement"),
+            "a page without a head: {page}"
+        );
     }
     let told: String = words(&shown, false).concat();
-    assert_eq!(told.matches("Requirement").count(), 1, "a listener hears the head once");
+    assert_eq!(
+        told.matches("Requirement").count(),
+        1,
+        "a listener hears the head once"
+    );
 }
 
 /// A long roadmap says on each of its pages what its forms mean, and the gate stands with the last step before it.
@@ -330,13 +456,23 @@ fn a_roadmap_overleaf_is_still_explained() {
     for bars in 50..70 {
         let shown = display(&document(vec![roadmap(bars)]), Paper::A4).unwrap();
         let pages = words(&shown, false);
-        let drawn: Vec<&String> = pages.iter().filter(|page| page.contains("to Defined")).collect();
+        let drawn: Vec<&String> = pages
+            .iter()
+            .filter(|page| page.contains("to Defined"))
+            .collect();
         assert!(drawn.len() > 1);
         for page in &drawn {
-            assert!(page.contains("critical chain of G2") && page.contains("in half and in four fifths of the runs"));
+            assert!(
+                page.contains("critical chain of G2")
+                    && page.contains("in half and in four fifths of the runs")
+            );
         }
         let last = drawn.last().unwrap();
-        assert_eq!(last.matches("G2 on 9 November 2027").count(), 2, "{bars} bars: the gate and its forecast");
+        assert_eq!(
+            last.matches("G2 on 9 November 2027").count(),
+            2,
+            "{bars} bars: the gate and its forecast"
+        );
         assert!(last.contains(&format!("DAT-R{} to Defined", bars - 1)));
     }
 }
@@ -346,7 +482,10 @@ fn pages_are_counted_on_each_page() {
     let shown = display(&full(), Paper::Letter).unwrap();
     let total = shown.pages.len();
     for (at, page) in words(&shown, true).iter().enumerate() {
-        assert!(page.contains(&format!("Page {} of {total}", at + 1)), "{page}");
+        assert!(
+            page.contains(&format!("Page {} of {total}", at + 1)),
+            "{page}"
+        );
         assert!(page.contains("TLP:AMBER+STRICT") && page.contains("21 November 2026"));
     }
 }
@@ -355,10 +494,21 @@ fn pages_are_counted_on_each_page() {
 fn contents_name_the_pages_of_their_headings() {
     let shown = display(&full(), Paper::A4).unwrap();
     let contents = &words(&shown, false)[1];
-    for entry in shown.outline.iter().filter(|entry| entry.level <= 2 && entry.text != "Contents") {
-        let line = contents.lines().find(|line| line.starts_with(&entry.text)).unwrap_or_default();
+    for entry in shown
+        .outline
+        .iter()
+        .filter(|entry| entry.level <= 2 && entry.text != "Contents")
+    {
+        let line = contents
+            .lines()
+            .find(|line| line.starts_with(&entry.text))
+            .unwrap_or_default();
         let number = contents.split(&entry.text).nth(1).unwrap_or_default();
-        let number: String = number.chars().skip_while(|c| !c.is_numeric()).take_while(|c| c.is_numeric()).collect();
+        let number: String = number
+            .chars()
+            .skip_while(|c| !c.is_numeric())
+            .take_while(|c| c.is_numeric())
+            .collect();
         assert_eq!(number, (entry.page + 1).to_string(), "{line}");
     }
 }
@@ -366,15 +516,28 @@ fn contents_name_the_pages_of_their_headings() {
 #[test]
 fn a_heading_never_stands_alone_at_the_foot() {
     for lead in 0..60 {
-        let mut blocks: Vec<Block> = (0..lead).map(|_| Block::Paragraph("One line.".into())).collect();
+        let mut blocks: Vec<Block> = (0..lead)
+            .map(|_| Block::Paragraph("One line.".into()))
+            .collect();
         blocks.push(heading(1, "Chapter", "chapter"));
         blocks.push(heading(2, "Section", "section"));
         blocks.push(if lead % 2 == 0 { bars(4) } else { table(3) });
         let shown = display(&document(blocks), Paper::A4).unwrap();
         let pages = words(&shown, false);
-        let page = pages.iter().position(|page| page.contains("Chapter")).unwrap();
-        let with = if lead % 2 == 0 { "Domain 3" } else { "REQ-DAT-P0" };
-        assert!(pages[page].contains("Section") && pages[page].contains(with), "after {lead} lines: {}", pages[page]);
+        let page = pages
+            .iter()
+            .position(|page| page.contains("Chapter"))
+            .unwrap();
+        let with = if lead % 2 == 0 {
+            "Domain 3"
+        } else {
+            "REQ-DAT-P0"
+        };
+        assert!(
+            pages[page].contains("Section") && pages[page].contains(with),
+            "after {lead} lines: {}",
+            pages[page]
+        );
     }
 }
 
@@ -390,7 +553,11 @@ fn words_on_every_shade_can_be_read() {
     for shade in (0..=1200).map(Some).chain([None]) {
         let ground = chart::shade(shade);
         let words = ground.words_on();
-        assert!(words.contrast(ground) >= 4.5, "{shade:?}: {}", words.contrast(ground));
+        assert!(
+            words.contrast(ground) >= 4.5,
+            "{shade:?}: {}",
+            words.contrast(ground)
+        );
     }
     let muted = surefoot::report::layout::Colour::MUTED;
     assert!(muted.contrast(chart::shade(None)) >= 4.5);
@@ -403,23 +570,63 @@ fn the_file_is_tagged_from_root_to_mark_and_back() {
     let file = lopdf::Document::load_mem(&rendered.bytes).unwrap();
     let catalog = file.catalog().unwrap();
     assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en-GB");
-    let root = file.get_dictionary(catalog.get(b"StructTreeRoot").unwrap().as_reference().unwrap()).unwrap();
-    let ways = root.get(b"ParentTree").unwrap().as_dict().unwrap().get(b"Nums").unwrap().as_array().unwrap();
-    let ways: BTreeMap<i64, &Object> = ways.chunks(2).map(|pair| (pair[0].as_i64().unwrap(), &pair[1])).collect();
+    let root = file
+        .get_dictionary(
+            catalog
+                .get(b"StructTreeRoot")
+                .unwrap()
+                .as_reference()
+                .unwrap(),
+        )
+        .unwrap();
+    let ways = root
+        .get(b"ParentTree")
+        .unwrap()
+        .as_dict()
+        .unwrap()
+        .get(b"Nums")
+        .unwrap()
+        .as_array()
+        .unwrap();
+    let ways: BTreeMap<i64, &Object> = ways
+        .chunks(2)
+        .map(|pair| (pair[0].as_i64().unwrap(), &pair[1]))
+        .collect();
     let mut kinds = BTreeSet::new();
     for page in file.get_pages().into_values() {
-        let number = file.get_dictionary(page).unwrap().get(b"StructParents").unwrap().as_i64().unwrap();
-        let parents = file.get_object(ways[&number].as_reference().unwrap()).unwrap().as_array().unwrap();
+        let number = file
+            .get_dictionary(page)
+            .unwrap()
+            .get(b"StructParents")
+            .unwrap()
+            .as_i64()
+            .unwrap();
+        let parents = file
+            .get_object(ways[&number].as_reference().unwrap())
+            .unwrap()
+            .as_array()
+            .unwrap();
         let content = lopdf::content::Content::decode(&file.get_page_content(page)).unwrap();
-        for operation in content.operations.iter().filter(|operation| operation.operator == "BDC") {
-            let Ok(mark) = operation.operands[1].as_dict().unwrap().get(b"MCID") else { continue };
+        for operation in content
+            .operations
+            .iter()
+            .filter(|operation| operation.operator == "BDC")
+        {
+            let Ok(mark) = operation.operands[1].as_dict().unwrap().get(b"MCID") else {
+                continue;
+            };
             let parent = &parents[usize::try_from(mark.as_i64().unwrap()).unwrap()];
             let mut part = file.get_dictionary(parent.as_reference().unwrap()).unwrap();
-            assert_eq!(part.get(b"S").unwrap().as_name().unwrap(), operation.operands[0].as_name().unwrap());
+            assert_eq!(
+                part.get(b"S").unwrap().as_name().unwrap(),
+                operation.operands[0].as_name().unwrap()
+            );
             // up to the document
             while let Ok(kind) = part.get(b"S") {
                 kinds.insert(String::from_utf8(kind.as_name().unwrap().to_vec()).unwrap());
-                part = file.get_dictionary(part.get(b"P").unwrap().as_reference().unwrap()).unwrap();
+                part = file
+                    .get_dictionary(part.get(b"P").unwrap().as_reference().unwrap())
+                    .unwrap();
             }
         }
     }
@@ -429,18 +636,34 @@ fn the_file_is_tagged_from_root_to_mark_and_back() {
     {
         assert!(kinds.contains(kind), "no {kind}");
     }
-    let metadata = file.get_object(catalog.get(b"Metadata").unwrap().as_reference().unwrap()).unwrap();
+    let metadata = file
+        .get_object(catalog.get(b"Metadata").unwrap().as_reference().unwrap())
+        .unwrap();
     let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
-    assert!(metadata.contains("&lt;Marlin&gt; &amp; friends") && metadata.contains("2026-11-21T00:00:00Z"));
+    assert!(
+        metadata.contains("&lt;Marlin&gt; &amp; friends")
+            && metadata.contains("2026-11-21T00:00:00Z")
+    );
 }
 
 #[test]
 fn links_to_nowhere_are_plain_words() {
     let shown = display(&full(), Paper::A4).unwrap();
-    assert!(shown.links.iter().all(|link| shown.places.contains_key(&link.to)));
+    assert!(
+        shown
+            .links
+            .iter()
+            .all(|link| shown.places.contains_key(&link.to))
+    );
     assert!(!shown.links.iter().any(|link| link.words == "nothing"));
-    let figures = shown.tree.nodes().iter().filter(|node| node.kind == Kind::Figure);
-    assert!(figures.clone().count() >= 5 && figures.clone().all(|figure| figure.alternative.is_some()));
+    let figures = shown
+        .tree
+        .nodes()
+        .iter()
+        .filter(|node| node.kind == Kind::Figure);
+    assert!(
+        figures.clone().count() >= 5 && figures.clone().all(|figure| figure.alternative.is_some())
+    );
 }
 
 #[test]
@@ -448,22 +671,43 @@ fn the_worst_documents_are_drawn() {
     let long = "x".repeat(10_000);
     let odd = "\u{0}\u{7}\u{FFFE}\u{202E}\u{E0041}a\u{301}\u{301}\u{301}👩‍👩‍👧";
     let far = (Date::MIN, Date::MAX);
-    let cell = |shade| HeatCell { shade, text: long.clone(), note: odd.to_owned() };
+    let cell = |shade| HeatCell {
+        shade,
+        text: long.clone(),
+        note: odd.to_owned(),
+    };
     let wave = |from, to| TimelineWave {
         title: long.clone(),
-        bars: vec![TimelineBar { label: long.clone(), who: odd.to_owned(), days: Some((from, to)), critical: true }],
+        bars: vec![TimelineBar {
+            label: long.clone(),
+            who: odd.to_owned(),
+            days: Some((from, to)),
+            critical: true,
+        }],
         gate: Some(gate(from, &long, Some((to, from)))),
     };
     let worst = vec![
         heading(3, &long, ""),
         heading(0, "", "a"),
         heading(9, odd, "a"),
-        Block::Lead(Text(vec![Span::Link(long.clone(), "a".to_owned()), Span::Plain(String::new())])),
+        Block::Lead(Text(vec![
+            Span::Link(long.clone(), "a".to_owned()),
+            Span::Plain(String::new()),
+        ])),
         Block::Paragraph(odd.into()),
         Block::List(vec![]),
         Block::List(vec![Text::default(), long.as_str().into()]),
-        Block::Facts(vec![(long.clone(), long.as_str().into()), (String::new(), Text::default())]),
-        Block::Figures(vec![Figure { value: long.clone(), caption: long.clone() }; 7]),
+        Block::Facts(vec![
+            (long.clone(), long.as_str().into()),
+            (String::new(), Text::default()),
+        ]),
+        Block::Figures(vec![
+            Figure {
+                value: long.clone(),
+                caption: long.clone()
+            };
+            7
+        ]),
         Block::Figures(vec![]),
         Block::Table(Table {
             caption: long.clone(),
@@ -477,12 +721,16 @@ fn the_worst_documents_are_drawn() {
         }),
         Block::Table(Table {
             caption: odd.to_owned(),
-            columns: (0..200).map(|at| Column::text(&at.to_string(), at)).collect(),
+            columns: (0..200)
+                .map(|at| Column::text(&at.to_string(), at))
+                .collect(),
             rows: vec![(0..300).map(|at| Text::plain(at.to_string())).collect(); 3],
         }),
         Block::Table(Table {
             caption: String::new(),
-            columns: (0..12).map(|at| Column::number("accountability", at)).collect(),
+            columns: (0..12)
+                .map(|at| Column::number("accountability", at))
+                .collect(),
             rows: vec![vec!["unforeseeable".into(); 12]; 30],
         }),
         chart(Plot::Dumbbells(vec![])),
@@ -494,10 +742,16 @@ fn the_worst_documents_are_drawn() {
             value: long.clone(),
         }])),
         bars(300),
-        chart(Plot::HeatMap(HeatMap { columns: vec![], rows: vec![] })),
+        chart(Plot::HeatMap(HeatMap {
+            columns: vec![],
+            rows: vec![],
+        })),
         chart(Plot::HeatMap(HeatMap {
             columns: vec![long.clone(); 3],
-            rows: vec![(long.clone(), vec![cell(None), cell(Some(5000))]), (String::new(), vec![cell(Some(500)); 40])],
+            rows: vec![
+                (long.clone(), vec![cell(None), cell(Some(5000))]),
+                (String::new(), vec![cell(Some(500)); 40]),
+            ],
         })),
         chart(Plot::Gates(vec![])),
         chart(Plot::Gates(vec![
@@ -535,24 +789,38 @@ fn the_worst_documents_are_drawn() {
         document.source.clone_from(&long);
         document.handling.clone_from(&long);
         document.language = "<".to_owned();
-        assert_eq!(faults(&display(&document, Paper::Letter).unwrap()), Vec::<String>::new());
+        assert_eq!(
+            faults(&display(&document, Paper::Letter).unwrap()),
+            Vec::<String>::new()
+        );
         assert!(render(&document, Paper::Letter).unwrap().pages > 5);
     }
-    let nothing = Document { title: String::new(), system: String::new(), ..document(vec![]) };
+    let nothing = Document {
+        title: String::new(),
+        system: String::new(),
+        ..document(vec![])
+    };
     assert_eq!(render(&nothing, Paper::A4).unwrap().pages, 1);
-    let many = document((0..3000).map(|at| Block::Paragraph(Text::plain(format!("Line {at}.")))).collect());
+    let many = document(
+        (0..3000)
+            .map(|at| Block::Paragraph(Text::plain(format!("Line {at}."))))
+            .collect(),
+    );
     assert!(display(&many, Paper::A4).unwrap().pages.len() > 50);
 }
 
 fn text() -> impl Strategy<Value = Text> {
-    let span = ("\\PC{0,40}|[a-zA-Z ]{0,300}|(?s:.{0,12})", 0..6_u8).prop_map(|(words, kind)| match kind {
-        5 => Span::Said(words),
-        0 => Span::Strong(words),
-        1 => Span::Muted(words),
-        2 => Span::Link(words, "a".to_owned()),
-        3 => Span::Link(words, "b".to_owned()),
-        _ => Span::Plain(words),
-    });
+    let span =
+        ("\\PC{0,40}|[a-zA-Z ]{0,300}|(?s:.{0,12})", 0..6_u8).prop_map(
+            |(words, kind)| match kind {
+                5 => Span::Said(words),
+                0 => Span::Strong(words),
+                1 => Span::Muted(words),
+                2 => Span::Link(words, "a".to_owned()),
+                3 => Span::Link(words, "b".to_owned()),
+                _ => Span::Plain(words),
+            },
+        );
     prop::collection::vec(span, 0..5).prop_map(Text)
 }
 
@@ -566,7 +834,11 @@ fn stairs() -> impl Strategy<Value = Vec<(Date, u32)>> {
 
 fn ballot() -> impl Strategy<Value = Ballot> {
     let word = "\\PC{0,60}";
-    let votes = (prop::collection::vec(0..900_usize, 0..9), 0..900_usize, any::<Option<u8>>());
+    let votes = (
+        prop::collection::vec(0..900_usize, 0..9),
+        0..900_usize,
+        any::<Option<u8>>(),
+    );
     (word, votes, word).prop_map(|(label, (levels, unknown, agreed), outcome)| Ballot {
         label,
         levels,
@@ -578,68 +850,144 @@ fn ballot() -> impl Strategy<Value = Ballot> {
 
 fn link() -> impl Strategy<Value = Link> {
     let word = "\\PC{0,60}";
-    prop_oneof![word.prop_map(Link::There), word.prop_map(Link::Hole), Just(Link::NotNeeded)]
+    prop_oneof![
+        word.prop_map(Link::There),
+        word.prop_map(Link::Hole),
+        Just(Link::NotNeeded)
+    ]
 }
 
 fn plot() -> impl Strategy<Value = Plot> {
     let word = "\\PC{0,60}";
-    let bar = (word, any::<(u32, u32, u32)>(), word).prop_map(|(label, (low, high, target), value)| Dumbbell {
-        label,
-        low,
-        high,
-        target,
-        value,
+    let bar =
+        (word, any::<(u32, u32, u32)>(), word).prop_map(|(label, (low, high, target), value)| {
+            Dumbbell {
+                label,
+                low,
+                high,
+                target,
+                value,
+            }
+        });
+    let cell = (any::<Option<u32>>(), word, word).prop_map(|(shade, text, note)| HeatCell {
+        shade,
+        text,
+        note,
     });
-    let cell = (any::<Option<u32>>(), word, word).prop_map(|(shade, text, note)| HeatCell { shade, text, note });
     let row = (word, prop::collection::vec(cell, 0..12));
-    let states = prop::sample::select(vec![GateMark::Pass, GateMark::Conditional, GateMark::Open, GateMark::Fail]);
-    let rung = (word, word, states, word).prop_map(|(id, title, state, detail)| Rung { id, title, state, detail });
-    let step = (word, word, prop::option::of((day(), day())), any::<bool>())
-        .prop_map(|(label, who, days, critical)| TimelineBar { label, who, days, critical });
-    let opens =
-        (day(), word, prop::option::of((day(), day()))).prop_map(|(day, words, likely)| gate(day, &words, likely));
-    let wave = (word, prop::collection::vec(step, 0..6), prop::option::of(opens))
+    let states = prop::sample::select(vec![
+        GateMark::Pass,
+        GateMark::Conditional,
+        GateMark::Open,
+        GateMark::Fail,
+    ]);
+    let rung = (word, word, states, word).prop_map(|(id, title, state, detail)| Rung {
+        id,
+        title,
+        state,
+        detail,
+    });
+    let step = (word, word, prop::option::of((day(), day())), any::<bool>()).prop_map(
+        |(label, who, days, critical)| TimelineBar {
+            label,
+            who,
+            days,
+            critical,
+        },
+    );
+    let opens = (day(), word, prop::option::of((day(), day())))
+        .prop_map(|(day, words, likely)| gate(day, &words, likely));
+    let wave = (
+        word,
+        prop::collection::vec(step, 0..6),
+        prop::option::of(opens),
+    )
         .prop_map(|(title, bars, gate)| TimelineWave { title, bars, gate });
     prop_oneof![
         prop::collection::vec(bar, 0..40).prop_map(Plot::Dumbbells),
-        (prop::collection::vec(word, 0..8), prop::collection::vec(row, 0..6))
+        (
+            prop::collection::vec(word, 0..8),
+            prop::collection::vec(row, 0..6)
+        )
             .prop_map(|(columns, rows)| Plot::HeatMap(HeatMap { columns, rows })),
         prop::collection::vec(rung, 0..6).prop_map(Plot::Gates),
-        (day(), day(), stairs(), stairs(), prop::collection::vec((day(), word), 0..4))
-            .prop_map(|(from, to, low, high, gates)| Plot::Decline(Decline { from, to, low, high, gates })),
+        (
+            day(),
+            day(),
+            stairs(),
+            stairs(),
+            prop::collection::vec((day(), word), 0..4)
+        )
+            .prop_map(|(from, to, low, high, gates)| Plot::Decline(Decline {
+                from,
+                to,
+                low,
+                high,
+                gates
+            })),
         prop::collection::vec((day(), any::<(u32, u32)>(), word), 0..9).prop_map(|moments| {
-            let moment = |(day, (low, high), value)| Moment { day, low, high, value };
+            let moment = |(day, (low, high), value)| Moment {
+                day,
+                low,
+                high,
+                value,
+            };
             Plot::Trend(moments.into_iter().map(moment).collect())
         }),
         prop::collection::vec(ballot(), 0..9).prop_map(Plot::Ballots),
-        (prop::collection::vec(word, 0..8), prop::collection::vec((word, prop::collection::vec(link(), 0..8)), 0..40))
+        (
+            prop::collection::vec(word, 0..8),
+            prop::collection::vec((word, prop::collection::vec(link(), 0..8)), 0..40)
+        )
             .prop_map(|(columns, rows)| Plot::Matrix(Matrix { columns, rows })),
-        (day(), day(), word, prop::collection::vec(wave, 0..4))
-            .prop_map(|(from, to, critical, waves)| Plot::Roadmap(Timeline { from, to, critical, waves })),
+        (day(), day(), word, prop::collection::vec(wave, 0..4)).prop_map(
+            |(from, to, critical, waves)| Plot::Roadmap(Timeline {
+                from,
+                to,
+                critical,
+                waves
+            })
+        ),
     ]
 }
 
 fn block() -> impl Strategy<Value = Block> {
     let word = "\\PC{0,60}";
-    let column =
-        (word, any::<u16>(), any::<bool>()).prop_map(|(title, weight, numeric)| Column { title, weight, numeric });
+    let column = (word, any::<u16>(), any::<bool>()).prop_map(|(title, weight, numeric)| Column {
+        title,
+        weight,
+        numeric,
+    });
     let columns = prop::collection::vec(column, 0..20);
     let rows = prop::collection::vec(prop::collection::vec(text(), 0..20), 0..12);
     prop_oneof![
-        (any::<u8>(), word, prop::option::of("[abc]")).prop_map(|(level, text, anchor)| Block::Heading {
-            level,
-            text,
-            anchor
+        (any::<u8>(), word, prop::option::of("[abc]")).prop_map(|(level, text, anchor)| {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+            }
         }),
         text().prop_map(Block::Lead),
         text().prop_map(Block::Paragraph),
         prop::collection::vec(text(), 0..6).prop_map(Block::List),
         prop::collection::vec((word, text()), 0..6).prop_map(Block::Facts),
-        prop::collection::vec((word, word).prop_map(|(value, caption)| Figure { value, caption }), 0..7)
-            .prop_map(Block::Figures),
+        prop::collection::vec(
+            (word, word).prop_map(|(value, caption)| Figure { value, caption }),
+            0..7
+        )
+        .prop_map(Block::Figures),
         (word, columns, rows, any::<bool>()).prop_map(|(caption, columns, rows, pen)| {
-            let table = Table { caption, columns, rows };
-            if pen { Block::Form(table) } else { Block::Table(table) }
+            let table = Table {
+                caption,
+                columns,
+                rows,
+            };
+            if pen {
+                Block::Form(table)
+            } else {
+                Block::Table(table)
+            }
         }),
         (word, word, plot()).prop_map(|(takeaway, alternative, plot)| Block::Chart(Chart {
             takeaway,
@@ -654,44 +1002,98 @@ fn block() -> impl Strategy<Value = Block> {
 /// A word at the end of a line is broken between syllables where the language is known, and is read whole.
 #[test]
 fn long_words_are_hyphenated_where_their_language_is_known() {
-    let prose = "Internationalisation counterrevolutionary uncharacteristically deinstitutionalisation ".repeat(12);
+    let prose =
+        "Internationalisation counterrevolutionary uncharacteristically deinstitutionalisation "
+            .repeat(12);
     let hyphens = |text: Text, language: &str| {
-        let document = Document { language: language.to_owned(), ..document(vec![Block::Paragraph(text)]) };
+        let document = Document {
+            language: language.to_owned(),
+            ..document(vec![Block::Paragraph(text)])
+        };
         let shown = display(&document, Paper::A4).unwrap();
         let hyphens = words(&shown, false).concat().matches('\u{AD}').count();
         let bytes = render(&document, Paper::A4).unwrap().bytes;
         let file = lopdf::Document::load_mem(&bytes).unwrap();
-        let content = lopdf::content::Content::decode(&file.get_page_content(file.get_pages()[&1])).unwrap();
+        let content =
+            lopdf::content::Content::decode(&file.get_page_content(file.get_pages()[&1])).unwrap();
         let said = content.operations.iter().filter(|operation| {
-            let actual =
-                operation.operands.get(1).and_then(|it| it.as_dict().ok()?.get(b"ActualText").ok()?.as_str().ok());
+            let actual = operation
+                .operands
+                .get(1)
+                .and_then(|it| it.as_dict().ok()?.get(b"ActualText").ok()?.as_str().ok());
             actual == Some(&[0xFE, 0xFF, 0, 0xAD])
         });
-        assert_eq!(hyphens, said.count(), "each is said to be a break within a word");
+        assert_eq!(
+            hyphens,
+            said.count(),
+            "each is said to be a break within a word"
+        );
         hyphens
     };
     assert!(hyphens(Text::plain(prose.clone()), "en-GB") > 2);
-    assert_eq!(hyphens(Text::plain(prose.clone()), "tlh"), 0, "nobody knows how Klingon is hyphenated");
-    assert_eq!(hyphens(Text::said(prose.clone()), "en-GB"), 0, "what a team said may be in any language");
+    assert_eq!(
+        hyphens(Text::plain(prose.clone()), "tlh"),
+        0,
+        "nobody knows how Klingon is hyphenated"
+    );
+    assert_eq!(
+        hyphens(Text::said(prose.clone()), "en-GB"),
+        0,
+        "what a team said may be in any language"
+    );
     // a word longer than any that has syllables in the lists is no reason to stop
-    hyphens(Text::plain(format!("{} {}", "antidisestablishmentarianism".repeat(3), "ß".repeat(70))), "en-GB");
-    let heading = Block::Heading { level: 1, text: prose, anchor: None };
-    assert!(!words(&display(&document(vec![heading]), Paper::A4).unwrap(), false).concat().contains('\u{AD}'));
+    hyphens(
+        Text::plain(format!(
+            "{} {}",
+            "antidisestablishmentarianism".repeat(3),
+            "ß".repeat(70)
+        )),
+        "en-GB",
+    );
+    let heading = Block::Heading {
+        level: 1,
+        text: prose,
+        anchor: None,
+    };
+    assert!(
+        !words(
+            &display(&document(vec![heading]), Paper::A4).unwrap(),
+            false
+        )
+        .concat()
+        .contains('\u{AD}')
+    );
 }
 
 /// Of what is there in several lengths a page shows the first that fits it, and whoever has no pages the fullest.
 #[test]
 fn a_page_takes_the_longest_text_that_fits() {
-    let lines = |number: usize| vec![Block::List((0..number).map(|at| Text::plain(format!("point {at}"))).collect())];
+    let lines = |number: usize| {
+        vec![Block::List(
+            (0..number)
+                .map(|at| Text::plain(format!("point {at}")))
+                .collect(),
+        )]
+    };
     let lengths = Block::Fit(vec![lines(300), lines(60), lines(20), lines(10)]);
-    let document = document(vec![lengths, Block::PageBreak, Block::Paragraph("after".into())]);
+    let document = document(vec![
+        lengths,
+        Block::PageBreak,
+        Block::Paragraph("after".into()),
+    ]);
     for paper in [Paper::A4, Paper::Letter] {
         let shown = display(&document, paper).unwrap();
         let pages = words(&shown, false);
         assert_eq!(pages.len(), 2);
-        assert!(pages[0].contains("point 19") && !pages[0].contains("point 20"), "{}", pages[0]);
+        assert!(
+            pages[0].contains("point 19") && !pages[0].contains("point 20"),
+            "{}",
+            pages[0]
+        );
     }
-    let Some(Block::List(points)) = document.flowing().next() else { panic!("no list") };
+    let Some(Block::List(points)) = document.flowing().next() else {
+        panic!("no list")
+    };
     assert_eq!(points.len(), 300);
 }
 

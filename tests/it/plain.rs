@@ -36,7 +36,11 @@ fn questionnaire() -> Questionnaire {
 
 fn stamp(number: i64) -> Stamp {
     let at = Timestamp::from_second(1_800_000_000 + number).unwrap();
-    Stamp { at, who: "team".to_owned(), salt: format!("salt {number}") }
+    Stamp {
+        at,
+        who: "team".to_owned(),
+        salt: format!("salt {number}"),
+    }
 }
 
 fn fresh() -> Assessment {
@@ -55,12 +59,21 @@ struct Talk {
 impl Talk {
     fn begin(recent: Vec<Recent>) -> Self {
         let dialogue = Dialogue::new(recent, TODAY, 80);
-        Self { dialogue, lines: 0, said: String::new(), effects: Vec::new() }
+        Self {
+            dialogue,
+            lines: 0,
+            said: String::new(),
+            effects: Vec::new(),
+        }
     }
 
     fn of(assessment: Assessment) -> Self {
         let mut talk = Self::begin(Vec::new());
-        talk.dialogue.opened(PathBuf::from("helper.surefoot.toml"), questionnaire(), assessment);
+        talk.dialogue.opened(
+            PathBuf::from("helper.surefoot.toml"),
+            questionnaire(),
+            assessment,
+        );
         talk
     }
 
@@ -142,24 +155,47 @@ const FACTS: [&str; 19] = [
 
 #[test]
 fn a_session_from_nothing_to_a_decision() {
-    let recent = vec![Recent { path: PathBuf::from("/home/team/chat.surefoot.toml"), place: String::new() }];
+    let recent = vec![Recent {
+        path: PathBuf::from("/home/team/chat.surefoot.toml"),
+        place: String::new(),
+    }];
     let mut talk = Talk::begin(recent);
-    assert!(flat(&talk.dialogue.ask()).contains("3 Example: a copy to look around in 4 /home/team/chat.surefoot.toml"));
-    talk.check("7", "7 is none of these. Type a number from 1 to 4, or quit.");
+    assert!(
+        flat(&talk.dialogue.ask())
+            .contains("3 Example: a copy to look around in 4 /home/team/chat.surefoot.toml")
+    );
+    talk.check(
+        "7",
+        "7 is none of these. Type a number from 1 to 4, or quit.",
+    );
     talk.check("1", "What is the system called?");
     talk.check("", "A name is needed");
-    talk.check("Support Helper", "File (empty: support-helper.surefoot.toml):");
+    talk.check(
+        "Support Helper",
+        "File (empty: support-helper.surefoot.toml):",
+    );
     talk.check("", "Form, 1 core");
     talk.check("3", "Type 1 for core or 2 for full.");
     talk.say("2");
     let path = PathBuf::from("support-helper.surefoot.toml");
-    let create = Effect::Create { path: path.clone(), system: "Support Helper".to_owned(), form: Form::Full };
+    let create = Effect::Create {
+        path: path.clone(),
+        system: "Support Helper".to_owned(),
+        form: Form::Full,
+    };
     assert_eq!(talk.effects, [create]);
     talk.say("4");
-    assert_eq!(talk.effects.pop(), Some(Effect::Open(PathBuf::from("/home/team/chat.surefoot.toml"))));
+    assert_eq!(
+        talk.effects.pop(),
+        Some(Effect::Open(PathBuf::from("/home/team/chat.surefoot.toml")))
+    );
 
     talk.dialogue.opened(path, questionnaire(), fresh());
-    assert!(flat(&talk.dialogue.ask()).starts_with("Fact 1 of 16. "), "{}", talk.dialogue.ask());
+    assert!(
+        flat(&talk.dialogue.ask()).starts_with("Fact 1 of 16. "),
+        "{}",
+        talk.dialogue.ask()
+    );
     for (at, line) in FACTS.iter().enumerate() {
         let expected = match at + 2 {
             number @ 1..=16 => format!("Fact {number} of 16. "),
@@ -172,34 +208,61 @@ fn a_session_from_nothing_to_a_decision() {
     }
     let asked = talk.dialogue.ask();
     assert!(flat(&asked).starts_with("Question 1 of "), "{asked}");
-    assert!(asked.contains("\n0 None: ") && asked.contains("\n4 Improving: "), "{asked}");
+    assert!(
+        asked.contains("\n0 None: ") && asked.contains("\n4 Improving: "),
+        "{asked}"
+    );
     assert!(asked.ends_with("Answer (0-4, or help): "), "{asked}");
 
     talk.check("3", "DAT-P1 answer: 3 Enforced; was open. Question 2 of ");
     talk.check("back", "Answer: 3 Enforced. Answer (0-4, or help):");
-    talk.check("evidence shown the register", "DAT-P1 evidence: shown for 3 Enforced: the register; was claimed.");
+    talk.check(
+        "evidence shown the register",
+        "DAT-P1 evidence: shown for 3 Enforced: the register; was claimed.",
+    );
     // a day behind the last until is its last day; without one it is a word like any other
-    talk.check("evidence shown it until 2027-05-01", "DAT-P1 evidence: shown for 3 Enforced until 2027-05-01: it");
-    talk.check("evidence shown kept until further notice", "shown for 3 Enforced: kept until further notice");
-    talk.check("evidence shown the register", "DAT-P1 evidence: shown for 3 Enforced: the register");
+    talk.check(
+        "evidence shown it until 2027-05-01",
+        "DAT-P1 evidence: shown for 3 Enforced until 2027-05-01: it",
+    );
+    talk.check(
+        "evidence shown kept until further notice",
+        "shown for 3 Enforced: kept until further notice",
+    );
+    talk.check(
+        "evidence shown the register",
+        "DAT-P1 evidence: shown for 3 Enforced: the register",
+    );
     talk.check("note seen in the wiki", "was none.");
     talk.say("note by two of us");
     assert_eq!(talk.record("DAT-P1").note, "seen in the wiki\nby two of us");
     talk.check("note", "seen in the wiki by two of us");
     talk.check("owner ml", "DAT-P1 owner: ml; was its own role.");
     talk.check("bookmark", "DAT-P1 bookmark: there; was none.");
-    talk.check("again", "Note: seen in the wiki by two of us Owner: ml. Bookmarked.");
-    talk.check("list bookmarked", "1. DAT-P1 Data source register: 3 Enforced, bookmarked. 1 of");
+    talk.check(
+        "again",
+        "Note: seen in the wiki by two of us Owner: ml. Bookmarked.",
+    );
+    talk.check(
+        "list bookmarked",
+        "1. DAT-P1 Data source register: 3 Enforced, bookmarked. 1 of",
+    );
     talk.check("note -", "was “seen in the wiki by two of us”.");
     talk.check("skip", "Question 2 of");
     talk.check("na not ours", "DAT-P2 cannot be set aside by a person");
     talk.check("na", "A reason is needed");
     talk.check("skip", "Question 3 of");
-    talk.check("na nothing personal", "DAT-P3 answer: not applicable: nothing personal; was open.");
+    talk.check(
+        "na nothing personal",
+        "DAT-P3 answer: not applicable: nothing personal; was open.",
+    );
     talk.check("unknown", "Somebody has to find out");
     talk.check("unknown by +14", "Somebody has to find out");
     talk.check("unknown ops by soon", "soon is no day");
-    talk.check("unknown platform team by +14", "unknown, platform team finds out by 2026-12-05; was open.");
+    talk.check(
+        "unknown platform team by +14",
+        "unknown, platform team finds out by 2026-12-05; was open.",
+    );
 
     talk.check("voices ml, ops, sec", "Voices: ml, ops, sec; was none.");
     let here = talk.dialogue.control().unwrap().to_owned();
@@ -214,23 +277,42 @@ fn a_session_from_nothing_to_a_decision() {
     talk.check("2", "Why 2 Defined?");
     talk.check("cancel", "Left as it was.");
     talk.say("2");
-    talk.check("the rule is written", "What do the others hold, 3 Enforced by ml?");
+    talk.check(
+        "the rule is written",
+        "What do the others hold, 3 Enforced by ml?",
+    );
     let entries = talk.assessment().history().entries().len();
     talk.check(
         "ml saw it enforced",
         "decision: 2 Defined, because the rule is written; others hold: ml saw it enforced",
     );
-    assert_eq!(talk.assessment().history().entries().len(), entries + 1, "answer and decision are one edit");
+    assert_eq!(
+        talk.assessment().history().entries().len(),
+        entries + 1,
+        "answer and decision are one edit"
+    );
     let record = talk.record(&here);
-    assert_eq!((record.votes.len(), record.votes[0].who(Vote::Level(1))), (2, vec!["ml"]));
+    assert_eq!(
+        (record.votes.len(), record.votes[0].who(Vote::Level(1))),
+        (2, vec!["ml"])
+    );
     let decision = record.decided().unwrap();
-    assert_eq!((decision.on, decision.answer.clone()), (TODAY, Answer::Level(2)));
-    assert_eq!((decision.why.as_str(), decision.dissent.as_str()), ("the rule is written", "ml saw it enforced"));
+    assert_eq!(
+        (decision.on, decision.answer.clone()),
+        (TODAY, Answer::Level(2))
+    );
+    assert_eq!(
+        (decision.why.as_str(), decision.dissent.as_str()),
+        ("the rule is written", "ml saw it enforced")
+    );
 
     talk.check("park who owns the old data", "Parked.");
     talk.check("parked", "1. who owns the old data: ");
     let (id, parked) = talk.state().room.lot()[0];
-    assert_eq!(*id, surefoot::fingerprint::of([stamp(talk.lines - 1).salt.as_str()])[..8]);
+    assert_eq!(
+        *id,
+        surefoot::fingerprint::of([stamp(talk.lines - 1).salt.as_str()])[..8]
+    );
     assert_eq!(parked.control.as_deref(), talk.dialogue.control());
     talk.say_all(&[
         "score",
@@ -246,10 +328,24 @@ fn a_session_from_nothing_to_a_decision() {
         "help",
     ]);
     talk.check("export x.pdf replace", "Answer (0-4, or help):");
-    let export = Effect::Export { format: Format::Pdf, path: PathBuf::from("x.pdf"), replace: true };
+    let export = Effect::Export {
+        format: Format::Pdf,
+        path: PathBuf::from("x.pdf"),
+        replace: true,
+    };
     assert_eq!(talk.effects.pop(), Some(export));
-    talk.check("set form=core by=2027-01-31", "Form: core; was full. By: 2027-01-31; was 2027-06-30.");
-    assert!(talk.effects.iter().filter(|effect| **effect == Effect::Save).count() > 30, "each change is saved");
+    talk.check(
+        "set form=core by=2027-01-31",
+        "Form: core; was full. By: 2027-01-31; was 2027-06-30.",
+    );
+    assert!(
+        talk.effects
+            .iter()
+            .filter(|effect| **effect == Effect::Save)
+            .count()
+            > 30,
+        "each change is saved"
+    );
     talk.say("quit");
     assert_eq!(talk.effects.pop(), Some(Effect::Quit));
     assert_eq!(is_plain(&talk.said), Ok(()));
@@ -260,13 +356,20 @@ fn a_session_from_nothing_to_a_decision() {
 fn unanimous_votes_ask_why_and_nothing_of_others() {
     let mut talk = Talk::example();
     let here = talk.dialogue.control().unwrap().to_owned();
-    talk.check("vote 0 0 4 0 0", "Round 1, 4 votes: 2 Defined by 4 voices. All say 2 Defined.");
+    talk.check(
+        "vote 0 0 4 0 0",
+        "Round 1, 4 votes: 2 Defined by 4 voices. All say 2 Defined.",
+    );
     talk.check("defined", "Why 2 Defined?");
     talk.check("", &format!("{here} decision: 2 Defined; was none."));
     assert_eq!(talk.record(&here).decided().unwrap().why, "");
     talk.check(&format!("go {here}"), "Round 1, 4 votes");
     talk.check("3", "answer: 3 Enforced; was 2 Defined. Question");
-    assert_eq!(talk.record(&here).decided(), None, "a later answer is no decision of the room");
+    assert_eq!(
+        talk.record(&here).decided(),
+        None,
+        "a later answer is no decision of the room"
+    );
 }
 
 #[test]
@@ -274,7 +377,10 @@ fn contradictions_are_told_at_once() {
     let mut talk = Talk::example();
     talk.say("go APP-R2");
     let told = talk.say("0");
-    assert!(told.contains("Contradiction: ") && told.contains("APP-R2"), "{told}");
+    assert!(
+        told.contains("Contradiction: ") && told.contains("APP-R2"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -287,12 +393,23 @@ fn an_exception_is_asked_for_in_parts() {
     talk.check("soon", "soon is no day");
     talk.check("2026-11-01", "ends on 2026-11-01, before it is granted");
     assert_eq!(talk.record(&here).exception, None);
-    talk.say_all(&["exception", "product", "the tool comes in May", "a weekly review"]);
-    talk.check("+60", "2026-11-21 to 2027-01-20, product: the tool comes in May; meanwhile a weekly review");
+    talk.say_all(&[
+        "exception",
+        "product",
+        "the tool comes in May",
+        "a weekly review",
+    ]);
+    talk.check(
+        "+60",
+        "2026-11-21 to 2027-01-20, product: the tool comes in May; meanwhile a weekly review",
+    );
     talk.check("exception -", "exception: none; was 2026-11-21");
     talk.say_all(&["exception", "product"]);
     let heard = talk.dialogue.end(&stamp(900));
-    assert!(heard.words.contains("not finished") && heard.effects == [Effect::Quit], "{heard:?}");
+    assert!(
+        heard.words.contains("not finished") && heard.effects == [Effect::Quit],
+        "{heard:?}"
+    );
 }
 
 #[test]
@@ -303,7 +420,10 @@ fn what_the_room_agreed_on_is_kept_when_the_input_ends_before_the_reason() {
     let heard = talk.dialogue.end(&stamp(900));
     assert_eq!(heard.effects, [Effect::Save, Effect::Quit]);
     let record = talk.record(&here);
-    assert_eq!((record.level(), record.decided().is_some()), (Some(2), true));
+    assert_eq!(
+        (record.level(), record.decided().is_some()),
+        (Some(2), true)
+    );
 }
 
 #[test]
@@ -321,23 +441,35 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("lst", "Did you mean `list`?"),
         ("back", "This is the first one."),
         ("redo", "There is nothing to bring back."),
-        ("undo", "There is nothing to take back: this is the beginning."),
+        (
+            "undo",
+            "There is nothing to take back: this is the beginning.",
+        ),
         ("go 500", "There is no 500 to go to."),
         ("go", "There is no"),
         ("set", "Write set KEY=VALUE"),
-        ("set tols=yes", "There is no key `tols`. Did you mean `tools`?"),
+        (
+            "set tols=yes",
+            "There is no key `tols`. Did you mean `tools`?",
+        ),
         ("list none", "There is no list none."),
         ("why nothing", "There is nothing called nothing here."),
         ("export x.odt", "ends in .pdf, .docx, .md"),
         ("export .pdf", "ends in .pdf, .docx, .md"),
-        ("voices ml, ml", "Voices cannot be `ml, ml`. ml stands there twice"),
+        (
+            "voices ml, ml",
+            "Voices cannot be `ml, ml`. ml stands there twice",
+        ),
         ("save", "Everything is saved already."),
         ("\u{1b}[31mred\u{7}", "␛[31mred␇ is not understood."),
         ("clear", "Nothing changed: it was so already."),
     ] {
         talk.check(line, expected);
         assert_eq!(*talk.assessment(), start, "{line}");
-        assert!(!talk.dialogue.ask().contains("Fact 1 of"), "only the prompt is asked again");
+        assert!(
+            !talk.dialogue.ask().contains("Fact 1 of"),
+            "only the prompt is asked again"
+        );
     }
     talk.check("go DAT-P1", "Question 1 of");
     for (line, expected) in [
@@ -345,7 +477,10 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
         ("3 or 4", "3 or 4 is not understood."),
         ("-1", "-1 is not understood."),
         ("yes", "yes is not understood."),
-        ("evidence shown", "Evidence supports a level: answer with one first."),
+        (
+            "evidence shown",
+            "Evidence supports a level: answer with one first.",
+        ),
         ("vote", "Write vote and a digit for each voice"),
         ("vote 9", "A vote is 0 to 4, or ?"),
         ("vote 1 2", "Counts are 5 numbers"),
@@ -358,7 +493,10 @@ fn what_is_not_understood_changes_nothing_and_is_asked_again() {
     }
     talk.say("2");
     talk.say("back");
-    talk.check("evidence maybe", "Write evidence claimed, shown or verified");
+    talk.check(
+        "evidence maybe",
+        "Write evidence claimed, shown or verified",
+    );
     assert_eq!(is_plain(&talk.said), Ok(()));
 }
 
@@ -417,7 +555,14 @@ fn undo_leads_back_to_the_beginning() {
         "vote 123",
         "2",
     ]);
-    talk.say_all(&["why not", "others", "park it", "bookmark", "unknown ops", "set form=core"]);
+    talk.say_all(&[
+        "why not",
+        "others",
+        "park it",
+        "bookmark",
+        "unknown ops",
+        "set form=core",
+    ]);
     let end = talk.state().clone();
     let mut steps = 0;
     while !talk.say("undo").contains("this is the beginning") {

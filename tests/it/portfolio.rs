@@ -49,15 +49,31 @@ const FLEET: [(&str, &str); 12] = [
 
 fn stamp(day: i8, salt: &str) -> Stamp {
     let at: Timestamp = format!("2026-11-{day:02}T10:00:00Z").parse().unwrap();
-    Stamp { at, who: "team".to_owned(), salt: salt.to_owned() }
+    Stamp {
+        at,
+        who: "team".to_owned(),
+        salt: salt.to_owned(),
+    }
 }
 
 /// The number of a system, from 1, is the day of November on which it was answered.
 fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -> Assessment {
-    let mut assessment = Assessment::begin(beginning(questionnaire, name, Form::Full), stamp(1, name));
-    let fact = |fact: &str, to: FactAnswer| Change::Fact { fact: fact.to_owned(), to: Some(to) };
-    let weight = if name == "Credit model" { "heavy" } else { "light" };
-    let wanted = if name == "Translation desk" { "early" } else { "late" };
+    let mut assessment =
+        Assessment::begin(beginning(questionnaire, name, Form::Full), stamp(1, name));
+    let fact = |fact: &str, to: FactAnswer| Change::Fact {
+        fact: fact.to_owned(),
+        to: Some(to),
+    };
+    let weight = if name == "Credit model" {
+        "heavy"
+    } else {
+        "light"
+    };
+    let wanted = if name == "Translation desk" {
+        "early"
+    } else {
+        "late"
+    };
     let mut facts = vec![
         fact("moves", FactAnswer::YesNo(false)),
         fact("rules", FactAnswer::Choices([].into())),
@@ -71,16 +87,30 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
     for (control, level) in ["A", "B", "C", "E"].into_iter().zip(levels.chars()) {
         let to = match level {
             '-' => continue,
-            '?' => Answer::Unknown { who: "builder".to_owned(), by: Some(date(2026, 12, 10)) },
+            '?' => Answer::Unknown {
+                who: "builder".to_owned(),
+                by: Some(date(2026, 12, 10)),
+            },
             level => Answer::Level(u8::try_from(level.to_digit(10).unwrap()).unwrap()),
         };
-        let change = Change::Answer { control: control.to_owned(), to: Some(to) };
+        let change = Change::Answer {
+            control: control.to_owned(),
+            to: Some(to),
+        };
         assessment.change(change, stamp(number, control));
     }
-    let change = |assessment: &mut Assessment, change: Change| assert!(assessment.change(change, stamp(20, "later")));
+    let change = |assessment: &mut Assessment, change: Change| {
+        assert!(assessment.change(change, stamp(20, "later")))
+    };
     match name {
         "Customer chat" => {
-            change(&mut assessment, Change::Owner { control: "B".to_owned(), to: Some("Ana".to_owned()) });
+            change(
+                &mut assessment,
+                Change::Owner {
+                    control: "B".to_owned(),
+                    to: Some("Ana".to_owned()),
+                },
+            );
             let exception = Exception {
                 owner: "Ana".to_owned(),
                 reason: "the part comes in January".to_owned(),
@@ -88,13 +118,31 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
                 granted: date(2026, 12, 1),
                 expires: date(2026, 12, 24),
             };
-            change(&mut assessment, Change::Exception { control: "B".to_owned(), to: Some(exception) });
+            change(
+                &mut assessment,
+                Change::Exception {
+                    control: "B".to_owned(),
+                    to: Some(exception),
+                },
+            );
         }
         "Claims triage" => change(&mut assessment, Change::By(Some(date(2026, 11, 30)))),
         // said again on the 20th: what is oldest then is another answer
         "Contract search" => {
-            change(&mut assessment, Change::Answer { control: "A".to_owned(), to: Some(Answer::Level(1)) });
-            change(&mut assessment, Change::Answer { control: "A".to_owned(), to: Some(Answer::Level(0)) });
+            change(
+                &mut assessment,
+                Change::Answer {
+                    control: "A".to_owned(),
+                    to: Some(Answer::Level(1)),
+                },
+            );
+            change(
+                &mut assessment,
+                Change::Answer {
+                    control: "A".to_owned(),
+                    to: Some(Answer::Level(0)),
+                },
+            );
         }
         _ => {}
     }
@@ -111,7 +159,9 @@ impl Fleet {
         let folder = TempDir::new().unwrap();
         let questionnaire = six();
         for (number, (name, levels)) in (1..).zip(FLEET) {
-            let unit = folder.path().join(if number <= 6 { "retail" } else { "finance" });
+            let unit = folder
+                .path()
+                .join(if number <= 6 { "retail" } else { "finance" });
             std::fs::create_dir_all(&unit).unwrap();
             let text = file::write(&system(&questionnaire, number, name, levels));
             let name = name.to_lowercase().replace(' ', "-");
@@ -128,7 +178,10 @@ impl Fleet {
         self.put("finance/board.surefoot.toml", &seal(&text, &key).unwrap());
         std::fs::copy(identity, self.folder.path().join("key.txt")).unwrap();
         let text = file::write(&system(&six(), 9, "Broken", "2222"));
-        self.put("retail/broken.surefoot.toml", text.replacen("level = 2", "level = 7", 1).as_bytes());
+        self.put(
+            "retail/broken.surefoot.toml",
+            text.replacen("level = 2", "level = 7", 1).as_bytes(),
+        );
         self.put("retail/empty.surefoot.toml", b"");
         self
     }
@@ -160,11 +213,21 @@ impl Fleet {
 }
 
 fn named<'v>(value: &'v Value, name: &str) -> &'v Value {
-    value["systems"].as_array().unwrap().iter().find(|system| system["system"] == name).unwrap()
+    value["systems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|system| system["system"] == name)
+        .unwrap()
 }
 
 fn names(value: &Value) -> Vec<&str> {
-    value["systems"].as_array().unwrap().iter().map(|system| system["system"].as_str().unwrap()).collect()
+    value["systems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|system| system["system"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -190,14 +253,29 @@ fn every_system_is_a_row_with_the_numbers_of_its_own_report() {
     let chat = named(&all, "Customer chat");
     // B of 18 + 12 in the layer data, C and E in the layer model
     assert_eq!(
-        (&chat["layers"][0]["attainment"]["low"], &chat["layers"][0]["attainment"]["whole"]),
+        (
+            &chat["layers"][0]["attainment"]["low"],
+            &chat["layers"][0]["attainment"]["whole"]
+        ),
         (&24.into(), &30.into())
     );
-    assert_eq!((&chat["layers"][1]["attainment"]["low_percent"], &chat["risk_tier"]), (&100.into(), &"low".into()));
-    assert_eq!((&chat["owners"][0]["owner"], &chat["owners"][0]["controls"]), (&"Ana".into(), &1.into()));
+    assert_eq!(
+        (
+            &chat["layers"][1]["attainment"]["low_percent"],
+            &chat["risk_tier"]
+        ),
+        (&100.into(), &"low".into())
+    );
+    assert_eq!(
+        (&chat["owners"][0]["owner"], &chat["owners"][0]["controls"]),
+        (&"Ana".into(), &1.into())
+    );
     // the exception covers B at G1; G2 asks evidence of A besides
     assert_eq!(chat["gates"][0]["state"], "conditional");
-    assert_eq!((&chat["gates"][1]["state"], &chat["next_gate"]), (&"fail".into(), &"G2".into()));
+    assert_eq!(
+        (&chat["gates"][1]["state"], &chat["next_gate"]),
+        (&"fail".into(), &"G2".into())
+    );
 }
 
 #[test]
@@ -206,7 +284,10 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
     let all = fleet.json("retail");
     let next = |name: &str| named(&all, name)["next_date"].clone();
     assert_eq!(
-        (&next("Customer chat")["day"], &next("Customer chat")["what"]),
+        (
+            &next("Customer chat")["day"],
+            &next("Customer chat")["what"]
+        ),
         (&"2026-12-24".into(), &"exception of B ends".into())
     );
     assert_eq!(
@@ -215,11 +296,23 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
     );
     assert_eq!(next("Order agent"), Value::Null);
     let late = named(&all, "Claims triage");
-    assert_eq!((&late["overdue"], &late["overdue_since"]["day"]), (&1.into(), &"2026-11-30".into()));
-    let oldest = |name: &str| named(&all, name)["oldest_answer"].clone();
-    assert_eq!((&oldest("Order agent")["day"], &oldest("Order agent")["control"]), (&"2026-11-02".into(), &"A".into()));
     assert_eq!(
-        (&oldest("Contract search")["day"], &oldest("Contract search")["control"]),
+        (&late["overdue"], &late["overdue_since"]["day"]),
+        (&1.into(), &"2026-11-30".into())
+    );
+    let oldest = |name: &str| named(&all, name)["oldest_answer"].clone();
+    assert_eq!(
+        (
+            &oldest("Order agent")["day"],
+            &oldest("Order agent")["control"]
+        ),
+        (&"2026-11-02".into(), &"A".into())
+    );
+    assert_eq!(
+        (
+            &oldest("Contract search")["day"],
+            &oldest("Contract search")["control"]
+        ),
         (&"2026-11-05".into(), &"B".into())
     );
     // a file that somebody wrote by hand has no history to tell
@@ -227,7 +320,10 @@ fn the_dates_that_somebody_wrote_down_and_the_oldest_answer_are_there() {
         "hand.surefoot.toml",
         b"format = 1\nsystem = \"Hand\"\n[questionnaire]\nid = \"six\"\nversion = \"1.0.0\"\n[answer.A]\nlevel = 2\n",
     );
-    assert_eq!(fleet.json("hand.surefoot.toml")["systems"][0]["oldest_answer"], Value::Null);
+    assert_eq!(
+        fleet.json("hand.surefoot.toml")["systems"][0]["oldest_answer"],
+        Value::Null
+    );
 }
 
 /// B lacks in all but Credit model, Fraud watch, and Forecasting, where nobody knows.
@@ -241,18 +337,43 @@ fn what_many_lack_is_told_by_how_many_lack_it_and_then_by_its_weight() {
         .iter()
         .map(|gap| {
             let number = |key: &str| gap[key].as_u64().unwrap();
-            (gap["control"].as_str().unwrap(), number("lacking"), number("asked"), number("unknown"))
+            (
+                gap["control"].as_str().unwrap(),
+                number("lacking"),
+                number("asked"),
+                number("unknown"),
+            )
         })
         .collect();
     // A and C lack in three each, and A weighs more; E is not asked of Translation desk
-    assert_eq!(told, [("B", 9, 12, 1), ("A", 3, 12, 0), ("C", 3, 12, 1), ("E", 2, 11, 2)]);
+    assert_eq!(
+        told,
+        [
+            ("B", 9, 12, 1),
+            ("A", 3, 12, 0),
+            ("C", 3, 12, 1),
+            ("E", 2, 11, 2)
+        ]
+    );
     // A: one level short twice and two levels once, each 9; C: 2 + 4 + 2
-    assert_eq!((&all["common"][1]["weight"], &all["common"][2]["weight"]), (&36.into(), &8.into()));
+    assert_eq!(
+        (&all["common"][1]["weight"], &all["common"][2]["weight"]),
+        (&36.into(), &8.into())
+    );
     let files = all["common"][1]["files"].as_array().unwrap();
     assert_eq!(files.len(), 3);
-    assert!(files[0].as_str().unwrap().ends_with("finance/parts-advisor.surefoot.toml"), "{files:?}");
+    assert!(
+        files[0]
+            .as_str()
+            .unwrap()
+            .ends_with("finance/parts-advisor.surefoot.toml"),
+        "{files:?}"
+    );
     let page = fleet.fine(".");
-    assert!(page.contains("B  9 of 12, 1 not known  Control B: "), "{page}");
+    assert!(
+        page.contains("B  9 of 12, 1 not known  Control B: "),
+        "{page}"
+    );
 }
 
 #[test]
@@ -267,29 +388,62 @@ fn a_file_that_cannot_be_judged_is_a_row_that_says_so() {
     let all = fleet.json(".");
     let why = |name: &str| {
         let unread = all["unread"].as_array().unwrap().iter();
-        unread.clone().find(|file| file["file"].as_str().unwrap().contains(name)).unwrap()
+        unread
+            .clone()
+            .find(|file| file["file"].as_str().unwrap().contains(name))
+            .unwrap()
     };
     assert_eq!(all["unread"].as_array().unwrap().len(), 3);
-    assert!(why("broken")["reason"].as_str().unwrap().contains("`level` is 7, outside 0 to 4"), "{}", why("broken"));
-    assert_eq!((&why("broken")["sealed"], &why("empty")["reason"]), (&false.into(), &"it is empty.".into()));
+    assert!(
+        why("broken")["reason"]
+            .as_str()
+            .unwrap()
+            .contains("`level` is 7, outside 0 to 4"),
+        "{}",
+        why("broken")
+    );
+    assert_eq!(
+        (&why("broken")["sealed"], &why("empty")["reason"]),
+        (&false.into(), &"it is empty.".into())
+    );
     assert_eq!(why("board")["sealed"], true);
-    assert!(why("board")["reason"].as_str().unwrap().starts_with("it is sealed. Name its key with --key"));
+    assert!(
+        why("board")["reason"]
+            .as_str()
+            .unwrap()
+            .starts_with("it is sealed. Name its key with --key")
+    );
     // no filter hides it
-    assert_eq!(fleet.json(". --owner nobody")["unread"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        fleet.json(". --owner nobody")["unread"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
     // another questionnaire that is not here
     fleet.put(
         "other.surefoot.toml",
         b"format = 1\nsystem = \"O\"\n[questionnaire]\nid = \"elsewhere\"\nversion = \"1\"\n",
     );
     let other = fleet.json(". ");
-    assert!(other["unread"].to_string().contains("the questionnaire `elsewhere` is not here."), "{}", other["unread"]);
+    assert!(
+        other["unread"]
+            .to_string()
+            .contains("the questionnaire `elsewhere` is not here."),
+        "{}",
+        other["unread"]
+    );
 }
 
 #[test]
 fn what_is_sealed_opens_with_its_key_and_only_with_it() {
     let fleet = Fleet::new().with_trouble();
     let all = fleet.json(". --key key.txt");
-    assert_eq!((names(&all).len(), all["unread"].as_array().unwrap().len()), (13, 2));
+    assert_eq!(
+        (names(&all).len(), all["unread"].as_array().unwrap().len()),
+        (13, 2)
+    );
     assert_eq!(named(&all, "Board papers")["attainment"]["low"], 38);
     assert!(!fleet.fine(".").contains("Board papers"));
 }
@@ -306,13 +460,25 @@ fn filters_take_systems_by_owner_risk_and_phase_and_say_how_many_they_leave_out(
     assert_eq!(names(&fleet.json(". --phase early")).len(), 5);
     let some = fleet.json(". --phase late --tier low");
     assert_eq!((names(&some).len(), &some["hidden"]), (10, &2.into()));
-    assert!(fleet.fine(". --tier high").contains("Shown: high risk; 11 other systems are left out."));
+    assert!(
+        fleet
+            .fine(". --tier high")
+            .contains("Shown: high risk; 11 other systems are left out.")
+    );
     let ran = fleet.run(". --tier hgh");
     assert_eq!(
         (ran.code, ran.err.as_str()),
-        (2, "surefoot: no system here knows a risk tier `hgh`. Did you mean `high`?\n")
+        (
+            2,
+            "surefoot: no system here knows a risk tier `hgh`. Did you mean `high`?\n"
+        )
     );
-    assert!(fleet.run(". --phase never").err.contains("Known: early, late."));
+    assert!(
+        fleet
+            .run(". --phase never")
+            .err
+            .contains("Known: early, late.")
+    );
 }
 
 #[test]
@@ -320,9 +486,11 @@ fn folders_are_walked_without_links_and_hidden_ones_and_each_file_counts_once() 
     let fleet = Fleet::new();
     let folder = fleet.folder.path();
     let text = std::fs::read(folder.join("retail/order-agent.surefoot.toml")).unwrap();
-    for name in
-        [".git/x.surefoot.toml", "retail/.order-agent.surefoot.toml.kept/x.surefoot.toml", "retail/.y.surefoot.toml"]
-    {
+    for name in [
+        ".git/x.surefoot.toml",
+        "retail/.order-agent.surefoot.toml.kept/x.surefoot.toml",
+        "retail/.y.surefoot.toml",
+    ] {
         fleet.put(name, &text);
     }
     fleet.put("retail/order-agent.apart-1.surefoot.toml", &text);
@@ -330,17 +498,33 @@ fn folders_are_walked_without_links_and_hidden_ones_and_each_file_counts_once() 
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(folder, folder.join("retail/round")).unwrap();
-        std::os::unix::fs::symlink(folder.join("retail/order-agent.surefoot.toml"), folder.join("link.surefoot.toml"))
-            .unwrap();
+        std::os::unix::fs::symlink(
+            folder.join("retail/order-agent.surefoot.toml"),
+            folder.join("link.surefoot.toml"),
+        )
+        .unwrap();
     }
     assert_eq!(names(&fleet.json(".")).len(), 12);
-    assert_eq!(names(&fleet.json(". retail ./retail/order-agent.surefoot.toml")).len(), 12);
+    assert_eq!(
+        names(&fleet.json(". retail ./retail/order-agent.surefoot.toml")).len(),
+        12
+    );
     // who names a file means it, whatever it is called
-    assert_eq!(names(&fleet.json("retail/.y.surefoot.toml")), ["Order agent"]);
+    assert_eq!(
+        names(&fleet.json("retail/.y.surefoot.toml")),
+        ["Order agent"]
+    );
     // a copy of an assessment counts, and is told
     fleet.put("copy.surefoot.toml", &text);
-    let page = fleet.fine(".").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(page.contains("copies of one assessment, and each counts."), "{page}");
+    let page = fleet
+        .fine(".")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        page.contains("copies of one assessment, and each counts."),
+        "{page}"
+    );
 }
 
 #[test]
@@ -349,17 +533,34 @@ fn only_when_nothing_can_be_read_it_is_a_fault() {
     let ran = fleet.run("nowhere");
     assert_eq!(
         (ran.code, ran.err.as_str()),
-        (2, "surefoot: cannot read nowhere: there is no such file. Is the path right?\n")
+        (
+            2,
+            "surefoot: cannot read nowhere: there is no such file. Is the path right?\n"
+        )
     );
     fleet.put("none/readme.txt", b"");
-    assert!(fleet.run("none").err.contains("there is no assessment below none. Their names end in .surefoot.toml."));
+    assert!(
+        fleet
+            .run("none")
+            .err
+            .contains("there is no assessment below none. Their names end in .surefoot.toml.")
+    );
     let ran = fleet.run("retail/empty.surefoot.toml retail/broken.surefoot.toml");
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("no system could be judged. retail/broken.surefoot.toml: line"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("no system could be judged. retail/broken.surefoot.toml: line"),
+        "{}",
+        ran.err
+    );
     // what is there is shown, and what is not is told
     let ran = fleet.run("retail nowhere");
     assert_eq!(ran.code, 2);
-    assert!(ran.out.contains("Claims triage") && ran.err.contains("nowhere"), "{}", ran.err);
+    assert!(
+        ran.out.contains("Claims triage") && ran.err.contains("nowhere"),
+        "{}",
+        ran.err
+    );
 }
 
 /// A database reads the rows as they are: one for each system and control, a number or nothing where a number belongs.
@@ -372,47 +573,125 @@ fn the_csv_has_a_row_for_each_system_and_control() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     // four controls of eleven systems, and three of the one that wants less
     assert_eq!(rows.len(), 11 * 4 + 3);
-    let cell =
-        |row: &csv::StringRecord, name: &str| row[head.iter().position(|known| known == name).unwrap()].to_owned();
-    let of = |system: &str, control: &str| {
-        let found = rows.iter().find(|row| cell(row, "system") == system && cell(row, "control") == control);
-        let row = found.unwrap();
-        ["level", "target", "missing", "standing", "status", "priority", "gate", "owner", "answered"]
-            .map(|name| cell(row, name))
+    let cell = |row: &csv::StringRecord, name: &str| {
+        row[head.iter().position(|known| known == name).unwrap()].to_owned()
     };
-    assert_eq!(of("Customer chat", "B"), ["1", "2", "1", "level", "excepted", "P2", "G1", "Ana", "2026-11-01"]);
-    assert_eq!(of("Code helper", "E"), ["", "2", "", "unknown", "unknown", "P4", "G2", "builder", "2026-11-06"]);
-    assert_eq!(of("Contract search", "A"), ["0", "2", "2", "level", "missing", "P1", "G1", "owner", "2026-11-20"]);
+    let of = |system: &str, control: &str| {
+        let found = rows
+            .iter()
+            .find(|row| cell(row, "system") == system && cell(row, "control") == control);
+        let row = found.unwrap();
+        [
+            "level", "target", "missing", "standing", "status", "priority", "gate", "owner",
+            "answered",
+        ]
+        .map(|name| cell(row, name))
+    };
+    assert_eq!(
+        of("Customer chat", "B"),
+        [
+            "1",
+            "2",
+            "1",
+            "level",
+            "excepted",
+            "P2",
+            "G1",
+            "Ana",
+            "2026-11-01"
+        ]
+    );
+    assert_eq!(
+        of("Code helper", "E"),
+        [
+            "",
+            "2",
+            "",
+            "unknown",
+            "unknown",
+            "P4",
+            "G2",
+            "builder",
+            "2026-11-06"
+        ]
+    );
+    assert_eq!(
+        of("Contract search", "A"),
+        [
+            "0",
+            "2",
+            "2",
+            "level",
+            "missing",
+            "P1",
+            "G1",
+            "owner",
+            "2026-11-20"
+        ]
+    );
 }
 
 #[test]
 fn the_exports_say_the_same_and_are_for_their_owner_alone() {
     let fleet = Fleet::new().with_trouble();
     let told = fleet.fine(". --pdf a.pdf --docx a.docx --md a.md --xlsx a.xlsx --csv a.csv");
-    assert_eq!(told.lines().filter(|line| line.starts_with("Wrote a.")).count(), 5, "{told}");
+    assert_eq!(
+        told.lines()
+            .filter(|line| line.starts_with("Wrote a."))
+            .count(),
+        5,
+        "{told}"
+    );
     let read = |name: &str| std::fs::read(fleet.folder.path().join(name)).unwrap();
     assert!(read("a.pdf").starts_with(b"%PDF") && read("a.docx").starts_with(b"PK"));
     let text = String::from_utf8(read("a.md")).unwrap();
-    assert!(text.contains("# Security portfolio: All systems") && text.contains("9 of 12, 1 not known"), "{text}");
-    assert!(text.contains("| Customer chat | 84 %, G2 | 80 % | 100 % |"), "{text}");
-    assert!(text.contains("it is sealed") || text.contains("It is sealed"), "{text}");
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(read("a.xlsx"))).unwrap();
+    assert!(
+        text.contains("# Security portfolio: All systems") && text.contains("9 of 12, 1 not known"),
+        "{text}"
+    );
+    assert!(
+        text.contains("| Customer chat | 84 %, G2 | 80 % | 100 % |"),
+        "{text}"
+    );
+    assert!(
+        text.contains("it is sealed") || text.contains("It is sealed"),
+        "{text}"
+    );
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(read("a.xlsx"))).unwrap();
     let sheets = book.sheet_names();
     assert_eq!(sheets, ["About", "Systems", "Gaps", "Controls", "Unread"]);
     let gaps = book.worksheet_range("Gaps").unwrap();
     assert_eq!(
-        (gaps[(1, 0)].to_string(), gaps[(1, 2)].to_string(), gaps[(1, 4)].to_string()),
+        (
+            gaps[(1, 0)].to_string(),
+            gaps[(1, 2)].to_string(),
+            gaps[(1, 4)].to_string()
+        ),
         ("B".into(), "9".into(), "12".into())
     );
     #[cfg(unix)]
     for name in ["a.pdf", "a.docx", "a.md", "a.xlsx", "a.csv"] {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(fleet.folder.path().join(name)).unwrap().permissions().mode();
+        let mode = std::fs::metadata(fleet.folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
     // no assessment is ever written over
-    assert!(fleet.run(". --csv retail/order-agent.surefoot.toml").err.contains("it is an assessment"));
-    assert!(fleet.run(". --json --csv -").err.contains("only one format"));
+    assert!(
+        fleet
+            .run(". --csv retail/order-agent.surefoot.toml")
+            .err
+            .contains("it is an assessment")
+    );
+    assert!(
+        fleet
+            .run(". --json --csv -")
+            .err
+            .contains("only one format")
+    );
     // equal input, equal bytes
     let again = fleet.fine(". --xlsx b.xlsx --pdf b.pdf");
     assert!(again.starts_with("Wrote b.pdf"));
@@ -430,13 +709,28 @@ fn hostile_names_are_harmless_wherever_they_leave_by() {
         fleet.put(&format!("bad/{name}.surefoot.toml"), text.as_bytes());
     }
     let page = fleet.fine("bad");
-    assert!(page.contains("␛[31m<202E>") && !page.contains(['\u{1b}', '\u{202e}']), "{page}");
+    assert!(
+        page.contains("␛[31m<202E>") && !page.contains(['\u{1b}', '\u{202e}']),
+        "{page}"
+    );
     let rows = fleet.fine("bad --csv -");
-    assert!(rows.contains(",'=cmd|x") && !rows.contains(['\u{1b}', '\u{202e}']), "{rows}");
+    assert!(
+        rows.contains(",'=cmd|x") && !rows.contains(['\u{1b}', '\u{202e}']),
+        "{rows}"
+    );
     let text = fleet.fine("bad --md -");
-    assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("[a](http://x)"), "{text}");
+    assert!(
+        !text.contains(['\u{1b}', '\u{202e}']) && !text.contains("[a](http://x)"),
+        "{text}"
+    );
     let value = fleet.json("bad");
-    assert!(value["systems"][0]["system"].as_str().unwrap().starts_with(hostile), "a program reads what is there");
+    assert!(
+        value["systems"][0]["system"]
+            .as_str()
+            .unwrap()
+            .starts_with(hostile),
+        "a program reads what is there"
+    );
     assert!(!fleet.fine("bad --json").contains('\u{202e}'));
 }
 
@@ -446,7 +740,15 @@ fn the_day_decides_what_is_overdue() {
     let fleet = Fleet::new();
     let late = |day: Date| {
         let mut command = surefoot(fleet.folder.path());
-        command.args(["portfolio", "retail", "--json", "--questionnaire", FIVE, "--date", &day.to_string()]);
+        command.args([
+            "portfolio",
+            "retail",
+            "--json",
+            "--questionnaire",
+            FIVE,
+            "--date",
+            &day.to_string(),
+        ]);
         let ran: Ran = command.output().unwrap().into();
         let value: Value = serde_json::from_str(&ran.out).unwrap();
         named(&value, "Code helper")["overdue"].as_u64().unwrap()

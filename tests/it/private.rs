@@ -43,8 +43,18 @@ fn everything_is_for_its_owner_alone_under_any_umask() {
         }
         let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
         let names: Vec<String> = found.iter().map(name).collect();
-        for made in ["r.pdf", "r.poam.json", "x.key.age", "z.key.age", "recent.toml", "lock"] {
-            assert!(names.iter().any(|name| name == made), "{made} is not among {names:?}");
+        for made in [
+            "r.pdf",
+            "r.poam.json",
+            "x.key.age",
+            "z.key.age",
+            "recent.toml",
+            "lock",
+        ] {
+            assert!(
+                names.iter().any(|name| name == made),
+                "{made} is not among {names:?}"
+            );
         }
     }
 }

@@ -21,7 +21,10 @@ fn profiles() -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
-            (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())
+            (
+                path.file_stem().unwrap().to_str().unwrap().to_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
         })
         .collect();
     found.sort();
@@ -34,7 +37,10 @@ fn by_level(table: &Value) -> BTreeMap<String, u8> {
     levels
         .flat_map(|(level, ids)| {
             let level: u8 = level.parse().unwrap();
-            ids.as_str().unwrap().split_whitespace().map(move |id| (id.to_owned(), level))
+            ids.as_str()
+                .unwrap()
+                .split_whitespace()
+                .map(move |id| (id.to_owned(), level))
         })
         .collect()
 }
@@ -45,33 +51,60 @@ fn four_systems_are_asked_what_a_practitioner_would_ask() {
     let profiles = profiles();
     assert_eq!(profiles.len(), 4);
     for (name, text) in profiles {
-        let expect = text.parse::<Table>().unwrap()["expect"].as_table().unwrap().clone();
-        let (assessment, found) = assessment::file::read(&Source { name: name.clone(), text });
+        let expect = text.parse::<Table>().unwrap()["expect"]
+            .as_table()
+            .unwrap()
+            .clone();
+        let (assessment, found) = assessment::file::read(&Source {
+            name: name.clone(),
+            text,
+        });
         let assessment = assessment.unwrap_or_else(|| panic!("{name}: {found:?}"));
         let report = Report::of(&questionnaire, assessment.state(), date(2026, 12, 1));
         let targets = &report.targets;
         assert!(targets.assumed.is_empty(), "{name}: every fact is said");
         let tier = &questionnaire.risk.tiers[targets.risk.tier].id;
-        let risk = Value::Array(vec![Value::Integer(targets.risk.points.into()), Value::String(tier.clone())]);
+        let risk = Value::Array(vec![
+            Value::Integer(targets.risk.points.into()),
+            Value::String(tier.clone()),
+        ]);
         assert_eq!(risk, expect["risk"], "{name}");
         let case = &questionnaire.risk.use_cases[targets.use_case.unwrap()].id;
         assert_eq!(case, expect["use_case"].as_str().unwrap(), "{name}");
         let applies = targets.applies.iter().filter(|applies| **applies).count();
-        assert_eq!(i64::try_from(applies).unwrap(), expect["applies"].as_integer().unwrap(), "{name}");
+        assert_eq!(
+            i64::try_from(applies).unwrap(),
+            expect["applies"].as_integer().unwrap(),
+            "{name}"
+        );
         for (gate, levels) in expect["targets"].as_table().unwrap() {
             let at = questionnaire.gate(gate).unwrap();
             let asked: BTreeMap<String, u8> = targets
                 .asked(at)
-                .map(|control| (questionnaire.control_id(control).to_owned(), targets.level(at, control).unwrap()))
+                .map(|control| {
+                    (
+                        questionnaire.control_id(control).to_owned(),
+                        targets.level(at, control).unwrap(),
+                    )
+                })
                 .collect();
             assert_eq!(asked, by_level(levels), "{name} {gate}");
         }
-        let asked: Vec<&str> =
-            targets.asked(targets.horizon).map(|control| questionnaire.control_id(control)).collect();
+        let asked: Vec<&str> = targets
+            .asked(targets.horizon)
+            .map(|control| questionnaire.control_id(control))
+            .collect();
         for (kind, there) in [("present", true), ("absent", false)] {
             for (id, reason) in expect[kind].as_table().unwrap() {
-                assert!(questionnaire.control(id).is_some(), "{name}: there is no {id}");
-                assert_eq!(asked.contains(&id.as_str()), there, "{name}: {id} should be {kind}, as {reason}");
+                assert!(
+                    questionnaire.control(id).is_some(),
+                    "{name}: there is no {id}"
+                );
+                assert_eq!(
+                    asked.contains(&id.as_str()),
+                    there,
+                    "{name}: {id} should be {kind}, as {reason}"
+                );
             }
         }
     }

@@ -50,7 +50,11 @@ use crate::cases::six;
 
 pub(crate) fn full() -> &'static Questionnaire {
     static FULL: OnceLock<Questionnaire> = OnceLock::new();
-    FULL.get_or_init(|| store::questionnaire(None).map_err(|fault| fault.render(false)).unwrap())
+    FULL.get_or_init(|| {
+        store::questionnaire(None)
+            .map_err(|fault| fault.render(false))
+            .unwrap()
+    })
 }
 
 fn small() -> &'static Questionnaire {
@@ -81,11 +85,18 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn day() -> impl Strategy<Value = Date> {
-    (0..400i32).prop_map(|days| date(2026, 6, 1).checked_add(jiff::Span::new().days(days)).unwrap())
+    (0..400i32).prop_map(|days| {
+        date(2026, 6, 1)
+            .checked_add(jiff::Span::new().days(days))
+            .unwrap()
+    })
 }
 
 fn days() -> impl Strategy<Value = Days> {
-    (day(), day()).prop_map(|(a, b)| Days { from: a.min(b), to: a.max(b) })
+    (day(), day()).prop_map(|(a, b)| Days {
+        from: a.min(b),
+        to: a.max(b),
+    })
 }
 
 fn answer() -> impl Strategy<Value = Answer> {
@@ -97,50 +108,67 @@ fn answer() -> impl Strategy<Value = Answer> {
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
-    (0..3usize, 0..5u8, words(), option::of(day())).prop_map(|(state, level, what, expires)| Evidence {
-        state: EvidenceState::ALL[state],
-        level,
-        what,
-        expires,
+    (0..3usize, 0..5u8, words(), option::of(day())).prop_map(|(state, level, what, expires)| {
+        Evidence {
+            state: EvidenceState::ALL[state],
+            level,
+            what,
+            expires,
+        }
     })
 }
 
 fn exception() -> impl Strategy<Value = Exception> {
-    (words(), words(), words(), day(), day()).prop_map(|(owner, reason, measure, granted, expires)| Exception {
-        owner,
-        reason,
-        measure,
-        granted,
-        expires,
-    })
+    (words(), words(), words(), day(), day()).prop_map(
+        |(owner, reason, measure, granted, expires)| Exception {
+            owner,
+            reason,
+            measure,
+            granted,
+            expires,
+        },
+    )
 }
 
 fn fact(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    (0..questionnaire.facts.len(), any::<u32>(), any::<bool>()).prop_map(move |(at, bits, clear)| {
-        let fact = &questionnaire.facts[at];
-        let to = match &fact.kind {
-            FactKind::YesNo => FactAnswer::YesNo(bits % 2 == 0),
-            FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[bits as usize % choices.len()].id.clone()),
-            FactKind::Several { choices } => {
-                let chosen = choices.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
-                FactAnswer::Choices(chosen.map(|(_, choice)| choice.id.clone()).collect())
+    (0..questionnaire.facts.len(), any::<u32>(), any::<bool>()).prop_map(
+        move |(at, bits, clear)| {
+            let fact = &questionnaire.facts[at];
+            let to = match &fact.kind {
+                FactKind::YesNo => FactAnswer::YesNo(bits % 2 == 0),
+                FactKind::Graded { choices, .. } => {
+                    FactAnswer::Choice(choices[bits as usize % choices.len()].id.clone())
+                }
+                FactKind::Several { choices } => {
+                    let chosen = choices
+                        .iter()
+                        .enumerate()
+                        .filter(|(at, _)| bits >> at & 1 == 1);
+                    FactAnswer::Choices(chosen.map(|(_, choice)| choice.id.clone()).collect())
+                }
+            };
+            Change::Fact {
+                fact: fact.id.clone(),
+                to: (!clear || bits % 8 != 0).then_some(to),
             }
-        };
-        Change::Fact { fact: fact.id.clone(), to: (!clear || bits % 8 != 0).then_some(to) }
-    })
+        },
+    )
 }
 
 fn arrangement() -> impl Strategy<Value = Arrangement> {
-    (option::of(day()), option::of(day()), any::<bool>()).prop_map(|(start, not_before, dropped)| Arrangement {
-        start,
-        not_before,
-        dropped,
-    })
+    (option::of(day()), option::of(day()), any::<bool>()).prop_map(
+        |(start, not_before, dropped)| Arrangement {
+            start,
+            not_before,
+            dropped,
+        },
+    )
 }
 
 fn agreed() -> impl Strategy<Value = Agreed> {
     let gates = vec(("G[1-4]", day()), 0..4).prop_map(|gates| gates.into_iter().collect());
-    let walk = (vec(words(), 0..4), vec("[a-z]{1,4}", 0..4)).prop_map(|(order, people)| Walk { order, people });
+    let walk = (vec(words(), 0..4), vec("[a-z]{1,4}", 0..4))
+        .prop_map(|(order, people)| Walk { order, people });
     (day(), walk, gates).prop_map(|(on, walk, gates)| Agreed { on, walk, gates })
 }
 
@@ -153,14 +181,20 @@ fn baseline() -> impl Strategy<Value = Baseline> {
 }
 
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
-    let phase = || option::of((0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()));
+    let control =
+        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let phase = || {
+        option::of(
+            (0..questionnaire.phases.len()).prop_map(|at| questionnaire.phases[at].id.clone()),
+        )
+    };
     let role = (0..questionnaire.roles.len()).prop_map(|at| questionnaire.roles[at].id.clone());
-    let person = (vec(role, 0..3), 1..101u8, vec(days(), 0..2)).prop_map(|(roles, percent, away)| Person {
-        roles: roles.into_iter().collect(),
-        percent,
-        away: away.into_iter().collect(),
-    });
+    let person =
+        (vec(role, 0..3), 1..101u8, vec(days(), 0..2)).prop_map(|(roles, percent, away)| Person {
+            roles: roles.into_iter().collect(),
+            percent,
+            away: away.into_iter().collect(),
+        });
     prop_oneof![
         4 => fact(questionnaire),
         12 => (control(), option::weighted(0.9, answer())).prop_map(|(control, to)| Change::Answer { control, to }),
@@ -190,7 +224,8 @@ pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
 }
 
 pub(crate) fn begin(questionnaire: &Questionnaire, changes: Vec<Change>) -> Assessment {
-    let mut assessment = Assessment::begin(beginning(questionnaire, "Helper", Form::Full), stamp(0));
+    let mut assessment =
+        Assessment::begin(beginning(questionnaire, "Helper", Form::Full), stamp(0));
     for (at, change) in (1..).zip(changes) {
         assessment.change(change, stamp(at));
     }
@@ -205,7 +240,10 @@ fn on_either() -> impl Strategy<Value = (&'static Questionnaire, Vec<Change>)> {
 }
 
 fn read(text: &str) -> Assessment {
-    let source = Source { name: "x".to_owned(), text: text.to_owned() };
+    let source = Source {
+        name: "x".to_owned(),
+        text: text.to_owned(),
+    };
     let (assessment, found) = file::read(&source);
     let told = diagnostic::render_all(&found, std::slice::from_ref(&source), false);
     assert!(found.is_empty(), "{told}\n{text}");
@@ -217,10 +255,21 @@ fn all_at(questionnaire: &Questionnaire, level: u8) -> Vec<Change> {
     let controls = questionnaire.controls.iter();
     controls
         .flat_map(|control| {
-            let evidence = Evidence { state: EvidenceState::Verified, level: 4, what: String::new(), expires: None };
+            let evidence = Evidence {
+                state: EvidenceState::Verified,
+                level: 4,
+                what: String::new(),
+                expires: None,
+            };
             [
-                Change::Answer { control: control.id.clone(), to: Some(Answer::Level(level)) },
-                Change::Evidence { control: control.id.clone(), to: Some(evidence) },
+                Change::Answer {
+                    control: control.id.clone(),
+                    to: Some(Answer::Level(level)),
+                },
+                Change::Evidence {
+                    control: control.id.clone(),
+                    to: Some(evidence),
+                },
             ]
         })
         .collect()
@@ -551,19 +600,44 @@ proptest! {
 fn team(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Vec<Change>> {
     let person = (vec(0..questionnaire.roles.len(), 1..3), 1..101u8);
     let levels = vec(0..4u8, questionnaire.controls.len());
-    (vec(person, 3..9), levels, 0..questionnaire.phases.len()).prop_map(move |(people, levels, phase)| {
-        let controls = questionnaire.controls.iter().zip(levels);
-        let mut changes: Vec<Change> = controls
-            .map(|(control, level)| Change::Answer { control: control.id.clone(), to: Some(Answer::Level(level)) })
-            .collect();
-        changes.push(Change::PhaseWanted(Some(questionnaire.phases[phase].id.clone())));
-        changes.extend(questionnaire.roles.iter().map(|role| Change::Person { id: role.id.clone(), to: None }));
-        changes.extend(people.into_iter().enumerate().map(|(at, (roles, percent))| {
-            let roles = roles.into_iter().map(|role| questionnaire.roles[role].id.clone()).collect();
-            Change::Person { id: format!("p{at}"), to: Some(Person { roles, percent, away: [].into() }) }
-        }));
-        changes
-    })
+    (vec(person, 3..9), levels, 0..questionnaire.phases.len()).prop_map(
+        move |(people, levels, phase)| {
+            let controls = questionnaire.controls.iter().zip(levels);
+            let mut changes: Vec<Change> = controls
+                .map(|(control, level)| Change::Answer {
+                    control: control.id.clone(),
+                    to: Some(Answer::Level(level)),
+                })
+                .collect();
+            changes.push(Change::PhaseWanted(Some(
+                questionnaire.phases[phase].id.clone(),
+            )));
+            changes.extend(questionnaire.roles.iter().map(|role| Change::Person {
+                id: role.id.clone(),
+                to: None,
+            }));
+            changes.extend(
+                people
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, (roles, percent))| {
+                        let roles = roles
+                            .into_iter()
+                            .map(|role| questionnaire.roles[role].id.clone())
+                            .collect();
+                        Change::Person {
+                            id: format!("p{at}"),
+                            to: Some(Person {
+                                roles,
+                                percent,
+                                away: [].into(),
+                            }),
+                        }
+                    }),
+            );
+            changes
+        },
+    )
 }
 
 proptest! {
@@ -611,35 +685,75 @@ proptest! {
 #[test]
 fn a_gate_is_shut_by_the_one_control_that_was_dropped() {
     let mut questionnaire = full().clone();
-    let needed: BTreeSet<usize> =
-        questionnaire.controls.iter().flat_map(|control| &control.after).map(|after| after.control).collect();
+    let needed: BTreeSet<usize> = questionnaire
+        .controls
+        .iter()
+        .flat_map(|control| &control.after)
+        .map(|after| after.control)
+        .collect();
     for control in needed {
         questionnaire.controls[control].must = false;
     }
     let questionnaire = &questionnaire;
-    let person = |role: &str| Person { roles: [role.to_owned()].into(), percent: 100, away: [].into() };
-    let people =
-        questionnaire.roles.iter().map(|role| Change::Person { id: role.id.clone(), to: Some(person(&role.id)) });
+    let person = |role: &str| Person {
+        roles: [role.to_owned()].into(),
+        percent: 100,
+        away: [].into(),
+    };
+    let people = questionnaire.roles.iter().map(|role| Change::Person {
+        id: role.id.clone(),
+        to: Some(person(&role.id)),
+    });
     let wanted = Change::PhaseWanted(questionnaire.phases.last().map(|phase| phase.id.clone()));
-    let levels = questionnaire
-        .controls
-        .iter()
-        .map(|control| Change::Answer { control: control.id.clone(), to: Some(Answer::Level(0)) });
+    let levels = questionnaire.controls.iter().map(|control| Change::Answer {
+        control: control.id.clone(),
+        to: Some(Answer::Level(0)),
+    });
     let changes: Vec<Change> = people.chain(levels).chain([wanted]).collect();
     let mut behind = 0;
     for (at, control) in questionnaire.controls.iter().enumerate() {
         let mut assessment = begin(questionnaire, changes.clone());
-        let dropped = Arrangement { dropped: true, ..Arrangement::default() };
-        assessment.change(Change::Arrangement { control: control.id.clone(), to: Some(dropped) }, stamp(5000));
+        let dropped = Arrangement {
+            dropped: true,
+            ..Arrangement::default()
+        };
+        assessment.change(
+            Change::Arrangement {
+                control: control.id.clone(),
+                to: Some(dropped),
+            },
+            stamp(5000),
+        );
         let report = Report::of(questionnaire, assessment.state(), today());
         let unknowns = roadmap::step::Unknowns::FromNothing;
         let (state, targets) = (assessment.state(), &report.targets);
-        let plan = roadmap::roadmap(questionnaire, state, targets, today(), unknowns, Care::First, &[]);
+        let plan = roadmap::roadmap(
+            questionnaire,
+            state,
+            targets,
+            today(),
+            unknowns,
+            Care::First,
+            &[],
+        );
         for (gate, opens) in plan.gates.iter().enumerate() {
-            let expected: Vec<usize> = if opens.day.is_none() { vec![at] } else { Vec::new() };
-            assert_eq!(Vec::from_iter(plan.shut_by(gate)), expected, "{} and {}", control.id, opens.gate);
+            let expected: Vec<usize> = if opens.day.is_none() {
+                vec![at]
+            } else {
+                Vec::new()
+            };
+            assert_eq!(
+                Vec::from_iter(plan.shut_by(gate)),
+                expected,
+                "{} and {}",
+                control.id,
+                opens.gate
+            );
             behind += usize::from(opens.day.is_none() && opens.dropped.is_empty());
         }
     }
-    assert!(behind > 0, "some are shut by a control that they do not ask for themselves");
+    assert!(
+        behind > 0,
+        "some are shut by a control that they do not ask for themselves"
+    );
 }

@@ -30,15 +30,37 @@ fn between<'t>(text: &'t str, name: &str) -> &'t str {
 #[test]
 fn the_table_of_formats_is_what_there_is() {
     let row = |format: Format| {
-        let kinds: Vec<&str> = Kind::ALL.into_iter().filter(|kind| kind.fits(format)).map(Kind::word).collect();
-        format!("| `--{}` | {} | {} | {} |\n", format.option(), format.word(), format.about(), kinds.join(", "))
+        let kinds: Vec<&str> = Kind::ALL
+            .into_iter()
+            .filter(|kind| kind.fits(format))
+            .map(Kind::word)
+            .collect();
+        format!(
+            "| `--{}` | {} | {} | {} |\n",
+            format.option(),
+            format.word(),
+            format.about(),
+            kinds.join(", ")
+        )
     };
     let rows: String = Format::ALL.into_iter().map(row).collect();
     let head = "| option | format | what it is for | of which documents |\n|---|---|---|---|\n";
-    assert_eq!(between(&read("README.md"), "formats"), format!("{head}{rows}"));
-    let help = Ran::from(surefoot(Path::new(".")).args(["report", "--help"]).output().unwrap());
+    assert_eq!(
+        between(&read("README.md"), "formats"),
+        format!("{head}{rows}")
+    );
+    let help = Ran::from(
+        surefoot(Path::new("."))
+            .args(["report", "--help"])
+            .output()
+            .unwrap(),
+    );
     for format in Format::ALL {
-        assert!(help.out.contains(&format!("--{} <FILE>", format.option())), "{}", format.word());
+        assert!(
+            help.out.contains(&format!("--{} <FILE>", format.option())),
+            "{}",
+            format.word()
+        );
     }
 }
 
@@ -51,7 +73,10 @@ fn the_key_table_is_the_table_of_commands() {
 #[test]
 fn the_table_of_plain_mode_is_the_table_of_its_commands() {
     let readme = read("README.md");
-    assert_eq!(between(&readme, "plain").trim(), command_table_markdown().trim());
+    assert_eq!(
+        between(&readme, "plain").trim(),
+        command_table_markdown().trim()
+    );
 }
 
 /// Whose the frameworks are stands in the README as it stands in the heads of the catalogs.
@@ -59,9 +84,16 @@ fn the_table_of_plain_mode_is_the_table_of_its_commands() {
 fn the_table_of_frameworks_is_what_the_catalogs_say() {
     let questionnaire = store::questionnaire(None).unwrap();
     let rows = questionnaire.catalogs.iter().map(|catalog| {
-        let items = if catalog.whole { "all" } else { "what controls name" };
+        let items = if catalog.whole {
+            "all"
+        } else {
+            "what controls name"
+        };
         let (name, url) = (&catalog.name, &catalog.url);
-        format!("| [{name}]({url}), {} | {} | {} | {items} |\n", catalog.version, catalog.publisher, catalog.licence)
+        format!(
+            "| [{name}]({url}), {} | {} | {} | {items} |\n",
+            catalog.version, catalog.publisher, catalog.licence
+        )
     });
     let table: String = rows.collect();
     let shown = read("README.md");
@@ -76,25 +108,47 @@ fn the_settings_are_what_surefoot_reads() {
     let (_, section) = readme.split_once("\n## Settings\n").unwrap();
     let section = section.split("\n## ").next().unwrap();
     let (_, example) = section.split_once("```toml\n").unwrap();
-    let source = Source { name: "README.md".to_owned(), text: example.split("```").next().unwrap().to_owned() };
+    let source = Source {
+        name: "README.md".to_owned(),
+        text: example.split("```").next().unwrap().to_owned(),
+    };
     let (read, found) = config::read(&source);
     assert_eq!(found, []);
-    assert!(read.theme != Look::default() && read.who.is_some() && !read.people.is_empty(), "{read:?}");
+    assert!(
+        read.theme != Look::default() && read.who.is_some() && !read.people.is_empty(),
+        "{read:?}"
+    );
     let questionnaire = store::questionnaire(None).unwrap();
     let (_, unknown) = beginning_with(&questionnaire, "Helper", Form::Full, &read.people);
-    assert_eq!(unknown, [""; 0], "the roles are those of the questionnaire that comes along");
+    assert_eq!(
+        unknown, [""; 0],
+        "the roles are those of the questionnaire that comes along"
+    );
     let words = Look::WORDS.into_iter().chain(Dates::ALL.map(Dates::word));
-    for word in config::KEYS.into_iter().chain(config::PERSON_KEYS).chain(words) {
-        assert!(section.contains(&format!("`{word}`")), "`{word}` is missing");
+    for word in config::KEYS
+        .into_iter()
+        .chain(config::PERSON_KEYS)
+        .chain(words)
+    {
+        assert!(
+            section.contains(&format!("`{word}`")),
+            "`{word}` is missing"
+        );
     }
 }
 
 #[test]
 fn the_picture_is_a_screen_as_it_is() {
     let picture = read("tests/it/snapshots/it__screens__question_80x24.snap");
-    let (_, screen) = picture.trim_start_matches("---\n").split_once("---\n").unwrap();
+    let (_, screen) = picture
+        .trim_start_matches("---\n")
+        .split_once("---\n")
+        .unwrap();
     let readme = read("README.md");
-    let shown = between(&readme, "picture").trim().trim_start_matches("```text\n").trim_end_matches("```");
+    let shown = between(&readme, "picture")
+        .trim()
+        .trim_start_matches("```text\n")
+        .trim_end_matches("```");
     assert_eq!(shown.trim_end(), screen.trim_end());
 }
 
@@ -104,12 +158,19 @@ fn every_command_of_the_readme_runs() {
     let folder = tempfile::tempdir().unwrap();
     let readme = read("README.md");
     let mut ran = 0;
-    let blocks = readme.split("\n```").filter(|block| block.starts_with("sh\n") || block.starts_with("yaml\n"));
+    let blocks = readme
+        .split("\n```")
+        .filter(|block| block.starts_with("sh\n") || block.starts_with("yaml\n"));
     for line in blocks.flat_map(str::lines) {
-        let line = line.trim().trim_start_matches("- ").trim_start_matches("run: ");
+        let line = line
+            .trim()
+            .trim_start_matches("- ")
+            .trim_start_matches("run: ");
         let line = line.split(" #").next().unwrap_or_default().trim();
         let (line, in_pipeline) = (line.trim_end_matches(" || no=1"), line.contains("--junit"));
-        let Some(rest) = line.strip_prefix("surefoot ") else { continue };
+        let Some(rest) = line.strip_prefix("surefoot ") else {
+            continue;
+        };
         // a shell would take the quotes away; the README quotes only whole words
         let mut words: Vec<String> = Vec::new();
         for (at, part) in rest.split('"').enumerate() {
@@ -122,7 +183,13 @@ fn every_command_of_the_readme_runs() {
         let mut command = surefoot(folder.path());
         if line.contains("my-questionnaire") {
             let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/ai-security");
-            let words = words.iter().map(|word| if word == "my-questionnaire" { base.to_str().unwrap() } else { word });
+            let words = words.iter().map(|word| {
+                if word == "my-questionnaire" {
+                    base.to_str().unwrap()
+                } else {
+                    word
+                }
+            });
             command.args(words);
         } else {
             command.args(&words);
@@ -132,8 +199,12 @@ fn every_command_of_the_readme_runs() {
         // where there is no terminal the wizard is plain, and ends with its input; a gate that does not pass is a no
         let expected = i32::from(line.contains("--require"));
         // what the README dates by hand is overdue one day
-        let passed = (line.starts_with("surefoot due") || in_pipeline) && out.status.code() == Some(1);
-        assert!(passed || out.status.code() == Some(expected), "{line}\n{told}");
+        let passed =
+            (line.starts_with("surefoot due") || in_pipeline) && out.status.code() == Some(1);
+        assert!(
+            passed || out.status.code() == Some(expected),
+            "{line}\n{told}"
+        );
         ran += 1;
     }
     assert!(ran >= 18, "only {ran} commands were found");
@@ -149,23 +220,40 @@ fn what_is_tried_in_great_number_can_be_run() {
     let readme = read("README.md");
     let table = between(&readme, "in great number");
     let torture = read("benches/torture.rs");
-    let rows = torture.lines().filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
+    let rows = torture
+        .lines()
+        .filter_map(|line| line.split_once("Some((&\"")?.1.split_once('"'));
     // two are what the bench starts itself
-    let rows: Vec<&str> = rows.map(|(row, _)| row).filter(|row| !["terminal", "socket"].contains(row)).collect();
+    let rows: Vec<&str> = rows
+        .map(|(row, _)| row)
+        .filter(|row| !["terminal", "socket"].contains(row))
+        .collect();
     assert_eq!(rows.len(), 9);
     for row in &rows {
         let command = |profile: &str| format!("`cargo bench --bench torture {profile}-- {row}`");
-        assert!(table.contains(&command("")) || table.contains(&command("--profile dev ")), "{row}");
+        assert!(
+            table.contains(&command("")) || table.contains(&command("--profile dev ")),
+            "{row}"
+        );
         assert!(torture.contains(&format!("\"  {row} ")), "{row}");
     }
     assert_eq!(table.matches("--bench torture").count(), rows.len());
     let modules = read("tests/it/main.rs");
     for module in ["variants", "joining", "hostile", "sinks"] {
-        assert!(table.contains(module) && modules.contains(&format!("mod {module};")), "{module}");
+        assert!(
+            table.contains(module) && modules.contains(&format!("mod {module};")),
+            "{module}"
+        );
     }
     let targets = read("tests/fuzz/run");
-    let targets = targets.lines().find_map(|line| line.strip_prefix("all=")).unwrap();
-    assert!(table.contains("seven targets") && targets.split(' ').count() == 7, "{targets}");
+    let targets = targets
+        .lines()
+        .find_map(|line| line.strip_prefix("all="))
+        .unwrap();
+    assert!(
+        table.contains("seven targets") && targets.split(' ').count() == 7,
+        "{targets}"
+    );
 }
 
 #[test]
@@ -180,8 +268,17 @@ fn what_must_hold_runs_the_tests_as_the_readme_does() {
 fn each_promise_names_tests_that_there_are() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
-    let rows = page.split("## Promises").nth(1).unwrap().split("## Not promised").next().unwrap();
-    let rows: Vec<&str> = rows.lines().filter(|line| line.starts_with("| ") && line.contains(" | `")).collect();
+    let rows = page
+        .split("## Promises")
+        .nth(1)
+        .unwrap()
+        .split("## Not promised")
+        .next()
+        .unwrap();
+    let rows: Vec<&str> = rows
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains(" | `"))
+        .collect();
     assert!(rows.len() >= 15, "{}", rows.len());
     let mut sources = String::new();
     let mut folders = vec![root.join("tests/it"), root.join("src")];
@@ -190,13 +287,20 @@ fn each_promise_names_tests_that_there_are() {
             let path = entry.unwrap().path();
             match path.extension() {
                 _ if path.is_dir() => folders.push(path),
-                Some(ending) if ending == "rs" => sources.push_str(&std::fs::read_to_string(&path).unwrap()),
+                Some(ending) if ending == "rs" => {
+                    sources.push_str(&std::fs::read_to_string(&path).unwrap())
+                }
                 _ => {}
             }
         }
     }
     for row in rows {
-        let names: Vec<&str> = row.split('`').skip(1).step_by(2).filter(|name| name.contains('_')).collect();
+        let names: Vec<&str> = row
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| name.contains('_'))
+            .collect();
         assert!(!names.is_empty(), "{row}");
         for name in names {
             assert!(sources.contains(&format!("fn {name}()")), "{name}");

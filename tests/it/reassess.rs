@@ -26,7 +26,9 @@ use crate::binary::Desk;
 
 fn six() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/six");
-    read_questionnaire(&folder).map_err(|fault| fault.render(false)).unwrap()
+    read_questionnaire(&folder)
+        .map_err(|fault| fault.render(false))
+        .unwrap()
 }
 
 fn checked(content: &Content) -> Questionnaire {
@@ -72,8 +74,14 @@ fn desk(declared: &str) -> Desk {
     let desk = Desk::new();
     for (name, content) in [("one", six()), ("two", newer(declared))] {
         std::fs::create_dir_all(desk.path(name).join("catalogs")).unwrap();
-        let own = content.frame.iter().chain(&content.layers).map(|source| (source, ""));
-        for (source, folder) in own.chain(content.catalogs.iter().map(|source| (source, "catalogs"))) {
+        let own = content
+            .frame
+            .iter()
+            .chain(&content.layers)
+            .map(|source| (source, ""));
+        for (source, folder) in
+            own.chain(content.catalogs.iter().map(|source| (source, "catalogs")))
+        {
             let file = source.name.rsplit('/').next().unwrap();
             std::fs::write(desk.path(name).join(folder).join(file), &source.text).unwrap();
         }
@@ -98,15 +106,25 @@ fn json(text: &str) -> serde_json::Value {
 fn on(day: i64) -> Stamp {
     // the first of December 2026, 09:00 UTC
     let at = Timestamp::from_second(1_796_115_600 + (day - 1) * 86_400).unwrap();
-    Stamp { at, who: "team".to_owned(), salt: format!("{day}") }
+    Stamp {
+        at,
+        who: "team".to_owned(),
+        salt: format!("{day}"),
+    }
 }
 
 fn level(control: &str, level: u8) -> Change {
-    Change::Answer { control: control.to_owned(), to: Some(Answer::Level(level)) }
+    Change::Answer {
+        control: control.to_owned(),
+        to: Some(Answer::Level(level)),
+    }
 }
 
 fn moves(yes: bool) -> Change {
-    Change::Fact { fact: "moves".to_owned(), to: Some(FactAnswer::YesNo(yes)) }
+    Change::Fact {
+        fact: "moves".to_owned(),
+        to: Some(FactAnswer::YesNo(yes)),
+    }
 }
 
 /// The five controls, of which A and C stay fresh for six months.
@@ -114,7 +132,9 @@ fn aging() -> Questionnaire {
     let mut content = six();
     for source in &mut content.layers {
         for effort in ["effort = [1, 3]", "effort = [4, 6]"] {
-            source.text = source.text.replace(effort, &format!("{effort}\nreview_months = 6"));
+            source.text = source
+                .text
+                .replace(effort, &format!("{effort}\nreview_months = 6"));
         }
     }
     checked(&content)
@@ -127,7 +147,10 @@ fn queue(questionnaire: &Questionnaire, assessment: &Assessment, today: Date) ->
 }
 
 fn ids(questionnaire: &Questionnaire, items: &[Item]) -> String {
-    items.iter().map(|item| questionnaire.control_id(item.control)).collect()
+    items
+        .iter()
+        .map(|item| questionnaire.control_id(item.control))
+        .collect()
 }
 
 /// A, B, C and E are answered on 1 December 2026, A again on the 3rd; on the 5th the cart begins to move, which raises what
@@ -137,8 +160,14 @@ fn ids(questionnaire: &Questionnaire, items: &[Item]) -> String {
 fn the_most_doubtful_answers_come_first() {
     let questionnaire = aging();
     let mut cart = Assessment::begin(beginning(&questionnaire, "Cart", Form::Full), on(1));
-    cart.change_all(vec![moves(false), Change::PhaseWanted(Some("late".to_owned()))], on(1));
-    cart.change_all(vec![level("A", 1), level("B", 2), level("C", 1), level("E", 1)], on(1));
+    cart.change_all(
+        vec![moves(false), Change::PhaseWanted(Some("late".to_owned()))],
+        on(1),
+    );
+    cart.change_all(
+        vec![level("A", 1), level("B", 2), level("C", 1), level("E", 1)],
+        on(1),
+    );
     cart.change(level("A", 2), on(3));
     let today = date(2027, 7, 1);
     assert_eq!(
@@ -151,19 +180,41 @@ fn the_most_doubtful_answers_come_first() {
     let items = queue(&questionnaire, &cart, today);
     assert_eq!(ids(&questionnaire, &items), "BCAE");
     let fact = questionnaire.fact("moves").unwrap();
-    assert_eq!(items[0].because, [Because::Fact(fact, date(2026, 12, 5)), Because::Given(Some(date(2026, 12, 1)))]);
-    assert_eq!(items[1].because, [Because::Stale(6), Because::Given(Some(date(2026, 12, 1)))]);
+    assert_eq!(
+        items[0].because,
+        [
+            Because::Fact(fact, date(2026, 12, 5)),
+            Because::Given(Some(date(2026, 12, 1)))
+        ]
+    );
+    assert_eq!(
+        items[1].because,
+        [Because::Stale(6), Because::Given(Some(date(2026, 12, 1)))]
+    );
     assert_eq!(items[1].age(&questionnaire, today), "answered 7 months ago");
     // what moved and moved back is what it was
     cart.change(moves(false), on(213));
-    assert_eq!(ids(&questionnaire, &queue(&questionnaire, &cart, today)), "CABE");
+    assert_eq!(
+        ids(&questionnaire, &queue(&questionnaire, &cart, today)),
+        "CABE"
+    );
     // who says again what stands confirms it, and who takes it back has not
     cart.change(level("C", 1), on(214));
-    assert_eq!(ids(&questionnaire, &queue(&questionnaire, &cart, today)), "ABE");
+    assert_eq!(
+        ids(&questionnaire, &queue(&questionnaire, &cart, today)),
+        "ABE"
+    );
     cart.change(cart.state().confirmation("A", date(2026, 12, 1)), on(215));
-    assert_eq!(ids(&questionnaire, &queue(&questionnaire, &cart, today)), "BE", "no clock makes it too early");
+    assert_eq!(
+        ids(&questionnaire, &queue(&questionnaire, &cart, today)),
+        "BE",
+        "no clock makes it too early"
+    );
     let _ = cart.undo(on(216));
-    assert_eq!(ids(&questionnaire, &queue(&questionnaire, &cart, today)), "ABE");
+    assert_eq!(
+        ids(&questionnaire, &queue(&questionnaire, &cart, today)),
+        "ABE"
+    );
 }
 
 #[test]
@@ -172,21 +223,45 @@ fn a_re_assessment_begins_once_and_ends_when_all_is_confirmed() {
     desk.fine("baseline cart --questionnaire one --remove first");
     let view = "--questionnaire one --date 2027-03-01";
     let listed = flat(&desk.fine(&format!("reassess cart {view} --list")));
-    assert!(listed.starts_with("No re-assessment of cart.surefoot.toml was begun"), "{listed}");
+    assert!(
+        listed.starts_with("No re-assessment of cart.surefoot.toml was begun"),
+        "{listed}"
+    );
     let begun = desk.run(&format!("reassess cart {view}"));
     let told = flat(&begun.out);
-    assert!(told.contains("since 2027-03-01: four answers are carried over, not confirmed yet."), "{told}");
-    assert!(begun.err.contains("surefoot baseline cart.surefoot.toml --name \"2027-03\""), "{}", begun.err);
+    assert!(
+        told.contains("since 2027-03-01: four answers are carried over, not confirmed yet."),
+        "{told}"
+    );
+    assert!(
+        begun
+            .err
+            .contains("surefoot baseline cart.surefoot.toml --name \"2027-03\""),
+        "{}",
+        begun.err
+    );
     let again = flat(&desk.fine(&format!("reassess cart {view}")));
-    assert!(again.contains("0 of 4 confirmed. Nothing was changed."), "{again}");
+    assert!(
+        again.contains("0 of 4 confirmed. Nothing was changed."),
+        "{again}"
+    );
     let three = desk.fine(&format!("reassess cart {view} --confirm a B c"));
-    assert!(three.contains("Confirmed: A, B, C.") && three.contains("3 of 4 confirmed"), "{three}");
+    assert!(
+        three.contains("Confirmed: A, B, C.") && three.contains("3 of 4 confirmed"),
+        "{three}"
+    );
     let score = desk.fine(&format!("score cart {view}"));
-    assert!(score.contains("Re-assessment since 2027-03-01: 3 of 4 confirmed"), "{score}");
+    assert!(
+        score.contains("Re-assessment since 2027-03-01: 3 of 4 confirmed"),
+        "{score}"
+    );
     // an answer given anew is confirmed, also where it is the same
     desk.fine(&format!("set cart {view} E=1"));
     let all = json(&desk.fine(&format!("reassess cart {view} --list --json")));
-    assert_eq!((all["confirmed"].as_u64(), all["answers"].as_u64()), (Some(4), Some(4)));
+    assert_eq!(
+        (all["confirmed"].as_u64(), all["answers"].as_u64()),
+        (Some(4), Some(4))
+    );
     assert_eq!(all["left"].as_array().map(Vec::len), Some(0));
     let score = desk.fine(&format!("score cart {view}"));
     assert!(!score.contains("Re-assessment"), "{score}");
@@ -197,13 +272,29 @@ fn what_cannot_be_confirmed_is_told_at_once() {
     let desk = desk("");
     let early = desk.run("reassess cart --questionnaire one --confirm A");
     assert_eq!(early.code, 2);
-    assert!(early.err.contains("cart.surefoot.toml is in no re-assessment"), "{}", early.err);
+    assert!(
+        early
+            .err
+            .contains("cart.surefoot.toml is in no re-assessment"),
+        "{}",
+        early.err
+    );
     desk.fine("reassess cart --questionnaire one");
     let before = desk.read("cart.surefoot.toml");
     let wrong = desk.run("reassess cart --questionnaire one --confirm A D G");
     assert_eq!(wrong.code, 2);
-    assert!(wrong.err.contains("D has no answer that could be confirmed"), "{}", wrong.err);
-    assert!(wrong.err.contains("there is no control `G`"), "{}", wrong.err);
+    assert!(
+        wrong
+            .err
+            .contains("D has no answer that could be confirmed"),
+        "{}",
+        wrong.err
+    );
+    assert!(
+        wrong.err.contains("there is no control `G`"),
+        "{}",
+        wrong.err
+    );
     assert_eq!(desk.read("cart.surefoot.toml"), before);
 }
 
@@ -211,7 +302,12 @@ fn what_cannot_be_confirmed_is_told_at_once() {
 fn an_upgrade_takes_every_word_along() {
     let desk = desk(DECLARED);
     let seen = desk.run("score cart --questionnaire two");
-    assert!(seen.err.contains("`surefoot reassess` takes it to 2.0.0; nothing is lost."), "{}", seen.err);
+    assert!(
+        seen.err
+            .contains("`surefoot reassess` takes it to 2.0.0; nothing is lost."),
+        "{}",
+        seen.err
+    );
     let before = desk.read("cart.surefoot.toml");
     let done = json(&desk.fine("reassess cart --questionnaire two --json"));
     let upgrade = &done["upgrade"];
@@ -219,19 +315,48 @@ fn an_upgrade_takes_every_word_along() {
     assert_eq!(upgrade["changed"], serde_json::json!(["B"]));
     assert_eq!(upgrade["new"], serde_json::json!(["F"]));
     assert_eq!(upgrade["retired"], serde_json::json!(["E"]));
-    assert_eq!(upgrade["renamed"], serde_json::json!([{ "from": "C", "to": "CX" }]));
-    let left: Vec<&str> = done["left"].as_array().unwrap().iter().filter_map(|item| item["control"].as_str()).collect();
-    assert_eq!(left, ["B", "A", "CX"], "what asks something else comes first");
-    assert_eq!(done["left"][0]["because"][0], "version 2.0.0 asks something else");
+    assert_eq!(
+        upgrade["renamed"],
+        serde_json::json!([{ "from": "C", "to": "CX" }])
+    );
+    let left: Vec<&str> = done["left"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|item| item["control"].as_str())
+        .collect();
+    assert_eq!(
+        left,
+        ["B", "A", "CX"],
+        "what asks something else comes first"
+    );
+    assert_eq!(
+        done["left"][0]["because"][0],
+        "version 2.0.0 asks something else"
+    );
     let text = desk.read("cart.surefoot.toml");
-    assert!(text.contains("[answer.CX]") && text.contains("[answer.E]") && !text.contains("[answer.C]\n"), "{text}");
+    assert!(
+        text.contains("[answer.CX]")
+            && text.contains("[answer.E]")
+            && !text.contains("[answer.C]\n"),
+        "{text}"
+    );
     // what is retired is told and no fault
     let checked = desk.run("check cart.surefoot.toml --questionnaire two");
     assert_eq!(checked.code, 0, "{}", checked.err);
-    assert!(checked.out.contains("`E` is asked no more since version 2.0.0"), "{}", checked.out);
+    assert!(
+        checked
+            .out
+            .contains("`E` is asked no more since version 2.0.0"),
+        "{}",
+        checked.out
+    );
     // once is enough
     let twice = flat(&desk.fine("reassess cart --questionnaire two"));
-    assert!(twice.contains("0 of 3 confirmed. Nothing was changed."), "{twice}");
+    assert!(
+        twice.contains("0 of 3 confirmed. Nothing was changed."),
+        "{twice}"
+    );
     assert_eq!(desk.read("cart.surefoot.toml"), text);
     desk.fine("undo cart --questionnaire two");
     let state = |text: &str| text.split("[[history]]").next().unwrap().to_owned();
@@ -246,20 +371,38 @@ fn a_comparison_across_an_upgrade_says_so_and_follows_ids() {
     desk.fine("baseline cart --questionnaire one --name before");
     desk.fine("reassess cart --questionnaire two");
     let held = json(&desk.fine("compare cart@before @now --questionnaire two --json"));
-    assert_eq!(held["moves"], serde_json::json!([]), "C is called CX now, and its answer is what it was");
-    let limits: Vec<&str> = held["limits"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
+    assert_eq!(
+        held["moves"],
+        serde_json::json!([]),
+        "C is called CX now, and its answer is what it was"
+    );
+    let limits: Vec<&str> = held["limits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect();
     assert_eq!(limits, ["other-version"]);
     desk.fine("set cart CX=0 --questionnaire two");
     let held = json(&desk.fine("compare cart@before @now --questionnaire two --json"));
-    assert_eq!((&held["moves"][0]["control"], &held["moves"][0]["way"]), (&"CX".into(), &"fell".into()));
+    assert_eq!(
+        (&held["moves"][0]["control"], &held["moves"][0]["way"]),
+        (&"CX".into(), &"fell".into())
+    );
 }
 
 #[test]
 fn what_nobody_declared_is_found_or_said_to_be_unknown() {
     let desk = desk("");
     let told = flat(&desk.fine("reassess cart --questionnaire two"));
-    assert!(told.contains("nobody knows which controls ask something else"), "{told}");
-    assert!(told.contains("Never answered") && told.contains("CX") && told.contains("Retired"), "{told}");
+    assert!(
+        told.contains("nobody knows which controls ask something else"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Never answered") && told.contains("CX") && told.contains("Retired"),
+        "{told}"
+    );
     desk.fine("undo cart --questionnaire two");
     let done = json(&desk.fine("reassess cart --questionnaire two --from one --json"));
     assert_eq!(done["upgrade"]["known"], "compared");
@@ -273,11 +416,28 @@ fn an_upgrade_that_leads_nowhere_changes_nothing() {
     let before = desk.read("cart.surefoot.toml");
     let wrong = desk.run("reassess cart --questionnaire two --from two");
     assert_eq!(wrong.code, 2);
-    assert!(wrong.err.contains("--from holds six 2.0.0, and cart.surefoot.toml answers six 1.0.0"), "{}", wrong.err);
+    assert!(
+        wrong
+            .err
+            .contains("--from holds six 2.0.0, and cart.surefoot.toml answers six 1.0.0"),
+        "{}",
+        wrong.err
+    );
     let same = desk.run("reassess cart --questionnaire one --from one");
-    assert!(same.code == 2 && same.err.contains("answers six 1.0.0 already"), "{}", same.err);
+    assert!(
+        same.code == 2 && same.err.contains("answers six 1.0.0 already"),
+        "{}",
+        same.err
+    );
     assert_eq!(desk.read("cart.surefoot.toml"), before);
     desk.fine("reassess cart --questionnaire two");
     let back = desk.run("reassess cart --questionnaire one");
-    assert!(back.code == 2 && back.err.contains("here is the older 1.0.0: nothing was changed"), "{}", back.err);
+    assert!(
+        back.code == 2
+            && back
+                .err
+                .contains("here is the older 1.0.0: nothing was changed"),
+        "{}",
+        back.err
+    );
 }

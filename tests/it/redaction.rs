@@ -13,15 +13,26 @@ use crate::pdf::words;
 
 /// All that a reader, or a program, can find in a format of a document.
 fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
-    let order = Order { kind, ..Order::default() };
+    let order = Order {
+        kind,
+        ..Order::default()
+    };
     let bytes = exporter.write(format, &order).unwrap().bytes;
     match format {
         Format::Docx | Format::Xlsx => workbook::parts(&bytes).into_values().collect(),
         Format::Pdf => {
             let document = exporter.document(&order);
             let shown = display(&document, order.paper).unwrap();
-            let beside = [&document.title, &document.subject, &document.source, &document.system].map(String::as_str);
-            words(&shown, true).concat() + &beside.concat() + &format!("{:?}{:?}", shown.outline, shown.tree)
+            let beside = [
+                &document.title,
+                &document.subject,
+                &document.source,
+                &document.system,
+            ]
+            .map(String::as_str);
+            words(&shown, true).concat()
+                + &beside.concat()
+                + &format!("{:?}{:?}", shown.outline, shown.tree)
         }
         // a calendar folds its lines
         _ => String::from_utf8(bytes).unwrap().replace("\r\n ", ""),
@@ -42,8 +53,13 @@ fn no_format_of_a_redacted_copy_holds_a_word_of_the_team() {
                 "{which}: the test finds nothing where something is"
             );
             let left = found(&redacted, format, kind);
-            let at =
-                left.find("canary").map(|at| left.get(at..).unwrap_or_default().chars().take(60).collect::<String>());
+            let at = left.find("canary").map(|at| {
+                left.get(at..)
+                    .unwrap_or_default()
+                    .chars()
+                    .take(60)
+                    .collect::<String>()
+            });
             assert_eq!(at, None, "{which}");
         }
     }

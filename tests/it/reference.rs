@@ -39,7 +39,8 @@ const ALL: usize = 51;
 const HASHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/reference/hashes");
 
 /// What is of the moment: times, identities of entries and salts.
-const MOMENTS: &str = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|\b[0-9a-f]{8}\b|\b[0-9a-f]{16,64}\b|salt = .*";
+const MOMENTS: &str =
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|\b[0-9a-f]{8}\b|\b[0-9a-f]{16,64}\b|salt = .*";
 
 /// What is run, in this order, in a folder that holds `x.surefoot.toml`, and `y.surefoot.toml` that grew from it. A line
 /// that begins with `| ` is what a plain session reads.
@@ -49,10 +50,16 @@ const LINES: &str = include_str!("reference/lines");
 fn assessments(at: usize) -> [Assessment; 2] {
     let questionnaire = store::questionnaire(None).unwrap();
     let seed = [u8::try_from(at).unwrap(); 32];
-    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        TestRng::from_seed(RngAlgorithm::ChaCha, &seed),
+    );
     let change = || properties::change(properties::full());
     let mut draw = |count: std::ops::Range<usize>| {
-        let mut changes = proptest::collection::vec(change(), count).new_tree(&mut runner).unwrap().current();
+        let mut changes = proptest::collection::vec(change(), count)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         // from a ballot paper nothing follows
         changes.retain(|change| !matches!(change, Change::BallotPaper(_)));
         changes
@@ -69,25 +76,50 @@ fn assessments(at: usize) -> [Assessment; 2] {
 }
 
 /// Runs a line in the folder. What depends on the moment is left out of what it says and of what it writes.
-fn ran(binary: &Path, folder: &Path, line: &str, is_edited: bool, moments: &Regex) -> Vec<(String, Vec<u8>)> {
+fn ran(
+    binary: &Path,
+    folder: &Path,
+    line: &str,
+    is_edited: bool,
+    moments: &Regex,
+) -> Vec<(String, Vec<u8>)> {
     let files = |folder: &Path| -> BTreeMap<String, Vec<u8>> {
-        let all = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let all = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
         let files = all.filter(|path| path.is_file());
         files
-            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    std::fs::read(path).unwrap(),
+                )
+            })
             .collect()
     };
     let before = files(folder);
     let mut command = Command::new("sh");
     let script = match line.strip_prefix("| ") {
         Some(lines) => {
-            format!("printf '%s' '{lines}' | tr ';' '\\n' | '{}' x --plain --date 2026-12-01", binary.display())
+            format!(
+                "printf '%s' '{lines}' | tr ';' '\\n' | '{}' x --plain --date 2026-12-01",
+                binary.display()
+            )
         }
         None => format!("'{}' {line} </dev/null", binary.display()),
     };
-    command.args(["-c", &script]).current_dir(folder).stdin(Stdio::null());
-    command.env("SUREFOOT_DATA", folder.join("data-folder")).env("SUREFOOT_CONFIG", "");
-    command.env_remove("SUREFOOT_WHO").env("NO_COLOR", "1").env("TZ", "UTC").env("COLUMNS", "100");
+    command
+        .args(["-c", &script])
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
+        .env("SUREFOOT_DATA", folder.join("data-folder"))
+        .env("SUREFOOT_CONFIG", "");
+    command
+        .env_remove("SUREFOOT_WHO")
+        .env("NO_COLOR", "1")
+        .env("TZ", "UTC")
+        .env("COLUMNS", "100");
     let output = command.output().unwrap();
     let code = output.status.code().unwrap_or(-1).to_string().into_bytes();
     let mut all = vec![
@@ -95,9 +127,15 @@ fn ran(binary: &Path, folder: &Path, line: &str, is_edited: bool, moments: &Rege
         ("output".to_owned(), output.stdout),
         ("errors".to_owned(), output.stderr),
     ];
-    all.extend(files(folder).into_iter().filter(|(name, bytes)| before.get(name) != Some(bytes)));
+    all.extend(
+        files(folder)
+            .into_iter()
+            .filter(|(name, bytes)| before.get(name) != Some(bytes)),
+    );
     for (name, bytes) in &mut all {
-        let is_document = [".pdf", ".docx", ".xlsx"].iter().any(|ending| name.ends_with(ending));
+        let is_document = [".pdf", ".docx", ".xlsx"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
         if let (false, Ok(text)) = (is_document, std::str::from_utf8(bytes)) {
             let text = moments.replace_all(text, "*");
             let mut lines: Vec<&str> = text.lines().collect();
@@ -117,12 +155,21 @@ fn difference(one: &[u8], other: &[u8]) -> String {
     let mut pairs = one.lines().zip(other.lines());
     match pairs.find(|(one, other)| one != other) {
         Some((one, other)) => format!("\n  - {one}\n  + {other}"),
-        None => format!("{} and {} lines", one.lines().count(), other.lines().count()),
+        None => format!(
+            "{} and {} lines",
+            one.lines().count(),
+            other.lines().count()
+        ),
     }
 }
 
 /// The hash of each line's outputs for an assessment; with another binary, what of them differs, in words.
-fn hashes(at: usize, lines: &[&str], other: Option<&str>, moments: &Regex) -> (Vec<String>, String) {
+fn hashes(
+    at: usize,
+    lines: &[&str],
+    other: Option<&str>,
+    moments: &Regex,
+) -> (Vec<String>, String) {
     let texts = assessments(at).map(|assessment| file::write(&assessment));
     let folder = || {
         let folder = tempfile::tempdir().unwrap();
@@ -134,24 +181,41 @@ fn hashes(at: usize, lines: &[&str], other: Option<&str>, moments: &Regex) -> (V
     let (here, there) = (folder(), folder());
     let mut differences = String::new();
     let mut hashes = Vec::new();
-    let edits = lines.iter().position(|line| line.starts_with("| ")).unwrap();
+    let edits = lines
+        .iter()
+        .position(|line| line.starts_with("| "))
+        .unwrap();
     for (row, line) in lines.iter().enumerate() {
-        let run = |binary: &str, folder: &Path| ran(Path::new(binary), folder, line, row >= edits, moments);
+        let run = |binary: &str, folder: &Path| {
+            ran(Path::new(binary), folder, line, row >= edits, moments)
+        };
         let outputs = run(env!("CARGO_BIN_EXE_surefoot"), here.path());
         let mut hash = sha2::Sha256::new();
         for (name, bytes) in &outputs {
             hash.update(name);
             hash.update(bytes);
         }
-        hashes.push(hash.finalize().iter().take(4).fold(String::new(), |text, byte| format!("{text}{byte:02x}")));
+        hashes.push(
+            hash.finalize()
+                .iter()
+                .take(4)
+                .fold(String::new(), |text, byte| format!("{text}{byte:02x}")),
+        );
         let Some(other) = other else { continue };
         let before: BTreeMap<_, _> = run(other, there.path()).into_iter().collect();
         let after: BTreeMap<_, _> = outputs.into_iter().collect();
-        for name in before.keys().chain(after.keys().filter(|name| !before.contains_key(*name))) {
+        for name in before
+            .keys()
+            .chain(after.keys().filter(|name| !before.contains_key(*name)))
+        {
             let nothing = Vec::new();
             let [before, after] = [&before, &after].map(|all| all.get(name).unwrap_or(&nothing));
             if before != after {
-                let _ = writeln!(differences, "{line}, assessment {at}, {name}: {}", difference(before, after));
+                let _ = writeln!(
+                    differences,
+                    "{line}, assessment {at}, {name}: {}",
+                    difference(before, after)
+                );
             }
         }
     }
@@ -160,22 +224,48 @@ fn hashes(at: usize, lines: &[&str], other: Option<&str>, moments: &Regex) -> (V
 
 #[test]
 fn every_output_is_as_before() {
-    let number = |name: &str| std::env::var(name).ok().map(|count| count.parse::<usize>().unwrap());
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .map(|count| count.parse::<usize>().unwrap())
+    };
     let count = number("SUREFOOT_VARIANTS").unwrap_or(FEW).min(ALL);
     let other = std::env::var("SUREFOOT_REFERENCE").ok();
     let moments = Regex::new(MOMENTS).unwrap();
-    let lines: Vec<&str> = LINES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let lines: Vec<&str> = LINES
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
     let one = |at| hashes(at, &lines, other.as_deref(), &moments);
     let found: Vec<(Vec<String>, String)> = std::thread::scope(|scope| {
-        let workers = [0, 1].map(|worker| scope.spawn(move || (worker..count).step_by(2).map(one).collect::<Vec<_>>()));
+        let workers = [0, 1].map(|worker| {
+            scope.spawn(move || (worker..count).step_by(2).map(one).collect::<Vec<_>>())
+        });
         let [mut even, mut odd] = workers.map(|worker| worker.join().unwrap().into_iter());
-        (0..count).map(|at| if at % 2 == 0 { even.next() } else { odd.next() }.unwrap()).collect()
+        (0..count)
+            .map(|at| if at % 2 == 0 { even.next() } else { odd.next() }.unwrap())
+            .collect()
     });
-    let columns = |row: usize| found.iter().map(|(hashes, _)| hashes[row].as_str()).collect::<Vec<_>>().join(" ");
+    let columns = |row: usize| {
+        found
+            .iter()
+            .map(|(hashes, _)| hashes[row].as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     if other.is_some() {
-        println!("{}", found.iter().map(|(_, differences)| differences.as_str()).collect::<String>());
+        println!(
+            "{}",
+            found
+                .iter()
+                .map(|(_, differences)| differences.as_str())
+                .collect::<String>()
+        );
         if count == ALL {
-            let rows = lines.iter().enumerate().map(|(row, line)| format!("{line}\n{}\n", columns(row)));
+            let rows = lines
+                .iter()
+                .enumerate()
+                .map(|(row, line)| format!("{line}\n{}\n", columns(row)));
             std::fs::write(HASHES, rows.collect::<String>()).unwrap();
         }
         return;
@@ -184,7 +274,11 @@ fn every_output_is_as_before() {
     let known: Vec<&str> = known.lines().collect();
     let mut wrong = String::new();
     for (row, line) in lines.iter().enumerate() {
-        assert_eq!(known.get(row * 2), Some(line), "the lines and the hashes are of one time");
+        assert_eq!(
+            known.get(row * 2),
+            Some(line),
+            "the lines and the hashes are of one time"
+        );
         let hashes: Vec<&str> = known[row * 2 + 1].split(' ').collect();
         assert_eq!(hashes.len(), ALL);
         for (at, (found, _)) in found.iter().enumerate() {

@@ -40,7 +40,9 @@ pub(crate) fn made() -> (Questionnaire, Assessment) {
 
 fn written(format: Format) -> Export {
     let (questionnaire, example) = made();
-    Exporter::new(&questionnaire, &example, today()).write(format, &Order::default()).unwrap()
+    Exporter::new(&questionnaire, &example, today())
+        .write(format, &Order::default())
+        .unwrap()
 }
 
 fn text(format: Format) -> String {
@@ -50,14 +52,21 @@ fn text(format: Format) -> String {
 #[test]
 fn equal_input_gives_equal_bytes() {
     for format in Format::ALL {
-        assert!(written(format) == written(format), "{} differs from itself", format.word());
+        assert!(
+            written(format) == written(format),
+            "{} differs from itself",
+            format.word()
+        );
     }
 }
 
 #[test]
 fn an_export_opens_as_the_assessment_it_was_made_from() {
     let (_, example) = made();
-    let source = Source { name: "x.toml".to_owned(), text: text(Format::Toml) };
+    let source = Source {
+        name: "x.toml".to_owned(),
+        text: text(Format::Toml),
+    };
     let (opened, found) = file::read(&source);
     assert_eq!(found, []);
     let opened = opened.unwrap();
@@ -84,32 +93,59 @@ fn the_markdown_holds_each_requirement_and_each_gate() {
     for requirement in &report.requirements {
         let control = &questionnaire.controls[requirement.control];
         let id = requirement::id(&questionnaire, requirement.control);
-        assert!(text.contains(&format!("### {id} {}", control.title)), "{id}");
+        assert!(
+            text.contains(&format!("### {id} {}", control.title)),
+            "{id}"
+        );
     }
     for result in &report.gates {
         let gate = &questionnaire.gates[result.gate];
-        assert!(text.contains(&format!("### {} {}: {}", gate.id, gate.title, result.state.word())), "{}", gate.id);
+        assert!(
+            text.contains(&format!(
+                "### {} {}: {}",
+                gate.id,
+                gate.title,
+                result.state.word()
+            )),
+            "{}",
+            gate.id
+        );
     }
 }
 
 #[test]
 fn every_link_of_the_markdown_leads_somewhere() {
     let text = text(Format::Markdown);
-    let targets: Vec<&str> = text.split("](#").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    let targets: Vec<&str> = text
+        .split("](#")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .collect();
     assert!(targets.len() > 100);
     for target in targets {
-        assert!(text.contains(&format!("<a id=\"{target}\"></a>")), "nothing is named {target}");
+        assert!(
+            text.contains(&format!("<a id=\"{target}\"></a>")),
+            "nothing is named {target}"
+        );
     }
 }
 
 fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Report, Outlook) {
     let report = Report::of(questionnaire, assessment.state(), today());
-    let outlook = outlook(questionnaire, assessment.state(), &report.targets, today(), Care::Improved);
+    let outlook = outlook(
+        questionnaire,
+        assessment.state(),
+        &report.targets,
+        today(),
+        Care::Improved,
+    );
     (report, outlook)
 }
 
 fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
-    let export = Exporter::new(questionnaire, assessment, today()).write(Format::Markdown, &Order::default()).unwrap();
+    let export = Exporter::new(questionnaire, assessment, today())
+        .write(Format::Markdown, &Order::default())
+        .unwrap();
     String::from_utf8(export.bytes).unwrap()
 }
 
@@ -121,11 +157,20 @@ fn changed(changes: Vec<Change>) -> (Questionnaire, Assessment) {
 }
 
 fn arranged(control: &str, to: Arrangement) -> Change {
-    Change::Arrangement { control: control.to_owned(), to: Some(to) }
+    Change::Arrangement {
+        control: control.to_owned(),
+        to: Some(to),
+    }
 }
 
 fn dropped(control: &str) -> Change {
-    arranged(control, Arrangement { dropped: true, ..Arrangement::default() })
+    arranged(
+        control,
+        Arrangement {
+            dropped: true,
+            ..Arrangement::default()
+        },
+    )
 }
 
 fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, Timeline) {
@@ -146,9 +191,19 @@ fn the_board_is_one_page() {
     let nobody = {
         let (_, example) = made();
         let people = example.state().plan.people.keys();
-        people.map(|person| Change::Person { id: person.clone(), to: None }).collect()
+        people
+            .map(|person| Change::Person {
+                id: person.clone(),
+                to: None,
+            })
+            .collect()
     };
-    for changes in [vec![], nobody, vec![dropped("APP-R2"), dropped("ORG-P5")], vec![dropped("DAT-R5")]] {
+    for changes in [
+        vec![],
+        nobody,
+        vec![dropped("APP-R2"), dropped("ORG-P5")],
+        vec![dropped("DAT-R5")],
+    ] {
         let (questionnaire, example) = changed(changes);
         let document = Exporter::new(&questionnaire, &example, today()).document(&Order::default());
         for paper in [Paper::A4, Paper::Letter] {
@@ -156,9 +211,20 @@ fn the_board_is_one_page() {
             let words: Vec<String> = shown.pages[1]
                 .items
                 .iter()
-                .filter_map(|item| if let Item::Mark(Mark::Run(run)) = item { Some(run.text()) } else { None })
+                .filter_map(|item| {
+                    if let Item::Mark(Mark::Run(run)) = item {
+                        Some(run.text())
+                    } else {
+                        None
+                    }
+                })
                 .collect();
-            assert!(words.iter().any(|words| words.contains("Where the system stands")), "{paper:?}: {words:?}");
+            assert!(
+                words
+                    .iter()
+                    .any(|words| words.contains("Where the system stands")),
+                "{paper:?}: {words:?}"
+            );
         }
     }
 }
@@ -173,7 +239,11 @@ fn the_roadmap_says_how_sure_it_is_and_what_decides() {
     assert!(text.contains("The forecast runs this plan 2,000 times"));
     let forecast = outlook.forecast.gates[headline];
     let day = |date: Option<Date>| date.unwrap().strftime("%-d %b %Y").to_string();
-    assert!(text.contains(&format!("| [G2](#g2) | {} | {} |", day(forecast.half), day(forecast.most))));
+    assert!(text.contains(&format!(
+        "| [G2](#g2) | {} | {} |",
+        day(forecast.half),
+        day(forecast.most)
+    )));
     let chain = outlook.all.chain(headline);
     assert!(chain.len() > 1);
     let told = text.split("_The critical chain of G2").nth(1).unwrap();
@@ -186,34 +256,64 @@ fn the_roadmap_says_how_sure_it_is_and_what_decides() {
     assert!(!text.contains("What the team decided"));
     let (alternative, timeline) = timeline(&questionnaire, &example);
     assert_eq!(timeline.critical, "critical chain of G2");
-    let critical = timeline.waves.iter().flat_map(|wave| &wave.bars).filter(|bar| bar.critical);
+    let critical = timeline
+        .waves
+        .iter()
+        .flat_map(|wave| &wave.bars)
+        .filter(|bar| bar.critical);
     assert_eq!(critical.count(), chain.len());
-    assert!(alternative.contains("half likely by ") && alternative.contains("critical chain of G2"));
-    assert!(Some(timeline.to) >= forecast.most, "a forecast beyond the picture cannot be drawn");
+    assert!(
+        alternative.contains("half likely by ") && alternative.contains("critical chain of G2")
+    );
+    assert!(
+        Some(timeline.to) >= forecast.most,
+        "a forecast beyond the picture cannot be drawn"
+    );
 }
 
 #[test]
 fn decisions_are_told_with_what_comes_of_them() {
-    let wanted = Arrangement { start: Some(date(2026, 12, 7)), ..Arrangement::default() };
-    let later = Arrangement { not_before: Some(date(2027, 1, 15)), ..Arrangement::default() };
-    let idle = Person { roles: [].into(), percent: 5, away: [].into() };
+    let wanted = Arrangement {
+        start: Some(date(2026, 12, 7)),
+        ..Arrangement::default()
+    };
+    let later = Arrangement {
+        not_before: Some(date(2027, 1, 15)),
+        ..Arrangement::default()
+    };
+    let idle = Person {
+        roles: [].into(),
+        percent: 5,
+        away: [].into(),
+    };
     let changes = vec![
         arranged("DAT-S4", wanted),
         arranged("APP-R1", later),
         arranged("DAT-P1", later),
         dropped("APP-R2"),
-        Change::Person { id: "idle".to_owned(), to: Some(idle) },
+        Change::Person {
+            id: "idle".to_owned(),
+            to: Some(idle),
+        },
     ];
     let (questionnaire, example) = changed(changes);
     let text = markdown(&questionnaire, &example);
     let row = |id: &str, words: &str| {
-        let row = text.lines().find(|line| line.starts_with(&format!("| [{id}](")) && line.contains(words));
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&format!("| [{id}](")) && line.contains(words));
         assert!(row.is_some(), "nothing about {id} says {words}");
     };
-    row("DAT-S4", "cannot be met: DAT-S4 to Enforced starts on 2 February 2027, as it waits for DAT-R5 to Enforced");
+    row(
+        "DAT-S4",
+        "cannot be met: DAT-S4 to Enforced starts on 2 February 2027, as it waits for DAT-R5 to Enforced",
+    );
     row("APP-R1", "put off until 15 January 2027");
     row("DAT-P1", "nothing is left to do there");
-    row("APP-R2", "G2 stays shut; DAT-R3 to Defined and APP-R3 to Enforced wait for it in vain");
+    row(
+        "APP-R2",
+        "G2 stays shut; DAT-R3 to Defined and APP-R3 to Enforced wait for it in vain",
+    );
     assert!(text.contains("| **idle** | nothing in this plan |"));
     assert!(text.contains("It stays shut, as APP-R2 is dropped."));
     let (_, timeline) = timeline(&questionnaire, &example);
@@ -235,17 +335,29 @@ fn what_was_agreed_is_what_dates_are_held_against() {
     let mut agreed = outlook.agreed(&questionnaire, date(2026, 11, 20));
     let told = |example: &Assessment| {
         let text = markdown(&questionnaire, example);
-        text.lines().find(|line| line.starts_with("| [G2](#g2) |") && line.contains("agreed")).map(str::to_owned)
+        text.lines()
+            .find(|line| line.starts_with("| [G2](#g2) |") && line.contains("agreed"))
+            .map(str::to_owned)
     };
     assert_eq!(told(&example), None);
-    example.change_all(vec![Change::Agreed(Some(agreed.clone()))], store::stamp("team"));
+    example.change_all(
+        vec![Change::Agreed(Some(agreed.clone()))],
+        store::stamp("team"),
+    );
     assert!(told(&example).unwrap().ends_with("| as agreed |"));
-    for (days, words) in [(-8, "8 days later than agreed"), (1, "1 day earlier than agreed")] {
+    for (days, words) in [
+        (-8, "8 days later than agreed"),
+        (1, "1 day earlier than agreed"),
+    ] {
         let mut moved = agreed.clone();
         let day = moved.gates.get_mut("G2").unwrap();
         *day = day.saturating_add(jiff::Span::new().days(days));
         example.change_all(vec![Change::Agreed(Some(moved))], store::stamp("team"));
-        assert!(told(&example).unwrap().ends_with(&format!("| {words} |")), "{:?}", told(&example));
+        assert!(
+            told(&example).unwrap().ends_with(&format!("| {words} |")),
+            "{:?}",
+            told(&example)
+        );
     }
     agreed.gates.remove("G2");
     example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
@@ -255,15 +367,23 @@ fn what_was_agreed_is_what_dates_are_held_against() {
 /// Keys in chains, delays and missed days are keys of steps, and the forecast never comes before its own half.
 #[test]
 fn programs_find_each_step_by_its_key() {
-    let wanted = Arrangement { start: Some(date(2026, 12, 7)), ..Arrangement::default() };
+    let wanted = Arrangement {
+        start: Some(date(2026, 12, 7)),
+        ..Arrangement::default()
+    };
     let (questionnaire, mut example) = changed(vec![arranged("DAT-S4", wanted)]);
-    let agreed = planned(&questionnaire, &example).1.agreed(&questionnaire, date(2026, 11, 20));
+    let agreed = planned(&questionnaire, &example)
+        .1
+        .agreed(&questionnaire, date(2026, 11, 20));
     example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
     let (report, outlook) = planned(&questionnaire, &example);
     let json = surefoot::report::json::roadmap(&questionnaire, &example, &report, &outlook);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let steps = json["steps"].as_array().unwrap();
-    let keys: Vec<&str> = steps.iter().map(|step| step["key"].as_str().unwrap()).collect();
+    let keys: Vec<&str> = steps
+        .iter()
+        .map(|step| step["key"].as_str().unwrap())
+        .collect();
     let known = |value: &serde_json::Value| keys.contains(&value.as_str().unwrap());
     for step in steps {
         assert!(step["delays"].as_array().unwrap().iter().all(known));
@@ -279,12 +399,27 @@ fn programs_find_each_step_by_its_key() {
         assert_eq!(gate["agreed"], gate["latest"]);
         assert_eq!(gate["dropped"].as_array().unwrap().len(), 0);
     }
-    let toml = Exporter::new(&questionnaire, &example, today()).write(Format::Toml, &Order::default()).unwrap();
+    let toml = Exporter::new(&questionnaire, &example, today())
+        .write(Format::Toml, &Order::default())
+        .unwrap();
     let toml = String::from_utf8(toml.bytes).unwrap();
-    for key in ["half", "most", "agreed", "dropped", "chain", "forecast_runs", "agreed_on", "missed", "key", "critical"]
-    {
+    for key in [
+        "half",
+        "most",
+        "agreed",
+        "dropped",
+        "chain",
+        "forecast_runs",
+        "agreed_on",
+        "missed",
+        "key",
+        "critical",
+    ] {
         assert!(toml.contains(&format!("\n{key} = ")), "no {key}");
     }
-    let (opened, found) = file::read(&Source { name: "x.toml".to_owned(), text: toml });
+    let (opened, found) = file::read(&Source {
+        name: "x.toml".to_owned(),
+        text: toml,
+    });
     assert_eq!((found.len(), opened.as_ref()), (0, Some(&example)));
 }

@@ -37,15 +37,28 @@ fn tracked() -> Vec<PathBuf> {
     if !root().join(".git").exists() {
         return Vec::new();
     }
-    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let names = String::from_utf8(output.stdout).unwrap();
     names.split_terminator('\0').map(PathBuf::from).collect()
 }
 
 /// The first part of a path.
 fn top(path: &Path) -> &str {
-    path.components().next().unwrap().as_os_str().to_str().unwrap()
+    path.components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_str()
+        .unwrap()
 }
 
 fn is_allowed_at_the_top(name: &str) -> bool {
@@ -58,17 +71,34 @@ fn is_too_large(path: &Path, bytes: u64) -> bool {
 
 #[test]
 fn only_listed_names_stand_at_the_top() {
-    let strangers: Vec<PathBuf> = tracked().into_iter().filter(|path| !is_allowed_at_the_top(top(path))).collect();
-    assert!(strangers.is_empty(), "remove these, or argue for them in TOP_LEVEL: {strangers:?}");
-    assert!(!is_allowed_at_the_top("numpy-2.4.6-cp311-cp311-manylinux.whl"));
+    let strangers: Vec<PathBuf> = tracked()
+        .into_iter()
+        .filter(|path| !is_allowed_at_the_top(top(path)))
+        .collect();
+    assert!(
+        strangers.is_empty(),
+        "remove these, or argue for them in TOP_LEVEL: {strangers:?}"
+    );
+    assert!(!is_allowed_at_the_top(
+        "numpy-2.4.6-cp311-cp311-manylinux.whl"
+    ));
 }
 
 #[test]
 fn no_tracked_file_is_larger_than_1_mb() {
     // a file that is removed but not committed yet is still listed
     let size = |path: &PathBuf| std::fs::metadata(root().join(path)).map_or(0, |about| about.len());
-    let large: Vec<PathBuf> = tracked().into_iter().filter(|path| is_too_large(path, size(path))).collect();
-    assert!(large.is_empty(), "these do not belong into a source tree: {large:?}");
+    let large: Vec<PathBuf> = tracked()
+        .into_iter()
+        .filter(|path| is_too_large(path, size(path)))
+        .collect();
+    assert!(
+        large.is_empty(),
+        "these do not belong into a source tree: {large:?}"
+    );
     assert!(is_too_large(Path::new("tests/model.bin"), LARGEST + 1));
-    assert!(!is_too_large(Path::new("assets/fonts/Sans.otf"), LARGEST + 1));
+    assert!(!is_too_large(
+        Path::new("assets/fonts/Sans.otf"),
+        LARGEST + 1
+    ));
 }

@@ -14,23 +14,39 @@ use surefoot::store::Hold;
 use surefoot::store::Unsaved;
 
 fn begun() -> Assessment {
-    let questionnaire = store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
-    let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
+    let questionnaire =
+        store::questionnaire(None).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let stamp = Stamp {
+        at: Timestamp::UNIX_EPOCH,
+        who: "team".to_owned(),
+        salt: "root".to_owned(),
+    };
     Assessment::begin(beginning(&questionnaire, "Helper", Form::Core), stamp)
 }
 
 /// What is said of a file that ends in these lines.
 fn told(room: &str) -> Vec<String> {
     let text = format!("{}\n{room}\n", file::write(&begun()));
-    let source = Source { name: "helper.surefoot.toml".to_owned(), text };
+    let source = Source {
+        name: "helper.surefoot.toml".to_owned(),
+        text,
+    };
     let (read, found) = file::read(&source);
-    assert_eq!(read.is_none(), found.iter().any(|found| found.severity == surefoot::diagnostic::Severity::Error));
+    assert_eq!(
+        read.is_none(),
+        found
+            .iter()
+            .any(|found| found.severity == surefoot::diagnostic::Severity::Error)
+    );
     found.into_iter().map(|found| found.message).collect()
 }
 
 #[test]
 fn voices_that_cannot_vote_are_told() {
-    assert_eq!(told("[room]\nvoices = [\"ml\", \"ops\"]"), Vec::<String>::new());
+    assert_eq!(
+        told("[room]\nvoices = [\"ml\", \"ops\"]"),
+        Vec::<String>::new()
+    );
     assert_eq!(
         told("[room]\nvoices = 255"),
         ["`voices` is a number of voices, at most 40, or a list of roles or initials"]
@@ -39,20 +55,37 @@ fn voices_that_cannot_vote_are_told() {
         told("[room]\nvoices = [\"a\", \"b\", \"a\"]"),
         ["a stands there twice; two of a role need two names, such as a-2."]
     );
-    assert_eq!(told("[room]\nvoices = [\"a\", \"\"]"), ["A voice needs a role or initials."]);
-    assert!(told(&format!("[room]\nvoices = [\"{}\"]", "x".repeat(61)))[0].contains("at most 60 letters"));
-    assert_eq!(Voices::typed("7.5"), Err("7.5 is no number of voices.".to_owned()));
-    assert_eq!(Voices::typed("-1"), Err("-1 is no number of voices.".to_owned()));
+    assert_eq!(
+        told("[room]\nvoices = [\"a\", \"\"]"),
+        ["A voice needs a role or initials."]
+    );
+    assert!(
+        told(&format!("[room]\nvoices = [\"{}\"]", "x".repeat(61)))[0]
+            .contains("at most 60 letters")
+    );
+    assert_eq!(
+        Voices::typed("7.5"),
+        Err("7.5 is no number of voices.".to_owned())
+    );
+    assert_eq!(
+        Voices::typed("-1"),
+        Err("-1 is no number of voices.".to_owned())
+    );
 }
 
 #[test]
 fn an_id_that_stands_twice_is_told_before_a_save_would_keep_one() {
     let point = "[[room.parked]]\nid = \"p1\"\nat = \"2026-11-21T14:00:00Z\"\nwhat = \"who pays\"";
     assert_eq!(told(&format!("[room]\n{point}")), Vec::<String>::new());
-    assert_eq!(told(&format!("[room]\n{point}\n{point}")), ["`p1` stands here twice"]);
-    let meeting =
-        "[[room.meeting]]\nid = \"m1\"\nbegan = \"2026-11-21T14:00:00Z\"\noffset = 0\nminutes = 90\nanswered = 0";
-    assert_eq!(told(&format!("[room]\n{meeting}\n{meeting}")), ["`m1` stands here twice"]);
+    assert_eq!(
+        told(&format!("[room]\n{point}\n{point}")),
+        ["`p1` stands here twice"]
+    );
+    let meeting = "[[room.meeting]]\nid = \"m1\"\nbegan = \"2026-11-21T14:00:00Z\"\noffset = 0\nminutes = 90\nanswered = 0";
+    assert_eq!(
+        told(&format!("[room]\n{meeting}\n{meeting}")),
+        ["`m1` stands here twice"]
+    );
 }
 
 #[test]
@@ -62,8 +95,14 @@ fn votes_that_cannot_be_are_told() {
         of("{ voices = { ml = 3, ops = \"?\" } }, { counts = [0, 1, 4, 2, 0], secret = true }"),
         Vec::<String>::new()
     );
-    assert_eq!(of("{ voices = { ml = 5 } }"), ["a vote is 0 to 4, or \"?\" for who does not know"]);
-    assert_eq!(of("{ counts = [1, 2, 3] }"), ["`counts` is 5 numbers, one for each level from 0"]);
+    assert_eq!(
+        of("{ voices = { ml = 5 } }"),
+        ["a vote is 0 to 4, or \"?\" for who does not know"]
+    );
+    assert_eq!(
+        of("{ counts = [1, 2, 3] }"),
+        ["`counts` is 5 numbers, one for each level from 0"]
+    );
 }
 
 /// The bound of reading is the bound of writing: the old file stays.
@@ -72,13 +111,28 @@ fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("helper.surefoot.toml");
     let mut assessment = begun();
-    let mut hold =
-        Hold::create(&path, &assessment, None, "team").unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+    let mut hold = Hold::create(&path, &assessment, None, "team")
+        .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     let before = std::fs::read_to_string(&path).unwrap();
-    let note = Change::Note { control: "DAT-P1".to_owned(), to: "x".repeat(2_100_000) };
-    assessment.change(note, Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "long".to_owned() });
-    let Err(Unsaved::Fault(refused)) = hold.save(&assessment) else { panic!("it was saved") };
+    let note = Change::Note {
+        control: "DAT-P1".to_owned(),
+        to: "x".repeat(2_100_000),
+    };
+    assessment.change(
+        note,
+        Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "long".to_owned(),
+        },
+    );
+    let Err(Unsaved::Fault(refused)) = hold.save(&assessment) else {
+        panic!("it was saved")
+    };
     let refused = refused.render(false);
-    assert!(refused.contains("that are read") && refused.contains("Shorten the longest notes"), "{refused}");
+    assert!(
+        refused.contains("that are read") && refused.contains("Shorten the longest notes"),
+        "{refused}"
+    );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
 }

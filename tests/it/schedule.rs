@@ -27,32 +27,60 @@ fn person() -> Resource {
 }
 
 fn team(capacity: u32) -> Resource {
-    Resource { capacity, away: vec![] }
+    Resource {
+        capacity,
+        away: vec![],
+    }
 }
 
 /// A person who is away from the first day of each pair to the day before the second.
 fn away(days: &[(u32, u32)]) -> Resource {
-    Resource { capacity: 1, away: days.iter().map(|&(first, back)| first..back).collect() }
+    Resource {
+        capacity: 1,
+        away: days.iter().map(|&(first, back)| first..back).collect(),
+    }
 }
 
 /// A task of so many days that any one of these can do.
 fn job(days: u32, who: &[usize]) -> Task {
-    let modes = who.iter().map(|&resource| Mode { duration: days, demands: vec![(resource, 1)] });
-    Task { modes: modes.collect(), wave: 1, weight: 1, ..Task::default() }
+    let modes = who.iter().map(|&resource| Mode {
+        duration: days,
+        demands: vec![(resource, 1)],
+    });
+    Task {
+        modes: modes.collect(),
+        wave: 1,
+        weight: 1,
+        ..Task::default()
+    }
 }
 
 /// A task with these modes: days, and what it holds meanwhile.
 fn either(modes: &[(u32, &[(usize, u32)])]) -> Task {
-    let modes = modes.iter().map(|&(duration, demands)| Mode { duration, demands: demands.to_vec() });
-    Task { modes: modes.collect(), wave: 1, weight: 1, ..Task::default() }
+    let modes = modes.iter().map(|&(duration, demands)| Mode {
+        duration,
+        demands: demands.to_vec(),
+    });
+    Task {
+        modes: modes.collect(),
+        wave: 1,
+        weight: 1,
+        ..Task::default()
+    }
 }
 
 fn after(task: Task, before: &[usize]) -> Task {
-    Task { after: before.to_vec(), ..task }
+    Task {
+        after: before.to_vec(),
+        ..task
+    }
 }
 
 fn pinned(task: Task, day: u32) -> Task {
-    Task { pinned: Some(day), ..task }
+    Task {
+        pinned: Some(day),
+        ..task
+    }
 }
 
 fn in_wave(task: Task, wave: u32) -> Task {
@@ -60,19 +88,32 @@ fn in_wave(task: Task, wave: u32) -> Task {
 }
 
 fn problem(resources: &[Resource], tasks: &[Task]) -> Problem {
-    Problem { resources: resources.to_vec(), tasks: tasks.to_vec() }
+    Problem {
+        resources: resources.to_vec(),
+        tasks: tasks.to_vec(),
+    }
 }
 
 fn working(problem: &Problem, mode: &Mode, day: u32) -> bool {
-    mode.demands.iter().all(|&(who, _)| !problem.resources[who].away.iter().any(|days| days.contains(&day)))
+    mode.demands.iter().all(|&(who, _)| {
+        !problem.resources[who]
+            .away
+            .iter()
+            .any(|days| days.contains(&day))
+    })
 }
 
 fn draw(problem: &Problem, plan: &Plan) -> Vec<String> {
     let line = |(task, slot): (&Task, &Slot)| {
-        let days = (slot.start..slot.finish).map(|day| working(problem, &task.modes[slot.mode], day));
+        let days =
+            (slot.start..slot.finish).map(|day| working(problem, &task.modes[slot.mode], day));
         let days: String = days.map(|works| if works { '#' } else { '-' }).collect();
         let before = ".".repeat(slot.start as usize);
-        if days.is_empty() { before + "|" } else { before + &days }
+        if days.is_empty() {
+            before + "|"
+        } else {
+            before + &days
+        }
     };
     problem.tasks.iter().zip(&plan.slots).map(line).collect()
 }
@@ -83,7 +124,8 @@ fn waits(plan: &Plan) -> Vec<Wait> {
 
 /// The first plan is this picture with these reasons, and keeps every rule.
 fn check(problem: &Problem, lines: &[&str], reasons: &[Wait]) {
-    let seen = first(problem).map(|plan| (draw(problem, &plan), waits(&plan), obey(problem, &plan)));
+    let seen =
+        first(problem).map(|plan| (draw(problem, &plan), waits(&plan), obey(problem, &plan)));
     let lines = lines.iter().map(ToString::to_string).collect();
     assert_eq!(seen, Ok((lines, reasons.to_vec(), Ok(()))));
 }
@@ -92,8 +134,19 @@ fn check(problem: &Problem, lines: &[&str], reasons: &[Wait]) {
 
 #[test]
 fn a_chain_is_worked_one_after_the_other() {
-    let chain = problem(&[person()], &[job(2, &[0]), after(job(1, &[0]), &[0]), after(job(3, &[0]), &[1])]);
-    check(&chain, &["##", "..#", "...###"], &[Wait::Start, Wait::Task(0), Wait::Task(1)]);
+    let chain = problem(
+        &[person()],
+        &[
+            job(2, &[0]),
+            after(job(1, &[0]), &[0]),
+            after(job(3, &[0]), &[1]),
+        ],
+    );
+    check(
+        &chain,
+        &["##", "..#", "...###"],
+        &[Wait::Start, Wait::Task(0), Wait::Task(1)],
+    );
     let plan = first(&chain).expect("a plan");
     assert_eq!((plan.waves[0].finish, plan.waves[0].bound), (6, 6));
 }
@@ -101,8 +154,22 @@ fn a_chain_is_worked_one_after_the_other() {
 #[test]
 fn two_people_share_the_work() {
     // the second person takes the second task; the third waits for the first who is free
-    let shared = problem(&[person(), person()], &[job(3, &[0, 1]), job(2, &[0, 1]), job(2, &[0, 1])]);
-    check(&shared, &["###", "##", "..##"], &[Wait::Start, Wait::Start, Wait::Resource { resource: 1, task: 1 }]);
+    let shared = problem(
+        &[person(), person()],
+        &[job(3, &[0, 1]), job(2, &[0, 1]), job(2, &[0, 1])],
+    );
+    check(
+        &shared,
+        &["###", "##", "..##"],
+        &[
+            Wait::Start,
+            Wait::Start,
+            Wait::Resource {
+                resource: 1,
+                task: 1,
+            },
+        ],
+    );
     // 7 days of work for two people: not before day 4
     assert_eq!(first(&shared).expect("a plan").waves[0].bound, 4);
 }
@@ -115,7 +182,14 @@ fn work_pauses_while_someone_is_away_and_nobody_slips_in() {
     check(
         &paused,
         &["##---#", "......#", "........#"],
-        &[Wait::Start, Wait::Resource { resource: 0, task: 0 }, Wait::Away(0)],
+        &[
+            Wait::Start,
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
+            Wait::Away(0),
+        ],
     );
 }
 
@@ -124,14 +198,27 @@ fn a_task_for_two_pauses_for_both_and_holds_both() {
     // The first task needs both; person 1 is away on day 1, and person 0 stays held meanwhile.
     let both = either(&[(2, &[(0, 1), (1, 1)])]);
     let pair = problem(&[person(), away(&[(1, 2)])], &[both, job(1, &[0])]);
-    check(&pair, &["#-#", "...#"], &[Wait::Start, Wait::Resource { resource: 0, task: 0 }]);
+    check(
+        &pair,
+        &["#-#", "...#"],
+        &[
+            Wait::Start,
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
+        ],
+    );
 }
 
 #[test]
 fn a_task_without_amount_follows_the_days_of_a_resource() {
     // amount 0 of the calendar: its days count, but both tasks run side by side
     let calendar = away(&[(1, 3)]);
-    let follow = problem(&[calendar], &[either(&[(2, &[(0, 0)])]), either(&[(1, &[(0, 0)])])]);
+    let follow = problem(
+        &[calendar],
+        &[either(&[(2, &[(0, 0)])]), either(&[(1, &[(0, 0)])])],
+    );
     check(&follow, &["#--#", "#"], &[Wait::Start, Wait::Start]);
 }
 
@@ -139,12 +226,25 @@ fn a_task_without_amount_follows_the_days_of_a_resource() {
 fn a_task_starts_on_the_day_it_is_wanted_and_the_day_is_kept_for_it() {
     // Task 0 comes first in the order, yet must wait until the pinned task is through.
     let kept = problem(&[person()], &[job(3, &[0]), pinned(job(2, &[0]), 1)]);
-    check(&kept, &["...###", ".##"], &[Wait::Resource { resource: 0, task: 1 }, Wait::Pin]);
+    check(
+        &kept,
+        &["...###", ".##"],
+        &[
+            Wait::Resource {
+                resource: 0,
+                task: 1,
+            },
+            Wait::Pin,
+        ],
+    );
 }
 
 #[test]
 fn a_wanted_day_before_the_work_it_needs_gives_way() {
-    let late = problem(&[person(), person()], &[job(3, &[0]), after(pinned(job(1, &[1]), 1), &[0])]);
+    let late = problem(
+        &[person(), person()],
+        &[job(3, &[0]), after(pinned(job(1, &[1]), 1), &[0])],
+    );
     check(&late, &["###", "...#"], &[Wait::Start, Wait::Task(0)]);
     // In the quickest mode the work before could be through on day 2, but whoever is quick is busy until then. The day is
     // not kept in vain: task 2 has it.
@@ -153,19 +253,40 @@ fn a_wanted_day_before_the_work_it_needs_gives_way() {
         job(2, &[0]),
         job(1, &[1]),
         after(pinned(job(1, &[1]), 2), &[1]),
-        Task { release: 2, ..job(1, &[1]) },
+        Task {
+            release: 2,
+            ..job(1, &[1])
+        },
     ];
     let vain = problem(&[person(), person()], &tasks);
     check(
         &vain,
         &["##", "..##", "#", "....#", "..#"],
-        &[Wait::Start, Wait::Resource { resource: 0, task: 0 }, Wait::Start, Wait::Task(1), Wait::Release],
+        &[
+            Wait::Start,
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
+            Wait::Start,
+            Wait::Task(1),
+            Wait::Release,
+        ],
     );
 }
 
 #[test]
 fn a_task_is_not_started_before_its_release() {
-    let released = problem(&[person()], &[Task { release: 2, ..job(1, &[0]) }, job(2, &[0])]);
+    let released = problem(
+        &[person()],
+        &[
+            Task {
+                release: 2,
+                ..job(1, &[0])
+            },
+            job(2, &[0]),
+        ],
+    );
     check(&released, &["..#", "##"], &[Wait::Release, Wait::Start]);
 }
 
@@ -177,7 +298,10 @@ fn a_later_wave_fills_gaps_but_delays_nothing() {
         job(1, &[0]),
         after(job(1, &[1]), &[0]),
         after(job(1, &[0]), &[1]),
-        Task { weight: 99, ..in_wave(job(2, &[0]), 2) },
+        Task {
+            weight: 99,
+            ..in_wave(job(2, &[0]), 2)
+        },
         in_wave(job(1, &[0]), 2),
     ];
     let waves = problem(&[person(), person()], &tasks);
@@ -188,21 +312,46 @@ fn a_later_wave_fills_gaps_but_delays_nothing() {
             Wait::Start,
             Wait::Task(0),
             Wait::Task(1),
-            Wait::Resource { resource: 0, task: 2 },
-            Wait::Resource { resource: 0, task: 0 },
+            Wait::Resource {
+                resource: 0,
+                task: 2,
+            },
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
         ],
     );
     let plan = first(&waves).expect("a plan");
-    let finishes: Vec<(u32, u32)> = plan.waves.iter().map(|wave| (wave.wave, wave.finish)).collect();
+    let finishes: Vec<(u32, u32)> = plan
+        .waves
+        .iter()
+        .map(|wave| (wave.wave, wave.finish))
+        .collect();
     assert_eq!(finishes, [(1, 3), (2, 5)]);
 }
 
 #[test]
 fn what_an_early_wave_needs_comes_early() {
     // Task 1 is of wave 3, but wave 1 waits for it: it goes before task 0, which is of wave 2.
-    let tasks = [in_wave(job(2, &[0]), 2), in_wave(job(1, &[0]), 3), after(job(1, &[0]), &[1])];
+    let tasks = [
+        in_wave(job(2, &[0]), 2),
+        in_wave(job(1, &[0]), 3),
+        after(job(1, &[0]), &[1]),
+    ];
     let drawn = problem(&[person()], &tasks);
-    check(&drawn, &["..##", "#", ".#"], &[Wait::Resource { resource: 0, task: 2 }, Wait::Start, Wait::Task(1)]);
+    check(
+        &drawn,
+        &["..##", "#", ".#"],
+        &[
+            Wait::Resource {
+                resource: 0,
+                task: 2,
+            },
+            Wait::Start,
+            Wait::Task(1),
+        ],
+    );
 }
 
 #[test]
@@ -210,9 +359,20 @@ fn the_mode_that_finishes_first_is_chosen() {
     // Person 0 needs 2 days for a task; person 1, who gives half of the time, needs 4. The second task can be done by day
     // 4 by either, and goes to the one who has less to do for it; the third by day 6 or by day 4; the last by day 6 or 8.
     let halves: &[(u32, &[(usize, u32)])] = &[(4, &[(1, 1)]), (2, &[(0, 1)])];
-    let modes = problem(&[person(), person()], &[either(halves), either(halves), either(halves), either(halves)]);
+    let modes = problem(
+        &[person(), person()],
+        &[
+            either(halves),
+            either(halves),
+            either(halves),
+            either(halves),
+        ],
+    );
     let plan = first(&modes).expect("a plan");
-    assert_eq!(plan.slots.iter().map(|slot| slot.mode).collect::<Vec<_>>(), [1, 1, 0, 1]);
+    assert_eq!(
+        plan.slots.iter().map(|slot| slot.mode).collect::<Vec<_>>(),
+        [1, 1, 0, 1]
+    );
     assert_eq!(draw(&modes, &plan), ["##", "..##", "####", "....##"]);
     // weighed by pace: 4 tasks of 2 days at a pace of 1 + 1/2 are 5 1/3 days
     assert_eq!((plan.waves[0].finish, plan.waves[0].bound), (6, 6));
@@ -220,13 +380,29 @@ fn the_mode_that_finishes_first_is_chosen() {
 
 #[test]
 fn a_milestone_takes_no_day() {
-    let tasks = [job(2, &[0]), after(either(&[(0, &[])]), &[0]), after(job(1, &[0]), &[1])];
+    let tasks = [
+        job(2, &[0]),
+        after(either(&[(0, &[])]), &[0]),
+        after(job(1, &[0]), &[1]),
+    ];
     let milestone = problem(&[person()], &tasks);
-    check(&milestone, &["##", "..|", "..#"], &[Wait::Start, Wait::Task(0), Wait::Task(1)]);
+    check(
+        &milestone,
+        &["##", "..|", "..#"],
+        &[Wait::Start, Wait::Task(0), Wait::Task(1)],
+    );
     // it names a person, so it waits for a day on which that person is there; it does not wait for idle hands
-    let tasks = [job(1, &[1]), after(either(&[(0, &[(0, 1)])]), &[0]), job(9, &[0])];
+    let tasks = [
+        job(1, &[1]),
+        after(either(&[(0, &[(0, 1)])]), &[0]),
+        job(9, &[0]),
+    ];
     let named = problem(&[away(&[(1, 4)]), person()], &tasks);
-    check(&named, &["#", "....|", "#---########"], &[Wait::Start, Wait::Away(0), Wait::Start]);
+    check(
+        &named,
+        &["#", "....|", "#---########"],
+        &[Wait::Start, Wait::Away(0), Wait::Start],
+    );
 }
 
 #[test]
@@ -234,7 +410,18 @@ fn a_team_holds_as_much_as_it_has() {
     // capacity 3: 2 + 1 side by side, the next 2 after the first 2
     let parts = [(2, 2), (3, 1), (1, 2)].map(|(days, amount)| either(&[(days, &[(0, amount)])]));
     let team = problem(&[team(3)], &parts);
-    check(&team, &["##", "###", "..#"], &[Wait::Start, Wait::Start, Wait::Resource { resource: 0, task: 0 }]);
+    check(
+        &team,
+        &["##", "###", "..#"],
+        &[
+            Wait::Start,
+            Wait::Start,
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
+        ],
+    );
 }
 
 #[test]
@@ -242,7 +429,18 @@ fn improving_finds_what_the_rule_misses() {
     // Two people, 4 days of work: day 2 at best. All finish times are alike, so the rule takes the tasks as they come,
     // both short ones first, and the long one begins on day 1.
     let missed = problem(&[team(2)], &[job(1, &[0]), job(1, &[0]), job(2, &[0])]);
-    check(&missed, &["#", "#", ".##"], &[Wait::Start, Wait::Start, Wait::Resource { resource: 0, task: 0 }]);
+    check(
+        &missed,
+        &["#", "#", ".##"],
+        &[
+            Wait::Start,
+            Wait::Start,
+            Wait::Resource {
+                resource: 0,
+                task: 0,
+            },
+        ],
+    );
     let better = improve(&missed, &[]).expect("a plan");
     assert_eq!((better.waves[0].finish, better.waves[0].bound), (2, 2));
 }
@@ -259,13 +457,20 @@ fn improving_goes_on_from_a_candidate() {
     for number in 0..40 {
         let (quick, days) = (2 * dice(2), [1, 2, 3, 5, 8][dice(5)]);
         let task = either(&[(days, &[(quick, 1)]), (2 * days, &[(quick + 1, 1)])]);
-        let before = if number > 0 { vec![dice(number)] } else { vec![] };
+        let before = if number > 0 {
+            vec![dice(number)]
+        } else {
+            vec![]
+        };
         tasks.push(after(task, &before));
     }
     let crowd = problem(&[person(), person(), person(), person()], &tasks);
     let once = improve(&crowd, &[]).expect("a plan");
     let twice = improve(&crowd, &[once.order()]).expect("a plan");
-    assert!(twice.cost(&crowd) < once.cost(&crowd), "else this table tells nothing");
+    assert!(
+        twice.cost(&crowd) < once.cost(&crowd),
+        "else this table tells nothing"
+    );
     let thrice = improve(&crowd, &[vec![], twice.order()]).expect("a plan");
     assert!(thrice.cost(&crowd) <= twice.cost(&crowd));
 }
@@ -276,26 +481,56 @@ fn who_joins_can_be_left_out() {
     // 2. It is done where it is done first; but then wave 2, which only the expert can do, begins a day later.
     let slow: (u32, &[(usize, u32)]) = (2, &[(0, 1)]);
     let rest = [job(2, &[1]), in_wave(job(3, &[2]), 2)];
-    let few = problem(&[person(), person(), person()], &[&[either(&[slow])], &rest[..]].concat());
+    let few = problem(
+        &[person(), person(), person()],
+        &[&[either(&[slow])], &rest[..]].concat(),
+    );
     let both = either(&[slow, (1, &[(2, 1), (3, 1)])]);
-    let more = problem(&[person(), person(), person(), person()], &[&[both], &rest[..]].concat());
+    let more = problem(
+        &[person(), person(), person(), person()],
+        &[&[both], &rest[..]].concat(),
+    );
     let order = improve(&few, &[]).expect("a plan").order();
-    assert_eq!(draw(&more, &with_order(&more, &order).expect("a plan")), ["#", "##", ".###"]);
-    assert_eq!(draw(&more, &improve(&more, &[order]).expect("a plan")), ["##", "##", "###"]);
+    assert_eq!(
+        draw(&more, &with_order(&more, &order).expect("a plan")),
+        ["#", "##", ".###"]
+    );
+    assert_eq!(
+        draw(&more, &improve(&more, &[order]).expect("a plan")),
+        ["##", "##", "###"]
+    );
 }
 
 #[test]
 fn when_the_waves_are_done_risk_falls_early() {
     // all finish on day 3 whatever the order; the heavy one goes first: 9·1 + 1·3 = 12 and not 1·2 + 9·3 = 29
-    let tasks = [Task { weight: 1, ..job(2, &[0]) }, Task { weight: 9, ..job(1, &[0]) }];
+    let tasks = [
+        Task {
+            weight: 1,
+            ..job(2, &[0])
+        },
+        Task {
+            weight: 9,
+            ..job(1, &[0])
+        },
+    ];
     let weighed = problem(&[person()], &tasks);
     let plan = improve(&weighed, &[]).expect("a plan");
-    assert_eq!(plan.cost(&weighed), Cost { finishes: vec![3], weighted: 12 });
+    assert_eq!(
+        plan.cost(&weighed),
+        Cost {
+            finishes: vec![3],
+            weighted: 12
+        }
+    );
 }
 
 #[test]
 fn an_order_is_followed_as_far_as_it_can_be() {
-    let chain = problem(&[person()], &[job(1, &[0]), after(job(1, &[0]), &[0]), job(1, &[0])]);
+    let chain = problem(
+        &[person()],
+        &[job(1, &[0]), after(job(1, &[0]), &[0]), job(1, &[0])],
+    );
     for (order, lines) in [
         (&[2, 0, 1][..], [".#", "..#", "#"]),
         (&[1], ["#", ".#", "..#"]), // what task 1 needs is drawn before it; the rest comes last
@@ -310,9 +545,16 @@ fn an_order_is_followed_as_far_as_it_can_be() {
 #[test]
 fn nothing_to_do_is_a_plan() {
     let nothing = Problem::default();
-    for plan in [first(&nothing), with_order(&nothing, &[1]), improve(&nothing, &[vec![0]])] {
+    for plan in [
+        first(&nothing),
+        with_order(&nothing, &[1]),
+        improve(&nothing, &[vec![0]]),
+    ] {
         let plan = plan.expect("an empty plan");
-        assert_eq!((plan.slots.len(), plan.waves.len(), plan.order().len()), (0, 0, 0));
+        assert_eq!(
+            (plan.slots.len(), plan.waves.len(), plan.order().len()),
+            (0, 0, 0)
+        );
     }
 }
 
@@ -320,10 +562,16 @@ fn nothing_to_do_is_a_plan() {
 fn whoever_leaves_for_good_gets_what_they_can_finish() {
     // Person 0 leaves after day 2. The task of 3 days goes to person 1, who takes longer.
     let modes: &[(u32, &[(usize, u32)])] = &[(3, &[(0, 1)]), (5, &[(1, 1)])];
-    let leaving = problem(&[away(&[(2, u32::MAX)]), person()], &[either(modes), job(2, &[0])]);
+    let leaving = problem(
+        &[away(&[(2, u32::MAX)]), person()],
+        &[either(modes), job(2, &[0])],
+    );
     check(&leaving, &["#####", "##"], &[Wait::Start, Wait::Start]);
     // wanted on day 1 it would leave no two days in a row for the other: the wish gives way
-    let wish = problem(&[away(&[(3, u32::MAX)])], &[pinned(job(1, &[0]), 1), job(2, &[0])]);
+    let wish = problem(
+        &[away(&[(3, u32::MAX)])],
+        &[pinned(job(1, &[0]), 1), job(2, &[0])],
+    );
     let plan = with_order(&wish, &[1, 0]).expect("a plan");
     assert_eq!(draw(&wish, &plan), ["..#", "##"]);
 }
@@ -333,16 +581,46 @@ fn every_fault_is_found() {
     let one = |task: Task| problem(&[person()], &[job(1, &[0]), task]);
     let faults = [
         (one(either(&[])), Fault::NoMode { task: 1 }),
-        (one(after(job(1, &[0]), &[0, 2])), Fault::UnknownTask { task: 1, after: 2 }),
-        (one(job(1, &[1])), Fault::UnknownResource { task: 1, resource: 1 }),
-        (one(either(&[(1, &[(0, 2)])])), Fault::DemandOverCapacity { task: 1 }),
-        (one(either(&[(1, &[(0, 1), (0, 1)])])), Fault::DemandOverCapacity { task: 1 }),
-        (one(either(&[(1, &[(0, u32::MAX), (0, 1)])])), Fault::DemandOverCapacity { task: 1 }),
-        (one(after(job(1, &[0]), &[1])), Fault::Cycle { tasks: vec![1] }),
+        (
+            one(after(job(1, &[0]), &[0, 2])),
+            Fault::UnknownTask { task: 1, after: 2 },
+        ),
+        (
+            one(job(1, &[1])),
+            Fault::UnknownResource {
+                task: 1,
+                resource: 1,
+            },
+        ),
+        (
+            one(either(&[(1, &[(0, 2)])])),
+            Fault::DemandOverCapacity { task: 1 },
+        ),
+        (
+            one(either(&[(1, &[(0, 1), (0, 1)])])),
+            Fault::DemandOverCapacity { task: 1 },
+        ),
+        (
+            one(either(&[(1, &[(0, u32::MAX), (0, 1)])])),
+            Fault::DemandOverCapacity { task: 1 },
+        ),
+        (
+            one(after(job(1, &[0]), &[1])),
+            Fault::Cycle { tasks: vec![1] },
+        ),
         (one(job(u32::MAX, &[0])), Fault::TooLong),
-        (one(Task { release: u32::MAX, ..job(1, &[0]) }), Fault::TooLong),
+        (
+            one(Task {
+                release: u32::MAX,
+                ..job(1, &[0])
+            }),
+            Fault::TooLong,
+        ),
         (one(after(job(u32::MAX, &[0]), &[0])), Fault::TooLong),
-        (problem(&[away(&[(0, u32::MAX)])], &[job(1, &[0])]), Fault::TooLong),
+        (
+            problem(&[away(&[(0, u32::MAX)])], &[job(1, &[0])]),
+            Fault::TooLong,
+        ),
     ];
     for (problem, fault) in faults {
         assert_eq!(first(&problem), Err(fault.clone()));
@@ -355,10 +633,17 @@ fn every_fault_is_found() {
     for (before, task) in links {
         tasks[task].after.push(before);
     }
-    let Err(Fault::Cycle { tasks: circle }) = first(&problem(&[person()], &tasks)) else { panic!("no circle found") };
+    let Err(Fault::Cycle { tasks: circle }) = first(&problem(&[person()], &tasks)) else {
+        panic!("no circle found")
+    };
     assert_eq!(circle.len(), 3);
     for (place, &task) in circle.iter().enumerate() {
-        assert!(tasks[task].after.contains(&circle[(place + 1) % circle.len()]), "{circle:?}");
+        assert!(
+            tasks[task]
+                .after
+                .contains(&circle[(place + 1) % circle.len()]),
+            "{circle:?}"
+        );
     }
 }
 
@@ -366,7 +651,13 @@ fn every_fault_is_found() {
 fn a_day_that_can_just_be_counted_is_counted() {
     let last = problem(&[person()], &[job(u32::MAX, &[0])]);
     assert_eq!(first(&last).expect("a plan").waves[0].finish, u32::MAX);
-    let milestone = problem(&[person()], &[Task { release: u32::MAX, ..either(&[(0, &[(0, 1)])]) }]);
+    let milestone = problem(
+        &[person()],
+        &[Task {
+            release: u32::MAX,
+            ..either(&[(0, &[(0, 1)])])
+        }],
+    );
     assert_eq!(first(&milestone).expect("a plan").waves[0].finish, u32::MAX);
 }
 
@@ -382,39 +673,100 @@ macro_rules! hold {
 
 /// Goes through the days one by one.
 fn obey(problem: &Problem, plan: &Plan) -> Result<(), String> {
-    hold!(plan.slots.len() == problem.tasks.len(), "a slot for each task");
-    let chosen: Vec<&Mode> = problem.tasks.iter().zip(&plan.slots).map(|(task, slot)| &task.modes[slot.mode]).collect();
+    hold!(
+        plan.slots.len() == problem.tasks.len(),
+        "a slot for each task"
+    );
+    let chosen: Vec<&Mode> = problem
+        .tasks
+        .iter()
+        .zip(&plan.slots)
+        .map(|(task, slot)| &task.modes[slot.mode])
+        .collect();
     for (number, (task, slot)) in problem.tasks.iter().zip(&plan.slots).enumerate() {
         let mode = chosen[number];
-        let worked = (slot.start..slot.finish).filter(|&day| working(problem, mode, day)).count();
-        hold!(worked == mode.duration as usize, "task {number} works {worked} days of {}", mode.duration);
-        hold!(working(problem, mode, slot.start), "task {number} starts while away");
-        hold!(slot.finish == slot.start || working(problem, mode, slot.finish - 1), "task {number} ends while away");
-        hold!(slot.start >= task.release, "task {number} starts before its release");
-        hold!(task.pinned.is_none_or(|pin| slot.start >= pin), "task {number} starts before its pin");
+        let worked = (slot.start..slot.finish)
+            .filter(|&day| working(problem, mode, day))
+            .count();
+        hold!(
+            worked == mode.duration as usize,
+            "task {number} works {worked} days of {}",
+            mode.duration
+        );
+        hold!(
+            working(problem, mode, slot.start),
+            "task {number} starts while away"
+        );
+        hold!(
+            slot.finish == slot.start || working(problem, mode, slot.finish - 1),
+            "task {number} ends while away"
+        );
+        hold!(
+            slot.start >= task.release,
+            "task {number} starts before its release"
+        );
+        hold!(
+            task.pinned.is_none_or(|pin| slot.start >= pin),
+            "task {number} starts before its pin"
+        );
         for &before in &task.after {
-            hold!(plan.slots[before].finish <= slot.start, "task {number} starts before task {before} is done");
+            hold!(
+                plan.slots[before].finish <= slot.start,
+                "task {number} starts before task {before} is done"
+            );
         }
         explained(problem, plan, number)?;
     }
     let horizon = plan.slots.iter().map(|slot| slot.finish).max().unwrap_or(0);
     for day in 0..horizon {
-        let mut left: Vec<i64> = problem.resources.iter().map(|resource| i64::from(resource.capacity)).collect();
+        let mut left: Vec<i64> = problem
+            .resources
+            .iter()
+            .map(|resource| i64::from(resource.capacity))
+            .collect();
         for (mode, slot) in chosen.iter().zip(&plan.slots) {
             if (slot.start..slot.finish).contains(&day) {
-                mode.demands.iter().for_each(|&(who, amount)| left[who] -= i64::from(amount));
+                mode.demands
+                    .iter()
+                    .for_each(|&(who, amount)| left[who] -= i64::from(amount));
             }
         }
-        hold!(left.iter().all(|&amount| amount >= 0), "more is held than there is on day {day}");
+        hold!(
+            left.iter().all(|&amount| amount >= 0),
+            "more is held than there is on day {day}"
+        );
     }
     for wave in &plan.waves {
         let of = |&(task, _): &(&Task, _)| task.wave == wave.wave;
-        let finish = problem.tasks.iter().zip(&plan.slots).filter(of).map(|(_, slot)| slot.finish).max();
-        hold!(finish == Some(wave.finish), "wave {} finishes on {finish:?}", wave.wave);
-        hold!(wave.finish >= wave.bound, "wave {} beats its bound", wave.wave);
+        let finish = problem
+            .tasks
+            .iter()
+            .zip(&plan.slots)
+            .filter(of)
+            .map(|(_, slot)| slot.finish)
+            .max();
+        hold!(
+            finish == Some(wave.finish),
+            "wave {} finishes on {finish:?}",
+            wave.wave
+        );
+        hold!(
+            wave.finish >= wave.bound,
+            "wave {} beats its bound",
+            wave.wave
+        );
     }
-    hold!(problem.tasks.iter().all(|task| plan.waves.iter().any(|wave| wave.wave == task.wave)), "each wave is listed");
-    hold!(plan.waves.is_sorted_by(|a, b| a.wave < b.wave), "waves ascend");
+    hold!(
+        problem
+            .tasks
+            .iter()
+            .all(|task| plan.waves.iter().any(|wave| wave.wave == task.wave)),
+        "each wave is listed"
+    );
+    hold!(
+        plan.waves.is_sorted_by(|a, b| a.wave < b.wave),
+        "waves ascend"
+    );
     Ok(())
 }
 
@@ -423,7 +775,12 @@ fn obey(problem: &Problem, plan: &Plan) -> Result<(), String> {
 fn nothing_waits_in_vain(problem: &Problem, plan: &Plan) -> Result<(), String> {
     for (number, (task, slot)) in problem.tasks.iter().zip(&plan.slots).enumerate() {
         let mode = &task.modes[slot.mode];
-        let done = task.after.iter().map(|&before| plan.slots[before].finish).max().unwrap_or(0);
+        let done = task
+            .after
+            .iter()
+            .map(|&before| plan.slots[before].finish)
+            .max()
+            .unwrap_or(0);
         for start in done.max(task.release).max(task.pinned.unwrap_or(0))..slot.start {
             let mut days = (start..slot.finish).filter(|&day| working(problem, mode, day));
             let last = days.clone().take(mode.duration as usize).last();
@@ -431,14 +788,23 @@ fn nothing_waits_in_vain(problem: &Problem, plan: &Plan) -> Result<(), String> {
             let free = span.clone().all(|day| {
                 mode.demands.iter().all(|&(who, amount)| {
                     let others = (0..problem.tasks.len()).filter(|&other| {
-                        other != number && (plan.slots[other].start..plan.slots[other].finish).contains(&day)
+                        other != number
+                            && (plan.slots[other].start..plan.slots[other].finish).contains(&day)
                     });
-                    let held = others.flat_map(|other| &problem.tasks[other].modes[plan.slots[other].mode].demands);
-                    let held: u32 = held.filter(|demand| demand.0 == who).map(|demand| demand.1).sum();
+                    let held = others.flat_map(|other| {
+                        &problem.tasks[other].modes[plan.slots[other].mode].demands
+                    });
+                    let held: u32 = held
+                        .filter(|demand| demand.0 == who)
+                        .map(|demand| demand.1)
+                        .sum();
                     held + amount <= problem.resources[who].capacity
                 })
             });
-            hold!(!free || days.next() != Some(start), "task {number} could start on day {start}");
+            hold!(
+                !free || days.next() != Some(start),
+                "task {number} could start on day {start}"
+            );
         }
     }
     Ok(())
@@ -447,16 +813,30 @@ fn nothing_waits_in_vain(problem: &Problem, plan: &Plan) -> Result<(), String> {
 /// The reason given is one.
 fn explained(problem: &Problem, plan: &Plan, number: usize) -> Result<(), String> {
     let (task, slot) = (&problem.tasks[number], plan.slots[number]);
-    let names = |who: usize| task.modes[slot.mode].demands.iter().any(|&(name, _)| name == who);
+    let names = |who: usize| {
+        task.modes[slot.mode]
+            .demands
+            .iter()
+            .any(|&(name, _)| name == who)
+    };
     let true_reason = match slot.waited_for {
         Wait::Start => slot.start == 0,
         Wait::Release => slot.start == task.release && slot.start > 0,
         Wait::Pin => Some(slot.start) == task.pinned,
-        Wait::Task(before) => task.after.contains(&before) && plan.slots[before].finish == slot.start,
-        Wait::Away(who) => {
-            names(who) && problem.resources[who].away.iter().any(|days| days.contains(&(slot.start - 1)))
+        Wait::Task(before) => {
+            task.after.contains(&before) && plan.slots[before].finish == slot.start
         }
-        Wait::Resource { resource, task: holder } => {
+        Wait::Away(who) => {
+            names(who)
+                && problem.resources[who]
+                    .away
+                    .iter()
+                    .any(|days| days.contains(&(slot.start - 1)))
+        }
+        Wait::Resource {
+            resource,
+            task: holder,
+        } => {
             let held = |number: usize| {
                 let mode = &problem.tasks[number].modes[plan.slots[number].mode];
                 mode.demands
@@ -465,14 +845,21 @@ fn explained(problem: &Problem, plan: &Plan, number: usize) -> Result<(), String
                     .map(|&(_, amount)| u64::from(amount))
                     .sum::<u64>()
             };
-            let at_eve =
-                |&other: &usize| (plan.slots[other].start..plan.slots[other].finish).contains(&(slot.start - 1));
+            let at_eve = |&other: &usize| {
+                (plan.slots[other].start..plan.slots[other].finish).contains(&(slot.start - 1))
+            };
             let held_at_eve: u64 = (0..problem.tasks.len()).filter(at_eve).map(held).sum();
-            let short = held_at_eve + held(number) > u64::from(problem.resources[resource].capacity);
+            let short =
+                held_at_eve + held(number) > u64::from(problem.resources[resource].capacity);
             short && held(holder) > 0 && plan.slots[holder].finish == slot.start && at_eve(&holder)
         }
     };
-    hold!(true_reason, "task {number} on day {} for no reason: {:?}", slot.start, slot.waited_for);
+    hold!(
+        true_reason,
+        "task {number} on day {} for no reason: {:?}",
+        slot.start,
+        slot.waited_for
+    );
     Ok(())
 }
 
@@ -486,7 +873,13 @@ fn any_resource() -> impl Strategy<Value = Resource> {
 /// A problem that has a plan: up to 9 tasks, each after some of the tasks before it in a shuffled row.
 fn any_problem() -> impl Strategy<Value = Problem> {
     let names = prop_oneof![1 => 0_usize..1, 6 => 1_usize..3].prop_flat_map(|count| {
-        vec((any::<prop::sample::Index>(), prop_oneof![1 => Just(0_u32), 8 => 1_u32..4]), count)
+        vec(
+            (
+                any::<prop::sample::Index>(),
+                prop_oneof![1 => Just(0_u32), 8 => 1_u32..4],
+            ),
+            count,
+        )
     });
     let mode = (prop_oneof![1 => Just(0_u32), 8 => 1_u32..5], names);
     let task = (
@@ -499,32 +892,39 @@ fn any_problem() -> impl Strategy<Value = Problem> {
     );
     (vec(any_resource(), 1..4), vec(task, 0..10)).prop_flat_map(|(resources, drafts)| {
         let row: Vec<usize> = (0..drafts.len()).collect();
-        (Just(resources), Just(drafts), Just(row).prop_shuffle()).prop_map(|(resources, drafts, row)| {
-            let mut tasks = vec![Task::default(); drafts.len()];
-            for (turn, (modes, after, release, pinned, wave, weight)) in drafts.into_iter().enumerate() {
-                let modes = modes.into_iter().map(|(duration, names)| {
-                    let mut demands: Vec<(usize, u32)> = vec![];
-                    for (who, amount) in names {
-                        let who = who.index(resources.len());
-                        // named twice is summed, so only once here; that is in a table
-                        if demands.iter().all(|&(name, _)| name != who) {
-                            demands.push((who, amount.min(resources[who].capacity)));
+        (Just(resources), Just(drafts), Just(row).prop_shuffle()).prop_map(
+            |(resources, drafts, row)| {
+                let mut tasks = vec![Task::default(); drafts.len()];
+                for (turn, (modes, after, release, pinned, wave, weight)) in
+                    drafts.into_iter().enumerate()
+                {
+                    let modes = modes.into_iter().map(|(duration, names)| {
+                        let mut demands: Vec<(usize, u32)> = vec![];
+                        for (who, amount) in names {
+                            let who = who.index(resources.len());
+                            // named twice is summed, so only once here; that is in a table
+                            if demands.iter().all(|&(name, _)| name != who) {
+                                demands.push((who, amount.min(resources[who].capacity)));
+                            }
                         }
-                    }
-                    Mode { duration, demands }
-                });
-                let after = after.iter().filter(|_| turn > 0).map(|before| row[before.index(turn.max(1))]);
-                tasks[row[turn]] = Task {
-                    modes: modes.collect(),
-                    after: after.collect(),
-                    release: release.saturating_sub(4),
-                    pinned,
-                    wave,
-                    weight,
-                };
-            }
-            Problem { resources, tasks }
-        })
+                        Mode { duration, demands }
+                    });
+                    let after = after
+                        .iter()
+                        .filter(|_| turn > 0)
+                        .map(|before| row[before.index(turn.max(1))]);
+                    tasks[row[turn]] = Task {
+                        modes: modes.collect(),
+                        after: after.collect(),
+                        release: release.saturating_sub(4),
+                        pinned,
+                        wave,
+                        weight,
+                    };
+                }
+                Problem { resources, tasks }
+            },
+        )
     })
 }
 
@@ -538,14 +938,43 @@ fn any_nonsense() -> impl Strategy<Value = Problem> {
     let place = prop_oneof![8 => 0_usize..3, 1 => Just(usize::MAX)];
     let resource = (
         prop_oneof![Just(1_u32), Just(u32::MAX)],
-        vec((number.clone(), number.clone()).prop_map(|(start, end)| start..end), 0..3),
+        vec(
+            (number.clone(), number.clone()).prop_map(|(start, end)| start..end),
+            0..3,
+        ),
     );
-    let mode = (number.clone(), vec((place.clone(), prop_oneof![0_u32..2, number.clone()]), 0..2));
-    let modes = vec(mode.prop_map(|(duration, demands)| Mode { duration, demands }), 0..3);
+    let mode = (
+        number.clone(),
+        vec((place.clone(), prop_oneof![0_u32..2, number.clone()]), 0..2),
+    );
+    let modes = vec(
+        mode.prop_map(|(duration, demands)| Mode { duration, demands }),
+        0..3,
+    );
     let weight = prop_oneof![Just(0), Just(u64::MAX)];
-    let task = (modes, vec(place, 0..2), number.clone(), option::of(number.clone()), number, weight)
-        .prop_map(|(modes, after, release, pinned, wave, weight)| Task { modes, after, release, pinned, wave, weight });
-    (vec(resource.prop_map(|(capacity, away)| Resource { capacity, away }), 0..4), vec(task, 0..4))
+    let task = (
+        modes,
+        vec(place, 0..2),
+        number.clone(),
+        option::of(number.clone()),
+        number,
+        weight,
+    )
+        .prop_map(|(modes, after, release, pinned, wave, weight)| Task {
+            modes,
+            after,
+            release,
+            pinned,
+            wave,
+            weight,
+        });
+    (
+        vec(
+            resource.prop_map(|(capacity, away)| Resource { capacity, away }),
+            0..4,
+        ),
+        vec(task, 0..4),
+    )
         .prop_map(|(resources, tasks)| Problem { resources, tasks })
 }
 

@@ -94,13 +94,21 @@ fn full() -> Outcome {
 }
 
 fn earlier(at: &str, holds: Option<Holds>) -> Earlier {
-    Earlier { at: at.parse().unwrap(), path: PathBuf::from(at), holds }
+    Earlier {
+        at: at.parse().unwrap(),
+        path: PathBuf::from(at),
+        holds,
+    }
 }
 
 impl Desk {
     /// At the welcome screen.
     fn welcome() -> Self {
-        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+        let stamp = Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "salt".to_owned(),
+        };
         Self {
             model: Model::new(TODAY, stamp, Theme::DEFAULT),
             questionnaire: questionnaire(),
@@ -120,7 +128,11 @@ impl Desk {
         let mut desk = Self::welcome();
         let opening = Opening {
             place: place.to_owned(),
-            ..Opening::of("assistant.surefoot.toml", desk.questionnaire.clone(), assessment)
+            ..Opening::of(
+                "assistant.surefoot.toml",
+                desk.questionnaire.clone(),
+                assessment,
+            )
         };
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
@@ -134,9 +146,17 @@ impl Desk {
     /// With an assessment open, in a theme and with days written in some way.
     fn looking(assessment: Assessment, theme: Theme, dates: Dates) -> Self {
         let mut desk = Self::welcome();
-        let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
+        let stamp = Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "salt".to_owned(),
+        };
         desk.model = Model::new(TODAY, stamp, theme).with_dates(dates);
-        let opening = Opening::of("assistant.surefoot.toml", desk.questionnaire.clone(), assessment);
+        let opening = Opening::of(
+            "assistant.surefoot.toml",
+            desk.questionnaire.clone(),
+            assessment,
+        );
         desk.send(Message::Opened(Ok(Box::new(opening))));
         desk
     }
@@ -190,42 +210,75 @@ impl Desk {
                 place: "DAT-P3".to_owned(),
             }])),
             Effect::Create { path, system, form } => {
-                let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
-                let assessment = Assessment::begin(beginning(&self.questionnaire, &system, form), stamp);
+                let stamp = Stamp {
+                    at: Timestamp::UNIX_EPOCH,
+                    who: "team".to_owned(),
+                    salt: "root".to_owned(),
+                };
+                let assessment =
+                    Assessment::begin(beginning(&self.questionnaire, &system, form), stamp);
                 let opening = Opening::of(path, self.questionnaire.clone(), assessment);
-                Some(Message::Opened(Ok(Box::new(Opening { fresh: true, ..opening }))))
+                Some(Message::Opened(Ok(Box::new(Opening {
+                    fresh: true,
+                    ..opening
+                }))))
             }
             Effect::Open(path) | Effect::Example(path) => Some(Message::Opened(Err(format!(
                 "cannot read {}: there is no such file. Is the path right?",
                 path.display()
             )))),
             Effect::Export { path, replace, .. } if !replace && self.there.contains(&path) => {
-                let why = WriteRefusal::Exists { path: path.clone() }.sentence(Some(store::EXPORT_AGAIN));
+                let why =
+                    WriteRefusal::Exists { path: path.clone() }.sentence(Some(store::EXPORT_AGAIN));
                 Some(Message::Exported(Err((path, Refusal::Exists(why)))))
             }
             Effect::Export { path, .. } => {
                 self.there.push(path.clone());
                 let missing = vec!['漢'];
                 let hash = "0123456789abcdef".repeat(4);
-                Some(Message::Exported(Ok(Done { path, bytes: 123_456, pages: Some(14), missing, hash })))
+                Some(Message::Exported(Ok(Done {
+                    path,
+                    bytes: 123_456,
+                    pages: Some(14),
+                    missing,
+                    hash,
+                })))
             }
-            Effect::SaveElsewhere(path) => {
-                Some(Message::Moved(Ok(Moved { path, clock: "14:02:12".to_owned(), remark: None })))
-            }
+            Effect::SaveElsewhere(path) => Some(Message::Moved(Ok(Moved {
+                path,
+                clock: "14:02:12".to_owned(),
+                remark: None,
+            }))),
             Effect::Join => {
                 let own = self.model.assessment()?;
-                let joined =
-                    self.theirs.as_ref().and_then(|theirs| own.joined(theirs)).ok_or("nothing in common".to_owned());
-                Some(Message::Joined(joined.map(|joined| (Box::new(joined), "14:02:13".to_owned()))))
+                let joined = self
+                    .theirs
+                    .as_ref()
+                    .and_then(|theirs| own.joined(theirs))
+                    .ok_or("nothing in common".to_owned());
+                Some(Message::Joined(
+                    joined.map(|joined| (Box::new(joined), "14:02:13".to_owned())),
+                ))
             }
             Effect::Survey(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, false))),
-            Effect::SurveyTogether(folder) => Some(Message::Surveyed(portfolio::surveyed(folder, true))),
+            Effect::SurveyTogether(folder) => {
+                Some(Message::Surveyed(portfolio::surveyed(folder, true)))
+            }
             Effect::ListEarlier => Some(Message::Earlier(Ok(vec![
-                earlier("2026-11-20T13:05:00Z", Some(Holds { answers: 40, edits: 12 })),
+                earlier(
+                    "2026-11-20T13:05:00Z",
+                    Some(Holds {
+                        answers: 40,
+                        edits: 12,
+                    }),
+                ),
                 earlier("2026-11-19T08:00:00Z", None),
             ]))),
             Effect::ReadEarlier(_) => Some(Message::ReadEarlier(
-                self.theirs.clone().map(Box::new).ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
+                self.theirs
+                    .clone()
+                    .map(Box::new)
+                    .ok_or_else(|| "cannot read it: there is no such file.".to_owned()),
             )),
             Effect::Draft(_)
             | Effect::PutDraftAside
@@ -247,7 +300,9 @@ impl Desk {
                     self.send(Message::Key(Key::parse(&character.to_string()).unwrap()));
                 }
             } else {
-                self.send(Message::Key(Key::parse(word).unwrap_or_else(|| panic!("no key is called {word}"))));
+                self.send(Message::Key(
+                    Key::parse(word).unwrap_or_else(|| panic!("no key is called {word}")),
+                ));
             }
         }
     }
@@ -289,7 +344,10 @@ impl Desk {
     }
 
     fn answer_of(&self, control: &str) -> Option<Answer> {
-        self.assessment().state().record(control).and_then(|record| record.answer.clone())
+        self.assessment()
+            .state()
+            .record(control)
+            .and_then(|record| record.answer.clone())
     }
 
     fn shows(&self, words: &str) -> bool {
@@ -303,15 +361,40 @@ impl Desk {
 fn a_session_from_the_first_key_to_the_first_answers() {
     let mut desk = Desk::welcome();
     desk.press("n text:Support·assistant tab tab left enter");
-    assert_eq!(desk.model.place(), Place::Profile, "a new assessment begins with its facts");
+    assert_eq!(
+        desk.model.place(),
+        Place::Profile,
+        "a new assessment begins with its facts"
+    );
     assert_eq!(desk.assessment().state().system, "Support assistant");
     // the four drivers, then twelve of yes or no, then phases, no day
     desk.press("3 2 2 enter 2  n y y n y n n n y y n n  1 2");
-    assert!(desk.assessment().state().profile.assumed(&desk.questionnaire).is_empty());
+    assert!(
+        desk.assessment()
+            .state()
+            .profile
+            .assumed(&desk.questionnaire)
+            .is_empty()
+    );
     desk.press("f4 3 0");
-    assert_eq!(desk.answer_of("DAT-P2"), Some(Answer::Level(3)), "the short form begins with DAT-P2");
-    assert_eq!(desk.asked.iter().filter(|effect| **effect == Effect::Save).count(), 20, "each change is saved");
-    assert_ne!(desk.model.control(), Some("DAT-P2"), "an answer leads on to the next open question");
+    assert_eq!(
+        desk.answer_of("DAT-P2"),
+        Some(Answer::Level(3)),
+        "the short form begins with DAT-P2"
+    );
+    assert_eq!(
+        desk.asked
+            .iter()
+            .filter(|effect| **effect == Effect::Save)
+            .count(),
+        20,
+        "each change is saved"
+    );
+    assert_ne!(
+        desk.model.control(),
+        Some("DAT-P2"),
+        "an answer leads on to the next open question"
+    );
 }
 
 #[test]
@@ -330,8 +413,22 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
     desk.press("1");
     visit(&mut desk);
     desk.press("e right tab right tab text:ticket·42 enter enter");
-    let evidence = desk.assessment().state().record("DAT-P4").unwrap().evidence.clone().unwrap();
-    assert_eq!((evidence.state.word(), evidence.level, evidence.what.as_str()), ("verified", 2, "ticket 42"));
+    let evidence = desk
+        .assessment()
+        .state()
+        .record("DAT-P4")
+        .unwrap()
+        .evidence
+        .clone()
+        .unwrap();
+    assert_eq!(
+        (
+            evidence.state.word(),
+            evidence.level,
+            evidence.what.as_str()
+        ),
+        ("verified", 2, "ticket 42")
+    );
     desk.press("m text:first enter text:second ctrl-s o text:security enter");
     desk.press("x text:ops enter text:no·budget enter text:weekly·look enter enter");
     let record = desk.assessment().state().record("DAT-P4").unwrap().clone();
@@ -344,7 +441,10 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
         desk.press("ctrl-z");
     }
     assert_eq!(*desk.assessment().state(), before, "undo leads back");
-    assert!(desk.assessment().faults().is_empty(), "and the history holds");
+    assert!(
+        desk.assessment().faults().is_empty(),
+        "and the history holds"
+    );
 }
 
 #[test]
@@ -359,7 +459,11 @@ fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
     );
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-R3");
     desk.press("n");
-    assert!(desk.shows("only facts remove it: it applies while"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("only facts remove it: it applies while"),
+        "{}",
+        desk.picture(120, 40)
+    );
 }
 
 #[test]
@@ -370,7 +474,11 @@ fn enter_answers_with_nothing_that_nobody_chose() {
     assert_eq!(*desk.assessment().state(), before);
     assert!(desk.shows("Nothing is chosen yet: press 0 to 4, or move to a level first."));
     desk.press("down down enter");
-    assert_eq!(desk.answer_of("DAT-P1"), Some(Answer::Level(1)), "the first move takes up level 0, the next goes on");
+    assert_eq!(
+        desk.answer_of("DAT-P1"),
+        Some(Answer::Level(1)),
+        "the first move takes up level 0, the next goes on"
+    );
 }
 
 /// MOD-P2 (origin of outside models) waits for MOD-P1 (register): whichever comes second, the two are held against each
@@ -379,7 +487,12 @@ fn enter_answers_with_nothing_that_nobody_chose() {
 fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     let told = "Contradiction: MOD-P2 Origin check of outside models is at 3 Enforced, but MOD-P1 Model register and card, \
                 which it needs at 2 Defined, is at 1 Ad hoc.";
-    let said = |desk: &Desk| desk.picture(80, 40).split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = |desk: &Desk| {
+        desk.picture(80, 40)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let mut desk = Desk::fresh();
     let work = desk.assessment().clone();
     desk = Desk::open(work, "MOD-P1");
@@ -388,8 +501,15 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     assert!(!said(&desk).contains("Contradiction"));
     desk.press("3");
     assert!(said(&desk).contains(told), "{}", said(&desk));
-    assert_eq!(desk.model.control(), Some("MOD-P3"), "the room goes on; nothing is asked twice");
-    assert_eq!([desk.answer_of("MOD-P1"), desk.answer_of("MOD-P2")], [1, 3].map(|level| Some(Answer::Level(level))));
+    assert_eq!(
+        desk.model.control(),
+        Some("MOD-P3"),
+        "the room goes on; nothing is asked twice"
+    );
+    assert_eq!(
+        [desk.answer_of("MOD-P1"), desk.answer_of("MOD-P2")],
+        [1, 3].map(|level| Some(Answer::Level(level)))
+    );
     // it stays with both, and is listed with the results
     for keys in ["left left", "right", "f5"] {
         desk.press(keys);
@@ -403,15 +523,23 @@ fn a_contradiction_is_told_at_once_and_corrects_nothing() {
     desk.press("f4 left 2");
     assert!(!said(&desk).contains("Contradict"), "{}", said(&desk));
     desk.press("left left 0");
-    assert!(said(&desk).contains("which it needs at 2 Defined, is at 0 None."), "{}", said(&desk));
+    assert!(
+        said(&desk).contains("which it needs at 2 Defined, is at 0 None."),
+        "{}",
+        said(&desk)
+    );
 }
 
 #[test]
 fn what_changes_nothing_leaves_no_trace() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
     let entries = desk.assessment().history().entries().len();
-    let level =
-        desk.assessment().state().record("DAT-P1").and_then(surefoot::assessment::answer::Record::level).unwrap();
+    let level = desk
+        .assessment()
+        .state()
+        .record("DAT-P1")
+        .and_then(surefoot::assessment::answer::Record::level)
+        .unwrap();
     desk.asked.clear();
     desk.press(&level.to_string());
     assert_eq!(desk.assessment().history().entries().len(), entries);
@@ -426,9 +554,15 @@ fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
     assert!(desk.shows("Not saved: cannot write it: the disk is full."));
     desk.asked.clear();
     desk.press("q");
-    assert!(!desk.asked.contains(&Effect::Quit), "the first press only warns");
+    assert!(
+        !desk.asked.contains(&Effect::Quit),
+        "the first press only warns"
+    );
     desk.press("j q");
-    assert!(!desk.asked.contains(&Effect::Quit), "another key between begins again");
+    assert!(
+        !desk.asked.contains(&Effect::Quit),
+        "another key between begins again"
+    );
     desk.press("q");
     assert!(desk.asked.contains(&Effect::Quit));
     desk.saving = None;
@@ -460,19 +594,43 @@ fn an_end_leaves_a_half_written_note_as_a_draft() {
     desk.press("m text:almost·lost");
     desk.send(Message::Ended);
     let draft = desk.drafts.last().unwrap().as_ref().unwrap();
-    assert!(draft.parts[0].fields[0].1.contains("almost lost"), "{draft:?}");
-    assert!(!desk.assessment().state().record("DAT-P2").is_some_and(|record| record.note.contains("almost lost")));
-    assert!(matches!(&desk.asked[..], [.., Effect::Remember(_), Effect::Tell(None), Effect::Quit]), "{:?}", desk.asked);
+    assert!(
+        draft.parts[0].fields[0].1.contains("almost lost"),
+        "{draft:?}"
+    );
+    assert!(
+        !desk
+            .assessment()
+            .state()
+            .record("DAT-P2")
+            .is_some_and(|record| record.note.contains("almost lost"))
+    );
+    assert!(
+        matches!(
+            &desk.asked[..],
+            [.., Effect::Remember(_), Effect::Tell(None), Effect::Quit]
+        ),
+        "{:?}",
+        desk.asked
+    );
 }
 
 #[test]
 fn a_paste_is_one_block_and_brings_nothing_hidden() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
     desk.press("m ctrl-s m end");
-    desk.send(Message::Paste("q q\u{1b}[2J\u{202E}\r\nline two".to_owned()));
+    desk.send(Message::Paste(
+        "q q\u{1b}[2J\u{202E}\r\nline two".to_owned(),
+    ));
     assert_eq!(desk.model.place(), Place::Form, "no key in it was obeyed");
     desk.press("ctrl-s");
-    let note = desk.assessment().state().record("DAT-P5").unwrap().note.clone();
+    let note = desk
+        .assessment()
+        .state()
+        .record("DAT-P5")
+        .unwrap()
+        .note
+        .clone();
     assert!(note.ends_with("q q␛[2J<202E>\nline two"), "{note}");
 }
 
@@ -481,7 +639,9 @@ fn a_day_that_is_none_is_told_in_its_field() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
     desk.press("u tab text:99·Dec ctrl-s");
     assert_eq!(desk.model.place(), Place::Form);
-    assert!(desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."));
+    assert!(
+        desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days.")
+    );
 }
 
 #[test]
@@ -502,7 +662,11 @@ fn people_of_the_plan_move_the_dates_at_once() {
     assert_ne!(before, desk.picture(120, 40));
     let people = desk.assessment().state().plan.people.len();
     desk.press("delete");
-    assert_eq!(desk.assessment().state().plan.people.len(), people, "one key removes nobody");
+    assert_eq!(
+        desk.assessment().state().plan.people.len(),
+        people,
+        "one key removes nobody"
+    );
     desk.press("delete");
     assert_eq!(desk.assessment().state().plan.people.len(), people - 1);
     desk.press("a text:kim tab text:0 ctrl-s");
@@ -521,7 +685,11 @@ fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
     state.controls.remove("DAT-P1");
     let by_hand = Assessment::from_parts(state, told.history().clone(), told.kept().clone());
     let mut desk = Desk::open(by_hand, "");
-    assert!(desk.shows("changes were made outside surefoot since the last save"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("changes were made outside surefoot since the last save"),
+        "{}",
+        desk.picture(120, 40)
+    );
     assert!(desk.assessment().faults().is_empty());
     desk.press("ctrl-z");
     assert_eq!(desk.assessment().state(), told.state());
@@ -531,10 +699,21 @@ fn edits_made_by_hand_are_counted_and_can_be_taken_back() {
 fn a_file_is_opened_where_one_was() {
     let questionnaire = questionnaire();
     let desk = Desk::open(example(&questionnaire).unwrap(), "APP-R2");
-    assert_eq!((desk.model.place(), desk.model.control()), (Place::Question, Some("APP-R2")));
+    assert_eq!(
+        (desk.model.place(), desk.model.control()),
+        (Place::Question, Some("APP-R2"))
+    );
     let desk = Desk::example();
-    assert_eq!(desk.model.place(), Place::Question, "the first open question where nobody was anywhere");
-    assert_eq!(Desk::fresh().model.place(), Place::Profile, "the facts where they are not said");
+    assert_eq!(
+        desk.model.place(),
+        Place::Question,
+        "the first open question where nobody was anywhere"
+    );
+    assert_eq!(
+        Desk::fresh().model.place(),
+        Place::Profile,
+        "the facts where they are not said"
+    );
 }
 
 #[test]
@@ -545,7 +724,10 @@ fn the_next_step_leads_from_the_facts_to_the_report() {
     let mut desk = Desk::example();
     desk.press("f3 space");
     let place = desk.model.place();
-    assert!(matches!(place, Place::Question | Place::Requirements), "{place:?}");
+    assert!(
+        matches!(place, Place::Question | Place::Requirements),
+        "{place:?}"
+    );
 }
 
 // ---- the table of commands ------------------------------------------------------------------------------------------
@@ -567,25 +749,43 @@ fn no_key_means_two_things_in_one_place() {
 #[test]
 fn every_command_is_documented_and_can_be_reached() {
     for command in COMMANDS {
-        assert!(!command.title.is_empty() && command.help.ends_with('.'), "{:?}", command.id);
+        assert!(
+            !command.title.is_empty() && command.help.ends_with('.'),
+            "{:?}",
+            command.id
+        );
         assert!(!command.places.is_empty(), "{:?}", command.id);
         // what has no key is found by its name
         let listed = !matches!(command.group, Group::Move | Group::Write);
         let has_palette = |place: &Place| of(*place).any(|command| command.id == Id::Palette);
-        assert!(!command.keys.is_empty() || listed && command.places.iter().all(has_palette), "{:?}", command.id);
+        assert!(
+            !command.keys.is_empty() || listed && command.places.iter().all(has_palette),
+            "{:?}",
+            command.id
+        );
         for place in command.places {
             for key in command.keys {
                 let found = find(*place, Key::parse(key).unwrap()).map(|found| found.id);
                 assert_eq!(found, Some(command.id), "{key} in {place:?}");
                 // what types a character is text where text is typed
-                assert!(!place.takes_text() || Key::parse(key).unwrap().typed().is_none(), "{key} in {place:?}");
+                assert!(
+                    !place.takes_text() || Key::parse(key).unwrap().typed().is_none(),
+                    "{key} in {place:?}"
+                );
             }
         }
-        assert!(key_table_markdown().contains(command.help), "{:?}", command.id);
+        assert!(
+            key_table_markdown().contains(command.help),
+            "{:?}",
+            command.id
+        );
     }
     for place in Place::ALL {
         for id in [Id::Back, Id::Stop] {
-            assert!(of(place).any(|command| command.id == id), "{id:?} in {place:?}");
+            assert!(
+                of(place).any(|command| command.id == id),
+                "{id:?} in {place:?}"
+            );
         }
     }
 }
@@ -602,15 +802,27 @@ fn help_and_palette_say_what_the_table_says() {
         let palette = desk.picture(120, 120);
         desk.press("esc");
         for command in of(place) {
-            assert!(picture.contains(&command.keys_words()), "{:?} in the help of {place:?}", command.id);
+            assert!(
+                picture.contains(&command.keys_words()),
+                "{:?} in the help of {place:?}",
+                command.id
+            );
             let listed = !matches!(command.group, Group::Move | Group::Write);
             if listed && !matches!(command.id, Id::Pick | Id::Palette | Id::Accept) {
-                assert!(palette.contains(command.title), "{:?} in the palette of {place:?}", command.id);
+                assert!(
+                    palette.contains(command.title),
+                    "{:?} in the palette of {place:?}",
+                    command.id
+                );
             }
         }
     }
     desk.press("f3 ctrl-p text:gores enter");
-    assert_eq!(desk.model.place(), Place::Results, "a few letters are enough");
+    assert_eq!(
+        desk.model.place(),
+        Place::Results,
+        "a few letters are enough"
+    );
 }
 
 // ---- pictures -------------------------------------------------------------------------------------------------------
@@ -661,9 +873,13 @@ fn pictures() {
     }
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
     check("question", &mut desk);
-    for (name, key) in
-        [("why", "w"), ("help", "esc ?"), ("palette", "esc ctrl-p"), ("evidence", "esc e"), ("note", "esc m")]
-    {
+    for (name, key) in [
+        ("why", "w"),
+        ("help", "esc ?"),
+        ("palette", "esc ctrl-p"),
+        ("evidence", "esc e"),
+        ("note", "esc m"),
+    ] {
         desk.press(key);
         check(name, &mut desk);
     }
@@ -683,7 +899,17 @@ fn nothing_is_said_by_colour_alone() {
         assert_eq!(desk.picture(100, 30), mono.picture(100, 30), "{key}");
         let terminal = mono.terminal(100, 30);
         let cells = &terminal.backend().buffer().content;
-        assert!(cells.iter().all(|cell| cell.fg == ratatui::style::Color::Reset), "{key} has a colour");
-        assert!(cells.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED)), "{key} shows where one stands");
+        assert!(
+            cells
+                .iter()
+                .all(|cell| cell.fg == ratatui::style::Color::Reset),
+            "{key} has a colour"
+        );
+        assert!(
+            cells
+                .iter()
+                .any(|cell| cell.modifier.contains(Modifier::REVERSED)),
+            "{key} shows where one stands"
+        );
     }
 }

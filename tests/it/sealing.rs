@@ -21,7 +21,9 @@ struct Folder {
 
 impl Folder {
     fn new() -> Self {
-        let folder = Self { folder: tempfile::tempdir().unwrap() };
+        let folder = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         folder.fine("", "new x --name Helper");
         folder.fine("", &format!("set x DAT-P1=2 --note '{CANARY}'"));
         folder.fine("", "set x DAT-P1=3");
@@ -48,14 +50,23 @@ impl Folder {
     fn leaks(&self) -> Vec<PathBuf> {
         let tells = |path: &PathBuf| {
             let bytes = std::fs::read(path).unwrap();
-            CANARY.as_bytes().windows(10).any(|part| bytes.windows(10).any(|here| here == part))
+            CANARY
+                .as_bytes()
+                .windows(10)
+                .any(|part| bytes.windows(10).any(|here| here == part))
         };
-        everything(self.folder.path()).into_iter().filter(|path| path.is_file() && tells(path)).collect()
+        everything(self.folder.path())
+            .into_iter()
+            .filter(|path| path.is_file() && tells(path))
+            .collect()
     }
 
     fn earlier(&self) -> Vec<PathBuf> {
-        let kept = std::fs::read_dir(self.path(".x.surefoot.toml.kept")).unwrap().map(|file| file.unwrap().path());
-        kept.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect()
+        let kept = std::fs::read_dir(self.path(".x.surefoot.toml.kept"))
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        kept.filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+            .collect()
     }
 }
 
@@ -66,39 +77,77 @@ fn is_sealed(path: &Path) -> bool {
 #[test]
 fn from_plain_to_sealed_and_back_nothing_is_lost_and_nothing_lies_open() {
     let folder = Folder::new();
-    assert!(!folder.leaks().is_empty(), "the canary is found where it is");
+    assert!(
+        !folder.leaks().is_empty(),
+        "the canary is found where it is"
+    );
     // a draft and a version of its own, as a kill and another program would leave them
-    let draft = format!("format = 1\n\n[[form]]\nkind = \"note\"\nfield = 0\ntitle = \"{CANARY}\"\n");
+    let draft =
+        format!("format = 1\n\n[[form]]\nkind = \"note\"\nfield = 0\ntitle = \"{CANARY}\"\n");
     std::fs::write(folder.path(".x.surefoot.toml.kept/form.toml"), draft).unwrap();
-    std::fs::copy(folder.path("x.surefoot.toml"), folder.path("x.apart-1.surefoot.toml")).unwrap();
+    std::fs::copy(
+        folder.path("x.surefoot.toml"),
+        folder.path("x.apart-1.surefoot.toml"),
+    )
+    .unwrap();
     folder.fine("", "set x.apart-1 DAT-P4=1");
     std::fs::remove_dir_all(folder.path(".x.apart-1.surefoot.toml.kept")).unwrap();
     let before = folder.fine("", "score x --date 2026-12-01");
     let said = folder.fine("open sesame, please", "encrypt x --passphrase-fd 3");
-    assert!(said.contains("x.surefoot.toml is encrypted, with 3 files beside it."), "{said}");
+    assert!(
+        said.contains("x.surefoot.toml is encrypted, with 3 files beside it."),
+        "{said}"
+    );
     assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
     for path in folder.earlier() {
         assert!(is_sealed(&path), "{}", path.display());
     }
     assert!(is_sealed(&folder.path("x.apart-1.surefoot.toml")));
     // looked at and answered
-    assert_eq!(folder.fine("open sesame, please", "score x --date 2026-12-01 --passphrase-fd 3"), before);
+    assert_eq!(
+        folder.fine(
+            "open sesame, please",
+            "score x --date 2026-12-01 --passphrase-fd 3"
+        ),
+        before
+    );
     folder.fine("open sesame, please", "set x DAT-P2=3 --passphrase-fd 3");
     assert!(folder.leaks().is_empty() && is_sealed(&folder.path("x.surefoot.toml")));
     let again = folder.run("open sesame, please", "encrypt x --passphrase-fd 3");
-    assert!(again.code == 2 && again.err.contains("encrypted already"), "{}", again.err);
+    assert!(
+        again.code == 2 && again.err.contains("encrypted already"),
+        "{}",
+        again.err
+    );
     // nobody without the passphrase
     let wrong = folder.run("open says me", "score x --passphrase-fd 3");
-    assert!(wrong.code == 2 && wrong.err.contains("does not open it"), "{}", wrong.err);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("does not open it"),
+        "{}",
+        wrong.err
+    );
     // the file itself is damaged: the earlier states open all the same
     let mut bytes = std::fs::read(folder.path("x.surefoot.toml")).unwrap();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     std::fs::write(folder.path("x.surefoot.toml"), bytes).unwrap();
     let damaged = folder.run("open sesame, please", "score x --passphrase-fd 3");
-    assert!(damaged.code == 2 && damaged.err.contains("damaged"), "{}", damaged.err);
-    assert!(damaged.err.contains("`surefoot restore x.surefoot.toml` lists them"), "{}", damaged.err);
-    folder.fine("open sesame, please", "restore x --latest --passphrase-fd 3");
+    assert!(
+        damaged.code == 2 && damaged.err.contains("damaged"),
+        "{}",
+        damaged.err
+    );
+    assert!(
+        damaged
+            .err
+            .contains("`surefoot restore x.surefoot.toml` lists them"),
+        "{}",
+        damaged.err
+    );
+    folder.fine(
+        "open sesame, please",
+        "restore x --latest --passphrase-fd 3",
+    );
     assert!(is_sealed(&folder.path("x.surefoot.toml")));
     assert_eq!(folder.leaks(), Vec::<PathBuf>::new());
     folder.fine("open sesame, please", "verify x --passphrase-fd 3");
@@ -112,16 +161,30 @@ fn from_plain_to_sealed_and_back_nothing_is_lost_and_nothing_lies_open() {
 #[test]
 fn a_new_key_opens_all_of_it_and_the_old_one_nothing() {
     let folder = Folder::new();
-    let (recovery, file) = Key::generate(&SecretString::from("spare".to_owned()), &[], Work::Least).unwrap();
+    let (recovery, file) =
+        Key::generate(&SecretString::from("spare".to_owned()), &[], Work::Least).unwrap();
     std::fs::write(folder.path("spare.key.age"), file).unwrap();
     let recipient = recovery.recipients()[0].to_string();
-    folder.fine("first of all", &format!("encrypt x --passphrase-fd 3 --recipient {recipient}"));
+    folder.fine(
+        "first of all",
+        &format!("encrypt x --passphrase-fd 3 --recipient {recipient}"),
+    );
     std::fs::copy(folder.path("x.key.age"), folder.path("old.key.age")).unwrap();
-    folder.fine("first of all|second of all", "rekey x --passphrase-fd 3 --new-passphrase-fd 4");
+    folder.fine(
+        "first of all|second of all",
+        "rekey x --passphrase-fd 3 --new-passphrase-fd 4",
+    );
     assert!(!folder.path("x.key.age.new").exists());
     folder.fine("second of all", "score x --passphrase-fd 3");
-    let old = folder.run("first of all", "score x --passphrase-fd 3 --key old.key.age");
-    assert!(old.code == 2 && old.err.contains("not sealed to this key"), "{}", old.err);
+    let old = folder.run(
+        "first of all",
+        "score x --passphrase-fd 3 --key old.key.age",
+    );
+    assert!(
+        old.code == 2 && old.err.contains("not sealed to this key"),
+        "{}",
+        old.err
+    );
     assert!(folder.leaks().is_empty());
     folder.fine("spare", "score x --passphrase-fd 3 --key spare.key.age");
     // the recovery key is a way out after a lost passphrase, and can be left out
@@ -142,9 +205,17 @@ fn sealed_from_the_beginning() {
     assert!(is_sealed(&folder.path("y.surefoot.toml")) && is_sealed(&folder.path("y.key.age")));
     folder.fine("a long enough phrase", "set y DAT-P1=1 --passphrase-fd 3");
     let again = folder.run("another", "new y --encrypt --force --passphrase-fd 3");
-    assert!(again.code == 2 && again.err.contains("it is an assessment"), "{}", again.err);
+    assert!(
+        again.code == 2 && again.err.contains("it is an assessment"),
+        "{}",
+        again.err
+    );
     // without its key nothing opens, and that is said
     std::fs::remove_file(folder.path("y.key.age")).unwrap();
     let lost = folder.run("a long enough phrase", "score y --passphrase-fd 3");
-    assert!(lost.code == 2 && lost.err.contains("its key y.key.age is not there"), "{}", lost.err);
+    assert!(
+        lost.code == 2 && lost.err.contains("its key y.key.age is not there"),
+        "{}",
+        lost.err
+    );
 }

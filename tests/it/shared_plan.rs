@@ -35,19 +35,35 @@ fn cart() -> State {
     state.plan.people = [("ola", "owner", 100), ("bo", "builder", 50)]
         .map(|(id, role, percent)| {
             let roles = [role.to_owned()].into();
-            (id.to_owned(), Person { roles, percent, away: BTreeSet::new() })
+            (
+                id.to_owned(),
+                Person {
+                    roles,
+                    percent,
+                    away: BTreeSet::new(),
+                },
+            )
         })
         .into();
     state
 }
 
 fn part(questionnaire: &Questionnaire, state: &State) -> Part {
-    Part::of(questionnaire, state, &targets(questionnaire, &state.profile), TODAY, Care::Improved)
+    Part::of(
+        questionnaire,
+        state,
+        &targets(questionnaire, &state.profile),
+        TODAY,
+        Care::Improved,
+    )
 }
 
 fn planned(states: &[&State]) -> Shared {
     let questionnaire = six();
-    let parts: Vec<Part> = states.iter().map(|state| part(&questionnaire, state)).collect();
+    let parts: Vec<Part> = states
+        .iter()
+        .map(|state| part(&questionnaire, state))
+        .collect();
     shared(&parts.iter().collect::<Vec<_>>(), Care::Improved)
 }
 
@@ -56,7 +72,11 @@ fn days(states: &[&State]) -> Vec<(i8, i8)> {
     let shared = planned(states);
     let days = shared.systems.iter().map(|system| {
         let gate = &system.gates[0];
-        assert_eq!((gate.alone.0, gate.together.0), (gate.alone.1, gate.together.1), "nothing is unknown");
+        assert_eq!(
+            (gate.alone.0, gate.together.0),
+            (gate.alone.1, gate.together.1),
+            "nothing is unknown"
+        );
         (gate.alone.0.unwrap().day(), gate.together.0.unwrap().day())
     });
     days.collect()
@@ -70,13 +90,31 @@ fn two_systems_wait_for_the_person_they_share() {
     let (one, mut two) = (cart(), cart());
     assert_eq!(days(&[&one, &two]), [(9, 9), (9, 17)]);
     let shared = planned(&[&one, &two]);
-    assert_eq!(shared.systems[1].gates[0].bound, (Some(date(2026, 12, 9)), Some(date(2026, 12, 9))));
-    let load = |at: usize| (shared.people[at].person.as_str(), shared.people[at].days, shared.people[at].until);
-    assert_eq!([load(0), load(1)], [("bo", 12, date(2026, 12, 17)), ("ola", 2, date(2026, 12, 2))]);
+    assert_eq!(
+        shared.systems[1].gates[0].bound,
+        (Some(date(2026, 12, 9)), Some(date(2026, 12, 9)))
+    );
+    let load = |at: usize| {
+        (
+            shared.people[at].person.as_str(),
+            shared.people[at].days,
+            shared.people[at].until,
+        )
+    };
+    assert_eq!(
+        [load(0), load(1)],
+        [
+            ("bo", 12, date(2026, 12, 17)),
+            ("ola", 2, date(2026, 12, 2))
+        ]
+    );
     assert_eq!(shared.people[0].systems, [0, 1]);
     // away in the one file on the 10th and 11th is away for both: 14, 15, 16, 17, 18, 21
     let mut away = cart();
-    let absence = Days { from: date(2026, 12, 10), to: date(2026, 12, 11) };
+    let absence = Days {
+        from: date(2026, 12, 10),
+        to: date(2026, 12, 11),
+    };
     away.plan.people.get_mut("bo").unwrap().away.insert(absence);
     assert_eq!(days(&[&away, &two]), [(9, 9), (9, 21)]);
     // where nobody works on Mondays, B of the second is done on 10, 11, 15, 16, 17, 18
@@ -96,7 +134,9 @@ fn the_largest_percent_is_what_there_is() {
     two.plan.people.get_mut("bo").unwrap().percent = 100;
     assert_eq!(days(&[&one, &two]), [(9, 4), (4, 9)]);
     let shared = planned(&[&one, &two]);
-    assert!(shared.people[0].differs && shared.people[0].percent == 100 && !shared.people[1].differs);
+    assert!(
+        shared.people[0].differs && shared.people[0].percent == 100 && !shared.people[1].differs
+    );
 }
 
 /// Others with the same roles are others: each system has its own plan, and so has one that is by itself.
@@ -104,14 +144,30 @@ fn the_largest_percent_is_what_there_is() {
 fn who_shares_nobody_waits_for_nobody() {
     let (one, mut two) = (cart(), cart());
     let people = std::mem::take(&mut two.plan.people);
-    two.plan.people = people.into_iter().map(|(id, person)| (format!("{id} of two"), person)).collect();
+    two.plan.people = people
+        .into_iter()
+        .map(|(id, person)| (format!("{id} of two"), person))
+        .collect();
     assert_eq!(days(&[&one, &two]), [(9, 9), (9, 9)]);
-    assert!(planned(&[&one, &two]).systems.iter().all(|system| !system.shares));
+    assert!(
+        planned(&[&one, &two])
+            .systems
+            .iter()
+            .all(|system| !system.shares)
+    );
     assert_eq!(days(&[&one]), [(9, 9)]);
     // a third shares one with each: now all of them are one
     let mut third = cart();
-    third.plan.people.insert("bo of two".to_owned(), third.plan.people["bo"].clone());
-    assert!(planned(&[&one, &two, &third]).systems.iter().all(|system| system.shares));
+    third
+        .plan
+        .people
+        .insert("bo of two".to_owned(), third.plan.people["bo"].clone());
+    assert!(
+        planned(&[&one, &two, &third])
+            .systems
+            .iter()
+            .all(|system| system.shares)
+    );
 }
 
 /// A system for `six` of which levels are these, or not known, and people of these roles, each with the same percent
@@ -120,15 +176,34 @@ fn system(levels: &[u8], people: &[bool]) -> State {
     let mut state = cart();
     state.profile.phase_wanted = Some("late".to_owned());
     for (control, level) in ["A", "B", "C", "D", "E"].into_iter().zip(levels) {
-        let answer = if *level > 4 { None } else { Some(Answer::Level(*level)) };
+        let answer = if *level > 4 {
+            None
+        } else {
+            Some(Answer::Level(*level))
+        };
         state.controls.entry(control.to_owned()).or_default().answer = answer;
     }
-    let everybody = [("ola", "owner", 100), ("bo", "builder", 50), ("kim", "owner", 30), ("lee", "builder", 70)];
-    let there = everybody.into_iter().zip(people).filter(|(_, there)| **there);
+    let everybody = [
+        ("ola", "owner", 100),
+        ("bo", "builder", 50),
+        ("kim", "owner", 30),
+        ("lee", "builder", 70),
+    ];
+    let there = everybody
+        .into_iter()
+        .zip(people)
+        .filter(|(_, there)| **there);
     state.plan.people = there
         .map(|((id, role, percent), _)| {
             let roles = [role.to_owned()].into();
-            (id.to_owned(), Person { roles, percent, away: BTreeSet::new() })
+            (
+                id.to_owned(),
+                Person {
+                    roles,
+                    percent,
+                    away: BTreeSet::new(),
+                },
+            )
         })
         .collect();
     state
@@ -179,18 +254,40 @@ fn the_plan_is_told_on_a_page_and_to_programs_and_in_files() {
     desk.fine("set x phase_wanted=prototype DAT-P1=1 MOD-P1=0");
     desk.fine("set y phase_wanted=prototype DAT-P1=0 MOD-P1=1");
     let told = desk.fine("portfolio . --plan --date 2026-12-01");
-    assert!(told.contains("One plan for 2 systems") && told.contains("Called as a role"), "{told}");
+    assert!(
+        told.contains("One plan for 2 systems") && told.contains("Called as a role"),
+        "{told}"
+    );
     let order = |line: &str| -> Vec<String> {
         let wire: serde_json::Value = serde_json::from_str(&desk.fine(line)).unwrap();
         let systems = wire["plan"]["systems"].as_array().unwrap();
-        systems.iter().map(|one| one["file"].as_str().unwrap().to_owned()).collect()
+        systems
+            .iter()
+            .map(|one| one["file"].as_str().unwrap().to_owned())
+            .collect()
     };
-    assert_eq!(order("portfolio . --plan --json"), ["./x.surefoot.toml", "./y.surefoot.toml"]);
-    assert_eq!(order("portfolio . --plan --json --first other"), ["./y.surefoot.toml", "./x.surefoot.toml"]);
+    assert_eq!(
+        order("portfolio . --plan --json"),
+        ["./x.surefoot.toml", "./y.surefoot.toml"]
+    );
+    assert_eq!(
+        order("portfolio . --plan --json --first other"),
+        ["./y.surefoot.toml", "./x.surefoot.toml"]
+    );
     assert!(!desk.fine("portfolio . --json").contains("\"plan\""));
     desk.fine("portfolio . --plan --md all.md --xlsx all.xlsx --pdf all.pdf");
-    assert!(desk.read("all.md").contains("One plan for all"), "{}", desk.read("all.md"));
+    assert!(
+        desk.read("all.md").contains("One plan for all"),
+        "{}",
+        desk.read("all.md")
+    );
     let refused = desk.refused("portfolio . --plan --first Helpr");
-    assert!(refused.contains("no system that is looked at is called `Helpr`. Did you mean `Helper`?"), "{refused}");
-    assert!(desk.refused("portfolio . --first Helper").contains("--plan"));
+    assert!(
+        refused.contains("no system that is looked at is called `Helpr`. Did you mean `Helper`?"),
+        "{refused}"
+    );
+    assert!(
+        desk.refused("portfolio . --first Helper")
+            .contains("--plan")
+    );
 }

@@ -24,14 +24,19 @@ mod unicode;
 
 /// What of a text acts on a terminal, hides or turns, but for the ends of its lines.
 pub(crate) fn acting(text: &str) -> Option<char> {
-    text.chars().find(|letter| (letter.is_control() && *letter != '\n') || is_hidden(*letter))
+    text.chars()
+        .find(|letter| (letter.is_control() && *letter != '\n') || is_hidden(*letter))
 }
 
 /// Asserts that nothing of a text acts, and says where it would.
 pub(crate) fn assert_harmless(which: &str, text: &str) {
     if let Some(sign) = acting(text) {
         let at = text.find(sign).unwrap();
-        let around: String = text.chars().skip(text[..at].chars().count().saturating_sub(30)).take(60).collect();
+        let around: String = text
+            .chars()
+            .skip(text[..at].chars().count().saturating_sub(30))
+            .take(60)
+            .collect();
         panic!("{which}: U+{:04X} in {around:?}", u32::from(sign));
     }
 }
@@ -48,10 +53,17 @@ impl Seen {
     }
 
     /// Asserts that so many words came out.
-    #[expect(clippy::print_stdout, reason = "how many came out is a figure to be told")]
+    #[expect(
+        clippy::print_stdout,
+        reason = "how many came out is a figure to be told"
+    )]
     pub(crate) fn at_least(&self, which: &str, count: usize) {
         println!("{which}: {} words of the corpus came out", self.0.len());
-        assert!(self.0.len() >= count, "{which} let out {} words of the corpus, not {count}", self.0.len());
+        assert!(
+            self.0.len() >= count,
+            "{which} let out {} words of the corpus, not {count}",
+            self.0.len()
+        );
     }
 }
 
@@ -80,36 +92,90 @@ pub(crate) fn questionnaire(from: usize) -> Questionnaire {
         words[at % words.len()].clone_into(text);
     };
     let mut questionnaire = store::questionnaire(None).unwrap();
-    let parts = [&mut questionnaire.layers, &mut questionnaire.themes, &mut questionnaire.roles];
+    let parts = [
+        &mut questionnaire.layers,
+        &mut questionnaire.themes,
+        &mut questionnaire.roles,
+    ];
     for named in parts.into_iter().flatten() {
-        [&mut named.title, &mut named.about].into_iter().for_each(&mut write);
+        [&mut named.title, &mut named.about]
+            .into_iter()
+            .for_each(&mut write);
     }
     for level in &mut questionnaire.levels {
-        [&mut level.title, &mut level.about].into_iter().for_each(&mut write);
+        [&mut level.title, &mut level.about]
+            .into_iter()
+            .for_each(&mut write);
     }
     for phase in &mut questionnaire.phases {
-        [&mut phase.title, &mut phase.about].into_iter().for_each(&mut write);
+        [&mut phase.title, &mut phase.about]
+            .into_iter()
+            .for_each(&mut write);
     }
     for fact in &mut questionnaire.facts {
-        [&mut fact.title, &mut fact.question, &mut fact.why, &mut fact.example].into_iter().for_each(&mut write);
+        [
+            &mut fact.title,
+            &mut fact.question,
+            &mut fact.why,
+            &mut fact.example,
+        ]
+        .into_iter()
+        .for_each(&mut write);
         if let FactKind::Graded { choices, .. } | FactKind::Several { choices } = &mut fact.kind {
-            choices.iter_mut().flat_map(|choice| [&mut choice.title, &mut choice.about]).for_each(&mut write);
+            choices
+                .iter_mut()
+                .flat_map(|choice| [&mut choice.title, &mut choice.about])
+                .for_each(&mut write);
         }
     }
     for gate in &mut questionnaire.gates {
-        [&mut gate.title, &mut gate.permits].into_iter().for_each(&mut write);
-    }
-    questionnaire.risk.tiers.iter_mut().map(|tier| &mut tier.title).for_each(&mut write);
-    questionnaire.risk.points.iter_mut().map(|points| &mut points.reason).for_each(&mut write);
-    questionnaire.rules.iter_mut().map(|rule| &mut rule.reason).for_each(&mut write);
-    for control in &mut questionnaire.controls {
-        [&mut control.title, &mut control.question, &mut control.probe, &mut control.why]
+        [&mut gate.title, &mut gate.permits]
             .into_iter()
             .for_each(&mut write);
-        control.levels.iter_mut().chain(&mut control.evidence).for_each(&mut write);
-        [&mut control.pitfall, &mut control.requirement.text].into_iter().for_each(&mut write);
-        control.requirement.criteria.iter_mut().map(|criterion| &mut criterion.text).for_each(&mut write);
     }
-    [&mut questionnaire.title, &mut questionnaire.licence].into_iter().for_each(&mut write);
+    questionnaire
+        .risk
+        .tiers
+        .iter_mut()
+        .map(|tier| &mut tier.title)
+        .for_each(&mut write);
+    questionnaire
+        .risk
+        .points
+        .iter_mut()
+        .map(|points| &mut points.reason)
+        .for_each(&mut write);
+    questionnaire
+        .rules
+        .iter_mut()
+        .map(|rule| &mut rule.reason)
+        .for_each(&mut write);
+    for control in &mut questionnaire.controls {
+        [
+            &mut control.title,
+            &mut control.question,
+            &mut control.probe,
+            &mut control.why,
+        ]
+        .into_iter()
+        .for_each(&mut write);
+        control
+            .levels
+            .iter_mut()
+            .chain(&mut control.evidence)
+            .for_each(&mut write);
+        [&mut control.pitfall, &mut control.requirement.text]
+            .into_iter()
+            .for_each(&mut write);
+        control
+            .requirement
+            .criteria
+            .iter_mut()
+            .map(|criterion| &mut criterion.text)
+            .for_each(&mut write);
+    }
+    [&mut questionnaire.title, &mut questionnaire.licence]
+        .into_iter()
+        .for_each(&mut write);
     questionnaire
 }

@@ -14,14 +14,23 @@ use crate::binary::Desk;
 use crate::binary::Ran;
 use crate::binary::in_a_shell;
 
-const ROLES: [&str; 5] = ["product", "data-science", "platform-operations", "security", "legal-compliance"];
+const ROLES: [&str; 5] = [
+    "product",
+    "data-science",
+    "platform-operations",
+    "security",
+    "legal-compliance",
+];
 
 /// People as a file holds them, each with one role and another percent than the person before.
 pub(crate) fn people(count: usize) -> String {
     let mut text = String::new();
     for at in 0..count {
         let (role, percent) = (ROLES[at % ROLES.len()], 20 + at * 7 % 80);
-        let _ = write!(text, "\n[[plan.person]]\nid = \"p{at:05}\"\nroles = [\"{role}\"]\npercent = {percent}\n");
+        let _ = write!(
+            text,
+            "\n[[plan.person]]\nid = \"p{at:05}\"\nroles = [\"{role}\"]\npercent = {percent}\n"
+        );
     }
     text
 }
@@ -37,7 +46,11 @@ fn a_plan_of_thousands_of_people_takes_little_memory() {
     let desk = Desk::new();
     desk.fine("new x --name Helper");
     desk.fine("roadmap x --agree");
-    fs::write(desk.path("x.surefoot.toml"), desk.read("x.surefoot.toml") + &people(3_000)).unwrap();
+    fs::write(
+        desk.path("x.surefoot.toml"),
+        desk.read("x.surefoot.toml") + &people(3_000),
+    )
+    .unwrap();
     for line in ["roadmap x", "due x"] {
         let ran = limited(&desk, line);
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
@@ -57,20 +70,35 @@ fn check_shows_a_hundred_findings_and_counts_the_rest() {
     let ran = desk.run("check x");
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert_eq!(ran.out.matches("unknown-control").count(), 100);
-    assert!(ran.out.contains("there are 150 more findings in this file"), "{}", ran.out);
+    assert!(
+        ran.out.contains("there are 150 more findings in this file"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
 fn entries_of_one_id_are_kept_once_each() {
-    let change = |level| Change::Answer { control: "DAT-P1".to_owned(), to: Some(Answer::Level(level)) };
+    let change = |level| Change::Answer {
+        control: "DAT-P1".to_owned(),
+        to: Some(Answer::Level(level)),
+    };
     let entry = |level: u8| Entry {
         id: "one".to_owned(),
         parents: Vec::new(),
-        stamp: Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() },
+        stamp: Stamp {
+            at: Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "salt".to_owned(),
+        },
         changes: vec![change(level)],
         undoes: None,
     };
     let history = History::from_entries([1, 1, 2, 3, 2, 1].map(entry).to_vec());
-    let kept: Vec<&Change> = history.entries().iter().flat_map(|entry| &entry.changes).collect();
+    let kept: Vec<&Change> = history
+        .entries()
+        .iter()
+        .flat_map(|entry| &entry.changes)
+        .collect();
     assert_eq!(kept, [&change(1), &change(2), &change(3)]);
 }

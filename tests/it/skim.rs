@@ -32,7 +32,9 @@ pub(crate) fn agrees(source: &Source) -> bool {
             let mut given: BTreeMap<String, Date> = BTreeMap::new();
             for entry in read.history().entries() {
                 for change in &entry.changes {
-                    if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
+                    if let Change::Answer { control, .. } | Change::Confirmed { control, .. } =
+                        change
+                    {
                         let day = given.entry(control.clone()).or_insert(entry.stamp.day());
                         *day = entry.stamp.day().max(*day);
                     }
@@ -45,12 +47,20 @@ pub(crate) fn agrees(source: &Source) -> bool {
             assert_eq!(seen, found);
             false
         }
-        (read, seen) => panic!("read: {}, seen: {}\n{}", read.is_some(), seen.is_ok(), source.text),
+        (read, seen) => panic!(
+            "read: {}, seen: {}\n{}",
+            read.is_some(),
+            seen.is_ok(),
+            source.text
+        ),
     }
 }
 
 fn source(text: impl Into<String>) -> Source {
-    Source { name: "x".to_owned(), text: text.into() }
+    Source {
+        name: "x".to_owned(),
+        text: text.into(),
+    }
 }
 
 /// The example, whose history then holds every form of the edits that stand in most histories.
@@ -58,40 +68,138 @@ fn every_form() -> Assessment {
     let (_, mut assessment) = made();
     let control = || "DAT-P1".to_owned();
     let day = "2026-12-01".parse().unwrap();
-    let unknown = |by| Some(Answer::Unknown { who: "\"ops\"\n\\ é\t".to_owned(), by });
-    let until =
-        |what: &str, expires| Evidence { state: EvidenceState::Verified, level: 2, what: what.to_owned(), expires };
+    let unknown = |by| {
+        Some(Answer::Unknown {
+            who: "\"ops\"\n\\ é\t".to_owned(),
+            by,
+        })
+    };
+    let until = |what: &str, expires| Evidence {
+        state: EvidenceState::Verified,
+        level: 2,
+        what: what.to_owned(),
+        expires,
+    };
     let evidence = |what: &str| until(what, None);
     let text = || "words\u{7f} with \u{200b}\u{e0041} 'all' \"of\" it\r\n".to_owned();
-    let decision = |answer| Decision { on: day, answer, why: text(), dissent: String::new() };
-    let exception = Exception { owner: text(), reason: text(), measure: text(), granted: day, expires: day };
+    let decision = |answer| Decision {
+        on: day,
+        answer,
+        why: text(),
+        dissent: String::new(),
+    };
+    let exception = Exception {
+        owner: text(),
+        reason: text(),
+        measure: text(),
+        granted: day,
+        expires: day,
+    };
     let changes = [
-        Change::Answer { control: control(), to: unknown(None) },
-        Change::Answer { control: control(), to: unknown(Some(day)) },
-        Change::Answer { control: control(), to: Some(Answer::NotApplicable { reason: text() }) },
-        Change::Answer { control: control(), to: None },
-        Change::Answer { control: control(), to: Some(Answer::Level(4)) },
-        Change::Evidence { control: control(), to: Some(evidence("")) },
-        Change::Evidence { control: control(), to: Some(evidence(&text())) },
-        Change::Evidence { control: control(), to: Some(until("", Some(day))) },
-        Change::Evidence { control: control(), to: Some(until(&text(), Some(day))) },
-        Change::Evidence { control: control(), to: None },
-        Change::Confirmed { control: control(), to: Some(day) },
-        Change::Confirmed { control: control(), to: None },
-        Change::Note { control: control(), to: text() },
-        Change::Note { control: control(), to: String::new() },
-        Change::Owner { control: control(), to: Some(text()) },
-        Change::Owner { control: control(), to: None },
-        Change::Exception { control: control(), to: Some(exception) },
-        Change::Exception { control: control(), to: None },
-        Change::Decision { control: control(), to: Some(decision(Answer::Level(1))) },
-        Change::Decision { control: control(), to: Some(decision(unknown(None).unwrap())) },
-        Change::Decision { control: control(), to: None },
-        Change::Bookmark { control: control(), to: true },
-        Change::Fact { fact: "tools".to_owned(), to: Some(FactAnswer::YesNo(false)) },
-        Change::Fact { fact: "regulation".to_owned(), to: Some(FactAnswer::Choices(["gdpr".to_owned()].into())) },
-        Change::Fact { fact: "data_sensitivity".to_owned(), to: Some(FactAnswer::Choice("public".to_owned())) },
-        Change::Fact { fact: "tools".to_owned(), to: None },
+        Change::Answer {
+            control: control(),
+            to: unknown(None),
+        },
+        Change::Answer {
+            control: control(),
+            to: unknown(Some(day)),
+        },
+        Change::Answer {
+            control: control(),
+            to: Some(Answer::NotApplicable { reason: text() }),
+        },
+        Change::Answer {
+            control: control(),
+            to: None,
+        },
+        Change::Answer {
+            control: control(),
+            to: Some(Answer::Level(4)),
+        },
+        Change::Evidence {
+            control: control(),
+            to: Some(evidence("")),
+        },
+        Change::Evidence {
+            control: control(),
+            to: Some(evidence(&text())),
+        },
+        Change::Evidence {
+            control: control(),
+            to: Some(until("", Some(day))),
+        },
+        Change::Evidence {
+            control: control(),
+            to: Some(until(&text(), Some(day))),
+        },
+        Change::Evidence {
+            control: control(),
+            to: None,
+        },
+        Change::Confirmed {
+            control: control(),
+            to: Some(day),
+        },
+        Change::Confirmed {
+            control: control(),
+            to: None,
+        },
+        Change::Note {
+            control: control(),
+            to: text(),
+        },
+        Change::Note {
+            control: control(),
+            to: String::new(),
+        },
+        Change::Owner {
+            control: control(),
+            to: Some(text()),
+        },
+        Change::Owner {
+            control: control(),
+            to: None,
+        },
+        Change::Exception {
+            control: control(),
+            to: Some(exception),
+        },
+        Change::Exception {
+            control: control(),
+            to: None,
+        },
+        Change::Decision {
+            control: control(),
+            to: Some(decision(Answer::Level(1))),
+        },
+        Change::Decision {
+            control: control(),
+            to: Some(decision(unknown(None).unwrap())),
+        },
+        Change::Decision {
+            control: control(),
+            to: None,
+        },
+        Change::Bookmark {
+            control: control(),
+            to: true,
+        },
+        Change::Fact {
+            fact: "tools".to_owned(),
+            to: Some(FactAnswer::YesNo(false)),
+        },
+        Change::Fact {
+            fact: "regulation".to_owned(),
+            to: Some(FactAnswer::Choices(["gdpr".to_owned()].into())),
+        },
+        Change::Fact {
+            fact: "data_sensitivity".to_owned(),
+            to: Some(FactAnswer::Choice("public".to_owned())),
+        },
+        Change::Fact {
+            fact: "tools".to_owned(),
+            to: None,
+        },
         Change::System(text()),
         Change::PhaseToday(None),
         Change::By(Some(day)),
@@ -99,7 +207,8 @@ fn every_form() -> Assessment {
         Change::Start(Some(day)),
     ];
     let stamp = |number: usize| Stamp {
-        at: Timestamp::from_second(1_800_000_000 + i64::try_from(number).unwrap() * 86_400).unwrap(),
+        at: Timestamp::from_second(1_800_000_000 + i64::try_from(number).unwrap() * 86_400)
+            .unwrap(),
         who: "team".to_owned(),
         salt: format!("{number:032x}"),
     };
@@ -146,8 +255,16 @@ fn a_glance_refuses_what_opening_refuses() {
         text.replacen("by = 2026-12-01 }", "by = 2026-02-30 }", 1),
         text.replacen("granted = 2026-12-01", "granted = 26-12-01", 1),
         text.replacen("set = \"bookmark\"", "set = \"bookmarks\"", 1),
-        text.replacen("state = \"verified\", level = 2 }", "state = \"seen\", level = 2 }", 1),
-        text.replacen("control = \"DAT-P1\", to = true", "control = \"DAT-P1\", to = maybe", 1),
+        text.replacen(
+            "state = \"verified\", level = 2 }",
+            "state = \"seen\", level = 2 }",
+            1,
+        ),
+        text.replacen(
+            "control = \"DAT-P1\", to = true",
+            "control = \"DAT-P1\", to = maybe",
+            1,
+        ),
         text.replacen("[\"gdpr\"]", "[\"gdpr\", 1]", 1),
         text.replacen("\\n", "\\q", 200),
         text.replacen("\\u200B", "\\uD800", 200),
@@ -175,7 +292,9 @@ fn a_glance_takes_what_opening_takes() {
         format!("{text}\n{entry}"),
         format!("{text}\n[newer]\nx = 1\n"),
         format!("{text}\n[[history]]\n{history}"),
-        format!("{head}\n\n[newer]\ntext = \"\"\"\n[[history]]\nid = \"\"\"\n\n[[history]]\n{history}"),
+        format!(
+            "{head}\n\n[newer]\ntext = \"\"\"\n[[history]]\nid = \"\"\"\n\n[[history]]\n{history}"
+        ),
     ];
     for (number, text) in taken.into_iter().enumerate() {
         assert!(agrees(&source(text)), "{number}");
@@ -187,14 +306,34 @@ fn a_glance_takes_what_opening_takes() {
 fn a_glance_at_a_changed_history_is_of_one_mind_with_reading_it() {
     // short, so that a change falls into an entry and not into the words of the example
     let name = every_form().state().questionnaire.clone();
-    let root = Stamp { salt: "s".to_owned(), who: String::new(), at: Timestamp::UNIX_EPOCH };
+    let root = Stamp {
+        salt: "s".to_owned(),
+        who: String::new(),
+        at: Timestamp::UNIX_EPOCH,
+    };
     let mut assessment = Assessment::begin(vec![Change::Questionnaire(name)], root);
     for entry in every_form().history().entries().iter().rev().take(40) {
         assessment.change_all(entry.changes.clone(), entry.stamp.clone());
     }
     let text = file::write(&assessment);
     let start = text.find("\n[[history]]\n").unwrap();
-    let letters = ["\"", "\\", "\n", " ", "]", "}", "{", ",", "'", "#", "=", "9", "[[history]]\n", "\"\"\"", "\u{0}"];
+    let letters = [
+        "\"",
+        "\\",
+        "\n",
+        " ",
+        "]",
+        "}",
+        "{",
+        ",",
+        "'",
+        "#",
+        "=",
+        "9",
+        "[[history]]\n",
+        "\"\"\"",
+        "\u{0}",
+    ];
     let mut numbers = Numbers(8);
     let (mut read, mut refused) = (0, 0);
     for _ in 0..1_500 {
@@ -204,11 +343,22 @@ fn a_glance_at_a_changed_history_is_of_one_mind_with_reading_it() {
             let at = from + numbers.below(changed.len() - from);
             match numbers.below(3) {
                 0 => drop(changed.remove(at)),
-                1 => changed.splice(at..at, letters[numbers.below(letters.len())].chars()).for_each(drop),
-                _ => changed.splice(at..=at, letters[numbers.below(letters.len())].chars()).for_each(drop),
+                1 => changed
+                    .splice(at..at, letters[numbers.below(letters.len())].chars())
+                    .for_each(drop),
+                _ => changed
+                    .splice(at..=at, letters[numbers.below(letters.len())].chars())
+                    .for_each(drop),
             }
         }
-        if agrees(&source(changed.into_iter().collect::<String>())) { read += 1 } else { refused += 1 }
+        if agrees(&source(changed.into_iter().collect::<String>())) {
+            read += 1
+        } else {
+            refused += 1
+        }
     }
-    assert!(read > 100 && refused > 100, "{read} read, {refused} refused");
+    assert!(
+        read > 100 && refused > 100,
+        "{read} read, {refused} refused"
+    );
 }

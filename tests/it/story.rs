@@ -42,10 +42,14 @@ impl Story {
         }
         match words.first().map(String::as_str) {
             Some("git") => {}
-            Some("merge" | "new" | "verify") => words.extend(["--questionnaire", FIVE].map(str::to_owned)),
+            Some("merge" | "new" | "verify") => {
+                words.extend(["--questionnaire", FIVE].map(str::to_owned))
+            }
             _ => words.extend(["--questionnaire", FIVE, "--date", day].map(str::to_owned)),
         }
-        let ran = self.desk.surefoot(clone, &words.iter().map(String::as_str).collect::<Vec<_>>());
+        let ran = self
+            .desk
+            .surefoot(clone, &words.iter().map(String::as_str).collect::<Vec<_>>());
         tell(&format!("{clone} $ surefoot {line}"), &ran);
         ran
     }
@@ -64,7 +68,9 @@ impl Story {
     }
 
     fn git(&self, clone: &str, line: &str) -> Ran {
-        let ran = self.desk.git(clone, &line.split_whitespace().collect::<Vec<_>>());
+        let ran = self
+            .desk
+            .git(clone, &line.split_whitespace().collect::<Vec<_>>());
         tell(&format!("{clone} $ git {line}"), &ran);
         ran
     }
@@ -86,7 +92,12 @@ impl Story {
         let whole = &score["whole"];
         assert_eq!(whole["attainment"]["whole"], 38);
         let gates = self.json(clone, day, "gate cart");
-        let gate = gates["gates"].as_array().unwrap().iter().find(|gate| gate["id"] == "G2").unwrap();
+        let gate = gates["gates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|gate| gate["id"] == "G2")
+            .unwrap();
         (
             ["low", "high"].map(|key| whole["attainment"][key].as_u64().unwrap()),
             whole["confidence"]["percent"].as_u64().unwrap(),
@@ -96,7 +107,10 @@ impl Story {
 }
 
 /// Prints what was run and what it said.
-#[expect(clippy::print_stdout, reason = "the story can be read where it is played")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the story can be read where it is played"
+)]
 fn tell(line: &str, ran: &Ran) {
     println!("\n{line}\n{}{}", ran.out, ran.err);
 }
@@ -123,8 +137,14 @@ fn three_people_fill_in_ballots(story: &Story) {
     story.git("", "clone -q house room");
     fine("git install");
     fine("new cart --name Cart --as facilitator");
-    fine("set cart weight=light moves=no rules=none phase_wanted=late owner=100 builder=50 voices=ana,ben,cara");
-    assert_eq!(story.score("room", WORKSHOP), ([0, 38], 0, "open".to_owned()), "nothing is answered");
+    fine(
+        "set cart weight=light moves=no rules=none phase_wanted=late owner=100 builder=50 voices=ana,ben,cara",
+    );
+    assert_eq!(
+        story.score("room", WORKSHOP),
+        ([0, 38], 0, "open".to_owned()),
+        "nothing is answered"
+    );
     let told = fine("ballot cart --out papers");
     assert!(told.contains("Made 3 ballot papers"), "{told}");
     // a paper asks the same four questions and knows no answer
@@ -140,7 +160,11 @@ fn three_people_fill_in_ballots(story: &Story) {
     for words in ["Ballots: 3 papers", "ana on 4, ben on 4 and cara on 3"] {
         assert!(told.contains(words), "{words}: {told}");
     }
-    assert_eq!(story.score("room", WORKSHOP), ([0, 38], 0, "open".to_owned()), "a ballot is no answer");
+    assert_eq!(
+        story.score("room", WORKSHOP),
+        ([0, 38], 0, "open".to_owned()),
+        "a ballot is no answer"
+    );
     std::fs::remove_dir_all(story.desk.at("room").join("papers")).unwrap();
     story.send("room", "ballots");
 }
@@ -152,21 +176,36 @@ fn the_workshop_settles_them(story: &Story) {
         .as_array()
         .unwrap()
         .iter()
-        .map(|point| (point["control"].as_str().unwrap(), point["spread"].as_u64().unwrap()))
+        .map(|point| {
+            (
+                point["control"].as_str().unwrap(),
+                point["spread"].as_u64().unwrap(),
+            )
+        })
         .collect();
     // B is apart by 3 levels and C by 1; on A and E all who spoke say the same, and A weighs more
     assert_eq!(points, [("B", 3), ("C", 1), ("A", 0), ("E", 0)]);
     fine("agenda cart --agree --as room");
-    fine("set cart B=1 --why 'it is there on some days' --dissent 'cara holds it is enforced' --as room");
+    fine(
+        "set cart B=1 --why 'it is there on some days' --dissent 'cara holds it is enforced' --as room",
+    );
     fine("set cart C=2 --why 'it is written' --as room");
     fine("set cart E=unknown --who builder --by 2027-01-15 --as room");
     // evidence supports A; a penetration test that comes round stands behind it
     fine("set cart A --evidence shown --what 'the register' --as room");
-    fine("validation cart --add 'penetration test' --controls A --every '6 months' --first 2027-02-01 --as room");
+    fine(
+        "validation cart --add 'penetration test' --controls A --every '6 months' --first 2027-02-01 --as room",
+    );
     // A 18 + B 6 + C 4, and E may be all of its 4; supported is A, 9 of the 9 + 6 + 2 + 2 that are asked
-    assert_eq!(story.score("room", WORKSHOP), ([28, 32], 47, "fail".to_owned()));
+    assert_eq!(
+        story.score("room", WORKSHOP),
+        ([28, 32], 47, "fail".to_owned())
+    );
     let told = fine("baseline cart --name '2026 Q4' --as room");
-    assert!(told.contains("is the baseline 2026 Q4 from now on"), "{told}");
+    assert!(
+        told.contains("is the baseline 2026 Q4 from now on"),
+        "{told}"
+    );
     story.send("room", "workshop");
 }
 
@@ -194,7 +233,11 @@ fn two_teams_edit_on_two_branches(story: &Story) {
     let checked = story.fine("room", TEAMS, "check cart");
     assert!(!checked.contains("both sides"), "{checked}");
     assert_eq!(story.score("room", TEAMS).0, [36, 36]);
-    story.fine("room", TEAMS, "baseline cart --name '2026 end' --as facilitator");
+    story.fine(
+        "room",
+        TEAMS,
+        "baseline cart --name '2026 end' --as facilitator",
+    );
     story.send("room", "joined");
 }
 
@@ -203,14 +246,26 @@ fn a_quarter_passes(story: &Story) {
     // the test was to be done by 1 February, and what it supports is only claimed since
     let due = story.say("room", SPRING, "due cart");
     assert_eq!(due.code, 1, "something is overdue");
-    assert!(flat(&due.out).contains("overdue") && due.out.contains("Penetration test"), "{}", due.out);
+    assert!(
+        flat(&due.out).contains("overdue") && due.out.contains("Penetration test"),
+        "{}",
+        due.out
+    );
     let before = story.score("room", SPRING);
-    assert_eq!((before.0, before.1), ([36, 36], 0), "what is attained does not age, what supports it does");
+    assert_eq!(
+        (before.0, before.1),
+        ([36, 36], 0),
+        "what is attained does not age, what supports it does"
+    );
     let told = fine("reassess cart --as facilitator");
     // none is past its review and no fact was changed: the heaviest comes first
-    assert!(told.contains("four answers are carried over, not confirmed yet"), "{told}");
-    let order: Vec<usize> =
-        ["Control A", "Control B", "Control C", "Control E"].map(|id| told.find(id).unwrap()).into();
+    assert!(
+        told.contains("four answers are carried over, not confirmed yet"),
+        "{told}"
+    );
+    let order: Vec<usize> = ["Control A", "Control B", "Control C", "Control E"]
+        .map(|id| told.find(id).unwrap())
+        .into();
     assert!(order.is_sorted(), "{told}");
     // done in February: A is supported again, but nobody has said again that it holds
     fine("validation cart --done 'penetration test' --on 2027-02-20");
@@ -218,30 +273,54 @@ fn a_quarter_passes(story: &Story) {
     fine("reassess cart --confirm A C --as facilitator");
     fine("set cart E=2 --as facilitator");
     fine("set cart B=1 --note 'it was taken out with the old tool' --as facilitator");
-    assert!(fine("reassess cart --list").contains("4 of 4 confirmed"), "all is said again");
+    assert!(
+        fine("reassess cart --list").contains("4 of 4 confirmed"),
+        "all is said again"
+    );
     // A 18 + B 6 + C 4 + E 4; A is supported and confirmed: 9 of 19
-    assert_eq!(story.score("room", SPRING), ([32, 32], 47, "fail".to_owned()));
+    assert_eq!(
+        story.score("room", SPRING),
+        ([32, 32], 47, "fail".to_owned())
+    );
     let compared = story.json("room", SPRING, "compare 'cart@2026 Q4' @now");
     let moved = |way: &str| -> Vec<&str> {
         let moves = compared["moves"].as_array().unwrap().iter();
         let moves = moves.filter(|one| one["part"] == "answer" && one["way"] == way);
         moves.map(|one| one["control"].as_str().unwrap()).collect()
     };
-    assert_eq!((moved("rose"), moved("fell")), (vec!["C"], vec![]), "{compared}");
+    assert_eq!(
+        (moved("rose"), moved("fell")),
+        (vec!["C"], vec![]),
+        "{compared}"
+    );
     // since the teams came together, B fell: a pipeline says no
-    let ran = story.say("room", SPRING, "compare 'cart@2026 end' @now --fail-on regression");
+    let ran = story.say(
+        "room",
+        SPRING,
+        "compare 'cart@2026 end' @now --fail-on regression",
+    );
     assert_eq!(ran.code, 1);
     assert!(flat(&ran.out).contains("Fell (1) B"), "{}", ran.out);
-    let ran = story.say("room", SPRING, "compare 'cart@2026 end' @now --fail-on regression --junit compare.xml");
+    let ran = story.say(
+        "room",
+        SPRING,
+        "compare 'cart@2026 end' @now --fail-on regression --junit compare.xml",
+    );
     assert_eq!(ran.code, 1);
     let text = std::fs::read_to_string(story.desk.at("room").join("compare.xml")).unwrap();
     let failed: Vec<String> = roxmltree::Document::parse(&text)
         .unwrap()
         .descendants()
-        .filter(|node| node.has_tag_name("testcase") && node.children().any(|child| child.has_tag_name("failure")))
+        .filter(|node| {
+            node.has_tag_name("testcase")
+                && node.children().any(|child| child.has_tag_name("failure"))
+        })
         .map(|node| node.attribute("name").unwrap().to_owned())
         .collect();
-    assert!(failed.iter().any(|name| name.contains("Control B")), "{failed:?}");
+    assert!(
+        failed.iter().any(|name| name.contains("Control B")),
+        "{failed:?}"
+    );
     fine("baseline cart --name '2027 Q1' --as facilitator");
     // at least 28, 36 and 32 of 38: 74, 95 and 84 percent
     let trend = story.json("room", SPRING, "baseline cart");
@@ -260,7 +339,9 @@ fn all_systems_at_a_look(story: &Story) {
     let fine = |line: &str| story.fine("room", SPRING, line);
     std::fs::create_dir(story.path("room", "fleet")).unwrap();
     for number in 1..=11 {
-        fine(&format!("new fleet/system-{number} --name 'System {number}'"));
+        fine(&format!(
+            "new fleet/system-{number} --name 'System {number}'"
+        ));
         // five of them have nothing of B
         let b = if number <= 5 { 0 } else { 2 };
         fine(&format!(
@@ -271,27 +352,57 @@ fn all_systems_at_a_look(story: &Story) {
     assert_eq!(all["systems"].as_array().unwrap().len(), 12);
     // the five and the cart, whose B is at 1
     let common = &all["common"][0];
-    assert_eq!((&common["control"], &common["lacking"], &common["asked"]), (&"B".into(), &6.into(), &12.into()));
+    assert_eq!(
+        (&common["control"], &common["lacking"], &common["asked"]),
+        (&"B".into(), &6.into(), &12.into())
+    );
     // whoever owns and builds them is one owner and one builder, so what is left of the twelve waits in one line
     let plan = fine("portfolio . --plan");
-    assert!(plan.contains("than alone") || plan.contains("later"), "{plan}");
+    assert!(
+        plan.contains("than alone") || plan.contains("later"),
+        "{plan}"
+    );
     fine("portfolio . --pdf all.pdf --csv all.csv --xlsx all.xlsx --md all.md");
     let rows = std::fs::read_to_string(story.path("room", "all.csv")).unwrap();
-    assert_eq!(rows.lines().count(), 1 + 12 * 4, "a row for each system and control that it is asked");
+    assert_eq!(
+        rows.lines().count(),
+        1 + 12 * 4,
+        "a row for each system and control that it is asked"
+    );
 }
 
 fn what_a_manager_reads(story: &Story) {
-    story.fine("room", SPRING, "report cart --pdf cart.pdf --md cart.md --json cart.json --ics cart.ics");
+    story.fine(
+        "room",
+        SPRING,
+        "report cart --pdf cart.pdf --md cart.md --json cart.json --ics cart.ics",
+    );
     if let Ok(place) = std::env::var("SUREFOOT_STORY") {
-        for name in ["cart.surefoot.toml", "cart.pdf", "cart.md", "all.pdf", "all.md"] {
+        for name in [
+            "cart.surefoot.toml",
+            "cart.pdf",
+            "cart.md",
+            "all.pdf",
+            "all.md",
+        ] {
             std::fs::copy(story.path("room", name), PathBuf::from(&place).join(name)).unwrap();
         }
     }
-    let pages = std::fs::read_to_string(story.path("room", "cart.md")).unwrap().replace('\u{a0}', " ");
-    for words in ["What changed since 2027 Q1", "16 Dec 2026", "ballots: two for Defined", "Penetration test"] {
+    let pages = std::fs::read_to_string(story.path("room", "cart.md"))
+        .unwrap()
+        .replace('\u{a0}', " ");
+    for words in [
+        "What changed since 2027 Q1",
+        "16 Dec 2026",
+        "ballots: two for Defined",
+        "Penetration test",
+    ] {
         assert!(pages.contains(words), "{words} is not in the report");
     }
     let calendar = std::fs::read_to_string(story.path("room", "cart.ics")).unwrap();
     // done on 20 February, so it is due six months on
-    assert!(calendar.contains("DTSTART;VALUE=DATE:20270820"), "{calendar}");
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20270820"),
+        "{calendar}"
+    );
 }

@@ -45,7 +45,13 @@ fn root() -> PathBuf {
 /// The modules of `lib.rs`, in their order.
 fn modules() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("lib.rs")).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';').map(str::to_owned)).collect()
+    text.lines()
+        .filter_map(|line| {
+            line.strip_prefix("pub mod ")?
+                .strip_suffix(';')
+                .map(str::to_owned)
+        })
+        .collect()
 }
 
 /// Every file of a module: `gate.rs`, and all below `gate/`.
@@ -68,7 +74,10 @@ fn files(module: &str) -> Vec<PathBuf> {
 /// Source without comments, texts and test modules: what is left is what the compiler sees of a release.
 fn code(text: &str) -> String {
     let mut out = String::new();
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let text = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
     for line in text.lines() {
         let mut in_text = false;
         let mut before = ' ';
@@ -96,7 +105,10 @@ fn code(text: &str) -> String {
 fn named(code: &str, depth: usize) -> BTreeSet<String> {
     let up = "super::".repeat(depth);
     let mut found = BTreeSet::new();
-    for start in ["crate::", "surefoot::"].into_iter().chain((depth > 0).then_some(up.as_str())) {
+    for start in ["crate::", "surefoot::"]
+        .into_iter()
+        .chain((depth > 0).then_some(up.as_str()))
+    {
         for (at, _) in code.match_indices(start) {
             // `super::super::x` contains `super::x`: only a chain that reaches the root counts
             if start.starts_with("super") && code[..at].ends_with("super::") {
@@ -106,7 +118,11 @@ fn named(code: &str, depth: usize) -> BTreeSet<String> {
             if rest.starts_with("super::") {
                 continue;
             }
-            found.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            found.insert(
+                rest.chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            );
         }
     }
     found
@@ -119,23 +135,37 @@ fn faults(module: &str, order: &[String], file: &Path, text: &str) -> Vec<String
     let mut faults = Vec::new();
     for group in ["crate::{", "crate::*", "surefoot::{", "useself::{"] {
         if squeezed.contains(group) {
-            faults.push(format!("{}: a grouped use hides who uses whom: {group}", file.display()));
+            faults.push(format!(
+                "{}: a grouped use hides who uses whom: {group}",
+                file.display()
+            ));
         }
     }
     let at = order.iter().position(|known| known == module).unwrap();
     // a file of src/gate.rs is at depth 1 below the root, src/gate/x.rs at depth 2
-    let depth = file.strip_prefix(root()).map_or(0, |path| path.components().count());
+    let depth = file
+        .strip_prefix(root())
+        .map_or(0, |path| path.components().count());
     for name in named(&squeezed, depth) {
         if let Some(used) = order.iter().position(|known| *known == name)
             && used > at
         {
-            faults.push(format!("{}: {module} uses {name}, which stands below it", file.display()));
+            faults.push(format!(
+                "{}: {module} uses {name}, which stands below it",
+                file.display()
+            ));
         }
     }
     let store = order.iter().position(|known| known == "store").unwrap();
     if at < store {
-        for word in FORBIDDEN_ABOVE_STORE.iter().filter(|word| squeezed.contains(&word.replace(' ', ""))) {
-            faults.push(format!("{}: {module} stands above store and names {word}", file.display()));
+        for word in FORBIDDEN_ABOVE_STORE
+            .iter()
+            .filter(|word| squeezed.contains(&word.replace(' ', "")))
+        {
+            faults.push(format!(
+                "{}: {module} stands above store and names {word}",
+                file.display()
+            ));
         }
     }
     faults
@@ -160,23 +190,35 @@ fn a_module_uses_only_those_above_it() {
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            if entry.path().is_dir() { folders.push(entry.path()) } else { all.push(entry.path()) }
+            if entry.path().is_dir() {
+                folders.push(entry.path())
+            } else {
+                all.push(entry.path())
+            }
         }
     }
-    all.retain(|path| !seen.contains(path) && !path.ends_with("lib.rs") && !path.ends_with("main.rs"));
+    all.retain(|path| {
+        !seen.contains(path) && !path.ends_with("lib.rs") && !path.ends_with("main.rs")
+    });
     assert!(all.is_empty(), "no module of lib.rs holds {all:?}");
 }
 
 /// The words of a file that lead to a socket.
 fn ways_out(file: &Path, text: &str) -> Vec<String> {
     let squeezed: String = code(text).split_whitespace().collect();
-    let mut found: Vec<String> =
-        FORBIDDEN_EVERYWHERE.iter().filter(|word| squeezed.contains(**word)).map(|word| (*word).to_owned()).collect();
+    let mut found: Vec<String> = FORBIDDEN_EVERYWHERE
+        .iter()
+        .filter(|word| squeezed.contains(**word))
+        .map(|word| (*word).to_owned())
+        .collect();
     // without a HOME this library asks who somebody is; the one place where it is named looks for that first
     if squeezed.contains("directories::") && !file.ends_with("store/settings.rs") {
         found.push("directories::".to_owned());
     }
-    found.into_iter().map(|word| format!("{}: {word}", file.display())).collect()
+    found
+        .into_iter()
+        .map(|word| format!("{}: {word}", file.display()))
+        .collect()
 }
 
 #[test]
@@ -184,12 +226,21 @@ fn no_file_names_a_socket() {
     let mut files: Vec<PathBuf> = modules().iter().flat_map(|module| files(module)).collect();
     files.extend([root().join("lib.rs"), root().join("main.rs")]);
     let read = |file: &PathBuf| std::fs::read_to_string(file).unwrap();
-    let found: Vec<String> = files.iter().flat_map(|file| ways_out(file, &read(file))).collect();
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|file| ways_out(file, &read(file)))
+        .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let broken = |text: &str| !ways_out(Path::new("gate.rs"), text).is_empty();
-    assert!(broken("use std::net::TcpStream;") && broken("use std::net;") && broken("use std::os::unix::net::*;"));
+    assert!(
+        broken("use std::net::TcpStream;")
+            && broken("use std::net;")
+            && broken("use std::os::unix::net::*;")
+    );
     assert!(broken("fn f() { std::env::home_dir() }") && broken("directories::BaseDirs::new()"));
-    assert!(!broken("// std::net::TcpStream\nfn f() { let words = \"std::net::TcpStream\"; }"));
+    assert!(!broken(
+        "// std::net::TcpStream\nfn f() { let words = \"std::net::TcpStream\"; }"
+    ));
 }
 
 #[test]
@@ -210,7 +261,10 @@ fn the_order_is_that_of_the_pipeline() {
         "tui",
         "cli",
     ];
-    let order: Vec<String> = modules().into_iter().filter(|module| pipeline.contains(&module.as_str())).collect();
+    let order: Vec<String> = modules()
+        .into_iter()
+        .filter(|module| pipeline.contains(&module.as_str()))
+        .collect();
     assert_eq!(order, pipeline[..order.len()]);
 }
 
@@ -227,15 +281,27 @@ fn every_file_says_at_its_head_what_it_is_for() {
 /// The test itself can fail: each way of breaking the order is found.
 #[test]
 fn each_way_of_reaching_down_is_found() {
-    let order: Vec<String> = ["gate", "report", "store", "cli"].map(str::to_owned).to_vec();
-    let broken = |file: &str, text: &str| !faults("gate", &order, &root().join(file), text).is_empty();
+    let order: Vec<String> = ["gate", "report", "store", "cli"]
+        .map(str::to_owned)
+        .to_vec();
+    let broken =
+        |file: &str, text: &str| !faults("gate", &order, &root().join(file), text).is_empty();
     assert!(broken("gate.rs", "use crate::report::Report;"));
     assert!(broken("gate.rs", "fn f() { crate ::report::x() }"));
     assert!(broken("gate.rs", "use crate::{\n    report::Report,\n};"));
     assert!(broken("gate.rs", "use super::cli::x;"));
     assert!(broken("gate/x.rs", "use super::super::cli::x;"));
     assert!(broken("gate.rs", "fn f() { std::fs::read(x) }"));
-    assert!(broken("gate.rs", "let s = \"// not a comment\"; crate::cli::x()"));
-    assert!(!broken("gate.rs", "// use crate::report::Report;\nfn f() { let s = \"crate::cli\"; }"));
-    assert!(!broken("gate/x.rs", "use super::report;"), "that is gate's own part");
+    assert!(broken(
+        "gate.rs",
+        "let s = \"// not a comment\"; crate::cli::x()"
+    ));
+    assert!(!broken(
+        "gate.rs",
+        "// use crate::report::Report;\nfn f() { let s = \"crate::cli\"; }"
+    ));
+    assert!(
+        !broken("gate/x.rs", "use super::report;"),
+        "that is gate's own part"
+    );
 }

@@ -15,20 +15,37 @@ fn policy() -> toml::Table {
 
 fn list(policy: &toml::Table, section: &str, key: &str) -> BTreeSet<String> {
     let list = policy[section][key].as_array().unwrap();
-    list.iter().map(|word| word.as_str().unwrap().to_owned()).collect()
+    list.iter()
+        .map(|word| word.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Every crate that is built on this system, with what it says of itself.
 fn crates() -> Vec<Value> {
     let about = Command::new("rustc").arg("-vV").output().unwrap();
     let about = String::from_utf8(about.stdout).unwrap();
-    let host = about.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let host = about
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .unwrap();
     let told = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--offline",
+            "--filter-platform",
+            host,
+        ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(
+        told.status.success(),
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
     let told: Value = serde_json::from_slice(&told.stdout).unwrap();
     told["packages"].as_array().unwrap().clone()
 }
@@ -45,13 +62,20 @@ fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
                 ' ' if depth == 0 && expression[at..].starts_with(word) => {
                     let (left, right) = (&expression[..at], &expression[at + word.len()..]);
                     let (left, right) = (is_met(left, allowed), is_met(right, allowed));
-                    return if word == " AND " { left && right } else { left || right };
+                    return if word == " AND " {
+                        left && right
+                    } else {
+                        left || right
+                    };
                 }
                 _ => {}
             }
         }
     }
-    match expression.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
+    match expression
+        .strip_prefix('(')
+        .and_then(|inside| inside.strip_suffix(')'))
+    {
         Some(inside) => is_met(inside, allowed),
         None => allowed.contains(expression.trim()),
     }
@@ -63,15 +87,28 @@ fn each_licence_is_allowed() {
     let crates = crates();
     assert!(crates.len() > 300, "all of them are looked at");
     for one in &crates {
-        let licence = one["license"].as_str().unwrap_or_default().replace(" / ", " OR ").replace('/', " OR ");
-        assert!(is_met(&licence, &allowed), "{} {}: `{licence}`", one["name"], one["version"]);
+        let licence = one["license"]
+            .as_str()
+            .unwrap_or_default()
+            .replace(" / ", " OR ")
+            .replace('/', " OR ");
+        assert!(
+            is_met(&licence, &allowed),
+            "{} {}: `{licence}`",
+            one["name"],
+            one["version"]
+        );
     }
     // other systems bring other crates
     if cfg!(not(target_os = "linux")) {
         return;
     }
     let said = |licence: &&String| {
-        crates.iter().any(|one| one["license"].as_str().is_some_and(|words| words.contains(licence.as_str())))
+        crates.iter().any(|one| {
+            one["license"]
+                .as_str()
+                .is_some_and(|words| words.contains(licence.as_str()))
+        })
     };
     let idle: Vec<&String> = allowed.iter().filter(|licence| !said(licence)).collect();
     assert!(idle.is_empty(), "allowed, and nothing bears it: {idle:?}");
@@ -103,7 +140,10 @@ fn each_crate_comes_from_the_registry_and_none_speaks_to_a_network() {
         assert!(!banned.contains(name), "{name}");
         assert_eq!(source.is_none(), name == "surefoot", "{name}: {source:?}");
         if let Some(source) = source {
-            assert_eq!(source, "registry+https://github.com/rust-lang/crates.io-index", "{name}");
+            assert_eq!(
+                source, "registry+https://github.com/rust-lang/crates.io-index",
+                "{name}"
+            );
         }
     }
 }

@@ -45,7 +45,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Enter and leave: the alternate screen, bracketed paste, the mouse, the cursor.
 const ENTER: &[&str] = &["\u{1b}[?1049h", "\u{1b}[?2004h"];
-const LEAVE: &[&str] = &["\u{1b}[?1049l", "\u{1b}[?2004l", "\u{1b}[?1000l", "\u{1b}[?25h"];
+const LEAVE: &[&str] = &[
+    "\u{1b}[?1049l",
+    "\u{1b}[?2004l",
+    "\u{1b}[?1000l",
+    "\u{1b}[?25h",
+];
 
 pub(crate) struct Session {
     pub(crate) child: Box<dyn Child + Send + Sync>,
@@ -80,7 +85,11 @@ impl Session {
     }
 
     /// The same, with these in the environment.
-    pub(crate) fn start_with(arguments: &[&str], files: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_with(
+        arguments: &[&str],
+        files: &[(&str, &str)],
+        environment: &[(&str, &str)],
+    ) -> Self {
         Self::start_as(arguments, files, environment, CommandBuilder::new)
     }
 
@@ -111,7 +120,12 @@ impl Session {
         environment: &[(&str, &str)],
         command: impl FnOnce(&'static str) -> CommandBuilder,
     ) -> Self {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = command(env!("CARGO_BIN_EXE_surefoot"));
         command.args(arguments);
@@ -144,7 +158,15 @@ impl Session {
         });
         let keys = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(24, 80, 0);
-        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), folder }
+        Self {
+            child,
+            master: pair.master,
+            keys,
+            output,
+            screen,
+            bytes: Vec::new(),
+            folder,
+        }
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
@@ -170,7 +192,10 @@ impl Session {
         while !seen(self.screen.screen()) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(block) => self.take(&block),
-                Err(error) => panic!("waited for {what:?}: {error}\n{}", self.screen.screen().contents()),
+                Err(error) => panic!(
+                    "waited for {what:?}: {error}\n{}",
+                    self.screen.screen().contents()
+                ),
             }
         }
     }
@@ -187,7 +212,10 @@ impl Session {
 
     fn signal(&self, signal: &str) {
         let id = self.child.process_id().unwrap().to_string();
-        let done = std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap();
+        let done = std::process::Command::new("kill")
+            .args(["-s", signal, &id])
+            .status()
+            .unwrap();
         assert!(done.success());
     }
 
@@ -196,7 +224,10 @@ impl Session {
         let id = self.child.process_id().unwrap().to_string();
         let until = std::time::Instant::now() + PATIENCE;
         loop {
-            let listed = std::process::Command::new("ps").args(["-o", "stat=", "-p", &id]).output().unwrap();
+            let listed = std::process::Command::new("ps")
+                .args(["-o", "stat=", "-p", &id])
+                .output()
+                .unwrap();
             if listed.stdout.trim_ascii_start().starts_with(b"T") {
                 return self.take_what_is_written();
             }
@@ -213,8 +244,16 @@ impl Session {
         const TITLE: &[u8] = b"\x1b]2;read so far\x07";
         let terminal = self.master.tty_name().unwrap();
         let from = self.bytes.len();
-        std::fs::OpenOptions::new().write(true).open(terminal).unwrap().write_all(TITLE).unwrap();
-        while !self.bytes[from..].windows(TITLE.len()).any(|window| window == TITLE) {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open(terminal)
+            .unwrap()
+            .write_all(TITLE)
+            .unwrap();
+        while !self.bytes[from..]
+            .windows(TITLE.len())
+            .any(|window| window == TITLE)
+        {
             let block = self.output.recv_timeout(PATIENCE).unwrap();
             self.take(&block);
         }
@@ -233,8 +272,15 @@ impl Session {
             assert!(text.contains(mode), "never entered {mode:?}");
         }
         for mode in LEAVE {
-            let entered = ENTER.iter().filter_map(|enter| text.rfind(enter)).max().unwrap();
-            assert!(text.rfind(mode).is_some_and(|at| at > entered), "{mode:?} is missing at the end");
+            let entered = ENTER
+                .iter()
+                .filter_map(|enter| text.rfind(enter))
+                .max()
+                .unwrap();
+            assert!(
+                text.rfind(mode).is_some_and(|at| at > entered),
+                "{mode:?} is missing at the end"
+            );
         }
         code
     }
@@ -257,13 +303,22 @@ fn a_version_saved_apart_is_merged_with_ctrl_s() {
     let mut ours = example(&questionnaire).unwrap();
     let mut theirs = ours.clone();
     let noted = |assessment: &mut Assessment, note: &str| {
-        let change = Change::Note { control: "DAT-P1".to_owned(), to: note.to_owned() };
+        let change = Change::Note {
+            control: "DAT-P1".to_owned(),
+            to: note.to_owned(),
+        };
         assert!(assessment.change(change, store::stamp(note)));
     };
     noted(&mut ours, "apart");
     noted(&mut theirs, "in the file");
-    let files = [("x.surefoot.toml", file::write(&theirs)), ("x.apart-1.surefoot.toml", file::write(&ours))];
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let files = [
+        ("x.surefoot.toml", file::write(&theirs)),
+        ("x.apart-1.surefoot.toml", file::write(&ours)),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
     let mut session = Session::start(&["x.surefoot.toml"], &files);
     session.wait_for("was saved apart");
     session.press("\r");
@@ -292,11 +347,17 @@ fn it_starts_obeys_saves_and_leaves_the_terminal_as_it_was() {
     let file = session.file("tidy-bot.surefoot.toml");
     session.press("q");
     let text = saved(&file);
-    assert!(text.contains("data_sensitivity = \"confidential\""), "{text}");
+    assert!(
+        text.contains("data_sensitivity = \"confidential\""),
+        "{text}"
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
     assert_eq!(session.end(), 0);
 }
@@ -325,7 +386,14 @@ fn a_signal_that_ends_it_keeps_what_is_being_typed() {
 fn a_terminal_that_is_gone_ends_it() {
     let mut session = Session::start(&[], &[]);
     session.wait_for("New assessment");
-    let Session { mut child, master, mut keys, output, folder, .. } = session;
+    let Session {
+        mut child,
+        master,
+        mut keys,
+        output,
+        folder,
+        ..
+    } = session;
     // the thread that reads holds the terminal too, until it has something to give and nobody takes it
     drop(output);
     keys.write_all(b"j").unwrap();
@@ -342,7 +410,11 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
     let mut session = Session::start(&[], &[]);
     session.wait_for("New assessment");
     session.signal("TSTP");
-    let left = |session: &Session| LEAVE.iter().all(|mode| String::from_utf8_lossy(&session.bytes).contains(mode));
+    let left = |session: &Session| {
+        LEAVE
+            .iter()
+            .all(|mode| String::from_utf8_lossy(&session.bytes).contains(mode))
+    };
     while !left(&session) {
         let block = session.output.recv_timeout(PATIENCE).unwrap();
         session.take(&block);
@@ -357,7 +429,15 @@ fn it_pauses_and_comes_back_and_takes_another_size() {
         }
     }
     session.wait_for("New assessment");
-    session.master.resize(PtySize { rows: 10, cols: 30, pixel_width: 0, pixel_height: 0 }).unwrap();
+    session
+        .master
+        .resize(PtySize {
+            rows: 10,
+            cols: 30,
+            pixel_width: 0,
+            pixel_height: 0,
+        })
+        .unwrap();
     session.screen = vt100::Parser::new(10, 30, 0);
     session.wait_for("Surefoot needs 40 columns");
     session.press("q");
@@ -414,7 +494,10 @@ fn the_mouse_is_taken_and_given_back_and_a_text_is_copied() {
 
 #[test]
 fn a_file_that_cannot_be_opened_is_told_without_touching_the_terminal() {
-    let mut session = Session::start(&["broken.toml"], &[("broken.toml", "format = 1\nsystm = \"x\"\n")]);
+    let mut session = Session::start(
+        &["broken.toml"],
+        &[("broken.toml", "format = 1\nsystm = \"x\"\n")],
+    );
     session.wait_for("surefoot: ");
     let code = session.child.wait().unwrap().exit_code();
     assert_eq!(code, 2);
@@ -437,6 +520,10 @@ fn plain_mode_sends_no_escape_to_a_terminal() {
         session.press("quit\r");
         session.wait_for("Everything is saved in x.surefoot.toml.");
         assert_eq!(session.child.wait().unwrap().exit_code(), 0);
-        assert!(!session.bytes.contains(&0x1b), "{}", String::from_utf8_lossy(&session.bytes));
+        assert!(
+            !session.bytes.contains(&0x1b),
+            "{}",
+            String::from_utf8_lossy(&session.bytes)
+        );
     }
 }

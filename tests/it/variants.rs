@@ -33,18 +33,35 @@ const FEW: usize = 1_500;
 /// it, and one of another questionnaire.
 fn golden() -> Vec<(Questionnaire, String)> {
     let (questionnaire, example) = made();
-    let stamp = |salt: &str| Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: salt.to_owned() };
-    let small = Assessment::begin(beginning(&questionnaire, "Helper", Form::Core), stamp("root"));
+    let stamp = |salt: &str| Stamp {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        who: "team".to_owned(),
+        salt: salt.to_owned(),
+    };
+    let small = Assessment::begin(
+        beginning(&questionnaire, "Helper", Form::Core),
+        stamp("root"),
+    );
     let mut long = small.clone();
     for number in 0..150 {
         let control = questionnaire.controls[number % 10].id.clone();
-        long.change(Change::Note { control, to: format!("said {number}\nand more") }, stamp(&format!("salt {number}")));
+        long.change(
+            Change::Note {
+                control,
+                to: format!("said {number}\nand more"),
+            },
+            stamp(&format!("salt {number}")),
+        );
     }
     let (_, room) = written_into(str::to_owned);
     let other = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/13-plan.toml");
     let own = questionnaire.clone();
-    let built_in = [small, example, long, room].map(|assessment| (own.clone(), file::write(&assessment)));
-    built_in.into_iter().chain([(six(), std::fs::read_to_string(other).unwrap())]).collect()
+    let built_in =
+        [small, example, long, room].map(|assessment| (own.clone(), file::write(&assessment)));
+    built_in
+        .into_iter()
+        .chain([(six(), std::fs::read_to_string(other).unwrap())])
+        .collect()
 }
 
 /// What became of a variant.
@@ -64,7 +81,10 @@ fn try_one(questionnaire: &Questionnaire, bytes: Vec<u8>, outcome: &mut Outcome)
         outcome.no_text += 1;
         return;
     };
-    let source = Source { name: "variant".to_owned(), text };
+    let source = Source {
+        name: "variant".to_owned(),
+        text,
+    };
     let (assessment, found) = file::read(&source);
     let Some(assessment) = assessment else {
         outcome.refused += 1;
@@ -73,9 +93,13 @@ fn try_one(questionnaire: &Questionnaire, bytes: Vec<u8>, outcome: &mut Outcome)
     };
     outcome.read += 1;
     let _ = Report::of(questionnaire, assessment.state(), today());
-    let again = Source { name: "again".to_owned(), text: file::write(&assessment) };
+    let again = Source {
+        name: "again".to_owned(),
+        text: file::write(&assessment),
+    };
     let (read, found) = file::read(&again);
-    let read = read.unwrap_or_else(|| panic!("{}\n{}", render_all(&found, &[again], false), source.text));
+    let read =
+        read.unwrap_or_else(|| panic!("{}\n{}", render_all(&found, &[again], false), source.text));
     assert_eq!(read.state(), assessment.state(), "{}", source.text);
     assert_eq!(read.history(), assessment.history(), "{}", source.text);
     assert_eq!(read.kept(), assessment.kept(), "{}", source.text);
@@ -99,7 +123,9 @@ fn try_all(questionnaire: &Questionnaire, text: &str, count: usize, seed: u64) -
 
 #[test]
 fn no_truncation_and_no_flipped_bit_breaks_anything() {
-    let count = std::env::var("SUREFOOT_VARIANTS").ok().map_or(FEW, |count| count.parse().unwrap());
+    let count = std::env::var("SUREFOOT_VARIANTS")
+        .ok()
+        .map_or(FEW, |count| count.parse().unwrap());
     let golden = golden();
     let each = count / golden.len();
     let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
@@ -111,9 +137,15 @@ fn no_truncation_and_no_flipped_bit_breaks_anything() {
         running.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let of = |part: fn(&Outcome) -> usize| outcomes.iter().map(part).sum::<usize>();
-    let (tried, read, refused, no_text) =
-        (of(|one| one.tried), of(|one| one.read), of(|one| one.refused), of(|one| one.no_text));
-    println!("{tried} variants: {read} read, written and read again, {refused} refused, {no_text} no text, 0 panics");
+    let (tried, read, refused, no_text) = (
+        of(|one| one.tried),
+        of(|one| one.read),
+        of(|one| one.refused),
+        of(|one| one.no_text),
+    );
+    println!(
+        "{tried} variants: {read} read, written and read again, {refused} refused, {no_text} no text, 0 panics"
+    );
     assert_eq!(tried, each * golden.len());
     assert!(read > tried / 20 && refused > tried / 20, "{outcomes:?}");
 }

@@ -21,17 +21,27 @@ const TEXT: &str = "format = 1\nsystem = \"chat\"\n";
 const PASSPHRASE: &str = "correct horse battery";
 
 fn golden(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sealed").join(name)).unwrap()
+    fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/sealed")
+            .join(name),
+    )
+    .unwrap()
 }
 
 /// The programs of the same format that are here. Which are not is said, for then nothing was shown of them.
 fn programs() -> Vec<&'static str> {
     let here = |name: &&str| {
-        let ran = Command::new(name).arg("--version").output().is_ok_and(|ran| ran.status.success());
+        let ran = Command::new(name)
+            .arg("--version")
+            .output()
+            .is_ok_and(|ran| ran.status.success());
         if !ran {
             // past the capture of the test runner, so that it is seen
-            let _ =
-                writeln!(std::io::stderr(), "SKIPPED: `{name}` is not here, so nothing sealed here was opened by it");
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: `{name}` is not here, so nothing sealed here was opened by it"
+            );
         }
         ran
     };
@@ -42,10 +52,17 @@ fn programs() -> Vec<&'static str> {
 fn what_age_sealed_opens() {
     let key = Key::open(&golden("identity.txt"), None).unwrap();
     let plain = unseal(&golden("by-age.age"), &key).unwrap();
-    assert_eq!((plain.text.as_str(), plain.named.recipients.len()), (TEXT, 0));
+    assert_eq!(
+        (plain.text.as_str(), plain.named.recipients.len()),
+        (TEXT, 0)
+    );
     let letters = unseal(&golden("by-age-in-letters.age"), &key).unwrap();
     assert_eq!(*letters.text, TEXT);
-    assert_eq!(letters.named.recipients.len(), 2, "it was sealed to two, and says so");
+    assert_eq!(
+        letters.named.recipients.len(),
+        2,
+        "it was sealed to two, and says so"
+    );
     assert_eq!(letters.named.recipients[0], key.recipients()[0]);
 }
 
@@ -61,20 +78,45 @@ fn what_is_sealed_here_age_opens() {
     for program in programs() {
         let folder = tempfile::tempdir().unwrap();
         let key = Key::open(&golden("identity.txt"), None).unwrap();
-        let (identity, sealed) = (folder.path().join("identity.txt"), folder.path().join("chat.surefoot.toml"));
+        let (identity, sealed) = (
+            folder.path().join("identity.txt"),
+            folder.path().join("chat.surefoot.toml"),
+        );
         fs::write(&identity, golden("identity.txt")).unwrap();
         fs::write(&sealed, seal(TEXT, &key).unwrap()).unwrap();
-        let opened = Command::new(program).arg("-d").arg("-i").arg(&identity).arg(&sealed).output().unwrap();
-        assert!(opened.status.success(), "{program}: {}", String::from_utf8_lossy(&opened.stderr));
+        let opened = Command::new(program)
+            .arg("-d")
+            .arg("-i")
+            .arg(&identity)
+            .arg(&sealed)
+            .output()
+            .unwrap();
+        assert!(
+            opened.status.success(),
+            "{program}: {}",
+            String::from_utf8_lossy(&opened.stderr)
+        );
         let expected = format!("# sealed to {}\n{TEXT}", key.recipients()[0]);
-        assert_eq!(String::from_utf8(opened.stdout).unwrap(), expected, "{program}");
+        assert_eq!(
+            String::from_utf8(opened.stdout).unwrap(),
+            expected,
+            "{program}"
+        );
         // and what it seals again, surefoot opens
         let recipient = key.recipients()[0].to_string();
-        fs::write(folder.path().join("edited"), format!("{expected}# edited\n")).unwrap();
+        fs::write(
+            folder.path().join("edited"),
+            format!("{expected}# edited\n"),
+        )
+        .unwrap();
         let arguments = ["-r", &recipient, "-o"];
         let again = folder.path().join("again.age");
-        let made =
-            Command::new(program).args(arguments).arg(&again).arg(folder.path().join("edited")).status().unwrap();
+        let made = Command::new(program)
+            .args(arguments)
+            .arg(&again)
+            .arg(folder.path().join("edited"))
+            .status()
+            .unwrap();
         assert!(made.success(), "{program}");
         let unsealed = unseal(&fs::read(&again).unwrap(), &key).unwrap();
         assert_eq!(*unsealed.text, format!("{TEXT}# edited\n"));
@@ -90,13 +132,31 @@ fn age_opens_an_assessment_with_its_key_file_and_passphrase() {
         let folder = tempfile::tempdir().unwrap();
         let (key, file) = Key::generate(&SecretString::from(PASSPHRASE), &[], Work::Usual).unwrap();
         fs::write(folder.path().join("chat.key.age"), file).unwrap();
-        fs::write(folder.path().join("chat.surefoot.toml"), seal(TEXT, &key).unwrap()).unwrap();
-        let mut asked =
-            Asked::start(folder.path(), program, &["-d", "-i", "chat.key.age", "-o", "out", "chat.surefoot.toml"], &[]);
+        fs::write(
+            folder.path().join("chat.surefoot.toml"),
+            seal(TEXT, &key).unwrap(),
+        )
+        .unwrap();
+        let mut asked = Asked::start(
+            folder.path(),
+            program,
+            &[
+                "-d",
+                "-i",
+                "chat.key.age",
+                "-o",
+                "out",
+                "chat.surefoot.toml",
+            ],
+            &[],
+        );
         asked.answer("assphrase", &format!("{PASSPHRASE}\n"));
         assert!(asked.ends_well(), "{program}: {}", asked.seen);
         let out = fs::read_to_string(folder.path().join("out")).unwrap();
-        assert!(out.starts_with("# sealed to age1") && out.ends_with(TEXT), "{program}: {out}");
+        assert!(
+            out.starts_with("# sealed to age1") && out.ends_with(TEXT),
+            "{program}: {out}"
+        );
     }
 }
 
@@ -113,8 +173,18 @@ struct Asked {
 
 #[cfg(unix)]
 impl Asked {
-    fn start(folder: &Path, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let size = portable_pty::PtySize { rows: 24, cols: 200, pixel_width: 0, pixel_height: 0 };
+    fn start(
+        folder: &Path,
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let size = portable_pty::PtySize {
+            rows: 24,
+            cols: 200,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = portable_pty::native_pty_system().openpty(size).unwrap();
         let mut command = portable_pty::CommandBuilder::new(program);
         command.args(arguments);
@@ -124,8 +194,17 @@ impl Asked {
         }
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let (output, keys) = (pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
-        Self { child, output, keys, seen: String::new(), master: pair.master }
+        let (output, keys) = (
+            pair.master.try_clone_reader().unwrap(),
+            pair.master.take_writer().unwrap(),
+        );
+        Self {
+            child,
+            output,
+            keys,
+            seen: String::new(),
+            master: pair.master,
+        }
     }
 
     /// Waits until the terminal shows the words for one more time, and types.
@@ -142,7 +221,8 @@ impl Asked {
         let mut buffer = [0; 4096];
         // where the program has ended, a terminal fails to be read
         let count = self.output.read(&mut buffer).unwrap_or(0);
-        self.seen.push_str(&String::from_utf8_lossy(&buffer[..count]));
+        self.seen
+            .push_str(&String::from_utf8_lossy(&buffer[..count]));
         count > 0
     }
 
@@ -163,20 +243,37 @@ impl Asked {
 #[cfg(unix)]
 #[test]
 fn asks_when_it_is_started_for_it() {
-    let Some(out) = std::env::var_os("SUREFOOT_TEST_ASKS").map(PathBuf::from) else { return };
-    let heard = match surefoot::cli::passphrase::ask_new("A new passphrase for \u{1b}[31mchat", None) {
-        Ok(chosen) => format!("{} {}", chosen.passphrase.expose_secret(), chosen.remarks.len()),
-        Err(fault) => fault.render(false),
+    let Some(out) = std::env::var_os("SUREFOOT_TEST_ASKS").map(PathBuf::from) else {
+        return;
     };
+    let heard =
+        match surefoot::cli::passphrase::ask_new("A new passphrase for \u{1b}[31mchat", None) {
+            Ok(chosen) => format!(
+                "{} {}",
+                chosen.passphrase.expose_secret(),
+                chosen.remarks.len()
+            ),
+            Err(fault) => fault.render(false),
+        };
     fs::write(out, heard).unwrap();
 }
 
 #[cfg(unix)]
 fn asked(folder: &Path) -> Asked {
     let itself = std::env::current_exe().unwrap();
-    let arguments = ["--exact", "vault::asks_when_it_is_started_for_it", "--nocapture", "--test-threads=1"];
+    let arguments = [
+        "--exact",
+        "vault::asks_when_it_is_started_for_it",
+        "--nocapture",
+        "--test-threads=1",
+    ];
     let out = folder.join("heard");
-    Asked::start(folder, itself.to_str().unwrap(), &arguments, &[("SUREFOOT_TEST_ASKS", out.to_str().unwrap())])
+    Asked::start(
+        folder,
+        itself.to_str().unwrap(),
+        &arguments,
+        &[("SUREFOOT_TEST_ASKS", out.to_str().unwrap())],
+    )
 }
 
 #[cfg(unix)]
@@ -189,10 +286,25 @@ fn a_passphrase_typed_on_a_terminal_is_not_shown() {
     asked.answer("(not shown): ", "orbit velvetX\u{7f} crumb\r");
     asked.answer("(not shown): ", "orbit velvet crumb\r");
     assert!(asked.ends_well(), "{}", asked.seen);
-    assert_eq!(fs::read_to_string(folder.path().join("heard")).unwrap(), "orbit velvet crumb 0");
-    assert!(asked.seen.contains("A new passphrase for \u{241b}[31mchat"), "{}", asked.seen);
-    assert!(asked.seen.contains("The two are not the same"), "{}", asked.seen);
-    assert!(!asked.seen.contains("crumb") && !asked.seen.contains("velvet"), "{}", asked.seen);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("heard")).unwrap(),
+        "orbit velvet crumb 0"
+    );
+    assert!(
+        asked.seen.contains("A new passphrase for \u{241b}[31mchat"),
+        "{}",
+        asked.seen
+    );
+    assert!(
+        asked.seen.contains("The two are not the same"),
+        "{}",
+        asked.seen
+    );
+    assert!(
+        !asked.seen.contains("crumb") && !asked.seen.contains("velvet"),
+        "{}",
+        asked.seen
+    );
 }
 
 #[cfg(unix)]
@@ -220,7 +332,10 @@ fn a_passphrase_is_read_from_a_descriptor() {
     std::io::Seek::rewind(&mut file).unwrap();
     assert_eq!(ask(number).unwrap().expose_secret(), "orbit velvet");
     let fault = ask(999_999).unwrap_err().render(false);
-    assert!(fault.contains("descriptor 999999: it is not open. Open it for surefoot"), "{fault}");
+    assert!(
+        fault.contains("descriptor 999999: it is not open. Open it for surefoot"),
+        "{fault}"
+    );
 }
 
 /// The program itself leaves no core dump, whatever the shell allows.
@@ -231,15 +346,26 @@ fn the_program_leaves_no_core_dump() {
     use std::process::Stdio;
     let folder = tempfile::tempdir().unwrap();
     let mut command = crate::binary::surefoot(folder.path());
-    let mut child = command.arg("--plain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .arg("--plain")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let keys = child.stdin.take();
     // once it says something, it has begun
     let mut first = String::new();
-    std::io::BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    std::io::BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
     let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     drop(keys);
     child.wait().unwrap();
-    let core: Vec<&str> =
-        limits.lines().find(|line| line.starts_with("Max core file size")).unwrap().split_whitespace().collect();
+    let core: Vec<&str> = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap()
+        .split_whitespace()
+        .collect();
     assert_eq!(core[4..6], ["0", "0"], "{limits}");
 }

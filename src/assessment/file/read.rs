@@ -53,7 +53,15 @@ use crate::reader::Reader;
 /// An export that holds an assessment in its table `assessment` is read as that assessment.
 pub fn read(source: &Source) -> (Option<Assessment>, Vec<Diagnostic>) {
     let reader = Reader::new(source);
-    let assessment = reader.read(|root| if is_report(&root) { exported(&root) } else { Some(whole(root)) }).flatten();
+    let assessment = reader
+        .read(|root| {
+            if is_report(&root) {
+                exported(&root)
+            } else {
+                Some(whole(root))
+            }
+        })
+        .flatten();
     let mut found = reader.finish();
     diagnostic::sort(&mut found);
     let assessment = assessment.filter(|_| !diagnostic::has_errors(&found));
@@ -71,7 +79,11 @@ pub fn kind(source: &Source) -> Option<Kind> {
     });
     // what is no TOML any more may have been an assessment
     kind.unwrap_or_else(|| {
-        let head = source.text.trim_start().trim_start_matches('#').trim_start();
+        let head = source
+            .text
+            .trim_start()
+            .trim_start_matches('#')
+            .trim_start();
         head.starts_with(HEAD).then_some(Kind::Assessment)
     })
 }
@@ -89,9 +101,15 @@ fn exported(root: &Fields<'_>) -> Option<Assessment> {
 fn whole(root: Fields<'_>) -> Assessment {
     root.format(FORMAT);
     let mut kept = Kept::new();
-    let questionnaire =
-        root.required_table("questionnaire").map(|fields| questionnaire(fields, &mut kept)).unwrap_or_default();
-    let mut state = State { questionnaire, system: free_text(&root, "system"), ..State::default() };
+    let questionnaire = root
+        .required_table("questionnaire")
+        .map(|fields| questionnaire(fields, &mut kept))
+        .unwrap_or_default();
+    let mut state = State {
+        questionnaire,
+        system: free_text(&root, "system"),
+        ..State::default()
+    };
     if let Some(profile) = root.table("profile") {
         state.profile = read_profile(profile, &mut kept);
     }
@@ -111,7 +129,9 @@ fn whole(root: Fields<'_>) -> Assessment {
     }
     for fields in root.tables("baseline") {
         let id = fields.text("id").value;
-        state.baselines.extend(finished(fields, baseline).map(|baseline| (id, baseline)));
+        state
+            .baselines
+            .extend(finished(fields, baseline).map(|baseline| (id, baseline)));
     }
     practice::read_practice(&root, &mut state);
     let mut entries: Vec<Entry> = Vec::new();
@@ -143,12 +163,18 @@ fn questionnaire(fields: Fields<'_>, kept: &mut Kept) -> QuestionnaireName {
 }
 
 fn free_text(fields: &Fields<'_>, key: &'static str) -> String {
-    fields.optional_text(key).map(|text| text.value).unwrap_or_default()
+    fields
+        .optional_text(key)
+        .map(|text| text.value)
+        .unwrap_or_default()
 }
 
 fn read_profile(fields: Fields<'_>, kept: &mut Kept) -> Profile {
     let profile = Profile {
-        facts: fields.table("facts").map(|table| facts(&table)).unwrap_or_default(),
+        facts: fields
+            .table("facts")
+            .map(|table| facts(&table))
+            .unwrap_or_default(),
         phase_today: fields.optional_text("phase_today").map(|text| text.value),
         phase_wanted: fields.optional_text("phase_wanted").map(|text| text.value),
         by: day(&fields, "by"),
@@ -176,7 +202,12 @@ fn word<T>(
     if value.is_none() {
         let message = format!("`{key}` cannot be `{}`", text.value);
         let help = format!("It is one of: {}.", known.join(", "));
-        fields.reader().error(Code::UnknownWord.name(), text.span.clone(), message, Some(help));
+        fields.reader().error(
+            Code::UnknownWord.name(),
+            text.span.clone(),
+            message,
+            Some(help),
+        );
     }
     value
 }
@@ -196,7 +227,9 @@ fn facts(fields: &Fields<'_>) -> BTreeMap<String, FactAnswer> {
 
 fn wrong_fact(fields: &Fields<'_>, id: &str, span: std::ops::Range<usize>) {
     let message = format!("the fact `{id}` must be true, false, a choice, or a list of choices");
-    fields.reader().error(crate::reader::Code::WrongType.name(), span, message, None);
+    fields
+        .reader()
+        .error(crate::reader::Code::WrongType.name(), span, message, None);
 }
 
 fn fact_answer(value: &Plain) -> Option<FactAnswer> {
@@ -205,7 +238,13 @@ fn fact_answer(value: &Plain) -> Option<FactAnswer> {
         Plain::Text(choice) => Some(FactAnswer::Choice(choice.clone())),
         Plain::List(items) => items
             .iter()
-            .map(|item| if let Plain::Text(choice) = item { Some(choice.clone()) } else { None })
+            .map(|item| {
+                if let Plain::Text(choice) = item {
+                    Some(choice.clone())
+                } else {
+                    None
+                }
+            })
             .collect::<Option<BTreeSet<String>>>()
             .map(FactAnswer::Choices),
         _ => None,
@@ -215,12 +254,18 @@ fn fact_answer(value: &Plain) -> Option<FactAnswer> {
 fn record(fields: Fields<'_>, id: &str, kept: &mut Kept) -> Record {
     let record = Record {
         answer: answer(&fields),
-        evidence: fields.table("evidence").map(|table| finished(table, evidence)),
+        evidence: fields
+            .table("evidence")
+            .map(|table| finished(table, evidence)),
         note: free_text(&fields, "note"),
         owner: fields.optional_text("owner").map(|text| text.value),
-        exception: fields.table("exception").and_then(|table| finished(table, exception)),
+        exception: fields
+            .table("exception")
+            .and_then(|table| finished(table, exception)),
         votes: room::rounds(&fields, "votes"),
-        decision: fields.table("decision").and_then(|table| finished(table, room::decision)),
+        decision: fields
+            .table("decision")
+            .and_then(|table| finished(table, room::decision)),
         bookmarked: fields.flag("bookmarked"),
         confirmed: day(&fields, "confirmed"),
         ballots: practice::ballots(&fields, "ballots"),
@@ -239,14 +284,30 @@ fn answer(fields: &Fields<'_>) -> Option<Answer> {
     let level = fields.optional_integer("level", &(0..i64::from(TOP) + 1));
     let reason = fields.optional_text("not_applicable");
     let unknown = fields.table("unknown");
-    if [level.is_some(), reason.is_some(), unknown.is_some()].into_iter().filter(|said| *said).count() > 1 {
+    if [level.is_some(), reason.is_some(), unknown.is_some()]
+        .into_iter()
+        .filter(|said| *said)
+        .count()
+        > 1
+    {
         let message = "an answer is a level, not applicable, or unknown: one of them";
-        fields.reader().error(Code::TwoAnswers.name(), fields.span(), message, None);
+        fields
+            .reader()
+            .error(Code::TwoAnswers.name(), fields.span(), message, None);
     }
-    let level = level.and_then(|level| u8::try_from(level.value).ok()).map(Answer::Level);
-    level.or(reason.map(|reason| Answer::NotApplicable { reason: reason.value })).or(unknown.map(|unknown| {
-        finished(unknown, |fields| Answer::Unknown { who: free_text(fields, "who"), by: day(fields, "by") })
-    }))
+    let level = level
+        .and_then(|level| u8::try_from(level.value).ok())
+        .map(Answer::Level);
+    level
+        .or(reason.map(|reason| Answer::NotApplicable {
+            reason: reason.value,
+        }))
+        .or(unknown.map(|unknown| {
+            finished(unknown, |fields| Answer::Unknown {
+                who: free_text(fields, "who"),
+                by: day(fields, "by"),
+            })
+        }))
 }
 
 fn evidence(fields: &Fields<'_>) -> Evidence {
@@ -254,15 +315,19 @@ fn evidence(fields: &Fields<'_>) -> Evidence {
     let words = EvidenceState::ALL.map(EvidenceState::word);
     Evidence {
         state: word(fields, "state", &state, EvidenceState::from_word, &words).unwrap_or_default(),
-        level: u8::try_from(fields.integer("level", 0..i64::from(TOP) + 1).value).unwrap_or_default(),
+        level: u8::try_from(fields.integer("level", 0..i64::from(TOP) + 1).value)
+            .unwrap_or_default(),
         what: free_text(fields, "what"),
         expires: day(fields, "expires"),
     }
 }
 
 fn exception(fields: &Fields<'_>) -> Option<Exception> {
-    let (owner, reason, measure) =
-        (free_text(fields, "owner"), free_text(fields, "reason"), free_text(fields, "measure"));
+    let (owner, reason, measure) = (
+        free_text(fields, "owner"),
+        free_text(fields, "reason"),
+        free_text(fields, "measure"),
+    );
     Some(Exception {
         owner,
         reason,
@@ -289,7 +354,9 @@ fn parse_day(fields: &Fields<'_>, text: &Placed<String>) -> Option<Date> {
     if day.is_none() {
         let message = format!("`{}` is not a day", text.value);
         let help = "Write year, month and day: 2026-12-01.".to_owned();
-        fields.reader().error(Code::BadDate.name(), text.span.clone(), message, Some(help));
+        fields
+            .reader()
+            .error(Code::BadDate.name(), text.span.clone(), message, Some(help));
     }
     day
 }
@@ -316,17 +383,29 @@ fn read_plan(fields: Fields<'_>, kept: &mut Kept) -> PlanSettings {
             plan.arranged.insert(control, read);
         }
     }
-    plan.agreed = fields.table("agreed").and_then(|table| finished(table, agreed));
+    plan.agreed = fields
+        .table("agreed")
+        .and_then(|table| finished(table, agreed));
     keep(fields, &["plan"], kept);
     plan
 }
 
 fn arrangement(fields: &Fields<'_>) -> Arrangement {
-    Arrangement { start: day(fields, "start"), not_before: day(fields, "not_before"), dropped: fields.flag("dropped") }
+    Arrangement {
+        start: day(fields, "start"),
+        not_before: day(fields, "not_before"),
+        dropped: fields.flag("dropped"),
+    }
 }
 
 fn agreed(fields: &Fields<'_>) -> Option<Agreed> {
-    let texts = |key| fields.texts(key).into_iter().map(|text| text.value).collect();
+    let texts = |key| {
+        fields
+            .texts(key)
+            .into_iter()
+            .map(|text| text.value)
+            .collect()
+    };
     let mut gates = BTreeMap::new();
     for gate in fields.tables("gates") {
         let id = gate.text("gate").value;
@@ -334,7 +413,10 @@ fn agreed(fields: &Fields<'_>) -> Option<Agreed> {
     }
     Some(Agreed {
         on: required_day(fields, "on")?,
-        walk: Walk { order: texts("order"), people: texts("people") },
+        walk: Walk {
+            order: texts("order"),
+            people: texts("people"),
+        },
         gates,
     })
 }
@@ -343,13 +425,21 @@ fn baseline(fields: &Fields<'_>) -> Option<Baseline> {
     Some(Baseline {
         name: free_text(fields, "name"),
         on: required_day(fields, "on")?,
-        upon: fields.texts("upon").into_iter().map(|id| id.value).collect(),
+        upon: fields
+            .texts("upon")
+            .into_iter()
+            .map(|id| id.value)
+            .collect(),
     })
 }
 
 fn read_person(fields: &Fields<'_>) -> Person {
     Person {
-        roles: fields.texts("roles").into_iter().map(|role| role.value).collect(),
+        roles: fields
+            .texts("roles")
+            .into_iter()
+            .map(|role| role.value)
+            .collect(),
         percent: u8::try_from(fields.integer("percent", 1..101).value).unwrap_or(1),
         away: stretches(fields, "away"),
     }
@@ -357,11 +447,19 @@ fn read_person(fields: &Fields<'_>) -> Person {
 
 fn workdays(fields: &Fields<'_>, key: &'static str) -> BTreeSet<Workday> {
     let known = Workday::ALL.map(Workday::word);
-    fields.texts(key).iter().filter_map(|text| word(fields, key, text, Workday::from_word, &known)).collect()
+    fields
+        .texts(key)
+        .iter()
+        .filter_map(|text| word(fields, key, text, Workday::from_word, &known))
+        .collect()
 }
 
 fn days_off(fields: &Fields<'_>, key: &'static str) -> BTreeSet<Date> {
-    fields.dates(key).iter().filter_map(|text| parse_day(fields, text)).collect()
+    fields
+        .dates(key)
+        .iter()
+        .filter_map(|text| parse_day(fields, text))
+        .collect()
 }
 
 fn stretches(fields: &Fields<'_>, key: &'static str) -> BTreeSet<Days> {
@@ -370,9 +468,19 @@ fn stretches(fields: &Fields<'_>, key: &'static str) -> BTreeSet<Days> {
         .into_iter()
         .filter_map(|stretch| {
             let days = finished(stretch, |fields| {
-                Some(Days { from: required_day(fields, "from")?, to: required_day(fields, "to")? })
+                Some(Days {
+                    from: required_day(fields, "from")?,
+                    to: required_day(fields, "to")?,
+                })
             })?;
-            Some(if days.from <= days.to { days } else { Days { from: days.to, to: days.from } })
+            Some(if days.from <= days.to {
+                days
+            } else {
+                Days {
+                    from: days.to,
+                    to: days.from,
+                }
+            })
         })
         .collect()
 }
@@ -381,20 +489,43 @@ fn entry(fields: Fields<'_>, before: Option<&Entry>) -> Option<Entry> {
     let id = fields.text("id").value;
     let at = fields.text("at");
     let parents = if fields.has("parents") {
-        fields.texts("parents").into_iter().map(|parent| parent.value).collect()
+        fields
+            .texts("parents")
+            .into_iter()
+            .map(|parent| parent.value)
+            .collect()
     } else {
         before.map(|entry| entry.id.clone()).into_iter().collect()
     };
     let (who, salt) = (free_text(&fields, "who"), free_text(&fields, "salt"));
-    let changes = fields.tables("changes").into_iter().filter_map(change).collect();
+    let changes = fields
+        .tables("changes")
+        .into_iter()
+        .filter_map(change)
+        .collect();
     let undoes = fields.optional_text("undoes").map(|text| text.value);
     let time: Option<Timestamp> = at.value.parse().ok();
     if time.is_none() {
         let message = format!("`{}` is not a time", at.value);
-        fields.reader().error(Code::BadDate.name(), at.span, message, Some("Write 2026-12-01T09:30:00Z.".to_owned()));
+        fields.reader().error(
+            Code::BadDate.name(),
+            at.span,
+            message,
+            Some("Write 2026-12-01T09:30:00Z.".to_owned()),
+        );
     }
     fields.finish_kindly();
-    Some(Entry { id, parents, stamp: Stamp { at: time?, who, salt }, changes, undoes })
+    Some(Entry {
+        id,
+        parents,
+        stamp: Stamp {
+            at: time?,
+            who,
+            salt,
+        },
+        changes,
+        undoes,
+    })
 }
 
 fn change(fields: Fields<'_>) -> Option<Change> {
@@ -423,57 +554,123 @@ fn change(fields: Fields<'_>) -> Option<Change> {
         "phase_wanted" => Change::PhaseWanted(to_text()),
         "by" => Change::By(day(&fields, "to")),
         "form" => Change::Form(form(&fields, "to")),
-        "answer" => Change::Answer { control: control(), to: answer(&fields) },
-        "evidence" => Change::Evidence { control: control(), to: fields.has("state").then(|| evidence(&fields)) },
-        "note" => Change::Note { control: control(), to: to_text().unwrap_or_default() },
-        "owner" => Change::Owner { control: control(), to: to_text() },
-        "exception" => {
-            Change::Exception { control: control(), to: if fields.has("granted") { exception(&fields) } else { None } }
-        }
-        "votes" => Change::Votes { control: control(), to: room::rounds(&fields, "to") },
-        "decision" => {
-            Change::Decision { control: control(), to: if fields.has("on") { room::decision(&fields) } else { None } }
-        }
-        "bookmark" => Change::Bookmark { control: control(), to: fields.flag("to") },
-        "confirmed" => Change::Confirmed { control: control(), to: day(&fields, "to") },
-        "ballot" => {
-            Change::Cast { control: control(), voice: fields.text("voice").value, to: practice::ballot(&fields) }
-        }
+        "answer" => Change::Answer {
+            control: control(),
+            to: answer(&fields),
+        },
+        "evidence" => Change::Evidence {
+            control: control(),
+            to: fields.has("state").then(|| evidence(&fields)),
+        },
+        "note" => Change::Note {
+            control: control(),
+            to: to_text().unwrap_or_default(),
+        },
+        "owner" => Change::Owner {
+            control: control(),
+            to: to_text(),
+        },
+        "exception" => Change::Exception {
+            control: control(),
+            to: if fields.has("granted") {
+                exception(&fields)
+            } else {
+                None
+            },
+        },
+        "votes" => Change::Votes {
+            control: control(),
+            to: room::rounds(&fields, "to"),
+        },
+        "decision" => Change::Decision {
+            control: control(),
+            to: if fields.has("on") {
+                room::decision(&fields)
+            } else {
+                None
+            },
+        },
+        "bookmark" => Change::Bookmark {
+            control: control(),
+            to: fields.flag("to"),
+        },
+        "confirmed" => Change::Confirmed {
+            control: control(),
+            to: day(&fields, "to"),
+        },
+        "ballot" => Change::Cast {
+            control: control(),
+            voice: fields.text("voice").value,
+            to: practice::ballot(&fields),
+        },
         "voices" => Change::Voices(room::voices(&fields, "to")),
         "meeting" => Change::Meeting {
             id: fields.text("id").value,
-            to: if fields.has("began") { room::meeting(&fields) } else { None },
+            to: if fields.has("began") {
+                room::meeting(&fields)
+            } else {
+                None
+            },
         },
         "parked" => Change::Parked {
             id: fields.text("id").value,
-            to: if fields.has("at") { room::parked(&fields) } else { None },
+            to: if fields.has("at") {
+                room::parked(&fields)
+            } else {
+                None
+            },
         },
-        "person" => {
-            Change::Person { id: fields.text("id").value, to: fields.has("percent").then(|| read_person(&fields)) }
-        }
+        "person" => Change::Person {
+            id: fields.text("id").value,
+            to: fields.has("percent").then(|| read_person(&fields)),
+        },
         "start" => Change::Start(day(&fields, "to")),
         "workdays" => Change::Workdays(workdays(&fields, "to")),
         "days_off" => Change::DaysOff(days_off(&fields, "to")),
         "freezes" => Change::Freezes(stretches(&fields, "to")),
         "step" => {
             let to = Some(arrangement(&fields)).filter(|to| !to.is_empty());
-            Change::Arrangement { control: control(), to }
+            Change::Arrangement {
+                control: control(),
+                to,
+            }
         }
-        "agreed" => Change::Agreed(if fields.has("on") { agreed(&fields) } else { None }),
+        "agreed" => Change::Agreed(if fields.has("on") {
+            agreed(&fields)
+        } else {
+            None
+        }),
         "baseline" => Change::Baseline {
             id: fields.text("id").value,
-            to: if fields.has("on") { baseline(&fields) } else { None },
+            to: if fields.has("on") {
+                baseline(&fields)
+            } else {
+                None
+            },
         },
-        "reassessment" => Change::Reassessment(if fields.has("on") { practice::reassessment(&fields) } else { None }),
+        "reassessment" => Change::Reassessment(if fields.has("on") {
+            practice::reassessment(&fields)
+        } else {
+            None
+        }),
         "validation" => Change::Validation {
             id: fields.text("id").value,
-            to: if fields.has("kind") { practice::validation(&fields) } else { None },
+            to: if fields.has("kind") {
+                practice::validation(&fields)
+            } else {
+                None
+            },
         },
-        "ballot_paper" => Change::BallotPaper(fields.has("voice").then(|| practice::paper(&fields))),
+        "ballot_paper" => {
+            Change::BallotPaper(fields.has("voice").then(|| practice::paper(&fields)))
+        }
         other => {
             let message = format!("this surefoot knows no edit `{other}`");
-            let help = "The file may be from a newer surefoot; take that one to open it.".to_owned();
-            fields.reader().error(Code::UnknownWord.name(), set.span, message, Some(help));
+            let help =
+                "The file may be from a newer surefoot; take that one to open it.".to_owned();
+            fields
+                .reader()
+                .error(Code::UnknownWord.name(), set.span, message, Some(help));
             return None;
         }
     };

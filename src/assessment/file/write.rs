@@ -36,7 +36,9 @@ use crate::writer::Writer;
 pub fn write(assessment: &Assessment) -> String {
     let mut out = Writer::new();
     out.comment(&format!("{HEAD} It lists weaknesses: treat it as secret."));
-    out.comment("You may edit it by hand; surefoot records what you changed as an edit from outside.");
+    out.comment(
+        "You may edit it by hand; surefoot records what you changed as an edit from outside.",
+    );
     out.gap();
     write_into(&mut out, assessment);
     out.finish()
@@ -56,9 +58,13 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     write_kept(out, &["questionnaire"], kept);
     write_profile(out, &state.profile, kept);
     let nothing = Record::default();
-    let unread = kept
-        .keys()
-        .filter_map(|path| if let [answer, id] = path.as_slice() { (answer == "answer").then_some(id) } else { None });
+    let unread = kept.keys().filter_map(|path| {
+        if let [answer, id] = path.as_slice() {
+            (answer == "answer").then_some(id)
+        } else {
+            None
+        }
+    });
     for id in state.controls.keys().chain(unread).collect::<BTreeSet<_>>() {
         write_record(out, id, state.controls.get(id).unwrap_or(&nothing), kept);
     }
@@ -84,7 +90,10 @@ fn write_kept(out: &mut Writer, path: &[&str], kept: &Kept) {
 
 fn write_profile(out: &mut Writer, profile: &Profile, kept: &Kept) {
     out.table(&["profile"]);
-    for (key, phase) in [("phase_today", &profile.phase_today), ("phase_wanted", &profile.phase_wanted)] {
+    for (key, phase) in [
+        ("phase_today", &profile.phase_today),
+        ("phase_wanted", &profile.phase_wanted),
+    ] {
         if let Some(phase) = phase {
             out.text(key, phase);
         }
@@ -154,7 +163,12 @@ fn write_record(out: &mut Writer, id: &str, record: &Record, kept: &Kept) {
 }
 
 fn table(fields: Vec<(&'static str, Inline)>) -> Inline {
-    Inline::Table(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    Inline::Table(
+        fields
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
 }
 
 fn answer_fields(answer: &Answer) -> Vec<(&'static str, Inline)> {
@@ -170,8 +184,10 @@ fn answer_fields(answer: &Answer) -> Vec<(&'static str, Inline)> {
 }
 
 fn evidence_fields(evidence: &Evidence) -> Vec<(&'static str, Inline)> {
-    let mut fields =
-        vec![("state", Inline::text(evidence.state.word())), ("level", Inline::Integer(i64::from(evidence.level)))];
+    let mut fields = vec![
+        ("state", Inline::text(evidence.state.word())),
+        ("level", Inline::Integer(i64::from(evidence.level))),
+    ];
     if !evidence.what.is_empty() {
         fields.push(("what", Inline::text(&evidence.what)));
     }
@@ -221,9 +237,14 @@ fn write_plan(out: &mut Writer, plan: &PlanSettings, kept: &Kept) {
 }
 
 fn arrangement_fields(arranged: &Arrangement) -> Vec<(&'static str, Inline)> {
-    let days = [("start", arranged.start), ("not_before", arranged.not_before)];
-    let mut fields: Vec<(&'static str, Inline)> =
-        days.into_iter().filter_map(|(key, day)| Some((key, Inline::Day(day?)))).collect();
+    let days = [
+        ("start", arranged.start),
+        ("not_before", arranged.not_before),
+    ];
+    let mut fields: Vec<(&'static str, Inline)> = days
+        .into_iter()
+        .filter_map(|(key, day)| Some((key, Inline::Day(day?))))
+        .collect();
     if arranged.dropped {
         fields.push(("dropped", Inline::Flag(true)));
     }
@@ -232,10 +253,18 @@ fn arrangement_fields(arranged: &Arrangement) -> Vec<(&'static str, Inline)> {
 
 fn agreed_fields(agreed: &Agreed) -> Vec<(&'static str, Inline)> {
     let texts = |texts: &[String]| Inline::List(texts.iter().map(Inline::text).collect());
-    let gate = |(id, day): (&String, &Date)| table(vec![("gate", Inline::text(id)), ("opens", Inline::Day(*day))]);
+    let gate = |(id, day): (&String, &Date)| {
+        table(vec![
+            ("gate", Inline::text(id)),
+            ("opens", Inline::Day(*day)),
+        ])
+    };
     vec![
         ("on", Inline::Day(agreed.on)),
-        ("gates", Inline::List(agreed.gates.iter().map(gate).collect())),
+        (
+            "gates",
+            Inline::List(agreed.gates.iter().map(gate).collect()),
+        ),
         ("order", texts(&agreed.walk.order)),
         ("people", texts(&agreed.walk.people)),
     ]
@@ -245,7 +274,10 @@ fn baseline_fields(baseline: &Baseline) -> Vec<(&'static str, Inline)> {
     vec![
         ("name", Inline::text(&baseline.name)),
         ("on", Inline::Day(baseline.on)),
-        ("upon", Inline::List(baseline.upon.iter().map(Inline::text).collect())),
+        (
+            "upon",
+            Inline::List(baseline.upon.iter().map(Inline::text).collect()),
+        ),
     ]
 }
 
@@ -258,13 +290,21 @@ fn day_list(days: &BTreeSet<Date>) -> Inline {
 }
 
 fn stretch_list(stretches: &BTreeSet<Days>) -> Inline {
-    let stretch = |days: &Days| table(vec![("from", Inline::Day(days.from)), ("to", Inline::Day(days.to))]);
+    let stretch = |days: &Days| {
+        table(vec![
+            ("from", Inline::Day(days.from)),
+            ("to", Inline::Day(days.to)),
+        ])
+    };
     Inline::List(stretches.iter().map(stretch).collect())
 }
 
 fn person_fields(person: &Person) -> Vec<(&'static str, Inline)> {
     vec![
-        ("roles", Inline::List(person.roles.iter().map(Inline::text).collect())),
+        (
+            "roles",
+            Inline::List(person.roles.iter().map(Inline::text).collect()),
+        ),
         ("percent", Inline::Integer(i64::from(person.percent))),
         ("away", stretch_list(&person.away)),
     ]
@@ -277,7 +317,10 @@ fn write_history(out: &mut Writer, history: &History) {
         out.text("id", &entry.id);
         // the entry before is the parent unless said otherwise, as it nearly always is
         if entry.parents.iter().ne(before.map(|before| &before.id)) {
-            out.value("parents", &Inline::List(entry.parents.iter().map(Inline::text).collect()));
+            out.value(
+                "parents",
+                &Inline::List(entry.parents.iter().map(Inline::text).collect()),
+            );
         }
         out.text("at", &entry.stamp.at.to_string());
         out.text("who", &entry.stamp.who);
@@ -304,8 +347,16 @@ fn change_inline(change: &Change) -> Inline {
         fields.insert(0, ("control", Inline::text(control)));
         fields
     };
-    let maybe_text = |to: &Option<String>| to.iter().map(|to| ("to", Inline::text(to))).collect::<Vec<_>>();
-    let maybe_day = |to: &Option<Date>| to.iter().map(|to| ("to", Inline::Day(*to))).collect::<Vec<_>>();
+    let maybe_text = |to: &Option<String>| {
+        to.iter()
+            .map(|to| ("to", Inline::text(to)))
+            .collect::<Vec<_>>()
+    };
+    let maybe_day = |to: &Option<Date>| {
+        to.iter()
+            .map(|to| ("to", Inline::Day(*to)))
+            .collect::<Vec<_>>()
+    };
     let (set, fields) = match change {
         Change::Questionnaire(name) => (
             "questionnaire",
@@ -325,24 +376,42 @@ fn change_inline(change: &Change) -> Inline {
         Change::PhaseWanted(to) => ("phase_wanted", maybe_text(to)),
         Change::By(to) => ("by", maybe_day(to)),
         Change::Form(to) => ("form", vec![("to", Inline::text(to.word()))]),
-        Change::Answer { control: id, to } => {
-            ("answer", control(id, to.as_ref().map(answer_fields).unwrap_or_default()))
-        }
-        Change::Evidence { control: id, to } => {
-            ("evidence", control(id, to.as_ref().map(evidence_fields).unwrap_or_default()))
-        }
+        Change::Answer { control: id, to } => (
+            "answer",
+            control(id, to.as_ref().map(answer_fields).unwrap_or_default()),
+        ),
+        Change::Evidence { control: id, to } => (
+            "evidence",
+            control(id, to.as_ref().map(evidence_fields).unwrap_or_default()),
+        ),
         Change::Note { control: id, to } => ("note", control(id, vec![("to", Inline::text(to))])),
         Change::Owner { control: id, to } => ("owner", control(id, maybe_text(to))),
-        Change::Exception { control: id, to } => {
-            ("exception", control(id, to.as_ref().map(exception_fields).unwrap_or_default()))
+        Change::Exception { control: id, to } => (
+            "exception",
+            control(id, to.as_ref().map(exception_fields).unwrap_or_default()),
+        ),
+        Change::Votes { control: id, to } => {
+            ("votes", control(id, vec![("to", room::rounds_inline(to))]))
         }
-        Change::Votes { control: id, to } => ("votes", control(id, vec![("to", room::rounds_inline(to))])),
-        Change::Decision { control: id, to } => {
-            ("decision", control(id, to.as_ref().map(room::decision_fields).unwrap_or_default()))
+        Change::Decision { control: id, to } => (
+            "decision",
+            control(
+                id,
+                to.as_ref().map(room::decision_fields).unwrap_or_default(),
+            ),
+        ),
+        Change::Bookmark { control: id, to } => {
+            ("bookmark", control(id, vec![("to", Inline::Flag(*to))]))
         }
-        Change::Bookmark { control: id, to } => ("bookmark", control(id, vec![("to", Inline::Flag(*to))])),
         Change::Confirmed { control: id, to } => ("confirmed", control(id, maybe_day(to))),
-        Change::Cast { control: id, voice, to } => ("ballot", control(id, practice::cast_fields(voice, to.as_ref()))),
+        Change::Cast {
+            control: id,
+            voice,
+            to,
+        } => (
+            "ballot",
+            control(id, practice::cast_fields(voice, to.as_ref())),
+        ),
         Change::Voices(to) => ("voices", vec![("to", room::voices_inline(to))]),
         Change::Meeting { id, to } => {
             let mut fields = vec![("id", Inline::text(id))];
@@ -363,24 +432,35 @@ fn change_inline(change: &Change) -> Inline {
         Change::Workdays(to) => ("workdays", vec![("to", workday_list(to))]),
         Change::DaysOff(to) => ("days_off", vec![("to", day_list(to))]),
         Change::Freezes(to) => ("freezes", vec![("to", stretch_list(to))]),
-        Change::Arrangement { control: id, to } => {
-            ("step", control(id, to.as_ref().map(arrangement_fields).unwrap_or_default()))
-        }
+        Change::Arrangement { control: id, to } => (
+            "step",
+            control(id, to.as_ref().map(arrangement_fields).unwrap_or_default()),
+        ),
         Change::Agreed(to) => ("agreed", to.as_ref().map(agreed_fields).unwrap_or_default()),
         Change::Baseline { id, to } => {
             let mut fields = vec![("id", Inline::text(id))];
             fields.extend(to.as_ref().map(baseline_fields).unwrap_or_default());
             ("baseline", fields)
         }
-        Change::Reassessment(to) => {
-            ("reassessment", to.as_ref().map(practice::reassessment_fields).unwrap_or_default())
-        }
+        Change::Reassessment(to) => (
+            "reassessment",
+            to.as_ref()
+                .map(practice::reassessment_fields)
+                .unwrap_or_default(),
+        ),
         Change::Validation { id, to } => {
             let mut fields = vec![("id", Inline::text(id))];
-            fields.extend(to.as_ref().map(practice::validation_fields).unwrap_or_default());
+            fields.extend(
+                to.as_ref()
+                    .map(practice::validation_fields)
+                    .unwrap_or_default(),
+            );
             ("validation", fields)
         }
-        Change::BallotPaper(to) => ("ballot_paper", to.as_ref().map(practice::paper_fields).unwrap_or_default()),
+        Change::BallotPaper(to) => (
+            "ballot_paper",
+            to.as_ref().map(practice::paper_fields).unwrap_or_default(),
+        ),
     };
     let mut all = vec![("set", Inline::text(set))];
     all.extend(fields);

@@ -35,7 +35,10 @@ impl Conflict {
     /// Each version, and whether it is the one that counts.
     pub fn each(&self) -> impl Iterator<Item = (&Version, bool)> {
         let last = self.versions.len().saturating_sub(1);
-        self.versions.iter().enumerate().map(move |(at, version)| (version, at == last))
+        self.versions
+            .iter()
+            .enumerate()
+            .map(move |(at, version)| (version, at == last))
     }
 }
 
@@ -46,20 +49,36 @@ pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
     }
     let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        for subject in
-            entry.changes.iter().filter(|change| change.can_conflict()).map(Change::subject).collect::<BTreeSet<_>>()
+        for subject in entry
+            .changes
+            .iter()
+            .filter(|change| change.can_conflict())
+            .map(Change::subject)
+            .collect::<BTreeSet<_>>()
         {
             touching.entry(subject).or_default().push(at);
         }
     }
     let lines = Lines::of(entries);
-    touching.into_iter().filter_map(|(subject, touching)| conflict(entries, &lines, subject, touching)).collect()
+    touching
+        .into_iter()
+        .filter_map(|(subject, touching)| conflict(entries, &lines, subject, touching))
+        .collect()
 }
 
 /// The conflict about one thing, touched by these entries in their order.
-fn conflict(entries: &[Entry], lines: &Lines, subject: String, touching: Vec<usize>) -> Option<Conflict> {
+fn conflict(
+    entries: &[Entry],
+    lines: &Lines,
+    subject: String,
+    touching: Vec<usize>,
+) -> Option<Conflict> {
     // where each knew the one before, nothing was said apart
-    if touching.iter().zip(touching.iter().skip(1)).all(|(&before, &after)| lines.knows(after, before)) {
+    if touching
+        .iter()
+        .zip(touching.iter().skip(1))
+        .all(|(&before, &after)| lines.knows(after, before))
+    {
         return None;
     }
     let mut last: Vec<usize> = Vec::new();
@@ -67,15 +86,29 @@ fn conflict(entries: &[Entry], lines: &Lines, subject: String, touching: Vec<usi
         last.retain(|&earlier| !lines.knows(at, earlier));
         last.push(at);
     }
-    let versions: Vec<Version> = last.into_iter().filter_map(|at| version(entries.get(at)?, &subject)).collect();
+    let versions: Vec<Version> = last
+        .into_iter()
+        .filter_map(|at| version(entries.get(at)?, &subject))
+        .collect();
     // who said the same does not disagree
     let first = versions.first()?;
-    versions.iter().any(|version| version.change != first.change).then_some(Conflict { subject, versions })
+    versions
+        .iter()
+        .any(|version| version.change != first.change)
+        .then_some(Conflict { subject, versions })
 }
 
 fn version(entry: &Entry, subject: &str) -> Option<Version> {
-    let change = entry.changes.iter().rfind(|change| change.subject() == subject)?.clone();
-    Some(Version { entry: entry.id.clone(), stamp: entry.stamp.clone(), change })
+    let change = entry
+        .changes
+        .iter()
+        .rfind(|change| change.subject() == subject)?
+        .clone();
+    Some(Version {
+        entry: entry.id.clone(),
+        stamp: entry.stamp.clone(),
+        change,
+    })
 }
 
 /// The entries without those that were taken back, together with what took them back: as if neither had been. So who takes
@@ -85,13 +118,18 @@ fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize
         .iter()
         .filter_map(|&undo| {
             let id = entries.get(undo)?.undoes.as_ref()?;
-            let target = touching.iter().copied().find(|&at| entries.get(at).is_some_and(|entry| entry.id == *id))?;
+            let target = touching
+                .iter()
+                .copied()
+                .find(|&at| entries.get(at).is_some_and(|entry| entry.id == *id))?;
             Some((target, undo))
         })
         .collect();
     let mut standing = touching;
     for (target, undo) in taken_back {
-        let between = |&at: &usize| at != target && at != undo && !lines.knows(target, at) && !lines.knows(at, undo);
+        let between = |&at: &usize| {
+            at != target && at != undo && !lines.knows(target, at) && !lines.knows(at, undo)
+        };
         if standing.contains(&target) && standing.contains(&undo) && !standing.iter().any(between) {
             standing.retain(|&at| at != target && at != undo);
         }
@@ -117,8 +155,11 @@ impl Lines {
         let mut children: Vec<usize> = vec![0; entries.len()];
         for (at, entry) in entries.iter().enumerate() {
             // a parent that is missing, or comes later, leads nowhere
-            let known: BTreeSet<usize> =
-                entry.parents.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
+            let known: BTreeSet<usize> = entry
+                .parents
+                .iter()
+                .filter_map(|id| places.get(id.as_str()).copied())
+                .collect();
             for &parent in &known {
                 if let Some(children) = children.get_mut(parent) {
                     *children += 1;
@@ -127,7 +168,10 @@ impl Lines {
             parents.push(known.into_iter().collect());
             places.entry(&entry.id).or_insert(at);
         }
-        let mut lines = Self { of: Vec::with_capacity(entries.len()), after: Vec::new() };
+        let mut lines = Self {
+            of: Vec::with_capacity(entries.len()),
+            after: Vec::new(),
+        };
         for parents in parents {
             let goes_on = match parents.as_slice() {
                 [only] if children.get(*only) == Some(&1) => lines.of.get(*only).copied(),
@@ -142,7 +186,10 @@ impl Lines {
     /// Begins a line behind the ends of others.
     fn begin(&mut self, parents: &[usize]) -> usize {
         let mut after: Vec<u64> = Vec::new();
-        for line in parents.iter().filter_map(|&parent| self.of.get(parent).copied()) {
+        for line in parents
+            .iter()
+            .filter_map(|&parent| self.of.get(parent).copied())
+        {
             let before = self.after.get(line).map_or(&[][..], Vec::as_slice);
             after.resize(after.len().max(before.len()).max(line / BITS + 1), 0);
             for (bits, more) in after.iter_mut().zip(before) {
@@ -158,11 +205,16 @@ impl Lines {
 
     /// Whether who made an entry could know of an earlier one.
     fn knows(&self, later: usize, earlier: usize) -> bool {
-        let (Some(&line), Some(&before)) = (self.of.get(later), self.of.get(earlier)) else { return false };
+        let (Some(&line), Some(&before)) = (self.of.get(later), self.of.get(earlier)) else {
+            return false;
+        };
         if line == before {
             return earlier < later;
         }
-        let bits = self.after.get(line).and_then(|after| after.get(before / BITS));
+        let bits = self
+            .after
+            .get(line)
+            .and_then(|after| after.get(before / BITS));
         bits.is_some_and(|bits| bits & (1 << (before % BITS)) != 0)
     }
 }

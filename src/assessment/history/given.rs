@@ -25,7 +25,11 @@ pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
 }
 
 /// Puts a day, unless a later one is there.
-pub(in crate::assessment) fn latest<T: Copy + Ord>(known: &mut BTreeMap<String, T>, control: &str, when: T) {
+pub(in crate::assessment) fn latest<T: Copy + Ord>(
+    known: &mut BTreeMap<String, T>,
+    control: &str,
+    when: T,
+) {
     match known.get_mut(control) {
         Some(last) => *last = when.max(*last),
         None => {
@@ -52,16 +56,27 @@ fn follow<T: Copy + Ord>(known: &mut BTreeMap<String, T>, entry: &Entry, when: T
 
 /// Whether an entry takes an assessment to another questionnaire or back, which gives no answer.
 fn moves(entry: &Entry) -> bool {
-    !entry.parents.is_empty() && entry.changes.iter().any(|change| matches!(change, Change::Questionnaire(_)))
+    !entry.parents.is_empty()
+        && entry
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::Questionnaire(_)))
 }
 
 /// The ids from and to which answers moved: who moves one takes it from where it was and says it there, one after the
 /// other.
 fn moved(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     entry.changes.windows(2).filter_map(|pair| match pair {
-        [Change::Answer { control: from, to: None }, Change::Answer { control: to, to: Some(_) }] => {
-            Some((from.as_str(), to.as_str()))
-        }
+        [
+            Change::Answer {
+                control: from,
+                to: None,
+            },
+            Change::Answer {
+                control: to,
+                to: Some(_),
+            },
+        ] => Some((from.as_str(), to.as_str())),
         _ => None,
     })
 }

@@ -20,10 +20,14 @@ pub(super) fn ordered(mut entries: Vec<Entry>) -> Vec<Entry> {
     if is_one_chain(&entries) {
         return entries;
     }
-    entries.sort_by(|a, b| (a.stamp.at, &a.stamp.who, &a.id).cmp(&(b.stamp.at, &b.stamp.who, &b.id)));
+    entries
+        .sort_by(|a, b| (a.stamp.at, &a.stamp.who, &a.id).cmp(&(b.stamp.at, &b.stamp.who, &b.id)));
     let order = order(&entries);
     let mut taken: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| taken.get_mut(at)?.take()).collect()
+    order
+        .into_iter()
+        .filter_map(|at| taken.get_mut(at)?.take())
+        .collect()
 }
 
 /// The places of sorted entries, in the order in which they come.
@@ -33,15 +37,23 @@ fn order(entries: &[Entry]) -> Vec<usize> {
     let mut waits: Vec<usize> = Vec::with_capacity(entries.len());
     let mut waiting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        let parents: BTreeSet<&str> =
-            entry.parents.iter().map(String::as_str).filter(|id| known.contains(id)).collect();
+        let parents: BTreeSet<&str> = entry
+            .parents
+            .iter()
+            .map(String::as_str)
+            .filter(|id| known.contains(id))
+            .collect();
         waits.push(parents.len());
         for parent in parents {
             waiting.entry(parent).or_default().push(at);
         }
     }
-    let mut ready: BTreeSet<usize> =
-        waits.iter().enumerate().filter(|(_, waits)| **waits == 0).map(|(at, _)| at).collect();
+    let mut ready: BTreeSet<usize> = waits
+        .iter()
+        .enumerate()
+        .filter(|(_, waits)| **waits == 0)
+        .map(|(at, _)| at)
+        .collect();
     let mut left: BTreeSet<usize> = (0..entries.len()).collect();
     let mut order = Vec::with_capacity(entries.len());
     while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
@@ -50,7 +62,9 @@ fn order(entries: &[Entry]) -> Vec<usize> {
         // an id that stands twice is there with its first entry
         let id = entries.get(next).map_or("", |entry| entry.id.as_str());
         for later in waiting.remove(id).unwrap_or_default() {
-            let Some(waits) = waits.get_mut(later) else { continue };
+            let Some(waits) = waits.get_mut(later) else {
+                continue;
+            };
             *waits = waits.saturating_sub(1);
             if *waits == 0 && left.contains(&later) {
                 ready.insert(later);

@@ -60,7 +60,10 @@ fn head(cursor: &mut Cursor<'_>) -> Option<()> {
 }
 
 /// One edit; gives the control whose answer it is about, where it is about one.
-#[expect(clippy::option_option, reason = "not recognised, recognised, and recognised as an answer are three things")]
+#[expect(
+    clippy::option_option,
+    reason = "not recognised, recognised, and recognised as an answer are three things"
+)]
 fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
     cursor.eat("{ set = ")?;
     let set = cursor.string()?;
@@ -80,7 +83,11 @@ fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
             cursor.eat(", fact = ")?;
             cursor.name()?;
             if cursor.eats(", to = ") && !cursor.flag() {
-                if cursor.rest.starts_with('[') { cursor.strings()? } else { cursor.string().map(|_| ())? }
+                if cursor.rest.starts_with('[') {
+                    cursor.strings()?
+                } else {
+                    cursor.string().map(|_| ())?
+                }
             }
         }
         _ => {
@@ -105,11 +112,19 @@ fn about_control(cursor: &mut Cursor<'_>, set: &str) -> Option<()> {
         cursor.day()
     };
     let maybe = |cursor: &mut Cursor<'_>, key: &str| {
-        if cursor.rest.starts_with(key) { text(cursor, key) } else { Some(()) }
+        if cursor.rest.starts_with(key) {
+            text(cursor, key)
+        } else {
+            Some(())
+        }
     };
     // nothing more takes away what was said
     if cursor.rest.starts_with(" }") {
-        return matches!(set, "answer" | "evidence" | "exception" | "decision" | "owner" | "confirmed").then_some(());
+        return matches!(
+            set,
+            "answer" | "evidence" | "exception" | "decision" | "owner" | "confirmed"
+        )
+        .then_some(());
     }
     match set {
         "answer" => answer(cursor),
@@ -125,7 +140,11 @@ fn about_control(cursor: &mut Cursor<'_>, set: &str) -> Option<()> {
             cursor.eat(", level = ")?;
             cursor.level()?;
             maybe(cursor, ", what = ")?;
-            if cursor.rest.starts_with(", expires = ") { day(cursor, ", expires = ") } else { Some(()) }
+            if cursor.rest.starts_with(", expires = ") {
+                day(cursor, ", expires = ")
+            } else {
+                Some(())
+            }
         }
         "exception" => {
             text(cursor, ", owner = ")?;
@@ -208,7 +227,8 @@ impl<'t> Cursor<'t> {
     /// A text that says something, and in which nothing is escaped.
     fn name(&mut self) -> Option<&'t str> {
         let name = self.string()?;
-        (name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !name.contains('\\')).then_some(name)
+        (name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !name.contains('\\'))
+            .then_some(name)
     }
 
     /// A list of texts on one line.
@@ -264,7 +284,9 @@ fn escape(behind: &[u8]) -> Option<usize> {
         b'u' => {
             let digits = std::str::from_utf8(behind.get(1..5)?).ok()?;
             let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+            let character = u32::from_str_radix(digits, 16)
+                .ok()
+                .and_then(char::from_u32);
             (is_hex && character.is_some()).then_some(5)
         }
         _ => None,

@@ -17,7 +17,11 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     (
         "new",
-        &["surefoot new chat --name \"Customer chat\"", "surefoot new chat --form core", "surefoot new chat --encrypt"],
+        &[
+            "surefoot new chat --name \"Customer chat\"",
+            "surefoot new chat --form core",
+            "surefoot new chat --encrypt",
+        ],
     ),
     ("example", &["surefoot example demo"]),
     (
@@ -37,7 +41,13 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("undo", &["surefoot undo chat.surefoot.toml"]),
-    ("restore", &["surefoot restore chat.surefoot.toml", "surefoot restore chat.surefoot.toml --to 2"]),
+    (
+        "restore",
+        &[
+            "surefoot restore chat.surefoot.toml",
+            "surefoot restore chat.surefoot.toml --to 2",
+        ],
+    ),
     (
         "ballot",
         &[
@@ -62,7 +72,13 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot merge chat.surefoot.toml from-ops.surefoot.toml --out chat.surefoot.toml --force",
         ],
     ),
-    ("git", &["surefoot git install", "surefoot git text chat.surefoot.toml"]),
+    (
+        "git",
+        &[
+            "surefoot git install",
+            "surefoot git text chat.surefoot.toml",
+        ],
+    ),
     ("redo", &["surefoot redo chat.surefoot.toml"]),
     (
         "baseline",
@@ -81,7 +97,14 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot reassess chat.surefoot.toml --questionnaire our-2.0 --from our-1.0",
         ],
     ),
-    ("due", &["surefoot due chat.surefoot.toml --within 30d", "surefoot due *.surefoot.toml --json", "surefoot due"]),
+    (
+        "due",
+        &[
+            "surefoot due chat.surefoot.toml --within 30d",
+            "surefoot due *.surefoot.toml --json",
+            "surefoot due",
+        ],
+    ),
     (
         "validation",
         &[
@@ -99,7 +122,13 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot compare chat.surefoot.toml other.surefoot.toml --json",
         ],
     ),
-    ("score", &["surefoot score chat.surefoot.toml", "surefoot score chat.surefoot.toml --json | jq .whole"]),
+    (
+        "score",
+        &[
+            "surefoot score chat.surefoot.toml",
+            "surefoot score chat.surefoot.toml --json | jq .whole",
+        ],
+    ),
     (
         "gate",
         &[
@@ -133,7 +162,13 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot roadmap chat.surefoot.toml --agree",
         ],
     ),
-    ("why", &["surefoot why chat.surefoot.toml G2 DAT-P1 score", "surefoot why chat.surefoot.toml risk tools"]),
+    (
+        "why",
+        &[
+            "surefoot why chat.surefoot.toml G2 DAT-P1 score",
+            "surefoot why chat.surefoot.toml risk tools",
+        ],
+    ),
     (
         "report",
         &[
@@ -154,8 +189,20 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("schema", &["surefoot schema > report.schema.json"]),
-    ("check", &["surefoot check chat.surefoot.toml", "surefoot check our-questionnaire/"]),
-    ("verify", &["surefoot verify chat.surefoot.toml", "surefoot verify chat-report.toml"]),
+    (
+        "check",
+        &[
+            "surefoot check chat.surefoot.toml",
+            "surefoot check our-questionnaire/",
+        ],
+    ),
+    (
+        "verify",
+        &[
+            "surefoot verify chat.surefoot.toml",
+            "surefoot verify chat-report.toml",
+        ],
+    ),
     (
         "encrypt",
         &[
@@ -163,7 +210,13 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot encrypt chat.surefoot.toml --recipient \"$(age-keygen -y spare.key)\"",
         ],
     ),
-    ("decrypt", &["surefoot decrypt chat.surefoot.toml", "surefoot decrypt chat.surefoot.toml --key recovery-key.txt"]),
+    (
+        "decrypt",
+        &[
+            "surefoot decrypt chat.surefoot.toml",
+            "surefoot decrypt chat.surefoot.toml --key recovery-key.txt",
+        ],
+    ),
     (
         "rekey",
         &[
@@ -171,10 +224,22 @@ pub(super) const EXAMPLES: &[(&str, &[&str])] = &[
             "surefoot rekey chat.surefoot.toml --key recovery-key.txt --no-recovery",
         ],
     ),
-    ("doctor", &["surefoot doctor", "surefoot doctor chat.surefoot.toml"]),
+    (
+        "doctor",
+        &["surefoot doctor", "surefoot doctor chat.surefoot.toml"],
+    ),
     ("list", &["surefoot list", "ls \"$(surefoot list --data)\""]),
-    ("completions", &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"]),
-    ("man", &["surefoot man | man -l -", "surefoot man set > surefoot-set.1"]),
+    (
+        "completions",
+        &["surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot"],
+    ),
+    (
+        "man",
+        &[
+            "surefoot man | man -l -",
+            "surefoot man set > surefoot-set.1",
+        ],
+    ),
 ];
 
 /// What can be set, and to what.

@@ -43,7 +43,11 @@ pub(in crate::cli) struct Baseline {
 /// Where what a pipeline shows of tests goes.
 #[derive(Clone, Debug, Default, Args)]
 pub(in crate::cli) struct Junit {
-    #[arg(long, value_name = "FILE", help = "Write JUnit for pipelines here; - is the standard output")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write JUnit for pipelines here; - is the standard output"
+    )]
     pub(in crate::cli) junit: Option<PathBuf>,
 }
 
@@ -140,8 +144,14 @@ pub(in crate::cli) struct Validation {
 fn ahead(words: &str) -> Result<Span, String> {
     let words = words.trim().to_lowercase();
     let number: String = words.chars().take_while(char::is_ascii_digit).collect();
-    let unit = words.trim_start_matches(|letter: char| letter.is_ascii_digit()).trim();
-    let number: i64 = number.parse().ok().filter(|number| *number <= 9_999).unwrap_or(-1);
+    let unit = words
+        .trim_start_matches(|letter: char| letter.is_ascii_digit())
+        .trim();
+    let number: i64 = number
+        .parse()
+        .ok()
+        .filter(|number| *number <= 9_999)
+        .unwrap_or(-1);
     match (number, unit) {
         (0.., "" | "d" | "days" | "day") => Ok(number.days()),
         (0.., "w" | "weeks" | "week") => Ok(number.weeks()),

@@ -17,7 +17,10 @@ use crate::store;
 use crate::store::Fault;
 
 /// The lines for `.gitattributes`.
-pub(super) const LINES: [&str; 2] = ["*.surefoot.toml merge=surefoot diff=surefoot -text", "*.key.age -text"];
+pub(super) const LINES: [&str; 2] = [
+    "*.surefoot.toml merge=surefoot diff=surefoot -text",
+    "*.key.age -text",
+];
 
 /// The line that version 0.1.0 added.
 const FORMER: &str = "*.surefoot.toml merge=surefoot diff=surefoot";
@@ -46,7 +49,10 @@ pub(super) fn with_lines(before: &str) -> String {
 
 /// The text of `.gitattributes` without the lines.
 pub(super) fn without_lines(before: &str) -> String {
-    before.split_inclusive('\n').filter(|line| !is_ours(line)).collect()
+    before
+        .split_inclusive('\n')
+        .filter(|line| !is_ours(line))
+        .collect()
 }
 
 /// What git does with a file.
@@ -64,10 +70,26 @@ struct Handling {
 /// git does not run, or refuses.
 pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Fault> {
     let [assessments, keys] = ["*.surefoot.toml", "*.key.age"];
-    let listed =
-        run_in(top, &["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", assessments, keys])?;
+    let listed = run_in(
+        top,
+        &[
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "--",
+            assessments,
+            keys,
+        ],
+    )?;
     let mut names: Vec<OsString> = PROBES.iter().map(OsString::from).collect();
-    names.extend(listed.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(name_of));
+    names.extend(
+        listed
+            .split(|byte| *byte == 0)
+            .filter(|name| !name.is_empty())
+            .map(name_of),
+    );
     let mut warnings = Vec::new();
     for (name, handling) in handling(top, &names)? {
         let path = shown(Path::new(&name));
@@ -75,13 +97,16 @@ pub(super) fn warnings(top: &Path) -> Result<Vec<String>, Fault> {
         if handling.is_damaging {
             warnings.push(format!("warning: {} {REMEDY}", damages(&path)));
         } else if is_assessment && !handling.is_merged {
-            warnings.push(format!("warning: another line gives {path} no merge by surefoot. {REMEDY}"));
+            warnings.push(format!(
+                "warning: another line gives {path} no merge by surefoot. {REMEDY}"
+            ));
         }
     }
     Ok(warnings)
 }
 
-const REMEDY: &str = "Find the line in .gitattributes of that folder, or in .git/info/attributes, and remove it.";
+const REMEDY: &str =
+    "Find the line in .gitattributes of that folder, or in .git/info/attributes, and remove it.";
 
 fn damages(path: &str) -> String {
     format!("git would damage {path} once it is encrypted: its attributes make it text.")
@@ -93,10 +118,15 @@ pub(in crate::cli) const INSTALL: &str = "Run `surefoot git install` in its repo
 /// A sentence if git would damage an assessment or its key file; none outside a repository, or without git.
 pub(in crate::cli) fn danger(file: &Path) -> Option<String> {
     let folder = store::folder_of(file);
-    let names: Vec<OsString> =
-        [file, &store::key_file(file)].iter().filter_map(|path| path.file_name()).map(OsString::from).collect();
+    let names: Vec<OsString> = [file, &store::key_file(file)]
+        .iter()
+        .filter_map(|path| path.file_name())
+        .map(OsString::from)
+        .collect();
     let handling = handling(folder, &names).ok()?;
-    let (name, _) = handling.into_iter().find(|(_, handling)| handling.is_damaging)?;
+    let (name, _) = handling
+        .into_iter()
+        .find(|(_, handling)| handling.is_damaging)?;
     Some(damages(&shown(&folder.join(name))))
 }
 
@@ -108,26 +138,42 @@ fn handling(folder: &Path, names: &[OsString]) -> Result<BTreeMap<PathBuf, Handl
         asked.push(0);
     }
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(["check-attr", "-z", "--stdin"]);
+    command
+        .arg("-C")
+        .arg(folder)
+        .args(["check-attr", "-z", "--stdin"]);
     command.args(["text", "eol", "ident", "working-tree-encoding", "merge"]);
-    let said = super::finished(command.stdin(Stdio::piped()), |input| input.write_all(&asked))?;
+    let said = super::finished(command.stdin(Stdio::piped()), |input| {
+        input.write_all(&asked)
+    })?;
     let mut words: Vec<&[u8]> = said.split(|byte| *byte == 0).collect();
     // what follows the last zero
     words.pop();
     let mut values: BTreeMap<PathBuf, BTreeMap<&[u8], &[u8]>> = BTreeMap::new();
     for triple in words.chunks_exact(3) {
         if let [name, attribute, value] = triple {
-            values.entry(PathBuf::from(name_of(name))).or_default().insert(attribute, value);
+            values
+                .entry(PathBuf::from(name_of(name)))
+                .or_default()
+                .insert(attribute, value);
         }
     }
-    Ok(values.into_iter().map(|(name, values)| (name, Handling::of(&values))).collect())
+    Ok(values
+        .into_iter()
+        .map(|(name, values)| (name, Handling::of(&values)))
+        .collect())
 }
 
 impl Handling {
     /// As `git help attributes` has it: `eol` makes a file text unless `text` says otherwise, and an automatic `text` sees
     /// that an encrypted file is none.
     fn of(values: &BTreeMap<&[u8], &[u8]>) -> Self {
-        let value = |attribute: &str| values.get(attribute.as_bytes()).copied().unwrap_or(b"unspecified");
+        let value = |attribute: &str| {
+            values
+                .get(attribute.as_bytes())
+                .copied()
+                .unwrap_or(b"unspecified")
+        };
         let is_specified = |attribute: &str| !matches!(value(attribute), b"unspecified" | b"unset");
         let is_text = match value("text") {
             b"unset" | b"auto" => false,

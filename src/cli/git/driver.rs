@@ -32,14 +32,24 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     let name = shown(&merge.path);
     // the files that git makes lie beside no key: that of the file they are versions of is meant
     let key = Some(store::key_file(&merge.path));
-    passphrase::for_what_is_sealed(&Opening { key, passphrase_fd: None });
-    let (ours, theirs) = (read(&merge.ours, &name, "ours")?, read(&merge.theirs, &name, "theirs")?);
+    passphrase::for_what_is_sealed(&Opening {
+        key,
+        passphrase_fd: None,
+    });
+    let (ours, theirs) = (
+        read(&merge.ours, &name, "ours")?,
+        read(&merge.theirs, &name, "theirs")?,
+    );
     for (opened, whose) in [(&ours, "ours"), (&theirs, "theirs")] {
         if open::is_export(&opened.source) {
-            return Err(fault(format!("cannot join {name}: {whose} is a report. Make it again from its assessment.")));
+            return Err(fault(format!(
+                "cannot join {name}: {whose} is a report. Make it again from its assessment."
+            )));
         }
     }
-    let base = store::open(&merge.base).ok().map(|opened| opened.assessment);
+    let base = store::open(&merge.base)
+        .ok()
+        .map(|opened| opened.assessment);
     let key = ours.key.or(theirs.key);
     let [ours, theirs] = [ours.assessment, theirs.assessment];
     let (versions, taken_back) = prepared(&ours, theirs, base.as_ref());
@@ -72,7 +82,9 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
         ));
     }
     let [_, theirs] = &versions;
-    let along = base.map(|base| brought_along(&ours, theirs, &base, &joined)).unwrap_or_default();
+    let along = base
+        .map(|base| brought_along(&ours, theirs, &base, &joined))
+        .unwrap_or_default();
     if !along.is_empty() {
         said.remarks.push(format!(
             "surefoot: {name}: earlier edits came along, because later ones were made upon them: {}. To leave them \
@@ -81,31 +93,42 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
         ));
     }
     if let Some(words) = both::sentence(&questionnaire, &joined) {
-        said.remarks.push(format!("surefoot: {name}: {words}. Both are kept; `surefoot {name}` and ctrl-x settle it."));
+        said.remarks.push(format!(
+            "surefoot: {name}: {words}. Both are kept; `surefoot {name}` and ctrl-x settle it."
+        ));
     }
     Ok(said)
 }
 
 fn read(path: &Path, name: &str, whose: &str) -> Result<Opened, Fault> {
     store::open(path).map_err(|why| match why {
-        Fault::System { words } => fault(format!("cannot join {name}, {whose} cannot be read: {words}")),
+        Fault::System { words } => fault(format!(
+            "cannot join {name}, {whose} cannot be read: {words}"
+        )),
         wrong @ Fault::Wrong { .. } => wrong,
     })
 }
 
 /// Both versions as they are merged, each with an edit that records what was edited by hand and what was taken back in
 /// git; and the changes that take something back.
-fn prepared(ours: &Assessment, theirs: Assessment, base: Option<&Assessment>) -> ([Assessment; 2], Vec<Change>) {
+fn prepared(
+    ours: &Assessment,
+    theirs: Assessment,
+    base: Option<&Assessment>,
+) -> ([Assessment; 2], Vec<Change>) {
     let recorded = |mut version: Assessment| {
         version.record_found_edits();
         version
     };
-    let Some(base) = base else { return ([recorded(ours.clone()), recorded(theirs)], Vec::new()) };
-    let (continued, mut taken_back) = if is_merge_of_branches() || ours.history().holds(base.history()) {
-        ours.clone().continuing(base, &theirs)
-    } else {
-        (recorded(ours.clone()), Vec::new())
+    let Some(base) = base else {
+        return ([recorded(ours.clone()), recorded(theirs)], Vec::new());
     };
+    let (continued, mut taken_back) =
+        if is_merge_of_branches() || ours.history().holds(base.history()) {
+            ours.clone().continuing(base, &theirs)
+        } else {
+            (recorded(ours.clone()), Vec::new())
+        };
     let (theirs, more) = theirs.continuing(base, ours);
     taken_back.extend(more);
     ([continued, theirs], taken_back)
@@ -117,7 +140,12 @@ fn is_merge_of_branches() -> bool {
 }
 
 /// What the merge changes here although nobody asked for it: edits of the base that ours never had.
-fn brought_along(ours: &Assessment, theirs: &Assessment, base: &Assessment, joined: &Assessment) -> Vec<Change> {
+fn brought_along(
+    ours: &Assessment,
+    theirs: &Assessment,
+    base: &Assessment,
+    joined: &Assessment,
+) -> Vec<Change> {
     if ours.history().holds(base.history()) {
         return Vec::new();
     }

@@ -24,7 +24,9 @@ pub(super) fn text(text: &GitText) -> Result<Said, Fault> {
     let bytes = store::key_bytes(&text.file)?;
     if vault::is_sealed(&bytes) {
         let hash = fingerprint::of_file(&bytes);
-        return Ok(Said::text(format!("This assessment is sealed. SHA-256 of the sealed file: {hash}\n")));
+        return Ok(Said::text(format!(
+            "This assessment is sealed. SHA-256 of the sealed file: {hash}\n"
+        )));
     }
     let opened = match store::open(&text.file) {
         Ok(opened) if !open::is_export(&opened.source) => opened,
@@ -44,8 +46,11 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     for conflict in assessment.history().conflicts() {
         for (version, counts) in conflict.each() {
             let counts = if counts { ", counts now" } else { "" };
-            let what =
-                format!("changed on both sides: {}, by {}{counts}", thing(questionnaire, conflict), version.stamp.who);
+            let what = format!(
+                "changed on both sides: {}, by {}{counts}",
+                thing(questionnaire, conflict),
+                version.stamp.who
+            );
             put(&mut out, &what, &told(questionnaire, &version.change).1);
         }
     }

@@ -47,20 +47,32 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     fn papers(&self) -> impl Iterator<Item = (&Copy, &Returned)> {
         let is_paper = self.joined.state().ballot_paper.is_some();
-        self.copies.iter().filter(move |_| !is_paper).filter_map(|copy| Some((copy, copy.returned.as_ref()?)))
+        self.copies
+            .iter()
+            .filter(move |_| !is_paper)
+            .filter_map(|copy| Some((copy, copy.returned.as_ref()?)))
     }
 
     /// The copies that are no papers, each with how many edits are its own.
     fn copies(&self) -> Vec<(&Copy, usize)> {
         let is_paper = self.joined.state().ballot_paper.is_some();
         let all = self.copies.iter().zip(self.own.iter().copied());
-        all.filter(|(copy, _)| is_paper || copy.returned.is_none()).collect()
+        all.filter(|(copy, _)| is_paper || copy.returned.is_none())
+            .collect()
     }
 
     /// Whether a paper says something that none of the copies had.
     fn is_new(&self, returned: &Returned) -> bool {
-        let Some(entry) = &returned.entry else { return false };
-        let has = |copy: &Copy| copy.assessment.history().entries().iter().any(|known| known.id == entry.id);
+        let Some(entry) = &returned.entry else {
+            return false;
+        };
+        let has = |copy: &Copy| {
+            copy.assessment
+                .history()
+                .entries()
+                .iter()
+                .any(|known| known.id == entry.id)
+        };
         !self.copies.iter().any(has)
     }
 
@@ -80,11 +92,16 @@ impl Told<'_> {
             if let Voices::Named(names) = known
                 && !names.contains(&returned.paper.voice)
             {
-                remarks.push(format!("{voice} is no voice of this room; the ballot counts all the same."));
+                remarks.push(format!(
+                    "{voice} is no voice of this room; the ballot counts all the same."
+                ));
             }
             let apart = |(other, again): &(&Copy, &Returned)| {
                 again.paper.voice == returned.paper.voice
-                    && !other.assessment.history().has_root_of(copy.assessment.history())
+                    && !other
+                        .assessment
+                        .history()
+                        .has_root_of(copy.assessment.history())
                     && other.path < copy.path
             };
             if let Some((other, _)) = self.papers().find(apart) {
@@ -103,7 +120,10 @@ impl Told<'_> {
         let copies = self.copies();
         let edits = history.entries().len();
         page.line(&match copies.len() {
-            1 => format!("{file} holds what came back, {} in all.", count(edits, "edit")),
+            1 => format!(
+                "{file} holds what came back, {} in all.",
+                count(edits, "edit")
+            ),
             2 => format!("{file} holds the edits of both, {edits} of them."),
             more => format!("{file} holds the edits of all {more}, {edits} of them."),
         });
@@ -125,10 +145,17 @@ impl Told<'_> {
             if copies.len() > 1 {
                 page.line("Nothing was changed on both sides to different ends.");
             }
-            page.inside(2, &format!("`surefoot {file}` goes on from here."), Look::Faint);
+            page.inside(
+                2,
+                &format!("`surefoot {file}` goes on from here."),
+                Look::Faint,
+            );
             return page.finish();
         }
-        page.title(&format!("Changed on both sides: {}", count(conflicts.len(), "thing")));
+        page.title(&format!(
+            "Changed on both sides: {}",
+            count(conflicts.len(), "thing")
+        ));
         both::lines(&mut page, &self.questionnaire, conflicts);
         page.gap();
         page.line(&format!(
@@ -161,12 +188,18 @@ impl Told<'_> {
         };
         page.rows(2, &papers.iter().map(row).collect::<Vec<_>>());
         let state = self.joined.state();
-        let cast: Vec<String> =
-            state.cast().into_iter().map(|(voice, number)| format!("{} on {number}", clean(voice))).collect();
+        let cast: Vec<String> = state
+            .cast()
+            .into_iter()
+            .map(|(voice, number)| format!("{} on {number}", clean(voice)))
+            .collect();
         let missing: Vec<String> = state.missing_voices().into_iter().map(clean).collect();
         page.gap();
         if !cast.is_empty() {
-            page.line(&format!("Voted so far, each on so many questions: {}.", words::listed(&cast)));
+            page.line(&format!(
+                "Voted so far, each on so many questions: {}.",
+                words::listed(&cast)
+            ));
         }
         match (&state.room.voices, missing.as_slice()) {
             (Voices::Named(_), []) if !cast.is_empty() => page.line("Every voice has voted."),
@@ -175,25 +208,49 @@ impl Told<'_> {
             }
             (Voices::Named(_), _) => {}
             _ => {
-                let named = format!("`surefoot set {} voices=ml,ops` names them.", shown(self.out));
-                page.line(&format!("The room names no voices, so nobody can be missing: {named}"));
+                let named = format!(
+                    "`surefoot set {} voices=ml,ops` names them.",
+                    shown(self.out)
+                );
+                page.line(&format!(
+                    "The room names no voices, so nobody can be missing: {named}"
+                ));
             }
         }
-        let points = agenda::by_disagreement(&self.questionnaire, state, &targets(&self.questionnaire, &state.profile));
-        let disputed: Vec<&Point> = points.iter().filter(|point| point.stage == Stage::Disputed).collect();
-        let same = points.iter().filter(|point| point.stage == Stage::Same).count();
+        let points = agenda::by_disagreement(
+            &self.questionnaire,
+            state,
+            &targets(&self.questionnaire, &state.profile),
+        );
+        let disputed: Vec<&Point> = points
+            .iter()
+            .filter(|point| point.stage == Stage::Disputed)
+            .collect();
+        let same = points
+            .iter()
+            .filter(|point| point.stage == Stage::Same)
+            .count();
         page.gap();
         if !disputed.is_empty() {
-            page.title(&format!("Furthest apart, of {} disputed", count(disputed.len(), "question")));
+            page.title(&format!(
+                "Furthest apart, of {} disputed",
+                count(disputed.len(), "question")
+            ));
             let row = |point: &&Point| -> Vec<Cell> {
-                vec![cell(self.questionnaire.control_name(point.control)), cell(agenda::words(point)).look(Look::Faint)]
+                vec![
+                    cell(self.questionnaire.control_name(point.control)),
+                    cell(agenda::words(point)).look(Look::Faint),
+                ]
             };
             page.rows(2, &disputed.iter().take(MOST).map(row).collect::<Vec<_>>());
         }
         if same > 0 {
             page.line(&format!("On {} all say the same.", count(same, "question")));
         }
-        page.remark(&format!("`surefoot agenda {}` lists all, furthest apart first.", shown(self.out)));
+        page.remark(&format!(
+            "`surefoot agenda {}` lists all, furthest apart first.",
+            shown(self.out)
+        ));
     }
 
     pub(super) fn for_programs(&self) -> String {
@@ -211,7 +268,10 @@ impl Told<'_> {
             new: self.is_new(returned),
             left: returned.left.clone(),
         };
-        let voice = |(voice, questions): (&str, usize)| SaidWire { voice: voice.to_owned(), questions };
+        let voice = |(voice, questions): (&str, usize)| SaidWire {
+            voice: voice.to_owned(),
+            questions,
+        };
         json::text(&MergeWire {
             format: wire::FORMAT,
             file: self.out.display().to_string(),
@@ -219,7 +279,11 @@ impl Told<'_> {
             copies: self.copies().into_iter().map(copy).collect(),
             papers: self.papers().map(paper).collect(),
             voices: state.cast().into_iter().map(voice).collect(),
-            without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
+            without_ballot: state
+                .missing_voices()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             conflicts: self
                 .joined
                 .history()

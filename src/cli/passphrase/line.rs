@@ -41,7 +41,10 @@ enum Sequence {
 
 impl Default for Line {
     fn default() -> Self {
-        Self { bytes: Zeroizing::new(Vec::with_capacity(MOST)), sequence: Sequence::None }
+        Self {
+            bytes: Zeroizing::new(Vec::with_capacity(MOST)),
+            sequence: Sequence::None,
+        }
     }
 }
 
@@ -59,7 +62,9 @@ impl Line {
     pub(super) fn type_in(&mut self, byte: u8) -> Step {
         let before = std::mem::replace(&mut self.sequence, Sequence::None);
         match (before, byte) {
-            (Sequence::Begun, b'[' | b'O') | (Sequence::Inside, 0x20..=0x3f) => self.sequence = Sequence::Inside,
+            (Sequence::Begun, b'[' | b'O') | (Sequence::Inside, 0x20..=0x3f) => {
+                self.sequence = Sequence::Inside
+            }
             // ctrl-c, and ctrl-d on an empty line
             (_, 0x03) => return Step::GivenUp,
             (_, 0x04) if self.bytes.is_empty() => return Step::GivenUp,
@@ -95,12 +100,16 @@ impl Line {
     /// The line as a secret.
     pub(super) fn secret(&self) -> io::Result<SecretString> {
         let words = std::str::from_utf8(&self.bytes);
-        let words = words.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
+        let words =
+            words.map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
         Ok(SecretString::from(words))
     }
 
     pub(super) fn too_long() -> io::Error {
-        io::Error::new(io::ErrorKind::InvalidData, format!("it is longer than {MOST} bytes"))
+        io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("it is longer than {MOST} bytes"),
+        )
     }
 }
 
@@ -111,17 +120,27 @@ mod tests {
 
     fn typed(bytes: &[u8]) -> (Step, String) {
         let mut line = Line::default();
-        let step = bytes.iter().map(|byte| line.type_in(*byte)).find(|step| *step != Step::More).unwrap_or(Step::More);
+        let step = bytes
+            .iter()
+            .map(|byte| line.type_in(*byte))
+            .find(|step| *step != Step::More)
+            .unwrap_or(Step::More);
         (step, line.secret().unwrap().expose_secret().to_owned())
     }
 
     #[test]
     fn keys_edit_the_line() {
         assert_eq!(typed(b"abc\r"), (Step::End, "abc".to_owned()));
-        assert_eq!(typed("gr\u{fc}\u{7f}\u{8}x\n".as_bytes()), (Step::End, "gx".to_owned()));
+        assert_eq!(
+            typed("gr\u{fc}\u{7f}\u{8}x\n".as_bytes()),
+            (Step::End, "gx".to_owned())
+        );
         assert_eq!(typed(b"\x7f\x7fa\x15bc\n"), (Step::End, "bc".to_owned()));
         assert_eq!(typed(b"a b\t\x00c\x04"), (Step::End, "a bc".to_owned()));
-        assert_eq!(typed(b"a\x1b[Ab\x1b[3~c\x1bOPd\x1be\n"), (Step::End, "abcde".to_owned()));
+        assert_eq!(
+            typed(b"a\x1b[Ab\x1b[3~c\x1bOPd\x1be\n"),
+            (Step::End, "abcde".to_owned())
+        );
     }
 
     #[test]

@@ -14,14 +14,23 @@ use crate::vault::SecretString;
 /// Asks, and reads what is typed until the line ends.
 pub(super) fn typed(question: &str) -> Result<SecretString, Fault> {
     let mut line = Line::default();
-    let step = system::ask(question, &mut line)
-        .map_err(|error| fault(format!("cannot ask for the passphrase: {}. {NEXT}", reason(&error))))?;
+    let step = system::ask(question, &mut line).map_err(|error| {
+        fault(format!(
+            "cannot ask for the passphrase: {}. {NEXT}",
+            reason(&error)
+        ))
+    })?;
     match step {
         Step::GivenUp => Err(fault("no passphrase was given. Nothing was changed.")),
-        Step::TooLong => Err(fault(format!("cannot take the passphrase: {}. Nothing was changed.", Line::too_long()))),
-        Step::More | Step::End => {
-            line.secret().map_err(|error| fault(format!("cannot take the passphrase: {error}. Nothing was changed.")))
-        }
+        Step::TooLong => Err(fault(format!(
+            "cannot take the passphrase: {}. Nothing was changed.",
+            Line::too_long()
+        ))),
+        Step::More | Step::End => line.secret().map_err(|error| {
+            fault(format!(
+                "cannot take the passphrase: {error}. Nothing was changed."
+            ))
+        }),
     }
 }
 
@@ -99,9 +108,13 @@ mod system {
         fn new(terminal: &'t File) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut modes = before.clone();
-            modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
+            modes
+                .local_modes
+                .remove(LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON);
             // ctrl-c and ctrl-z come as keys: ended by a signal, the terminal would stay silent
-            modes.local_modes.remove(LocalModes::ISIG | LocalModes::IEXTEN);
+            modes
+                .local_modes
+                .remove(LocalModes::ISIG | LocalModes::IEXTEN);
             modes.special_codes[SpecialCodeIndex::VMIN] = 1;
             modes.special_codes[SpecialCodeIndex::VTIME] = 0;
             tcsetattr(terminal, OptionalActions::Now, &modes)?;
@@ -143,7 +156,9 @@ mod system {
         let silent = Silent;
         say(question)?;
         let step = loop {
-            let Event::Key(key) = event::read()? else { continue };
+            let Event::Key(key) = event::read()? else {
+                continue;
+            };
             if key.kind == KeyEventKind::Release {
                 continue;
             }
@@ -156,7 +171,10 @@ mod system {
                 KeyCode::Char(letter) => letter.encode_utf8(four.as_mut_slice()).as_bytes(),
                 _ => continue,
             };
-            let step = bytes.iter().map(|byte| line.type_in(*byte)).find(|step| *step != Step::More);
+            let step = bytes
+                .iter()
+                .map(|byte| line.type_in(*byte))
+                .find(|step| *step != Step::More);
             if let Some(step) = step {
                 break step;
             }

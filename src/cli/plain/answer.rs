@@ -32,7 +32,10 @@ use crate::words::capital;
 
 /// An edit of one key.
 pub(super) fn key(words: String) -> Set {
-    Set { keys: vec![words], ..Set::default() }
+    Set {
+        keys: vec![words],
+        ..Set::default()
+    }
 }
 
 impl Desk {
@@ -69,9 +72,14 @@ impl Desk {
     pub(super) fn told(&self, before: &State, made: &[Change]) -> Heard {
         let basis = &self.basis;
         let told = old_and_new(&basis.questionnaire, before, made);
-        let mut lines: Vec<String> =
-            told.into_iter().map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}."))).collect();
-        let seen = Seen { questionnaire: &basis.questionnaire, assessment: &basis.assessment };
+        let mut lines: Vec<String> = told
+            .into_iter()
+            .map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}.")))
+            .collect();
+        let seen = Seen {
+            questionnaire: &basis.questionnaire,
+            assessment: &basis.assessment,
+        };
         let after = afterthoughts(seen, &basis.report, before, made);
         lines.extend(after.iter().map(|words| capital(words)));
         self.say(lines.join("\n"))
@@ -104,7 +112,9 @@ impl Desk {
             }
             let begun = line.starts_with(|letter: char| letter.is_ascii_digit() || letter == '+');
             let day = begun.then(|| date(line, basis.today, basis.dates))?;
-            return Some(day.map(|day| format!("by={}", day.map(|day| day.to_string()).unwrap_or_default())));
+            return Some(
+                day.map(|day| format!("by={}", day.map(|day| day.to_string()).unwrap_or_default())),
+            );
         }
         let choices = item.choices(basis);
         let (name, ids): (&str, Vec<&str>) = match item {
@@ -119,15 +129,30 @@ impl Desk {
                         };
                         return Some(Ok(format!("{}={yes}", fact.id)));
                     }
-                    FactKind::Graded { choices, .. } | FactKind::Several { choices } => {
-                        (&fact.id, choices.iter().map(|choice| choice.id.as_str()).collect())
-                    }
+                    FactKind::Graded { choices, .. } | FactKind::Several { choices } => (
+                        &fact.id,
+                        choices.iter().map(|choice| choice.id.as_str()).collect(),
+                    ),
                 }
             }
-            Item::Today => ("phase_today", basis.questionnaire.phases.iter().map(|phase| phase.id.as_str()).collect()),
-            Item::Wanted => {
-                ("phase_wanted", basis.questionnaire.phases.iter().map(|phase| phase.id.as_str()).collect())
-            }
+            Item::Today => (
+                "phase_today",
+                basis
+                    .questionnaire
+                    .phases
+                    .iter()
+                    .map(|phase| phase.id.as_str())
+                    .collect(),
+            ),
+            Item::Wanted => (
+                "phase_wanted",
+                basis
+                    .questionnaire
+                    .phases
+                    .iter()
+                    .map(|phase| phase.id.as_str())
+                    .collect(),
+            ),
             _ => return None,
         };
         let several = item.is_several(basis);
@@ -137,31 +162,51 @@ impl Desk {
         // a choice by its name
         let same = |at: usize| {
             let title = choices.get(at).map_or("", |(title, _)| title.as_str());
-            ids.get(at).is_some_and(|id| id.eq_ignore_ascii_case(line)) || title.to_lowercase() == lower
+            ids.get(at).is_some_and(|id| id.eq_ignore_ascii_case(line))
+                || title.to_lowercase() == lower
         };
         if let Some(at) = (0..ids.len()).find(|&at| same(at)) {
             return Some(Ok(format!("{name}={}", ids.get(at)?)));
         }
-        let digits = |letter: char| letter.is_ascii_digit() || letter == ',' || letter.is_whitespace();
+        let digits =
+            |letter: char| letter.is_ascii_digit() || letter == ',' || letter.is_whitespace();
         if !line.chars().all(digits) {
             return None;
         }
-        let numbers = line.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
-        let one = |part: &str| part.parse::<usize>().ok().and_then(|number| ids.get(number.checked_sub(1)?)).copied();
+        let numbers = line
+            .split(|letter: char| !letter.is_ascii_digit())
+            .filter(|part| !part.is_empty());
+        let one = |part: &str| {
+            part.parse::<usize>()
+                .ok()
+                .and_then(|number| ids.get(number.checked_sub(1)?))
+                .copied()
+        };
         let found: Option<Vec<&str>> = numbers.map(one).collect();
         Some(match found {
             Some(found) if found.len() == 1 || several && !found.is_empty() => {
                 Ok(format!("{name}={}", found.join(",")))
             }
-            Some(found) if found.len() > 1 => Err("Only one of these can hold: type one number.".to_owned()),
-            _ => Err(format!("There is no choice {}. Type {}, or help.", short(line), self.answers())),
+            Some(found) if found.len() > 1 => {
+                Err("Only one of these can hold: type one number.".to_owned())
+            }
+            _ => Err(format!(
+                "There is no choice {}. Type {}, or help.",
+                short(line),
+                self.answers()
+            )),
         })
     }
 
     pub(super) fn clear(&mut self, stamp: &Stamp) -> Heard {
         let set = match self.place {
             Place::Item(Item::Fact(fact)) => {
-                let id = self.basis.questionnaire.facts.get(fact).map_or("", |fact| fact.id.as_str());
+                let id = self
+                    .basis
+                    .questionnaire
+                    .facts
+                    .get(fact)
+                    .map_or("", |fact| fact.id.as_str());
                 format!("{id}=")
             }
             Place::Item(Item::Today) => "phase_today=".to_owned(),
@@ -185,7 +230,13 @@ impl Desk {
         if !keys.first().is_some_and(|first| first.contains('=')) {
             return self.say("Write set KEY=VALUE, as in set form=core or set security=100,50.");
         }
-        self.edited(&Set { keys, ..Set::default() }, stamp)
+        self.edited(
+            &Set {
+                keys,
+                ..Set::default()
+            },
+            stamp,
+        )
     }
 
     // ---- questions --------------------------------------------------------------------------------------------------
@@ -193,15 +244,24 @@ impl Desk {
     /// The level a line names, by number or title.
     pub(super) fn level_of(&self, line: &str) -> Option<u8> {
         self.control()?;
-        let titled = |level: &u8| self.basis.questionnaire.level_title(*level).eq_ignore_ascii_case(line);
+        let titled = |level: &u8| {
+            self.basis
+                .questionnaire
+                .level_title(*level)
+                .eq_ignore_ascii_case(line)
+        };
         (0..=TOP).find(|level| line == level.to_string() || titled(level))
     }
 
     /// Answers with a level; where the room voted, it is asked why first.
     pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Heard {
-        let Some(control) = self.control() else { return Heard::default() };
+        let Some(control) = self.control() else {
+            return Heard::default();
+        };
         let record = self.basis.state().record(self.basis.id(control));
-        let voted = record.is_some_and(|record| record.was_voted_on() && (self.voted || record.decided().is_none()));
+        let voted = record.is_some_and(|record| {
+            record.was_voted_on() && (self.voted || record.decided().is_none())
+        });
         if voted {
             self.put = Some(Put::decision(control, level));
             return Heard::default();
@@ -212,9 +272,16 @@ impl Desk {
 
     /// Says that the answer still holds, and goes to the next one to be confirmed.
     pub(super) fn confirm(&mut self, stamp: Stamp) -> Heard {
-        let Some(control) = self.control() else { return Heard::default() };
+        let Some(control) = self.control() else {
+            return Heard::default();
+        };
         let id = self.basis.id(control).to_owned();
-        let Some(confirming) = self.basis.confirming.as_ref().filter(|left| left.item(control).is_some()) else {
+        let Some(confirming) = self
+            .basis
+            .confirming
+            .as_ref()
+            .filter(|left| left.item(control).is_some())
+        else {
             return self.say(format!("There is nothing to confirm at {id}."));
         };
         let next = confirming.behind(control);
@@ -236,17 +303,35 @@ impl Desk {
     }
 
     pub(super) fn about_control(&mut self, id: Id, rest: &str, stamp: &Stamp) -> Heard {
-        let Some(control) = self.control() else { return Heard::default() };
+        let Some(control) = self.control() else {
+            return Heard::default();
+        };
         let name = self.basis.id(control).to_owned();
-        let record = self.basis.state().record(&name).cloned().unwrap_or_default();
+        let record = self
+            .basis
+            .state()
+            .record(&name)
+            .cloned()
+            .unwrap_or_default();
         let said = (!rest.is_empty()).then(|| rest.to_owned());
         // a dash takes away what is there
-        let given = said.clone().map(|words| if words == "-" { String::new() } else { words });
+        let given = said
+            .clone()
+            .map(|words| if words == "-" { String::new() } else { words });
         match (id, said) {
-            (Id::NotApplicable, None) => self.say("A reason is needed, as someone will ask: na REASON."),
+            (Id::NotApplicable, None) => {
+                self.say("A reason is needed, as someone will ask: na REASON.")
+            }
             (Id::NotApplicable, reason) => {
                 let why = Self::settled_by_vote(&record);
-                self.answer(&Set { reason, why, ..key(format!("{name}=na")) }, stamp)
+                self.answer(
+                    &Set {
+                        reason,
+                        why,
+                        ..key(format!("{name}=na"))
+                    },
+                    stamp,
+                )
             }
             (Id::Unknown, _) => self.unknown(&name, rest, stamp),
             (Id::Evidence, _) if record.level().is_none() => {
@@ -257,34 +342,81 @@ impl Desk {
                 match EvidenceState::from_word(&state.to_lowercase()) {
                     Some(state) => {
                         let (what, expires) = self.until(what);
-                        self.edited(&Set { evidence: Some(state), what: Some(what), expires, ..key(name) }, stamp)
+                        self.edited(
+                            &Set {
+                                evidence: Some(state),
+                                what: Some(what),
+                                expires,
+                                ..key(name)
+                            },
+                            stamp,
+                        )
                     }
-                    None => self.say("Write evidence claimed, shown or verified, and behind it what was shown."),
+                    None => self.say(
+                        "Write evidence claimed, shown or verified, and behind it what was shown.",
+                    ),
                 }
             }
-            (Id::Note, None) if record.note.is_empty() => self.say("There is no note yet: note TEXT writes one."),
+            (Id::Note, None) if record.note.is_empty() => {
+                self.say("There is no note yet: note TEXT writes one.")
+            }
             (Id::Note, None) => self.say(&record.note),
             (Id::Note, _) => {
                 let line = given.unwrap_or_default();
-                let note =
-                    if line.is_empty() || record.note.is_empty() { line } else { format!("{}\n{line}", record.note) };
-                self.edited(&Set { note: Some(note), ..key(name) }, stamp)
+                let note = if line.is_empty() || record.note.is_empty() {
+                    line
+                } else {
+                    format!("{}\n{line}", record.note)
+                };
+                self.edited(
+                    &Set {
+                        note: Some(note),
+                        ..key(name)
+                    },
+                    stamp,
+                )
             }
             (Id::Owner, None) => {
-                let own = self.basis.control(control).and_then(|one| self.basis.questionnaire.roles.get(one.owner));
+                let own = self
+                    .basis
+                    .control(control)
+                    .and_then(|one| self.basis.questionnaire.roles.get(one.owner));
                 let own = own.map_or("", |role| role.title.as_str());
-                let words =
-                    record.owner.map_or(format!("Its own role carries it: {own}."), |who| format!("Owner: {who}."));
+                let words = record
+                    .owner
+                    .map_or(format!("Its own role carries it: {own}."), |who| {
+                        format!("Owner: {who}.")
+                    });
                 self.say(words)
             }
-            (Id::Owner, _) => self.edited(&Set { owner: given, ..key(name) }, stamp),
+            (Id::Owner, _) => self.edited(
+                &Set {
+                    owner: given,
+                    ..key(name)
+                },
+                stamp,
+            ),
             (Id::Exception, None) => {
                 self.put = Some(Put::exception(control));
                 Heard::default()
             }
-            (Id::Exception, Some(words)) if words == "-" => self.edited(&Set { exception: given, ..key(name) }, stamp),
-            (Id::Exception, _) => self.say("Write exception alone: it asks for its parts. exception - takes it back."),
-            _ => self.edited(&Set { bookmark: Some(!record.bookmarked), ..key(name) }, stamp),
+            (Id::Exception, Some(words)) if words == "-" => self.edited(
+                &Set {
+                    exception: given,
+                    ..key(name)
+                },
+                stamp,
+            ),
+            (Id::Exception, _) => {
+                self.say("Write exception alone: it asks for its parts. exception - takes it back.")
+            }
+            _ => self.edited(
+                &Set {
+                    bookmark: Some(!record.bookmarked),
+                    ..key(name)
+                },
+                stamp,
+            ),
         }
     }
 
@@ -298,7 +430,9 @@ impl Desk {
     fn until(&self, words: &str) -> (String, Option<Date>) {
         let padded = format!(" {words}");
         let found = padded.rsplit_once(" until ").and_then(|(what, day)| {
-            let day = date(day, self.basis.today, self.basis.dates).ok().flatten()?;
+            let day = date(day, self.basis.today, self.basis.dates)
+                .ok()
+                .flatten()?;
             Some((what.trim().to_owned(), Some(day)))
         });
         found.unwrap_or_else(|| (words.to_owned(), None))
@@ -310,14 +444,24 @@ impl Desk {
         let (who, by) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));
         let who = who.trim();
         if who.is_empty() {
-            return self.say("Somebody has to find out: unknown WHO by DATE, as in unknown platform by +14.");
+            return self.say(
+                "Somebody has to find out: unknown WHO by DATE, as in unknown platform by +14.",
+            );
         }
         match date(by, self.basis.today, self.basis.dates) {
             Ok(by) => {
                 let who = Some(who.to_owned());
                 let record = self.basis.state().record(name).cloned().unwrap_or_default();
                 let why = Self::settled_by_vote(&record);
-                self.answer(&Set { who, by, why, ..key(format!("{name}=unknown")) }, stamp)
+                self.answer(
+                    &Set {
+                        who,
+                        by,
+                        why,
+                        ..key(format!("{name}=unknown"))
+                    },
+                    stamp,
+                )
             }
             Err(words) => self.say(words),
         }

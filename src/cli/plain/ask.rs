@@ -42,7 +42,11 @@ impl Desk {
     fn end_words(&self) -> String {
         let open = self.basis.progress().open;
         if open > 0 {
-            let words = if open == 1 { "1 question is".to_owned() } else { format!("{open} questions are") };
+            let words = if open == 1 {
+                "1 question is".to_owned()
+            } else {
+                format!("{open} questions are")
+            };
             return format!("That was the last question. {words} still open: next leads to them.");
         }
         "Every question has an answer. score, gates, requirements and roadmap tell what follows; export FILE.pdf writes \
@@ -52,22 +56,39 @@ impl Desk {
 
     pub(super) fn is_yes_no(&self, item: Item) -> bool {
         let Item::Fact(fact) = item else { return false };
-        matches!(self.basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::YesNo))
+        matches!(
+            self.basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map(|fact| &fact.kind),
+            Some(FactKind::YesNo)
+        )
     }
 
     fn item(&self, page: &mut Page, item: Item) {
         let basis = &self.basis;
         let number = match item {
-            Item::Fact(fact) => format!("Fact {} of {}. ", fact + 1, basis.questionnaire.facts.len()),
+            Item::Fact(fact) => {
+                format!("Fact {} of {}. ", fact + 1, basis.questionnaire.facts.len())
+            }
             _ => String::new(),
         };
-        page.line(&format!("{number}{}. {}", item.title(basis), item.question(basis)));
+        page.line(&format!(
+            "{number}{}. {}",
+            item.title(basis),
+            item.question(basis)
+        ));
         if !item.why(basis).is_empty() {
             page.line(item.why(basis));
         }
         if !self.is_yes_no(item) {
             for ((title, about), number) in item.choices(basis).into_iter().zip(1..) {
-                let about = if about.is_empty() { String::new() } else { format!(": {about}") };
+                let about = if about.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {about}")
+                };
                 page.line(&format!("{number} {title}{about}"));
             }
         }
@@ -78,7 +99,9 @@ impl Desk {
 
     fn question(&self, page: &mut Page, index: usize) {
         let basis = &self.basis;
-        let Some(control) = basis.control(index) else { return };
+        let Some(control) = basis.control(index) else {
+            return;
+        };
         let questions = basis.questions();
         let number = match questions.iter().position(|&one| one == index) {
             Some(at) => format!("Question {} of {}. ", at + 1, questions.len()),
@@ -89,12 +112,20 @@ impl Desk {
             page.line(&format!("{}: {}", basis.level(level), control.level(level)));
         }
         let targets = &basis.report.targets;
-        let asked = (targets.headline..=targets.horizon).find_map(|gate| Some((gate, targets.level(gate, index)?)));
+        let asked = (targets.headline..=targets.horizon)
+            .find_map(|gate| Some((gate, targets.level(gate, index)?)));
         if let Some((gate, level)) = asked {
-            page.line(&format!("{} asks {}.", basis.gate_id(gate), basis.level(level)));
+            page.line(&format!(
+                "{} asks {}.",
+                basis.gate_id(gate),
+                basis.level(level)
+            ));
         }
         for found in basis.report.contradicting(index) {
-            page.line(&format!("Contradiction: {}.", found.words(&basis.questionnaire)));
+            page.line(&format!(
+                "Contradiction: {}.",
+                found.words(&basis.questionnaire)
+            ));
         }
         self.said(page, &control.id);
         if let Some(confirming) = &basis.confirming
@@ -102,16 +133,27 @@ impl Desk {
         {
             let age = item.age(&basis.questionnaire, basis.today);
             let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
-            let why = if why.is_empty() { why } else { format!("; {why}") };
+            let why = if why.is_empty() {
+                why
+            } else {
+                format!("; {why}")
+            };
             let left = confirming.queue.len();
-            page.line(&format!("Not confirmed yet, one of {left}: {age}{why}. Type confirm, or answer anew."));
+            page.line(&format!(
+                "Not confirmed yet, one of {left}: {age}{why}. Type confirm, or answer anew."
+            ));
         }
     }
 
     /// What was said about a control so far.
     fn said(&self, page: &mut Page, id: &str) {
-        let Some(record) = self.basis.state().record(id) else { return };
-        let alone = State { controls: [(id.to_owned(), record.clone())].into(), ..State::default() };
+        let Some(record) = self.basis.state().record(id) else {
+            return;
+        };
+        let alone = State {
+            controls: [(id.to_owned(), record.clone())].into(),
+            ..State::default()
+        };
         for change in difference(&State::default(), &alone) {
             if let Change::Votes { to, .. } = &change {
                 for (round, number) in to.iter().zip(1..) {

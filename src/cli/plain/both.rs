@@ -22,7 +22,10 @@ impl Desk {
         let mut page = Page::new(self.width, false);
         lines(&mut page, &self.basis.questionnaire, conflicts);
         page.line("take 1 2 takes version 2 of the first; any edit of the thing settles it too.");
-        Heard { words: page.finish(), effects: Vec::new() }
+        Heard {
+            words: page.finish(),
+            effects: Vec::new(),
+        }
     }
 
     /// Takes a version, which settles the conflict.
@@ -31,13 +34,22 @@ impl Desk {
         if conflicts.is_empty() {
             return self.conflicts();
         }
-        let mut numbers = rest.split_whitespace().map(|word| word.parse::<usize>().ok()?.checked_sub(1));
-        let (Some(Some(which)), Some(Some(version)), None) = (numbers.next(), numbers.next(), numbers.next()) else {
+        let mut numbers = rest
+            .split_whitespace()
+            .map(|word| word.parse::<usize>().ok()?.checked_sub(1));
+        let (Some(Some(which)), Some(Some(version)), None) =
+            (numbers.next(), numbers.next(), numbers.next())
+        else {
             return self.say("Type take and two numbers: which of what conflicts lists, and which version of it.");
         };
-        let found = conflicts.get(which).and_then(|conflict| conflict.versions.get(version));
+        let found = conflicts
+            .get(which)
+            .and_then(|conflict| conflict.versions.get(version));
         let Some(change) = found.map(|version| version.change.clone()) else {
-            return self.say(format!("There is no version {} to take: conflicts lists them.", short(rest)));
+            return self.say(format!(
+                "There is no version {} to take: conflicts lists them.",
+                short(rest)
+            ));
         };
         let before = self.basis.state().plan.clone();
         let (what, says) = told(&self.basis.questionnaire, &change);
@@ -47,8 +59,13 @@ impl Desk {
         }
         self.basis.rebuild(&touched, before);
         self.fresh = true;
-        let left = self.left_to_settle().unwrap_or_else(|| "Nothing is left to settle.".to_owned());
-        self.say(format!("Taken: {what}, {says}. undo takes that back. {left}")).then(Heard::ask_for(Effect::Save))
+        let left = self
+            .left_to_settle()
+            .unwrap_or_else(|| "Nothing is left to settle.".to_owned());
+        self.say(format!(
+            "Taken: {what}, {says}. undo takes that back. {left}"
+        ))
+        .then(Heard::ask_for(Effect::Save))
     }
 
     /// What is said of it on opening; nothing where all is settled.

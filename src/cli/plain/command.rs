@@ -68,13 +68,31 @@ pub(super) struct Command {
     pub(super) help: &'static str,
 }
 
-const fn command(id: Id, names: &'static [&'static str], typed: &'static str, at: At, help: &'static str) -> Command {
-    Command { id, names, typed, at, help }
+const fn command(
+    id: Id,
+    names: &'static [&'static str],
+    typed: &'static str,
+    at: At,
+    help: &'static str,
+) -> Command {
+    Command {
+        id,
+        names,
+        typed,
+        at,
+        help,
+    }
 }
 
 /// Every command, in the order in which help tells them.
 pub(super) const COMMANDS: &[Command] = &[
-    command(Id::Free, &[], "yes, no", At::Fact, "Answers a fact of yes or no."),
+    command(
+        Id::Free,
+        &[],
+        "yes, no",
+        At::Fact,
+        "Answers a fact of yes or no.",
+    ),
     command(
         Id::Free,
         &[],
@@ -89,7 +107,13 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Fact,
         "Says the day by which it shall be there: a day, in so many days, or none.",
     ),
-    command(Id::Free, &[], "0 to 4", At::Question, "Answers with that level and goes to the next open question."),
+    command(
+        Id::Free,
+        &[],
+        "0 to 4",
+        At::Question,
+        "Answers with that level and goes to the next open question.",
+    ),
     command(
         Id::Confirm,
         &["confirm"],
@@ -97,7 +121,13 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Question,
         "Says in a re-assessment that the answer still holds, and goes to the next one to be confirmed.",
     ),
-    command(Id::NotApplicable, &["na"], "na REASON", At::Question, "Sets the question aside, with a reason."),
+    command(
+        Id::NotApplicable,
+        &["na"],
+        "na REASON",
+        At::Question,
+        "Sets the question aside, with a reason.",
+    ),
     command(
         Id::Unknown,
         &["unknown"],
@@ -148,8 +178,20 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Question,
         "Marks the question to come back to, or takes the mark away.",
     ),
-    command(Id::Clear, &["clear"], "clear", At::Both, "Takes the answer away, so that the question is open again."),
-    command(Id::Probe, &["probe"], "probe", At::Question, "Tells a question that gets the room talking."),
+    command(
+        Id::Clear,
+        &["clear"],
+        "clear",
+        At::Both,
+        "Takes the answer away, so that the question is open again.",
+    ),
+    command(
+        Id::Probe,
+        &["probe"],
+        "probe",
+        At::Question,
+        "Tells a question that gets the room talking.",
+    ),
     command(
         Id::About,
         &["about"],
@@ -164,10 +206,34 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Tells where a number or target comes from: of the question one is at, or of an id such as G2, score or risk.",
     ),
-    command(Id::Again, &["again"], "again", At::Anywhere, "Says the question again."),
-    command(Id::Skip, &["skip"], "skip, or an empty line", At::Both, "Goes on without an answer."),
-    command(Id::Back, &["back"], "back", At::Anywhere, "Goes to the one before."),
-    command(Id::Next, &["next"], "next", At::Anywhere, "Goes to the next question without an answer."),
+    command(
+        Id::Again,
+        &["again"],
+        "again",
+        At::Anywhere,
+        "Says the question again.",
+    ),
+    command(
+        Id::Skip,
+        &["skip"],
+        "skip, or an empty line",
+        At::Both,
+        "Goes on without an answer.",
+    ),
+    command(
+        Id::Back,
+        &["back"],
+        "back",
+        At::Anywhere,
+        "Goes to the one before.",
+    ),
+    command(
+        Id::Next,
+        &["next"],
+        "next",
+        At::Anywhere,
+        "Goes to the next question without an answer.",
+    ),
     command(
         Id::Go,
         &["go"],
@@ -175,8 +241,20 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Goes to the question of that number or id, or to the fact of that id; go facts to the first fact.",
     ),
-    command(Id::Undo, &["undo"], "undo", At::Anywhere, "Takes back the last change, as far back as the first answer."),
-    command(Id::Redo, &["redo"], "redo", At::Anywhere, "Brings back the change taken back last."),
+    command(
+        Id::Undo,
+        &["undo"],
+        "undo",
+        At::Anywhere,
+        "Takes back the last change, as far back as the first answer.",
+    ),
+    command(
+        Id::Redo,
+        &["redo"],
+        "redo",
+        At::Anywhere,
+        "Brings back the change taken back last.",
+    ),
     command(
         Id::List,
         &["list"],
@@ -184,7 +262,13 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Lists the questions with their numbers: all, or only those that are open, unknown, disputed, bookmarked, or gaps.",
     ),
-    command(Id::Score, &["score"], "score", At::Anywhere, "Tells what the answers are worth."),
+    command(
+        Id::Score,
+        &["score"],
+        "score",
+        At::Anywhere,
+        "Tells what the answers are worth.",
+    ),
     command(
         Id::Gates,
         &["gates", "gate"],
@@ -199,7 +283,13 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Tells what follows from the answers, most urgent first.",
     ),
-    command(Id::Roadmap, &["roadmap"], "roadmap", At::Anywhere, "Tells who does what, and when each gate can open."),
+    command(
+        Id::Roadmap,
+        &["roadmap"],
+        "roadmap",
+        At::Anywhere,
+        "Tells who does what, and when each gate can open.",
+    ),
     command(
         Id::Voices,
         &["voices"],
@@ -207,8 +297,20 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Says how many vote, or who, as in voices ml, ops, security. Alone it tells them.",
     ),
-    command(Id::Park, &["park"], "park TEXT", At::Anywhere, "Puts a point aside for later."),
-    command(Id::Parked, &["parked"], "parked", At::Anywhere, "Tells the points put aside."),
+    command(
+        Id::Park,
+        &["park"],
+        "park TEXT",
+        At::Anywhere,
+        "Puts a point aside for later.",
+    ),
+    command(
+        Id::Parked,
+        &["parked"],
+        "parked",
+        At::Anywhere,
+        "Tells the points put aside.",
+    ),
     command(
         Id::Conflicts,
         &["conflicts"],
@@ -244,7 +346,13 @@ pub(super) const COMMANDS: &[Command] = &[
         At::Anywhere,
         "Tries again to save, where that failed; else each change is saved at once.",
     ),
-    command(Id::Help, &["help", "?"], "help", At::Anywhere, "Lists what can be typed."),
+    command(
+        Id::Help,
+        &["help", "?"],
+        "help",
+        At::Anywhere,
+        "Lists what can be typed.",
+    ),
     command(
         Id::Quit,
         &["quit", "q", "exit"],
@@ -282,7 +390,9 @@ pub(super) fn of(at: At) -> impl Iterator<Item = &'static Command> {
 /// The command that begins with a word, wherever it is understood.
 pub(super) fn find(word: &str) -> Option<&'static Command> {
     let lower = word.to_lowercase();
-    COMMANDS.iter().find(|command| command.names.contains(&lower.as_str()))
+    COMMANDS
+        .iter()
+        .find(|command| command.names.contains(&lower.as_str()))
 }
 
 /// Whether a command is understood at a place.
@@ -294,7 +404,13 @@ pub(super) fn is_at(command: &Command, at: At) -> bool {
 pub fn command_table_markdown() -> String {
     let mut out = "| type | at | what it does |\n|---|---|---|\n".to_owned();
     for command in COMMANDS {
-        let _ = writeln!(out, "| `{}` | {} | {} |", command.typed, command.at.words(), command.help);
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} |",
+            command.typed,
+            command.at.words(),
+            command.help
+        );
     }
     out
 }
@@ -307,15 +423,32 @@ mod tests {
     fn no_word_means_two_things() {
         let mut seen: Vec<&str> = Vec::new();
         for command in COMMANDS {
-            assert!(command.help.ends_with('.') && !command.typed.is_empty(), "{:?}", command.id);
-            assert_eq!(command.names.is_empty(), command.id == Id::Free, "{:?}", command.id);
+            assert!(
+                command.help.ends_with('.') && !command.typed.is_empty(),
+                "{:?}",
+                command.id
+            );
+            assert_eq!(
+                command.names.is_empty(),
+                command.id == Id::Free,
+                "{:?}",
+                command.id
+            );
             for name in command.names {
                 assert!(!seen.contains(name), "{name} twice");
-                assert_eq!(find(&name.to_uppercase()).map(|found| found.id), Some(command.id));
+                assert_eq!(
+                    find(&name.to_uppercase()).map(|found| found.id),
+                    Some(command.id)
+                );
                 seen.push(name);
             }
             let first = command.names.first().copied().unwrap_or_default();
-            assert!(command.typed.starts_with(first), "{} is typed {}", first, command.typed);
+            assert!(
+                command.typed.starts_with(first),
+                "{} is typed {}",
+                first,
+                command.typed
+            );
         }
     }
 }

@@ -57,11 +57,20 @@ pub(super) struct Desk {
 impl Desk {
     /// At the first fact nobody answered; else at the phases, where they are not said; else at the first open question.
     pub(super) fn new(basis: Basis, width: usize) -> Self {
-        let mut desk =
-            Self { basis, place: Place::End, put: None, fresh: true, voted: false, saved: Saved::Whole, width };
+        let mut desk = Self {
+            basis,
+            place: Place::End,
+            put: None,
+            fresh: true,
+            voted: false,
+            saved: Saved::Whole,
+            width,
+        };
         // the day is not needed, so nobody is led back to it
         // the facts of a ballot paper are as the team gave them
-        let first = desk.open_item(0).filter(|item| *item != Item::By && desk.basis.paper().is_none());
+        let first = desk
+            .open_item(0)
+            .filter(|item| *item != Item::By && desk.basis.paper().is_none());
         match first {
             Some(item) => desk.place = Place::Item(item),
             None => desk.first_question(),
@@ -79,12 +88,18 @@ impl Desk {
 
     /// What is asked before the questions, in order.
     pub(super) fn items(&self) -> Vec<Item> {
-        items(&self.basis).into_iter().filter(|item| !matches!(item, Item::System | Item::Extent)).collect()
+        items(&self.basis)
+            .into_iter()
+            .filter(|item| !matches!(item, Item::System | Item::Extent))
+            .collect()
     }
 
     /// The first item without an answer, from a place in their order on.
     fn open_item(&self, from: usize) -> Option<Item> {
-        self.items().into_iter().skip(from).find(|item| !item.is_answered(&self.basis))
+        self.items()
+            .into_iter()
+            .skip(from)
+            .find(|item| !item.is_answered(&self.basis))
     }
 
     pub(super) fn visit(&mut self, place: Place) {
@@ -100,21 +115,32 @@ impl Desk {
 
     /// From a fact to the next one nobody answered, or to the questions.
     pub(super) fn after_item(&mut self, item: Item) -> Heard {
-        let at = self.items().iter().position(|one| *one == item).map_or(0, |at| at + 1);
+        let at = self
+            .items()
+            .iter()
+            .position(|one| *one == item)
+            .map_or(0, |at| at + 1);
         if let Some(next) = self.open_item(at) {
             self.visit(Place::Item(next));
             return Heard::default();
         }
         self.first_question();
         let counts = self.basis.progress();
-        let words = format!("Now the questions: {}, {} of them open.", self.basis.questions().len(), counts.open);
+        let words = format!(
+            "Now the questions: {}, {} of them open.",
+            self.basis.questions().len(),
+            counts.open
+        );
         self.say(words)
     }
 
     /// To the next question without an answer, or to the next answer to be confirmed.
     pub(super) fn after_answer(&mut self) {
         let here = self.control().unwrap_or(usize::MAX);
-        let next = self.basis.next_doubtful(here).or_else(|| self.basis.next_open(here));
+        let next = self
+            .basis
+            .next_doubtful(here)
+            .or_else(|| self.basis.next_open(here));
         self.visit(next.map_or(Place::End, Place::Question));
     }
 
@@ -151,7 +177,9 @@ impl Desk {
         }
         let (first, rest) = split(line);
         match command::find(first) {
-            Some(command) if command::is_at(command, self.at()) => self.run(command.id, rest, stamp, leaving),
+            Some(command) if command::is_at(command, self.at()) => {
+                self.run(command.id, rest, stamp, leaving)
+            }
             Some(command) => self.elsewhere(command),
             None => match self.level_of(line) {
                 Some(level) => self.answered(level, &stamp),
@@ -163,9 +191,13 @@ impl Desk {
     fn run(&mut self, id: Id, rest: &str, stamp: Stamp, leaving: bool) -> Heard {
         match id {
             Id::Free => Heard::default(),
-            Id::NotApplicable | Id::Unknown | Id::Evidence | Id::Note | Id::Owner | Id::Exception | Id::Bookmark => {
-                self.about_control(id, rest, &stamp)
-            }
+            Id::NotApplicable
+            | Id::Unknown
+            | Id::Evidence
+            | Id::Note
+            | Id::Owner
+            | Id::Exception
+            | Id::Bookmark => self.about_control(id, rest, &stamp),
             Id::Clear => self.clear(&stamp),
             Id::Confirm => self.confirm(stamp),
             Id::Set => self.set(rest, &stamp),
@@ -225,7 +257,9 @@ impl Desk {
     /// What can be typed at this place.
     fn help(&self) -> Heard {
         let mut lines = vec!["You can type:".to_owned()];
-        lines.extend(command::of(self.at()).map(|command| format!("{}: {}", command.typed, command.help)));
+        lines.extend(
+            command::of(self.at()).map(|command| format!("{}: {}", command.typed, command.help)),
+        );
         self.say(lines.join("\n"))
     }
 
@@ -234,7 +268,9 @@ impl Desk {
         match self.place {
             Place::Item(Item::By) => "a day such as 2026-12-01 or +90, none".to_owned(),
             Place::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
-            Place::Item(item) if item.is_several(&self.basis) => "numbers with commas, none".to_owned(),
+            Place::Item(item) if item.is_several(&self.basis) => {
+                "numbers with commas, none".to_owned()
+            }
             Place::Item(item) => format!("1-{}", item.choices(&self.basis).len()),
             Place::Question(_) => "0-4".to_owned(),
             Place::End => "a command".to_owned(),
@@ -243,15 +279,27 @@ impl Desk {
 
     fn not_understood(&self, line: &str) -> Heard {
         let names = command::of(self.at()).filter_map(|command| command.names.first().copied());
-        let near = suggestion(split(line).0, names).map(|near| format!("{near} ")).unwrap_or_default();
-        self.say(format!("{} is not understood. {near}Type {}, or help.", short(line), self.answers()))
+        let near = suggestion(split(line).0, names)
+            .map(|near| format!("{near} "))
+            .unwrap_or_default();
+        self.say(format!(
+            "{} is not understood. {near}Type {}, or help.",
+            short(line),
+            self.answers()
+        ))
     }
 
     fn elsewhere(&self, command: &Command) -> Heard {
         let name = command.names.first().copied().unwrap_or_default();
-        let needs =
-            if command::is_at(command, At::Question) { "a question: next or go leads to one" } else { "a fact" };
-        self.say(format!("{name} needs {needs}. Type {}, or help.", self.answers()))
+        let needs = if command::is_at(command, At::Question) {
+            "a question: next or go leads to one"
+        } else {
+            "a fact"
+        };
+        self.say(format!(
+            "{name} needs {needs}. Type {}, or help.",
+            self.answers()
+        ))
     }
 
     // ---- going about ------------------------------------------------------------------------------------------------
@@ -260,11 +308,17 @@ impl Desk {
         match self.place {
             Place::Item(item) => self.after_item(item),
             Place::Question(control) => {
-                let next = self.basis.questions().into_iter().find(|&next| next > control);
+                let next = self
+                    .basis
+                    .questions()
+                    .into_iter()
+                    .find(|&next| next > control);
                 self.visit(next.map_or(Place::End, Place::Question));
                 Heard::default()
             }
-            Place::End => self.say("That was the last question. next, back or go lead to others; quit ends."),
+            Place::End => {
+                self.say("That was the last question. next, back or go lead to others; quit ends.")
+            }
         }
     }
 
@@ -273,15 +327,25 @@ impl Desk {
         let before = match self.place {
             Place::Item(item) => {
                 let at = items.iter().position(|one| *one == item).unwrap_or(0);
-                at.checked_sub(1).and_then(|at| items.get(at)).copied().map(Place::Item)
+                at.checked_sub(1)
+                    .and_then(|at| items.get(at))
+                    .copied()
+                    .map(Place::Item)
             }
             Place::Question(control) => {
-                let before = self.basis.questions().into_iter().rfind(|&before| before < control);
-                before.map(Place::Question).or(items.last().copied().map(Place::Item))
+                let before = self
+                    .basis
+                    .questions()
+                    .into_iter()
+                    .rfind(|&before| before < control);
+                before
+                    .map(Place::Question)
+                    .or(items.last().copied().map(Place::Item))
             }
             Place::End => {
                 let last = self.basis.questions().last().copied();
-                last.map(Place::Question).or(items.last().copied().map(Place::Item))
+                last.map(Place::Question)
+                    .or(items.last().copied().map(Place::Item))
             }
         };
         match before {
@@ -297,20 +361,32 @@ impl Desk {
         let questions = self.basis.questions();
         let items = self.items();
         let fact = |item: &&Item| match item {
-            Item::Fact(fact) => {
-                self.basis.questionnaire.facts.get(*fact).is_some_and(|fact| fact.id.eq_ignore_ascii_case(to))
-            }
+            Item::Fact(fact) => self
+                .basis
+                .questionnaire
+                .facts
+                .get(*fact)
+                .is_some_and(|fact| fact.id.eq_ignore_ascii_case(to)),
             Item::Today => to.eq_ignore_ascii_case("phase_today"),
             Item::Wanted => to.eq_ignore_ascii_case("phase_wanted"),
             Item::By => to.eq_ignore_ascii_case("by"),
             Item::System | Item::Extent => false,
         };
         let number: Option<usize> = to.parse().ok();
-        let numbered = number.and_then(|number| questions.get(number.checked_sub(1)?)).copied();
-        let named = self.basis.questionnaire.controls.iter().position(|control| control.id.eq_ignore_ascii_case(to));
+        let numbered = number
+            .and_then(|number| questions.get(number.checked_sub(1)?))
+            .copied();
+        let named = self
+            .basis
+            .questionnaire
+            .controls
+            .iter()
+            .position(|control| control.id.eq_ignore_ascii_case(to));
         let place = if to.eq_ignore_ascii_case("facts") {
             items.first().copied().map(Place::Item)
-        } else if let Some(control) = numbered.or(named.filter(|control| questions.contains(control))) {
+        } else if let Some(control) =
+            numbered.or(named.filter(|control| questions.contains(control)))
+        {
             Some(Place::Question(control))
         } else {
             items.iter().find(fact).copied().map(Place::Item)
@@ -320,18 +396,28 @@ impl Desk {
             return Heard::default();
         }
         if let Some(control) = named {
-            let words = format!("{} is not asked, by the facts or by the form.", self.basis.id(control));
+            let words = format!(
+                "{} is not asked, by the facts or by the form.",
+                self.basis.id(control)
+            );
             return self.say(words);
         }
         let most = questions.len();
-        self.say(format!("There is no {} to go to. Type go and a number from 1 to {most}, an id, or facts.", short(to)))
+        self.say(format!(
+            "There is no {} to go to. Type go and a number from 1 to {most}, an id, or facts.",
+            short(to)
+        ))
     }
 
     /// Undo and redo, and to what they touched.
     fn step(&mut self, undo: bool, stamp: Stamp) -> Heard {
         let before = self.basis.state().clone();
         let assessment = &mut self.basis.assessment;
-        let Some(touched) = (if undo { assessment.undo(stamp) } else { assessment.redo(stamp) }) else {
+        let Some(touched) = (if undo {
+            assessment.undo(stamp)
+        } else {
+            assessment.redo(stamp)
+        }) else {
             return self.say(if undo {
                 "There is nothing to take back: this is the beginning."
             } else {
@@ -342,13 +428,18 @@ impl Desk {
         let done = self.say(if undo { "Taken back:" } else { "Brought back:" });
         let told = self.told(&before, &touched);
         let place = touched.iter().find_map(|change| match change {
-            Change::Fact { fact, .. } => Some(Place::Item(Item::Fact(self.basis.questionnaire.fact(fact)?))),
+            Change::Fact { fact, .. } => Some(Place::Item(Item::Fact(
+                self.basis.questionnaire.fact(fact)?,
+            ))),
             Change::PhaseToday(_) => Some(Place::Item(Item::Today)),
             Change::PhaseWanted(_) => Some(Place::Item(Item::Wanted)),
             Change::By(_) => Some(Place::Item(Item::By)),
             change => {
                 let control = self.basis.questionnaire.control(change.control()?)?;
-                self.basis.questions().contains(&control).then_some(Place::Question(control))
+                self.basis
+                    .questions()
+                    .contains(&control)
+                    .then_some(Place::Question(control))
             }
         });
         if let Some(place) = place {

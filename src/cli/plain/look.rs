@@ -33,10 +33,19 @@ const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "g
 impl Desk {
     pub(super) fn look(&self, id: Id, rest: &str) -> Heard {
         let (basis, report) = (&self.basis, &self.basis.report);
-        let seen = Seen { questionnaire: &basis.questionnaire, assessment: &basis.assessment };
+        let seen = Seen {
+            questionnaire: &basis.questionnaire,
+            assessment: &basis.assessment,
+        };
         let mut page = Page::new(self.width, false);
         match id {
-            Id::Probe => return self.say(self.control().and_then(|at| basis.control(at)).map_or("", |one| &one.probe)),
+            Id::Probe => {
+                return self.say(
+                    self.control()
+                        .and_then(|at| basis.control(at))
+                        .map_or("", |one| &one.probe),
+                );
+            }
             Id::About => return self.about(),
             Id::Why => return self.why(rest),
             Id::List => return self.list(rest),
@@ -44,15 +53,29 @@ impl Desk {
             Id::Score => show::score_lines(&mut page, seen, report, self.width),
             Id::Gates => show::gates_lines(&mut page, seen, report, report.targets.horizon),
             Id::Requirements => {
-                show::requirements::requirement_lines(&mut page, seen, report, report.requirements.len());
+                show::requirements::requirement_lines(
+                    &mut page,
+                    seen,
+                    report,
+                    report.requirements.len(),
+                );
             }
             Id::Roadmap => {
-                let plan = outlook(&basis.questionnaire, basis.state(), &report.targets, basis.today, Care::Improved);
+                let plan = outlook(
+                    &basis.questionnaire,
+                    basis.state(),
+                    &report.targets,
+                    basis.today,
+                    Care::Improved,
+                );
                 show::roadmap::roadmap_lines(&mut page, seen, report, &plan, None, self.width);
             }
             _ => {}
         }
-        Heard { words: page.finish(), effects: Vec::new() }
+        Heard {
+            words: page.finish(),
+            effects: Vec::new(),
+        }
     }
 
     /// Everything the questionnaire says of what one is at.
@@ -60,10 +83,20 @@ impl Desk {
         let sheet = match self.place {
             Place::Question(control) => sheet::about(&self.basis, control),
             Place::Item(item) => {
-                let words = [item.question(&self.basis), item.why(&self.basis), item.example(&self.basis)];
+                let words = [
+                    item.question(&self.basis),
+                    item.why(&self.basis),
+                    item.example(&self.basis),
+                ];
                 let entries = words.into_iter().filter(|words| !words.is_empty());
-                let entries = entries.map(|words| Entry::Words(words.to_owned())).collect();
-                Sheet { title: item.title(&self.basis).to_owned(), entries, scroll: 0 }
+                let entries = entries
+                    .map(|words| Entry::Words(words.to_owned()))
+                    .collect();
+                Sheet {
+                    title: item.title(&self.basis).to_owned(),
+                    entries,
+                    scroll: 0,
+                }
             }
             Place::End => Sheet::default(),
         };
@@ -73,14 +106,23 @@ impl Desk {
             match entry {
                 Entry::Heading(words) => page.line(&format!("{words}:")),
                 Entry::Words(words) => page.inside(2, words, super::super::page::Look::Plain),
-                Entry::Item(label, words) if label == "·" => page.rows(2, &[vec![cell("-"), cell(words.as_str())]]),
+                Entry::Item(label, words) if label == "·" => {
+                    page.rows(2, &[vec![cell("-"), cell(words.as_str())]])
+                }
                 Entry::Item(label, words) => {
-                    page.inside(2, &format!("{label}: {words}"), super::super::page::Look::Plain);
+                    page.inside(
+                        2,
+                        &format!("{label}: {words}"),
+                        super::super::page::Look::Plain,
+                    );
                 }
                 Entry::Gap => {}
             }
         }
-        Heard { words: page.finish(), effects: Vec::new() }
+        Heard {
+            words: page.finish(),
+            effects: Vec::new(),
+        }
     }
 
     /// Where a thing comes from: what one is at, or the thing of an id.
@@ -88,38 +130,56 @@ impl Desk {
         let basis = &self.basis;
         let here = match self.place {
             Place::Question(control) => basis.id(control),
-            Place::Item(Item::Fact(fact)) => {
-                basis.questionnaire.facts.get(fact).map_or("risk", |fact| fact.id.as_str())
-            }
+            Place::Item(Item::Fact(fact)) => basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map_or("risk", |fact| fact.id.as_str()),
             Place::Item(_) => "risk",
             Place::End => "score",
         };
         let id = if rest.is_empty() { here } else { rest };
         let Some(found) = why::why(&basis.questionnaire, basis.state(), &basis.report, id) else {
             let known = why::known_ids(&basis.questionnaire);
-            let next = suggestion(id, known.iter().map(String::as_str))
-                .unwrap_or_else(|| "Name a control, a requirement, a gate, a fact, a layer, score or risk.".to_owned());
-            return self.say(format!("There is nothing called {} here. {next}", short(id)));
+            let next = suggestion(id, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                "Name a control, a requirement, a gate, a fact, a layer, score or risk.".to_owned()
+            });
+            return self.say(format!(
+                "There is nothing called {} here. {next}",
+                short(id)
+            ));
         };
         let mut page = Page::new(self.width, false);
         page.line(&found.title);
         for line in found.lines {
             page.rows(0, &[vec![cell("-"), cell(line)]]);
         }
-        Heard { words: page.finish(), effects: Vec::new() }
+        Heard {
+            words: page.finish(),
+            effects: Vec::new(),
+        }
     }
 
     /// The questions, or some of them, with the numbers by which one goes to them.
     fn list(&self, which: &str) -> Heard {
         let basis = &self.basis;
         let lower = which.to_lowercase();
-        let which = if lower.is_empty() { "all" } else { lower.as_str() };
+        let which = if lower.is_empty() {
+            "all"
+        } else {
+            lower.as_str()
+        };
         if !LISTS.contains(&which) {
-            let next =
-                suggestion(which, LISTS).unwrap_or_else(|| format!("Type list and one of: {}.", LISTS.join(", ")));
+            let next = suggestion(which, LISTS)
+                .unwrap_or_else(|| format!("Type list and one of: {}.", LISTS.join(", ")));
             return self.say(format!("There is no list {}. {next}", short(which)));
         }
-        let gaps: Vec<usize> = basis.report.gaps(&basis.questionnaire).iter().map(|gap| gap.control).collect();
+        let gaps: Vec<usize> = basis
+            .report
+            .gaps(&basis.questionnaire)
+            .iter()
+            .map(|gap| gap.control)
+            .collect();
         let record = |control: usize| basis.state().record(basis.id(control));
         let is = |control: usize, of: fn(&Record) -> bool| record(control).is_some_and(of);
         let only = match which {
@@ -134,13 +194,20 @@ impl Desk {
         let listed = if which == "gaps" {
             gaps
         } else {
-            questions.iter().copied().filter(|&control| only.keeps(basis, control)).collect()
+            questions
+                .iter()
+                .copied()
+                .filter(|&control| only.keeps(basis, control))
+                .collect()
         };
         let line = |control: usize| {
             let number = questions.iter().position(|&one| one == control);
             let number = number.map_or("not asked".to_owned(), |at| (at + 1).to_string());
-            let mut words =
-                format!("{number}. {}: {}", basis.name(control), basis.standing(control).words(&basis.questionnaire));
+            let mut words = format!(
+                "{number}. {}: {}",
+                basis.name(control),
+                basis.standing(control).words(&basis.questionnaire)
+            );
             if which == "gaps"
                 && let Some(gap) = basis.report.requirement(control)
             {
@@ -181,7 +248,9 @@ impl Desk {
         let lower = name.to_lowercase();
         let format = Format::ALL.into_iter().find(|format| {
             lower.ends_with(format.ending())
-                && Path::new(&lower).file_name().is_some_and(|name| name.len() > format.ending().len())
+                && Path::new(&lower)
+                    .file_name()
+                    .is_some_and(|name| name.len() > format.ending().len())
         });
         match format {
             Some(format) => Heard::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),

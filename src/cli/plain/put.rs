@@ -35,11 +35,17 @@ enum Purpose {
 
 impl Put {
     pub(super) fn decision(control: usize, level: u8) -> Self {
-        Self { purpose: Purpose::Decision { control, level }, given: Vec::new() }
+        Self {
+            purpose: Purpose::Decision { control, level },
+            given: Vec::new(),
+        }
     }
 
     pub(super) fn exception(control: usize) -> Self {
-        Self { purpose: Purpose::Exception { control }, given: Vec::new() }
+        Self {
+            purpose: Purpose::Exception { control },
+            given: Vec::new(),
+        }
     }
 
     fn said(&self, at: usize) -> Option<String> {
@@ -51,18 +57,26 @@ impl Desk {
     /// What is asked next; nothing when all is said.
     pub(super) fn prompt_of(&self, put: &Put) -> Option<String> {
         match (put.purpose, put.given.len()) {
-            (Purpose::Decision { level, .. }, 0) => {
-                Some(format!("Why {}? (may be empty; cancel leaves it open): ", self.basis.level(level)))
-            }
+            (Purpose::Decision { level, .. }, 0) => Some(format!(
+                "Why {}? (may be empty; cancel leaves it open): ",
+                self.basis.level(level)
+            )),
             (Purpose::Decision { control, level }, 1) => {
-                let round = self.basis.state().record(self.basis.id(control))?.last_round()?;
+                let round = self
+                    .basis
+                    .state()
+                    .record(self.basis.id(control))?
+                    .last_round()?;
                 let against = round.against(Some(Vote::Level(level)));
                 let others: Vec<String> = against
                     .into_iter()
-                    .map(|(vote, who)| format!("{} by {who}", vote_words(&self.basis.questionnaire, vote)))
+                    .map(|(vote, who)| {
+                        format!("{} by {who}", vote_words(&self.basis.questionnaire, vote))
+                    })
                     .collect();
                 let others = clean(&others.join("; "));
-                (!others.is_empty()).then(|| format!("What do the others hold, {others}? (may be empty): "))
+                (!others.is_empty())
+                    .then(|| format!("What do the others hold, {others}? (may be empty): "))
             }
             (Purpose::Exception { .. }, at) => {
                 let prompts = [
@@ -79,19 +93,28 @@ impl Desk {
 
     /// Hears the next part.
     pub(super) fn put_forward(&mut self, line: &str, stamp: &Stamp) -> Heard {
-        let Some(mut put) = self.put.take() else { return Heard::default() };
+        let Some(mut put) = self.put.take() else {
+            return Heard::default();
+        };
         match line.to_lowercase().as_str() {
             "cancel" => return self.say("Left as it was."),
             "help" | "?" => {
                 self.put = Some(put);
-                return self.say("Type the words and press enter; cancel leaves everything as it was.");
+                return self
+                    .say("Type the words and press enter; cancel leaves everything as it was.");
             }
-            "quit" => return self.put_as_far(&put, stamp).then(Heard::ask_for(Effect::Quit)),
+            "quit" => {
+                return self
+                    .put_as_far(&put, stamp)
+                    .then(Heard::ask_for(Effect::Quit));
+            }
             _ => {}
         }
         if let Purpose::Exception { .. } = put.purpose {
             let wrong = match put.given.len() {
-                _ if line.is_empty() => Some("It needs all four parts; cancel leaves it.".to_owned()),
+                _ if line.is_empty() => {
+                    Some("It needs all four parts; cancel leaves it.".to_owned())
+                }
                 3 => date(line, self.basis.today, self.basis.dates).err(),
                 _ => None,
             };
@@ -114,13 +137,32 @@ impl Desk {
             Purpose::Decision { control, level } => {
                 let why = Some(put.said(0).unwrap_or_default());
                 let set = key(format!("{}={level}", self.basis.id(control)));
-                self.answer(&Set { why, dissent: put.said(1), ..set }, stamp)
+                self.answer(
+                    &Set {
+                        why,
+                        dissent: put.said(1),
+                        ..set
+                    },
+                    stamp,
+                )
             }
             Purpose::Exception { control } => {
-                let expires = put.said(3).and_then(|day| date(&day, self.basis.today, self.basis.dates).ok()).flatten();
+                let expires = put
+                    .said(3)
+                    .and_then(|day| date(&day, self.basis.today, self.basis.dates).ok())
+                    .flatten();
                 let set = key(self.basis.id(control).to_owned());
                 let (owner, exception, measure) = (put.said(0), put.said(1), put.said(2));
-                self.edited(&Set { owner, exception, measure, expires, ..set }, stamp)
+                self.edited(
+                    &Set {
+                        owner,
+                        exception,
+                        measure,
+                        expires,
+                        ..set
+                    },
+                    stamp,
+                )
             }
         }
     }
@@ -129,7 +171,9 @@ impl Desk {
     pub(super) fn put_as_far(&mut self, put: &Put, stamp: &Stamp) -> Heard {
         match put.purpose {
             Purpose::Decision { .. } => self.put_down(put, stamp),
-            Purpose::Exception { .. } => self.say("The exception was not finished and is not kept."),
+            Purpose::Exception { .. } => {
+                self.say("The exception was not finished and is not kept.")
+            }
         }
     }
 }

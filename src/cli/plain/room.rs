@@ -28,17 +28,37 @@ pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
 /// A round in words: `Round 1, 6 votes: 2 Defined by ops, 3 Enforced by ml.`
 pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: usize) -> String {
     let tally = round.tally();
-    let votes = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]).filter(|vote| tally.of(*vote) > 0);
-    let said: Vec<String> =
-        votes.map(|vote| format!("{} by {}", vote_words(questionnaire, vote), round.who_words(vote))).collect();
-    let count = if tally.count() == 1 { "1 vote".to_owned() } else { format!("{} votes", tally.count()) };
-    format!("{}, {count}: {}.", capital(&round_name(number)), said.join("; "))
+    let votes = (0..=TOP)
+        .map(Vote::Level)
+        .chain([Vote::Unknown])
+        .filter(|vote| tally.of(*vote) > 0);
+    let said: Vec<String> = votes
+        .map(|vote| {
+            format!(
+                "{} by {}",
+                vote_words(questionnaire, vote),
+                round.who_words(vote)
+            )
+        })
+        .collect();
+    let count = if tally.count() == 1 {
+        "1 vote".to_owned()
+    } else {
+        format!("{} votes", tally.count())
+    };
+    format!(
+        "{}, {count}: {}.",
+        capital(&round_name(number)),
+        said.join("; ")
+    )
 }
 
 impl Desk {
     /// Takes a round, and reveals it.
     pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Heard {
-        let Some(control) = self.control() else { return Heard::default() };
+        let Some(control) = self.control() else {
+            return Heard::default();
+        };
         if rest.is_empty() {
             return self.say(
                 "Write vote and a digit for each voice, ? for who does not know, as in vote 3323?2; or how many named each \
@@ -46,7 +66,10 @@ impl Desk {
             );
         }
         let words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        let set = Set { votes: Some(words), ..key(self.basis.id(control).to_owned()) };
+        let set = Set {
+            votes: Some(words),
+            ..key(self.basis.id(control).to_owned())
+        };
         let saved = match self.edit(&set, stamp) {
             Ok(heard) => heard,
             Err(fault) => return fault,
@@ -54,22 +77,38 @@ impl Desk {
         self.voted = true;
         // what was changed is told in better words than those of an edit
         let revealed = self.reveal(control);
-        Heard { words: revealed.words, effects: saved.effects }
+        Heard {
+            words: revealed.words,
+            effects: saved.effects,
+        }
     }
 
     fn reveal(&self, control: usize) -> Heard {
         let basis = &self.basis;
-        let Some(record) = basis.state().record(basis.id(control)) else { return Heard::default() };
-        let Some(round) = record.last_round() else { return Heard::default() };
+        let Some(record) = basis.state().record(basis.id(control)) else {
+            return Heard::default();
+        };
+        let Some(round) = record.last_round() else {
+            return Heard::default();
+        };
         let tally = round.tally();
-        let mut lines = vec![round_words(&basis.questionnaire, &round, record.votes.len())];
+        let mut lines = vec![round_words(
+            &basis.questionnaire,
+            &round,
+            record.votes.len(),
+        )];
         lines.push(standing_words(basis, &round));
         if tally.is_split() {
             lines.extend(heard_words(basis, &round));
             if tally.unknown > 0 {
-                lines.push(format!("And ask what is missing to know: {}.", round.who_words(Vote::Unknown)));
+                lines.push(format!(
+                    "And ask what is missing to know: {}.",
+                    round.who_words(Vote::Unknown)
+                ));
             }
-            let probe = basis.control(control).map_or("", |control| control.probe.as_str());
+            let probe = basis
+                .control(control)
+                .map_or("", |control| control.probe.as_str());
             if !probe.is_empty() {
                 lines.push(format!("Ask: {probe}"));
             }
@@ -95,11 +134,27 @@ impl Desk {
     /// Puts a point aside; one that comes up at a question belongs to it.
     pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Heard {
         if rest.is_empty() {
-            return self.say("Write park and the point, as in park who owns the old data. parked tells them.");
+            return self.say(
+                "Write park and the point, as in park who owns the old data. parked tells them.",
+            );
         }
-        let keys = self.control().map(|control| self.basis.id(control).to_owned()).into_iter().collect();
-        match self.edit(&Set { keys, park: Some(rest.to_owned()), ..Set::default() }, stamp) {
-            Ok(heard) => Heard { words: self.say("Parked.").words, effects: heard.effects },
+        let keys = self
+            .control()
+            .map(|control| self.basis.id(control).to_owned())
+            .into_iter()
+            .collect();
+        match self.edit(
+            &Set {
+                keys,
+                park: Some(rest.to_owned()),
+                ..Set::default()
+            },
+            stamp,
+        ) {
+            Ok(heard) => Heard {
+                words: self.say("Parked.").words,
+                effects: heard.effects,
+            },
             Err(fault) => fault,
         }
     }

@@ -50,13 +50,18 @@ enum Line {
 /// Reads a line without ever holding more of it than is heard.
 fn read_line(input: &mut impl BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
-    input.by_ref().take(MOST_BYTES).read_until(b'\n', &mut bytes)?;
+    input
+        .by_ref()
+        .take(MOST_BYTES)
+        .read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
         return Ok(Line::End);
     }
     if bytes.last() != Some(&b'\n') && bytes.len() as u64 == MOST_BYTES {
         skip_line(input)?;
-        return Ok(Line::Refused("That line is too long: 65,536 bytes are heard at most. Nothing of it was taken."));
+        return Ok(Line::Refused(
+            "That line is too long: 65,536 bytes are heard at most. Nothing of it was taken.",
+        ));
     }
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
@@ -110,15 +115,34 @@ pub(in crate::cli) fn run(
     width: usize,
 ) -> Result<Said, Fault> {
     let today = view.date.unwrap_or_else(store::today);
-    let recent = if path.is_none() { store::recent() } else { Vec::new() };
+    let recent = if path.is_none() {
+        store::recent()
+    } else {
+        Vec::new()
+    };
     let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
-    let world = World { questionnaire: view.questionnaire.clone(), who, today, people: config.people };
-    let mut session =
-        Session { dialogue, view, world, width, file: None, hold: None, unsaved: false, asked_to_replace: None };
+    let world = World {
+        questionnaire: view.questionnaire.clone(),
+        who,
+        today,
+        people: config.people,
+    };
+    let mut session = Session {
+        dialogue,
+        view,
+        world,
+        width,
+        file: None,
+        hold: None,
+        unsaved: false,
+        asked_to_replace: None,
+    };
     let mut words = String::new();
     if let Some(path) = path {
         // plain to the last word: no colour in what is wrong with a file
-        words = session.open(path).map_err(|wrong| fault(wrong.render(false)))?;
+        words = session
+            .open(path)
+            .map_err(|wrong| fault(wrong.render(false)))?;
     }
     let echoes = io::stdin().is_terminal();
     let mut input = io::stdin().lock();
@@ -132,9 +156,14 @@ pub(in crate::cli) fn run(
                 Err(fault(format!("cannot write the output: {error}.")))
             };
         }
-        let line = read_line(&mut input).map_err(|error| fault(format!("cannot read the input: {error}.")))?;
+        let line = read_line(&mut input)
+            .map_err(|error| fault(format!("cannot read the input: {error}.")))?;
         // a terminal shows the end of the line that was typed, a pipe does not
-        words = if echoes && line != Line::End { String::new() } else { "\n".to_owned() };
+        words = if echoes && line != Line::End {
+            String::new()
+        } else {
+            "\n".to_owned()
+        };
         let stamp = store::stamp(&session.world.who);
         let heard = match line {
             Line::Text(text) => session.dialogue.hear(&text, stamp),
@@ -145,7 +174,11 @@ pub(in crate::cli) fn run(
             }
         };
         words.push_str(&heard.words);
-        if !heard.effects.iter().any(|effect| matches!(effect, Effect::Export { .. })) {
+        if !heard
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Export { .. }))
+        {
             session.asked_to_replace = None;
         }
         for effect in heard.effects {
@@ -175,18 +208,27 @@ impl Session<'_> {
             Effect::Open(path) => self.open(&at_home(path)),
             Effect::Create { path, system, form } => {
                 let path = at_home(path);
-                self.world.create(path.clone(), &system, form).and_then(|(hold, made)| {
-                    // it is opened like any other then
-                    drop(hold);
-                    let told: String = made.notes.iter().map(|note| self.words(note)).collect();
-                    Ok(told + &self.open(&path)?)
-                })
+                self.world
+                    .create(path.clone(), &system, form)
+                    .and_then(|(hold, made)| {
+                        // it is opened like any other then
+                        drop(hold);
+                        let told: String = made.notes.iter().map(|note| self.words(note)).collect();
+                        Ok(told + &self.open(&path)?)
+                    })
             }
             Effect::Example(path) => {
                 let path = at_home(path);
-                self.world.example(&path).map(drop).and_then(|()| self.open(&path))
+                self.world
+                    .example(&path)
+                    .map(drop)
+                    .and_then(|()| self.open(&path))
             }
-            Effect::Export { format, path, replace } => self.export(format, &at_home(path), replace),
+            Effect::Export {
+                format,
+                path,
+                replace,
+            } => self.export(format, &at_home(path), replace),
             Effect::Quit => Ok(String::new()),
         };
         outcome.unwrap_or_else(|fault| {
@@ -217,7 +259,8 @@ impl Session<'_> {
         }
         self.file = Some(work.path.clone());
         self.hold = work.hold.take();
-        self.dialogue.opened(work.path, work.questionnaire, work.assessment);
+        self.dialogue
+            .opened(work.path, work.questionnaire, work.assessment);
         if let Some(left) = self.dialogue.left_to_settle() {
             words.push_str(&self.words(&left));
         }
@@ -232,19 +275,27 @@ impl Session<'_> {
             Ok(()) => {
                 self.unsaved = false;
                 self.dialogue.saved(true);
-                if failed { self.words("Saved.") } else { String::new() }
+                if failed {
+                    self.words("Saved.")
+                } else {
+                    String::new()
+                }
             }
             Err(fault) => {
                 self.unsaved = true;
                 self.dialogue.saved(false);
                 let why = fault.render(false);
-                self.words(&format!("Not saved: {why} What was said is kept while this runs; save tries again."))
+                self.words(&format!(
+                    "Not saved: {why} What was said is kept while this runs; save tries again."
+                ))
             }
         }
     }
 
     fn try_save(&mut self) -> Result<(), Fault> {
-        let (Some(hold), Some(assessment)) = (&mut self.hold, self.dialogue.assessment()) else { return Ok(()) };
+        let (Some(hold), Some(assessment)) = (&mut self.hold, self.dialogue.assessment()) else {
+            return Ok(());
+        };
         match hold.save(assessment) {
             Ok(()) => Ok(()),
             Err(Unsaved::Fault(fault)) => Err(fault),
@@ -260,25 +311,43 @@ impl Session<'_> {
     }
 
     fn export(&mut self, format: Format, path: &Path, replace: bool) -> Result<String, Fault> {
-        let (Some(own), Some(assessment)) = (&self.file, self.dialogue.assessment()) else { return Ok(String::new()) };
+        let (Some(own), Some(assessment)) = (&self.file, self.dialogue.assessment()) else {
+            return Ok(String::new());
+        };
         let place = shown(path);
-        let replace = replace || self.asked_to_replace.take().is_some_and(|asked| asked == path);
-        let existing = if replace { Existing::Replaced } else { Existing::Stays };
+        let replace = replace
+            || self
+                .asked_to_replace
+                .take()
+                .is_some_and(|asked| asked == path);
+        let existing = if replace {
+            Existing::Replaced
+        } else {
+            Existing::Stays
+        };
         let refused = |why: &WriteRefusal| fault(why.sentence(Some(EXPORT_AGAIN)));
         if let Err(why) = store::may_write(path, Some(own), existing) {
             self.asked_to_replace = why.can_be_confirmed().then(|| path.to_owned());
             return Err(refused(&why));
         }
-        let questionnaire = store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
+        let questionnaire =
+            store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
         let today = self.view.date.unwrap_or_else(store::today);
-        let export =
-            Exporter::new(&questionnaire, assessment, today).write(format, &Order::default()).map_err(fault)?;
-        store::write_output(path, &export.bytes, Some(own), existing).map_err(|why| refused(&why))?;
-        let pages = export.pages.map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
+        let export = Exporter::new(&questionnaire, assessment, today)
+            .write(format, &Order::default())
+            .map_err(fault)?;
+        store::write_output(path, &export.bytes, Some(own), existing)
+            .map_err(|why| refused(&why))?;
+        let pages = export
+            .pages
+            .map_or(String::new(), |pages| format!(", {}", count(pages, "page")));
         let mut words = format!("Wrote {place} ({}{pages}).", format.word());
         if !export.missing.is_empty() {
             let missing: String = export.missing.iter().collect();
-            words.extend([" No font can show these, and marks stand for them: ", &missing]);
+            words.extend([
+                " No font can show these, and marks stand for them: ",
+                &missing,
+            ]);
         }
         Ok(self.words(&words))
     }
@@ -296,14 +365,18 @@ impl Session<'_> {
     /// The last words. Not to have saved is a fault.
     fn done(&self, words: &str) -> Result<Said, Fault> {
         self.remember();
-        let Some(path) = &self.file else { return Ok(Said::text(words.to_owned())) };
+        let Some(path) = &self.file else {
+            return Ok(Said::text(words.to_owned()));
+        };
         let file = shown(path);
         if self.unsaved {
             // what was said before still has to be heard; a pipe that is closed hears nothing
             let _ = say(words);
             return Err(fault(format!("the last changes are not saved in {file}.")));
         }
-        Ok(Said::text(words.to_owned() + &self.words(&format!("Everything is saved in {file}."))))
+        Ok(Said::text(
+            words.to_owned() + &self.words(&format!("Everything is saved in {file}.")),
+        ))
     }
 }
 
@@ -321,7 +394,11 @@ mod tests {
         assert_eq!(next(), Line::Text("after".to_owned()));
         assert!(matches!(next(), Line::Refused(why) if why.contains("UTF-8")));
         assert_eq!(next(), Line::Text(String::new()));
-        assert_eq!(next(), Line::Text("last".to_owned()), "the last line need not end");
+        assert_eq!(
+            next(),
+            Line::Text("last".to_owned()),
+            "the last line need not end"
+        );
         assert_eq!(next(), Line::End);
     }
 }

@@ -45,14 +45,21 @@ enum Step {
 }
 
 /// The entries before the recent files.
-const ENTRIES: [&str; 3] =
-    ["New: begin an assessment of one AI system", "Open a file", "Example: a copy to look around in"];
+const ENTRIES: [&str; 3] = [
+    "New: begin an assessment of one AI system",
+    "Open a file",
+    "Example: a copy to look around in",
+];
 
 const EXAMPLE: &str = "example.surefoot.toml";
 
 impl Welcome {
     pub(super) fn new(recent: Vec<Recent>) -> Self {
-        Self { recent, step: Step::Menu, again: false }
+        Self {
+            recent,
+            step: Step::Menu,
+            again: false,
+        }
     }
 
     pub(super) fn ask(&self, width: usize) -> String {
@@ -68,11 +75,16 @@ impl Welcome {
                         page.line(&format!("{number} {}", recent.path.display()));
                     }
                 }
-                format!("Number (1-{}, help or quit): ", ENTRIES.len() + self.recent.len())
+                format!(
+                    "Number (1-{}, help or quit): ",
+                    ENTRIES.len() + self.recent.len()
+                )
             }
             Step::Name => "What is the system called? ".to_owned(),
             Step::File { system } => format!("File (empty: {}): ", clean(&file_name(system))),
-            Step::Extent { .. } => "Form, 1 core for ninety minutes, 2 full (empty: 2): ".to_owned(),
+            Step::Extent { .. } => {
+                "Form, 1 core for ninety minutes, 2 full (empty: 2): ".to_owned()
+            }
             Step::Open => "Which file? ".to_owned(),
             Step::Example => format!("File for the copy (empty: {EXAMPLE}): "),
         };
@@ -98,11 +110,22 @@ impl Welcome {
         match self.step.clone() {
             Step::Menu => return self.chosen(line, width),
             Step::Name if line.is_empty() => {
-                return Heard::say("A name is needed; it stands on every page. cancel leads back.", width);
+                return Heard::say(
+                    "A name is needed; it stands on every page. cancel leads back.",
+                    width,
+                );
             }
-            Step::Name => self.step = Step::File { system: line.to_owned() },
+            Step::Name => {
+                self.step = Step::File {
+                    system: line.to_owned(),
+                }
+            }
             Step::File { system } => {
-                let path = if line.is_empty() { file_name(&system) } else { with_ending(line) };
+                let path = if line.is_empty() {
+                    file_name(&system)
+                } else {
+                    with_ending(line)
+                };
                 self.step = Step::Extent { system, path };
             }
             Step::Extent { system, path } => {
@@ -111,13 +134,23 @@ impl Welcome {
                     "2" | "full" | "" => Form::Full,
                     _ => return Heard::say("Type 1 for core or 2 for full.", width),
                 };
-                let effect = Effect::Create { path: PathBuf::from(path), system, form };
+                let effect = Effect::Create {
+                    path: PathBuf::from(path),
+                    system,
+                    form,
+                };
                 return self.ask_outside(effect);
             }
-            Step::Open if line.is_empty() => return Heard::say("Name a file, or type cancel.", width),
+            Step::Open if line.is_empty() => {
+                return Heard::say("Name a file, or type cancel.", width);
+            }
             Step::Open => return self.ask_outside(Effect::Open(PathBuf::from(line))),
             Step::Example => {
-                let path = if line.is_empty() { EXAMPLE.to_owned() } else { with_ending(line) };
+                let path = if line.is_empty() {
+                    EXAMPLE.to_owned()
+                } else {
+                    with_ending(line)
+                };
                 return self.ask_outside(Effect::Example(PathBuf::from(path)));
             }
         }
@@ -145,12 +178,16 @@ impl Welcome {
             "3" | "example" | "e" => self.step = Step::Example,
             other => {
                 let number: Option<usize> = other.parse().ok();
-                let recent = number.and_then(|number| self.recent.get(number.checked_sub(ENTRIES.len() + 1)?));
+                let recent = number
+                    .and_then(|number| self.recent.get(number.checked_sub(ENTRIES.len() + 1)?));
                 if let Some(recent) = recent {
                     let effect = Effect::Open(recent.path.clone());
                     return self.ask_outside(effect);
                 }
-                let words = format!("{} is none of these. Type a number from 1 to {most}, or quit.", short(line));
+                let words = format!(
+                    "{} is none of these. Type a number from 1 to {most}, or quit.",
+                    short(line)
+                );
                 return Heard::say(words, width);
             }
         }

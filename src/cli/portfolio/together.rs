@@ -30,8 +30,14 @@ const ROOMY: usize = 100;
 pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) -> String {
     let width = surface.width.clamp(40, 120);
     let mut page = surface.page();
-    page.title(&format!("One plan for {}", count(plan.order.len(), "system")));
-    page.remark(&format!("{} · the day each gate can open, alone and with all of them", portfolio.today));
+    page.title(&format!(
+        "One plan for {}",
+        count(plan.order.len(), "system")
+    ));
+    page.remark(&format!(
+        "{} · the day each gate can open, alone and with all of them",
+        portfolio.today
+    ));
     if let Some(words) = filter_words(portfolio) {
         page.line(&words);
     }
@@ -41,7 +47,16 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) ->
         page.gap();
         page.title("Who has most to do");
         let row = |load: &Load| people(portfolio, plan, load);
-        page.rows(2, &plan.shared.people.iter().take(MOST_PEOPLE).map(row).collect::<Vec<_>>());
+        page.rows(
+            2,
+            &plan
+                .shared
+                .people
+                .iter()
+                .take(MOST_PEOPLE)
+                .map(row)
+                .collect::<Vec<_>>(),
+        );
         let more = plan.shared.people.len().saturating_sub(MOST_PEOPLE);
         if more > 0 {
             page.inside(2, &format!("{more} more: --json has all."), Look::Faint);
@@ -63,15 +78,25 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) ->
 fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
     let roomy = width >= ROOMY;
     let names = name_width(portfolio, width);
-    let mut head = ["System", "Gate", "Alone", "Together", ""].map(strong).to_vec();
+    let mut head = ["System", "Gate", "Alone", "Together", ""]
+        .map(strong)
+        .to_vec();
     if roomy {
         head.push(strong("Not before"));
     }
     let mut rows = vec![head];
     for (file, system, days) in plan.systems(portfolio) {
         for (at, gate) in days.gates.iter().enumerate() {
-            let name = if at == 0 { fit(file.name(), names) } else { String::new() };
-            let look = if gate.together.1.is_none() { Look::Poor } else { Look::Plain };
+            let name = if at == 0 {
+                fit(file.name(), names)
+            } else {
+                String::new()
+            };
+            let look = if gate.together.1.is_none() {
+                Look::Poor
+            } else {
+                Look::Plain
+            };
             let mut row = vec![
                 cell(name),
                 cell(system.questionnaire.gate_id(gate.gate)),
@@ -90,7 +115,11 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
 
 /// A person, and for what.
 fn people(portfolio: &Portfolio, plan: &Plan, load: &Load) -> Vec<Cell> {
-    let files: Vec<usize> = load.systems.iter().filter_map(|&at| plan.order.get(at).copied()).collect();
+    let files: Vec<usize> = load
+        .systems
+        .iter()
+        .filter_map(|&at| plan.order.get(at).copied())
+        .collect();
     vec![
         cell(load.person.as_str()).look(Look::Strong),
         cell(format!("{} %", load.percent)).right(),

@@ -74,12 +74,25 @@ pub(super) fn text(
     let questionnaire = &work.questionnaire;
     let item = |item: &Item| ItemWire {
         control: questionnaire.control_id(item.control).to_owned(),
-        title: questionnaire.controls.get(item.control).map_or_else(String::new, |control| control.title.clone()),
+        title: questionnaire
+            .controls
+            .get(item.control)
+            .map_or_else(String::new, |control| control.title.clone()),
         given: item.given.map(|day| day.to_string()),
-        because: item.because.iter().map(|one| one.words(questionnaire, work.today, |day| day.to_string())).collect(),
+        because: item
+            .because
+            .iter()
+            .map(|one| one.words(questionnaire, work.today, |day| day.to_string()))
+            .collect(),
     };
     let renamed = |pairs: &std::collections::BTreeMap<String, String>| {
-        pairs.iter().map(|(from, to)| RenamedWire { from: from.clone(), to: to.clone() }).collect()
+        pairs
+            .iter()
+            .map(|(from, to)| RenamedWire {
+                from: from.clone(),
+                to: to.clone(),
+            })
+            .collect()
     };
     let upgrade = upgrade.map(|(upgrade, new)| UpgradeWire {
         before: upgrade.before.clone(),

@@ -16,15 +16,25 @@ use crate::assessment::plan::Workday;
 /// The parts of a list with commas; `none` has none.
 fn parts(value: &str) -> impl Iterator<Item = &str> {
     let value = if same(value, "none") { "" } else { value };
-    value.split(',').map(str::trim).filter(|part| !part.is_empty())
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// Days of the week, by their first three letters or more.
 pub(super) fn workdays(value: &str) -> Result<BTreeSet<Workday>, String> {
     let one = |part: &str| {
         let lower = part.to_lowercase();
-        let found = Workday::ALL.into_iter().find(|day| lower.len() >= 3 && day.word().starts_with(&lower));
-        found.ok_or_else(|| format!("`{}` is no day of the week. Write workdays=mon,tue,wed,thu,fri.", clean(part)))
+        let found = Workday::ALL
+            .into_iter()
+            .find(|day| lower.len() >= 3 && day.word().starts_with(&lower));
+        found.ok_or_else(|| {
+            format!(
+                "`{}` is no day of the week. Write workdays=mon,tue,wed,thu,fri.",
+                clean(part)
+            )
+        })
     };
     let days: BTreeSet<Workday> = parts(value).map(one).collect::<Result<_, _>>()?;
     if days.is_empty() {
@@ -45,7 +55,10 @@ pub(super) fn stretches(key: &str, value: &str) -> Result<BTreeSet<Days>, String
         let (from, to) = part.split_once("..").unwrap_or((part, part));
         let (from, to) = (day(key, from.trim())?, day(key, to.trim())?);
         if to < from {
-            return Err(format!("{key} cannot be `{}`: it ends before it begins.", clean(part)));
+            return Err(format!(
+                "{key} cannot be `{}`: it ends before it begins.",
+                clean(part)
+            ));
         }
         Ok(Days { from, to })
     };

@@ -19,9 +19,16 @@ use crate::questionnaire::Questionnaire;
 ///
 /// # Errors
 /// A sentence.
-pub(in crate::cli) fn people(questionnaire: &Questionnaire, state: &State, words: &str) -> Result<Vec<Change>, String> {
+pub(in crate::cli) fn people(
+    questionnaire: &Questionnaire,
+    state: &State,
+    words: &str,
+) -> Result<Vec<Change>, String> {
     let (name, value) = words.split_once('=').ok_or_else(|| {
-        format!("`{}` names no people; write a role and percents, as in security=100,50.", clean(words))
+        format!(
+            "`{}` names no people; write a role and percents, as in security=100,50.",
+            clean(words)
+        )
     })?;
     let roles = questionnaire.roles.iter().map(|role| role.id.as_str());
     match role(questionnaire, name.trim()) {
@@ -40,12 +47,20 @@ pub(super) fn of_role(
     role: usize,
     value: &str,
 ) -> Result<Vec<Change>, String> {
-    let id = questionnaire.roles.get(role).map_or("", |role| role.id.as_str());
+    let id = questionnaire
+        .roles
+        .get(role)
+        .map_or("", |role| role.id.as_str());
     let percents: Vec<u8> = if same(value, "none") {
         Vec::new()
     } else {
         let one = |word: &str| {
-            word.trim().trim_end_matches('%').trim().parse().ok().filter(|percent| (1..=100).contains(percent))
+            word.trim()
+                .trim_end_matches('%')
+                .trim()
+                .parse()
+                .ok()
+                .filter(|percent| (1..=100).contains(percent))
         };
         let read: Option<Vec<u8>> = value.split(',').map(one).collect();
         read.ok_or_else(|| {
@@ -56,23 +71,48 @@ pub(super) fn of_role(
         })?
     };
     let only: BTreeSet<String> = [id.to_owned()].into();
-    let (worn, kept): (BTreeMap<&String, &Person>, BTreeMap<&String, &Person>) =
-        state.plan.people.iter().partition(|(_, person)| person.roles == only);
+    let (worn, kept): (BTreeMap<&String, &Person>, BTreeMap<&String, &Person>) = state
+        .plan
+        .people
+        .iter()
+        .partition(|(_, person)| person.roles == only);
     // who is there already keeps the name, so that a plan before still knows them; newcomers are numbered
     let mut known = worn.keys().map(|name| (*name).clone());
     let taken = |name: &String| kept.contains_key(name) || worn.contains_key(name);
     let alone = (!taken(&id.to_owned()) && percents.len() == 1).then(|| id.to_owned());
-    let numbered = (1..).map(|number| format!("{id}-{number}")).filter(|name| !taken(name));
+    let numbered = (1..)
+        .map(|number| format!("{id}-{number}"))
+        .filter(|name| !taken(name));
     let mut free = alone.into_iter().chain(numbered);
     let mut there: Vec<(String, Person)> = Vec::new();
     for percent in percents {
         let name = known.next().or_else(|| free.next()).unwrap_or_default();
         // whoever stays keeps their absences
-        let away = worn.get(&name).map(|person| person.away.clone()).unwrap_or_default();
-        there.push((name, Person { roles: only.clone(), percent, away }));
+        let away = worn
+            .get(&name)
+            .map(|person| person.away.clone())
+            .unwrap_or_default();
+        there.push((
+            name,
+            Person {
+                roles: only.clone(),
+                percent,
+                away,
+            },
+        ));
     }
-    let gone = worn.keys().filter(|name| !there.iter().any(|(there, _)| there == **name));
-    let mut changes: Vec<Change> = gone.map(|name| Change::Person { id: (*name).clone(), to: None }).collect();
-    changes.extend(there.into_iter().map(|(id, person)| Change::Person { id, to: Some(person) }));
+    let gone = worn
+        .keys()
+        .filter(|name| !there.iter().any(|(there, _)| there == **name));
+    let mut changes: Vec<Change> = gone
+        .map(|name| Change::Person {
+            id: (*name).clone(),
+            to: None,
+        })
+        .collect();
+    changes.extend(there.into_iter().map(|(id, person)| Change::Person {
+        id,
+        to: Some(person),
+    }));
     Ok(changes)
 }

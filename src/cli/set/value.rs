@@ -70,7 +70,15 @@ pub(in crate::cli) fn changes(
     stamp: &Stamp,
 ) -> Result<Vec<Change>, Vec<String>> {
     let (changes, faults) = (Vec::new(), Vec::new());
-    let mut asked = Asked { questionnaire, set, today, stamp, state: state.clone(), changes, faults };
+    let mut asked = Asked {
+        questionnaire,
+        set,
+        today,
+        stamp,
+        state: state.clone(),
+        changes,
+        faults,
+    };
     let mut controls: Vec<(usize, Option<&str>)> = Vec::new();
     let mut seen: Vec<Key> = Vec::new();
     for words in &set.keys {
@@ -81,7 +89,9 @@ pub(in crate::cli) fn changes(
         match away(state, name).unwrap_or_else(|| key(questionnaire, name)) {
             Err(words) => asked.faults.push(words),
             Ok(key) if seen.contains(&key) => {
-                asked.faults.push(format!("`{}` is set twice; say it once.", clean(name)));
+                asked
+                    .faults
+                    .push(format!("`{}` is set twice; say it once.", clean(name)));
             }
             Ok(key) => {
                 seen.push(key);
@@ -89,7 +99,11 @@ pub(in crate::cli) fn changes(
                     (Key::Control(control), value) => controls.push((control, value)),
                     (key, Some(value)) => asked.plain(key, value),
                     (_, None) => {
-                        asked.faults.push(format!("`{}` has no value; write {}=VALUE.", clean(name), clean(name)));
+                        asked.faults.push(format!(
+                            "`{}` has no value; write {}=VALUE.",
+                            clean(name),
+                            clean(name)
+                        ));
                     }
                 }
             }
@@ -110,7 +124,11 @@ pub(in crate::cli) fn changes(
             clean(&paper.voice)
         ));
     }
-    if asked.faults.is_empty() { Ok(asked.changes) } else { Err(asked.faults) }
+    if asked.faults.is_empty() {
+        Ok(asked.changes)
+    } else {
+        Err(asked.faults)
+    }
 }
 
 /// Words compared without case, with `-` as `_`.
@@ -120,7 +138,10 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 }
 
 pub(super) fn role(questionnaire: &Questionnaire, name: &str) -> Option<usize> {
-    questionnaire.roles.iter().position(|role| same(&role.id, name))
+    questionnaire
+        .roles
+        .iter()
+        .position(|role| same(&role.id, name))
 }
 
 /// `PERSON.away` names the days on which a person is not there.
@@ -128,19 +149,49 @@ fn away(state: &State, name: &str) -> Option<Result<Key, String>> {
     let person = name.strip_suffix(".away")?;
     let people = &state.plan.people;
     let at = people.keys().position(|id| same(id, person));
-    Some(at.map(Key::Away).ok_or_else(|| unknown("person", person, people.keys().map(String::as_str))))
+    Some(
+        at.map(Key::Away)
+            .ok_or_else(|| unknown("person", person, people.keys().map(String::as_str))),
+    )
 }
 
 fn key(questionnaire: &Questionnaire, name: &str) -> Result<Key, String> {
-    let setting = SETTINGS.iter().find(|(word, _)| same(word, name)).map(|(_, key)| *key);
-    let control = || questionnaire.controls.iter().position(|control| same(&control.id, name)).map(Key::Control);
-    let fact = || questionnaire.facts.iter().position(|fact| same(&fact.id, name)).map(Key::Fact);
-    let found = setting.or_else(control).or_else(fact).or_else(|| role(questionnaire, name).map(Key::Role));
+    let setting = SETTINGS
+        .iter()
+        .find(|(word, _)| same(word, name))
+        .map(|(_, key)| *key);
+    let control = || {
+        questionnaire
+            .controls
+            .iter()
+            .position(|control| same(&control.id, name))
+            .map(Key::Control)
+    };
+    let fact = || {
+        questionnaire
+            .facts
+            .iter()
+            .position(|fact| same(&fact.id, name))
+            .map(Key::Fact)
+    };
+    let found = setting
+        .or_else(control)
+        .or_else(fact)
+        .or_else(|| role(questionnaire, name).map(Key::Role));
     found.ok_or_else(|| {
         let known = SETTINGS.iter().map(|(word, _)| *word);
-        let known = known.chain(questionnaire.controls.iter().map(|control| control.id.as_str()));
+        let known = known.chain(
+            questionnaire
+                .controls
+                .iter()
+                .map(|control| control.id.as_str()),
+        );
         let known = known.chain(questionnaire.facts.iter().map(|fact| fact.id.as_str()));
-        unknown("key", name, known.chain(questionnaire.roles.iter().map(|role| role.id.as_str())))
+        unknown(
+            "key",
+            name,
+            known.chain(questionnaire.roles.iter().map(|role| role.id.as_str())),
+        )
     })
 }
 
@@ -157,8 +208,8 @@ pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'
 /// A value that is none of those it can be.
 fn not_one_of<'a>(what: &str, value: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
-    let next =
-        suggestion(value, known.iter().copied()).unwrap_or_else(|| format!("It is one of: {}.", known.join(", ")));
+    let next = suggestion(value, known.iter().copied())
+        .unwrap_or_else(|| format!("It is one of: {}.", known.join(", ")));
     format!("{what} cannot be `{}`. {next}", clean(value))
 }
 
@@ -188,15 +239,25 @@ impl Asked<'_> {
     /// A key that is no control.
     fn plain(&mut self, key: Key, value: &str) {
         let made = match key {
-            Key::System if value.is_empty() => Err("a system needs a name; write system=NAME.".to_owned()),
+            Key::System if value.is_empty() => {
+                Err("a system needs a name; write system=NAME.".to_owned())
+            }
             Key::System => Ok(vec![Change::System(value.to_owned())]),
-            Key::PhaseToday => self.phase("phase_today", value).map(|phase| vec![Change::PhaseToday(phase)]),
-            Key::PhaseWanted => self.phase("phase_wanted", value).map(|phase| vec![Change::PhaseWanted(phase)]),
+            Key::PhaseToday => self
+                .phase("phase_today", value)
+                .map(|phase| vec![Change::PhaseToday(phase)]),
+            Key::PhaseWanted => self
+                .phase("phase_wanted", value)
+                .map(|phase| vec![Change::PhaseWanted(phase)]),
             Key::By => day("by", value).map(|day| vec![Change::By(day)]),
             Key::Start => day("start", value).map(|day| vec![Change::Start(day)]),
             Key::Workdays => calendar::workdays(value).map(|days| vec![Change::Workdays(days)]),
-            Key::DaysOff => calendar::days("days_off", value).map(|days| vec![Change::DaysOff(days)]),
-            Key::Freezes => calendar::stretches("freezes", value).map(|days| vec![Change::Freezes(days)]),
+            Key::DaysOff => {
+                calendar::days("days_off", value).map(|days| vec![Change::DaysOff(days)])
+            }
+            Key::Freezes => {
+                calendar::stretches("freezes", value).map(|days| vec![Change::Freezes(days)])
+            }
             Key::Voices => voices(value).map(|voices| vec![Change::Voices(voices)]),
             Key::Away(at) => self.away(at, value),
             Key::Form => Form::from_word(&value.to_lowercase())
@@ -217,7 +278,10 @@ impl Asked<'_> {
         let person = self.state.plan.people.iter().nth(at);
         let change = |(id, person): (&String, &Person)| Change::Person {
             id: id.clone(),
-            to: Some(Person { away, ..person.clone() }),
+            to: Some(Person {
+                away,
+                ..person.clone()
+            }),
         };
         Ok(person.map(change).into_iter().collect())
     }
@@ -227,13 +291,19 @@ impl Asked<'_> {
             return Ok(None);
         }
         let phases = &self.questionnaire.phases;
-        let found = phases.iter().find(|phase| same(&phase.id, value) || same(&phase.title, value));
+        let found = phases
+            .iter()
+            .find(|phase| same(&phase.id, value) || same(&phase.title, value));
         let known = || phases.iter().map(|phase| phase.id.as_str());
-        found.map(|phase| Some(phase.id.clone())).ok_or_else(|| not_one_of(key, value, known()))
+        found
+            .map(|phase| Some(phase.id.clone()))
+            .ok_or_else(|| not_one_of(key, value, known()))
     }
 
     fn fact(&self, fact: usize, value: &str) -> Result<Change, String> {
-        let Some(fact) = self.questionnaire.facts.get(fact) else { return Err(String::new()) };
+        let Some(fact) = self.questionnaire.facts.get(fact) else {
+            return Err(String::new());
+        };
         // a choice may be called `open`, and then that is what is meant
         let answer = match &fact.kind {
             _ if value.is_empty() => None,
@@ -241,7 +311,13 @@ impl Asked<'_> {
                 "yes" | "true" | "y" => Some(FactAnswer::YesNo(true)),
                 "no" | "false" | "n" => Some(FactAnswer::YesNo(false)),
                 "open" => None,
-                _ => return Err(not_one_of(&fact.id, value, ["yes", "no", "open"].into_iter())),
+                _ => {
+                    return Err(not_one_of(
+                        &fact.id,
+                        value,
+                        ["yes", "no", "open"].into_iter(),
+                    ));
+                }
             },
             FactKind::Graded { choices, .. } => match choice(choices, value) {
                 Some(choice) => Some(FactAnswer::Choice(choice)),
@@ -254,15 +330,21 @@ impl Asked<'_> {
                 (None, value) if same(value, "none") => Some(FactAnswer::Choices(BTreeSet::new())),
                 (None, value) => {
                     let one = |word: &str| {
-                        choice(choices, word)
-                            .ok_or_else(|| not_one_of(&fact.id, word.trim(), ids(choices).chain(["none"])))
+                        choice(choices, word).ok_or_else(|| {
+                            not_one_of(&fact.id, word.trim(), ids(choices).chain(["none"]))
+                        })
                     };
                     let parts = value.split(',').filter(|word| !word.trim().is_empty());
-                    Some(FactAnswer::Choices(parts.map(one).collect::<Result<_, _>>()?))
+                    Some(FactAnswer::Choices(
+                        parts.map(one).collect::<Result<_, _>>()?,
+                    ))
                 }
             },
         };
-        Ok(Change::Fact { fact: fact.id.clone(), to: answer })
+        Ok(Change::Fact {
+            fact: fact.id.clone(),
+            to: answer,
+        })
     }
 }
 
@@ -271,7 +353,9 @@ fn ids(choices: &[Choice]) -> impl Iterator<Item = &str> {
 }
 
 fn choice(choices: &[Choice], value: &str) -> Option<String> {
-    let found = choices.iter().find(|choice| same(&choice.id, value) || same(&choice.title, value));
+    let found = choices
+        .iter()
+        .find(|choice| same(&choice.id, value) || same(&choice.title, value));
     found.map(|choice| choice.id.clone())
 }
 
@@ -286,7 +370,9 @@ fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
     if is_open(value) {
         return Ok(None);
     }
-    args::day(value).map(Some).map_err(|words| format!("{key} cannot be `{}`: {words}.", clean(value)))
+    args::day(value)
+        .map(Some)
+        .map_err(|words| format!("{key} cannot be `{}`: {words}.", clean(value)))
 }
 
 #[cfg(test)]
@@ -298,10 +384,23 @@ mod tests {
 
     fn told(keys: &[&str], with: impl FnOnce(&mut Set)) -> Result<Vec<String>, Vec<String>> {
         let questionnaire = store::questionnaire(None).unwrap();
-        let mut set = Set { keys: keys.iter().map(|key| (*key).to_owned()).collect(), ..Set::default() };
+        let mut set = Set {
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+            ..Set::default()
+        };
         with(&mut set);
-        let stamp = Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "salt".to_owned() };
-        let found = changes(&questionnaire, &State::default(), &set, date(2026, 12, 1), &stamp)?;
+        let stamp = Stamp {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "salt".to_owned(),
+        };
+        let found = changes(
+            &questionnaire,
+            &State::default(),
+            &set,
+            date(2026, 12, 1),
+            &stamp,
+        )?;
         Ok(found
             .iter()
             .map(|change| {
@@ -321,13 +420,26 @@ mod tests {
 
     #[test]
     fn facts_take_yes_choices_titles_and_lists() {
-        check(&["TOOLS=Yes", "memory=false"], &["tools: yes", "memory: no"]);
-        check(&["data-sensitivity=Restricted"], &["data_sensitivity: Restricted"]);
-        check(&["regulation=EU AI Act, high-risk"], &["regulation: EU AI Act, high-risk"]);
+        check(
+            &["TOOLS=Yes", "memory=false"],
+            &["tools: yes", "memory: no"],
+        );
+        check(
+            &["data-sensitivity=Restricted"],
+            &["data_sensitivity: Restricted"],
+        );
+        check(
+            &["regulation=EU AI Act, high-risk"],
+            &["regulation: EU AI Act, high-risk"],
+        );
         check(&["regulation=gdpr, Health"], &["regulation: GDPR, Health"]);
         check(
             &["regulation=none", "tools=open", "memory="],
-            &["regulation: none", "tools: not answered", "memory: not answered"],
+            &[
+                "regulation: none",
+                "tools: not answered",
+                "memory: not answered",
+            ],
         );
         check(&["risk_tolerance=open"], &["risk_tolerance: Open"]);
     }
@@ -336,18 +448,31 @@ mod tests {
     fn controls_take_numbers_titles_and_the_three_words() {
         check(
             &["dat-p1=3", "MOD-P1=ad hoc", "DAT-P2=open"],
-            &["DAT-P1 answer: 3 Enforced", "MOD-P1 answer: 1 Ad hoc", "DAT-P2 answer: open"],
+            &[
+                "DAT-P1 answer: 3 Enforced",
+                "MOD-P1 answer: 1 Ad hoc",
+                "DAT-P2 answer: open",
+            ],
         );
         let unknown = told(&["DAT-P3=unknown"], |set| {
             set.who = Some("security".to_owned());
             set.by = Some(date(2026, 12, 15));
         });
-        assert_eq!(unknown.unwrap(), ["DAT-P3 answer: unknown, security finds out by 2026-12-15"]);
+        assert_eq!(
+            unknown.unwrap(),
+            ["DAT-P3 answer: unknown, security finds out by 2026-12-15"]
+        );
     }
 
     #[test]
     fn roles_take_percents_and_people_keep_apart() {
-        check(&["security=100,50"], &["person security-1: security at 100 %", "person security-2: security at 50 %"]);
+        check(
+            &["security=100,50"],
+            &[
+                "person security-1: security at 100 %",
+                "person security-2: security at 50 %",
+            ],
+        );
         check(&["security=40%"], &["person security: security at 40 %"]);
         check(&["security=none"], &[]);
     }
@@ -394,10 +519,15 @@ mod tests {
         let evidence = |keys: &[&str]| told(keys, |set| set.evidence = Some(EvidenceState::Shown));
         assert_eq!(
             evidence(&["DAT-P1=2"]).unwrap(),
-            ["DAT-P1 answer: 2 Defined", "DAT-P1 evidence: shown for 2 Defined"]
+            [
+                "DAT-P1 answer: 2 Defined",
+                "DAT-P1 evidence: shown for 2 Defined"
+            ]
         );
         assert!(evidence(&["DAT-P1"]).is_err(), "no level to support");
-        let exception = told(&["DAT-P4=1"], |set| set.exception = Some("later".to_owned()));
+        let exception = told(&["DAT-P4=1"], |set| {
+            set.exception = Some("later".to_owned())
+        });
         let missing = "the exception of DAT-P4 also needs --owner (who answers for it) and --measure (what keeps the risk \
                        down meanwhile) and --expires (its last day).";
         assert_eq!(exception.unwrap_err(), [missing]);
@@ -408,8 +538,14 @@ mod tests {
         let aside = |key: &str| told(&[key], |set| set.reason = Some("not for us".to_owned()));
         let never = "DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
-        assert_eq!(aside("DAT-P1=na").unwrap(), ["DAT-P1 answer: not applicable: not for us"]);
-        refused(&["DAT-P1=n/a"], &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."]);
+        assert_eq!(
+            aside("DAT-P1=na").unwrap(),
+            ["DAT-P1 answer: not applicable: not for us"]
+        );
+        refused(
+            &["DAT-P1=n/a"],
+            &["DAT-P1=na needs a reason: add --reason \"why it does not apply\"."],
+        );
     }
 
     #[test]
@@ -432,7 +568,10 @@ mod tests {
         assert_eq!(voted.unwrap(), expected);
         check(&["voices=7"], &["voices: 7"]);
         check(&["voices=none"], &["voices: none"]);
-        refused(&["voices=41"], &["voices cannot be `41`. A room has at most 40 voices."]);
+        refused(
+            &["voices=41"],
+            &["voices cannot be `41`. A room has at most 40 voices."],
+        );
         let wrong = told(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
             set.votes = Some("333".to_owned());
             set.why = Some("so".to_owned());
@@ -447,23 +586,47 @@ mod tests {
         ];
         assert_eq!(wrong.unwrap_err(), expected);
         let lonely = told(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
-        assert_eq!(lonely.unwrap_err(), ["--dissent says nothing without --why."]);
+        assert_eq!(
+            lonely.unwrap_err(),
+            ["--dissent says nothing without --why."]
+        );
         let parked = told(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
-        assert_eq!(parked.unwrap_err(), ["a parked point belongs to one control or to none; name one beside --park."]);
+        assert_eq!(
+            parked.unwrap_err(),
+            ["a parked point belongs to one control or to none; name one beside --park."]
+        );
     }
 
     #[test]
     fn days_are_typed_as_lists_and_stretches() {
-        check(&["workdays=mon,Tuesday,thu"], &["workdays: monday, tuesday, thursday"]);
-        check(&["days_off=2026-12-24, 2026-12-25"], &["days off: 2026-12-24, 2026-12-25"]);
-        check(&["freezes=2026-12-20..2027-01-03"], &["freezes: 2026-12-20 to 2027-01-03"]);
+        check(
+            &["workdays=mon,Tuesday,thu"],
+            &["workdays: monday, tuesday, thursday"],
+        );
+        check(
+            &["days_off=2026-12-24, 2026-12-25"],
+            &["days off: 2026-12-24, 2026-12-25"],
+        );
+        check(
+            &["freezes=2026-12-20..2027-01-03"],
+            &["freezes: 2026-12-20 to 2027-01-03"],
+        );
         check(&["freezes=none"], &["freezes: none"]);
-        refused(&["workdays=mo"], &["`mo` is no day of the week. Write workdays=mon,tue,wed,thu,fri."]);
-        refused(&["workdays=none"], &["somebody has to work on some day; write workdays=mon,tue,wed,thu,fri."]);
+        refused(
+            &["workdays=mo"],
+            &["`mo` is no day of the week. Write workdays=mon,tue,wed,thu,fri."],
+        );
+        refused(
+            &["workdays=none"],
+            &["somebody has to work on some day; write workdays=mon,tue,wed,thu,fri."],
+        );
         refused(
             &["freezes=2027-01-03..2026-12-20"],
             &["freezes cannot be `2027-01-03..2026-12-20`: it ends before it begins."],
         );
-        refused(&["nobody.away=2026-12-24"], &["there is no person `nobody`. There is none."]);
+        refused(
+            &["nobody.away=2026-12-24"],
+            &["there is no person `nobody`. There is none."],
+        );
     }
 }

@@ -24,19 +24,29 @@ use crate::report::json;
 use crate::store::Fault;
 
 /// What a relation means, and what it does not.
-const RELATED: &str = "Related to, never satisfied: a control at its target does a part of what an item is about.";
+const RELATED: &str =
+    "Related to, never satisfied: a control at its target does a part of what an item is about.";
 
 /// Every framework in a line, or one with all its items.
 pub(in crate::cli) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
-    let catalog = asked.catalog.as_ref().map(|word| find(&work.questionnaire, word)).transpose()?;
+    let catalog = asked
+        .catalog
+        .as_ref()
+        .map(|word| find(&work.questionnaire, word))
+        .transpose()?;
     let report = work.report();
     let (questionnaire, state) = (&work.questionnaire, work.assessment.state());
     let wanted = catalog.map_or(0..questionnaire.catalogs.len(), |at| at..at + 1);
-    let covered: Vec<Coverage> = wanted.map(|catalog| cover(questionnaire, state, &report.targets, catalog)).collect();
+    let covered: Vec<Coverage> = wanted
+        .map(|catalog| cover(questionnaire, state, &report.targets, catalog))
+        .collect();
     if asked.looking.json {
         let text = json::coverage(questionnaire, &work.assessment, &report, &covered);
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     super::head(&mut page, work.seen(), &report);
@@ -47,17 +57,24 @@ pub(in crate::cli) fn coverage(asked: &args::Coverage, surface: Surface) -> Resu
     }
     page.gap();
     page.remark(RELATED);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
     questionnaire.catalog(word).ok_or_else(|| {
-        let ids = || questionnaire.catalogs.iter().map(|catalog| catalog.id.as_str());
+        let ids = || {
+            questionnaire
+                .catalogs
+                .iter()
+                .map(|catalog| catalog.id.as_str())
+        };
         let begin = |id: &&str| !word.is_empty() && id.starts_with(&word.to_lowercase());
         let next = match ids().filter(begin).collect::<Vec<_>>().join(", ") {
-            none if none.is_empty() => {
-                suggestion(word, ids()).unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", ")))
-            }
+            none if none.is_empty() => suggestion(word, ids())
+                .unwrap_or_else(|| format!("Known: {}.", ids().collect::<Vec<_>>().join(", "))),
             several => format!("Several begin so: {several}."),
         };
         fault(format!("there is no catalog `{}`. {next}", clean(word)))
@@ -69,14 +86,33 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
     let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
     let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
     for one in covered {
-        let Some(catalog) = questionnaire.catalogs.get(one.catalog) else { continue };
+        let Some(catalog) = questionnaire.catalogs.get(one.catalog) else {
+            continue;
+        };
         let tally = one.tally();
         let numbers = [tally.items, tally.related, tally.asked, tally.reached];
-        let name = cell(format!("{}{}", catalog.id, if catalog.whole { "" } else { " *" }));
-        rows.push([vec![name], numbers.map(|number| cell(number.to_string()).right()).to_vec()].concat());
+        let name = cell(format!(
+            "{}{}",
+            catalog.id,
+            if catalog.whole { "" } else { " *" }
+        ));
+        rows.push(
+            [
+                vec![name],
+                numbers
+                    .map(|number| cell(number.to_string()).right())
+                    .to_vec(),
+            ]
+            .concat(),
+        );
     }
     page.rows(0, &rows);
-    if covered.iter().any(|one| questionnaire.catalogs.get(one.catalog).is_some_and(|catalog| !catalog.whole)) {
+    if covered.iter().any(|one| {
+        questionnaire
+            .catalogs
+            .get(one.catalog)
+            .is_some_and(|catalog| !catalog.whole)
+    }) {
         page.gap();
         page.remark("* A large list: only the items that a control names are here.");
     }
@@ -88,10 +124,15 @@ fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverag
 
 fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
     let questionnaire = &work.questionnaire;
-    let Some(catalog) = questionnaire.catalogs.get(one.catalog) else { return };
+    let Some(catalog) = questionnaire.catalogs.get(one.catalog) else {
+        return;
+    };
     let tally = one.tally();
     page.title(&catalog.name);
-    page.remark(&format!("Version {}; {}; {}; {}", catalog.version, catalog.publisher, catalog.licence, catalog.url));
+    page.remark(&format!(
+        "Version {}; {}; {}; {}",
+        catalog.version, catalog.publisher, catalog.licence, catalog.url
+    ));
     page.gap();
     page.line(&format!(
         "{}: {} related to a control, {} asked of this system for {}, {} with every control at its target.",
@@ -102,16 +143,27 @@ fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
         tally.reached
     ));
     for item in &one.items {
-        let Some(entry) = catalog.entries.get(item.entry) else { continue };
+        let Some(entry) = catalog.entries.get(item.entry) else {
+            continue;
+        };
         page.gap();
         if item.heading && item.related.is_empty() {
             page.rows(
                 0,
-                &[vec![cell(entry.id.as_str()).look(Look::Strong), cell(entry.title.as_str()).look(Look::Strong)]],
+                &[vec![
+                    cell(entry.id.as_str()).look(Look::Strong),
+                    cell(entry.title.as_str()).look(Look::Strong),
+                ]],
             );
             continue;
         }
-        page.rows(0, &[vec![cell(entry.id.as_str()).look(Look::Strong), cell(entry.title.as_str())]]);
+        page.rows(
+            0,
+            &[vec![
+                cell(entry.id.as_str()).look(Look::Strong),
+                cell(entry.title.as_str()),
+            ]],
+        );
         page.inside(4, &item.reach().words(), look_of(item));
         let rows: Vec<_> = item
             .related
@@ -120,7 +172,11 @@ fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
                 let control = questionnaire.controls.get(related.control)?;
                 Some(vec![
                     cell(control.id.as_str()),
-                    cell(format!("{}: {}", control.title, related.words(questionnaire))),
+                    cell(format!(
+                        "{}: {}",
+                        control.title,
+                        related.words(questionnaire)
+                    )),
                 ])
             })
             .collect();

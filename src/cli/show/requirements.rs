@@ -24,30 +24,58 @@ use crate::store::Fault;
 /// The requirements, as far as asked for.
 pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Result<Said, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
-    let gate = asked.gate.as_ref().map(|id| super::find_gate(&work.questionnaire, id)).transpose()?;
+    let gate = asked
+        .gate
+        .as_ref()
+        .map(|id| super::find_gate(&work.questionnaire, id))
+        .transpose()?;
     let mut report = work.report();
     let all = report.requirements.len();
     let short = |requirement: &Requirement| {
         let state = work.assessment.state();
         let control = requirement.control;
-        gate.is_none_or(|gate| gap(&work.questionnaire, state, &report.targets, gate, control, report.today).is_some())
+        gate.is_none_or(|gate| {
+            gap(
+                &work.questionnaire,
+                state,
+                &report.targets,
+                gate,
+                control,
+                report.today,
+            )
+            .is_some()
+        })
     };
     let wanted: Vec<Requirement> = report
         .requirements
         .iter()
-        .filter(|requirement| asked.status.is_none_or(|status| requirement.status == status))
-        .filter(|requirement| asked.priority.is_none_or(|priority| requirement.priority == Some(priority)))
+        .filter(|requirement| {
+            asked
+                .status
+                .is_none_or(|status| requirement.status == status)
+        })
+        .filter(|requirement| {
+            asked
+                .priority
+                .is_none_or(|priority| requirement.priority == Some(priority))
+        })
         .filter(|requirement| short(requirement))
         .cloned()
         .collect();
     report.requirements = wanted;
     if asked.looking.json {
         let text = json::requirements(&work.questionnaire, &work.assessment, &report);
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     requirement_lines(&mut page, work.seen(), &report, all);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// The requirements of a report, of so many that there are.
@@ -58,16 +86,31 @@ pub(in crate::cli) fn requirement_lines(page: &mut Page, work: Seen, report: &Re
     let (next, gaps) = (report.next_gate(), report.gaps(work.questionnaire));
     let next = next.map_or("", |gate| work.questionnaire.gate_id(gate));
     for priority in Priority::ALL {
-        let part: Vec<&Requirement> = gaps.iter().copied().filter(|gap| gap.priority == Some(priority)).collect();
-        list(page, work, &format!("{}  {}", priority.word(), meaning(priority, next)), &part);
+        let part: Vec<&Requirement> = gaps
+            .iter()
+            .copied()
+            .filter(|gap| gap.priority == Some(priority))
+            .collect();
+        list(
+            page,
+            work,
+            &format!("{}  {}", priority.word(), meaning(priority, next)),
+            &part,
+        );
     }
-    let met: Vec<&Requirement> = report.requirements.iter().filter(|one| one.status == Status::Met).collect();
+    let met: Vec<&Requirement> = report
+        .requirements
+        .iter()
+        .filter(|one| one.status == Status::Met)
+        .collect();
     list(page, work, "Met", &met);
 }
 
 fn meaning(priority: Priority, next: &str) -> String {
     match priority {
-        Priority::P1 => format!("{next}, and it can never be deferred, or two levels and more are missing"),
+        Priority::P1 => {
+            format!("{next}, and it can never be deferred, or two levels and more are missing")
+        }
         Priority::P2 => format!("{next}, another must control"),
         Priority::P3 => format!("{next}, a should control"),
         Priority::P4 => "only for a later gate".to_owned(),
@@ -81,14 +124,24 @@ fn summary(report: &Report, all: usize) -> String {
     if shown != all {
         words = format!("{shown} of {}", count(all, "requirement"));
     }
-    let by = |status: Status| report.requirements.iter().filter(|one| one.status == status).count();
+    let by = |status: Status| {
+        report
+            .requirements
+            .iter()
+            .filter(|one| one.status == status)
+            .count()
+    };
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .map(|status| (by(status), status.word()))
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
-    if parts.is_empty() { format!("{words}.") } else { format!("{words}: {}.", parts.join(", ")) }
+    if parts.is_empty() {
+        format!("{words}.")
+    } else {
+        format!("{words}: {}.", parts.join(", "))
+    }
 }
 
 fn list(page: &mut Page, work: Seen, title: &str, part: &[&Requirement]) {
@@ -99,13 +152,24 @@ fn list(page: &mut Page, work: Seen, title: &str, part: &[&Requirement]) {
     page.gap();
     page.title(title);
     let name = |requirement: &Requirement| id(questionnaire, requirement.control);
-    let width = part.iter().map(|requirement| name(requirement).len()).max().unwrap_or(0);
+    let width = part
+        .iter()
+        .map(|requirement| name(requirement).len())
+        .max()
+        .unwrap_or(0);
     for requirement in part {
-        let Some(control) = questionnaire.controls.get(requirement.control) else { continue };
+        let Some(control) = questionnaire.controls.get(requirement.control) else {
+            continue;
+        };
         let has = requirement.standing.words(questionnaire);
         let short = match requirement.short {
-            Some((gate, Gap::Evidence)) => format!("evidence is short for {}", questionnaire.gate_id(gate)),
-            Some(_) => format!("{has}, needs {}", questionnaire.level_name(requirement.target)),
+            Some((gate, Gap::Evidence)) => {
+                format!("evidence is short for {}", questionnaire.gate_id(gate))
+            }
+            Some(_) => format!(
+                "{has}, needs {}",
+                questionnaire.level_name(requirement.target)
+            ),
             None => has,
         };
         page.rows(

@@ -38,16 +38,27 @@ use crate::told::arrangement_words;
 use crate::told::person_words;
 
 /// The roadmap as it is, or as it would be.
-pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(in crate::cli) fn roadmap(
+    asked: &Asked,
+    config: &Config,
+    surface: Surface,
+) -> Result<Said, Fault> {
     let (file, view) = (&asked.looking.file, &asked.looking.view);
     let who = editor(asked.editor.as_ref(), config);
-    let mut work = if asked.agree { open::open_to_agree(file, view, &who)? } else { open::open(file, view)? };
+    let mut work = if asked.agree {
+        open::open_to_agree(file, view, &who)?
+    } else {
+        open::open(file, view)?
+    };
     let before = work.assessment.state().clone();
     let changes = match whatif::changes(&work.questionnaire, &before, asked) {
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
-            return Ok(Said { faults, ..Said::default() });
+            return Ok(Said {
+                faults,
+                ..Said::default()
+            });
         }
     };
     let what_if = !changes.is_empty();
@@ -62,28 +73,66 @@ pub(in crate::cli) fn roadmap(asked: &Asked, config: &Config, surface: Surface) 
         page.gap();
         whatif::meeting_lines(&mut page, &work.questionnaire, &meeting);
         let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
-        return Ok(Said { no, remarks: work.remarks, ..Said::text(page.finish()) });
+        return Ok(Said {
+            no,
+            remarks: work.remarks,
+            ..Said::text(page.finish())
+        });
     }
     let targets = &report.targets;
     // what-ifs move no target, so one report serves both
-    let saved = what_if.then(|| outlook(&work.questionnaire, &before, targets, work.today, Care::Improved));
+    let saved = what_if.then(|| {
+        outlook(
+            &work.questionnaire,
+            &before,
+            targets,
+            work.today,
+            Care::Improved,
+        )
+    });
     let state = work.assessment.state();
-    let planned = outlook_after(&work.questionnaire, state, targets, work.today, Care::Improved, saved.as_ref());
+    let planned = outlook_after(
+        &work.questionnaire,
+        state,
+        targets,
+        work.today,
+        Care::Improved,
+        saved.as_ref(),
+    );
     if asked.agree {
         let agreed = planned.agreed(&work.questionnaire, work.today);
         // tried already; made anew, the what-ifs and the agreement are one edit, which undo takes back together
         work.assessment = as_it_is;
-        work.assessment.change_all(changes.into_iter().chain([Change::Agreed(Some(agreed))]).collect(), stamp);
+        work.assessment.change_all(
+            changes
+                .into_iter()
+                .chain([Change::Agreed(Some(agreed))])
+                .collect(),
+            stamp,
+        );
         work.save()?;
     }
     if asked.looking.json {
         let text = json::roadmap(&work.questionnaire, &work.assessment, &report, &planned);
-        return Ok(Said { remarks: work.remarks, ..Said::text(text) });
+        return Ok(Said {
+            remarks: work.remarks,
+            ..Said::text(text)
+        });
     }
     let mut page = surface.page();
     let saved = saved.as_ref().filter(|_| !asked.agree);
-    roadmap_lines(&mut page, work.seen(), &report, &planned, saved, surface.width);
-    Ok(Said { remarks: work.remarks, ..Said::text(page.finish()) })
+    roadmap_lines(
+        &mut page,
+        work.seen(),
+        &report,
+        &planned,
+        saved,
+        surface.width,
+    );
+    Ok(Said {
+        remarks: work.remarks,
+        ..Said::text(page.finish())
+    })
 }
 
 /// The plan, held against the saved one where it is a what-if.
@@ -115,7 +164,11 @@ fn decided(page: &mut Page, work: Seen, planned: &Outlook) {
     for (step, wanted) in &planned.all.missed {
         let name = planned.all.name(work.questionnaire, *step);
         let because = planned.all.because(work.questionnaire, *step);
-        page.inside(0, &format!("{name} cannot start on {wanted}: it {because}."), Look::Poor);
+        page.inside(
+            0,
+            &format!("{name} cannot start on {wanted}: it {because}."),
+            Look::Poor,
+        );
     }
 }
 
@@ -126,14 +179,23 @@ fn forecast(page: &mut Page, work: Seen, planned: &Outlook) {
     let said: Vec<String> = gates
         .filter_map(|(day, forecast)| {
             let id = questionnaire.gate_id(day.gate);
-            Some(format!("{id} by {} in half of them, by {} in four fifths", forecast.half?, forecast.most?))
+            Some(format!(
+                "{id} by {} in half of them, by {} in four fifths",
+                forecast.half?, forecast.most?
+            ))
         })
         .collect();
     if !said.is_empty() {
         page.gap();
-        page.line(&format!("With efforts drawn from their ranges in {} runs: {}.", forecast::RUNS, said.join("; ")));
+        page.line(&format!(
+            "With efforts drawn from their ranges in {} runs: {}.",
+            forecast::RUNS,
+            said.join("; ")
+        ));
     }
-    let Some(agreed) = &work.assessment.state().plan.agreed else { return };
+    let Some(agreed) = &work.assessment.state().plan.agreed else {
+        return;
+    };
     let gates = planned.all.gates.iter().filter_map(|day| {
         let id = questionnaire.gate_id(day.gate);
         let was = *agreed.gates.get(id)?;
@@ -151,7 +213,10 @@ fn forecast(page: &mut Page, work: Seen, planned: &Outlook) {
 /// `8 days later now`.
 fn slip(was: Date, now: Date) -> String {
     let days = days_between(was, now);
-    let number = count(usize::try_from(days.unsigned_abs()).unwrap_or_default(), "day");
+    let number = count(
+        usize::try_from(days.unsigned_abs()).unwrap_or_default(),
+        "day",
+    );
     match days {
         0 => "as now".to_owned(),
         1.. => format!("{number} later now"),
@@ -168,8 +233,16 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
         .filter(|day| day.day.is_some())
         .filter_map(|day| {
             let chain = all.chain(day.gate);
-            let names: Vec<String> = chain.into_iter().map(|step| all.name(questionnaire, step)).collect();
-            (!names.is_empty()).then(|| vec![cell(questionnaire.gate_id(day.gate)), cell(names.join(", then "))])
+            let names: Vec<String> = chain
+                .into_iter()
+                .map(|step| all.name(questionnaire, step))
+                .collect();
+            (!names.is_empty()).then(|| {
+                vec![
+                    cell(questionnaire.gate_id(day.gate)),
+                    cell(names.join(", then ")),
+                ]
+            })
         })
         .collect();
     if !rows.is_empty() {
@@ -185,9 +258,19 @@ const WIDE: usize = 108;
 /// When work begins, how much there is, and who is there.
 fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
     let state = work.assessment.state();
-    let by = state.profile.by.map_or(String::new(), |by| format!(", wanted by {by}"));
+    let by = state
+        .profile
+        .by
+        .map_or(String::new(), |by| format!(", wanted by {by}"));
     // what was dropped is no work
-    let todo = || planned.all.steps.iter().map(|planned| &planned.step).filter(|step| !step.dropped);
+    let todo = || {
+        planned
+            .all
+            .steps
+            .iter()
+            .map(|planned| &planned.step)
+            .filter(|step| !step.dropped)
+    };
     let effort: u64 = todo().map(|step| step.effort).sum();
     let unknown = todo().filter(|step| step.uncertain).count();
     let mut words = format!(
@@ -198,7 +281,10 @@ fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
         effort.div_ceil(1000)
     );
     if unknown > 0 {
-        let _ = write!(words, "; {unknown} of them (?) only if what nobody knows turns out to be nothing");
+        let _ = write!(
+            words,
+            "; {unknown} of them (?) only if what nobody knows turns out to be nothing"
+        );
     }
     page.line(&format!("{words}."));
     let people: Vec<String> = state
@@ -206,7 +292,8 @@ fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
         .people
         .iter()
         .map(|(id, person)| {
-            let alone = person.roles.len() == 1 && person.roles.contains(id) && person.away.is_empty();
+            let alone =
+                person.roles.len() == 1 && person.roles.contains(id) && person.away.is_empty();
             if alone {
                 format!("{id} at {} %", person.percent)
             } else {
@@ -227,24 +314,45 @@ fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved:
     let strong = |words: &str| cell(words).look(Look::Strong);
     let mut rows = vec![vec![strong("Gate"), strong(""), strong("Opens")]];
     if saved.is_some() {
-        rows = vec![vec![strong("Gate"), strong(""), strong("Opens, what if"), strong("Opens, as it is")]];
+        rows = vec![vec![
+            strong("Gate"),
+            strong(""),
+            strong("Opens, what if"),
+            strong("Opens, as it is"),
+        ]];
     }
     for day in &planned.all.gates {
-        let title = questionnaire.gates.get(day.gate).map_or("", |gate| gate.title.as_str());
+        let title = questionnaire
+            .gates
+            .get(day.gate)
+            .map_or("", |gate| gate.title.as_str());
         let mut row = vec![cell(questionnaire.gate_id(day.gate)), cell(title)];
         let words = range(questionnaire, planned, day.gate);
         if let Some(saved) = saved {
-            row.extend([cell(words), cell(range(questionnaire, saved, day.gate)).look(Look::Faint)]);
+            row.extend([
+                cell(words),
+                cell(range(questionnaire, saved, day.gate)).look(Look::Faint),
+            ]);
         } else {
             let held = held_against(work, report, planned, day.gate);
-            let look = if held.is_empty() { Look::Plain } else { Look::Poor };
+            let look = if held.is_empty() {
+                Look::Plain
+            } else {
+                Look::Poor
+            };
             row.push(cell(format!("{words}{held}")).look(look));
         }
         rows.push(row);
     }
     page.rows(0, &rows);
-    let exact = |gate: usize| matches!(planned.gate(gate), (Some(early), Some(late)) if early == late);
-    let dated: Vec<_> = planned.all.gates.iter().filter(|day| day.day.is_some()).collect();
+    let exact =
+        |gate: usize| matches!(planned.gate(gate), (Some(early), Some(late)) if early == late);
+    let dated: Vec<_> = planned
+        .all
+        .gates
+        .iter()
+        .filter(|day| day.day.is_some())
+        .collect();
     let ranges = dated.iter().any(|day| !exact(day.gate));
     if ranges {
         page.remark(
@@ -253,9 +361,14 @@ fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved:
     }
     let last = if ranges { "the last day" } else { "that day" };
     for day in &dated {
-        if let Some(bound) = day.bound.filter(|bound| day.day.is_some_and(|day| *bound < day)) {
+        if let Some(bound) = day
+            .bound
+            .filter(|bound| day.day.is_some_and(|day| *bound < day))
+        {
             let id = questionnaire.gate_id(day.gate);
-            page.remark(&format!("With these people, no plan brings {last} of {id} before {bound}."));
+            page.remark(&format!(
+                "With these people, no plan brings {last} of {id} before {bound}."
+            ));
         }
     }
     let best: Vec<&str> = dated
@@ -264,7 +377,10 @@ fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved:
         .map(|day| questionnaire.gate_id(day.gate))
         .collect();
     if !best.is_empty() {
-        page.remark(&format!("With these people, no plan brings {last} of {} any earlier.", best.join(" and ")));
+        page.remark(&format!(
+            "With these people, no plan brings {last} of {} any earlier.",
+            best.join(" and ")
+        ));
     }
 }
 
@@ -277,11 +393,20 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
         _ => {
             let shut = planned.all.shut_by(gate);
             if !shut.is_empty() {
-                let ids: Vec<&str> = shut.iter().map(|&control| questionnaire.control_id(control)).collect();
+                let ids: Vec<&str> = shut
+                    .iter()
+                    .map(|&control| questionnaire.control_id(control))
+                    .collect();
                 return format!("no date: without {}", listed(&ids, 3));
             }
-            let missing = planned.all.gates.get(gate).map_or(&[][..], |day| day.missing.as_slice());
-            let roles = missing.iter().filter_map(|&role| questionnaire.roles.get(role));
+            let missing = planned
+                .all
+                .gates
+                .get(gate)
+                .map_or(&[][..], |day| day.missing.as_slice());
+            let roles = missing
+                .iter()
+                .filter_map(|&role| questionnaire.roles.get(role));
             let roles: Vec<&str> = roles.map(|role| role.title.as_str()).collect();
             if roles.is_empty() {
                 "no date".to_owned()
@@ -294,11 +419,19 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
 
 /// Whether the day wanted holds for the gate in question.
 fn held_against(work: Seen, report: &Report, planned: &Outlook, gate: usize) -> String {
-    let Some(by) = work.assessment.state().profile.by.filter(|_| gate == report.targets.headline) else {
+    let Some(by) = work
+        .assessment
+        .state()
+        .profile
+        .by
+        .filter(|_| gate == report.targets.headline)
+    else {
         return String::new();
     };
     match planned.gate(gate) {
-        (Some(early), Some(late)) if early <= by && late > by => ", which may be too late".to_owned(),
+        (Some(early), Some(late)) if early <= by && late > by => {
+            ", which may be too late".to_owned()
+        }
         (Some(early), Some(_)) if early > by => ", which is too late".to_owned(),
         _ => String::new(),
     }
@@ -316,8 +449,13 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
         }
         let id = questionnaire.gate_id(gate.gate);
         rows.push(Vec::new());
-        rows.push(vec![cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong)]);
-        rows.extend(wave.into_iter().map(|step| row(questionnaire, planned, step, wide)));
+        rows.push(vec![
+            cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong),
+        ]);
+        rows.extend(
+            wave.into_iter()
+                .map(|step| row(questionnaire, planned, step, wide)),
+        );
     }
     page.rows(0, &rows);
     if !wide && !all.steps.is_empty() {
@@ -328,7 +466,9 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
 
 fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool) -> Vec<Cell> {
     let all = &planned.all;
-    let Some(planned) = all.steps.get(step) else { return Vec::new() };
+    let Some(planned) = all.steps.get(step) else {
+        return Vec::new();
+    };
     let name = format!("  {}", all.name(questionnaire, step));
     let mark = if planned.step.uncertain { "?" } else { "" };
     let Some(when) = &planned.when else {
@@ -336,12 +476,25 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool
         return vec![cell(name), cell(mark), cell(format!("no date: {words}"))];
     };
     let day = |day: Date| cell(day.to_string());
-    let days = cell(count(usize::try_from(when.days).unwrap_or(usize::MAX), "day")).right();
-    let mut row = vec![cell(name), cell(mark), day(when.start), day(when.end), days, cell(when.person.as_str())];
+    let days = cell(count(
+        usize::try_from(when.days).unwrap_or(usize::MAX),
+        "day",
+    ))
+    .right();
+    let mut row = vec![
+        cell(name),
+        cell(mark),
+        day(when.start),
+        day(when.end),
+        days,
+        cell(when.person.as_str()),
+    ];
     if wide {
         let words = all.because(questionnaire, step);
         // the person stands beside it already
-        let own = words.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
+        let own = words
+            .strip_prefix(when.person.as_str())
+            .and_then(|rest| rest.strip_prefix(" is "));
         row.push(cell(own.unwrap_or(&words)).look(Look::Faint));
     }
     row

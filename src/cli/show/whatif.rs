@@ -26,9 +26,17 @@ use crate::roadmap::meet::Offer;
 use crate::roadmap::meet::meet;
 
 /// The edits of every what-if, or everything that is wrong with them.
-pub(super) fn changes(questionnaire: &Questionnaire, state: &State, asked: &Asked) -> Result<Vec<Change>, Vec<String>> {
+pub(super) fn changes(
+    questionnaire: &Questionnaire,
+    state: &State,
+    asked: &Asked,
+) -> Result<Vec<Change>, Vec<String>> {
     let mut faults = Vec::new();
-    let mut changes: Vec<Change> = asked.start.map(|start| Change::Start(Some(start))).into_iter().collect();
+    let mut changes: Vec<Change> = asked
+        .start
+        .map(|start| Change::Start(Some(start)))
+        .into_iter()
+        .collect();
     for words in &asked.people {
         match people::people(questionnaire, state, words) {
             Ok(people) => changes.extend(people),
@@ -39,17 +47,30 @@ pub(super) fn changes(questionnaire: &Questionnaire, state: &State, asked: &Aske
     let mut arranged: BTreeMap<String, Arrangement> = BTreeMap::new();
     let mut arrange = |faults: &mut Vec<String>, id: &str, edit: &dyn Fn(&mut Arrangement)| {
         let controls = &questionnaire.controls;
-        if let Some(control) = controls.iter().find(|control| control.id.eq_ignore_ascii_case(id.trim())) {
-            let decided = || state.plan.arranged.get(&control.id).copied().unwrap_or_default();
+        if let Some(control) = controls
+            .iter()
+            .find(|control| control.id.eq_ignore_ascii_case(id.trim()))
+        {
+            let decided = || {
+                state
+                    .plan
+                    .arranged
+                    .get(&control.id)
+                    .copied()
+                    .unwrap_or_default()
+            };
             edit(arranged.entry(control.id.clone()).or_insert_with(decided));
         } else {
             let next = suggestion(id, controls.iter().map(|control| control.id.as_str()));
-            let next = next.unwrap_or_else(|| "`surefoot requirements FILE` lists them.".to_owned());
+            let next =
+                next.unwrap_or_else(|| "`surefoot requirements FILE` lists them.".to_owned());
             faults.push(format!("there is no control `{}`. {next}", clean(id)));
         }
     };
     for id in &asked.free {
-        arrange(&mut faults, id, &|arranged| *arranged = Arrangement::default());
+        arrange(&mut faults, id, &|arranged| {
+            *arranged = Arrangement::default()
+        });
     }
     for id in &asked.drop {
         arrange(&mut faults, id, &|arranged| arranged.dropped = true);
@@ -70,13 +91,18 @@ pub(super) fn changes(questionnaire: &Questionnaire, state: &State, asked: &Aske
         return Err(faults);
     }
     let decisions = arranged.into_iter();
-    changes.extend(decisions.map(|(control, to)| Change::Arrangement { control, to: Some(to) }));
+    changes.extend(decisions.map(|(control, to)| Change::Arrangement {
+        control,
+        to: Some(to),
+    }));
     Ok(changes)
 }
 
 /// `NAME=DATE` in its parts.
 fn dated<'w>(words: &'w str, example: &str) -> Result<(&'w str, Date), String> {
-    let parts = words.split_once('=').ok_or_else(|| format!("`{}` names no day; write {example}.", clean(words)))?;
+    let parts = words
+        .split_once('=')
+        .ok_or_else(|| format!("`{}` names no day; write {example}.", clean(words)))?;
     let day = day(parts.1.trim()).map_err(|reason| format!("`{}`: {reason}.", clean(words)))?;
     Ok((parts.0, day))
 }
@@ -88,21 +114,48 @@ fn dated<'w>(words: &'w str, example: &str) -> Result<(&'w str, Date), String> {
 pub(super) fn met(work: &Work, report: &Report, words: &str) -> Result<Meeting, String> {
     let (id, wanted) = dated(words, "G2=2027-03-01")?;
     let questionnaire = &work.questionnaire;
-    let ids = || questionnaire.gates.iter().take(report.targets.horizon + 1).map(|gate| gate.id.as_str());
-    let gate = questionnaire.gate(id.trim()).filter(|gate| *gate <= report.targets.horizon).ok_or_else(|| {
-        format!("the plan reaches to no gate `{}`. It reaches to: {}.", clean(id), ids().collect::<Vec<_>>().join(", "))
-    })?;
-    Ok(meet(questionnaire, work.assessment.state(), &report.targets, work.today, gate, wanted))
+    let ids = || {
+        questionnaire
+            .gates
+            .iter()
+            .take(report.targets.horizon + 1)
+            .map(|gate| gate.id.as_str())
+    };
+    let gate = questionnaire
+        .gate(id.trim())
+        .filter(|gate| *gate <= report.targets.horizon)
+        .ok_or_else(|| {
+            format!(
+                "the plan reaches to no gate `{}`. It reaches to: {}.",
+                clean(id),
+                ids().collect::<Vec<_>>().join(", ")
+            )
+        })?;
+    Ok(meet(
+        questionnaire,
+        work.assessment.state(),
+        &report.targets,
+        work.today,
+        gate,
+        wanted,
+    ))
 }
 
 /// The answer to `--meet`.
 pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meeting: &Meeting) {
     let (gate, wanted) = (questionnaire.gate_id(meeting.gate), meeting.wanted);
-    let role = |offer: &Offer| questionnaire.roles.get(offer.role).map_or("", |role| role.title.as_str());
+    let role = |offer: &Offer| {
+        questionnaire
+            .roles
+            .get(offer.role)
+            .map_or("", |role| role.title.as_str())
+    };
     page.title(&format!("{gate} by {wanted}"));
     match meeting.now {
         Some(now) if meeting.is_met() => {
-            page.line(&format!("Nothing has to be added: it can open on {now} at the latest."));
+            page.line(&format!(
+                "Nothing has to be added: it can open on {now} at the latest."
+            ));
             return;
         }
         Some(now) => page.line(&format!("As it is, it can open on {now} at the latest.")),
@@ -123,12 +176,18 @@ pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
         .offers
         .iter()
         .map(|offer| {
-            let day = offer.opens.map_or_else(|| "no date".to_owned(), |day| day.to_string());
+            let day = offer
+                .opens
+                .map_or_else(|| "no date".to_owned(), |day| day.to_string());
             let words = match offer.percent {
                 Some(percent) => format!("{} more: {day}", time(percent)),
                 None => format!("not even three full people: {day}"),
             };
-            let look = if offer.percent.is_some() { Look::Good } else { Look::Faint };
+            let look = if offer.percent.is_some() {
+                Look::Good
+            } else {
+                Look::Faint
+            };
             vec![cell(role(offer)), cell(words).look(look)]
         })
         .collect();

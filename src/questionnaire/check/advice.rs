@@ -29,9 +29,14 @@ const MOST_COMBINATIONS: usize = 1 << 14;
 impl Check<'_> {
     /// Warns of questions nobody can hold in the ear, of levels that say too little or the same as another, and of
     /// controls that no profile and no gate can reach.
-    pub(super) fn advice(&mut self, raw: &[(&Source, usize, RawControl)], questionnaire: &Questionnaire) {
+    pub(super) fn advice(
+        &mut self,
+        raw: &[(&Source, usize, RawControl)],
+        questionnaire: &Questionnaire,
+    ) {
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate() {
+        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate()
+        {
             let (file, id) = (source.name.as_str(), &control.id);
             let words = count(&control.question);
             if words > MOST_WORDS {
@@ -40,7 +45,9 @@ impl Check<'_> {
                     file,
                     raw.question.span.clone(),
                     format!("the question of `{id}` has {words} words"),
-                    format!("Ask one thing in at most {MOST_WORDS} words, so that it can be read aloud."),
+                    format!(
+                        "Ask one thing in at most {MOST_WORDS} words, so that it can be read aloud."
+                    ),
                 );
             } else if sentences(&control.question) > 1 {
                 self.advise(
@@ -74,9 +81,14 @@ impl Check<'_> {
                     seen.insert(text.to_lowercase(), here);
                 }
             }
-            let asked =
-                questionnaire.gates.iter().any(|gate| gate.covers.contains(&control.phase) || gate.names.contains(&at));
-            let applies = control.applies_when.as_ref().is_none_or(|when| can_hold(when, &questionnaire.facts));
+            let asked = questionnaire
+                .gates
+                .iter()
+                .any(|gate| gate.covers.contains(&control.phase) || gate.names.contains(&at));
+            let applies = control
+                .applies_when
+                .as_ref()
+                .is_none_or(|when| can_hold(when, &questionnaire.facts));
             let (message, help) = match (asked, applies) {
                 (true, true) => continue,
                 (_, false) => (
@@ -88,11 +100,24 @@ impl Check<'_> {
                     "Let a gate cover its phase, or name it in `names` of a gate.",
                 ),
             };
-            self.advise(Code::UnreachableControl, file, raw.id.span.clone(), message, help.to_owned());
+            self.advise(
+                Code::UnreachableControl,
+                file,
+                raw.id.span.clone(),
+                message,
+                help.to_owned(),
+            );
         }
     }
 
-    fn advise(&mut self, code: Code, file: &str, span: std::ops::Range<usize>, message: String, help: String) {
+    fn advise(
+        &mut self,
+        code: Code,
+        file: &str,
+        span: std::ops::Range<usize>,
+        message: String,
+        help: String,
+    ) {
         self.tell(code, file, span, message, Some(help));
         if let Some(told) = self.found.last_mut() {
             told.severity = Severity::Warning;
@@ -106,7 +131,10 @@ fn count(text: &str) -> usize {
 
 /// How many sentences a text has: a mark that ends one, and a blank or nothing behind it.
 fn sentences(text: &str) -> usize {
-    let ends: Vec<bool> = text.split_whitespace().map(|word| word.ends_with(['.', '?', '!'])).collect();
+    let ends: Vec<bool> = text
+        .split_whitespace()
+        .map(|word| word.ends_with(['.', '?', '!']))
+        .collect();
     let open = ends.last().is_some_and(|last| !last);
     ends.iter().filter(|ends| **ends).count() + usize::from(open)
 }
@@ -114,10 +142,17 @@ fn sentences(text: &str) -> usize {
 /// Whether some answers to the facts make a condition hold, as far as trying all of them can tell.
 fn can_hold(condition: &Condition, facts: &[Fact]) -> bool {
     let asked = condition.facts();
-    let values: Option<Vec<Vec<Value>>> = asked.iter().map(|&fact| facts.get(fact).and_then(every_value)).collect();
+    let values: Option<Vec<Vec<Value>>> = asked
+        .iter()
+        .map(|&fact| facts.get(fact).and_then(every_value))
+        .collect();
     let Some(values) = values else { return true };
-    let all = values.iter().try_fold(1_usize, |all, values| all.checked_mul(values.len()));
-    let Some(all) = all.filter(|all| *all <= MOST_COMBINATIONS) else { return true };
+    let all = values
+        .iter()
+        .try_fold(1_usize, |all, values| all.checked_mul(values.len()));
+    let Some(all) = all.filter(|all| *all <= MOST_COMBINATIONS) else {
+        return true;
+    };
     // the number of a combination, read digit by digit, names one value of each fact
     (0..all).any(|number| {
         let mut rest = number;
@@ -129,8 +164,12 @@ fn can_hold(condition: &Condition, facts: &[Fact]) -> bool {
                 values.get(digit).cloned()
             })
             .collect();
-        condition
-            .holds(&|fact| asked.iter().position(|&at| at == fact).and_then(|at| chosen.get(at).cloned().flatten()))
+        condition.holds(&|fact| {
+            asked
+                .iter()
+                .position(|&at| at == fact)
+                .and_then(|at| chosen.get(at).cloned().flatten())
+        })
     })
 }
 
@@ -140,10 +179,18 @@ fn every_value(fact: &Fact) -> Option<Vec<Value>> {
         FactKind::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
         FactKind::Graded { choices, .. } => Some((0..choices.len()).map(Value::Choice).collect()),
         FactKind::Several { choices } => {
-            let subsets = u32::try_from(choices.len()).ok().and_then(|choices| 1_usize.checked_shl(choices))?;
+            let subsets = u32::try_from(choices.len())
+                .ok()
+                .and_then(|choices| 1_usize.checked_shl(choices))?;
             (subsets <= MOST_COMBINATIONS).then(|| {
-                let subset = |set: usize| (0..choices.len()).filter(|choice| set >> choice & 1 == 1).collect();
-                (0..subsets).map(|set| Value::Choices(subset(set))).collect()
+                let subset = |set: usize| {
+                    (0..choices.len())
+                        .filter(|choice| set >> choice & 1 == 1)
+                        .collect()
+                };
+                (0..subsets)
+                    .map(|set| Value::Choices(subset(set)))
+                    .collect()
             })
         }
     }

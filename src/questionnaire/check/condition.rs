@@ -19,13 +19,21 @@ impl Check<'_> {
         facts: &[super::super::Fact],
     ) -> Condition {
         match raw {
-            RawCondition::All(parts) => {
-                Condition::All(parts.iter().map(|part| self.condition(file, part, known, facts)).collect())
+            RawCondition::All(parts) => Condition::All(
+                parts
+                    .iter()
+                    .map(|part| self.condition(file, part, known, facts))
+                    .collect(),
+            ),
+            RawCondition::Any(parts) => Condition::Any(
+                parts
+                    .iter()
+                    .map(|part| self.condition(file, part, known, facts))
+                    .collect(),
+            ),
+            RawCondition::Not(part) => {
+                Condition::Not(Box::new(self.condition(file, part, known, facts)))
             }
-            RawCondition::Any(parts) => {
-                Condition::Any(parts.iter().map(|part| self.condition(file, part, known, facts)).collect())
-            }
-            RawCondition::Not(part) => Condition::Not(Box::new(self.condition(file, part, known, facts))),
             RawCondition::Unclear(span) => {
                 let message = "a condition says exactly one of `fact`, `all`, `any`, `not`";
                 self.tell(
@@ -39,7 +47,10 @@ impl Check<'_> {
             }
             RawCondition::Fact { fact, at_least, is } => {
                 let index = self.find(file, &known.facts, fact);
-                let Some(definition) = facts.get(index).filter(|definition| definition.id == fact.value) else {
+                let Some(definition) = facts
+                    .get(index)
+                    .filter(|definition| definition.id == fact.value)
+                else {
                     return Condition::Holds(index);
                 };
                 self.fact_condition(file, index, definition, at_least.as_ref(), is.as_ref())
@@ -61,26 +72,55 @@ impl Check<'_> {
         };
         match (at_least, is, &fact.kind) {
             (None, None, _) => Condition::Holds(index),
-            (Some(words), Some(_), _) => bad(self, words, "a condition has `at_least` or `is`, not both".to_owned()),
+            (Some(words), Some(_), _) => bad(
+                self,
+                words,
+                "a condition has `at_least` or `is`, not both".to_owned(),
+            ),
             (Some(words), None, super::super::FactKind::Graded { choices, .. }) => {
                 Condition::AtLeast(index, self.choice(file, choices, words))
             }
             (
                 None,
                 Some(words),
-                super::super::FactKind::Graded { choices, .. } | super::super::FactKind::Several { choices },
+                super::super::FactKind::Graded { choices, .. }
+                | super::super::FactKind::Several { choices },
             ) => Condition::Is(index, self.choice(file, choices, words)),
-            (Some(words), None, _) => {
-                bad(self, words, format!("`{}` has no order, so `at_least` says nothing", fact.id))
-            }
-            (None, Some(words), super::super::FactKind::YesNo) => {
-                bad(self, words, format!("`{}` is yes or no: write {{ fact = \"{}\" }}", fact.id, fact.id))
-            }
+            (Some(words), None, _) => bad(
+                self,
+                words,
+                format!("`{}` has no order, so `at_least` says nothing", fact.id),
+            ),
+            (None, Some(words), super::super::FactKind::YesNo) => bad(
+                self,
+                words,
+                format!(
+                    "`{}` is yes or no: write {{ fact = \"{}\" }}",
+                    fact.id, fact.id
+                ),
+            ),
         }
     }
 
-    pub(super) fn choice(&mut self, file: &str, choices: &[super::super::Choice], words: &Words) -> usize {
-        let known = choices.iter().enumerate().map(|(at, choice)| (choice.id.clone(), at)).collect();
-        self.find(file, &Ids { kind: "choice", known, partial: false }, words)
+    pub(super) fn choice(
+        &mut self,
+        file: &str,
+        choices: &[super::super::Choice],
+        words: &Words,
+    ) -> usize {
+        let known = choices
+            .iter()
+            .enumerate()
+            .map(|(at, choice)| (choice.id.clone(), at))
+            .collect();
+        self.find(
+            file,
+            &Ids {
+                kind: "choice",
+                known,
+                partial: false,
+            },
+            words,
+        )
     }
 }

@@ -31,8 +31,17 @@ impl Check<'_> {
     pub(super) fn frame(&mut self, source: &Source, raw: &Frame, known: &Known) -> Questionnaire {
         let file = source.name.as_str();
         if raw.levels.len() != usize::from(TOP) + 1 {
-            let message = format!("there are {} levels, and a questionnaire has five, from 0", raw.levels.len());
-            self.tell(Code::LevelCount, file, 0..0, message, Some("Write five [[level]] tables.".to_owned()));
+            let message = format!(
+                "there are {} levels, and a questionnaire has five, from 0",
+                raw.levels.len()
+            );
+            self.tell(
+                Code::LevelCount,
+                file,
+                0..0,
+                message,
+                Some("Write five [[level]] tables.".to_owned()),
+            );
         }
         let tiers: Vec<super::super::Tier> = raw
             .tiers
@@ -40,20 +49,26 @@ impl Check<'_> {
             .map(|tier| super::super::Tier {
                 id: tier.id.value.clone(),
                 title: tier.title.value.clone(),
-                up_to: tier.up_to.as_ref().map(|most| i32::try_from(most.value).unwrap_or_default()),
+                up_to: tier
+                    .up_to
+                    .as_ref()
+                    .map(|most| i32::try_from(most.value).unwrap_or_default()),
             })
             .collect();
         self.ids(file, "tier", raw.tiers.iter().map(|tier| &tier.id));
         for (at, tier) in raw.tiers.iter().enumerate() {
             let last = at + 1 == raw.tiers.len();
-            let rises =
-                at == 0 || tiers.get(at.wrapping_sub(1)).is_some_and(|before| before.up_to < tiers[at].up_to || last);
+            let rises = at == 0
+                || tiers
+                    .get(at.wrapping_sub(1))
+                    .is_some_and(|before| before.up_to < tiers[at].up_to || last);
             if last == tier.up_to.is_some() || !rises {
                 let message = "tiers rise, each with `up_to`, and only the last has none";
                 self.tell(Code::TierCount, file, tier.id.span.clone(), message, None);
             }
         }
-        let facts: Vec<super::super::Fact> = raw.facts.iter().map(|fact| self.fact(file, fact)).collect();
+        let facts: Vec<super::super::Fact> =
+            raw.facts.iter().map(|fact| self.fact(file, fact)).collect();
         let points = raw
             .points
             .iter()
@@ -69,7 +84,10 @@ impl Check<'_> {
             .map(|case| super::super::UseCase {
                 id: case.id.value.clone(),
                 title: case.title.value.clone(),
-                when: case.when.as_ref().map(|when| self.condition(file, when, known, &facts)),
+                when: case
+                    .when
+                    .as_ref()
+                    .map(|when| self.condition(file, when, known, &facts)),
             })
             .collect();
         let rules = raw
@@ -84,8 +102,10 @@ impl Check<'_> {
             .collect();
         let gates = self.gates(file, raw, known, tiers.len());
         if raw.share.len() != usize::from(TOP) {
-            let message =
-                format!("`share` has {} values, and there are four steps between five levels", raw.share.len());
+            let message = format!(
+                "`share` has {} values, and there are four steps between five levels",
+                raw.share.len()
+            );
             self.tell(
                 Code::LevelCount,
                 file,
@@ -113,19 +133,30 @@ impl Check<'_> {
             levels: raw
                 .levels
                 .iter()
-                .map(|level| Level { title: level.title.value.clone(), about: level.about.value.clone() })
+                .map(|level| Level {
+                    title: level.title.value.clone(),
+                    about: level.about.value.clone(),
+                })
                 .collect(),
             phases: raw
                 .phases
                 .iter()
                 .map(named)
-                .map(|phase| Phase { id: phase.id, title: phase.title, about: phase.about })
+                .map(|phase| Phase {
+                    id: phase.id,
+                    title: phase.title,
+                    about: phase.about,
+                })
                 .collect(),
             layers: raw.layers.iter().map(named).collect(),
             themes: raw.themes.iter().map(named).collect(),
             roles: raw.roles.iter().map(named).collect(),
             facts,
-            risk: Risk { tiers, points, use_cases },
+            risk: Risk {
+                tiers,
+                points,
+                use_cases,
+            },
             rules,
             gates,
             effort: super::super::EffortShares {
@@ -151,14 +182,25 @@ impl Check<'_> {
             Graded,
             Several,
         }
-        let kinds = [("yes-no", Kind::YesNo), ("graded", Kind::Graded), ("several", Kind::Several)];
+        let kinds = [
+            ("yes-no", Kind::YesNo),
+            ("graded", Kind::Graded),
+            ("several", Kind::Several),
+        ];
         let kind = self.word(file, "kind", &raw.kind, &kinds, Kind::YesNo);
         let ids = if kind == Kind::YesNo {
-            Ids { kind: "choice", known: BTreeMap::new(), partial: false }
+            Ids {
+                kind: "choice",
+                known: BTreeMap::new(),
+                partial: false,
+            }
         } else {
             self.ids(file, "choice", raw.choices.iter().map(|choice| &choice.id))
         };
-        let assumed = raw.assumed.as_ref().map(|assumed| self.find(file, &ids, assumed));
+        let assumed = raw
+            .assumed
+            .as_ref()
+            .map(|assumed| self.find(file, &ids, assumed));
         let choices: Vec<super::super::Choice> = raw
             .choices
             .iter()
@@ -186,24 +228,36 @@ impl Check<'_> {
     /// How efforts turn out in percent, at best, most likely and at worst; as planned where nothing is said.
     fn overrun(&mut self, file: &str, raw: Option<&Placed<Vec<Number>>>) -> [u64; 3] {
         let Some(raw) = raw else { return [100; 3] };
-        let values: Vec<u64> = raw.value.iter().filter_map(|value| u64::try_from(value.value).ok()).collect();
+        let values: Vec<u64> = raw
+            .value
+            .iter()
+            .filter_map(|value| u64::try_from(value.value).ok())
+            .collect();
         match values.as_slice() {
             &[best, likely, worst] if best <= likely && likely <= worst => [best, likely, worst],
             _ => {
-                let message = "`overrun` is three percents in rising order such as [90, 100, 150]".to_owned();
+                let message =
+                    "`overrun` is three percents in rising order such as [90, 100, 150]".to_owned();
                 self.tell_range(file, raw.span.clone(), message);
                 [100; 3]
             }
         }
     }
 
-    pub(super) fn gates(&mut self, file: &str, raw: &Frame, known: &Known, tiers: usize) -> Vec<Gate> {
+    pub(super) fn gates(
+        &mut self,
+        file: &str,
+        raw: &Frame,
+        known: &Known,
+        tiers: usize,
+    ) -> Vec<Gate> {
         let ids = self.ids(file, "gate", raw.gates.iter().map(|gate| &gate.id));
         let mut gates: Vec<Gate> = Vec::with_capacity(ids.known.len());
         for gate in &raw.gates {
-            let (mut names, mut never) = gates
-                .last()
-                .map_or_else(Default::default, |before: &Gate| (before.names.clone(), before.never_deferrable.clone()));
+            let (mut names, mut never) =
+                gates.last().map_or_else(Default::default, |before: &Gate| {
+                    (before.names.clone(), before.never_deferrable.clone())
+                });
             names.extend(self.find_all(file, &known.controls, &gate.names));
             never.extend(self.find_all(file, &known.controls, &gate.never_deferrable));
             let checked = self.gate(file, gate, known, tiers, names, never);
@@ -213,7 +267,13 @@ impl Check<'_> {
             if !raw.gates.is_empty() && !gates.iter().any(|gate| gate.phase == index) {
                 let message = format!("no gate stands for the phase `{}`", phase.id.value);
                 let help = format!("Add a [[gate]] with phase = \"{}\".", phase.id.value);
-                self.tell(Code::MissingPart, file, phase.id.span.clone(), message, Some(help));
+                self.tell(
+                    Code::MissingPart,
+                    file,
+                    phase.id.span.clone(),
+                    message,
+                    Some(help),
+                );
             }
         }
         gates
@@ -228,9 +288,15 @@ impl Check<'_> {
         names: Vec<usize>,
         never: Vec<usize>,
     ) -> Gate {
-        for (key, list) in [("must_level", &raw.must_level), ("should_level", &raw.should_level)] {
+        for (key, list) in [
+            ("must_level", &raw.must_level),
+            ("should_level", &raw.should_level),
+        ] {
             if list.len() != tiers {
-                let message = format!("`{key}` has {} values, and there are {tiers} risk tiers", list.len());
+                let message = format!(
+                    "`{key}` has {} values, and there are {tiers} risk tiers",
+                    list.len()
+                );
                 self.tell(
                     Code::TierCount,
                     file,
@@ -248,12 +314,26 @@ impl Check<'_> {
             phase: self.find(file, &known.phases, &raw.phase),
             covers: self.find_all(file, &known.phases, &raw.covers),
             names,
-            must_level: raw.must_level.iter().map(|level| small(level.value)).collect(),
-            should_level: raw.should_level.iter().map(|level| small(level.value)).collect(),
+            must_level: raw
+                .must_level
+                .iter()
+                .map(|level| small(level.value))
+                .collect(),
+            should_level: raw
+                .should_level
+                .iter()
+                .map(|level| small(level.value))
+                .collect(),
             floor: small(raw.floor.value),
             max_level: small(raw.max_level.value),
             should_attainment: small(raw.should_attainment.value),
-            evidence: self.word(file, "evidence", &raw.evidence, &states, EvidenceState::Claimed),
+            evidence: self.word(
+                file,
+                "evidence",
+                &raw.evidence,
+                &states,
+                EvidenceState::Claimed,
+            ),
             exceptions: usize::try_from(raw.exceptions.value).unwrap_or_default(),
             exception_days: i32::try_from(raw.exception_days.value).unwrap_or_default(),
             never_deferrable: never,

@@ -12,14 +12,29 @@ use super::shorten;
 use crate::diagnostic::suggestion;
 
 impl Check<'_> {
-    pub(super) fn ids<'w>(&mut self, file: &str, kind: &'static str, words: impl Iterator<Item = &'w Words>) -> Ids {
-        let mut ids = Ids { kind, known: BTreeMap::new(), partial: false };
+    pub(super) fn ids<'w>(
+        &mut self,
+        file: &str,
+        kind: &'static str,
+        words: impl Iterator<Item = &'w Words>,
+    ) -> Ids {
+        let mut ids = Ids {
+            kind,
+            known: BTreeMap::new(),
+            partial: false,
+        };
         for id in words {
             self.add(&mut ids, file, id);
         }
         if ids.known.is_empty() {
             let message = format!("there is not one [[{kind}]]");
-            self.tell(Code::MissingPart, file, 0..0, message, Some(format!("Add at least one [[{kind}]].")));
+            self.tell(
+                Code::MissingPart,
+                file,
+                0..0,
+                message,
+                Some(format!("Add at least one [[{kind}]].")),
+            );
         }
         ids
     }
@@ -57,7 +72,12 @@ impl Check<'_> {
             return index;
         }
         if !name.value.is_empty() && !ids.partial {
-            let known = || ids.known.keys().map(String::as_str).filter(|key| !key.starts_with('\u{0}'));
+            let known = || {
+                ids.known
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|key| !key.starts_with('\u{0}'))
+            };
             let help = suggestion(&name.value, known()).unwrap_or_else(|| {
                 match known().take(12).collect::<Vec<_>>().join(", ") {
                     none if none.is_empty() => format!("There is no {} at all.", ids.kind),
@@ -65,13 +85,22 @@ impl Check<'_> {
                 }
             });
             let message = format!("there is no {} `{}`", ids.kind, shorten(&name.value));
-            self.tell(Code::UnknownReference, file, name.span.clone(), message, Some(help));
+            self.tell(
+                Code::UnknownReference,
+                file,
+                name.span.clone(),
+                message,
+                Some(help),
+            );
         }
         0
     }
 
     pub(super) fn find_all(&mut self, file: &str, ids: &Ids, names: &[Words]) -> Vec<usize> {
-        names.iter().map(|name| self.find(file, ids, name)).collect()
+        names
+            .iter()
+            .map(|name| self.find(file, ids, name))
+            .collect()
     }
 
     /// The word out of a closed list; the first stands in when it is another.

@@ -10,22 +10,35 @@ use crate::diagnostic::Source;
 
 impl Check<'_> {
     /// Tells prerequisites of a later phase, and cycles, each cycle once.
-    pub(super) fn prerequisites(&mut self, raw: &[(&Source, usize, RawControl)], questionnaire: &Questionnaire) {
+    pub(super) fn prerequisites(
+        &mut self,
+        raw: &[(&Source, usize, RawControl)],
+        questionnaire: &Questionnaire,
+    ) {
         // a phase that leads nowhere is told already; what it was taken for proves nothing
         let sure = |at: usize| {
-            let phase = questionnaire.controls.get(at).and_then(|control| questionnaire.phases.get(control.phase));
-            raw.get(at).is_some_and(|(_, _, raw)| phase.is_some_and(|phase| phase.id == raw.phase.value))
+            let phase = questionnaire
+                .controls
+                .get(at)
+                .and_then(|control| questionnaire.phases.get(control.phase));
+            raw.get(at)
+                .is_some_and(|(_, _, raw)| phase.is_some_and(|phase| phase.id == raw.phase.value))
         };
-        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate() {
+        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate()
+        {
             for (raw_after, after) in raw.after.iter().zip(&control.after) {
-                let Some(before) =
-                    questionnaire.controls.get(after.control).filter(|before| before.id == raw_after.control.value)
+                let Some(before) = questionnaire
+                    .controls
+                    .get(after.control)
+                    .filter(|before| before.id == raw_after.control.value)
                 else {
                     continue;
                 };
                 if before.phase > control.phase && sure(at) && sure(after.control) {
-                    let message =
-                        format!("`{}` waits for `{}`, which is asked in a later phase", control.id, before.id);
+                    let message = format!(
+                        "`{}` waits for `{}`, which is asked in a later phase",
+                        control.id, before.id
+                    );
                     let help = "Move one of them, or drop the prerequisite.".to_owned();
                     self.tell(
                         Code::LaterPrerequisite,
@@ -42,14 +55,27 @@ impl Check<'_> {
         for start in 0..questionnaire.controls.len() {
             let mut path = Vec::new();
             if let Some(cycle) = find_cycle(questionnaire, start, &mut done, &mut path) {
-                let names: Vec<&str> =
-                    cycle.iter().filter_map(|&at| Some(questionnaire.controls.get(at)?.id.as_str())).collect();
+                let names: Vec<&str> = cycle
+                    .iter()
+                    .filter_map(|&at| Some(questionnaire.controls.get(at)?.id.as_str()))
+                    .collect();
                 let first = cycle.first().copied().unwrap_or(start);
                 if let Some((source, _, control)) = raw.get(first) {
-                    let span =
-                        control.after.first().map_or(control.id.span.clone(), |after| after.control.span.clone());
-                    let message = format!("prerequisites go round in a circle: {}", names.join(" after "));
-                    self.tell(Code::Cycle, &source.name, span, message, Some("Drop one of them.".to_owned()));
+                    let span = control
+                        .after
+                        .first()
+                        .map_or(control.id.span.clone(), |after| after.control.span.clone());
+                    let message = format!(
+                        "prerequisites go round in a circle: {}",
+                        names.join(" after ")
+                    );
+                    self.tell(
+                        Code::Cycle,
+                        &source.name,
+                        span,
+                        message,
+                        Some("Drop one of them.".to_owned()),
+                    );
                 }
             }
         }

@@ -24,16 +24,28 @@ impl Check<'_> {
             let gone = |id: &Words, of: &[RawRevision]| {
                 let takes = |revision: &RawRevision| {
                     let renamed = revision.renamed.iter().map(|(from, _)| from);
-                    revision.retired.iter().chain(renamed).any(|one| one.value == id.value)
+                    revision
+                        .retired
+                        .iter()
+                        .chain(renamed)
+                        .any(|one| one.value == id.value)
                 };
                 of.iter().any(takes)
             };
             let behind = later.get(1..).unwrap_or_default();
-            let named = revision.changed.iter().chain(&revision.new).chain(revision.renamed.iter().map(|(_, to)| to));
+            let named = revision
+                .changed
+                .iter()
+                .chain(&revision.new)
+                .chain(revision.renamed.iter().map(|(_, to)| to));
             for id in named.filter(|id| !gone(id, behind)) {
                 self.find(file, controls, id);
             }
-            for id in revision.retired.iter().chain(revision.renamed.iter().map(|(from, _)| from)) {
+            for id in revision
+                .retired
+                .iter()
+                .chain(revision.renamed.iter().map(|(from, _)| from))
+            {
                 if controls.known.contains_key(&id.value) && !id.value.is_empty() {
                     let message = format!(
                         "version {} takes the id `{}` away, and a control bears it",
@@ -52,26 +64,52 @@ impl Check<'_> {
             changed: words(&raw.changed),
             new: words(&raw.new),
             retired: words(&raw.retired),
-            renamed: raw.renamed.iter().map(|(from, to)| (from.value.clone(), to.value.clone())).collect(),
+            renamed: raw
+                .renamed
+                .iter()
+                .map(|(from, to)| (from.value.clone(), to.value.clone()))
+                .collect(),
         };
         raw.revisions.iter().map(revision).collect()
     }
 
     /// Each version once, in rising order, and none that is yet to come.
-    fn version(&mut self, file: &str, revision: &RawRevision, earlier: &[RawRevision], newest: &Words) {
+    fn version(
+        &mut self,
+        file: &str,
+        revision: &RawRevision,
+        earlier: &[RawRevision],
+        newest: &Words,
+    ) {
         let version = &revision.version;
-        if earlier.iter().any(|before| before.version.value == version.value) {
-            let message = format!("a second revision is of version {}", shorten(&version.value));
+        if earlier
+            .iter()
+            .any(|before| before.version.value == version.value)
+        {
+            let message = format!(
+                "a second revision is of version {}",
+                shorten(&version.value)
+            );
             let help = Some("Put all that a version did into one [[revision]].".to_owned());
             self.tell(Code::DuplicateId, file, version.span.clone(), message, help);
             return;
         }
         let later = |than: &Words| order(&than.value, &version.value) == Some(Ordering::Greater);
         if let Some(before) = earlier.last().filter(|before| later(&before.version)) {
-            let message =
-                format!("version {} stands behind {}", shorten(&version.value), shorten(&before.version.value));
-            let help = Some("Write revisions in the order of their versions, the newest last.".to_owned());
-            self.tell(Code::RevisionOrder, file, version.span.clone(), message, help);
+            let message = format!(
+                "version {} stands behind {}",
+                shorten(&version.value),
+                shorten(&before.version.value)
+            );
+            let help =
+                Some("Write revisions in the order of their versions, the newest last.".to_owned());
+            self.tell(
+                Code::RevisionOrder,
+                file,
+                version.span.clone(),
+                message,
+                help,
+            );
         }
         if order(&version.value, &newest.value) == Some(Ordering::Greater) {
             let message = format!(
@@ -79,8 +117,17 @@ impl Check<'_> {
                 shorten(&version.value),
                 shorten(&newest.value)
             );
-            let help = Some(format!("Set version = \"{}\" at the head of this file.", shorten(&version.value)));
-            self.tell(Code::RevisionOrder, file, version.span.clone(), message, help);
+            let help = Some(format!(
+                "Set version = \"{}\" at the head of this file.",
+                shorten(&version.value)
+            ));
+            self.tell(
+                Code::RevisionOrder,
+                file,
+                version.span.clone(),
+                message,
+                help,
+            );
         }
     }
 }

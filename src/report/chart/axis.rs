@@ -36,9 +36,21 @@ impl Axis {
         // a mark each month, or each few, so that their names have room
         let wanted = width / 22.0;
         let months = days / 30.4;
-        let step = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000];
-        let step = step.into_iter().find(|step| months / f32::from(*step) <= wanted).unwrap_or(24_000);
-        Self { from, days, left, width, months: firsts(from, to, step), step }
+        let step = [
+            1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000,
+        ];
+        let step = step
+            .into_iter()
+            .find(|step| months / f32::from(*step) <= wanted)
+            .unwrap_or(24_000);
+        Self {
+            from,
+            days,
+            left,
+            width,
+            months: firsts(from, to, step),
+            step,
+        }
     }
 
     /// Where a day stands; what lies outside stands at the edge.
@@ -48,7 +60,8 @@ impl Axis {
 
     /// The same, for a form that reaches so far to both sides.
     pub(super) fn inside(&self, day: Date, reach: f32) -> f32 {
-        self.x(day).clamp(self.left + reach, self.left + self.width - reach)
+        self.x(day)
+            .clamp(self.left + reach, self.left + self.width - reach)
     }
 
     /// The years, then the months below them, from this height on.

@@ -28,7 +28,11 @@ const SEAM: f32 = 5.0;
 const OUTCOME: f32 = 60.0;
 
 pub(super) fn draw(typeface: &mut Typeface, ballots: &[Ballot], width: f32) -> Picture {
-    let levels = ballots.iter().map(|ballot| ballot.levels.len()).max().unwrap_or(0);
+    let levels = ballots
+        .iter()
+        .map(|ballot| ballot.levels.len())
+        .max()
+        .unwrap_or(0);
     let names = width * 0.36;
     let left = names + 14.0;
     let room = width - left - SEAM - 14.0 - OUTCOME;
@@ -38,24 +42,75 @@ pub(super) fn draw(typeface: &mut Typeface, ballots: &[Ballot], width: f32) -> P
     let mut marks = Vec::new();
     for at in 0..=levels {
         // who does not know stands apart from the levels
-        let word = if at < levels { at.to_string() } else { "?".to_owned() };
+        let word = if at < levels {
+            at.to_string()
+        } else {
+            "?".to_owned()
+        };
         let line = text::one_line(typeface, &word, NOTE.strong(), wide);
-        set(&mut marks, &[line], column((left, wide), at, levels), 0.0, wide, NOTE, Flush::Centre);
+        set(
+            &mut marks,
+            &[line],
+            column((left, wide), at, levels),
+            0.0,
+            wide,
+            NOTE,
+            Flush::Centre,
+        );
     }
-    let head = Strip { height: NOTE.leading + 3.5, marks, with_next: false };
+    let head = Strip {
+        height: NOTE.leading + 3.5,
+        marks,
+        with_next: false,
+    };
     let strips = ballots.iter().map(|ballot| {
         let label = text::few_lines(typeface, &ballot.label, LABEL, names, 4);
-        let outcome = text::few_lines(typeface, &ballot.outcome, LABEL.in_colour(Colour::MUTED), outcomes, 4);
+        let outcome = text::few_lines(
+            typeface,
+            &ballot.outcome,
+            LABEL.in_colour(Colour::MUTED),
+            outcomes,
+            4,
+        );
         let bars = NOTE.leading + TALL;
         let tall = height(&label, LABEL).max(height(&outcome, LABEL)).max(bars) + 8.75;
         let mut marks = Vec::new();
-        set(&mut marks, &label, 0.0, (tall - height(&label, LABEL)) / 2.0, names, LABEL, Flush::Left);
-        columns(typeface, &mut marks, ballot, (left, wide), tall.midpoint(bars));
+        set(
+            &mut marks,
+            &label,
+            0.0,
+            (tall - height(&label, LABEL)) / 2.0,
+            names,
+            LABEL,
+            Flush::Left,
+        );
+        columns(
+            typeface,
+            &mut marks,
+            ballot,
+            (left, wide),
+            tall.midpoint(bars),
+        );
         let top = (tall - height(&outcome, LABEL)) / 2.0;
-        set(&mut marks, &outcome, right, top, outcomes, LABEL, Flush::Left);
-        Strip { height: tall, marks, with_next: false }
+        set(
+            &mut marks,
+            &outcome,
+            right,
+            top,
+            outcomes,
+            LABEL,
+            Flush::Left,
+        );
+        Strip {
+            height: tall,
+            marks,
+            with_next: false,
+        }
     });
-    Picture { head, strips: strips.collect() }
+    Picture {
+        head,
+        strips: strips.collect(),
+    }
 }
 
 fn column((left, wide): (f32, f32), at: usize, levels: usize) -> f32 {
@@ -63,13 +118,37 @@ fn column((left, wide): (f32, f32), at: usize, levels: usize) -> f32 {
 }
 
 /// The columns of one ballot, standing on this line.
-fn columns(typeface: &mut Typeface, marks: &mut Vec<Mark>, ballot: &Ballot, (left, wide): (f32, f32), foot: f32) {
+fn columns(
+    typeface: &mut Typeface,
+    marks: &mut Vec<Mark>,
+    ballot: &Ballot,
+    (left, wide): (f32, f32),
+    foot: f32,
+) {
     let levels = ballot.levels.len();
-    let most = ballot.levels.iter().chain([&ballot.unknown]).copied().max().unwrap_or(0).max(1);
-    for (at, votes) in ballot.levels.iter().chain([&ballot.unknown]).copied().enumerate() {
+    let most = ballot
+        .levels
+        .iter()
+        .chain([&ballot.unknown])
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    for (at, votes) in ballot
+        .levels
+        .iter()
+        .chain([&ballot.unknown])
+        .copied()
+        .enumerate()
+    {
         let x = column((left, wide), at, levels);
         let tall = count(votes) / count(most) * TALL;
-        marks.push(Mark::Path(Path::rule((x, foot), (x + wide, foot), Colour::RULE, 0.5)));
+        marks.push(Mark::Path(Path::rule(
+            (x, foot),
+            (x + wide, foot),
+            Colour::RULE,
+            0.5,
+        )));
         if votes > 0 {
             let form = Form::Box(x, foot - tall, wide, tall);
             let path = if at == levels {
@@ -79,11 +158,27 @@ fn columns(typeface: &mut Typeface, marks: &mut Vec<Mark>, ballot: &Ballot, (lef
             };
             marks.push(Mark::Path(path));
             let number = text::one_line(typeface, &votes.to_string(), NOTE.lined(), wide);
-            set(marks, &[number], x, foot - tall - NOTE.leading, wide, NOTE, Flush::Centre);
+            set(
+                marks,
+                &[number],
+                x,
+                foot - tall - NOTE.leading,
+                wide,
+                NOTE,
+                Flush::Centre,
+            );
         }
-        if ballot.agreed.is_some_and(|agreed| usize::from(agreed) == at) {
+        if ballot
+            .agreed
+            .is_some_and(|agreed| usize::from(agreed) == at)
+        {
             // a firm line under the level agreed on
-            marks.push(Mark::Path(Path::rule((x, foot + 2.2), (x + wide, foot + 2.2), Colour::INK, 1.8)));
+            marks.push(Mark::Path(Path::rule(
+                (x, foot + 2.2),
+                (x + wide, foot + 2.2),
+                Colour::INK,
+                1.8,
+            )));
         }
     }
 }

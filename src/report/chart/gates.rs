@@ -29,8 +29,15 @@ const STATE: f32 = 74.0;
 
 pub(super) fn draw(typeface: &mut Typeface, rungs: &[Rung], width: f32) -> Picture {
     let last = rungs.len().saturating_sub(1);
-    let strips = rungs.iter().enumerate().map(|(at, rung)| strip(typeface, rung, width, at == 0, at == last)).collect();
-    Picture { head: Strip::default(), strips }
+    let strips = rungs
+        .iter()
+        .enumerate()
+        .map(|(at, rung)| strip(typeface, rung, width, at == 0, at == last))
+        .collect();
+    Picture {
+        head: Strip::default(),
+        strips,
+    }
 }
 
 fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bool) -> Strip {
@@ -48,14 +55,36 @@ fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bo
     let from = if first { y } else { 0.0 };
     let to = if last { y } else { tall };
     if from < to {
-        marks.push(Mark::Path(Path::rule((RADIUS + 1.0, from), (RADIUS + 1.0, to), Colour::RULE, 1.0)));
+        marks.push(Mark::Path(Path::rule(
+            (RADIUS + 1.0, from),
+            (RADIUS + 1.0, to),
+            Colour::RULE,
+            1.0,
+        )));
     }
     sign(&mut marks, rung.state, RADIUS + 1.0, y);
     set(&mut marks, &name, WORDS, 0.0, room, NAME, Flush::Left);
-    let word = text::one_line(typeface, rung.state.word(), NAME.in_colour(colour(rung.state)), STATE);
-    set(&mut marks, &[word], width - STATE, 0.0, STATE, NAME, Flush::Right);
+    let word = text::one_line(
+        typeface,
+        rung.state.word(),
+        NAME.in_colour(colour(rung.state)),
+        STATE,
+    );
+    set(
+        &mut marks,
+        &[word],
+        width - STATE,
+        0.0,
+        STATE,
+        NAME,
+        Flush::Right,
+    );
     set(&mut marks, &detail, WORDS, names, wide, DETAIL, Flush::Left);
-    Strip { height: tall, marks, with_next: false }
+    Strip {
+        height: tall,
+        marks,
+        with_next: false,
+    }
 }
 
 fn colour(state: GateMark) -> Colour {
@@ -69,19 +98,45 @@ fn colour(state: GateMark) -> Colour {
 /// Full with a tick, half full, empty, full and dark with a cross.
 fn sign(marks: &mut Vec<Mark>, state: GateMark, x: f32, y: f32) {
     let circle = Form::Circle(x, y, RADIUS);
-    let line = |points: Vec<(f32, f32)>| Mark::Path(Path::drawn(Form::Lines(points, false), Colour::PAPER, 1.5));
+    let line = |points: Vec<(f32, f32)>| {
+        Mark::Path(Path::drawn(Form::Lines(points, false), Colour::PAPER, 1.5))
+    };
     match state {
         GateMark::Pass => {
-            marks.push(Mark::Path(Path::ring(circle, Colour::ACCENT, Colour::ACCENT, 1.2)));
-            marks.push(line(vec![(x - 2.8, y + 0.1), (x - 0.8, y + 2.2), (x + 2.9, y - 2.1)]));
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::ACCENT,
+                Colour::ACCENT,
+                1.2,
+            )));
+            marks.push(line(vec![
+                (x - 2.8, y + 0.1),
+                (x - 0.8, y + 2.2),
+                (x + 2.9, y - 2.1),
+            ]));
         }
         GateMark::Conditional => {
-            marks.push(Mark::Path(Path::ring(circle, Colour::PAPER, Colour::ACCENT, 1.2)));
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::PAPER,
+                Colour::ACCENT,
+                1.2,
+            )));
             marks.push(Mark::Path(Path::filled(half(x, y), Colour::ACCENT)));
         }
-        GateMark::Open => marks.push(Mark::Path(Path::ring(circle, Colour::PAPER, Colour::MUTED, 1.2))),
+        GateMark::Open => marks.push(Mark::Path(Path::ring(
+            circle,
+            Colour::PAPER,
+            Colour::MUTED,
+            1.2,
+        ))),
         GateMark::Fail => {
-            marks.push(Mark::Path(Path::ring(circle, Colour::INK, Colour::INK, 1.2)));
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::INK,
+                Colour::INK,
+                1.2,
+            )));
             marks.push(line(vec![(x - 2.2, y - 2.2), (x + 2.2, y + 2.2)]));
             marks.push(line(vec![(x - 2.2, y + 2.2), (x + 2.2, y - 2.2)]));
         }

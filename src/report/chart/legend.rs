@@ -45,13 +45,21 @@ impl Key {
         let right = x + self.width();
         match self {
             Self::Bar(tall) => vec![block(x, y, right - x, tall)],
-            Self::Gate => vec![Mark::Path(Path::filled(diamond(x + GATE, y, GATE), Colour::INK))],
+            Self::Gate => vec![Mark::Path(Path::filled(
+                diamond(x + GATE, y, GATE),
+                Colour::INK,
+            ))],
             Self::Likely => span(x + LIKELY, right - LIKELY, y),
             Self::Line => vec![Mark::Path(Path::rule((x, y), (right, y), Colour::INK, 1.6))],
             Self::Band => {
                 let mut marks = Vec::new();
                 hatch(&mut marks, &[(x, y - 3.5, right, y + 3.5)]);
-                marks.push(Mark::Path(Path::rule((x, y - 3.5), (right, y - 3.5), Colour::ACCENT, 0.9)));
+                marks.push(Mark::Path(Path::rule(
+                    (x, y - 3.5),
+                    (right, y - 3.5),
+                    Colour::ACCENT,
+                    0.9,
+                )));
                 marks
             }
         }
@@ -59,7 +67,12 @@ impl Key {
 }
 
 /// Forms and their words, from a left edge to at most a right one.
-pub(super) fn legend(typeface: &mut Typeface, keys: &[(Key, &str)], left: f32, right: f32) -> Vec<Mark> {
+pub(super) fn legend(
+    typeface: &mut Typeface,
+    keys: &[(Key, &str)],
+    left: f32,
+    right: f32,
+) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut x = left;
     for (key, words) in keys {

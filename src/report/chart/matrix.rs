@@ -35,11 +35,28 @@ pub(super) fn draw(typeface: &mut Typeface, matrix: &Matrix, width: f32) -> Pict
     let mut marks = Vec::new();
     for (at, title) in matrix.columns.iter().enumerate() {
         let line = text::one_line(typeface, title, HEAD, wide(at) - WORDS);
-        set(&mut marks, &[line], left(at) + WORDS, 0.0, wide(at), HEAD, Flush::Left);
+        set(
+            &mut marks,
+            &[line],
+            left(at) + WORDS,
+            0.0,
+            wide(at),
+            HEAD,
+            Flush::Left,
+        );
     }
     let rule = HEAD.leading + 2.0;
-    marks.push(Mark::Path(Path::rule((0.0, rule), (width, rule), Colour::INK, 0.75)));
-    let head = Strip { height: rule + 3.5, marks, with_next: false };
+    marks.push(Mark::Path(Path::rule(
+        (0.0, rule),
+        (width, rule),
+        Colour::INK,
+        0.75,
+    )));
+    let head = Strip {
+        height: rule + 3.5,
+        marks,
+        with_next: false,
+    };
     let strips = matrix.rows.iter().map(|(name, links)| {
         let name = text::few_lines(typeface, name, LABEL, names, 3);
         let tall = height(&name, LABEL).max(LABEL.leading) + 1.75;
@@ -48,14 +65,27 @@ pub(super) fn draw(typeface: &mut Typeface, matrix: &Matrix, width: f32) -> Pict
         for (at, link) in links.iter().enumerate() {
             sign(typeface, &mut marks, link, left(at), wide(at));
         }
-        Strip { height: tall, marks, with_next: false }
+        Strip {
+            height: tall,
+            marks,
+            with_next: false,
+        }
     });
-    Picture { head, strips: strips.collect() }
+    Picture {
+        head,
+        strips: strips.collect(),
+    }
 }
 
 /// The width of each column: what its widest link needs and a share of what is left, or the same for all.
 fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
-    let columns = matrix.rows.iter().map(|(_, links)| links.len()).chain([matrix.columns.len()]).max().unwrap_or(0);
+    let columns = matrix
+        .rows
+        .iter()
+        .map(|(_, links)| links.len())
+        .chain([matrix.columns.len()])
+        .max()
+        .unwrap_or(0);
     let mut needs: Vec<f32> = (0..columns)
         .map(|at| {
             let title = matrix.columns.get(at).map_or("", String::as_str);
@@ -75,7 +105,11 @@ fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
     let number = count(columns.max(1));
     for need in &mut needs {
         // where they do not all fit, none is cut more than another
-        *need = if all <= room { *need + (room - all) / number } else { room / number };
+        *need = if all <= room {
+            *need + (room - all) / number
+        } else {
+            room / number
+        };
     }
     needs
 }
@@ -84,7 +118,11 @@ fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
 fn sign(typeface: &mut Typeface, marks: &mut Vec<Mark>, link: &Link, x: f32, wide: f32) {
     let circle = Form::Circle(x + RADIUS, LABEL.leading / 2.0, RADIUS);
     let (path, style, words) = match link {
-        Link::There(words) => (Some(Path::filled(circle, Colour::ACCENT)), NOTE, words.as_str()),
+        Link::There(words) => (
+            Some(Path::filled(circle, Colour::ACCENT)),
+            NOTE,
+            words.as_str(),
+        ),
         Link::Hole(words) => (
             Some(Path::ring(circle, Colour::PAPER, Colour::INK, 1.0)),
             NOTE.strong().in_colour(Colour::INK),
@@ -94,5 +132,13 @@ fn sign(typeface: &mut Typeface, marks: &mut Vec<Mark>, link: &Link, x: f32, wid
     };
     marks.extend(path.map(Mark::Path));
     let said = text::one_line(typeface, words, style, wide - WORDS - 4.0);
-    set(marks, &[said], x + WORDS, (LABEL.leading - NOTE.leading) / 2.0, wide, style, Flush::Left);
+    set(
+        marks,
+        &[said],
+        x + WORDS,
+        (LABEL.leading - NOTE.leading) / 2.0,
+        wide,
+        style,
+        Flush::Left,
+    );
 }

@@ -80,7 +80,13 @@ pub struct FactMove {
 
 impl Way {
     /// Every way, the worst first.
-    pub const ALL: [Self; 5] = [Self::Fell, Self::Lapsed, Self::Rose, Self::Appeared, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::Fell,
+        Self::Lapsed,
+        Self::Rose,
+        Self::Appeared,
+        Self::Other,
+    ];
 
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
@@ -110,11 +116,22 @@ pub(super) struct Said(BTreeMap<String, (String, Date)>);
 
 impl Said {
     pub(super) fn of(before: &History, after: &History) -> Self {
-        let known: BTreeSet<&str> = before.entries().iter().map(|entry| entry.id.as_str()).collect();
+        let known: BTreeSet<&str> = before
+            .entries()
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect();
         let mut last = BTreeMap::new();
-        for entry in after.entries().iter().filter(|entry| !known.contains(entry.id.as_str())) {
+        for entry in after
+            .entries()
+            .iter()
+            .filter(|entry| !known.contains(entry.id.as_str()))
+        {
             for change in &entry.changes {
-                last.insert(change.subject(), (entry.stamp.who.clone(), entry.stamp.day()));
+                last.insert(
+                    change.subject(),
+                    (entry.stamp.who.clone(), entry.stamp.day()),
+                );
             }
         }
         Self(last)
@@ -130,10 +147,10 @@ pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec
     let words = |side: &Judged<'_>, id: &str| {
         let index = side.side.questionnaire.fact(id)?;
         let value = side.side.state.profile.said(side.side.questionnaire, index);
-        Some(
-            value
-                .map_or_else(|| "not answered".to_owned(), |value| value_words(side.side.questionnaire, index, &value)),
-        )
+        Some(value.map_or_else(
+            || "not answered".to_owned(),
+            |value| value_words(side.side.questionnaire, index, &value),
+        ))
     };
     let moved = |fact: &Fact| {
         let (was, is) = (words(before, &fact.id)?, words(after, &fact.id)?);
@@ -145,14 +162,24 @@ pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec
             last: said.last(&format!("fact {}", fact.id)),
         })
     };
-    after.side.questionnaire.facts.iter().filter_map(moved).collect()
+    after
+        .side
+        .questionnaire
+        .facts
+        .iter()
+        .filter_map(moved)
+        .collect()
 }
 
 /// What moved of one control.
 pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec<Move> {
     let title = |side: &Judged<'_>| {
         let index = side.side.questionnaire.control(id)?;
-        side.side.questionnaire.controls.get(index).map(|control| control.title.clone())
+        side.side
+            .questionnaire
+            .controls
+            .get(index)
+            .map(|control| control.title.clone())
     };
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
     let one = |part: Part, way: Option<Way>, (was, is): (String, String)| {
@@ -174,10 +201,16 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
     let (was, is) = (before.standing(id), after.standing(id));
     let words = |side: &Judged<'_>, standing: Option<Standing>| match standing {
         Some(standing) => standing.words(side.side.questionnaire),
-        None if side.side.questionnaire.control(id).is_none() => "not in the questionnaire".to_owned(),
+        None if side.side.questionnaire.control(id).is_none() => {
+            "not in the questionnaire".to_owned()
+        }
         None => "does not apply".to_owned(),
     };
-    let answer = one(Part::Answer, answer_way(was, is), (words(before, was), words(after, is)));
+    let answer = one(
+        Part::Answer,
+        answer_way(was, is),
+        (words(before, was), words(after, is)),
+    );
     if was.is_none() || is.is_none() {
         // what supports an answer that does not count counts no more than the answer
         return answer.into_iter().collect();
@@ -190,12 +223,25 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
     let (had, has) = (given(before), given(after));
     let words = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| match state {
         EvidenceState::Claimed => state.word().to_owned(),
-        _ => format!("{} for {}", state.word(), side.side.questionnaire.level_name(level)),
+        _ => format!(
+            "{} for {}",
+            state.word(),
+            side.side.questionnaire.level_name(level)
+        ),
     };
-    let evidence = one(Part::Evidence, evidence_way(had, has), (words(before, had), words(after, has)));
+    let evidence = one(
+        Part::Evidence,
+        evidence_way(had, has),
+        (words(before, had), words(after, has)),
+    );
     let holding = |side: &Judged<'_>| {
-        let exception = side.side.state.record(id).and_then(|record| record.exception.clone());
-        exception.filter(|exception| (exception.granted..=exception.expires).contains(&side.side.day))
+        let exception = side
+            .side
+            .state
+            .record(id)
+            .and_then(|record| record.exception.clone());
+        exception
+            .filter(|exception| (exception.granted..=exception.expires).contains(&side.side.day))
     };
     let (held, holds) = (holding(before), holding(after));
     let way = match (&held, &holds) {
@@ -204,17 +250,26 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
         _ => None,
     };
     let until = |exception: &Option<Exception>| {
-        exception.as_ref().map_or_else(|| "none".to_owned(), |exception| format!("until {}", exception.expires))
+        exception.as_ref().map_or_else(
+            || "none".to_owned(),
+            |exception| format!("until {}", exception.expires),
+        )
     };
     let exception = one(Part::Exception, way, (until(&held), until(&holds)));
-    answer.into_iter().chain(evidence).chain(exception).collect()
+    answer
+        .into_iter()
+        .chain(evidence)
+        .chain(exception)
+        .collect()
 }
 
 /// Which way an answer moved.
 fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Way> {
     let level = |standing: Option<Standing>| standing.and_then(Standing::level);
     // nobody answered, whichever way it came about
-    let silent = |standing: Option<Standing>| matches!(standing, None | Some(Standing::Open | Standing::NotAsked));
+    let silent = |standing: Option<Standing>| {
+        matches!(standing, None | Some(Standing::Open | Standing::NotAsked))
+    };
     match (level(before), level(after)) {
         (Some(was), Some(is)) => match is.cmp(&was) {
             Ordering::Greater => Some(Way::Rose),
@@ -223,7 +278,9 @@ fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Way> 
         },
         (None, Some(_)) => Some(Way::Appeared),
         (Some(_), None) => Some(Way::Lapsed),
-        (None, None) => (before != after && !(silent(before) && silent(after))).then_some(Way::Other),
+        (None, None) => {
+            (before != after && !(silent(before) && silent(after))).then_some(Way::Other)
+        }
     }
 }
 

@@ -81,20 +81,39 @@ pub(super) fn worth(judged: &Judged<'_>) -> Worth {
             (Some(early), Some(late)) if index <= targets.horizon => Some((early, late)),
             _ => None,
         };
-        GateThen { id: questionnaire.gate_id(index).to_owned(), state: result.state, opens }
+        GateThen {
+            id: questionnaire.gate_id(index).to_owned(),
+            state: result.state,
+            opens,
+        }
     };
     let layer = |(layer, score): (&Named, &Score)| LayerThen {
         id: layer.id.clone(),
         title: layer.title.clone(),
         score: *score,
     };
-    let count = |status: Status| report.requirements.iter().filter(|one| one.status == status).count();
+    let count = |status: Status| {
+        report
+            .requirements
+            .iter()
+            .filter(|one| one.status == status)
+            .count()
+    };
     Worth {
         day: side.day,
         gate: questionnaire.gate_id(targets.headline).to_owned(),
-        tier: questionnaire.risk.tiers.get(targets.risk.tier).map_or_else(String::new, |tier| tier.title.clone()),
+        tier: questionnaire
+            .risk
+            .tiers
+            .get(targets.risk.tier)
+            .map_or_else(String::new, |tier| tier.title.clone()),
         whole: report.scorecard.whole,
-        layers: questionnaire.layers.iter().zip(&report.scorecard.layers).map(layer).collect(),
+        layers: questionnaire
+            .layers
+            .iter()
+            .zip(&report.scorecard.layers)
+            .map(layer)
+            .collect(),
         floor: report.scorecard.floor.level,
         gates: report.gates.iter().enumerate().map(then).collect(),
         requirements: Status::ALL.map(count),

@@ -235,5 +235,12 @@ pub enum Link {
 
 /// Permille in percent: never 0 while there is anything, and never 100 while anything is missing.
 pub fn percent(permille: u32) -> String {
-    format!("{} %", Ratio { part: u64::from(permille.min(1000)), whole: 1000 }.percent())
+    format!(
+        "{} %",
+        Ratio {
+            part: u64::from(permille.min(1000)),
+            whole: 1000
+        }
+        .percent()
+    )
 }

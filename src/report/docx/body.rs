@@ -40,14 +40,27 @@ pub(super) fn document(document: &Document, frame: Frame, typeface: &mut Typefac
     body.part_tables();
     Element::new("w:document")
         .with("xmlns:w", furniture::MAIN)
-        .with("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
-        .child(Element::new("w:body").children(body.out).child(section(frame)))
+        .with(
+            "xmlns:r",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        )
+        .child(
+            Element::new("w:body")
+                .children(body.out)
+                .child(section(frame)),
+        )
 }
 
 /// The sheet, and what stands on each.
 fn section(frame: Frame) -> Element {
-    let shown = |name, id| Element::new(name).with("w:type", "default").with("r:id", id);
-    let size = Element::new("w:pgSz").with("w:w", twips(frame.width)).with("w:h", twips(frame.height));
+    let shown = |name, id| {
+        Element::new(name)
+            .with("w:type", "default")
+            .with("r:id", id)
+    };
+    let size = Element::new("w:pgSz")
+        .with("w:w", twips(frame.width))
+        .with("w:h", twips(frame.height));
     let margins = Element::new("w:pgMar")
         .with("w:top", twips(frame.top))
         .with("w:right", twips(frame.width - frame.right))
@@ -116,7 +129,9 @@ impl Body<'_> {
         let style = ["Heading1", "Heading2", "Heading3"][usize::from(level.clamp(1, 3)) - 1];
         let number = self.headings.to_string();
         let name = self.bookmarks.heading(self.headings).unwrap_or_default();
-        let start = Element::new("w:bookmarkStart").with("w:id", &number).with("w:name", name);
+        let start = Element::new("w:bookmarkStart")
+            .with("w:id", &number)
+            .with("w:name", name);
         let end = Element::new("w:bookmarkEnd").with("w:id", &number);
         self.headings += 1;
         self.paragraph(style, vec![start, run(words, None), end]);
@@ -135,7 +150,10 @@ impl Body<'_> {
         if name.trim().is_empty() && fact.words().trim().is_empty() {
             return;
         }
-        let mut content = vec![run(name, Some("Muted")), Element::new("w:r").child(Element::new("w:tab"))];
+        let mut content = vec![
+            run(name, Some("Muted")),
+            Element::new("w:r").child(Element::new("w:tab")),
+        ];
         content.extend(words(fact, &self.bookmarks));
         self.paragraph("Fact", content);
     }
@@ -144,7 +162,9 @@ impl Body<'_> {
         if !table.caption.trim().is_empty() {
             self.paragraph("Caption", vec![run(&table.caption, None)]);
         }
-        if let Some(table) = table::table(table, self.frame.measure(), self.typeface, &self.bookmarks) {
+        if let Some(table) =
+            table::table(table, self.frame.measure(), self.typeface, &self.bookmarks)
+        {
             self.table(table);
         }
     }
@@ -153,10 +173,13 @@ impl Body<'_> {
     /// pages has Word make a table of contents from the headings.
     fn contents(&mut self) {
         let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| match heading {
-            Block::Heading { level, text, .. } if !text.trim().is_empty() => Some((*level, text, listed)),
+            Block::Heading { level, text, .. } if !text.trim().is_empty() => {
+                Some((*level, text, listed))
+            }
             _ => None,
         });
-        for (number, (level, text, _)) in headings.enumerate().filter(|(_, (_, _, listed))| *listed) {
+        for (number, (level, text, _)) in headings.enumerate().filter(|(_, (_, _, listed))| *listed)
+        {
             let style = if level <= 1 { "TOC1" } else { "TOC2" };
             let name = self.bookmarks.heading(number).unwrap_or_default();
             let entry = link(name, run(text, None));
@@ -178,7 +201,8 @@ impl Body<'_> {
             .child(value("w:pStyle", style))
             .children(turn.then(|| Element::new("w:pageBreakBefore")))
             .children(before.map(|space| Element::new("w:spacing").with("w:before", twips(space))));
-        self.out.push(Element::new("w:p").child(properties).children(content));
+        self.out
+            .push(Element::new("w:p").child(properties).children(content));
     }
 
     fn table(&mut self, table: Element) {
@@ -210,7 +234,9 @@ pub(super) fn paragraph(style: &str, content: impl IntoIterator<Item = Element>)
 /// Words in one style of characters.
 pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
     let properties = style.map(|style| Element::new("w:rPr").child(value("w:rStyle", style)));
-    let words = Element::new("w:t").with("xml:space", "preserve").words(words);
+    let words = Element::new("w:t")
+        .with("xml:space", "preserve")
+        .words(words);
     Element::new("w:r").children(properties).child(words)
 }
 
@@ -232,5 +258,8 @@ pub(super) fn words(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
 }
 
 fn link(name: &str, words: Element) -> Element {
-    Element::new("w:hyperlink").with("w:anchor", name).with("w:history", "1").child(words)
+    Element::new("w:hyperlink")
+        .with("w:anchor", name)
+        .with("w:history", "1")
+        .child(words)
 }

@@ -25,7 +25,9 @@ impl Bookmarks {
         let mut names = Vec::new();
         let mut anchors = BTreeMap::new();
         for block in blocks {
-            let Block::Heading { text, anchor, .. } = block else { continue };
+            let Block::Heading { text, anchor, .. } = block else {
+                continue;
+            };
             if text.trim().is_empty() {
                 continue;
             }
@@ -41,7 +43,9 @@ impl Bookmarks {
                 name = format!("{plain}_{number}");
             }
             // of two headings with one anchor the first is meant
-            anchors.entry(anchor.clone()).or_insert_with(|| name.clone());
+            anchors
+                .entry(anchor.clone())
+                .or_insert_with(|| name.clone());
             names.push(name);
         }
         Self { names, anchors }
@@ -59,8 +63,18 @@ impl Bookmarks {
 }
 
 fn plain(anchor: &str) -> String {
-    let first = if anchor.starts_with(|first: char| first.is_ascii_alphabetic()) { "" } else { "to_" };
-    let letters = anchor.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' });
+    let first = if anchor.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        ""
+    } else {
+        "to_"
+    };
+    let letters = anchor.chars().map(|letter| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    });
     first.chars().chain(letters).take(LONGEST).collect()
 }
 
@@ -69,20 +83,47 @@ mod tests {
     use super::*;
 
     fn heading(text: &str, anchor: Option<&str>) -> Block {
-        Block::Heading { level: 1, text: text.to_owned(), anchor: anchor.map(str::to_owned) }
+        Block::Heading {
+            level: 1,
+            text: text.to_owned(),
+            anchor: anchor.map(str::to_owned),
+        }
     }
 
     #[test]
     fn each_heading_has_a_name_that_word_can_have() {
         let long = "x".repeat(80);
-        let anchors = ["REQ-DAT-R2", "req dat r2", "2nd", &long, &format!("{long}y"), "REQ-DAT-R2", "", "漢"];
-        let blocks: Vec<Block> = anchors.iter().map(|anchor| heading("words", Some(anchor))).collect();
+        let anchors = [
+            "REQ-DAT-R2",
+            "req dat r2",
+            "2nd",
+            &long,
+            &format!("{long}y"),
+            "REQ-DAT-R2",
+            "",
+            "漢",
+        ];
+        let blocks: Vec<Block> = anchors
+            .iter()
+            .map(|anchor| heading("words", Some(anchor)))
+            .collect();
         let bookmarks = Bookmarks::of(&blocks);
-        let names: BTreeSet<String> = bookmarks.names.iter().map(|name| name.to_lowercase()).collect();
+        let names: BTreeSet<String> = bookmarks
+            .names
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect();
         assert_eq!(names.len(), anchors.len());
         for name in names {
-            assert!(name.len() <= 40 && name.starts_with(|first: char| first.is_ascii_alphabetic()), "{name}");
-            assert!(name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'), "{name}");
+            assert!(
+                name.len() <= 40 && name.starts_with(|first: char| first.is_ascii_alphabetic()),
+                "{name}"
+            );
+            assert!(
+                name.chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
+                "{name}"
+            );
         }
         assert_eq!(bookmarks.anchor("REQ-DAT-R2"), Some("REQ_DAT_R2"));
         assert_eq!(bookmarks.anchor("elsewhere"), None);

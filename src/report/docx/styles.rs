@@ -58,7 +58,11 @@ struct Paragraph {
 /// The part that holds the styles.
 pub(super) fn styles(document: &Document, frame: Frame) -> Element {
     let measure = frame.measure();
-    let paragraphs = prose(measure).into_iter().chain(headings()).chain(cells()).chain(margins(measure));
+    let paragraphs = prose(measure)
+        .into_iter()
+        .chain(headings())
+        .chain(cells())
+        .chain(margins(measure));
     Element::new("w:styles")
         .with("xmlns:w", MAIN)
         .child(defaults(language(&document.language)))
@@ -66,38 +70,72 @@ pub(super) fn styles(document: &Document, frame: Frame) -> Element {
         .children(paragraphs.map(Paragraph::element))
         .children(characters())
         .children(tables())
-        .child(style("numbering", "NoList", "No List").with("w:default", "1").child(value("w:uiPriority", "99")))
+        .child(
+            style("numbering", "NoList", "No List")
+                .with("w:default", "1")
+                .child(value("w:uiPriority", "99")),
+        )
 }
 
 fn defaults(language: &str) -> Element {
     let fonts = ["w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"];
-    let fonts = fonts.iter().fold(Element::new("w:rFonts"), |element, script| element.with(script, FONT));
-    let run = Element::new("w:rPr").child(fonts).children(look(BODY)).child(value("w:lang", language));
+    let fonts = fonts
+        .iter()
+        .fold(Element::new("w:rFonts"), |element, script| {
+            element.with(script, FONT)
+        });
+    let run = Element::new("w:rPr")
+        .child(fonts)
+        .children(look(BODY))
+        .child(value("w:lang", language));
     Element::new("w:docDefaults")
         .child(Element::new("w:rPrDefault").child(run))
-        .child(Element::new("w:pPrDefault").child(Element::new("w:pPr").child(spacing((0.0, 0.0), BODY.leading))))
+        .child(
+            Element::new("w:pPrDefault")
+                .child(Element::new("w:pPr").child(spacing((0.0, 0.0), BODY.leading))),
+        )
 }
 
 fn normal() -> Element {
-    style("paragraph", "Normal", "Normal").with("w:default", "1").child(Element::new("w:qFormat"))
+    style("paragraph", "Normal", "Normal")
+        .with("w:default", "1")
+        .child(Element::new("w:qFormat"))
 }
 
 fn prose(measure: f32) -> [Paragraph; 8] {
     let right = (measure - PROSE).max(0.0);
-    let flow = |id, name, look, space| Paragraph { indent: (0.0, right, 0.0), space, ..Paragraph::new(id, name, look) };
+    let flow = |id, name, look, space| Paragraph {
+        indent: (0.0, right, 0.0),
+        space,
+        ..Paragraph::new(id, name, look)
+    };
     let bullets = Element::new("w:numPr").child(value("w:numId", "1"));
     [
         flow("BodyText", "Body Text", BODY, (3.5, 3.5)),
-        Paragraph { next: "BodyText", ..flow("Lead", "Lead", LEAD, (3.5, 10.5)) },
+        Paragraph {
+            next: "BodyText",
+            ..flow("Lead", "Lead", LEAD, (3.5, 10.5))
+        },
         Paragraph {
             indent: (INDENT, right, INDENT),
             first: vec![bullets],
             ..flow("ListBullet", "List Bullet", BODY, (1.75, 1.75))
         },
-        Paragraph { indent: (NAMES, right, NAMES), ..flow("Fact", "Fact", BODY, (1.75, 1.75)) },
+        Paragraph {
+            indent: (NAMES, right, NAMES),
+            ..flow("Fact", "Fact", BODY, (1.75, 1.75))
+        },
         flow("TOC1", "toc 1", BODY.strong(), (7.0, 0.0)),
-        Paragraph { indent: (14.0, right, 0.0), ..flow("TOC2", "toc 2", BODY, (0.0, 0.0)) },
-        flow("Subtitle", "Subtitle", BODY.strong().in_colour(Colour::ACCENT), (0.0, 0.0)),
+        Paragraph {
+            indent: (14.0, right, 0.0),
+            ..flow("TOC2", "toc 2", BODY, (0.0, 0.0))
+        },
+        flow(
+            "Subtitle",
+            "Subtitle",
+            BODY.strong().in_colour(Colour::ACCENT),
+            (0.0, 0.0),
+        ),
         flow("Date", "Date", BODY.in_colour(Colour::MUTED), (0.0, 10.5)),
     ]
 }
@@ -111,7 +149,10 @@ fn headings() -> [Paragraph; 5] {
         ..Paragraph::new(id, name, look)
     };
     [
-        Paragraph { next: "Date", ..Paragraph::new("Title", "Title", TITLE) },
+        Paragraph {
+            next: "Date",
+            ..Paragraph::new("Title", "Title", TITLE)
+        },
         heading("Heading1", "heading 1", "0", CHAPTER, (35.0, 7.0)),
         heading("Heading2", "heading 2", "1", SECTION, (21.0, 1.75)),
         heading("Heading3", "heading 3", "2", BODY.strong(), (14.0, 0.0)),
@@ -132,17 +173,32 @@ fn cells() -> [Paragraph; 7] {
     let line = border("w:top", "6", "4", Colour::INK);
     [
         Paragraph::new("TableText", "Table Text", CELL),
-        Paragraph { last: right(), ..based("TableText", Paragraph::new("TableNumber", "Table Number", CELL)) },
-        Paragraph { first: with_next(), ..Paragraph::new("TableHead", "Table Head", head) },
+        Paragraph {
+            last: right(),
+            ..based(
+                "TableText",
+                Paragraph::new("TableNumber", "Table Number", CELL),
+            )
+        },
+        Paragraph {
+            first: with_next(),
+            ..Paragraph::new("TableHead", "Table Head", head)
+        },
         Paragraph {
             first: with_next(),
             last: right(),
-            ..based("TableHead", Paragraph::new("TableHeadNumber", "Table Head Number", head))
+            ..based(
+                "TableHead",
+                Paragraph::new("TableHeadNumber", "Table Head Number", head),
+            )
         },
         // as low as a line can be: it is there because Word needs it
         Paragraph::new("TableGap", "Table Gap", Style::new(1.0, 1.0)),
         Paragraph {
-            first: vec![Element::new("w:keepLines"), Element::new("w:pBdr").child(line)],
+            first: vec![
+                Element::new("w:keepLines"),
+                Element::new("w:pBdr").child(line),
+            ],
             ..Paragraph::new("Figure", "Figure", VALUE)
         },
         Paragraph::new("FigureCaption", "Figure Caption", SMALL),
@@ -157,8 +213,14 @@ fn margins(measure: f32) -> [Paragraph; 2] {
     };
     let rule = Element::new("w:pBdr").child(border("w:top", "4", "7", Colour::RULE));
     [
-        Paragraph { first: vec![tab()], ..Paragraph::new("Header", "header", SMALL) },
-        Paragraph { first: vec![rule, tab()], ..Paragraph::new("Footer", "footer", SMALL) },
+        Paragraph {
+            first: vec![tab()],
+            ..Paragraph::new("Header", "header", SMALL)
+        },
+        Paragraph {
+            first: vec![rule, tab()],
+            ..Paragraph::new("Footer", "footer", SMALL)
+        },
     ]
 }
 
@@ -174,9 +236,13 @@ fn characters() -> [Element; 5] {
     let line = value("w:u", "single").with("w:color", hex(Colour::MIDDLE));
     let label = bold().into_iter().chain([colour(Colour::INK)]).collect();
     [
-        style("character", "DefaultParagraphFont", "Default Paragraph Font")
-            .with("w:default", "1")
-            .child(value("w:uiPriority", "1")),
+        style(
+            "character",
+            "DefaultParagraphFont",
+            "Default Paragraph Font",
+        )
+        .with("w:default", "1")
+        .child(value("w:uiPriority", "1")),
         character("Strong", "Strong", bold()),
         character("Muted", "Muted", vec![colour(Colour::MUTED)]),
         character("Hyperlink", "Hyperlink", vec![colour(Colour::ACCENT), line]),
@@ -187,7 +253,11 @@ fn characters() -> [Element; 5] {
 /// Tables: a line under the head, hairlines between the rows, and nothing else.
 fn tables() -> [Element; 3] {
     let margins = |vertical: f32| {
-        let side = |name, width| Element::new(name).with("w:w", twips(width)).with("w:type", "dxa");
+        let side = |name, width| {
+            Element::new(name)
+                .with("w:w", twips(width))
+                .with("w:type", "dxa")
+        };
         Element::new("w:tblCellMar").children([
             side("w:top", vertical),
             side("w:left", 0.0),
@@ -200,26 +270,46 @@ fn tables() -> [Element; 3] {
         style("table", id, name)
             .child(value("w:basedOn", "TableNormal"))
             .child(Element::new("w:qFormat"))
-            .child(Element::new("w:tblPr").children(lines).child(margins(vertical)))
+            .child(
+                Element::new("w:tblPr")
+                    .children(lines)
+                    .child(margins(vertical)),
+            )
     };
     let under = Element::new("w:tcBorders").child(border("w:bottom", "6", "0", Colour::INK));
-    let head = Element::new("w:tblStylePr").with("w:type", "firstRow").child(Element::new("w:tcPr").child(under));
-    let zero = Element::new("w:tblInd").with("w:w", "0").with("w:type", "dxa");
+    let head = Element::new("w:tblStylePr")
+        .with("w:type", "firstRow")
+        .child(Element::new("w:tcPr").child(under));
+    let zero = Element::new("w:tblInd")
+        .with("w:w", "0")
+        .with("w:type", "dxa");
     let nothing = ["w:top", "w:left", "w:bottom", "w:right"]
         .map(|side| Element::new(side).with("w:w", "0").with("w:type", "dxa"));
     [
         style("table", "TableNormal", "Normal Table")
             .with("w:default", "1")
             .child(value("w:uiPriority", "99"))
-            .child(Element::new("w:tblPr").child(zero).child(Element::new("w:tblCellMar").children(nothing))),
-        table("ReportTable", "Report Table", Some(border("w:insideH", "4", "0", Colour::EMPTY)), 2.625).child(head),
+            .child(
+                Element::new("w:tblPr")
+                    .child(zero)
+                    .child(Element::new("w:tblCellMar").children(nothing)),
+            ),
+        table(
+            "ReportTable",
+            "Report Table",
+            Some(border("w:insideH", "4", "0", Colour::EMPTY)),
+            2.625,
+        )
+        .child(head),
         table("Figures", "Figures", None, 3.5),
     ]
 }
 
 /// The one kind of list: dots in the accent.
 pub(super) fn numbering() -> Element {
-    let indent = Element::new("w:ind").with("w:left", twips(INDENT)).with("w:hanging", twips(INDENT));
+    let indent = Element::new("w:ind")
+        .with("w:left", twips(INDENT))
+        .with("w:hanging", twips(INDENT));
     let level = Element::new("w:lvl")
         .with("w:ilvl", "0")
         .child(value("w:start", "1"))
@@ -233,8 +323,13 @@ pub(super) fn numbering() -> Element {
         .with("w:abstractNumId", "0")
         .child(value("w:multiLevelType", "singleLevel"))
         .child(level);
-    let number = Element::new("w:num").with("w:numId", "1").child(value("w:abstractNumId", "0"));
-    Element::new("w:numbering").with("xmlns:w", MAIN).child(list).child(number)
+    let number = Element::new("w:num")
+        .with("w:numId", "1")
+        .child(value("w:abstractNumId", "0"));
+    Element::new("w:numbering")
+        .with("xmlns:w", MAIN)
+        .child(list)
+        .child(number)
 }
 
 /// The settings: the manners of the newest Word, or it would speak of compatibility in the title of its window.
@@ -268,7 +363,17 @@ pub(super) fn fonts() -> Element {
 impl Paragraph {
     fn new(id: &'static str, name: &'static str, look: Style) -> Self {
         let (space, indent) = ((0.0, 0.0), (0.0, 0.0, 0.0));
-        Self { id, name, based: "Normal", next: id, look, space, indent, first: Vec::new(), last: Vec::new() }
+        Self {
+            id,
+            name,
+            based: "Normal",
+            next: id,
+            look,
+            space,
+            indent,
+            first: Vec::new(),
+            last: Vec::new(),
+        }
     }
 
     fn element(self) -> Element {
@@ -292,19 +397,32 @@ impl Paragraph {
 }
 
 fn based(on: &'static str, paragraph: Paragraph) -> Paragraph {
-    Paragraph { based: on, ..paragraph }
+    Paragraph {
+        based: on,
+        ..paragraph
+    }
 }
 
 fn style(kind: &str, id: &str, name: &str) -> Element {
-    Element::new("w:style").with("w:type", kind).with("w:styleId", id).child(value("w:name", name))
+    Element::new("w:style")
+        .with("w:type", kind)
+        .with("w:styleId", id)
+        .child(value("w:name", name))
 }
 
 /// The properties of words, in the order of the schema; the second of each pair is for scripts that run from the right.
 fn look(style: Style) -> Vec<Element> {
-    let bold = if style.cut == Cut::Strong { vec![Element::new("w:b"), Element::new("w:bCs")] } else { Vec::new() };
+    let bold = if style.cut == Cut::Strong {
+        vec![Element::new("w:b"), Element::new("w:bCs")]
+    } else {
+        Vec::new()
+    };
     let size = format!("{:.0}", style.size * 2.0);
     let size = [value("w:sz", &size), value("w:szCs", &size)];
-    bold.into_iter().chain([colour(style.colour)]).chain(size).collect()
+    bold.into_iter()
+        .chain([colour(style.colour)])
+        .chain(size)
+        .collect()
 }
 
 /// Space before and after, and the least from line to line: taller scripts make room for themselves.
@@ -318,7 +436,10 @@ fn spacing((before, after): (f32, f32), leading: f32) -> Element {
 
 /// A line: its side, its width in eighths of a point, its distance in points.
 fn border(side: &'static str, width: &str, distance: &str, colour: Colour) -> Element {
-    value(side, "single").with("w:sz", width).with("w:space", distance).with("w:color", hex(colour))
+    value(side, "single")
+        .with("w:sz", width)
+        .with("w:space", distance)
+        .with("w:color", hex(colour))
 }
 
 fn colour(colour: Colour) -> Element {

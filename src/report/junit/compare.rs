@@ -15,11 +15,18 @@ use crate::report::compare::Worse;
 pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     let limits = found.limits.iter().map(|limit| limit.words().to_owned());
     let control = |one: &Compared| {
-        let mut reasons: Vec<String> = found.worse().filter_map(|worse| of_control(worse, &one.control)).collect();
+        let mut reasons: Vec<String> = found
+            .worse()
+            .filter_map(|worse| of_control(worse, &one.control))
+            .collect();
         let name = format!("{} {}", one.control, one.title);
         if reasons.is_empty() && !one.known {
             let outcome = Outcome::Skipped("neither state knows its level".to_owned());
-            return Case { class: one.layer.clone(), name, outcome };
+            return Case {
+                class: one.layer.clone(),
+                name,
+                outcome,
+            };
         }
         if !reasons.is_empty() {
             reasons.extend(limits.clone());
@@ -29,15 +36,21 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
     let controls = found.controls.iter().map(control).collect();
     let gates = found.after.gates.iter().map(|gate| {
         let worse = found.worse().filter_map(|worse| match worse {
-            Worse::Gate(before, after) if after.id == gate.id => {
-                Some(format!("{} was {}, is {}", gate.id, before.state.word(), after.state.word()))
-            }
+            Worse::Gate(before, after) if after.id == gate.id => Some(format!(
+                "{} was {}, is {}",
+                gate.id,
+                before.state.word(),
+                after.state.word()
+            )),
             _ => None,
         });
         Case::failing("gate", gate.id.as_str(), worse.collect())
     });
-    let suite =
-        |what: &str, cases| Suite { name: format!("{what}: {before} → {after}"), day: found.after.day, cases };
+    let suite = |what: &str, cases| Suite {
+        name: format!("{what}: {before} → {after}"),
+        day: found.after.day,
+        cases,
+    };
     vec![suite("controls", controls), suite("gates", gates.collect())]
 }
 
@@ -45,9 +58,21 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
 fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
     match worse {
         Worse::Moved(one) if one.control == control => {
-            let part = if one.part == Part::Answer { String::new() } else { format!("{} ", one.part.word()) };
-            let last = one.last.as_ref().map_or_else(String::new, |(who, on)| format!(" ({who}, {on})"));
-            Some(format!("{control} {part}{}: was {}, is {}{last}", one.way.word(), one.before, one.after))
+            let part = if one.part == Part::Answer {
+                String::new()
+            } else {
+                format!("{} ", one.part.word())
+            };
+            let last = one
+                .last
+                .as_ref()
+                .map_or_else(String::new, |(who, on)| format!(" ({who}, {on})"));
+            Some(format!(
+                "{control} {part}{}: was {}, is {}{last}",
+                one.way.word(),
+                one.before,
+                one.after
+            ))
         }
         Worse::Unmet(id) if id == control => Some(format!("REQ-{control} was met, and is not")),
         _ => None,

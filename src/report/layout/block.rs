@@ -62,7 +62,12 @@ struct Ready<'d> {
 }
 
 enum Body<'d> {
-    Heading { level: u8, words: &'d str, anchor: Option<&'d String>, prose: Prose },
+    Heading {
+        level: u8,
+        words: &'d str,
+        anchor: Option<&'d String>,
+        prose: Prose,
+    },
     Prose(Prose, Style),
     List(Vec<Prose>),
     Facts(Vec<(Prose, Prose)>),
@@ -87,17 +92,32 @@ impl Ready<'_> {
     /// a few words what they say something about.
     fn company(&self, next: &VecDeque<Ready<'_>>) -> usize {
         let heading = |one: &Ready<'_>| matches!(one.body, Body::Heading { .. });
-        let headings = if heading(self) { next.iter().take_while(|one| heading(one)).count() } else { 0 };
-        let words = if heading(self) { next.get(headings) } else { Some(self) };
+        let headings = if heading(self) {
+            next.iter().take_while(|one| heading(one)).count()
+        } else {
+            0
+        };
+        let words = if heading(self) {
+            next.get(headings)
+        } else {
+            Some(self)
+        };
         let words = words.is_some_and(|one| one.leads() && !heading(one));
         let at = headings + usize::from(words && heading(self));
         let shows = words && next.get(at).is_some_and(Ready::shows);
-        if shows { at + 1 } else { headings + usize::from(heading(self)) }
+        if shows {
+            at + 1
+        } else {
+            headings + usize::from(heading(self))
+        }
     }
 
     /// Whether it is something that prose leads to.
     fn shows(&self) -> bool {
-        matches!(self.body, Body::Chart(..) | Body::Table(_) | Body::Figures(_))
+        matches!(
+            self.body,
+            Body::Chart(..) | Body::Table(_) | Body::Figures(_)
+        )
     }
 }
 
@@ -113,12 +133,18 @@ impl Flow<'_> {
                 let next = self.ready(block);
                 ready.push_back(next);
             }
-            let Some(first) = ready.pop_front() else { break };
+            let Some(first) = ready.pop_front() else {
+                break;
+            };
             let with = first.company(&ready);
             // below a heading its own space counts, which is part of its start
-            let under = std::iter::once(&first).chain(&ready).map(|above| matches!(above.body, Body::Heading { .. }));
+            let under = std::iter::once(&first)
+                .chain(&ready)
+                .map(|above| matches!(above.body, Body::Heading { .. }));
             let rest = ready.iter().take(with).zip(under);
-            let rest: f32 = rest.map(|(next, under)| next.start + if under { 0.0 } else { next.before }).sum();
+            let rest: f32 = rest
+                .map(|(next, under)| next.start + if under { 0.0 } else { next.before })
+                .sum();
             let before = self.before(first.before);
             self.need(before + first.start + rest);
             self.space(first.before);
@@ -130,20 +156,45 @@ impl Flow<'_> {
         let measure = self.frame.measure();
         let prose_width = PROSE.min(measure);
         match block {
-            Block::Heading { level, text, anchor } => {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+            } => {
                 let (style, before, after) = heading(*level);
                 let prose = self.prose(&text.as_str().into(), style, measure);
                 let start = count(prose.lines.len()) * style.leading + after;
-                let body = Body::Heading { level: *level, words: text, anchor: anchor.as_ref(), prose };
-                Ready { before, start, body }
+                let body = Body::Heading {
+                    level: *level,
+                    words: text,
+                    anchor: anchor.as_ref(),
+                    prose,
+                };
+                Ready {
+                    before,
+                    start,
+                    body,
+                }
             }
             Block::Lead(text) => self.ready_prose(text, LEAD, 10.5),
             Block::Paragraph(text) => self.ready_prose(text, BODY, 7.0),
             Block::List(items) => {
-                let items: Vec<Prose> =
-                    items.iter().map(|item| self.prose(item, BODY, prose_width - INDENT)).filter(some).collect();
-                let start = together(&items.iter().map(|item| begin(item, BODY)).collect::<Vec<_>>());
-                Ready { before: 7.0, start, body: Body::List(items) }
+                let items: Vec<Prose> = items
+                    .iter()
+                    .map(|item| self.prose(item, BODY, prose_width - INDENT))
+                    .filter(some)
+                    .collect();
+                let start = together(
+                    &items
+                        .iter()
+                        .map(|item| begin(item, BODY))
+                        .collect::<Vec<_>>(),
+                );
+                Ready {
+                    before: 7.0,
+                    start,
+                    body: Body::List(items),
+                }
             }
             Block::Facts(facts) => {
                 let names = BODY.in_colour(Colour::MUTED);
@@ -155,33 +206,67 @@ impl Flow<'_> {
                     })
                     .filter(|(name, fact)| some(name) || some(fact))
                     .collect();
-                let heights = facts.iter().map(|(name, fact)| begin(name, BODY).max(begin(fact, BODY)));
+                let heights = facts
+                    .iter()
+                    .map(|(name, fact)| begin(name, BODY).max(begin(fact, BODY)));
                 let start = together(&heights.collect::<Vec<_>>());
-                Ready { before: 7.0, start, body: Body::Facts(facts) }
+                Ready {
+                    before: 7.0,
+                    start,
+                    body: Body::Facts(facts),
+                }
             }
             Block::Figures(figures) => self.ready_figures(figures),
             Block::Table(table) | Block::Form(table) => {
-                let pad = if matches!(block, Block::Form(_)) { table::PEN } else { table::PAD };
+                let pad = if matches!(block, Block::Form(_)) {
+                    table::PEN
+                } else {
+                    table::PAD
+                };
                 let ready = table::ready(self, table, pad);
-                Ready { before: 14.0, start: ready.start(self.frame.depth()), body: Body::Table(ready) }
+                Ready {
+                    before: 14.0,
+                    start: ready.start(self.frame.depth()),
+                    body: Body::Table(ready),
+                }
             }
             Block::Chart(chart) => {
                 let takeaway = self.prose(&chart.takeaway.as_str().into(), TAKEAWAY, measure);
                 let picture = (self.draw)(self.typeface, &chart.plot, measure);
                 let title = count(takeaway.lines.len()) * TAKEAWAY.leading + 7.0;
                 let start = title + first_part(&picture, self.frame.depth() - title);
-                Ready { before: 17.5, start, body: Body::Chart(chart, takeaway, picture) }
+                Ready {
+                    before: 17.5,
+                    start,
+                    body: Body::Chart(chart, takeaway, picture),
+                }
             }
-            Block::Contents => Ready { before: 7.0, start: BODY.leading * 3.0, body: Body::Contents },
-            Block::PageBreak => Ready { before: 0.0, start: 0.0, body: Body::Turn },
+            Block::Contents => Ready {
+                before: 7.0,
+                start: BODY.leading * 3.0,
+                body: Body::Contents,
+            },
+            Block::PageBreak => Ready {
+                before: 0.0,
+                start: 0.0,
+                body: Body::Turn,
+            },
             // a length was chosen before anything is placed
-            Block::Fit(_) => Ready { before: 0.0, start: 0.0, body: Body::Prose(Prose::default(), BODY) },
+            Block::Fit(_) => Ready {
+                before: 0.0,
+                start: 0.0,
+                body: Body::Prose(Prose::default(), BODY),
+            },
         }
     }
 
     fn ready_prose<'d>(&mut self, text: &Text, style: Style, before: f32) -> Ready<'d> {
         let prose = self.prose(text, style, PROSE.min(self.frame.measure()));
-        Ready { before, start: begin(&prose, style), body: Body::Prose(prose, style) }
+        Ready {
+            before,
+            start: begin(&prose, style),
+            body: Body::Prose(prose, style),
+        }
     }
 
     fn ready_figures<'d>(&mut self, figures: &[Figure]) -> Ready<'d> {
@@ -196,23 +281,41 @@ impl Flow<'_> {
                     style.size -= 1.5;
                     value = text::few_lines(self.typeface, &figure.value, style, width, 3);
                 }
-                (value, text::few_lines(self.typeface, &figure.caption, SMALL, width, 6))
+                (
+                    value,
+                    text::few_lines(self.typeface, &figure.caption, SMALL, width, 6),
+                )
             })
             .collect();
-        let start = set.chunks(figures_abreast(set.len())).next().map_or(0.0, figures_height);
-        Ready { before: 14.0, start, body: Body::Figures(set) }
+        let start = set
+            .chunks(figures_abreast(set.len()))
+            .next()
+            .map_or(0.0, figures_height);
+        Ready {
+            before: 14.0,
+            start,
+            body: Body::Figures(set),
+        }
     }
 
     fn body(&mut self, body: Body<'_>) {
         let left = self.frame.left;
         match body {
-            Body::Heading { level, words, anchor, prose } => {
+            Body::Heading {
+                level,
+                words,
+                anchor,
+                prose,
+            } => {
                 let (style, _, after) = heading(level);
                 self.place(level.clamp(1, 3), words, anchor);
                 if some(&prose) {
                     // a listener must not be told of a level 3 without a level 2
                     self.level = level.clamp(1, 3).min(self.level + 1);
-                    let part = self.display.tree.open(Tree::ROOT, Kind::Heading(self.level));
+                    let part = self
+                        .display
+                        .tree
+                        .open(Tree::ROOT, Kind::Heading(self.level));
                     self.pour(prose, left, style, part);
                     self.gap = after;
                     self.tight = true;
@@ -251,8 +354,20 @@ impl Flow<'_> {
             let dot = self.prose(&"\u{2022}".into(), style, INDENT);
             self.row(
                 vec![
-                    Cell { prose: dot, x: left, flush: None, style, part: label },
-                    Cell { prose, x: left + INDENT, flush: None, style: BODY, part: body },
+                    Cell {
+                        prose: dot,
+                        x: left,
+                        flush: None,
+                        style,
+                        part: label,
+                    },
+                    Cell {
+                        prose,
+                        x: left + INDENT,
+                        flush: None,
+                        style: BODY,
+                        part: body,
+                    },
                 ],
                 0.0,
                 false,
@@ -275,8 +390,20 @@ impl Flow<'_> {
             let body = self.display.tree.open(item, Kind::Body);
             self.row(
                 vec![
-                    Cell { prose: name, x: left, flush: None, style: BODY, part: label },
-                    Cell { prose: fact, x: left + NAMES + GUTTER, flush: None, style: BODY, part: body },
+                    Cell {
+                        prose: name,
+                        x: left,
+                        flush: None,
+                        style: BODY,
+                        part: label,
+                    },
+                    Cell {
+                        prose: fact,
+                        x: left + NAMES + GUTTER,
+                        flush: None,
+                        style: BODY,
+                        part: body,
+                    },
                 ],
                 0.0,
                 false,
@@ -293,7 +420,10 @@ impl Flow<'_> {
             }
             self.need(height);
             let top = self.y;
-            let values = group.iter().map(|(value, _)| count(value.len()) * VALUE.leading).fold(0.0, f32::max);
+            let values = group
+                .iter()
+                .map(|(value, _)| count(value.len()) * VALUE.leading)
+                .fold(0.0, f32::max);
             for (column, (value, caption)) in group.iter().enumerate() {
                 let x = self.frame.left + count(column) * (width + GUTTER);
                 self.hairline(x, x + width, top, Colour::INK, 0.75);
@@ -380,7 +510,9 @@ impl Flow<'_> {
                 if !first && together > self.room() + 0.01 {
                     break;
                 }
-                let Some(strip) = strips.pop_front() else { break };
+                let Some(strip) = strips.pop_front() else {
+                    break;
+                };
                 for mark in strip.marks {
                     let y = self.y;
                     self.mark(Owner::Part(figure), mark.moved(left, y));
@@ -392,10 +524,24 @@ impl Flow<'_> {
             }
             self.fresh &= !drawn;
             let words = text::tidy(&chart.alternative);
-            let words = if words.is_empty() { text::tidy(&chart.takeaway) } else { words };
-            let words = if words.is_empty() { "A chart.".to_owned() } else { words };
-            let words = if again { format!("{words} (continued)") } else { words };
-            self.display.tree.describe(figure, &words, (left, top, self.frame.right, self.y));
+            let words = if words.is_empty() {
+                text::tidy(&chart.takeaway)
+            } else {
+                words
+            };
+            let words = if words.is_empty() {
+                "A chart.".to_owned()
+            } else {
+                words
+            };
+            let words = if again {
+                format!("{words} (continued)")
+            } else {
+                words
+            };
+            self.display
+                .tree
+                .describe(figure, &words, (left, top, self.frame.right, self.y));
             again = true;
         }
         self.gap = 14.0;
@@ -417,7 +563,11 @@ fn begin(prose: &Prose, style: Style) -> f32 {
 /// How much of a list must stand together where it begins: a short one is not broken.
 fn together(items: &[f32]) -> f32 {
     let whole = items.iter().map(|height| height + UNIT).sum::<f32>();
-    if whole <= SHORT { whole } else { items.iter().take(2).map(|height| height + UNIT).sum() }
+    if whole <= SHORT {
+        whole
+    } else {
+        items.iter().take(2).map(|height| height + UNIT).sum()
+    }
 }
 
 /// How much of a picture must stand on the page where it begins: all of it if it is no taller than half a page, else a
@@ -425,7 +575,11 @@ fn together(items: &[f32]) -> f32 {
 fn first_part(picture: &Picture, depth: f32) -> f32 {
     let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
     let whole = picture.head.height + strips;
-    if whole <= depth * 0.55 { whole } else { whole.min(depth * 0.3) }
+    if whole <= depth * 0.55 {
+        whole
+    } else {
+        whole.min(depth * 0.3)
+    }
 }
 
 fn figures_abreast(figures: usize) -> usize {
@@ -443,7 +597,13 @@ fn figure_width(measure: f32, figures: usize) -> f32 {
 }
 
 fn figures_height(group: &[(Vec<Line>, Vec<Line>)]) -> f32 {
-    let values = group.iter().map(|(value, _)| count(value.len()) * VALUE.leading).fold(0.0, f32::max);
-    let captions = group.iter().map(|(_, caption)| count(caption.len()) * SMALL.leading).fold(0.0, f32::max);
+    let values = group
+        .iter()
+        .map(|(value, _)| count(value.len()) * VALUE.leading)
+        .fold(0.0, f32::max);
+    let captions = group
+        .iter()
+        .map(|(_, caption)| count(caption.len()) * SMALL.leading)
+        .fold(0.0, f32::max);
     5.25 + values + captions
 }

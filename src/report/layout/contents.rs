@@ -49,9 +49,19 @@ pub(super) fn set(flow: &mut Flow<'_>) {
             under = None;
         }
         // sections stand in a table of their own under their chapter
-        let parent =
-            if chapter { all } else { *under.get_or_insert_with(|| flow.display.tree.open(all, Kind::Contents)) };
-        entry(flow, parent, &words, number, if chapter { 0.0 } else { 14.0 }, style);
+        let parent = if chapter {
+            all
+        } else {
+            *under.get_or_insert_with(|| flow.display.tree.open(all, Kind::Contents))
+        };
+        entry(
+            flow,
+            parent,
+            &words,
+            number,
+            if chapter { 0.0 } else { 14.0 },
+            style,
+        );
     }
 }
 
@@ -71,28 +81,55 @@ fn entry(flow: &mut Flow<'_>, parent: Part, words: &str, number: usize, indent: 
     prose.lines = lines;
     let height = style.leading * count(prose.lines.len());
     flow.need(height);
-    let cell = Cell { prose, x: left, flush: None, style, part };
+    let cell = Cell {
+        prose,
+        x: left,
+        flush: None,
+        style,
+        part,
+    };
     let top = flow.y;
     flow.row(vec![cell], 0.0, true);
     let baseline = flow.y - style.leading + style.baseline();
     let rule = (left + last + 6.0, right - NUMBER + 6.0);
     if rule.0 + 12.0 < rule.1 {
-        let dots = Path::drawn(Form::Dots(rule.0, rule.1, baseline - 0.4), Colour::MUTED, 0.7);
+        let dots = Path::drawn(
+            Form::Dots(rule.0, rule.1, baseline - 0.4),
+            Colour::MUTED,
+            0.7,
+        );
         flow.mark(Owner::Look, Mark::Path(dots));
     }
-    let run = Run { x: right, y: baseline, size: style.size, colour: style.colour, words: Vec::new() };
+    let run = Run {
+        x: right,
+        y: baseline,
+        size: style.size,
+        colour: style.colour,
+        words: Vec::new(),
+    };
     let item = flow.mark(Owner::Part(part), Mark::Run(run));
     let to = numbered(number);
-    flow.waiting.push(Waiting { page: flow.page(), item, right, to: to.clone(), style });
+    flow.waiting.push(Waiting {
+        page: flow.page(),
+        item,
+        right,
+        to: to.clone(),
+        style,
+    });
     flow.link(part, (left, top, right, flow.y), to, words);
 }
 
 /// Fills in the numbers of the pages.
 pub(super) fn fill(display: &mut Display, waiting: Vec<Waiting>, typeface: &mut Typeface) {
     for one in waiting {
-        let Some((page, _)) = display.places.get(&one.to) else { continue };
+        let Some((page, _)) = display.places.get(&one.to) else {
+            continue;
+        };
         let word = typeface.word(&(page + 1).to_string(), one.style.cut, true);
-        let spot = display.pages.get_mut(one.page).and_then(|page| page.items.get_mut(one.item));
+        let spot = display
+            .pages
+            .get_mut(one.page)
+            .and_then(|page| page.items.get_mut(one.item));
         if let Some(Item::Mark(Mark::Run(run))) = spot {
             run.x = one.right - word.width * one.style.size;
             run.words = vec![word];

@@ -106,11 +106,23 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    pub(super) fn new(document: &Document, frame: Frame, typeface: &'a mut Typeface, draw: Draw) -> Self {
+    pub(super) fn new(
+        document: &Document,
+        frame: Frame,
+        typeface: &'a mut Typeface,
+        draw: Draw,
+    ) -> Self {
         let mut anchors = BTreeSet::new();
         let mut chapters = Vec::new();
         for (number, (heading, listed)) in headings(document.blocks.iter()).enumerate() {
-            let Block::Heading { level, text, anchor } = heading else { continue };
+            let Block::Heading {
+                level,
+                text,
+                anchor,
+            } = heading
+            else {
+                continue;
+            };
             anchors.extend(anchor.clone());
             if listed {
                 chapters.push((*level, text.clone(), number));
@@ -233,27 +245,42 @@ impl<'a> Flow<'a> {
         }
         self.fresh = false;
         self.item(Item::Mark(mark));
-        self.display.pages.last().map_or(0, |page| page.items.len().saturating_sub(1))
+        self.display
+            .pages
+            .last()
+            .map_or(0, |page| page.items.len().saturating_sub(1))
     }
 
     /// A hairline from edge to edge.
     pub(super) fn hairline(&mut self, left: f32, right: f32, y: f32, colour: Colour, width: f32) {
-        self.mark(Owner::Look, Mark::Path(Path::rule((left, y), (right, y), colour, width)));
+        self.mark(
+            Owner::Look,
+            Mark::Path(Path::rule((left, y), (right, y), colour, width)),
+        );
     }
 
     /// A text in lines; links that lead nowhere become plain words.
     pub(super) fn prose(&mut self, words: &Text, style: Style, width: f32) -> Prose {
         let known = |span: &Span| match span {
-            Span::Link(words, anchor) if !self.anchors.contains(anchor) => Span::Plain(words.clone()),
+            Span::Link(words, anchor) if !self.anchors.contains(anchor) => {
+                Span::Plain(words.clone())
+            }
             span => span.clone(),
         };
         let words = Text(words.0.iter().map(known).collect());
         // only running text: a heading or a large figure is not hyphenated
-        let lines = match self.language.filter(|_| style.size <= BODY.size && style.cut == Cut::Regular) {
+        let lines = match self
+            .language
+            .filter(|_| style.size <= BODY.size && style.cut == Cut::Regular)
+        {
             Some(language) => text::hyphenated(self.typeface, &words, style, width, language),
             None => text::lines(self.typeface, &words, style, width),
         };
-        Prose { text: words, lines, links: BTreeMap::new() }
+        Prose {
+            text: words,
+            lines,
+            links: BTreeMap::new(),
+        }
     }
 
     /// Notes where a heading stands.
@@ -267,28 +294,47 @@ impl<'a> Flow<'a> {
             self.display.places.entry(anchor.clone()).or_insert(here);
         }
         let text = text::tidy(words);
-        self.display.outline.push(Entry { level, text, page: here.0, y: here.1 });
+        self.display.outline.push(Entry {
+            level,
+            text,
+            page: here.0,
+            y: here.1,
+        });
     }
 
     /// Sets a line whose upper edge is `y`.
     fn set(&mut self, prose: &mut Prose, at: usize, x: f32, y: f32, style: Style, part: Part) {
-        let Some(words) = prose.lines.get(at).cloned() else { return };
+        let Some(words) = prose.lines.get(at).cloned() else {
+            return;
+        };
         let baseline = y + style.baseline();
         for stretch in words.stretches {
             let run = Mark::Run(stretch.run).moved(x, baseline);
-            let link = stretch.link.and_then(|number| match prose.text.0.get(number) {
-                Some(Span::Link(words, anchor)) => Some((number, words.clone(), anchor.clone())),
-                _ => None,
-            });
+            let link = stretch
+                .link
+                .and_then(|number| match prose.text.0.get(number) {
+                    Some(Span::Link(words, anchor)) => {
+                        Some((number, words.clone(), anchor.clone()))
+                    }
+                    _ => None,
+                });
             let Some((number, words, to)) = link else {
                 self.mark(Owner::Part(part), run);
                 continue;
             };
             let tree = &mut self.display.tree;
-            let link = *prose.links.entry(number).or_insert_with(|| tree.open(part, Kind::Link));
+            let link = *prose
+                .links
+                .entry(number)
+                .or_insert_with(|| tree.open(part, Kind::Link));
             let (left, _, right, _) = run.bounds();
             self.mark(Owner::Part(link), run);
-            let rule = Path::rule((left, baseline + 1.6), (right, baseline + 1.6), Colour::MIDDLE, 0.5);
+            let rule = Path::rule(
+                (left, baseline + 1.6),
+                (right, baseline + 1.6),
+                Colour::MIDDLE,
+                0.5,
+            );
             self.mark(Owner::Part(link), Mark::Path(rule));
             self.link(link, (left, y, right, y + style.leading), to, &words);
         }
@@ -297,15 +343,28 @@ impl<'a> Flow<'a> {
     /// A place to press.
     pub(super) fn link(&mut self, part: Part, area: (f32, f32, f32, f32), to: String, words: &str) {
         let number = self.display.links.len();
-        self.display.links.push(Link { page: self.page(), area, to, words: text::tidy(words), part });
+        self.display.links.push(Link {
+            page: self.page(),
+            area,
+            to,
+            words: text::tidy(words),
+            part,
+        });
         self.display.tree.add(part, Child::Link(number));
     }
 
     /// Sets texts side by side. `whole` rows go to the next page rather than be broken, unless no page can hold them;
     /// others are broken, but never so that a line stands alone.
     pub(super) fn row(&mut self, mut cells: Vec<Cell>, pad: f32, whole: bool) {
-        let leading = cells.iter().map(|cell| cell.style.leading).fold(1.0, f32::max);
-        let lines = cells.iter().map(|cell| cell.prose.lines.len()).max().unwrap_or(0);
+        let leading = cells
+            .iter()
+            .map(|cell| cell.style.leading)
+            .fold(1.0, f32::max);
+        let lines = cells
+            .iter()
+            .map(|cell| cell.prose.lines.len())
+            .max()
+            .unwrap_or(0);
         if whole {
             self.need(count(lines) * leading + pad * 2.0);
         }
@@ -338,7 +397,14 @@ impl<'a> Flow<'a> {
                     let width = cell.prose.lines.get(at).map_or(0.0, |line| line.width);
                     let x = cell.x + cell.flush.map_or(0.0, |flush| flush - width);
                     let (style, part) = (cell.style, cell.part);
-                    self.set(&mut cell.prose, at, x, top + count(at - done) * leading, style, part);
+                    self.set(
+                        &mut cell.prose,
+                        at,
+                        x,
+                        top + count(at - done) * leading,
+                        style,
+                        part,
+                    );
                 }
             }
             self.fresh = false;
@@ -356,7 +422,17 @@ impl<'a> Flow<'a> {
 
     /// Sets a text in the full measure.
     pub(super) fn pour(&mut self, prose: Prose, x: f32, style: Style, part: Part) {
-        self.row(vec![Cell { prose, x, flush: None, style, part }], 0.0, false);
+        self.row(
+            vec![Cell {
+                prose,
+                x,
+                flush: None,
+                style,
+                part,
+            }],
+            0.0,
+            false,
+        );
     }
 }
 

@@ -31,9 +31,17 @@ pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
     let left = flow.frame.left;
     let width = flow.frame.measure();
     for (words, style, kind) in [
-        (document.system.as_str(), BODY.strong().in_colour(Colour::ACCENT), Kind::Paragraph),
+        (
+            document.system.as_str(),
+            BODY.strong().in_colour(Colour::ACCENT),
+            Kind::Paragraph,
+        ),
         (document.title.as_str(), TITLE, Kind::Title),
-        (&long(document.date), BODY.in_colour(Colour::MUTED), Kind::Paragraph),
+        (
+            &long(document.date),
+            BODY.in_colour(Colour::MUTED),
+            Kind::Paragraph,
+        ),
     ] {
         let prose = flow.prose(&words.into(), style, width);
         if !prose.lines.is_empty() {
@@ -54,16 +62,37 @@ pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut T
     let handling = text::one_line(typeface, &document.handling, strong, half);
     let date = long(document.date);
     let foot = [date.as_str(), document.source.as_str()].join(" \u{00B7} ");
-    let source = text::one_line(typeface, foot.trim_end_matches([' ', '\u{00B7}']), SMALL, frame.measure() - 96.0);
+    let source = text::one_line(
+        typeface,
+        foot.trim_end_matches([' ', '\u{00B7}']),
+        SMALL,
+        frame.measure() - 96.0,
+    );
     for (at, page) in display.pages.iter_mut().enumerate() {
-        let number = text::one_line(typeface, &format!("Page {} of {total}", at + 1), SMALL.lined(), 90.0);
+        let number = text::one_line(
+            typeface,
+            &format!("Page {} of {total}", at + 1),
+            SMALL.lined(),
+            90.0,
+        );
         let (head, foot) = (frame.top - HEAD, frame.height - FOOT);
-        let above = [(&system, frame.left), (&handling, frame.right - handling.width)];
+        let above = [
+            (&system, frame.left),
+            (&handling, frame.right - handling.width),
+        ];
         let below = [(&source, frame.left), (&number, frame.right - number.width)];
         let put = |lines: [(&Line, f32); 2], baseline: f32| {
-            lines.map(|(line, x)| line.marks(x, baseline).map(Item::Mark).collect::<Vec<_>>()).into_iter().flatten()
+            lines
+                .map(|(line, x)| line.marks(x, baseline).map(Item::Mark).collect::<Vec<_>>())
+                .into_iter()
+                .flatten()
         };
-        let rule = Path::rule((frame.left, foot - 14.0), (frame.right, foot - 14.0), Colour::RULE, 0.4);
+        let rule = Path::rule(
+            (frame.left, foot - 14.0),
+            (frame.right, foot - 14.0),
+            Colour::RULE,
+            0.4,
+        );
         let mut items = vec![Item::BeginArtefact { paging: true }];
         items.extend(put(above, head));
         items.push(Item::End);

@@ -61,18 +61,30 @@ impl Ready {
     pub(super) fn start(&self, depth: f32) -> f32 {
         let row = |row: &Vec<Prose>| lines(row) * CELL.leading + self.pad * 2.0;
         let all: f32 = self.rows.iter().map(row).sum();
-        let rows = if all <= SHORT { all } else { self.rows.iter().take(2).map(row).sum() };
+        let rows = if all <= SHORT {
+            all
+        } else {
+            self.rows.iter().take(2).map(row).sum()
+        };
         self.caption_height() + self.head_height() + rows.min(depth / 4.0)
     }
 
     fn caption_height(&self) -> f32 {
         let lines = self.caption.lines.len();
-        if lines == 0 { 0.0 } else { count(lines) * CAPTION.leading + 3.5 }
+        if lines == 0 {
+            0.0
+        } else {
+            count(lines) * CAPTION.leading + 3.5
+        }
     }
 
     fn head_height(&self) -> f32 {
         let lines = self.head.iter().map(Vec::len).max().unwrap_or(0);
-        if lines == 0 { 0.0 } else { count(lines) * HEAD.leading + 7.0 }
+        if lines == 0 {
+            0.0
+        } else {
+            count(lines) * HEAD.leading + 7.0
+        }
     }
 }
 
@@ -90,19 +102,46 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let left = flow.frame.left;
     let caption = flow.prose(&table.caption.as_str().into(), CAPTION, measure);
     let columns = table.columns.len().max(usize::from(!table.rows.is_empty()));
-    let numeric = |column: usize| table.columns.get(column).is_some_and(|column| column.numeric);
+    let numeric = |column: usize| {
+        table
+            .columns
+            .get(column)
+            .is_some_and(|column| column.numeric)
+    };
     let cells: Vec<Vec<Text>> = table.rows.iter().map(|row| even(row, columns)).collect();
     if count(columns) * (NARROWEST + GUTTER) - GUTTER > measure {
         // one column, in which each cell carries the head of its own
-        let column = vec![Place { x: left, width: measure, numeric: false }];
-        let rows = cells.iter().map(|row| vec![flow.prose(&joined(table, row), CELL, measure)]).collect();
-        return Ready { caption, columns: column, head: Vec::new(), rows, pad };
+        let column = vec![Place {
+            x: left,
+            width: measure,
+            numeric: false,
+        }];
+        let rows = cells
+            .iter()
+            .map(|row| vec![flow.prose(&joined(table, row), CELL, measure)])
+            .collect();
+        return Ready {
+            caption,
+            columns: column,
+            head: Vec::new(),
+            rows,
+            pad,
+        };
     }
-    let widths = widths(flow.typeface, table, &cells, measure - count(columns.saturating_sub(1)) * GUTTER);
+    let widths = widths(
+        flow.typeface,
+        table,
+        &cells,
+        measure - count(columns.saturating_sub(1)) * GUTTER,
+    );
     let mut x = left;
     let mut places = Vec::new();
     for (column, width) in widths.into_iter().enumerate() {
-        places.push(Place { x, width, numeric: numeric(column) });
+        places.push(Place {
+            x,
+            width,
+            numeric: numeric(column),
+        });
         x += width + GUTTER;
     }
     let head = places
@@ -114,10 +153,18 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
         .iter()
         .map(|row| {
             let cells = row.iter().zip(&places);
-            cells.map(|(cell, place)| flow.prose(cell, style(place.numeric), place.width)).collect()
+            cells
+                .map(|(cell, place)| flow.prose(cell, style(place.numeric), place.width))
+                .collect()
         })
         .collect();
-    Ready { caption, columns: places, head, rows, pad }
+    Ready {
+        caption,
+        columns: places,
+        head,
+        rows,
+        pad,
+    }
 }
 
 /// A row with as many cells as there are columns; what is too much goes to the last.
@@ -126,7 +173,8 @@ pub(in crate::report) fn even(row: &[Text], columns: usize) -> Vec<Text> {
     cells.resize(columns, Text::default());
     if let Some(last) = cells.last_mut() {
         for more in row.iter().skip(columns) {
-            last.0.extend(Text::plain(" \u{00B7} ").then(more.clone()).0);
+            last.0
+                .extend(Text::plain(" \u{00B7} ").then(more.clone()).0);
         }
     }
     cells
@@ -135,27 +183,44 @@ pub(in crate::report) fn even(row: &[Text], columns: usize) -> Vec<Text> {
 /// The cells of a row, each after the head of its column.
 pub(in crate::report) fn joined(table: &Table, row: &[Text]) -> Text {
     let mut all = Text::default();
-    let named = row.iter().zip(&table.columns).filter(|(cell, _)| !cell.words().trim().is_empty());
+    let named = row
+        .iter()
+        .zip(&table.columns)
+        .filter(|(cell, _)| !cell.words().trim().is_empty());
     for (at, (cell, column)) in named.enumerate() {
         let between = if at > 0 { " \u{00B7} " } else { "" };
-        all = all.then(Text::muted(format!("{between}{}: ", column.title))).then(cell.clone());
+        all = all
+            .then(Text::muted(format!("{between}{}: ", column.title)))
+            .then(cell.clone());
     }
     all
 }
 
 /// The width of each column: its share, but never less than its longest word, and no more than it can use while
 /// another column could use it better.
-pub(in crate::report) fn widths(typeface: &mut Typeface, table: &Table, cells: &[Vec<Text>], room: f32) -> Vec<f32> {
+pub(in crate::report) fn widths(
+    typeface: &mut Typeface,
+    table: &Table,
+    cells: &[Vec<Text>],
+    room: f32,
+) -> Vec<f32> {
     let columns = table.columns.len().max(1);
     let mut needs = Vec::new();
     let mut wants = Vec::new();
     let mut shares = Vec::new();
     for at in 0..columns {
         let column = table.columns.get(at);
-        let head: Text = column.map(|column| column.title.as_str()).unwrap_or_default().into();
+        let head: Text = column
+            .map(|column| column.title.as_str())
+            .unwrap_or_default()
+            .into();
         let (mut need, mut want) = text::extent(typeface, &head, HEAD);
         for cell in cells.iter().filter_map(|row| row.get(at)) {
-            let (longest, whole) = text::extent(typeface, cell, style(column.is_some_and(|column| column.numeric)));
+            let (longest, whole) = text::extent(
+                typeface,
+                cell,
+                style(column.is_some_and(|column| column.numeric)),
+            );
             need = need.max(longest);
             want = want.max(whole);
         }
@@ -171,9 +236,17 @@ pub(in crate::report) fn widths(typeface: &mut Typeface, table: &Table, cells: &
         .collect();
     // too wide: all give up part of what they have above their need, and if that is too little, part of all
     let used: f32 = widths.iter().sum();
-    let above: f32 = widths.iter().zip(&needs).map(|(width, need)| width - need).sum();
+    let above: f32 = widths
+        .iter()
+        .zip(&needs)
+        .map(|(width, need)| width - need)
+        .sum();
     if used > room {
-        let keep = if above > 0.0 { (1.0 - (used - room) / above).max(0.0) } else { 0.0 };
+        let keep = if above > 0.0 {
+            (1.0 - (used - room) / above).max(0.0)
+        } else {
+            0.0
+        };
         for (width, need) in widths.iter_mut().zip(&needs) {
             *width = need + (*width - need) * keep;
         }
@@ -192,7 +265,9 @@ pub(in crate::report) fn widths(typeface: &mut Typeface, table: &Table, cells: &
         if spare < 0.1 || hungry < 0.1 {
             break;
         }
-        let gains: Vec<f32> = wanting(&widths, &wants, &shares).map(|share| spare * share / hungry).collect();
+        let gains: Vec<f32> = wanting(&widths, &wants, &shares)
+            .map(|share| spare * share / hungry)
+            .collect();
         for ((width, want), gain) in widths.iter_mut().zip(&wants).zip(gains) {
             *width = (*width + gain).min(want.max(*width));
         }
@@ -205,8 +280,16 @@ pub(in crate::report) fn widths(typeface: &mut Typeface, table: &Table, cells: &
 }
 
 /// The shares of the columns that could use more, and nothing for the others.
-fn wanting<'a>(widths: &'a [f32], wants: &'a [f32], shares: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
-    widths.iter().zip(wants).zip(shares).map(|((width, want), share)| if width + 0.05 < *want { *share } else { 0.0 })
+fn wanting<'a>(
+    widths: &'a [f32],
+    wants: &'a [f32],
+    shares: &'a [f32],
+) -> impl Iterator<Item = f32> + 'a {
+    widths
+        .iter()
+        .zip(wants)
+        .zip(shares)
+        .map(|((width, want), share)| if width + 0.05 < *want { *share } else { 0.0 })
 }
 
 /// Places a table.
@@ -230,7 +313,12 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
             // the heads stand on the rule, however many lines their neighbours have
             let mut y = head_height - 7.0 - count(lines.len()) * HEAD.leading;
             for line in lines {
-                let x = place.x + if place.numeric { place.width - line.width } else { 0.0 };
+                let x = place.x
+                    + if place.numeric {
+                        place.width - line.width
+                    } else {
+                        0.0
+                    };
                 for mark in line.marks(x, y + HEAD.baseline()) {
                     repeat.push(mark.clone());
                     flow.mark(Owner::Part(cell), mark.moved(0.0, top));
@@ -238,11 +326,19 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
                 y += HEAD.leading;
             }
         }
-        let rule = Path::rule((left, head_height - 5.25), (right, head_height - 5.25), Colour::INK, 0.75);
+        let rule = Path::rule(
+            (left, head_height - 5.25),
+            (right, head_height - 5.25),
+            Colour::INK,
+            0.75,
+        );
         repeat.push(Mark::Path(rule.clone()));
         flow.mark(Owner::Look, Mark::Path(rule).moved(0.0, top));
         flow.y += head_height;
-        flow.repeat = Some(Repeat { height: head_height, marks: repeat });
+        flow.repeat = Some(Repeat {
+            height: head_height,
+            marks: repeat,
+        });
     }
     if !ready.rows.is_empty() {
         let body = flow.display.tree.open(table, Kind::Rows);
@@ -256,7 +352,14 @@ pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
     flow.gap = 17.5;
 }
 
-fn place_row(flow: &mut Flow<'_>, body: Part, row: Vec<Prose>, columns: &[Place], pad: f32, ruled: bool) {
+fn place_row(
+    flow: &mut Flow<'_>,
+    body: Part,
+    row: Vec<Prose>,
+    columns: &[Place],
+    pad: f32,
+    ruled: bool,
+) {
     let height = lines(&row) * CELL.leading + pad * 2.0;
     flow.need(height);
     if ruled && !flow.fresh {

@@ -55,7 +55,10 @@ struct Chunk {
 
 impl Fragment for Chunk {
     fn width(&self) -> f64 {
-        self.pieces.iter().map(|piece| f64::from(piece.width())).sum()
+        self.pieces
+            .iter()
+            .map(|piece| f64::from(piece.width()))
+            .sum()
     }
 
     fn whitespace_width(&self) -> f64 {
@@ -63,7 +66,9 @@ impl Fragment for Chunk {
     }
 
     fn penalty_width(&self) -> f64 {
-        self.hyphen.as_ref().map_or(0.0, |hyphen| f64::from(hyphen.width()))
+        self.hyphen
+            .as_ref()
+            .map_or(0.0, |hyphen| f64::from(hyphen.width()))
     }
 }
 
@@ -90,7 +95,9 @@ pub struct Line {
 impl Line {
     /// The marks of a line that stands at this place; for charts and heads, where nothing links.
     pub fn marks(&self, x: f32, baseline: f32) -> impl Iterator<Item = Mark> + '_ {
-        self.stretches.iter().map(move |stretch| Mark::Run(stretch.run.clone()).moved(x, baseline))
+        self.stretches
+            .iter()
+            .map(move |stretch| Mark::Run(stretch.run.clone()).moved(x, baseline))
     }
 }
 
@@ -112,7 +119,13 @@ pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> 
 
 /// The same with words of that language hyphenated where lines would end too far from the edge. What a team said is not:
 /// nobody knows its language.
-pub fn hyphenated(typeface: &mut Typeface, text: &Text, style: Style, width: f32, language: Lang) -> Vec<Line> {
+pub fn hyphenated(
+    typeface: &mut Typeface,
+    text: &Text,
+    style: Style,
+    width: f32,
+    language: Lang,
+) -> Vec<Line> {
     let chunks = chunks(typeface, text, style, width);
     let known = |chunk: &Chunk| chunk.pieces.iter().all(|piece| piece.known);
     let mut parts = Vec::with_capacity(chunks.len());
@@ -133,7 +146,11 @@ fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: La
     let word = &piece.word.text;
     let core = word.trim_end_matches(['.', ',', ';', ':', ')', '?']);
     let whole = core.chars().count() < LONG || !core.chars().all(char::is_alphabetic);
-    let parts: Vec<&str> = if whole { Vec::new() } else { hypher::hyphenate(core, language).collect() };
+    let parts: Vec<&str> = if whole {
+        Vec::new()
+    } else {
+        hypher::hyphenate(core, language).collect()
+    };
     let Some((last, firsts)) = parts.split_last().filter(|(_, firsts)| !firsts.is_empty()) else {
         return vec![chunk.clone()];
     };
@@ -141,13 +158,34 @@ fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: La
     let mut found = Vec::with_capacity(parts.len());
     for part in firsts {
         let word = typeface.word(part, style.cut, style.tabular);
-        let nothing = Piece { word: typeface.word("", style.cut, false), link: None, ..piece.clone() };
-        let hyphen = Piece { word: typeface.hyphen(style.cut), ..piece.clone() };
-        found.push(Chunk { pieces: vec![Piece { word, ..piece.clone() }], space: nothing, hyphen: Some(hyphen) });
+        let nothing = Piece {
+            word: typeface.word("", style.cut, false),
+            link: None,
+            ..piece.clone()
+        };
+        let hyphen = Piece {
+            word: typeface.hyphen(style.cut),
+            ..piece.clone()
+        };
+        found.push(Chunk {
+            pieces: vec![Piece {
+                word,
+                ..piece.clone()
+            }],
+            space: nothing,
+            hyphen: Some(hyphen),
+        });
     }
     let end = format!("{last}{}", word.get(core.len()..).unwrap_or_default());
     let word = typeface.word(&end, style.cut, style.tabular);
-    found.push(Chunk { pieces: vec![Piece { word, ..piece.clone() }], space: chunk.space.clone(), hyphen: None });
+    found.push(Chunk {
+        pieces: vec![Piece {
+            word,
+            ..piece.clone()
+        }],
+        space: chunk.space.clone(),
+        hyphen: None,
+    });
     found
 }
 
@@ -166,7 +204,8 @@ fn set(typeface: &mut Typeface, chunks: &[Chunk], width: f32) -> Vec<Line> {
             hyphen_penalty: 2500,
             ..Penalties::new()
         };
-        wrap_optimal_fit(chunks, &widths, &penalties).unwrap_or_else(|_| wrap_first_fit(chunks, &widths))
+        wrap_optimal_fit(chunks, &widths, &penalties)
+            .unwrap_or_else(|_| wrap_first_fit(chunks, &widths))
     };
     let last = broken.len().saturating_sub(1);
     broken
@@ -198,12 +237,23 @@ pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) 
 }
 
 /// At most so many lines of plain words; what is too much is cut off, which three dots say.
-pub fn few_lines(typeface: &mut Typeface, words: &str, style: Style, width: f32, most: usize) -> Vec<Line> {
+pub fn few_lines(
+    typeface: &mut Typeface,
+    words: &str,
+    style: Style,
+    width: f32,
+    most: usize,
+) -> Vec<Line> {
     let mut lines = plain_lines(typeface, &start(words, most), style, width);
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = one_line(typeface, &format!("{}\u{2026}\u{2026}", text_of(last)), style, width);
+            *last = one_line(
+                typeface,
+                &format!("{}\u{2026}\u{2026}", text_of(last)),
+                style,
+                width,
+            );
         }
     }
     lines
@@ -229,8 +279,16 @@ pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) 
         })
         .copied()
         .collect();
-    let cut = plain_lines(typeface, &format!("{}\u{2026}", kept.trim_end()), style, f32::from(u16::MAX));
-    cut.into_iter().next().filter(|line| line.width <= width).unwrap_or_default()
+    let cut = plain_lines(
+        typeface,
+        &format!("{}\u{2026}", kept.trim_end()),
+        style,
+        f32::from(u16::MAX),
+    );
+    cut.into_iter()
+        .next()
+        .filter(|line| line.width <= width)
+        .unwrap_or_default()
 }
 
 /// As much of the words as so many lines could ever hold: nobody shall wait while a book is broken for one line of it.
@@ -244,7 +302,10 @@ fn start(words: &str, lines: usize) -> String {
 }
 
 fn text_of(line: &Line) -> String {
-    line.stretches.iter().map(|stretch| stretch.run.text()).collect()
+    line.stretches
+        .iter()
+        .map(|stretch| stretch.run.text())
+        .collect()
 }
 
 /// The chunks of a text, each narrow enough for the line.
@@ -264,11 +325,25 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
             if word.is_empty() {
                 continue;
             }
-            let space = Piece { word: typeface.word(" ", style.cut, false), style, link: None, known };
+            let space = Piece {
+                word: typeface.word(" ", style.cut, false),
+                style,
+                link: None,
+                known,
+            };
             let before = if open { chunks.pop() } else { None };
             let mut pieces = before.map(|chunk| chunk.pieces).unwrap_or_default();
-            pieces.push(Piece { word: typeface.word(word, style.cut, style.tabular), style, link, known });
-            let chunk = Chunk { pieces, space, hyphen: None };
+            pieces.push(Piece {
+                word: typeface.word(word, style.cut, style.tabular),
+                style,
+                link,
+                known,
+            });
+            let chunk = Chunk {
+                pieces,
+                space,
+                hyphen: None,
+            };
             if Fragment::width(&chunk) > f64::from(width) {
                 chunks.extend(broken(typeface, chunk, width));
             } else {
@@ -277,7 +352,12 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
             open = true;
         }
         if let (Some(last), true) = (chunks.last_mut(), words.ends_with(' ')) {
-            last.space = Piece { word: typeface.word(" ", Cut::Regular, false), style, link: None, known };
+            last.space = Piece {
+                word: typeface.word(" ", Cut::Regular, false),
+                style,
+                link: None,
+                known,
+            };
         }
     }
     link_spaces(&mut chunks);
@@ -286,8 +366,11 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
 
 /// A space between two words of one link belongs to the link, so that its line is not broken.
 fn link_spaces(chunks: &mut [Chunk]) {
-    let firsts: Vec<Option<usize>> =
-        chunks.iter().skip(1).map(|chunk| chunk.pieces.first().and_then(|piece| piece.link)).collect();
+    let firsts: Vec<Option<usize>> = chunks
+        .iter()
+        .skip(1)
+        .map(|chunk| chunk.pieces.first().and_then(|piece| piece.link))
+        .collect();
     for (chunk, next) in chunks.iter_mut().zip(firsts) {
         if let Some(last) = chunk.pieces.last()
             && last.link.is_some()
@@ -306,8 +389,17 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
     let mut used = 0.0;
     let mut finish = |row: &mut Vec<Piece>, style: Style, typeface: &mut Typeface| {
         // no space is seen between the parts of one word, at the end of a line it would be a lie
-        let space = Piece { word: typeface.word("", style.cut, false), style, link: None, known: false };
-        parts.push(Chunk { pieces: std::mem::take(row), space, hyphen: None });
+        let space = Piece {
+            word: typeface.word("", style.cut, false),
+            style,
+            link: None,
+            known: false,
+        };
+        parts.push(Chunk {
+            pieces: std::mem::take(row),
+            space,
+            hyphen: None,
+        });
     };
     for piece in chunk.pieces {
         let style = piece.style;
@@ -323,7 +415,10 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
                 let rest = joint(&mut part);
                 if !part.is_empty() {
                     let word = typeface.word(&part, style.cut, style.tabular);
-                    row.push(Piece { word, ..piece.clone() });
+                    row.push(Piece {
+                        word,
+                        ..piece.clone()
+                    });
                 }
                 finish(&mut row, style, typeface);
                 used = typeface.word(&rest, style.cut, style.tabular).width * style.size;
@@ -335,7 +430,10 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
         if !part.is_empty() {
             let word = typeface.word(&part, style.cut, style.tabular);
             used = row.iter().map(Piece::width).sum::<f32>() + word.width * style.size;
-            row.push(Piece { word, ..piece.clone() });
+            row.push(Piece {
+                word,
+                ..piece.clone()
+            });
         }
     }
     let style = row.last().map(|piece| piece.style);
@@ -353,7 +451,10 @@ fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
 fn letters<'a>(typeface: &mut Typeface, piece: &'a Piece, width: f32) -> Vec<&'a str> {
     let mut letters = Vec::new();
     for letter in piece.word.text.graphemes(true) {
-        let wide = typeface.word(letter, piece.style.cut, piece.style.tabular).width * piece.style.size;
+        let wide = typeface
+            .word(letter, piece.style.cut, piece.style.tabular)
+            .width
+            * piece.style.size;
         if wide * 2.0 > width {
             letters.extend(letter.split("").filter(|part| !part.is_empty()));
         } else {
@@ -365,11 +466,18 @@ fn letters<'a>(typeface: &mut Typeface, piece: &'a Piece, width: f32) -> Vec<&'a
 
 /// Takes off what stands after the last sign that joins words, if that is in the second half.
 fn joint(part: &mut String) -> String {
-    let Some((at, sign)) = part.char_indices().rfind(|(_, c)| "/-_.,:;@&=+?#\\\u{2013}\u{2014}".contains(*c)) else {
+    let Some((at, sign)) = part
+        .char_indices()
+        .rfind(|(_, c)| "/-_.,:;@&=+?#\\\u{2013}\u{2014}".contains(*c))
+    else {
         return String::new();
     };
     let end = at + sign.len_utf8();
-    if end * 2 < part.len() || end >= part.len() { String::new() } else { part.split_off(end) }
+    if end * 2 < part.len() || end >= part.len() {
+        String::new()
+    } else {
+        part.split_off(end)
+    }
 }
 
 /// A line of these chunks. Where words follow on a next line a space stays at the end: who copies the text needs it.
@@ -419,7 +527,13 @@ fn add(line: &mut Line, piece: &Piece, x: f32) {
         return;
     }
     line.stretches.push(Stretch {
-        run: Run { x, y: 0.0, size: piece.style.size, colour: piece.style.colour, words: vec![Rc::clone(&piece.word)] },
+        run: Run {
+            x,
+            y: 0.0,
+            size: piece.style.size,
+            colour: piece.style.colour,
+            words: vec![Rc::clone(&piece.word)],
+        },
         link: piece.link,
         width: 0.0,
     });
@@ -429,12 +543,20 @@ fn add(line: &mut Line, piece: &Piece, x: f32) {
 fn same(stretch: &Stretch, piece: &Piece) -> bool {
     stretch.link == piece.link
         && stretch.run.colour == piece.style.colour
-        && stretch.run.words.last().is_some_and(|word| word.cut == piece.word.cut)
+        && stretch
+            .run
+            .words
+            .last()
+            .is_some_and(|word| word.cut == piece.word.cut)
         && (stretch.run.size - piece.style.size).abs() < 0.01
 }
 
 /// The words in one line, as an outline or a property of the document shows them.
 pub fn tidy(words: &str) -> String {
     let words: String = harmless(words).chars().map(printable).collect();
-    words.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -93,13 +93,21 @@ pub struct Tree {
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: vec![Node::new(Kind::Document, None)] }
+        Self {
+            nodes: vec![Node::new(Kind::Document, None)],
+        }
     }
 }
 
 impl Node {
     fn new(kind: Kind, parent: Option<Part>) -> Self {
-        Self { kind, parent, children: Vec::new(), alternative: None, area: None }
+        Self {
+            kind,
+            parent,
+            children: Vec::new(),
+            alternative: None,
+            area: None,
+        }
     }
 }
 

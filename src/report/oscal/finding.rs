@@ -39,8 +39,12 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
     let record = ground.state.record(&control.id);
     let id = requirement::id(questionnaire, one.control);
     let met = one.status == Status::Met;
-    let owner = record.and_then(|record| record.owner.as_deref()).unwrap_or_default();
-    let short_for = one.short.map_or("", |(gate, _)| questionnaire.gate_id(gate));
+    let owner = record
+        .and_then(|record| record.owner.as_deref())
+        .unwrap_or_default();
+    let short_for = one
+        .short
+        .map_or("", |(gate, _)| questionnaire.gate_id(gate));
     Some(Finding {
         uuid: ground.ids.of("finding", &id),
         title: line(&format!("{id} {}", control.title)),
@@ -48,7 +52,8 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
         props: [
             prop("requirement", &id),
             prop("status", one.status.word()),
-            one.priority.and_then(|priority| prop("priority", priority.word())),
+            one.priority
+                .and_then(|priority| prop("priority", priority.word())),
             prop("short-for", short_for),
             prop("evidence", supported(ground, one).state.word()),
             prop("owner", owner),
@@ -68,8 +73,16 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
             },
             implementation_status: implementation(one).map(|state| Implementation { state }),
         },
-        related_observations: vec![ObservationId { observation_uuid: ground.ids.of("observation", &control.id) }],
-        related_risks: if met { Vec::new() } else { vec![RiskId { risk_uuid: ground.ids.of("risk", &id) }] },
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
+        related_risks: if met {
+            Vec::new()
+        } else {
+            vec![RiskId {
+                risk_uuid: ground.ids.of("risk", &id),
+            }]
+        },
     })
 }
 
@@ -100,21 +113,33 @@ fn implementation(one: &Requirement) -> Option<&'static str> {
 pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
     let questionnaire = ground.exporter.questionnaire;
     let is = one.standing.words(questionnaire);
-    let Some((gate, gap)) = one.short else { return met(ground, one, &is) };
+    let Some((gate, gap)) = one.short else {
+        return met(ground, one, &is);
+    };
     let targets = &ground.exporter.report.targets;
-    let needed = targets.level(gate, one.control).map_or_else(String::new, |level| questionnaire.level_name(level));
+    let needed = targets
+        .level(gate, one.control)
+        .map_or_else(String::new, |level| questionnaire.level_name(level));
     let asked = format!("{} asks {needed}", questionnaire.gate_id(gate));
     let record = ground.state.record(questionnaire.control_id(one.control));
-    let exception = record.and_then(|record| record.exception.as_ref()).filter(|_| one.status == Status::Excepted);
-    let excepted = exception.map(|exception| format!(" An exception covers it until {}.", exception.expires));
+    let exception = record
+        .and_then(|record| record.exception.as_ref())
+        .filter(|_| one.status == Status::Excepted);
+    let excepted =
+        exception.map(|exception| format!(" An exception covers it until {}.", exception.expires));
     let excepted = excepted.unwrap_or_default();
     match gap {
         _ if one.status == Status::Unknown => {
-            format!("Its level is not known ({is}), and {asked}. It is not satisfied until somebody knows.")
+            format!(
+                "Its level is not known ({is}), and {asked}. It is not satisfied until somebody knows."
+            )
         }
         Gap::Levels(_) => format!("It stands at {is}, and {asked}.{excepted}"),
         Gap::Evidence => {
-            let evidence = questionnaire.gates.get(gate).map_or("", |gate| gate.evidence.word());
+            let evidence = questionnaire
+                .gates
+                .get(gate)
+                .map_or("", |gate| gate.evidence.word());
             let lacks = match supported(ground, one).because.as_slice() {
                 [] => "the evidence is not there".to_owned(),
                 some => format!("the evidence is not there any more{}", because_of(some)),
@@ -131,17 +156,25 @@ fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
     let support = supported(ground, one);
     match support.state {
         EvidenceState::Claimed if !support.because.is_empty() => {
-            format!("It stands at {is}, and {needed} is asked. This is only claimed{}.", support.as_words())
+            format!(
+                "It stands at {is}, and {needed} is asked. This is only claimed{}.",
+                support.as_words()
+            )
         }
         EvidenceState::Claimed => {
-            format!("It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown.")
+            format!(
+                "It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown."
+            )
         }
         state if support.level < one.target => format!(
             "It stands at {is}, and {needed} is asked. Evidence is {} only for {}: the rest is claimed.",
             state.word(),
             questionnaire.level_name(support.level)
         ),
-        state => format!("It stands at {is}, {}, and {needed} is asked.", state.word()),
+        state => format!(
+            "It stands at {is}, {}, and {needed} is asked.",
+            state.word()
+        ),
     }
 }
 
@@ -154,7 +187,10 @@ fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
             href: format!("#{}", ground.catalog_id(&catalog.id)),
             rel: "related",
             resource_fragment: value(&entry.id)?,
-            text: line(&format!("Related to {} {} {}", catalog.short, entry.id, entry.title)),
+            text: line(&format!(
+                "Related to {} {} {}",
+                catalog.short, entry.id, entry.title
+            )),
         })
     };
     control.crosswalk.iter().filter_map(link).collect()
@@ -172,7 +208,10 @@ pub(super) fn objective(ground: &Ground<'_>, index: usize) -> Option<Objective> 
         title: Some(line(&control.title)),
         props: vec![known_prop("method-id", &asked)],
         prose: prose([control.requirement.text.as_str()]),
-        parts: criteria.enumerate().map(|(at, one)| criterion(one, &format!("{id}-{}", at + 1))).collect(),
+        parts: criteria
+            .enumerate()
+            .map(|(at, one)| criterion(one, &format!("{id}-{}", at + 1)))
+            .collect(),
         id: Some(id),
         ..Part::default()
     };

@@ -57,7 +57,12 @@ pub(super) struct Ground<'a> {
 impl<'a> Ground<'a> {
     pub(super) fn of(exporter: &'a Exporter<'a>, order: &'a Order) -> Self {
         let state = exporter.assessment.state();
-        Self { exporter, state, order, ids: Ids::of_system(&exporter.questionnaire.id, &state.system) }
+        Self {
+            exporter,
+            state,
+            order,
+            ids: Ids::of_system(&exporter.questionnaire.id, &state.system),
+        }
     }
 
     /// What the horizon asks, and applies, by index.
@@ -82,7 +87,12 @@ impl<'a> Ground<'a> {
     }
 
     pub(super) fn origin(&self) -> Origin {
-        Origin { actors: vec![Actor { kind: "tool", actor_uuid: self.ids.of("component", "surefoot") }] }
+        Origin {
+            actors: vec![Actor {
+                kind: "tool",
+                actor_uuid: self.ids.of("component", "surefoot"),
+            }],
+        }
     }
 
     /// The identifier of the system as a thing that is assessed.
@@ -102,12 +112,19 @@ impl<'a> Ground<'a> {
 
     /// The identifier of a person of the plan, where that is what a name is.
     pub(super) fn party_id(&self, person: &str) -> Option<String> {
-        self.state.plan.people.contains_key(person).then(|| self.ids.of("party", person))
+        self.state
+            .plan
+            .people
+            .contains_key(person)
+            .then(|| self.ids.of("party", person))
     }
 
     pub(super) fn metadata(&self, title: &str) -> Metadata {
         let day = self.exporter.report.today;
-        let marking = Prop { class: Some("TLP-2.0".to_owned()), ..known_prop("marking", self.order.handling.label()) };
+        let marking = Prop {
+            class: Some("TLP-2.0".to_owned()),
+            ..known_prop("marking", self.order.handling.label())
+        };
         let redacted = if self.exporter.redacted { "yes" } else { "no" };
         let left_out = if self.exporter.redacted {
             "Names, notes, places of evidence, votes per person and the words of reasons were left out."
@@ -119,7 +136,10 @@ impl<'a> Ground<'a> {
             last_modified: begin(day).unwrap_or_default(),
             version: day.to_string(),
             oscal_version: OSCAL,
-            props: [Some(marking), prop("redacted", redacted)].into_iter().flatten().collect(),
+            props: [Some(marking), prop("redacted", redacted)]
+                .into_iter()
+                .flatten()
+                .collect(),
             roles: self.roles(),
             parties: self.parties(),
             responsible_parties: self.responsible(),
@@ -150,7 +170,9 @@ impl<'a> Ground<'a> {
                     uuid: self.ids.of("party", id),
                     kind: "person",
                     name: value(id)?,
-                    props: prop("percent", &person.percent.to_string()).into_iter().collect(),
+                    props: prop("percent", &person.percent.to_string())
+                        .into_iter()
+                        .collect(),
                 })
             })
             .collect()
@@ -160,7 +182,9 @@ impl<'a> Ground<'a> {
     fn responsible(&self) -> Vec<Responsible> {
         let people = &self.state.plan.people;
         let roles = self.exporter.questionnaire.roles.iter().map(|role| {
-            let fill = people.iter().filter(|(id, person)| person.roles.contains(&role.id) && value(id).is_some());
+            let fill = people
+                .iter()
+                .filter(|(id, person)| person.roles.contains(&role.id) && value(id).is_some());
             Responsible {
                 role_id: token(&role.id),
                 party_uuids: fill.map(|(id, _)| self.ids.of("party", id)).collect(),
@@ -171,17 +195,35 @@ impl<'a> Ground<'a> {
 
     /// How the whole stands: scores as ranges, each gate with its state and the days between which it can open.
     pub(super) fn standing(&self) -> Vec<Prop> {
-        let Exporter { questionnaire, report, outlook, .. } = self.exporter;
+        let Exporter {
+            questionnaire,
+            report,
+            outlook,
+            ..
+        } = self.exporter;
         let whole = &report.scorecard.whole;
-        let tier = questionnaire.risk.tiers.get(report.targets.risk.tier).map_or("", |tier| tier.id.as_str());
-        let percent = |ratio: Option<crate::scorecard::Ratio>| ratio.map(|ratio| format!("{} %", ratio.percent()));
+        let tier = questionnaire
+            .risk
+            .tiers
+            .get(report.targets.risk.tier)
+            .map_or("", |tier| tier.id.as_str());
+        let percent = |ratio: Option<crate::scorecard::Ratio>| {
+            ratio.map(|ratio| format!("{} %", ratio.percent()))
+        };
         let attainment = whole.attainment.map(crate::scorecard::Range::percent_words);
         let mut props: Vec<Prop> = [
             prop("form", self.state.profile.form.word()),
             prop("risk-tier", tier),
-            prop_of("attainment", questionnaire.gate_id(report.scorecard.gate), &attainment.unwrap_or_default()),
+            prop_of(
+                "attainment",
+                questionnaire.gate_id(report.scorecard.gate),
+                &attainment.unwrap_or_default(),
+            ),
             prop("confidence", &percent(whole.confidence).unwrap_or_default()),
-            prop("completeness", &percent(whole.completeness).unwrap_or_default()),
+            prop(
+                "completeness",
+                &percent(whole.completeness).unwrap_or_default(),
+            ),
         ]
         .into_iter()
         .flatten()
@@ -200,19 +242,37 @@ impl<'a> Ground<'a> {
     /// The system, and what it was assessed with.
     pub(super) fn local(&self) -> Local {
         let questionnaire = self.exporter.questionnaire;
-        let phase = self.state.profile.phase_today.as_deref().and_then(|id| questionnaire.phase(id));
+        let phase = self
+            .state
+            .profile
+            .phase_today
+            .as_deref()
+            .and_then(|id| questionnaire.phase(id));
         let phase = phase.and_then(|phase| questionnaire.phases.get(phase));
-        let phase =
-            phase.map_or_else(|| "Nobody said.".to_owned(), |phase| format!("It is in the phase {}.", phase.title));
-        let use_case = self.exporter.report.targets.use_case.and_then(|case| questionnaire.risk.use_cases.get(case));
+        let phase = phase.map_or_else(
+            || "Nobody said.".to_owned(),
+            |phase| format!("It is in the phase {}.", phase.title),
+        );
+        let use_case = self
+            .exporter
+            .report
+            .targets
+            .use_case
+            .and_then(|case| questionnaire.risk.use_cases.get(case));
         let system = Component {
             uuid: self.system_component(),
             kind: "this-system",
             title: line(&self.state.system),
-            description: prose(["The AI system that was assessed.", use_case.map_or("", |case| case.title.as_str())]),
+            description: prose([
+                "The AI system that was assessed.",
+                use_case.map_or("", |case| case.title.as_str()),
+            ]),
             props: Vec::new(),
             // which phases of a questionnaire are operation is not for this document to guess
-            status: ComponentStatus { state: "other", remarks: Some(prose([phase.as_str()])) },
+            status: ComponentStatus {
+                state: "other",
+                remarks: Some(prose([phase.as_str()])),
+            },
         };
         let surefoot = Component {
             uuid: self.ids.of("component", "surefoot"),
@@ -222,16 +282,24 @@ impl<'a> Ground<'a> {
                 "Asks layered questions about the security of one AI system, and works out what follows.",
             ]),
             props: vec![known_prop("version", env!("CARGO_PKG_VERSION"))],
-            status: ComponentStatus { state: "operational", remarks: None },
+            status: ComponentStatus {
+                state: "operational",
+                remarks: None,
+            },
         };
         let platform = Platform {
             uuid: self.ids.of("platform", "workshop"),
             title: "Workshop with surefoot".to_owned(),
-            uses_components: vec![UsedComponent { component_uuid: surefoot.uuid.clone() }],
+            uses_components: vec![UsedComponent {
+                component_uuid: surefoot.uuid.clone(),
+            }],
         };
         Local {
             components: vec![system],
-            assessment_assets: Assets { components: vec![surefoot], assessment_platforms: vec![platform] },
+            assessment_assets: Assets {
+                components: vec![surefoot],
+                assessment_platforms: vec![platform],
+            },
         }
     }
 
@@ -241,7 +309,9 @@ impl<'a> Ground<'a> {
         let name = format!("{} {}", questionnaire.id, questionnaire.version);
         let method = Resource {
             uuid: self.method_id(),
-            title: line(&format!("How surefoot assesses, by the questionnaire {name}")),
+            title: line(&format!(
+                "How surefoot assesses, by the questionnaire {name}"
+            )),
             description: prose(METHOD),
             props: [("questionnaire", &name), ("sha-256", &questionnaire.hash)]
                 .into_iter()
@@ -256,19 +326,32 @@ impl<'a> Ground<'a> {
         };
         let used = questionnaire.catalogs.iter().enumerate().filter(|(at, _)| {
             let asked = self.asked();
-            let controls = asked.iter().filter_map(|&control| questionnaire.controls.get(control));
-            controls.flat_map(|control| &control.crosswalk).any(|(catalog, _)| catalog == at)
+            let controls = asked
+                .iter()
+                .filter_map(|&control| questionnaire.controls.get(control));
+            controls
+                .flat_map(|control| &control.crosswalk)
+                .any(|(catalog, _)| catalog == at)
         });
-        BackMatter { resources: [method].into_iter().chain(used.map(|(_, one)| self.framework(one))).collect() }
+        BackMatter {
+            resources: [method]
+                .into_iter()
+                .chain(used.map(|(_, one)| self.framework(one)))
+                .collect(),
+        }
     }
 
     fn framework(&self, catalog: &Catalog) -> Resource {
         let terms = format!("{}. {}", catalog.publisher, catalog.licence);
-        let url = Some(catalog.url.clone()).filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let url = Some(catalog.url.clone())
+            .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
         Resource {
             uuid: self.catalog_id(&catalog.id),
             title: line(&format!("{}, {}", catalog.name, catalog.version)),
-            description: prose([terms.as_str(), "Controls are related to its items and satisfy none of them."]),
+            description: prose([
+                terms.as_str(),
+                "Controls are related to its items and satisfy none of them.",
+            ]),
             props: prop("catalog", &catalog.id).into_iter().collect(),
             rlinks: url.map(|href| Href { href }).into_iter().collect(),
             base64: None,

@@ -33,7 +33,9 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
     let evidence = record.and_then(|record| record.evidence.as_ref());
     let asked = format!("Asked: {}", control.question);
     let needs = format!("Asked in the end: {}.", questionnaire.level_name(target));
-    let note = record.and_then(|record| value(&record.note)).map(|note| format!("Note: {note}"));
+    let note = record
+        .and_then(|record| value(&record.note))
+        .map(|note| format!("Note: {note}"));
     Some(Observation {
         uuid: ground.ids.of("observation", &control.id),
         title: line(&control.name()),
@@ -49,9 +51,18 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
             at.level().and_then(|level| prop("level", &number(level))),
             prop("target", &number(target)),
             prop("evidence", support.state.word()),
-            questionnaire.layers.get(control.layer).and_then(|layer| prop("layer", &layer.id)),
-            questionnaire.phases.get(control.phase).and_then(|phase| prop("phase", &phase.id)),
-            questionnaire.themes.get(control.theme).and_then(|theme| prop("theme", &theme.id)),
+            questionnaire
+                .layers
+                .get(control.layer)
+                .and_then(|layer| prop("layer", &layer.id)),
+            questionnaire
+                .phases
+                .get(control.phase)
+                .and_then(|phase| prop("phase", &phase.id)),
+            questionnaire
+                .themes
+                .get(control.theme)
+                .and_then(|theme| prop("theme", &theme.id)),
         ]
         .into_iter()
         .flatten()
@@ -59,8 +70,14 @@ pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observati
         methods: methods(control, &support, at),
         types: vec!["control-objective"],
         origins: ground.origins(),
-        subjects: vec![Subject { subject_uuid: ground.system_component(), kind: "component" }],
-        relevant_evidence: evidence.map(|given| shown(ground, given, &support)).into_iter().collect(),
+        subjects: vec![Subject {
+            subject_uuid: ground.system_component(),
+            kind: "component",
+        }],
+        relevant_evidence: evidence
+            .map(|given| shown(ground, given, &support))
+            .into_iter()
+            .collect(),
         collected: begin(ground.exporter.report.today).unwrap_or_default(),
         remarks: record.and_then(decided),
     })
@@ -76,7 +93,11 @@ fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static s
     if at.level().is_none() || support.state == EvidenceState::Claimed {
         return methods;
     }
-    let checked = control.requirement.criteria.iter().map(|criterion| method(criterion.method));
+    let checked = control
+        .requirement
+        .criteria
+        .iter()
+        .map(|criterion| method(criterion.method));
     let checked = checked.filter(|_| support.state == EvidenceState::Verified);
     for method in ["EXAMINE"].into_iter().chain(checked) {
         if !methods.contains(&method) {
@@ -94,10 +115,19 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
-fn answered(ground: &Ground<'_>, control: &Control, record: Option<&Record>, at: Standing) -> String {
+fn answered(
+    ground: &Ground<'_>,
+    control: &Control,
+    record: Option<&Record>,
+    at: Standing,
+) -> String {
     match (at, record.and_then(|record| record.answer.as_ref())) {
         (Standing::Level(level), _) => {
-            format!("Answer: {}. A reviewer sees: {}", at.words(ground.exporter.questionnaire), control.level(level))
+            format!(
+                "Answer: {}. A reviewer sees: {}",
+                at.words(ground.exporter.questionnaire),
+                control.level(level)
+            )
         }
         (_, Some(Answer::NotApplicable { reason })) => format!("A person set it aside: {reason}"),
         (_, Some(Answer::Unknown { who, by })) => {
@@ -105,25 +135,43 @@ fn answered(ground: &Ground<'_>, control: &Control, record: Option<&Record>, at:
             let by = by.map_or_else(|| "without a date".to_owned(), |by| format!("by {by}"));
             format!("Nobody in the room knows. Who finds out: {who}, {by}.")
         }
-        (Standing::NotAsked, _) => "The short form does not ask it, and nobody has answered.".to_owned(),
+        (Standing::NotAsked, _) => {
+            "The short form does not ask it, and nobody has answered.".to_owned()
+        }
         _ => "Nobody has answered.".to_owned(),
     }
 }
 
-fn shown(ground: &Ground<'_>, given: &crate::assessment::answer::Evidence, support: &Support) -> Evidence {
+fn shown(
+    ground: &Ground<'_>,
+    given: &crate::assessment::answer::Evidence,
+    support: &Support,
+) -> Evidence {
     let questionnaire = ground.exporter.questionnaire;
-    let state = format!("Evidence is {} for {}.", given.state.word(), questionnaire.level_name(given.level));
-    let until = given.expires.map_or_else(String::new, |last| format!("It ends on {last}."));
+    let state = format!(
+        "Evidence is {} for {}.",
+        given.state.word(),
+        questionnaire.level_name(given.level)
+    );
+    let until = given
+        .expires
+        .map_or_else(String::new, |last| format!("It ends on {last}."));
     let counts = match support.because.as_slice() {
         [] => String::new(),
-        _ => format!("It counts as {}{}.", support.state.word(), support.as_words()),
+        _ => format!(
+            "It counts as {}{}.",
+            support.state.word(),
+            support.as_words()
+        ),
     };
     Evidence {
         description: prose([given.what.as_str(), &state, &until, &counts]),
         props: [
             prop("evidence", support.state.word()),
             prop("level", &given.level.to_string()),
-            given.expires.and_then(|last| prop("expires", &last.to_string())),
+            given
+                .expires
+                .and_then(|last| prop("expires", &last.to_string())),
         ]
         .into_iter()
         .flatten()
@@ -134,7 +182,13 @@ fn shown(ground: &Ground<'_>, given: &crate::assessment::answer::Evidence, suppo
 /// What the room agreed on, where the answer still is that, and what some of it hold.
 fn decided(record: &Record) -> Option<String> {
     let decision = record.decided()?;
-    let agreed = format!("The room agreed on this on {}. {}", decision.on, decision.why);
+    let agreed = format!(
+        "The room agreed on this on {}. {}",
+        decision.on, decision.why
+    );
     let dissent = value(&decision.dissent).map(|dissent| format!("Held otherwise: {dissent}"));
-    Some(prose([agreed.as_str(), dissent.as_deref().unwrap_or_default()]))
+    Some(prose([
+        agreed.as_str(),
+        dissent.as_deref().unwrap_or_default(),
+    ]))
 }

@@ -49,17 +49,27 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
     let id = requirement::id(questionnaire, one.control);
     let exception = record.and_then(|record| record.exception.as_ref());
     let holds = one.status == Status::Excepted;
-    let by = ground.state.profile.by.filter(|_| gate <= ground.exporter.report.targets.headline);
-    let deadline = exception.filter(|_| holds).map(|exception| exception.expires).or(by);
+    let by = ground
+        .state
+        .profile
+        .by
+        .filter(|_| gate <= ground.exporter.report.targets.headline);
+    let deadline = exception
+        .filter(|_| holds)
+        .map(|exception| exception.expires)
+        .or(by);
     Some(Risk {
         uuid: ground.ids.of("risk", &id),
         title: line(&format!("{}: {}", control.id, control.title)),
         description: prose([control.why.as_str()]),
         statement: prose([because(ground, one).as_str()]),
-        props: [Some(known_prop("priority", rank(priority))), prop("short-for", questionnaire.gate_id(gate))]
-            .into_iter()
-            .flatten()
-            .collect(),
+        props: [
+            Some(known_prop("priority", rank(priority))),
+            prop("short-for", questionnaire.gate_id(gate)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         status: status(one, record),
         origins: ground.origins(),
         characterizations: vec![characterization(ground, one, priority)],
@@ -74,7 +84,9 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
         deadline: deadline.and_then(end),
         remediations: remediation(ground, one, control).into_iter().collect(),
         log: exception.and_then(|exception| log(ground, &id, exception, holds)),
-        related_observations: vec![ObservationId { observation_uuid: ground.ids.of("observation", &control.id) }],
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
     })
 }
 
@@ -96,17 +108,45 @@ fn status(one: &Requirement, record: Option<&Record>) -> &'static str {
     }
 }
 
-fn characterization(ground: &Ground<'_>, one: &Requirement, priority: Priority) -> Characterization {
-    let facet = |name, words: &str| value(words).map(|value| Facet { name, system: NAMESPACE, value });
-    let level = one.standing.level().map(|level| level.to_string()).unwrap_or_default();
-    let facets = [facet("priority", priority.word()), facet("level", &level), facet("target", &one.target.to_string())];
-    Characterization { origin: ground.origin(), facets: facets.into_iter().flatten().collect() }
+fn characterization(
+    ground: &Ground<'_>,
+    one: &Requirement,
+    priority: Priority,
+) -> Characterization {
+    let facet = |name, words: &str| {
+        value(words).map(|value| Facet {
+            name,
+            system: NAMESPACE,
+            value,
+        })
+    };
+    let level = one
+        .standing
+        .level()
+        .map(|level| level.to_string())
+        .unwrap_or_default();
+    let facets = [
+        facet("priority", priority.word()),
+        facet("level", &level),
+        facet("target", &one.target.to_string()),
+    ];
+    Characterization {
+        origin: ground.origin(),
+        facets: facets.into_iter().flatten().collect(),
+    }
 }
 
 /// What happened to it: the exception with its days, and whether it covers anything.
 fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Option<RiskLog> {
-    let owner = format!("Granted by {} until {}.", exception.owner, exception.expires);
-    let state = if holds { "" } else { "It covers nothing on the day of this report." };
+    let owner = format!(
+        "Granted by {} until {}.",
+        exception.owner, exception.expires
+    );
+    let state = if holds {
+        ""
+    } else {
+        "It covers nothing on the day of this report."
+    };
     let entry = LogEntry {
         uuid: ground.ids.of("exception", id),
         title: "Exception".to_owned(),
@@ -115,7 +155,9 @@ fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Opt
         end: end(exception.expires),
         status_change: holds.then_some("deviation-approved"),
     };
-    Some(RiskLog { entries: vec![entry] })
+    Some(RiskLog {
+        entries: vec![entry],
+    })
 }
 
 /// The plan to meet it; nothing where no step is planned.
@@ -136,7 +178,10 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
         title: line(&format!("{} to {target}", control.id)),
         description: prose([control.level(one.target)]),
         props: vec![known_prop("type", "mitigate")],
-        tasks: own.into_iter().filter_map(|at| task(ground, at, control)).collect(),
+        tasks: own
+            .into_iter()
+            .filter_map(|at| task(ground, at, control))
+            .collect(),
     })
 }
 
@@ -144,14 +189,28 @@ fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
     let questionnaire = ground.exporter.questionnaire;
     let all = &ground.exporter.outlook.all;
     let Planned { step, when } = all.steps.get(at)?;
-    let task_id = |at: usize| Some(ground.ids.of("task", &step_key(questionnaire, &all.steps.get(at)?.step)));
+    let task_id = |at: usize| {
+        Some(
+            ground
+                .ids
+                .of("task", &step_key(questionnaire, &all.steps.get(at)?.step)),
+        )
+    };
     let role = questionnaire.roles.get(control.owner)?;
-    let range = when.as_ref().and_then(|when| Some(Range { start: begin(when.start)?, end: end(when.end)? }));
+    let range = when.as_ref().and_then(|when| {
+        Some(Range {
+            start: begin(when.start)?,
+            end: end(when.end)?,
+        })
+    });
     let flag = |name, holds: bool| prop(name, if holds { "yes" } else { "" });
     let props: Vec<Prop> = [
         prop("step", &step_key(questionnaire, step)),
         prop("gate", questionnaire.gate_id(step.wave)),
-        prop("effort-days", &format!("{}.{:03}", step.effort / 1000, step.effort % 1000)),
+        prop(
+            "effort-days",
+            &format!("{}.{:03}", step.effort / 1000, step.effort % 1000),
+        ),
         flag("uncertain", step.uncertain),
         flag("dropped", step.dropped),
     ]
@@ -166,10 +225,22 @@ fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
         description: prose([control.level(step.to), &when_words]),
         props,
         timing: range.map(|within_date_range| Timing { within_date_range }),
-        dependencies: step.after.iter().filter_map(|&before| Some(TaskId { task_uuid: task_id(before)? })).collect(),
+        dependencies: step
+            .after
+            .iter()
+            .filter_map(|&before| {
+                Some(TaskId {
+                    task_uuid: task_id(before)?,
+                })
+            })
+            .collect(),
         responsible_roles: vec![Responsible {
             role_id: token(&role.id),
-            party_uuids: when.as_ref().and_then(|when| ground.party_id(&when.person)).into_iter().collect(),
+            party_uuids: when
+                .as_ref()
+                .and_then(|when| ground.party_id(&when.person))
+                .into_iter()
+                .collect(),
         }],
     })
 }

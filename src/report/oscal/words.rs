@@ -23,7 +23,9 @@ impl Ids {
     pub(super) fn of_system(questionnaire: &str, system: &str) -> Self {
         let home = Uuid::new_v5(&Uuid::NAMESPACE_URL, NAMESPACE.as_bytes());
         // no id of a questionnaire has a line end in it
-        Self { system: Uuid::new_v5(&home, format!("{questionnaire}\n{system}").as_bytes()) }
+        Self {
+            system: Uuid::new_v5(&home, format!("{questionnaire}\n{system}").as_bytes()),
+        }
     }
 
     /// That of the system itself.
@@ -40,7 +42,10 @@ impl Ids {
 /// An id as a token: letters, digits, `.`, `-` and `_`, a letter first.
 pub(super) fn token(id: &str) -> String {
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
-    let mut token: String = id.chars().map(|letter| if fits(letter) { letter } else { '_' }).collect();
+    let mut token: String = id
+        .chars()
+        .map(|letter| if fits(letter) { letter } else { '_' })
+        .collect();
     if !token.starts_with(|first: char| first.is_alphabetic() || first == '_') {
         token.insert(0, '_');
     }
@@ -60,8 +65,16 @@ pub(super) fn line(words: &str) -> String {
 
 /// Paragraphs of markup in which nothing is markup; those without words are left out.
 pub(super) fn prose<'w>(paragraphs: impl IntoIterator<Item = &'w str>) -> String {
-    let lines: Vec<String> = paragraphs.into_iter().filter_map(value).map(|words| escape(&words)).collect();
-    if lines.is_empty() { line("") } else { lines.join("\n\n") }
+    let lines: Vec<String> = paragraphs
+        .into_iter()
+        .filter_map(value)
+        .map(|words| escape(&words))
+        .collect();
+    if lines.is_empty() {
+        line("")
+    } else {
+        lines.join("\n\n")
+    }
 }
 
 /// The first moment of a day. OSCAL knows the years from 1900 to 2999.
@@ -80,17 +93,30 @@ fn known(day: Date) -> Option<Date> {
 
 /// A property of ours, where there are words for it.
 pub(super) fn prop(name: &'static str, words: &str) -> Option<Prop> {
-    Some(Prop { name, ns: Some(NAMESPACE), value: value(words)?, class: None })
+    Some(Prop {
+        name,
+        ns: Some(NAMESPACE),
+        value: value(words)?,
+        class: None,
+    })
 }
 
 /// A property of ours of which there is one for each thing of a class.
 pub(super) fn prop_of(name: &'static str, class: &str, words: &str) -> Option<Prop> {
-    Some(Prop { class: Some(token(class)), ..prop(name, words)? })
+    Some(Prop {
+        class: Some(token(class)),
+        ..prop(name, words)?
+    })
 }
 
 /// A property that OSCAL itself knows.
 pub(super) fn known_prop(name: &'static str, value: &str) -> Prop {
-    Prop { name, ns: None, value: value.to_owned(), class: None }
+    Prop {
+        name,
+        ns: None,
+        value: value.to_owned(),
+        class: None,
+    }
 }
 
 #[cfg(test)]
@@ -101,8 +127,14 @@ mod tests {
 
     #[test]
     fn what_a_team_wrote_fits_and_stays_words() {
-        assert_eq!(["DAT-P1", "1.1", "a b", ""].map(token), ["DAT-P1", "_1.1", "a_b", "_"]);
-        assert_eq!(value(" two\n lines\u{202E} ").as_deref(), Some("two lines<202E>"));
+        assert_eq!(
+            ["DAT-P1", "1.1", "a b", ""].map(token),
+            ["DAT-P1", "_1.1", "a_b", "_"]
+        );
+        assert_eq!(
+            value(" two\n lines\u{202E} ").as_deref(),
+            Some("two lines<202E>")
+        );
         assert_eq!((value(" \n "), line(" ")), (None, "(no words)".to_owned()));
         assert_eq!(prose(["*a*", "", "<b>\n# c"]), "\\*a\\*\n\n&lt;b&gt; \\# c");
     }
@@ -110,14 +142,27 @@ mod tests {
     #[test]
     fn the_same_thing_has_the_same_identifier_and_no_other_has_it() {
         let ids = Ids::of_system("six", "Bot");
-        assert_eq!(ids.of("risk", "A"), Ids::of_system("six", "Bot").of("risk", "A"));
-        let others = [ids.of("risk", "B"), ids.of("finding", "A"), Ids::of_system("six", "Bot 2").of("risk", "A")];
+        assert_eq!(
+            ids.of("risk", "A"),
+            Ids::of_system("six", "Bot").of("risk", "A")
+        );
+        let others = [
+            ids.of("risk", "B"),
+            ids.of("finding", "A"),
+            Ids::of_system("six", "Bot 2").of("risk", "A"),
+        ];
         assert!(!others.contains(&ids.of("risk", "A")));
     }
 
     #[test]
     fn a_day_that_oscal_cannot_say_is_not_said() {
-        assert_eq!(begin(date(2026, 12, 1)).as_deref(), Some("2026-12-01T00:00:00Z"));
-        assert_eq!((begin(date(1899, 12, 31)), end(date(3000, 1, 1))), (None, None));
+        assert_eq!(
+            begin(date(2026, 12, 1)).as_deref(),
+            Some("2026-12-01T00:00:00Z")
+        );
+        assert_eq!(
+            (begin(date(1899, 12, 31)), end(date(3000, 1, 1))),
+            (None, None)
+        );
     }
 }

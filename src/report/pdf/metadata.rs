@@ -20,19 +20,30 @@ use crate::report::pdf::tags::string;
 const PRODUCER: &str = concat!("surefoot ", env!("CARGO_PKG_VERSION"));
 
 /// Adds the properties.
-pub(super) fn describe(file: &mut lopdf::Document, catalog: ObjectId, document: &Document) -> Result<(), Fault> {
-    let title =
-        [&document.title, &document.system].map(|words| tidy(words)).into_iter().find(|words| !words.is_empty());
+pub(super) fn describe(
+    file: &mut lopdf::Document,
+    catalog: ObjectId,
+    document: &Document,
+) -> Result<(), Fault> {
+    let title = [&document.title, &document.system]
+        .map(|words| tidy(words))
+        .into_iter()
+        .find(|words| !words.is_empty());
     let title = title.unwrap_or_else(|| "Report".to_owned());
     let subject = tidy(&document.subject);
     let language = language(&document.language);
     let year = document.date.year();
     // dates in files know no year before 1
-    let date = if year < 1 { Date::constant(1, 1, 1) } else { document.date };
+    let date = if year < 1 {
+        Date::constant(1, 1, 1)
+    } else {
+        document.date
+    };
     let name = name(file, document);
     let metadata = xmp(&title, &subject, &language, date, &name);
     let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-    let metadata = file.add_object(Stream::new(kind, metadata.into_bytes()).with_compression(false));
+    let metadata =
+        file.add_object(Stream::new(kind, metadata.into_bytes()).with_compression(false));
     let profile = file.add_object(Stream::new(dictionary! { "N" => 3 }, srgb()));
     let intent = dictionary! {
         "Type" => "OutputIntent",
@@ -41,7 +52,12 @@ pub(super) fn describe(file: &mut lopdf::Document, catalog: ObjectId, document: 
         "Info" => Object::string_literal("sRGB IEC61966-2.1"),
         "DestOutputProfile" => profile,
     };
-    let stamp = format!("D:{:04}{:02}{:02}000000Z", date.year(), date.month(), date.day());
+    let stamp = format!(
+        "D:{:04}{:02}{:02}000000Z",
+        date.year(),
+        date.month(),
+        date.day()
+    );
     let information = dictionary! {
         "Title" => string(&title),
         "Subject" => string(&subject),
@@ -59,7 +75,10 @@ pub(super) fn describe(file: &mut lopdf::Document, catalog: ObjectId, document: 
     file.trailer.set("ID", vec![bytes.clone(), bytes]);
     let catalog = file.get_dictionary_mut(catalog)?;
     catalog.set("Lang", Object::string_literal(language));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
     catalog.set("Metadata", metadata);
     catalog.set("OutputIntents", vec![intent.into()]);
     Ok(())
@@ -68,11 +87,18 @@ pub(super) fn describe(file: &mut lopdf::Document, catalog: ObjectId, document: 
 /// The language tag, if it can be one; else English, in which the words between the reader's own are.
 fn language(tag: &str) -> String {
     let parts = tag.split('-');
-    let good =
-        parts.clone().all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric()));
-    let first =
-        parts.clone().next().is_some_and(|part| (2..=3).contains(&part.len()) && !part.contains(char::is_numeric));
-    if good && first { tag.to_owned() } else { "en".to_owned() }
+    let good = parts.clone().all(|part| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
+    });
+    let first = parts
+        .clone()
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && !part.contains(char::is_numeric));
+    if good && first {
+        tag.to_owned()
+    } else {
+        "en".to_owned()
+    }
 }
 
 /// The name of the file for those who compare files: the start of the hash of all that is in it so far.
@@ -113,7 +139,12 @@ fn escaped(words: &str) -> String {
 
 fn xmp(title: &str, subject: &str, language: &str, date: Date, name: &[u8; 16]) -> String {
     let hex = format!("{:032x}", u128::from_be_bytes(*name));
-    let stamp = format!("{:04}-{:02}-{:02}T00:00:00Z", date.year(), date.month(), date.day());
+    let stamp = format!(
+        "{:04}-{:02}-{:02}T00:00:00Z",
+        date.year(),
+        date.month(),
+        date.day()
+    );
     let (title, subject) = (escaped(title), escaped(subject));
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -160,19 +191,37 @@ fn srgb() -> Vec<u8> {
     let text = |words: &str| -> Vec<u8> {
         let letters: Vec<u8> = words.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let length = u32::try_from(letters.len()).unwrap_or(0);
-        [b"mluc".as_slice(), &[0; 4], &1_u32.to_be_bytes(), &12_u32.to_be_bytes(), b"enUS"]
-            .into_iter()
-            .chain([length.to_be_bytes().as_slice(), &28_u32.to_be_bytes(), &letters])
-            .flatten()
-            .copied()
-            .collect()
+        [
+            b"mluc".as_slice(),
+            &[0; 4],
+            &1_u32.to_be_bytes(),
+            &12_u32.to_be_bytes(),
+            b"enUS",
+        ]
+        .into_iter()
+        .chain([
+            length.to_be_bytes().as_slice(),
+            &28_u32.to_be_bytes(),
+            &letters,
+        ])
+        .flatten()
+        .copied()
+        .collect()
     };
     // numbers in 65536ths
     let numbers = |kind: &[u8; 4], numbers: &[i32]| -> Vec<u8> {
-        kind.iter().copied().chain([0; 4]).chain(numbers.iter().flat_map(|number| number.to_be_bytes())).collect()
+        kind.iter()
+            .copied()
+            .chain([0; 4])
+            .chain(numbers.iter().flat_map(|number| number.to_be_bytes()))
+            .collect()
     };
     let mut curve = b"para\0\0\0\0\0\x03\0\0".to_vec();
-    curve.extend([157_286, 62_119, 3_417, 5_072, 2_651].iter().flat_map(|number: &i32| number.to_be_bytes()));
+    curve.extend(
+        [157_286, 62_119, 3_417, 5_072, 2_651]
+            .iter()
+            .flat_map(|number: &i32| number.to_be_bytes()),
+    );
     let parts: [(&[&[u8; 4]], Vec<u8>); 8] = [
         (&[b"desc"], text("sRGB")),
         (&[b"cprt"], text("No copyright")),
@@ -181,7 +230,15 @@ fn srgb() -> Vec<u8> {
         (&[b"gXYZ"], numbers(b"XYZ ", &[25_238, 46_981, 6_362])),
         (&[b"bXYZ"], numbers(b"XYZ ", &[9_376, 3_974, 46_787])),
         (&[b"rTRC", b"gTRC", b"bTRC"], curve),
-        (&[b"chad"], numbers(b"sf32", &[68_674, 1_502, -3_290, 1_938, 64_911, -1_118, -605, 988, 49_262])),
+        (
+            &[b"chad"],
+            numbers(
+                b"sf32",
+                &[
+                    68_674, 1_502, -3_290, 1_938, 64_911, -1_118, -605, 988, 49_262,
+                ],
+            ),
+        ),
     ];
     let tags: usize = parts.iter().map(|(names, _)| names.len()).sum();
     let word = |number: usize| u32::try_from(number).unwrap_or(0).to_be_bytes();
@@ -203,7 +260,11 @@ fn srgb() -> Vec<u8> {
     profile.extend([0x07, 0xEA, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
     profile.extend(b"acsp");
     profile.extend([0; 28]);
-    profile.extend([63_190_i32, 65_536, 54_061].iter().flat_map(|number| number.to_be_bytes()));
+    profile.extend(
+        [63_190_i32, 65_536, 54_061]
+            .iter()
+            .flat_map(|number| number.to_be_bytes()),
+    );
     profile.resize(128, 0);
     profile.extend(table);
     profile.extend(data);

@@ -29,7 +29,11 @@ pub(super) fn outline(
     pages: &[ObjectId],
     display: &Display,
 ) -> Result<(), Fault> {
-    let entries: Vec<_> = display.outline.iter().filter(|entry| !entry.text.is_empty()).collect();
+    let entries: Vec<_> = display
+        .outline
+        .iter()
+        .filter(|entry| !entry.text.is_empty())
+        .collect();
     if entries.is_empty() {
         return Ok(());
     }
@@ -41,7 +45,12 @@ pub(super) fn outline(
     for ((entry, around), own) in entries.iter().zip(&tree).zip(&ids) {
         let parent = id(around.parent).unwrap_or(root);
         let mut object = dictionary! { "Title" => string(&entry.text), "Parent" => parent };
-        let ends = [("Prev", around.before), ("Next", around.after), ("First", around.first), ("Last", around.last)];
+        let ends = [
+            ("Prev", around.before),
+            ("Next", around.after),
+            ("First", around.first),
+            ("Last", around.last),
+        ];
         for (key, at) in ends {
             if let Some(id) = id(at) {
                 object.set(key, id);

@@ -65,22 +65,48 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
     let mut fonts = BTreeMap::new();
     for (cut, glyphs) in used(display) {
         let (bytes, numbers) = font::subset(cut, &glyphs)?;
-        let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(Fault::Font(cut.name()))?;
+        let mut parsed =
+            ParsedFont::from_bytes(&bytes, 0, &mut Vec::new()).ok_or(Fault::Font(cut.name()))?;
         // six letters and a plus sign say that the face is not whole; the letters may be any
-        let tag = if cut == Cut::Regular { "SFTREG" } else { "SFTSTR" };
+        let tag = if cut == Cut::Regular {
+            "SFTREG"
+        } else {
+            "SFTSTR"
+        };
         parsed.font_name = Some(format!("{tag}+{}", cut.name()));
-        file.resources.fonts.map.insert(FontId(resource(cut).to_owned()), PdfFont::new(parsed));
-        fonts.insert(cut, Embedded { numbers, meaning: typeface.meaning(cut) });
+        file.resources
+            .fonts
+            .map
+            .insert(FontId(resource(cut).to_owned()), PdfFont::new(parsed));
+        fonts.insert(
+            cut,
+            Embedded {
+                numbers,
+                meaning: typeface.meaning(cut),
+            },
+        );
     }
     let frame = display.frame;
     for page in &display.pages {
-        let mut brush = Brush { height: frame.height, fonts: &fonts, ops: Vec::new(), fill: None };
+        let mut brush = Brush {
+            height: frame.height,
+            fonts: &fonts,
+            ops: Vec::new(),
+            fill: None,
+        };
         for item in &page.items {
             match item {
                 Item::Begin(part, number) => {
-                    let kind = display.tree.nodes().get(part.0).map_or("Span", |node| tags::name(node.kind));
+                    let kind = display
+                        .tree
+                        .nodes()
+                        .get(part.0)
+                        .map_or("Span", |node| tags::name(node.kind));
                     let number = i64::try_from(*number).unwrap_or(0);
-                    brush.begin(kind, BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]));
+                    brush.begin(
+                        kind,
+                        BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]),
+                    );
                 }
                 Item::BeginArtefact { paging } => {
                     let kind = if *paging { "Pagination" } else { "Layout" };
@@ -94,11 +120,21 @@ pub(super) fn paint(display: &Display, typeface: &Typeface) -> Result<lopdf::Doc
         }
         let sheet = Rect::from_wh(Pt(frame.width), Pt(frame.height));
         let boxes = (sheet.clone(), sheet.clone(), sheet);
-        file.pages.push(PdfPage { media_box: boxes.0, trim_box: boxes.1, crop_box: boxes.2, ops: brush.ops });
+        file.pages.push(PdfPage {
+            media_box: boxes.0,
+            trim_box: boxes.1,
+            crop_box: boxes.2,
+            ops: brush.ops,
+        });
     }
     let mut said = Vec::new();
-    let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
-    Ok(printpdf::serialize::to_lopdf_doc(&file, &options, &mut said))
+    let options = PdfSaveOptions {
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    Ok(printpdf::serialize::to_lopdf_doc(
+        &file, &options, &mut said,
+    ))
 }
 
 /// The glyphs on the pages.
@@ -107,7 +143,9 @@ fn used(display: &Display) -> BTreeMap<Cut, BTreeSet<u16>> {
     for item in display.pages.iter().flat_map(|page| &page.items) {
         if let Item::Mark(Mark::Run(run)) = item {
             for word in &run.words {
-                used.entry(word.cut).or_default().extend(word.glyphs.iter().map(|glyph| glyph.id));
+                used.entry(word.cut)
+                    .or_default()
+                    .extend(word.glyphs.iter().map(|glyph| glyph.id));
             }
         }
     }
@@ -128,38 +166,60 @@ fn fine(length: f32) -> Pt {
 
 fn paint_of(colour: Colour) -> Color {
     let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    Color::Rgb(Rgb::new(part(colour.0), part(colour.1), part(colour.2), None))
+    Color::Rgb(Rgb::new(
+        part(colour.0),
+        part(colour.1),
+        part(colour.2),
+        None,
+    ))
 }
 
 impl Brush<'_> {
     fn begin(&mut self, tag: &str, map: BTreeMap<String, DictItem>) {
         let properties = DictItem::Dict { map };
-        self.ops.push(Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties });
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: tag.to_owned(),
+            properties,
+        });
     }
 
     fn fill(&mut self, colour: Colour) {
         if self.fill != Some(colour) {
             self.fill = Some(colour);
-            self.ops.push(Op::SetFillColor { col: paint_of(colour) });
+            self.ops.push(Op::SetFillColor {
+                col: paint_of(colour),
+            });
         }
     }
 
     fn run(&mut self, run: &Run) {
-        let Some(cut) = run.words.first().map(|word| word.cut) else { return };
+        let Some(cut) = run.words.first().map(|word| word.cut) else {
+            return;
+        };
         let fonts = self.fonts;
-        let Some(embedded) = fonts.get(&cut) else { return };
+        let Some(embedded) = fonts.get(&cut) else {
+            return;
+        };
         self.fill(run.colour);
         self.ops.push(Op::StartTextSection);
         let font = PdfFontHandle::External(FontId(resource(cut).to_owned()));
-        self.ops.push(Op::SetFont { font, size: Pt(run.size) });
+        self.ops.push(Op::SetFont {
+            font,
+            size: Pt(run.size),
+        });
         let (x, y) = (fine(run.x), fine(self.height - run.y));
-        self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(x, y) });
+        self.ops.push(Op::SetTextMatrix {
+            matrix: TextMatrix::Translate(x, y),
+        });
         let mut items = Vec::new();
         for word in &run.words {
             if word.differs {
                 // the glyphs alone would be read as other letters: say the letters beside them
                 self.show(&mut items);
-                let words = DictItem::String { data: tags::utf16(&word.text), literal: false };
+                let words = DictItem::String {
+                    data: tags::utf16(&word.text),
+                    literal: false,
+                };
                 self.begin("Span", BTreeMap::from([("ActualText".to_owned(), words)]));
             }
             self.word(word, embedded, run.size, &mut items);
@@ -174,25 +234,41 @@ impl Brush<'_> {
 
     fn show(&mut self, items: &mut Vec<Codepoint>) {
         if !items.is_empty() {
-            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(std::mem::take(items))] });
+            self.ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(std::mem::take(items))],
+            });
         }
     }
 
     /// The glyphs of a word, each with the way back to where the next shall stand.
-    fn word(&mut self, word: &Word, embedded: &Embedded<'_>, size: f32, items: &mut Vec<Codepoint>) {
+    fn word(
+        &mut self,
+        word: &Word,
+        embedded: &Embedded<'_>,
+        size: f32,
+        items: &mut Vec<Codepoint>,
+    ) {
         for glyph in &word.glyphs {
             let number = embedded.numbers.get(&glyph.id).copied().unwrap_or(0);
-            let meaning = embedded.meaning.get(&glyph.id).map(ToString::to_string).unwrap_or_default();
+            let meaning = embedded
+                .meaning
+                .get(&glyph.id)
+                .map(ToString::to_string)
+                .unwrap_or_default();
             if glyph.right != 0 {
                 match items.last_mut() {
                     Some(before) => before.offset -= f32::from(glyph.right),
-                    None => self.ops.push(Op::ShowText { items: vec![TextItem::Offset(-f32::from(glyph.right))] }),
+                    None => self.ops.push(Op::ShowText {
+                        items: vec![TextItem::Offset(-f32::from(glyph.right))],
+                    }),
                 }
             }
             let after = f32::from(glyph.width) - f32::from(glyph.advance) + f32::from(glyph.right);
             if glyph.up != 0 {
                 self.show(items);
-                self.ops.push(Op::SetLineOffset { multiplier: f32::from(glyph.up) * size / 1000.0 });
+                self.ops.push(Op::SetLineOffset {
+                    multiplier: f32::from(glyph.up) * size / 1000.0,
+                });
             }
             items.push(Codepoint::with_cid(number, after, meaning));
             if glyph.up != 0 {
@@ -203,12 +279,20 @@ impl Brush<'_> {
     }
 
     fn point(&self, x: f32, y: f32, bezier: bool) -> LinePoint {
-        LinePoint { p: Point { x: fine(x), y: fine(self.height - y) }, bezier }
+        LinePoint {
+            p: Point {
+                x: fine(x),
+                y: fine(self.height - y),
+            },
+            bezier,
+        }
     }
 
     fn path(&mut self, path: &Path) {
         if let Some((colour, width)) = path.line {
-            self.ops.push(Op::SetOutlineColor { col: paint_of(colour) });
+            self.ops.push(Op::SetOutlineColor {
+                col: paint_of(colour),
+            });
             self.ops.push(Op::SetOutlineThickness { pt: fine(width) });
         }
         if let Some(colour) = path.fill {
@@ -220,12 +304,29 @@ impl Brush<'_> {
         }
         let (points, closed) = match &path.form {
             Form::Box(x, y, width, height) => {
-                let corners = [(*x, *y), (x + width, *y), (x + width, y + height), (*x, y + height)];
-                (corners.into_iter().map(|(x, y)| self.point(x, y, false)).collect(), true)
+                let corners = [
+                    (*x, *y),
+                    (x + width, *y),
+                    (x + width, y + height),
+                    (*x, y + height),
+                ];
+                (
+                    corners
+                        .into_iter()
+                        .map(|(x, y)| self.point(x, y, false))
+                        .collect(),
+                    true,
+                )
             }
             Form::Circle(x, y, radius) => (self.circle(*x, *y, *radius), true),
             Form::Dots(..) => (Vec::new(), false),
-            Form::Lines(points, closed) => (points.iter().map(|(x, y)| self.point(*x, *y, false)).collect(), *closed),
+            Form::Lines(points, closed) => (
+                points
+                    .iter()
+                    .map(|(x, y)| self.point(*x, *y, false))
+                    .collect(),
+                *closed,
+            ),
         };
         if closed || path.fill.is_some() {
             let mode = match (path.fill, path.line) {
@@ -234,10 +335,19 @@ impl Brush<'_> {
                 _ => PaintMode::Stroke,
             };
             let rings = vec![PolygonRing { points }];
-            let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
+            let polygon = Polygon {
+                rings,
+                mode,
+                winding_order: WindingOrder::NonZero,
+            };
             self.ops.push(Op::DrawPolygon { polygon });
         } else {
-            self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            self.ops.push(Op::DrawLine {
+                line: Line {
+                    points,
+                    is_closed: false,
+                },
+            });
         }
     }
 
@@ -247,10 +357,22 @@ impl Brush<'_> {
         let first = (from / DOTS).ceil() * DOTS;
         let points = vec![self.point(first, y, false), self.point(to, y, false)];
         self.ops.push(Op::SaveGraphicsState);
-        self.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
+        self.ops.push(Op::SetLineCapStyle {
+            cap: LineCapStyle::Round,
+        });
         let pattern = [0.0, DOTS].into_iter().collect();
-        self.ops.push(Op::SetLineDashPattern { dash: LineDashPattern { offset: 0.0, pattern } });
-        self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+        self.ops.push(Op::SetLineDashPattern {
+            dash: LineDashPattern {
+                offset: 0.0,
+                pattern,
+            },
+        });
+        self.ops.push(Op::DrawLine {
+            line: Line {
+                points,
+                is_closed: false,
+            },
+        });
         self.ops.push(Op::RestoreGraphicsState);
     }
 

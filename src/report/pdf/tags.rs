@@ -50,7 +50,12 @@ pub(super) fn utf16(words: &str) -> Vec<u8> {
         if bytes.len() > 32_000 {
             break;
         }
-        bytes.extend(letter.encode_utf16(&mut [0; 2]).iter().flat_map(|unit| unit.to_be_bytes()));
+        bytes.extend(
+            letter
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .flat_map(|unit| unit.to_be_bytes()),
+        );
     }
     bytes
 }
@@ -66,11 +71,25 @@ pub(super) fn integer(number: usize) -> Object {
 }
 
 /// The place a link or an entry leads to.
-pub(super) fn destination(display: &Display, pages: &[ObjectId], page: usize, y: f32) -> Option<Object> {
+pub(super) fn destination(
+    display: &Display,
+    pages: &[ObjectId],
+    page: usize,
+    y: f32,
+) -> Option<Object> {
     let page = pages.get(page)?;
     // a little above, so that the words do not stick to the edge of the window
     let top = (display.frame.height - y + 7.0).round();
-    Some(vec![Object::from(*page), "XYZ".into(), Object::Null, Object::Real(top), Object::Null].into())
+    Some(
+        vec![
+            Object::from(*page),
+            "XYZ".into(),
+            Object::Null,
+            Object::Real(top),
+            Object::Null,
+        ]
+        .into(),
+    )
 }
 
 /// Tags a painted PDF.
@@ -85,7 +104,11 @@ pub(super) fn tag(
     let ids: Vec<ObjectId> = nodes.iter().map(|_| file.new_object_id()).collect();
     let links: Vec<ObjectId> = display.links.iter().map(|_| file.new_object_id()).collect();
     for (node, id) in nodes.iter().zip(&ids) {
-        let parent = node.parent.and_then(|parent| ids.get(parent.0)).copied().unwrap_or(root);
+        let parent = node
+            .parent
+            .and_then(|parent| ids.get(parent.0))
+            .copied()
+            .unwrap_or(root);
         let element = element(node, parent, display, pages, &ids, &links);
         file.objects.insert(*id, element.into());
     }
@@ -125,9 +148,10 @@ fn element(
         .filter_map(|child| match child {
             Child::Part(part) => ids.get(part.0).copied().map(Object::from),
             Child::Marks { page, number } if Some(*page) == home => Some(integer(*number)),
-            Child::Marks { page, number } => {
-                Some(dictionary! { "Type" => "MCR", "Pg" => page_of(*page), "MCID" => integer(*number) }.into())
-            }
+            Child::Marks { page, number } => Some(
+                dictionary! { "Type" => "MCR", "Pg" => page_of(*page), "MCID" => integer(*number) }
+                    .into(),
+            ),
             Child::Link(number) => {
                 let page = display.links.get(*number)?.page;
                 let link = *links.get(*number)?;
@@ -149,14 +173,21 @@ fn element(
     }
     match node.kind {
         Kind::ColumnHead => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
-        Kind::List => element.set("A", dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
+        Kind::List => element.set(
+            "A",
+            dictionary! { "O" => "List", "ListNumbering" => "Disc" },
+        ),
         _ => {}
     }
     if let Some((left, top, right, bottom)) = node.area {
         let height = display.frame.height;
-        let area: Vec<Object> =
-            [left, height - bottom, right, height - top].map(|length| Object::Real(length.round())).into();
-        element.set("A", dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => area });
+        let area: Vec<Object> = [left, height - bottom, right, height - top]
+            .map(|length| Object::Real(length.round()))
+            .into();
+        element.set(
+            "A",
+            dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => area },
+        );
     }
     element
 }
@@ -176,9 +207,13 @@ fn place_links(
         }
         let (left, top, right, bottom) = link.area;
         let height = display.frame.height;
-        let area =
-            [left, height - bottom, right, height - top].map(|length| Object::Real((length * 10.0).round() / 10.0));
-        let words = if link.words.is_empty() { "link" } else { &link.words };
+        let area = [left, height - bottom, right, height - top]
+            .map(|length| Object::Real((length * 10.0).round() / 10.0));
+        let words = if link.words.is_empty() {
+            "link"
+        } else {
+            &link.words
+        };
         let mut annotation = dictionary! {
             "Type" => "Annot",
             "Subtype" => "Link",
@@ -188,7 +223,11 @@ fn place_links(
             "Contents" => string(words),
             "StructParent" => integer(pages.len() + number),
         };
-        let place = display.places.get(&link.to).copied().unwrap_or((link.page, top));
+        let place = display
+            .places
+            .get(&link.to)
+            .copied()
+            .unwrap_or((link.page, top));
         if let Some(destination) = destination(display, pages, place.0, place.1) {
             annotation.set("Dest", destination);
         }

@@ -20,7 +20,11 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
             .report
             .targets
             .scope()
-            .filter(|&control| facts.control(control).is_some_and(|control| control.layer == index))
+            .filter(|&control| {
+                facts
+                    .control(control)
+                    .is_some_and(|control| control.layer == index)
+            })
             .filter_map(|control| row(facts, control))
             .collect();
         if rows.is_empty() {
@@ -45,7 +49,14 @@ pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
 
 /// Where the answers of a layer, by index, stand.
 pub(super) fn anchor(facts: &Facts<'_>, layer: usize) -> String {
-    format!("answers-{}", facts.questionnaire.layers.get(layer).map_or("", |layer| layer.id.as_str()))
+    format!(
+        "answers-{}",
+        facts
+            .questionnaire
+            .layers
+            .get(layer)
+            .map_or("", |layer| layer.id.as_str())
+    )
 }
 
 fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
@@ -56,7 +67,8 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
     if answered && !facts.state.is_confirmed(&definition.id) {
         words.push("Not confirmed yet.".to_owned());
     }
-    if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref()) {
+    if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref())
+    {
         words.push(format!("Set aside: {reason}"));
     }
     if let Some(record) = record {
@@ -64,18 +76,31 @@ fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
             // a note keeps its sentences, not its lines: cells are prose
             words.push(record.note.split_whitespace().collect::<Vec<_>>().join(" "));
         }
-        if let Some(evidence) = record.evidence.as_ref().filter(|evidence| !evidence.what.trim().is_empty()) {
+        if let Some(evidence) = record
+            .evidence
+            .as_ref()
+            .filter(|evidence| !evidence.what.trim().is_empty())
+        {
             words.push(format!("Evidence: {}", evidence.what));
         }
     }
     if let Some(record) = record.filter(|record| record.was_voted_on()) {
         let rounds = all_rounds(facts, record);
-        words.push(if record.votes.is_empty() { capital(&format!("{rounds}.")) } else { format!("Votes: {rounds}.") });
+        words.push(if record.votes.is_empty() {
+            capital(&format!("{rounds}."))
+        } else {
+            format!("Votes: {rounds}.")
+        });
     }
     let id = format!("REQ-{}", definition.id);
     Some(vec![
         Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
-        Text::plain(why::answer_words(facts.questionnaire, facts.state, control, facts.report.today)),
+        Text::plain(why::answer_words(
+            facts.questionnaire,
+            facts.state,
+            control,
+            facts.report.today,
+        )),
         Text::said(words.join(" ")),
     ])
 }

@@ -34,17 +34,33 @@ use crate::words::number_word;
 
 /// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
 /// names; those left out are counted.
-const LENGTHS: [(usize, bool, usize); 8] =
-    [(5, false, 8), (5, true, 3), (5, true, 0), (4, true, 0), (3, true, 0), (2, true, 0), (1, true, 0), (0, true, 0)];
+const LENGTHS: [(usize, bool, usize); 8] = [
+    (5, false, 8),
+    (5, true, 3),
+    (5, true, 0),
+    (4, true, 0),
+    (3, true, 0),
+    (2, true, 0),
+    (1, true, 0),
+    (0, true, 0),
+];
 
 /// Text shortens by rule, the page never grows.
 pub(super) fn board(facts: &Facts<'_>) -> Block {
-    Block::Fit(LENGTHS.into_iter().map(|(gaps, brief, articles)| length(facts, gaps, brief, articles)).collect())
+    Block::Fit(
+        LENGTHS
+            .into_iter()
+            .map(|(gaps, brief, articles)| length(facts, gaps, brief, articles))
+            .collect(),
+    )
 }
 
 fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<Block> {
-    let mut blocks =
-        vec![Block::Lead(sentences(facts, brief)), Block::Figures(figures(facts)), Block::Chart(ladder(facts))];
+    let mut blocks = vec![
+        Block::Lead(sentences(facts, brief)),
+        Block::Figures(figures(facts)),
+        Block::Chart(ladder(facts)),
+    ];
     let gaps = facts.report.gaps(facts.questionnaire);
     if !gaps.is_empty() && most > 0 {
         blocks.push(Block::Table(largest(facts, &gaps, most)));
@@ -52,7 +68,10 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
     let mut rows: Vec<(String, Text)> = Vec::new();
     rows.extend(both::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))));
     rows.push(("Asked of you".to_owned(), asked(facts, brief)));
-    rows.extend(otherwise(facts, articles).map(|words| ("If nothing is done".to_owned(), Text::plain(words))));
+    rows.extend(
+        otherwise(facts, articles)
+            .map(|words| ("If nothing is done".to_owned(), Text::plain(words))),
+    );
     blocks.push(Block::Facts(rows));
     blocks
 }
@@ -62,12 +81,23 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     let report = facts.report;
     let headline = report.targets.headline;
     let gate = facts.gate(headline).map_or("", |gate| gate.title.as_str());
-    let state = report.gates.get(headline).map_or(GateState::Open, |result| result.state);
+    let state = report
+        .gates
+        .get(headline)
+        .map_or(GateState::Open, |result| result.state);
     let mut text = Text::plain(format!("{} ", capital(&facts.system())));
     text = text.then(Text::strong(match state {
         GateState::Pass => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
-        GateState::Conditional => format!("passes {}, {}, with dated exceptions", facts.gate_id(headline), lower(gate)),
-        GateState::Open => format!("cannot be judged yet for {}, {}", facts.gate_id(headline), lower(gate)),
+        GateState::Conditional => format!(
+            "passes {}, {}, with dated exceptions",
+            facts.gate_id(headline),
+            lower(gate)
+        ),
+        GateState::Open => format!(
+            "cannot be judged yet for {}, {}",
+            facts.gate_id(headline),
+            lower(gate)
+        ),
         GateState::Fail => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
     }));
     let attainment = report.scorecard.whole.attainment;
@@ -76,15 +106,22 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
         Form::Core => "the short form asks for that gate",
     };
     text = text.then(Text::plain(match attainment {
-        Some(range) if range.is_exact() || brief => format!("; it attains {} of what {asks}. ", range.percent_words()),
+        Some(range) if range.is_exact() || brief => {
+            format!("; it attains {} of what {asks}. ", range.percent_words())
+        }
         Some(range) => {
-            format!("; it attains {} of what {asks}, depending on what is still unknown. ", range.percent_words())
+            format!(
+                "; it attains {} of what {asks}, depending on what is still unknown. ",
+                range.percent_words()
+            )
         }
         None => ". ".to_owned(),
     }));
     text = text.then(Text::plain(exposed(facts, brief)));
     let (low, high) = facts.effort_to(headline);
-    let closing = if facts.outlook.gate(headline) == (None, None) && !facts.outlook.all.shut_by(headline).is_empty() {
+    let closing = if facts.outlook.gate(headline) == (None, None)
+        && !facts.outlook.all.shut_by(headline).is_empty()
+    {
         // what other work there is does not open it
         format!("It {}.", facts.opens(headline))
     } else if state == GateState::Open && high == 0 {
@@ -92,24 +129,37 @@ fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
     } else if state == GateState::Pass || high == 0 {
         "Nothing is left to do for it.".to_owned()
     } else {
-        format!("With {} of work it {}.", effort_range(low, high), facts.opens(headline))
+        format!(
+            "With {} of work it {}.",
+            effort_range(low, high),
+            facts.opens(headline)
+        )
     };
     text.then(Text::plain(closing))
 }
 
 fn lower(title: &str) -> String {
     let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }
 
 /// What is exposed: how many urgent requirements there are, and the theme where most of them lie.
 fn exposed(facts: &Facts<'_>, brief: bool) -> String {
-    let urgent: Vec<&Requirement> =
-        facts.report.requirements.iter().filter(|requirement| requirement.priority == Some(Priority::P1)).collect();
+    let urgent: Vec<&Requirement> = facts
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.priority == Some(Priority::P1))
+        .collect();
     if urgent.is_empty() {
         return match facts.report.gaps(facts.questionnaire).len() {
             0 => "No requirement is short. ".to_owned(),
-            short => format!("{} short, none of them urgent. ", capital(&agree(short, "requirement", "is", "are"))),
+            short => format!(
+                "{} short, none of them urgent. ",
+                capital(&agree(short, "requirement", "is", "are"))
+            ),
         };
     }
     let urgent_words = capital(&agree(urgent.len(), "requirement", "is", "are"));
@@ -120,59 +170,117 @@ fn exposed(facts: &Facts<'_>, brief: bool) -> String {
     let in_theme = |theme: usize| {
         urgent
             .iter()
-            .filter(|urgent| facts.control(urgent.control).is_some_and(|control| control.theme == theme))
+            .filter(|urgent| {
+                facts
+                    .control(urgent.control)
+                    .is_some_and(|control| control.theme == theme)
+            })
             .count()
     };
     let widest = (0..themes.len()).max_by_key(|&theme| (in_theme(theme), std::cmp::Reverse(theme)));
-    let theme = widest.and_then(|theme| themes.get(theme)).map_or("", |theme| theme.title.as_str()).to_lowercase();
-    let gate = facts.report.next_gate().map_or("", |gate| facts.gate_id(gate));
+    let theme = widest
+        .and_then(|theme| themes.get(theme))
+        .map_or("", |theme| theme.title.as_str())
+        .to_lowercase();
+    let gate = facts
+        .report
+        .next_gate()
+        .map_or("", |gate| facts.gate_id(gate));
     format!(
         "{urgent_words} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. "
     )
 }
 
 fn agree(number: usize, thing: &str, one: &str, more: &str) -> String {
-    format!("{} {}", count(number, thing), if number == 1 { one } else { more })
+    format!(
+        "{} {}",
+        count(number, thing),
+        if number == 1 { one } else { more }
+    )
 }
 
 fn figures(facts: &Facts<'_>) -> Vec<Figure> {
     let card = &facts.report.scorecard;
-    let figure = |value: String, caption: &str| Figure { value, caption: caption.to_owned() };
+    let figure = |value: String, caption: &str| Figure {
+        value,
+        caption: caption.to_owned(),
+    };
     let none = || "none yet".to_owned();
     let floor = match (card.floor.level, card.floor.controls.as_slice()) {
-        (Some(level), [only]) => (facts.level(level), format!("lowest must control: {}", facts.control_id(*only))),
+        (Some(level), [only]) => (
+            facts.level(level),
+            format!("lowest must control: {}", facts.control_id(*only)),
+        ),
         (Some(level), [first, more @ ..]) => (
             facts.level(level),
-            format!("lowest must controls: {} and {} more", facts.control_id(*first), number_word(more.len())),
+            format!(
+                "lowest must controls: {} and {} more",
+                facts.control_id(*first),
+                number_word(more.len())
+            ),
         ),
         _ => (none(), "lowest must control".to_owned()),
     };
     vec![
         figure(
-            card.whole.attainment.map_or_else(none, crate::scorecard::Range::percent_words),
+            card.whole
+                .attainment
+                .map_or_else(none, crate::scorecard::Range::percent_words),
             "of the target attained",
         ),
-        Figure { value: floor.0, caption: floor.1 },
+        Figure {
+            value: floor.0,
+            caption: floor.1,
+        },
         figure(
-            card.whole.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            card.whole
+                .confidence
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
             "rests on evidence shown or verified",
         ),
-        figure(card.whole.completeness.map_or_else(none, |ratio| format!("{} %", ratio.percent())), "is answered"),
+        figure(
+            card.whole
+                .completeness
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            "is answered",
+        ),
     ]
 }
 
 pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
-    let rungs: Vec<Rung> = facts.report.gates.iter().map(|result| rung(facts, result)).collect();
-    let said: Vec<String> = rungs.iter().map(|rung| format!("{} {}", rung.id, rung.state.word())).collect();
-    let takeaway = match facts.report.gates.iter().rfind(|result| result.state >= GateState::Conditional) {
+    let rungs: Vec<Rung> = facts
+        .report
+        .gates
+        .iter()
+        .map(|result| rung(facts, result))
+        .collect();
+    let said: Vec<String> = rungs
+        .iter()
+        .map(|rung| format!("{} {}", rung.id, rung.state.word()))
+        .collect();
+    let takeaway = match facts
+        .report
+        .gates
+        .iter()
+        .rfind(|result| result.state >= GateState::Conditional)
+    {
         None => "No gate stands open yet".to_owned(),
         Some(last) if last.state == GateState::Pass && last.gate + 1 == rungs.len() => {
             "Every gate stands open".to_owned()
         }
-        Some(last) if last.state == GateState::Pass => format!("{} stands open", facts.gate_id(last.gate)),
-        Some(last) => format!("{} stands open on dated exceptions", facts.gate_id(last.gate)),
+        Some(last) if last.state == GateState::Pass => {
+            format!("{} stands open", facts.gate_id(last.gate))
+        }
+        Some(last) => format!(
+            "{} stands open on dated exceptions",
+            facts.gate_id(last.gate)
+        ),
     };
-    Chart { takeaway, alternative: format!("Gates in order: {}.", said.join(", ")), plot: Plot::Gates(rungs) }
+    Chart {
+        takeaway,
+        alternative: format!("Gates in order: {}.", said.join(", ")),
+        plot: Plot::Gates(rungs),
+    }
 }
 
 fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
@@ -194,7 +302,9 @@ fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
         detail = format!("{detail}; beyond the phase wanted");
     } else if result.state < GateState::Conditional {
         // here it costs no line, and the page has none to spare
-        let likely = facts.likely(result.gate).map_or_else(String::new, |likely| format!("; {likely}"));
+        let likely = facts
+            .likely(result.gate)
+            .map_or_else(String::new, |likely| format!("; {likely}"));
         detail = format!("{detail}; {}{likely}", facts.opens_short(result.gate));
     }
     Rung {
@@ -214,7 +324,9 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
     };
     let rows = gaps.iter().take(most).map(|gap| {
         let id = requirement::id(facts.questionnaire, gap.control);
-        let title = facts.control(gap.control).map_or("", |control| control.title.as_str());
+        let title = facts
+            .control(gap.control)
+            .map_or("", |control| control.title.as_str());
         vec![
             Text::link(id.clone(), id),
             Text::plain(title),
@@ -262,34 +374,69 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
             0 => " of people who are not named yet".to_owned(),
             people => format!(" of {}", counted(people, "person", "people")),
         };
-        let by = facts.outlook.gate(headline).1.map_or_else(String::new, |late| format!(" until {}", long(late)));
+        let by = facts
+            .outlook
+            .gate(headline)
+            .1
+            .map_or_else(String::new, |late| format!(" until {}", long(late)));
         parts.push(format!("{}{whose}{by}", effort_range(low, high)));
     }
     let counts = report.scorecard.whole.counts;
     let assumed = report.targets.assumed.len();
     if assumed > 0 {
-        parts.push(format!("answers to {} about the system", count(assumed, "fact")));
+        parts.push(format!(
+            "answers to {} about the system",
+            count(assumed, "fact")
+        ));
     }
     if counts.open > 0 {
-        parts.push(format!("answers to {}", count(counts.open, "open question")));
+        parts.push(format!(
+            "answers to {}",
+            count(counts.open, "open question")
+        ));
     }
     if counts.unknown > 0 {
-        parts.push(format!("finding out {} that nobody knew", count(counts.unknown, "answer")));
+        parts.push(format!(
+            "finding out {} that nobody knew",
+            count(counts.unknown, "answer")
+        ));
     }
-    let missing: Vec<&str> = facts.missing(headline).iter().map(|&role| facts.role(role)).collect();
+    let missing: Vec<&str> = facts
+        .missing(headline)
+        .iter()
+        .map(|&role| facts.role(role))
+        .collect();
     if !missing.is_empty() {
-        let roles = if brief { count(missing.len(), "role") } else { listed(&missing) };
+        let roles = if brief {
+            count(missing.len(), "role")
+        } else {
+            listed(&missing)
+        };
         parts.push(format!("somebody for {roles}"));
     }
     let shut = facts.outlook.all.shut_by(headline);
     if !shut.is_empty() {
         let id = facts.gate_id(headline);
-        let dropped = if brief { count(shut.len(), "dropped control") } else { facts.dropped(&shut) };
-        parts.push(format!("a choice between {id} and the decision that {dropped}"));
+        let dropped = if brief {
+            count(shut.len(), "dropped control")
+        } else {
+            facts.dropped(&shut)
+        };
+        parts.push(format!(
+            "a choice between {id} and the decision that {dropped}"
+        ));
     }
-    let covered = report.gates.iter().flat_map(|result| &result.covered).collect::<BTreeSet<_>>().len();
+    let covered = report
+        .gates
+        .iter()
+        .flat_map(|result| &result.covered)
+        .collect::<BTreeSet<_>>()
+        .len();
     if covered > 0 {
-        parts.push(format!("that you stand by {}", count(covered, "dated exception")));
+        parts.push(format!(
+            "that you stand by {}",
+            count(covered, "dated exception")
+        ));
     }
     if parts.is_empty() {
         return Text::plain("Nothing for now; look again when the system or its facts change.");
@@ -299,42 +446,82 @@ fn asked(facts: &Facts<'_>, brief: bool) -> Text {
 
 /// How many people the steps up to a gate fall to.
 fn people(facts: &Facts<'_>, gate: usize) -> usize {
-    let steps = facts.outlook.all.steps.iter().filter(|planned| planned.step.wave <= gate && !planned.step.dropped);
-    let people: BTreeSet<&str> = steps.filter_map(|planned| Some(planned.when.as_ref()?.person.as_str())).collect();
+    let steps = facts
+        .outlook
+        .all
+        .steps
+        .iter()
+        .filter(|planned| planned.step.wave <= gate && !planned.step.dropped);
+    let people: BTreeSet<&str> = steps
+        .filter_map(|planned| Some(planned.when.as_ref()?.person.as_str()))
+        .collect();
     people.len()
 }
 
 /// What happens if nothing is done: the gates that stay shut, and the law that what is short is related to.
 fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
     let report = facts.report;
-    let asked = report.gates.iter().filter(|result| result.gate <= report.targets.horizon);
+    let asked = report
+        .gates
+        .iter()
+        .filter(|result| result.gate <= report.targets.horizon);
     let in_state = |shut: bool| -> Vec<&str> {
-        let of = |state: GateState| if shut { state < GateState::Conditional } else { state == GateState::Conditional };
-        asked.clone().filter(|result| of(result.state)).map(|result| facts.gate_id(result.gate)).collect()
+        let of = |state: GateState| {
+            if shut {
+                state < GateState::Conditional
+            } else {
+                state == GateState::Conditional
+            }
+        };
+        asked
+            .clone()
+            .filter(|result| of(result.state))
+            .map(|result| facts.gate_id(result.gate))
+            .collect()
     };
     let (shut, lent) = (in_state(true), in_state(false));
     let mut words: Vec<String> = Vec::new();
     if !shut.is_empty() {
-        words.push(format!("{} {} shut", listed(&shut), if shut.len() == 1 { "stays" } else { "stay" }));
+        words.push(format!(
+            "{} {} shut",
+            listed(&shut),
+            if shut.len() == 1 { "stays" } else { "stay" }
+        ));
     }
     if !lent.is_empty() {
         let falls = if lent.len() == 1 { "shuts" } else { "shut" };
-        words.push(format!("{} {falls} when the exceptions run out", listed(&lent)));
+        words.push(format!(
+            "{} {falls} when the exceptions run out",
+            listed(&lent)
+        ));
     }
     let gates = (!words.is_empty()).then(|| format!("{}. ", words.join("; ")))?;
     let law = law(facts, articles);
-    let law = if law.is_empty() { String::new() } else { format!("What is short is related to law: {law}.") };
+    let law = if law.is_empty() {
+        String::new()
+    } else {
+        format!("What is short is related to law: {law}.")
+    };
     Some(format!("{gates}{law}").trim_end().to_owned())
 }
 
 /// `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`: the laws that requirements which are not met are related to.
 fn law(facts: &Facts<'_>, most: usize) -> String {
-    let short = facts.report.requirements.iter().filter(|requirement| requirement.status != Status::Met);
+    let short = facts
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.status != Status::Met);
     let entries: BTreeSet<(usize, usize)> = short
         .filter_map(|requirement| facts.control(requirement.control))
         .flat_map(|control| control.crosswalk.iter().copied())
         .collect();
-    let laws = facts.questionnaire.catalogs.iter().enumerate().filter(|(_, catalog)| catalog.law);
+    let laws = facts
+        .questionnaire
+        .catalogs
+        .iter()
+        .enumerate()
+        .filter(|(_, catalog)| catalog.law);
     let one = |(at, catalog): (usize, &Catalog)| {
         let ids: Vec<&str> = entries
             .iter()
@@ -351,7 +538,10 @@ fn articles(ids: &[&str], most: usize) -> String {
     if most == 0 {
         return format!("({})", count(ids.len(), "item"));
     }
-    let word = ids.first().and_then(|id| Some(id.split_once(' ')?.0)).unwrap_or_default();
+    let word = ids
+        .first()
+        .and_then(|id| Some(id.split_once(' ')?.0))
+        .unwrap_or_default();
     let begins = |id: &&str| id.split_once(' ').is_some_and(|(first, _)| first == word);
     let one_word = ids.iter().all(begins);
     let mut names: Vec<String> = ids

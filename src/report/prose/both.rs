@@ -36,13 +36,20 @@ pub(super) fn both(facts: &Facts<'_>) -> Vec<Block> {
         vec![
             Text::said(name),
             Text::said(told(facts.questionnaire, &version.change).1),
-            Text::said(format!("{}, {}", version.stamp.who, short_day(version.stamp.day()))),
+            Text::said(format!(
+                "{}, {}",
+                version.stamp.who,
+                short_day(version.stamp.day())
+            )),
             Text::plain(if counts { "counts for now" } else { "" }),
         ]
     };
     let rows = conflicts.iter().flat_map(|conflict| {
         let name = thing(facts.questionnaire, conflict);
-        conflict.each().enumerate().map(move |(at, each)| (if at == 0 { name.clone() } else { String::new() }, each))
+        conflict
+            .each()
+            .enumerate()
+            .map(move |(at, each)| (if at == 0 { name.clone() } else { String::new() }, each))
     });
     let columns = vec![
         Column::text("What", 26),
@@ -56,6 +63,10 @@ pub(super) fn both(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(1, "Changed on both sides", Some("both")),
         paragraph(words),
-        Block::Table(Table { caption, columns, rows: rows.map(|(name, each)| row(name, each)).collect() }),
+        Block::Table(Table {
+            caption,
+            columns,
+            rows: rows.map(|(name, each)| row(name, each)).collect(),
+        }),
     ]
 }

@@ -27,7 +27,8 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
         "The questionnaire {} {} asks what a reviewer can see, in five levels that include each other. Its files have the SHA-256 {}. The answers are what people said on the day; surefoot checked their arithmetic, not the system.",
         questionnaire.id, questionnaire.version, questionnaire.hash
     )));
-    let under_way = progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
+    let under_way =
+        progress(questionnaire, facts.state, &facts.report.targets).filter(Progress::is_under_way);
     if let Some(progress) = under_way {
         blocks.push(paragraph(format!(
             "Since {} the answers are gone through again: {} of {} were said again, and the others, marked in the appendix, \
@@ -51,12 +52,20 @@ pub(super) fn method(facts: &Facts<'_>) -> Vec<Block> {
     blocks.push(Block::Table(gate_rules(facts)));
     blocks.push(Block::Table(Table {
         caption: "The five levels".to_owned(),
-        columns: vec![Column::text("Level", 20), Column::text("What it means for any control", 80)],
+        columns: vec![
+            Column::text("Level", 20),
+            Column::text("What it means for any control", 80),
+        ],
         rows: questionnaire
             .levels
             .iter()
             .enumerate()
-            .map(|(at, level)| vec![Text::plain(format!("{at} {}", level.title)), Text::plain(level.about.clone())])
+            .map(|(at, level)| {
+                vec![
+                    Text::plain(format!("{at} {}", level.title)),
+                    Text::plain(level.about.clone()),
+                ]
+            })
             .collect(),
     }));
     blocks.extend(frameworks(facts));
@@ -73,7 +82,8 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
         let tally = coverage(facts.questionnaire, facts.state, &facts.report.targets, at).tally();
         let all = format!("{}{}", tally.items, if catalog.whole { "" } else { " *" });
         vec![
-            Text::plain(format!("{}, {}. ", catalog.name, catalog.version)).then(Text::muted(catalog.url.clone())),
+            Text::plain(format!("{}, {}. ", catalog.name, catalog.version))
+                .then(Text::muted(catalog.url.clone())),
             Text::plain(format!("{}. {}", catalog.publisher, catalog.licence)),
             Text::plain(all),
             Text::plain(tally.related.to_string()),
@@ -107,8 +117,16 @@ fn frameworks(facts: &Facts<'_>) -> Vec<Block> {
 fn gate_rules(facts: &Facts<'_>) -> Table {
     let tier = facts.report.targets.risk.tier;
     let rows = facts.questionnaire.gates.iter().map(|gate| {
-        let level = |levels: &[u8]| levels.get(tier).map_or_else(String::new, ToString::to_string);
-        let evidence = if gate.evidence == EvidenceState::Claimed { "none" } else { gate.evidence.word() };
+        let level = |levels: &[u8]| {
+            levels
+                .get(tier)
+                .map_or_else(String::new, ToString::to_string)
+        };
+        let evidence = if gate.evidence == EvidenceState::Claimed {
+            "none"
+        } else {
+            gate.evidence.word()
+        };
         vec![
             Text::plain(gate.id.clone()),
             Text::plain(level(&gate.must_level)),
@@ -116,7 +134,10 @@ fn gate_rules(facts: &Facts<'_>) -> Table {
             Text::plain(gate.floor.to_string()),
             Text::plain(format!("{} %", gate.should_attainment)),
             Text::plain(evidence),
-            Text::plain(format!("{} for {} days", gate.exceptions, gate.exception_days)),
+            Text::plain(format!(
+                "{} for {} days",
+                gate.exceptions, gate.exception_days
+            )),
         ]
     });
     Table {

@@ -43,9 +43,15 @@ pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
 /// The sections of the report are the chapters here.
 fn raised(block: Block) -> Block {
     match block {
-        Block::Heading { level, text, anchor } => {
-            Block::Heading { level: level.saturating_sub(1).max(1), text, anchor }
-        }
+        Block::Heading {
+            level,
+            text,
+            anchor,
+        } => Block::Heading {
+            level: level.saturating_sub(1).max(1),
+            text,
+            anchor,
+        },
         block => block,
     }
 }
@@ -53,9 +59,19 @@ fn raised(block: Block) -> Block {
 fn lead(facts: &Facts<'_>) -> Text {
     let records = || facts.state.controls.values();
     let decided = records().filter(|record| record.decision.is_some()).count();
-    let dissent = records().filter(|record| record.dissented().is_some()).count();
-    let unsettled = records().filter(|record| Record::is_disputed(record)).count();
-    let parked = facts.state.room.lot().into_iter().filter(|(_, parked)| !parked.done).count();
+    let dissent = records()
+        .filter(|record| record.dissented().is_some())
+        .count();
+    let unsettled = records()
+        .filter(|record| Record::is_disputed(record))
+        .count();
+    let parked = facts
+        .state
+        .room
+        .lot()
+        .into_iter()
+        .filter(|(_, parked)| !parked.done)
+        .count();
     let mut words = Vec::new();
     if decided > 0 {
         words.push(format!("{} taken", count(decided, "decision")));
@@ -64,7 +80,10 @@ fn lead(facts: &Facts<'_>) -> Text {
         words.push(format!("{} with dissent", number_word(dissent)));
     }
     if unsettled > 0 {
-        words.push(format!("{} voted on and not settled", count(unsettled, "question")));
+        words.push(format!(
+            "{} voted on and not settled",
+            count(unsettled, "question")
+        ));
     }
     if parked > 0 {
         words.push(format!("{} parked", count(parked, "point")));

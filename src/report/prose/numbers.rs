@@ -7,15 +7,22 @@ use super::paragraph;
 use crate::report::document::Block;
 
 pub(super) fn numbers(blocks: &[Block]) -> Vec<Block> {
-    let chart =
-        |block: &Block| if let Block::Chart(chart) = block { Some(Block::Table(chart.numbers())) } else { None };
+    let chart = |block: &Block| {
+        if let Block::Chart(chart) = block {
+            Some(Block::Table(chart.numbers()))
+        } else {
+            None
+        }
+    };
     let tables: Vec<Block> = blocks.iter().filter_map(chart).collect();
     if tables.is_empty() {
         return Vec::new();
     }
-    let about =
-        "Each chart once more as a table, in the order of the charts: for exact values, and for who cannot see them.";
-    let mut found = vec![heading(1, "The numbers behind the charts", Some("numbers")), paragraph(about)];
+    let about = "Each chart once more as a table, in the order of the charts: for exact values, and for who cannot see them.";
+    let mut found = vec![
+        heading(1, "The numbers behind the charts", Some("numbers")),
+        paragraph(about),
+    ];
     found.extend(tables);
     found
 }

@@ -22,7 +22,9 @@ pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     blocks.extend(unanswered(facts));
     blocks.extend(set_aside(facts));
     if blocks.len() == before {
-        blocks.push(paragraph("Nothing: every question asked has an answer, and there is no exception."));
+        blocks.push(paragraph(
+            "Nothing: every question asked has an answer, and there is no exception.",
+        ));
     }
     blocks
 }
@@ -59,7 +61,14 @@ fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
         Column::text("Measure in the meantime", 26),
         Column::text("Holds", 14),
     ];
-    vec![heading(2, "Exceptions", None), Block::Table(Table { caption: "Dated exceptions".to_owned(), columns, rows })]
+    vec![
+        heading(2, "Exceptions", None),
+        Block::Table(Table {
+            caption: "Dated exceptions".to_owned(),
+            columns,
+            rows,
+        }),
+    ]
 }
 
 fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
@@ -93,7 +102,11 @@ fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
     vec![
         heading(2, "Contradictions", None),
         paragraph(about),
-        Block::Table(Table { caption: "Answers that do not carry each other".to_owned(), columns, rows }),
+        Block::Table(Table {
+            caption: "Answers that do not carry each other".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }
 
@@ -101,8 +114,14 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index)?;
-            let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else { return None };
-            let who = if who.trim().is_empty() { "nobody named" } else { who };
+            let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else {
+                return None;
+            };
+            let who = if who.trim().is_empty() {
+                "nobody named"
+            } else {
+                who
+            };
             Some(vec![
                 Text::plain(control.name()),
                 Text::plain(who),
@@ -113,10 +132,18 @@ pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let columns = vec![Column::text("Control", 60), Column::text("Who finds out", 25), Column::text("By", 15)];
+    let columns = vec![
+        Column::text("Control", 60),
+        Column::text("Who finds out", 25),
+        Column::text("By", 15),
+    ];
     vec![
         heading(2, "Unknown", None),
-        Block::Table(Table { caption: "What somebody has to find out".to_owned(), columns, rows }),
+        Block::Table(Table {
+            caption: "What somebody has to find out".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }
 
@@ -133,9 +160,10 @@ fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
             .collect()
     };
     let mut blocks = Vec::new();
-    for (title, names) in
-        [("Not answered", list(Standing::Open)), ("Not asked in the short form", list(Standing::NotAsked))]
-    {
+    for (title, names) in [
+        ("Not answered", list(Standing::Open)),
+        ("Not asked in the short form", list(Standing::NotAsked)),
+    ] {
         if !names.is_empty() {
             blocks.push(heading(2, title, None));
             blocks.push(Block::List(names.into_iter().map(Text::plain).collect()));
@@ -148,8 +176,15 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     let rows: Vec<Vec<Text>> = asked(facts)
         .filter_map(|index| {
             let control = facts.control(index)?;
-            let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer else { return None };
-            let reason = if reason.trim().is_empty() { "no reason given" } else { reason };
+            let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer
+            else {
+                return None;
+            };
+            let reason = if reason.trim().is_empty() {
+                "no reason given"
+            } else {
+                reason
+            };
             Some(vec![Text::plain(control.name()), Text::said(reason)])
         })
         .collect();
@@ -159,6 +194,10 @@ fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
     let columns = vec![Column::text("Control", 40), Column::text("Reason", 60)];
     vec![
         heading(2, "Set aside by a person", None),
-        Block::Table(Table { caption: "What does not apply, and why".to_owned(), columns, rows }),
+        Block::Table(Table {
+            caption: "What does not apply, and why".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }

@@ -40,14 +40,22 @@ pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
-    let Some(gate) = facts.gate(result.gate) else { return Vec::new() };
+    let Some(gate) = facts.gate(result.gate) else {
+        return Vec::new();
+    };
     let anchor = gate.id.clone();
-    let mut blocks = vec![heading(2, format!("{} {}: {}", gate.id, gate.title, result.state.word()), Some(&anchor))];
+    let mut blocks = vec![heading(
+        2,
+        format!("{} {}: {}", gate.id, gate.title, result.state.word()),
+        Some(&anchor),
+    )];
     let judged = format!("{} {}", gate.permits, verdict(facts, result));
     if result.gate > facts.report.targets.horizon {
         // what a later phase would ask is worth a number, not a list longer than all that is asked now
         let short = count(result.own_shortfalls(), "shortfall");
-        let words = format!("{judged} It lies beyond the phase wanted; {short} would stand before it today.");
+        let words = format!(
+            "{judged} It lies beyond the phase wanted; {short} would stand before it today."
+        );
         blocks.push(paragraph(words));
         return blocks;
     }
@@ -80,7 +88,11 @@ fn gate(facts: &Facts<'_>, result: &GateResult) -> Vec<Block> {
 
 fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
     let date = if result.gate <= facts.report.targets.horizon && result.state != GateState::Pass {
-        let it = if result.state == GateState::Conditional { "Without exceptions it" } else { "It" };
+        let it = if result.state == GateState::Conditional {
+            "Without exceptions it"
+        } else {
+            "It"
+        };
         format!(" {it} {}.", facts.opens(result.gate))
     } else {
         String::new()
@@ -96,7 +108,10 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
         GateState::Open => {
             let mut reasons = Vec::new();
             if !result.undecided.is_empty() {
-                reasons.push(format!("{} not known yet", count(result.undecided.len(), "answer")));
+                reasons.push(format!(
+                    "{} not known yet",
+                    count(result.undecided.len(), "answer")
+                ));
             }
             if result.assumed_facts {
                 reasons.push("some facts are only assumed".to_owned());
@@ -110,7 +125,9 @@ fn verdict(facts: &Facts<'_>, result: &GateResult) -> String {
                 format!("It could still pass: {}.", reasons.join("; "))
             }
         }
-        GateState::Fail => "It fails on what is known, whatever the open answers turn out to be.".to_owned(),
+        GateState::Fail => {
+            "It fails on what is known, whatever the open answers turn out to be.".to_owned()
+        }
     };
     words + &date
 }
@@ -119,7 +136,9 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Roadmap", Some("roadmap"))];
     let all = &facts.outlook.all;
     if all.steps.is_empty() {
-        blocks.push(paragraph("There is nothing left to do up to the phase wanted."));
+        blocks.push(paragraph(
+            "There is nothing left to do up to the phase wanted.",
+        ));
         return blocks;
     }
     blocks.push(paragraph(introduction(facts)));
@@ -133,7 +152,11 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> Vec<Block> {
     for gate in 0..=facts.report.targets.horizon {
         if all.steps.iter().any(|planned| planned.step.wave == gate) {
             let anchor = wave_anchor(facts, gate);
-            blocks.push(heading(2, format!("Wave to {}", facts.gate_id(gate)), Some(&anchor)));
+            blocks.push(heading(
+                2,
+                format!("Wave to {}", facts.gate_id(gate)),
+                Some(&anchor),
+            ));
             blocks.push(Block::Table(step_table(facts, gate)));
         }
     }
@@ -146,10 +169,25 @@ pub(super) fn wave_anchor(facts: &Facts<'_>, gate: usize) -> String {
 }
 
 fn introduction(facts: &Facts<'_>) -> String {
-    let uncertain = facts.outlook.all.steps.iter().filter(|planned| planned.step.uncertain).count();
-    let people: Vec<String> =
-        facts.state.plan.people.iter().map(|(id, person)| format!("{id} {} %", person.percent)).collect();
-    let people = if people.is_empty() { "nobody is named yet".to_owned() } else { people.join(", ") };
+    let uncertain = facts
+        .outlook
+        .all
+        .steps
+        .iter()
+        .filter(|planned| planned.step.uncertain)
+        .count();
+    let people: Vec<String> = facts
+        .state
+        .plan
+        .people
+        .iter()
+        .map(|(id, person)| format!("{id} {} %", person.percent))
+        .collect();
+    let people = if people.is_empty() {
+        "nobody is named yet".to_owned()
+    } else {
+        people.join(", ")
+    };
     let range = if uncertain == 0 {
         String::new()
     } else {
@@ -168,8 +206,16 @@ fn introduction(facts: &Facts<'_>) -> String {
 /// The date wanted, held against the plan and its forecast.
 fn against(facts: &Facts<'_>) -> String {
     let headline = facts.report.targets.headline;
-    let Some(by) = facts.state.profile.by else { return String::new() };
-    let forecast = facts.outlook.forecast.gates.get(headline).copied().unwrap_or_default();
+    let Some(by) = facts.state.profile.by else {
+        return String::new();
+    };
+    let forecast = facts
+        .outlook
+        .forecast
+        .gates
+        .get(headline)
+        .copied()
+        .unwrap_or_default();
     let in_time = |date: Option<jiff::civil::Date>| date.is_some_and(|date| date <= by);
     match facts.outlook.gate(headline).1 {
         Some(late) if late <= by => {
@@ -178,16 +224,29 @@ fn against(facts: &Facts<'_>) -> String {
                 (true, false) => "; more than a fifth of the runs below miss it",
                 (false, false) => ", but more than half of the runs below miss it",
             };
-            format!(" The date wanted, {}, can be kept by the plan{runs}.", long(by))
+            format!(
+                " The date wanted, {}, can be kept by the plan{runs}.",
+                long(by)
+            )
         }
         Some(late) => {
-            format!(" The date wanted, {}, cannot be promised: the plan ends on {}.", long(by), long(late))
+            format!(
+                " The date wanted, {}, cannot be promised: the plan ends on {}.",
+                long(by),
+                long(late)
+            )
         }
         None if !facts.outlook.all.shut_by(headline).is_empty() => {
             let dropped = facts.dropped(&facts.outlook.all.shut_by(headline));
-            format!(" The date wanted, {}, cannot be promised, as {dropped}.", long(by))
+            format!(
+                " The date wanted, {}, cannot be promised, as {dropped}.",
+                long(by)
+            )
         }
-        None => format!(" Whether the date wanted, {}, can be kept is unknown while roles are missing.", long(by)),
+        None => format!(
+            " Whether the date wanted, {}, can be kept is unknown while roles are missing.",
+            long(by)
+        ),
     }
 }
 
@@ -201,7 +260,8 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             (Some(bound), Some(_)) => format!("no plan before {}", short_day(bound)),
             _ => {
                 let shut = facts.outlook.all.shut_by(gate.gate);
-                let missing: Vec<&str> = gate.missing.iter().map(|&role| facts.role(role)).collect();
+                let missing: Vec<&str> =
+                    gate.missing.iter().map(|&role| facts.role(role)).collect();
                 match (shut.is_empty(), missing.is_empty()) {
                     (false, _) => facts.dropped(&shut),
                     (true, false) => format!("nobody of {}", listed(&missing)),
@@ -215,7 +275,10 @@ fn gate_table(facts: &Facts<'_>) -> Table {
             Text::plain(match state {
                 Some(GateState::Pass) => "open now".to_owned(),
                 Some(GateState::Conditional) => {
-                    format!("on exceptions now, without them {}", facts.gate_day(gate.gate))
+                    format!(
+                        "on exceptions now, without them {}",
+                        facts.gate_day(gate.gate)
+                    )
                 }
                 _ => facts.gate_day(gate.gate),
             }),
@@ -224,7 +287,8 @@ fn gate_table(facts: &Facts<'_>) -> Table {
         ]
     });
     Table {
-        caption: "When each gate can open: from the known gaps alone to everything unknown".to_owned(),
+        caption: "When each gate can open: from the known gaps alone to everything unknown"
+            .to_owned(),
         columns: vec![
             Column::text("Gate", 8),
             Column::text("What it permits", 24),
@@ -245,18 +309,41 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
             because.push_str("; level unknown, planned from 0");
         }
         if !planned.step.assumed.is_empty() {
-            let ids: Vec<&str> = planned.step.assumed.iter().map(|&control| facts.control_id(control)).collect();
+            let ids: Vec<&str> = planned
+                .step
+                .assumed
+                .iter()
+                .map(|&control| facts.control_id(control))
+                .collect();
             because.extend(["; takes ", &ids.join(", "), " as met"]);
         }
-        let held = roadmap.delays(index).into_iter().filter_map(|held| roadmap.steps.get(held));
-        let held: BTreeSet<&str> = held.map(|held| facts.control_id(held.step.control)).collect();
+        let held = roadmap
+            .delays(index)
+            .into_iter()
+            .filter_map(|held| roadmap.steps.get(held));
+        let held: BTreeSet<&str> = held
+            .map(|held| facts.control_id(held.step.control))
+            .collect();
         if !held.is_empty() {
-            because.extend(["; holds up ", &listed(&held.into_iter().collect::<Vec<_>>())]);
+            because.extend([
+                "; holds up ",
+                &listed(&held.into_iter().collect::<Vec<_>>()),
+            ]);
         }
         vec![
             step_link(facts, index),
-            Text::plain(planned.when.as_ref().map_or("nobody", |when| when.person.as_str())),
-            Text::plain(planned.when.as_ref().map_or_else(|| "no date".to_owned(), from_to)),
+            Text::plain(
+                planned
+                    .when
+                    .as_ref()
+                    .map_or("nobody", |when| when.person.as_str()),
+            ),
+            Text::plain(
+                planned
+                    .when
+                    .as_ref()
+                    .map_or_else(|| "no date".to_owned(), from_to),
+            ),
             Text::plain(days(planned.step.effort)),
             Text::muted(because),
         ]
@@ -277,8 +364,14 @@ fn step_table(facts: &Facts<'_>, gate: usize) -> Table {
 /// The name of a step of the plan in which all that is unknown starts from nothing, leading to its requirement.
 fn step_link(facts: &Facts<'_>, step: usize) -> Text {
     let all = &facts.outlook.all;
-    let control = all.steps.get(step).map_or("", |planned| facts.control_id(planned.step.control));
-    Text::link(all.name(facts.questionnaire, step), format!("REQ-{control}"))
+    let control = all
+        .steps
+        .get(step)
+        .map_or("", |planned| facts.control_id(planned.step.control));
+    Text::link(
+        all.name(facts.questionnaire, step),
+        format!("REQ-{control}"),
+    )
 }
 
 /// The days of a step, for tables.

@@ -54,15 +54,34 @@ pub(super) fn meetings(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let voices = match &room.voices {
         Voices::Number(0) => None,
-        Voices::Number(number) => Some(format!("{} voted.", capital(&count(usize::from(*number), "voice")))),
-        Voices::Named(names) => Some(format!("{} voted: {}.", capital(&count(names.len(), "voice")), listed(names))),
+        Voices::Number(number) => Some(format!(
+            "{} voted.",
+            capital(&count(usize::from(*number), "voice"))
+        )),
+        Voices::Named(names) => Some(format!(
+            "{} voted: {}.",
+            capital(&count(names.len(), "voice")),
+            listed(names)
+        )),
     };
     let meetings: Vec<String> = room.in_order().into_iter().map(meeting).collect();
     if !meetings.is_empty() {
-        blocks.push(heading(2, if meetings.len() == 1 { "The meeting" } else { "The meetings" }, None));
+        blocks.push(heading(
+            2,
+            if meetings.len() == 1 {
+                "The meeting"
+            } else {
+                "The meetings"
+            },
+            None,
+        ));
     }
     blocks.extend(meetings.into_iter().map(paragraph));
-    blocks.extend(voices.filter(|_| !blocks.is_empty() || any_votes(facts)).map(paragraph));
+    blocks.extend(
+        voices
+            .filter(|_| !blocks.is_empty() || any_votes(facts))
+            .map(paragraph),
+    );
     blocks
 }
 
@@ -72,16 +91,32 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
     if cast.is_empty() {
         return Vec::new();
     }
-    let split = said(facts).filter(|(_, record)| is_split(&record.ballots)).count();
-    let both = said(facts).filter(|(_, record)| record.ballots.len() > 1).count();
-    let furthest = said(facts).filter_map(|(_, record)| Some(record.alone()?.tally().spread())).max().unwrap_or(0);
-    let voices: Vec<String> =
-        cast.iter().map(|(voice, number)| format!("{voice} on {}", count(*number, "question"))).collect();
+    let split = said(facts)
+        .filter(|(_, record)| is_split(&record.ballots))
+        .count();
+    let both = said(facts)
+        .filter(|(_, record)| record.ballots.len() > 1)
+        .count();
+    let furthest = said(facts)
+        .filter_map(|(_, record)| Some(record.alone()?.tally().spread()))
+        .max()
+        .unwrap_or(0);
+    let voices: Vec<String> = cast
+        .iter()
+        .map(|(voice, number)| format!("{voice} on {}", count(*number, "question")))
+        .collect();
     // a copy without names numbers the voices of each question anew
     let mut words = vec![if cast.keys().all(|voice| is_number(voice)) {
-        format!("{} or more filled in a ballot alone.", capital(&count(cast.len(), "voice")))
+        format!(
+            "{} or more filled in a ballot alone.",
+            capital(&count(cast.len(), "voice"))
+        )
     } else {
-        format!("{} filled in a ballot alone: {}.", capital(&count(cast.len(), "voice")), listed(&voices))
+        format!(
+            "{} filled in a ballot alone: {}.",
+            capital(&count(cast.len(), "voice")),
+            listed(&voices)
+        )
     }];
     let missing = facts.state.missing_voices();
     if !missing.is_empty() {
@@ -89,11 +124,18 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
     }
     words.push(match (both, split) {
         (0, _) => "On no question did two of them say something.".to_owned(),
-        (both, 0) => format!("Two or more spoke to {}, and on none of them did they differ.", count(both, "question")),
+        (both, 0) => format!(
+            "Two or more spoke to {}, and on none of them did they differ.",
+            count(both, "question")
+        ),
         (both, split) => format!(
             "Two or more spoke to {}; on {} they differed, at most by {}.",
             count(both, "question"),
-            if split == both { "each".to_owned() } else { number_word(split) },
+            if split == both {
+                "each".to_owned()
+            } else {
+                number_word(split)
+            },
             count(usize::from(furthest), "level")
         ),
     });
@@ -102,12 +144,20 @@ pub(super) fn ballots(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn any_votes(facts: &Facts<'_>) -> bool {
-    facts.state.controls.values().any(|record| !record.votes.is_empty())
+    facts
+        .state
+        .controls
+        .values()
+        .any(|record| !record.votes.is_empty())
 }
 
 /// `21 Nov 2026, 14:00 to 15:22: 90 minutes were planned, 72 were work, with one break of ten …`
 fn meeting(meeting: &Meeting) -> String {
-    let from = format!("{}, {}", short_day(meeting.day()), meeting.clock(meeting.began));
+    let from = format!(
+        "{}, {}",
+        short_day(meeting.day()),
+        meeting.clock(meeting.began)
+    );
     let minutes = |seconds: i64| (seconds + 30) / 60;
     let Some(ended) = meeting.ended else {
         return format!("{from}: it is not over yet.");
@@ -121,7 +171,11 @@ fn meeting(meeting: &Meeting) -> String {
         number => format!(", beside {} breaks of {rest} in all", number_word(number)),
     };
     let settled = usize::from(ended.answered.saturating_sub(meeting.answered));
-    let early = if ended.at < meeting.ends() && ended.open > 0 { ", and ended early" } else { "" };
+    let early = if ended.at < meeting.ends() && ended.open > 0 {
+        ", and ended early"
+    } else {
+        ""
+    };
     let left = match ended.open {
         0 => "no question was left".to_owned(),
         1 => "one question was left".to_owned(),
@@ -137,7 +191,11 @@ fn meeting(meeting: &Meeting) -> String {
 
 /// Every control that something was said about, with it, in the order of the questionnaire.
 fn said<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = (&'a Control, &'a Record)> {
-    facts.questionnaire.controls.iter().filter_map(|control| Some((control, facts.state.record(&control.id)?)))
+    facts
+        .questionnaire
+        .controls
+        .iter()
+        .filter_map(|control| Some((control, facts.state.record(&control.id)?)))
 }
 
 fn answer(facts: &Facts<'_>, answer: &Answer) -> String {
@@ -155,7 +213,10 @@ fn why(decision: &Decision) -> String {
         Answer::Level(_) => "no reason was written".to_owned(),
         Answer::NotApplicable { reason } => reason.clone(),
         Answer::Unknown { who, by } => {
-            format!("{who} finds out{}", by.map_or_else(String::new, |by| format!(" by {}", short_day(by))))
+            format!(
+                "{who} finds out{}",
+                by.map_or_else(String::new, |by| format!(" by {}", short_day(by)))
+            )
         }
     }
 }
@@ -166,7 +227,13 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     let named = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
     let mut said: Vec<String> = named
         .filter(|vote| tally.of(*vote) > 0)
-        .map(|vote| format!("{} {}", number_word(tally.of(vote)), said_words(facts, vote)))
+        .map(|vote| {
+            format!(
+                "{} {}",
+                number_word(tally.of(vote)),
+                said_words(facts, vote)
+            )
+        })
         .collect();
     if aside > 0 {
         said.push(format!("{} not applicable", number_word(aside)));
@@ -178,7 +245,11 @@ fn votes(facts: &Facts<'_>, round: &Round, aside: usize) -> String {
     } else {
         String::new()
     };
-    format!("{}{}{some}", said.join(", "), if round.is_secret() { ", in secret" } else { "" })
+    format!(
+        "{}{}{some}",
+        said.join(", "),
+        if round.is_secret() { ", in secret" } else { "" }
+    )
 }
 
 /// `for Defined`, or `unknown`.
@@ -190,13 +261,23 @@ fn said_words(facts: &Facts<'_>, vote: Vote) -> String {
 }
 
 pub(super) fn all_rounds(facts: &Facts<'_>, record: &Record) -> String {
-    let aside = |number: usize| if number == 0 { setting_aside(&record.ballots).len() } else { 0 };
+    let aside = |number: usize| {
+        if number == 0 {
+            setting_aside(&record.ballots).len()
+        } else {
+            0
+        }
+    };
     match record.rounds().as_slice() {
         [] => "no vote".to_owned(),
         [(1, only)] => votes(facts, only, 0),
         rounds => {
             let one = |(number, round): &(usize, Cow<'_, Round>)| {
-                format!("{}: {}", round_name(*number), votes(facts, round, aside(*number)))
+                format!(
+                    "{}: {}",
+                    round_name(*number),
+                    votes(facts, round, aside(*number))
+                )
             };
             rounds.iter().map(one).collect::<Vec<_>>().join("; ")
         }
@@ -206,7 +287,11 @@ pub(super) fn all_rounds(facts: &Facts<'_>, record: &Record) -> String {
 pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.decision.as_ref()?;
-        let changed = if record.decided().is_none() { " (answered otherwise since)" } else { "" };
+        let changed = if record.decided().is_none() {
+            " (answered otherwise since)"
+        } else {
+            ""
+        };
         Some(vec![
             Text::plain(control.name()),
             Text::plain(format!("{}{changed}", answer(facts, &decision.answer))),
@@ -228,7 +313,11 @@ pub(super) fn decisions(facts: &Facts<'_>) -> Vec<Block> {
     ];
     vec![
         heading(2, "Decisions", None),
-        Block::Table(Table { caption: "What the room agreed on, and why".to_owned(), columns, rows }),
+        Block::Table(Table {
+            caption: "What the room agreed on, and why".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }
 
@@ -242,15 +331,31 @@ pub(super) fn disagreements(facts: &Facts<'_>) -> Vec<Block> {
         })
         .collect();
     found.sort_by_key(|(spread, _)| std::cmp::Reverse(*spread));
-    let Some((spread, first)) = found.first() else { return Vec::new() };
-    let takeaway =
-        format!("The room was furthest apart on {}, by {}", first.label, count(usize::from(*spread), "level"));
+    let Some((spread, first)) = found.first() else {
+        return Vec::new();
+    };
+    let takeaway = format!(
+        "The room was furthest apart on {}, by {}",
+        first.label,
+        count(usize::from(*spread), "level")
+    );
     let alternative = format!(
         "Votes for each level, in the last round or else in the ballots: {}.",
-        found.iter().map(|(_, ballot)| ballot_words(ballot)).collect::<Vec<_>>().join("; ")
+        found
+            .iter()
+            .map(|(_, ballot)| ballot_words(ballot))
+            .collect::<Vec<_>>()
+            .join("; ")
     );
     let plot = Plot::Ballots(found.into_iter().map(|(_, ballot)| ballot).collect());
-    vec![heading(2, "Where votes differed", None), Block::Chart(Chart { takeaway, alternative, plot })]
+    vec![
+        heading(2, "Where votes differed", None),
+        Block::Chart(Chart {
+            takeaway,
+            alternative,
+            plot,
+        }),
+    ]
 }
 
 fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -> Ballot {
@@ -275,27 +380,53 @@ fn ballot(facts: &Facts<'_>, control: &Control, record: &Record, tally: Tally) -
 /// `DAT-P1 Provenance 0 1 3 0 0, one unknown, agreed on 2 Defined`.
 fn ballot_words(ballot: &Ballot) -> String {
     let levels: Vec<String> = ballot.levels.iter().map(ToString::to_string).collect();
-    let unknown = if ballot.unknown > 0 { format!(", {} unknown", number_word(ballot.unknown)) } else { String::new() };
-    format!("{} {}{unknown}, {}", ballot.label, levels.join(" "), ballot.outcome)
+    let unknown = if ballot.unknown > 0 {
+        format!(", {} unknown", number_word(ballot.unknown))
+    } else {
+        String::new()
+    };
+    format!(
+        "{} {}{unknown}, {}",
+        ballot.label,
+        levels.join(" "),
+        ballot.outcome
+    )
 }
 
 /// Who holds what: `ops for Ad hoc; 2 voices unknown`.
 fn holders(facts: &Facts<'_>, record: &Record, against: &Answer) -> String {
-    let Some(round) = record.last_round() else { return String::new() };
+    let Some(round) = record.last_round() else {
+        return String::new();
+    };
     let one = |(vote, who): (Vote, String)| format!("{who} {}", said_words(facts, vote));
-    let mut held: Vec<String> = round.against(against.as_vote()).into_iter().map(one).collect();
-    let aside = record.standing_ballots().map(setting_aside).unwrap_or_default();
+    let mut held: Vec<String> = round
+        .against(against.as_vote())
+        .into_iter()
+        .map(one)
+        .collect();
+    let aside = record
+        .standing_ballots()
+        .map(setting_aside)
+        .unwrap_or_default();
     if !aside.is_empty() && against.as_vote().is_some() {
         held.push(format!("{} not applicable", listed(&aside)));
     }
-    if held.is_empty() { "nobody in the last round".to_owned() } else { held.join("; ") }
+    if held.is_empty() {
+        "nobody in the last round".to_owned()
+    } else {
+        held.join("; ")
+    }
 }
 
 pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     let row = |(control, record): (&Control, &Record)| {
         let decision = record.dissented()?;
         let holders = holders(facts, record, &decision.answer);
-        let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
+        let held = if decision.dissent.is_empty() {
+            "no reason was written"
+        } else {
+            &decision.dissent
+        };
         Some(vec![
             Text::plain(control.name()),
             Text::plain(answer(facts, &decision.answer)),
@@ -315,20 +446,31 @@ pub(super) fn dissent(facts: &Facts<'_>) -> Vec<Block> {
     ];
     vec![
         heading(2, "Dissent", None),
-        paragraph("The room agreed on these answers, and some of it held otherwise. Nothing was averaged."),
-        Block::Table(Table { caption: "What some of the room hold".to_owned(), columns, rows }),
+        paragraph(
+            "The room agreed on these answers, and some of it held otherwise. Nothing was averaged.",
+        ),
+        Block::Table(Table {
+            caption: "What some of the room hold".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }
 
 pub(super) fn disputed(facts: &Facts<'_>) -> Vec<Block> {
     let disputed = said(facts).filter(|(_, record)| record.is_disputed());
     let rows: Vec<Text> = disputed
-        .map(|(control, record)| Text::plain(format!("{}: {}", control.name(), all_rounds(facts, record))))
+        .map(|(control, record)| {
+            Text::plain(format!("{}: {}", control.name(), all_rounds(facts, record)))
+        })
         .collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    vec![heading(2, "Voted on and not settled", None), Block::List(rows)]
+    vec![
+        heading(2, "Voted on and not settled", None),
+        Block::List(rows),
+    ]
 }
 
 pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
@@ -342,8 +484,17 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
             vec![
                 Text::said(parked.what.clone()),
                 Text::plain(parked.control.clone().unwrap_or_else(|| "–".to_owned())),
-                Text::plain(parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned())),
-                Text::plain(if parked.done { "settled".to_owned() } else { by }),
+                Text::plain(
+                    parked
+                        .owner
+                        .clone()
+                        .unwrap_or_else(|| "nobody yet".to_owned()),
+                ),
+                Text::plain(if parked.done {
+                    "settled".to_owned()
+                } else {
+                    by
+                }),
             ]
         })
         .collect();
@@ -358,6 +509,10 @@ pub(super) fn parked(facts: &Facts<'_>) -> Vec<Block> {
     ];
     vec![
         heading(2, "Parking lot", None),
-        Block::Table(Table { caption: "What was put aside".to_owned(), columns, rows }),
+        Block::Table(Table {
+            caption: "What was put aside".to_owned(),
+            columns,
+            rows,
+        }),
     ]
 }

@@ -30,13 +30,20 @@ pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
         return blocks;
     }
     blocks.push(Block::Form(signatures(facts)));
-    blocks.extend([heading(1, "Contents", None), Block::Contents, Block::PageBreak]);
+    blocks.extend([
+        heading(1, "Contents", None),
+        Block::Contents,
+        Block::PageBreak,
+    ]);
     blocks.push(heading(1, "How to read it", Some("reading")));
     blocks.push(Block::Facts(reading(facts)));
     blocks.push(Block::Table(overview(facts)));
     for (index, layer) in facts.questionnaire.layers.iter().enumerate() {
-        let of_layer =
-            |requirement: &&Requirement| facts.control(requirement.control).is_some_and(|it| it.layer == index);
+        let of_layer = |requirement: &&Requirement| {
+            facts
+                .control(requirement.control)
+                .is_some_and(|it| it.layer == index)
+        };
         let mut found = all.iter().filter(of_layer).peekable();
         if found.peek().is_none() {
             continue;
@@ -56,7 +63,10 @@ fn lead(facts: &Facts<'_>) -> Text {
     if facts.report.requirements.is_empty() {
         return Text::plain("No requirement follows: nothing is asked of this system.");
     }
-    let title = facts.gate(gate).map_or("", |gate| gate.title.as_str()).to_lowercase();
+    let title = facts
+        .gate(gate)
+        .map_or("", |gate| gate.title.as_str())
+        .to_lowercase();
     Text::plain(format!(
         "{} requirements hold for {} on the way to {}, {title}: {}.",
         facts.report.requirements.len(),
@@ -68,13 +78,24 @@ fn lead(facts: &Facts<'_>) -> Text {
 
 /// A line for each role that owns a requirement.
 fn signatures(facts: &Facts<'_>) -> Table {
-    let owners = facts.report.requirements.iter().filter_map(|it| Some(facts.control(it.control)?.owner));
+    let owners = facts
+        .report
+        .requirements
+        .iter()
+        .filter_map(|it| Some(facts.control(it.control)?.owner));
     let roles: BTreeSet<usize> = owners.collect();
     let row = |role: usize| {
-        let own =
-            facts.report.requirements.iter().filter(|it| facts.control(it.control).is_some_and(|it| it.owner == role));
-        let cells =
-            [facts.role(role).to_owned(), words::count(own.count(), "requirement"), String::new(), String::new()];
+        let own = facts
+            .report
+            .requirements
+            .iter()
+            .filter(|it| facts.control(it.control).is_some_and(|it| it.owner == role));
+        let cells = [
+            facts.role(role).to_owned(),
+            words::count(own.count(), "requirement"),
+            String::new(),
+            String::new(),
+        ];
         cells.map(Text::plain).into()
     };
     Table {
@@ -90,7 +111,10 @@ fn signatures(facts: &Facts<'_>) -> Table {
 }
 
 fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
-    let next = facts.report.next_gate().map_or("the next gate", |gate| facts.gate_id(gate));
+    let next = facts
+        .report
+        .next_gate()
+        .map_or("the next gate", |gate| facts.gate_id(gate));
     let rows = [
         ("Number", "each requirement is numbered after its control, for ever: a number is never given again.".to_owned()),
         ("Shall", "marks what has to hold. Whether it does is seen by its criteria alone.".to_owned()),
@@ -106,13 +130,16 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
         ("Status", "met, partial, missing, unknown (nobody knows the level yet), or excepted (short, with a dated exception that holds).".to_owned()),
         ("Related to", "entries of public frameworks with the same subject. A requirement satisfies none of them.".to_owned()),
     ];
-    rows.map(|(name, words)| (name.to_owned(), Text::plain(words))).into()
+    rows.map(|(name, words)| (name.to_owned(), Text::plain(words)))
+        .into()
 }
 
 fn overview(facts: &Facts<'_>) -> Table {
     let row = |requirement: &Requirement| {
         let id = requirement::id(facts.questionnaire, requirement.control);
-        let title = facts.control(requirement.control).map_or("", |control| control.title.as_str());
+        let title = facts
+            .control(requirement.control)
+            .map_or("", |control| control.title.as_str());
         vec![
             Text::link(id.clone(), id),
             Text::plain(title),

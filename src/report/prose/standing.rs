@@ -26,7 +26,10 @@ use crate::words::capital;
 const MOMENTS: usize = 6;
 
 pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![heading(1, "Where the system stands", Some("standing")), heading(2, "The system", None)];
+    let mut blocks = vec![
+        heading(1, "Where the system stands", Some("standing")),
+        heading(2, "The system", None),
+    ];
     blocks.extend(profile(facts));
     blocks.push(heading(2, "Against target", None));
     blocks.push(super::paragraph(
@@ -34,9 +37,10 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
          what is unknown could be.",
     ));
     let card = &facts.report.scorecard;
-    for (named, scores, kind) in
-        [(&facts.questionnaire.layers, &card.layers, "layer"), (&facts.questionnaire.themes, &card.themes, "theme")]
-    {
+    for (named, scores, kind) in [
+        (&facts.questionnaire.layers, &card.layers, "layer"),
+        (&facts.questionnaire.themes, &card.themes, "theme"),
+    ] {
         if let Some(chart) = dumbbells(named, scores, kind) {
             blocks.push(Block::Chart(chart));
         }
@@ -48,24 +52,60 @@ pub(super) fn standing(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 fn profile(facts: &Facts<'_>) -> Vec<Block> {
-    let (questionnaire, targets, profile) = (facts.questionnaire, &facts.report.targets, &facts.state.profile);
-    let phase = |index: usize| questionnaire.phases.get(index).map_or("", |phase| phase.title.as_str());
-    let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
+    let (questionnaire, targets, profile) = (
+        facts.questionnaire,
+        &facts.report.targets,
+        &facts.state.profile,
+    );
+    let phase = |index: usize| {
+        questionnaire
+            .phases
+            .get(index)
+            .map_or("", |phase| phase.title.as_str())
+    };
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(targets.risk.tier)
+        .map_or("", |tier| tier.title.as_str());
     let mut rows: Vec<(String, Text)> = Vec::new();
-    if let Some(case) = targets.use_case.and_then(|case| questionnaire.risk.use_cases.get(case)) {
+    if let Some(case) = targets
+        .use_case
+        .and_then(|case| questionnaire.risk.use_cases.get(case))
+    {
         rows.push(("Use".to_owned(), Text::plain(case.title.clone())));
     }
-    let today = profile.phase_today.as_ref().and_then(|id| questionnaire.phase(id)).map_or("not said", phase);
-    let by = profile.by.map_or_else(String::new, |by| format!(" by {}", dates::long(by)));
+    let today = profile
+        .phase_today
+        .as_ref()
+        .and_then(|id| questionnaire.phase(id))
+        .map_or("not said", phase);
+    let by = profile
+        .by
+        .map_or_else(String::new, |by| format!(" by {}", dates::long(by)));
     rows.push((
         "Phase".to_owned(),
-        Text::plain(format!("{today} today; {} wanted{by}", phase(targets.wanted).to_lowercase())),
+        Text::plain(format!(
+            "{today} today; {} wanted{by}",
+            phase(targets.wanted).to_lowercase()
+        )),
     ));
-    let risk = why::why(questionnaire, facts.state, facts.report, "risk").map_or_else(Vec::new, |why| why.lines);
-    rows.push(("Risk tier".to_owned(), Text::strong(tier).then(Text::plain(format!(": {}", risk.join("; "))))));
-    let rules = targets.rules.iter().filter_map(|&rule| questionnaire.rules.get(rule));
+    let risk = why::why(questionnaire, facts.state, facts.report, "risk")
+        .map_or_else(Vec::new, |why| why.lines);
+    rows.push((
+        "Risk tier".to_owned(),
+        Text::strong(tier).then(Text::plain(format!(": {}", risk.join("; ")))),
+    ));
+    let rules = targets
+        .rules
+        .iter()
+        .filter_map(|&rule| questionnaire.rules.get(rule));
     let raised: Vec<String> = rules.map(|rule| rule.words(questionnaire)).collect();
-    let raised = if raised.is_empty() { "by nothing".to_owned() } else { raised.join("; ") };
+    let raised = if raised.is_empty() {
+        "by nothing".to_owned()
+    } else {
+        raised.join("; ")
+    };
     rows.push(("Targets raised".to_owned(), Text::plain(raised)));
     let applies = targets.applies.iter().filter(|applies| **applies).count();
     rows.push((
@@ -79,7 +119,9 @@ fn profile(facts: &Facts<'_>) -> Vec<Block> {
         )),
     ));
     for (index, fact) in questionnaire.facts.iter().enumerate() {
-        let value = profile.value(questionnaire, index).map(|value| why::value_words(questionnaire, index, &value));
+        let value = profile
+            .value(questionnaire, index)
+            .map(|value| why::value_words(questionnaire, index, &value));
         let value = capital(&value.unwrap_or_default());
         let text = if profile.said(questionnaire, index).is_some() {
             Text::plain(value)
@@ -104,25 +146,41 @@ fn over_time(facts: &Facts<'_>) -> Option<Chart> {
             value: moment.attainment.percent_words(),
         })
         .collect();
-    let [first, .., last] = moments.as_slice() else { return None };
+    let [first, .., last] = moments.as_slice() else {
+        return None;
+    };
     let gate = facts.gate_id(headline);
     let turn = match last.low.cmp(&first.low) {
         Ordering::Greater => "has risen",
         Ordering::Equal => "is where it was",
         Ordering::Less => "has fallen",
     };
-    let takeaway = format!("What is known to be attained for {gate} {turn} since {}", dates::long(first.day));
-    let said: Vec<String> =
-        moments.iter().map(|moment| format!("{} {}", super::short_day(moment.day), moment.value)).collect();
-    let alternative =
-        format!("Attainment for {gate} at the end of each day on which answers changed: {}.", said.join("; "));
-    Some(Chart { takeaway, alternative, plot: Plot::Trend(moments) })
+    let takeaway = format!(
+        "What is known to be attained for {gate} {turn} since {}",
+        dates::long(first.day)
+    );
+    let said: Vec<String> = moments
+        .iter()
+        .map(|moment| format!("{} {}", super::short_day(moment.day), moment.value))
+        .collect();
+    let alternative = format!(
+        "Attainment for {gate} at the end of each day on which answers changed: {}.",
+        said.join("; ")
+    );
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Trend(moments),
+    })
 }
 
 /// Weighted mean levels against weighted mean targets, widest gap first.
 fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
-    let mut bars: Vec<(u64, Dumbbell)> =
-        named.iter().zip(scores).filter_map(|(named, score)| bar(named, score)).collect();
+    let mut bars: Vec<(u64, Dumbbell)> = named
+        .iter()
+        .zip(scores)
+        .filter_map(|(named, score)| bar(named, score))
+        .collect();
     bars.sort_by_key(|(gap, _)| std::cmp::Reverse(*gap));
     let (gap, first) = bars.first()?;
     let takeaway = if *gap == 0 {
@@ -130,10 +188,20 @@ fn dumbbells(named: &[Named], scores: &[Score], kind: &str) -> Option<Chart> {
     } else {
         format!("{} is furthest from its target", first.label)
     };
-    let said: Vec<String> = bars.iter().map(|(_, bar)| format!("{} {}", bar.label, bar.value)).collect();
-    let alternative = format!("Mean level and target by {kind}, widest gap first: {}.", said.join("; "));
+    let said: Vec<String> = bars
+        .iter()
+        .map(|(_, bar)| format!("{} {}", bar.label, bar.value))
+        .collect();
+    let alternative = format!(
+        "Mean level and target by {kind}, widest gap first: {}.",
+        said.join("; ")
+    );
     let bars = bars.into_iter().map(|(_, bar)| bar).collect();
-    Some(Chart { takeaway, alternative, plot: Plot::Dumbbells(bars) })
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Dumbbells(bars),
+    })
 }
 
 fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
@@ -147,7 +215,12 @@ fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
     let value = if range.is_exact() {
         format!("{} of {}", tenths(range.low), tenths(range.whole))
     } else {
-        format!("{}–{} of {}", tenths(range.low), tenths(range.high), tenths(range.whole))
+        format!(
+            "{}–{} of {}",
+            tenths(range.low),
+            tenths(range.high),
+            tenths(range.whole)
+        )
     };
     let bar = Dumbbell {
         label: named.title.clone(),
@@ -162,7 +235,11 @@ fn bar(named: &Named, score: &Score) -> Option<(u64, Dumbbell)> {
 fn heat_map(facts: &Facts<'_>) -> Chart {
     let (questionnaire, card) = (facts.questionnaire, &facts.report.scorecard);
     let asked: Vec<usize> = (0..questionnaire.phases.len())
-        .filter(|&phase| card.phases.get(phase).is_some_and(|score| score.counts.asked() > 0))
+        .filter(|&phase| {
+            card.phases
+                .get(phase)
+                .is_some_and(|score| score.counts.asked() > 0)
+        })
         .collect();
     let mut lowest: Option<(u64, String)> = None;
     let mut said = Vec::new();
@@ -171,10 +248,17 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
         .iter()
         .zip(&card.cells)
         .map(|(layer, cells)| {
-            let cells = asked.iter().filter_map(|&phase| Some((questionnaire.phases.get(phase)?, cells.get(phase)?)));
+            let cells = asked
+                .iter()
+                .filter_map(|&phase| Some((questionnaire.phases.get(phase)?, cells.get(phase)?)));
             let cells = cells.map(|(phase, score)| {
                 let cell = cell(score);
-                said.push(format!("{}, {}: {}", layer.title, phase.title.to_lowercase(), cell.text));
+                said.push(format!(
+                    "{}, {}: {}",
+                    layer.title,
+                    phase.title.to_lowercase(),
+                    cell.text
+                ));
                 if let Some(range) = score.attainment.filter(|_| score.counts.answered() > 0) {
                     let low = range.at_least().scaled(1000);
                     if lowest.as_ref().is_none_or(|(before, _)| low < *before) {
@@ -203,7 +287,10 @@ fn heat_map(facts: &Facts<'_>) -> Chart {
             }
         },
     );
-    let columns = asked.iter().filter_map(|&phase| Some(questionnaire.phases.get(phase)?.title.clone())).collect();
+    let columns = asked
+        .iter()
+        .filter_map(|&phase| Some(questionnaire.phases.get(phase)?.title.clone()))
+        .collect();
     Chart {
         takeaway,
         alternative: format!("Attainment by layer and phase: {}.", said.join("; ")),
@@ -215,12 +302,26 @@ fn cell(score: &Score) -> HeatCell {
     let counts = score.counts;
     let note = format!("{} of {} answered", counts.answered(), counts.asked());
     match score.attainment {
-        None if counts.asked() > 0 => HeatCell { shade: None, text: "set aside".to_owned(), note },
-        None => HeatCell { shade: None, text: "–".to_owned(), note: "nothing asked".to_owned() },
-        Some(_) if counts.answered() == 0 => HeatCell { shade: None, text: "open".to_owned(), note },
-        Some(range) => {
-            HeatCell { shade: u32::try_from(range.at_least().scaled(1000)).ok(), text: range.percent_words(), note }
-        }
+        None if counts.asked() > 0 => HeatCell {
+            shade: None,
+            text: "set aside".to_owned(),
+            note,
+        },
+        None => HeatCell {
+            shade: None,
+            text: "–".to_owned(),
+            note: "nothing asked".to_owned(),
+        },
+        Some(_) if counts.answered() == 0 => HeatCell {
+            shade: None,
+            text: "open".to_owned(),
+            note,
+        },
+        Some(range) => HeatCell {
+            shade: u32::try_from(range.at_least().scaled(1000)).ok(),
+            text: range.percent_words(),
+            note,
+        },
     }
 }
 
@@ -232,16 +333,36 @@ fn numbers(facts: &Facts<'_>) -> Table {
         };
         vec![
             Text::plain(title),
-            Text::plain(score.attainment.map_or_else(|| "–".to_owned(), crate::scorecard::Range::percent_words)),
+            Text::plain(
+                score
+                    .attainment
+                    .map_or_else(|| "–".to_owned(), crate::scorecard::Range::percent_words),
+            ),
             Text::plain(percent(score.confidence)),
             Text::plain(percent(score.completeness)),
-            Text::plain(score.maturity.map_or_else(|| "–".to_owned(), crate::scorecard::Range::level_words)),
-            Text::plain(format!("{} of {}", score.counts.answered(), score.counts.asked())),
+            Text::plain(
+                score
+                    .maturity
+                    .map_or_else(|| "–".to_owned(), crate::scorecard::Range::level_words),
+            ),
+            Text::plain(format!(
+                "{} of {}",
+                score.counts.answered(),
+                score.counts.asked()
+            )),
         ]
     };
     let mut rows = vec![row("Whole", &card.whole)];
-    for (named, scores) in [(&questionnaire.layers, &card.layers), (&questionnaire.themes, &card.themes)] {
-        rows.extend(named.iter().zip(scores).map(|(named, score)| row(&named.title, score)));
+    for (named, scores) in [
+        (&questionnaire.layers, &card.layers),
+        (&questionnaire.themes, &card.themes),
+    ] {
+        rows.extend(
+            named
+                .iter()
+                .zip(scores)
+                .map(|(named, score)| row(&named.title, score)),
+        );
     }
     Table {
         caption: format!(

@@ -164,14 +164,23 @@ pub fn compare(found: &Comparison, before: (&str, &str), after: (&str, &str)) ->
         retired_controls: found.retired.clone(),
         newly_met: found.met.clone(),
         no_longer_met: found.unmet.clone(),
-        limits: found.limits.iter().map(|limit| LimitWire { code: limit.word(), words: limit.words() }).collect(),
+        limits: found
+            .limits
+            .iter()
+            .map(|limit| LimitWire {
+                code: limit.word(),
+                words: limit.words(),
+            })
+            .collect(),
     }
 }
 
 fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
     let count = |status: Status| {
         let at = Status::ALL.iter().position(|known| *known == status);
-        at.and_then(|at| worth.requirements.get(at)).copied().unwrap_or_default()
+        at.and_then(|at| worth.requirements.get(at))
+            .copied()
+            .unwrap_or_default()
     };
     WorthWire {
         name: name.to_owned(),
@@ -180,7 +189,11 @@ fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
         gate: worth.gate.clone(),
         risk_tier: worth.tier.clone(),
         whole: score("whole", &worth.whole),
-        layers: worth.layers.iter().map(|layer| score(&layer.id, &layer.score)).collect(),
+        layers: worth
+            .layers
+            .iter()
+            .map(|layer| score(&layer.id, &layer.score))
+            .collect(),
         floor: worth.floor,
         gates: worth
             .gates

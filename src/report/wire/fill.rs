@@ -67,29 +67,54 @@ pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Rep
     }
 }
 
-fn reassessment(questionnaire: &Questionnaire, state: &State, report: &Report) -> Option<ReassessmentWire> {
+fn reassessment(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Report,
+) -> Option<ReassessmentWire> {
     let progress = progress(questionnaire, state, &report.targets)?;
     Some(ReassessmentWire {
         on: progress.on.to_string(),
         confirmed: progress.confirmed,
         answers: progress.all,
-        before: state.reassessment.as_ref().and_then(|reassessment| reassessment.before.clone()),
+        before: state
+            .reassessment
+            .as_ref()
+            .and_then(|reassessment| reassessment.before.clone()),
     })
 }
 
 /// The scorecard.
 pub fn scorecard(questionnaire: &Questionnaire, report: &Report) -> ScorecardWire {
     let card = &report.scorecard;
-    let ids =
-        |controls: &[usize]| controls.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect();
-    let named = |named: &[Named], scores: &[Score]| {
-        named.iter().zip(scores).map(|(named, part)| score(&named.id, part)).collect()
+    let ids = |controls: &[usize]| {
+        controls
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect()
     };
-    let phases = questionnaire.phases.iter().zip(&card.phases).map(|(phase, part)| score(&phase.id, part)).collect();
+    let named = |named: &[Named], scores: &[Score]| {
+        named
+            .iter()
+            .zip(scores)
+            .map(|(named, part)| score(&named.id, part))
+            .collect()
+    };
+    let phases = questionnaire
+        .phases
+        .iter()
+        .zip(&card.phases)
+        .map(|(phase, part)| score(&phase.id, part))
+        .collect();
     let risk = &report.targets.risk;
     ScorecardWire {
         gate: questionnaire.gate_id(card.gate).to_owned(),
-        risk_tier: questionnaire.risk.tiers.get(risk.tier).map(|tier| tier.id.clone()).unwrap_or_default(),
+        risk_tier: questionnaire
+            .risk
+            .tiers
+            .get(risk.tier)
+            .map(|tier| tier.id.clone())
+            .unwrap_or_default(),
         risk_points: risk.points,
         assumed_facts: report
             .targets
@@ -104,7 +129,11 @@ pub fn scorecard(questionnaire: &Questionnaire, report: &Report) -> ScorecardWir
         layers: named(&questionnaire.layers, &card.layers),
         phases,
         themes: named(&questionnaire.themes, &card.themes),
-        contradictions: report.contradictions.iter().map(|found| contradiction(questionnaire, found)).collect(),
+        contradictions: report
+            .contradictions
+            .iter()
+            .map(|found| contradiction(questionnaire, found))
+            .collect(),
     }
 }
 
@@ -135,7 +164,11 @@ pub(super) fn score(id: &str, score: &Score) -> ScoreWire {
 }
 
 fn ratio(ratio: Ratio) -> RatioWire {
-    RatioWire { percent: ratio.percent(), part: ratio.part, whole: ratio.whole }
+    RatioWire {
+        percent: ratio.percent(),
+        part: ratio.part,
+        whole: ratio.whole,
+    }
 }
 
 /// A range.
@@ -151,7 +184,12 @@ pub fn range(range: Range) -> RangeWire {
 
 /// Frameworks with the controls related to their items.
 pub fn coverage(questionnaire: &Questionnaire, covered: &[Coverage]) -> CoverageWire {
-    CoverageWire { catalogs: covered.iter().filter_map(|one| framework(questionnaire, one)).collect() }
+    CoverageWire {
+        catalogs: covered
+            .iter()
+            .filter_map(|one| framework(questionnaire, one))
+            .collect(),
+    }
 }
 
 fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWire> {
@@ -163,7 +201,11 @@ fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWir
             id: entry.id.clone(),
             title: entry.title.clone(),
             heading: item.heading,
-            related: item.related.iter().map(|one| related(questionnaire, one)).collect(),
+            related: item
+                .related
+                .iter()
+                .map(|one| related(questionnaire, one))
+                .collect(),
         })
     };
     Some(CatalogWire {
@@ -188,25 +230,45 @@ fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
         Part::Asked { standing, target } => ("asked", standing.level(), Some(target)),
     };
     let control = questionnaire.control_id(one.control).to_owned();
-    RelatedWire { control, part, level, target, words: one.words(questionnaire) }
+    RelatedWire {
+        control,
+        part,
+        level,
+        target,
+        words: one.words(questionnaire),
+    }
 }
 
 /// The gates.
 pub fn gates(questionnaire: &Questionnaire, report: &Report) -> GatesWire {
-    let gates = report.gates.iter().map(|result| gate(questionnaire, result)).collect();
+    let gates = report
+        .gates
+        .iter()
+        .map(|result| gate(questionnaire, result))
+        .collect();
     GatesWire { gates }
 }
 
 fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
-    let ids =
-        |controls: &[usize]| controls.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect();
+    let ids = |controls: &[usize]| {
+        controls
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect()
+    };
     let shortfall = |shortfall: &crate::gate::Shortfall| ShortfallWire {
-        control: shortfall.control().map(|control| questionnaire.control_id(control).to_owned()),
+        control: shortfall
+            .control()
+            .map(|control| questionnaire.control_id(control).to_owned()),
         words: shortfall.words(questionnaire),
     };
     GateWire {
         id: questionnaire.gate_id(result.gate).to_owned(),
-        title: questionnaire.gates.get(result.gate).map(|gate| gate.title.clone()).unwrap_or_default(),
+        title: questionnaire
+            .gates
+            .get(result.gate)
+            .map(|gate| gate.title.clone())
+            .unwrap_or_default(),
         state: result.state.word(),
         shortfalls: result.shortfalls.iter().map(shortfall).collect(),
         covered: ids(&result.covered),
@@ -225,9 +287,16 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
 }
 
 /// The requirements.
-pub fn requirements(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> RequirementsWire {
-    let one = |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
-    RequirementsWire { requirements: report.requirements.iter().filter_map(one).collect() }
+pub fn requirements(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) -> RequirementsWire {
+    let one =
+        |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
+    RequirementsWire {
+        requirements: report.requirements.iter().filter_map(one).collect(),
+    }
 }
 
 /// One requirement.
@@ -241,10 +310,14 @@ pub fn one_requirement(
     let record = assessment.state().record(&control.id);
     let support = support(assessment.state(), &control.id, report.today);
     let targets = &report.targets;
-    let because = targets.target(targets.horizon, requirement.control).map_or_else(Vec::new, |target| {
-        let words = |reason: &crate::target::Reason| reason.words(questionnaire, targets.horizon, targets.risk.tier);
-        target.because.iter().map(words).collect()
-    });
+    let because = targets
+        .target(targets.horizon, requirement.control)
+        .map_or_else(Vec::new, |target| {
+            let words = |reason: &crate::target::Reason| {
+                reason.words(questionnaire, targets.horizon, targets.risk.tier)
+            };
+            target.because.iter().map(words).collect()
+        });
     let related = |&(catalog, entry): &(usize, usize)| {
         let catalog = questionnaire.catalogs.get(catalog)?;
         Some(format!("{} {}", catalog.id, catalog.entries.get(entry)?.id))
@@ -258,24 +331,45 @@ pub fn one_requirement(
             .requirement
             .criteria
             .iter()
-            .map(|criterion| CriterionWire { method: criterion.method.word(), text: criterion.text.clone() })
+            .map(|criterion| CriterionWire {
+                method: criterion.method.word(),
+                text: criterion.text.clone(),
+            })
             .collect(),
         status: requirement.status.word(),
         priority: requirement.priority.map(requirement::Priority::word),
         level: requirement.standing.level(),
         target: requirement.target,
-        short_for: requirement.short.map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
-        short_of: requirement.short.map(|(_, gap)| if gap == Gap::Evidence { "evidence" } else { "levels" }),
-        role: questionnaire.roles.get(control.owner).map(|role| role.id.clone()).unwrap_or_default(),
+        short_for: requirement
+            .short
+            .map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
+        short_of: requirement.short.map(|(_, gap)| {
+            if gap == Gap::Evidence {
+                "evidence"
+            } else {
+                "levels"
+            }
+        }),
+        role: questionnaire
+            .roles
+            .get(control.owner)
+            .map(|role| role.id.clone())
+            .unwrap_or_default(),
         owner: record.and_then(|record| record.owner.clone()),
-        evidence: record.and_then(|record| record.evidence.as_ref()).map(|_| support.state.word()),
+        evidence: record
+            .and_then(|record| record.evidence.as_ref())
+            .map(|_| support.state.word()),
         because,
         related: control.crosswalk.iter().filter_map(related).collect(),
     })
 }
 
 /// The roadmap.
-pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, outlook: &Outlook) -> RoadmapWire {
+pub fn roadmap(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    outlook: &Outlook,
+) -> RoadmapWire {
     let all = &outlook.all;
     let agreed = assessment.state().plan.agreed.as_ref();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
@@ -283,7 +377,12 @@ pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, outlook: 
         let (earliest, latest) = outlook.gate(gate.gate);
         let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
         let id = questionnaire.gate_id(gate.gate);
-        let forecast = outlook.forecast.gates.get(gate.gate).copied().unwrap_or_default();
+        let forecast = outlook
+            .forecast
+            .gates
+            .get(gate.gate)
+            .copied()
+            .unwrap_or_default();
         // without a day there is nothing for a chain to set
         let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
         GateDayWire {
@@ -295,7 +394,11 @@ pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, outlook: 
             half: day(forecast.half),
             most: day(forecast.most),
             agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
-            dropped: all.shut_by(gate.gate).into_iter().map(|at| questionnaire.control_id(at).to_owned()).collect(),
+            dropped: all
+                .shut_by(gate.gate)
+                .into_iter()
+                .map(|at| questionnaire.control_id(at).to_owned())
+                .collect(),
             chain: keys(questionnaire, all, &chain),
         }
     });
@@ -309,23 +412,36 @@ pub fn roadmap(questionnaire: &Questionnaire, assessment: &Assessment, outlook: 
         agreed_on: day(agreed.map(|agreed| agreed.on)),
         missed: missed.collect(),
         gates: gates.collect(),
-        steps: (0..all.steps.len()).filter_map(|step| one_step(questionnaire, outlook, step)).collect(),
+        steps: (0..all.steps.len())
+            .filter_map(|step| one_step(questionnaire, outlook, step))
+            .collect(),
     }
 }
 
 /// Steps by their keys.
 fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[usize]) -> Vec<String> {
-    steps.iter().filter_map(|&step| Some(step_key(questionnaire, &roadmap.steps.get(step)?.step))).collect()
+    steps
+        .iter()
+        .filter_map(|&step| Some(step_key(questionnaire, &roadmap.steps.get(step)?.step)))
+        .collect()
 }
 
 /// One step of the plan in which all that is unknown starts from nothing.
-pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: usize) -> Option<StepWire> {
+pub fn one_step(
+    questionnaire: &Questionnaire,
+    outlook: &Outlook,
+    index: usize,
+) -> Option<StepWire> {
     let roadmap = &outlook.all;
     let planned = roadmap.steps.get(index)?;
     let step = &planned.step;
     Some(StepWire {
         control: questionnaire.control_id(step.control).to_owned(),
-        kind: if step.is_evidence() { "evidence" } else { "raise" },
+        kind: if step.is_evidence() {
+            "evidence"
+        } else {
+            "raise"
+        },
         from: step.from,
         to: step.to,
         gate: questionnaire.gate_id(step.wave).to_owned(),
@@ -335,7 +451,11 @@ pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: usize) 
         end: planned.when.as_ref().map(|when| when.end.to_string()),
         because: roadmap.because(questionnaire, index),
         uncertain: step.uncertain,
-        assumed: step.assumed.iter().map(|&control| questionnaire.control_id(control).to_owned()).collect(),
+        assumed: step
+            .assumed
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect(),
         key: step_key(questionnaire, step),
         critical: outlook.forecast.critical.get(index).copied().unwrap_or(0),
         delays: keys(questionnaire, roadmap, &roadmap.delays(index)),
@@ -345,5 +465,9 @@ pub fn one_step(questionnaire: &Questionnaire, outlook: &Outlook, index: usize) 
 
 /// An explanation.
 pub fn why(why: &Why) -> WhyWire {
-    WhyWire { format: FORMAT, title: why.title.clone(), lines: why.lines.clone() }
+    WhyWire {
+        format: FORMAT,
+        title: why.title.clone(),
+        lines: why.lines.clone(),
+    }
 }

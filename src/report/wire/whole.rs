@@ -391,12 +391,17 @@ mod tests {
     #[test]
     fn the_published_schema_is_what_the_structures_say() {
         let settings = SchemaSettings::draft2020_12().for_serialize();
-        let schema = settings.into_generator().into_root_schema_for::<ReportWire>();
+        let schema = settings
+            .into_generator()
+            .into_root_schema_for::<ReportWire>();
         let made = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("SUREFOOT_SCHEMA").is_some_and(|wish| wish == "renew") {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/report.schema.json");
             return std::fs::write(path, &made).unwrap();
         }
-        assert!(made == SCHEMA, "assets/report.schema.json is not what the structures say: renew it, as told above");
+        assert!(
+            made == SCHEMA,
+            "assets/report.schema.json is not what the structures say: renew it, as told above"
+        );
     }
 }

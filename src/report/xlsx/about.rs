@@ -25,9 +25,18 @@ pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Resu
     let mut row = part(press, sheet, 0, book.title, &book.facts)?;
     row = part(press, sheet, row + 1, "How to read it", &book.reading)?;
     for list in &book.lists {
-        let columns: Vec<(&str, String)> =
-            list.columns.iter().map(|column| (column.name.as_ref(), column.about.to_owned())).collect();
-        row = part(press, sheet, row + 1, &format!("Columns of {}", list.name), &columns)?;
+        let columns: Vec<(&str, String)> = list
+            .columns
+            .iter()
+            .map(|column| (column.name.as_ref(), column.about.to_owned()))
+            .collect();
+        row = part(
+            press,
+            sheet,
+            row + 1,
+            &format!("Columns of {}", list.name),
+            &columns,
+        )?;
     }
     press.paper(sheet, 1);
     // one page, whatever it takes
@@ -56,7 +65,11 @@ fn part(
 }
 
 /// What the workbook of one system is.
-pub(super) fn facts_of(facts: &Facts<'_>, order: &Order, redacted: bool) -> Vec<(&'static str, String)> {
+pub(super) fn facts_of(
+    facts: &Facts<'_>,
+    order: &Order,
+    redacted: bool,
+) -> Vec<(&'static str, String)> {
     let questionnaire = facts.questionnaire;
     let left_out = if redacted {
         "yes: names, notes, places of evidence and the words of reasons are left out"
@@ -66,9 +79,15 @@ pub(super) fn facts_of(facts: &Facts<'_>, order: &Order, redacted: bool) -> Vec<
     vec![
         ("System", facts.system()),
         ("Date", facts.report.today.to_string()),
-        ("Handling", format!("{}: {}", order.handling.label(), order.handling.about())),
+        (
+            "Handling",
+            format!("{}: {}", order.handling.label(), order.handling.about()),
+        ),
         ("Redacted", left_out.to_owned()),
-        ("Questionnaire", format!("{} {}", questionnaire.id, questionnaire.version)),
+        (
+            "Questionnaire",
+            format!("{} {}", questionnaire.id, questionnaire.version),
+        ),
         ("Hash", questionnaire.hash.clone()),
     ]
 }

@@ -110,17 +110,29 @@ pub(crate) struct Press {
 impl Press {
     /// The looks of an order.
     pub(crate) fn new(system: &str, today: Date, order: &Order) -> Self {
-        let (ink, line, ground) = (Color::RGB(0x1F_29_33), Color::RGB(0xD5_DB_E1), Color::RGB(0xEE_F1_F4));
+        let (ink, line, ground) = (
+            Color::RGB(0x1F_29_33),
+            Color::RGB(0xD5_DB_E1),
+            Color::RGB(0xEE_F1_F4),
+        );
         let base = Format::new()
             .set_font_size(10)
             .set_font_color(ink)
             .set_align(FormatAlign::Top)
             .set_align(FormatAlign::Left);
-        let row = base.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(line);
+        let row = base
+            .clone()
+            .set_border_bottom(FormatBorder::Thin)
+            .set_border_bottom_color(line);
         let number = row.clone().set_align(FormatAlign::Right).set_indent(1);
         let system: String = one_line(system).chars().take(NAME).collect();
         let (system, label) = (printed(&system), printed(order.handling.label()));
-        let head = row.clone().set_bold().set_text_wrap().set_background_color(ground).set_border_bottom_color(ink);
+        let head = row
+            .clone()
+            .set_bold()
+            .set_text_wrap()
+            .set_background_color(ground)
+            .set_border_bottom_color(ink);
         Self {
             number: head.clone().set_align(FormatAlign::Right).set_indent(1),
             head: head.set_indent(1),
@@ -154,18 +166,25 @@ impl Press {
             for (at, cell) in (0..).zip(cells) {
                 self.cell(sheet, row, at, cell)?;
             }
-            let lines = cells.iter().zip(list.columns.iter()).map(|(cell, column)| match cell {
-                Cell::Words(words) => lines(words, column.width),
-                _ => 1,
-            });
+            let lines = cells
+                .iter()
+                .zip(list.columns.iter())
+                .map(|(cell, column)| match cell {
+                    Cell::Words(words) => lines(words, column.width),
+                    _ => 1,
+                });
             sheet.set_row_height(row, height(lines.max().unwrap_or(1)))?;
         }
         // a table without a row is none
-        if let (Ok(last), Some(end)) = (u32::try_from(list.rows.len()), list.columns.len().checked_sub(1))
-            && last > 0
+        if let (Ok(last), Some(end)) = (
+            u32::try_from(list.rows.len()),
+            list.columns.len().checked_sub(1),
+        ) && last > 0
         {
             let named = |column: &Column| {
-                TableColumn::new().set_header(column.name.as_ref()).set_header_format(self.head(column))
+                TableColumn::new()
+                    .set_header(column.name.as_ref())
+                    .set_header_format(self.head(column))
             };
             let columns: Vec<TableColumn> = list.columns.iter().map(named).collect();
             let table = Table::new()
@@ -199,23 +218,41 @@ impl Press {
     }
 
     fn head(&self, column: &Column) -> &Format {
-        if column.number { &self.number } else { &self.head }
+        if column.number {
+            &self.number
+        } else {
+            &self.head
+        }
     }
 
     fn cell(&self, sheet: &mut Worksheet, row: u32, at: u16, cell: &Cell) -> Result<(), XlsxError> {
         let words = if at == 0 { &self.key } else { &self.words };
-        let thousandths = |number: u64| f64::from(u32::try_from(number).unwrap_or(u32::MAX)) / 1000.0;
+        let thousandths =
+            |number: u64| f64::from(u32::try_from(number).unwrap_or(u32::MAX)) / 1000.0;
         match cell {
             Cell::Words(said) => sheet.write_string_with_format(row, at, fitting(said), words)?,
-            Cell::Days(effort) => sheet.write_number_with_format(row, at, thousandths(*effort), &self.days)?,
-            Cell::Share(part) => sheet.write_number_with_format(row, at, thousandths(u64::from(*part)), &self.share)?,
+            Cell::Days(effort) => {
+                sheet.write_number_with_format(row, at, thousandths(*effort), &self.days)?
+            }
+            Cell::Share(part) => sheet.write_number_with_format(
+                row,
+                at,
+                thousandths(u64::from(*part)),
+                &self.share,
+            )?,
             Cell::Percent(None) => sheet.write_blank(row, at, &self.percent)?,
-            Cell::Percent(Some(percent)) => {
-                sheet.write_number_with_format(row, at, thousandths(*percent * 10), &self.percent)?
-            }
-            Cell::Count(count) => {
-                sheet.write_number_with_format(row, at, u32::try_from(*count).unwrap_or(u32::MAX), &self.count)?
-            }
+            Cell::Percent(Some(percent)) => sheet.write_number_with_format(
+                row,
+                at,
+                thousandths(*percent * 10),
+                &self.percent,
+            )?,
+            Cell::Count(count) => sheet.write_number_with_format(
+                row,
+                at,
+                u32::try_from(*count).unwrap_or(u32::MAX),
+                &self.count,
+            )?,
             Cell::Day(None) => sheet.write_blank(row, at, &self.day)?,
             Cell::Day(Some(day)) => match excel(*day) {
                 Some(date) => sheet.write_datetime_with_format(row, at, &date, &self.day)?,
@@ -228,7 +265,11 @@ impl Press {
 
 /// A day as a spreadsheet counts it, which knows none before 1900.
 pub(crate) fn excel(day: Date) -> Option<ExcelDateTime> {
-    let (year, month, day) = (day.year().try_into().ok()?, day.month().try_into().ok()?, day.day().try_into().ok()?);
+    let (year, month, day) = (
+        day.year().try_into().ok()?,
+        day.month().try_into().ok()?,
+        day.day().try_into().ok()?,
+    );
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
@@ -251,9 +292,13 @@ pub(crate) fn fitting(words: &str) -> String {
 pub(crate) fn lines(words: &str, width: u8) -> usize {
     // letters are narrower than the digits that columns are measured in
     let letters = usize::from(width.saturating_sub(1)) * 5 / 4;
-    let options =
-        Options::new(letters).wrap_algorithm(WrapAlgorithm::FirstFit).word_splitter(WordSplitter::NoHyphenation);
-    harmless(words).split('\n').map(|line| textwrap::wrap(line, &options).len().max(1)).sum()
+    let options = Options::new(letters)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_splitter(WordSplitter::NoHyphenation);
+    harmless(words)
+        .split('\n')
+        .map(|line| textwrap::wrap(line, &options).len().max(1))
+        .sum()
 }
 
 /// How high a row of so many lines is, in points.

@@ -22,12 +22,17 @@ pub(super) fn bounds(model: &Model) -> Vec<u32> {
     let weighings: Vec<(Weights, Vec<u128>)> = weights(model)
         .into_iter()
         .map(|weights| {
-            let lightest = model.tasks.iter().map(|task| task.ways.iter().map(|way| weigh(&weights, way)).min());
+            let lightest = model
+                .tasks
+                .iter()
+                .map(|task| task.ways.iter().map(|way| weigh(&weights, way)).min());
             let lightest = lightest.map(|least| least.unwrap_or(0)).collect();
             (weights, lightest)
         })
         .collect();
-    (0..model.waves.len()).map(|wave| bound(model, &weighings, wave)).collect()
+    (0..model.waves.len())
+        .map(|wave| bound(model, &weighings, wave))
+        .collect()
 }
 
 fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 {
@@ -35,14 +40,26 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
     let mut tails: Vec<Option<u32>> = vec![None; model.tasks.len()];
     for &task in model.sorted.iter().rev() {
         let work = &model.tasks[task];
-        let behind =
-            work.next.iter().filter_map(|&next| Some(tails[next]?.saturating_add(model.tasks[next].shortest))).max();
-        tails[task] = if work.given == wave { behind.max(Some(0)) } else { behind };
+        let behind = work
+            .next
+            .iter()
+            .filter_map(|&next| Some(tails[next]?.saturating_add(model.tasks[next].shortest)))
+            .max();
+        tails[task] = if work.given == wave {
+            behind.max(Some(0))
+        } else {
+            behind
+        };
     }
-    let mut needed: Vec<(u32, u32, usize)> =
-        tails.iter().enumerate().filter_map(|(task, tail)| Some((model.tasks[task].ready, (*tail)?, task))).collect();
+    let mut needed: Vec<(u32, u32, usize)> = tails
+        .iter()
+        .enumerate()
+        .filter_map(|(task, tail)| Some((model.tasks[task].ready, (*tail)?, task)))
+        .collect();
     needed.sort_unstable_by(|a, b| b.cmp(a));
-    let paths = needed.iter().map(|&(_, tail, task)| model.tasks[task].head.saturating_add(tail));
+    let paths = needed
+        .iter()
+        .map(|&(_, tail, task)| model.tasks[task].head.saturating_add(tail));
     let mut best = paths.max().unwrap_or(0);
     for (weights, lightest) in weighings {
         let (mut work, mut least_tail) = (0_u128, u32::MAX);
@@ -55,7 +72,8 @@ fn bound(model: &Model, weighings: &[(Weights, Vec<u128>)], wave: usize) -> u32 
             // all that becomes ready on the same day is weighed together
             if work > 0 && rest.peek().is_none_or(|next| next.0 != ready) {
                 best = best.max(
-                    until(model, weights, ready, work, best.saturating_sub(least_tail)).saturating_add(least_tail),
+                    until(model, weights, ready, work, best.saturating_sub(least_tail))
+                        .saturating_add(least_tail),
                 );
             }
         }
@@ -68,7 +86,9 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
     let enough = |day: u32| {
         let given = weights.iter().map(|&(resource, weight)| {
             let calendar = &model.calendars[resource];
-            let days = calendar.worked_before(day).saturating_sub(calendar.worked_before(from));
+            let days = calendar
+                .worked_before(day)
+                .saturating_sub(calendar.worked_before(from));
             u128::from(days) * u128::from(model.capacity[resource]) * weight
         });
         given.fold(0, u128::saturating_add) >= work
@@ -91,7 +111,9 @@ fn until(model: &Model, weights: &Weights, from: u32, work: u128, known: u32) ->
 
 pub(super) fn weigh(weights: &Weights, way: &Way) -> u128 {
     let held = way.holds.iter().filter_map(|&(resource, amount)| {
-        let place = weights.binary_search_by_key(&resource, |&(of, _)| of).ok()?;
+        let place = weights
+            .binary_search_by_key(&resource, |&(of, _)| of)
+            .ok()?;
         let weight = weights.get(place)?.1;
         Some(u128::from(amount) * u128::from(way.duration) * weight)
     });
@@ -104,10 +126,18 @@ fn weights(model: &Model) -> Vec<Weights> {
     let mut alone: Vec<usize> = model.tasks.iter().flat_map(held_by_all).collect();
     alone.sort_unstable();
     alone.dedup();
-    let mut all: Vec<Weights> = alone.into_iter().map(|resource| vec![(resource, 1)]).collect();
+    let mut all: Vec<Weights> = alone
+        .into_iter()
+        .map(|resource| vec![(resource, 1)])
+        .collect();
     let mut pools: Vec<(Vec<usize>, Vec<u64>)> = Vec::new();
     for task in &model.tasks {
-        let mut pool: Vec<usize> = task.ways.iter().flat_map(|way| &way.holds).map(|&(resource, _)| resource).collect();
+        let mut pool: Vec<usize> = task
+            .ways
+            .iter()
+            .flat_map(|way| &way.holds)
+            .map(|&(resource, _)| resource)
+            .collect();
         pool.sort_unstable();
         pool.dedup();
         if pool.len() < 2 {
@@ -122,13 +152,18 @@ fn weights(model: &Model) -> Vec<Weights> {
             }
         }
         match pools.iter_mut().find(|(known, _)| *known == pool) {
-            Some((_, sums)) => sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum = sum.saturating_add(load)),
+            Some((_, sums)) => sums
+                .iter_mut()
+                .zip(loads)
+                .for_each(|(sum, load)| *sum = sum.saturating_add(load)),
             None => pools.push((pool, loads)),
         }
     }
     for (pool, sums) in pools {
         // A slow resource needs more days for the same work, so its day counts less. The scale only keeps digits.
-        let slow = sums.iter().map(|&sum| (1_u128 << 48) / u128::from(sum.max(1)));
+        let slow = sums
+            .iter()
+            .map(|&sum| (1_u128 << 48) / u128::from(sum.max(1)));
         all.push(pool.iter().copied().zip(slow).collect());
         all.push(pool.iter().map(|&resource| (resource, 1)).collect());
     }
@@ -141,6 +176,14 @@ fn held_by_all(task: &Work) -> Vec<usize> {
         Some((first, others)) => (&first.holds[..], others),
         None => (&[][..], &[][..]),
     };
-    let in_all = |resource: usize| others.iter().all(|way| way.holds.iter().any(|&(of, _)| of == resource));
-    first.iter().map(|&(resource, _)| resource).filter(|&resource| in_all(resource)).collect()
+    let in_all = |resource: usize| {
+        others
+            .iter()
+            .all(|way| way.holds.iter().any(|&(of, _)| of == resource))
+    };
+    first
+        .iter()
+        .map(|&(resource, _)| resource)
+        .filter(|&resource| in_all(resource))
+        .collect()
 }

@@ -100,9 +100,15 @@ pub(super) fn better(model: &Model, beat: u32, limit: usize) -> Option<Found> {
     let order = search.best.map(|finish| {
         let mut places: Vec<usize> = (0..search.jobs.len()).collect();
         places.sort_by_key(|&place| finish[place].saturating_sub(search.jobs[place].days));
-        places.into_iter().map(|place| model.sorted[place]).collect()
+        places
+            .into_iter()
+            .map(|place| model.sorted[place])
+            .collect()
     });
-    Some(Found { order, proven: search.nodes < limit })
+    Some(Found {
+        order,
+        proven: search.nodes < limit,
+    })
 }
 
 fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
@@ -130,11 +136,13 @@ fn jobs(model: &Model, lanes: Lanes) -> Vec<Job> {
         for before in jobs[at].before.clone() {
             jobs[before].tail = jobs[before].tail.max(behind);
         }
-        let apart = (0..jobs.len()).filter(|&other| other != at).filter(|&other| {
-            let rest = lanes.full.wrapping_sub(jobs[at].lanes);
-            // one subtraction at a time: two could take the guard of a lane and borrow from the next
-            rest.wrapping_sub(jobs[other].lanes) & lanes.guard != lanes.guard
-        });
+        let apart = (0..jobs.len())
+            .filter(|&other| other != at)
+            .filter(|&other| {
+                let rest = lanes.full.wrapping_sub(jobs[at].lanes);
+                // one subtraction at a time: two could take the guard of a lane and borrow from the next
+                rest.wrapping_sub(jobs[other].lanes) & lanes.guard != lanes.guard
+            });
         jobs[at].apart = apart.fold(0, |bits, other| bits | 1 << other);
     }
     jobs
@@ -145,17 +153,26 @@ fn rank(jobs: &mut [Job]) -> Vec<u64> {
     let mut never: Vec<u64> = jobs.iter().map(|job| job.apart).collect();
     let mut waits: Vec<u64> = Vec::with_capacity(jobs.len());
     for (place, job) in jobs.iter().enumerate() {
-        let all = job.before.iter().fold(job.needs, |bits, &before| bits | waits[before]);
+        let all = job
+            .before
+            .iter()
+            .fold(job.needs, |bits, &before| bits | waits[before]);
         waits.push(all);
         never[place] |= all;
         places(all).for_each(|before| never[before] |= 1 << place);
     }
     let mut ranked: Vec<usize> = (0..jobs.len()).collect();
-    ranked.sort_by_key(|&place| (Reverse(never[place].count_ones()), Reverse(jobs[place].days)));
+    ranked.sort_by_key(|&place| {
+        (
+            Reverse(never[place].count_ones()),
+            Reverse(jobs[place].days),
+        )
+    });
     for (rank, &place) in ranked.iter().enumerate() {
         jobs[place].rank = rank;
     }
-    let by_rank = |place: usize| places(never[place]).fold(0, |bits, other| bits | 1 << jobs[other].rank);
+    let by_rank =
+        |place: usize| places(never[place]).fold(0, |bits, other| bits | 1 << jobs[other].rank);
     ranked.into_iter().map(by_rank).collect()
 }
 
@@ -189,7 +206,11 @@ impl Search {
             if put >> place & 1 == 1 || job.needs & !put != 0 {
                 continue;
             }
-            let mut start = job.before.iter().map(|&before| self.finish[before]).fold(job.release, u32::max);
+            let mut start = job
+                .before
+                .iter()
+                .map(|&before| self.finish[before])
+                .fold(job.release, u32::max);
             if job.days == 0 {
                 // a milestone is in nobody's way
                 self.finish[place] = start;
@@ -213,7 +234,11 @@ impl Search {
         // the most urgent first
         open.sort_unstable();
         for &(_, start, place) in &*open {
-            let (days, lanes, tail) = (self.jobs[place].days, self.jobs[place].lanes, self.jobs[place].tail);
+            let (days, lanes, tail) = (
+                self.jobs[place].days,
+                self.jobs[place].lanes,
+                self.jobs[place].tail,
+            );
             // whoever could begin before what was put last, or be done before this one begins, would have been put before
             if start < now || start >= passed {
                 continue;
@@ -223,9 +248,13 @@ impl Search {
             }
             let span = start as usize..(start + days) as usize;
             self.finish[place] = start + days;
-            self.left[span.clone()].iter_mut().for_each(|day| *day = day.wrapping_sub(lanes));
+            self.left[span.clone()]
+                .iter_mut()
+                .for_each(|day| *day = day.wrapping_sub(lanes));
             self.go(put | 1 << place, start);
-            self.left[span].iter_mut().for_each(|day| *day = day.wrapping_add(lanes));
+            self.left[span]
+                .iter_mut()
+                .for_each(|day| *day = day.wrapping_add(lanes));
             self.finish[place] = 0;
         }
     }
@@ -240,9 +269,14 @@ impl Search {
                 done[place] = self.finish[place];
                 continue;
             }
-            let ready = job.before.iter().map(|&before| done[before]).fold(now.max(job.release), u32::max);
+            let ready = job
+                .before
+                .iter()
+                .map(|&before| done[before])
+                .fold(now.max(job.release), u32::max);
             // whoever is at work and cannot run beside it comes first
-            let ready = places(job.apart & put).fold(ready, |ready, other| ready.max(self.finish[other]));
+            let ready =
+                places(job.apart & put).fold(ready, |ready, other| ready.max(self.finish[other]));
             done[place] = ready + job.days;
             if done[place] + job.tail >= self.beat {
                 return true;
@@ -254,10 +288,18 @@ impl Search {
 
     /// Puts those first that must be, of two that cannot overlap; false where neither can be.
     fn order_pairs(&self, put: u64, done: &mut [u32; TASKS], last: &mut [u32; TASKS]) -> bool {
-        for (place, job) in self.jobs.iter().enumerate().filter(|&(place, _)| put >> place & 1 == 0) {
+        for (place, job) in self
+            .jobs
+            .iter()
+            .enumerate()
+            .filter(|&(place, _)| put >> place & 1 == 0)
+        {
             for other in places(job.apart & !put & !(2_u64 << place).wrapping_sub(1)) {
                 let days = self.jobs[other].days;
-                let (first, second) = match (done[place] + days <= last[other], done[other] + job.days <= last[place]) {
+                let (first, second) = match (
+                    done[place] + days <= last[other],
+                    done[other] + job.days <= last[place],
+                ) {
                     (true, true) => continue,
                     (false, false) => return false,
                     (true, false) => (place, other),
@@ -308,16 +350,29 @@ impl Search {
         let mut older = self.latest.get(&put).copied();
         while let Some(seen) = older.and_then(|place| self.seen.get(place)) {
             let kept = &self.kept[seen.from..seen.to];
-            if seen.now <= now && kept.iter().all(|&(place, until)| until <= self.finish[place].max(now)) {
+            if seen.now <= now
+                && kept
+                    .iter()
+                    .all(|&(place, until)| until <= self.finish[place].max(now))
+            {
                 return true;
             }
             older = seen.older;
         }
         let from = self.kept.len();
-        let busy = self.finish.iter().enumerate().filter(|&(_, &until)| until > now);
+        let busy = self
+            .finish
+            .iter()
+            .enumerate()
+            .filter(|&(_, &until)| until > now);
         self.kept.extend(busy.map(|(place, &until)| (place, until)));
         let older = self.latest.insert(put, self.seen.len());
-        self.seen.push(Seen { now, from, to: self.kept.len(), older });
+        self.seen.push(Seen {
+            now,
+            from,
+            to: self.kept.len(),
+            older,
+        });
         false
     }
 }
@@ -336,12 +391,20 @@ mod tests {
     /// Six tasks on two scarce resources, some waiting for others, some released later, some milestones.
     fn thrown(dice: &mut Dice) -> Problem {
         let number = |dice: &mut Dice, below: usize| u32::try_from(dice.below(below)).unwrap();
-        let resource = |dice: &mut Dice| Resource { capacity: 2 + number(dice, 4), away: Vec::new() };
+        let resource = |dice: &mut Dice| Resource {
+            capacity: 2 + number(dice, 4),
+            away: Vec::new(),
+        };
         let resources = vec![resource(dice), resource(dice)];
         let task = |place: usize, dice: &mut Dice| {
-            let demand = |at: usize, dice: &mut Dice| (at, number(dice, resources[at].capacity as usize + 1));
+            let demand = |at: usize, dice: &mut Dice| {
+                (at, number(dice, resources[at].capacity as usize + 1))
+            };
             Task {
-                modes: vec![Mode { duration: number(dice, 6), demands: vec![demand(0, dice), demand(1, dice)] }],
+                modes: vec![Mode {
+                    duration: number(dice, 6),
+                    demands: vec![demand(0, dice), demand(1, dice)],
+                }],
                 after: (0..place).filter(|_| dice.below(4) == 0).collect(),
                 release: number(dice, 3),
                 ..Task::default()
@@ -356,8 +419,14 @@ mod tests {
             return vec![Vec::new()];
         }
         let begun = |&first: &usize| {
-            let others: Vec<usize> = rest.iter().copied().filter(|&other| other != first).collect();
-            orders(&others).into_iter().map(move |order| [vec![first], order].concat())
+            let others: Vec<usize> = rest
+                .iter()
+                .copied()
+                .filter(|&other| other != first)
+                .collect();
+            orders(&others)
+                .into_iter()
+                .map(move |order| [vec![first], order].concat())
         };
         rest.iter().flat_map(begun).collect()
     }
@@ -372,11 +441,19 @@ mod tests {
             let problem = thrown(&mut dice);
             let model = Model::of(&problem).unwrap();
             let mut desk = Desk::new(&model);
-            let mut finish =
-                |order: &[usize]| as_it_stands(&model, model.feasible(order), &mut desk).unwrap().cost.finishes[0];
+            let mut finish = |order: &[usize]| {
+                as_it_stands(&model, model.feasible(order), &mut desk)
+                    .unwrap()
+                    .cost
+                    .finishes[0]
+            };
             let best = all.iter().map(|order| finish(order)).min().unwrap();
             let found = better(&model, best + 3, usize::MAX).unwrap();
-            assert_eq!((finish(&found.order.unwrap()), found.proven), (best, true), "{problem:?}");
+            assert_eq!(
+                (finish(&found.order.unwrap()), found.proven),
+                (best, true),
+                "{problem:?}"
+            );
             let none = better(&model, best, usize::MAX).unwrap();
             assert_eq!((none.order, none.proven), (None, true), "{problem:?}");
         }

@@ -28,8 +28,14 @@ impl Held {
     pub(super) fn nothing(model: &Model) -> Self {
         match model.lanes {
             Some(lanes) => {
-                let guards = (0..model.capacity.len()).map(|resource| lanes.lane(resource)).collect();
-                Self::Days { lanes, guards, left: Vec::new() }
+                let guards = (0..model.capacity.len())
+                    .map(|resource| lanes.lane(resource))
+                    .collect();
+                Self::Days {
+                    lanes,
+                    guards,
+                    left: Vec::new(),
+                }
             }
             None => Self::Stretches(vec![Stretches(vec![(0, 0)]); model.capacity.len()]),
         }
@@ -50,10 +56,14 @@ impl Held {
                 if left.len() < finish {
                     left.resize(finish, lanes.full);
                 }
-                left[start..finish].iter_mut().for_each(|day| *day = day.wrapping_sub(way.lanes));
+                left[start..finish]
+                    .iter_mut()
+                    .for_each(|day| *day = day.wrapping_sub(way.lanes));
             }
             Self::Stretches(all) => {
-                way.holds.iter().for_each(|&(resource, amount)| all[resource].hold(start, finish, amount));
+                way.holds
+                    .iter()
+                    .for_each(|&(resource, amount)| all[resource].hold(start, finish, amount));
             }
         }
     }
@@ -69,30 +79,53 @@ impl Held {
         looks: &mut usize,
     ) -> Option<(u32, u32, HeldUp)> {
         match self {
-            Self::Days { lanes, guards, left } => {
+            Self::Days {
+                lanes,
+                guards,
+                left,
+            } => {
                 let (taken, guard) = (way.lanes, lanes.guard);
                 let short = |start: u32, finish: u32| {
                     let span = left.get(start as usize..(finish as usize).min(left.len()))?;
-                    let last = span.iter().rposition(|&day| day.wrapping_sub(taken) & guard != guard)?;
-                    let until = start.saturating_add(u32::try_from(last).unwrap_or(u32::MAX)).saturating_add(1);
+                    let last = span
+                        .iter()
+                        .rposition(|&day| day.wrapping_sub(taken) & guard != guard)?;
+                    let until = start
+                        .saturating_add(u32::try_from(last).unwrap_or(u32::MAX))
+                        .saturating_add(1);
                     Some((until, span[last].wrapping_sub(taken) & guard ^ guard))
                 };
-                let (start, finish, held_up) = first_span(calendar, way.duration, (ready, limit), looks, short)?;
+                let (start, finish, held_up) =
+                    first_span(calendar, way.duration, (ready, limit), looks, short)?;
                 // most shortages are only stepped over: the last one is the first that anybody wants to know by name
-                let named = |lack: u64| way.holds.iter().find(|&&(resource, _)| lack & guards[resource] != 0);
+                let named = |lack: u64| {
+                    way.holds
+                        .iter()
+                        .find(|&&(resource, _)| lack & guards[resource] != 0)
+                };
                 let held_up = match held_up {
                     HeldUp::No => HeldUp::No,
                     HeldUp::Away => HeldUp::Away,
-                    HeldUp::By(lack) => named(lack).map_or(HeldUp::No, |&(resource, _)| HeldUp::By(resource)),
+                    HeldUp::By(lack) => {
+                        named(lack).map_or(HeldUp::No, |&(resource, _)| HeldUp::By(resource))
+                    }
                 };
                 Some((start, finish, held_up))
             }
-            Self::Stretches(all) => first_span(calendar, way.duration, (ready, limit), looks, |start, finish| {
-                way.holds.iter().find_map(|&(resource, amount)| {
-                    let room = capacity[resource].saturating_sub(amount);
-                    all[resource].short_until(start, finish, room).map(|until| (until, resource))
-                })
-            }),
+            Self::Stretches(all) => first_span(
+                calendar,
+                way.duration,
+                (ready, limit),
+                looks,
+                |start, finish| {
+                    way.holds.iter().find_map(|&(resource, amount)| {
+                        let room = capacity[resource].saturating_sub(amount);
+                        all[resource]
+                            .short_until(start, finish, room)
+                            .map(|until| (until, resource))
+                    })
+                },
+            ),
         }
     }
 }
@@ -119,13 +152,17 @@ fn first_span<By>(
     let mut from = ready;
     loop {
         *looks += 1;
-        let (start, finish) = calendar.span(from, duration).filter(|&(_, finish)| finish <= limit)?;
+        let (start, finish) = calendar
+            .span(from, duration)
+            .filter(|&(_, finish)| finish <= limit)?;
         if start > from {
             held_up = HeldUp::Away;
         }
         // Whatever start before the end of the last shortage: the span would still reach over it. So the search goes from
         // entry to entry, never from day to day.
-        let Some((until, by)) = short(start, finish) else { return Some((start, finish, held_up)) };
+        let Some((until, by)) = short(start, finish) else {
+            return Some((start, finish, held_up));
+        };
         held_up = HeldUp::By(by);
         from = until;
     }
@@ -149,7 +186,11 @@ impl Stretches {
         if last <= start {
             return None;
         }
-        let end = if last < finish { self.0.len() } else { self.0.partition_point(|&(day, _)| day < finish) };
+        let end = if last < finish {
+            self.0.len()
+        } else {
+            self.0.partition_point(|&(day, _)| day < finish)
+        };
         let mut until = self.0.get(end).map(|&(day, _)| day);
         for &(day, amount) in self.0.get(..end)?.iter().rev() {
             // the entry before the first day of the span reaches into it, hence it is looked at before the loop ends

@@ -36,12 +36,20 @@ fn late(model: &Model, draft: &Draft, desk: &mut Desk) -> Option<Vec<usize>> {
     let mirrored: Vec<Calendar> = if model.calendars.iter().all(Calendar::is_plain) {
         Vec::new()
     } else {
-        model.calendars.iter().map(|calendar| calendar.mirrored(days)).collect()
+        model
+            .calendars
+            .iter()
+            .map(|calendar| calendar.mirrored(days))
+            .collect()
     };
     // day and turn in one word, since sorting is a good part of the time
     let key = |day: u32, turn: usize| u64::from(day) << u32::BITS | turn as u64;
     let turn = |key: u64| usize::try_from(key & u64::from(u32::MAX)).unwrap_or(0);
-    let finishes = draft.order.iter().enumerate().map(|(turn, &task)| key(draft.placed[task].finish, turn));
+    let finishes = draft
+        .order
+        .iter()
+        .enumerate()
+        .map(|(turn, &task)| key(draft.placed[task].finish, turn));
     let mut keys: Vec<u64> = finishes.collect();
     keys.sort_unstable();
     desk.clear();
@@ -51,10 +59,20 @@ fn late(model: &Model, draft: &Draft, desk: &mut Desk) -> Option<Vec<usize>> {
         let task = draft.order[turn];
         let (work, placed) = (&model.tasks[task], draft.placed[task]);
         // no later than the end of its wave; and what is pinned stays where it is
-        let last = if work.pinned.is_some() { placed.finish } else { ends[work.needed] };
-        let ready = work.next.iter().map(|&next| back[next]).fold(days.saturating_sub(last), u32::max);
+        let last = if work.pinned.is_some() {
+            placed.finish
+        } else {
+            ends[work.needed]
+        };
+        let ready = work
+            .next
+            .iter()
+            .map(|&next| back[next])
+            .fold(days.saturating_sub(last), u32::max);
         let way = &work.ways[placed.way];
-        let calendar = mirrored.get(way.calendar).unwrap_or(&model.calendars[way.calendar]);
+        let calendar = mirrored
+            .get(way.calendar)
+            .unwrap_or(&model.calendars[way.calendar]);
         let (from, to, _) = desk.fit(&model.capacity, calendar, way, ready, u32::MAX)?;
         desk.take(way, from, to);
         back[task] = to;

@@ -20,7 +20,10 @@ pub(super) struct Calendar {
 
 impl Calendar {
     pub(super) fn without<'a>(ranges: impl Iterator<Item = &'a Range<u32>>) -> Self {
-        let mut sorted: Vec<Range<u32>> = ranges.filter(|range| range.start < range.end).cloned().collect();
+        let mut sorted: Vec<Range<u32>> = ranges
+            .filter(|range| range.start < range.end)
+            .cloned()
+            .collect();
         sorted.sort_unstable_by_key(|range| range.start);
         let mut away: Vec<Range<u32>> = Vec::with_capacity(sorted.len());
         for range in sorted {
@@ -85,7 +88,10 @@ impl Calendar {
 
     /// The same days seen from the end of the span `0..days`.
     pub(super) fn mirrored(&self, days: u32) -> Self {
-        let turned = self.away.iter().map(|range| days.saturating_sub(range.end)..days.saturating_sub(range.start));
+        let turned = self
+            .away
+            .iter()
+            .map(|range| days.saturating_sub(range.end)..days.saturating_sub(range.start));
         let turned: Vec<Range<u32>> = turned.collect();
         Self::without(turned.iter())
     }
@@ -124,7 +130,11 @@ impl Lanes {
 
     /// The lanes, and where each begins; none where they do not fit into a word.
     fn of(capacity: &[u32]) -> Option<(Self, Vec<u32>)> {
-        let (mut lanes, mut at, mut places) = (Self { full: 0, guard: 0 }, 0, Vec::with_capacity(capacity.len()));
+        let (mut lanes, mut at, mut places) = (
+            Self { full: 0, guard: 0 },
+            0,
+            Vec::with_capacity(capacity.len()),
+        );
         for &amount in capacity {
             let bits = u32::BITS - amount.leading_zeros();
             if at + bits + 1 > u64::BITS {
@@ -185,8 +195,11 @@ pub(super) struct Model {
 
 impl Model {
     pub(super) fn of(problem: &Problem) -> Result<Self, Fault> {
-        let mut calendars: Vec<Calendar> =
-            problem.resources.iter().map(|resource| Calendar::without(resource.away.iter())).collect();
+        let mut calendars: Vec<Calendar> = problem
+            .resources
+            .iter()
+            .map(|resource| Calendar::without(resource.away.iter()))
+            .collect();
         let mut sets: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         let mut waves: Vec<u32> = problem.tasks.iter().map(|task| task.wave).collect();
         waves.sort_unstable();
@@ -196,7 +209,11 @@ impl Model {
             if task.modes.is_empty() {
                 return Err(Fault::NoMode { task: place });
             }
-            if let Some(&after) = task.after.iter().find(|&&after| after >= problem.tasks.len()) {
+            if let Some(&after) = task
+                .after
+                .iter()
+                .find(|&&after| after >= problem.tasks.len())
+            {
                 return Err(Fault::UnknownTask { task: place, after });
             }
             let mut ways = Vec::with_capacity(task.modes.len());
@@ -206,16 +223,30 @@ impl Model {
                 let calendar = match names[..] {
                     [resource] => resource,
                     _ => *sets.entry(names.clone()).or_insert_with(|| {
-                        let ranges = names.iter().flat_map(|&resource| &problem.resources[resource].away);
+                        let ranges = names
+                            .iter()
+                            .flat_map(|&resource| &problem.resources[resource].away);
                         calendars.push(Calendar::without(ranges));
                         calendars.len() - 1
                     }),
                 };
-                let held = demands.into_iter().filter(|&(_, amount)| amount > 0 && mode.duration > 0);
+                let held = demands
+                    .into_iter()
+                    .filter(|&(_, amount)| amount > 0 && mode.duration > 0);
                 let holds: Vec<(usize, u32)> = held.collect();
-                let load = holds.iter().map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
+                let load = holds
+                    .iter()
+                    .map(|&(_, amount)| u64::from(amount) * u64::from(mode.duration));
                 let load = load.fold(0, u64::saturating_add);
-                ways.push(Way { index, duration: mode.duration, calendar, names, holds, load, lanes: 0 });
+                ways.push(Way {
+                    index,
+                    duration: mode.duration,
+                    calendar,
+                    names,
+                    holds,
+                    load,
+                    lanes: 0,
+                });
             }
             let mut before = task.after.clone();
             before.sort_unstable();
@@ -242,14 +273,35 @@ impl Model {
         }
         let sorted = sort(&tasks)?;
         for &place in sorted.iter().rev() {
-            let earliest = tasks[place].next.iter().map(|&next| tasks[next].needed).min();
-            tasks[place].needed = earliest.map_or(tasks[place].given, |wave| wave.min(tasks[place].given));
+            let earliest = tasks[place]
+                .next
+                .iter()
+                .map(|&next| tasks[next].needed)
+                .min();
+            tasks[place].needed =
+                earliest.map_or(tasks[place].given, |wave| wave.min(tasks[place].given));
         }
-        let capacity = problem.resources.iter().map(|resource| resource.capacity).collect();
+        let capacity = problem
+            .resources
+            .iter()
+            .map(|resource| resource.capacity)
+            .collect();
         let pins = tasks.iter().any(|task| task.pinned.is_some());
-        let mut model = Self { capacity, calendars, tasks, sorted, waves, pins, lanes: None };
+        let mut model = Self {
+            capacity,
+            calendars,
+            tasks,
+            sorted,
+            waves,
+            pins,
+            lanes: None,
+        };
         model.lay_out();
-        if model.measure() { Ok(model) } else { Err(Fault::TooLong) }
+        if model.measure() {
+            Ok(model)
+        } else {
+            Err(Fault::TooLong)
+        }
     }
 
     /// Puts amounts into lanes, where they fit and the days can be listed.
@@ -257,7 +309,13 @@ impl Model {
     /// On each day before the last plan's end and after all releases somebody works or is away, else what comes next would
     /// have begun; so there are no more days than that.
     fn lay_out(&mut self) {
-        let longest = |task: &Work| task.ways.iter().map(|way| u64::from(way.duration)).max().unwrap_or(0);
+        let longest = |task: &Work| {
+            task.ways
+                .iter()
+                .map(|way| u64::from(way.duration))
+                .max()
+                .unwrap_or(0)
+        };
         let wanted = |task: &Work| u64::from(task.release.max(task.pinned.unwrap_or(0)));
         let work: u64 = self.tasks.iter().map(longest).sum();
         let away: u64 = self
@@ -267,10 +325,17 @@ impl Model {
             .map(|days| u64::from(days.end - days.start))
             .sum();
         let days = self.tasks.iter().map(wanted).max().unwrap_or(0) + work + away;
-        let Some((lanes, places)) = Lanes::of(&self.capacity).filter(|_| days <= Lanes::DAYS) else { return };
+        let Some((lanes, places)) = Lanes::of(&self.capacity).filter(|_| days <= Lanes::DAYS)
+        else {
+            return;
+        };
         self.lanes = Some(lanes);
         for way in self.tasks.iter_mut().flat_map(|task| &mut task.ways) {
-            way.lanes = way.holds.iter().map(|&(resource, amount)| u64::from(amount) << places[resource]).sum();
+            way.lanes = way
+                .holds
+                .iter()
+                .map(|&(resource, amount)| u64::from(amount) << places[resource])
+                .sum();
         }
     }
 
@@ -280,10 +345,11 @@ impl Model {
             let task = &self.tasks[place];
             let ready = task.before.iter().map(|&before| self.tasks[before].head);
             let ready = ready.fold(task.release.max(task.pinned.unwrap_or(0)), u32::max);
-            let ends = task
-                .ways
-                .iter()
-                .filter_map(|way| self.calendars[way.calendar].span(ready, way.duration).map(|(_, finish)| finish));
+            let ends = task.ways.iter().filter_map(|way| {
+                self.calendars[way.calendar]
+                    .span(ready, way.duration)
+                    .map(|(_, finish)| finish)
+            });
             let Some(head) = ends.min() else { return false };
             let shortest = task.ways.iter().map(|way| way.duration).min().unwrap_or(0);
             let task = &mut self.tasks[place];
@@ -298,7 +364,8 @@ impl Model {
     /// made of what is left.
     pub(super) fn leave_out_from(&mut self, resource: usize) -> bool {
         for task in &mut self.tasks {
-            task.ways.retain(|way| way.names.last().is_none_or(|&last| last < resource));
+            task.ways
+                .retain(|way| way.names.last().is_none_or(|&last| last < resource));
             if task.ways.is_empty() {
                 return false;
             }
@@ -308,12 +375,21 @@ impl Model {
 
     /// The last resource that any mode names.
     pub(super) fn last_named(&self) -> Option<usize> {
-        self.tasks.iter().flat_map(|task| &task.ways).filter_map(|way| way.names.last()).max().copied()
+        self.tasks
+            .iter()
+            .flat_map(|task| &task.ways)
+            .filter_map(|way| way.names.last())
+            .max()
+            .copied()
     }
 
     /// The last resource that is named by the modes chosen in a draft of this model.
     pub(super) fn last_used(&self, draft: &Draft) -> Option<usize> {
-        let ways = self.tasks.iter().zip(&draft.placed).filter_map(|(task, placed)| task.ways.get(placed.way));
+        let ways = self
+            .tasks
+            .iter()
+            .zip(&draft.placed)
+            .filter_map(|(task, placed)| task.ways.get(placed.way));
         ways.filter_map(|way| way.names.last()).max().copied()
     }
 
@@ -328,7 +404,13 @@ impl Model {
         let count = self.tasks.len();
         let mut rest: Vec<usize> = (0..count).collect();
         rest.sort_by_key(|&task| self.tasks[task].needed);
-        self.drawn(order.iter().copied().filter(|&task| task < count).chain(rest))
+        self.drawn(
+            order
+                .iter()
+                .copied()
+                .filter(|&task| task < count)
+                .chain(rest),
+        )
     }
 
     /// The same with waves one after the other.
@@ -374,12 +456,20 @@ impl Model {
 }
 
 /// The demands of a mode, one for each resource, ascending.
-fn summed(problem: &Problem, task: usize, demands: &[(usize, u32)]) -> Result<Vec<(usize, u32)>, Fault> {
+fn summed(
+    problem: &Problem,
+    task: usize,
+    demands: &[(usize, u32)],
+) -> Result<Vec<(usize, u32)>, Fault> {
     let mut sorted = demands.to_vec();
     sorted.sort_unstable();
     let mut sums: Vec<(usize, u32)> = Vec::with_capacity(sorted.len());
     for (resource, amount) in sorted {
-        let capacity = problem.resources.get(resource).ok_or(Fault::UnknownResource { task, resource })?.capacity;
+        let capacity = problem
+            .resources
+            .get(resource)
+            .ok_or(Fault::UnknownResource { task, resource })?
+            .capacity;
         match sums.last_mut() {
             Some(last) if last.0 == resource => last.1 = last.1.saturating_add(amount),
             _ => sums.push((resource, amount)),
@@ -395,7 +485,9 @@ fn summed(problem: &Problem, task: usize, demands: &[(usize, u32)]) -> Result<Ve
 /// All tasks, prerequisites first (Kahn 1962, "Topological sorting of large networks"), or a circle among them.
 fn sort(tasks: &[Work]) -> Result<Vec<usize>, Fault> {
     let mut missing: Vec<usize> = tasks.iter().map(|task| task.before.len()).collect();
-    let mut sorted: Vec<usize> = (0..tasks.len()).filter(|&task| missing[task] == 0).collect();
+    let mut sorted: Vec<usize> = (0..tasks.len())
+        .filter(|&task| missing[task] == 0)
+        .collect();
     let mut done = 0;
     while let Some(&task) = sorted.get(done) {
         done += 1;
@@ -420,7 +512,11 @@ fn sort(tasks: &[Work]) -> Result<Vec<usize>, Fault> {
         }
         place[task] = Some(path.len());
         path.push(task);
-        at = tasks[task].before.iter().copied().find(|&before| missing[before] > 0);
+        at = tasks[task]
+            .before
+            .iter()
+            .copied()
+            .find(|&before| missing[before] > 0);
     }
     Err(Fault::Cycle { tasks: path })
 }

@@ -11,7 +11,9 @@ use crate::roadmap::dice::Dice;
 /// The order of the latest finish times: first what has most work behind it in its wave.
 pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
     let tails = tails(model);
-    by(model, |task| (Reverse(tails[task]), Reverse(model.tasks[task].weight)))
+    by(model, |task| {
+        (Reverse(tails[task]), Reverse(model.tasks[task].weight))
+    })
 }
 
 /// The priority rules: Kolisch 1996 compares the first four; Smith 1956 has the fifth.
@@ -20,7 +22,10 @@ pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
     let followers = followers(model);
     let own = |task: usize| u64::from(model.tasks[task].shortest);
     let position = |task: usize| {
-        let next = model.tasks[task].next.iter().filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
+        let next = model.tasks[task]
+            .next
+            .iter()
+            .filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
         next.fold(own(task), |sum, &next| sum.saturating_add(own(next)))
     };
     vec![
@@ -28,13 +33,21 @@ pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
         // latest start times
         by(model, |task| Reverse(u64::from(tails[task]) + own(task))),
         // most total successors
-        by(model, |task| (Reverse(followers[task]), Reverse(tails[task]))),
+        by(model, |task| {
+            (Reverse(followers[task]), Reverse(tails[task]))
+        }),
         // greatest rank positional weight
-        by(model, |task| (Reverse(position(task)), Reverse(tails[task]))),
+        by(model, |task| {
+            (Reverse(position(task)), Reverse(tails[task]))
+        }),
         // most weight for a day; the quotient is scaled, since it only has to rank
-        by(model, |task| Reverse((u128::from(model.tasks[task].weight) << 32) / u128::from(own(task).max(1)))),
+        by(model, |task| {
+            Reverse((u128::from(model.tasks[task].weight) << 32) / u128::from(own(task).max(1)))
+        }),
         // earliest first
-        by(model, |task| (model.tasks[task].ready, Reverse(tails[task]))),
+        by(model, |task| {
+            (model.tasks[task].ready, Reverse(tails[task]))
+        }),
     ]
 }
 
@@ -48,8 +61,14 @@ fn by<K: Ord>(model: &Model, key: impl Fn(usize) -> K) -> Vec<usize> {
 pub(super) fn tails(model: &Model) -> Vec<u32> {
     let mut tails = vec![0_u32; model.tasks.len()];
     for &task in model.sorted.iter().rev() {
-        let same = model.tasks[task].next.iter().filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
-        tails[task] = same.map(|&next| tails[next].saturating_add(model.tasks[next].shortest)).max().unwrap_or(0);
+        let same = model.tasks[task]
+            .next
+            .iter()
+            .filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
+        tails[task] = same
+            .map(|&next| tails[next].saturating_add(model.tasks[next].shortest))
+            .max()
+            .unwrap_or(0);
     }
     tails
 }
@@ -89,7 +108,11 @@ pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Dic
             let first = dice.below(open.len());
             let best = (1..picks).fold(first, |best, _| {
                 let other = dice.below(open.len());
-                if tails[open[other]] > tails[open[best]] { other } else { best }
+                if tails[open[other]] > tails[open[best]] {
+                    other
+                } else {
+                    best
+                }
             });
             let task = ready[wave].swap_remove(best);
             order.push(task);
@@ -107,7 +130,12 @@ pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Dic
 /// The order of `a`, but what stands in it between two places stands as in `b` (two-point crossover for activity lists;
 /// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). What both put first
 /// stays first, so prerequisites do.
-pub(super) fn crossed(a: &[usize], b: &[usize], places: Range<usize>, taken: &mut Vec<bool>) -> Vec<usize> {
+pub(super) fn crossed(
+    a: &[usize],
+    b: &[usize],
+    places: Range<usize>,
+    taken: &mut Vec<bool>,
+) -> Vec<usize> {
     taken.clear();
     taken.resize(a.len(), false);
     let mut child = Vec::with_capacity(a.len());

@@ -30,33 +30,56 @@ pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot
 
 /// Where several things hold a task, what can be least talked about comes first: the beginning, the wish, the work before,
 /// the release.
-fn reason(problem: &Problem, model: &Model, draft: &Draft, turn: &[usize], ends: &[usize], task: usize) -> Wait {
+fn reason(
+    problem: &Problem,
+    model: &Model,
+    draft: &Draft,
+    turn: &[usize],
+    ends: &[usize],
+    task: usize,
+) -> Wait {
     let (work, placed) = (&model.tasks[task], draft.placed[task]);
-    let Some(eve) = placed.start.checked_sub(1) else { return Wait::Start };
+    let Some(eve) = placed.start.checked_sub(1) else {
+        return Wait::Start;
+    };
     if work.pinned == Some(placed.start) {
         return Wait::Pin;
     }
     let mode = |task: usize| &problem.tasks[task].modes[draft.placed[task].mode];
     match placed.held_up {
         HeldUp::No => {
-            let last = work.before.iter().find(|&&before| draft.placed[before].finish == placed.start);
+            let last = work
+                .before
+                .iter()
+                .find(|&&before| draft.placed[before].finish == placed.start);
             last.map_or(Wait::Release, |&before| Wait::Task(before))
         }
         HeldUp::Away => {
             let mut names = mode(task).demands.iter().map(|&(resource, _)| resource);
-            names.find(|&resource| model.calendars[resource].is_away(eve)).map_or(Wait::Release, Wait::Away)
+            names
+                .find(|&resource| model.calendars[resource].is_away(eve))
+                .map_or(Wait::Release, Wait::Away)
         }
         HeldUp::By(resource) => {
             // a shortage ends where somebody finishes; that one was there before, by its turn or by its pin
             let first = ends.partition_point(|&other| draft.placed[other].finish < placed.start);
-            let then = ends[first..].iter().take_while(|&&other| draft.placed[other].finish == placed.start);
+            let then = ends[first..]
+                .iter()
+                .take_while(|&&other| draft.placed[other].finish == placed.start);
             let holder = then.copied().find(|&other| {
                 let slot = draft.placed[other];
-                let there = turn[other] < turn[task] || model.tasks[other].pinned == Some(slot.start);
-                let holds = mode(other).demands.iter().any(|&(of, amount)| of == resource && amount > 0);
+                let there =
+                    turn[other] < turn[task] || model.tasks[other].pinned == Some(slot.start);
+                let holds = mode(other)
+                    .demands
+                    .iter()
+                    .any(|&(of, amount)| of == resource && amount > 0);
                 there && holds && other != task && slot.start < slot.finish
             });
-            holder.map_or(Wait::Release, |other| Wait::Resource { resource, task: other })
+            holder.map_or(Wait::Release, |other| Wait::Resource {
+                resource,
+                task: other,
+            })
         }
     }
 }

@@ -67,11 +67,17 @@ fn read_without_last(model: &Model, candidates: &[Vec<usize>], desk: &mut Desk) 
             last = last.max(if every_one_counts {
                 part.last_named()
             } else {
-                drafts.clone().filter_map(|draft| part.last_used(&draft)).max()
+                drafts
+                    .clone()
+                    .filter_map(|draft| part.last_used(&draft))
+                    .max()
             });
             // the plan with everybody is what was searched from
             if !first {
-                best = best.into_iter().chain(drafts).min_by(|a, b| a.cost.cmp(&b.cost));
+                best = best
+                    .into_iter()
+                    .chain(drafts)
+                    .min_by(|a, b| a.cost.cmp(&b.cost));
             }
         }
         first = false;
@@ -84,9 +90,18 @@ fn read_without_last(model: &Model, candidates: &[Vec<usize>], desk: &mut Desk) 
 }
 
 /// The best draft found, and the bounds, raised where it was shown that nothing is better.
-pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -> (Option<Draft>, Vec<u32>) {
-    let candidates: Vec<Vec<usize>> = candidates.iter().map(|order| model.feasible(order)).collect();
-    let rules = orders::rules(model).into_iter().map(|order| model.by_wave(&order));
+pub(super) fn search(
+    model: &Model,
+    bounds: &[u32],
+    candidates: &[Vec<usize>],
+) -> (Option<Draft>, Vec<u32>) {
+    let candidates: Vec<Vec<usize>> = candidates
+        .iter()
+        .map(|order| model.feasible(order))
+        .collect();
+    let rules = orders::rules(model)
+        .into_iter()
+        .map(|order| model.by_wave(&order));
     let mut search = Search::new(model, bounds);
     for order in rules.chain(candidates.iter().cloned()) {
         let draft = serial::generate(model, &order, &mut search.desk);
@@ -102,14 +117,25 @@ pub(super) fn search(model: &Model, bounds: &[u32], candidates: &[Vec<usize>]) -
     search.prove();
     search.limit = limit;
     search.breed();
-    let Search { best, proven, mut desk, .. } = search;
-    let shown = best.as_ref().filter(|_| proven).map(|best| best.cost.finishes.clone());
+    let Search {
+        best,
+        proven,
+        mut desk,
+        ..
+    } = search;
+    let shown = best
+        .as_ref()
+        .filter(|_| proven)
+        .map(|best| best.cost.finishes.clone());
     // An order of mixed waves was only tried as it stands.
     let best = best.and_then(|best| serial::generate(model, &best.order, &mut desk));
     // Read last and without being searched from: leaving somebody out can win a day in the first wave and lose months
     // in the others, so it only counts where nothing else holds what a candidate held.
     let left_out = read_without_last(model, &candidates, &mut desk);
-    let best = best.into_iter().chain(left_out).min_by(|a, b| a.cost.cmp(&b.cost));
+    let best = best
+        .into_iter()
+        .chain(left_out)
+        .min_by(|a, b| a.cost.cmp(&b.cost));
     (best, shown.unwrap_or_else(|| bounds.to_vec()))
 }
 
@@ -135,7 +161,11 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(model: &'a Model, bounds: &'a [u32]) -> Self {
         let tasks = model.tasks.len();
-        let least = model.tasks.iter().map(|task| u128::from(task.weight) * u128::from(task.head)).sum();
+        let least = model
+            .tasks
+            .iter()
+            .map(|task| u128::from(task.weight) * u128::from(task.head))
+            .sum();
         // few tasks have few orders, and are soon done with
         let limit = tasks
             .saturating_pow(4)
@@ -144,22 +174,41 @@ impl<'a> Search<'a> {
             .min(MOST);
         let (desk, dice, met) = (Desk::new(model), Dice(0), Met(vec![0; 1 << MET]));
         let (best, living) = (None, Vec::new());
-        Self { model, bounds, proven: false, least, desk, dice, limit, best, living, met, size: FEWEST }
+        Self {
+            model,
+            bounds,
+            proven: false,
+            least,
+            desk,
+            dice,
+            limit,
+            best,
+            living,
+            met,
+            size: FEWEST,
+        }
     }
 
     /// Whether nothing better can be, or no effort is left.
     fn over(&self) -> bool {
-        let closed = self.best.as_ref().filter(|best| self.proven || best.cost.finishes == self.bounds);
+        let closed = self
+            .best
+            .as_ref()
+            .filter(|best| self.proven || best.cost.finishes == self.bounds);
         match closed {
             None => self.desk.looks >= self.limit,
-            Some(best) => best.cost.weighted <= self.least || self.desk.looks >= self.limit / FOR_WEIGHTS,
+            Some(best) => {
+                best.cost.weighted <= self.least || self.desk.looks >= self.limit / FOR_WEIGHTS
+            }
         }
     }
 
     /// Takes a draft among the living, justified; true when it is better than all before. One that was met already is let
     /// go: it would be justified to what is there already, and crowd out others.
     fn admit(&mut self, draft: Option<Draft>) -> bool {
-        let Some(mut draft) = draft.filter(|draft| !self.met.again(draft)) else { return false };
+        let Some(mut draft) = draft.filter(|draft| !self.met.again(draft)) else {
+            return false;
+        };
         if !self.over()
             && let Some(better) = justify::justified(self.model, &draft, &mut self.desk)
             && better.cost <= draft.cost
@@ -176,12 +225,18 @@ impl<'a> Search<'a> {
 
     /// Lets branch and bound have its part, where it can.
     fn prove(&mut self) {
-        let Some(&[finish]) = self.best.as_ref().map(|best| &best.cost.finishes[..]) else { return };
+        let Some(&[finish]) = self.best.as_ref().map(|best| &best.cost.finishes[..]) else {
+            return;
+        };
         if self.bounds == [finish] {
             return;
         }
-        let Some(found) = exact::better(self.model, finish, NODES) else { return };
-        let draft = found.order.and_then(|order| serial::as_it_stands(self.model, order, &mut self.desk));
+        let Some(found) = exact::better(self.model, finish, NODES) else {
+            return;
+        };
+        let draft = found
+            .order
+            .and_then(|order| serial::as_it_stands(self.model, order, &mut self.desk));
         self.admit(draft);
         self.proven = found.proven;
     }
@@ -210,7 +265,9 @@ impl<'a> Search<'a> {
                 let child = self.child(&mut taken);
                 let draft = serial::as_it_stands(self.model, child, &mut self.desk);
                 stale = if self.admit(draft) { 0 } else { stale + 1 };
-                let worst = (0..self.living.len()).rev().max_by(|&a, &b| self.living[a].cost.cmp(&self.living[b].cost));
+                let worst = (0..self.living.len())
+                    .rev()
+                    .max_by(|&a, &b| self.living[a].cost.cmp(&self.living[b].cost));
                 if let Some(worst) = worst.filter(|_| self.living.len() > size) {
                     self.living.swap_remove(worst);
                 }
@@ -231,8 +288,13 @@ impl<'a> Search<'a> {
             let from = self.dice.below(tasks);
             let task = child.remove(from);
             // among many tasks most moves are short: a long one changes all that comes after, seldom for the better
-            let scale = tasks >> self.dice.below(tasks.ilog2().saturating_sub(SCALE) as usize + 1);
-            let to = (from + self.dice.below(2 * scale + 1)).saturating_sub(scale).min(tasks - 1);
+            let scale = tasks
+                >> self
+                    .dice
+                    .below(tasks.ilog2().saturating_sub(SCALE) as usize + 1);
+            let to = (from + self.dice.below(2 * scale + 1))
+                .saturating_sub(scale)
+                .min(tasks - 1);
             child.insert(to, task);
         }
         self.model.drawn(child.into_iter())
@@ -240,8 +302,15 @@ impl<'a> Search<'a> {
 
     /// The better of two by lot.
     fn parent(&mut self) -> usize {
-        let (a, b) = (self.dice.below(self.living.len()), self.dice.below(self.living.len()));
-        if self.living[a].cost <= self.living[b].cost { a } else { b }
+        let (a, b) = (
+            self.dice.below(self.living.len()),
+            self.dice.below(self.living.len()),
+        );
+        if self.living[a].cost <= self.living[b].cost {
+            a
+        } else {
+            b
+        }
     }
 }
 
@@ -254,11 +323,15 @@ impl Met {
         // 2⁶⁴ over the golden ratio, odd: it spreads each day over all the bits before it (Knuth, volume 3, 6.4)
         let spread = |print: u64| print.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let print = draft.placed.iter().fold(1, |print, placed| {
-            spread(print).rotate_left(23) ^ u64::from(placed.start) ^ (placed.mode as u64) << u32::BITS
+            spread(print).rotate_left(23)
+                ^ u64::from(placed.start)
+                ^ (placed.mode as u64) << u32::BITS
         });
         let print = spread(print);
         let place = usize::try_from(print >> (u64::BITS - MET)).unwrap_or(0);
-        self.0.get_mut(place).is_some_and(|kept| std::mem::replace(kept, print) == print)
+        self.0
+            .get_mut(place)
+            .is_some_and(|kept| std::mem::replace(kept, print) == print)
     }
 }
 
@@ -275,14 +348,23 @@ mod tests {
         let number = |dice: &mut Dice, below: usize| u32::try_from(dice.below(below)).unwrap();
         let resource = |dice: &mut Dice| {
             let from = number(dice, 12);
-            Resource { capacity: 1, away: (0..dice.below(2)).map(|_| from..from + 3).collect() }
+            Resource {
+                capacity: 1,
+                away: (0..dice.below(2)).map(|_| from..from + 3).collect(),
+            }
         };
-        let mode = |who: usize, dice: &mut Dice| Mode { duration: 1 + number(dice, 6), demands: vec![(who, 1)] };
+        let mode = |who: usize, dice: &mut Dice| Mode {
+            duration: 1 + number(dice, 6),
+            demands: vec![(who, 1)],
+        };
         let task = |place: usize, dice: &mut Dice| {
             let first = dice.below(3);
             let others: Vec<usize> = (first + 1..5).filter(|_| dice.below(2) == 0).collect();
             Task {
-                modes: std::iter::once(first).chain(others).map(|who| mode(who, dice)).collect(),
+                modes: std::iter::once(first)
+                    .chain(others)
+                    .map(|who| mode(who, dice))
+                    .collect(),
                 after: (0..place).filter(|_| dice.below(5) == 0).collect(),
                 pinned: (dice.below(20) == 0).then_some(4),
                 wave: number(dice, 2),
@@ -297,7 +379,9 @@ mod tests {
     }
 
     fn least(drafts: impl Iterator<Item = Draft>) -> (Vec<u32>, u128) {
-        let least = drafts.map(|draft| (draft.cost.finishes, draft.cost.weighted)).min();
+        let least = drafts
+            .map(|draft| (draft.cost.finishes, draft.cost.weighted))
+            .min();
         least.unwrap_or_default()
     }
 
@@ -332,15 +416,34 @@ mod tests {
     #[test]
     fn looks_do_not_grow_with_the_square_of_people() {
         let looks = |people: usize| {
-            let modes = (0..people).map(|who| Mode { duration: 2, demands: vec![(who, 1)] });
-            let task = Task { modes: modes.collect(), ..Task::default() };
-            let resources = vec![Resource { capacity: 1, away: Vec::new() }; people];
-            let crowd = Model::of(&Problem { resources, tasks: vec![task; 10] }).unwrap();
+            let modes = (0..people).map(|who| Mode {
+                duration: 2,
+                demands: vec![(who, 1)],
+            });
+            let task = Task {
+                modes: modes.collect(),
+                ..Task::default()
+            };
+            let resources = vec![
+                Resource {
+                    capacity: 1,
+                    away: Vec::new()
+                };
+                people
+            ];
+            let crowd = Model::of(&Problem {
+                resources,
+                tasks: vec![task; 10],
+            })
+            .unwrap();
             let mut desk = Desk::new(&crowd);
             read_without_last(&crowd, &[(0..10).collect()], &mut desk);
             desk.looks
         };
         let (few, many) = (looks(100), looks(1_000));
-        assert!(many <= 11 * few, "{few} looks for 100 people, {many} for 1,000");
+        assert!(
+            many <= 11 * few,
+            "{few} looks for 100 people, {many} for 1,000"
+        );
     }
 }

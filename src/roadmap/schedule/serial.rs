@@ -53,7 +53,10 @@ enum Stop {
 /// As it stands, a task of a later wave can be put before one of an earlier wave that can wait. That it delays no wave is
 /// seen when all are placed, and held against what the waves one after the other give.
 pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Desk) -> Option<Draft> {
-    drafts(model, order, desk).into_iter().flatten().min_by(|a, b| a.cost.cmp(&b.cost))
+    drafts(model, order, desk)
+        .into_iter()
+        .flatten()
+        .min_by(|a, b| a.cost.cmp(&b.cost))
 }
 
 /// What [`generate`] chooses from, the waves one after the other first; nothing for what cannot be counted.
@@ -78,7 +81,11 @@ pub(super) fn as_it_stands(model: &Model, order: Vec<usize>, desk: &mut Desk) ->
             Err(Stop::Pin(task)) => given_up[task] = true,
             // perhaps only the days kept left too few to somebody who leaves for good
             Err(Stop::TooLong) => {
-                let kept = model.tasks.iter().zip(&given_up).any(|(task, up)| task.pinned.is_some() && !up);
+                let kept = model
+                    .tasks
+                    .iter()
+                    .zip(&given_up)
+                    .any(|(task, up)| task.pinned.is_some() && !up);
                 if !kept {
                     return None;
                 }
@@ -92,22 +99,40 @@ pub(super) fn as_it_stands(model: &Model, order: Vec<usize>, desk: &mut Desk) ->
         finishes[task.given] = placed.finish.max(finishes[task.given]);
         weighted += u128::from(task.weight) * u128::from(placed.finish);
     }
-    Some(Draft { placed, order, cost: Cost { finishes, weighted } })
+    Some(Draft {
+        placed,
+        order,
+        cost: Cost { finishes, weighted },
+    })
 }
 
 /// The place of a task that has none yet.
-const NOWHERE: Placed = Placed { way: usize::MAX, mode: 0, start: 0, finish: 0, held_up: HeldUp::No };
+const NOWHERE: Placed = Placed {
+    way: usize::MAX,
+    mode: 0,
+    start: 0,
+    finish: 0,
+    held_up: HeldUp::No,
+};
 
 impl Desk {
     pub(super) fn new(model: &Model) -> Self {
-        Self { held: Held::nothing(model), looks: 0 }
+        Self {
+            held: Held::nothing(model),
+            looks: 0,
+        }
     }
 
     pub(super) fn clear(&mut self) {
         self.held.clear();
     }
 
-    fn round(&mut self, model: &Model, order: &[usize], given_up: &[bool]) -> Result<Vec<Placed>, Stop> {
+    fn round(
+        &mut self,
+        model: &Model,
+        order: &[usize],
+        given_up: &[bool],
+    ) -> Result<Vec<Placed>, Stop> {
         self.clear();
         // an empty problem must cost something as well
         self.looks += 1;
@@ -117,7 +142,11 @@ impl Desk {
         let mut rest = order;
         while let Some(&leader) = rest.first() {
             let wave = model.tasks[leader].needed;
-            let end = if by_wave { rest.partition_point(|&task| model.tasks[task].needed <= wave) } else { rest.len() };
+            let end = if by_wave {
+                rest.partition_point(|&task| model.tasks[task].needed <= wave)
+            } else {
+                rest.len()
+            };
             let (now, later) = rest.split_at(end);
             rest = later;
             if model.pins {
@@ -126,14 +155,20 @@ impl Desk {
             for &task in now {
                 let work = &model.tasks[task];
                 let ready = work.release.max(work.pinned.unwrap_or(0));
-                let ready = work.before.iter().map(|&before| placed[before].finish).fold(ready, u32::max);
+                let ready = work
+                    .before
+                    .iter()
+                    .map(|&before| placed[before].finish)
+                    .fold(ready, u32::max);
                 if placed[task].way != NOWHERE.way {
                     if placed[task].start < ready {
                         return Err(Stop::Pin(task));
                     }
                     continue;
                 }
-                let Some(slot) = self.place(model, task, ready, false) else { return Err(Stop::TooLong) };
+                let Some(slot) = self.place(model, task, ready, false) else {
+                    return Err(Stop::TooLong);
+                };
                 self.take(&work.ways[slot.way], slot.start, slot.finish);
                 placed[task] = slot;
             }
@@ -143,13 +178,27 @@ impl Desk {
 
     /// Pinned days are kept free before the wave is placed, but after all earlier waves: a pin is a wish, and no wish of a
     /// later wave may delay an earlier one.
-    fn keep_pins(&mut self, model: &Model, now: &[usize], given_up: &[bool], placed: &mut [Placed]) {
-        let mut pinned: Vec<usize> = now.iter().copied().filter(|&task| !given_up[task]).collect();
+    fn keep_pins(
+        &mut self,
+        model: &Model,
+        now: &[usize],
+        given_up: &[bool],
+        placed: &mut [Placed],
+    ) {
+        let mut pinned: Vec<usize> = now
+            .iter()
+            .copied()
+            .filter(|&task| !given_up[task])
+            .collect();
         pinned.sort_by_key(|&task| model.tasks[task].needed);
         for task in pinned {
             let work = &model.tasks[task];
             let Some(pin) = work.pinned else { continue };
-            let hopeless = pin < work.release || work.before.iter().any(|&before| model.tasks[before].head > pin);
+            let hopeless = pin < work.release
+                || work
+                    .before
+                    .iter()
+                    .any(|&before| model.tasks[before].head > pin);
             if hopeless {
                 continue;
             }
@@ -169,13 +218,31 @@ impl Desk {
         let mut best: Option<(u32, u64, Placed)> = None;
         for (place, way) in model.tasks[task].ways.iter().enumerate() {
             let limit = best.map_or(u32::MAX, |(finish, _, _)| finish);
-            let fit = self.fit(&model.capacity, &model.calendars[way.calendar], way, ready, limit);
-            let Some((start, finish, held_up)) = fit else { continue };
+            let fit = self.fit(
+                &model.capacity,
+                &model.calendars[way.calendar],
+                way,
+                ready,
+                limit,
+            );
+            let Some((start, finish, held_up)) = fit else {
+                continue;
+            };
             if exact && start != ready {
                 continue;
             }
             if best.is_none_or(|(least, load, _)| (finish, way.load) < (least, load)) {
-                best = Some((finish, way.load, Placed { way: place, mode: way.index, start, finish, held_up }));
+                best = Some((
+                    finish,
+                    way.load,
+                    Placed {
+                        way: place,
+                        mode: way.index,
+                        start,
+                        finish,
+                        held_up,
+                    },
+                ));
             }
         }
         best.map(|(_, _, placed)| placed)
@@ -190,6 +257,7 @@ impl Desk {
         ready: u32,
         limit: u32,
     ) -> Option<(u32, u32, HeldUp)> {
-        self.held.fit(capacity, calendar, way, (ready, limit), &mut self.looks)
+        self.held
+            .fit(capacity, calendar, way, (ready, limit), &mut self.looks)
     }
 }

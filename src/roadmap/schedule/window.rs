@@ -56,7 +56,11 @@ pub(super) fn raised(
             })
             .collect();
         let possible = settle(&mut parts, &apart)
-            && (!plain || parts.len() > ENERGY || weighings.iter().all(|(weights, _)| fits(model, weights, &parts)));
+            && (!plain
+                || parts.len() > ENERGY
+                || weighings
+                    .iter()
+                    .all(|(weights, _)| fits(model, weights, &parts)));
         if possible {
             break;
         }
@@ -70,10 +74,16 @@ pub(super) fn raised(
 fn apart(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool)> {
     let least = |task: usize| -> Vec<(usize, u32)> {
         let ways = &model.tasks[task].ways;
-        let Some(first) = ways.first() else { return Vec::new() };
+        let Some(first) = ways.first() else {
+            return Vec::new();
+        };
         let amount = |resource: usize| {
-            let of =
-                |way: &super::model::Way| way.holds.iter().find(|hold| hold.0 == resource).map_or(0, |hold| hold.1);
+            let of = |way: &super::model::Way| {
+                way.holds
+                    .iter()
+                    .find(|hold| hold.0 == resource)
+                    .map_or(0, |hold| hold.1)
+            };
             ways.iter().map(of).min().unwrap_or(0)
         };
         first
@@ -90,11 +100,20 @@ fn apart(model: &Model, needed: &[(u32, u32, usize)]) -> Vec<(usize, usize, bool
     }
     let mut apart = Vec::new();
     for (at, &(_, _, task)) in needed.iter().enumerate() {
-        apart.extend(model.tasks[task].before.iter().map(|&before| (place[before], at, true)));
+        apart.extend(
+            model.tasks[task]
+                .before
+                .iter()
+                .map(|&before| (place[before], at, true)),
+        );
         for other in 0..at {
             let clash = amounts[at].iter().any(|&(resource, amount)| {
-                let there = amounts[other].iter().find(|hold| hold.0 == resource).map_or(0, |hold| hold.1);
-                u64::from(there) + u64::from(amount) > u64::from(model.capacity[resource]) && there > 0
+                let there = amounts[other]
+                    .iter()
+                    .find(|hold| hold.0 == resource)
+                    .map_or(0, |hold| hold.1);
+                u64::from(there) + u64::from(amount) > u64::from(model.capacity[resource])
+                    && there > 0
             });
             if clash {
                 apart.push((other, at, false));
@@ -114,7 +133,10 @@ fn settle(parts: &mut [Part], apart: &[(usize, usize, bool)]) -> bool {
                 let days = u64::from(a.days) + u64::from(b.days);
                 u64::from(a.first) + days <= u64::from(b.last)
             };
-            let (one, other) = match (can(&parts[one], &parts[other]), !given && can(&parts[other], &parts[one])) {
+            let (one, other) = match (
+                can(&parts[one], &parts[other]),
+                !given && can(&parts[other], &parts[one]),
+            ) {
                 (false, false) => return false,
                 (true, true) => continue,
                 (true, false) => (one, other),
@@ -130,7 +152,9 @@ fn settle(parts: &mut [Part], apart: &[(usize, usize, bool)]) -> bool {
             break;
         }
     }
-    parts.iter().all(|part| u64::from(part.first) + u64::from(part.days) <= u64::from(part.last))
+    parts
+        .iter()
+        .all(|part| u64::from(part.first) + u64::from(part.days) <= u64::from(part.last))
 }
 
 /// A part that holds something of what is weighed, whichever way it is done.
@@ -147,7 +171,9 @@ impl Heavy {
         let least = self.ways.iter().map(|&(days, weight)| {
             let early = self.first.saturating_add(days).saturating_sub(from);
             let late = to.saturating_sub(self.last.saturating_sub(days));
-            weight.saturating_mul(u128::from(days.min(early).min(late).min(to.saturating_sub(from))))
+            weight.saturating_mul(u128::from(
+                days.min(early).min(late).min(to.saturating_sub(from)),
+            ))
         });
         least.min().unwrap_or(0)
     }
@@ -158,16 +184,31 @@ fn fits(model: &Model, weights: &Weights, parts: &[Part]) -> bool {
     let ways = |part: &Part| -> Vec<(u32, u128)> {
         let ways = model.tasks[part.task].ways.iter();
         let mut ways: Vec<(u32, u128)> = ways
-            .map(|way| (way.duration, weigh(weights, way).checked_div(u128::from(way.duration)).unwrap_or(0)))
+            .map(|way| {
+                (
+                    way.duration,
+                    weigh(weights, way)
+                        .checked_div(u128::from(way.duration))
+                        .unwrap_or(0),
+                )
+            })
             .collect();
         // of hundreds of people most are alike here
         ways.sort_unstable();
         ways.dedup();
         ways
     };
-    let all = parts.iter().map(|part| Heavy { first: part.first, last: part.last, ways: ways(part) });
-    let heavy: Vec<Heavy> = all.filter(|part| part.ways.iter().all(|&(_, weight)| weight > 0)).collect();
-    let given = weights.iter().map(|&(resource, weight)| weight.saturating_mul(u128::from(model.capacity[resource])));
+    let all = parts.iter().map(|part| Heavy {
+        first: part.first,
+        last: part.last,
+        ways: ways(part),
+    });
+    let heavy: Vec<Heavy> = all
+        .filter(|part| part.ways.iter().all(|&(_, weight)| weight > 0))
+        .collect();
+    let given = weights
+        .iter()
+        .map(|&(resource, weight)| weight.saturating_mul(u128::from(model.capacity[resource])));
     let given = given.fold(0, u128::saturating_add);
     let mut from: Vec<u32> = heavy.iter().map(|part| part.first).collect();
     from.sort_unstable();

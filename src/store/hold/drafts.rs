@@ -42,8 +42,13 @@ impl Hold {
         match draft {
             Some(draft) => {
                 let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
-                let placed = self.kept.make().and_then(|()| place::place(&path, &bytes, true));
-                placed.map_err(|error| Fault::words(format!("{} ({})", reason_of(&error), path.display())))?;
+                let placed = self
+                    .kept
+                    .make()
+                    .and_then(|()| place::place(&path, &bytes, true));
+                placed.map_err(|error| {
+                    Fault::words(format!("{} ({})", reason_of(&error), path.display()))
+                })?;
             }
             // one that stays comes back once more, and can be dropped then
             None => drop(fs::remove_file(&path)),
@@ -58,15 +63,24 @@ impl Hold {
     /// It cannot be renamed.
     pub fn put_draft_aside(&mut self) -> Result<PutAside, Fault> {
         let path = self.put_aside(&self.kept.draft())?;
-        let found = draft::put_aside(&self.kept).into_iter().find(|one| one.path == path);
-        Ok(found.unwrap_or(PutAside { path, holds: Aside::Unreadable }))
+        let found = draft::put_aside(&self.kept)
+            .into_iter()
+            .find(|one| one.path == path);
+        Ok(found.unwrap_or(PutAside {
+            path,
+            holds: Aside::Unreadable,
+        }))
     }
 
     fn put_aside(&self, path: &Path) -> Result<PathBuf, Fault> {
         let names = (1..1000).map(|number| self.kept.folder().join(format!("draft-{number}.toml")));
         // only who holds the lock makes files here, so a name that is free stays free
-        let to = place::first_free(names)
-            .ok_or_else(|| Fault::words(format!("cannot rename {}: no name is free.", path.display())))?;
+        let to = place::first_free(names).ok_or_else(|| {
+            Fault::words(format!(
+                "cannot rename {}: no name is free.",
+                path.display()
+            ))
+        })?;
         place::rename(path, &to)?;
         Ok(to)
     }
@@ -86,7 +100,11 @@ impl Hold {
         drop(fs::remove_dir_all(&folder));
         place::private_folder(&folder, false).map_err(refused)?;
         let path = folder.join(EDITOR_COPY);
-        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let end = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
         place::create(&path, format!("{text}{end}").as_bytes())?;
         Ok(path)
     }
@@ -101,9 +119,12 @@ impl Hold {
         }
         let taken = || {
             let bytes = read_bytes(&path)?;
-            let text = String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
+            let text =
+                String::from_utf8(bytes).map_err(|_| Fault::words("it is not UTF-8 text."))?;
             let text = text.trim_end_matches(['\n', '\r']);
-            let mut draft = beside::text_of(&self.kept.draft()).and_then(|text| Draft::read(&text)).unwrap_or_default();
+            let mut draft = beside::text_of(&self.kept.draft())
+                .and_then(|text| Draft::read(&text))
+                .unwrap_or_default();
             draft.put_in_field(NOTE_LABEL, text);
             let bytes = keys::sealed(&self.path, draft.write(), self.key.as_ref())?;
             place::write(&self.kept.draft(), &bytes)
@@ -127,7 +148,9 @@ impl Hold {
     /// It cannot be read or put aside: to go on without would lose it.
     pub(super) fn read_draft(&self) -> Result<Option<Draft>, Fault> {
         let path = self.kept.draft();
-        let Some(bytes) = self.read_typed(&path)? else { return Ok(None) };
+        let Some(bytes) = self.read_typed(&path)? else {
+            return Ok(None);
+        };
         let draft = beside::text_in(bytes).and_then(|text| Draft::read(&text));
         if draft.is_none() {
             self.put_aside(&path).map_err(|fault| self.unread(fault))?;
@@ -142,7 +165,9 @@ impl Hold {
     /// It cannot be read or put aside: to go on without would lose it.
     pub(super) fn bring_back(&mut self, assessment: &mut Assessment) -> Result<bool, Fault> {
         let path = self.kept.old_draft();
-        let Some(bytes) = self.read_typed(&path)? else { return Ok(false) };
+        let Some(bytes) = self.read_typed(&path)? else {
+            return Ok(false);
+        };
         let draft = opened(&path, &bytes).ok().map(|opened| opened.assessment);
         if draft.as_ref() == Some(assessment) || beside::is_merged(&path, assessment) {
             drop(fs::remove_file(&path));
@@ -157,15 +182,22 @@ impl Hold {
                 self.old_draft_taken = true;
                 Ok(true)
             }
-            None => self.put_aside(&path).map(|_| false).map_err(|fault| self.unread(fault)),
+            None => self
+                .put_aside(&path)
+                .map(|_| false)
+                .map_err(|fault| self.unread(fault)),
         }
     }
 
     /// The bytes of a draft; `None` where there is none. A link or a pipe is none of ours.
     fn read_typed(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
         match fs::symlink_metadata(path) {
-            Ok(about) if about.is_file() => read_bytes(path).map(Some).map_err(|fault| self.unread(fault)),
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.unread(io_fault("read", path, &error))),
+            Ok(about) if about.is_file() => read_bytes(path)
+                .map(Some)
+                .map_err(|fault| self.unread(fault)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(self.unread(io_fault("read", path, &error)))
+            }
             _ => Ok(None),
         }
     }

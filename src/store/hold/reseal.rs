@@ -33,17 +33,27 @@ impl Hold {
     /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
     /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
     pub(super) fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {
-        let Some(key) = &self.key else { return Vec::new() };
+        let Some(key) = &self.key else {
+            return Vec::new();
+        };
         let file = self.path.display();
         let mut sentences = Vec::new();
         match beside::encrypt_plain(&self.kept, &self.file, key) {
             Ok(0) => {}
             Ok(number) => {
-                let files = if number == 1 { "1 file" } else { &format!("{number} files") };
-                sentences.push(format!("{files} beside {file} lay there in plain text. Encrypted now."));
+                let files = if number == 1 {
+                    "1 file"
+                } else {
+                    &format!("{number} files")
+                };
+                sentences.push(format!(
+                    "{files} beside {file} lay there in plain text. Encrypted now."
+                ));
             }
-            Err(fault) => sentences
-                .push(format!("What lies in plain text beside {file} could not be encrypted: {}", fault.render(false))),
+            Err(fault) => sentences.push(format!(
+                "What lies in plain text beside {file} could not be encrypted: {}",
+                fault.render(false)
+            )),
         }
         // as it was named, like the keys that are open
         let old = keys::key_file(&self.path);
@@ -54,7 +64,9 @@ impl Hold {
                     Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
                     Err(fault) => fault.render(false),
                 },
-                _ => format!("A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."),
+                _ => format!(
+                    "A rekey of {file} was stopped. Finish it with `surefoot rekey {file}`."
+                ),
             });
         }
         sentences
@@ -65,13 +77,22 @@ impl Hold {
     ///
     /// # Errors
     /// A file cannot be read, written or listed. The sentence says how far it came.
-    pub fn reseal(&mut self, assessment: &Assessment, key: Option<Arc<Key>>) -> Result<Resealed, Fault> {
+    pub fn reseal(
+        &mut self,
+        assessment: &Assessment,
+        key: Option<Arc<Key>>,
+    ) -> Result<Resealed, Fault> {
         if let Some(why) = &self.read_only {
-            return Err(Fault::words(format!("cannot write {}: {why}.", self.path.display())));
+            return Err(Fault::words(format!(
+                "cannot write {}: {why}.",
+                self.path.display()
+            )));
         }
         if self.there()? != self.known {
             let file = self.path.display();
-            return Err(Fault::words(format!("{file} changed while this ran. Run the command again.")));
+            return Err(Fault::words(format!(
+                "{file} changed while this ran. Run the command again."
+            )));
         }
         let bytes = bytes_of(&self.path, assessment, key.as_ref())?;
         let mut resealed = Resealed::default();
@@ -143,21 +164,31 @@ impl Hold {
     /// Whether a key opens something beside the assessment, and so is of this assessment.
     pub fn opens_something_beside(&self, key: &Key) -> bool {
         let files = beside::files(&self.kept, &self.file).unwrap_or_default();
-        files.iter().any(|path| read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok()))
+        files.iter().any(|path| {
+            read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok())
+        })
     }
 
     /// What became of the files when a command was stopped by a fault. Decrypted files are encrypted again.
     fn stopped(&self, fault: Fault, resealed: &Resealed, key: Option<&Arc<Key>>) -> Fault {
         let file = self.path.display();
         let done = resealed.beside;
-        let files = if done == 1 { "1 file beside it is".to_owned() } else { format!("{done} files beside it are") };
+        let files = if done == 1 {
+            "1 file beside it is".to_owned()
+        } else {
+            format!("{done} files beside it are")
+        };
         let words = match (&self.key, key) {
             _ if done == 0 => format!("{file} and everything beside it are as they were."),
             (Some(own), None) => match beside::encrypt_plain(&self.kept, &self.file, own) {
                 Ok(_) => format!("{file} and everything beside it are still encrypted."),
-                Err(_) => format!("{file} is still encrypted, but {files} not. Opening it encrypts them again."),
+                Err(_) => format!(
+                    "{file} is still encrypted, but {files} not. Opening it encrypts them again."
+                ),
             },
-            (None, _) => format!("{file} is not encrypted yet, but {files}. Run the command again to finish."),
+            (None, _) => format!(
+                "{file} is not encrypted yet, but {files}. Run the command again to finish."
+            ),
             (Some(_), Some(_)) => {
                 format!(
                     "{file} still has its old key, but {files} encrypted with the new one. Run the command again to finish."

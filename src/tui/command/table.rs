@@ -7,9 +7,9 @@ use super::Group;
 use super::Id;
 use super::Place;
 use super::Place::{
-    Agenda, Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot, Notes, Overview,
-    Palette, People, Portfolio, Profile, Question, Requirements, Results, Reveal, Roadmap, Search, Sheet, Tour,
-    Welcome,
+    Agenda, Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot,
+    Notes, Overview, Palette, People, Portfolio, Profile, Question, Requirements, Results, Reveal,
+    Roadmap, Search, Sheet, Tour, Welcome,
 };
 
 pub(super) const SCREENS: &[Place] = &Place::SCREENS;
@@ -53,11 +53,28 @@ pub(super) const WITH_HELP: &[Place] = &[
     Portfolio,
 ];
 /// Where a point can be parked by its key.
-pub(super) const PARKING: &[Place] = &[Overview, Question, Results, Requirements, Reveal, Lot, Closing];
+pub(super) const PARKING: &[Place] = &[
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Reveal,
+    Lot,
+    Closing,
+];
 /// Where the clock of the meeting has its key.
 pub(super) const MEETING: &[Place] = &[Overview, Question];
-pub(super) const WITH_WELCOME: &[Place] =
-    &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, Portfolio];
+pub(super) const WITH_WELCOME: &[Place] = &[
+    Welcome,
+    Profile,
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Export,
+    Portfolio,
+];
 pub(super) const LISTS: &[Place] = &[
     Welcome,
     Profile,
@@ -99,9 +116,25 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Closing,
     Sheet,
 ];
-pub(super) const SIDEWAYS: &[Place] = &[Profile, Overview, Question, Results, Requirements, Roadmap, Export];
+pub(super) const SIDEWAYS: &[Place] = &[
+    Profile,
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Export,
+];
 /// Where something can be copied.
-pub(super) const COPIED: &[Place] = &[Overview, Question, Results, Requirements, Roadmap, Coverage, Sheet];
+pub(super) const COPIED: &[Place] = &[
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Coverage,
+    Sheet,
+];
 pub(super) const ANYWHERE: &[Place] = &Place::ALL;
 
 macro_rules! commands {

@@ -41,11 +41,16 @@ impl Form {
             Purpose::Meeting => plain("meeting"),
             Purpose::Baseline => plain("baseline"),
             Purpose::Reassess => plain("reassess"),
-            Purpose::Validation(known) => {
-                about("validation", known.as_ref().map(|(id, _)| id.clone()).unwrap_or_default())
-            }
+            Purpose::Validation(known) => about(
+                "validation",
+                known.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+            ),
         };
-        let changed = self.fields.iter().zip(&self.began).filter(|(field, began)| field.words() != **began);
+        let changed = self
+            .fields
+            .iter()
+            .zip(&self.began)
+            .filter(|(field, began)| field.words() != **began);
         let fields = changed.map(|(field, _)| {
             let typed = match &field.value {
                 Value::Text(editor) => editor.text().to_owned(),
@@ -54,7 +59,14 @@ impl Form {
             (field.label.clone(), typed)
         });
         let fields = fields.collect();
-        Some(Part { kind: kind.to_owned(), subject, choice, title: self.title.clone(), field: self.at, fields })
+        Some(Part {
+            kind: kind.to_owned(),
+            subject,
+            choice,
+            title: self.title.clone(),
+            field: self.at,
+            fields,
+        })
     }
 
     /// The form of a draft, filled as it was; `None` where what it is about is gone, or something typed has no place in
@@ -69,7 +81,9 @@ impl Form {
                         return None;
                     }
                 }
-                Value::Choice { choices, at } => *at = choices.iter().position(|choice| choice == typed)?,
+                Value::Choice { choices, at } => {
+                    *at = choices.iter().position(|choice| choice == typed)?
+                }
             }
         }
         form.at = part.field.min(form.fields.len().saturating_sub(1));
@@ -85,7 +99,9 @@ impl Form {
             "system" => Self::system(basis),
             "by" => Self::by(basis),
             "start" => Self::start(basis),
-            "wanted" => control().map(|control| Self::wanted(basis, control, &basis.name(control)))?,
+            "wanted" => {
+                control().map(|control| Self::wanted(basis, control, &basis.name(control)))?
+            }
             "put-off" => Self::put_off(basis, control()?),
             "meet" => Self::meet(basis),
             "note" => Self::note(basis, control()?),
@@ -95,7 +111,9 @@ impl Form {
             "exception" => Self::exception(basis, control()?),
             "owner" => Self::owner(basis, control()?),
             "person" if part.subject.is_empty() => Self::person(basis, None),
-            "person" if state.plan.people.contains_key(&part.subject) => Self::person(basis, Some(&part.subject)),
+            "person" if state.plan.people.contains_key(&part.subject) => {
+                Self::person(basis, Some(&part.subject))
+            }
             "path" => Self::path(part.choice.parse().ok()?, ""),
             "voices" => Self::voices(basis),
             "decide" => {
@@ -109,7 +127,9 @@ impl Form {
             "baseline" => Self::baseline(basis),
             "reassess" => Self::reassess(basis),
             "validation" if part.subject.is_empty() => Self::validation(basis, None),
-            "validation" => Self::validation(basis, Some(state.validations.get_key_value(&part.subject)?)),
+            "validation" => {
+                Self::validation(basis, Some(state.validations.get_key_value(&part.subject)?))
+            }
             _ => return None,
         })
     }

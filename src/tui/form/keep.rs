@@ -32,9 +32,21 @@ impl Form {
             Purpose::New => {
                 let system = self.needed(0, "A name is needed; it stands on every page.")?;
                 let typed = self.text(1);
-                let path = if typed.is_empty() { file_name(&system) } else { with_ending(&typed) };
-                let form = if self.chosen(2) == 0 { Extent::Core } else { Extent::Full };
-                Ok(vec![Wish::Do(Effect::Create { path: PathBuf::from(path), system, form })])
+                let path = if typed.is_empty() {
+                    file_name(&system)
+                } else {
+                    with_ending(&typed)
+                };
+                let form = if self.chosen(2) == 0 {
+                    Extent::Core
+                } else {
+                    Extent::Full
+                };
+                Ok(vec![Wish::Do(Effect::Create {
+                    path: PathBuf::from(path),
+                    system,
+                    form,
+                })])
             }
             Purpose::Open => {
                 let path = self.needed(0, "Which file?")?;
@@ -46,11 +58,15 @@ impl Form {
             }
             Purpose::Example => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(&path))))])
+                Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(
+                    &path,
+                ))))])
             }
             Purpose::Elsewhere => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![Wish::Do(Effect::SaveElsewhere(PathBuf::from(with_ending(&path))))])
+                Ok(vec![Wish::Do(Effect::SaveElsewhere(PathBuf::from(
+                    with_ending(&path),
+                )))])
             }
             _ => Ok(Vec::new()),
         }
@@ -61,11 +77,18 @@ impl Form {
         let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
         let id = |control: usize| basis.id(control).to_owned();
         match &self.purpose {
-            Purpose::New | Purpose::Open | Purpose::Portfolio | Purpose::Example | Purpose::Elsewhere => {
-                self.keep_outside()
-            }
-            Purpose::System => change(Change::System(self.needed(0, "A name is needed; it stands on every page.")?)),
-            Purpose::By => Ok(vec![Wish::Change(vec![Change::By(self.date(0, basis)?)]), Wish::NextFact]),
+            Purpose::New
+            | Purpose::Open
+            | Purpose::Portfolio
+            | Purpose::Example
+            | Purpose::Elsewhere => self.keep_outside(),
+            Purpose::System => change(Change::System(
+                self.needed(0, "A name is needed; it stands on every page.")?,
+            )),
+            Purpose::By => Ok(vec![
+                Wish::Change(vec![Change::By(self.date(0, basis)?)]),
+                Wish::NextFact,
+            ]),
             Purpose::Start => change(Change::Start(self.date(0, basis)?)),
             Purpose::Wanted(control) => {
                 let start = self.date(0, basis)?;
@@ -76,24 +99,43 @@ impl Form {
                 change(basis.arranged(*control, |arranged| arranged.not_before = not_before))
             }
             Purpose::Meet => {
-                let wanted = self.date(1, basis)?.ok_or((1, "By which day shall it open?".to_owned()))?;
-                Ok(vec![Wish::Lay(Overlay::Sheet(roadmap::meeting(basis, self.chosen(0), wanted)))])
+                let wanted = self
+                    .date(1, basis)?
+                    .ok_or((1, "By which day shall it open?".to_owned()))?;
+                Ok(vec![Wish::Lay(Overlay::Sheet(roadmap::meeting(
+                    basis,
+                    self.chosen(0),
+                    wanted,
+                )))])
             }
-            Purpose::Note(control) => change(Change::Note { control: id(*control), to: self.text(0) }),
+            Purpose::Note(control) => change(Change::Note {
+                control: id(*control),
+                to: self.text(0),
+            }),
             Purpose::NotApplicable(control) => {
                 let reason = self.needed(0, "A reason is needed: someone will ask.")?;
                 Ok(settled(basis, *control, Answer::NotApplicable { reason }))
             }
             Purpose::Unknown(control) => {
                 let who = self.needed(0, "Somebody has to find out: a role or initials.")?;
-                Ok(settled(basis, *control, Answer::Unknown { who, by: self.date(1, basis)? }))
+                Ok(settled(
+                    basis,
+                    *control,
+                    Answer::Unknown {
+                        who,
+                        by: self.date(1, basis)?,
+                    },
+                ))
             }
             Purpose::Evidence(control) => self.keep_evidence(basis, *control),
             Purpose::Validation(before) => self.keep_validation(basis, before.as_ref()),
             Purpose::Exception(control) => self.keep_exception(basis, *control),
             Purpose::Owner(control) => {
                 let to = Some(self.text(0)).filter(|owner| !owner.is_empty());
-                change(Change::Owner { control: id(*control), to })
+                change(Change::Owner {
+                    control: id(*control),
+                    to,
+                })
             }
             Purpose::Person(known) => self.keep_person(basis, known.as_deref()),
             // the path of a report is no part of an assessment: the screen takes it from the form
@@ -110,28 +152,57 @@ impl Form {
 
     fn keep_exception(&self, basis: &Basis, control: usize) -> Kept {
         let id = basis.id(control).to_owned();
-        let before = basis.state().record(&id).and_then(|record| record.exception.as_ref());
+        let before = basis
+            .state()
+            .record(&id)
+            .and_then(|record| record.exception.as_ref());
         let [owner, reason, measure] = [0, 1, 2].map(|field| self.text(field));
         if owner.is_empty() && reason.is_empty() && measure.is_empty() {
-            return Ok(vec![Wish::Change(vec![Change::Exception { control: id, to: None }])]);
+            return Ok(vec![Wish::Change(vec![Change::Exception {
+                control: id,
+                to: None,
+            }])]);
         }
         self.needed(0, "Somebody has to answer for it.")?;
         self.needed(1, "A reason is needed.")?;
-        self.needed(2, "A measure is needed: without one it is no exception but a hope.")?;
-        let expires = self.date(3, basis)?.ok_or((3, "An exception needs a last day.".to_owned()))?;
+        self.needed(
+            2,
+            "A measure is needed: without one it is no exception but a hope.",
+        )?;
+        let expires = self
+            .date(3, basis)?
+            .ok_or((3, "An exception needs a last day.".to_owned()))?;
         // granted anew when its end moves
-        let granted = before.filter(|before| before.expires == expires).map_or(basis.today, |before| before.granted);
+        let granted = before
+            .filter(|before| before.expires == expires)
+            .map_or(basis.today, |before| before.granted);
         if expires < granted {
             return Err((3, "That day is past.".to_owned()));
         }
-        let exception = Exception { owner, reason, measure, granted, expires };
-        let gate = basis.report.next_gate().unwrap_or(basis.report.targets.headline);
+        let exception = Exception {
+            owner,
+            reason,
+            measure,
+            granted,
+            expires,
+        };
+        let gate = basis
+            .report
+            .next_gate()
+            .unwrap_or(basis.report.targets.headline);
         let level = basis.standing(control).level().unwrap_or(0);
         let refusal = basis.questionnaire.gates.get(gate).and_then(|gate| {
             let reason = invalid(gate, control, level, &exception, basis.today)?;
-            Some(format!("Kept, but it covers nothing for {}: {}.", gate.id, reason.words()))
+            Some(format!(
+                "Kept, but it covers nothing for {}: {}.",
+                gate.id,
+                reason.words()
+            ))
         });
-        let mut wishes = vec![Wish::Change(vec![Change::Exception { control: id, to: Some(exception) }])];
+        let mut wishes = vec![Wish::Change(vec![Change::Exception {
+            control: id,
+            to: Some(exception),
+        }])];
         wishes.extend(refusal.map(Wish::Say));
         Ok(wishes)
     }
@@ -142,10 +213,21 @@ impl Form {
             return Err((0, format!("{id} is in the plan already.")));
         }
         let percent = self.text(1);
-        let percent = percent.trim_end_matches('%').trim().parse().ok().filter(|percent| (1..=100).contains(percent));
-        let percent: u8 = percent.ok_or((1, "A whole number from 1 to 100 is needed.".to_owned()))?;
+        let percent = percent
+            .trim_end_matches('%')
+            .trim()
+            .parse()
+            .ok()
+            .filter(|percent| (1..=100).contains(percent));
+        let percent: u8 =
+            percent.ok_or((1, "A whole number from 1 to 100 is needed.".to_owned()))?;
         let mut away = BTreeSet::new();
-        for stretch in self.text(2).split(',').map(str::trim).filter(|stretch| !stretch.is_empty()) {
+        for stretch in self
+            .text(2)
+            .split(',')
+            .map(str::trim)
+            .filter(|stretch| !stretch.is_empty())
+        {
             away.insert(days(stretch, basis.today, basis.dates).map_err(|words| (2, words))?);
         }
         let roles: BTreeSet<String> = (basis.questionnaire.roles.iter().enumerate())
@@ -153,13 +235,26 @@ impl Form {
             .map(|(_, role)| role.id.clone())
             .collect();
         if roles.is_empty() {
-            return Err((3, "At least one role is needed, or nothing can be carried.".to_owned()));
+            return Err((
+                3,
+                "At least one role is needed, or nothing can be carried.".to_owned(),
+            ));
         }
         let mut changes = Vec::new();
         if let Some(before) = known.filter(|before| *before != id) {
-            changes.push(Change::Person { id: before.to_owned(), to: None });
+            changes.push(Change::Person {
+                id: before.to_owned(),
+                to: None,
+            });
         }
-        changes.push(Change::Person { id, to: Some(Person { roles, percent, away }) });
+        changes.push(Change::Person {
+            id,
+            to: Some(Person {
+                roles,
+                percent,
+                away,
+            }),
+        });
         Ok(vec![Wish::Change(changes)])
     }
 }
@@ -169,7 +264,10 @@ fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<Wish> {
     let id = basis.id(control).to_owned();
     let voted = basis.state().record(&id).is_some_and(Record::was_voted_on);
     let decided = voted.then(|| decision(basis, control, &answer, String::new(), String::new()));
-    let mut changes = vec![Change::Answer { control: id, to: Some(answer) }];
+    let mut changes = vec![Change::Answer {
+        control: id,
+        to: Some(answer),
+    }];
     changes.extend(decided);
     vec![Wish::Change(changes), Wish::Close, Wish::NextOpen]
 }

@@ -70,9 +70,15 @@ pub(crate) struct Confirming {
 }
 
 impl Confirming {
-    fn of(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report, today: Date) -> Option<Self> {
+    fn of(
+        questionnaire: &Questionnaire,
+        assessment: &Assessment,
+        report: &Report,
+        today: Date,
+    ) -> Option<Self> {
         let (state, targets) = (assessment.state(), &report.targets);
-        let progress = confirmation::progress(questionnaire, state, targets).filter(Progress::is_under_way)?;
+        let progress =
+            confirmation::progress(questionnaire, state, targets).filter(Progress::is_under_way)?;
         let queue = confirmation::queue(questionnaire, state, targets, assessment.history(), today);
         Some(Self { progress, queue })
     }
@@ -84,7 +90,11 @@ impl Confirming {
 
     /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
     pub(crate) fn behind(&self, control: usize) -> Option<usize> {
-        let at = self.queue.iter().position(|item| item.control == control).map_or(0, |at| at + 1);
+        let at = self
+            .queue
+            .iter()
+            .position(|item| item.control == control)
+            .map_or(0, |at| at + 1);
         let next = self.queue.get(at).or(self.queue.first())?.control;
         (next != control).then_some(next)
     }
@@ -107,8 +117,18 @@ pub(crate) struct Before {
 }
 
 impl Basis {
-    pub(crate) fn new(file: PathBuf, questionnaire: Questionnaire, assessment: Assessment, here: Here) -> Self {
-        let Here { today, stamp, offset, dates } = here;
+    pub(crate) fn new(
+        file: PathBuf,
+        questionnaire: Questionnaire,
+        assessment: Assessment,
+        here: Here,
+    ) -> Self {
+        let Here {
+            today,
+            stamp,
+            offset,
+            dates,
+        } = here;
         let report = Report::of(&questionnaire, assessment.state(), today);
         let confirming = Confirming::of(&questionnaire, &assessment, &report, today);
         Self {
@@ -145,16 +165,25 @@ impl Basis {
 
     /// A day as it stands in a field; nothing where there is none.
     pub(crate) fn typed(&self, date: Option<Date>) -> String {
-        date.map(|date| dates::typed(date, self.dates)).unwrap_or_default()
+        date.map(|date| dates::typed(date, self.dates))
+            .unwrap_or_default()
     }
 
     /// Computes anew all that follows from the answers, after those edits; `settings` are those of the plan before them.
     pub(crate) fn rebuild(&mut self, touched: &[Change], settings: PlanSettings) {
         self.report = Report::of(&self.questionnaire, self.assessment.state(), self.today);
-        self.confirming = Confirming::of(&self.questionnaire, &self.assessment, &self.report, self.today);
+        self.confirming = Confirming::of(
+            &self.questionnaire,
+            &self.assessment,
+            &self.report,
+            self.today,
+        );
         let before = self.before.take();
         // agreeing changes no plan: what was agreed on is what was seen
-        if touched.iter().all(|change| matches!(change, Change::Agreed(_))) {
+        if touched
+            .iter()
+            .all(|change| matches!(change, Change::Agreed(_)))
+        {
             return;
         }
         let outlook = self.outlook.take();
@@ -172,7 +201,14 @@ impl Basis {
             let targets = &self.report.targets;
             let state = self.assessment.state();
             let before = self.before.as_ref().map(|before| &before.outlook);
-            let outlook = outlook_after(&self.questionnaire, state, targets, self.today, Care::Improved, before);
+            let outlook = outlook_after(
+                &self.questionnaire,
+                state,
+                targets,
+                self.today,
+                Care::Improved,
+                before,
+            );
             self.outlook = Some(outlook);
         }
     }
@@ -181,7 +217,13 @@ impl Basis {
     pub(crate) fn due(&self) -> Vec<Due> {
         let report = &self.report;
         let given = self.assessment.history().given();
-        due(&self.questionnaire, self.state(), &report.targets, &report.gates, given)
+        due(
+            &self.questionnaire,
+            self.state(),
+            &report.targets,
+            &report.gates,
+            given,
+        )
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -208,20 +250,30 @@ impl Basis {
 
     /// What was decided about the work on a control.
     pub(crate) fn arrangement(&self, control: usize) -> Arrangement {
-        self.state().plan.arranged.get(self.id(control)).copied().unwrap_or_default()
+        self.state()
+            .plan
+            .arranged
+            .get(self.id(control))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The edit that changes what was decided about the work on a control.
     pub(crate) fn arranged(&self, control: usize, set: impl FnOnce(&mut Arrangement)) -> Change {
         let mut to = self.arrangement(control);
         set(&mut to);
-        Change::Arrangement { control: self.id(control).to_owned(), to: Some(to).filter(|to| !to.is_empty()) }
+        Change::Arrangement {
+            control: self.id(control).to_owned(),
+            to: Some(to).filter(|to| !to.is_empty()),
+        }
     }
 
     /// The controls that are asked, by index, in order.
     pub(crate) fn questions(&self) -> Vec<usize> {
         let asked = self.report.targets.scope();
-        asked.filter(|&control| self.standing(control) != Standing::NotAsked).collect()
+        asked
+            .filter(|&control| self.standing(control) != Standing::NotAsked)
+            .collect()
     }
 
     /// `12 of 40`: the number by which a question is gone to; nothing where it is not asked.
@@ -234,14 +286,23 @@ impl Basis {
     /// What is left, in the order in which it is gone through.
     pub(crate) fn left(&self) -> Vec<Left> {
         let report = &self.report;
-        let left = agenda::left(&self.questionnaire, self.state(), &report.targets, &report.contradictions);
+        let left = agenda::left(
+            &self.questionnaire,
+            self.state(),
+            &report.targets,
+            &report.contradictions,
+        );
         match self.order {
             Order::Questionnaire => left,
             Order::Worth => agenda::by_value(left),
             Order::Disagreement => {
                 let points = self.points();
                 let mut left = left;
-                left.sort_by_key(|item| points.iter().position(|point| point.control == item.control));
+                left.sort_by_key(|item| {
+                    points
+                        .iter()
+                        .position(|point| point.control == item.control)
+                });
                 left
             }
         }
@@ -259,7 +320,10 @@ impl Basis {
 
     /// The questions that are walked through, by index, in order.
     pub(crate) fn walked(&self) -> Vec<usize> {
-        self.questions().into_iter().filter(|&control| self.only.keeps(self, control)).collect()
+        self.questions()
+            .into_iter()
+            .filter(|&control| self.only.keeps(self, control))
+            .collect()
     }
 
     /// The next control without an answer, by index: the one most worth or furthest apart, or in the order of the
@@ -267,13 +331,21 @@ impl Basis {
     pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
         if self.order != Order::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
-            let left: Vec<usize> = left.filter(|&control| self.standing(control) == Standing::Open).collect();
-            let behind = left.iter().position(|&control| control == after).map_or(0, |at| at + 1);
+            let left: Vec<usize> = left
+                .filter(|&control| self.standing(control) == Standing::Open)
+                .collect();
+            let behind = left
+                .iter()
+                .position(|&control| control == after)
+                .map_or(0, |at| at + 1);
             return left.get(behind).or(left.first()).copied();
         }
         let questions = self.questions();
         let open = |control: &&usize| self.standing(**control) == Standing::Open;
-        let behind = questions.iter().filter(|&&control| control > after).find(open);
+        let behind = questions
+            .iter()
+            .filter(|&&control| control > after)
+            .find(open);
         behind.or_else(|| questions.iter().find(open)).copied()
     }
 
@@ -288,17 +360,25 @@ impl Basis {
     /// the answer to be confirmed behind the control given.
     pub(crate) fn next_doubtful(&self, after: usize) -> Option<usize> {
         let confirming = self.confirming.as_ref()?;
-        let changed = self.state().reassessment.as_ref().map(|begun| &begun.changed);
+        let changed = self
+            .state()
+            .reassessment
+            .as_ref()
+            .map(|begun| &begun.changed);
         let is_new = |control: &usize| {
-            self.standing(*control) == Standing::Open && changed.is_some_and(|ids| ids.contains(self.id(*control)))
+            self.standing(*control) == Standing::Open
+                && changed.is_some_and(|ids| ids.contains(self.id(*control)))
         };
         let new = self.questions().into_iter().find(is_new);
-        new.or_else(|| confirming.behind(after)).or_else(|| confirming.queue.first().map(|item| item.control))
+        new.or_else(|| confirming.behind(after))
+            .or_else(|| confirming.queue.first().map(|item| item.control))
     }
 
     /// Whether the answer of a control, by index, is still to be confirmed.
     pub(crate) fn is_to_confirm(&self, control: usize) -> bool {
-        self.confirming.as_ref().is_some_and(|confirming| confirming.item(control).is_some())
+        self.confirming
+            .as_ref()
+            .is_some_and(|confirming| confirming.item(control).is_some())
     }
 
     /// How the questions stand: every one that is asked is counted once.
@@ -323,7 +403,12 @@ impl Basis {
 
     /// How many controls apply.
     pub(crate) fn applying(&self) -> usize {
-        self.report.targets.applies.iter().filter(|applies| **applies).count()
+        self.report
+            .targets
+            .applies
+            .iter()
+            .filter(|applies| **applies)
+            .count()
     }
 
     /// The id of a gate.

@@ -60,9 +60,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         Id::Accept => match points.get(state.at) {
             Some(point) => {
                 let votes = Overlay::Ballot(ballot::State::on(basis, point.control));
-                vec![Wish::Go(Place::Question), Wish::Visit(point.control), Wish::Lay(votes)]
+                vec![
+                    Wish::Go(Place::Question),
+                    Wish::Visit(point.control),
+                    Wish::Lay(votes),
+                ]
             }
-            None => vec![Wish::Say("Nothing is left to settle: esc leads back.".to_owned())],
+            None => vec![Wish::Say(
+                "Nothing is left to settle: esc leads back.".to_owned(),
+            )],
         },
         _ => Vec::new(),
     }
@@ -70,17 +76,31 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 
 /// Agrees on what all say, once that was asked for twice.
 fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<Wish> {
-    let number = points.iter().filter(|point| point.stage == Stage::Same).count();
+    let number = points
+        .iter()
+        .filter(|point| point.stage == Stage::Same)
+        .count();
     let questions = count(number, "question", "questions");
     if number == 0 {
-        return vec![Wish::Say("On no open question do two or more voices say the same, and nobody else.".to_owned())];
+        return vec![Wish::Say(
+            "On no open question do two or more voices say the same, and nobody else.".to_owned(),
+        )];
     }
     if !asked {
-        let them = if number == 1 { "it" } else { "them all, each as a decision of its own" };
-        return vec![Wish::Say(format!("{questions}: all say the same. a again agrees on {them}."))];
+        let them = if number == 1 {
+            "it"
+        } else {
+            "them all, each as a decision of its own"
+        };
+        return vec![Wish::Say(format!(
+            "{questions}: all say the same. a again agrees on {them}."
+        ))];
     }
     let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
-    vec![Wish::Change(agenda::agreeing(&basis.questionnaire, points, basis.today)), Wish::Say(words)]
+    vec![
+        Wish::Change(agenda::agreeing(&basis.questionnaire, points, basis.today)),
+        Wish::Say(words),
+    ]
 }
 
 /// Stands on a question.
@@ -106,12 +126,23 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for (row, point) in points.iter().enumerate() {
         if before != Some(point.stage) {
             page.gap();
-            let number = points.iter().filter(|other| other.stage == point.stage).count();
-            let title = format!("{}: {}", heading(point.stage), count(number, "question", "questions"));
+            let number = points
+                .iter()
+                .filter(|other| other.stage == point.stage)
+                .count();
+            let title = format!(
+                "{}: {}",
+                heading(point.stage),
+                count(number, "question", "questions")
+            );
             page.push(theme.span(Role::Accent, title));
             before = Some(point.stage);
         }
-        page.row(row, row == at, [line(basis, point, row == at, columns, theme)]);
+        page.row(
+            row,
+            row == at,
+            [line(basis, point, row == at, columns, theme)],
+        );
     }
     let mut layout = Layout::default();
     layout.add(page, area);
@@ -130,7 +161,11 @@ fn heading(stage: Stage) -> &'static str {
 /// Whose ballots are there, and what can be done.
 fn about(basis: &Basis, points: &[Point]) -> String {
     let state = basis.state();
-    let cast: Vec<String> = state.cast().iter().map(|(voice, number)| format!("{voice} ({number})")).collect();
+    let cast: Vec<String> = state
+        .cast()
+        .iter()
+        .map(|(voice, number)| format!("{voice} ({number})"))
+        .collect();
     let missing = state.missing_voices();
     let mut words = Vec::new();
     words.push(if cast.is_empty() {
@@ -142,10 +177,16 @@ fn about(basis: &Basis, points: &[Point]) -> String {
         words.push(format!("None of {}.", listed(&missing)));
     }
     words.push("Enter lays the votes on the table.".to_owned());
-    match points.iter().filter(|point| point.stage == Stage::Same).count() {
+    match points
+        .iter()
+        .filter(|point| point.stage == Stage::Same)
+        .count()
+    {
         0 => {}
         1 => words.push("On 1 question all say the same: a agrees on it.".to_owned()),
-        number => words.push(format!("On {number} questions all say the same: a agrees on them.")),
+        number => words.push(format!(
+            "On {number} questions all say the same: a agrees on them."
+        )),
     }
     words.join(" ")
 }
@@ -153,31 +194,48 @@ fn about(basis: &Basis, points: &[Point]) -> String {
 /// What is said of it where a file is opened: that there are ballots on questions still open.
 pub(crate) fn told_of(basis: &Basis) -> Option<String> {
     let records = || basis.state().controls.values();
-    let waits = records().any(|record| record.answer.is_none() && record.standing_ballots().is_some());
-    waits.then(|| "There are ballots on open questions: ctrl-a lists them, furthest apart first.".to_owned())
+    let waits =
+        records().any(|record| record.answer.is_none() && record.standing_ballots().is_some());
+    waits.then(|| {
+        "There are ballots on open questions: ctrl-a lists them, furthest apart first.".to_owned()
+    })
 }
 
 /// ` DAT-P1  · 1 · 1 ·  1?  2 apart  Data source register`.
 fn line(basis: &Basis, point: &Point, here: bool, columns: usize, theme: Theme) -> Line<'static> {
     let record = basis.state().record(basis.id(point.control));
-    let tally = record.and_then(Record::last_round).map(|round| round.tally()).unwrap_or_default();
+    let tally = record
+        .and_then(Record::last_round)
+        .map(|round| round.tally())
+        .unwrap_or_default();
     let number = |level: u8| match tally.of(Vote::Level(level)) {
         0 => "·".to_owned(),
         number => number.to_string(),
     };
     let levels: Vec<String> = (0..=TOP).map(number).collect();
-    let unsure = if point.unsure > 0 { format!("{}?", point.unsure) } else { String::new() };
+    let unsure = if point.unsure > 0 {
+        format!("{}?", point.unsure)
+    } else {
+        String::new()
+    };
     let apart = match (point.stage, point.spread, point.same) {
         (Stage::Same, _, Some(level)) => basis.level(level),
         (Stage::Disputed, 0, _) => "not all know".to_owned(),
-        (Stage::Disputed, spread, _) => format!("{} apart", count(usize::from(spread), "level", "levels")),
+        (Stage::Disputed, spread, _) => {
+            format!("{} apart", count(usize::from(spread), "level", "levels"))
+        }
         (_, _, _) if point.voices == 0 => "no vote".to_owned(),
         _ => count(point.voices, "voice", "voices"),
     };
-    let title = basis.control(point.control).map_or("", |control| control.title.as_str());
+    let title = basis
+        .control(point.control)
+        .map_or("", |control| control.title.as_str());
     let left = columns.saturating_sub(46);
     Line::from(vec![
-        theme.span(if here { Role::Selected } else { Role::Text }, format!(" {} ", pad(basis.id(point.control), 8))),
+        theme.span(
+            if here { Role::Selected } else { Role::Text },
+            format!(" {} ", pad(basis.id(point.control), 8)),
+        ),
         theme.span(Role::Text, format!(" {}", levels.join(" "))),
         theme.span(Role::Muted, pad_left(&unsure, 4)),
         theme.span(Role::Text, format!("  {}", pad(&apart, 16))),

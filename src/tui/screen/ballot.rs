@@ -83,15 +83,28 @@ impl State {
     /// Opens the ballot on a control.
     pub(crate) fn on(basis: &Basis, control: usize) -> Self {
         let record = basis.state().record(basis.id(control));
-        let secret = record.and_then(Record::last_round).is_some_and(|last| last.is_secret()).then(Secret::default);
+        let secret = record
+            .and_then(Record::last_round)
+            .is_some_and(|last| last.is_secret())
+            .then(Secret::default);
         // what voices said alone is on the table from the beginning
         let revealed = record.is_some_and(|record| record.standing_ballots().is_some());
-        Self { control, typed: String::new(), secret, revealed, asked: None }
+        Self {
+            control,
+            typed: String::new(),
+            secret,
+            revealed,
+            asked: None,
+        }
     }
 
     /// Where keys go.
     pub(crate) fn place(&self) -> Place {
-        if self.revealed { Place::Reveal } else { Place::Ballot }
+        if self.revealed {
+            Place::Reveal
+        } else {
+            Place::Ballot
+        }
     }
 
     /// Whether votes were taken that are not kept yet.
@@ -124,7 +137,11 @@ impl State {
             choice: choice.to_owned(),
             title,
             field: 0,
-            fields: if self.secret.is_some() { Vec::new() } else { fields },
+            fields: if self.secret.is_some() {
+                Vec::new()
+            } else {
+                fields
+            },
         })
     }
 
@@ -132,25 +149,47 @@ impl State {
     pub(crate) fn from_part(basis: &Basis, part: &Part) -> Option<Self> {
         let control = basis.questionnaire.control(&part.subject)?;
         let secret = (part.choice == SECRET).then(Secret::default);
-        let typed = part.fields.iter().find(|(label, _)| label == VOTES).map(|(_, typed)| typed.as_str());
+        let typed = part
+            .fields
+            .iter()
+            .find(|(label, _)| label == VOTES)
+            .map(|(_, typed)| typed.as_str());
         // what a hand put into the file is no vote
-        let typed =
-            typed.unwrap_or_default().chars().filter(|character| (' '..='~').contains(character)).take(2 * MOST_VOICES);
-        Some(Self { control, typed: typed.collect(), secret, revealed: false, asked: None })
+        let typed = typed
+            .unwrap_or_default()
+            .chars()
+            .filter(|character| (' '..='~').contains(character))
+            .take(2 * MOST_VOICES);
+        Some(Self {
+            control,
+            typed: typed.collect(),
+            secret,
+            revealed: false,
+            asked: None,
+        })
     }
 
     /// A round may be taken back while it is on the table.
     pub(crate) fn taken_back(&mut self, basis: &Basis) {
-        self.revealed &= basis.state().record(basis.id(self.control)).is_some_and(Record::was_voted_on);
+        self.revealed &= basis
+            .state()
+            .record(basis.id(self.control))
+            .is_some_and(Record::was_voted_on);
     }
 
     fn cast(&self) -> usize {
-        self.secret.as_ref().map_or(0, |secret| secret.tally.count())
+        self.secret
+            .as_ref()
+            .map_or(0, |secret| secret.tally.count())
     }
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
-    if state.revealed { settle(state, basis, id, key) } else { take(state, basis, id, key) }
+    if state.revealed {
+        settle(state, basis, id, key)
+    } else {
+        take(state, basis, id, key)
+    }
 }
 
 /// Takes votes.
@@ -158,7 +197,9 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
     let asked = state.asked.take();
     match id {
         Id::Cast | Id::CastUnknown | Id::Blank => {
-            let Some(character) = key.typed() else { return Vec::new() };
+            let Some(character) = key.typed() else {
+                return Vec::new();
+            };
             return cast(state, basis, character);
         }
         Id::Backspace => match &mut state.secret {
@@ -176,7 +217,13 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
                 "Take back what is there first: a vote said aloud cannot become secret.".to_owned(),
             )];
         }
-        Id::Secret => state.secret = if state.secret.is_some() { None } else { Some(Secret::default()) },
+        Id::Secret => {
+            state.secret = if state.secret.is_some() {
+                None
+            } else {
+                Some(Secret::default())
+            }
+        }
         Id::Voices => return vec![Wish::Lay(Overlay::Form(Box::new(Form::voices(basis))))],
         Id::Reveal => return reveal(state, basis, asked),
         _ => {}
@@ -193,10 +240,14 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
         return Vec::new();
     };
     let Some(vote) = Vote::typed(character) else {
-        return vec![Wish::Say(format!("A vote is 0 to {TOP}, or ? for who does not know."))];
+        return vec![Wish::Say(format!(
+            "A vote is 0 to {TOP}, or ? for who does not know."
+        ))];
     };
     if secret.tally.count() >= if voices == 0 { MOST_VOICES } else { voices } {
-        return vec![Wish::Say("Every voice has voted: enter reveals, backspace takes the last one back.".to_owned())];
+        return vec![Wish::Say(
+            "Every voice has voted: enter reveals, backspace takes the last one back.".to_owned(),
+        )];
     }
     secret.tally.add(vote);
     secret.last = Some(vote);
@@ -208,20 +259,40 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
 /// With no vote at all it shows the round before, where there is one.
 fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
     let voices = basis.state().room.voices.number();
-    if !state.is_begun() && basis.state().record(basis.id(state.control)).is_some_and(Record::was_voted_on) {
+    if !state.is_begun()
+        && basis
+            .state()
+            .record(basis.id(state.control))
+            .is_some_and(Record::was_voted_on)
+    {
         state.revealed = true;
         return Vec::new();
     }
     let cast = state.cast();
     if cast > 0 && (voices == 0 || cast < voices) && asked != Some(Asked::Reveal) {
         state.asked = Some(Asked::Reveal);
-        let of = if voices == 0 { String::new() } else { format!(" of {voices}") };
-        let have = if cast == 1 && voices == 0 { "has" } else { "have" };
-        return vec![Wish::Say(format!("{cast}{of} {have} voted: enter again reveals all the same."))];
+        let of = if voices == 0 {
+            String::new()
+        } else {
+            format!(" of {voices}")
+        };
+        let have = if cast == 1 && voices == 0 {
+            "has"
+        } else {
+            "have"
+        };
+        return vec![Wish::Say(format!(
+            "{cast}{of} {have} voted: enter again reveals all the same."
+        ))];
     }
     let round = match &state.secret {
-        Some(secret) if secret.tally.count() == 0 => Err("No vote yet: press 0 to 4, or ?.".to_owned()),
-        Some(secret) => Ok(Round::Counted { tally: secret.tally, secret: true }),
+        Some(secret) if secret.tally.count() == 0 => {
+            Err("No vote yet: press 0 to 4, or ?.".to_owned())
+        }
+        Some(secret) => Ok(Round::Counted {
+            tally: secret.tally,
+            secret: true,
+        }),
         None => Round::typed(&state.typed, &basis.state().room.voices),
     };
     match round {
@@ -229,8 +300,16 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
         Ok(round) => {
             // another round of a secret ballot is secret too
             let secret = state.secret.as_ref().map(|_| Secret::default());
-            *state = State { control: state.control, typed: String::new(), secret, revealed: true, asked: None };
-            vec![Wish::Change(vec![basis.state().voted(basis.id(state.control), round)])]
+            *state = State {
+                control: state.control,
+                typed: String::new(),
+                secret,
+                revealed: true,
+                asked: None,
+            };
+            vec![Wish::Change(vec![
+                basis.state().voted(basis.id(state.control), round),
+            ])]
         }
     }
 }
@@ -240,7 +319,11 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
     let control = state.control;
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
     match id {
-        Id::Level => form(Form::decide(basis, control, &Answer::Level(key.digit().unwrap_or(0).min(TOP)))),
+        Id::Level => form(Form::decide(
+            basis,
+            control,
+            &Answer::Level(key.digit().unwrap_or(0).min(TOP)),
+        )),
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::NotApplicable => match refusal(basis, control) {
             Some(words) => vec![Wish::Say(words)],
@@ -258,41 +341,89 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
-    let Some(control) = basis.control(state.control) else { return layout };
+    let Some(control) = basis.control(state.control) else {
+        return layout;
+    };
     let wide = area.width.min(100);
-    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let area = Rect {
+        x: area.x + (area.width - wide) / 2,
+        width: wide,
+        ..area
+    };
     let columns = usize::from(area.width);
     let record = basis.state().record(&control.id);
     let number = record.map_or(0, |record| record.votes.len()) + usize::from(!state.revealed);
     let mut page = Page::default();
-    let which = if number == 1 { "votes".to_owned() } else { round_name(number) };
+    let which = if number == 1 {
+        "votes".to_owned()
+    } else {
+        round_name(number)
+    };
     let left = columns.saturating_sub(width(&which) + 1);
     page.push(Line::from(vec![
-        theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
+        theme.span(
+            Role::Accent,
+            pad(&format!("{}  {}", control.id, control.title), left),
+        ),
         theme.span(Role::Muted, format!(" {which}")),
     ]));
     // votes on the table need the rows more than a question that was read aloud
-    let most = if area.height > 18 || !state.revealed { 6 } else { 0 };
+    let most = if area.height > 18 || !state.revealed {
+        6
+    } else {
+        0
+    };
     for line in wrap_at_most(&control.question, columns, most) {
         page.push(theme.span(Role::Title, line));
     }
     page.gap();
     match record.filter(|record| state.revealed && record.was_voted_on()) {
-        Some(record) => table(&mut page, basis, state.control, record, theme, columns, area.height),
+        Some(record) => table(
+            &mut page,
+            basis,
+            state.control,
+            record,
+            theme,
+            columns,
+            area.height,
+        ),
         None => taking(&mut page, state, basis, theme, columns, area.height),
     }
     // on a large wall it hangs where the question hung
-    let spare = area.height.saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
+    let spare = area
+        .height
+        .saturating_sub(u16::try_from(page.lines.len()).unwrap_or(u16::MAX));
     let down = if area.height > 30 { spare / 3 } else { 0 };
-    layout.add_from(0, page, Rect { y: area.y + down, height: area.height - down, ..area });
+    layout.add_from(
+        0,
+        page,
+        Rect {
+            y: area.y + down,
+            height: area.height - down,
+            ..area
+        },
+    );
     layout
 }
 
 /// The rows while votes are taken.
-fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize, height: u16) {
+fn taking(
+    page: &mut Page,
+    state: &State,
+    basis: &Basis,
+    theme: Theme,
+    columns: usize,
+    height: u16,
+) {
     let voices = &basis.state().room.voices;
     let number = voices.number();
-    let of = |cast: usize| if number == 0 { count(cast, "vote", "votes") } else { format!("{cast} of {number}") };
+    let of = |cast: usize| {
+        if number == 0 {
+            count(cast, "vote", "votes")
+        } else {
+            format!("{cast} of {number}")
+        }
+    };
     let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
     if let Some(secret) = &state.secret {
         let cast = secret.tally.count();
@@ -302,17 +433,31 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
         let next = if number > 0 && cast >= number {
             "Every voice has voted. Enter reveals.".to_owned()
         } else {
-            format!("{}: press 0 to 4, or ?, then pass the keyboard on.", voices.name(cast))
+            format!(
+                "{}: press 0 to 4, or ?, then pass the keyboard on.",
+                voices.name(cast)
+            )
         };
         words(&next, Role::Text);
-        words("Nothing of it is shown, and only the counts are kept.", Role::Muted);
+        words(
+            "Nothing of it is shown, and only the counts are kept.",
+            Role::Muted,
+        );
         page.gap();
         return levels(page, state, basis, theme, columns, height);
     }
     let typed = &state.typed;
     let counts = typed.trim().contains(' ');
-    let cast = if counts { 0 } else { typed.trim().chars().count() };
-    let aside = if counts || typed.is_empty() { String::new() } else { of(cast) };
+    let cast = if counts {
+        0
+    } else {
+        typed.trim().chars().count()
+    };
+    let aside = if counts || typed.is_empty() {
+        String::new()
+    } else {
+        of(cast)
+    };
     page.push(Line::from(vec![
         theme.span(Role::Key, "› "),
         theme.span(Role::Title, fit(typed, columns.saturating_sub(20))),
@@ -322,43 +467,85 @@ fn taking(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: 
     page.gap();
     let mut words = |text: &str, role: Role| page.words(text, columns, theme, role);
     if counts {
-        words("Counts: how many named each level from 0, a sixth how many do not know.", Role::Text);
+        words(
+            "Counts: how many named each level from 0, a sixth how many do not know.",
+            Role::Text,
+        );
     } else if number > 0 && cast >= number {
         words("Every voice has voted. Enter reveals.", Role::Text);
     } else {
         words(&format!("Next: {}.", voices.name(cast)), Role::Text);
     }
-    words("One digit for each voice, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.", Role::Muted);
+    words(
+        "One digit for each voice, ? for who does not know: 3323?2. Or counts from level 0: 1 4 2 0 0.",
+        Role::Muted,
+    );
     page.gap();
     levels(page, state, basis, theme, columns, height);
 }
 
 /// What is voted on: the five levels, each as far as there are rows.
-fn levels(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize, height: u16) {
+fn levels(
+    page: &mut Page,
+    state: &State,
+    basis: &Basis,
+    theme: Theme,
+    columns: usize,
+    height: u16,
+) {
     const LABEL: usize = 16;
-    let Some(control) = basis.control(state.control) else { return };
+    let Some(control) = basis.control(state.control) else {
+        return;
+    };
     let words = columns.saturating_sub(LABEL).max(8);
-    let whole: Vec<usize> = (0..=TOP).map(|level| wrap(control.level(level), words).len()).collect();
+    let whole: Vec<usize> = (0..=TOP)
+        .map(|level| wrap(control.level(level), words).len())
+        .collect();
     let room = usize::from(height).saturating_sub(page.lines.len());
     for (level, most) in (0..=TOP).zip(shares(&whole, usize::MAX, room)) {
-        for (row, line) in wrap_at_most(control.level(level), words, most).into_iter().enumerate() {
-            let label =
-                if row == 0 { format!(" {level}  {}", basis.questionnaire.level_title(level)) } else { String::new() };
-            page.push(Line::from(vec![theme.span(Role::Text, pad(&label, LABEL)), theme.span(Role::Muted, line)]));
+        for (row, line) in wrap_at_most(control.level(level), words, most)
+            .into_iter()
+            .enumerate()
+        {
+            let label = if row == 0 {
+                format!(" {level}  {}", basis.questionnaire.level_title(level))
+            } else {
+                String::new()
+            };
+            page.push(Line::from(vec![
+                theme.span(Role::Text, pad(&label, LABEL)),
+                theme.span(Role::Muted, line),
+            ]));
         }
     }
 }
 
 /// The rows of a round, and of those before it: its distribution, its middle, whom to hear first, and what to ask.
-fn table(page: &mut Page, basis: &Basis, control: usize, record: &Record, theme: Theme, columns: usize, height: u16) {
+fn table(
+    page: &mut Page,
+    basis: &Basis,
+    control: usize,
+    record: &Record,
+    theme: Theme,
+    columns: usize,
+    height: u16,
+) {
     let rounds = record.rounds();
-    let Some(((number, round), earlier)) = rounds.split_last() else { return };
-    let aside = record.standing_ballots().map(setting_aside).unwrap_or_default();
+    let Some(((number, round), earlier)) = rounds.split_last() else {
+        return;
+    };
+    let aside = record
+        .standing_ballots()
+        .map(setting_aside)
+        .unwrap_or_default();
     let tally = round.tally();
     let all = tally.count() + aside.len();
     let roomy = height > 18;
     let slim = columns < 66;
-    let target = basis.report.targets.level(basis.report.targets.headline, control);
+    let target = basis
+        .report
+        .targets
+        .level(basis.report.targets.headline, control);
     let bars = if columns > 70 { 24 } else { 14 };
     let mut row = |label: String, number: usize, who: &[&str], mark: &str| {
         let who = who.join(", ");
@@ -380,10 +567,20 @@ fn table(page: &mut Page, basis: &Basis, control: usize, record: &Record, theme:
         }
         let mark = if target == Some(level) { "target" } else { "" };
         let vote = Vote::Level(level);
-        row(format!(" {}", basis.level(level)), tally.of(vote), &round.who(vote), mark);
+        row(
+            format!(" {}", basis.level(level)),
+            tally.of(vote),
+            &round.who(vote),
+            mark,
+        );
     }
     if height >= 16 || tally.unknown > 0 {
-        row(" ? unknown".to_owned(), tally.of(Vote::Unknown), &round.who(Vote::Unknown), "");
+        row(
+            " ? unknown".to_owned(),
+            tally.of(Vote::Unknown),
+            &round.who(Vote::Unknown),
+            "",
+        );
     }
     if !aside.is_empty() {
         row(" – not for us".to_owned(), aside.len(), &aside, "");
@@ -397,21 +594,35 @@ fn table(page: &mut Page, basis: &Basis, control: usize, record: &Record, theme:
     if let Some(first) = heard_words(basis, round) {
         words(&first, Role::Text);
     }
-    let probe = basis.control(control).map_or("", |control| control.probe.as_str());
+    let probe = basis
+        .control(control)
+        .map_or("", |control| control.probe.as_str());
     if record.is_split() && !probe.is_empty() {
         words(&format!("Ask: {probe}"), Role::Text);
     }
     if let Some(ballots) = record.standing_ballots() {
-        let notes = ballots.values().filter(|ballot| !ballot.note.is_empty()).count();
+        let notes = ballots
+            .values()
+            .filter(|ballot| !ballot.note.is_empty())
+            .count();
         if notes > 0 {
-            words(&format!("{} why: i shows it.", count(notes, "voice wrote", "voices wrote")), Role::Muted);
+            words(
+                &format!(
+                    "{} why: i shows it.",
+                    count(notes, "voice wrote", "voices wrote")
+                ),
+                Role::Muted,
+            );
         }
     }
     if !earlier.is_empty() && roomy {
         words("", Role::Text);
         for (number, round) in earlier {
             let said = round_words(basis, record, *number, round);
-            words(&format!("{}: {said}", capital(&round_name(*number))), Role::Muted);
+            words(
+                &format!("{}: {said}", capital(&round_name(*number))),
+                Role::Muted,
+            );
         }
     }
 }
@@ -419,19 +630,31 @@ fn table(page: &mut Page, basis: &Basis, control: usize, record: &Record, theme:
 /// Who gave no ballot on the control, where the room names its voices and they did not all.
 fn missing_words(basis: &Basis, record: &Record) -> Option<String> {
     let ballots = record.standing_ballots()?;
-    let Voices::Named(names) = &basis.state().room.voices else { return None };
-    let missing: Vec<&String> = names.iter().filter(|name| !ballots.contains_key(*name)).collect();
+    let Voices::Named(names) = &basis.state().room.voices else {
+        return None;
+    };
+    let missing: Vec<&String> = names
+        .iter()
+        .filter(|name| !ballots.contains_key(*name))
+        .collect();
     (!missing.is_empty()).then(|| format!("No ballot of {}.", listed(&missing)))
 }
 
 /// What the voices of the room said last, in words.
 pub(crate) fn last_words(basis: &Basis, record: &Record) -> Option<String> {
-    record.rounds().last().map(|(number, round)| round_words(basis, record, *number, round))
+    record
+        .rounds()
+        .last()
+        .map(|(number, round)| round_words(basis, record, *number, round))
 }
 
 /// A round by its number, with those whose ballot names no level.
 pub(crate) fn round_words(basis: &Basis, record: &Record, number: usize, round: &Round) -> String {
-    let aside = if number == 0 { setting_aside(&record.ballots) } else { Vec::new() };
+    let aside = if number == 0 {
+        setting_aside(&record.ballots)
+    } else {
+        Vec::new()
+    };
     words_of(basis, round, &aside)
 }
 
@@ -461,14 +684,27 @@ fn words_of(basis: &Basis, round: &Round, aside: &[&str]) -> String {
     let unknown = others.join("; ");
     let words = match (tally.median(), named.as_slice()) {
         (None, _) | (_, []) => return format!("Nobody named a level: {unknown}."),
-        (_, [only]) if !aside.is_empty() => format!("Who named a level says {}", basis.level(*only)),
+        (_, [only]) if !aside.is_empty() => {
+            format!("Who named a level says {}", basis.level(*only))
+        }
         (_, [only]) => format!("All say {}", basis.level(*only)),
         (Some((low, high)), [first, .., last]) => {
-            let median = if low == high { basis.level(low) } else { format!("{low} to {high}") };
-            format!("Median {median}, spread {}, from {first} to {last}", tally.spread())
+            let median = if low == high {
+                basis.level(low)
+            } else {
+                format!("{low} to {high}")
+            };
+            format!(
+                "Median {median}, spread {}, from {first} to {last}",
+                tally.spread()
+            )
         }
     };
-    if unknown.is_empty() { format!("{words}.") } else { format!("{words}; {unknown}.") }
+    if unknown.is_empty() {
+        format!("{words}.")
+    } else {
+        format!("{words}; {unknown}.")
+    }
 }
 
 /// `Hear first: ops (1 Ad hoc), then 2 voices (4 Improving).`
@@ -476,10 +712,19 @@ pub(crate) fn heard_words(basis: &Basis, round: &Round) -> Option<String> {
     let heard = round.tally().heard_first();
     if round.is_secret() {
         let levels: Vec<String> = heard.iter().map(|level| basis.level(*level)).collect();
-        let words = format!("Argue first for {}; whose vote it was stays secret.", levels.join(", then for "));
+        let words = format!(
+            "Argue first for {}; whose vote it was stays secret.",
+            levels.join(", then for ")
+        );
         return (!heard.is_empty()).then_some(words);
     }
-    let one = |level: &u8| format!("{} ({})", round.who_words(Vote::Level(*level)), basis.level(*level));
+    let one = |level: &u8| {
+        format!(
+            "{} ({})",
+            round.who_words(Vote::Level(*level)),
+            basis.level(*level)
+        )
+    };
     let words: Vec<String> = heard.iter().map(one).collect();
     (!words.is_empty()).then(|| format!("Hear first: {}.", words.join(", then ")))
 }

@@ -53,7 +53,11 @@ impl State {
         if self.known == Some(entries) {
             return;
         }
-        self.rows = trend::marked(&basis.questionnaire, &basis.assessment, basis.report.targets.headline);
+        self.rows = trend::marked(
+            &basis.questionnaire,
+            &basis.assessment,
+            basis.report.targets.headline,
+        );
         self.trend = trend::known(&self.rows, basis.report.scorecard.whole.attainment);
         self.rows.reverse();
         self.known = Some(entries);
@@ -70,9 +74,13 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         (Id::SetBaseline, _) => vec![Wish::Lay(Overlay::Form(Box::new(Form::baseline(basis))))],
         (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
             Some(sheet) => vec![Wish::Lay(Overlay::Sheet(sheet))],
-            None => vec![Wish::Say("The entries it stands upon are not in this copy's history.".to_owned())],
+            None => vec![Wish::Say(
+                "The entries it stands upon are not in this copy's history.".to_owned(),
+            )],
         },
-        (Id::Accept, None) => vec![Wish::Say("There is no baseline yet: a sets the first one.".to_owned())],
+        (Id::Accept, None) => vec![Wish::Say(
+            "There is no baseline yet: a sets the first one.".to_owned(),
+        )],
         _ => Vec::new(),
     }
 }
@@ -92,27 +100,47 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.words(about, columns.min(90), theme, Role::Muted);
     }
     page.gap();
-    let name = state.rows.iter().map(|row| width(&row.baseline.name)).max().unwrap_or(0).min(columns / 3);
+    let name = state
+        .rows
+        .iter()
+        .map(|row| width(&row.baseline.name))
+        .max()
+        .unwrap_or(0)
+        .min(columns / 3);
     for (at, row) in state.rows.iter().enumerate() {
         let here = at == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let answered = row.answered.map_or_else(String::new, |number| format!("  {number} answered"));
+        let answered = row
+            .answered
+            .map_or_else(String::new, |number| format!("  {number} answered"));
         let line = vec![
             theme.span(role, format!(" {} ", pad(&row.baseline.name, name))),
             theme.span(Role::Text, format!(" {}  ", basis.day(row.baseline.on))),
-            theme.span(Role::Muted, pad(&format!("{}{answered}", row.worth()), columns.saturating_sub(name + 18))),
+            theme.span(
+                Role::Muted,
+                pad(
+                    &format!("{}{answered}", row.worth()),
+                    columns.saturating_sub(name + 18),
+                ),
+            ),
         ];
         page.row(at, here, vec![Line::from(line)]);
     }
     if state.rows.is_empty() {
-        page.push(theme.span(Role::Text, "There is none yet: a marks the state of now, such as “2026 Q4”."));
+        page.push(theme.span(
+            Role::Text,
+            "There is none yet: a marks the state of now, such as “2026 Q4”.",
+        ));
     }
     // one baseline and now are no trend
     if let [first, _, .., last] = state.trend.as_slice() {
         let gate = basis.gate_id(basis.report.targets.headline);
         page.gap();
         page.push(Line::from(vec![
-            theme.span(Role::Muted, format!("Known to be attained of {gate}: {first} % ")),
+            theme.span(
+                Role::Muted,
+                format!("Known to be attained of {gate}: {first} % "),
+            ),
             theme.span(Role::Accent, sparks(&state.trend, 100)),
             theme.span(Role::Muted, format!(" {last} % now")),
         ]));
@@ -125,8 +153,18 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 /// What moved since a baseline, as a text to read; nothing where its entries are not here.
 fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
     let plans = basis.outlook.as_ref();
-    let found = Comparison::since(baseline, &basis.questionnaire, &basis.assessment, basis.today, plans)?;
-    let mut entries: Vec<Entry> = found.limits.iter().map(|limit| Entry::Words(limit.words().to_owned())).collect();
+    let found = Comparison::since(
+        baseline,
+        &basis.questionnaire,
+        &basis.assessment,
+        basis.today,
+        plans,
+    )?;
+    let mut entries: Vec<Entry> = found
+        .limits
+        .iter()
+        .map(|limit| Entry::Words(limit.words().to_owned()))
+        .collect();
     if !entries.is_empty() {
         entries.push(Entry::Gap);
     }
@@ -136,56 +174,128 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
         if let [_, ..] = moves.as_slice() {
             entries.extend([
                 Entry::Gap,
-                Entry::Heading(format!("{} ({})", crate::words::capital(way.word()), moves.len())),
+                Entry::Heading(format!(
+                    "{} ({})",
+                    crate::words::capital(way.word()),
+                    moves.len()
+                )),
             ]);
-            entries.extend(moves.into_iter().map(|one| Entry::Item(one.control.clone(), move_words(basis, one))));
+            entries.extend(
+                moves
+                    .into_iter()
+                    .map(|one| Entry::Item(one.control.clone(), move_words(basis, one))),
+            );
         }
     }
     if !found.facts.is_empty() {
-        entries.extend([Entry::Gap, Entry::Heading(format!("Facts ({})", found.facts.len()))]);
-        let words = |one: &FactMove| format!("{} → {}{}", one.before, one.after, last(basis, one.last.as_ref()));
-        entries.extend(found.facts.iter().map(|one| Entry::Item(one.title.clone(), words(one))));
+        entries.extend([
+            Entry::Gap,
+            Entry::Heading(format!("Facts ({})", found.facts.len())),
+        ]);
+        let words = |one: &FactMove| {
+            format!(
+                "{} → {}{}",
+                one.before,
+                one.after,
+                last(basis, one.last.as_ref())
+            )
+        };
+        entries.extend(
+            found
+                .facts
+                .iter()
+                .map(|one| Entry::Item(one.title.clone(), words(one))),
+        );
     }
-    for (ids, title) in [(&found.met, "Requirements met now"), (&found.unmet, "Requirements met no more")] {
+    for (ids, title) in [
+        (&found.met, "Requirements met now"),
+        (&found.unmet, "Requirements met no more"),
+    ] {
         if !ids.is_empty() {
-            entries.extend([Entry::Gap, Entry::Heading(format!("{title} ({})", ids.len()))]);
+            entries.extend([
+                Entry::Gap,
+                Entry::Heading(format!("{title} ({})", ids.len())),
+            ]);
             entries.push(Entry::Words(ids.join(", ")));
         }
     }
     if found.is_empty() {
-        entries.extend([Entry::Gap, Entry::Words("Nothing moved: what was said is what it was.".to_owned())]);
+        entries.extend([
+            Entry::Gap,
+            Entry::Words("Nothing moved: what was said is what it was.".to_owned()),
+        ]);
     }
     let title = format!("Since {}, {}", baseline.name, basis.day(baseline.on));
-    Some(Sheet { title, entries, scroll: 0 })
+    Some(Sheet {
+        title,
+        entries,
+        scroll: 0,
+    })
 }
 
 fn move_words(basis: &Basis, one: &Move) -> String {
-    let part = if one.part == Part::Answer { String::new() } else { format!("{}: ", one.part.word()) };
-    format!("{part}{} → {}{}", one.before, one.after, last(basis, one.last.as_ref()))
+    let part = if one.part == Part::Answer {
+        String::new()
+    } else {
+        format!("{}: ", one.part.word())
+    };
+    format!(
+        "{part}{} → {}{}",
+        one.before,
+        one.after,
+        last(basis, one.last.as_ref())
+    )
 }
 
 fn last(basis: &Basis, last: Option<&(String, jiff::civil::Date)>) -> String {
-    last.map_or_else(String::new, |(who, on)| format!(" · {who}, {}", basis.day(*on)))
+    last.map_or_else(String::new, |(who, on)| {
+        format!(" · {who}, {}", basis.day(*on))
+    })
 }
 
 /// The numbers and the gates, before and after.
 fn numbers(basis: &Basis, before: &Worth, after: &Worth) -> Vec<Entry> {
     let none = || "none".to_owned();
-    let range = |worth: &Worth| worth.whole.attainment.map_or_else(none, Range::percent_words);
+    let range = |worth: &Worth| {
+        worth
+            .whole
+            .attainment
+            .map_or_else(none, Range::percent_words)
+    };
     let attained = |worth: &Worth| format!("{} of {}", range(worth), worth.gate);
-    let percent = |worth: &Worth| worth.whole.confidence.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+    let percent = |worth: &Worth| {
+        worth
+            .whole
+            .confidence
+            .map_or_else(none, |ratio| format!("{} %", ratio.percent()))
+    };
     let maturity = |worth: &Worth| worth.whole.maturity.map_or_else(none, Range::level_words);
-    let moved =
-        |was: String, is: String| if was == is { format!("{is}, as it was") } else { format!("{was} → {is}") };
-    let item = |name: &str, of: &dyn Fn(&Worth) -> String| Entry::Item(name.to_owned(), moved(of(before), of(after)));
+    let moved = |was: String, is: String| {
+        if was == is {
+            format!("{is}, as it was")
+        } else {
+            format!("{was} → {is}")
+        }
+    };
+    let item = |name: &str, of: &dyn Fn(&Worth) -> String| {
+        Entry::Item(name.to_owned(), moved(of(before), of(after)))
+    };
     let opens = |gate: &GateThen| match gate.opens {
         Some((early, late)) => {
-            let days = if early == late { basis.day(early) } else { dates::stretch(early, late, basis.dates) };
+            let days = if early == late {
+                basis.day(early)
+            } else {
+                dates::stretch(early, late, basis.dates)
+            };
             format!("{}, can open {days}", gate.state.word())
         }
         None => gate.state.word().to_owned(),
     };
-    let mut entries = vec![item("Attainment", &attained), item("Confidence", &percent), item("Maturity", &maturity)];
+    let mut entries = vec![
+        item("Attainment", &attained),
+        item("Confidence", &percent),
+        item("Maturity", &maturity),
+    ];
     entries.extend(after.gates.iter().map(|is| {
         let was = before.gate(&is.id).map_or_else(none, opens);
         Entry::Item(is.id.clone(), moved(was, opens(is)))

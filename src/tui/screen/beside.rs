@@ -28,14 +28,35 @@ impl Beside {
     pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
         if area.width >= 96 {
             let side = (area.width / 2).min(side);
-            let list = Rect { width: area.width - side - 3, ..area };
-            let detail = Rect { x: area.x + list.width + 3, width: side, ..area };
-            return Self { list, detail, wide: true };
+            let list = Rect {
+                width: area.width - side - 3,
+                ..area
+            };
+            let detail = Rect {
+                x: area.x + list.width + 3,
+                width: side,
+                ..area
+            };
+            return Self {
+                list,
+                detail,
+                wide: true,
+            };
         }
         let rows = u32::from(area.height) * u32::from(percent) / 100;
-        let height = u16::try_from(rows).unwrap_or(u16::MAX).max(area.height.min(4));
+        let height = u16::try_from(rows)
+            .unwrap_or(u16::MAX)
+            .max(area.height.min(4));
         let list = Rect { height, ..area };
-        Self { list, detail: Rect { y: area.y + height, height: area.height - height, ..area }, wide: false }
+        Self {
+            list,
+            detail: Rect {
+                y: area.y + height,
+                height: area.height - height,
+                ..area
+            },
+            wide: false,
+        }
     }
 
     /// The columns of the list.
@@ -48,10 +69,20 @@ impl Beside {
         let mut layout = Layout::default();
         let list = self.list;
         let line = theme.span(Role::Muted, fit(heading, self.columns()));
-        let head = Page { lines: vec![line.into()], ..Page::default() };
+        let head = Page {
+            lines: vec![line.into()],
+            ..Page::default()
+        };
         let height = list.height.min(1);
         layout.add_from(0, head, Rect { height, ..list });
-        layout.add(page, Rect { y: list.y + height, height: list.height - height, ..list });
+        layout.add(
+            page,
+            Rect {
+                y: list.y + height,
+                height: list.height - height,
+                ..list
+            },
+        );
         layout
     }
 
@@ -62,7 +93,15 @@ impl Beside {
         if !self.wide {
             page.push(theme.span(Role::Muted, "─".repeat(columns)));
         }
-        page.lines.extend(sheet::lines(&Sheet { title: String::new(), entries, scroll: 0 }, columns, theme));
+        page.lines.extend(sheet::lines(
+            &Sheet {
+                title: String::new(),
+                entries,
+                scroll: 0,
+            },
+            columns,
+            theme,
+        ));
         layout.add_from(0, page, self.detail);
     }
 }

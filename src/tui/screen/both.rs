@@ -43,11 +43,17 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec
         return Vec::new();
     }
     let Some(conflict) = conflicts.get(state.at) else {
-        return vec![Wish::Say("Nothing is left to settle: esc leads back.".to_owned())];
+        return vec![Wish::Say(
+            "Nothing is left to settle: esc leads back.".to_owned(),
+        )];
     };
     match id {
         Id::Take => take(basis, conflict, pressed, conflicts.len() - 1),
-        Id::Accept => conflict.versions.first().map(|version| visit(basis, &version.change)).unwrap_or_default(),
+        Id::Accept => conflict
+            .versions
+            .first()
+            .map(|version| visit(basis, &version.change))
+            .unwrap_or_default(),
         _ => Vec::new(),
     }
 }
@@ -55,12 +61,21 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec
 /// Takes the version of the digit that was pressed.
 fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Wish> {
     let number = pressed.digit().map_or(0, usize::from);
-    let Some(version) = number.checked_sub(1).and_then(|at| conflict.versions.get(at)) else {
+    let Some(version) = number
+        .checked_sub(1)
+        .and_then(|at| conflict.versions.get(at))
+    else {
         let most = conflict.versions.len().min(9);
-        return vec![Wish::Say(format!("It has no version {number}: 1 to {most} take one."))];
+        return vec![Wish::Say(format!(
+            "It has no version {number}: 1 to {most} take one."
+        ))];
     };
     let (what, says) = told(&basis.questionnaire, &version.change);
-    let left = if left == 0 { "Nothing is left to settle.".to_owned() } else { format!("{left} left.") };
+    let left = if left == 0 {
+        "Nothing is left to settle.".to_owned()
+    } else {
+        format!("{left} left.")
+    };
     // what the edit leads to is said after this, and may be more urgent
     let words = format!("Taken: {what}, {says}. {left} ctrl-z takes that back.");
     vec![Wish::Say(words), Wish::Change(vec![version.change.clone()])]
@@ -79,7 +94,10 @@ fn visit(basis: &Basis, change: &Change) -> Vec<Wish> {
         | Change::DaysOff(_)
         | Change::Freezes(_)
         | Change::Agreed(_) => vec![Wish::Go(Place::Roadmap)],
-        _ => match change.control().and_then(|id| basis.questionnaire.control(id)) {
+        _ => match change
+            .control()
+            .and_then(|id| basis.questionnaire.control(id))
+        {
             Some(control) => vec![Wish::Go(Place::Question), Wish::Visit(control)],
             None => vec![Wish::Go(Place::Overview)],
         },
@@ -119,22 +137,42 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 }
 
 /// A conflict: the thing, and below it each version with who said it when.
-fn lines(basis: &Basis, conflict: &Conflict, here: bool, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+fn lines(
+    basis: &Basis,
+    conflict: &Conflict,
+    here: bool,
+    columns: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
     let role = if here { Role::Selected } else { Role::Text };
-    let mut lines: Vec<Line<'static>> = wrap_at_most(&heading(basis, conflict), columns.saturating_sub(2), 2)
-        .into_iter()
-        .map(|line| theme.span(role, format!(" {line}")).into())
-        .collect();
+    let mut lines: Vec<Line<'static>> =
+        wrap_at_most(&heading(basis, conflict), columns.saturating_sub(2), 2)
+            .into_iter()
+            .map(|line| theme.span(role, format!(" {line}")).into())
+            .collect();
     let most = if here { MOST_LINES.0 } else { MOST_LINES.1 };
     for (number, (version, counts)) in (1..).zip(conflict.each()) {
         let says = told(&basis.questionnaire, &version.change).1;
-        for (at, line) in wrap_at_most(&says, columns.saturating_sub(7), most).into_iter().enumerate() {
-            let key = if at == 0 { format!("   {number}  ") } else { " ".repeat(6) };
-            lines.push(Line::from(vec![theme.span(Role::Key, key), theme.span(Role::Text, line)]));
+        for (at, line) in wrap_at_most(&says, columns.saturating_sub(7), most)
+            .into_iter()
+            .enumerate()
+        {
+            let key = if at == 0 {
+                format!("   {number}  ")
+            } else {
+                " ".repeat(6)
+            };
+            lines.push(Line::from(vec![
+                theme.span(Role::Key, key),
+                theme.span(Role::Text, line),
+            ]));
         }
         let by = format!("{}{}", " ".repeat(6), by(basis, version));
         let mark = if counts { " · counts now" } else { "" };
-        lines.push(Line::from(vec![theme.span(Role::Muted, by), theme.span(Role::Accent, mark)]));
+        lines.push(Line::from(vec![
+            theme.span(Role::Muted, by),
+            theme.span(Role::Accent, mark),
+        ]));
     }
     lines
 }
@@ -142,8 +180,13 @@ fn lines(basis: &Basis, conflict: &Conflict, here: bool, columns: usize, theme: 
 /// `DAT-P3 answer · Purpose and legal basis for personal data`.
 fn heading(basis: &Basis, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
-    let what = change.map_or_else(|| conflict.subject.clone(), |change| told(&basis.questionnaire, change).0);
-    let control = change.and_then(Change::control).and_then(|id| basis.questionnaire.control(id));
+    let what = change.map_or_else(
+        || conflict.subject.clone(),
+        |change| told(&basis.questionnaire, change).0,
+    );
+    let control = change
+        .and_then(Change::control)
+        .and_then(|id| basis.questionnaire.control(id));
     match control.and_then(|control| basis.control(control)) {
         Some(control) => format!("{what} · {}", control.title),
         None => what,
@@ -179,5 +222,7 @@ pub(crate) fn is_open(basis: &Basis) -> bool {
 pub(crate) fn told_of(basis: &Basis) -> String {
     let number = basis.assessment.history().conflicts().len();
     let things = count(number, "thing was", "things were");
-    format!("{things} changed on both sides and nobody has settled it yet: ctrl-x shows what each side says.")
+    format!(
+        "{things} changed on both sides and nobody has settled it yet: ctrl-x shows what each side says."
+    )
 }

@@ -72,13 +72,23 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
 
 /// What is done first: the steps of the known gaps by their first day.
 fn actions(basis: &Basis) -> Vec<&Planned> {
-    let Some(outlook) = &basis.outlook else { return Vec::new() };
+    let Some(outlook) = &basis.outlook else {
+        return Vec::new();
+    };
     let asked = |planned: &&Planned| basis.standing(planned.step.control) != Standing::NotAsked;
-    let dated = outlook.known.steps.iter().filter(|planned| planned.when.is_some());
+    let dated = outlook
+        .known
+        .steps
+        .iter()
+        .filter(|planned| planned.when.is_some());
     let mut steps: Vec<&Planned> = dated.filter(asked).collect();
     steps.sort_by_key(|planned| {
         let when = planned.when.as_ref();
-        (when.map(|when| (when.start, when.end)), std::cmp::Reverse(planned.step.weight), planned.step.control)
+        (
+            when.map(|when| (when.start, when.end)),
+            std::cmp::Reverse(planned.step.weight),
+            planned.step.control,
+        )
     });
     steps.truncate(MOST);
     steps
@@ -94,7 +104,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             Vec::new()
         }
         (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
-        (Id::Accept, Some(Row::Gap(control))) => vec![Wish::Visit(*control), Wish::Go(Place::Question)],
+        (Id::Accept, Some(Row::Gap(control))) => {
+            vec![Wish::Visit(*control), Wish::Go(Place::Question)]
+        }
         (Id::Accept, Some(Row::Action(planned))) => form(Form::owner(basis, planned.step.control)),
         (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(super::lot::State::default()))],
         (Id::Accept, Some(Row::Report)) => vec![Wish::Go(Place::Export)],
@@ -113,7 +125,11 @@ pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
     let now = basis.stamp.at;
     let mut to = running.clone();
     to.go_on(now);
-    to.ended = Some(Ended { at: now, answered: small(counts.settled()), open: small(counts.open) });
+    to.ended = Some(Ended {
+        at: now,
+        answered: small(counts.settled()),
+        open: small(counts.open),
+    });
     let settled = usize::from(small(counts.settled()).saturating_sub(running.answered));
     let words = format!(
         "The meeting is over: {} in {} minutes of work, {} left.",
@@ -121,7 +137,13 @@ pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
         running.worked(now) / 60,
         counts.open
     );
-    vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]
+    vec![
+        Wish::Change(vec![Change::Meeting {
+            id: id.clone(),
+            to: Some(to),
+        }]),
+        Wish::Say(words),
+    ]
 }
 
 /// Stands on a row.
@@ -131,13 +153,26 @@ pub(crate) fn stand(state: &mut State, row: usize) {
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let wide = area.width.min(110);
-    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let area = Rect {
+        x: area.x + (area.width - wide) / 2,
+        width: wide,
+        ..area
+    };
     let columns = usize::from(area.width);
     let rows = rows(basis);
     let at = state.at.min(rows.len().saturating_sub(1));
     let roomy = area.height > 22;
-    let steps = rows.iter().filter_map(|row| if let Row::Action(planned) = row { Some(*planned) } else { None });
-    let wide = steps.map(|planned| width(&step_name(&basis.questionnaire, &planned.step))).max().unwrap_or(0);
+    let steps = rows.iter().filter_map(|row| {
+        if let Row::Action(planned) = row {
+            Some(*planned)
+        } else {
+            None
+        }
+    });
+    let wide = steps
+        .map(|planned| width(&step_name(&basis.questionnaire, &planned.step)))
+        .max()
+        .unwrap_or(0);
     let mut page = Page::default();
     page.push(theme.span(Role::Title, "The last ten minutes"));
     let mut heading = "";
@@ -161,14 +196,25 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         let name_columns = columns.saturating_sub(aside_columns + 6);
         let line = Line::from(vec![
             theme.span(Role::Text, "   "),
-            theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, name_columns)),
-            theme.span(Role::Muted, format!("  {}", pad_left(&aside, aside_columns))),
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                pad(&name, name_columns),
+            ),
+            theme.span(
+                Role::Muted,
+                format!("  {}", pad_left(&aside, aside_columns)),
+            ),
         ]);
         page.row(number, here, [line]);
     }
     if !rows.iter().any(|row| matches!(row, Row::Gap(_))) {
         page.gap();
-        page.words("No gap is left for the next gate.", columns, theme, Role::Text);
+        page.words(
+            "No gap is left for the next gate.",
+            columns,
+            theme,
+            Role::Text,
+        );
     }
     let mut layout = Layout::default();
     layout.add(page, area);
@@ -180,27 +226,55 @@ fn words(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
     match row {
         Row::Gap(control) => {
             let gap = basis.report.requirement(*control);
-            (basis.name(*control), gap.map(|gap| gap_words(basis, gap)).unwrap_or_default())
+            (
+                basis.name(*control),
+                gap.map(|gap| gap_words(basis, gap)).unwrap_or_default(),
+            )
         }
         Row::Action(planned) => {
             let control = planned.step.control;
             let name = step_name(&basis.questionnaire, &planned.step);
-            let title = basis.control(control).map_or("", |control| control.title.as_str());
-            let owner = basis.state().record(basis.id(control)).and_then(|record| record.owner.clone());
+            let title = basis
+                .control(control)
+                .map_or("", |control| control.title.as_str());
+            let owner = basis
+                .state()
+                .record(basis.id(control))
+                .and_then(|record| record.owner.clone());
             let owner = owner.unwrap_or_else(|| "no owner yet".to_owned());
             let end = planned.when.as_ref().map(|when| basis.day(when.end));
-            (format!("{}  {title}", pad(&name, wide)), format!("{owner}, by {}", end.unwrap_or_default()))
+            (
+                format!("{}  {title}", pad(&name, wide)),
+                format!("{owner}, by {}", end.unwrap_or_default()),
+            )
         }
         Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),
         Row::Lot => {
-            let open = basis.state().room.parked.values().filter(|parked| !parked.done);
-            let (open, free) =
-                open.fold((0, 0), |(open, free), parked| (open + 1, free + usize::from(parked.owner.is_none())));
-            let free = if free > 0 { format!(", {free} without an owner") } else { String::new() };
-            let words = if free.is_empty() { "Look at what is parked" } else { "Give parked points to somebody" };
+            let open = basis
+                .state()
+                .room
+                .parked
+                .values()
+                .filter(|parked| !parked.done);
+            let (open, free) = open.fold((0, 0), |(open, free), parked| {
+                (open + 1, free + usize::from(parked.owner.is_none()))
+            });
+            let free = if free > 0 {
+                format!(", {free} without an owner")
+            } else {
+                String::new()
+            };
+            let words = if free.is_empty() {
+                "Look at what is parked"
+            } else {
+                "Give parked points to somebody"
+            };
             (words.to_owned(), format!("{open} parked{free}"))
         }
-        Row::Report => ("Write the report".to_owned(), "PDF, Markdown, TOML".to_owned()),
+        Row::Report => (
+            "Write the report".to_owned(),
+            "PDF, Markdown, TOML".to_owned(),
+        ),
         Row::End => ("End the meeting".to_owned(), "the clock stops".to_owned()),
     }
 }

@@ -76,7 +76,12 @@ impl Filter {
 }
 
 fn cover(basis: &Basis, catalog: usize) -> Coverage {
-    coverage(&basis.questionnaire, basis.state(), &basis.report.targets, catalog)
+    coverage(
+        &basis.questionnaire,
+        basis.state(),
+        &basis.report.targets,
+        catalog,
+    )
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
@@ -85,10 +90,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         state.at = state.at.min(length.saturating_sub(1));
         return match id {
             Id::Accept if length > 0 => {
-                let inside = State { catalog: Some(state.at), ..State::default() };
+                let inside = State {
+                    catalog: Some(state.at),
+                    ..State::default()
+                };
                 vec![Wish::Lay(Overlay::Coverage(inside))]
             }
-            Id::Filter => vec![Wish::Say("f filters the items of a framework: enter opens one.".to_owned())],
+            Id::Filter => vec![Wish::Say(
+                "f filters the items of a framework: enter opens one.".to_owned(),
+            )],
             Id::Copy => {
                 let line = basis.questionnaire.catalogs.get(state.at).map(|framework| {
                     let Tally { reached, asked, .. } = cover(basis, state.at).tally();
@@ -105,7 +115,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         };
     };
     let covered = cover(basis, catalog);
-    let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
+    let listed: Vec<&Item> = covered
+        .items
+        .iter()
+        .filter(|item| state.filter.takes(item))
+        .collect();
     state.at = state.at.min(listed.len().saturating_sub(1));
     match id {
         Id::Filter => {
@@ -113,16 +127,28 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             state.at = 0;
         }
         Id::Accept => {
-            let Some(item) = listed.get(state.at) else { return Vec::new() };
+            let Some(item) = listed.get(state.at) else {
+                return Vec::new();
+            };
             return match item.pressing() {
                 Some(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-                None => vec![Wish::Say("None of its controls is asked of this system now.".to_owned())],
+                None => vec![Wish::Say(
+                    "None of its controls is asked of this system now.".to_owned(),
+                )],
             };
         }
         Id::Copy => {
-            let entries = basis.questionnaire.catalogs.get(catalog).map(|catalog| &catalog.entries);
-            let item = listed.get(state.at).and_then(|item| Some((item, entries?.get(item.entry)?)));
-            let line = item.map(|(item, entry)| format!("{} {}: {}", entry.id, entry.title, item.reach().words()));
+            let entries = basis
+                .questionnaire
+                .catalogs
+                .get(catalog)
+                .map(|catalog| &catalog.entries);
+            let item = listed
+                .get(state.at)
+                .and_then(|item| Some((item, entries?.get(item.entry)?)));
+            let line = item.map(|(item, entry)| {
+                format!("{} {}: {}", entry.id, entry.title, item.reach().words())
+            });
             return line.map(Wish::Copy).into_iter().collect();
         }
         id if is_move(id) => state.at = moved(state.at, listed.len(), id),
@@ -150,7 +176,9 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
     let beside = Beside::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
     let catalogs = &basis.questionnaire.catalogs;
-    let tallies: Vec<Tally> = (0..catalogs.len()).map(|catalog| cover(basis, catalog).tally()).collect();
+    let tallies: Vec<Tally> = (0..catalogs.len())
+        .map(|catalog| cover(basis, catalog).tally())
+        .collect();
     let at = state.at.min(catalogs.len().saturating_sub(1));
     let heading = "Frameworks: items whose controls are all at target, of those asked";
     let bars = if columns > 60 { 16 } else { 8 };
@@ -161,9 +189,15 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         let line = Line::from(vec![
             theme.span(
                 if here { Role::Selected } else { Role::Text },
-                pad(&format!(" {}", catalog.short), columns.saturating_sub(bars + 15)),
+                pad(
+                    &format!(" {}", catalog.short),
+                    columns.saturating_sub(bars + 15),
+                ),
             ),
-            theme.span(Role::Accent, format!("  {}", bar::part(tally.reached, tally.asked, bars))),
+            theme.span(
+                Role::Accent,
+                format!("  {}", bar::part(tally.reached, tally.asked, bars)),
+            ),
             theme.span(Role::Muted, pad_left(&numbers, 10)),
         ]);
         page.row(row, here, [line]);
@@ -172,8 +206,14 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
         page.push(theme.span(Role::Text, "This questionnaire names no framework."));
     }
     let mut layout = beside.list(heading, page, theme);
-    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else { return layout };
-    let scope = if catalog.whole { "all are here" } else { "a large list: those that a control names" };
+    let (Some(catalog), Some(tally)) = (catalogs.get(at), tallies.get(at)) else {
+        return layout;
+    };
+    let scope = if catalog.whole {
+        "all are here"
+    } else {
+        "a large list: those that a control names"
+    };
     let entries = vec![
         Entry::Heading(catalog.name.clone()),
         Entry::Words(format!(
@@ -198,17 +238,32 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
 fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect) -> Layout {
     let beside = Beside::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
-    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else { return Layout::default() };
+    let Some(definition) = basis.questionnaire.catalogs.get(catalog) else {
+        return Layout::default();
+    };
     let covered = cover(basis, catalog);
-    let listed: Vec<&Item> = covered.items.iter().filter(|item| state.filter.takes(item)).collect();
+    let listed: Vec<&Item> = covered
+        .items
+        .iter()
+        .filter(|item| state.filter.takes(item))
+        .collect();
     let at = state.at.min(listed.len().saturating_sub(1));
     let heading = format!("{} · shown: {}", definition.short, state.filter.words());
-    let ids = definition.entries.iter().map(|entry| width(&entry.id)).max().unwrap_or(0).clamp(4, columns / 3) + 2;
+    let ids = definition
+        .entries
+        .iter()
+        .map(|entry| width(&entry.id))
+        .max()
+        .unwrap_or(0)
+        .clamp(4, columns / 3)
+        + 2;
     let room = 7;
     let mut page = Page::default();
     for (row, item) in listed.iter().enumerate() {
         let here = row == at;
-        let Some(entry) = definition.entries.get(item.entry) else { continue };
+        let Some(entry) = definition.entries.get(item.entry) else {
+            continue;
+        };
         let (role, words) = match item.reach() {
             Reach::Unrelated if item.heading => (Role::Muted, String::new()),
             Reach::Unrelated => (Role::Fair, "none".to_owned()),
@@ -222,11 +277,21 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect)
                 (role, format!("{reached}/{asked}"))
             }
         };
-        let title = if item.heading && !here { Role::Accent } else { Role::Text };
+        let title = if item.heading && !here {
+            Role::Accent
+        } else {
+            Role::Text
+        };
         let name = columns.saturating_sub(ids + room + 2);
         let line = Line::from(vec![
-            theme.span(if here { Role::Selected } else { title }, pad(&format!(" {}", entry.id), ids)),
-            theme.span(if here { Role::Selected } else { title }, pad(&entry.title, name)),
+            theme.span(
+                if here { Role::Selected } else { title },
+                pad(&format!(" {}", entry.id), ids),
+            ),
+            theme.span(
+                if here { Role::Selected } else { title },
+                pad(&entry.title, name),
+            ),
             theme.span(role, pad_left(&words, room)),
         ]);
         page.row(row, here, [line]);
@@ -235,12 +300,20 @@ fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect)
         page.push(theme.span(Role::Text, "None of these. f shows others."));
     }
     let mut layout = beside.list(&heading, page, theme);
-    let Some(item) = listed.get(at) else { return layout };
-    let title =
-        definition.entries.get(item.entry).map_or(String::new(), |entry| format!("{} {}", entry.id, entry.title));
+    let Some(item) = listed.get(at) else {
+        return layout;
+    };
+    let title = definition
+        .entries
+        .get(item.entry)
+        .map_or(String::new(), |entry| {
+            format!("{} {}", entry.id, entry.title)
+        });
     let mut entries = vec![Entry::Heading(title)];
     if item.heading && item.related.is_empty() {
-        entries.push(Entry::Words("A heading: it only holds the items below it together.".to_owned()));
+        entries.push(Entry::Words(
+            "A heading: it only holds the items below it together.".to_owned(),
+        ));
     } else {
         entries.push(Entry::Words(format!("{}.", capital(&item.reach().words()))));
     }

@@ -56,9 +56,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         return lay(Form::validation(basis, None));
     }
     let Some(due) = all.get(state.at) else {
-        return vec![Wish::Say("Nothing has a day: a adds a test, scan or drill that comes round.".to_owned())];
+        return vec![Wish::Say(
+            "Nothing has a day: a adds a test, scan or drill that comes round.".to_owned(),
+        )];
     };
-    let one = if let What::Validation(id) = &due.what { basis.state().validations.get_key_value(id) } else { None };
+    let one = if let What::Validation(id) = &due.what {
+        basis.state().validations.get_key_value(id)
+    } else {
+        None
+    };
     match (id, one) {
         (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one))),
         (Id::Accept, None) => visit(basis, due),
@@ -66,20 +72,38 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             vec![Wish::Say("It was done today already.".to_owned())]
         }
         (Id::Done, Some((id, one))) => {
-            let to = Validation { last: Some(basis.today), ..one.clone() };
-            let words = format!("Done today; due again on {}. ctrl-z takes that back.", basis.day(to.due()));
-            let change = Change::Validation { id: id.clone(), to: Some(to) };
+            let to = Validation {
+                last: Some(basis.today),
+                ..one.clone()
+            };
+            let words = format!(
+                "Done today; due again on {}. ctrl-z takes that back.",
+                basis.day(to.due())
+            );
+            let change = Change::Validation {
+                id: id.clone(),
+                to: Some(to),
+            };
             vec![Wish::Say(words), Wish::Change(vec![change])]
         }
         (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
-            vec![Wish::Change(vec![Change::Validation { id: id.clone(), to: None }])]
+            vec![Wish::Change(vec![Change::Validation {
+                id: id.clone(),
+                to: None,
+            }])]
         }
         (Id::RemoveValidation, Some((id, one))) => {
             state.removing = Some(id.clone());
-            vec![Wish::Say(format!("Press delete again to remove {}.", one.spoken()))]
+            vec![Wish::Say(format!(
+                "Press delete again to remove {}.",
+                one.spoken()
+            ))]
         }
         (Id::Done | Id::RemoveValidation, None) => {
-            vec![Wish::Say("That is for tests, scans and drills; enter goes to where this is edited.".to_owned())]
+            vec![Wish::Say(
+                "That is for tests, scans and drills; enter goes to where this is edited."
+                    .to_owned(),
+            )]
         }
         _ => Vec::new(),
     }
@@ -90,12 +114,18 @@ fn visit(basis: &Basis, due: &Due) -> Vec<Wish> {
     let question = |control: usize| vec![Wish::Go(Place::Question), Wish::Visit(control)];
     match &due.what {
         What::Wanted(_) => vec![Wish::Go(Place::Profile)],
-        What::Exception(control) | What::Unknown(control) | What::Evidence(control) => question(*control),
-        What::Review(controls) => controls.first().map(|control| question(*control)).unwrap_or_default(),
+        What::Exception(control) | What::Unknown(control) | What::Evidence(control) => {
+            question(*control)
+        }
+        What::Review(controls) => controls
+            .first()
+            .map(|control| question(*control))
+            .unwrap_or_default(),
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);
             let form = point.map(|point| Form::parked(basis, id, point));
-            form.map(|form| vec![Wish::Lay(Overlay::Form(Box::new(form)))]).unwrap_or_default()
+            form.map(|form| vec![Wish::Lay(Overlay::Form(Box::new(form)))])
+                .unwrap_or_default()
         }
         What::Validation(_) => Vec::new(),
     }
@@ -103,7 +133,10 @@ fn visit(basis: &Basis, due: &Due) -> Vec<Wish> {
 
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, row: usize) {
-    *state = State { at: row, removing: None };
+    *state = State {
+        at: row,
+        removing: None,
+    };
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
@@ -141,23 +174,45 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
     let far = dates::distance(basis.today, due.day);
     // where there is little room, that it was says enough beside the mark: which thing it is says more
     let narrow = columns < 64;
-    let far = if late && !narrow { format!("overdue, {far}") } else { far };
+    let far = if late && !narrow {
+        format!("overdue, {far}")
+    } else {
+        far
+    };
     let mark = if late { "!" } else { " " };
-    let kind = if columns >= 100 { pad(due.kind().words(), 13) } else { String::new() };
+    let kind = if columns >= 100 {
+        pad(due.kind().words(), 13)
+    } else {
+        String::new()
+    };
     let name = title(&basis.questionnaire, basis.state(), &basis.report, due);
-    let head = format!(" {mark} {} {} {kind}", pad(&basis.day(due.day), 12), pad(&far, if narrow { 13 } else { 21 }));
+    let head = format!(
+        " {mark} {} {} {kind}",
+        pad(&basis.day(due.day), 12),
+        pad(&far, if narrow { 13 } else { 21 })
+    );
     let left = columns.saturating_sub(crate::tui::widget::text::width(&head) + 1);
     let role = match (here, late) {
         (true, _) => Role::Selected,
         (false, true) => Role::Poor,
         (false, false) => Role::Text,
     };
-    let title = theme.span(if here { Role::Selected } else { Role::Text }, fit(&name, left));
+    let title = theme.span(
+        if here { Role::Selected } else { Role::Text },
+        fit(&name, left),
+    );
     let mut lines = vec![Line::from(vec![theme.span(role, head), title])];
     if here {
         let about = about(basis, due);
         if !about.is_empty() {
-            lines.push(theme.span(Role::Muted, format!("   {}", fit(&about, columns.saturating_sub(4)))).into());
+            lines.push(
+                theme
+                    .span(
+                        Role::Muted,
+                        format!("   {}", fit(&about, columns.saturating_sub(4))),
+                    )
+                    .into(),
+            );
         }
     }
     lines
@@ -166,39 +221,75 @@ fn lines(basis: &Basis, due: &Due, here: bool, columns: usize, theme: Theme) -> 
 /// What there is to know of it, on a line.
 fn about(basis: &Basis, due: &Due) -> String {
     let record = |control: usize| basis.state().record(basis.id(control));
-    let ids =
-        |controls: &[usize]| first_few(&controls.iter().map(|control| basis.id(*control)).collect::<Vec<_>>(), FEW);
+    let ids = |controls: &[usize]| {
+        first_few(
+            &controls
+                .iter()
+                .map(|control| basis.id(*control))
+                .collect::<Vec<_>>(),
+            FEW,
+        )
+    };
     match &due.what {
         What::Wanted(gate) => format!("towards {}", basis.gate_id(*gate)),
         What::Exception(control) => record(*control)
             .and_then(|record| record.exception.as_ref())
-            .map_or_else(String::new, |exception| format!("{}: {}", exception.owner, exception.reason)),
-        What::Unknown(control) => match record(*control).and_then(|record| record.answer.as_ref()) {
-            Some(Answer::Unknown { who, .. }) => format!("who finds out: {who}"),
-            _ => String::new(),
-        },
-        What::Evidence(control) => evidence_words(&basis.questionnaire, basis.state(), *control, basis.today)
-            .map_or_else(String::new, |(words, what)| format!("{words}{what}")),
+            .map_or_else(String::new, |exception| {
+                format!("{}: {}", exception.owner, exception.reason)
+            }),
+        What::Unknown(control) => {
+            match record(*control).and_then(|record| record.answer.as_ref()) {
+                Some(Answer::Unknown { who, .. }) => format!("who finds out: {who}"),
+                _ => String::new(),
+            }
+        }
+        What::Evidence(control) => {
+            evidence_words(&basis.questionnaire, basis.state(), *control, basis.today)
+                .map_or_else(String::new, |(words, what)| format!("{words}{what}"))
+        }
         What::Review(controls) => ids(controls),
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);
-            point.map_or_else(String::new, |point| format!("{} · {}", point.what, super::lot::about(basis, point)))
+            point.map_or_else(String::new, |point| {
+                format!("{} · {}", point.what, super::lot::about(basis, point))
+            })
         }
-        What::Validation(id) => {
-            basis.state().validations.get(id).map_or_else(String::new, |one| validation_words(basis, one))
-        }
+        What::Validation(id) => basis
+            .state()
+            .validations
+            .get(id)
+            .map_or_else(String::new, |one| validation_words(basis, one)),
     }
 }
 
 fn validation_words(basis: &Basis, one: &Validation) -> String {
-    let last = one.last.map_or_else(|| "never done".to_owned(), |last: Date| format!("done {}", basis.day(last)));
+    let last = one.last.map_or_else(
+        || "never done".to_owned(),
+        |last: Date| format!("done {}", basis.day(last)),
+    );
     let ids: Vec<&String> = one.controls.iter().collect();
-    let owner = one.owner.as_ref().map_or_else(String::new, |owner| format!(" · {owner}"));
-    format!("every {} · {last} · for {}{owner}", one.every.words(), first_few(&ids, FEW))
+    let owner = one
+        .owner
+        .as_ref()
+        .map_or_else(String::new, |owner| format!(" · {owner}"));
+    format!(
+        "every {} · {last} · for {}{owner}",
+        one.every.words(),
+        first_few(&ids, FEW)
+    )
 }
 
 /// What the overview says of it; nothing where nothing is overdue.
 pub(crate) fn overdue_words(basis: &Basis) -> Option<String> {
-    let late = basis.due().iter().filter(|due| due.is_overdue(basis.today)).count();
-    (late > 0).then(|| format!("! {} overdue: ctrl-f shows what.", count(late, "thing is", "things are")))
+    let late = basis
+        .due()
+        .iter()
+        .filter(|due| due.is_overdue(basis.today))
+        .count();
+    (late > 0).then(|| {
+        format!(
+            "! {} overdue: ctrl-f shows what.",
+            count(late, "thing is", "things are")
+        )
+    })
 }

@@ -35,7 +35,9 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
         return Vec::new();
     }
     match state.states.get(state.at) {
-        Some(earlier) if id == Id::Accept => vec![Wish::Do(Effect::ReadEarlier(earlier.path.clone()))],
+        Some(earlier) if id == Id::Accept => {
+            vec![Wish::Do(Effect::ReadEarlier(earlier.path.clone()))]
+        }
         _ => Vec::new(),
     }
 }
@@ -58,12 +60,22 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for (row, earlier) in state.states.iter().enumerate() {
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
-        let holds = earlier.holds.map_or("cannot be read".to_owned(), |Holds { answers, edits }| {
-            format!("{}, {}", count(answers, "answer", "answers"), count(edits, "edit", "edits"))
-        });
+        let holds =
+            earlier
+                .holds
+                .map_or("cannot be read".to_owned(), |Holds { answers, edits }| {
+                    format!(
+                        "{}, {}",
+                        count(answers, "answer", "answers"),
+                        count(edits, "edit", "edits")
+                    )
+                });
         let line = vec![
             theme.span(role, format!(" {} ", when(basis, earlier))),
-            theme.span(Role::Muted, pad(&format!("  {holds}"), columns.saturating_sub(24))),
+            theme.span(
+                Role::Muted,
+                pad(&format!("  {holds}"), columns.saturating_sub(24)),
+            ),
         ];
         page.row(row, here, vec![Line::from(line)]);
     }

@@ -81,8 +81,15 @@ enum Row {
 impl State {
     /// Reports beside the file of an assessment. One stands on the first format: enter writes it.
     pub(crate) fn beside(file: &Path) -> Self {
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = name.strip_suffix(".surefoot.toml").or(name.strip_suffix(".toml")).unwrap_or(&name).to_owned();
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let name = name
+            .strip_suffix(".surefoot.toml")
+            .or(name.strip_suffix(".toml"))
+            .unwrap_or(&name)
+            .to_owned();
         let mut state = Self {
             at: 0,
             file: file.to_owned(),
@@ -115,7 +122,10 @@ impl State {
     }
 
     fn row_of(&self, row: Row) -> usize {
-        self.rows().iter().position(|known| *known == row).unwrap_or(0)
+        self.rows()
+            .iter()
+            .position(|known| *known == row)
+            .unwrap_or(0)
     }
 
     fn here(&self) -> Row {
@@ -123,14 +133,21 @@ impl State {
     }
 
     fn path(&self, format: Format) -> PathBuf {
-        let chosen = self.chosen.get(&(self.order.kind, self.redact, format)).cloned();
-        chosen.unwrap_or_else(|| self.file.with_file_name(self.order.file_name(&self.name, format, self.redact)))
+        let chosen = self
+            .chosen
+            .get(&(self.order.kind, self.redact, format))
+            .cloned();
+        chosen.unwrap_or_else(|| {
+            self.file
+                .with_file_name(self.order.file_name(&self.name, format, self.redact))
+        })
     }
 
     /// Takes another path for a format, by its place among all.
     pub(crate) fn take_path(&mut self, format: usize, path: &str) {
         if let Some(format) = Format::ALL.get(format).copied() {
-            self.chosen.insert((self.order.kind, self.redact, format), PathBuf::from(path));
+            self.chosen
+                .insert((self.order.kind, self.redact, format), PathBuf::from(path));
             self.outcomes.remove(&format);
         }
         self.replacing = None;
@@ -151,9 +168,16 @@ impl State {
             self.outcomes.insert(format, outcome);
         }
         if self.waiting.is_empty() && std::mem::take(&mut self.several) {
-            let written = self.outcomes.values().filter(|outcome| outcome.is_ok()).count();
+            let written = self
+                .outcomes
+                .values()
+                .filter(|outcome| outcome.is_ok())
+                .count();
             let all = number_word(self.outcomes.len());
-            let words = format!("{} of {all} written; what became of each stands beside it.", number_word(written));
+            let words = format!(
+                "{} of {all} written; what became of each stands beside it.",
+                number_word(written)
+            );
             // the next enter replaces nothing that was asked for among others
             self.replacing = None;
             return capital(&words);
@@ -169,17 +193,28 @@ impl State {
 
     fn write(&mut self, format: Format) -> Effect {
         let path = self.path(format);
-        let replace = self.replacing.take().is_some_and(|replacing| replacing == path);
+        let replace = self
+            .replacing
+            .take()
+            .is_some_and(|replacing| replacing == path);
         self.writing = Some(format);
         self.outcomes.remove(&format);
-        Effect::Export { format, path, order: self.order.clone(), redact: self.redact, replace }
+        Effect::Export {
+            format,
+            path,
+            order: self.order.clone(),
+            redact: self.redact,
+            replace,
+        }
     }
 
     /// Changes a setting, forward or back. What was written before is no longer what is wanted.
     fn change(&mut self, row: Row, forward: bool) {
         match row {
             Row::Kind => self.order.kind = stepped(&Kind::ALL, self.order.kind, forward),
-            Row::Label => self.order.handling = stepped(&Handling::ALL, self.order.handling, forward),
+            Row::Label => {
+                self.order.handling = stepped(&Handling::ALL, self.order.handling, forward)
+            }
             Row::Paper => self.order.paper = stepped(&Paper::ALL, self.order.paper, forward),
             Row::Redact => self.redact = !self.redact,
             Row::Chapter(chapter) => {
@@ -202,18 +237,31 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     match (id, here) {
         (Id::Accept, Row::Format(format)) => return vec![Wish::Do(state.write(format))],
         (Id::Path, Row::Format(format)) => {
-            let place = Format::ALL.iter().position(|known| *known == format).unwrap_or(0);
+            let place = Format::ALL
+                .iter()
+                .position(|known| *known == format)
+                .unwrap_or(0);
             let form = Form::path(place, &state.path(format).display().to_string());
             return vec![Wish::Lay(Overlay::Form(Box::new(form)))];
         }
-        (Id::Path, _) => return vec![Wish::Say("Stand on a format: each has its own path.".to_owned())],
+        (Id::Path, _) => {
+            return vec![Wish::Say(
+                "Stand on a format: each has its own path.".to_owned(),
+            )];
+        }
         (Id::WriteAll, _) => {
             state.waiting = state.order.kind.formats().collect();
             state.several = true;
             state.outcomes.clear();
             return state.next().map(Wish::Do).into_iter().collect();
         }
-        (Id::Preview, _) => return vec![Wish::Lay(Overlay::Sheet(preview(basis, &state.order, state.redact)))],
+        (Id::Preview, _) => {
+            return vec![Wish::Lay(Overlay::Sheet(preview(
+                basis,
+                &state.order,
+                state.redact,
+            )))];
+        }
         (Id::Why, _) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, "score")))],
         (Id::Paper, _) => state.change(Row::Paper, true),
         (Id::Accept | Id::Right, row) => state.change(row, true),
@@ -238,11 +286,21 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let columns = usize::from(area.width);
     let mut page = Page::default();
     let system = &basis.state().system;
-    page.push(
-        theme.span(Role::Title, fit(&format!("Documents on {system}, as of {}", basis.day(basis.today)), columns)),
+    page.push(theme.span(
+        Role::Title,
+        fit(
+            &format!("Documents on {system}, as of {}", basis.day(basis.today)),
+            columns,
+        ),
+    ));
+    let folder = state
+        .file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map_or_else(
+        || "this folder".to_owned(),
+        |folder| folder.display().to_string(),
     );
-    let folder = state.file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.map_or_else(|| "this folder".to_owned(), |folder| folder.display().to_string());
     let about = format!("They list weaknesses: files in {folder}, readable for you alone.");
     page.words(&about, columns, theme, Role::Muted);
     page.gap();
@@ -250,7 +308,10 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let mut formats = false;
     for (at, row) in state.rows().into_iter().enumerate() {
         let here = at == state.at;
-        if let (Row::Format(_), false) = (row, std::mem::replace(&mut formats, matches!(row, Row::Format(_)))) {
+        if let (Row::Format(_), false) = (
+            row,
+            std::mem::replace(&mut formats, matches!(row, Row::Format(_))),
+        ) {
             page.gap();
         }
         let (name, texts) = words(state, row, here);
@@ -265,7 +326,11 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
                 } else {
                     theme.span(Role::Text, " ".repeat(indent.saturating_sub(2)))
                 };
-                lines.push(Line::from(vec![label, theme.span(Role::Text, "  "), theme.span(role_of, line)]));
+                lines.push(Line::from(vec![
+                    label,
+                    theme.span(Role::Text, "  "),
+                    theme.span(role_of, line),
+                ]));
             }
         }
         page.row(at, here, lines);
@@ -280,19 +345,44 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
     let order = &state.order;
     let one = |text: String| vec![(Role::Text, text)];
     match row {
-        Row::Kind => ("Document".to_owned(), one(format!("{}: {}", order.kind.title(), order.kind.about()))),
+        Row::Kind => (
+            "Document".to_owned(),
+            one(format!("{}: {}", order.kind.title(), order.kind.about())),
+        ),
         Row::Chapters => {
             let taken = order.chapters.len();
             let all = Chapter::ALL.len();
-            let which = if taken == all { "all".to_owned() } else { format!("{taken} of {all}") };
-            let more = if state.unfolded { "" } else { "; enter lists them" };
-            ("Chapters".to_owned(), one(format!("{which} behind the board page{more}")))
+            let which = if taken == all {
+                "all".to_owned()
+            } else {
+                format!("{taken} of {all}")
+            };
+            let more = if state.unfolded {
+                ""
+            } else {
+                "; enter lists them"
+            };
+            (
+                "Chapters".to_owned(),
+                one(format!("{which} behind the board page{more}")),
+            )
         }
         Row::Chapter(chapter) => {
-            let mark = if order.chapters.contains(&chapter) { "✓" } else { "·" };
+            let mark = if order.chapters.contains(&chapter) {
+                "✓"
+            } else {
+                "·"
+            };
             (format!("  {mark}"), one(chapter.title().to_owned()))
         }
-        Row::Label => ("Label".to_owned(), one(format!("{}: {}", order.handling.label(), order.handling.about()))),
+        Row::Label => (
+            "Label".to_owned(),
+            one(format!(
+                "{}: {}",
+                order.handling.label(),
+                order.handling.about()
+            )),
+        ),
         Row::Paper => ("Paper".to_owned(), one(order.paper.title().to_owned())),
         Row::Redact => {
             let text = if state.redact {
@@ -306,10 +396,18 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
             let path = state.path(format);
             // where all of them go is said above
             let beside = path.parent() == state.file.parent();
-            let name = path.file_name().filter(|_| beside).map(|name| name.to_string_lossy().into_owned());
-            let mut texts = vec![(Role::Text, name.unwrap_or_else(|| path.display().to_string()))];
+            let name = path
+                .file_name()
+                .filter(|_| beside)
+                .map(|name| name.to_string_lossy().into_owned());
+            let mut texts = vec![(
+                Role::Text,
+                name.unwrap_or_else(|| path.display().to_string()),
+            )];
             match state.outcomes.get(&format) {
-                _ if state.writing == Some(format) => texts.push((Role::Fair, "writing …".to_owned())),
+                _ if state.writing == Some(format) => {
+                    texts.push((Role::Fair, "writing …".to_owned()))
+                }
                 Some(Ok(done)) => {
                     texts.push((Role::Good, done_words(done)));
                     // in two halves, to be compared by eye
@@ -327,13 +425,23 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
 
 /// `✓ written: 14 pages, 210 KB`.
 fn done_words(done: &Done) -> String {
-    let pages = done.pages.map_or(String::new(), |pages| format!("{}, ", count(pages, "page", "pages")));
+    let pages = done.pages.map_or(String::new(), |pages| {
+        format!("{}, ", count(pages, "page", "pages"))
+    });
     let mut words = format!("✓ written: {pages}{} KB", done.bytes.div_ceil(1000));
     if !done.missing.is_empty() {
         let shown: Vec<String> = done.missing.iter().take(8).map(char::to_string).collect();
         let more = done.missing.len().saturating_sub(shown.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = write!(words, "; no font has {}{more}, a mark stands for them", shown.join(" "));
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let _ = write!(
+            words,
+            "; no font has {}{more}, a mark stands for them",
+            shown.join(" ")
+        );
     }
     words
 }

@@ -22,10 +22,16 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             let digit = key.digit().map_or(0, usize::from);
             let number = state.number * 10 + digit;
             if number == 0 || number > questions {
-                return vec![Wish::Say(format!("There are {questions} questions, numbered from 1."))];
+                return vec![Wish::Say(format!(
+                    "There are {questions} questions, numbered from 1."
+                ))];
             }
             state.number = number;
-            if number * 10 > questions { arrive(state, basis) } else { Vec::new() }
+            if number * 10 > questions {
+                arrive(state, basis)
+            } else {
+                Vec::new()
+            }
         }
         Id::Backspace => {
             state.number /= 10;
@@ -40,14 +46,21 @@ fn arrive(state: &State, basis: &Basis) -> Vec<Wish> {
     let questions = basis.questions();
     match state.number.checked_sub(1).and_then(|at| questions.get(at)) {
         Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-        None => vec![Wish::Say(format!("Type a number from 1 to {}.", questions.len()))],
+        None => vec![Wish::Say(format!(
+            "Type a number from 1 to {}.",
+            questions.len()
+        ))],
     }
 }
 
 /// What stands above the keys: the number so far, and where it leads.
 pub(crate) fn words(state: &State, basis: &Basis) -> String {
     let questions = basis.questions();
-    let named = state.number.checked_sub(1).and_then(|at| questions.get(at)).map(|&control| basis.name(control));
+    let named = state
+        .number
+        .checked_sub(1)
+        .and_then(|at| questions.get(at))
+        .map(|&control| basis.name(control));
     match named {
         Some(name) => format!("Question {}: {name}", state.number),
         None => format!("Question, 1 to {}: type its number.", questions.len()),

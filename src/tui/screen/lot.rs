@@ -39,13 +39,23 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         return vec![Wish::Lay(Overlay::Form(Box::new(Form::park(basis, None))))];
     }
     let Some((name, parked)) = lot.get(state.at).copied() else {
-        return vec![Wish::Say("Nothing is parked: p puts a point aside.".to_owned())];
+        return vec![Wish::Say(
+            "Nothing is parked: p puts a point aside.".to_owned(),
+        )];
     };
     match id {
-        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(basis, name, parked))))],
+        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(
+            basis, name, parked,
+        ))))],
         Id::Settle => {
-            let to = Some(Parked { done: !parked.done, ..parked.clone() });
-            vec![Wish::Change(vec![Change::Parked { id: name.clone(), to }])]
+            let to = Some(Parked {
+                done: !parked.done,
+                ..parked.clone()
+            });
+            vec![Wish::Change(vec![Change::Parked {
+                id: name.clone(),
+                to,
+            }])]
         }
         _ => Vec::new(),
     }
@@ -62,7 +72,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let mut page = Page::default();
     page.push(theme.span(Role::Title, "Parking lot"));
     if area.height > 12 {
-        let about = "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
+        let about =
+            "Points that were put aside. Enter gives one to somebody, d says that it is settled.";
         page.words(about, columns.min(90), theme, Role::Muted);
     }
     page.gap();
@@ -70,16 +81,28 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         let here = row == state.at.min(lot.len().saturating_sub(1));
         let mark = if parked.done { "✓" } else { "·" };
         let mut lines = Vec::new();
-        for (number, line) in wrap(&parked.what, columns.saturating_sub(4)).into_iter().enumerate() {
+        for (number, line) in wrap(&parked.what, columns.saturating_sub(4))
+            .into_iter()
+            .enumerate()
+        {
             let mark = if number == 0 { mark } else { " " };
             let role = if here { Role::Selected } else { Role::Text };
-            lines.push(Line::from(vec![theme.span(Role::Accent, format!(" {mark} ")), theme.span(role, line)]));
+            lines.push(Line::from(vec![
+                theme.span(Role::Accent, format!(" {mark} ")),
+                theme.span(role, line),
+            ]));
         }
-        lines.push(Line::from(vec![theme.span(Role::Muted, pad(&format!("   {}", about(basis, parked)), columns))]));
+        lines.push(Line::from(vec![theme.span(
+            Role::Muted,
+            pad(&format!("   {}", about(basis, parked)), columns),
+        )]));
         page.row(row, here, lines);
     }
     if lot.is_empty() {
-        page.push(theme.span(Role::Text, "Nothing is parked yet: p puts a point aside, from any question."));
+        page.push(theme.span(
+            Role::Text,
+            "Nothing is parked yet: p puts a point aside, from any question.",
+        ));
     }
     let mut layout = Layout::default();
     layout.add(page, area);
@@ -88,9 +111,17 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 
 /// Who takes it up, by when, and where it came up.
 pub(crate) fn about(basis: &Basis, parked: &Parked) -> String {
-    let owner = parked.owner.clone().unwrap_or_else(|| "nobody yet".to_owned());
-    let by = parked.by.map_or(String::new(), |by| format!(" by {}", basis.day(by)));
-    let at = parked.control.as_ref().map_or(String::new(), |control| format!(" · at {control}"));
+    let owner = parked
+        .owner
+        .clone()
+        .unwrap_or_else(|| "nobody yet".to_owned());
+    let by = parked
+        .by
+        .map_or(String::new(), |by| format!(" by {}", basis.day(by)));
+    let at = parked
+        .control
+        .as_ref()
+        .map_or(String::new(), |control| format!(" · at {control}"));
     let done = if parked.done { " · settled" } else { "" };
     format!("{owner}{by}{at}{done}")
 }

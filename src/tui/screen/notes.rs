@@ -26,11 +26,16 @@ use crate::words::capital;
 fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let basis = &following.basis;
     let mut page = Page::default();
-    let Some(control) = basis.control(following.control) else { return page.lines };
+    let Some(control) = basis.control(following.control) else {
+        return page.lines;
+    };
     let number = basis.number_words(following.control).unwrap_or_default();
     let left = columns.saturating_sub(width(&number) + 1);
     page.push(Line::from(vec![
-        theme.span(Role::Accent, pad(&format!("{}  {}", control.id, control.title), left)),
+        theme.span(
+            Role::Accent,
+            pad(&format!("{}  {}", control.id, control.title), left),
+        ),
         theme.span(Role::Muted, format!(" {number}")),
     ]));
     page.words(&control.question, columns, theme, Role::Title);
@@ -39,19 +44,45 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
     let votes: Vec<String> = rounds
         .iter()
         .map(|(number, round)| {
-            let heard = heard_words(basis, round).map_or(String::new(), |heard| format!(" {heard}"));
-            let said = record.map_or_else(String::new, |record| round_words(basis, record, *number, round));
+            let heard =
+                heard_words(basis, round).map_or(String::new(), |heard| format!(" {heard}"));
+            let said = record.map_or_else(String::new, |record| {
+                round_words(basis, record, *number, round)
+            });
             format!("{}: {said}{heard}", capital(&round_name(*number)))
         })
         .collect();
     let votes: Vec<&str> = votes.iter().map(String::as_str).collect();
     let evidence: Vec<&str> = control.evidence.iter().map(String::as_str).collect();
-    let answer = answer_words(&basis.questionnaire, basis.state(), following.control, basis.today);
+    let answer = answer_words(
+        &basis.questionnaire,
+        basis.state(),
+        following.control,
+        basis.today,
+    );
     let note = record.map_or("", |record| record.note.as_str());
-    let parked = basis.state().room.parked.values().filter(|parked| !parked.done).count();
-    let parked = if parked > 0 { count(parked, "point is parked.", "points are parked.") } else { String::new() };
-    let next = basis.next_open(following.control).filter(|&next| next != following.control);
-    let next = next.and_then(|next| Some(format!("{}: {}", basis.name(next), basis.control(next)?.question)));
+    let parked = basis
+        .state()
+        .room
+        .parked
+        .values()
+        .filter(|parked| !parked.done)
+        .count();
+    let parked = if parked > 0 {
+        count(parked, "point is parked.", "points are parked.")
+    } else {
+        String::new()
+    };
+    let next = basis
+        .next_open(following.control)
+        .filter(|&next| next != following.control);
+    let next = next.and_then(|next| {
+        Some(format!(
+            "{}: {}",
+            basis.name(next),
+            basis.control(next)?.question
+        ))
+    });
     let next = next.unwrap_or_else(|| "Every question has an answer.".to_owned());
     page.part("Votes", &votes, "", columns, theme);
     page.part("Ask the room", &[&control.probe], "", columns, theme);
@@ -65,16 +96,31 @@ fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'stati
 
 /// How far it can be scrolled.
 pub(crate) fn most_scroll(following: &Following, area: Rect) -> usize {
-    let length = lines(following, Theme::default(), usize::from(area.width.min(110))).len();
+    let length = lines(
+        following,
+        Theme::default(),
+        usize::from(area.width.min(110)),
+    )
+    .len();
     length.saturating_sub(usize::from(area.height))
 }
 
 pub(crate) fn layout(following: &Following, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
     let wide = area.width.min(110);
-    let area = Rect { width: wide, ..area };
+    let area = Rect {
+        width: wide,
+        ..area
+    };
     let lines = lines(following, theme, usize::from(wide));
-    layout.add_from(following.scroll, Page { lines, ..Page::default() }, area);
+    layout.add_from(
+        following.scroll,
+        Page {
+            lines,
+            ..Page::default()
+        },
+        area,
+    );
     layout
 }
 
@@ -83,7 +129,10 @@ pub(crate) fn status(following: &Following) -> String {
     let words = clock::words(&following.basis, Some(following.since), false).join(" · ");
     match (&following.trouble, following.live) {
         (Some(trouble), _) => trouble.clone(),
-        (None, false) => "No session is open on this file: these are the notes on its first open question.".to_owned(),
+        (None, false) => {
+            "No session is open on this file: these are the notes on its first open question."
+                .to_owned()
+        }
         (None, true) if words.is_empty() => "Following the session.".to_owned(),
         (None, true) => words,
     }

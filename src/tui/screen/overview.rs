@@ -45,8 +45,15 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     if area.width < 96 {
         return (area, None);
     }
-    let main = Rect { width: area.width - side - 4, ..area };
-    let side = Rect { x: area.x + main.width + 4, width: side, ..area };
+    let main = Rect {
+        width: area.width - side - 4,
+        ..area
+    };
+    let side = Rect {
+        x: area.x + main.width + 4,
+        width: side,
+        ..area
+    };
     (main, Some(side))
 }
 
@@ -55,14 +62,23 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     let rows = layers + basis.report.targets.horizon + 1;
     match id {
         Id::Left => state.phase = state.phase.saturating_sub(1),
-        Id::Right => state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1)),
+        Id::Right => {
+            state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1))
+        }
         Id::Accept if state.row < layers => return open_cell(basis, state.row, state.phase),
         Id::Why if state.row < layers => {
-            let layer = basis.questionnaire.layers.get(state.row).map_or("", |layer| layer.id.as_str());
+            let layer = basis
+                .questionnaire
+                .layers
+                .get(state.row)
+                .map_or("", |layer| layer.id.as_str());
             return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, layer)))];
         }
         Id::Why | Id::Accept => {
-            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.gate_id(state.row - layers))))];
+            return vec![Wish::Lay(Overlay::Sheet(sheet::why(
+                basis,
+                basis.gate_id(state.row - layers),
+            )))];
         }
         Id::Copy if state.row < layers => return vec![Wish::Copy(layer_line(basis, state.row))],
         Id::Copy => return vec![Wish::Copy(gate_line(basis, state.row - layers))],
@@ -79,11 +95,21 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
 
 /// A layer in words.
 pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
-    let title = basis.questionnaire.layers.get(layer).map_or("", |layer| layer.title.as_str());
-    let controls: Vec<usize> =
-        (0..basis.questionnaire.phases.len()).flat_map(|phase| cell(basis, layer, phase)).collect();
+    let title = basis
+        .questionnaire
+        .layers
+        .get(layer)
+        .map_or("", |layer| layer.title.as_str());
+    let controls: Vec<usize> = (0..basis.questionnaire.phases.len())
+        .flat_map(|phase| cell(basis, layer, phase))
+        .collect();
     let counts = basis.counts(&controls);
-    let attained = basis.report.scorecard.layers.get(layer).and_then(|score| score.attainment);
+    let attained = basis
+        .report
+        .scorecard
+        .layers
+        .get(layer)
+        .and_then(|score| score.attainment);
     format!(
         "{title}: {} of {} answered, attainment for {} {}",
         counts.answered(),
@@ -95,27 +121,38 @@ pub(crate) fn layer_line(basis: &Basis, layer: usize) -> String {
 
 /// A gate in words.
 pub(crate) fn gate_line(basis: &Basis, gate: usize) -> String {
-    let title = basis.questionnaire.gates.get(gate).map_or("", |gate| gate.title.as_str());
+    let title = basis
+        .questionnaire
+        .gates
+        .get(gate)
+        .map_or("", |gate| gate.title.as_str());
     let result = basis.report.gates.iter().find(|result| result.gate == gate);
-    let state =
-        result.map_or(String::new(), |result| format!("{}, {}", result.state.word(), gate_words(basis, result)));
+    let state = result.map_or(String::new(), |result| {
+        format!("{}, {}", result.state.word(), gate_words(basis, result))
+    });
     format!("{} {title}: {state}", basis.gate_id(gate))
 }
 
 /// To the first open question of a cell, or its first one.
 fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<Wish> {
     let cell = cell(basis, layer, phase);
-    let open = cell.iter().find(|&&control| basis.standing(control) == Standing::Open);
+    let open = cell
+        .iter()
+        .find(|&&control| basis.standing(control) == Standing::Open);
     match open.or(cell.first()) {
         Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-        None => vec![Wish::Say("Nothing is asked here for the phase wanted.".to_owned())],
+        None => vec![Wish::Say(
+            "Nothing is asked here for the phase wanted.".to_owned(),
+        )],
     }
 }
 
 /// The controls asked in a cell.
 fn cell(basis: &Basis, layer: usize, phase: usize) -> Vec<usize> {
     let here = |control: &usize| {
-        basis.control(*control).is_some_and(|control| control.layer == layer && control.phase == phase)
+        basis
+            .control(*control)
+            .is_some_and(|control| control.layer == layer && control.phase == phase)
     };
     basis.questions().into_iter().filter(here).collect()
 }
@@ -154,7 +191,11 @@ pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
     {
         words.push(shortfall.words(&basis.questionnaire));
     }
-    if words.is_empty() { "nothing is short".to_owned() } else { words.join(", ") }
+    if words.is_empty() {
+        "nothing is short".to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
@@ -188,7 +229,14 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     if rows > page.lines.len() + 3 {
         page.gap();
         let room = rows - page.lines.len() - 1;
-        super::results::gaps(&mut page, basis, None, room.min(if side.is_some() { 12 } else { 5 }), theme, columns);
+        super::results::gaps(
+            &mut page,
+            basis,
+            None,
+            room.min(if side.is_some() { 12 } else { 5 }),
+            theme,
+            columns,
+        );
     }
     let mut layout = Layout::default();
     layout.add(page, main);
@@ -201,17 +249,37 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 /// What the system does and its risk, on one line.
 fn facts_words(basis: &Basis) -> String {
     let targets = &basis.report.targets;
-    let case = targets.use_case.and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+    let case = targets
+        .use_case
+        .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
     let case = case.map_or("", |case| case.title.split([':', '.']).next().unwrap_or(""));
-    let tier = basis.questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
-    let wanted = basis.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
-    format!("{case} · {} risk, {} points · towards {}", tier.to_lowercase(), targets.risk.points, wanted.to_lowercase())
+    let tier = basis
+        .questionnaire
+        .risk
+        .tiers
+        .get(targets.risk.tier)
+        .map_or("", |tier| tier.title.as_str());
+    let wanted = basis
+        .questionnaire
+        .phases
+        .get(targets.wanted)
+        .map_or("", |phase| phase.title.as_str());
+    format!(
+        "{case} · {} risk, {} points · towards {}",
+        tier.to_lowercase(),
+        targets.risk.points,
+        wanted.to_lowercase()
+    )
 }
 
 /// How far a re-assessment is, while it is under way.
 fn confirming_words(basis: &Basis) -> Option<String> {
     let progress = basis.confirming.as_ref()?.progress;
-    Some(format!("Re-assessment since {}: {}", basis.day(progress.on), progress.words()))
+    Some(format!(
+        "Re-assessment since {}: {}",
+        basis.day(progress.on),
+        progress.words()
+    ))
 }
 
 /// How many of some controls are done, and of how many: those with an answer of all; in a re-assessment those whose answer is
@@ -223,27 +291,43 @@ fn done(basis: &Basis, controls: &[usize]) -> (usize, usize) {
     }
     // that nobody knows is an answer too, and may be otherwise by now
     let answered = controls.len() - counts.open;
-    let doubtful = controls.iter().filter(|&&control| basis.is_to_confirm(control)).count();
+    let doubtful = controls
+        .iter()
+        .filter(|&&control| basis.is_to_confirm(control))
+        .count();
     (answered.saturating_sub(doubtful), answered)
 }
 
 fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
-    let name = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(5, 16) + 1;
+    let name = questionnaire
+        .layers
+        .iter()
+        .map(|layer| width(&layer.title))
+        .max()
+        .unwrap_or(0)
+        .clamp(5, 16)
+        + 1;
     let last = 9;
     let phases = questionnaire.phases.len().max(1);
     let each = (columns.saturating_sub(name + last) / phases).clamp(8, 21);
     let bars = each.saturating_sub(9);
     let mut heading = vec![theme.span(Role::Muted, pad("", name))];
     heading.extend(
-        questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad(&format!(" {}", phase.title), each))),
+        questionnaire
+            .phases
+            .iter()
+            .map(|phase| theme.span(Role::Muted, pad(&format!(" {}", phase.title), each))),
     );
     let attained = format!("for {}", basis.gate_id(basis.report.targets.headline));
     heading.push(theme.span(Role::Muted, pad_left(&attained, last)));
     page.push(Line::from(heading));
     for (layer, named) in questionnaire.layers.iter().enumerate() {
         let here = state.row == layer;
-        let mut row = vec![theme.span(if here { Role::Title } else { Role::Text }, pad(&named.title, name))];
+        let mut row = vec![theme.span(
+            if here { Role::Title } else { Role::Text },
+            pad(&named.title, name),
+        )];
         for phase in 0..questionnaire.phases.len() {
             let cell = cell(basis, layer, phase);
             let (done, all) = done(basis, &cell);
@@ -254,7 +338,10 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
                 pad(if each > 11 { " no answer" } else { "     –" }, each - 1)
             } else {
                 let number = pad_left(&format!("{done}/{all}"), 6);
-                pad(&format!(" {}{number}", bar::part(done, all, bars)), each - 1)
+                pad(
+                    &format!(" {}{number}", bar::part(done, all, bars)),
+                    each - 1,
+                )
             };
             let role = match (here && state.phase == phase, cell.is_empty(), open) {
                 (true, _, _) => Role::Selected,
@@ -265,12 +352,25 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
             row.push(theme.span(role, words));
             row.push(Span::raw(" "));
         }
-        let attained = basis.report.scorecard.layers.get(layer).and_then(|score| score.attainment);
-        row.push(theme.span(Role::Text, pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last)));
+        let attained = basis
+            .report
+            .scorecard
+            .layers
+            .get(layer)
+            .and_then(|score| score.attainment);
+        row.push(theme.span(
+            Role::Text,
+            pad_left(&attained.map_or("–".to_owned(), Range::percent_words), last),
+        ));
         page.row(layer, here, [Line::from(row)]);
     }
     let counts = basis.progress();
-    let whole = basis.report.scorecard.whole.attainment.map_or("–".to_owned(), Range::percent_words);
+    let whole = basis
+        .report
+        .scorecard
+        .whole
+        .attainment
+        .map_or("–".to_owned(), Range::percent_words);
     let mut total = match &basis.confirming {
         Some(confirming) => format!(" {}", confirming.progress.words()),
         None => format!(" {} of {} answered", counts.answered(), counts.asked()),
@@ -290,9 +390,24 @@ fn grid(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: us
 
 fn gates(page: &mut Page, state: &State, basis: &Basis, theme: Theme, columns: usize) {
     let layers = basis.questionnaire.layers.len();
-    let titles = basis.questionnaire.gates.iter().map(|gate| width(&gate.title)).max().unwrap_or(0).min(26) + 6;
-    for result in basis.report.gates.iter().take(basis.report.targets.horizon + 1) {
-        let Some(gate) = basis.questionnaire.gates.get(result.gate) else { continue };
+    let titles = basis
+        .questionnaire
+        .gates
+        .iter()
+        .map(|gate| width(&gate.title))
+        .max()
+        .unwrap_or(0)
+        .min(26)
+        + 6;
+    for result in basis
+        .report
+        .gates
+        .iter()
+        .take(basis.report.targets.horizon + 1)
+    {
+        let Some(gate) = basis.questionnaire.gates.get(result.gate) else {
+            continue;
+        };
         let here = state.row == layers + result.gate;
         let name = pad(&format!("{}  {}", gate.id, gate.title), titles);
         let left = columns.saturating_sub(titles + 15);
@@ -319,10 +434,24 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
             page.push(theme.span(Role::Text, line));
         }
     };
-    let case = targets.use_case.and_then(|case| basis.questionnaire.risk.use_cases.get(case));
-    let wanted = basis.questionnaire.phases.get(targets.wanted).map_or("", |phase| phase.title.as_str());
-    let by = basis.state().profile.by.map_or(String::new(), |by| format!(" by {by}"));
-    let apply = format!("{} of {} controls apply.", basis.applying(), basis.questionnaire.controls.len());
+    let case = targets
+        .use_case
+        .and_then(|case| basis.questionnaire.risk.use_cases.get(case));
+    let wanted = basis
+        .questionnaire
+        .phases
+        .get(targets.wanted)
+        .map_or("", |phase| phase.title.as_str());
+    let by = basis
+        .state()
+        .profile
+        .by
+        .map_or(String::new(), |by| format!(" by {by}"));
+    let apply = format!(
+        "{} of {} controls apply.",
+        basis.applying(),
+        basis.questionnaire.controls.len()
+    );
     words(
         "System",
         &[

@@ -36,30 +36,48 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     state.at = state.at.min(people.len().saturating_sub(1));
     let removing = state.removing.take();
     if id == Id::AddPerson {
-        return vec![Wish::Lay(Overlay::Form(Box::new(Form::person(basis, None))))];
+        return vec![Wish::Lay(Overlay::Form(Box::new(Form::person(
+            basis, None,
+        ))))];
     }
     if is_move(id) {
         state.at = moved(state.at, people.len(), id);
         return Vec::new();
     }
     let Some((name, person)) = people.iter().nth(state.at) else {
-        return vec![Wish::Say("Nobody is in the plan: press a to add someone.".to_owned())];
+        return vec![Wish::Say(
+            "Nobody is in the plan: press a to add someone.".to_owned(),
+        )];
     };
     let time = |percent: u8| {
-        let to = Some(Person { percent: percent.clamp(1, 100), ..person.clone() });
-        vec![Wish::Change(vec![Change::Person { id: name.clone(), to }])]
+        let to = Some(Person {
+            percent: percent.clamp(1, 100),
+            ..person.clone()
+        });
+        vec![Wish::Change(vec![Change::Person {
+            id: name.clone(),
+            to,
+        }])]
     };
     match id {
         // to the next full ten
         Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
         Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
-        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::person(basis, Some(name)))))],
+        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::person(
+            basis,
+            Some(name),
+        ))))],
         Id::RemovePerson if removing.as_deref() == Some(name) => {
-            vec![Wish::Change(vec![Change::Person { id: name.clone(), to: None }])]
+            vec![Wish::Change(vec![Change::Person {
+                id: name.clone(),
+                to: None,
+            }])]
         }
         Id::RemovePerson => {
             state.removing = Some(name.clone());
-            vec![Wish::Say(format!("Press delete again to take {name} out of the plan."))]
+            vec![Wish::Say(format!(
+                "Press delete again to take {name} out of the plan."
+            ))]
         }
         _ => Vec::new(),
     }
@@ -67,7 +85,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, row: usize) {
-    *state = State { at: row, removing: None };
+    *state = State {
+        at: row,
+        removing: None,
+    };
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
@@ -75,13 +96,18 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let people = &basis.state().plan.people;
     let mut page = Page::default();
     page.push(theme.span(Role::Title, "People of the plan"));
-    let about =
-        "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
+    let about = "A step is carried by one person of its role, one step at a time. More time or more people move the dates.";
     if area.height > 14 {
         page.words(about, columns.min(90), theme, Role::Muted);
         page.gap();
     }
-    let names = people.keys().map(|name| name.chars().count()).max().unwrap_or(0).clamp(6, 24) + 2;
+    let names = people
+        .keys()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .clamp(6, 24)
+        + 2;
     let bars = if columns > 70 { 20 } else { 10 };
     for (row, (name, person)) in people.iter().enumerate() {
         let here = row == state.at.min(people.len().saturating_sub(1));
@@ -97,10 +123,19 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         };
         let left = columns.saturating_sub(names + bars + 9);
         let line = Line::from(vec![
-            theme.span(if here { Role::Selected } else { Role::Text }, pad(&format!(" {name}"), names)),
-            theme.span(Role::Accent, format!("  {}", bar::part(person.percent.into(), 100, bars))),
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                pad(&format!(" {name}"), names),
+            ),
+            theme.span(
+                Role::Accent,
+                format!("  {}", bar::part(person.percent.into(), 100, bars)),
+            ),
             theme.span(Role::Text, format!("{:>4} %", person.percent)),
-            theme.span(Role::Muted, fit(&format!("  {}{away}", roles.join(", ")), left)),
+            theme.span(
+                Role::Muted,
+                fit(&format!("  {}{away}", roles.join(", ")), left),
+            ),
         ]);
         page.row(row, here, [line]);
     }
@@ -108,13 +143,36 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         page.push(theme.span(Role::Text, "Nobody yet: without people nothing has a date."));
     }
     page.gap();
-    let gates = basis.outlook.as_ref().map(|outlook| gate_lines(basis, outlook, theme, area)).unwrap_or_default();
+    let gates = basis
+        .outlook
+        .as_ref()
+        .map(|outlook| gate_lines(basis, outlook, theme, area))
+        .unwrap_or_default();
     // the gates stay in sight, however many people there are
     let rows = |lines: usize| u16::try_from(lines).unwrap_or(u16::MAX);
-    let above = rows(page.lines.len()).min(area.height.saturating_sub(rows(gates.len())).max(3)).min(area.height);
+    let above = rows(page.lines.len())
+        .min(area.height.saturating_sub(rows(gates.len())).max(3))
+        .min(area.height);
     let mut layout = Layout::default();
-    layout.add(page, Rect { height: above, ..area });
-    let below = Rect { y: area.y + above, height: area.height - above, ..area };
-    layout.add_from(0, Page { lines: gates, ..Page::default() }, below);
+    layout.add(
+        page,
+        Rect {
+            height: above,
+            ..area
+        },
+    );
+    let below = Rect {
+        y: area.y + above,
+        height: area.height - above,
+        ..area
+    };
+    layout.add_from(
+        0,
+        Page {
+            lines: gates,
+            ..Page::default()
+        },
+        below,
+    );
     layout
 }

@@ -72,11 +72,28 @@ enum View {
 impl State {
     /// What was read, by the filter of that number; the first takes all.
     pub(crate) fn of(surveyed: Surveyed, filter: usize, dates: Dates) -> Self {
-        let Surveyed { folder, files, today, together } = surveyed;
+        let Surveyed {
+            folder,
+            files,
+            today,
+            together,
+        } = surveyed;
         let portfolio = Portfolio::of(files, Filter::default(), today);
         let filters = filters(&portfolio);
-        let view = if together { View::Together } else { View::Systems };
-        let mut state = Self { folder, portfolio, filters, filter: 0, at: 0, view, dates };
+        let view = if together {
+            View::Together
+        } else {
+            View::Systems
+        };
+        let mut state = Self {
+            folder,
+            portfolio,
+            filters,
+            filter: 0,
+            at: 0,
+            view,
+            dates,
+        };
         state.take(filter);
         state
     }
@@ -107,7 +124,11 @@ impl State {
 
     /// Whether everything is there that a plan for all needs.
     fn can_plan(&self) -> bool {
-        self.portfolio.files.iter().filter_map(File::system).all(|system| system.part.is_some())
+        self.portfolio
+            .files
+            .iter()
+            .filter_map(File::system)
+            .all(|system| system.part.is_some())
     }
 
     fn length(&self) -> usize {
@@ -122,14 +143,23 @@ impl State {
     fn file(&self, row: usize) -> Option<&File> {
         let at = match (self.view, &self.portfolio.plan) {
             (View::Together, Some(plan)) => plan.order.get(row)?,
-            _ => self.portfolio.shown.iter().chain(&self.portfolio.unread).nth(row)?,
+            _ => self
+                .portfolio
+                .shown
+                .iter()
+                .chain(&self.portfolio.unread)
+                .nth(row)?,
         };
         self.portfolio.files.get(*at)
     }
 
     /// Shows something, or the systems again.
     fn show(&mut self, view: View) {
-        self.view = if self.view == view { View::Systems } else { view };
+        self.view = if self.view == view {
+            View::Systems
+        } else {
+            view
+        };
         self.at = 0;
     }
 }
@@ -143,13 +173,28 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
         }
     };
     for (_, system) in portfolio.systems() {
-        let tier = system.questionnaire.risk.tiers.get(system.tier).map(|tier| tier.id.clone());
-        add(Filter { tier, ..Filter::default() });
+        let tier = system
+            .questionnaire
+            .risk
+            .tiers
+            .get(system.tier)
+            .map(|tier| tier.id.clone());
+        add(Filter {
+            tier,
+            ..Filter::default()
+        });
     }
     for (_, system) in portfolio.systems() {
         for phase in system.today.into_iter().chain([system.wanted]) {
-            let phase = system.questionnaire.phases.get(phase).map(|phase| phase.id.clone());
-            add(Filter { phase, ..Filter::default() });
+            let phase = system
+                .questionnaire
+                .phases
+                .get(phase)
+                .map(|phase| phase.id.clone());
+            add(Filter {
+                phase,
+                ..Filter::default()
+            });
         }
     }
     let mut owners: Vec<String> = Vec::new();
@@ -159,7 +204,10 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
         }
     }
     for owner in owners {
-        add(Filter { owner: Some(owner), ..Filter::default() });
+        add(Filter {
+            owner: Some(owner),
+            ..Filter::default()
+        });
     }
     filters
 }
@@ -175,15 +223,17 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
             Vec::new()
         }
         // their people are read only when somebody asks for them: it takes longer than all the rest
-        Id::Together if !state.can_plan() => vec![Wish::Do(Effect::SurveyTogether(state.folder.clone()))],
+        Id::Together if !state.can_plan() => {
+            vec![Wish::Do(Effect::SurveyTogether(state.folder.clone()))]
+        }
         Id::Together => {
             state.plan();
             state.show(View::Together);
             Vec::new()
         }
-        Id::Accept if state.view == View::Gaps => {
-            gap(state).map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))]).unwrap_or_default()
-        }
+        Id::Accept if state.view == View::Gaps => gap(state)
+            .map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))])
+            .unwrap_or_default(),
         Id::Accept => state
             .file(state.at)
             .map(|file| vec![Wish::Do(Effect::Open(PathBuf::from(&file.place)))])
@@ -207,7 +257,10 @@ fn gap(state: &State) -> Option<Sheet> {
     let control = common.control()?;
     let mut entries = vec![
         Entry::Words(control.question.clone()),
-        Entry::Words(format!("Lacking in {}. Done once for all, it is done for each of them.", common.number_words())),
+        Entry::Words(format!(
+            "Lacking in {}. Done once for all, it is done for each of them.",
+            common.number_words()
+        )),
     ];
     let mut list = |heading: &str, files: &[usize]| {
         if !files.is_empty() {
@@ -215,16 +268,29 @@ fn gap(state: &State) -> Option<Sheet> {
         }
         for file in files.iter().filter_map(|&at| state.portfolio.files.get(at)) {
             let item = file.system().and_then(|system| {
-                let item = system.items.iter().find(|item| item.control == common.control)?;
+                let item = system
+                    .items
+                    .iter()
+                    .find(|item| item.control == common.control)?;
                 let target = system.questionnaire.level_name(item.target);
-                Some(format!("{}, needs {target}", item.standing.words(&system.questionnaire)))
+                Some(format!(
+                    "{}, needs {target}",
+                    item.standing.words(&system.questionnaire)
+                ))
             });
-            entries.push(Entry::Item(file.name().to_owned(), item.unwrap_or_default()));
+            entries.push(Entry::Item(
+                file.name().to_owned(),
+                item.unwrap_or_default(),
+            ));
         }
     };
     list("They lack it", &common.lacking);
     list("Of these nobody knows", &common.unknown);
-    Some(Sheet { title: control.name(), entries, scroll: 0 })
+    Some(Sheet {
+        title: control.name(),
+        entries,
+        scroll: 0,
+    })
 }
 
 pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
@@ -232,17 +298,41 @@ pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
     let columns = usize::from(area.width);
     let head = heading(state, theme, columns);
     let below = detail(state, theme, columns, usize::from(area.height));
-    let top = u16::try_from(head.lines.len()).unwrap_or(0).min(area.height);
-    let foot = u16::try_from(below.lines.len()).unwrap_or(0).min(area.height - top);
+    let top = u16::try_from(head.lines.len())
+        .unwrap_or(0)
+        .min(area.height);
+    let foot = u16::try_from(below.lines.len())
+        .unwrap_or(0)
+        .min(area.height - top);
     let middle = area.height - top - foot;
-    layout.add(head, Rect { height: top, ..area });
+    layout.add(
+        head,
+        Rect {
+            height: top,
+            ..area
+        },
+    );
     let rows = match (state.view, &state.portfolio.plan) {
         (View::Gaps, _) => gap_rows(state, theme, columns),
         (View::Together, Some(plan)) => together::rows(state, plan, theme, columns),
         _ => system_rows(state, theme, columns),
     };
-    layout.add(rows, Rect { y: area.y + top, height: middle, ..area });
-    layout.add(below, Rect { y: area.y + top + middle, height: foot, ..area });
+    layout.add(
+        rows,
+        Rect {
+            y: area.y + top,
+            height: middle,
+            ..area
+        },
+    );
+    layout.add(
+        below,
+        Rect {
+            y: area.y + top + middle,
+            height: foot,
+            ..area
+        },
+    );
     layout
 }
 
@@ -257,7 +347,10 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
     let place = format!("  below {}", state.folder.display());
     page.push(Line::from(vec![
         theme.span(Role::Title, fit(&title, columns)),
-        theme.span(Role::Muted, fit(&place, columns.saturating_sub(width(&title)))),
+        theme.span(
+            Role::Muted,
+            fit(&place, columns.saturating_sub(width(&title))),
+        ),
     ]));
     if let Some(words) = filter_words(&state.portfolio) {
         page.push(theme.span(Role::Accent, fit(&words, columns)));
@@ -271,23 +364,41 @@ fn heading(state: &State, theme: Theme, columns: usize) -> Page {
         page.push(theme.span(Role::Accent, fit(words, columns)));
         return page;
     }
-    let Some(system) =
-        state.file(state.at).and_then(File::system).or_else(|| Some(state.portfolio.systems().next()?.1))
+    let Some(system) = state
+        .file(state.at)
+        .and_then(File::system)
+        .or_else(|| Some(state.portfolio.systems().next()?.1))
     else {
         return page;
     };
     let wide = Wide::of(state, columns);
     let mut heads = vec![theme.span(Role::Muted, pad("", wide.name))];
-    let titles: Vec<&str> = system.questionnaire.layers.iter().map(|layer| layer.title.as_str()).collect();
+    let titles: Vec<&str> = system
+        .questionnaire
+        .layers
+        .iter()
+        .map(|layer| layer.title.as_str())
+        .collect();
     let long = titles.iter().all(|title| width(title) < wide.cell);
-    let names = if long { titles.into_iter().map(str::to_owned).collect() } else { system.layer_codes() };
+    let names = if long {
+        titles.into_iter().map(str::to_owned).collect()
+    } else {
+        system.layer_codes()
+    };
     heads.push(theme.span(Role::Muted, pad_left("all", wide.cell)));
-    heads.extend(names.iter().map(|name| theme.span(Role::Muted, pad_left(&fit(name, wide.cell - 1), wide.cell))));
+    heads.extend(
+        names
+            .iter()
+            .map(|name| theme.span(Role::Muted, pad_left(&fit(name, wide.cell - 1), wide.cell))),
+    );
     if wide.gate > 0 {
         heads.push(theme.span(Role::Muted, "  next gate"));
     }
     if wide.due > 0 {
-        heads.push(theme.span(Role::Muted, pad("", wide.gate.saturating_sub(11)) + "next date"));
+        heads.push(theme.span(
+            Role::Muted,
+            pad("", wide.gate.saturating_sub(11)) + "next date",
+        ));
     }
     page.push(Line::from(heads));
     page
@@ -303,14 +414,30 @@ struct Wide {
 
 impl Wide {
     fn of(state: &State, columns: usize) -> Self {
-        let layers = state.portfolio.systems().map(|(_, system)| system.layers.len()).max().unwrap_or(0) + 1;
-        let longest =
-            state.portfolio.systems().map(|(file, _)| width(file.name()) + width(file.mark())).max().unwrap_or(0) + 2;
+        let layers = state
+            .portfolio
+            .systems()
+            .map(|(_, system)| system.layers.len())
+            .max()
+            .unwrap_or(0)
+            + 1;
+        let longest = state
+            .portfolio
+            .systems()
+            .map(|(file, _)| width(file.name()) + width(file.mark()))
+            .max()
+            .unwrap_or(0)
+            + 2;
         let gate = if columns >= 72 { 17 } else { 0 };
         let due = if columns >= 110 { 27 } else { 0 };
         let room = columns.saturating_sub(gate + due);
         let cell = (room.saturating_sub(longest.clamp(12, 24)) / layers).clamp(6, 15);
-        Self { name: room.saturating_sub(cell * layers).clamp(8, 40), cell, gate, due }
+        Self {
+            name: room.saturating_sub(cell * layers).clamp(8, 40),
+            cell,
+            gate,
+            due,
+        }
     }
 }
 
@@ -318,7 +445,9 @@ fn system_rows(state: &State, theme: Theme, columns: usize) -> Page {
     let wide = Wide::of(state, columns);
     let mut page = Page::default();
     for row in 0..state.length() {
-        let Some(file) = state.file(row) else { continue };
+        let Some(file) = state.file(row) else {
+            continue;
+        };
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
         let mark = file.mark();
@@ -359,20 +488,38 @@ fn next(state: &State, system: &System) -> (Role, String) {
 
 fn gap_rows(state: &State, theme: Theme, columns: usize) -> Page {
     let mut page = Page::default();
-    let numbers = state.portfolio.common.iter().map(|common| width(&common.number_words())).max().unwrap_or(0) + 2;
+    let numbers = state
+        .portfolio
+        .common
+        .iter()
+        .map(|common| width(&common.number_words()))
+        .max()
+        .unwrap_or(0)
+        + 2;
     for (row, common) in state.portfolio.common.iter().enumerate() {
         let here = row == state.at;
-        let Some(control) = common.control() else { continue };
+        let Some(control) = common.control() else {
+            continue;
+        };
         let role = if here { Role::Selected } else { Role::Text };
         let name = pad(
-            &format!(" {}", fit(&control.name(), columns.saturating_sub(numbers + 2))),
+            &format!(
+                " {}",
+                fit(&control.name(), columns.saturating_sub(numbers + 2))
+            ),
             columns.saturating_sub(numbers),
         );
-        let line = vec![theme.span(role, name), theme.span(Role::Fair, pad_left(&common.number_words(), numbers))];
+        let line = vec![
+            theme.span(role, name),
+            theme.span(Role::Fair, pad_left(&common.number_words(), numbers)),
+        ];
         page.row(row, here, [Line::from(line)]);
     }
     if state.portfolio.common.is_empty() {
-        page.push(theme.span(Role::Text, "No two of these systems are known to lack the same."));
+        page.push(theme.span(
+            Role::Text,
+            "No two of these systems are known to lack the same.",
+        ));
     }
     page
 }
@@ -384,7 +531,10 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
     let mut lines: Vec<String> = Vec::new();
     if state.view == View::Gaps {
         if let Some(common) = state.portfolio.common.get(state.at) {
-            lines.push(format!("They lack it: {}.", state.portfolio.names(&common.lacking).join(", ")));
+            lines.push(format!(
+                "They lack it: {}.",
+                state.portfolio.names(&common.lacking).join(", ")
+            ));
         }
     } else if let (View::Together, Some(plan)) = (state.view, &state.portfolio.plan) {
         lines.extend(together::detail(state, plan));
@@ -410,7 +560,10 @@ fn detail(state: &State, theme: Theme, columns: usize, rows: usize) -> Page {
 
 fn of_file(state: &State, file: &File) -> Vec<String> {
     let Some(system) = file.system() else {
-        return vec![capital(file.why_not().unwrap_or_default()), file.place.clone()];
+        return vec![
+            capital(file.why_not().unwrap_or_default()),
+            file.place.clone(),
+        ];
     };
     let gates: Vec<String> = system
         .gates
@@ -421,12 +574,25 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
     let day = |day| dates::day(day, state.dates);
     let mut dates: Vec<String> = Vec::new();
     if let Some((first, number)) = &system.late {
-        dates.push(format!("{number} overdue, first {} ({})", first.what, day(first.day)));
+        dates.push(format!(
+            "{number} overdue, first {} ({})",
+            first.what,
+            day(first.day)
+        ));
     }
-    dates.extend(system.next.as_ref().map(|due| format!("next {} ({})", due.what, day(due.day))));
-    let oldest = system
-        .oldest
-        .map(|(on, control)| format!("oldest answer {} ({})", day(on), system.questionnaire.control_id(control)));
+    dates.extend(
+        system
+            .next
+            .as_ref()
+            .map(|due| format!("next {} ({})", due.what, day(due.day))),
+    );
+    let oldest = system.oldest.map(|(on, control)| {
+        format!(
+            "oldest answer {} ({})",
+            day(on),
+            system.questionnaire.control_id(control)
+        )
+    });
     dates.extend(oldest);
     let mut lines = vec![
         format!(
@@ -440,11 +606,20 @@ fn of_file(state: &State, file: &File) -> Vec<String> {
         capital(&dates.join(" · ")),
         file.place.clone(),
     ];
-    let owners: Vec<String> =
-        system.owners().iter().take(4).map(|(owner, number)| format!("{owner} {number}")).collect();
+    let owners: Vec<String> = system
+        .owners()
+        .iter()
+        .take(4)
+        .map(|(owner, number)| format!("{owner} {number}"))
+        .collect();
     if !owners.is_empty() {
         lines.push(format!("Named for controls: {}", owners.join(", ")));
     }
-    lines.extend(system.remarks().into_iter().map(|remark| format!("{}.", capital(&remark))));
+    lines.extend(
+        system
+            .remarks()
+            .into_iter()
+            .map(|remark| format!("{}.", capital(&remark))),
+    );
     lines
 }

@@ -19,7 +19,9 @@ pub(crate) fn preview(basis: &Basis, order: &Order, redact: bool) -> Sheet {
     let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, basis.today, redact);
     let document = exporter.document(order);
     let mut entries = Vec::new();
-    let first = document.flowing().take_while(|block| !matches!(block, Block::PageBreak | Block::Contents));
+    let first = document
+        .flowing()
+        .take_while(|block| !matches!(block, Block::PageBreak | Block::Contents));
     for block in first {
         let before = entries.len();
         entries.extend(told(block));
@@ -28,18 +30,32 @@ pub(crate) fn preview(basis: &Basis, order: &Order, redact: bool) -> Sheet {
         }
     }
     entries.pop();
-    Sheet { title: format!("{} of {}, {}", document.title, document.system, document.handling), entries, scroll: 0 }
+    Sheet {
+        title: format!(
+            "{} of {}, {}",
+            document.title, document.system, document.handling
+        ),
+        entries,
+        scroll: 0,
+    }
 }
 
 fn told(block: &Block) -> Vec<Entry> {
     match block {
         Block::Heading { text, .. } => vec![Entry::Heading(text.clone())],
         Block::Lead(text) | Block::Paragraph(text) => vec![Entry::Words(text.words())],
-        Block::List(items) => items.iter().map(|item| Entry::Item("·".to_owned(), item.words())).collect(),
-        Block::Facts(facts) => facts.iter().map(|(name, fact)| Entry::Item(name.clone(), fact.words())).collect(),
-        Block::Figures(figures) => {
-            figures.iter().map(|figure| Entry::Item(figure.value.clone(), figure.caption.clone())).collect()
-        }
+        Block::List(items) => items
+            .iter()
+            .map(|item| Entry::Item("·".to_owned(), item.words()))
+            .collect(),
+        Block::Facts(facts) => facts
+            .iter()
+            .map(|(name, fact)| Entry::Item(name.clone(), fact.words()))
+            .collect(),
+        Block::Figures(figures) => figures
+            .iter()
+            .map(|figure| Entry::Item(figure.value.clone(), figure.caption.clone()))
+            .collect(),
         Block::Table(table) | Block::Form(table) => rows(table),
         Block::Chart(chart) => drawn(chart),
         Block::Contents | Block::PageBreak | Block::Fit(_) => Vec::new(),
@@ -48,19 +64,27 @@ fn told(block: &Block) -> Vec<Entry> {
 
 fn rows(table: &Table) -> Vec<Entry> {
     let row = |row: &Vec<Text>| {
-        let mut cells = row.iter().map(Text::words).filter(|words| !words.is_empty());
+        let mut cells = row
+            .iter()
+            .map(Text::words)
+            .filter(|words| !words.is_empty());
         let first = cells.next().unwrap_or_default();
         Entry::Item(first, cells.collect::<Vec<_>>().join(" · "))
     };
     let mut titles = table.columns.iter().map(|column| column.title.as_str());
     let first = titles.next().unwrap_or_default().to_owned();
     let head = Entry::Item(first, titles.collect::<Vec<_>>().join(" · "));
-    [Entry::Heading(table.caption.clone()), head].into_iter().chain(table.rows.iter().map(row)).collect()
+    [Entry::Heading(table.caption.clone()), head]
+        .into_iter()
+        .chain(table.rows.iter().map(row))
+        .collect()
 }
 
 /// The ladder with its signs; every other picture by its numbers.
 fn drawn(chart: &Chart) -> Vec<Entry> {
-    let Plot::Gates(rungs) = &chart.plot else { return rows(&chart.numbers()) };
+    let Plot::Gates(rungs) = &chart.plot else {
+        return rows(&chart.numbers());
+    };
     let sign = |mark: GateMark| match mark {
         GateMark::Pass => "●",
         GateMark::Conditional => "◐",
@@ -68,8 +92,15 @@ fn drawn(chart: &Chart) -> Vec<Entry> {
         GateMark::Fail => "✕",
     };
     let rung = rungs.iter().map(|rung| {
-        let words = format!("{}, {}: {}", rung.state.word(), rung.title.to_lowercase(), rung.detail);
+        let words = format!(
+            "{}, {}: {}",
+            rung.state.word(),
+            rung.title.to_lowercase(),
+            rung.detail
+        );
         Entry::Item(format!("{} {}", sign(rung.state), rung.id), words)
     });
-    std::iter::once(Entry::Heading(chart.takeaway.clone())).chain(rung).collect()
+    std::iter::once(Entry::Heading(chart.takeaway.clone()))
+        .chain(rung)
+        .collect()
 }

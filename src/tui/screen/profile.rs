@@ -52,7 +52,10 @@ impl State {
     pub(crate) fn visit(&mut self, basis: &Basis, item: usize) {
         let items = items(basis);
         self.item = item.min(items.len().saturating_sub(1));
-        let taken = items.get(self.item).map(|item| item.taken(basis)).unwrap_or_default();
+        let taken = items
+            .get(self.item)
+            .map(|item| item.taken(basis))
+            .unwrap_or_default();
         self.choice = taken.first().copied().unwrap_or(0);
         self.chosen = !taken.is_empty();
     }
@@ -63,7 +66,11 @@ impl State {
         let open = |item: &Item| !item.is_answered(basis);
         let behind = (self.item + 1..items.len()).find(|&at| items.get(at).is_some_and(open));
         // a day is not needed, so nobody is led back to it
-        let before = (0..items.len()).find(|&at| items.get(at).is_some_and(|item| open(item) && *item != Item::By));
+        let before = (0..items.len()).find(|&at| {
+            items
+                .get(at)
+                .is_some_and(|item| open(item) && *item != Item::By)
+        });
         match behind.or(before) {
             Some(item) => self.visit(basis, item),
             None => return false,
@@ -74,7 +81,9 @@ impl State {
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
     let items = items(basis);
-    let Some(&item) = items.get(state.item) else { return Vec::new() };
+    let Some(&item) = items.get(state.item) else {
+        return Vec::new();
+    };
     let choices = item.choices(basis).len();
     let several = item.is_several(basis);
     match id {
@@ -85,20 +94,33 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::First => state.visit(basis, 0),
         Id::Last => state.visit(basis, usize::MAX),
         // at the end of the choices, and without any, these keys would do nothing
-        Id::Up if state.item > 0 && leaves(state, several, choices, 0) => state.visit(basis, state.item - 1),
-        Id::Down if state.item + 1 < items.len() && leaves(state, several, choices, choices.saturating_sub(1)) => {
+        Id::Up if state.item > 0 && leaves(state, several, choices, 0) => {
+            state.visit(basis, state.item - 1)
+        }
+        Id::Down
+            if state.item + 1 < items.len()
+                && leaves(state, several, choices, choices.saturating_sub(1)) =>
+        {
             state.visit(basis, state.item + 1);
         }
         Id::Up | Id::Down => {
             // the first move only takes up what is stood on, so that the first choice can be moved to as well
             if state.chosen || several {
                 let last = choices.saturating_sub(1);
-                state.choice = if id == Id::Up { state.choice.saturating_sub(1) } else { (state.choice + 1).min(last) };
+                state.choice = if id == Id::Up {
+                    state.choice.saturating_sub(1)
+                } else {
+                    (state.choice + 1).min(last)
+                };
             }
             state.chosen = true;
         }
         Id::Mark if several => {
-            return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
+            return item
+                .pick(basis, state.choice)
+                .into_iter()
+                .map(|change| Wish::Change(vec![change]))
+                .collect();
         }
         Id::Mark | Id::Accept => return accept(state, basis, item),
         Id::Yes | Id::No => {
@@ -112,11 +134,24 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             state.chosen = true;
             return accept(state, basis, item);
         }
-        Id::Pick => return pick(state, basis, item, usize::from(key.digit().unwrap_or(0)), choices, several),
+        Id::Pick => {
+            return pick(
+                state,
+                basis,
+                item,
+                usize::from(key.digit().unwrap_or(0)),
+                choices,
+                several,
+            );
+        }
         Id::Clear => return clear(basis, item),
         Id::Why => {
             let id = match item {
-                Item::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("risk", |fact| fact.id.as_str()),
+                Item::Fact(fact) => basis
+                    .questionnaire
+                    .facts
+                    .get(fact)
+                    .map_or("risk", |fact| fact.id.as_str()),
                 _ => "risk",
             };
             return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))];
@@ -133,7 +168,9 @@ fn leaves(state: &State, several: bool, choices: usize, end: usize) -> bool {
 
 /// Stands on a row: a choice, or behind the choices an item.
 pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    let choices = items(basis).get(state.item).map_or(0, |item| item.choices(basis).len());
+    let choices = items(basis)
+        .get(state.item)
+        .map_or(0, |item| item.choices(basis).len());
     if row < choices {
         (state.choice, state.chosen) = (row, true);
     } else {
@@ -141,12 +178,29 @@ pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
     }
 }
 
-fn pick(state: &mut State, basis: &Basis, item: Item, digit: usize, choices: usize, several: bool) -> Vec<Wish> {
+fn pick(
+    state: &mut State,
+    basis: &Basis,
+    item: Item,
+    digit: usize,
+    choices: usize,
+    several: bool,
+) -> Vec<Wish> {
     if digit == 0 && several {
-        let Item::Fact(fact) = item else { return Vec::new() };
-        let Some(fact) = basis.questionnaire.facts.get(fact) else { return Vec::new() };
+        let Item::Fact(fact) = item else {
+            return Vec::new();
+        };
+        let Some(fact) = basis.questionnaire.facts.get(fact) else {
+            return Vec::new();
+        };
         let to = Some(FactAnswer::Choices(BTreeSet::new()));
-        return vec![Wish::Change(vec![Change::Fact { fact: fact.id.clone(), to }]), Wish::NextFact];
+        return vec![
+            Wish::Change(vec![Change::Fact {
+                fact: fact.id.clone(),
+                to,
+            }]),
+            Wish::NextFact,
+        ];
     }
     if digit == 0 || digit > choices {
         return vec![Wish::Say(match choices {
@@ -157,7 +211,11 @@ fn pick(state: &mut State, basis: &Basis, item: Item, digit: usize, choices: usi
     state.choice = digit - 1;
     state.chosen = true;
     if several {
-        return item.pick(basis, state.choice).into_iter().map(|change| Wish::Change(vec![change])).collect();
+        return item
+            .pick(basis, state.choice)
+            .into_iter()
+            .map(|change| Wish::Change(vec![change]))
+            .collect();
     }
     accept(state, basis, item)
 }
@@ -169,7 +227,11 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
         Item::By => form(Form::by(basis)),
         Item::Fact(fact) if item.is_several(basis) => {
             // going on without a mark says that none holds
-            let nothing = basis.questionnaire.facts.get(fact).filter(|_| !item.is_answered(basis));
+            let nothing = basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .filter(|_| !item.is_answered(basis));
             let none = nothing.map(|fact| {
                 Wish::Change(vec![Change::Fact {
                     fact: fact.id.clone(),
@@ -179,7 +241,9 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
             none.into_iter().chain([Wish::NextFact]).collect()
         }
         _ if !state.chosen => {
-            vec![Wish::Say("Nothing is chosen yet: press a number, or move to a choice first.".to_owned())]
+            vec![Wish::Say(
+                "Nothing is chosen yet: press a number, or move to a choice first.".to_owned(),
+            )]
         }
         _ => match item.pick(basis, state.choice) {
             Some(change) => vec![Wish::Change(vec![change]), Wish::NextFact],
@@ -190,9 +254,14 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
 
 fn clear(basis: &Basis, item: Item) -> Vec<Wish> {
     let change = match item {
-        Item::Fact(fact) => {
-            basis.questionnaire.facts.get(fact).map(|fact| Change::Fact { fact: fact.id.clone(), to: None })
-        }
+        Item::Fact(fact) => basis
+            .questionnaire
+            .facts
+            .get(fact)
+            .map(|fact| Change::Fact {
+                fact: fact.id.clone(),
+                to: None,
+            }),
         Item::Today => Some(Change::PhaseToday(None)),
         Item::Wanted => Some(Change::PhaseWanted(None)),
         Item::By => Some(Change::By(None)),
@@ -200,7 +269,9 @@ fn clear(basis: &Basis, item: Item) -> Vec<Wish> {
     };
     match change {
         Some(change) => vec![Wish::Change(vec![change])],
-        None => vec![Wish::Say("This cannot be left without an answer.".to_owned())],
+        None => vec![Wish::Say(
+            "This cannot be left without an answer.".to_owned(),
+        )],
     }
 }
 
@@ -216,19 +287,31 @@ fn applying_with(basis: &Basis, item: Item, choice: usize) -> Option<usize> {
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
     let items = items(basis);
-    let Some(&item) = items.get(state.item) else { return layout };
+    let Some(&item) = items.get(state.item) else {
+        return layout;
+    };
     let mut main = area;
     if area.width >= 96 {
         let list = Rect { width: 40, ..area };
-        main = Rect { x: area.x + 44, width: area.width - 44, ..area };
+        main = Rect {
+            x: area.x + 44,
+            width: area.width - 44,
+            ..area
+        };
         layout.add(beside(state, basis, &items, theme), list);
     }
     let columns = usize::from(main.width);
     let mut page = Page::default();
     let answered = items.iter().filter(|item| item.is_answered(basis)).count();
     let title = item.title(basis).to_owned();
-    let counted = format!("{} of {} · {answered} answered", state.item + 1, items.len());
-    let gap = columns.saturating_sub(width(&title) + width(&counted)).max(2);
+    let counted = format!(
+        "{} of {} · {answered} answered",
+        state.item + 1,
+        items.len()
+    );
+    let gap = columns
+        .saturating_sub(width(&title) + width(&counted))
+        .max(2);
     page.push(Line::from(vec![
         theme.span(Role::Accent, fit(&title, columns)),
         Span::raw(" ".repeat(gap)),
@@ -243,10 +326,17 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let mut offered = Page::default();
     choices(&mut offered, state, basis, item, theme, columns);
     let follows = follows(state, basis, theme, columns, rows > 24);
-    let foot = if roomy { follows.lines.len() } else { 2.min(rows / 3) };
+    let foot = if roomy {
+        follows.lines.len()
+    } else {
+        2.min(rows / 3)
+    };
     // why and example give way before the choices do
     let mut left = rows.saturating_sub(page.lines.len() + offered.lines.len() + foot + 1);
-    for text in [item.why(basis), item.example(basis)].into_iter().filter(|text| !text.is_empty()) {
+    for text in [item.why(basis), item.example(basis)]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+    {
         let lines = wrap(text, columns);
         if lines.len() > left {
             break;
@@ -259,16 +349,29 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     if roomy || left > 0 {
         page.gap();
     }
-    let head = u16::try_from(page.lines.len()).unwrap_or(u16::MAX).min(main.height);
+    let head = u16::try_from(page.lines.len())
+        .unwrap_or(u16::MAX)
+        .min(main.height);
     let foot = u16::try_from(foot).unwrap_or(0).min(main.height - head);
-    let part = |y: u16, height: u16| Rect { y: main.y + y, height, ..main };
+    let part = |y: u16, height: u16| Rect {
+        y: main.y + y,
+        height,
+        ..main
+    };
     layout.add_from(0, page, part(0, head));
     layout.add(offered, part(head, main.height - head - foot));
     layout.add_from(0, follows, part(main.height - foot, foot));
     layout
 }
 
-fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: Theme, columns: usize) {
+fn choices(
+    page: &mut Page,
+    state: &State,
+    basis: &Basis,
+    item: Item,
+    theme: Theme,
+    columns: usize,
+) {
     let choices = item.choices(basis);
     if choices.is_empty() {
         let words = format!(" {}  ", item.words(basis));
@@ -280,7 +383,12 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
     }
     let several = item.is_several(basis);
     let taken = item.taken(basis);
-    let titles = choices.iter().map(|(title, _)| width(title)).max().unwrap_or(0).clamp(4, 24);
+    let titles = choices
+        .iter()
+        .map(|(title, _)| width(title))
+        .max()
+        .unwrap_or(0)
+        .clamp(4, 24);
     let indent = titles + 9;
     let now = basis.applying();
     for (at, (title, about)) in choices.iter().enumerate() {
@@ -293,7 +401,11 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
         };
         let mut words = about.clone();
         if let Some(then) = applying_with(basis, item, at).filter(|then| *then != now) {
-            let (more, word) = if then > now { (then - now, "more") } else { (now - then, "fewer") };
+            let (more, word) = if then > now {
+                (then - now, "more")
+            } else {
+                (now - then, "fewer")
+            };
             if !words.is_empty() {
                 words.push(' ');
             }
@@ -303,11 +415,21 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
             .into_iter()
             .enumerate()
             .map(|(row, line)| {
-                let label =
-                    if row == 0 { pad(&format!("{}  {title}", at + 1), titles + 4) } else { pad("", titles + 4) };
+                let label = if row == 0 {
+                    pad(&format!("{}  {title}", at + 1), titles + 4)
+                } else {
+                    pad("", titles + 4)
+                };
                 Line::from(vec![
                     theme.span(Role::Accent, if row == 0 { mark } else { "   " }),
-                    theme.span(if here && row == 0 { Role::Selected } else { Role::Text }, label),
+                    theme.span(
+                        if here && row == 0 {
+                            Role::Selected
+                        } else {
+                            Role::Text
+                        },
+                        label,
+                    ),
                     Span::raw("  "),
                     theme.span(Role::Muted, line),
                 ])
@@ -317,15 +439,23 @@ fn choices(page: &mut Page, state: &State, basis: &Basis, item: Item, theme: The
     }
     if several {
         page.gap();
-        page.push(
-            theme.span(Role::Muted, fit("Several can hold: a number marks one, 0 says none, enter goes on.", columns)),
-        );
+        page.push(theme.span(
+            Role::Muted,
+            fit(
+                "Several can hold: a number marks one, 0 says none, enter goes on.",
+                columns,
+            ),
+        ));
     }
 }
 
 /// `+4`, `−4`.
 fn signed(number: isize) -> String {
-    if number < 0 { format!("−{}", number.unsigned_abs()) } else { format!("+{number}") }
+    if number < 0 {
+        format!("−{}", number.unsigned_abs())
+    } else {
+        format!("+{number}")
+    }
 }
 
 /// What follows from the facts so far.
@@ -334,25 +464,51 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
     let targets = &basis.report.targets;
     let questionnaire = &basis.questionnaire;
     page.push(theme.span(Role::Muted, "─".repeat(columns)));
-    let apply = format!("{} of {} controls apply", basis.applying(), questionnaire.controls.len());
-    let moved = state.moved.filter(|moved| *moved != 0).map(|moved| format!("  {} by the last answer", signed(moved)));
-    let asked = format!("{} are asked for {}", basis.questions().len(), basis.gate_id(targets.horizon));
+    let apply = format!(
+        "{} of {} controls apply",
+        basis.applying(),
+        questionnaire.controls.len()
+    );
+    let moved = state
+        .moved
+        .filter(|moved| *moved != 0)
+        .map(|moved| format!("  {} by the last answer", signed(moved)));
+    let asked = format!(
+        "{} are asked for {}",
+        basis.questions().len(),
+        basis.gate_id(targets.horizon)
+    );
     let mut line = vec![theme.span(Role::Title, apply)];
     line.extend(moved.map(|moved| theme.span(Role::Accent, moved)));
     line.push(theme.span(Role::Muted, format!("  {asked}")));
     page.push(Line::from(line));
-    let tier = questionnaire.risk.tiers.get(targets.risk.tier).map_or("", |tier| tier.title.as_str());
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(targets.risk.tier)
+        .map_or("", |tier| tier.title.as_str());
     let assumed = match targets.assumed.len() {
         0 => String::new(),
-        facts => format!(" · {} not said, counted as gravest", count(facts, "fact", "facts")),
+        facts => format!(
+            " · {} not said, counted as gravest",
+            count(facts, "fact", "facts")
+        ),
     };
     let risk = format!("{tier} risk, {} points{assumed}", targets.risk.points);
     page.push(theme.span(Role::Text, fit(&risk, columns)));
-    let case = targets.use_case.and_then(|case| questionnaire.risk.use_cases.get(case));
-    page.push(theme.span(Role::Text, fit(case.map_or("", |case| case.title.as_str()), columns)));
+    let case = targets
+        .use_case
+        .and_then(|case| questionnaire.risk.use_cases.get(case));
+    page.push(theme.span(
+        Role::Text,
+        fit(case.map_or("", |case| case.title.as_str()), columns),
+    ));
     if tall {
         // under each other, so that a room sees which answer raised what
-        let rules = targets.rules.iter().filter_map(|&rule| questionnaire.rules.get(rule));
+        let rules = targets
+            .rules
+            .iter()
+            .filter_map(|&rule| questionnaire.rules.get(rule));
         for line in rules.flat_map(|rule| wrap(&rule.words(questionnaire), columns)) {
             page.push(theme.span(Role::Muted, line));
         }
@@ -363,7 +519,9 @@ fn follows(state: &State, basis: &Basis, theme: Theme, columns: usize, tall: boo
 /// Every item with what is said, and the arithmetic of the risk.
 fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
     let mut page = Page::default();
-    let choices = items.get(state.item).map_or(0, |item| item.choices(basis).len());
+    let choices = items
+        .get(state.item)
+        .map_or(0, |item| item.choices(basis).len());
     for (at, item) in items.iter().enumerate() {
         let role = match (at == state.item, item.is_answered(basis)) {
             (true, _) => Role::Selected,
@@ -371,12 +529,16 @@ fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
             (false, false) => Role::Muted,
         };
         let words = pad_left(&item.words(basis), 16);
-        let line = Line::from(theme.span(role, format!(" {} {words} ", pad(item.title(basis), 21))));
+        let line =
+            Line::from(theme.span(role, format!(" {} {words} ", pad(item.title(basis), 21))));
         page.row(choices + at, at == state.item, [line]);
     }
     page.gap();
     page.push(theme.span(Role::Accent, " Risk"));
-    for line in sheet::risk_lines(basis).iter().flat_map(|line| wrap(line, 38)) {
+    for line in sheet::risk_lines(basis)
+        .iter()
+        .flat_map(|line| wrap(line, 38))
+    {
         page.push(theme.span(Role::Text, format!(" {line}")));
     }
     page

@@ -50,7 +50,10 @@ impl State {
         self.control = control;
         self.looked_at = true;
         let known = basis.standing(control).level();
-        let target = basis.report.targets.level(basis.report.targets.headline, control);
+        let target = basis
+            .report
+            .targets
+            .level(basis.report.targets.headline, control);
         // without an answer the words of the target are shown whole: it is the level that decides most
         self.level = known.or(target).unwrap_or(0);
         self.chosen = known.is_some();
@@ -63,7 +66,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         return Vec::new();
     }
     let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
-    let resting = basis.state().room.running().is_some_and(|(_, meeting)| meeting.pause().is_some());
+    let resting = basis
+        .state()
+        .room
+        .running()
+        .is_some_and(|(_, meeting)| meeting.pause().is_some());
     match id {
         // who types minutes at the beginning of a break answers nothing
         Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
@@ -71,7 +78,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         }
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
         Id::Accept if !state.chosen => {
-            vec![Wish::Say("Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned())]
+            vec![Wish::Say(
+                "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
+            )]
         }
         Id::Accept => answer(basis, control, state.level),
         Id::NotApplicable => match refusal(basis, control) {
@@ -80,31 +89,56 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         },
         // who finds out is for the room to say
         Id::Unknown if basis.paper().is_some() => {
-            let to = Some(Answer::Unknown { who: String::new(), by: None });
-            vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]), Wish::NextOpen]
+            let to = Some(Answer::Unknown {
+                who: String::new(),
+                by: None,
+            });
+            vec![
+                Wish::Change(vec![Change::Answer {
+                    control: basis.id(control).to_owned(),
+                    to,
+                }]),
+                Wish::NextOpen,
+            ]
         }
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::Evidence if basis.standing(control).level().is_none() => {
-            vec![Wish::Say("Evidence supports a level: answer with one first.".to_owned())]
+            vec![Wish::Say(
+                "Evidence supports a level: answer with one first.".to_owned(),
+            )]
         }
         Id::Evidence => form(Form::evidence(basis, control)),
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
-        Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(basis, control)))],
+        Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(
+            basis, control,
+        )))],
         Id::Confirm => confirm(basis, control),
-        Id::Because => match basis.state().record(basis.id(control)).and_then(|record| record.answer.as_ref()) {
+        Id::Because => match basis
+            .state()
+            .record(basis.id(control))
+            .and_then(|record| record.answer.as_ref())
+        {
             Some(answer) => form(Form::decide(basis, control, answer)),
-            None => vec![Wish::Say("A reason belongs to an answer: answer first.".to_owned())],
+            None => vec![Wish::Say(
+                "A reason belongs to an answer: answer first.".to_owned(),
+            )],
         },
         Id::Park => form(Form::park(basis, Some(control))),
         Id::Bookmark => bookmark(basis, control),
         Id::Clear => {
-            vec![Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to: None }])]
+            vec![Wish::Change(vec![Change::Answer {
+                control: basis.id(control).to_owned(),
+                to: None,
+            }])]
         }
         Id::Copy => vec![Wish::Copy(plain(basis, control))],
         Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
-        Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
+        Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(
+            basis,
+            basis.id(control),
+        )))],
         Id::Up if !state.chosen => stand(state, TOP),
         Id::Down if !state.chosen => stand(state, 0),
         Id::Up => stand(state, state.level.saturating_sub(1)),
@@ -118,9 +152,19 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
 
 fn bookmark(basis: &Basis, control: usize) -> Vec<Wish> {
     let id = basis.id(control).to_owned();
-    let to = !basis.state().record(&id).is_some_and(|record| record.bookmarked);
-    let words = if to { "Bookmarked: f lists the bookmarked ones." } else { "The bookmark is gone." };
-    vec![Wish::Change(vec![Change::Bookmark { control: id, to }]), Wish::Say(words.to_owned())]
+    let to = !basis
+        .state()
+        .record(&id)
+        .is_some_and(|record| record.bookmarked);
+    let words = if to {
+        "Bookmarked: f lists the bookmarked ones."
+    } else {
+        "The bookmark is gone."
+    };
+    vec![
+        Wish::Change(vec![Change::Bookmark { control: id, to }]),
+        Wish::Say(words.to_owned()),
+    ]
 }
 
 /// Stands on a level, which answers nothing yet.
@@ -132,7 +176,10 @@ pub(crate) fn stand(state: &mut State, level: u8) -> Vec<Wish> {
 
 fn answer(basis: &Basis, control: usize, level: u8) -> Vec<Wish> {
     let to = Some(Answer::Level(level.min(TOP)));
-    let change = Wish::Change(vec![Change::Answer { control: basis.id(control).to_owned(), to }]);
+    let change = Wish::Change(vec![Change::Answer {
+        control: basis.id(control).to_owned(),
+        to,
+    }]);
     // who gives an answer anew confirms it, and goes on as if it had been confirmed
     vec![change, behind(basis, control).unwrap_or(Wish::NextOpen)]
 }
@@ -148,22 +195,36 @@ fn confirm(basis: &Basis, control: usize) -> Vec<Wish> {
     };
     if confirming.item(control).is_none() {
         let left = confirming.queue.len();
-        let why = if basis.standing(control) == Standing::Open { "there is no answer yet" } else { "it is confirmed" };
-        return vec![Wish::Say(format!("Here {why}; {left} others are to be confirmed: f lists them."))];
+        let why = if basis.standing(control) == Standing::Open {
+            "there is no answer yet"
+        } else {
+            "it is confirmed"
+        };
+        return vec![Wish::Say(format!(
+            "Here {why}; {left} others are to be confirmed: f lists them."
+        ))];
     }
     let id = basis.id(control);
     let change = Wish::Change(vec![basis.state().confirmation(id, basis.stamp.day())]);
     let left = confirming.queue.len() - 1;
     let words = match left {
-        0 => format!("{id} is confirmed, and with it every answer. ctrl-b shows what moved since a baseline."),
+        0 => format!(
+            "{id} is confirmed, and with it every answer. ctrl-b shows what moved since a baseline."
+        ),
         _ => format!("{id} is confirmed, {left} left."),
     };
-    [Some(change), behind(basis, control), Some(Wish::Say(words))].into_iter().flatten().collect()
+    [Some(change), behind(basis, control), Some(Wish::Say(words))]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// To the next answer to be confirmed, where this is one of them and there is another.
 fn behind(basis: &Basis, control: usize) -> Option<Wish> {
-    let confirming = basis.confirming.as_ref().filter(|confirming| confirming.item(control).is_some())?;
+    let confirming = basis
+        .confirming
+        .as_ref()
+        .filter(|confirming| confirming.item(control).is_some())?;
     confirming.behind(control).map(Wish::Visit)
 }
 
@@ -181,27 +242,44 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     };
     match questions.get(to.min(questions.len().saturating_sub(1))) {
         Some(&control) => vec![Wish::Visit(control)],
-        None => vec![Wish::Say(format!("No question is {} any more: f shows others.", basis.only.words(basis)))],
+        None => vec![Wish::Say(format!(
+            "No question is {} any more: f shows others.",
+            basis.only.words(basis)
+        ))],
     }
 }
 
 /// Why a person may not set a control aside, if they may not.
 pub(super) fn refusal(basis: &Basis, control: usize) -> Option<String> {
     let questionnaire = &basis.questionnaire;
-    let gates = questionnaire.gates.iter().take(basis.report.targets.horizon + 1);
-    let gate = gates.into_iter().find(|gate| gate.never_deferrable.contains(&control))?;
+    let gates = questionnaire
+        .gates
+        .iter()
+        .take(basis.report.targets.horizon + 1);
+    let gate = gates
+        .into_iter()
+        .find(|gate| gate.never_deferrable.contains(&control))?;
     let definition = basis.control(control)?;
     let facts = match &definition.applies_when {
-        Some(when) => format!("only facts remove it: it applies while {}", condition_words(questionnaire, when)),
+        Some(when) => format!(
+            "only facts remove it: it applies while {}",
+            condition_words(questionnaire, when)
+        ),
         None => "no fact removes it, as it applies to every system".to_owned(),
     };
-    Some(format!("{} is on the never-deferrable list of {}; {facts}.", definition.id, gate.id))
+    Some(format!(
+        "{} is on the never-deferrable list of {}; {facts}.",
+        definition.id, gate.id
+    ))
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
     let Some(control) = basis.control(state.control) else {
-        let page = Page { lines: vec![Line::from("There is no question to answer.")], ..Page::default() };
+        let page = Page {
+            lines: vec![Line::from("There is no question to answer.")],
+            ..Page::default()
+        };
         layout.add(page, area);
         return layout;
     };
@@ -233,22 +311,52 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 }
 
 /// Id, title, where it sits, and the question.
-fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) {
+fn head(
+    page: &mut Page,
+    basis: &Basis,
+    index: usize,
+    control: &Control,
+    theme: Theme,
+    columns: usize,
+) {
     let questionnaire = &basis.questionnaire;
-    let layer = questionnaire.layers.get(control.layer).map_or("", |layer| layer.title.as_str());
-    let phase = questionnaire.phases.get(control.phase).map_or("", |phase| phase.title.as_str());
+    let layer = questionnaire
+        .layers
+        .get(control.layer)
+        .map_or("", |layer| layer.title.as_str());
+    let phase = questionnaire
+        .phases
+        .get(control.phase)
+        .map_or("", |phase| phase.title.as_str());
     let targets = &basis.report.targets;
-    let gate = (targets.headline..=targets.horizon).find(|&gate| targets.level(gate, index).is_some());
+    let gate =
+        (targets.headline..=targets.horizon).find(|&gate| targets.level(gate, index).is_some());
     let asks = gate.and_then(|gate| Some((gate, targets.level(gate, index)?)));
-    let asks = asks.map_or("not asked for the phase wanted".to_owned(), |(gate, level)| {
-        format!("{} asks {}", basis.gate_id(gate), basis.level(level))
-    });
+    let asks = asks.map_or(
+        "not asked for the phase wanted".to_owned(),
+        |(gate, level)| format!("{} asks {}", basis.gate_id(gate), basis.level(level)),
+    );
     let must = if control.must { "must" } else { "should" };
-    let bookmarked = basis.state().record(&control.id).is_some_and(|record| record.bookmarked);
-    let title = format!("{}  {}{}", control.id, control.title, if bookmarked { "  ◆" } else { "" });
+    let bookmarked = basis
+        .state()
+        .record(&control.id)
+        .is_some_and(|record| record.bookmarked);
+    let title = format!(
+        "{}  {}{}",
+        control.id,
+        control.title,
+        if bookmarked { "  ◆" } else { "" }
+    );
     // where few rows are left for what was said, it would not be seen there
-    let doubtful = if columns <= 60 && basis.is_to_confirm(index) { "to confirm (c) · " } else { "" };
-    let about = format!("{}{doubtful}{layer} · {phase} · {must} · {asks}", number(basis, index));
+    let doubtful = if columns <= 60 && basis.is_to_confirm(index) {
+        "to confirm (c) · "
+    } else {
+        ""
+    };
+    let about = format!(
+        "{}{doubtful}{layer} · {phase} · {must} · {asks}",
+        number(basis, index)
+    );
     if width(&title) + width(&about) + 3 <= columns {
         let gap = columns - width(&title) - width(&about);
         page.push(Line::from(vec![
@@ -269,22 +377,48 @@ fn head(page: &mut Page, basis: &Basis, index: usize, control: &Control, theme: 
 
 /// `12 of 40 · `, by which `g` finds it again; with what is walked through, where that is not all.
 fn number(basis: &Basis, control: usize) -> String {
-    let Some(number) = basis.number_words(control) else { return String::new() };
-    let only = if basis.only == Only::All { String::new() } else { format!(", {}", basis.only.words(basis)) };
+    let Some(number) = basis.number_words(control) else {
+        return String::new();
+    };
+    let only = if basis.only == Only::All {
+        String::new()
+    } else {
+        format!(", {}", basis.only.words(basis))
+    };
     format!("{number}{only} · ")
 }
 
 /// The five levels, clipped as far as the room asks it; the one stood on is always whole.
-fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, theme: Theme, columns: usize, room: usize) {
-    let titles = basis.questionnaire.levels.iter().map(|level| width(&level.title)).max().unwrap_or(0).min(12);
+fn levels(
+    page: &mut Page,
+    state: &State,
+    basis: &Basis,
+    control: &Control,
+    theme: Theme,
+    columns: usize,
+    room: usize,
+) {
+    let titles = basis
+        .questionnaire
+        .levels
+        .iter()
+        .map(|level| width(&level.title))
+        .max()
+        .unwrap_or(0)
+        .min(12);
     let indent = titles + 8;
     let words = columns.saturating_sub(indent).max(8);
-    let whole: Vec<usize> = (0..=TOP).map(|level| wrap(control.level(level), words).len()).collect();
+    let whole: Vec<usize> = (0..=TOP)
+        .map(|level| wrap(control.level(level), words).len())
+        .collect();
     let sum: usize = whole.iter().sum();
     let air = usize::from(sum + whole.len() <= room);
     let most = shares(&whole, usize::from(state.level), room);
     let standing = basis.standing(state.control).level();
-    let target = basis.report.targets.level(basis.report.targets.headline, state.control);
+    let target = basis
+        .report
+        .targets
+        .level(basis.report.targets.headline, state.control);
     for level in 0..=TOP {
         let here = level == state.level;
         let answered = standing == Some(level);
@@ -304,8 +438,14 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
             .map(|(row, line)| {
                 let dot = if answered && row == 0 { "●" } else { " " };
                 let label = match row {
-                    0 => pad(&format!(" {level}  {}", basis.questionnaire.level_title(level)), titles + 5),
-                    _ => pad(&format!("    {}", tags.get(row - 1).copied().unwrap_or("")), titles + 5),
+                    0 => pad(
+                        &format!(" {level}  {}", basis.questionnaire.level_title(level)),
+                        titles + 5,
+                    ),
+                    _ => pad(
+                        &format!("    {}", tags.get(row - 1).copied().unwrap_or("")),
+                        titles + 5,
+                    ),
                 };
                 let label_role = match (row, here) {
                     (0, true) if state.chosen => Role::Selected,
@@ -329,8 +469,11 @@ fn levels(page: &mut Page, state: &State, basis: &Basis, control: &Control, them
 
 /// How many rows each level gets: the one stood on all it needs, the others as many as there are, shared evenly.
 pub(super) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
-    let mut shares: Vec<usize> =
-        whole.iter().enumerate().map(|(at, rows)| if at == here { *rows } else { 1 }).collect();
+    let mut shares: Vec<usize> = whole
+        .iter()
+        .enumerate()
+        .map(|(at, rows)| if at == here { *rows } else { 1 })
+        .collect();
     let mut left = room.saturating_sub(shares.iter().sum());
     let mut cut = true;
     while cut && left > 0 {
@@ -348,9 +491,16 @@ pub(super) fn shares(whole: &[usize], here: usize, room: usize) -> Vec<usize> {
 
 /// The question and what was said, as plain text.
 fn plain(basis: &Basis, index: usize) -> String {
-    let Some(control) = basis.control(index) else { return String::new() };
-    let lines = answers(basis, index, control).into_iter().map(|(label, words)| format!("{label}: {words}"));
-    let lines: Vec<String> = [control.name(), control.question.clone()].into_iter().chain(lines).collect();
+    let Some(control) = basis.control(index) else {
+        return String::new();
+    };
+    let lines = answers(basis, index, control)
+        .into_iter()
+        .map(|(label, words)| format!("{label}: {words}"));
+    let lines: Vec<String> = [control.name(), control.question.clone()]
+        .into_iter()
+        .chain(lines)
+        .collect();
     lines.join("\n")
 }
 
@@ -371,32 +521,62 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
         Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
         Some(Answer::Unknown { who, .. }) if who.is_empty() => "unknown".to_owned(),
         Some(Answer::Unknown { who, by }) => {
-            format!("unknown: {who} finds out{}", by.map_or(String::new(), |by| format!(" by {}", basis.day(by))))
+            format!(
+                "unknown: {who} finds out{}",
+                by.map_or(String::new(), |by| format!(" by {}", basis.day(by)))
+            )
         }
         _ => answer_words(&basis.questionnaire, basis.state(), index, basis.today),
     };
     rows.push(("Answer", answer));
-    if let Some(item) = basis.confirming.as_ref().and_then(|confirming| confirming.item(index)) {
+    if let Some(item) = basis
+        .confirming
+        .as_ref()
+        .and_then(|confirming| confirming.item(index))
+    {
         let age = item.age(&basis.questionnaire, basis.today);
         let why = item.why(&basis.questionnaire, basis.today, |day| basis.day(day));
-        let parts = ["not yet", &age, &why].into_iter().filter(|part| !part.is_empty());
-        rows.push((CONFIRM, format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · "))));
+        let parts = ["not yet", &age, &why]
+            .into_iter()
+            .filter(|part| !part.is_empty());
+        rows.push((
+            CONFIRM,
+            format!("{}: c confirms it", parts.collect::<Vec<_>>().join(" · ")),
+        ));
     }
     if let Some(record) = record {
         if let Some(words) = last_words(basis, record) {
-            rows.push((if record.votes.is_empty() { "Ballots" } else { "Votes" }, words));
+            rows.push((
+                if record.votes.is_empty() {
+                    "Ballots"
+                } else {
+                    "Votes"
+                },
+                words,
+            ));
         }
         if let Some(decision) = record.decided() {
-            let why = if decision.why.is_empty() { "no reason was written" } else { &decision.why };
+            let why = if decision.why.is_empty() {
+                "no reason was written"
+            } else {
+                &decision.why
+            };
             rows.push(("Agreed", format!("{}: {why}", basis.day(decision.on))));
             if record.dissented().is_some() {
-                let held = if decision.dissent.is_empty() { "no reason was written" } else { &decision.dissent };
+                let held = if decision.dissent.is_empty() {
+                    "no reason was written"
+                } else {
+                    &decision.dissent
+                };
                 rows.push(("Dissent", held.to_owned()));
             }
         }
     }
     for found in basis.report.contradicting(index) {
-        rows.push((CONTRADICTS, format!("{}.", found.words(&basis.questionnaire))));
+        rows.push((
+            CONTRADICTS,
+            format!("{}.", found.words(&basis.questionnaire)),
+        ));
     }
     if let Some(record) = record {
         let evidence = evidence_words(&basis.questionnaire, basis.state(), index, basis.today);
@@ -424,7 +604,13 @@ fn answers(basis: &Basis, index: usize, control: &Control) -> Vec<(&'static str,
 }
 
 /// What was said about the control so far, in lines.
-fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+fn said(
+    basis: &Basis,
+    index: usize,
+    control: &Control,
+    theme: Theme,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (label, words) in answers(basis, index, control) {
         let role = match label {
@@ -432,7 +618,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
             CONFIRM => Role::Fair,
             _ => Role::Text,
         };
-        for (row, line) in wrap(&words, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
+        for (row, line) in wrap(&words, columns.saturating_sub(LABEL + 1))
+            .into_iter()
+            .enumerate()
+        {
             let label = if row == 0 { label } else { "" };
             lines.push(Line::from(vec![
                 theme.span(Role::Muted, format!(" {}", pad(label, LABEL))),
@@ -445,7 +634,10 @@ fn said(basis: &Basis, index: usize, control: &Control, theme: Theme, columns: u
 
 fn why(control: &Control, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (row, line) in wrap(&control.why, columns.saturating_sub(LABEL + 1)).into_iter().enumerate() {
+    for (row, line) in wrap(&control.why, columns.saturating_sub(LABEL + 1))
+        .into_iter()
+        .enumerate()
+    {
         let label = if row == 0 { "Why" } else { "" };
         lines.push(Line::from(vec![
             theme.span(Role::Muted, format!(" {}", pad(label, LABEL))),
@@ -473,8 +665,16 @@ mod tests {
     #[test]
     fn levels_share_the_rows_there_are() {
         assert_eq!(shares(&[2, 3, 3, 4, 4], 0, 100), [2, 3, 3, 4, 4], "all fit");
-        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 8), [1, 1, 1, 1, 4], "the one stood on is whole");
+        assert_eq!(
+            shares(&[2, 3, 3, 4, 4], 4, 8),
+            [1, 1, 1, 1, 4],
+            "the one stood on is whole"
+        );
         assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 11), [2, 2, 2, 1, 4]);
-        assert_eq!(shares(&[2, 3, 3, 4, 4], 4, 0), [1, 1, 1, 1, 4], "no room at all is not fewer rows");
+        assert_eq!(
+            shares(&[2, 3, 3, 4, 4], 4, 0),
+            [1, 1, 1, 1, 4],
+            "no room at all is not fewer rows"
+        );
     }
 }

@@ -47,13 +47,20 @@ enum Filter {
 
 impl Filter {
     fn next(self) -> Self {
-        let priority = |at: usize| Priority::ALL.get(at).map_or(Self::All, |priority| Self::Only(*priority));
+        let priority = |at: usize| {
+            Priority::ALL
+                .get(at)
+                .map_or(Self::All, |priority| Self::Only(*priority))
+        };
         match self {
             Self::All => Self::NotMet,
             Self::NotMet => priority(0),
-            Self::Only(now) => {
-                priority(Priority::ALL.iter().position(|priority| *priority == now).map_or(usize::MAX, |at| at + 1))
-            }
+            Self::Only(now) => priority(
+                Priority::ALL
+                    .iter()
+                    .position(|priority| *priority == now)
+                    .map_or(usize::MAX, |at| at + 1),
+            ),
         }
     }
 
@@ -69,7 +76,9 @@ impl Filter {
         match self {
             Self::All => "all",
             Self::NotMet => "not met",
-            Self::Only(Priority::P1) => "P1: never deferrable, or two levels short, at the next gate",
+            Self::Only(Priority::P1) => {
+                "P1: never deferrable, or two levels short, at the next gate"
+            }
             Self::Only(Priority::P2) => "P2: other must gaps of the next gate",
             Self::Only(Priority::P3) => "P3: should gaps of the next gate",
             Self::Only(Priority::P4) => "P4: short only for a later gate",
@@ -80,7 +89,10 @@ impl Filter {
 impl State {
     /// Stands on the requirement of a control.
     pub(crate) fn visit(&mut self, basis: &Basis, control: usize) {
-        let find = |list: &[&Requirement]| list.iter().position(|requirement| requirement.control == control);
+        let find = |list: &[&Requirement]| {
+            list.iter()
+                .position(|requirement| requirement.control == control)
+        };
         if find(&listed(self, basis)).is_none() {
             self.filter = Filter::All;
         }
@@ -90,9 +102,18 @@ impl State {
 
 /// The requirements listed: gaps first, most urgent first, then those that are met.
 fn listed<'a>(state: &State, basis: &'a Basis) -> Vec<&'a Requirement> {
-    let met = basis.report.requirements.iter().filter(|requirement| requirement.status == Status::Met);
-    let all = basis.report.gaps(&basis.questionnaire).into_iter().chain(met);
-    all.filter(|requirement| state.filter.takes(requirement)).collect()
+    let met = basis
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.status == Status::Met);
+    let all = basis
+        .report
+        .gaps(&basis.questionnaire)
+        .into_iter()
+        .chain(met);
+    all.filter(|requirement| state.filter.takes(requirement))
+        .collect()
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
@@ -104,19 +125,38 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             state.filter = state.filter.next();
             state.at = 0;
         }
-        (Id::Accept, Some(control)) => return vec![Wish::Visit(control), Wish::Go(Place::Question)],
+        (Id::Accept, Some(control)) => {
+            return vec![Wish::Visit(control), Wish::Go(Place::Question)];
+        }
         (Id::About, Some(control)) => {
-            let at = listed.get(state.at).map(|requirement| detail(basis, requirement));
+            let at = listed
+                .get(state.at)
+                .map(|requirement| detail(basis, requirement));
             let title = basis.name(control);
             return at
-                .map(|entries| Wish::Lay(Overlay::Sheet(Sheet { title, entries, scroll: 0 })))
+                .map(|entries| {
+                    Wish::Lay(Overlay::Sheet(Sheet {
+                        title,
+                        entries,
+                        scroll: 0,
+                    }))
+                })
                 .into_iter()
                 .collect();
         }
         (Id::Copy, Some(_)) => {
-            return listed.get(state.at).map(|requirement| Wish::Copy(plain(basis, requirement))).into_iter().collect();
+            return listed
+                .get(state.at)
+                .map(|requirement| Wish::Copy(plain(basis, requirement)))
+                .into_iter()
+                .collect();
         }
-        (Id::Why, Some(control)) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, basis.id(control))))],
+        (Id::Why, Some(control)) => {
+            return vec![Wish::Lay(Overlay::Sheet(sheet::why(
+                basis,
+                basis.id(control),
+            )))];
+        }
         (id, _) if is_move(id) => state.at = moved(state.at, listed.len(), id),
         _ => {}
     }
@@ -133,21 +173,41 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let at = state.at.min(listed.len().saturating_sub(1));
     let beside = Beside::of(area, 52, 50);
     let columns = beside.columns();
-    let unmet = basis.report.requirements.iter().filter(|requirement| requirement.status != Status::Met).count();
+    let unmet = basis
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.status != Status::Met)
+        .count();
     let counted = format!(
         "{}, {unmet} not met · shown: {}",
-        count(basis.report.requirements.len(), "requirement", "requirements"),
+        count(
+            basis.report.requirements.len(),
+            "requirement",
+            "requirements"
+        ),
         state.filter.words()
     );
     let mut page = Page::default();
     for (row, requirement) in listed.iter().enumerate() {
         let here = row == at;
-        let title = basis.control(requirement.control).map_or("", |control| control.title.as_str());
+        let title = basis
+            .control(requirement.control)
+            .map_or("", |control| control.title.as_str());
         let name = format!("{}  {title}", id(&basis.questionnaire, requirement.control));
         let line = Line::from(vec![
-            theme.span(priority_role(requirement.priority), pad(requirement.priority.map_or("", Priority::word), 4)),
-            theme.span(status_role(requirement.status), pad(requirement.status.word(), 10)),
-            theme.span(if here { Role::Selected } else { Role::Text }, pad(&name, columns.saturating_sub(16))),
+            theme.span(
+                priority_role(requirement.priority),
+                pad(requirement.priority.map_or("", Priority::word), 4),
+            ),
+            theme.span(
+                status_role(requirement.status),
+                pad(requirement.status.word(), 10),
+            ),
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                pad(&name, columns.saturating_sub(16)),
+            ),
         ]);
         page.row(row, here, [line]);
     }
@@ -156,7 +216,11 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     }
     let mut layout = beside.list(&counted, page, theme);
     if let Some(requirement) = listed.get(at) {
-        let entries = if beside.wide { detail(basis, requirement) } else { brief(basis, requirement) };
+        let entries = if beside.wide {
+            detail(basis, requirement)
+        } else {
+            brief(basis, requirement)
+        };
         beside.detail(entries, &mut layout, theme);
     }
     layout
@@ -174,38 +238,67 @@ fn status_role(status: Status) -> Role {
 
 /// What is short, and the sentence.
 fn brief(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
-    let Some(control) = basis.control(requirement.control) else { return Vec::new() };
+    let Some(control) = basis.control(requirement.control) else {
+        return Vec::new();
+    };
     vec![
         Entry::Item("Is".to_owned(), gap_words(basis, requirement)),
         Entry::Item("Shall".to_owned(), control.requirement.text.clone()),
         Entry::Item(
             "Target".to_owned(),
-            format!("{}: {}", basis.level(requirement.target), control.level(requirement.target)),
+            format!(
+                "{}: {}",
+                basis.level(requirement.target),
+                control.level(requirement.target)
+            ),
         ),
     ]
 }
 
 /// A requirement and its criteria as plain text.
 fn plain(basis: &Basis, requirement: &Requirement) -> String {
-    let Some(control) = basis.control(requirement.control) else { return String::new() };
+    let Some(control) = basis.control(requirement.control) else {
+        return String::new();
+    };
     let mut lines = vec![
-        format!("{} {}", id(&basis.questionnaire, requirement.control), control.title),
-        format!("{}: {}", requirement.status.word(), gap_words(basis, requirement)),
+        format!(
+            "{} {}",
+            id(&basis.questionnaire, requirement.control),
+            control.title
+        ),
+        format!(
+            "{}: {}",
+            requirement.status.word(),
+            gap_words(basis, requirement)
+        ),
         control.requirement.text.clone(),
     ];
     let criteria = control.requirement.criteria.iter();
-    lines.extend(criteria.map(|criterion| format!("- {}: {}", criterion.method.word(), criterion.text)));
+    lines.extend(
+        criteria.map(|criterion| format!("- {}: {}", criterion.method.word(), criterion.text)),
+    );
     lines.join("\n")
 }
 
 /// Everything about a requirement.
 fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
-    let Some(control) = basis.control(requirement.control) else { return Vec::new() };
+    let Some(control) = basis.control(requirement.control) else {
+        return Vec::new();
+    };
     let status = requirement.status.word();
-    let priority = requirement.priority.map_or(String::new(), |priority| format!(", {}", priority.word()));
+    let priority = requirement
+        .priority
+        .map_or(String::new(), |priority| format!(", {}", priority.word()));
     let mut entries = vec![
-        Entry::Heading(format!("{} {}", id(&basis.questionnaire, requirement.control), control.title)),
-        Entry::Words(format!("{status}{priority}: {}", gap_words(basis, requirement))),
+        Entry::Heading(format!(
+            "{} {}",
+            id(&basis.questionnaire, requirement.control),
+            control.title
+        )),
+        Entry::Words(format!(
+            "{status}{priority}: {}",
+            gap_words(basis, requirement)
+        )),
         Entry::Gap,
         Entry::Words(control.requirement.text.clone()),
         Entry::Gap,
@@ -215,7 +308,11 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
         Entry::Heading("It is met when".to_owned()),
     ];
     let criteria = control.requirement.criteria.iter();
-    entries.extend(criteria.map(|criterion| Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())));
+    entries.extend(
+        criteria.map(|criterion| {
+            Entry::Item(criterion.method.word().to_owned(), criterion.text.clone())
+        }),
+    );
     entries.push(Entry::Gap);
     entries.push(Entry::Heading("Because".to_owned()));
     entries.extend(sheet::why(basis, &control.id).entries);

@@ -75,19 +75,35 @@ fn line(basis: &Basis, row: Row) -> String {
             let range = basis.report.scorecard.whole.attainment;
             let gate = basis.gate_id(basis.report.targets.headline);
             let range = range.map_or("nothing is asked".to_owned(), Range::percent_words);
-            format!("Attainment for {gate}: {range}\n{}\n{}", numbers(basis).trim(), floor(basis).trim())
+            format!(
+                "Attainment for {gate}: {range}\n{}\n{}",
+                numbers(basis).trim(),
+                floor(basis).trim()
+            )
         }
         Row::Layer(layer) => layer_line(basis, layer),
         Row::Gate(gate) => gate_line(basis, gate),
         Row::Contradiction(at) => {
             let found = basis.report.contradictions.get(at);
-            found.map_or(String::new(), |found| format!("{}.", found.words(&basis.questionnaire)))
+            found.map_or(String::new(), |found| {
+                format!("{}.", found.words(&basis.questionnaire))
+            })
         }
         Row::Gap(control) => {
-            let gap = basis.report.requirements.iter().find(|requirement| requirement.control == control);
+            let gap = basis
+                .report
+                .requirements
+                .iter()
+                .find(|requirement| requirement.control == control);
             gap.map_or(String::new(), |gap| {
-                let priority = gap.priority.map_or(String::new(), |priority| format!("{} ", priority.word()));
-                format!("{priority}{}: {}", basis.name(control), gap_words(basis, gap))
+                let priority = gap
+                    .priority
+                    .map_or(String::new(), |priority| format!("{} ", priority.word()));
+                format!(
+                    "{priority}{}: {}",
+                    basis.name(control),
+                    gap_words(basis, gap)
+                )
             })
         }
     }
@@ -95,7 +111,9 @@ fn line(basis: &Basis, row: Row) -> String {
 
 /// Stands on the row of a number.
 pub(crate) fn stand(state: &mut State, basis: &Basis, number: usize) {
-    let at = rows(basis).into_iter().position(|row| row.number() == number);
+    let at = rows(basis)
+        .into_iter()
+        .position(|row| row.number() == number);
     state.at = at.unwrap_or(state.at);
 }
 
@@ -106,15 +124,26 @@ fn rows(basis: &Basis) -> Vec<Row> {
     let layers = (0..basis.questionnaire.layers.len()).map(Row::Layer);
     let gates = (0..=basis.report.targets.horizon).map(Row::Gate);
     let gaps = basis.report.gaps(&basis.questionnaire);
-    let gaps = gaps.into_iter().take(MOST_GAPS).map(|gap| Row::Gap(gap.control));
+    let gaps = gaps
+        .into_iter()
+        .take(MOST_GAPS)
+        .map(|gap| Row::Gap(gap.control));
     let contradictions = (0..basis.report.contradictions.len()).map(Row::Contradiction);
-    [Row::Score].into_iter().chain(layers).chain(gates).chain(contradictions).chain(gaps).collect()
+    [Row::Score]
+        .into_iter()
+        .chain(layers)
+        .chain(gates)
+        .chain(contradictions)
+        .chain(gaps)
+        .collect()
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     let rows = rows(basis);
     state.at = state.at.min(rows.len().saturating_sub(1));
-    let Some(&row) = rows.get(state.at) else { return Vec::new() };
+    let Some(&row) = rows.get(state.at) else {
+        return Vec::new();
+    };
     match id {
         Id::Accept => match row {
             Row::Gap(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
@@ -127,11 +156,17 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         Id::Why => {
             let id = match row {
                 Row::Score => "score",
-                Row::Layer(layer) => basis.questionnaire.layers.get(layer).map_or("", |layer| layer.id.as_str()),
+                Row::Layer(layer) => basis
+                    .questionnaire
+                    .layers
+                    .get(layer)
+                    .map_or("", |layer| layer.id.as_str()),
                 Row::Gate(gate) => basis.gate_id(gate),
-                Row::Contradiction(at) => {
-                    basis.report.contradictions.get(at).map_or("", |found| basis.id(found.control))
-                }
+                Row::Contradiction(at) => basis
+                    .report
+                    .contradictions
+                    .get(at)
+                    .map_or("", |found| basis.id(found.control)),
                 Row::Gap(control) => basis.id(control),
             };
             vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))]
@@ -148,7 +183,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
     let rows = rows(basis);
-    let here = rows.get(state.at.min(rows.len().saturating_sub(1))).copied().unwrap_or(Row::Score);
+    let here = rows
+        .get(state.at.min(rows.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(Row::Score);
     let (main, side) = split(area, if area.width > 110 { 50 } else { 40 });
     let mut page = Page::default();
     let columns = usize::from(main.width);
@@ -161,7 +199,14 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         gaps(&mut page, basis, Some(here), MOST_GAPS, theme, columns);
         let mut beside = Page::default();
         let columns = usize::from(side.width);
-        gates(&mut beside, basis, here, theme, columns, usize::from(side.height));
+        gates(
+            &mut beside,
+            basis,
+            here,
+            theme,
+            columns,
+            usize::from(side.height),
+        );
         layout.add(beside, side);
     } else {
         page.gap();
@@ -182,20 +227,36 @@ fn add(page: &mut Page, row: Row, here: Row, lines: impl IntoIterator<Item = Lin
 fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
     let card = &basis.report.scorecard;
     let gate = basis.gate_id(basis.report.targets.headline).to_owned();
-    let form = if basis.state().profile.form == Form::Core { ", short form" } else { "" };
+    let form = if basis.state().profile.form == Form::Core {
+        ", short form"
+    } else {
+        ""
+    };
     let label = format!(" Attainment for {gate}{form} ");
-    let role = if here == Row::Score { Role::Selected } else { Role::Title };
+    let role = if here == Row::Score {
+        Role::Selected
+    } else {
+        Role::Title
+    };
     let Some(range) = card.whole.attainment else {
-        let line = Line::from(vec![theme.span(role, label), theme.span(Role::Text, " nothing is asked")]);
+        let line = Line::from(vec![
+            theme.span(role, label),
+            theme.span(Role::Text, " nothing is asked"),
+        ]);
         add(page, Row::Score, here, [line]);
         return;
     };
     let words = range.percent_words();
-    let bars = columns.saturating_sub(width(&label) + width(&words) + 4).min(40);
-    let line: Vec<Span<'static>> = [theme.span(role, label), theme.span(Role::Title, format!(" {words}  "))]
-        .into_iter()
-        .chain(bar::range(range.low, range.high, range.whole, bars, theme))
-        .collect();
+    let bars = columns
+        .saturating_sub(width(&label) + width(&words) + 4)
+        .min(40);
+    let line: Vec<Span<'static>> = [
+        theme.span(role, label),
+        theme.span(Role::Title, format!(" {words}  ")),
+    ]
+    .into_iter()
+    .chain(bar::range(range.low, range.high, range.whole, bars, theme))
+    .collect();
     add(page, Row::Score, here, [Line::from(line)]);
     page.push(theme.span(Role::Text, fit(&numbers(basis), columns)));
     page.push(theme.span(Role::Text, fit(&floor(basis), columns)));
@@ -218,12 +279,25 @@ fn numbers(basis: &Basis) -> String {
 /// The lowest must control, named.
 pub(crate) fn floor(basis: &Basis) -> String {
     let floor = &basis.report.scorecard.floor;
-    let named: Vec<&str> = floor.controls.iter().take(3).map(|&control| basis.id(control)).collect();
+    let named: Vec<&str> = floor
+        .controls
+        .iter()
+        .take(3)
+        .map(|&control| basis.id(control))
+        .collect();
     let more = floor.controls.len().saturating_sub(named.len());
     let lowest = match floor.level {
         Some(level) => {
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!(" Lowest must: {} ({}{more})", basis.level(level), named.join(", "))
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!(
+                " Lowest must: {} ({}{more})",
+                basis.level(level),
+                named.join(", ")
+            )
         }
         None => " Lowest must: not known yet".to_owned(),
     };
@@ -235,12 +309,22 @@ pub(crate) fn floor(basis: &Basis) -> String {
 
 fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize) {
     let questionnaire = &basis.questionnaire;
-    let names = questionnaire.layers.iter().map(|layer| width(&layer.title)).max().unwrap_or(0).clamp(6, 16) + 2;
+    let names = questionnaire
+        .layers
+        .iter()
+        .map(|layer| width(&layer.title))
+        .max()
+        .unwrap_or(0)
+        .clamp(6, 16)
+        + 2;
     let parts = questionnaire.phases.len() + 1;
     let each = (columns.saturating_sub(names) / parts).clamp(9, 16);
     let mut heading = vec![theme.span(Role::Muted, pad("", names))];
     heading.extend(
-        questionnaire.phases.iter().map(|phase| theme.span(Role::Muted, pad_left(&fit(&phase.title, each - 1), each))),
+        questionnaire
+            .phases
+            .iter()
+            .map(|phase| theme.span(Role::Muted, pad_left(&fit(&phase.title, each - 1), each))),
     );
     heading.push(theme.span(Role::Muted, pad_left("all", each)));
     page.push(Line::from(heading));
@@ -250,13 +334,25 @@ fn heat_map(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: us
         let role = if stands { Role::Selected } else { Role::Text };
         let mut row = vec![theme.span(role, pad(&format!(" {}", layer.title), names))];
         row.extend(
-            card.cells.get(at).into_iter().flatten().map(|score| heat(score.attainment, Percent::Signed, each, theme)),
+            card.cells
+                .get(at)
+                .into_iter()
+                .flatten()
+                .map(|score| heat(score.attainment, Percent::Signed, each, theme)),
         );
-        row.extend(card.layers.get(at).map(|score| heat(score.attainment, Percent::Signed, each, theme)));
+        row.extend(
+            card.layers
+                .get(at)
+                .map(|score| heat(score.attainment, Percent::Signed, each, theme)),
+        );
         add(page, Row::Layer(at), here, [Line::from(row)]);
     }
     let mut all = vec![theme.span(Role::Muted, pad(" all", names))];
-    all.extend(card.phases.iter().map(|score| heat(score.attainment, Percent::Signed, each, theme)));
+    all.extend(
+        card.phases
+            .iter()
+            .map(|score| heat(score.attainment, Percent::Signed, each, theme)),
+    );
     all.push(heat(card.whole.attainment, Percent::Signed, each, theme));
     page.push(Line::from(all));
     if each > 10 {
@@ -271,36 +367,68 @@ fn gates(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
     let number = basis.report.targets.horizon + 1;
     let listed = (rows / number).saturating_sub(4).div_euclid(2).clamp(1, 10);
     page.push(theme.span(Role::Accent, " Gates"));
-    for result in basis.report.gates.iter().take(basis.report.targets.horizon + 1) {
-        let Some(gate) = basis.questionnaire.gates.get(result.gate) else { continue };
+    for result in basis
+        .report
+        .gates
+        .iter()
+        .take(basis.report.targets.horizon + 1)
+    {
+        let Some(gate) = basis.questionnaire.gates.get(result.gate) else {
+            continue;
+        };
         let stands = here == Row::Gate(result.gate);
         let name = format!(" {}  {} ", gate.id, gate.title);
         let state = result.state.word();
-        let wide = if roomy { columns.saturating_sub(14) } else { 32.min(columns.saturating_sub(14)) };
+        let wide = if roomy {
+            columns.saturating_sub(14)
+        } else {
+            32.min(columns.saturating_sub(14))
+        };
         let mut row = vec![
-            theme.span(if stands { Role::Selected } else { Role::Text }, pad(&name, wide)),
+            theme.span(
+                if stands { Role::Selected } else { Role::Text },
+                pad(&name, wide),
+            ),
             theme.span(state_role(result.state), format!(" {}", pad(state, 12))),
         ];
         if !roomy {
-            row.push(theme.span(Role::Muted, fit(&gate_words(basis, result), columns.saturating_sub(wide + 13))));
+            row.push(theme.span(
+                Role::Muted,
+                fit(
+                    &gate_words(basis, result),
+                    columns.saturating_sub(wide + 13),
+                ),
+            ));
         }
         add(page, Row::Gate(result.gate), here, [Line::from(row)]);
         if !roomy {
             continue;
         }
-        page.push(
-            theme.span(Role::Muted, format!("     {}", fit(&gate_words(basis, result), columns.saturating_sub(5)))),
-        );
-        let known = result
-            .shortfalls
-            .iter()
-            .filter(|shortfall| shortfall.control().is_none_or(|control| !result.undecided.contains(&control)));
+        page.push(theme.span(
+            Role::Muted,
+            format!(
+                "     {}",
+                fit(&gate_words(basis, result), columns.saturating_sub(5))
+            ),
+        ));
+        let known = result.shortfalls.iter().filter(|shortfall| {
+            shortfall
+                .control()
+                .is_none_or(|control| !result.undecided.contains(&control))
+        });
         for shortfall in known.take(listed) {
-            for (row, line) in
-                wrap(&shortfall.words(&basis.questionnaire), columns.saturating_sub(7)).into_iter().enumerate()
+            for (row, line) in wrap(
+                &shortfall.words(&basis.questionnaire),
+                columns.saturating_sub(7),
+            )
+            .into_iter()
+            .enumerate()
             {
                 let lead = if row == 0 { "     · " } else { "       " };
-                page.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+                page.push(Line::from(vec![
+                    theme.span(Role::Muted, lead),
+                    theme.span(Role::Text, line),
+                ]));
             }
         }
         page.gap();
@@ -315,7 +443,12 @@ fn contradictions(page: &mut Page, basis: &Basis, here: Row, theme: Theme, colum
             page.push(theme.span(Role::Accent, " Contradictions"));
         }
         let stands = here == Row::Contradiction(at);
-        let lines = wrap(&found.words(&basis.questionnaire), columns.saturating_sub(6)).into_iter().enumerate();
+        let lines = wrap(
+            &found.words(&basis.questionnaire),
+            columns.saturating_sub(6),
+        )
+        .into_iter()
+        .enumerate();
         let lines: Vec<Line<'static>> = lines
             .map(|(row, line)| {
                 let lead = if row == 0 { " ≠   " } else { "     " };
@@ -344,14 +477,25 @@ pub(crate) fn gap_words(basis: &Basis, requirement: &Requirement) -> String {
         None => is,
         Some((_, Gap::Evidence)) => format!("{is}, evidence is short"),
         Some((gate, Gap::Levels(_))) => {
-            let target = basis.report.targets.level(gate, requirement.control).unwrap_or(requirement.target);
+            let target = basis
+                .report
+                .targets
+                .level(gate, requirement.control)
+                .unwrap_or(requirement.target);
             format!("{is} → {} for {}", basis.level(target), basis.gate_id(gate))
         }
     }
 }
 
 /// The largest gaps, at most so many.
-pub(crate) fn gaps(page: &mut Page, basis: &Basis, here: Option<Row>, most: usize, theme: Theme, columns: usize) {
+pub(crate) fn gaps(
+    page: &mut Page,
+    basis: &Basis,
+    here: Option<Row>,
+    most: usize,
+    theme: Theme,
+    columns: usize,
+) {
     let all = basis.report.gaps(&basis.questionnaire);
     let shown = all.len().min(most);
     let heading = match all.len() {
@@ -365,8 +509,14 @@ pub(crate) fn gaps(page: &mut Page, basis: &Basis, here: Option<Row>, most: usiz
         let stands = here == Some(Row::Gap(gap.control));
         let name = columns.saturating_sub(words + 6);
         let line = Line::from(vec![
-            theme.span(priority_role(gap.priority), format!(" {}  ", gap.priority.map_or("  ", Priority::word))),
-            theme.span(if stands { Role::Selected } else { Role::Text }, pad(&basis.name(gap.control), name)),
+            theme.span(
+                priority_role(gap.priority),
+                format!(" {}  ", gap.priority.map_or("  ", Priority::word)),
+            ),
+            theme.span(
+                if stands { Role::Selected } else { Role::Text },
+                pad(&basis.name(gap.control), name),
+            ),
             theme.span(Role::Muted, pad_left(&gap_words(basis, gap), words)),
         ]);
         match here {

@@ -52,27 +52,43 @@ pub(crate) struct State {
 impl State {
     /// The plan that is shown.
     fn shown<'a>(&self, outlook: &'a Outlook) -> &'a Roadmap {
-        if self.known { &outlook.known } else { &outlook.all }
+        if self.known {
+            &outlook.known
+        } else {
+            &outlook.all
+        }
     }
 
     /// The row one stands on.
     fn row(&self, basis: &Basis, roadmap: &Roadmap, order: &[usize]) -> usize {
         let is_it = |&step: &usize| self.on.is_some() && self.on == key(basis, roadmap, step);
-        order.iter().position(is_it).unwrap_or(self.at.min(order.len().saturating_sub(1)))
+        order
+            .iter()
+            .position(is_it)
+            .unwrap_or(self.at.min(order.len().saturating_sub(1)))
     }
 }
 
 fn key(basis: &Basis, roadmap: &Roadmap, step: usize) -> Option<String> {
-    roadmap.steps.get(step).map(|planned| step_key(&basis.questionnaire, &planned.step))
+    roadmap
+        .steps
+        .get(step)
+        .map(|planned| step_key(&basis.questionnaire, &planned.step))
 }
 
 /// The steps in the order shown: by gate, then by first day, those without a day last.
 fn order(roadmap: &Roadmap) -> Vec<usize> {
-    roadmap.gates.iter().flat_map(|gate| roadmap.wave(gate.gate)).collect()
+    roadmap
+        .gates
+        .iter()
+        .flat_map(|gate| roadmap.wave(gate.gate))
+        .collect()
 }
 
 pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
-    let Some(outlook) = &basis.outlook else { return Vec::new() };
+    let Some(outlook) = &basis.outlook else {
+        return Vec::new();
+    };
     if id == Id::Plan {
         state.known = !state.known;
     }
@@ -107,8 +123,16 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             vec![Wish::Change(vec![change])]
         }
         Id::Wanted => {
-            let next = roadmap.steps.iter().position(|other| other.step.control == control).unwrap_or(step);
-            ask(Form::wanted(basis, control, &roadmap.name(&basis.questionnaire, next)))
+            let next = roadmap
+                .steps
+                .iter()
+                .position(|other| other.step.control == control)
+                .unwrap_or(step);
+            ask(Form::wanted(
+                basis,
+                control,
+                &roadmap.name(&basis.questionnaire, next),
+            ))
         }
         Id::PutOff => ask(Form::put_off(basis, control)),
         Id::Why => {
@@ -125,22 +149,31 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 
 /// Stands on a row.
 pub(crate) fn stand(state: &mut State, basis: &Basis, row: usize) {
-    let Some(outlook) = &basis.outlook else { return };
+    let Some(outlook) = &basis.outlook else {
+        return;
+    };
     let roadmap = state.shown(outlook);
-    let on = order(roadmap).get(row).and_then(|&step| key(basis, roadmap, step));
+    let on = order(roadmap)
+        .get(row)
+        .and_then(|&step| key(basis, roadmap, step));
     (state.at, state.on) = (row, on);
 }
 
 /// A step in words.
 fn line(basis: &Basis, roadmap: &Roadmap, step: usize, planned: &Planned) -> String {
-    let title = basis.control(planned.step.control).map_or("", |control| control.title.as_str());
+    let title = basis
+        .control(planned.step.control)
+        .map_or("", |control| control.title.as_str());
     let when = match &planned.when {
         Some(when) => format!("{}, {} to {}", when.person, when.start, when.end),
         None if planned.step.dropped => "dropped".to_owned(),
         None => roadmap.because(&basis.questionnaire, step),
     };
     let gate = basis.gate_id(planned.step.wave);
-    format!("{gate} {} {title}: {when}", roadmap.name(&basis.questionnaire, step))
+    format!(
+        "{gate} {} {title}: {when}",
+        roadmap.name(&basis.questionnaire, step)
+    )
 }
 
 /// Agrees on the plan, if it says anything new.
@@ -159,21 +192,43 @@ fn agree(basis: &Basis, outlook: &Outlook) -> Wish {
 fn distance(from: Date, to: Date, [earlier, later]: [&str; 2]) -> String {
     let days = days_between(from, to);
     let number = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
-    format!("{} {}", count(number, "day", "days"), if days < 0 { earlier } else { later })
+    format!(
+        "{} {}",
+        count(number, "day", "days"),
+        if days < 0 { earlier } else { later }
+    )
 }
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
-    let Some(outlook) = &basis.outlook else { return layout };
+    let Some(outlook) = &basis.outlook else {
+        return layout;
+    };
     let columns = usize::from(area.width);
-    let mut head = Page { lines: gate_lines(basis, outlook, theme, area), ..Page::default() };
+    let mut head = Page {
+        lines: gate_lines(basis, outlook, theme, area),
+        ..Page::default()
+    };
     head.push(theme.span(Role::Muted, fit(&plan_words(state, outlook), columns)));
     if area.height > 14 {
         head.gap();
     }
-    let rows = u16::try_from(head.lines.len()).unwrap_or(u16::MAX).min(area.height);
-    layout.add_from(0, head, Rect { height: rows, ..area });
-    let rest = Rect { y: area.y + rows, height: area.height - rows, ..area };
+    let rows = u16::try_from(head.lines.len())
+        .unwrap_or(u16::MAX)
+        .min(area.height);
+    layout.add_from(
+        0,
+        head,
+        Rect {
+            height: rows,
+            ..area
+        },
+    );
+    let rest = Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    };
     layout.add(bars::bars(state, basis, outlook, theme, columns), rest);
     layout
 }

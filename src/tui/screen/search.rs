@@ -66,9 +66,16 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     // each word typed begins a word of the text: "rag" finds RAG and not storage
     let fits = |text: &str| {
         let text = words(text);
-        wanted.iter().all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
+        wanted
+            .iter()
+            .all(|wanted| text.iter().any(|word| word.starts_with(wanted.as_str())))
     };
-    let marked = |control: usize| basis.state().record(basis.id(control)).is_some_and(|record| record.bookmarked);
+    let marked = |control: usize| {
+        basis
+            .state()
+            .record(basis.id(control))
+            .is_some_and(|record| record.bookmarked)
+    };
     let mut named = Vec::new();
     let mut inside = Vec::new();
     let questions = basis.questions();
@@ -79,45 +86,97 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
         if at.is_none() && (state.only != Only::All || wanted.is_empty()) {
             continue;
         }
-        let Some(definition) = basis.control(control).filter(|_| state.only.keeps(basis, control)) else { continue };
+        let Some(definition) = basis
+            .control(control)
+            .filter(|_| state.only.keeps(basis, control))
+        else {
+            continue;
+        };
         let hit = |words: String| {
-            let title = format!("{}{}", basis.name(control), if marked(control) { " ◆" } else { "" });
-            Hit { to: To::Question(control), number: at.map(|at| at + 1), title, words }
+            let title = format!(
+                "{}{}",
+                basis.name(control),
+                if marked(control) { " ◆" } else { "" }
+            );
+            Hit {
+                to: To::Question(control),
+                number: at.map(|at| at + 1),
+                title,
+                words,
+            }
         };
         if fits(&definition.name()) {
-            named.push(hit(answer_words(&basis.questionnaire, basis.state(), control, basis.today)));
+            named.push(hit(answer_words(
+                &basis.questionnaire,
+                basis.state(),
+                control,
+                basis.today,
+            )));
             continue;
         }
         let mut texts: Vec<(&str, String)> = vec![("asks", definition.question.clone())];
         let levels = definition.levels.iter().zip(0u8..);
-        let levels: Vec<(String, String)> = levels.map(|(text, level)| (basis.level(level), text.clone())).collect();
+        let levels: Vec<(String, String)> = levels
+            .map(|(text, level)| (basis.level(level), text.clone()))
+            .collect();
         if let Some(record) = basis.state().record(&definition.id) {
             texts.push(("note", record.note.clone()));
             texts.push(("owner", record.owner.clone().unwrap_or_default()));
-            texts.push(("evidence", record.evidence.as_ref().map(|shown| shown.what.clone()).unwrap_or_default()));
+            texts.push((
+                "evidence",
+                record
+                    .evidence
+                    .as_ref()
+                    .map(|shown| shown.what.clone())
+                    .unwrap_or_default(),
+            ));
             if let Some(decision) = &record.decision {
                 texts.push(("reason", decision.why.clone()));
                 texts.push(("dissent", decision.dissent.clone()));
             }
         }
-        texts.push(("answer", answer_words(&basis.questionnaire, basis.state(), control, basis.today)));
+        texts.push((
+            "answer",
+            answer_words(&basis.questionnaire, basis.state(), control, basis.today),
+        ));
         texts.push(("requires", definition.requirement.text.clone()));
         texts.push(("why", definition.why.clone()));
-        texts.extend(levels.iter().map(|(level, text)| (level.as_str(), text.clone())));
-        let first = texts.into_iter().find(|(_, text)| !text.is_empty() && fits(text));
-        inside.extend(first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first())))));
+        texts.extend(
+            levels
+                .iter()
+                .map(|(level, text)| (level.as_str(), text.clone())),
+        );
+        let first = texts
+            .into_iter()
+            .find(|(_, text)| !text.is_empty() && fits(text));
+        inside.extend(
+            first.map(|(kind, text)| hit(format!("{kind}: {}", around(&text, wanted.first())))),
+        );
     }
     named.extend(inside);
     if state.only == Only::All && !wanted.is_empty() {
         for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
             if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
                 let words = lot::about(basis, parked);
-                named.push(Hit { to: To::Parked(at), number: None, title: format!("Parked: {}", parked.what), words });
+                named.push(Hit {
+                    to: To::Parked(at),
+                    number: None,
+                    title: format!("Parked: {}", parked.what),
+                    words,
+                });
             }
         }
-        for (at, (term, meaning)) in glossary::terms(&basis.questionnaire).into_iter().enumerate() {
+        for (at, (term, meaning)) in glossary::terms(&basis.questionnaire)
+            .into_iter()
+            .enumerate()
+        {
             if fits(&term) || fits(&meaning) {
-                named.push(Hit { to: To::Term(at), number: None, title: term, words: meaning });
+                named.push(Hit {
+                    to: To::Term(at),
+                    number: None,
+                    title: term,
+                    words: meaning,
+                });
             }
         }
     }
@@ -127,15 +186,23 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
 /// The words of a text, in small letters.
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
-    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The part of a text that begins a little before a word.
 fn around(text: &str, wanted: Option<&String>) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let parts: Vec<&str> = line.split(' ').collect();
-    let begins =
-        |part: &&str| wanted.is_some_and(|wanted| words(part).iter().any(|word| word.starts_with(wanted.as_str())));
+    let begins = |part: &&str| {
+        wanted.is_some_and(|wanted| {
+            words(part)
+                .iter()
+                .any(|word| word.starts_with(wanted.as_str()))
+        })
+    };
     let at = parts.iter().position(begins).unwrap_or(0);
     let from = at.saturating_sub(3);
     let lead = if from > 0 { "… " } else { "" };
@@ -158,20 +225,35 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 
 fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
     let Some(hit) = hits.get(state.at.min(hits.len().saturating_sub(1))) else {
-        return vec![Wish::Say("Nothing is found: backspace takes a letter back.".to_owned())];
+        return vec![Wish::Say(
+            "Nothing is found: backspace takes a letter back.".to_owned(),
+        )];
     };
     match hit.to {
-        To::Question(control) => vec![Wish::Walk(state.only), Wish::Visit(control), Wish::Go(Place::Question)],
+        To::Question(control) => vec![
+            Wish::Walk(state.only),
+            Wish::Visit(control),
+            Wish::Go(Place::Question),
+        ],
         To::Parked(at) => vec![Wish::Lay(Overlay::Lot(lot::State { at }))],
         To::Term(at) => {
             let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);
-            vec![Wish::Lay(Overlay::Sheet(Sheet { title, entries: vec![Entry::Words(meaning)], scroll: 0 }))]
+            vec![Wish::Lay(Overlay::Sheet(Sheet {
+                title,
+                entries: vec![Entry::Words(meaning)],
+                scroll: 0,
+            }))]
         }
     }
 }
 
 /// The search, and where the cursor is.
-pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> (Layout, Option<(u16, u16)>) {
+pub(crate) fn layout(
+    state: &State,
+    basis: &Basis,
+    theme: Theme,
+    area: Rect,
+) -> (Layout, Option<(u16, u16)>) {
     let columns = usize::from(area.width).min(120);
     let hits = found(state, basis);
     let shown = format!("{} · tab changes", state.only.words(basis));
@@ -184,15 +266,25 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     ]);
     let at = state.at.min(hits.len().saturating_sub(1));
     let longest = hits.iter().map(|hit| width(&hit.title)).max().unwrap_or(0);
-    let title = longest.min((columns * 3 / 5).max(30)).min(columns.saturating_sub(8));
+    let title = longest
+        .min((columns * 3 / 5).max(30))
+        .min(columns.saturating_sub(8));
     let mut page = Page::default();
     for (row, hit) in hits.iter().enumerate() {
         let here = row == at;
-        let number = hit.number.map_or(String::new(), |number| number.to_string());
+        let number = hit
+            .number
+            .map_or(String::new(), |number| number.to_string());
         let line = Line::from(vec![
             theme.span(Role::Muted, format!("{} ", pad_left(&number, 4))),
-            theme.span(if here { Role::Selected } else { Role::Text }, pad(&hit.title, title)),
-            theme.span(Role::Muted, format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8)))),
+            theme.span(
+                if here { Role::Selected } else { Role::Text },
+                pad(&hit.title, title),
+            ),
+            theme.span(
+                Role::Muted,
+                format!("  {}", fit(&hit.words, columns.saturating_sub(title + 8))),
+            ),
         ]);
         page.row(row, here, [line]);
     }

@@ -63,13 +63,20 @@ impl State {
 
 fn show(state: &State) -> Vec<Wish> {
     let place = STEPS.get(state.at).map(|(place, _, _)| *place);
-    place.map(|place| Wish::Tour(place, state.clone())).into_iter().collect()
+    place
+        .map(|place| Wish::Tour(place, state.clone()))
+        .into_iter()
+        .collect()
 }
 
 pub(crate) fn act(state: &State, id: Id) -> Vec<Wish> {
     match id {
-        Id::Left => show(&State { at: state.at.saturating_sub(1) }),
-        Id::Right | Id::Accept | Id::Next if state.at + 1 < STEPS.len() => show(&State { at: state.at + 1 }),
+        Id::Left => show(&State {
+            at: state.at.saturating_sub(1),
+        }),
+        Id::Right | Id::Accept | Id::Next if state.at + 1 < STEPS.len() => {
+            show(&State { at: state.at + 1 })
+        }
         Id::Right | Id::Accept | Id::Next => vec![Wish::EndTour],
         _ => Vec::new(),
     }
@@ -77,11 +84,16 @@ pub(crate) fn act(state: &State, id: Id) -> Vec<Wish> {
 
 /// Draws the step at the bottom of an area, over the screen it tells about.
 pub(crate) fn view(state: &State, theme: Theme, buffer: &mut Buffer, area: Rect) {
-    let Some((_, title, words)) = STEPS.get(state.at) else { return };
+    let Some((_, title, words)) = STEPS.get(state.at) else {
+        return;
+    };
     let columns = usize::from(area.width).min(100);
     let mut page = Page::default();
     page.push(Line::from(vec![
-        theme.span(Role::Accent, format!("{} of {}  ", state.at + 1, STEPS.len())),
+        theme.span(
+            Role::Accent,
+            format!("{} of {}  ", state.at + 1, STEPS.len()),
+        ),
         theme.span(Role::Title, (*title).to_owned()),
     ]));
     page.words(words, columns, theme, Role::Text);

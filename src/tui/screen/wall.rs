@@ -27,20 +27,39 @@ const WIDEST: u16 = 88;
 
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let mut layout = Layout::default();
-    let Some(control) = basis.control(state.control) else { return layout };
+    let Some(control) = basis.control(state.control) else {
+        return layout;
+    };
     if let Some(layout) = resting(basis, theme, area) {
         return layout;
     }
     let wide = area.width.min(WIDEST);
-    let area = Rect { x: area.x + (area.width - wide) / 2, width: wide, ..area };
+    let area = Rect {
+        x: area.x + (area.width - wide) / 2,
+        width: wide,
+        ..area
+    };
     let columns = usize::from(area.width);
     let rows = usize::from(area.height);
     let question: Vec<String> = wrap(&control.question, columns);
-    let labels = basis.questionnaire.levels.iter().map(|level| width(&level.title)).max().unwrap_or(0).min(12) + 7;
-    let texts: Vec<Vec<String>> =
-        (0..=TOP).map(|level| wrap(control.level(level), columns.saturating_sub(labels).max(8))).collect();
+    let labels = basis
+        .questionnaire
+        .levels
+        .iter()
+        .map(|level| width(&level.title))
+        .max()
+        .unwrap_or(0)
+        .min(12)
+        + 7;
+    let texts: Vec<Vec<String>> = (0..=TOP)
+        .map(|level| wrap(control.level(level), columns.saturating_sub(labels).max(8)))
+        .collect();
     let said = said(basis, state.control);
-    let said: Vec<String> = if said.is_empty() { Vec::new() } else { wrap(&said, columns) };
+    let said: Vec<String> = if said.is_empty() {
+        Vec::new()
+    } else {
+        wrap(&said, columns)
+    };
     let here = texts.get(usize::from(state.level)).map_or(1, Vec::len);
     let fixed = 1 + question.len() + said.len();
     let bare = fixed + usize::from(TOP) + here;
@@ -48,8 +67,15 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         layout.add_from(0, slim(state, basis, theme, area, &question, &said), area);
         return layout;
     }
-    let stands = shown(&texts, usize::from(state.level), rows.saturating_sub(bare + 1));
-    let words = texts.iter().zip(&stands).map(|(text, stands)| if *stands { text.len() } else { 1 });
+    let stands = shown(
+        &texts,
+        usize::from(state.level),
+        rows.saturating_sub(bare + 1),
+    );
+    let words = texts
+        .iter()
+        .zip(&stands)
+        .map(|(text, stands)| if *stands { text.len() } else { 1 });
     let needed = fixed + words.sum::<usize>();
     let spare = rows.saturating_sub(needed);
     // air goes first below the question, then above it, then between the levels
@@ -78,14 +104,25 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     for (level, text) in (0..=TOP).zip(texts) {
         let stands = level == state.level;
         let shown = if shown_at(level) { text } else { Vec::new() };
-        let role = if answered == Some(level) { Role::Title } else { Role::Text };
+        let role = if answered == Some(level) {
+            Role::Title
+        } else {
+            Role::Text
+        };
         let label = format!(" {level}  {}", basis.questionnaire.level_title(level));
-        let label_role = if stands && state.chosen { Role::Selected } else { role };
+        let label_role = if stands && state.chosen {
+            Role::Selected
+        } else {
+            role
+        };
         let dot = if answered == Some(level) { "●" } else { " " };
         let mut lines = shown.into_iter();
         let put = |page: &mut Page, first: bool, line: String| {
-            let (dot, label, label_role) =
-                if first { (dot, label.as_str(), label_role) } else { (" ", "", Role::Text) };
+            let (dot, label, label_role) = if first {
+                (dot, label.as_str(), label_role)
+            } else {
+                (" ", "", Role::Text)
+            };
             page.push(Line::from(vec![
                 theme.span(Role::Accent, dot),
                 theme.span(label_role, pad(label, labels.saturating_sub(3))),
@@ -98,7 +135,8 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         for line in lines {
             put(&mut page, false, line);
         }
-        page.rows.push((start..page.lines.len(), usize::from(level)));
+        page.rows
+            .push((start..page.lines.len(), usize::from(level)));
         if between > 0 && level < TOP {
             page.gap();
         }
@@ -115,16 +153,25 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 
 /// Id and title, and at the other end the number and what is asked.
 fn head(basis: &Basis, control: usize, theme: Theme, columns: usize) -> Line<'static> {
-    let target = basis.report.targets.level(basis.report.targets.headline, control);
+    let target = basis
+        .report
+        .targets
+        .level(basis.report.targets.headline, control);
     let mut right: Vec<String> = basis.number_words(control).into_iter().collect();
     right.extend(target.map(|level| format!("target {level}")));
     let right = right.join(" · ");
-    let name = basis.control(control).map(|control| format!("{}  {}", control.id, control.title)).unwrap_or_default();
+    let name = basis
+        .control(control)
+        .map(|control| format!("{}  {}", control.id, control.title))
+        .unwrap_or_default();
     if width(&name) + width(&right) + 2 > columns {
         return theme.span(Role::Accent, fit(&name, columns)).into();
     }
     let left = columns - width(&right);
-    Line::from(vec![theme.span(Role::Accent, pad(&name, left)), theme.span(Role::Muted, right)])
+    Line::from(vec![
+        theme.span(Role::Accent, pad(&name, left)),
+        theme.span(Role::Muted, right),
+    ])
 }
 
 /// A break: nothing else stands on the wall.
@@ -135,14 +182,31 @@ fn resting(basis: &Basis, theme: Theme, area: Rect) -> Option<Layout> {
     let lines = vec![
         Line::from(theme.span(Role::Title, "Break")),
         Line::default(),
-        theme.span(Role::Text, format!("since {}, {minutes} min", meeting.clock(pause.from))).into(),
+        theme
+            .span(
+                Role::Text,
+                format!("since {}, {minutes} min", meeting.clock(pause.from)),
+            )
+            .into(),
         theme.span(Role::Muted, "t goes on").into(),
     ];
     let down = area.height.saturating_sub(4) / 3;
     let mut layout = Layout::default();
     let inset = area.width.saturating_sub(20) / 2;
-    let area = Rect { x: area.x + inset, y: area.y + down, width: area.width - inset, height: area.height - down };
-    layout.add_from(0, Page { lines, ..Page::default() }, area);
+    let area = Rect {
+        x: area.x + inset,
+        y: area.y + down,
+        width: area.width - inset,
+        height: area.height - down,
+    };
+    layout.add_from(
+        0,
+        Page {
+            lines,
+            ..Page::default()
+        },
+        area,
+    );
     Some(layout)
 }
 
@@ -164,9 +228,18 @@ fn shown(texts: &[Vec<String>], here: usize, spare: usize) -> Vec<bool> {
 }
 
 /// Where rows are scarce: the five levels in one row, and below them the words of the one stood on.
-fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[String], said: &[String]) -> Page {
+fn slim(
+    state: &State,
+    basis: &Basis,
+    theme: Theme,
+    area: Rect,
+    question: &[String],
+    said: &[String],
+) -> Page {
     let mut page = Page::default();
-    let Some(control) = basis.control(state.control) else { return page };
+    let Some(control) = basis.control(state.control) else {
+        return page;
+    };
     let columns = usize::from(area.width);
     page.push(head(basis, state.control, theme, columns));
     for line in question {
@@ -178,11 +251,19 @@ fn slim(state: &State, basis: &Basis, theme: Theme, area: Rect, question: &[Stri
         page.gap();
     }
     let answered = basis.standing(state.control).level();
-    let named: usize = basis.questionnaire.levels.iter().map(|level| width(&level.title) + 4).sum();
+    let named: usize = basis
+        .questionnaire
+        .levels
+        .iter()
+        .map(|level| width(&level.title) + 4)
+        .sum();
     let mut choices = Vec::new();
     for level in 0..=TOP {
-        let title =
-            if named > columns { String::new() } else { format!(" {}", basis.questionnaire.level_title(level)) };
+        let title = if named > columns {
+            String::new()
+        } else {
+            format!(" {}", basis.questionnaire.level_title(level))
+        };
         let dot = if answered == Some(level) { "●" } else { " " };
         let role = match level == state.level {
             true if state.chosen => Role::Selected,
@@ -210,6 +291,8 @@ fn said(basis: &Basis, control: usize) -> String {
         Standing::Unknown | Standing::NotApplicable => {
             answer_words(&basis.questionnaire, basis.state(), control, basis.today)
         }
-        _ => record.and_then(|record| last_words(basis, record)).unwrap_or_default(),
+        _ => record
+            .and_then(|record| last_words(basis, record))
+            .unwrap_or_default(),
     }
 }

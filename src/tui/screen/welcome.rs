@@ -30,9 +30,17 @@ pub(crate) struct State {
 
 /// The ways to begin, with their keys.
 const WAYS: [(&str, &str, &str); 5] = [
-    ("n", "New assessment", "of an AI system, in a file of its own"),
+    (
+        "n",
+        "New assessment",
+        "of an AI system, in a file of its own",
+    ),
     ("o", "Open a file", "an assessment that is not in the list"),
-    ("e", "Look at the example", "a made-up assistant, in a copy of yours"),
+    (
+        "e",
+        "Look at the example",
+        "a made-up assistant, in a copy of yours",
+    ),
     ("p", "Portfolio", "all systems below a folder, side by side"),
     ("t", "Take the tour", "five steps, a minute"),
 ];
@@ -77,15 +85,29 @@ pub(crate) fn layout(state: &State, theme: Theme, area: Rect) -> Layout {
     if roomy {
         page.gap();
     }
-    let name_columns = state.recent.iter().map(|recent| name(recent).chars().count()).max().unwrap_or(0).clamp(8, 34);
+    let name_columns = state
+        .recent
+        .iter()
+        .map(|recent| name(recent).chars().count())
+        .max()
+        .unwrap_or(0)
+        .clamp(8, 34);
     if !state.recent.is_empty() {
         page.push(theme.span(Role::Muted, "Go on with"));
     }
     for (at, recent) in state.recent.iter().enumerate() {
         let here = at == state.at;
         let style = if here { Role::Selected } else { Role::Text };
-        let place = if recent.place.is_empty() { String::new() } else { format!(" at {}", recent.place) };
-        let folder = recent.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let place = if recent.place.is_empty() {
+            String::new()
+        } else {
+            format!(" at {}", recent.place)
+        };
+        let folder = recent
+            .path
+            .parent()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default();
         let left = columns.saturating_sub(name_columns + 6);
         let line = Line::from(vec![
             theme.span(style, format!(" {} ", pad(&name(recent), name_columns))),
@@ -127,6 +149,12 @@ fn folder(state: &State) -> String {
 
 /// The name of a file without its ending.
 fn name(recent: &Recent) -> String {
-    let name = recent.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.strip_suffix(".surefoot.toml").unwrap_or(&name).to_owned()
+    let name = recent
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    name.strip_suffix(".surefoot.toml")
+        .unwrap_or(&name)
+        .to_owned()
 }

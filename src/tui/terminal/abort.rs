@@ -40,14 +40,19 @@ fn start() -> io::Result<()> {
     let (drain, full) = io::pipe()?;
     let mut filler = full.try_clone()?;
     let farewell = modes::farewell()?;
-    thread::Builder::new().name("abort".to_owned()).spawn(move || end(woken, drain, &farewell))?;
+    thread::Builder::new()
+        .name("abort".to_owned())
+        .spawn(move || end(woken, drain, &farewell))?;
     // what is registered first is done first
     pipe::register(SIGABRT, wake)?;
     pipe::register(SIGABRT, full)?;
     // registered pipes do not wait, so that this one can be filled; then it is to wait
     for size in [4_096, 1] {
         let block = vec![0; size];
-        while filler.write(&block).map_or_else(|error| error.kind() == ErrorKind::Interrupted, |_| true) {}
+        while filler
+            .write(&block)
+            .map_or_else(|error| error.kind() == ErrorKind::Interrupted, |_| true)
+        {}
     }
     fcntl_setfl(&filler, fcntl_getfl(&filler)? - OFlags::NONBLOCK)?;
     Ok(())

@@ -38,7 +38,12 @@ struct State {
     watched: bool,
 }
 
-static STATE: Mutex<State> = Mutex::new(State { asked: None, taken: false, at_the_disk: false, watched: false });
+static STATE: Mutex<State> = Mutex::new(State {
+    asked: None,
+    taken: false,
+    at_the_disk: false,
+    watched: false,
+});
 static CHANGED: Condvar = Condvar::new();
 
 fn state() -> MutexGuard<'static, State> {
@@ -52,7 +57,9 @@ pub(super) fn ask(code: i32) {
     if !std::mem::replace(&mut state.watched, true) {
         drop(state);
         // the loop ends it without that thread too, if it hears anything
-        let _ = thread::Builder::new().name("ending".to_owned()).spawn(see_to_it);
+        let _ = thread::Builder::new()
+            .name("ending".to_owned())
+            .spawn(see_to_it);
     }
 }
 
@@ -68,7 +75,9 @@ pub(super) fn is_asked() -> bool {
 
 /// Whether the end is asked for, and not since just now.
 pub(super) fn presses() -> bool {
-    state().asked.is_some_and(|(_, since)| since.elapsed() > PRESSING)
+    state()
+        .asked
+        .is_some_and(|(_, since)| since.elapsed() > PRESSING)
 }
 
 /// The loop has heard it: it saves and leaves by itself.
@@ -111,14 +120,20 @@ fn see_to_it() {
             state.watched = false;
             return;
         };
-        let patience = if state.taken || state.at_the_disk { LONGEST } else { GRACE };
+        let patience = if state.taken || state.at_the_disk {
+            LONGEST
+        } else {
+            GRACE
+        };
         let left = patience.saturating_sub(since.elapsed());
         if left.is_zero() {
             drop(state);
             leave_in_a_moment();
             exit(code);
         }
-        let (next, _) = CHANGED.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
+        let (next, _) = CHANGED
+            .wait_timeout(state, left)
+            .unwrap_or_else(PoisonError::into_inner);
         state = next;
     }
 }
@@ -126,10 +141,12 @@ fn see_to_it() {
 /// Puts the terminal back, unless even that hangs.
 fn leave_in_a_moment() {
     let (done, heard) = mpsc::channel();
-    let left = thread::Builder::new().name("leaving".to_owned()).spawn(move || {
-        modes::leave();
-        let _ = done.send(());
-    });
+    let left = thread::Builder::new()
+        .name("leaving".to_owned())
+        .spawn(move || {
+            modes::leave();
+            let _ = done.send(());
+        });
     if left.is_ok() {
         let _ = heard.recv_timeout(MOMENT);
     }

@@ -61,7 +61,9 @@ pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
         }
         let Batch { events, then } = batch();
         let messages = messages(events);
-        if !messages.is_empty() && (sender.send(Incoming::Typed(messages)).is_err() || go_on.recv().is_err()) {
+        if !messages.is_empty()
+            && (sender.send(Incoming::Typed(messages)).is_err() || go_on.recv().is_err())
+        {
             return;
         }
         let then = match then {
@@ -101,7 +103,12 @@ fn batch() -> Batch {
     loop {
         match event::read() {
             Ok(event) => events.push(event),
-            Err(_) => return Batch { events, then: Then::Gone },
+            Err(_) => {
+                return Batch {
+                    events,
+                    then: Then::Gone,
+                };
+            }
         }
         let pasted = events.iter().any(|event| matches!(event, Event::Paste(_)));
         let then = if pasted {
@@ -191,7 +198,11 @@ fn key(event: KeyEvent) -> Option<Key> {
     };
     // shift is in the character already, and terminals differ on saying it beside
     let held = |modifier: KeyModifiers| event.modifiers.contains(modifier);
-    Some(Key { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT) })
+    Some(Key {
+        code,
+        ctrl: held(KeyModifiers::CONTROL),
+        alt: held(KeyModifiers::ALT),
+    })
 }
 
 fn mouse(event: MouseEvent) -> Option<Message> {
@@ -201,7 +212,11 @@ fn mouse(event: MouseEvent) -> Option<Message> {
         MouseEventKind::ScrollDown => Pointer::WheelDown,
         _ => return None,
     };
-    Some(Message::Mouse { did, column: event.column, row: event.row })
+    Some(Message::Mouse {
+        did,
+        column: event.column,
+        row: event.row,
+    })
 }
 
 #[cfg(test)]
@@ -226,7 +241,12 @@ mod tests {
             Event::Resize(80, 24),
         ];
         let messages = messages(events);
-        let [Message::Key(_), Message::Resized(80, 24), Message::Paste(block)] = &messages[..] else {
+        let [
+            Message::Key(_),
+            Message::Resized(80, 24),
+            Message::Paste(block),
+        ] = &messages[..]
+        else {
             panic!("{messages:?}");
         };
         assert_eq!(block, "oneq\ntwo");

@@ -70,7 +70,11 @@ impl Drop for Guard {
 /// Asks for what the mouse does, or leaves it to the terminal.
 pub(super) fn capture(mouse: bool) -> io::Result<()> {
     let mut out = Out::default();
-    if mouse { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) }
+    if mouse {
+        execute!(out, EnableMouseCapture)
+    } else {
+        execute!(out, DisableMouseCapture)
+    }
 }
 
 /// Puts the terminal back, if it was taken; each part for itself, since what cannot be put back may not keep the rest
@@ -88,7 +92,13 @@ pub(super) fn leave() {
 }
 
 fn say_farewell(out: &mut impl io::Write) -> io::Result<()> {
-    queue!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, Show)
+    queue!(
+        out,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    )
 }
 
 /// The bytes that put the terminal back, for [`leave_with`].

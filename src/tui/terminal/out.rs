@@ -63,14 +63,18 @@ fn way() -> Option<&'static File> {
 
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let name = rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?;
-        rustix::fs::open(name.as_c_str(), flags, Mode::empty()).ok().map(File::from)
+        rustix::fs::open(name.as_c_str(), flags, Mode::empty())
+            .ok()
+            .map(File::from)
     };
     WAY.get_or_init(open).as_ref()
 }
 
 #[cfg(unix)]
 fn send(bytes: &[u8]) -> io::Result<()> {
-    let Some(mut way) = way() else { return plainly(bytes) };
+    let Some(mut way) = way() else {
+        return plainly(bytes);
+    };
     let mut rest = bytes;
     let mut until = None;
     while !rest.is_empty() {
@@ -79,8 +83,8 @@ fn send(bytes: &[u8]) -> io::Result<()> {
             Ok(count) => rest = rest.get(count..).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                let over =
-                    ending::is_asked() && *until.get_or_insert_with(|| Instant::now() + FAREWELL) <= Instant::now();
+                let over = ending::is_asked()
+                    && *until.get_or_insert_with(|| Instant::now() + FAREWELL) <= Instant::now();
                 if over || (ending::is_asked() && CUT.load(Ordering::SeqCst)) {
                     CUT.store(true, Ordering::SeqCst);
                     return Err(io::ErrorKind::TimedOut.into());
@@ -112,7 +116,10 @@ fn wait(way: &File) -> io::Result<()> {
     use rustix::event::PollFd;
     use rustix::event::PollFlags;
 
-    let moment = rustix::event::Timespec { tv_sec: 0, tv_nsec: PATIENCE.subsec_nanos().into() };
+    let moment = rustix::event::Timespec {
+        tv_sec: 0,
+        tv_nsec: PATIENCE.subsec_nanos().into(),
+    };
     match rustix::event::poll(&mut [PollFd::new(way, PollFlags::OUT)], Some(&moment)) {
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),

@@ -20,7 +20,10 @@ use crate::tui::world::Desk;
 
 /// Keeps what can be kept. Returns the sentence.
 pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
-    let Some(mut path) = model.work().map(|work| work.basis.file.display().to_string()) else {
+    let Some(mut path) = model
+        .work()
+        .map(|work| work.basis.file.display().to_string())
+    else {
         return "No assessment was open.".to_owned();
     };
     let typing = caught(|| !written(model).is_empty()).unwrap_or(false);
@@ -30,7 +33,9 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
         update(model, Message::Ended)
     });
     // where even ending breaks, what was changed before is saved all the same
-    let kept = effects.as_ref().is_some_and(|effects| effects.contains(&Effect::Save));
+    let kept = effects
+        .as_ref()
+        .is_some_and(|effects| effects.contains(&Effect::Save));
     let mut saved = true;
     let ended = effects.is_some();
     if kept || !ended || model.is_unsaved() {
@@ -49,11 +54,14 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
         }
     }
     // what was typed a moment ago may be there already
-    drafted |= ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
+    drafted |=
+        ended && model.draft.kept.is_some() && model.draft.trouble.is_none() && !model.draft.behind;
     match (saved, typing, drafted) {
         (true, false, _) => format!("Every answer is saved in {path}."),
         (true, true, true) => {
-            format!("Every answer is saved in {path}. What was being typed comes back at the next start.")
+            format!(
+                "Every answer is saved in {path}. What was being typed comes back at the next start."
+            )
         }
         (true, true, false) => {
             format!("Every answer is saved in {path}, but what was being typed could not be kept.")
@@ -68,7 +76,10 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
 
 /// Saves what holds. Says how that went; nothing where nothing holds.
 fn save(desk: &mut Desk, model: &Model) -> Option<Outcome> {
-    if !model.work().is_some_and(|work| holds(&work.basis.assessment)) {
+    if !model
+        .work()
+        .is_some_and(|work| holds(&work.basis.assessment))
+    {
         return None;
     }
     match desk.perform(Effect::Save, model)? {
@@ -79,7 +90,10 @@ fn save(desk: &mut Desk, model: &Model) -> Option<Outcome> {
 
 /// Whether the edits add up to what is there, and would be read again.
 fn holds(assessment: &Assessment) -> bool {
-    let source = Source { name: String::new(), text: file::write(assessment) };
+    let source = Source {
+        name: String::new(),
+        text: file::write(assessment),
+    };
     let (read, _) = file::read(&source);
     assessment.faults().is_empty() && read.is_some_and(|read| read.state() == assessment.state())
 }

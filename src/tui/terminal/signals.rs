@@ -29,37 +29,46 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
     use signal_hook::consts::SIGTSTP;
     use signal_hook::consts::SIGWINCH;
 
-    let all = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD];
+    let all = [
+        SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD,
+    ];
     let mut signals = signal_hook::iterator::Signals::new(all)?;
     let told = sender.clone();
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            let incoming = match signal {
-                SIGTSTP => Incoming::Pause,
-                SIGCONT => Incoming::Continued,
-                SIGWINCH => Incoming::Resized,
-                SIGCHLD => Incoming::Child,
-                signal => {
-                    ending::ask(128 + signal);
-                    Incoming::Signal(signal)
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in signals.forever() {
+                let incoming = match signal {
+                    SIGTSTP => Incoming::Pause,
+                    SIGCONT => Incoming::Continued,
+                    SIGWINCH => Incoming::Resized,
+                    SIGCHLD => Incoming::Child,
+                    signal => {
+                        ending::ask(128 + signal);
+                        Incoming::Signal(signal)
+                    }
+                };
+                if told.send(incoming).is_err() {
+                    return;
                 }
-            };
-            if told.send(incoming).is_err() {
-                return;
             }
-        }
-    })?;
+        })?;
     let told = sender.clone();
-    thread::Builder::new().name("watch".to_owned()).spawn(move || {
-        until_gone();
-        ending::ask(GONE);
-        let _ = told.send(Incoming::Gone);
-    })?;
+    thread::Builder::new()
+        .name("watch".to_owned())
+        .spawn(move || {
+            until_gone();
+            ending::ask(GONE);
+            let _ = told.send(Incoming::Gone);
+        })?;
     Ok(())
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature on each system")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the same signature on each system"
+)]
 pub(super) fn listen(_sender: &Sender<Incoming>) -> io::Result<()> {
     Ok(())
 }
@@ -73,7 +82,10 @@ fn until_gone() {
 
     let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     // asked for nothing, it wakes for what is always told: a hang-up, an error, an end that was closed
-    let mut ends = [PollFd::new(&input, PollFlags::empty()), PollFd::new(&output, PollFlags::empty())];
+    let mut ends = [
+        PollFd::new(&input, PollFlags::empty()),
+        PollFd::new(&output, PollFlags::empty()),
+    ];
     loop {
         match poll(&mut ends, None) {
             Err(rustix::io::Errno::INTR) => {}
@@ -96,9 +108,10 @@ pub(super) fn has_something() -> bool {
             Err(rustix::io::Errno::INTR) => {}
             Err(_) => return false,
             Ok(_) => {
-                return !ends
-                    .iter()
-                    .any(|end| end.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL));
+                return !ends.iter().any(|end| {
+                    end.revents()
+                        .intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+                });
             }
         }
     }
@@ -138,7 +151,8 @@ pub(super) fn stop_alone() {
 /// Whether the terminal is the program's to use: one that was brought back in the background may not touch it.
 #[cfg(unix)]
 pub(super) fn is_in_front() -> bool {
-    rustix::termios::tcgetpgrp(rustix::stdio::stdin()).map_or(true, |front| front == rustix::process::getpgrp())
+    rustix::termios::tcgetpgrp(rustix::stdio::stdin())
+        .map_or(true, |front| front == rustix::process::getpgrp())
 }
 
 #[cfg(not(unix))]

@@ -18,7 +18,12 @@ pub(super) struct Shade {
 }
 
 const fn shade(red: u8, green: u8, blue: u8, named: Color) -> Shade {
-    Shade { red, green, blue, named }
+    Shade {
+        red,
+        green,
+        blue,
+        named,
+    }
 }
 
 /// The colours of one look.
@@ -186,7 +191,11 @@ mod tests {
     fn luminance((red, green, blue): (u8, u8, u8)) -> f64 {
         let part = |part: u8| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue)
     }
@@ -203,7 +212,9 @@ mod tests {
     }
 
     fn looks() -> impl Iterator<Item = (Look, &'static Palette)> {
-        Look::ALL.into_iter().filter_map(|look| Some((look, Palette::of(look)?)))
+        Look::ALL
+            .into_iter()
+            .filter_map(|look| Some((look, Palette::of(look)?)))
     }
 
     #[test]
@@ -218,12 +229,19 @@ mod tests {
     fn every_text_can_be_read_on_its_ground() {
         assert_eq!(looks().count(), 4);
         for (look, palette) in looks() {
-            let least = if matches!(look, Look::HighContrast | Look::Wall) { 7.0 } else { 4.5 };
+            let least = if matches!(look, Look::HighContrast | Look::Wall) {
+                7.0
+            } else {
+                4.5
+            };
             for role in ROLES {
                 let (words, ground) = palette.pair(role);
                 for (words, ground) in seen(words).into_iter().zip(seen(ground)) {
                     let found = contrast(words, ground);
-                    assert!(found >= least, "{look:?} {role:?}: {words:?} on {ground:?} is {found:.2}, not {least}");
+                    assert!(
+                        found >= least,
+                        "{look:?} {role:?}: {words:?} on {ground:?} is {found:.2}, not {least}"
+                    );
                 }
             }
         }
@@ -236,7 +254,10 @@ mod tests {
             for (one, other) in [(good, fair), (fair, poor), (good, poor)] {
                 for (one, other) in seen(one).into_iter().zip(seen(other)) {
                     let found = contrast(one, other);
-                    assert!(found >= 1.2, "{look:?}: {one:?} and {other:?} differ by {found:.2} only");
+                    assert!(
+                        found >= 1.2,
+                        "{look:?}: {one:?} and {other:?} differ by {found:.2} only"
+                    );
                 }
             }
         }
@@ -245,8 +266,14 @@ mod tests {
     #[test]
     fn the_line_one_stands_on_stands_out_from_the_others() {
         for (look, palette) in looks() {
-            for (line, ground) in seen(palette.selected.1).into_iter().zip(seen(palette.ground)) {
-                assert!(contrast(line, ground) >= 3.0, "{look:?}: {line:?} on {ground:?}");
+            for (line, ground) in seen(palette.selected.1)
+                .into_iter()
+                .zip(seen(palette.ground))
+            {
+                assert!(
+                    contrast(line, ground) >= 3.0,
+                    "{look:?}: {line:?} on {ground:?}"
+                );
             }
         }
     }
@@ -268,7 +295,10 @@ mod tests {
                 assert_ne!(words.named, ground.named, "{look:?} {role:?}");
             }
             let named = [palette.good, palette.fair, palette.poor].map(|shade| shade.named);
-            assert!(named[0] != named[1] && named[1] != named[2] && named[0] != named[2], "{look:?}");
+            assert!(
+                named[0] != named[1] && named[1] != named[2] && named[0] != named[2],
+                "{look:?}"
+            );
         }
     }
 }

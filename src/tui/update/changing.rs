@@ -34,7 +34,13 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     let work = model.work_mut()?;
     let after = work.basis.applying();
     let answered = match touched.as_slice() {
-        [Change::Answer { control, to: Some(_) }, ..] => work.basis.questionnaire.control(control).map(|control| {
+        [
+            Change::Answer {
+                control,
+                to: Some(_),
+            },
+            ..,
+        ] => work.basis.questionnaire.control(control).map(|control| {
             let words = crate::report::why::answer_words(
                 &work.basis.questionnaire,
                 work.basis.state(),
@@ -45,21 +51,35 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
         }),
         _ => None,
     };
-    work.profile.moved = Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
+    work.profile.moved =
+        Some(isize::try_from(after).unwrap_or(0) - isize::try_from(before).unwrap_or(0));
     // a window of few rows has none to spare for what stands on the question anyway
     if model.size.1 >= 20 {
         model.notice = model.notice.take().or(answered);
     }
-    let Some(work) = model.work() else { return Some(Effect::Save) };
+    let Some(work) = model.work() else {
+        return Some(Effect::Save);
+    };
     // told while the people who said it are still in the room
-    let new: Vec<&Contradiction> =
-        work.basis.report.contradictions.iter().filter(|found| !told.contains(found)).collect();
+    let new: Vec<&Contradiction> = work
+        .basis
+        .report
+        .contradictions
+        .iter()
+        .filter(|found| !told.contains(found))
+        .collect();
     if let Some(first) = new.first() {
         let more = match new.len() - 1 {
             0 => String::new(),
-            more => format!(" And {}: f5 lists them.", count(more, "other contradiction", "other contradictions")),
+            more => format!(
+                " And {}: f5 lists them.",
+                count(more, "other contradiction", "other contradictions")
+            ),
         };
-        model.notice = Some(format!("Contradiction: {}.{more}", first.words(&work.basis.questionnaire)));
+        model.notice = Some(format!(
+            "Contradiction: {}.{more}",
+            first.words(&work.basis.questionnaire)
+        ));
     }
     Some(Effect::Save)
 }
@@ -68,7 +88,10 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
 pub(super) fn only_read(model: &mut Model) -> bool {
     let only_read = model.work().is_some_and(|work| work.read_only.is_some());
     if only_read {
-        model.notice = Some("Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy.".to_owned());
+        model.notice = Some(
+            "Nothing was changed. ctrl-s tries to take the file, ctrl-w goes on in a copy."
+                .to_owned(),
+        );
     }
     only_read
 }
@@ -79,9 +102,15 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let stamp = model.stamp.clone();
-    let Stage::Working(work) = &mut model.stage else { return Vec::new() };
+    let Stage::Working(work) = &mut model.stage else {
+        return Vec::new();
+    };
     let settings = work.basis.state().plan.clone();
-    let touched = if again { work.basis.assessment.redo(stamp) } else { work.basis.assessment.undo(stamp) };
+    let touched = if again {
+        work.basis.assessment.redo(stamp)
+    } else {
+        work.basis.assessment.undo(stamp)
+    };
     let Some(touched) = touched else {
         let words = if again {
             "There is nothing to bring back."
@@ -100,13 +129,18 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
     match touched.first() {
         Some(first) if work.screen == Place::Profile => {
             let touched = screen::profile::Item::touched(&work.basis, first);
-            let item = screen::profile::items(&work.basis).into_iter().position(|item| Some(item) == touched);
+            let item = screen::profile::items(&work.basis)
+                .into_iter()
+                .position(|item| Some(item) == touched);
             if let Some(item) = item {
                 work.profile.visit(&work.basis, item);
             }
         }
         Some(first) if work.screen == Place::Question => {
-            if let Some(control) = first.control().and_then(|id| work.basis.questionnaire.control(id)) {
+            if let Some(control) = first
+                .control()
+                .and_then(|id| work.basis.questionnaire.control(id))
+            {
                 work.question.visit(&work.basis, control);
             }
         }

@@ -19,9 +19,13 @@ use crate::tui::screen;
 /// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and
 /// are typed again in a moment.
 pub(crate) fn written(model: &Model) -> Vec<Part> {
-    let Some(work) = model.work().filter(|work| work.read_only.is_none()) else { return Vec::new() };
+    let Some(work) = model.work().filter(|work| work.read_only.is_none()) else {
+        return Vec::new();
+    };
     let part = |overlay: &Overlay| match overlay {
-        Overlay::Form(form) if form.is_changed() || model.draft.is_in_editor => form.as_part(&work.basis),
+        Overlay::Form(form) if form.is_changed() || model.draft.is_in_editor => {
+            form.as_part(&work.basis)
+        }
         Overlay::Ballot(ballot) => ballot.as_part(&work.basis),
         _ => None,
     };
@@ -36,15 +40,26 @@ pub(super) fn draft(model: &mut Model, now: bool) -> Option<Effect> {
     let history = work.basis.assessment.history();
     let entries = history.entries().len();
     if parts.is_empty() {
-        let (unsaved, last) = (model.is_unsaved(), history.entries().last().map(|entry| entry.id.clone()));
-        return settled(model, unsaved, last.filter(|_| entries > model.draft.entries));
+        let (unsaved, last) = (
+            model.is_unsaved(),
+            history.entries().last().map(|entry| entry.id.clone()),
+        );
+        return settled(
+            model,
+            unsaved,
+            last.filter(|_| entries > model.draft.entries),
+        );
     }
     // a history that is not on the disk yet has another first entry at the next opening
     let root = match work.saved {
         Saved::At(_) | Saved::Apart(..) => history.root().unwrap_or_default().to_owned(),
         Saved::Untouched | Saved::Saving | Saved::Failed(_) => model.draft.root.clone(),
     };
-    let draft = Draft { root, kept_by: None, parts };
+    let draft = Draft {
+        root,
+        kept_by: None,
+        parts,
+    };
     let second = model.stamp.at.as_second();
     let state = &mut model.draft;
     let known = state.kept.as_ref() == Some(&draft) && state.trouble.is_none() && !state.is_forced;
@@ -87,7 +102,9 @@ fn settled(model: &mut Model, unsaved: bool, taken_by: Option<String>) -> Option
 pub(super) fn drafted(model: &mut Model, outcome: Result<(), String>) {
     let before = model.draft.trouble.take();
     match outcome {
-        Ok(()) if before.is_some() => model.notice = Some("What you type is kept again.".to_owned()),
+        Ok(()) if before.is_some() => {
+            model.notice = Some("What you type is kept again.".to_owned())
+        }
         Ok(()) => {}
         Err(reason) => {
             model.draft.trouble = Some(reason);
@@ -100,19 +117,33 @@ pub(super) fn drafted(model: &mut Model, outcome: Result<(), String>) {
 /// sentence for the person.
 pub(super) fn bring_back(model: &mut Model, draft: Draft) -> (Option<Effect>, Option<String>) {
     let root = model.draft.root.clone();
-    let Some(work) = model.work_mut() else { return (None, None) };
+    let Some(work) = model.work_mut() else {
+        return (None, None);
+    };
     let entries = work.basis.assessment.history().entries();
-    if draft.kept_by.as_ref().is_some_and(|entry| entries.iter().any(|known| known.id == *entry)) {
+    if draft
+        .kept_by
+        .as_ref()
+        .is_some_and(|entry| entries.iter().any(|known| known.id == *entry))
+    {
         return (Some(Effect::Draft(None)), None);
     }
     let fits = draft.root.is_empty() || draft.root == root;
-    let opened = draft.parts.iter().map(|part| overlay(&work.basis, part)).collect::<Option<Vec<Overlay>>>();
-    let Some(mut opened) = opened.filter(|_| fits) else { return (Some(Effect::PutDraftAside), None) };
+    let opened = draft
+        .parts
+        .iter()
+        .map(|part| overlay(&work.basis, part))
+        .collect::<Option<Vec<Overlay>>>();
+    let Some(mut opened) = opened.filter(|_| fits) else {
+        return (Some(Effect::PutDraftAside), None);
+    };
     opened.retain(|overlay| match overlay {
         Overlay::Form(form) => form.is_changed(),
         _ => true,
     });
-    let Some(first) = opened.first() else { return (Some(Effect::Draft(None)), None) };
+    let Some(first) = opened.first() else {
+        return (Some(Effect::Draft(None)), None);
+    };
     let words = words(&draft, opened.last());
     if let Some((place, control)) = below(first) {
         if let Some(control) = control {
@@ -143,10 +174,14 @@ fn below(first: &Overlay) -> Option<(Place, Option<usize>)> {
     match first {
         Overlay::Ballot(ballot) => Some((Place::Question, Some(ballot.control))),
         Overlay::Form(form) => match form.purpose {
-            Purpose::Wanted(_) | Purpose::PutOff(_) | Purpose::Start | Purpose::Meet => Some((Place::Roadmap, None)),
+            Purpose::Wanted(_) | Purpose::PutOff(_) | Purpose::Start | Purpose::Meet => {
+                Some((Place::Roadmap, None))
+            }
             Purpose::System | Purpose::By => Some((Place::Profile, None)),
             Purpose::Path(_) => Some((Place::Export, None)),
-            _ => form.control().map(|control| (Place::Question, Some(control))),
+            _ => form
+                .control()
+                .map(|control| (Place::Question, Some(control))),
         },
         _ => None,
     }
@@ -157,9 +192,13 @@ fn words(draft: &Draft, top: Option<&Overlay>) -> String {
     let names = names.join(" and ");
     match top {
         Some(Overlay::Ballot(ballot)) if !ballot.is_begun() => {
-            format!("{names} was interrupted, and secret votes are never kept: everyone votes again.")
+            format!(
+                "{names} was interrupted, and secret votes are never kept: everyone votes again."
+            )
         }
-        Some(Overlay::Ballot(_)) => format!("{names} is back as it was typed. enter reveals it, esc drops it."),
+        Some(Overlay::Ballot(_)) => {
+            format!("{names} is back as it was typed. enter reveals it, esc drops it.")
+        }
         _ => format!("What you were typing is back: {names}. ctrl-s keeps it, esc drops it."),
     }
 }

@@ -37,7 +37,9 @@ pub(super) fn saved(model: &mut Model, outcome: Outcome) {
 
 /// What `ctrl-s` does: the next thing there is to do for the file.
 pub(super) fn save_now(model: &mut Model) -> Vec<Effect> {
-    let Some(work) = model.work() else { return Vec::new() };
+    let Some(work) = model.work() else {
+        return Vec::new();
+    };
     if work.read_only.is_some() {
         return vec![Effect::Open(work.basis.file.clone())];
     }
@@ -63,9 +65,16 @@ pub(super) fn elsewhere(model: &mut Model) {
 /// Takes in that the assessment lies in another file now.
 pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
     match outcome {
-        Ok(Moved { path, clock, remark }) => {
+        Ok(Moved {
+            path,
+            clock,
+            remark,
+        }) => {
             let Some(work) = model.work_mut() else { return };
-            let mut words = format!("From now on it is kept in {}; the file before stays as it is.", path.display());
+            let mut words = format!(
+                "From now on it is kept in {}; the file before stays as it is.",
+                path.display()
+            );
             if let Some(remark) = &remark {
                 words.extend([" ", remark]);
             }
@@ -74,7 +83,9 @@ pub(super) fn moved_to(model: &mut Model, outcome: Result<Moved, String>) {
             work.read_only = None;
             // the draft beside the file before is gone; votes below are drafted beside the new one
             model.draft.kept = None;
-            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Form(_)));
+            model
+                .overlays
+                .retain(|overlay| !matches!(overlay, Overlay::Form(_)));
             model.notice = Some(words);
         }
         Err(words) => match model.overlays.last_mut() {
@@ -94,11 +105,16 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
             return;
         }
     };
-    let Stage::Working(work) = &mut model.stage else { return };
+    let Stage::Working(work) = &mut model.stage else {
+        return;
+    };
     let before = work.basis.assessment.history().entries().len();
     take(work, *assessment, here);
     let history = work.basis.assessment.history();
-    let (added, conflicts) = (history.entries().len().saturating_sub(before), history.conflicts().len());
+    let (added, conflicts) = (
+        history.entries().len().saturating_sub(before),
+        history.conflicts().len(),
+    );
     work.saved = Saved::At(clock);
     work.apart = false;
     let edits = count(added, "edit of theirs was", "edits of theirs were");
@@ -108,15 +124,24 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
         format!("Both are one file again: {edits} joined with yours; what clashed is here.")
     });
     if conflicts > 0 {
-        model.overlays.retain(|overlay| !matches!(overlay, Overlay::Both(_)));
-        model.overlays.push(Overlay::Both(screen::both::State::default()));
+        model
+            .overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Both(_)));
+        model
+            .overlays
+            .push(Overlay::Both(screen::both::State::default()));
     }
 }
 
 /// Puts another assessment in the place of the one at work.
 fn take(work: &mut Work, assessment: Assessment, here: crate::tui::model::Here) {
     let old = &work.basis;
-    let mut basis = Basis::new(old.file.clone(), old.questionnaire.clone(), assessment, here);
+    let mut basis = Basis::new(
+        old.file.clone(),
+        old.questionnaire.clone(),
+        assessment,
+        here,
+    );
     basis.order = old.order;
     basis.only = old.only;
     work.basis = basis;
@@ -137,11 +162,16 @@ pub(super) fn earlier(model: &mut Model, states: Result<Vec<Earlier>, String>) {
         );
         return;
     }
-    model.overlays.push(Overlay::Earlier(screen::earlier::State { states, at: 0 }));
+    model
+        .overlays
+        .push(Overlay::Earlier(screen::earlier::State { states, at: 0 }));
 }
 
 /// Brings the answers of an earlier state back, as one edit that can be taken back like any other.
-pub(super) fn brought_back(model: &mut Model, outcome: Result<Box<Assessment>, String>) -> Vec<Effect> {
+pub(super) fn brought_back(
+    model: &mut Model,
+    outcome: Result<Box<Assessment>, String>,
+) -> Vec<Effect> {
     let then = match outcome {
         Ok(then) => then,
         Err(words) => {
@@ -149,9 +179,13 @@ pub(super) fn brought_back(model: &mut Model, outcome: Result<Box<Assessment>, S
             return Vec::new();
         }
     };
-    let Some(work) = model.work() else { return Vec::new() };
+    let Some(work) = model.work() else {
+        return Vec::new();
+    };
     let changes = change::difference(work.basis.state(), then.state());
-    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Earlier(_)));
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Earlier(_)));
     if changes.is_empty() {
         model.notice = Some("Nothing differs: all is as it was then.".to_owned());
         return Vec::new();
@@ -159,7 +193,9 @@ pub(super) fn brought_back(model: &mut Model, outcome: Result<Box<Assessment>, S
     let things = count(changes.len(), "thing is", "things are");
     let effects = grant(model, vec![Wish::Change(changes)]);
     if !effects.is_empty() {
-        model.notice = Some(format!("{things} as they were then; ctrl-z takes that back."));
+        model.notice = Some(format!(
+            "{things} as they were then; ctrl-z takes that back."
+        ));
     }
     effects
 }

@@ -28,11 +28,17 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
     if model.overlays.pop().is_some() {
         return Vec::new();
     }
-    if let Some(work) = model.work_mut().filter(|work| work.wall && work.screen == Place::Question) {
+    if let Some(work) = model
+        .work_mut()
+        .filter(|work| work.wall && work.screen == Place::Question)
+    {
         work.wall = false;
         return Vec::new();
     }
-    if let Some(work) = model.work_mut().filter(|work| work.screen != Place::Overview) {
+    if let Some(work) = model
+        .work_mut()
+        .filter(|work| work.screen != Place::Overview)
+    {
         go(work, Place::Overview);
         return Vec::new();
     }
@@ -43,18 +49,27 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
         return Vec::new();
     }
     // the assessment is needed until what it asks for is done: the list that comes back closes it
-    remember(model).into_iter().chain([Effect::Tell(None), Effect::ListRecent]).collect()
+    remember(model)
+        .into_iter()
+        .chain([Effect::Tell(None), Effect::ListRecent])
+        .collect()
 }
 
 /// Whether something is not on the disk, or a meeting runs, so that leaving needs a second key. Says so.
 fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
-    let failed = model.work().is_some_and(|work| matches!(work.saved, Saved::Failed(_)));
+    let failed = model
+        .work()
+        .is_some_and(|work| matches!(work.saved, Saved::Failed(_)));
     if failed && !leaving {
         model.leaving = true;
-        model.notice =
-            Some("It could not be saved. Press the same key again to leave and lose what is not saved.".to_owned());
+        model.notice = Some(
+            "It could not be saved. Press the same key again to leave and lose what is not saved."
+                .to_owned(),
+        );
     }
-    let meets = model.work().is_some_and(|work| work.basis.state().room.running().is_some());
+    let meets = model
+        .work()
+        .is_some_and(|work| work.basis.state().room.running().is_some());
     if meets && !failed && !leaving {
         model.leaving = true;
         let words = "A meeting runs. The same key again leaves; its clock goes on until somebody ends it (f12).";
@@ -65,7 +80,11 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
 
 pub(super) fn remember(model: &Model) -> Option<Effect> {
     let work = model.work()?;
-    let place = if work.question.looked_at { work.basis.id(work.question.control).to_owned() } else { String::new() };
+    let place = if work.question.looked_at {
+        work.basis.id(work.question.control).to_owned()
+    } else {
+        String::new()
+    };
     Some(Effect::Remember(place))
 }
 
@@ -73,7 +92,10 @@ pub(super) fn quit(model: &mut Model, leaving: bool) -> Vec<Effect> {
     if may_not_leave(model, leaving) {
         return Vec::new();
     }
-    remember(model).into_iter().chain([Effect::Tell(None), Effect::Quit]).collect()
+    remember(model)
+        .into_iter()
+        .chain([Effect::Tell(None), Effect::Quit])
+        .collect()
 }
 
 /// Ends at once: what is not on the disk is saved. What is being typed is written as a draft, never as an edit: nobody

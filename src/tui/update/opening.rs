@@ -28,11 +28,25 @@ use crate::tui::screen;
 use crate::tui::widget::text::count;
 
 pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
-    let Opening { path, questionnaire, assessment, place, notes, fresh, read_only, sealed, apart, brought_back, draft } =
-        opening;
+    let Opening {
+        path,
+        questionnaire,
+        assessment,
+        place,
+        notes,
+        fresh,
+        read_only,
+        sealed,
+        apart,
+        brought_back,
+        draft,
+    } = opening;
     let mut assessment = assessment;
     let root = assessment.history().root().unwrap_or_default().to_owned();
-    let outside = assessment.record_outside_edits(Stamp { who: "outside".to_owned(), ..model.stamp.clone() });
+    let outside = assessment.record_outside_edits(Stamp {
+        who: "outside".to_owned(),
+        ..model.stamp.clone()
+    });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
     let mut work = Work {
         screen: Place::Overview,
@@ -89,8 +103,13 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     };
     let tour = fresh && work.basis.assessment.is_example();
     model.stage = Stage::Working(Box::new(work));
-    model.draft = DraftState { root, ..DraftState::default() };
-    let (effect, back) = draft.map(|draft| bring_back(model, draft)).unwrap_or_default();
+    model.draft = DraftState {
+        root,
+        ..DraftState::default()
+    };
+    let (effect, back) = draft
+        .map(|draft| bring_back(model, draft))
+        .unwrap_or_default();
     let mut notes = notes;
     if let Some(words) = back {
         if notes.is_empty() {
@@ -121,10 +140,18 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
         }
         (Err(_), _) => return,
     };
-    let Followed { path, questionnaire, assessment, live, seen } = followed;
+    let Followed {
+        path,
+        questionnaire,
+        assessment,
+        live,
+        seen,
+    } = followed;
     let mut basis = Basis::new(path, questionnaire, assessment, model.here());
     basis.order = live.as_ref().map(|live| live.order).unwrap_or_default();
-    let at = live.as_ref().and_then(|live| basis.questionnaire.control(&live.control));
+    let at = live
+        .as_ref()
+        .and_then(|live| basis.questionnaire.control(&live.control));
     let control = at.or_else(|| basis.next_open(usize::MAX)).unwrap_or(0);
     let since = live.as_ref().map_or(model.stamp.at, |live| live.since);
     let (scroll, before) = match &model.stage {
@@ -148,11 +175,16 @@ pub(super) fn followed(model: &mut Model, outcome: Result<Box<Followed>, String>
 pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>) {
     match outcome {
         Ok(surveyed) => {
-            let before = model.overlays.iter().rev().find_map(|overlay| match overlay {
-                Overlay::Portfolio(state) => Some(state.filter()),
-                _ => None,
-            });
-            let state = screen::portfolio::State::of(*surveyed, before.unwrap_or_default(), model.dates);
+            let before = model
+                .overlays
+                .iter()
+                .rev()
+                .find_map(|overlay| match overlay {
+                    Overlay::Portfolio(state) => Some(state.filter()),
+                    _ => None,
+                });
+            let state =
+                screen::portfolio::State::of(*surveyed, before.unwrap_or_default(), model.dates);
             model.overlays.clear();
             model.overlays.push(Overlay::Portfolio(Box::new(state)));
         }
@@ -164,7 +196,11 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>
 pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
-        model.overlays.push(Overlay::Sheet(Sheet { title: "Worth a look".to_owned(), entries, scroll: 0 }));
+        model.overlays.push(Overlay::Sheet(Sheet {
+            title: "Worth a look".to_owned(),
+            entries,
+            scroll: 0,
+        }));
     }
 }
 
@@ -178,5 +214,9 @@ pub(super) fn not_opened(model: &mut Model, words: String) {
         return;
     }
     let entries = vec![Entry::Words(words)];
-    model.overlays.push(Overlay::Sheet(Sheet { title: "It could not be opened".to_owned(), entries, scroll: 0 }));
+    model.overlays.push(Overlay::Sheet(Sheet {
+        title: "It could not be opened".to_owned(),
+        entries,
+        scroll: 0,
+    }));
 }

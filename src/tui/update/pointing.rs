@@ -45,7 +45,14 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
             Some(Hit::Hint(command)) => match command.id {
                 // a range of digits does not say which: it is the one stood on
                 Id::Level | Id::Pick | Id::Take => (Id::Accept, Key::plain(Code::Enter)),
-                id => (id, command.keys.first().and_then(|key| Key::parse(key)).unwrap_or(Key::plain(Code::Enter))),
+                id => (
+                    id,
+                    command
+                        .keys
+                        .first()
+                        .and_then(|key| Key::parse(key))
+                        .unwrap_or(Key::plain(Code::Enter)),
+                ),
             },
             Some(Hit::Row(number)) => {
                 leave(model);
@@ -80,7 +87,13 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::Portfolio(state)) => screen::portfolio::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,
-        Some(Overlay::Sheet(_) | Overlay::Form(_) | Overlay::Ballot(_) | Overlay::Jump(_) | Overlay::Tour(_)) => {}
+        Some(
+            Overlay::Sheet(_)
+            | Overlay::Form(_)
+            | Overlay::Ballot(_)
+            | Overlay::Jump(_)
+            | Overlay::Tour(_),
+        ) => {}
         None => stand_on_stage(model, row),
     }
 }
@@ -91,7 +104,18 @@ fn stand_on_stage(model: &mut Model, row: usize) {
         Stage::Following(_) => return,
         Stage::Working(work) => work,
     };
-    let Work { basis, screen, profile, overview, question, results, requirements, roadmap, export, .. } = &mut **work;
+    let Work {
+        basis,
+        screen,
+        profile,
+        overview,
+        question,
+        results,
+        requirements,
+        roadmap,
+        export,
+        ..
+    } = &mut **work;
     match screen {
         Place::Profile => screen::profile::stand(profile, basis, row),
         Place::Question => {

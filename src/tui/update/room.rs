@@ -34,7 +34,11 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
     match id {
         Id::Wall => {
             work.wall = !work.wall;
-            Some(if work.wall { vec![Wish::Go(Place::Question)] } else { Vec::new() })
+            Some(if work.wall {
+                vec![Wish::Go(Place::Question)]
+            } else {
+                Vec::new()
+            })
         }
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
         Id::Reassess => Some(reassess(&work.basis)),
@@ -46,8 +50,15 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
         Id::Search => lay(Overlay::Search(screen::search::State::default())),
         Id::Only => {
-            let only = if work.basis.only == Only::All { Only::Open } else { work.basis.only };
-            lay(Overlay::Search(screen::search::State { only, ..screen::search::State::default() }))
+            let only = if work.basis.only == Only::All {
+                Only::Open
+            } else {
+                work.basis.only
+            };
+            lay(Overlay::Search(screen::search::State {
+                only,
+                ..screen::search::State::default()
+            }))
         }
         Id::Jump => lay(Overlay::Jump(screen::jump::State::default())),
         Id::Order => Some(order(&mut work.basis, laid)),
@@ -68,8 +79,10 @@ fn reassess(basis: &Basis) -> Vec<Wish> {
     match &basis.confirming {
         Some(confirming) => {
             let since = basis.day(confirming.progress.on);
-            let words =
-                format!("It is under way since {since}: {}; space goes on with it.", confirming.progress.words());
+            let words = format!(
+                "It is under way since {since}: {}; space goes on with it.",
+                confirming.progress.words()
+            );
             vec![Wish::Say(words)]
         }
         None => vec![Wish::Lay(Overlay::Form(Box::new(Form::reassess(basis))))],
@@ -87,11 +100,21 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
         Order::Worth => Order::Questionnaire,
     };
     match basis.order {
-        Order::Questionnaire => return vec![Wish::Say("In the order of the questionnaire.".to_owned())],
+        Order::Questionnaire => {
+            return vec![Wish::Say("In the order of the questionnaire.".to_owned())];
+        }
         Order::Disagreement => {
-            let disputed = basis.points().iter().filter(|point| point.stage == Stage::Disputed).count();
-            let words = format!("Furthest apart first: {} disputed.", count(disputed, "question is", "questions are"));
-            let next = (!on_agenda && basis.next_open(usize::MAX).is_some()).then_some(Wish::NextOpen);
+            let disputed = basis
+                .points()
+                .iter()
+                .filter(|point| point.stage == Stage::Disputed)
+                .count();
+            let words = format!(
+                "Furthest apart first: {} disputed.",
+                count(disputed, "question is", "questions are")
+            );
+            let next =
+                (!on_agenda && basis.next_open(usize::MAX).is_some()).then_some(Wish::NextOpen);
             return next.into_iter().chain([Wish::Say(words)]).collect();
         }
         Order::Worth => {}
@@ -102,10 +125,16 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
     let words = if left.is_empty() {
         "Nothing is left.".to_owned()
     } else if first == left.len() {
-        format!("Most worth first. All {} are needed to settle what is open.", left.len())
+        format!(
+            "Most worth first. All {} are needed to settle what is open.",
+            left.len()
+        )
     } else {
         let settle = if first == 1 { "settles" } else { "settle" };
-        format!("Most worth first: the first {first} of {} {settle} {share} % of what is open.", left.len())
+        format!(
+            "Most worth first: the first {first} of {} {settle} {share} % of what is open.",
+            left.len()
+        )
     };
     let mut wishes = vec![Wish::NextOpen, Wish::Say(words)];
     if left.is_empty() {
@@ -116,14 +145,20 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
 
 /// Back or forward along the questions looked at.
 fn along(work: &mut Work, forward: bool) -> Vec<Wish> {
-    let to = if forward { work.trail.at.checked_add(1) } else { work.trail.at.checked_sub(1) };
+    let to = if forward {
+        work.trail.at.checked_add(1)
+    } else {
+        work.trail.at.checked_sub(1)
+    };
     match to.and_then(|at| Some((at, *work.trail.seen.get(at)?))) {
         Some((at, control)) => {
             work.trail.at = at;
             vec![Wish::Visit(control)]
         }
         None if forward => vec![Wish::Say("This is the question looked at last.".to_owned())],
-        None => vec![Wish::Say("This is the first question looked at.".to_owned())],
+        None => vec![Wish::Say(
+            "This is the first question looked at.".to_owned(),
+        )],
     }
 }
 
@@ -137,10 +172,19 @@ fn clock(basis: &Basis) -> Vec<Wish> {
     let words = if let Some(pause) = running.pause() {
         to.go_on(now);
         let minutes = usize::try_from(pause.minutes(now)).unwrap_or(0);
-        format!("On it goes, after a break of {}.", count(minutes, "minute", "minutes"))
+        format!(
+            "On it goes, after a break of {}.",
+            count(minutes, "minute", "minutes")
+        )
     } else {
         to.rest(now);
         "A break: t goes on.".to_owned()
     };
-    vec![Wish::Change(vec![Change::Meeting { id: id.clone(), to: Some(to) }]), Wish::Say(words)]
+    vec![
+        Wish::Change(vec![Change::Meeting {
+            id: id.clone(),
+            to: Some(to),
+        }]),
+        Wish::Say(words),
+    ]
 }

@@ -54,7 +54,9 @@ pub(super) fn edited(model: &mut Model, outcome: Result<FromEditor, String>) {
         }
     };
     model.notice = Some(match trouble {
-        Some(trouble) => format!("{trouble} The text it saved is here. ctrl-s keeps it, esc drops it."),
+        Some(trouble) => {
+            format!("{trouble} The text it saved is here. ctrl-s keeps it, esc drops it.")
+        }
         None => "The text is back from your editor. ctrl-s keeps it.".to_owned(),
     });
     put_in(model, |editor| editor.replace(&text));
@@ -66,7 +68,9 @@ fn put_in(model: &mut Model, put: impl FnOnce(&mut Editor) -> bool) {
     type_in(model, |editor| outcome = Some(put(editor)));
     let words = match outcome {
         Some(true) => return,
-        Some(false) => format!("The field is full: it takes {MOST_BYTES} bytes. What is more is left out."),
+        Some(false) => {
+            format!("The field is full: it takes {MOST_BYTES} bytes. What is more is left out.")
+        }
         None => "This is chosen, not typed: left and right choose.".to_owned(),
     };
     model.notice = Some(words);
@@ -97,12 +101,16 @@ fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
 
 pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
     let paper = model.paper().is_some();
-    let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     let found = palette::found(place, palette.filter.text(), paper);
     match id {
         Id::Up | Id::Down => palette.at = moved(palette.at, found.len(), id),
         Id::Accept => {
-            let command = found.get(palette.at.min(found.len().saturating_sub(1))).copied();
+            let command = found
+                .get(palette.at.min(found.len().saturating_sub(1)))
+                .copied();
             model.overlays.pop();
             if let Some(command) = command {
                 let pressed = Key::plain(Code::Enter);
@@ -115,8 +123,12 @@ pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
 }
 
 pub(super) fn in_search(model: &mut Model, id: Id) -> Vec<Wish> {
-    let Stage::Working(work) = &model.stage else { return Vec::new() };
-    let Some(Overlay::Search(search)) = model.overlays.last_mut() else { return Vec::new() };
+    let Stage::Working(work) = &model.stage else {
+        return Vec::new();
+    };
+    let Some(Overlay::Search(search)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     match id {
         Id::Up | Id::Down | Id::NextFilter | Id::PreviousFilter | Id::Accept => {
             return screen::search::act(search, &work.basis, id);
@@ -149,7 +161,9 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
         return Vec::new();
     }
     let sealed = model.work().is_some_and(|work| work.sealed);
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     let last = form.fields.len().saturating_sub(1);
     let at = form.at;
     match id {
@@ -182,8 +196,7 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
             }
         }
         Id::Editor if sealed => {
-            let words =
-                "An editor would write the note to the disk as it is, and this assessment is sealed: write it here.";
+            let words = "An editor would write the note to the disk as it is, and this assessment is sealed: write it here.";
             return vec![Wish::Say(words.to_owned())];
         }
         Id::Editor => {
@@ -197,7 +210,8 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
             }];
         }
         Id::Left | Id::Right => {
-            if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value) {
+            if let Some(Value::Choice { choices, at }) = form.field().map(|field| &mut field.value)
+            {
                 *at = round(*at, choices.len(), id == Id::Right);
                 form.warned = false;
                 form.fault = None;
@@ -212,7 +226,9 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
 
 /// Keeps the form on top, or says what is wrong with it.
 fn keep(model: &mut Model) -> Vec<Wish> {
-    let Some(Overlay::Form(form)) = model.overlays.last() else { return Vec::new() };
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        return Vec::new();
+    };
     let form: Form = (**form).clone();
     let outcome = match model.work() {
         Some(work) => form.keep(&work.basis),
@@ -220,7 +236,11 @@ fn keep(model: &mut Model) -> Vec<Wish> {
     };
     match outcome {
         // what was typed stays in sight
-        Ok(wishes) if wishes.iter().any(|wish| matches!(wish, Wish::Change(_))) && only_read(model) => Vec::new(),
+        Ok(wishes)
+            if wishes.iter().any(|wish| matches!(wish, Wish::Change(_))) && only_read(model) =>
+        {
+            Vec::new()
+        }
         Ok(wishes) => {
             // a form that asks for a file stays until the file is there
             if !wishes.iter().any(|wish| matches!(wish, Wish::Do(_))) {

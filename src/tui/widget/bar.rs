@@ -24,7 +24,13 @@ fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {
 }
 
 /// A bar: heavy for what is there, broken for what may be, light for what is missing.
-pub(crate) fn range(low: u64, high: u64, whole: u64, columns: usize, theme: Theme) -> [Span<'static>; 3] {
+pub(crate) fn range(
+    low: u64,
+    high: u64,
+    whole: u64,
+    columns: usize,
+    theme: Theme,
+) -> [Span<'static>; 3] {
     let [low, high, rest] = cells(low, high, whole, columns);
     [
         theme.span(Role::Accent, "━".repeat(low)),
@@ -36,7 +42,12 @@ pub(crate) fn range(low: u64, high: u64, whole: u64, columns: usize, theme: Them
 /// A bar of one part: heavy where it is done.
 pub(crate) fn part(part: usize, whole: usize, columns: usize) -> String {
     let part = u64::try_from(part).unwrap_or(u64::MAX);
-    let [done, _, rest] = cells(part, part, u64::try_from(whole).unwrap_or(u64::MAX), columns);
+    let [done, _, rest] = cells(
+        part,
+        part,
+        u64::try_from(whole).unwrap_or(u64::MAX),
+        columns,
+    );
     "━".repeat(done) + &"─".repeat(rest)
 }
 
@@ -50,8 +61,15 @@ pub(crate) enum Percent {
 }
 
 /// A cell of a heat map: the range as a number, and where there is room its low end as a shade.
-pub(crate) fn heat(range: Option<Range>, written: Percent, columns: usize, theme: Theme) -> Span<'static> {
-    let Some(range) = range else { return theme.span(Role::Muted, pad_left("–", columns)) };
+pub(crate) fn heat(
+    range: Option<Range>,
+    written: Percent,
+    columns: usize,
+    theme: Theme,
+) -> Span<'static> {
+    let Some(range) = range else {
+        return theme.span(Role::Muted, pad_left("–", columns));
+    };
     let (low, high) = (range.at_least().percent(), range.at_most().percent());
     let shade = match low {
         0..25 => "░",
@@ -69,7 +87,17 @@ pub(crate) fn heat(range: Option<Range>, written: Percent, columns: usize, theme
         Percent::Signed => (words.as_str(), 10),
         Percent::Bare => (words.trim_end_matches(" %"), 8),
     };
-    theme.span(role, pad_left(&if columns > room { format!("{words} {shade}") } else { words.to_owned() }, columns))
+    theme.span(
+        role,
+        pad_left(
+            &if columns > room {
+                format!("{words} {shade}")
+            } else {
+                words.to_owned()
+            },
+            columns,
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -47,7 +47,10 @@ impl Editor {
 
     /// A field of one line with its text chosen: typing replaces it, moving keeps it.
     pub(crate) fn suggestion(text: &str) -> Self {
-        Self { whole: !text.is_empty(), ..Self::line(text) }
+        Self {
+            whole: !text.is_empty(),
+            ..Self::line(text)
+        }
     }
 
     /// Whether what is typed next takes the place of the text.
@@ -57,7 +60,10 @@ impl Editor {
 
     /// A field of many lines that holds a text.
     pub(crate) fn lines(text: &str) -> Self {
-        let mut editor = Self { many: true, ..Self::default() };
+        let mut editor = Self {
+            many: true,
+            ..Self::default()
+        };
         editor.paste(text);
         editor
     }
@@ -81,10 +87,17 @@ impl Editor {
     pub(crate) fn paste(&mut self, block: &str) -> bool {
         self.change();
         let block = block.replace("\r\n", "\n").replace('\r', "\n");
-        let block = if self.many { block } else { block.trim_end_matches('\n').replace('\n', " ") };
+        let block = if self.many {
+            block
+        } else {
+            block.trim_end_matches('\n').replace('\n', " ")
+        };
         // seen with what stands before it, a mark joins its letter and counts among the marks of that letter
         let before = part(&self.text, 0..self.at);
-        let letter = before.char_indices().rev().find(|(_, character)| !joins(*character));
+        let letter = before
+            .char_indices()
+            .rev()
+            .find(|(_, character)| !joins(*character));
         let before = part(before, letter.map_or(0, |(at, _)| at)..self.at);
         let joined = harmless(&format!("{before}{block}"));
         let alone = harmless(&block);
@@ -147,7 +160,9 @@ impl Editor {
     pub(crate) fn word_right(&mut self) {
         let words = part(&self.text, self.at..self.text.len()).split_word_bound_indices();
         let to = words.into_iter().find(|(_, word)| !word.trim().is_empty());
-        self.go(to.map_or(self.text.len(), |(offset, word)| self.at + offset + word.len()));
+        self.go(to.map_or(self.text.len(), |(offset, word)| {
+            self.at + offset + word.len()
+        }));
     }
 
     /// To the beginning of the line.
@@ -178,7 +193,9 @@ impl Editor {
         let spans = self.spans(columns);
         let (row, column) = self.cell(&spans);
         let to = to(row, spans.len().saturating_sub(1));
-        let (Some(span), true) = (spans.get(to), to != row) else { return false };
+        let (Some(span), true) = (spans.get(to), to != row) else {
+            return false;
+        };
         let wanted = self.wanted.unwrap_or(column);
         let mut at = span.start;
         let mut used = 0;
@@ -206,7 +223,13 @@ impl Editor {
         }
         let spans = self.spans(columns);
         let cursor = self.cell(&spans);
-        Rows { rows: spans.into_iter().map(|span| part(&self.text, span).to_owned()).collect(), cursor }
+        Rows {
+            rows: spans
+                .into_iter()
+                .map(|span| part(&self.text, span).to_owned())
+                .collect(),
+            cursor,
+        }
     }
 
     /// The bytes of each row at a width.
@@ -242,8 +265,16 @@ impl Editor {
 
     /// Row and column of the cursor.
     fn cell(&self, spans: &[Range<usize>]) -> (usize, usize) {
-        let row = spans.partition_point(|span| span.start <= self.at).saturating_sub(1);
-        (row, width(part(&self.text, spans.get(row).map_or(0, |span| span.start)..self.at)))
+        let row = spans
+            .partition_point(|span| span.start <= self.at)
+            .saturating_sub(1);
+        (
+            row,
+            width(part(
+                &self.text,
+                spans.get(row).map_or(0, |span| span.start)..self.at,
+            )),
+        )
     }
 
     /// The part of a single line that holds the cursor and the character under it.
@@ -264,7 +295,10 @@ impl Editor {
             used += unit(end);
             end = next(&self.text, end);
         }
-        Rows { rows: vec![part(&self.text, start..end).to_owned()], cursor: (0, before) }
+        Rows {
+            rows: vec![part(&self.text, start..end).to_owned()],
+            cursor: (0, before),
+        }
     }
 
     /// Before anything is done to the text: a suggestion gives way to whatever is done to it but moving.
@@ -296,12 +330,19 @@ impl Editor {
     }
 
     fn line_start(&self) -> usize {
-        part(&self.text, 0..self.at).rfind('\n').map_or(0, |at| at + 1)
+        part(&self.text, 0..self.at)
+            .rfind('\n')
+            .map_or(0, |at| at + 1)
     }
 
     fn word_before(&self) -> usize {
-        let words = part(&self.text, 0..self.at).split_word_bound_indices().rev();
-        words.into_iter().find(|(_, word)| !word.trim().is_empty()).map_or(0, |(at, _)| at)
+        let words = part(&self.text, 0..self.at)
+            .split_word_bound_indices()
+            .rev();
+        words
+            .into_iter()
+            .find(|(_, word)| !word.trim().is_empty())
+            .map_or(0, |(at, _)| at)
     }
 }
 
@@ -318,7 +359,9 @@ fn is_seen(cluster: &str) -> bool {
 /// The end of what is seen as one character and begins there.
 fn next(text: &str, at: usize) -> usize {
     let mut clusters = part(text, at..text.len()).graphemes(true);
-    let Some(first) = clusters.next() else { return text.len() };
+    let Some(first) = clusters.next() else {
+        return text.len();
+    };
     let behind = clusters.take_while(|cluster| first != "\n" && !is_seen(cluster));
     at + first.len() + behind.map(str::len).sum::<usize>()
 }
@@ -326,14 +369,21 @@ fn next(text: &str, at: usize) -> usize {
 /// The beginning of what is seen as one character and ends there.
 fn previous(text: &str, at: usize) -> usize {
     let clusters = part(text, 0..at).grapheme_indices(true).rev();
-    clusters.into_iter().find(|(_, cluster)| is_seen(cluster)).map_or(0, |(start, _)| start)
+    clusters
+        .into_iter()
+        .find(|(_, cluster)| is_seen(cluster))
+        .map_or(0, |(start, _)| start)
 }
 
 /// Whether what is seen as one character begins there.
 fn begins(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
         && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0) == Ok(true)
-        && (at == 0 || part(text, at..text.len()).graphemes(true).next().is_none_or(is_seen))
+        && (at == 0
+            || part(text, at..text.len())
+                .graphemes(true)
+                .next()
+                .is_none_or(is_seen))
 }
 
 #[cfg(test)]
@@ -345,7 +395,11 @@ mod tests {
         let mut editor = Editor::line("né日");
         assert_eq!(editor.rows(20).cursor, (0, 4));
         editor.left();
-        assert_eq!(editor.rows(20).cursor, (0, 2), "one wide character is two columns");
+        assert_eq!(
+            editor.rows(20).cursor,
+            (0, 2),
+            "one wide character is two columns"
+        );
         let mut editor = Editor::line("e\u{301}x");
         editor.left();
         editor.backspace();
@@ -375,7 +429,10 @@ mod tests {
         let mut lines = Editor::lines("");
         assert!(lines.paste("a\r\nb"));
         assert_eq!(lines.text(), "a\nb");
-        assert!(!lines.paste(&"x".repeat(1_000_000)), "what has no room is told");
+        assert!(
+            !lines.paste(&"x".repeat(1_000_000)),
+            "what has no room is told"
+        );
         assert_eq!(lines.text().len(), MOST_BYTES);
     }
 
@@ -417,19 +474,31 @@ mod tests {
     #[test]
     fn rows_are_broken_at_spaces_and_the_cursor_goes_along() {
         let editor = Editor::lines("one two three");
-        assert_eq!(editor.rows(9).rows, ["one two ", "three"].map(str::to_owned));
+        assert_eq!(
+            editor.rows(9).rows,
+            ["one two ", "three"].map(str::to_owned)
+        );
         assert_eq!(editor.rows(9).cursor, (1, 5));
         let mut editor = Editor::lines("one two");
         editor.left();
         editor.insert('x');
-        assert_eq!(editor.rows(6), Rows { rows: vec!["one ".into(), "twxo".into()], cursor: (1, 3) });
+        assert_eq!(
+            editor.rows(6),
+            Rows {
+                rows: vec!["one ".into(), "twxo".into()],
+                cursor: (1, 3)
+            }
+        );
     }
 
     #[test]
     fn no_row_begins_with_what_hangs_on_the_character_before_it() {
         // a vowel of a Korean syllable without its consonant takes no cell, with the mark behind it one
         let editor = Editor::lines("one two \u{1161}\u{FF9E}three");
-        assert_eq!(editor.rows(9).rows, ["one ", "two \u{1161}\u{FF9E}th", "ree"].map(str::to_owned));
+        assert_eq!(
+            editor.rows(9).rows,
+            ["one ", "two \u{1161}\u{FF9E}th", "ree"].map(str::to_owned)
+        );
     }
 
     #[test]
@@ -445,14 +514,21 @@ mod tests {
         editor.up(20, 1);
         editor.left();
         editor.up(20, 1);
-        assert_eq!(editor.rows(20).cursor, (0, 1), "a step to the side takes up another column");
+        assert_eq!(
+            editor.rows(20).cursor,
+            (0, 1),
+            "a step to the side takes up another column"
+        );
     }
 
     #[test]
     fn up_and_down_go_by_the_rows_that_are_shown() {
         // 日 takes two columns, so the column between its cells is none to stand in
         let mut editor = Editor::lines("one two 日本 five six");
-        assert_eq!(editor.rows(9).rows, ["one two ", "日本 ", "five six"].map(str::to_owned));
+        assert_eq!(
+            editor.rows(9).rows,
+            ["one two ", "日本 ", "five six"].map(str::to_owned)
+        );
         editor.left();
         editor.left();
         editor.left();
@@ -462,15 +538,29 @@ mod tests {
             editor.right();
         }
         assert!(editor.down(9, 1));
-        assert_eq!(editor.rows(9).cursor, (1, 2), "before the character that holds the column");
+        assert_eq!(
+            editor.rows(9).cursor,
+            (1, 2),
+            "before the character that holds the column"
+        );
         assert!(editor.down(9, 1));
-        assert_eq!(editor.rows(9).cursor, (2, 3), "and back in the column itself");
+        assert_eq!(
+            editor.rows(9).cursor,
+            (2, 3),
+            "and back in the column itself"
+        );
     }
 
     #[test]
     fn a_long_line_shows_the_part_with_the_cursor() {
         let editor = Editor::line("abcdefghij");
-        assert_eq!(editor.rows(5), Rows { rows: vec!["ghij".into()], cursor: (0, 4) });
+        assert_eq!(
+            editor.rows(5),
+            Rows {
+                rows: vec!["ghij".into()],
+                cursor: (0, 4)
+            }
+        );
     }
 
     #[test]
@@ -482,12 +572,18 @@ mod tests {
                 let Rows { rows, cursor } = editor.rows(columns);
                 let under = part(&editor.text, editor.at..next(&editor.text, editor.at));
                 let fits = |at: usize| width(part(&rows[0], 0..at)) == cursor.1;
-                let at = (0..=rows[0].len()).filter(|at| rows[0].is_char_boundary(*at)).rfind(|at| fits(*at)).unwrap();
+                let at = (0..=rows[0].len())
+                    .filter(|at| rows[0].is_char_boundary(*at))
+                    .rfind(|at| fits(*at))
+                    .unwrap();
                 assert!(
                     part(&rows[0], at..rows[0].len()).starts_with(under),
                     "{columns}: {under:?} in {rows:?} at {cursor:?}"
                 );
-                assert!(cursor.1 < columns && width(&rows[0]) < columns, "{columns}: {rows:?}");
+                assert!(
+                    cursor.1 < columns && width(&rows[0]) < columns,
+                    "{columns}: {rows:?}"
+                );
                 if editor.at == editor.text.len() {
                     break;
                 }

@@ -43,20 +43,37 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
         page.words(&form.about, columns, theme, Role::Muted);
     }
     page.gap();
-    let labels = form.fields.iter().map(|field| width(&field.label)).max().unwrap_or(0).min(columns / 2) + 2;
+    let labels = form
+        .fields
+        .iter()
+        .map(|field| width(&field.label))
+        .max()
+        .unwrap_or(0)
+        .min(columns / 2)
+        + 2;
     for (at, field) in form.fields.iter().enumerate() {
-        let fault = form.fault.as_ref().filter(|(wrong, _)| *wrong == at).map(|(_, words)| words.as_str());
+        let fault = form
+            .fault
+            .as_ref()
+            .filter(|(wrong, _)| *wrong == at)
+            .map(|(_, words)| words.as_str());
         if at != form.at {
             let words = field.words();
             let words = words.split('\n').next().unwrap_or_default();
-            let (role, words) = if words.is_empty() { (Role::Muted, field.hint.as_str()) } else { (Role::Text, words) };
+            let (role, words) = if words.is_empty() {
+                (Role::Muted, field.hint.as_str())
+            } else {
+                (Role::Text, words)
+            };
             page.push(Line::from(vec![
                 theme.span(Role::Muted, pad(&field.label, labels)),
                 theme.span(role, fit(words, columns.saturating_sub(labels))),
             ]));
             continue;
         }
-        let mut lines = vec![Line::from(theme.span(Role::Accent, fit(&field.label, columns)))];
+        let mut lines = vec![Line::from(
+            theme.span(Role::Accent, fit(&field.label, columns)),
+        )];
         match &field.value {
             Value::Choice { choices, at } => {
                 let words = choices.get(*at).cloned().unwrap_or_default();
@@ -73,14 +90,27 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
                 let first = window(text.rows.len(), MOST_ROWS, &(row..row + 1));
                 cursor = Some((page.lines.len() + 1 + row - first, column + LEAD));
                 let last = text.rows.len().saturating_sub(1);
-                for (row, line) in text.rows.into_iter().enumerate().skip(first).take(MOST_ROWS) {
-                    let role = if editor.is_whole() { Role::Selected } else { Role::Text };
+                for (row, line) in text
+                    .rows
+                    .into_iter()
+                    .enumerate()
+                    .skip(first)
+                    .take(MOST_ROWS)
+                {
+                    let role = if editor.is_whole() {
+                        Role::Selected
+                    } else {
+                        Role::Text
+                    };
                     let lead = match row {
                         _ if row == first && first > 0 => "↑ ",
                         _ if row + 1 == first + MOST_ROWS && row < last => "↓ ",
                         _ => "▏ ",
                     };
-                    lines.push(Line::from(vec![theme.span(Role::Accent, lead), theme.span(role, line)]));
+                    lines.push(Line::from(vec![
+                        theme.span(Role::Accent, lead),
+                        theme.span(role, line),
+                    ]));
                 }
             }
         }
@@ -91,8 +121,14 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
                 }
             }
             None => {
-                lines
-                    .push(theme.span(Role::Muted, format!("  {}", fit(&field.hint, columns.saturating_sub(2)))).into());
+                lines.push(
+                    theme
+                        .span(
+                            Role::Muted,
+                            format!("  {}", fit(&field.hint, columns.saturating_sub(2))),
+                        )
+                        .into(),
+                );
             }
         }
         page.stand_on(lines);
@@ -101,7 +137,12 @@ fn rows(form: &Form, theme: Theme, columns: usize) -> (Page, Option<(usize, usiz
 }
 
 /// Draws a form at the bottom of an area and says where the cursor is.
-pub(crate) fn view(form: &Form, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<(u16, u16)> {
+pub(crate) fn view(
+    form: &Form,
+    theme: Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<(u16, u16)> {
     let (page, cursor) = rows(form, theme, columns(area));
     let inner = drawer(page.lines.len(), theme, buffer, area)?;
     // where the field is higher than the room there is, the row of the cursor is what has to be seen

@@ -29,7 +29,10 @@ pub(crate) fn layout(
     let head = Page {
         lines: vec![
             title,
-            Line::from(vec![theme.span(Role::Key, "› "), theme.span(Role::Text, row)]),
+            Line::from(vec![
+                theme.span(Role::Key, "› "),
+                theme.span(Role::Text, row),
+            ]),
             theme.span(Role::Muted, "─".repeat(columns)).into(),
         ],
         ..Page::default()
@@ -37,7 +40,17 @@ pub(crate) fn layout(
     let height = area.height.min(HEAD);
     let mut layout = Layout::default();
     layout.add_from(0, head, Rect { height, ..area });
-    layout.add(found, Rect { y: area.y + height, height: area.height - height, ..area });
+    layout.add(
+        found,
+        Rect {
+            y: area.y + height,
+            height: area.height - height,
+            ..area
+        },
+    );
     let column = u16::try_from(field.cursor.1).unwrap_or(0).saturating_add(2);
-    (layout, (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)))
+    (
+        layout,
+        (area.height > 1 && column < area.width).then_some((area.x + column, area.y + 1)),
+    )
 }

@@ -59,9 +59,16 @@ impl Layout {
 
     /// The row of a list that is drawn in a cell, if one is.
     pub(crate) fn row_at(&self, column: u16, row: u16) -> Option<usize> {
-        let part = self.parts.iter().rfind(|part| part.area.contains((column, row).into()))?;
+        let part = self
+            .parts
+            .iter()
+            .rfind(|part| part.area.contains((column, row).into()))?;
         let line = part.first + usize::from(row - part.area.y);
-        part.page.rows.iter().find(|(lines, _)| lines.contains(&line)).map(|(_, number)| *number)
+        part.page
+            .rows
+            .iter()
+            .find(|(lines, _)| lines.contains(&line))
+            .map(|(_, number)| *number)
     }
 }
 
@@ -75,8 +82,15 @@ pub(crate) fn window(length: usize, height: usize, here: &Range<usize>) -> usize
 /// Takes the lowest rows of an area, as many as there are lines and a rule above them, and says where the lines go; nothing
 /// where there is no room.
 pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect) -> Option<Rect> {
-    let height = u16::try_from(lines + 1).unwrap_or(u16::MAX).min(area.height);
-    let area = Rect { y: area.bottom() - height, height, ..area }.intersection(buffer.area);
+    let height = u16::try_from(lines + 1)
+        .unwrap_or(u16::MAX)
+        .min(area.height);
+    let area = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    }
+    .intersection(buffer.area);
     if area.height < 2 {
         return None;
     }
@@ -84,8 +98,18 @@ pub(crate) fn drawer(lines: usize, theme: Theme, buffer: &mut Buffer, area: Rect
         buffer[cell].reset();
         buffer[cell].set_style(theme.ground());
     }
-    buffer.set_stringn(area.x, area.y, "─".repeat(area.width.into()), area.width.into(), theme.style(Role::Accent));
-    Some(Rect { y: area.y + 1, height: area.height - 1, ..area })
+    buffer.set_stringn(
+        area.x,
+        area.y,
+        "─".repeat(area.width.into()),
+        area.width.into(),
+        theme.style(Role::Accent),
+    );
+    Some(Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    })
 }
 
 impl Page {
@@ -106,7 +130,14 @@ impl Page {
     }
 
     /// Texts under a heading, an empty line above, each with its bullet; nothing where there is no text.
-    pub(crate) fn part(&mut self, heading: &str, texts: &[&str], bullet: &str, columns: usize, theme: Theme) {
+    pub(crate) fn part(
+        &mut self,
+        heading: &str,
+        texts: &[&str],
+        bullet: &str,
+        columns: usize,
+        theme: Theme,
+    ) {
         let mut texts = texts.iter().filter(|text| !text.is_empty()).peekable();
         if texts.peek().is_none() {
             return;
@@ -116,9 +147,19 @@ impl Page {
         }
         self.push(theme.span(Role::Accent, heading.to_owned()));
         for text in texts {
-            for (row, line) in wrap(text, columns.saturating_sub(width(bullet))).into_iter().enumerate() {
-                let lead = if row == 0 { bullet.to_owned() } else { " ".repeat(width(bullet)) };
-                self.push(Line::from(vec![theme.span(Role::Muted, lead), theme.span(Role::Text, line)]));
+            for (row, line) in wrap(text, columns.saturating_sub(width(bullet)))
+                .into_iter()
+                .enumerate()
+            {
+                let lead = if row == 0 {
+                    bullet.to_owned()
+                } else {
+                    " ".repeat(width(bullet))
+                };
+                self.push(Line::from(vec![
+                    theme.span(Role::Muted, lead),
+                    theme.span(Role::Text, line),
+                ]));
             }
         }
     }
@@ -131,7 +172,12 @@ impl Page {
     }
 
     /// Adds the lines of a row of a list, and stands on them where it is the one.
-    pub(crate) fn row(&mut self, number: usize, here: bool, lines: impl IntoIterator<Item = Line<'static>>) {
+    pub(crate) fn row(
+        &mut self,
+        number: usize,
+        here: bool,
+        lines: impl IntoIterator<Item = Line<'static>>,
+    ) {
         let start = self.lines.len();
         self.lines.extend(lines);
         let lines = start..self.lines.len();
@@ -151,7 +197,10 @@ impl Page {
             return;
         }
         let muted = theme.style(Role::Accent);
-        let hidden = self.lines.len().saturating_sub(first + usize::from(area.height));
+        let hidden = self
+            .lines
+            .len()
+            .saturating_sub(first + usize::from(area.height));
         if hidden > 0 {
             buffer.set_stringn(area.right() - 1, area.bottom() - 1, "↓", 1, muted);
         }
@@ -171,7 +220,11 @@ mod tests {
         assert_eq!(window(100, 10, &(0..1)), 0);
         assert_eq!(window(100, 10, &(50..51)), 46);
         assert_eq!(window(100, 10, &(99..100)), 90);
-        assert_eq!(window(100, 10, &(50..90)), 50, "a part higher than the window begins at its top");
+        assert_eq!(
+            window(100, 10, &(50..90)),
+            50,
+            "a part higher than the window begins at its top"
+        );
         assert_eq!(window(3, 0, &(2..3)), 2);
     }
 
@@ -183,10 +236,22 @@ mod tests {
             page.row(number, number == 8, [Line::from("one"), Line::from("two")]);
         }
         let mut layout = Layout::default();
-        layout.add(page, Rect { x: 2, y: 3, width: 10, height: 4 });
+        layout.add(
+            page,
+            Rect {
+                x: 2,
+                y: 3,
+                width: 10,
+                height: 4,
+            },
+        );
         let rows: Vec<Option<usize>> = (2..8).map(|row| layout.row_at(2, row)).collect();
         assert_eq!(rows, [None, Some(7), Some(7), Some(8), Some(8), None]);
-        assert_eq!((layout.row_at(1, 4), layout.row_at(12, 4)), (None, None), "beside it");
+        assert_eq!(
+            (layout.row_at(1, 4), layout.row_at(12, 4)),
+            (None, None),
+            "beside it"
+        );
         assert_eq!(layout.row_at(u16::MAX, u16::MAX), None);
     }
 }

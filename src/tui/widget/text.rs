@@ -10,8 +10,18 @@ use crate::harmless::harmless;
 
 /// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
 pub(crate) fn width(text: &str) -> usize {
-    let cluster = |cluster: &str| if cluster.len() == 1 { 1 } else { usize::from(cluster.cell_width()) };
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(cluster).sum() }
+    let cluster = |cluster: &str| {
+        if cluster.len() == 1 {
+            1
+        } else {
+            usize::from(cluster.cell_width())
+        }
+    };
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.graphemes(true).map(cluster).sum()
+    }
 }
 
 /// The text on one line, harmless, in at most that many columns; an ellipsis says that something is cut.
@@ -95,7 +105,11 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             let longer = format!("{last} …");
-            *last = if width(&longer) <= columns { longer } else { fit(&format!("{last}…"), columns) };
+            *last = if width(&longer) <= columns {
+                longer
+            } else {
+                fit(&format!("{last}…"), columns)
+            };
         }
     }
     lines
@@ -103,7 +117,11 @@ pub(crate) fn wrap_at_most(text: &str, columns: usize, most: usize) -> Vec<Strin
 
 /// `1 question`, `2 questions`.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +131,10 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_becomes_a_mark() {
         assert_eq!(harmless("a\u{1b}[31mb"), "a␛[31mb");
-        assert_eq!(harmless("x\u{202E}y\u{200B}z\u{E0041}"), "x<202E>y<200B>z<E0041>");
+        assert_eq!(
+            harmless("x\u{202E}y\u{200B}z\u{E0041}"),
+            "x<202E>y<200B>z<E0041>"
+        );
         assert_eq!(harmless("\u{9B}31m"), "<009B>31m");
         assert_eq!(harmless("one\ntwo\tthree"), "one\ntwo    three");
     }
@@ -130,7 +151,11 @@ mod tests {
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(pad("日本", 5), "日本 ");
         assert_eq!(pad_left("7", 3), "  7");
-        assert_eq!(width("لا"), 2, "two letters that grow together in print are drawn in a cell each");
+        assert_eq!(
+            width("لا"),
+            2,
+            "two letters that grow together in print are drawn in a cell each"
+        );
         assert_eq!(fit("abc", 0), "");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);

@@ -31,7 +31,9 @@ pub fn today() -> Date {
 
 /// Checks a file of an assessment.
 pub fn check(bytes: &[u8]) {
-    let Some(source) = source("x.surefoot.toml", bytes) else { return };
+    let Some(source) = source("x.surefoot.toml", bytes) else {
+        return;
+    };
     let (assessment, found) = file::read(&source);
     check_told(&found, std::slice::from_ref(&source), assessment.is_some());
     let Some(assessment) = assessment else { return };
@@ -39,19 +41,32 @@ pub fn check(bytes: &[u8]) {
     let report = Report::of(full(), assessment.state(), today());
     check_report(full(), &report);
     let redacted = assessment.redacted();
-    assert_eq!(Report::of(full(), redacted.state(), today()), report, "a redacted copy has other numbers");
+    assert_eq!(
+        Report::of(full(), redacted.state(), today()),
+        report,
+        "a redacted copy has other numbers"
+    );
     check_undo(assessment);
 }
 
 /// What is written is read as it is, and written the same again.
 pub fn check_round_trip(assessment: &Assessment) {
     let text = file::write(assessment);
-    let source = Source { name: "again".to_owned(), text };
+    let source = Source {
+        name: "again".to_owned(),
+        text,
+    };
     let (again, found) = file::read(&source);
-    let Some(again) = again else { panic!("what was written is refused: {found:?}\n{}", source.text) };
+    let Some(again) = again else {
+        panic!("what was written is refused: {found:?}\n{}", source.text)
+    };
     assert_eq!(again.state(), assessment.state(), "{}", source.text);
     assert_eq!(again.history(), assessment.history(), "{}", source.text);
-    assert_eq!(file::write(&again), source.text, "what is written is not stable");
+    assert_eq!(
+        file::write(&again),
+        source.text,
+        "what is written is not stable"
+    );
     assert_eq!(again.faults(), assessment.faults(), "{}", source.text);
 }
 
@@ -59,16 +74,29 @@ pub fn check_round_trip(assessment: &Assessment) {
 pub fn check_report(questionnaire: &Questionnaire, report: &Report) {
     let card = &report.scorecard;
     let cells = card.cells.iter().flatten();
-    let parts = [&card.whole].into_iter().chain(&card.layers).chain(&card.phases).chain(&card.themes).chain(cells);
+    let parts = [&card.whole]
+        .into_iter()
+        .chain(&card.layers)
+        .chain(&card.phases)
+        .chain(&card.themes)
+        .chain(cells);
     parts.for_each(check_score);
     assert_eq!(report.gates.len(), questionnaire.gates.len());
-    assert!(report.requirements.iter().all(|requirement| requirement.control < questionnaire.controls.len()));
+    assert!(
+        report
+            .requirements
+            .iter()
+            .all(|requirement| requirement.control < questionnaire.controls.len())
+    );
     assert!(report.gaps(questionnaire).len() <= report.requirements.len());
 }
 
 fn check_score(score: &Score) {
     for range in score.attainment.iter().chain(&score.maturity) {
-        assert!(range.low <= range.high, "the least is more than the most: {score:?}");
+        assert!(
+            range.low <= range.high,
+            "the least is more than the most: {score:?}"
+        );
     }
     if let Some(range) = &score.attainment {
         assert!(range.high <= range.whole, "more than the whole: {score:?}");
@@ -83,7 +111,11 @@ fn check_undo(mut assessment: Assessment) {
     const MOST: usize = 50;
     let begin = assessment.history().replay();
     let recorded = begin == *assessment.state();
-    let stamp = |at: usize| Stamp { at: Timestamp::MAX, who: "fuzz".to_owned(), salt: format!("fuzz-{at}") };
+    let stamp = |at: usize| Stamp {
+        at: Timestamp::MAX,
+        who: "fuzz".to_owned(),
+        salt: format!("fuzz-{at}"),
+    };
     let mut undone = 0;
     while undone < MOST && assessment.undo(stamp(undone)).is_some() {
         undone += 1;
@@ -94,6 +126,10 @@ fn check_undo(mut assessment: Assessment) {
     }
     assert_eq!(redone, undone, "not everything comes back");
     if recorded {
-        assert_eq!(assessment.history().replay(), *assessment.state(), "the history does not say what is there");
+        assert_eq!(
+            assessment.history().replay(),
+            *assessment.state(),
+            "the history does not say what is there"
+        );
     }
 }

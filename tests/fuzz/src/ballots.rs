@@ -52,7 +52,11 @@ impl Tried {
 /// Checks a set of papers, filled in by what the bytes say, and says what was tried.
 pub fn check_some(bytes: &[u8]) -> Tried {
     let mut choices = Choices::new(bytes);
-    let stamp = Stamp { at: moment(&mut choices), who: "root".to_owned(), salt: "root".to_owned() };
+    let stamp = Stamp {
+        at: moment(&mut choices),
+        who: "root".to_owned(),
+        salt: "root".to_owned(),
+    };
     let mut root = Assessment::begin(beginning(small(), "Helper", Form::Full), stamp);
     grow(&mut root, "root", &mut choices);
     let [a, b] = ["a", "b"].map(|who| {
@@ -62,12 +66,23 @@ pub fn check_some(bytes: &[u8]) -> Tried {
     });
     let mut files = vec![a.clone(), b.clone()];
     let mut last: BTreeMap<&str, Assessment> = BTreeMap::new();
-    let mut tried = Tried { sets: 1, ..Tried::default() };
+    let mut tried = Tried {
+        sets: 1,
+        ..Tried::default()
+    };
     for voice in VOICES.into_iter().take(1 + choices.below(VOICES.len())) {
         let from = *choices.one(&[&root, &a, &b]);
-        let stamp = Stamp { at: moment(&mut choices), who: "team".to_owned(), salt: format!("paper of {voice}") };
+        let stamp = Stamp {
+            at: moment(&mut choices),
+            who: "team".to_owned(),
+            salt: format!("paper of {voice}"),
+        };
         let mut filled = paper(from, voice, None, stamp).unwrap();
-        assert_eq!(filled.state().controls.len(), 0, "nobody's answers go into a paper");
+        assert_eq!(
+            filled.state().controls.len(),
+            0,
+            "nobody's answers go into a paper"
+        );
         assert_eq!(&filled.state().profile, &from.state().profile);
         fill_in(&mut filled, voice, &mut choices);
         files.push(filled.clone());
@@ -85,14 +100,25 @@ pub fn check_some(bytes: &[u8]) -> Tried {
     check_round_trip(&joined);
     assert_eq!(joined.faults(), [], "the chain does not hold");
     let copies = join(&[a, b]).unwrap();
-    assert_eq!(joined.history().conflicts(), copies.history().conflicts(), "a ballot is in conflict with nothing");
+    assert_eq!(
+        joined.history().conflicts(),
+        copies.history().conflicts(),
+        "a ballot is in conflict with nothing"
+    );
     for (voice, filled) in &last {
         let there = of(joined.state(), voice);
         let sent = ballots_in(filled);
-        assert_eq!(there, sent, "what a voice said last is there, and nothing else of it");
+        assert_eq!(
+            there, sent,
+            "what a voice said last is there, and nothing else of it"
+        );
         tried.ballots += sent.len();
     }
-    assert_eq!(without(joined.state(), &last), *copies.state(), "nothing but ballots comes back");
+    assert_eq!(
+        without(joined.state(), &last),
+        *copies.state(),
+        "nothing but ballots comes back"
+    );
     tried
 }
 
@@ -106,8 +132,9 @@ fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<
     let twice: Vec<Assessment> = files.iter().chain([joined]).chain(files).cloned().collect();
     assert_eq!(&join(&twice).unwrap(), joined, "twice is not once");
     // the copies first, for a paper may be made from either of them; then one paper after the other, in any order
-    let (papers, copies): (Vec<Assessment>, Vec<Assessment>) =
-        turned.into_iter().partition(|file| file.state().ballot_paper.is_some());
+    let (papers, copies): (Vec<Assessment>, Vec<Assessment>) = turned
+        .into_iter()
+        .partition(|file| file.state().ballot_paper.is_some());
     let mut one_by_one = join(&copies).unwrap();
     for paper in &papers {
         one_by_one = join(&[paper.clone(), one_by_one]).unwrap();
@@ -119,7 +146,11 @@ fn check_order(files: &[Assessment], joined: &Assessment, choices: &mut Choices<
 fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
     for at in 0..choices.below(5) {
         let change = edit(choices);
-        let stamp = Stamp { at: moment(choices), who: who.to_owned(), salt: format!("{who}-{at}") };
+        let stamp = Stamp {
+            at: moment(choices),
+            who: who.to_owned(),
+            salt: format!("{who}-{at}"),
+        };
         if !matches!(change, Change::BallotPaper(_)) {
             assessment.change(change, stamp);
         }
@@ -130,7 +161,11 @@ fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
 fn fill_in(filled: &mut Assessment, voice: &str, choices: &mut Choices<'_>) {
     for _ in 0..=choices.below(DEEDS) {
         let at = filled.history().entries().len();
-        let stamp = Stamp { at: moment(choices), who: voice.to_owned(), salt: format!("{voice}-{at}") };
+        let stamp = Stamp {
+            at: moment(choices),
+            who: voice.to_owned(),
+            salt: format!("{voice}-{at}"),
+        };
         match choices.below(8) {
             0 => drop(filled.undo(stamp)),
             1 => drop(filled.redo(stamp)),
@@ -143,24 +178,37 @@ fn fill_in(filled: &mut Assessment, voice: &str, choices: &mut Choices<'_>) {
 
 /// What a voice said in its paper.
 fn ballots_in(filled: &Assessment) -> BTreeMap<String, Ballot> {
-    let said = filled.state().controls.iter().filter_map(|(control, record)| {
-        let ballot = Ballot { answer: record.answer.clone()?, note: record.note.clone() };
-        Some((control.clone(), ballot))
-    });
+    let said = filled
+        .state()
+        .controls
+        .iter()
+        .filter_map(|(control, record)| {
+            let ballot = Ballot {
+                answer: record.answer.clone()?,
+                note: record.note.clone(),
+            };
+            Some((control.clone(), ballot))
+        });
     said.collect()
 }
 
 /// What a voice said as it stands in a state.
 fn of(state: &State, voice: &str) -> BTreeMap<String, Ballot> {
-    let cast = state.controls.iter().filter_map(|(control, record)| Some((control, record.ballots.get(voice)?)));
-    cast.map(|(control, ballot)| (control.clone(), ballot.clone())).collect()
+    let cast = state
+        .controls
+        .iter()
+        .filter_map(|(control, record)| Some((control, record.ballots.get(voice)?)));
+    cast.map(|(control, ballot)| (control.clone(), ballot.clone()))
+        .collect()
 }
 
 /// The state without what those voices said.
 fn without(state: &State, voices: &BTreeMap<&str, Assessment>) -> State {
     let mut state = state.clone();
     for record in state.controls.values_mut() {
-        record.ballots.retain(|voice, _| !voices.contains_key(voice.as_str()));
+        record
+            .ballots
+            .retain(|voice, _| !voices.contains_key(voice.as_str()));
     }
     state.controls.retain(|_, record| !record.is_empty());
     state

@@ -25,7 +25,9 @@ impl<'b> Choices<'b> {
 
     /// The next byte.
     pub fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.left.split_first() else { return 0 };
+        let Some((first, rest)) = self.left.split_first() else {
+            return 0;
+        };
         self.left = rest;
         *first
     }

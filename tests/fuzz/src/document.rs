@@ -56,11 +56,18 @@ pub fn check(bytes: &[u8]) {
     let paper = *choices.one(&Paper::ALL);
     // putting the file together takes ten times as long as drawing what stands in it
     let as_file = choices.below(6) == 0;
-    let document = if choices.below(8) == 0 { of_assessment(&mut choices) } else { of_blocks(&mut choices) };
+    let document = if choices.below(8) == 0 {
+        of_assessment(&mut choices)
+    } else {
+        of_blocks(&mut choices)
+    };
     let shown = display(&document, paper).unwrap();
     check_margins(&shown);
     for entry in &shown.outline {
-        assert!(entry.page < shown.pages.len(), "the outline leads nowhere: {entry:?}");
+        assert!(
+            entry.page < shown.pages.len(),
+            "the outline leads nowhere: {entry:?}"
+        );
     }
     for (page, _) in shown.places.values() {
         assert!(*page < shown.pages.len(), "a link leads nowhere");
@@ -75,7 +82,11 @@ fn check_file(document: &Document, paper: Paper, shown: &Display) {
     let rendered = render(document, paper).unwrap();
     assert_eq!(rendered.pages, shown.pages.len());
     let file = lopdf::Document::load_mem(&rendered.bytes).unwrap();
-    assert_eq!(file.get_pages().len(), rendered.pages, "another reads other pages");
+    assert_eq!(
+        file.get_pages().len(),
+        rendered.pages,
+        "another reads other pages"
+    );
 }
 
 /// All ink stands within the margins; that of heads and feet at least on the sheet.
@@ -99,9 +110,16 @@ fn check_margins(shown: &Display) {
                 continue;
             }
             let (left, top, right, bottom) = mark.bounds();
-            let (upper, lower) = if repeated { (0.0, frame.height) } else { (frame.top - 2.0, frame.bottom + 2.0) };
+            let (upper, lower) = if repeated {
+                (0.0, frame.height)
+            } else {
+                (frame.top - 2.0, frame.bottom + 2.0)
+            };
             // comparisons that no length without a number passes
-            let inside = left >= frame.left - 1.0 && right <= frame.right + 1.0 && top >= upper && bottom <= lower;
+            let inside = left >= frame.left - 1.0
+                && right <= frame.right + 1.0
+                && top >= upper
+                && bottom <= lower;
             assert!(inside, "page {number}: outside the margins: {mark:?}");
         }
     }
@@ -122,7 +140,10 @@ fn of_assessment(choices: &mut Choices<'_>) -> Document {
         }
         assessment.change(edit(choices), stamp(at));
     }
-    Exporter::new(small(), &assessment, today()).document(&Order { kind, ..Order::default() })
+    Exporter::new(small(), &assessment, today()).document(&Order {
+        kind,
+        ..Order::default()
+    })
 }
 
 fn of_blocks(choices: &mut Choices<'_>) -> Document {
@@ -151,7 +172,11 @@ fn text(choices: &mut Choices<'_>) -> Text {
     Text(choices.list(3, |choices| {
         let kind = choices.below(6);
         // a long one now and then, or no paragraph would be longer than a page
-        let words = if kind == 5 { choices.words(20).repeat(1 + choices.below(60)) } else { choices.words(WORDS) };
+        let words = if kind == 5 {
+            choices.words(20).repeat(1 + choices.below(60))
+        } else {
+            choices.words(WORDS)
+        };
         match kind {
             0 => Span::Said(words),
             1 => Span::Strong(words),
@@ -168,28 +193,49 @@ fn anchor(choices: &mut Choices<'_>) -> String {
 
 fn block(choices: &mut Choices<'_>) -> Block {
     match choices.below(13) {
-        0 => Block::Heading { level: choices.byte() % 3 + 1, text: words(choices), anchor: choices.option(anchor) },
+        0 => Block::Heading {
+            level: choices.byte() % 3 + 1,
+            text: words(choices),
+            anchor: choices.option(anchor),
+        },
         1 => Block::Lead(text(choices)),
         2 => Block::Paragraph(text(choices)),
         3 => Block::List(choices.list(5, text)),
         4 => Block::Facts(choices.list(5, |choices| (words(choices), text(choices)))),
-        5 => Block::Figures(choices.list(6, |choices| Figure { value: words(choices), caption: words(choices) })),
+        5 => Block::Figures(choices.list(6, |choices| Figure {
+            value: words(choices),
+            caption: words(choices),
+        })),
         6 => Block::Table(table(choices)),
         7 => Block::Form(table(choices)),
         8 => Block::Contents,
         9 => Block::PageBreak,
-        10 => {
-            Block::Fit(choices.list(2, |choices| vec![Block::List(choices.list(9, text)), Block::Lead(text(choices))]))
-        }
-        _ => Block::Chart(Chart { takeaway: words(choices), alternative: words(choices), plot: plot(choices) }),
+        10 => Block::Fit(choices.list(2, |choices| {
+            vec![
+                Block::List(choices.list(9, text)),
+                Block::Lead(text(choices)),
+            ]
+        })),
+        _ => Block::Chart(Chart {
+            takeaway: words(choices),
+            alternative: words(choices),
+            plot: plot(choices),
+        }),
     }
 }
 
 fn table(choices: &mut Choices<'_>) -> Table {
-    let columns =
-        choices.list(8, |choices| Column { title: words(choices), weight: choices.number(), numeric: choices.flag() });
+    let columns = choices.list(8, |choices| Column {
+        title: words(choices),
+        weight: choices.number(),
+        numeric: choices.flag(),
+    });
     let rows = choices.list(6, |choices| columns.iter().map(|_| text(choices)).collect());
-    Table { caption: words(choices), columns, rows }
+    Table {
+        caption: words(choices),
+        columns,
+        rows,
+    }
 }
 
 /// A number of permille, or a little more than there are.
@@ -210,7 +256,9 @@ fn plot(choices: &mut Choices<'_>) -> Plot {
         2 => Plot::Gates(choices.list(5, rung)),
         3 => Plot::Roadmap(timeline(choices)),
         4 => {
-            let stairs = |choices: &mut Choices<'_>| choices.list(6, |choices| (choices.day(), permille(choices)));
+            let stairs = |choices: &mut Choices<'_>| {
+                choices.list(6, |choices| (choices.day(), permille(choices)))
+            };
             Plot::Decline(Decline {
                 from: choices.day(),
                 to: choices.day(),
@@ -243,7 +291,12 @@ fn heat(choices: &mut Choices<'_>) -> Plot {
         text: words(choices),
         note: words(choices),
     };
-    let rows = choices.list(5, |choices| (words(choices), columns.iter().map(|_| cell(choices)).collect()));
+    let rows = choices.list(5, |choices| {
+        (
+            words(choices),
+            columns.iter().map(|_| cell(choices)).collect(),
+        )
+    });
     Plot::HeatMap(HeatMap { columns, rows })
 }
 
@@ -254,7 +307,12 @@ fn matrix(choices: &mut Choices<'_>) -> Plot {
         1 => Link::Hole(words(choices)),
         _ => Link::NotNeeded,
     };
-    let rows = choices.list(9, |choices| (words(choices), columns.iter().map(|_| link(choices)).collect()));
+    let rows = choices.list(9, |choices| {
+        (
+            words(choices),
+            columns.iter().map(|_| link(choices)).collect(),
+        )
+    });
     Plot::Matrix(Matrix { columns, rows })
 }
 
@@ -262,7 +320,12 @@ fn rung(choices: &mut Choices<'_>) -> Rung {
     Rung {
         id: words(choices),
         title: words(choices),
-        state: *choices.one(&[GateMark::Pass, GateMark::Conditional, GateMark::Open, GateMark::Fail]),
+        state: *choices.one(&[
+            GateMark::Pass,
+            GateMark::Conditional,
+            GateMark::Open,
+            GateMark::Fail,
+        ]),
         detail: words(choices),
     }
 }

@@ -75,19 +75,43 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
         11 => Change::PhaseToday(phase(choices)),
         12 => Change::PhaseWanted(phase(choices)),
         13 => Change::By(choices.option(Choices::day)),
-        14 => Change::Form(if choices.flag() { Form::Core } else { Form::Full }),
+        14 => Change::Form(if choices.flag() {
+            Form::Core
+        } else {
+            Form::Full
+        }),
         15 => Change::Voices(voices(choices)),
-        16 => Change::Meeting { id: id(choices), to: choices.option(meeting) },
-        17 => Change::Parked { id: id(choices), to: choices.option(parked) },
-        18 => Change::Person { id: id(choices), to: choices.option(person) },
+        16 => Change::Meeting {
+            id: id(choices),
+            to: choices.option(meeting),
+        },
+        17 => Change::Parked {
+            id: id(choices),
+            to: choices.option(parked),
+        },
+        18 => Change::Person {
+            id: id(choices),
+            to: choices.option(person),
+        },
         19 => Change::Start(choices.option(Choices::day)),
-        20 => Change::Workdays(choices.list(7, |choices| *choices.one(&Workday::ALL)).into_iter().collect()),
+        20 => Change::Workdays(
+            choices
+                .list(7, |choices| *choices.one(&Workday::ALL))
+                .into_iter()
+                .collect(),
+        ),
         21 => Change::DaysOff(choices.list(3, Choices::day).into_iter().collect()),
         22 => Change::Freezes(choices.list(2, days).into_iter().collect()),
         23 => Change::Agreed(choices.option(agreed)),
-        24 => Change::Baseline { id: id(choices), to: choices.option(baseline) },
+        24 => Change::Baseline {
+            id: id(choices),
+            to: choices.option(baseline),
+        },
         25 => Change::Reassessment(choices.option(reassessment)),
-        26 => Change::Validation { id: id(choices), to: choices.option(validation) },
+        26 => Change::Validation {
+            id: id(choices),
+            to: choices.option(validation),
+        },
         _ => Change::BallotPaper(choices.option(paper)),
     }
 }
@@ -96,26 +120,66 @@ pub fn edit(choices: &mut Choices<'_>) -> Change {
 pub fn said(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
     match choices.below(4) {
-        0 => Change::Note { control, to: choices.words(WORDS) },
-        _ => Change::Answer { control, to: choices.option(answer) },
+        0 => Change::Note {
+            control,
+            to: choices.words(WORDS),
+        },
+        _ => Change::Answer {
+            control,
+            to: choices.option(answer),
+        },
     }
 }
 
 fn edit_of_control(choices: &mut Choices<'_>) -> Change {
     let control = control(choices);
     match choices.below(14) {
-        0..=3 => Change::Answer { control, to: choices.option(answer) },
-        4 => Change::Evidence { control, to: choices.option(evidence) },
-        5 => Change::Note { control, to: choices.words(WORDS) },
-        6 => Change::Owner { control, to: choices.option(|choices| choices.words(WORDS)) },
-        7 => Change::Exception { control, to: choices.option(exception) },
-        8 => Change::Votes { control, to: choices.list(2, round) },
-        9 => Change::Decision { control, to: choices.option(decision) },
-        10 => Change::Bookmark { control, to: choices.flag() },
-        11 => Change::Confirmed { control, to: choices.option(Choices::day) },
-        12 => Change::Cast { control, voice: id(choices), to: choices.option(ballot) },
+        0..=3 => Change::Answer {
+            control,
+            to: choices.option(answer),
+        },
+        4 => Change::Evidence {
+            control,
+            to: choices.option(evidence),
+        },
+        5 => Change::Note {
+            control,
+            to: choices.words(WORDS),
+        },
+        6 => Change::Owner {
+            control,
+            to: choices.option(|choices| choices.words(WORDS)),
+        },
+        7 => Change::Exception {
+            control,
+            to: choices.option(exception),
+        },
+        8 => Change::Votes {
+            control,
+            to: choices.list(2, round),
+        },
+        9 => Change::Decision {
+            control,
+            to: choices.option(decision),
+        },
+        10 => Change::Bookmark {
+            control,
+            to: choices.flag(),
+        },
+        11 => Change::Confirmed {
+            control,
+            to: choices.option(Choices::day),
+        },
+        12 => Change::Cast {
+            control,
+            voice: id(choices),
+            to: choices.option(ballot),
+        },
         // nothing decided is no decision
-        _ => Change::Arrangement { control, to: choices.option(arrangement).filter(|to| !to.is_empty()) },
+        _ => Change::Arrangement {
+            control,
+            to: choices.option(arrangement).filter(|to| !to.is_empty()),
+        },
     }
 }
 
@@ -126,7 +190,10 @@ fn id(choices: &mut Choices<'_>) -> String {
 /// A control of the small questionnaire, or one that it does not have.
 fn control(choices: &mut Choices<'_>) -> String {
     let at = choices.below(small().controls.len() + 1);
-    small().controls.get(at).map_or_else(|| "DAT-P1".to_owned(), |control| control.id.clone())
+    small()
+        .controls
+        .get(at)
+        .map_or_else(|| "DAT-P1".to_owned(), |control| control.id.clone())
 }
 
 fn phase(choices: &mut Choices<'_>) -> Option<String> {
@@ -137,20 +204,33 @@ fn fact(choices: &mut Choices<'_>) -> Change {
     let fact = choices.one(&small().facts);
     let to = choices.option(|choices| match &fact.kind {
         FactKind::YesNo => FactAnswer::YesNo(choices.flag()),
-        FactKind::Graded { choices: known, .. } => FactAnswer::Choice(choices.one(known).id.clone()),
+        FactKind::Graded { choices: known, .. } => {
+            FactAnswer::Choice(choices.one(known).id.clone())
+        }
         FactKind::Several { choices: known } => {
             let chosen = choices.byte();
-            let chosen = known.iter().zip(0..).filter(|(_, at)| chosen >> (at % 8) & 1 == 1);
+            let chosen = known
+                .iter()
+                .zip(0..)
+                .filter(|(_, at)| chosen >> (at % 8) & 1 == 1);
             FactAnswer::Choices(chosen.map(|(choice, _)| choice.id.clone()).collect())
         }
     });
-    Change::Fact { fact: fact.id.clone(), to }
+    Change::Fact {
+        fact: fact.id.clone(),
+        to,
+    }
 }
 
 fn answer(choices: &mut Choices<'_>) -> Answer {
     match choices.below(8) {
-        0 => Answer::NotApplicable { reason: choices.words(WORDS) },
-        1 => Answer::Unknown { who: choices.words(WORDS), by: choices.option(Choices::day) },
+        0 => Answer::NotApplicable {
+            reason: choices.words(WORDS),
+        },
+        1 => Answer::Unknown {
+            who: choices.words(WORDS),
+            by: choices.option(Choices::day),
+        },
         _ => Answer::Level(choices.level()),
     }
 }
@@ -165,15 +245,26 @@ fn evidence(choices: &mut Choices<'_>) -> Evidence {
 }
 
 fn ballot(choices: &mut Choices<'_>) -> Ballot {
-    Ballot { answer: answer(choices), note: choices.words(WORDS) }
+    Ballot {
+        answer: answer(choices),
+        note: choices.words(WORDS),
+    }
 }
 
 fn reassessment(choices: &mut Choices<'_>) -> Reassessment {
-    Reassessment { on: choices.day(), before: choices.option(id), changed: choices.list(2, id).into_iter().collect() }
+    Reassessment {
+        on: choices.day(),
+        before: choices.option(id),
+        changed: choices.list(2, id).into_iter().collect(),
+    }
 }
 
 fn paper(choices: &mut Choices<'_>) -> BallotPaper {
-    BallotPaper { voice: id(choices), root: id(choices), upon: choices.list(2, id).into_iter().collect() }
+    BallotPaper {
+        voice: id(choices),
+        root: id(choices),
+        upon: choices.list(2, id).into_iter().collect(),
+    }
 }
 
 fn validation(choices: &mut Choices<'_>) -> Validation {
@@ -181,7 +272,11 @@ fn validation(choices: &mut Choices<'_>) -> Validation {
         kind: *choices.one(&Kind::ALL),
         name: choices.words(WORDS),
         controls: choices.list(3, control).into_iter().collect(),
-        every: if choices.flag() { Every::Days(7) } else { Every::Months(1 + u16::from(choices.byte() % 24)) },
+        every: if choices.flag() {
+            Every::Days(7)
+        } else {
+            Every::Months(1 + u16::from(choices.byte() % 24))
+        },
         first: choices.day(),
         last: choices.option(Choices::day),
         owner: choices.option(|choices| choices.words(WORDS)),
@@ -199,25 +294,50 @@ fn exception(choices: &mut Choices<'_>) -> Exception {
 }
 
 fn decision(choices: &mut Choices<'_>) -> Decision {
-    Decision { on: choices.day(), answer: answer(choices), why: choices.words(WORDS), dissent: choices.words(WORDS) }
+    Decision {
+        on: choices.day(),
+        answer: answer(choices),
+        why: choices.words(WORDS),
+        dissent: choices.words(WORDS),
+    }
 }
 
 fn round(choices: &mut Choices<'_>) -> Round {
     if choices.flag() {
         let vote = |choices: &mut Choices<'_>| {
-            if choices.below(6) == 0 { Vote::Unknown } else { Vote::Level(choices.level()) }
+            if choices.below(6) == 0 {
+                Vote::Unknown
+            } else {
+                Vote::Level(choices.level())
+            }
         };
-        return Round::Open(choices.list(4, |choices| (choices.words(WORDS), vote(choices))).into_iter().collect());
+        return Round::Open(
+            choices
+                .list(4, |choices| (choices.words(WORDS), vote(choices)))
+                .into_iter()
+                .collect(),
+        );
     }
     let levels = [(); 5].map(|()| choices.byte() % 9);
-    Round::Counted { tally: Tally { levels, unknown: choices.byte() % 3 }, secret: choices.flag() }
+    Round::Counted {
+        tally: Tally {
+            levels,
+            unknown: choices.byte() % 3,
+        },
+        secret: choices.flag(),
+    }
 }
 
 fn voices(choices: &mut Choices<'_>) -> Voices {
     if choices.flag() {
         return Voices::Number(choices.byte() % 41);
     }
-    Voices::Named(IDS.iter().take(choices.below(5)).map(|id| (*id).to_owned()).collect())
+    Voices::Named(
+        IDS.iter()
+            .take(choices.below(5))
+            .map(|id| (*id).to_owned())
+            .collect(),
+    )
 }
 
 fn meeting(choices: &mut Choices<'_>) -> Meeting {
@@ -227,7 +347,10 @@ fn meeting(choices: &mut Choices<'_>) -> Meeting {
         minutes: choices.number(),
         each: choices.number(),
         answered: choices.number(),
-        breaks: choices.list(2, |choices| Break { from: moment(choices), to: choices.option(moment) }),
+        breaks: choices.list(2, |choices| Break {
+            from: moment(choices),
+            to: choices.option(moment),
+        }),
         ended: choices.option(|choices| Ended {
             at: moment(choices),
             answered: choices.number(),
@@ -249,7 +372,10 @@ fn parked(choices: &mut Choices<'_>) -> Parked {
 
 fn person(choices: &mut Choices<'_>) -> Person {
     Person {
-        roles: choices.list(2, |choices| choices.one(&small().roles).id.clone()).into_iter().collect(),
+        roles: choices
+            .list(2, |choices| choices.one(&small().roles).id.clone())
+            .into_iter()
+            .collect(),
         percent: choices.byte() % 100 + 1,
         away: choices.list(2, days).into_iter().collect(),
     }
@@ -257,7 +383,10 @@ fn person(choices: &mut Choices<'_>) -> Person {
 
 fn days(choices: &mut Choices<'_>) -> Days {
     let (a, b) = (choices.day(), choices.day());
-    Days { from: a.min(b), to: a.max(b) }
+    Days {
+        from: a.min(b),
+        to: a.max(b),
+    }
 }
 
 fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
@@ -269,15 +398,30 @@ fn arrangement(choices: &mut Choices<'_>) -> Arrangement {
 }
 
 fn baseline(choices: &mut Choices<'_>) -> Baseline {
-    let upon = choices.list(2, |choices| choices.words(WORDS)).into_iter().collect();
-    Baseline { name: choices.words(WORDS), on: choices.day(), upon }
+    let upon = choices
+        .list(2, |choices| choices.words(WORDS))
+        .into_iter()
+        .collect();
+    Baseline {
+        name: choices.words(WORDS),
+        on: choices.day(),
+        upon,
+    }
 }
 
 fn agreed(choices: &mut Choices<'_>) -> Agreed {
     let words = |choices: &mut Choices<'_>| choices.words(WORDS);
     Agreed {
         on: choices.day(),
-        walk: Walk { order: choices.list(3, words), people: choices.list(3, id) },
-        gates: choices.list(2, |choices| (choices.one(&small().gates).id.clone(), choices.day())).into_iter().collect(),
+        walk: Walk {
+            order: choices.list(3, words),
+            people: choices.list(3, id),
+        },
+        gates: choices
+            .list(2, |choices| {
+                (choices.one(&small().gates).id.clone(), choices.day())
+            })
+            .into_iter()
+            .collect(),
     }
 }

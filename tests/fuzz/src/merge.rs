@@ -50,7 +50,11 @@ pub fn check(bytes: &[u8]) {
 /// The same, and says what was tried.
 pub fn check_some(bytes: &[u8]) -> Tried {
     let mut choices = Choices::new(bytes);
-    let stamp = Stamp { at: moment(&mut choices), who: "root".to_owned(), salt: "root".to_owned() };
+    let stamp = Stamp {
+        at: moment(&mut choices),
+        who: "root".to_owned(),
+        salt: "root".to_owned(),
+    };
     let mut root = Assessment::begin(beginning(small(), "Helper", Form::Full), stamp);
     grow(&mut root, "root", &mut choices);
     let [a, b, c] = ["a", "b", "a"].map(|who| {
@@ -61,18 +65,33 @@ pub fn check_some(bytes: &[u8]) -> Tried {
     // what one person did on two machines differs in its salt
     let joined = check_joined(&root, &a, &b);
     let either = a.joined(&b.joined(&c).unwrap()).unwrap();
-    assert_eq!(joined.joined(&c).unwrap(), either, "it matters who is joined first");
+    assert_eq!(
+        joined.joined(&c).unwrap(),
+        either,
+        "it matters who is joined first"
+    );
     check_round_trip(&either);
     let mut on = either.clone();
     grow(&mut on, "later", &mut choices);
-    assert_eq!(on.joined(&either).unwrap(), on, "what went on is joined with what it went on from");
+    assert_eq!(
+        on.joined(&either).unwrap(),
+        on,
+        "what went on is joined with what it went on from"
+    );
     assert_eq!(on.faults(), []);
-    let stranger =
-        Assessment::begin(beginning(small(), "Other", Form::Full), Stamp { salt: "x".to_owned(), ..first(&root) });
+    let stranger = Assessment::begin(
+        beginning(small(), "Other", Form::Full),
+        Stamp {
+            salt: "x".to_owned(),
+            ..first(&root)
+        },
+    );
     assert!(a.joined(&stranger).is_none(), "a stranger is joined");
     Tried {
         pairs: 1,
-        edits: 2 * joined.history().entries().len() - a.history().entries().len() - b.history().entries().len(),
+        edits: 2 * joined.history().entries().len()
+            - a.history().entries().len()
+            - b.history().entries().len(),
         conflicts: joined.history().conflicts().len(),
     }
 }
@@ -90,7 +109,11 @@ fn grow(assessment: &mut Assessment, who: &str, choices: &mut Choices<'_>) {
         // moments of several people may be the same, and clocks may be wrong
         let at_most = assessment.history().entries().len();
         let salt = format!("{who}-{at_most}-{at}-{}", choices.byte());
-        let stamp = Stamp { at: moment(choices), who: who.to_owned(), salt };
+        let stamp = Stamp {
+            at: moment(choices),
+            who: who.to_owned(),
+            salt,
+        };
         match choices.below(8) {
             0 => drop(assessment.undo(stamp)),
             1 => drop(assessment.redo(stamp)),
@@ -110,32 +133,71 @@ fn check_joined(root: &Assessment, a: &Assessment, b: &Assessment) -> Assessment
     let joined = a.joined(b).unwrap();
     assert_eq!(b.joined(a).unwrap(), joined, "the order matters");
     for again in [a, b, &joined] {
-        assert_eq!(joined.joined(again).unwrap(), joined, "joining again changes something");
-        assert_eq!(again.joined(&joined).unwrap(), joined, "joining again changes something");
+        assert_eq!(
+            joined.joined(again).unwrap(),
+            joined,
+            "joining again changes something"
+        );
+        assert_eq!(
+            again.joined(&joined).unwrap(),
+            joined,
+            "joining again changes something"
+        );
     }
     assert_eq!(joined.faults(), [], "the chain does not hold");
-    let ids = |one: &Assessment| one.history().entries().iter().map(|entry| entry.id.clone()).collect::<BTreeSet<_>>();
-    assert_eq!(ids(&joined), &ids(a) | &ids(b), "an edit is lost, or one is there that nobody made");
-    assert_eq!(joined.history().entries().len(), ids(&joined).len(), "an edit stands there twice");
+    let ids = |one: &Assessment| {
+        one.history()
+            .entries()
+            .iter()
+            .map(|entry| entry.id.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(
+        ids(&joined),
+        &ids(a) | &ids(b),
+        "an edit is lost, or one is there that nobody made"
+    );
+    assert_eq!(
+        joined.history().entries().len(),
+        ids(&joined).len(),
+        "an edit stands there twice"
+    );
     let (by_a, by_b) = (touched(root, a), touched(root, b));
-    let names = |touched: &BTreeMap<String, Change>| touched.keys().cloned().collect::<BTreeSet<_>>();
+    let names =
+        |touched: &BTreeMap<String, Change>| touched.keys().cloned().collect::<BTreeSet<_>>();
     check_kept(a, &joined, &names(&by_a), &names(&by_b));
     check_kept(b, &joined, &names(&by_b), &names(&by_a));
-    let told: BTreeSet<String> = joined.history().conflicts().iter().map(|conflict| conflict.subject.clone()).collect();
+    let told: BTreeSet<String> = joined
+        .history()
+        .conflicts()
+        .iter()
+        .map(|conflict| conflict.subject.clone())
+        .collect();
     let differs = |(subject, change): (&String, &Change)| {
         let disagrees = |other: &Change| other != change && change.can_conflict();
-        by_b.get(subject).is_some_and(disagrees).then(|| subject.clone())
+        by_b.get(subject)
+            .is_some_and(disagrees)
+            .then(|| subject.clone())
     };
     let apart: BTreeSet<String> = by_a.iter().filter_map(differs).collect();
-    assert_eq!(told, apart, "what both touched and left different is told, and nothing else");
+    assert_eq!(
+        told, apart,
+        "what both touched and left different is told, and nothing else"
+    );
     check_settled(&joined);
     joined
 }
 
 /// The things that a copy touched since the root, each as it left it.
 fn touched(root: &Assessment, copy: &Assessment) -> BTreeMap<String, Change> {
-    let new = copy.history().entries().iter().skip(root.history().entries().len());
-    new.flat_map(|entry| &entry.changes).map(|change| (change.subject(), change.clone())).collect()
+    let new = copy
+        .history()
+        .entries()
+        .iter()
+        .skip(root.history().entries().len());
+    new.flat_map(|entry| &entry.changes)
+        .map(|change| (change.subject(), change.clone()))
+        .collect()
 }
 
 /// Of each conflict each version can be taken, also the one that counts; that settles it and nothing else, and what is
@@ -145,19 +207,33 @@ fn check_settled(joined: &Assessment) {
     for (at, conflict) in conflicts.iter().enumerate() {
         for (number, (version, counts)) in conflict.each().enumerate() {
             let mut settled = joined.clone();
-            let stamp = |what: &str| Stamp { salt: format!("{what}-{at}-{number}"), ..version.stamp.clone() };
-            assert!(settled.change(version.change.clone(), stamp("settle")), "taking a version makes an entry");
+            let stamp = |what: &str| Stamp {
+                salt: format!("{what}-{at}-{number}"),
+                ..version.stamp.clone()
+            };
+            assert!(
+                settled.change(version.change.clone(), stamp("settle")),
+                "taking a version makes an entry"
+            );
             assert!(
                 !counts || but_confirmed(&settled, joined) == *joined.state(),
                 "the version that counts is what counts"
             );
-            let left: Vec<_> = conflicts.iter().filter(|other| other.subject != conflict.subject).cloned().collect();
+            let left: Vec<_> = conflicts
+                .iter()
+                .filter(|other| other.subject != conflict.subject)
+                .cloned()
+                .collect();
             assert_eq!(settled.history().conflicts(), left);
             let again = settled.joined(joined).unwrap();
             assert_eq!(again, settled, "what is settled stays settled");
             check_round_trip(&settled);
             settled.undo(stamp("undo")).unwrap();
-            assert_eq!(settled.history().conflicts(), conflicts, "what is taken back is open again");
+            assert_eq!(
+                settled.history().conflicts(),
+                conflicts,
+                "what is taken back is open again"
+            );
             assert_eq!(settled.state(), joined.state());
             settled.redo(stamp("redo")).unwrap();
             assert_eq!(settled.history().conflicts(), left);
@@ -177,7 +253,12 @@ fn but_confirmed(answered: &Assessment, before: &Assessment) -> State {
 }
 
 /// What one copy alone touched is in both as that copy has it; what differs, the other touched.
-fn check_kept(copy: &Assessment, joined: &Assessment, own: &BTreeSet<String>, other: &BTreeSet<String>) {
+fn check_kept(
+    copy: &Assessment,
+    joined: &Assessment,
+    own: &BTreeSet<String>,
+    other: &BTreeSet<String>,
+) {
     for change in difference(copy.state(), joined.state()) {
         let subject = change.subject();
         assert!(

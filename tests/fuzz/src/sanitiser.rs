@@ -11,12 +11,29 @@ pub fn check(bytes: &[u8]) {
     assert!(!acts(&once), "something acts or hides in {once:?}");
     assert_eq!(harmless(&once), once, "twice is not once: {text:?}");
     // the largest is a mark that stands on nothing, and the blanks of a tab
-    assert!(once.len() <= 4 * text.len(), "{} bytes from {}", once.len(), text.len());
+    assert!(
+        once.len() <= 4 * text.len(),
+        "{} bytes from {}",
+        once.len(),
+        text.len()
+    );
     let lines: Vec<String> = text.split('\n').map(harmless).collect();
-    assert_eq!(lines.join("\n"), once, "a line is shown by what stands around it: {text:?}");
-    let half = text.chars().take(text.chars().count() / 2).collect::<String>();
-    assert!(once.starts_with(&harmless(&half)), "what comes after changes what stood before: {text:?}");
-    if text.chars().all(|character| character.is_ascii_graphic() || matches!(character, ' ' | '\n' | 'ä'..='ü')) {
+    assert_eq!(
+        lines.join("\n"),
+        once,
+        "a line is shown by what stands around it: {text:?}"
+    );
+    let half = text
+        .chars()
+        .take(text.chars().count() / 2)
+        .collect::<String>();
+    assert!(
+        once.starts_with(&harmless(&half)),
+        "what comes after changes what stood before: {text:?}"
+    );
+    if text.chars().all(|character| {
+        character.is_ascii_graphic() || matches!(character, ' ' | '\n' | 'ä'..='ü')
+    }) {
         assert_eq!(once, text, "what was harmless is changed");
     }
 }

@@ -33,8 +33,14 @@ pub fn check(bytes: &[u8]) {
         Ok(unsealed) => {
             assert_eq!(*unsealed.text, text(), "something opens that nobody sealed");
             // the one in letters names two
-            assert!(matches!(unsealed.named.recipients.len(), 0 | 2), "it names others than when it was sealed");
-            assert!(bytes == SEALED || !bytes.starts_with(b"age-"), "it is not as it was sealed");
+            assert!(
+                matches!(unsealed.named.recipients.len(), 0 | 2),
+                "it names others than when it was sealed"
+            );
+            assert!(
+                bytes == SEALED || !bytes.starts_with(b"age-"),
+                "it is not as it was sealed"
+            );
         }
         Err(fault) => {
             assert_eq!(fault == Fault::NotSealed, !is_sealed(bytes));
@@ -44,7 +50,10 @@ pub fn check(bytes: &[u8]) {
     // without a passphrase, for trying one is made to be slow
     match Key::open(bytes, None) {
         Ok(key) => assert!((1..=MOST_RECIPIENTS).contains(&key.recipients().len())),
-        Err(fault) => assert!(!fault.reason().contains("AGE-SECRET-KEY-1"), "a secret is repeated"),
+        Err(fault) => assert!(
+            !fault.reason().contains("AGE-SECRET-KEY-1"),
+            "a secret is repeated"
+        ),
     }
     if !is_sealed(bytes) {
         check_seal(&mut Choices::new(bytes));
@@ -61,7 +70,13 @@ fn check_seal(choices: &mut Choices<'_>) {
     assert_eq!(unsealed.named.recipients, key().recipients());
     let place = place % sealed.len();
     sealed[place] ^= other.max(1);
-    assert!(unseal(&sealed, key()).is_err(), "byte {place} of {text:?} can be changed");
+    assert!(
+        unseal(&sealed, key()).is_err(),
+        "byte {place} of {text:?} can be changed"
+    );
     sealed.truncate(place);
-    assert!(unseal(&sealed, key()).is_err(), "{place} bytes of {text:?} are enough");
+    assert!(
+        unseal(&sealed, key()).is_err(),
+        "{place} bytes of {text:?} are enough"
+    );
 }

@@ -81,6 +81,8 @@ pub(super) fn all() -> impl Iterator<Item = String> {
     let mut numbers = Numbers(20_261_122);
     (0..600).map(move |_| {
         let pieces = 2 + numbers.below(12);
-        (0..pieces).map(|_| PIECES[numbers.below(PIECES.len())]).collect()
+        (0..pieces)
+            .map(|_| PIECES[numbers.below(PIECES.len())])
+            .collect()
     })
 }

@@ -36,24 +36,44 @@ pub(super) struct Seen {
 pub(super) fn read(bytes: &[u8]) -> Vec<Seen> {
     let text = std::str::from_utf8(bytes).unwrap();
     let calendar = ICalendar::parse(text).unwrap_or_else(|fault| panic!("{fault:?}\n{text}"));
-    let events = calendar.components.iter().filter(|part| part.component_type == ICalendarComponentType::VEvent);
+    let events = calendar
+        .components
+        .iter()
+        .filter(|part| part.component_type == ICalendarComponentType::VEvent);
     events
         .map(|event| {
             let said = |property: ICalendarProperty| {
-                let entry = event.property(&property).unwrap_or_else(|| panic!("no {property:?}"));
-                entry.values.iter().filter_map(|value| value.as_text()).collect::<Vec<_>>().join(",")
+                let entry = event
+                    .property(&property)
+                    .unwrap_or_else(|| panic!("no {property:?}"));
+                entry
+                    .values
+                    .iter()
+                    .filter_map(|value| value.as_text())
+                    .collect::<Vec<_>>()
+                    .join(",")
             };
             let day = |property: ICalendarProperty| {
-                let found = event.property(&property).unwrap().values[0].as_partial_date_time().unwrap().clone();
+                let found = event.property(&property).unwrap().values[0]
+                    .as_partial_date_time()
+                    .unwrap()
+                    .clone();
                 assert!(!found.has_time(), "an event of a whole day");
                 let [year, month, day] = [
                     i16::try_from(found.year.unwrap()).unwrap(),
                     i16::from(found.month.unwrap()),
                     i16::from(found.day.unwrap()),
                 ];
-                date(year, i8::try_from(month).unwrap(), i8::try_from(day).unwrap())
+                date(
+                    year,
+                    i8::try_from(month).unwrap(),
+                    i8::try_from(day).unwrap(),
+                )
             };
-            assert_eq!(day(ICalendarProperty::Dtend), day(ICalendarProperty::Dtstart).tomorrow().unwrap());
+            assert_eq!(
+                day(ICalendarProperty::Dtend),
+                day(ICalendarProperty::Dtstart).tomorrow().unwrap()
+            );
             assert!(event.property(&ICalendarProperty::Dtstamp).is_some());
             Seen {
                 uid: said(ICalendarProperty::Uid),
@@ -69,16 +89,29 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
     let (questionnaire, mut example) = made();
     let parked = |what: &str, by, done| {
         let at = Timestamp::from_second(1_795_006_800).unwrap();
-        Parked { at, what: what.to_owned(), control: Some("DAT-P1".to_owned()), owner: None, by, done }
+        Parked {
+            at,
+            what: what.to_owned(),
+            control: Some("DAT-P1".to_owned()),
+            owner: None,
+            by,
+            done,
+        }
     };
-    let point = |id: &str, to| Change::Parked { id: id.to_owned(), to: Some(to) };
+    let point = |id: &str, to| Change::Parked {
+        id: id.to_owned(),
+        to: Some(to),
+    };
     let points = vec![
         point("a", parked("who pays?", Some(date(2026, 12, 4)), false)),
         point("b", parked("settled", Some(date(2026, 12, 4)), true)),
         point("c", parked("some day", None, false)),
     ];
     example.change_all(points, store::stamp("room"));
-    let bytes = Exporter::new(&questionnaire, &example, day).write(Format::Ics, &Order::default()).unwrap().bytes;
+    let bytes = Exporter::new(&questionnaire, &example, day)
+        .write(Format::Ics, &Order::default())
+        .unwrap()
+        .bytes;
     let seen = read(&bytes);
     (bytes, seen)
 }
@@ -87,36 +120,64 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
 fn a_gate_stands_on_the_late_end_of_its_range_with_the_whole_range_beside_it() {
     let (questionnaire, example) = made();
     let report = Report::of(&questionnaire, example.state(), today());
-    let plan = outlook(&questionnaire, example.state(), &report.targets, today(), Care::Improved);
+    let plan = outlook(
+        &questionnaire,
+        example.state(),
+        &report.targets,
+        today(),
+        Care::Improved,
+    );
     let (_, seen) = on(today());
     for gate in 0..=report.targets.horizon {
         let id = &questionnaire.gates[gate].id;
         let (early, late) = plan.gate(gate);
         let (early, late) = (early.unwrap(), late.unwrap());
         assert!(report.gates[gate].state < GateState::Pass);
-        let event = seen.iter().find(|event| event.title.starts_with(&format!("{id} can open"))).unwrap();
+        let event = seen
+            .iter()
+            .find(|event| event.title.starts_with(&format!("{id} can open")))
+            .unwrap();
         assert_eq!(event.day, late);
         for end in [early, late] {
-            assert!(event.words.contains(&end.strftime("%-d %B %Y").to_string()), "{id} {end}");
+            assert!(
+                event.words.contains(&end.strftime("%-d %B %Y").to_string()),
+                "{id} {end}"
+            );
         }
         assert!(event.words.contains("four fifths by"));
     }
     let days: BTreeSet<Date> = seen.iter().map(|event| event.day).collect();
-    assert!(plan.gate(1).0 != plan.gate(1).1 && !days.contains(&plan.gate(1).0.unwrap()), "an early end stands alone");
+    assert!(
+        plan.gate(1).0 != plan.gate(1).1 && !days.contains(&plan.gate(1).0.unwrap()),
+        "an early end stands alone"
+    );
 }
 
 #[test]
 fn what_somebody_has_to_keep_in_mind_has_its_day() {
     let (_, seen) = on(today());
-    let day = |title: &str| seen.iter().find(|event| event.title.contains(title)).map(|event| event.day);
+    let day = |title: &str| {
+        seen.iter()
+            .find(|event| event.title.contains(title))
+            .map(|event| event.day)
+    };
     assert_eq!(day("Exception of DAT-P4 ends"), Some(date(2027, 1, 29)));
     assert_eq!(day("Find out INF-R4"), Some(date(2026, 12, 8)));
     assert_eq!(day("Wanted: Production"), Some(date(2027, 6, 30)));
     assert_eq!(day("Parked point (DAT-P1)"), Some(date(2026, 12, 4)));
-    assert_eq!(seen.iter().filter(|event| event.title.starts_with("Parked")).count(), 1, "settled, or without a day");
+    assert_eq!(
+        seen.iter()
+            .filter(|event| event.title.starts_with("Parked"))
+            .count(),
+        1,
+        "settled, or without a day"
+    );
     // the answers were given on 18 November; the shortest-lived stay fresh for three months
-    let reviews: Vec<Date> =
-        seen.iter().filter(|event| event.title.starts_with("Review")).map(|event| event.day).collect();
+    let reviews: Vec<Date> = seen
+        .iter()
+        .filter(|event| event.title.starts_with("Review"))
+        .map(|event| event.day)
+        .collect();
     assert_eq!(reviews.first(), Some(&date(2027, 2, 18)));
 }
 
@@ -124,8 +185,11 @@ fn what_somebody_has_to_keep_in_mind_has_its_day() {
 #[test]
 fn a_later_report_updates_the_events_there_are() {
     let names = |seen: &[Seen]| -> BTreeMap<String, String> {
-        let kept = seen.iter().filter(|event| !event.title.starts_with("Review"));
-        kept.map(|event| (event.title.clone(), event.uid.clone())).collect()
+        let kept = seen
+            .iter()
+            .filter(|event| !event.title.starts_with("Review"));
+        kept.map(|event| (event.title.clone(), event.uid.clone()))
+            .collect()
     };
     let ((first, before), (second, after)) = (on(today()), on(date(2026, 12, 2)));
     assert_eq!(names(&before), names(&after));
@@ -133,7 +197,12 @@ fn a_later_report_updates_the_events_there_are() {
     assert_eq!(all.len(), before.len(), "each has a name of its own");
     let sequence = |bytes: &[u8]| -> u32 {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        text.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).unwrap().trim().parse().unwrap()
+        text.lines()
+            .find_map(|line| line.strip_prefix("SEQUENCE:"))
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap()
     };
     assert_eq!(sequence(&second), sequence(&first) + 1);
 }
@@ -142,10 +211,20 @@ fn a_later_report_updates_the_events_there_are() {
 fn events_are_confidential_block_no_time_and_ring_no_bell() {
     let (bytes, seen) = on(today());
     let text = String::from_utf8(bytes).unwrap();
-    for line in ["CLASS:CONFIDENTIAL\r\n", "TRANSP:TRANSPARENT\r\n", "DTSTAMP:20261201T000000Z\r\n"] {
+    for line in [
+        "CLASS:CONFIDENTIAL\r\n",
+        "TRANSP:TRANSPARENT\r\n",
+        "DTSTAMP:20261201T000000Z\r\n",
+    ] {
         assert_eq!(text.matches(line).count(), seen.len(), "{line}");
     }
     assert!(!text.contains("VALARM"));
-    assert!(seen.iter().all(|event| event.words.contains("TLP:AMBER+STRICT")));
-    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    assert!(
+        seen.iter()
+            .all(|event| event.words.contains("TLP:AMBER+STRICT"))
+    );
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 75 && !line.contains('\n'))
+    );
 }

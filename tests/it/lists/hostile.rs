@@ -39,14 +39,29 @@ use crate::corpus::LISTS;
 pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnaire, Assessment) {
     let (questionnaire, mut example) = made();
     let mut changes = Vec::new();
-    let controls: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
+    let controls: Vec<String> = questionnaire
+        .controls
+        .iter()
+        .map(|control| control.id.clone())
+        .collect();
     for (at, control) in controls.into_iter().enumerate() {
         let (day, to) = (date(2026, 12, 24), word("owner"));
-        changes.push(Change::Owner { control: control.clone(), to: Some(to) });
-        changes.push(Change::Note { control: control.clone(), to: word("note") });
+        changes.push(Change::Owner {
+            control: control.clone(),
+            to: Some(to),
+        });
+        changes.push(Change::Note {
+            control: control.clone(),
+            to: word("note"),
+        });
         changes.push(Change::Evidence {
             control: control.clone(),
-            to: Some(Evidence { state: EvidenceState::Shown, level: 1, what: word("evidence"), expires: None }),
+            to: Some(Evidence {
+                state: EvidenceState::Shown,
+                level: 1,
+                what: word("evidence"),
+                expires: None,
+            }),
         });
         let exception = Exception {
             owner: word("granted to"),
@@ -55,31 +70,81 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
             granted: today(),
             expires: day,
         };
-        changes.push(Change::Exception { control: control.clone(), to: Some(exception) });
+        changes.push(Change::Exception {
+            control: control.clone(),
+            to: Some(exception),
+        });
         let answer = match at % 3 {
             0 => Answer::Level(1),
-            1 => Answer::Unknown { who: word("who"), by: Some(day) },
-            _ => Answer::NotApplicable { reason: word("not applicable") },
+            1 => Answer::Unknown {
+                who: word("who"),
+                by: Some(day),
+            },
+            _ => Answer::NotApplicable {
+                reason: word("not applicable"),
+            },
         };
-        changes.push(Change::Answer { control: control.clone(), to: Some(answer) });
-        let voted = |level| BTreeMap::from([(word("voice"), Vote::Level(level)), ("b".to_owned(), Vote::Unknown)]);
+        changes.push(Change::Answer {
+            control: control.clone(),
+            to: Some(answer),
+        });
+        let voted = |level| {
+            BTreeMap::from([
+                (word("voice"), Vote::Level(level)),
+                ("b".to_owned(), Vote::Unknown),
+            ])
+        };
         let rounds = [0, 4].map(voted).map(Round::Open).into();
-        changes.push(Change::Votes { control: control.clone(), to: rounds });
+        changes.push(Change::Votes {
+            control: control.clone(),
+            to: rounds,
+        });
         let (why, dissent) = (word("why"), word("dissent"));
-        let decision = Decision { on: today(), answer: Answer::Level(1), why, dissent };
-        changes.push(Change::Decision { control: control.clone(), to: Some(decision) });
+        let decision = Decision {
+            on: today(),
+            answer: Answer::Level(1),
+            why,
+            dissent,
+        };
+        changes.push(Change::Decision {
+            control: control.clone(),
+            to: Some(decision),
+        });
         let at = Timestamp::from_second(1_795_006_800).unwrap();
         let (what, owner) = (word("parked"), Some(word("taken up by")));
-        let point = Parked { at, what, control: Some(control.clone()), owner, by: Some(day), done: false };
-        changes.push(Change::Parked { id: control, to: Some(point) });
+        let point = Parked {
+            at,
+            what,
+            control: Some(control.clone()),
+            owner,
+            by: Some(day),
+            done: false,
+        };
+        changes.push(Change::Parked {
+            id: control,
+            to: Some(point),
+        });
     }
-    changes.push(Change::Voices(Voices::Named(vec![word("named voice"), "b".to_owned()])));
-    let walk = Walk { order: Vec::new(), people: vec![word("agreed person")] };
-    changes.push(Change::Agreed(Some(Agreed { on: today(), walk, gates: BTreeMap::new() })));
+    changes.push(Change::Voices(Voices::Named(vec![
+        word("named voice"),
+        "b".to_owned(),
+    ])));
+    let walk = Walk {
+        order: Vec::new(),
+        people: vec![word("agreed person")],
+    };
+    changes.push(Change::Agreed(Some(Agreed {
+        on: today(),
+        walk,
+        gates: BTreeMap::new(),
+    })));
     let people: Vec<Person> = example.state().plan.people.values().cloned().collect();
     let gone: Vec<String> = example.state().plan.people.keys().cloned().collect();
     changes.extend(gone.into_iter().map(|id| Change::Person { id, to: None }));
-    changes.extend(people.into_iter().map(|person| Change::Person { id: word("person"), to: Some(person) }));
+    changes.extend(people.into_iter().map(|person| Change::Person {
+        id: word("person"),
+        to: Some(person),
+    }));
     example.change_all(changes, store::stamp("enemy"));
     (questionnaire, example)
 }
@@ -87,7 +152,10 @@ pub(crate) fn written_into(mut word: impl FnMut(&str) -> String) -> (Questionnai
 fn hostile() -> (Questionnaire, Assessment) {
     let mut turn = LISTS.iter().cycle();
     let (questionnaire, mut example) = written_into(|_| (*turn.next().unwrap()).to_owned());
-    example.change(Change::System("=SYS()&L&P\r\nX:1".to_owned()), store::stamp("enemy"));
+    example.change(
+        Change::System("=SYS()&L&P\r\nX:1".to_owned()),
+        store::stamp("enemy"),
+    );
     (questionnaire, example)
 }
 
@@ -97,7 +165,10 @@ fn bytes(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<u8> {
 
 /// Every word as it may be read: on one line and with all that hides visible.
 fn one_line(words: &str) -> String {
-    harmless(words).split_whitespace().collect::<Vec<_>>().join(" ")
+    harmless(words)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Takes the apostrophes away that stand before what would make a formula where a cell could begin.
@@ -108,7 +179,8 @@ fn undone(cell: &str) -> String {
         if start && "=+-@＝＋－＠".contains(letter) {
             assert_eq!(out.pop(), Some('\''), "a formula in {cell:?}");
         }
-        start = matches!(letter, ';' | '\n') || (start && (letter.is_whitespace() || "\"'".contains(letter)));
+        start = matches!(letter, ';' | '\n')
+            || (start && (letter.is_whitespace() || "\"'".contains(letter)));
         out.push(letter);
     }
     out
@@ -121,12 +193,21 @@ fn no_cell_of_the_rows_is_a_formula_and_each_reads_as_it_was_written() {
     let said: BTreeSet<String> = LISTS.iter().map(|words| one_line(words)).collect();
     for kind in [Kind::Requirements, Kind::Roadmap] {
         let rows = rows::read(&bytes(&exporter, Format::Csv, kind));
-        let whole: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| undone(cell)).collect()).collect();
+        let whole: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| undone(cell)).collect())
+            .collect();
         let who: BTreeSet<String> = rows::column(&whole, "Assignee").into_iter().collect();
         assert!(who.len() > 3 && who.is_subset(&said), "{who:?}");
         for line in rows.iter().flatten().flat_map(|cell| cell.lines()) {
-            assert!(!line.trim_start().starts_with('/'), "GitLab would obey {line:?}");
-            assert!(!line.contains(|letter: char| letter.is_control()), "{line:?}");
+            assert!(
+                !line.trim_start().starts_with('/'),
+                "GitLab would obey {line:?}"
+            );
+            assert!(
+                !line.contains(|letter: char| letter.is_control()),
+                "{line:?}"
+            );
         }
     }
 }
@@ -139,10 +220,21 @@ fn nothing_in_the_workbook_acts() {
         let bytes = bytes(&exporter, Format::Xlsx, kind);
         let sheets = workbook::read(&bytes);
         for (name, text) in workbook::parts(&bytes) {
-            for part in ["<f>", "<f ", "<hyperlink", "Target=\"http://x", "vbaProject", "externalLink", "<dde"] {
+            for part in [
+                "<f>",
+                "<f ",
+                "<hyperlink",
+                "Target=\"http://x",
+                "vbaProject",
+                "externalLink",
+                "<dde",
+            ] {
                 assert!(!text.contains(part), "{part} in {name}");
             }
-            assert!(!name.contains("macro") && !name.contains("external"), "{name}");
+            assert!(
+                !name.contains("macro") && !name.contains("external"),
+                "{name}"
+            );
         }
         if kind == Kind::Roadmap {
             continue;
@@ -151,7 +243,13 @@ fn nothing_in_the_workbook_acts() {
         let said: BTreeSet<String> = LISTS.iter().map(|words| harmless(words)).collect();
         let found: BTreeSet<String> = owners
             .into_iter()
-            .map(|cell| if let Data::String(words) = cell { words.clone() } else { panic!("{cell:?} is no text") })
+            .map(|cell| {
+                if let Data::String(words) = cell {
+                    words.clone()
+                } else {
+                    panic!("{cell:?} is no text")
+                }
+            })
             .collect();
         assert!(found.len() > 3 && found.is_subset(&said), "{found:?}");
     }
@@ -166,7 +264,10 @@ fn words_of_a_team_add_no_event() {
     let seen = calendar::read(&bytes);
     assert_eq!(text.matches("\r\nBEGIN:VEVENT\r\n").count(), seen.len());
     assert!(seen.iter().all(|event| event.title != "mine"));
-    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(|letter: char| letter.is_control())));
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 75 && !line.contains(|letter: char| letter.is_control()))
+    );
     let all: String = seen.iter().map(|event| event.words.as_str()).collect();
     for words in LISTS {
         assert!(all.contains(&one_line(words)), "{words:?}");

@@ -20,18 +20,31 @@ use super::written;
 
 /// The head and the rows.
 pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
-    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(bytes);
+    reader
+        .records()
+        .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+        .collect()
 }
 
 /// The column of a name.
 pub(super) fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
-    let at = rows[0].iter().position(|head| head == name).unwrap_or_else(|| panic!("no column {name}"));
+    let at = rows[0]
+        .iter()
+        .position(|head| head == name)
+        .unwrap_or_else(|| panic!("no column {name}"));
     rows[1..].iter().map(|row| row[at].clone()).collect()
 }
 
 fn rows(questionnaire: &Questionnaire, assessment: &Assessment, kind: Kind) -> Vec<Vec<String>> {
-    read(&Exporter::new(questionnaire, assessment, today()).write(Format::Csv, &order(kind)).unwrap().bytes)
+    read(
+        &Exporter::new(questionnaire, assessment, today())
+            .write(Format::Csv, &order(kind))
+            .unwrap()
+            .bytes,
+    )
 }
 
 #[test]
@@ -40,28 +53,52 @@ fn what_is_short_has_a_row_most_urgent_first() {
     let report = Report::of(&questionnaire, example.state(), today());
     let rows = rows(&questionnaire, &example, Kind::Requirements);
     let gaps = report.gaps(&questionnaire);
-    let ids: Vec<String> = gaps.iter().map(|gap| requirement::id(&questionnaire, gap.control)).collect();
+    let ids: Vec<String> = gaps
+        .iter()
+        .map(|gap| requirement::id(&questionnaire, gap.control))
+        .collect();
     assert_eq!(column(&rows, "External ID"), ids);
     assert_eq!(column(&rows, "Priority")[0], "Urgent");
     let statements = column(&rows, "Description");
     for (gap, words) in gaps.iter().zip(&statements) {
         let statement = &questionnaire.controls[gap.control].requirement;
         assert!(words.starts_with(&statement.text));
-        assert!(statement.criteria.iter().all(|criterion| words.contains(&criterion.text)));
+        assert!(
+            statement
+                .criteria
+                .iter()
+                .all(|criterion| words.contains(&criterion.text))
+        );
     }
-    assert_eq!(written(Format::Csv, Kind::Report), written(Format::Csv, Kind::Requirements));
+    assert_eq!(
+        written(Format::Csv, Kind::Report),
+        written(Format::Csv, Kind::Requirements)
+    );
 }
 
 #[test]
 fn a_step_has_its_person_and_its_days() {
     let (questionnaire, example) = made();
     let report = Report::of(&questionnaire, example.state(), today());
-    let plan = outlook(&questionnaire, example.state(), &report.targets, today(), Care::Improved).all;
+    let plan = outlook(
+        &questionnaire,
+        example.state(),
+        &report.targets,
+        today(),
+        Care::Improved,
+    )
+    .all;
     let rows = rows(&questionnaire, &example, Kind::Roadmap);
     let who = column(&rows, "Assignee");
     let (starts, ends) = (column(&rows, "Start Date"), column(&rows, "Due Date"));
-    let found: Vec<_> = (0..who.len()).map(|at| (who[at].clone(), starts[at].clone(), ends[at].clone())).collect();
-    let mut planned: Vec<_> = plan.steps.iter().filter_map(|step| step.when.as_ref()).collect();
+    let found: Vec<_> = (0..who.len())
+        .map(|at| (who[at].clone(), starts[at].clone(), ends[at].clone()))
+        .collect();
+    let mut planned: Vec<_> = plan
+        .steps
+        .iter()
+        .filter_map(|step| step.when.as_ref())
+        .collect();
     planned.sort_by_key(|when| when.start);
     assert_eq!(found.len(), planned.len());
     assert!(planned.iter().all(|when| found.contains(&(
@@ -76,16 +113,31 @@ fn what_the_team_dropped_is_nobodys_task() {
     let (questionnaire, mut example) = made();
     let dropped = Change::Arrangement {
         control: "DAT-R2".to_owned(),
-        to: Some(Arrangement { dropped: true, ..Arrangement::default() }),
+        to: Some(Arrangement {
+            dropped: true,
+            ..Arrangement::default()
+        }),
     };
     assert!(
-        column(&rows(&questionnaire, &example, Kind::Roadmap), "External ID").iter().any(|id| id.starts_with("DAT-R2"))
+        column(
+            &rows(&questionnaire, &example, Kind::Roadmap),
+            "External ID"
+        )
+        .iter()
+        .any(|id| id.starts_with("DAT-R2"))
     );
     example.change(dropped, store::stamp("team"));
     let steps = rows(&questionnaire, &example, Kind::Roadmap);
-    assert!(!column(&steps, "External ID").iter().any(|id| id.starts_with("DAT-R2")));
+    assert!(
+        !column(&steps, "External ID")
+            .iter()
+            .any(|id| id.starts_with("DAT-R2"))
+    );
     let requirements = rows(&questionnaire, &example, Kind::Requirements);
-    let at = column(&requirements, "External ID").iter().position(|id| id == "REQ-DAT-R2").unwrap();
+    let at = column(&requirements, "External ID")
+        .iter()
+        .position(|id| id == "REQ-DAT-R2")
+        .unwrap();
     assert!(column(&requirements, "Description")[at].contains("Plan: dropped by the team."));
     assert_eq!(column(&requirements, "Due Date")[at], "");
 }

@@ -33,7 +33,10 @@ pub(super) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).unwrap();
-        assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "a formula in {name}");
+        assert!(
+            formulas.cells().all(|(_, _, formula)| formula.is_empty()),
+            "a formula in {name}"
+        );
     }
     book.worksheets()
 }
@@ -52,19 +55,31 @@ pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
 }
 
 pub(super) fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s Range<Data> {
-    &sheets.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no sheet {name}")).1
+    &sheets
+        .iter()
+        .find(|(known, _)| known == name)
+        .unwrap_or_else(|| panic!("no sheet {name}"))
+        .1
 }
 
 /// The cells below a head.
 pub(super) fn column<'s>(sheet: &'s Range<Data>, name: &str) -> Vec<&'s Data> {
     let mut rows = sheet.rows();
-    let at = rows.next().unwrap().iter().position(|cell| *cell == Data::String(name.to_owned()));
+    let at = rows
+        .next()
+        .unwrap()
+        .iter()
+        .position(|cell| *cell == Data::String(name.to_owned()));
     let at = at.unwrap_or_else(|| panic!("no column {name}"));
     rows.map(|row| &row[at]).collect()
 }
 
 fn words(cell: &Data) -> &str {
-    if let Data::String(words) = cell { words } else { "" }
+    if let Data::String(words) = cell {
+        words
+    } else {
+        ""
+    }
 }
 
 fn day(cell: &Data) -> Option<String> {
@@ -79,16 +94,28 @@ fn day(cell: &Data) -> Option<String> {
 }
 
 fn number(cell: &Data) -> f64 {
-    if let Data::Float(number) = cell { *number } else { panic!("{cell:?} is no number") }
+    if let Data::Float(number) = cell {
+        *number
+    } else {
+        panic!("{cell:?} is no number")
+    }
 }
 
 #[test]
 fn each_document_has_its_sheets() {
-    let names =
-        |kind| read(&written(Format::Xlsx, kind)).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(" ");
+    let names = |kind| {
+        read(&written(Format::Xlsx, kind))
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(names(Kind::Requirements), "About Requirements");
     assert_eq!(names(Kind::Roadmap), "About Roadmap Gates Shortfalls");
-    assert_eq!(names(Kind::Report), "About Requirements Roadmap Gates Shortfalls");
+    assert_eq!(
+        names(Kind::Report),
+        "About Requirements Roadmap Gates Shortfalls"
+    );
 }
 
 #[test]
@@ -101,27 +128,57 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
     assert_eq!(ids.len(), report.requirements.len());
     for requirement in &report.requirements {
         let id = requirement::id(&questionnaire, requirement.control);
-        let row = ids.iter().position(|cell| words(cell) == id).unwrap_or_else(|| panic!("no row for {id}"));
-        assert_eq!(words(levels[row]), requirement.standing.words(&questionnaire));
+        let row = ids
+            .iter()
+            .position(|cell| words(cell) == id)
+            .unwrap_or_else(|| panic!("no row for {id}"));
+        assert_eq!(
+            words(levels[row]),
+            requirement.standing.words(&questionnaire)
+        );
         let control = &questionnaire.controls[requirement.control];
-        assert_eq!(words(column(sheet, "Requirement")[row]), control.requirement.text);
-        assert_eq!(words(column(sheet, "Criteria")[row]).lines().count(), control.requirement.criteria.len());
+        assert_eq!(
+            words(column(sheet, "Requirement")[row]),
+            control.requirement.text
+        );
+        assert_eq!(
+            words(column(sheet, "Criteria")[row]).lines().count(),
+            control.requirement.criteria.len()
+        );
     }
-    assert!(report.requirements.iter().any(|requirement| requirement.standing == Standing::Unknown));
+    assert!(
+        report
+            .requirements
+            .iter()
+            .any(|requirement| requirement.standing == Standing::Unknown)
+    );
 }
 
 #[test]
 fn days_are_dates_and_effort_is_a_number() {
     let (questionnaire, example) = made();
     let report = Report::of(&questionnaire, example.state(), today());
-    let plan = outlook(&questionnaire, example.state(), &report.targets, today(), Care::Improved);
+    let plan = outlook(
+        &questionnaire,
+        example.state(),
+        &report.targets,
+        today(),
+        Care::Improved,
+    );
     let sheets = read(&written(Format::Xlsx, Kind::Roadmap));
     let roadmap = sheet(&sheets, "Roadmap");
-    let (starts, ends, days) = (column(roadmap, "Start"), column(roadmap, "End"), column(roadmap, "Days"));
+    let (starts, ends, days) = (
+        column(roadmap, "Start"),
+        column(roadmap, "End"),
+        column(roadmap, "Days"),
+    );
     assert_eq!(starts.len(), plan.all.steps.len());
     for when in plan.all.steps.iter().filter_map(|step| step.when.as_ref()) {
         let (start, end) = (Some(when.start.to_string()), Some(when.end.to_string()));
-        assert!((0..starts.len()).any(|row| day(starts[row]) == start && day(ends[row]) == end), "{when:?}");
+        assert!(
+            (0..starts.len()).any(|row| day(starts[row]) == start && day(ends[row]) == end),
+            "{when:?}"
+        );
     }
     let effort: f64 = days.into_iter().map(number).sum();
     let planned: u64 = plan.all.steps.iter().map(|step| step.step.effort).sum();
@@ -132,7 +189,10 @@ fn days_are_dates_and_effort_is_a_number() {
         let (early, late) = plan.gate(gate);
         assert_eq!(
             (day(from[gate]), day(to[gate])),
-            (early.map(|day| day.to_string()), late.map(|day| day.to_string()))
+            (
+                early.map(|day| day.to_string()),
+                late.map(|day| day.to_string())
+            )
         );
     }
 }
@@ -143,19 +203,43 @@ fn an_early_end_never_stands_alone() {
     let (questionnaire, mut example) = made();
     let unknown = questionnaire.control("DAT-S4").unwrap();
     let role = &questionnaire.roles[questionnaire.controls[unknown].owner].id;
-    let carries = example.state().plan.people.iter().filter(|(_, person)| person.roles.contains(role));
-    let gone: Vec<Change> = carries.map(|(id, _)| Change::Person { id: id.clone(), to: None }).collect();
+    let carries = example
+        .state()
+        .plan
+        .people
+        .iter()
+        .filter(|(_, person)| person.roles.contains(role));
+    let gone: Vec<Change> = carries
+        .map(|(id, _)| Change::Person {
+            id: id.clone(),
+            to: None,
+        })
+        .collect();
     example.change_all(gone, store::stamp("team"));
     let report = Report::of(&questionnaire, example.state(), today());
-    let plan = outlook(&questionnaire, example.state(), &report.targets, today(), Care::Improved);
+    let plan = outlook(
+        &questionnaire,
+        example.state(),
+        &report.targets,
+        today(),
+        Care::Improved,
+    );
     let (early, late) = plan.gate(report.targets.headline);
     assert!(late.is_none(), "{early:?}");
-    let bytes =
-        Exporter::new(&questionnaire, &example, today()).write(Format::Xlsx, &order(Kind::Roadmap)).unwrap().bytes;
+    let bytes = Exporter::new(&questionnaire, &example, today())
+        .write(Format::Xlsx, &order(Kind::Roadmap))
+        .unwrap()
+        .bytes;
     let sheets = read(&bytes);
     let gates = sheet(&sheets, "Gates");
     let row = report.targets.headline;
-    assert_eq!((day(column(gates, "Can open from")[row]), day(column(gates, "Can open to")[row])), (None, None));
+    assert_eq!(
+        (
+            day(column(gates, "Can open from")[row]),
+            day(column(gates, "Can open to")[row])
+        ),
+        (None, None)
+    );
     assert!(!words(column(gates, "In words")[row]).is_empty());
     let roadmap = sheet(&sheets, "Roadmap");
     let undated = column(roadmap, "Start")
@@ -169,24 +253,38 @@ fn an_early_end_never_stands_alone() {
 #[test]
 fn a_sheet_can_be_filtered_read_and_printed() {
     let (questionnaire, example) = made();
-    let letter = Order { paper: Paper::Letter, handling: Handling::Red, ..Order::default() };
-    let bytes = Exporter::new(&questionnaire, &example, today()).write(Format::Xlsx, &letter).unwrap().bytes;
+    let letter = Order {
+        paper: Paper::Letter,
+        handling: Handling::Red,
+        ..Order::default()
+    };
+    let bytes = Exporter::new(&questionnaire, &example, today())
+        .write(Format::Xlsx, &letter)
+        .unwrap()
+        .bytes;
     let parts = parts(&bytes);
     for (at, name) in (2..).zip(["Requirements", "Roadmap", "Gates", "Shortfalls"]) {
         let sheet = &parts[&format!("xl/worksheets/sheet{at}.xml")];
-        for part in
-            ["state=\"frozen\"", "orientation=\"landscape\"", "fitToHeight=\"0\"", "TLP:RED", "Page &amp;P of &amp;N"]
-        {
+        for part in [
+            "state=\"frozen\"",
+            "orientation=\"landscape\"",
+            "fitToHeight=\"0\"",
+            "TLP:RED",
+            "Page &amp;P of &amp;N",
+        ] {
             assert!(sheet.contains(part), "{name}: {part}");
         }
         assert!(!sheet.contains("paperSize=\"9\""), "{name} is for A4");
         let table = &parts[&format!("xl/tables/table{}.xml", at - 1)];
-        assert!(table.contains(&format!("displayName=\"{name}\"")) && table.contains("<autoFilter"));
+        assert!(
+            table.contains(&format!("displayName=\"{name}\"")) && table.contains("<autoFilter")
+        );
     }
     assert!(parts["xl/workbook.xml"].contains("Print_Titles"));
     let core = &parts["docProps/core.xml"];
     assert!(
-        core.contains("2026-12-01T00:00:00Z") && core.contains("Security assessment of Customer assistant"),
+        core.contains("2026-12-01T00:00:00Z")
+            && core.contains("Security assessment of Customer assistant"),
         "{core}"
     );
 }
@@ -195,18 +293,27 @@ fn a_sheet_can_be_filtered_read_and_printed() {
 fn the_first_sheet_says_what_it_is_and_explains_each_column() {
     let (questionnaire, example): (Questionnaire, _) = made();
     for redacted in [false, true] {
-        let bytes =
-            Exporter::of(&questionnaire, &example, today(), redacted).write(Format::Xlsx, &Order::default()).unwrap();
+        let bytes = Exporter::of(&questionnaire, &example, today(), redacted)
+            .write(Format::Xlsx, &Order::default())
+            .unwrap();
         let sheets = read(&bytes.bytes);
         let about = sheet(&sheets, "About");
-        let said: BTreeMap<&str, &str> =
-            about.rows().map(|row| (words(&row[0]), row.get(1).map_or("", words))).collect();
+        let said: BTreeMap<&str, &str> = about
+            .rows()
+            .map(|row| (words(&row[0]), row.get(1).map_or("", words)))
+            .collect();
         assert_eq!(said["System"], "Customer assistant");
         assert_eq!(said["Hash"], questionnaire.hash);
         assert!(said["Handling"].starts_with("TLP:AMBER+STRICT"));
         assert_eq!(said["Redacted"].starts_with("yes"), redacted);
         for (_, list) in &sheets[1..] {
-            assert!(list.rows().next().unwrap().iter().all(|head| said.contains_key(words(head))));
+            assert!(
+                list.rows()
+                    .next()
+                    .unwrap()
+                    .iter()
+                    .all(|head| said.contains_key(words(head)))
+            );
         }
     }
 }

@@ -24,16 +24,30 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
     /// Runs the program with lines on its input; the exit code, and what it said on both outputs.
-    pub(super) fn run<A: AsRef<OsStr>>(&self, arguments: &[A], lines: &[impl AsRef<[u8]>]) -> (i32, String, String) {
+    pub(super) fn run<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        lines: &[impl AsRef<[u8]>],
+    ) -> (i32, String, String) {
         let mut command = surefoot(self.folder.path());
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
-        let bytes: Vec<u8> = lines.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&b'\n');
+        let bytes: Vec<u8> = lines
+            .iter()
+            .map(AsRef::as_ref)
+            .collect::<Vec<_>>()
+            .join(&b'\n');
         let writer = std::thread::spawn(move || {
             // a program that ended hears no more
             let _ = input.write_all(&bytes);
@@ -51,7 +65,11 @@ impl Desk {
 
     /// Sets; a remark, such as a contradiction, is fine.
     pub(super) fn set(&self, words: &[&str]) -> String {
-        let words = [&["set", "helper.surefoot.toml", "--date", "2026-11-21"], words].concat();
+        let words = [
+            &["set", "helper.surefoot.toml", "--date", "2026-11-21"],
+            words,
+        ]
+        .concat();
         let (code, out, err) = self.run(&words, &Vec::<&str>::new());
         assert_eq!(code, 0, "{err}");
         out
@@ -67,7 +85,9 @@ impl Desk {
 
     pub(super) fn assessment(&self, name: &str) -> Assessment {
         let opened = store::open(&self.folder.path().join(name));
-        opened.unwrap_or_else(|fault| panic!("{}", fault.render(false))).assessment
+        opened
+            .unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+            .assessment
     }
 
     pub(super) fn state(&self, name: &str) -> State {
@@ -80,8 +100,30 @@ fn a_whole_session_through_a_pipe() {
     let desk = Desk::new();
     let mut lines = vec!["1", "Helper", "", ""];
     lines.extend(FACTS);
-    lines.extend(["3", "0", "nonsense", "unknown ops by +14", "voices 3", "vote 123", "2", "so", "others", "park it"]);
-    lines.extend(["score", "gates", "requirements", "roadmap", "list", "about", "why", "help", "undo", "redo"]);
+    lines.extend([
+        "3",
+        "0",
+        "nonsense",
+        "unknown ops by +14",
+        "voices 3",
+        "vote 123",
+        "2",
+        "so",
+        "others",
+        "park it",
+    ]);
+    lines.extend([
+        "score",
+        "gates",
+        "requirements",
+        "roadmap",
+        "list",
+        "about",
+        "why",
+        "help",
+        "undo",
+        "redo",
+    ]);
     lines.extend([
         "export out.md",
         "export out.toml",
@@ -107,7 +149,10 @@ fn a_whole_session_through_a_pipe() {
     }
     let assessment = desk.assessment("helper.surefoot.toml");
     assert!(assessment.faults().is_empty());
-    assert_eq!(assessment.state().record("DAT-P1").and_then(Record::level), Some(3));
+    assert_eq!(
+        assessment.state().record("DAT-P1").and_then(Record::level),
+        Some(3)
+    );
     assert_eq!(assessment.state().room.parked.len(), 1);
     assert!(desk.folder.path().join("out.toml").exists());
 
@@ -115,7 +160,10 @@ fn a_whole_session_through_a_pipe() {
     let out = desk.talk(&[], &["4", "list unknown", "q"]);
     assert!(out.contains("DAT-P3") && out.contains("1 of"), "{out}");
     let out = desk.talk(&["helper"], &["go DAT-P1", "clear"]);
-    assert!(out.contains("DAT-P1 answer: open; was 3 Enforced."), "{out}");
+    assert!(
+        out.contains("DAT-P1 answer: open; was 3 Enforced."),
+        "{out}"
+    );
     assert_eq!(desk.state("helper.surefoot.toml").record("DAT-P1"), None);
 }
 
@@ -123,17 +171,39 @@ fn a_whole_session_through_a_pipe() {
 fn the_end_of_the_input_is_no_fault_and_loses_nothing() {
     let desk = Desk::new();
     let nothing: [&str; 0] = [];
-    assert!(desk.talk(&[], &nothing).contains("Surefoot. What do you want to work on?"));
-    assert!(desk.talk(&[], &["1", "Half"]).contains("File (empty: half.surefoot.toml)"), "no file is made half");
+    assert!(
+        desk.talk(&[], &nothing)
+            .contains("Surefoot. What do you want to work on?")
+    );
+    assert!(
+        desk.talk(&[], &["1", "Half"])
+            .contains("File (empty: half.surefoot.toml)"),
+        "no file is made half"
+    );
     desk.talk(&[], &["3", "x"]);
     let before = desk.state("x.surefoot.toml");
-    assert!(desk.talk(&["x"], &nothing).ends_with("Everything is saved in x.surefoot.toml.\n"));
+    assert!(
+        desk.talk(&["x"], &nothing)
+            .ends_with("Everything is saved in x.surefoot.toml.\n")
+    );
     assert_eq!(desk.state("x.surefoot.toml"), before);
     // in the middle of a decision, without an end of the line
     desk.talk(&["x"], &["vote 223", "2"]);
     let after = desk.state("x.surefoot.toml");
-    let decided = after.controls.values().filter(|record| record.decided().is_some()).count();
-    assert_eq!(decided, before.controls.values().filter(|record| record.decided().is_some()).count() + 1);
+    let decided = after
+        .controls
+        .values()
+        .filter(|record| record.decided().is_some())
+        .count();
+    assert_eq!(
+        decided,
+        before
+            .controls
+            .values()
+            .filter(|record| record.decided().is_some())
+            .count()
+            + 1
+    );
 }
 
 #[test]
@@ -154,8 +224,14 @@ fn junk_is_told_and_changes_nothing() {
         b"%s%n{}",
     ];
     let out = desk.talk(&["x", "--plain"], &lines);
-    assert!(flat(&out).contains("That line is not UTF-8 text. Nothing of it was taken."), "{out}");
-    assert!(flat(&out).contains("That line is too long: 65,536 bytes are heard at most."), "{out}");
+    assert!(
+        flat(&out).contains("That line is not UTF-8 text. Nothing of it was taken."),
+        "{out}"
+    );
+    assert!(
+        flat(&out).contains("That line is too long: 65,536 bytes are heard at most."),
+        "{out}"
+    );
     assert_eq!(desk.assessment("x.surefoot.toml"), before);
 }
 
@@ -166,7 +242,11 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     // somebody else writes the file while this one talks
     let path = desk.folder.path().join("x.surefoot.toml");
     let mut command = surefoot(desk.folder.path());
-    command.args(["x", "--plain"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(["x", "--plain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut out = child.stdout.take().unwrap();
@@ -174,7 +254,12 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     let mut heard = Vec::new();
     let mut byte = [0];
     while !heard.ends_with(b"Answer (0-4, or help): ") {
-        assert_eq!(out.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&heard));
+        assert_eq!(
+            out.read(&mut byte).unwrap(),
+            1,
+            "{}",
+            String::from_utf8_lossy(&heard)
+        );
         heard.push(byte[0]);
     }
     let others = std::fs::read_to_string(&path).unwrap() + "\n# a comment of somebody else\n";
@@ -184,12 +269,26 @@ fn a_save_that_fails_is_told_and_is_the_exit_code() {
     let mut rest = String::new();
     out.read_to_string(&mut rest).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(rest.contains("Not saved: ") && rest.contains("Wrote mine.toml"), "{rest}");
+    assert!(
+        rest.contains("Not saved: ") && rest.contains("Wrote mine.toml"),
+        "{rest}"
+    );
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("the last changes are not saved in x.surefoot.toml"), "{told}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), others, "what others wrote is not written over");
-    assert_ne!(desk.state("mine.toml"), desk.state("x.surefoot.toml"), "and what was said is kept elsewhere");
+    assert!(
+        told.contains("the last changes are not saved in x.surefoot.toml"),
+        "{told}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        others,
+        "what others wrote is not written over"
+    );
+    assert_ne!(
+        desk.state("mine.toml"),
+        desk.state("x.surefoot.toml"),
+        "and what was said is kept elsewhere"
+    );
 }
 
 #[test]
@@ -198,9 +297,16 @@ fn a_file_that_cannot_be_opened_is_told_without_colour() {
     let none = Vec::<&str>::new();
     let (code, _, err) = desk.run(&["nowhere.toml", "--plain"], &none);
     assert!(code == 2 && err.contains("there is no such file"), "{err}");
-    std::fs::write(desk.folder.path().join("bad.surefoot.toml"), "format = 1\nsystem = [\n").unwrap();
+    std::fs::write(
+        desk.folder.path().join("bad.surefoot.toml"),
+        "format = 1\nsystem = [\n",
+    )
+    .unwrap();
     let (code, _, err) = desk.run(&["bad.surefoot.toml", "--plain"], &none);
     assert!(code == 2 && !err.contains('\u{1b}'), "{err}");
     let out = desk.talk(&[], &["2", "nowhere.toml", "quit"]);
-    assert!(out.contains("Cannot read nowhere.toml: there is no such file."), "{out}");
+    assert!(
+        out.contains("Cannot read nowhere.toml: there is no such file."),
+        "{out}"
+    );
 }

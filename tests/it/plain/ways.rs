@@ -32,7 +32,10 @@ impl Screens {
         let model = Model::new(TODAY, stamp(0), Theme::MONO);
         let mut screens = Self { model, keys: 0 };
         let opening = Opening::of("helper.surefoot.toml", questionnaire(), assessment);
-        screens.send(Message::Opened(Ok(Box::new(Opening { fresh: true, ..opening }))));
+        screens.send(Message::Opened(Ok(Box::new(Opening {
+            fresh: true,
+            ..opening
+        }))));
         screens
     }
 
@@ -41,14 +44,19 @@ impl Screens {
         self.model.stamped(stamp(self.keys));
         for effect in update(&mut self.model, message) {
             if effect == surefoot::tui::effect::Effect::Save {
-                update(&mut self.model, Message::Saved(Outcome::Down("now".to_owned())));
+                update(
+                    &mut self.model,
+                    Message::Saved(Outcome::Down("now".to_owned())),
+                );
             }
         }
     }
 
     fn press(&mut self, keys: &str) {
         for word in keys.split_whitespace() {
-            let letters = word.strip_prefix("text:").map(|text| text.replace('·', " "));
+            let letters = word
+                .strip_prefix("text:")
+                .map(|text| text.replace('·', " "));
             match letters {
                 Some(text) => {
                     for letter in text.chars() {
@@ -65,8 +73,19 @@ impl Screens {
 fn lines_screens_and_set_lead_to_equal_states() {
     let mut talk = Talk::of(fresh());
     talk.say_all(&FACTS);
-    talk.say_all(&["3", "0", "na nothing personal here", "unknown ops by 2026-12-05", "2", "go DAT-P1"]);
-    talk.say_all(&["evidence shown the register", "note seen by two", "owner ml"]);
+    talk.say_all(&[
+        "3",
+        "0",
+        "na nothing personal here",
+        "unknown ops by 2026-12-05",
+        "2",
+        "go DAT-P1",
+    ]);
+    talk.say_all(&[
+        "evidence shown the register",
+        "note seen by two",
+        "owner ml",
+    ]);
 
     let mut screens = Screens::of(fresh());
     screens.press("3 2 2 enter 2 n y y n y n n n y y n n 1 2 enter text:2027-06-30 ctrl-s f4");
@@ -74,7 +93,10 @@ fn lines_screens_and_set_lead_to_equal_states() {
     screens.press("3 0 n text:nothing·personal·here ctrl-s u ctrl-s 2");
     let by_screens = || screens.model.assessment().unwrap().state();
     // who finds out is suggested there: the name typed here is the one it suggests
-    let suggested = match by_screens().record("DAT-P4").and_then(|record| record.answer.clone()) {
+    let suggested = match by_screens()
+        .record("DAT-P4")
+        .and_then(|record| record.answer.clone())
+    {
         Some(Answer::Unknown { who, by }) => (who, by),
         other => panic!("{other:?}"),
     };
@@ -96,24 +118,49 @@ fn lines_screens_and_set_lead_to_equal_states() {
         memory=no personal_data=yes public_users=yes multi_tenant=no decisions=no \
         phase_today=prototype phase_wanted=production by=2027-06-30";
     desk.set(&facts.split_whitespace().collect::<Vec<_>>());
-    let note = ["--note", "seen by two", "--owner", "ml", "--evidence", "shown", "--what", "the register"];
+    let note = [
+        "--note",
+        "seen by two",
+        "--owner",
+        "ml",
+        "--evidence",
+        "shown",
+        "--what",
+        "the register",
+    ];
     desk.set(&[&["DAT-P1=3"][..], &note].concat());
     desk.set(&["DAT-P2=0", "DAT-P5=2"]);
     desk.set(&["DAT-P3=na", "--reason", "nothing personal here"]);
-    desk.set(&["DAT-P4=unknown", "--who", &suggested.0, "--by", "2026-12-05"]);
+    desk.set(&[
+        "DAT-P4=unknown",
+        "--who",
+        &suggested.0,
+        "--by",
+        "2026-12-05",
+    ]);
     assert_eq!(desk.state("helper.surefoot.toml"), by_screens);
 }
 
 #[test]
 fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let mut talk = Talk::of(fresh());
-    talk.say_all(&["voices ml, ops, security", "go DAT-P1", "vote 23?", "vote 322", "2", "it is written", "ml saw it"]);
+    talk.say_all(&[
+        "voices ml, ops, security",
+        "go DAT-P1",
+        "vote 23?",
+        "vote 322",
+        "2",
+        "it is written",
+        "ml saw it",
+    ]);
     talk.say_all(&["go DAT-P1", "bookmark", "park the old data"]);
     talk.say_all(&["go DAT-P2", "vote ??1", "unknown legal by 2026-12-05"]);
 
     let mut screens = Screens::of(fresh());
     screens.press("f4 v w text:ml,·ops,·security enter 2 3 ? enter v 3 2 2 enter");
-    screens.press("2 text:it·is·written enter text:ml·saw·it enter v ? ? 1 enter u text:legal tab tab ctrl-s");
+    screens.press(
+        "2 text:it·is·written enter text:ml·saw·it enter v ? ? 1 enter u text:legal tab tab ctrl-s",
+    );
     screens.press("g 1 enter b p text:the·old·data enter");
     let by_screens = screens.model.assessment().unwrap().state().clone();
     assert_eq!(by_screens.controls, talk.state().controls);
@@ -123,16 +170,40 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     desk.set(&["voices=ml,ops,security", "DAT-P1", "--votes", "23?"]);
     let told = desk.set(&["DAT-P1", "--votes", "322"]);
     assert!(told.contains("DAT-P1 votes"), "{told}");
-    let told = desk.set(&["DAT-P1=2", "--why", "it is written", "--dissent", "ml saw it", "--bookmark", "yes"]);
-    assert!(flat(&told).contains("none → 2 Defined, because it is written; others hold: ml saw it"), "{told}");
+    let told = desk.set(&[
+        "DAT-P1=2",
+        "--why",
+        "it is written",
+        "--dissent",
+        "ml saw it",
+        "--bookmark",
+        "yes",
+    ]);
+    assert!(
+        flat(&told).contains("none → 2 Defined, because it is written; others hold: ml saw it"),
+        "{told}"
+    );
     desk.set(&["DAT-P1", "--park", "the old data"]);
     desk.set(&["DAT-P2", "--votes", "??1"]);
-    desk.set(&["DAT-P2=unknown", "--who", "legal", "--by", "2026-12-05", "--why", ""]);
+    desk.set(&[
+        "DAT-P2=unknown",
+        "--who",
+        "legal",
+        "--by",
+        "2026-12-05",
+        "--why",
+        "",
+    ]);
     let (by_lines, by_set) = (talk.state(), desk.state("helper.surefoot.toml"));
     assert_eq!(by_lines.controls, by_set.controls);
     assert_eq!(by_lines.room.voices, by_set.room.voices);
     let points = |state: &State| -> Vec<(String, Option<String>)> {
-        state.room.parked.values().map(|point| (point.what.clone(), point.control.clone())).collect()
+        state
+            .room
+            .parked
+            .values()
+            .map(|point| (point.what.clone(), point.control.clone()))
+            .collect()
     };
     assert_eq!(points(by_lines), points(&by_set));
     assert_eq!(points(by_lines), points(&by_screens));
@@ -141,5 +212,9 @@ fn votes_decisions_and_parked_points_are_the_same_by_set() {
     let told = desk.fine(&["undo", "helper"]);
     assert!(told.contains("“who pays” → none"), "{told}");
     let none = Vec::<&str>::new();
-    assert_eq!(desk.run(&["set", "helper"], &none).0, 2, "nothing to set is told");
+    assert_eq!(
+        desk.run(&["set", "helper"], &none).0,
+        2,
+        "nothing to set is told"
+    );
 }

@@ -64,23 +64,47 @@ fn names(object: &Object, found: &mut BTreeSet<Vec<u8>>) {
 
 /// What is wrong with the pages of an assessment, in one document on one paper.
 fn page_faults(exporter: &Exporter<'_>, kind: Kind, paper: Paper) -> Vec<String> {
-    let order = Order { kind, paper, ..Order::default() };
+    let order = Order {
+        kind,
+        paper,
+        ..Order::default()
+    };
     let document = exporter.document(&order);
     let shown = display(&document, paper).unwrap();
     let mut found = faults(&shown);
     found.extend(overlaps(&shown));
-    let glyphs = shown.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
-        Item::Mark(Mark::Run(run)) => Some(run),
-        _ => None,
-    });
-    if glyphs.flat_map(|run| &run.words).flat_map(|word| &word.glyphs).any(|glyph| glyph.id == 0) {
+    let glyphs = shown
+        .pages
+        .iter()
+        .flat_map(|page| &page.items)
+        .filter_map(|item| match item {
+            Item::Mark(Mark::Run(run)) => Some(run),
+            _ => None,
+        });
+    if glyphs
+        .flat_map(|run| &run.words)
+        .flat_map(|word| &word.glyphs)
+        .any(|glyph| glyph.id == 0)
+    {
         found.push("a glyph that is none".to_owned());
     }
-    found.extend(shown.links.iter().filter(|link| !shown.places.contains_key(&link.to)).map(|link| link.to.clone()));
+    found.extend(
+        shown
+            .links
+            .iter()
+            .filter(|link| !shown.places.contains_key(&link.to))
+            .map(|link| link.to.clone()),
+    );
     if kind == Kind::Report {
         let pages = words(&shown, false);
-        if !pages.get(1).is_some_and(|page| page.trim_start().starts_with("Contents")) {
-            found.push(format!("the board page is not one page: {}", pages.get(1).cloned().unwrap_or_default()));
+        if !pages
+            .get(1)
+            .is_some_and(|page| page.trim_start().starts_with("Contents"))
+        {
+            found.push(format!(
+                "the board page is not one page: {}",
+                pages.get(1).cloned().unwrap_or_default()
+            ));
         }
     }
     found
@@ -94,7 +118,12 @@ fn check(
 ) -> Result<(), TestCaseError> {
     let exporter = Exporter::new(questionnaire, assessment, today());
     for &kind in kinds {
-        prop_assert_eq!(page_faults(&exporter, kind, paper), Vec::<String>::new(), "{:?}", kind);
+        prop_assert_eq!(
+            page_faults(&exporter, kind, paper),
+            Vec::<String>::new(),
+            "{:?}",
+            kind
+        );
     }
     Ok(())
 }

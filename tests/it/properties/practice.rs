@@ -22,8 +22,12 @@ use super::today;
 use super::words;
 
 fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Validation> {
-    let control = (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
-    let every = prop_oneof![(1..3_661u16).prop_map(Every::Days), (1..121u16).prop_map(Every::Months)];
+    let control =
+        (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let every = prop_oneof![
+        (1..3_661u16).prop_map(Every::Days),
+        (1..121u16).prop_map(Every::Months)
+    ];
     let what = (0..Kind::ALL.len(), words(), vec(control, 0..4));
     (what, every, day(), option::of(day()), option::of(words())).prop_map(
         |((kind, name, controls), every, first, last, owner)| Validation {
@@ -39,15 +43,24 @@ fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Va
 }
 
 pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control =
+        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let ballot = (answer(), words()).prop_map(|(answer, note)| Ballot { answer, note });
-    let reassessment = (day(), option::of("[0-9]{1,2}"), vec(control(), 0..3))
-        .prop_map(|(on, before, changed)| Reassessment { on, before, changed: changed.into_iter().collect() });
-    let paper = ("[a-z]{1,4}", "[0-9a-f]{8}", vec("[0-9a-f]{8}", 0..3)).prop_map(|(voice, root, upon)| BallotPaper {
-        voice,
-        root,
-        upon: upon.into_iter().collect(),
-    });
+    let reassessment = (day(), option::of("[0-9]{1,2}"), vec(control(), 0..3)).prop_map(
+        |(on, before, changed)| Reassessment {
+            on,
+            before,
+            changed: changed.into_iter().collect(),
+        },
+    );
+    let paper =
+        ("[a-z]{1,4}", "[0-9a-f]{8}", vec("[0-9a-f]{8}", 0..3)).prop_map(|(voice, root, upon)| {
+            BallotPaper {
+                voice,
+                root,
+                upon: upon.into_iter().collect(),
+            }
+        });
     prop_oneof![
         2 => (control(), option::of(day())).prop_map(|(control, to)| Change::Confirmed { control, to }),
         2 => (control(), "[a-c]{1,2}", option::of(ballot))
@@ -60,7 +73,10 @@ pub(super) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Val
 
 /// What age may not touch: attainment, completeness and maturity.
 fn ageless(score: &Score) -> Score {
-    Score { confidence: None, ..*score }
+    Score {
+        confidence: None,
+        ..*score
+    }
 }
 
 proptest! {

@@ -31,7 +31,8 @@ fn vote() -> impl Strategy<Value = Vote> {
 }
 
 pub(crate) fn tally() -> impl Strategy<Value = Tally> {
-    ([0..9u8, 0..9u8, 0..9u8, 0..9u8, 0..9u8], 0..3u8).prop_map(|(levels, unknown)| Tally { levels, unknown })
+    ([0..9u8, 0..9u8, 0..9u8, 0..9u8, 0..9u8], 0..3u8)
+        .prop_map(|(levels, unknown)| Tally { levels, unknown })
 }
 
 fn round() -> impl Strategy<Value = Round> {
@@ -42,33 +43,62 @@ fn round() -> impl Strategy<Value = Round> {
 }
 
 fn decision() -> impl Strategy<Value = Decision> {
-    (day(), answer(), words(), words()).prop_map(|(on, answer, why, dissent)| Decision { on, answer, why, dissent })
+    (day(), answer(), words(), words()).prop_map(|(on, answer, why, dissent)| Decision {
+        on,
+        answer,
+        why,
+        dissent,
+    })
 }
 
 fn meeting() -> impl Strategy<Value = Meeting> {
     let pause = (time(), option::of(time())).prop_map(|(from, to)| Break { from, to });
-    let ended = (time(), any::<u16>(), any::<u16>()).prop_map(|(at, answered, open)| Ended { at, answered, open });
-    ((time(), -720..841i16, any::<u16>(), 0..9u16, any::<u16>()), vec(pause, 0..3), option::of(ended)).prop_map(
-        |((began, offset, minutes, each, answered), breaks, ended)| Meeting {
-            began,
-            offset,
-            minutes,
-            each,
-            answered,
-            breaks,
-            ended,
-        },
+    let ended = (time(), any::<u16>(), any::<u16>()).prop_map(|(at, answered, open)| Ended {
+        at,
+        answered,
+        open,
+    });
+    (
+        (time(), -720..841i16, any::<u16>(), 0..9u16, any::<u16>()),
+        vec(pause, 0..3),
+        option::of(ended),
     )
+        .prop_map(
+            |((began, offset, minutes, each, answered), breaks, ended)| Meeting {
+                began,
+                offset,
+                minutes,
+                each,
+                answered,
+                breaks,
+                ended,
+            },
+        )
 }
 
 fn parked() -> impl Strategy<Value = Parked> {
-    (time(), words(), option::of(words()), option::of(words()), option::of(day()), any::<bool>())
-        .prop_map(|(at, what, control, owner, by, done)| Parked { at, what, control, owner, by, done })
+    (
+        time(),
+        words(),
+        option::of(words()),
+        option::of(words()),
+        option::of(day()),
+        any::<bool>(),
+    )
+        .prop_map(|(at, what, control, owner, by, done)| Parked {
+            at,
+            what,
+            control,
+            owner,
+            by,
+            done,
+        })
 }
 
 /// An edit that only a room makes.
 pub(crate) fn change(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Change> {
-    let control = || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
+    let control =
+        || (0..questionnaire.controls.len()).prop_map(|at| questionnaire.controls[at].id.clone());
     let voices = prop_oneof![
         (0..41u8).prop_map(Voices::Number),
         btree_set("[a-z]{1,6}", 0..4).prop_map(|names| Voices::Named(names.into_iter().collect()))

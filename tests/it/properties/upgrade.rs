@@ -46,10 +46,18 @@ fn back(state: &State, moved: &BTreeMap<String, String>) -> State {
         if let Some(arrangement) = state.plan.arranged.remove(to) {
             state.plan.arranged.insert(from.clone(), arrangement);
         }
-        state.room.parked.values_mut().filter_map(|point| point.control.as_mut()).for_each(now);
+        state
+            .room
+            .parked
+            .values_mut()
+            .filter_map(|point| point.control.as_mut())
+            .for_each(now);
         for validation in state.validations.values_mut() {
-            validation.controls =
-                validation.controls.iter().map(|id| if id == to { from } else { id }.clone()).collect();
+            validation.controls = validation
+                .controls
+                .iter()
+                .map(|id| if id == to { from } else { id }.clone())
+                .collect();
         }
     }
     state

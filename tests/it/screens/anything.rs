@@ -101,7 +101,11 @@ fn no_size_is_too_small_for_what_lies_over_a_screen() {
 
 /// The text of what a team has said, without its history.
 fn said(assessment: &Assessment) -> String {
-    file::write(&Assessment::from_parts(assessment.state().clone(), History::default(), assessment.kept().clone()))
+    file::write(&Assessment::from_parts(
+        assessment.state().clone(),
+        History::default(),
+        assessment.kept().clone(),
+    ))
 }
 
 /// Out of whatever lies over a screen.
@@ -121,7 +125,11 @@ fn out(desk: &mut Desk) {
 fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
     let six = store::questionnaire(Some(Path::new("tests/cases/six")))
         .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
-    let any: Vec<Key> = COMMANDS.iter().flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+    let any: Vec<Key> = COMMANDS
+        .iter()
+        .flat_map(|command| command.keys)
+        .filter_map(|key| Key::parse(key))
+        .collect();
     let mut numbers = Numbers(20_261_121);
     let starts = [
         "f2",
@@ -149,7 +157,11 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
     ];
     for start in starts {
         let mut desk = Desk::welcome();
-        let root = Stamp { at: jiff::Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: "root".to_owned() };
+        let root = Stamp {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            who: "team".to_owned(),
+            salt: "root".to_owned(),
+        };
         let assessment = Assessment::begin(beginning(&six, "Six", Form::Full), root);
         let opening = Opening::of("six.surefoot.toml", six.clone(), assessment);
         desk.send(Message::Opened(Ok(Box::new(opening))));
@@ -159,9 +171,15 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
                 out(&mut desk);
                 desk.press(start);
             }
-            let own: Vec<Key> =
-                of(desk.model.place()).flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
-            let keys = if numbers.below(4) > 0 && !own.is_empty() { &own } else { &any };
+            let own: Vec<Key> = of(desk.model.place())
+                .flat_map(|command| command.keys)
+                .filter_map(|key| Key::parse(key))
+                .collect();
+            let keys = if numbers.below(4) > 0 && !own.is_empty() {
+                &own
+            } else {
+                &any
+            };
             let key = keys[numbers.below(keys.len())];
             let leaves = ["q", "ctrl-c"].contains(&key.to_string().as_str());
             if leaves || key.to_string() == "esc" && desk.model.place() == Place::Overview {
@@ -170,7 +188,10 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
             desk.send(Message::Key(key));
             if number % 40 == 0 {
                 let (columns, rows) = (numbers.below(201), numbers.below(61));
-                let (columns, rows) = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
+                let (columns, rows) = (
+                    u16::try_from(columns).unwrap(),
+                    u16::try_from(rows).unwrap(),
+                );
                 desk.size(columns, rows);
                 desk.terminal(columns, rows);
             }
@@ -187,10 +208,16 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
 // ---- properties -----------------------------------------------------------------------------------------------------
 
 fn any_key() -> impl Strategy<Value = Key> {
-    let named: Vec<Key> = COMMANDS.iter().flat_map(|command| command.keys).filter_map(|key| Key::parse(key)).collect();
+    let named: Vec<Key> = COMMANDS
+        .iter()
+        .flat_map(|command| command.keys)
+        .filter_map(|key| Key::parse(key))
+        .collect();
     // leaving ends the session, which is tested elsewhere
-    let named: Vec<Key> =
-        named.into_iter().filter(|key| !["q", "ctrl-c"].contains(&key.to_string().as_str())).collect();
+    let named: Vec<Key> = named
+        .into_iter()
+        .filter(|key| !["q", "ctrl-c"].contains(&key.to_string().as_str()))
+        .collect();
     prop_oneof![
         8 => proptest::sample::select(named),
         1 => proptest::char::any().prop_map(|character| Key::parse(&character.to_string()).unwrap()),

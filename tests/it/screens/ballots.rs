@@ -18,7 +18,11 @@ use super::questionnaire;
 
 fn stamp(who: &str, number: i64) -> Stamp {
     let at = Timestamp::from_second(1_799_100_000 + number).unwrap();
-    Stamp { at, who: who.to_owned(), salt: format!("{who} {number}") }
+    Stamp {
+        at,
+        who: who.to_owned(),
+        salt: format!("{who} {number}"),
+    }
 }
 
 /// An assessment with three voices, of which nobody answered anything.
@@ -26,49 +30,84 @@ fn chat() -> Assessment {
     let changes = beginning(&questionnaire(), "Helper", Form::Full);
     let mut chat = Assessment::begin(changes, stamp("team", 0));
     let voices = Voices::typed("ann, ben, cy").unwrap();
-    chat.change_all(vec![Change::Voices(voices), Change::PhaseWanted(Some("prototype".to_owned()))], stamp("team", 1));
+    chat.change_all(
+        vec![
+            Change::Voices(voices),
+            Change::PhaseWanted(Some("prototype".to_owned())),
+        ],
+        stamp("team", 1),
+    );
     chat
 }
 
 fn filled(chat: &Assessment, voice: &str, answers: &[(&str, Answer)]) -> Assessment {
     let mut filled = paper(chat, voice, None, stamp(voice, 2)).unwrap();
     for (number, (control, answer)) in (3..).zip(answers) {
-        let change = Change::Answer { control: (*control).to_owned(), to: Some(answer.clone()) };
+        let change = Change::Answer {
+            control: (*control).to_owned(),
+            to: Some(answer.clone()),
+        };
         filled.change(change, stamp(voice, number));
     }
-    let note = Change::Note { control: "DAT-P1".to_owned(), to: format!("as {voice} saw it") };
+    let note = Change::Note {
+        control: "DAT-P1".to_owned(),
+        to: format!("as {voice} saw it"),
+    };
     filled.change(note, stamp(voice, 20));
     filled
 }
 
 fn unknown() -> Answer {
-    Answer::Unknown { who: String::new(), by: None }
+    Answer::Unknown {
+        who: String::new(),
+        by: None,
+    }
 }
 
 /// Two of three voices: DAT-P1 two levels apart, DAT-P3 known to one only, MOD-P1 the same, MOD-P3 set aside by one.
 fn joined() -> Assessment {
     let chat = chat();
-    let aside = Answer::NotApplicable { reason: "nothing is downloaded".to_owned() };
-    let ann = [("DAT-P1", Answer::Level(1)), ("DAT-P3", unknown()), ("MOD-P1", Answer::Level(2)), ("MOD-P3", aside)];
+    let aside = Answer::NotApplicable {
+        reason: "nothing is downloaded".to_owned(),
+    };
+    let ann = [
+        ("DAT-P1", Answer::Level(1)),
+        ("DAT-P3", unknown()),
+        ("MOD-P1", Answer::Level(2)),
+        ("MOD-P3", aside),
+    ];
     let ben = [
         ("DAT-P1", Answer::Level(3)),
         ("DAT-P3", Answer::Level(2)),
         ("MOD-P1", Answer::Level(2)),
         ("MOD-P3", Answer::Level(2)),
     ];
-    join(&[filled(&chat, "ann", &ann), chat.clone(), filled(&chat, "ben", &ben)]).unwrap()
+    join(&[
+        filled(&chat, "ann", &ann),
+        chat.clone(),
+        filled(&chat, "ben", &ben),
+    ])
+    .unwrap()
 }
 
 impl Desk {
     fn said(&self, control: &str) -> Record {
-        self.assessment().state().record(control).cloned().unwrap_or_default()
+        self.assessment()
+            .state()
+            .record(control)
+            .cloned()
+            .unwrap_or_default()
     }
 }
 
 #[test]
 fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     let mut desk = Desk::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
-    assert_eq!(desk.model.place(), Place::Question, "the facts are as the team gave them");
+    assert_eq!(
+        desk.model.place(),
+        Place::Question,
+        "the facts are as the team gave them"
+    );
     let banner = "Ballot of ann: your answers are votes, nobody sees them until they are joined.";
     assert!(desk.shows(banner), "{}", desk.picture(80, 24));
     let first = desk.model.control().unwrap().to_owned();
@@ -76,10 +115,17 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     assert_eq!(desk.answer_of(&first), Some(Answer::Level(2)));
     let second = desk.model.control().unwrap().to_owned();
     desk.press("u");
-    assert_eq!(desk.answer_of(&second), Some(unknown()), "who finds out is for the room to say");
+    assert_eq!(
+        desk.answer_of(&second),
+        Some(unknown()),
+        "who finds out is for the room to say"
+    );
     // what is for the room does nothing, and says so
     let before = desk.assessment().clone();
-    for keys in ["v", "e", "o", "x", "p", "f5", "f7", "f8", "ctrl-a", "ctrl-b", "ctrl-l", "f12", "t", "r", "f2 y"] {
+    for keys in [
+        "v", "e", "o", "x", "p", "f5", "f7", "f8", "ctrl-a", "ctrl-b", "ctrl-l", "f12", "t", "r",
+        "f2 y",
+    ] {
         desk.press(keys);
         assert!(
             desk.shows("is for the room to say") || desk.shows("Nothing follows yet"),
@@ -89,13 +135,26 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     }
     assert_eq!(*desk.assessment(), before);
     desk.press("f4 ?");
-    assert!(!desk.picture(120, 120).contains("Takes the votes of the room"), "{}", desk.picture(120, 60));
+    assert!(
+        !desk
+            .picture(120, 120)
+            .contains("Takes the votes of the room"),
+        "{}",
+        desk.picture(120, 60)
+    );
     desk.press("esc tab");
-    assert_eq!(desk.model.place(), Place::Profile, "the other screens are not among those that tab visits");
+    assert_eq!(
+        desk.model.place(),
+        Place::Profile,
+        "the other screens are not among those that tab visits"
+    );
     // all answered, it says where it goes
     let mut all = desk.assessment().clone();
     for control in &questionnaire().controls {
-        let change = Change::Answer { control: control.id.clone(), to: Some(Answer::Level(1)) };
+        let change = Change::Answer {
+            control: control.id.clone(),
+            to: Some(Answer::Level(1)),
+        };
         all.change(change, stamp("ann", 50));
     }
     let desk = Desk::open(all, "");
@@ -106,20 +165,34 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
 #[test]
 fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
     let mut desk = Desk::open(joined(), "DAT-P1");
-    assert!(desk.shows("Ballots Median 1 to 3, spread 2, from 1 to 3; 2 of 3 voted."), "{}", desk.picture(80, 30));
+    assert!(
+        desk.shows("Ballots Median 1 to 3, spread 2, from 1 to 3; 2 of 3 voted."),
+        "{}",
+        desk.picture(80, 30)
+    );
     desk.press("v");
     assert_eq!(desk.model.place(), Place::Reveal);
-    for words in
-        ["No ballot of cy.", "Hear first: ann (1 Ad hoc), then ben (3 Enforced).", "2 voices wrote why: i shows it."]
-    {
+    for words in [
+        "No ballot of cy.",
+        "Hear first: ann (1 Ad hoc), then ben (3 Enforced).",
+        "2 voices wrote why: i shows it.",
+    ] {
         assert!(desk.shows(words), "{words}\n{}", desk.picture(80, 24));
     }
     desk.press("i");
-    assert!(desk.shows("3 Enforced. as ben saw it"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("3 Enforced. as ben saw it"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("esc");
     // a round of the meeting counts from then on
     desk.press("v 2 2 3 enter");
-    assert!(desk.shows("Ballots: Median 1 to 3"), "{}", desk.picture(80, 30));
+    assert!(
+        desk.shows("Ballots: Median 1 to 3"),
+        "{}",
+        desk.picture(80, 30)
+    );
     assert!(desk.said("DAT-P1").standing_ballots().is_none());
     desk.press("2 enter enter");
     assert_eq!(desk.said("DAT-P1").answer, Some(Answer::Level(2)));
@@ -127,9 +200,17 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
     // who holds that it does not apply holds otherwise
     let mut desk = Desk::open(joined(), "MOD-P3");
     desk.press("v");
-    assert!(desk.shows("ann holds that it does not apply"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("ann holds that it does not apply"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("2");
-    assert!(desk.shows("ann –; printed as dissent"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("ann –; printed as dissent"),
+        "{}",
+        desk.picture(80, 24)
+    );
 }
 
 #[test]
@@ -138,23 +219,45 @@ fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     desk.press("ctrl-a");
     assert_eq!(desk.model.place(), Place::Agenda);
     let picture = desk.picture(80, 40);
-    let at = |words: &str| picture.find(words).unwrap_or_else(|| panic!("{words}\n{picture}"));
+    let at = |words: &str| {
+        picture
+            .find(words)
+            .unwrap_or_else(|| panic!("{words}\n{picture}"))
+    };
     assert!(at("Furthest apart first: 3 questions") < at("DAT-P1"));
-    assert!(at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Not heard yet"), "{picture}");
+    assert!(
+        at("DAT-P1") < at("DAT-P3") && at("DAT-P3") < at("Not heard yet"),
+        "{picture}"
+    );
     assert!(at("· 1 · 1 ·") > at("DAT-P1") && at("2 levels apart") > at("DAT-P1"));
     // the next question is the one that is furthest apart
     desk.press("s esc f4 enter");
     desk.press("f3 space");
-    assert_eq!(desk.model.control(), Some("DAT-P1"), "{}", desk.picture(80, 24));
+    assert_eq!(
+        desk.model.control(),
+        Some("DAT-P1"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("ctrl-a enter");
-    assert_eq!((desk.model.place(), desk.model.control()), (Place::Reveal, Some("DAT-P1")));
+    assert_eq!(
+        (desk.model.place(), desk.model.control()),
+        (Place::Reveal, Some("DAT-P1"))
+    );
     // what all say is agreed on at once, once it was asked for twice
     desk.press("esc ctrl-a a");
-    assert!(desk.shows("1 question: all say the same. a again agrees on it."), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("1 question: all say the same. a again agrees on it."),
+        "{}",
+        desk.picture(80, 24)
+    );
     assert_eq!(desk.said("MOD-P1").answer, None);
     desk.press("down a a");
     assert_eq!(desk.said("MOD-P1").answer, Some(Answer::Level(2)));
-    assert_eq!(desk.said("MOD-P1").decided().unwrap().why, "Both voices said so.");
+    assert_eq!(
+        desk.said("MOD-P1").decided().unwrap().why,
+        "Both voices said so."
+    );
     desk.press("ctrl-z");
     assert_eq!(desk.said("MOD-P1").answer, None);
 }

@@ -34,19 +34,35 @@ fn what_one_stands_on_is_copied_in_words() {
         "Sent to the terminal's clipboard: DAT-P3 Purpose and legal basis for personal data. Whether the terminal took \
          it cannot be known from here."
     ));
-    assert_eq!(desk.copied("f3 home y"), "Data: 10 of 13 answered, attainment for G2 59–81 %");
+    assert_eq!(
+        desk.copied("f3 home y"),
+        "Data: 10 of 13 answered, attainment for G2 59–81 %"
+    );
     assert!(desk.copied("end y").starts_with("G2 "), "a gate");
     let score = desk.copied("f5 home y");
-    assert!(score.starts_with("Attainment for G2: ") && score.contains("\nCompleteness "), "{score}");
+    assert!(
+        score.starts_with("Attainment for G2: ") && score.contains("\nCompleteness "),
+        "{score}"
+    );
     assert!(desk.copied("end y").contains(" for G2"), "a gap");
     let requirement = desk.copied("f6 home y");
     let control = desk.copied("enter y");
     let title = control.lines().next().unwrap();
-    assert!(requirement.starts_with(&format!("REQ-{title}\n")), "{requirement}");
-    assert!(requirement.contains(" shall ") && requirement.contains("\n- "), "{requirement}");
+    assert!(
+        requirement.starts_with(&format!("REQ-{title}\n")),
+        "{requirement}"
+    );
+    assert!(
+        requirement.contains(" shall ") && requirement.contains("\n- "),
+        "{requirement}"
+    );
     let step = desk.copied("f7 home y");
     assert!(step.starts_with("G1 ") && step.contains(" to 20"), "{step}");
-    assert!(desk.copied("f5 c y").starts_with("AWS AI Security Framework"), "a framework");
+    assert!(
+        desk.copied("f5 c y")
+            .starts_with("AWS AI Security Framework"),
+        "a framework"
+    );
     assert!(desk.copied("enter down y").contains(": "), "an item of it");
 }
 
@@ -55,8 +71,14 @@ fn a_text_to_read_is_copied_whole() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
     desk.press("i");
     let about = desk.copied("y");
-    assert!(about.starts_with("DAT-P3 Purpose and legal basis for personal data\n\nQuestion\n"), "{about}");
-    assert!(about.contains("\n- 4 Improving: ") && about.lines().count() > 30, "{about}");
+    assert!(
+        about.starts_with("DAT-P3 Purpose and legal basis for personal data\n\nQuestion\n"),
+        "{about}"
+    );
+    assert!(
+        about.contains("\n- 4 Improving: ") && about.lines().count() > 30,
+        "{about}"
+    );
 }
 
 #[test]

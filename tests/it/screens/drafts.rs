@@ -21,10 +21,18 @@ use super::questionnaire;
 /// no value that could be kept.
 const FORMS: &[(&str, &str, &str)] = &[
     ("note", "m", "end text:half·a·sentence"),
-    ("exception", "x", "text:Ann tab text:because tab tab text:99·Dec"),
+    (
+        "exception",
+        "x",
+        "text:Ann tab text:because tab tab text:99·Dec",
+    ),
     ("unknown", "u", "text:x tab text:soon"),
     ("not-applicable", "n", "text:no"),
-    ("evidence", "e", "right tab right tab text:a·scan tab text:never"),
+    (
+        "evidence",
+        "e",
+        "right tab right tab text:a·scan tab text:never",
+    ),
     ("owner", "o", "text:nobody·in·particular"),
     ("park", "p", "text:later"),
     ("decide", "v 2 2 3 enter 2", "text:why·not"),
@@ -40,7 +48,11 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("meeting", "t", "text:many tab text:0x"),
     ("baseline", "ctrl-b a", "text:Now"),
     ("reassess", "f3 r", "text:Then"),
-    ("validation", "ctrl-f a", "right tab text:pen·test tab text:NOT-A1 tab text:often"),
+    (
+        "validation",
+        "ctrl-f a",
+        "right tab text:pen·test tab text:NOT-A1 tab text:often",
+    ),
     ("elsewhere", "ctrl-w", "text:/x/y"),
 ];
 
@@ -58,7 +70,11 @@ impl Desk {
 
 fn reopened(assessment: Assessment, draft: Option<Draft>) -> Desk {
     let mut desk = Desk::welcome();
-    let opening = Opening::of("assistant.surefoot.toml", desk.questionnaire.clone(), assessment);
+    let opening = Opening::of(
+        "assistant.surefoot.toml",
+        desk.questionnaire.clone(),
+        assessment,
+    );
     desk.send(Message::Opened(Ok(Box::new(Opening { draft, ..opening }))));
     desk
 }
@@ -72,23 +88,42 @@ fn every_form_comes_back_as_it_was_typed() {
     for (kind, opens, typed) in FORMS {
         let mut desk = example_at("DAT-P3");
         desk.press(opens);
-        assert_eq!(desk.model.place(), Place::Form, "{kind}: {}", desk.picture(80, 24));
+        assert_eq!(
+            desk.model.place(),
+            Place::Form,
+            "{kind}: {}",
+            desk.picture(80, 24)
+        );
         desk.press(typed);
         let before = desk.assessment().clone();
         // whatever ends it
         desk.send(Message::Ended);
         assert_eq!(*desk.assessment(), before, "{kind}: nobody kept it");
-        let draft = desk.draft().unwrap_or_else(|| panic!("{kind}: there is no draft"));
+        let draft = desk
+            .draft()
+            .unwrap_or_else(|| panic!("{kind}: there is no draft"));
         let part = draft.parts.last().unwrap();
         assert_eq!(part.kind, *kind, "{part:?}");
         let mut desk = desk.reopened(Some(draft.clone()));
-        assert_eq!(desk.model.place(), Place::Form, "{kind}: {}", desk.picture(80, 24));
+        assert_eq!(
+            desk.model.place(),
+            Place::Form,
+            "{kind}: {}",
+            desk.picture(80, 24)
+        );
         assert!(desk.shows("is back"), "{kind}: {}", desk.picture(120, 40));
         assert_eq!(*desk.assessment(), before, "{kind}");
         desk.press("end text:y");
-        let [.., Some(again)] = &desk.drafts[..] else { panic!("{kind}: {:?}", desk.drafts) };
-        for ((label, first), (_, second)) in part.fields.iter().zip(&again.parts.last().unwrap().fields) {
-            assert!(second.starts_with(first.as_str()), "{kind}, {label}: {first:?} became {second:?}");
+        let [.., Some(again)] = &desk.drafts[..] else {
+            panic!("{kind}: {:?}", desk.drafts)
+        };
+        for ((label, first), (_, second)) in
+            part.fields.iter().zip(&again.parts.last().unwrap().fields)
+        {
+            assert!(
+                second.starts_with(first.as_str()),
+                "{kind}, {label}: {first:?} became {second:?}"
+            );
         }
         // and once only
         desk.press("esc esc");
@@ -105,13 +140,33 @@ fn half_typed_votes_come_back_as_votes_and_once() {
     desk.press("v 2 2 ctrl-c");
     let draft = desk.draft();
     let mut desk = desk.reopened(draft);
-    assert_eq!(desk.model.place(), Place::Ballot, "{}", desk.picture(80, 24));
-    assert!(desk.shows("\"Votes on DAT-R4\" is back as it was typed. enter reveals it, esc drops it."));
+    assert_eq!(
+        desk.model.place(),
+        Place::Ballot,
+        "{}",
+        desk.picture(80, 24)
+    );
     assert!(
-        desk.shows("› 22") && desk.assessment().state().record("DAT-R4").is_none_or(|record| record.votes.is_empty())
+        desk.shows("\"Votes on DAT-R4\" is back as it was typed. enter reveals it, esc drops it.")
+    );
+    assert!(
+        desk.shows("› 22")
+            && desk
+                .assessment()
+                .state()
+                .record("DAT-R4")
+                .is_none_or(|record| record.votes.is_empty())
     );
     desk.press("3 enter");
-    assert_eq!(desk.assessment().state().record("DAT-R4").unwrap().votes.len(), 1);
+    assert_eq!(
+        desk.assessment()
+            .state()
+            .record("DAT-R4")
+            .unwrap()
+            .votes
+            .len(),
+        1
+    );
     assert_eq!(desk.draft(), None);
 }
 
@@ -122,8 +177,17 @@ fn a_secret_ballot_comes_back_without_a_vote() {
     let draft = desk.draft();
     let desk = desk.reopened(draft);
     assert_eq!(desk.model.place(), Place::Ballot);
-    assert!(desk.shows("secret votes are never kept: everyone votes again"), "{}", desk.picture(120, 40));
-    assert!(desk.assessment().state().record("DAT-R4").is_none_or(|record| record.votes.is_empty()));
+    assert!(
+        desk.shows("secret votes are never kept: everyone votes again"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    assert!(
+        desk.assessment()
+            .state()
+            .record("DAT-R4")
+            .is_none_or(|record| record.votes.is_empty())
+    );
 }
 
 #[test]
@@ -149,7 +213,10 @@ fn a_draft_that_was_kept_does_not_come_back() {
     desk.saving = Some(full());
     desk.press("p text:a·point ctrl-s");
     let draft = desk.draft().unwrap();
-    assert!(draft.kept_by.is_some(), "not saved yet, it names its edit: {draft:?}");
+    assert!(
+        draft.kept_by.is_some(),
+        "not saved yet, it names its edit: {draft:?}"
+    );
     let kept = desk.reopened(Some(draft.clone()));
     assert_eq!((kept.model.place(), kept.draft()), (Place::Question, None));
     assert_eq!(kept.drafts, [None]);
@@ -163,14 +230,27 @@ fn a_draft_about_what_is_gone_is_put_aside() {
     desk.press("m end text:!");
     let draft = desk.draft().unwrap();
     // another assessment lies in the file now
-    let stamp = Stamp { at: Timestamp::UNIX_EPOCH, who: "x".to_owned(), salt: "other".to_owned() };
-    let other = Assessment::begin(beginning(&questionnaire(), "Other", Form::Full), stamp.clone());
+    let stamp = Stamp {
+        at: Timestamp::UNIX_EPOCH,
+        who: "x".to_owned(),
+        salt: "other".to_owned(),
+    };
+    let other = Assessment::begin(
+        beginning(&questionnaire(), "Other", Form::Full),
+        stamp.clone(),
+    );
     let desk = reopened(other, Some(draft.clone()));
     assert!(desk.asked.contains(&Effect::PutDraftAside) && desk.model.place() != Place::Form);
     assert_eq!(desk.drafts, [], "it is not removed");
     // a pull that adds edits does not matter
     let mut pulled = Desk::example().assessment().clone();
-    pulled.change(Change::Note { control: "DAT-P3".to_owned(), to: "theirs".to_owned() }, stamp);
+    pulled.change(
+        Change::Note {
+            control: "DAT-P3".to_owned(),
+            to: "theirs".to_owned(),
+        },
+        stamp,
+    );
     let desk = reopened(pulled, Some(draft.clone()));
     assert_eq!(desk.model.place(), Place::Form);
     // a control that is gone, and a field that is gone
@@ -212,17 +292,27 @@ fn a_draft_says_which_note_an_editor_has() {
     let mut desk = example_at("DAT-P3");
     desk.press("m ctrl-e");
     let draft = desk.draft().unwrap();
-    assert_eq!((draft.parts[0].kind.as_str(), draft.parts[0].fields.len()), ("note", 0));
+    assert_eq!(
+        (draft.parts[0].kind.as_str(), draft.parts[0].fields.len()),
+        ("note", 0)
+    );
     let text = "saved by the editor".to_owned();
     let trouble = Some("vim ended with exit code 1.".to_owned());
     desk.send(Message::Edited(Ok(FromEditor { text, trouble })));
-    assert!(desk.shows("vim ended with exit code 1. The text it saved is here. ctrl-s keeps it, esc drops it."));
-    assert_eq!(desk.draft().unwrap().parts[0].fields[0].1, "saved by the editor");
+    assert!(desk.shows(
+        "vim ended with exit code 1. The text it saved is here. ctrl-s keeps it, esc drops it."
+    ));
+    assert_eq!(
+        desk.draft().unwrap().parts[0].fields[0].1,
+        "saved by the editor"
+    );
     desk.press("esc esc");
     assert_eq!(desk.draft(), None);
     // nothing was changed: the copy goes all the same
     desk.press("m ctrl-e");
     desk.drafts.clear();
-    desk.send(Message::Edited(Err("vim ended with exit code 1: the text is as it was.".to_owned())));
+    desk.send(Message::Edited(Err(
+        "vim ended with exit code 1: the text is as it was.".to_owned(),
+    )));
     assert_eq!(desk.drafts, [None]);
 }

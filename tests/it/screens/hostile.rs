@@ -30,17 +30,23 @@ use crate::sinks::assessments;
 use crate::sinks::questionnaire as hostile_questionnaire;
 
 /// What is drawn once for all, and once for each control.
-const SCREENS: &[&str] =
-    &["f2", "f3", "f5", "f5 c", "f6", "f7", "f7 p", "f7 c", "f8", "f12", "ctrl-d", "/", "ctrl-p", "?"];
-const QUESTION: &[&str] = &["f4", "w", "esc i", "esc m", "esc e", "esc x", "esc o", "esc f9", "esc f4 u"];
+const SCREENS: &[&str] = &[
+    "f2", "f3", "f5", "f5 c", "f6", "f7", "f7 p", "f7 c", "f8", "f12", "ctrl-d", "/", "ctrl-p", "?",
+];
+const QUESTION: &[&str] = &[
+    "f4", "w", "esc i", "esc m", "esc e", "esc x", "esc o", "esc f9", "esc f4 u",
+];
 
 impl Desk {
     /// The bytes that a terminal of a size is sent.
     fn bytes(&self, columns: u16, rows: u16) -> String {
         let mut bytes = Vec::new();
         let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
-        let mut terminal =
-            Terminal::with_options(CrosstermBackend::new(&mut bytes), TerminalOptions { viewport }).unwrap();
+        let mut terminal = Terminal::with_options(
+            CrosstermBackend::new(&mut bytes),
+            TerminalOptions { viewport },
+        )
+        .unwrap();
         terminal.draw(|frame| view(&self.model, frame)).unwrap();
         drop(terminal);
         String::from_utf8(bytes).unwrap()
@@ -51,8 +57,10 @@ impl Desk {
         self.size(columns, rows);
         let terminal = self.terminal(columns, rows);
         let cells = &terminal.backend().buffer().content;
-        let rows: Vec<String> =
-            cells.chunks(columns.into()).map(|row| row.iter().map(Cell::symbol).collect()).collect();
+        let rows: Vec<String> = cells
+            .chunks(columns.into())
+            .map(|row| row.iter().map(Cell::symbol).collect())
+            .collect();
         seen.take(which, &rows.join("\n"));
     }
 
@@ -69,12 +77,16 @@ fn without_sequences(bytes: &str) -> String {
     let mut rest = bytes;
     while let Some((before, behind)) = rest.split_once("\u{1b}[") {
         out.push_str(before);
-        let end =
-            behind.find(|letter: char| !letter.is_ascii_digit() && !";?:".contains(letter)).unwrap_or(behind.len());
+        let end = behind
+            .find(|letter: char| !letter.is_ascii_digit() && !";?:".contains(letter))
+            .unwrap_or(behind.len());
         let (numbers, after) = behind.split_at(end);
         let kind = after.chars().next().unwrap_or_default();
         let own = matches!(kind, 'H' | 'm') || matches!((numbers, kind), ("?25", 'h' | 'l'));
-        assert!(own, "a sequence that is not surefoot's: {numbers:?}{kind:?}");
+        assert!(
+            own,
+            "a sequence that is not surefoot's: {numbers:?}{kind:?}"
+        );
         out.push('\n');
         rest = &after[1..];
     }
@@ -94,7 +106,12 @@ fn desk(questionnaire: &Questionnaire, assessment: &Assessment, place: &str) -> 
 }
 
 /// Looks at every screen, and at every question with what can lie over it.
-fn look_around(questionnaire: &Questionnaire, assessment: &Assessment, seen: &mut Seen, copied: &mut Seen) {
+fn look_around(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    seen: &mut Seen,
+    copied: &mut Seen,
+) {
     let mut desk = desk(questionnaire, assessment, "");
     for keys in SCREENS {
         desk.press("esc");
@@ -139,7 +156,12 @@ fn nothing_hostile_that_a_questionnaire_says_is_drawn_sent_or_copied() {
     let (mut seen, mut copied) = (Seen::default(), Seen::default());
     let example = example(&questionnaire()).unwrap();
     for from in [0, 1_100] {
-        look_around(&hostile_questionnaire(from), &example, &mut seen, &mut copied);
+        look_around(
+            &hostile_questionnaire(from),
+            &example,
+            &mut seen,
+            &mut copied,
+        );
     }
     seen.at_least("the screens", 1_500);
     copied.at_least("the clipboard", 300);
@@ -149,7 +171,12 @@ fn nothing_hostile_that_a_questionnaire_says_is_drawn_sent_or_copied() {
 #[test]
 fn nothing_hostile_is_drawn_on_the_notes() {
     let mut seen = Seen::default();
-    let own = |from| (hostile_questionnaire(from), example(&questionnaire()).unwrap());
+    let own = |from| {
+        (
+            hostile_questionnaire(from),
+            example(&questionnaire()).unwrap(),
+        )
+    };
     for (questionnaire, assessment) in assessments(2).chain([own(0), own(1_100)]) {
         for control in &questionnaire.controls {
             let mut desk = Desk::welcome();
@@ -185,7 +212,10 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
     }
     for nine in marked().chunks(9) {
         let mut desk = Desk::welcome();
-        let list = nine.iter().map(|words| Recent { path: PathBuf::from(words), place: words.clone() });
+        let list = nine.iter().map(|words| Recent {
+            path: PathBuf::from(words),
+            place: words.clone(),
+        });
         desk.send(Message::Recent(list.collect()));
         desk.send_to_terminal("recent", &mut recent, 120, 60);
         for words in nine {
@@ -198,7 +228,10 @@ fn nothing_hostile_that_is_pasted_or_told_is_drawn() {
         desk.press("esc");
         desk.send(Message::Saved(Outcome::Failed(nine[0].clone())));
         desk.send_to_terminal("not saved", &mut told, 120, 20);
-        desk.send(Message::Exported(Err((PathBuf::from(&nine[0]), Refusal::Words(nine[0].clone())))));
+        desk.send(Message::Exported(Err((
+            PathBuf::from(&nine[0]),
+            Refusal::Words(nine[0].clone()),
+        ))));
         desk.send_to_terminal("not exported", &mut told, 120, 20);
     }
     pasted.at_least("a field", 1_900);

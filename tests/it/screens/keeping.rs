@@ -16,7 +16,11 @@ use super::PathBuf;
 use super::full;
 
 fn stamp(salt: &str) -> Stamp {
-    Stamp { at: Timestamp::from_second(1_790_000_000).unwrap(), who: "ops".to_owned(), salt: salt.to_owned() }
+    Stamp {
+        at: Timestamp::from_second(1_790_000_000).unwrap(),
+        who: "ops".to_owned(),
+        salt: salt.to_owned(),
+    }
 }
 
 /// The drafts that were asked for, each as the note on DAT-P3 that it would bring back.
@@ -25,7 +29,10 @@ fn drafts(desk: &Desk) -> Vec<Option<String>> {
         [part] if part.kind == "note" && part.subject == "DAT-P3" => part.fields[0].1.clone(),
         other => panic!("no note: {other:?}"),
     };
-    desk.drafts.iter().map(|draft| draft.as_ref().map(note)).collect()
+    desk.drafts
+        .iter()
+        .map(|draft| draft.as_ref().map(note))
+        .collect()
 }
 
 impl Desk {
@@ -33,7 +40,10 @@ impl Desk {
     fn opening(&self, place: &str) -> Opening {
         let (questionnaire, assessment) = (self.questionnaire.clone(), self.assessment().clone());
         let opening = Opening::of("assistant.surefoot.toml", questionnaire, assessment);
-        Opening { place: place.to_owned(), ..opening }
+        Opening {
+            place: place.to_owned(),
+            ..opening
+        }
     }
 
     fn only_read() -> Self {
@@ -50,15 +60,24 @@ impl Desk {
 fn what_somebody_else_has_open_is_only_read() {
     let mut desk = Desk::only_read();
     let before = desk.assessment().clone();
-    assert!(desk.shows("Only read: ops has had it open since 14:02 (process 4711). ctrl-s tries to take it."));
+    assert!(desk.shows(
+        "Only read: ops has had it open since 14:02 (process 4711). ctrl-s tries to take it."
+    ));
     desk.press("1");
-    assert_eq!(desk.model.control(), Some("DAT-P3"), "what was not answered is not left");
+    assert_eq!(
+        desk.model.control(),
+        Some("DAT-P3"),
+        "what was not answered is not left"
+    );
     assert!(desk.shows("Nothing was changed. ctrl-s tries to take the file"));
     desk.press("ctrl-z m text:lost ctrl-s");
     assert_eq!(*desk.assessment(), before);
     assert!(!desk.asked.contains(&Effect::Save) && desk.drafts.is_empty());
     desk.press("esc esc f4 ctrl-s");
-    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("assistant.surefoot.toml"))));
+    assert!(
+        desk.asked
+            .contains(&Effect::Open(PathBuf::from("assistant.surefoot.toml")))
+    );
 }
 
 #[test]
@@ -71,11 +90,19 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
     desk.asked.clear();
     desk.send(Message::Tick);
     desk.press("ctrl-s");
-    assert_eq!(desk.asked.iter().filter(|effect| **effect == Effect::Save).count(), 2);
+    assert_eq!(
+        desk.asked
+            .iter()
+            .filter(|effect| **effect == Effect::Save)
+            .count(),
+        2
+    );
     desk.press("ctrl-w");
     assert!(desk.shows("Save elsewhere"));
     desk.press("text:/elsewhere/rescued enter");
-    assert!(desk.asked.contains(&Effect::SaveElsewhere(PathBuf::from("/elsewhere/rescued.surefoot.toml"))));
+    assert!(desk.asked.contains(&Effect::SaveElsewhere(PathBuf::from(
+        "/elsewhere/rescued.surefoot.toml"
+    ))));
     assert!(desk.shows("From now on it is kept in /elsewhere/rescued.surefoot.toml; the file before stays as it is."));
     assert!(desk.shows("saved 14:02:12") && !desk.shows("Not saved"));
     assert_eq!(desk.model.tick(), None);
@@ -86,9 +113,18 @@ fn a_save_that_failed_is_tried_again_and_can_go_elsewhere() {
 fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     let mut desk = Desk::example();
     let mut theirs = desk.assessment().clone();
-    let answer = |level| Change::Answer { control: "DAT-P3".to_owned(), to: Some(Answer::Level(level)) };
+    let answer = |level| Change::Answer {
+        control: "DAT-P3".to_owned(),
+        to: Some(Answer::Level(level)),
+    };
     theirs.change(answer(2), stamp("one"));
-    theirs.change(Change::Note { control: "DAT-P4".to_owned(), to: "theirs".to_owned() }, stamp("two"));
+    theirs.change(
+        Change::Note {
+            control: "DAT-P4".to_owned(),
+            to: "theirs".to_owned(),
+        },
+        stamp("two"),
+    );
     desk.theirs = Some(theirs);
     let copy = PathBuf::from("/home/team/assistant.apart-1.surefoot.toml");
     desk.saving = Some(Outcome::Apart(copy, "14:02:11".to_owned()));
@@ -100,13 +136,19 @@ fn what_another_program_changed_is_joined_and_what_clashes_is_listed() {
     ));
     assert!(desk.shows("saved apart 14:02:11"));
     desk.press("ctrl-s");
-    assert!(desk.shows("Changed on both sides") && desk.shows("2 edits of theirs were joined with yours"));
+    assert!(
+        desk.shows("Changed on both sides")
+            && desk.shows("2 edits of theirs were joined with yours")
+    );
     assert!(desk.shows("settle what both sides changed: DAT-P3 answer (1 thing)"));
     desk.press("esc");
     assert!(desk.shows("saved 14:02:13"));
     // theirs is of September 2026, ours of the clock of the test in 2027: the later one counts
     assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(1)));
-    assert_eq!(desk.assessment().state().record("DAT-P4").unwrap().note, "theirs");
+    assert_eq!(
+        desk.assessment().state().record("DAT-P4").unwrap().note,
+        "theirs"
+    );
 }
 
 #[test]
@@ -115,26 +157,64 @@ fn what_is_being_typed_lies_beside_the_file_until_it_is_kept_or_dropped() {
     desk.press("m ctrl-u");
     desk.asked.clear();
     desk.press("text:half");
-    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("half"));
+    assert!(
+        drafts(&desk)
+            .last()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .ends_with("half")
+    );
     // more in the same second waits for the pause
     let second = desk.stamps;
     for letter in ["a", "b"] {
         desk.stamps = second - 1;
         desk.press(letter);
     }
-    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("half"));
+    assert!(
+        drafts(&desk)
+            .last()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .ends_with("half")
+    );
     assert_eq!(desk.model.tick().map(|tick| tick.as_millis()), Some(700));
     desk.stamps = second - 1;
     desk.send(Message::Tick);
-    assert!(drafts(&desk).last().unwrap().as_ref().unwrap().ends_with("halfab"));
-    assert_eq!(desk.model.tick(), None, "nothing wakes the program once all of it is there");
+    assert!(
+        drafts(&desk)
+            .last()
+            .unwrap()
+            .as_ref()
+            .unwrap()
+            .ends_with("halfab")
+    );
+    assert_eq!(
+        desk.model.tick(),
+        None,
+        "nothing wakes the program once all of it is there"
+    );
     desk.press("esc esc");
     assert_eq!(drafts(&desk).last().unwrap(), &None);
     desk.drafts.clear();
     desk.press("m text:kept ctrl-s");
-    assert_eq!(drafts(&desk).len(), 6, "one for each letter, one that names its edit, and none once that is saved");
-    let [.., Some(taken), None] = &desk.drafts[..] else { panic!("{:?}", desk.drafts) };
-    assert_eq!(taken.kept_by.as_ref(), desk.assessment().history().entries().last().map(|entry| &entry.id));
+    assert_eq!(
+        drafts(&desk).len(),
+        6,
+        "one for each letter, one that names its edit, and none once that is saved"
+    );
+    let [.., Some(taken), None] = &desk.drafts[..] else {
+        panic!("{:?}", desk.drafts)
+    };
+    assert_eq!(
+        taken.kept_by.as_ref(),
+        desk.assessment()
+            .history()
+            .entries()
+            .last()
+            .map(|entry| &entry.id)
+    );
     // what could not be saved stays where it is
     desk.saving = Some(full());
     desk.drafts.clear();
@@ -151,8 +231,14 @@ fn an_earlier_state_comes_back_as_one_edit() {
     let now = desk.assessment().state().clone();
     desk.press("ctrl-r");
     let picture = desk.picture(80, 24);
-    assert!(picture.contains("20 Nov 2026 13:05") && picture.contains("40 answers, 12 edits"), "{picture}");
-    assert!(picture.contains("19 Nov 2026 08:00") && picture.contains("cannot be read"), "{picture}");
+    assert!(
+        picture.contains("20 Nov 2026 13:05") && picture.contains("40 answers, 12 edits"),
+        "{picture}"
+    );
+    assert!(
+        picture.contains("19 Nov 2026 08:00") && picture.contains("cannot be read"),
+        "{picture}"
+    );
     desk.press("enter");
     assert_eq!(desk.assessment().state(), then.state());
     assert!(desk.shows("as they were then; ctrl-z takes that back."));
@@ -163,7 +249,10 @@ fn an_earlier_state_comes_back_as_one_edit() {
 #[test]
 fn what_was_typed_when_it_was_killed_is_told_and_saved() {
     let mut desk = Desk::example();
-    let opening = Opening { brought_back: true, ..desk.opening("") };
+    let opening = Opening {
+        brought_back: true,
+        ..desk.opening("")
+    };
     desk.asked.clear();
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert!(desk.shows("What was being typed when surefoot was killed is here again"));
@@ -175,8 +264,14 @@ fn after_a_join() -> Desk {
     let ours = Desk::example().assessment().clone();
     let mut theirs = ours.clone();
     let mut ours = ours;
-    let answer = |level| Change::Answer { control: "DAT-P3".to_owned(), to: Some(Answer::Level(level)) };
-    let note = |words: &str| Change::Note { control: "DAT-P4".to_owned(), to: words.to_owned() };
+    let answer = |level| Change::Answer {
+        control: "DAT-P3".to_owned(),
+        to: Some(Answer::Level(level)),
+    };
+    let note = |words: &str| Change::Note {
+        control: "DAT-P4".to_owned(),
+        to: words.to_owned(),
+    };
     theirs.change(answer(2), stamp("one"));
     theirs.change(
         note("The list is\ncomplete since May, and it is looked at in each review of the release."),
@@ -195,7 +290,11 @@ fn after_a_join() -> Desk {
 #[test]
 fn what_both_sides_changed_is_settled_by_the_number_of_a_version() {
     let mut desk = after_a_join();
-    assert!(desk.shows("2 things were changed on both sides and nobody has settled it yet: ctrl-x shows"));
+    assert!(
+        desk.shows(
+            "2 things were changed on both sides and nobody has settled it yet: ctrl-x shows"
+        )
+    );
     assert!(desk.shows("Next: settle what both sides changed: DAT-P3 answer (2 things)"));
     let before = desk.assessment().state().clone();
     desk.press("space");
@@ -211,12 +310,23 @@ fn what_both_sides_changed_is_settled_by_the_number_of_a_version() {
     desk.press("1");
     assert_eq!(desk.answer_of("DAT-P3"), Some(Answer::Level(2)));
     desk.press("1");
-    assert!(desk.assessment().state().record("DAT-P4").unwrap().note.starts_with("The list is"));
+    assert!(
+        desk.assessment()
+            .state()
+            .record("DAT-P4")
+            .unwrap()
+            .note
+            .starts_with("The list is")
+    );
     assert!(desk.shows("Nothing: whatever was changed on both sides is settled."));
     desk.press("1 esc");
     assert!(!desk.shows("settle what both sides changed"));
     desk.press("ctrl-z ctrl-z ctrl-x down enter");
-    assert_eq!(desk.model.control(), Some("DAT-P4"), "enter goes to where it is edited");
+    assert_eq!(
+        desk.model.control(),
+        Some("DAT-P4"),
+        "enter goes to where it is edited"
+    );
 }
 
 #[test]
@@ -225,6 +335,9 @@ fn pictures_of_both_sides() {
     desk.press("ctrl-x down");
     for (columns, rows) in [(80, 24), (56, 16)] {
         desk.size(columns, rows);
-        insta::assert_snapshot!(format!("both_sides_{columns}x{rows}"), desk.picture(columns, rows));
+        insta::assert_snapshot!(
+            format!("both_sides_{columns}x{rows}"),
+            desk.picture(columns, rows)
+        );
     }
 }

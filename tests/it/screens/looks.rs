@@ -9,8 +9,22 @@ use surefoot::tui::theme::Depth;
 use super::*;
 
 /// Keys that lead to every kind of screen and of what lies over one.
-const EVERYWHERE: &[&str] =
-    &["f2", "f3", "f4 down", "f5", "f6", "f7", "f8", "f4 ?", "f4 ctrl-p", "f4 m", "f4 e", "f7 p", "f3 c", "f7 d"];
+const EVERYWHERE: &[&str] = &[
+    "f2",
+    "f3",
+    "f4 down",
+    "f5",
+    "f6",
+    "f7",
+    "f8",
+    "f4 ?",
+    "f4 ctrl-p",
+    "f4 m",
+    "f4 e",
+    "f7 p",
+    "f3 c",
+    "f7 d",
+];
 
 fn look(theme: Theme) -> Desk {
     Desk::looking(example(&questionnaire()).unwrap(), theme, Dates::default())
@@ -25,7 +39,10 @@ fn colours(desk: &Desk) -> (BTreeSet<String>, BTreeSet<String>) {
     let terminal = desk.terminal(100, 30);
     let cells = &terminal.backend().buffer().content;
     let words = |colour: Color| format!("{colour:?}");
-    (cells.iter().map(|cell| words(cell.bg)).collect(), cells.iter().map(|cell| words(cell.fg)).collect())
+    (
+        cells.iter().map(|cell| words(cell.bg)).collect(),
+        cells.iter().map(|cell| words(cell.fg)).collect(),
+    )
 }
 
 fn reset() -> BTreeSet<String> {
@@ -46,7 +63,10 @@ fn a_theme_with_colours_of_its_own_fills_every_cell() {
                 let ground = buffer[(0, 0)].bg;
                 let mut others = BTreeSet::new();
                 for cell in &buffer.content {
-                    assert!(cell.bg != Color::Reset && cell.fg != Color::Reset, "{own:?} {keys}: {cell:?}");
+                    assert!(
+                        cell.bg != Color::Reset && cell.fg != Color::Reset,
+                        "{own:?} {keys}: {cell:?}"
+                    );
                     assert_ne!(cell.fg, cell.bg, "{own:?} {keys}: {cell:?} cannot be read");
                     for colour in [cell.fg, cell.bg] {
                         let of = match colour {
@@ -80,7 +100,8 @@ fn where_one_stands_is_seen_in_every_theme() {
                 let buffer = terminal.backend().buffer();
                 let ground = buffer[(0, 0)].bg;
                 let seen = |cell: &ratatui::buffer::Cell| {
-                    cell.modifier.contains(Modifier::REVERSED) || (cell.bg != ground && cell.symbol() != " ")
+                    cell.modifier.contains(Modifier::REVERSED)
+                        || (cell.bg != ground && cell.symbol() != " ")
                 };
                 assert!(buffer.content.iter().any(seen), "{own:?} {depth:?} {keys}");
             }
@@ -95,7 +116,11 @@ fn the_terminals_own_colours_leave_its_ground_alone() {
         desk.press(keys);
         assert_eq!(colours(&desk).0, reset(), "{keys}");
         let fine = |colour: &String| !colour.starts_with("Rgb") && !colour.starts_with("Indexed");
-        assert!(colours(&desk).1.iter().all(fine), "{keys}: {:?}", colours(&desk).1);
+        assert!(
+            colours(&desk).1.iter().all(fine),
+            "{keys}: {:?}",
+            colours(&desk).1
+        );
     }
 }
 
@@ -107,7 +132,11 @@ fn a_theme_changes_no_word() {
         for own in Look::ALL {
             let mut desk = look(Theme::new(own, Depth::Indexed));
             desk.press(keys);
-            assert_eq!(desk.picture(80, 24), plain.picture(80, 24), "{own:?} {keys}");
+            assert_eq!(
+                desk.picture(80, 24),
+                plain.picture(80, 24),
+                "{own:?} {keys}"
+            );
         }
     }
 }
@@ -121,24 +150,40 @@ fn ctrl_t_goes_through_the_themes_and_says_which_it_is() {
         desk.press("ctrl-t");
         assert!(desk.shows(&format!("The theme is {look} now.")), "{look}");
         let (grounds, words) = colours(&desk);
-        assert_eq!(grounds == reset(), matches!(look, "mono" | "default"), "{look}: {grounds:?}");
+        assert_eq!(
+            grounds == reset(),
+            matches!(look, "mono" | "default"),
+            "{look}: {grounds:?}"
+        );
         assert_eq!(words == reset(), look == "mono", "{look}: {words:?}");
     }
     desk.press("down up");
     assert_eq!(desk.picture(100, 30), before);
-    assert!(!desk.asked.contains(&Effect::Save), "a theme is no part of an assessment");
+    assert!(
+        !desk.asked.contains(&Effect::Save),
+        "a theme is no part of an assessment"
+    );
 }
 
 #[test]
 fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
     let mut desk = Desk::welcome();
     desk.press("ctrl-t");
-    assert!(desk.shows("The theme is light now."), "on the welcome screen");
+    assert!(
+        desk.shows("The theme is light now."),
+        "on the welcome screen"
+    );
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P3");
     desk.press("m text:half ctrl-t");
     assert!(desk.shows("The theme is light now."));
     desk.press("text:done ctrl-s");
-    let note = desk.assessment().state().record("DAT-P3").unwrap().note.clone();
+    let note = desk
+        .assessment()
+        .state()
+        .record("DAT-P3")
+        .unwrap()
+        .note
+        .clone();
     assert!(note.contains("halfdone"), "{note}");
     desk.press("ctrl-p text:theme enter");
     assert!(desk.shows("The theme is dark now."), "from the palette too");
@@ -152,7 +197,10 @@ fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
         for keys in EVERYWHERE {
             desk.press(keys);
             desk.press("ctrl-t");
-            assert!(desk.shows("NO_COLOR is set, so there is no colour to choose."), "{keys}");
+            assert!(
+                desk.shows("NO_COLOR is set, so there is no colour to choose."),
+                "{keys}"
+            );
             assert_eq!(colours(&desk), (reset(), reset()), "{keys}");
             desk.press("esc esc esc");
         }
@@ -162,13 +210,23 @@ fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
 #[test]
 fn what_is_wrong_with_the_settings_lies_over_the_first_screen() {
     let mut desk = Desk::welcome();
-    desk.send(Message::Told(vec!["In line 3 nothing reads `thene`.\u{1b}[2J".to_owned()]));
+    desk.send(Message::Told(vec![
+        "In line 3 nothing reads `thene`.\u{1b}[2J".to_owned(),
+    ]));
     assert_eq!(desk.model.place(), Place::Sheet);
-    assert!(desk.shows("Worth a look In line 3 nothing reads `thene`.␛[2J"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("Worth a look In line 3 nothing reads `thene`.␛[2J"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Welcome);
     desk.send(Message::Told(Vec::new()));
-    assert_eq!(desk.model.place(), Place::Welcome, "nothing to tell is no sheet");
+    assert_eq!(
+        desk.model.place(),
+        Place::Welcome,
+        "nothing to tell is no sheet"
+    );
 }
 
 #[test]
@@ -192,15 +250,31 @@ fn days_are_shown_as_a_team_writes_them() {
         desk.press("f7 a");
         let years = ["2027-", " 2027", ", 2027"];
         let year = years[Dates::ALL.iter().position(|known| *known == dates).unwrap()];
-        let notice =
-            desk.picture(120, 40).lines().rev().find(|line| line.contains("Agreed on today")).unwrap().to_owned();
+        let notice = desk
+            .picture(120, 40)
+            .lines()
+            .rev()
+            .find(|line| line.contains("Agreed on today"))
+            .unwrap()
+            .to_owned();
         assert!(notice.contains(year), "{notice}");
         desk.press("z text:2026-12-24 enter");
-        assert!(desk.shows(&format!("is put off until {christmas}.")), "{}", desk.picture(120, 40));
+        assert!(
+            desk.shows(&format!("is put off until {christmas}.")),
+            "{}",
+            desk.picture(120, 40)
+        );
         desk.press("z");
-        assert!(desk.shows(&christmas.replace(',', "")), "{}", desk.picture(120, 40));
+        assert!(
+            desk.shows(&christmas.replace(',', "")),
+            "{}",
+            desk.picture(120, 40)
+        );
         desk.press("ctrl-s");
-        assert!(!desk.shows("is no day"), "what stands in a field can be kept");
+        assert!(
+            !desk.shows("is no day"),
+            "what stands in a field can be kept"
+        );
     }
 }
 
@@ -234,5 +308,7 @@ fn days_are_typed_as_a_team_writes_them() {
     }
     let mut desk = written(Dates::DayMonthYear);
     desk.press("f7 s text:12/24/2026 enter");
-    assert!(desk.shows("12/24/2026 is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."));
+    assert!(desk.shows(
+        "12/24/2026 is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days."
+    ));
 }

@@ -35,16 +35,24 @@ impl Desk {
     fn cells(&self) -> Vec<Vec<String>> {
         let terminal = self.terminal(SIZE.0, SIZE.1);
         let rows = terminal.backend().buffer().content.chunks(SIZE.0.into());
-        rows.map(|row| row.iter().map(|cell| cell.symbol().to_owned()).collect()).collect()
+        rows.map(|row| row.iter().map(|cell| cell.symbol().to_owned()).collect())
+            .collect()
     }
 
     /// Clicks into the words, where they stand last.
     fn click_on(&mut self, words: &str) {
-        let found = self.cells().iter().enumerate().rev().find_map(|(row, cells)| {
-            let column = (0..cells.len()).find(|&column| cells[column..].concat().starts_with(words))?;
-            Some((u16::try_from(column).unwrap(), u16::try_from(row).unwrap()))
-        });
-        let (column, row) = found.unwrap_or_else(|| panic!("{words} is nowhere: {}", self.picture(120, 40)));
+        let found = self
+            .cells()
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(row, cells)| {
+                let column =
+                    (0..cells.len()).find(|&column| cells[column..].concat().starts_with(words))?;
+                Some((u16::try_from(column).unwrap(), u16::try_from(row).unwrap()))
+            });
+        let (column, row) =
+            found.unwrap_or_else(|| panic!("{words} is nowhere: {}", self.picture(120, 40)));
         self.click(column + 1, row);
     }
 
@@ -53,7 +61,14 @@ impl Desk {
         let terminal = self.terminal(SIZE.0, SIZE.1);
         let rows = terminal.backend().buffer().content.chunks(SIZE.0.into());
         let reversed = |cell: &&Cell| cell.modifier.contains(Modifier::REVERSED);
-        let words = |row: &[Cell]| row.iter().filter(reversed).map(Cell::symbol).collect::<String>().trim().to_owned();
+        let words = |row: &[Cell]| {
+            row.iter()
+                .filter(reversed)
+                .map(Cell::symbol)
+                .collect::<String>()
+                .trim()
+                .to_owned()
+        };
         rows.map(words).filter(|words| !words.is_empty()).collect()
     }
 }
@@ -68,7 +83,11 @@ fn it_is_off_until_it_is_asked_for() {
     assert_eq!(desk.model.place(), Place::Overview);
     desk.press("ctrl-o");
     assert_eq!(desk.asked.last(), Some(&Effect::Mouse(true)));
-    assert!(desk.shows("The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."));
+    assert!(
+        desk.shows(
+            "The mouse is on: click and scroll; hold shift to mark text. ctrl-o turns it off."
+        )
+    );
     desk.click_on("Results");
     assert_eq!(desk.model.place(), Place::Results);
     desk.press("ctrl-o");
@@ -77,7 +96,11 @@ fn it_is_off_until_it_is_asked_for() {
     assert_eq!(desk.model.place(), Place::Results);
     let mut desk = Desk::welcome();
     desk.press("ctrl-o");
-    assert_eq!(desk.asked.last(), Some(&Effect::Mouse(true)), "before anything is open too");
+    assert_eq!(
+        desk.asked.last(),
+        Some(&Effect::Mouse(true)),
+        "before anything is open too"
+    );
 }
 
 #[test]
@@ -91,7 +114,11 @@ fn a_title_goes_there_and_a_hint_runs() {
     desk.click_on("not applicable");
     assert_eq!(desk.model.place(), Place::Form);
     desk.click(30, 1);
-    assert_eq!(desk.model.place(), Place::Form, "nothing that is being written is left by a click");
+    assert_eq!(
+        desk.model.place(),
+        Place::Form,
+        "nothing that is being written is left by a click"
+    );
     assert!(desk.shows("That is not possible here: esc leads out."));
     desk.click_on("esc back");
     assert_eq!(desk.model.place(), Place::Question);
@@ -110,9 +137,16 @@ fn a_level_is_stood_on_and_only_the_hint_answers() {
     desk.press("ctrl-o");
     desk.click_on("0-4");
     assert!(desk.shows("Nothing is chosen yet: press 0 to 4, or move to a level first."));
-    assert_eq!(desk.answer_of("DAT-P4"), None, "a range of digits is no digit");
+    assert_eq!(
+        desk.answer_of("DAT-P4"),
+        None,
+        "a range of digits is no digit"
+    );
     desk.click_on(" 1  Ad hoc");
-    assert_eq!((desk.stood_on(), desk.answer_of("DAT-P4")), (vec!["1  Ad hoc".to_owned()], None));
+    assert_eq!(
+        (desk.stood_on(), desk.answer_of("DAT-P4")),
+        (vec!["1  Ad hoc".to_owned()], None)
+    );
     desk.click_on("0-4");
     assert_eq!(desk.answer_of("DAT-P4"), Some(Answer::Level(1)));
 }
@@ -120,7 +154,15 @@ fn a_level_is_stood_on_and_only_the_hint_answers() {
 #[test]
 fn the_wheel_is_up_and_down() {
     let mut desk = Desk::mouse("DAT-P4");
-    for keys in ["f3", "f6", "f7", "f7 p", "f5 c", "f4 i", "f4 m text:one enter text:two"] {
+    for keys in [
+        "f3",
+        "f6",
+        "f7",
+        "f7 p",
+        "f5 c",
+        "f4 i",
+        "f4 m text:one enter text:two",
+    ] {
         desk.press(keys);
         let start = desk.model.clone();
         desk.press("down down up");
@@ -138,7 +180,19 @@ fn the_wheel_is_up_and_down() {
 #[test]
 fn what_is_seen_is_what_is_hit() {
     let mut lists = vec![(Desk::welcome(), "", "ctrl-o")];
-    let keys = ["f2", "f3", "f4", "f5", "f6", "f7", "f8", "f7 p", "f5 c", "f5 c enter", "f3 ctrl-p"];
+    let keys = [
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f6",
+        "f7",
+        "f8",
+        "f7 p",
+        "f5 c",
+        "f5 c enter",
+        "f3 ctrl-p",
+    ];
     lists.extend(keys.map(|keys| (Desk::mouse("DAT-P4"), keys, "")));
     lists[0].0.send(Message::Recent(vec![]));
     for (mut desk, keys, more) in lists {
@@ -150,15 +204,27 @@ fn what_is_seen_is_what_is_hit() {
         for row in 3..37_u16 {
             for column in [0, 3, 30, 60, 80, 110, 119] {
                 // what has many lines says its name in the first
-                let first = if ["f2", "f4", "f5", "f8"].contains(&keys) { row.saturating_sub(6) } else { row };
-                let line = desk.cells()[usize::from(first.max(3))..=usize::from(row)].concat().concat();
+                let first = if ["f2", "f4", "f5", "f8"].contains(&keys) {
+                    row.saturating_sub(6)
+                } else {
+                    row
+                };
+                let line = desk.cells()[usize::from(first.max(3))..=usize::from(row)]
+                    .concat()
+                    .concat();
                 let stood_on = desk.stood_on();
                 desk.click(column, row);
                 let stands_on = desk.stood_on();
                 if stands_on != stood_on {
                     let here = |words: &&String| line.contains(words.split("  ").next().unwrap());
-                    let new = stands_on.iter().filter(|words| !stood_on.contains(words)).find(here);
-                    hits.push(new.unwrap_or_else(|| panic!("{keys}: {stands_on:?} is not in {line:?}")).clone());
+                    let new = stands_on
+                        .iter()
+                        .filter(|words| !stood_on.contains(words))
+                        .find(here);
+                    hits.push(
+                        new.unwrap_or_else(|| panic!("{keys}: {stands_on:?} is not in {line:?}"))
+                            .clone(),
+                    );
                 }
                 desk.model = start.clone();
             }
@@ -172,7 +238,20 @@ fn what_is_seen_is_what_is_hit() {
 #[test]
 fn no_cell_is_too_far_out_at_any_size() {
     let mut desks = vec![Desk::welcome()];
-    for keys in ["f2", "f3", "f4", "f5", "f6", "f7", "f8", "f7 p", "f5 c", "f4 i", "f4 m", "f3 ctrl-p"] {
+    for keys in [
+        "f2",
+        "f3",
+        "f4",
+        "f5",
+        "f6",
+        "f7",
+        "f8",
+        "f7 p",
+        "f5 c",
+        "f4 i",
+        "f4 m",
+        "f3 ctrl-p",
+    ] {
         let mut desk = Desk::example();
         desk.press(keys);
         desks.push(desk);

@@ -27,27 +27,51 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
     }
     let questionnaire = Arc::new(questionnaire());
     let mut files: Vec<File> = Vec::new();
-    for (number, name) in ["Customer chat", "Order \u{202e}agent", "Claims triage"].into_iter().enumerate() {
+    for (number, name) in ["Customer chat", "Order \u{202e}agent", "Claims triage"]
+        .into_iter()
+        .enumerate()
+    {
         let mut assessment = example(&questionnaire).unwrap();
         let stamp = assessment.history().entries()[0].stamp.clone();
         assessment.change(Change::System(name.to_owned()), stamp.clone());
         if number == 1 {
             assessment.change(Change::PhaseWanted(Some("prototype".to_owned())), stamp);
         }
-        let glance = glance(&Source { name: name.to_owned(), text: file::write(&assessment) }).unwrap();
+        let glance = glance(&Source {
+            name: name.to_owned(),
+            text: file::write(&assessment),
+        })
+        .unwrap();
         let mut system = System::of(Arc::clone(&questionnaire), &glance, TODAY);
         if together {
             system = system.with_part(&glance, TODAY, Care::First);
         }
-        files.push(File { place: format!("teams/{number}.surefoot.toml"), held: Held::System(Box::new(system)) });
+        files.push(File {
+            place: format!("teams/{number}.surefoot.toml"),
+            held: Held::System(Box::new(system)),
+        });
     }
     for (place, held) in [
-        ("teams/sealed.surefoot.toml", Held::Sealed("it is sealed.".to_owned())),
-        ("teams/torn.surefoot.toml", Held::Broken("line 3: this is no TOML.".to_owned())),
+        (
+            "teams/sealed.surefoot.toml",
+            Held::Sealed("it is sealed.".to_owned()),
+        ),
+        (
+            "teams/torn.surefoot.toml",
+            Held::Broken("line 3: this is no TOML.".to_owned()),
+        ),
     ] {
-        files.push(File { place: place.to_owned(), held });
+        files.push(File {
+            place: place.to_owned(),
+            held,
+        });
     }
-    Ok(Box::new(Surveyed { folder, files: files.into(), today: TODAY, together }))
+    Ok(Box::new(Surveyed {
+        folder,
+        files: files.into(),
+        today: TODAY,
+        together,
+    }))
 }
 
 fn desk() -> Desk {
@@ -60,7 +84,10 @@ fn desk() -> Desk {
 #[test]
 fn all_systems_stand_beside_each_other() {
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
-        insta::assert_snapshot!(format!("portfolio_{columns}x{rows}"), desk().picture(columns, rows));
+        insta::assert_snapshot!(
+            format!("portfolio_{columns}x{rows}"),
+            desk().picture(columns, rows)
+        );
     }
 }
 
@@ -69,12 +96,21 @@ fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
     let mut desk = desk();
     desk.press("g");
     let picture = desk.picture(120, 40);
-    assert!(picture.contains("What many lack") && picture.contains("3 of 3"), "{picture}");
+    assert!(
+        picture.contains("What many lack") && picture.contains("3 of 3"),
+        "{picture}"
+    );
     desk.press("enter");
     let picture = desk.picture(120, 40);
-    assert!(picture.contains("They lack it") && picture.contains("Claims triage"), "{picture}");
+    assert!(
+        picture.contains("They lack it") && picture.contains("Claims triage"),
+        "{picture}"
+    );
     desk.press("esc g");
-    assert!(desk.picture(120, 40).contains("3 systems, 2 files not judged"));
+    assert!(
+        desk.picture(120, 40)
+            .contains("3 systems, 2 files not judged")
+    );
 }
 
 /// The three are copies of one example with the same people: whoever comes first has its own days, the others wait.
@@ -82,21 +118,46 @@ fn what_many_lack_is_one_key_away_and_says_who_lacks_it() {
 fn one_plan_for_all_is_one_key_away_and_a_filter_plans_anew() {
     let mut desk = desk();
     desk.press("t");
-    assert!(desk.asked.contains(&Effect::SurveyTogether(PathBuf::from("."))), "{:?}", desk.asked);
+    assert!(
+        desk.asked
+            .contains(&Effect::SurveyTogether(PathBuf::from("."))),
+        "{:?}",
+        desk.asked
+    );
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
-        insta::assert_snapshot!(format!("portfolio_together_{columns}x{rows}"), desk.picture(columns, rows));
+        insta::assert_snapshot!(
+            format!("portfolio_together_{columns}x{rows}"),
+            desk.picture(columns, rows)
+        );
     }
     desk.press("down enter");
-    assert!(desk.asked.iter().any(|asked| matches!(asked, Effect::Open(_))), "{:?}", desk.asked);
+    assert!(
+        desk.asked
+            .iter()
+            .any(|asked| matches!(asked, Effect::Open(_))),
+        "{:?}",
+        desk.asked
+    );
     let mut desk = self::desk();
     // the filter stays while people are read; one that takes a single system leaves it its own days
     desk.press("f f t");
     let picture = desk.picture(120, 40);
-    assert!(picture.contains("in or towards prototype") && picture.contains("One plan for all"), "{picture}");
+    assert!(
+        picture.contains("in or towards prototype") && picture.contains("One plan for all"),
+        "{picture}"
+    );
     desk.press("f");
-    assert!(desk.picture(120, 40).contains("in or towards production"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.picture(120, 40).contains("in or towards production"),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("t");
-    assert!(desk.picture(120, 40).contains("next gate"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.picture(120, 40).contains("next gate"),
+        "{}",
+        desk.picture(120, 40)
+    );
 }
 
 #[test]
@@ -105,24 +166,40 @@ fn a_filter_takes_some_and_says_how_many_it_leaves_out() {
     // all, the risk they share, then the phases
     desk.press("f f");
     let picture = desk.picture(120, 40);
-    assert!(picture.contains("3 systems") && picture.contains("in or towards prototype; 0 other"), "{picture}");
+    assert!(
+        picture.contains("3 systems") && picture.contains("in or towards prototype; 0 other"),
+        "{picture}"
+    );
     desk.press("f");
     let picture = desk.picture(120, 40);
     assert!(
-        picture.contains("2 systems") && picture.contains("in or towards production; 1 other system is"),
+        picture.contains("2 systems")
+            && picture.contains("in or towards production; 1 other system is"),
         "{picture}"
     );
-    assert!(picture.contains("torn"), "no filter hides what could not be judged: {picture}");
+    assert!(
+        picture.contains("torn"),
+        "no filter hides what could not be judged: {picture}"
+    );
 }
 
 #[test]
 fn enter_opens_the_system_one_stands_on_and_esc_leads_back() {
     let mut desk = desk();
     desk.press("down down enter");
-    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("teams/2.surefoot.toml"))), "{:?}", desk.asked);
+    assert!(
+        desk.asked
+            .contains(&Effect::Open(PathBuf::from("teams/2.surefoot.toml"))),
+        "{:?}",
+        desk.asked
+    );
     let mut desk = self::desk();
     desk.press("end enter");
-    assert!(desk.asked.contains(&Effect::Open(PathBuf::from("teams/torn.surefoot.toml"))), "it says what is wrong");
+    assert!(
+        desk.asked
+            .contains(&Effect::Open(PathBuf::from("teams/torn.surefoot.toml"))),
+        "it says what is wrong"
+    );
     let mut desk = self::desk();
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Welcome);
@@ -133,7 +210,11 @@ fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
     let mut desk = Desk::welcome();
     desk.press("p ctrl-u text:nowhere ctrl-s");
     assert_eq!(desk.model.place(), Place::Form);
-    assert!(desk.picture(80, 24).contains("there is no such file"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.picture(80, 24).contains("there is no such file"),
+        "{}",
+        desk.picture(80, 24)
+    );
 }
 
 #[test]

@@ -7,7 +7,11 @@ impl Desk {
     fn again() -> Self {
         let mut desk = Self::example();
         desk.press("f3 r");
-        assert!(desk.picture(80, 24).contains("Mark this state first, as baseline"), "nothing big on one key");
+        assert!(
+            desk.picture(80, 24)
+                .contains("Mark this state first, as baseline"),
+            "nothing big on one key"
+        );
         desk.press("enter space");
         desk
     }
@@ -18,7 +22,11 @@ impl Desk {
         let lines: Vec<&str> = picture.lines().collect();
         lines
             .iter()
-            .find_map(|line| line.split_whitespace().next().filter(|word| word.contains('-')))
+            .find_map(|line| {
+                line.split_whitespace()
+                    .next()
+                    .filter(|word| word.contains('-'))
+            })
             .unwrap()
             .to_owned()
     }
@@ -28,7 +36,14 @@ impl Desk {
 fn esc_begins_nothing() {
     let mut desk = Desk::example();
     desk.press("f3 r esc");
-    assert!(desk.model.assessment().unwrap().state().reassessment.is_none());
+    assert!(
+        desk.model
+            .assessment()
+            .unwrap()
+            .state()
+            .reassessment
+            .is_none()
+    );
 }
 
 #[test]
@@ -37,7 +52,11 @@ fn one_key_confirms_and_goes_to_the_next() {
     let state = desk.model.assessment().unwrap().state();
     assert!(state.reassessment.is_some() && state.baselines.len() == 1);
     let (first, before) = (desk.control(), state.controls.clone());
-    assert!(desk.picture(80, 24).contains("Confirmed?"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.picture(80, 24).contains("Confirmed?"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("c");
     assert_ne!(desk.control(), first);
     let after = desk.model.assessment().unwrap().state();
@@ -45,19 +64,37 @@ fn one_key_confirms_and_goes_to_the_next() {
     // a digit gives an answer anew, which confirms it, and goes on in the same order
     let second = desk.control();
     desk.press("2");
-    assert!(desk.model.assessment().unwrap().state().is_confirmed(&second));
+    assert!(
+        desk.model
+            .assessment()
+            .unwrap()
+            .state()
+            .is_confirmed(&second)
+    );
     desk.press("f3");
     let overview = desk.picture(80, 24);
     assert!(overview.contains(": 2 of 50 confirmed"), "{overview}");
     desk.press("ctrl-z ctrl-z");
-    assert!(!desk.model.assessment().unwrap().state().is_confirmed(&first));
+    assert!(
+        !desk
+            .model
+            .assessment()
+            .unwrap()
+            .state()
+            .is_confirmed(&first)
+    );
 }
 
 #[test]
 fn where_nothing_is_to_be_confirmed_the_key_says_so() {
     let mut desk = Desk::example();
     desk.press("f4 c");
-    assert!(desk.picture(80, 24).contains("r on the overview begins a re-assessment"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.picture(80, 24)
+            .contains("r on the overview begins a re-assessment"),
+        "{}",
+        desk.picture(80, 24)
+    );
     let mut desk = Desk::again();
     for _ in 0..50 {
         desk.press("c");
@@ -65,17 +102,26 @@ fn where_nothing_is_to_be_confirmed_the_key_says_so() {
     let picture = desk.picture(120, 40);
     assert!(picture.contains("and with it every answer"), "{picture}");
     desk.press("f3");
-    assert!(!desk.picture(120, 40).contains("Re-assessment"), "what is over is said no more");
+    assert!(
+        !desk.picture(120, 40).contains("Re-assessment"),
+        "what is over is said no more"
+    );
 }
 
 #[test]
 fn pictures() {
     let mut desk = Desk::again();
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
-        insta::assert_snapshot!(format!("reassess_question_{columns}x{rows}"), desk.picture(columns, rows));
+        insta::assert_snapshot!(
+            format!("reassess_question_{columns}x{rows}"),
+            desk.picture(columns, rows)
+        );
     }
     desk.press("c c f3");
     for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
-        insta::assert_snapshot!(format!("reassess_overview_{columns}x{rows}"), desk.picture(columns, rows));
+        insta::assert_snapshot!(
+            format!("reassess_overview_{columns}x{rows}"),
+            desk.picture(columns, rows)
+        );
     }
 }

@@ -38,16 +38,24 @@ impl Desk {
     }
 
     fn record(&self, control: &str) -> surefoot::assessment::answer::Record {
-        self.assessment().state().record(control).cloned().unwrap_or_default()
+        self.assessment()
+            .state()
+            .record(control)
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn rounds(&self, control: &str) -> Vec<[u8; 5]> {
-        self.record(control).votes.iter().map(|round| round.tally().levels).collect()
+        self.record(control)
+            .votes
+            .iter()
+            .map(|round| round.tally().levels)
+            .collect()
     }
 
     fn markdown(&self) -> String {
-        let export =
-            Exporter::new(&self.questionnaire, self.assessment(), TODAY).write(Format::Markdown, &Order::default());
+        let export = Exporter::new(&self.questionnaire, self.assessment(), TODAY)
+            .write(Format::Markdown, &Order::default());
         String::from_utf8(export.unwrap().bytes).unwrap()
     }
 }
@@ -66,7 +74,10 @@ fn twenty_questions() -> Desk {
                 FactKind::Graded { choices, .. } => FactAnswer::Choice(choices[1].id.clone()),
                 FactKind::Several { .. } => FactAnswer::Choices([].into()),
             };
-            Change::Fact { fact: fact.id.clone(), to: Some(to) }
+            Change::Fact {
+                fact: fact.id.clone(),
+                to: Some(to),
+            }
         })
         .collect();
     changes.push(Change::PhaseWanted(Some("production".to_owned())));
@@ -93,17 +104,36 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
     assert_eq!(desk.model.place(), Place::Reveal);
     assert_eq!(desk.rounds("DAT-P1"), [[0, 1, 2, 3, 0]]);
     let before = desk.answer_of("DAT-P1");
-    assert!(desk.shows("Median 2 to 3, spread 2, from 1 to 3; 1 does not know."), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("Median 2 to 3, spread 2, from 1 to 3; 1 does not know."),
+        "{}",
+        desk.picture(80, 24)
+    );
     assert!(desk.shows("Hear first: 1 voice (1 Ad hoc)."));
-    let probe = desk.questionnaire.controls[desk.questionnaire.control("DAT-P1").unwrap()].probe.clone();
-    assert!(desk.shows(&format!("Ask: {}", probe.split_whitespace().take(6).collect::<Vec<_>>().join(" "))));
-    assert_eq!(desk.answer_of("DAT-P1"), before, "votes settle nothing by themselves");
+    let probe = desk.questionnaire.controls[desk.questionnaire.control("DAT-P1").unwrap()]
+        .probe
+        .clone();
+    assert!(desk.shows(
+        &format!("Ask: {}", probe.split_whitespace().take(6).collect::<Vec<_>>().join(" "))
+    ));
+    assert_eq!(
+        desk.answer_of("DAT-P1"),
+        before,
+        "votes settle nothing by themselves"
+    );
     desk.press("2 text:register·is·a·draft enter text:one·team·has·none enter");
     let record = desk.record("DAT-P1");
     assert_eq!(record.answer, Some(Answer::Level(2)));
     let decision = record.dissented().expect("some hold otherwise").clone();
-    assert_eq!((decision.why.as_str(), decision.dissent.as_str()), ("register is a draft", "one team has none"));
-    assert_eq!(desk.model.place(), Place::Question, "the next question is there");
+    assert_eq!(
+        (decision.why.as_str(), decision.dissent.as_str()),
+        ("register is a draft", "one team has none")
+    );
+    assert_eq!(
+        desk.model.place(),
+        Place::Question,
+        "the next question is there"
+    );
     assert_ne!(desk.model.control(), Some("DAT-P1"));
     let report = desk.markdown();
     for words in [
@@ -115,7 +145,11 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
         assert!(report.contains(words), "{words} in {report}");
     }
     desk.press("ctrl-z");
-    assert_eq!(desk.answer_of("DAT-P1"), before, "answer and reason are one edit");
+    assert_eq!(
+        desk.answer_of("DAT-P1"),
+        before,
+        "answer and reason are one edit"
+    );
     assert_eq!(desk.record("DAT-P1").decision, None);
     assert_eq!(desk.rounds("DAT-P1").len(), 1, "and the votes another");
 }
@@ -127,9 +161,17 @@ fn a_second_round_keeps_the_first() {
     assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0]]);
     desk.press("v 1 1 1 2 enter");
     assert_eq!(desk.rounds("DAT-R4"), [[0, 4, 2, 1, 0], [0, 3, 1, 0, 0]]);
-    assert!(desk.shows("Round 1: Median 1 Ad hoc, spread 2, from 1 to 3."), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("Round 1: Median 1 Ad hoc, spread 2, from 1 to 3."),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("esc v enter");
-    assert_eq!(desk.model.place(), Place::Reveal, "enter without a vote lays the last round on the table again");
+    assert_eq!(
+        desk.model.place(),
+        Place::Reveal,
+        "enter without a vote lays the last round on the table again"
+    );
     assert_eq!(desk.rounds("DAT-R4").len(), 2);
 }
 
@@ -139,20 +181,44 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
     desk.press("v w text:ml,ops,legal enter s 4");
     let masked = desk.picture(120, 40);
     desk.press("backspace 0");
-    assert_eq!(desk.picture(120, 40), masked, "whatever was pressed, the screen is the same");
-    assert!(desk.shows("ops: press 0 to 4, or ?, then pass the keyboard on."), "{}", desk.picture(120, 40));
+    assert_eq!(
+        desk.picture(120, 40),
+        masked,
+        "whatever was pressed, the screen is the same"
+    );
+    assert!(
+        desk.shows("ops: press 0 to 4, or ?, then pass the keyboard on."),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("4 enter");
-    assert!(desk.shows("2 of 3 have voted: enter again reveals all the same."), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("2 of 3 have voted: enter again reveals all the same."),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("? 2");
     assert!(desk.shows("Every voice has voted"));
     desk.press("enter");
     let round = desk.record("DAT-R4").votes[0].clone();
     assert!(round.is_secret());
-    assert_eq!((round.tally().levels, round.tally().unknown), ([1, 0, 0, 0, 1], 1));
-    assert!(round.who(Vote::Level(0)).is_empty(), "nobody knows who said what");
-    assert!(desk.shows("Argue first for 0 None, then for 4 Improving; whose vote it was stays secret."));
+    assert_eq!(
+        (round.tally().levels, round.tally().unknown),
+        ([1, 0, 0, 0, 1], 1)
+    );
+    assert!(
+        round.who(Vote::Level(0)).is_empty(),
+        "nobody knows who said what"
+    );
+    assert!(
+        desk.shows("Argue first for 0 None, then for 4 Improving; whose vote it was stays secret.")
+    );
     desk.press("v 3");
-    assert!(desk.shows("1 of 3") && !desk.shows("› 3"), "another round is secret too: {}", desk.picture(120, 40));
+    assert!(
+        desk.shows("1 of 3") && !desk.shows("› 3"),
+        "another round is secret too: {}",
+        desk.picture(120, 40)
+    );
     desk.press("backspace esc v");
     desk.press("3 ctrl-c");
     assert_eq!(desk.record("DAT-R4").votes.len(), 1);
@@ -167,16 +233,29 @@ fn a_secret_ballot_shows_nothing_and_keeps_only_counts() {
 fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:ml,ops,legal enter s 4 esc enter");
-    assert_eq!(desk.model.place(), Place::Ballot, "esc asked, enter did not yet: {}", desk.picture(120, 40));
+    assert_eq!(
+        desk.model.place(),
+        Place::Ballot,
+        "esc asked, enter did not yet: {}",
+        desk.picture(120, 40)
+    );
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Ballot, "enter asked, so esc has to ask again");
+    assert_eq!(
+        desk.model.place(),
+        Place::Ballot,
+        "enter asked, so esc has to ask again"
+    );
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Question);
     assert!(desk.record("DAT-R4").votes.is_empty());
 
     let mut desk = Desk::at("DAT-R4");
     desk.press("v s 4 enter");
-    assert!(desk.shows("1 has voted: enter again reveals all the same."), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("1 has voted: enter again reveals all the same."),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("2 enter");
     assert!(desk.shows("2 have voted"), "{}", desk.picture(120, 40));
     assert!(desk.record("DAT-R4").votes.is_empty());
@@ -188,16 +267,26 @@ fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too()
 fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:ml,·ops,·legal enter 1 1 4 enter");
-    assert!(desk.shows("Hear first: legal (4 Improving)."), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("Hear first: legal (4 Improving)."),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("u text:legal tab text:+7 ctrl-s");
     let record = desk.record("DAT-R4");
     assert_eq!(
         record.answer,
-        Some(Answer::Unknown { who: "legal".to_owned(), by: Some(date(2026, 11, 28)) }),
+        Some(Answer::Unknown {
+            who: "legal".to_owned(),
+            by: Some(date(2026, 11, 28))
+        }),
         "{}",
         desk.picture(80, 24)
     );
-    assert!(record.decided().is_some(), "the room agreed that nobody knows");
+    assert!(
+        record.decided().is_some(),
+        "the room agreed that nobody knows"
+    );
     assert_eq!(desk.model.place(), Place::Question);
 }
 
@@ -222,13 +311,26 @@ fn a_point_is_parked_in_one_key_and_given_to_somebody_later() {
     assert_eq!(desk.model.place(), Place::Lot);
     desk.press("enter text:product tab text:+3 ctrl-s down d");
     let lot = desk.assessment().state().room.clone();
-    let lot: Vec<_> = lot.lot().into_iter().map(|(_, parked)| parked.clone()).collect();
-    assert_eq!((lot[0].what.as_str(), lot[0].owner.as_deref()), ("who pays?", Some("product")));
+    let lot: Vec<_> = lot
+        .lot()
+        .into_iter()
+        .map(|(_, parked)| parked.clone())
+        .collect();
+    assert_eq!(
+        (lot[0].what.as_str(), lot[0].owner.as_deref()),
+        ("who pays?", Some("product"))
+    );
     assert_eq!(lot[0].by, Some(date(2026, 11, 24)));
-    assert_eq!((lot[1].what.as_str(), lot[1].done), ("Come back to DAT-R4 Encryption with managed keys", true));
+    assert_eq!(
+        (lot[1].what.as_str(), lot[1].done),
+        ("Come back to DAT-R4 Encryption with managed keys", true)
+    );
     assert_eq!(lot[1].control.as_deref(), Some("DAT-R4"));
     let report = desk.markdown();
-    assert!(report.contains("who pays?") && report.contains("24 Nov 2026"), "{report}");
+    assert!(
+        report.contains("who pays?") && report.contains("24 Nov 2026"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -244,34 +346,76 @@ fn the_clock_says_how_far_the_room_gets_and_rests_in_a_break() {
     }
     desk.press("f9");
     let picture = desk.picture(120, 40);
-    let total = picture.lines().find_map(|line| line.trim().strip_prefix("4 of ")).expect("progress on the wall");
+    let total = picture
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("4 of "))
+        .expect("progress on the wall");
     let total: i64 = total.split(' ').next().unwrap().parse().unwrap();
     let left = total - 4;
     // 58 minutes are left, less the seconds that keys took: seven questions of eight minutes
     let unreached = left - 7;
-    assert!(picture.contains(&format!("{unreached} will not be reached")), "{picture}");
+    assert!(
+        picture.contains(&format!("{unreached} will not be reached")),
+        "{picture}"
+    );
     assert!(picture.contains("at this pace finish"));
     desk.press("t");
     desk.minutes(10);
-    assert!(desk.shows("break since") && desk.shows("10 min"), "{}", desk.picture(120, 40));
-    let resting = desk.assessment().state().room.running().unwrap().1.pause().is_some();
+    assert!(
+        desk.shows("break since") && desk.shows("10 min"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    let resting = desk
+        .assessment()
+        .state()
+        .room
+        .running()
+        .unwrap()
+        .1
+        .pause()
+        .is_some();
     desk.press("t");
-    assert!(resting && desk.assessment().state().room.running().unwrap().1.pause().is_none());
+    assert!(
+        resting
+            && desk
+                .assessment()
+                .state()
+                .room
+                .running()
+                .unwrap()
+                .1
+                .pause()
+                .is_none()
+    );
     assert!(desk.shows("On it goes, after a break of 10 minutes."));
     assert!(desk.model.tick().is_some());
     desk.press("esc ctrl-p text:end·the·meeting enter");
-    assert!(desk.model.tick().is_none(), "nothing wakes the program while no clock runs");
+    assert!(
+        desk.model.tick().is_none(),
+        "nothing wakes the program while no clock runs"
+    );
 }
 
 #[test]
 fn what_is_worth_most_comes_first_when_asked() {
     let mut desk = twenty_questions();
     desk.press("s");
-    assert!(desk.shows("Most worth first: the first"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("Most worth first: the first"),
+        "{}",
+        desk.picture(120, 40)
+    );
     let first = desk.model.control().unwrap().to_owned();
     let questionnaire = questionnaire();
     let control = questionnaire.control(&first).unwrap();
-    assert!(questionnaire.gates.iter().any(|gate| gate.never_deferrable.contains(&control)), "{first}");
+    assert!(
+        questionnaire
+            .gates
+            .iter()
+            .any(|gate| gate.never_deferrable.contains(&control)),
+        "{first}"
+    );
     desk.press("2");
     assert_ne!(desk.model.control(), Some(first.as_str()));
     desk.press("s");
@@ -296,7 +440,11 @@ fn any_question_is_four_keys_away_and_back_again() {
     desk.press("]");
     assert_eq!(desk.model.control(), Some("DAT-P2"));
     desk.press("g 6 9");
-    assert!(desk.shows("There are 65 questions, numbered from 1."), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("There are 65 questions, numbered from 1."),
+        "{}",
+        desk.picture(80, 24)
+    );
     assert_eq!(desk.model.place(), Place::Jump);
 }
 
@@ -304,20 +452,46 @@ fn any_question_is_four_keys_away_and_back_again() {
 fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
     let mut desk = Desk::at("DAT-P1");
     desk.press("m text:·zebra ctrl-s p text:ask·the·zebra enter / text:zebra");
-    assert!(desk.shows("note:") && desk.shows("Parked: ask the zebra"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("note:") && desk.shows("Parked: ask the zebra"),
+        "{}",
+        desk.picture(120, 40)
+    );
     desk.press("esc / text:key·service");
-    assert!(desk.shows("DAT-R4 Encryption with managed keys"), "what a level says: {}", desk.picture(120, 40));
+    assert!(
+        desk.shows("DAT-R4 Encryption with managed keys"),
+        "what a level says: {}",
+        desk.picture(120, 40)
+    );
     desk.press("esc / text:rag");
-    assert!(!desk.shows("storage"), "a word begins with what is typed: {}", desk.picture(120, 40));
+    assert!(
+        !desk.shows("storage"),
+        "a word begins with what is typed: {}",
+        desk.picture(120, 40)
+    );
     desk.press("esc / text:dissent enter");
-    assert_eq!(desk.model.place(), Place::Sheet, "a term says what it means");
+    assert_eq!(
+        desk.model.place(),
+        Place::Sheet,
+        "a term says what it means"
+    );
     desk.press("esc esc b g 9 b f tab tab tab tab tab enter");
     assert_eq!(desk.model.control(), Some("DAT-P1"));
     desk.press("right");
-    assert_eq!(desk.model.control(), Some("DAT-R3"), "the other bookmark: {}", desk.picture(80, 24));
+    assert_eq!(
+        desk.model.control(),
+        Some("DAT-R3"),
+        "the other bookmark: {}",
+        desk.picture(80, 24)
+    );
     assert!(desk.shows("9 of 65, bookmarked"));
     desk.press("f shift-tab shift-tab shift-tab shift-tab shift-tab shift-tab enter right");
-    assert_eq!(desk.model.control(), Some("DAT-P2"), "all questions again: {}", desk.picture(80, 24));
+    assert_eq!(
+        desk.model.control(),
+        Some("DAT-P2"),
+        "all questions again: {}",
+        desk.picture(80, 24)
+    );
 }
 
 #[test]
@@ -344,17 +518,25 @@ fn nothing_is_clipped_on_the_wall() {
         if desk.model.place() == Place::Jump {
             desk.press("enter");
         }
-        let control = &questionnaire.controls[questionnaire.control(desk.model.control().unwrap()).unwrap()];
+        let control = &questionnaire.controls[questionnaire
+            .control(desk.model.control().unwrap())
+            .unwrap()];
         desk.press("home");
         for level in 0..5u8 {
             desk.size(56, 16);
             let picture = desk.picture(56, 16);
             let flat = picture.split_whitespace().collect::<Vec<_>>().join(" ");
-            let flat = |words: &str| flat.contains(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+            let flat = |words: &str| {
+                flat.contains(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+            };
             assert!(flat(&control.question), "{}: {picture}", control.id);
             let text = control.level(level);
             let last = text.rsplit(' ').next().unwrap();
-            assert!(picture.contains(last) && !picture.contains('…'), "{} at {level}: {picture}", control.id);
+            assert!(
+                picture.contains(last) && !picture.contains('…'),
+                "{} at {level}: {picture}",
+                control.id
+            );
             desk.press("down");
         }
     }
@@ -365,9 +547,15 @@ fn nothing_is_clipped_on_the_wall() {
 fn a_whole_workshop_by_keys_is_all_in_the_report() {
     let mut desk = twenty_questions();
     let start = desk.assessment().clone();
-    let asked =
-        desk.picture(120, 40).lines().find_map(|line| line.split(" of ").nth(1)?.split(' ').next()?.parse().ok());
-    assert!(asked.is_some_and(|asked: usize| asked >= 20), "twenty questions at least: {}", desk.picture(120, 40));
+    let asked = desk
+        .picture(120, 40)
+        .lines()
+        .find_map(|line| line.split(" of ").nth(1)?.split(' ').next()?.parse().ok());
+    assert!(
+        asked.is_some_and(|asked: usize| asked >= 20),
+        "twenty questions at least: {}",
+        desk.picture(120, 40)
+    );
     desk.press("t tab tab text:product,ops,ml,legal,sec,data,org ctrl-s f9");
     let mut seen = Vec::new();
     for number in 0..17 {
@@ -382,7 +570,9 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
                 desk.press("v 1 4 1 1 2 1 ? enter");
                 desk.minutes(1);
                 desk.press("v 1 3 1 1 2 1 1 enter 1");
-                desk.press(&format!("text:reason·{number} enter text:ops·disagrees·{number} enter"));
+                desk.press(&format!(
+                    "text:reason·{number} enter text:ops·disagrees·{number} enter"
+                ));
             }
             // nobody knows
             2 => desk.press("v ? ? ? 1 ? ? ? enter u text:legal tab tab ctrl-s"),
@@ -404,10 +594,18 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     assert_eq!(desk.model.place(), Place::Closing);
     desk.press("p text:nobody·asked·about·backups enter");
     // the first action gets an owner; then the meeting ends
-    let gaps = desk.picture(120, 40).lines().filter(|line| line.contains(" → ")).count();
+    let gaps = desk
+        .picture(120, 40)
+        .lines()
+        .filter(|line| line.contains(" → "))
+        .count();
     desk.press(&"down ".repeat(gaps));
     desk.press("enter text:sec enter end up enter");
-    assert!(desk.shows("The meeting is over"), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("The meeting is over"),
+        "{}",
+        desk.picture(120, 40)
+    );
     assert!(desk.assessment().faults().is_empty());
     let report = desk.markdown();
     let meeting = desk.assessment().state().room.in_order()[0].clone();
@@ -439,7 +637,12 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
     // and all of it can be taken back
     desk.press("esc esc esc");
     let before = start.history().entries().len();
-    while desk.assessment().history().undoable().is_some_and(|entry| entry >= before) {
+    while desk
+        .assessment()
+        .history()
+        .undoable()
+        .is_some_and(|entry| entry >= before)
+    {
         desk.press("ctrl-z");
     }
     assert_eq!(desk.assessment().state(), start.state());
@@ -450,7 +653,10 @@ fn pictures_of_the_room() {
     for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 60)] {
         let check = |name: &str, desk: &mut Desk| {
             desk.size(columns, rows);
-            insta::assert_snapshot!(format!("{name}_{columns}x{rows}"), desk.picture(columns, rows));
+            insta::assert_snapshot!(
+                format!("{name}_{columns}x{rows}"),
+                desk.picture(columns, rows)
+            );
         };
         let mut desk = Desk::at("APP-R4");
         desk.press("t tab tab text:product,ops,ml,legal,sec,data,org ctrl-s");
@@ -465,7 +671,10 @@ fn pictures_of_the_room() {
             ("secret", "v s 3 3 2"),
             ("search", "esc esc esc esc / text:model"),
             ("number", "esc g 4"),
-            ("parked", "esc p text:who·pays·the·vendor? enter p enter ctrl-l"),
+            (
+                "parked",
+                "esc p text:who·pays·the·vendor? enter p enter ctrl-l",
+            ),
             ("closing", "esc f12"),
             ("tour", "esc ctrl-p text:tour enter right"),
         ] {
@@ -492,21 +701,41 @@ fn a_second_screen_follows_what_the_first_one_has() {
     };
     desk.send(Message::Followed(Ok(Box::new(followed("INF-P5")))));
     assert_eq!(desk.model.place(), Place::Notes);
-    for words in ["INF-P5 Logging from day one", "Ask the room", "Pitfall", "Ask to be shown", "Comes next"] {
+    for words in [
+        "INF-P5 Logging from day one",
+        "Ask the room",
+        "Pitfall",
+        "Ask to be shown",
+        "Comes next",
+    ] {
         assert!(desk.shows(words), "{words}: {}", desk.picture(120, 40));
     }
     let picture = desk.picture(120, 40);
     desk.press("3 v m 0 enter ctrl-z");
-    assert!(!desk.asked.iter().any(|effect| matches!(effect, Effect::Save | Effect::Tell(_))), "it changes nothing");
+    assert!(
+        !desk
+            .asked
+            .iter()
+            .any(|effect| matches!(effect, Effect::Save | Effect::Tell(_))),
+        "it changes nothing"
+    );
     desk.press("esc");
     assert!(desk.asked.contains(&Effect::Quit));
     desk.send(Message::Followed(Ok(Box::new(followed("DAT-P1")))));
     assert_ne!(desk.picture(120, 40), picture);
     desk.asked.clear();
     desk.send(Message::Tick);
-    assert!(matches!(&desk.asked[..], [Effect::Look(..)]), "it looks again");
-    desk.send(Message::Followed(Err("cannot read it: it is being written.".to_owned())));
-    assert!(desk.shows("cannot read it") && desk.shows("DAT-P1"), "what was seen last stays in sight");
+    assert!(
+        matches!(&desk.asked[..], [Effect::Look(..)]),
+        "it looks again"
+    );
+    desk.send(Message::Followed(Err(
+        "cannot read it: it is being written.".to_owned(),
+    )));
+    assert!(
+        desk.shows("cannot read it") && desk.shows("DAT-P1"),
+        "what was seen last stays in sight"
+    );
 }
 
 #[test]
@@ -533,14 +762,35 @@ fn a_session_tells_its_second_screen_what_it_looks_at_and_nothing_once_it_ends()
 #[test]
 fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
     let mut desk = Desk::welcome();
-    let opening = Opening::of("example.surefoot.toml", questionnaire(), example(&questionnaire()).unwrap());
-    let opening = Opening { fresh: true, ..opening };
+    let opening = Opening::of(
+        "example.surefoot.toml",
+        questionnaire(),
+        example(&questionnaire()).unwrap(),
+    );
+    let opening = Opening {
+        fresh: true,
+        ..opening
+    };
     desk.send(Message::Opened(Ok(Box::new(opening))));
-    assert_eq!(desk.model.place(), Place::Tour, "a new example begins with it");
-    assert!(desk.shows("Customer assistant (example)"), "{}", desk.picture(80, 24));
-    for (number, place) in ["▸Profile", "▸Question", "▸Results", "▸Roadmap", "▸Export"].into_iter().enumerate()
+    assert_eq!(
+        desk.model.place(),
+        Place::Tour,
+        "a new example begins with it"
+    );
+    assert!(
+        desk.shows("Customer assistant (example)"),
+        "{}",
+        desk.picture(80, 24)
+    );
+    for (number, place) in ["▸Profile", "▸Question", "▸Results", "▸Roadmap", "▸Export"]
+        .into_iter()
+        .enumerate()
     {
-        assert!(desk.shows(&format!("{} of 5", number + 1)) && desk.shows(place), "{}", desk.picture(120, 40));
+        assert!(
+            desk.shows(&format!("{} of 5", number + 1)) && desk.shows(place),
+            "{}",
+            desk.picture(120, 40)
+        );
         desk.press("space");
     }
     assert_eq!(desk.model.place(), Place::Export);
@@ -557,10 +807,18 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
 fn a_break_holds_the_questions_until_it_is_over() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("t ctrl-s f9 t 3 v enter");
-    assert_eq!(desk.answer_of("DAT-R4"), None, "who types minutes answers nothing");
+    assert_eq!(
+        desk.answer_of("DAT-R4"),
+        None,
+        "who types minutes answers nothing"
+    );
     assert_eq!(desk.model.place(), Place::Question);
     assert!(desk.shows("It is a break: t goes on."));
-    assert!(desk.shows("Break since") && !desk.shows("encrypted in storage"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("Break since") && !desk.shows("encrypted in storage"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("t 3");
     assert_eq!(desk.answer_of("DAT-R4"), Some(Answer::Level(3)));
 }
@@ -570,7 +828,11 @@ fn a_running_meeting_is_not_left_by_one_key() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("t ctrl-s q");
     assert!(!desk.asked.contains(&Effect::Quit));
-    assert!(desk.shows("A meeting runs. The same key again leaves"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("A meeting runs. The same key again leaves"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("q");
     assert!(desk.asked.contains(&Effect::Quit));
 }
@@ -579,12 +841,23 @@ fn a_running_meeting_is_not_left_by_one_key() {
 fn votes_say_how_many_of_the_voices_they_are() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("v w text:7 enter 1 1 ? enter");
-    assert!(desk.shows("All say 1 Ad hoc; 1 does not know; 3 of 7 voted."), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("All say 1 Ad hoc; 1 does not know; 3 of 7 voted."),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("4");
-    assert!(desk.shows("Nobody voted for it in the last round."), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("Nobody voted for it in the last round."),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("enter enter");
     let report = desk.markdown();
-    assert!(report.contains("two for Ad hoc, one unknown; three of seven voted"), "{report}");
+    assert!(
+        report.contains("two for Ad hoc, one unknown; three of seven voted"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -593,7 +866,10 @@ fn an_end_leaves_half_typed_votes_as_a_draft() {
     desk.press("v 2 2 3 ctrl-c");
     assert!(desk.rounds("DAT-R4").is_empty(), "nobody revealed them");
     let part = &desk.drafts.last().unwrap().as_ref().unwrap().parts[0];
-    assert_eq!((part.subject.as_str(), part.fields[0].1.as_str()), ("DAT-R4", "223"));
+    assert_eq!(
+        (part.subject.as_str(), part.fields[0].1.as_str()),
+        ("DAT-R4", "223")
+    );
 }
 
 /// These keys used to do nothing there, which nobody can tell from a program that hangs.
@@ -601,11 +877,23 @@ fn an_end_leaves_half_typed_votes_as_a_draft() {
 fn arrows_leave_a_fact_at_the_end_of_its_choices() {
     let mut desk = Desk::example();
     desk.press("f2");
-    assert!(desk.shows("What is the system called?"), "{}", desk.picture(80, 24));
+    assert!(
+        desk.shows("What is the system called?"),
+        "{}",
+        desk.picture(80, 24)
+    );
     desk.press("up down");
-    assert!(desk.shows("2 of 21"), "nothing to choose from: {}", desk.picture(80, 24));
+    assert!(
+        desk.shows("2 of 21"),
+        "nothing to choose from: {}",
+        desk.picture(80, 24)
+    );
     for place in 2..21 {
-        assert!(desk.shows(&format!("{place} of 21")), "{}", desk.picture(80, 24));
+        assert!(
+            desk.shows(&format!("{place} of 21")),
+            "{}",
+            desk.picture(80, 24)
+        );
         let before = desk.picture(80, 24);
         let mut keys = 0;
         while desk.shows(&format!("{place} of 21")) {
@@ -630,5 +918,10 @@ fn undo_on_the_profile_shows_what_it_took_back() {
     desk.press("left left left ctrl-z");
     assert_ne!(wanted(&desk), after);
     desk.press("3");
-    assert_eq!(wanted(&desk), after, "the same key answers the same thing again: {}", desk.picture(80, 24));
+    assert_eq!(
+        wanted(&desk),
+        after,
+        "the same key answers the same thing again: {}",
+        desk.picture(80, 24)
+    );
 }

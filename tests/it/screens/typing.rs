@@ -51,20 +51,37 @@ impl Desk {
         self.press("delete");
         let left = self.written();
         self.model = kept;
-        let left = left.strip_prefix(&before).unwrap_or_else(|| panic!("{left:?} does not begin with {before:?}"));
-        let removed = behind.strip_suffix(left).unwrap_or_else(|| panic!("{behind:?} does not end with {left:?}"));
+        let left = left
+            .strip_prefix(&before)
+            .unwrap_or_else(|| panic!("{left:?} does not begin with {before:?}"));
+        let removed = behind
+            .strip_suffix(left)
+            .unwrap_or_else(|| panic!("{behind:?} does not end with {left:?}"));
         let mut terminal = self.terminal(columns, rows);
         let cursor = terminal.backend_mut().get_cursor_position().unwrap();
         let buffer = terminal.backend().buffer();
         let margin = if columns >= 100 { 2 } else { 1 };
         let lead = buffer[(margin, cursor.y)].symbol();
-        prop_assert!(["▏", "↑", "↓"].contains(&lead), "{cursor} is in no row of the field, but in {lead:?}");
-        prop_assert!(cursor.x >= margin + 2 && cursor.x < columns - margin, "{cursor} at {columns}");
+        prop_assert!(
+            ["▏", "↑", "↓"].contains(&lead),
+            "{cursor} is in no row of the field, but in {lead:?}"
+        );
+        prop_assert!(
+            cursor.x >= margin + 2 && cursor.x < columns - margin,
+            "{cursor} at {columns}"
+        );
         // a line break, and the end of the text, are where nothing is drawn
-        let expected = removed.graphemes(true).next().unwrap_or(" ").replace('\n', " ");
+        let expected = removed
+            .graphemes(true)
+            .next()
+            .unwrap_or(" ")
+            .replace('\n', " ");
         let shown = buffer[(cursor.x, cursor.y)].symbol();
         let marked = ["↑", "↓"].contains(&shown) && cursor.x == columns - margin - 1;
-        prop_assert!(shown == expected || marked, "{shown:?} is under the cursor, not {expected:?} of {behind:?}");
+        prop_assert!(
+            shown == expected || marked,
+            "{shown:?} is under the cursor, not {expected:?} of {behind:?}"
+        );
         Ok(())
     }
 }
@@ -74,16 +91,24 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     let mut desk = Desk::note();
     desk.press("text:before ctrl-e");
     assert_eq!(desk.asked.last(), Some(&Effect::Edit("before".to_owned())));
-    desk.send(Message::Edited(Err("vim ended with exit code 1: the text is as it was.".to_owned())));
+    desk.send(Message::Edited(Err(
+        "vim ended with exit code 1: the text is as it was.".to_owned(),
+    )));
     assert!(desk.shows("vim ended with exit code 1: the text is as it was."));
     assert_eq!(desk.written(), "before");
     let text = "one\r\ntwo \u{1b}[2J".to_owned();
-    desk.send(Message::Edited(Ok(FromEditor { text, trouble: None })));
+    desk.send(Message::Edited(Ok(FromEditor {
+        text,
+        trouble: None,
+    })));
     assert!(desk.shows("The text is back from your editor. ctrl-s keeps it."));
     desk.press("esc");
     assert_eq!(desk.model.place(), Place::Form, "it is typed, but not kept");
     desk.press("ctrl-s");
-    assert_eq!(desk.assessment().state().record("DAT-P5").unwrap().note, "one\ntwo ␛[2J");
+    assert_eq!(
+        desk.assessment().state().record("DAT-P5").unwrap().note,
+        "one\ntwo ␛[2J"
+    );
     desk.asked.clear();
     desk.press("o ctrl-e");
     assert!(desk.shows("Only a note is opened in an editor: this is one line."));
@@ -113,12 +138,19 @@ fn a_clipboard_does_no_harm() {
         desk.press(keys);
         let place = desk.model.place();
         desk.paste("0q\u{1b}\ny");
-        assert!(desk.shows("Nothing takes text here; open a field first."), "{keys}");
+        assert!(
+            desk.shows("Nothing takes text here; open a field first."),
+            "{keys}"
+        );
         assert_eq!(desk.model.place(), place);
     }
     desk.press("esc f4 e");
     desk.paste("q");
-    assert!(desk.shows("This is chosen, not typed: left and right choose."), "{}", desk.picture(120, 40));
+    assert!(
+        desk.shows("This is chosen, not typed: left and right choose."),
+        "{}",
+        desk.picture(120, 40)
+    );
     assert_eq!(*desk.assessment().state(), before);
 }
 
@@ -140,7 +172,10 @@ fn words_lines_and_pages_are_moved_over() {
     assert!(desk.written().contains("line 92!"));
     desk.size(80, 24);
     let picture = desk.picture(80, 24);
-    assert!(picture.contains(" ↑ line") && picture.contains(" ↓ line"), "more is above and below: {picture}");
+    assert!(
+        picture.contains(" ↑ line") && picture.contains(" ↓ line"),
+        "more is above and below: {picture}"
+    );
 }
 
 /// A long line is many rows: down goes to what stands below, and keeps to the column.

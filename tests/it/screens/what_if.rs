@@ -20,9 +20,16 @@ impl Desk {
     /// The last day of a gate, as it stands on the screen; nothing where it has none.
     fn opens(&self, gate: &str) -> Option<Date> {
         let picture = self.picture(120, 40);
-        let line = picture.lines().find(|line| line.trim_start().starts_with(gate)).unwrap();
+        let line = picture
+            .lines()
+            .find(|line| line.trim_start().starts_with(gate))
+            .unwrap();
         let (_, days) = line.split_once("◆ ")?;
-        let days = days.split("  ").next().unwrap().trim_end_matches(" as planned");
+        let days = days
+            .split("  ")
+            .next()
+            .unwrap()
+            .trim_end_matches(" as planned");
         let last = days.rsplit("… ").next().unwrap();
         Some(Date::strptime("%d %b %Y", last).unwrap_or_else(|fault| panic!("{last}: {fault}")))
     }
@@ -31,7 +38,11 @@ impl Desk {
     fn row(&self) -> String {
         let terminal = self.terminal(120, 40);
         let cells = &terminal.backend().buffer().content;
-        cells.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).map(Cell::symbol).collect()
+        cells
+            .iter()
+            .filter(|cell| cell.modifier.contains(Modifier::REVERSED))
+            .map(Cell::symbol)
+            .collect()
     }
 
     /// Moves down to a step.
@@ -63,7 +74,10 @@ fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
     for role in 0..roles {
         let mut desk = Desk::roadmap();
         let before = desk.opens("G2").unwrap();
-        desk.press(&format!("p a text:kim tab tab tab {} right ctrl-s", "tab ".repeat(role)));
+        desk.press(&format!(
+            "p a text:kim tab tab tab {} right ctrl-s",
+            "tab ".repeat(role)
+        ));
         assert_eq!(desk.assessment().state().plan.people["kim"].percent, 50);
         let after = desk.opens("G2").unwrap();
         assert!(after <= before, "role {role}: {after} after {before}");
@@ -76,7 +90,13 @@ fn whoever_joins_never_makes_a_gate_later_and_what_moved_is_marked() {
             desk.press("esc");
             desk.says(&was);
             desk.says("← →");
-            assert!(desk.picture(120, 40).lines().skip(10).any(|line| line.contains(" ←")), "a step is marked");
+            assert!(
+                desk.picture(120, 40)
+                    .lines()
+                    .skip(10)
+                    .any(|line| line.contains(" ←")),
+                "a step is marked"
+            );
         }
     }
     assert!(moved > 0, "no role decides the day");
@@ -89,7 +109,11 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
         desk.picture(120, 40)
             .lines()
             .filter(|line| line.contains('–'))
-            .map(|line| line.replace(['←', '→', '↔'], " ").trim_end_matches([' ', '↓']).to_owned())
+            .map(|line| {
+                line.replace(['←', '→', '↔'], " ")
+                    .trim_end_matches([' ', '↓'])
+                    .to_owned()
+            })
             .collect()
     };
     let (before, opens) = (bars(&desk), desk.opens("G2").unwrap());
@@ -107,22 +131,36 @@ fn a_what_if_taken_back_leads_to_the_very_plan_there_was() {
     desk.press("p + esc ctrl-z");
     // a mark takes no place, and the legend is no bar
     assert_eq!(bars(&desk).first(), before.first());
-    assert_eq!(bars(&desk).len(), before.len() - 1, "one line says what a gate was");
+    assert_eq!(
+        bars(&desk).len(),
+        before.len() - 1,
+        "one line says what a gate was"
+    );
 }
 
 #[test]
 fn what_is_dropped_shuts_its_gates_and_is_taken_up_by_the_same_key() {
     let mut desk = Desk::roadmap();
-    let (before, g1, g2) = (desk.assessment().state().clone(), desk.opens("G1"), desk.opens("G2"));
+    let (before, g1, g2) = (
+        desk.assessment().state().clone(),
+        desk.opens("G1"),
+        desk.opens("G2"),
+    );
     assert!(desk.row().contains("DAT-P4 to Enforced"), "{}", desk.row());
     desk.press("d");
     assert!(desk.assessment().state().plan.arranged["DAT-P4"].dropped);
     desk.says("DAT-P4 is dropped; d takes it up again. G1 and G2 have no day any more.");
     desk.says("◇ shut: DAT-P4 is dropped was 8 Dec 2026");
     desk.says("dropped was 1 Dec – 8 Dec");
-    assert!(desk.row().contains("DAT-P4 to Enforced"), "one stands on the step, wherever it went: {}", desk.row());
+    assert!(
+        desk.row().contains("DAT-P4 to Enforced"),
+        "one stands on the step, wherever it went: {}",
+        desk.row()
+    );
     desk.press("w");
-    desk.says("It has no day: it is dropped. DAT-P4 was dropped; d on the roadmap takes it up again.");
+    desk.says(
+        "It has no day: it is dropped. DAT-P4 was dropped; d on the roadmap takes it up again.",
+    );
     desk.press("esc c");
     desk.says("No chain decides it (shut: DAT-P4 is dropped).");
     desk.press("esc d");
@@ -142,7 +180,10 @@ fn a_wanted_day_is_kept_or_said_to_be_too_early() {
     desk.stand_on("DAT-R5 to Enforced");
     // it waits for DAT-R4, which takes until 15 December
     desk.press("t text:2026-12-02 enter");
-    assert_eq!(desk.assessment().state().plan.arranged["DAT-R5"].start, Some(date(2026, 12, 2)));
+    assert_eq!(
+        desk.assessment().state().plan.arranged["DAT-R5"].start,
+        Some(date(2026, 12, 2))
+    );
     desk.says("DAT-R5 to Enforced cannot start on 2 Dec 2026 but");
     desk.says(": waits for DAT-R4 to Enforced.");
     desk.press("w");
@@ -168,7 +209,9 @@ fn a_what_if_that_breaks_a_wanted_day_says_so() {
     desk.says("as wanted.");
     desk.stand_on("DAT-R4 to Enforced");
     desk.press("z text:2027-01-11 enter");
-    desk.says("DAT-R4 is put off until 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026 but");
+    desk.says(
+        "DAT-R4 is put off until 11 Jan 2027. DAT-R5 to Enforced cannot start on 17 Dec 2026 but",
+    );
 }
 
 #[test]
@@ -195,12 +238,19 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     let agreed_on = desk.opens("G2").unwrap();
     assert!(agreed_on < opens);
     desk.press("a");
-    desk.says(&format!("Agreed on today: G1 by 8 Dec 2026 and G2 by {}.", agreed_on.strftime("%-d %b %Y")));
+    desk.says(&format!(
+        "Agreed on today: G1 by 8 Dec 2026 and G2 by {}.",
+        agreed_on.strftime("%-d %b %Y")
+    ));
     desk.says("as agreed");
     desk.says_not("was");
     let agreed = desk.assessment().state().plan.agreed.clone().unwrap();
     assert_eq!((agreed.on, agreed.gates["G2"]), (TODAY, agreed_on));
-    assert_eq!(desk.opens("G2").unwrap(), agreed_on, "agreeing changes no day");
+    assert_eq!(
+        desk.opens("G2").unwrap(),
+        agreed_on,
+        "agreeing changes no day"
+    );
     desk.press("a");
     desk.says("This plan is agreed on already, today.");
     // whoever opens the file again finds the plan that was agreed on
@@ -212,7 +262,10 @@ fn later_plans_are_held_against_the_one_agreed_on() {
     let later = desk.opens("G2").unwrap();
     let days = later.since(agreed_on).unwrap().get_days();
     assert!(days > 0);
-    desk.says(&format!("agreed {}: {days} days late", agreed_on.strftime("%-d %b")));
+    desk.says(&format!(
+        "agreed {}: {days} days late",
+        agreed_on.strftime("%-d %b")
+    ));
     desk.press("esc ctrl-z ctrl-z ctrl-z");
     assert_eq!(desk.assessment().state().plan.agreed, None);
     assert_eq!(desk.opens("G2").unwrap(), agreed_on);
@@ -231,7 +284,9 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
     desk.press("tab backspace enter");
     desk.says("! By which day shall it open?");
     desk.press("text:2027-06-30 enter");
-    desk.says("As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.");
+    desk.says(
+        "As things stand G2 opens by 18 Jun 2027: the date is met with the people there are.",
+    );
     desk.says("Be careful: in half of the runs of the forecast");
     desk.press("esc m tab text:2027-06-10 enter");
     desk.says("G2 Release to real users by 10 Jun 2027");
@@ -288,7 +343,11 @@ fn marks_are_words_or_signs_and_never_colour_alone() {
         desk.press(keys);
         mono.press(keys);
         for (columns, rows) in [(80, 24), (120, 40), (56, 16)] {
-            assert_eq!(desk.picture(columns, rows), mono.picture(columns, rows), "{keys}");
+            assert_eq!(
+                desk.picture(columns, rows),
+                mono.picture(columns, rows),
+                "{keys}"
+            );
         }
     }
 }
@@ -301,14 +360,26 @@ fn the_gates_read_well_at_every_size() {
         for (columns, rows) in [(56, 16), (80, 24), (120, 40), (200, 50)] {
             let picture = desk.picture(columns, rows);
             for gate in ["G1", "G2"] {
-                let line = picture.lines().find(|line| line.trim_start().starts_with(gate)).unwrap();
-                assert!(line.contains("◆ ") || line.contains("◇ shut"), "{columns}: {line}");
+                let line = picture
+                    .lines()
+                    .find(|line| line.trim_start().starts_with(gate))
+                    .unwrap();
+                assert!(
+                    line.contains("◆ ") || line.contains("◇ shut"),
+                    "{columns}: {line}"
+                );
                 let days = line.split(['◆', '◇']).nth(1).unwrap();
-                assert!(!days.replace("1 Apr …", "").contains('…'), "{columns}: something is cut: {line}");
+                assert!(
+                    !days.replace("1 Apr …", "").contains('…'),
+                    "{columns}: something is cut: {line}"
+                );
             }
             let forecast = picture.contains("half");
             assert!(columns != 56 || !forecast, "no room for it");
-            assert!(columns < 120 || forecast || keys == "d", "{columns}: {picture}");
+            assert!(
+                columns < 120 || forecast || keys == "d",
+                "{columns}: {picture}"
+            );
         }
     }
 }

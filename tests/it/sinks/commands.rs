@@ -17,7 +17,11 @@ fn run(folder: &Path, arguments: &[impl AsRef<OsStr>], config: &str, seen: &mut 
     let mut command = surefoot(folder);
     command.env("SUREFOOT_CONFIG", config).args(arguments);
     let ran: Ran = command.output().unwrap().into();
-    let which: Vec<_> = arguments.iter().take(3).map(|word| word.as_ref().to_string_lossy()).collect();
+    let which: Vec<_> = arguments
+        .iter()
+        .take(3)
+        .map(|word| word.as_ref().to_string_lossy())
+        .collect();
     let which: String = which.join(" ").chars().take(60).collect();
     assert!((0..=2).contains(&ran.code), "{which}: {}", ran.err);
     seen.take(&which, &ran.out);
@@ -30,7 +34,11 @@ fn no_command_prints_anything_hostile() {
     let folder = TempDir::new().unwrap();
     let mut seen = Seen::default();
     for (_, assessment) in assessments(3) {
-        std::fs::write(folder.path().join("x.surefoot.toml"), file::write(&assessment)).unwrap();
+        std::fs::write(
+            folder.path().join("x.surefoot.toml"),
+            file::write(&assessment),
+        )
+        .unwrap();
         for line in [
             "score x",
             "gate x",
@@ -62,7 +70,10 @@ fn no_command_prints_anything_hostile() {
 
 /// Words that can be an argument or a name of a file: no system lets a NUL into them.
 fn names() -> Vec<String> {
-    marked().into_iter().filter(|words| !words.contains('\0')).collect()
+    marked()
+        .into_iter()
+        .filter(|words| !words.contains('\0'))
+        .collect()
 }
 
 #[test]
@@ -70,12 +81,18 @@ fn no_command_says_anything_hostile_of_what_it_was_told() {
     let folder = TempDir::new().unwrap();
     let names = names();
     let mut seen = Seen::default();
-    let check: Vec<&str> = ["check", "--"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let check: Vec<&str> = ["check", "--"]
+        .into_iter()
+        .chain(names.iter().map(String::as_str))
+        .collect();
     assert_eq!(run(folder.path(), &check, "", &mut seen).code, 2);
     seen.at_least("paths that are not there", 1_900);
     let mut seen = Seen::default();
     run(folder.path(), &["new", "x"], "", &mut seen);
-    let why: Vec<&str> = ["why", "x", "--"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let why: Vec<&str> = ["why", "x", "--"]
+        .into_iter()
+        .chain(names.iter().map(String::as_str))
+        .collect();
     run(folder.path(), &why, "", &mut seen);
     for words in names.iter().step_by(60) {
         for first in [
@@ -90,7 +107,12 @@ fn no_command_says_anything_hostile_of_what_it_was_told() {
             let arguments: Vec<&str> = first.iter().copied().chain([words.as_str()]).collect();
             run(folder.path(), &arguments, "", &mut seen);
         }
-        run(folder.path(), &["set", "x", &format!("system={words}"), "--as", words], "", &mut seen);
+        run(
+            folder.path(),
+            &["set", "x", &format!("system={words}"), "--as", words],
+            "",
+            &mut seen,
+        );
         run(folder.path(), &["score", "x"], words, &mut seen);
         run(folder.path(), &["list"], words, &mut seen);
     }
@@ -102,9 +124,15 @@ fn no_command_says_anything_hostile_of_what_it_was_told() {
 fn no_name_of_a_file_acts() {
     let folder = TempDir::new().unwrap();
     let mut seen = Seen::default();
-    let good = |words: &&String| !words.contains('/') && words.len() < 200 && !words.starts_with(['-', '~']);
-    let names: Vec<String> =
-        names().iter().filter(good).step_by(25).map(|words| format!("{words}.surefoot.toml")).collect();
+    let good = |words: &&String| {
+        !words.contains('/') && words.len() < 200 && !words.starts_with(['-', '~'])
+    };
+    let names: Vec<String> = names()
+        .iter()
+        .filter(good)
+        .step_by(25)
+        .map(|words| format!("{words}.surefoot.toml"))
+        .collect();
     for name in &names {
         let mut quiet = Seen::default();
         run(folder.path(), &["new", name], "", &mut quiet);
@@ -126,8 +154,13 @@ fn no_finding_about_a_file_says_anything_hostile() {
         // keys nobody knows, with the words bare behind them where a comment may hold them
         let mut text = head.to_owned();
         for word in words {
-            let key = serde_json::to_string(word).unwrap().replace('\u{7f}', "\\u007f");
-            let bare: String = word.chars().filter(|letter| !letter.is_ascii_control()).collect();
+            let key = serde_json::to_string(word)
+                .unwrap()
+                .replace('\u{7f}', "\\u007f");
+            let bare: String = word
+                .chars()
+                .filter(|letter| !letter.is_ascii_control())
+                .collect();
             text.extend([key.as_str(), " = 1 # ", &bare, "\n"]);
         }
         let name = format!("keys{number}.toml");
@@ -137,7 +170,9 @@ fn no_finding_about_a_file_says_anything_hostile() {
         let mut text = head.to_owned();
         for (at, word) in words.iter().enumerate() {
             let state = quoted(word).replace('\n', "\\n").replace("\"\"\"", "\"");
-            text.extend([format!("[answer.C{at}]\nevidence = {{ state = {state}, level = 1 }}\n")]);
+            text.extend([format!(
+                "[answer.C{at}]\nevidence = {{ state = {state}, level = 1 }}\n"
+            )]);
         }
         let name = format!("values{number}.toml");
         std::fs::write(folder.path().join(&name), &text).unwrap();
@@ -148,7 +183,10 @@ fn no_finding_about_a_file_says_anything_hostile() {
         paths.push(name);
     }
     let mut seen = Seen::default();
-    let check: Vec<&str> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
+    let check: Vec<&str> = ["check"]
+        .into_iter()
+        .chain(paths.iter().map(String::as_str))
+        .collect();
     run(folder.path(), &check, "", &mut seen);
     seen.at_least("findings about assessments", 2_000);
     let mut seen = Seen::default();
@@ -160,7 +198,11 @@ fn no_finding_about_a_file_says_anything_hostile() {
     seen.at_least("findings about settings", 400);
     let own = folder.path().join("own");
     std::fs::create_dir(&own).unwrap();
-    std::fs::copy(folder.path().join("keys0.toml"), own.join("questionnaire.toml")).unwrap();
+    std::fs::copy(
+        folder.path().join("keys0.toml"),
+        own.join("questionnaire.toml"),
+    )
+    .unwrap();
     for path in &paths {
         std::fs::copy(folder.path().join(path), own.join(path)).unwrap();
     }

@@ -21,7 +21,10 @@ use crate::reports::today;
 
 /// All that a reader of a format is shown, piece by piece; what belongs to the format itself is undone or left out.
 fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
-    let order = Order { kind, ..Order::default() };
+    let order = Order {
+        kind,
+        ..Order::default()
+    };
     let bytes = exporter.write(format, &order).unwrap().bytes;
     match format {
         Format::Docx | Format::Xlsx => workbook::parts(&bytes)
@@ -37,12 +40,28 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
             let beside = shown.outline.iter().map(|entry| entry.text.clone());
             let links = shown.links.iter().map(|link| link.words.clone());
             // where a word is divided it goes on behind a soft hyphen, the layout's own
-            let pages = words(&shown, true).into_iter().map(|page| page.replace('\u{AD}', "-"));
-            pages.chain(beside).chain(links).chain([properties(&bytes)]).collect()
+            let pages = words(&shown, true)
+                .into_iter()
+                .map(|page| page.replace('\u{AD}', "-"));
+            pages
+                .chain(beside)
+                .chain(links)
+                .chain([properties(&bytes)])
+                .collect()
         }
         // a calendar folds its lines and ends them as all of its kind do, rows in tables likewise
-        Format::Ics => vec![String::from_utf8(bytes).unwrap().replace("\r\n ", "").replace("\r\n", "\n")],
-        Format::Csv => vec![String::from_utf8(bytes).unwrap().trim_start_matches('\u{FEFF}').replace("\r\n", "\n")],
+        Format::Ics => vec![
+            String::from_utf8(bytes)
+                .unwrap()
+                .replace("\r\n ", "")
+                .replace("\r\n", "\n"),
+        ],
+        Format::Csv => vec![
+            String::from_utf8(bytes)
+                .unwrap()
+                .trim_start_matches('\u{FEFF}')
+                .replace("\r\n", "\n"),
+        ],
         Format::Markdown | Format::Json | Format::Oscal | Format::Poam | Format::Toml => {
             vec![String::from_utf8(bytes).unwrap()]
         }
@@ -52,7 +71,11 @@ fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
 /// The words in the properties of a PDF, as a program that reads it finds them.
 fn properties(bytes: &[u8]) -> String {
     let file = lopdf::Document::load_mem(bytes).unwrap();
-    let information = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference).unwrap();
+    let information = file
+        .trailer
+        .get(b"Info")
+        .and_then(lopdf::Object::as_reference)
+        .unwrap();
     let information = file.get_dictionary(information).unwrap();
     let read = |key: &[u8]| lopdf::decode_text_string(information.get(key).unwrap()).unwrap();
     [read(b"Title"), read(b"Subject")].join("\n")
@@ -75,13 +98,19 @@ fn each(format: Format, from: &[(Questionnaire, Assessment)], least: usize) {
 /// more of them until it has met the whole corpus.
 fn hostile(teams: usize) -> Vec<(Questionnaire, Assessment)> {
     let (_, example) = made();
-    assessments(teams).chain([0, 1_100].map(|from| (questionnaire(from), example.clone()))).collect()
+    assessments(teams)
+        .chain([0, 1_100].map(|from| (questionnaire(from), example.clone())))
+        .collect()
 }
 
 #[test]
 fn nothing_hostile_comes_out_of_a_text() {
     let from = hostile(2);
-    for (format, least) in [(Format::Markdown, 2_000), (Format::Json, 2_000), (Format::Toml, 2_000)] {
+    for (format, least) in [
+        (Format::Markdown, 2_000),
+        (Format::Json, 2_000),
+        (Format::Toml, 2_000),
+    ] {
         each(format, &from, least);
     }
 }
@@ -97,7 +126,11 @@ fn nothing_hostile_comes_out_of_what_programs_of_governance_read() {
 #[test]
 fn nothing_hostile_comes_out_of_a_list() {
     let from = hostile(6);
-    for (format, least) in [(Format::Xlsx, 1_200), (Format::Csv, 700), (Format::Ics, 1_050)] {
+    for (format, least) in [
+        (Format::Xlsx, 1_200),
+        (Format::Csv, 700),
+        (Format::Ics, 1_050),
+    ] {
         each(format, &from, least);
     }
 }
@@ -119,9 +152,15 @@ fn nothing_hostile_stands_bare_in_an_assessment_file() {
     for (_, assessment) in assessments(2) {
         let text = file::write(&assessment);
         seen.take("assessment", &text);
-        let (read, found) = file::read(&Source { name: "x".to_owned(), text });
+        let (read, found) = file::read(&Source {
+            name: "x".to_owned(),
+            text,
+        });
         let read = read.unwrap_or_else(|| panic!("{found:?}"));
-        assert_eq!((read.state(), read.history()), (assessment.state(), assessment.history()));
+        assert_eq!(
+            (read.state(), read.history()),
+            (assessment.state(), assessment.history())
+        );
         assert!(read.faults().is_empty(), "{:?}", read.faults());
         assert_harmless("assessment", &file::write(&read));
     }

@@ -17,13 +17,25 @@ use crate::reports::made;
 use crate::reports::today;
 
 fn stamp() -> Stamp {
-    Stamp { at: Timestamp::UNIX_EPOCH, who: "team".to_owned(), salt: String::new() }
+    Stamp {
+        at: Timestamp::UNIX_EPOCH,
+        who: "team".to_owned(),
+        salt: String::new(),
+    }
 }
 
 /// All that plain mode tells of an assessment.
 fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
-    let ids: Vec<String> = questionnaire.controls.iter().map(|control| control.id.clone()).collect();
-    let facts: Vec<String> = questionnaire.facts.iter().map(|fact| fact.id.clone()).collect();
+    let ids: Vec<String> = questionnaire
+        .controls
+        .iter()
+        .map(|control| control.id.clone())
+        .collect();
+    let facts: Vec<String> = questionnaire
+        .facts
+        .iter()
+        .map(|fact| fact.id.clone())
+        .collect();
     let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
     dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
     let mut say = |line: &str| {
@@ -50,7 +62,17 @@ fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
         say("about");
     }
     for id in ids {
-        for line in [&format!("go {id}"), "note", "owner", "evidence", "exception", "cancel", "probe", "about", "why"] {
+        for line in [
+            &format!("go {id}"),
+            "note",
+            "owner",
+            "evidence",
+            "exception",
+            "cancel",
+            "probe",
+            "about",
+            "why",
+        ] {
             say(line);
         }
     }
@@ -78,9 +100,15 @@ fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
     let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
     dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
     for words in marked() {
-        let lines = [words.clone(), format!("why {words}"), format!("go {words}"), format!("set {words}={words}")];
+        let lines = [
+            words.clone(),
+            format!("why {words}"),
+            format!("go {words}"),
+            format!("set {words}={words}"),
+        ];
         let lines = lines.into_iter().chain(
-            ["park", "na", "note", "owner", "export", "unknown", "voices"].map(|first| format!("{first} {words}")),
+            ["park", "na", "note", "owner", "export", "unknown", "voices"]
+                .map(|first| format!("{first} {words}")),
         );
         for line in lines {
             let heard = dialogue.hear(&line, stamp());
@@ -90,7 +118,10 @@ fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
     seen.at_least("plain mode, told what was typed,", 2_000);
     let mut seen = Seen::default();
     for nine in marked().chunks(9) {
-        let recent = nine.iter().map(|words| Recent { path: PathBuf::from(words), place: words.clone() });
+        let recent = nine.iter().map(|words| Recent {
+            path: PathBuf::from(words),
+            place: words.clone(),
+        });
         let dialogue = Dialogue::new(recent.collect(), today(), 80);
         seen.take("the recent files", &dialogue.ask());
     }

@@ -29,8 +29,16 @@ fn nothing_that_unicode_says_is_not_seen_is_shown_as_it_is() {
             continue;
         }
         count += 1;
-        for words in [text.clone(), format!("a{text}b"), format!("a\u{301}{text}{text}")] {
-            assert!(!harmless(&words).contains(character), "U+{:04X} in {words:?}", u32::from(character));
+        for words in [
+            text.clone(),
+            format!("a{text}b"),
+            format!("a\u{301}{text}{text}"),
+        ] {
+            assert!(
+                !harmless(&words).contains(character),
+                "U+{:04X} in {words:?}",
+                u32::from(character)
+            );
         }
     }
     assert!(count > 137_000, "private use alone is more than {count}");
@@ -42,12 +50,23 @@ fn what_is_seen_is_shown() {
     let unseen = class(
         r"\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Co}",
     );
-    let more: Vec<char> =
-        each().filter(|character| is_hidden(*character) && !unseen.is_match(&character.to_string())).collect();
+    let more: Vec<char> = each()
+        .filter(|character| is_hidden(*character) && !unseen.is_match(&character.to_string()))
+        .collect();
     // blanks of Braille, of Khitan script and of notes, and the sign of an object
     assert_eq!(more, ['\u{2800}', '\u{FFFC}', '\u{16FE4}', '\u{1D159}']);
-    for words in ["é", "漢字", "שלום", "مرحبا", "नमस्ते", "👩", "e\u{301}", "a b", "\u{600}1", "\u{A0}"]
-    {
+    for words in [
+        "é",
+        "漢字",
+        "שלום",
+        "مرحبا",
+        "नमस्ते",
+        "👩",
+        "e\u{301}",
+        "a b",
+        "\u{600}1",
+        "\u{A0}",
+    ] {
         assert_eq!(harmless(words), words);
     }
 }

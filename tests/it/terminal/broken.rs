@@ -17,7 +17,12 @@ const CODE: u32 = 70;
 /// Every report of a fault.
 fn reports(folder: &Path) -> Vec<String> {
     let reports = folder.join("data").join("reports");
-    std::fs::read_dir(reports).into_iter().flatten().flatten().map(|entry| saved(&entry.path())).collect()
+    std::fs::read_dir(reports)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| saved(&entry.path()))
+        .collect()
 }
 
 /// In a note that holds the secret, with these places broken as soon as something happens.
@@ -41,32 +46,72 @@ fn break_in(places: &str) -> Session {
 /// What is written on the terminal once it is as before.
 fn last_words(session: &Session) -> String {
     let text = String::from_utf8_lossy(&session.bytes).into_owned();
-    let left = LEAVE.iter().filter_map(|mode| text.rfind(mode).map(|at| at + mode.len())).max().unwrap();
-    assert!(ENTER.iter().all(|mode| text.rfind(mode).unwrap() < left), "it was entered again");
-    text[left..].split_whitespace().collect::<Vec<_>>().join(" ")
+    let left = LEAVE
+        .iter()
+        .filter_map(|mode| text.rfind(mode).map(|at| at + mode.len()))
+        .max()
+        .unwrap();
+    assert!(
+        ENTER.iter().all(|mode| text.rfind(mode).unwrap() < left),
+        "it was entered again"
+    );
+    text[left..]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
 fn a_fault_anywhere_keeps_the_answers_and_what_was_typed() {
-    for (place, thread, command) in
-        [("update", "main", "typing"), ("view", "main", "Question Note"), ("keys", "keys", "typing")]
-    {
+    for (place, thread, command) in [
+        ("update", "main", "typing"),
+        ("view", "main", "Question Note"),
+        ("keys", "keys", "typing"),
+    ] {
         let session = break_in(place);
         let words = last_words(&session);
-        assert!(words.contains("a fault of surefoot itself ended it"), "{place}: {words}");
         assert!(
-            words.contains("Every answer is saved in") && words.contains("comes back at the next start"),
+            words.contains("a fault of surefoot itself ended it"),
+            "{place}: {words}"
+        );
+        assert!(
+            words.contains("Every answer is saved in")
+                && words.contains("comes back at the next start"),
             "{words}"
         );
         assert!(!words.contains(SECRET), "{place}: {words}");
         let text = drafted(&session.file("tidy-bot.surefoot.toml"));
-        assert!(text.contains("half a sentence") && text.contains(SECRET), "{place}: {text}");
-        let [report] = &reports(session.folder.path())[..] else { panic!("{place}: there must be one report") };
-        for wanted in ["version", "80 columns, 24 rows", "crash.rs:", &format!("thread    {thread}"), command] {
-            assert!(report.contains(wanted), "{place}: {wanted} is missing in {report}");
+        assert!(
+            text.contains("half a sentence") && text.contains(SECRET),
+            "{place}: {text}"
+        );
+        let [report] = &reports(session.folder.path())[..] else {
+            panic!("{place}: there must be one report")
+        };
+        for wanted in [
+            "version",
+            "80 columns, 24 rows",
+            "crash.rs:",
+            &format!("thread    {thread}"),
+            command,
+        ] {
+            assert!(
+                report.contains(wanted),
+                "{place}: {wanted} is missing in {report}"
+            );
         }
-        for secret in ["backups", "half a", "Tidy", "tidy", "on purpose", &session.folder.path().to_string_lossy()] {
-            assert!(!report.contains(secret), "{place}: {secret} stands in {report}");
+        for secret in [
+            "backups",
+            "half a",
+            "Tidy",
+            "tidy",
+            "on purpose",
+            &session.folder.path().to_string_lossy(),
+        ] {
+            assert!(
+                !report.contains(secret),
+                "{place}: {secret} stands in {report}"
+            );
         }
         assert_eq!(session.end(), CODE, "{place}");
     }
@@ -78,7 +123,10 @@ fn a_second_fault_on_the_way_out_is_told() {
     let session = break_in("update,ended");
     let words = last_words(&session);
     assert!(words.contains("Every answer is saved in"), "{words}");
-    assert!(words.contains("what was being typed could not be kept"), "{words}");
+    assert!(
+        words.contains("what was being typed could not be kept"),
+        "{words}"
+    );
     assert!(saved(&session.file("tidy-bot.surefoot.toml")).contains("Tidy bot"));
     assert_eq!(session.end(), CODE);
 }
@@ -95,17 +143,31 @@ fn a_fault_of_a_command_is_told_and_its_report_is_private_and_one_of_few() {
         let run = std::process::Command::new(env!("CARGO_BIN_EXE_surefoot"))
             .arg("schema")
             .env("SUREFOOT_DATA", &data)
-            .env("SUREFOOT_TEST_PANIC", format!("command@{}", trigger.display()))
+            .env(
+                "SUREFOOT_TEST_PANIC",
+                format!("command@{}", trigger.display()),
+            )
             .output()
             .unwrap();
         let words = String::from_utf8_lossy(&run.stderr);
         assert_eq!(run.status.code(), Some(70), "{words}");
-        assert!(run.stdout.is_empty() && words.lines().count() == 2 && !words.contains(SECRET), "{words}");
+        assert!(
+            run.stdout.is_empty() && words.lines().count() == 2 && !words.contains(SECRET),
+            "{words}"
+        );
         assert!(words.contains("What was saved before is whole"), "{words}");
-        let path = words.split("A report without any answer in it is ").nth(1).unwrap().trim().trim_end_matches('.');
+        let path = words
+            .split("A report without any answer in it is ")
+            .nth(1)
+            .unwrap()
+            .trim()
+            .trim_end_matches('.');
         assert!(saved(Path::new(path)).contains("thread    main"));
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(Path::new(path)), mode(&data.join("reports"))), (0o600, 0o700));
+        assert_eq!(
+            (mode(Path::new(path)), mode(&data.join("reports"))),
+            (0o600, 0o700)
+        );
         assert_eq!(reports(folder.path()).len(), time.min(5));
     }
 }

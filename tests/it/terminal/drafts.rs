@@ -34,7 +34,8 @@ fn half_an_exception(session: &mut Session) {
 fn wait_for_draft(session: &Session, words: &str) {
     let holds = || {
         std::thread::sleep(Duration::from_millis(10));
-        session.file(".x.surefoot.toml.kept/form.toml").exists() && drafted(&session.file(FILE)).contains(words)
+        session.file(".x.surefoot.toml.kept/form.toml").exists()
+            && drafted(&session.file(FILE)).contains(words)
     };
     assert!((0..3000).any(|_| holds()), "{words} is in no draft");
 }
@@ -120,7 +121,11 @@ fn a_draft_of_another_assessment_is_named_each_time() {
     session.signal("KILL");
     session.child.wait().unwrap();
     let questionnaire = store::questionnaire(None).unwrap();
-    let changes = surefoot::assessment::beginning(&questionnaire, "Other", surefoot::assessment::profile::Form::Full);
+    let changes = surefoot::assessment::beginning(
+        &questionnaire,
+        "Other",
+        surefoot::assessment::profile::Form::Full,
+    );
     let other = surefoot::assessment::Assessment::begin(changes, store::stamp("other"));
     std::fs::write(session.file(FILE), file::write(&other)).unwrap();
     let mut folder = session.folder;
@@ -140,7 +145,10 @@ fn a_draft_of_another_assessment_is_named_each_time() {
         .env("SUREFOOT_CONFIG", "")
         .output()
         .unwrap();
-    assert!(String::from_utf8_lossy(&run.stderr).contains("draft-1.toml"), "{run:?}");
+    assert!(
+        String::from_utf8_lossy(&run.stderr).contains("draft-1.toml"),
+        "{run:?}"
+    );
 }
 
 /// surefoot is killed while the person's own editor has the note.
@@ -167,7 +175,12 @@ fn a_note_in_an_editor_comes_back_after_a_kill() {
     assert!(!session.file(".x.surefoot.toml.kept/editor").exists());
     let left: Vec<PathBuf> = Vec::new();
     let private = std::fs::read_dir(session.file("private")).unwrap();
-    assert_eq!(private.map(|entry| entry.unwrap().path()).collect::<Vec<_>>(), left);
+    assert_eq!(
+        private
+            .map(|entry| entry.unwrap().path())
+            .collect::<Vec<_>>(),
+        left
+    );
     session.press("\x03");
     session.child.wait().unwrap();
 }

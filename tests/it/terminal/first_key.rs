@@ -17,7 +17,10 @@ const NEXT_WITH_GROUND: &str = "\x14\x14";
 const FILE: &str = "x.surefoot.toml";
 
 /// Arguments, and then keys, each with words that its screen shows.
-type Way = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+type Way = (
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
 
 const WELCOME: (&str, &str) = ("", "e example");
 const QUESTION: (&str, &str) = ("\x1bOS", "0-4 answer");
@@ -43,9 +46,15 @@ fn way(place: Place) -> Way {
         Place::People => (open, &[ROADMAP, ("p", "less time")]),
         Place::Coverage => (open, &[RESULTS, ("c", "items whose")]),
         Place::Ballot => (open, &[QUESTION, BALLOT]),
-        Place::Reveal => (open, &[QUESTION, BALLOT, ("33", "2 votes"), ("\r", "0-4 agree")]),
+        Place::Reveal => (
+            open,
+            &[QUESTION, BALLOT, ("33", "2 votes"), ("\r", "0-4 agree")],
+        ),
         Place::Lot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
-        Place::Earlier => (open, &[QUESTION, ("b", "saved "), ("\x12", "Earlier states")]),
+        Place::Earlier => (
+            open,
+            &[QUESTION, ("b", "saved "), ("\x12", "Earlier states")],
+        ),
         Place::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
         Place::Due => (open, &[QUESTION, ("\x06", "d done today")]),
         Place::Both => (open, &[QUESTION, ("\x18", "1-9 take")]),
@@ -83,7 +92,14 @@ impl Session {
     fn resize(&mut self, columns: u16, rows: u16, words: &str) {
         // an empty screen: what is found on it was drawn after this
         self.screen = vt100::Parser::new(rows, columns, 0);
-        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
         self.wait_for(words);
     }
 
@@ -93,7 +109,8 @@ impl Session {
         self.press(NEXT_THEME);
         self.wait_until(what, |screen| {
             let (rows, columns) = screen.size();
-            let [first, last] = [(0, 0), (rows - 1, columns - 1)].map(|(y, x)| screen.cell(y, x).unwrap().bgcolor());
+            let [first, last] = [(0, 0), (rows - 1, columns - 1)]
+                .map(|(y, x)| screen.cell(y, x).unwrap().bgcolor());
             first != before && first == last
         });
     }
@@ -124,12 +141,26 @@ fn the_first_key_after_the_start_is_drawn() {
 fn the_first_key_after_the_editor_is_drawn() {
     let mut session = Session::at_with(Place::Form, &[("EDITOR", "sh -c 'read line < fifo' --")]);
     let fifo = session.file("fifo");
-    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
     for (columns, rows) in [(100, 30), (80, 24)] {
         session.press("\x05");
         // opening it to write waits until the editor reads
         let mut editor = std::fs::OpenOptions::new().write(true).open(&fifo).unwrap();
-        session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        session
+            .master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
         session.screen = vt100::Parser::new(rows, columns, 0);
         std::io::Write::write_all(&mut editor, b"done\n").unwrap();
         session.wait_for("ctrl-s keep");
@@ -147,7 +178,15 @@ fn the_first_key_after_a_stop_is_drawn() {
             session.signal(stop);
             // it stops itself once the terminal is as before; going on before that would be taken back by the stop
             session.wait_until_stopped();
-            session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+            session
+                .master
+                .resize(PtySize {
+                    rows,
+                    cols: columns,
+                    pixel_width: 0,
+                    pixel_height: 0,
+                })
+                .unwrap();
             session.screen = vt100::Parser::new(rows, columns, 0);
             session.signal("CONT");
             session.wait_for("0-4 answer");
@@ -165,11 +204,20 @@ fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
         let (columns, rows) = (90 + round % 7, 24 + round % 5);
         let before = session.ground();
         session.screen = vt100::Parser::new(rows, columns, 0);
-        session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        session
+            .master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
         let plain = before == vt100::Color::Default;
         session.press(if plain { NEXT_WITH_GROUND } else { NEXT_THEME });
         let seen = |screen: &vt100::Screen| {
-            screen.contents().contains("0-4 answer") && screen.cell(0, 0).unwrap().bgcolor() != before
+            screen.contents().contains("0-4 answer")
+                && screen.cell(0, 0).unwrap().bgcolor() != before
         };
         session.wait_until(&format!("key {round}, sent with a resize"), seen);
     }

@@ -11,7 +11,14 @@ use super::drafted;
 
 /// Closes the terminal of a session: who reads it lets go as soon as there is something and nobody takes it.
 fn close(session: Session) -> (u32, String) {
-    let Session { mut child, master, mut keys, output, folder, .. } = session;
+    let Session {
+        mut child,
+        master,
+        mut keys,
+        output,
+        folder,
+        ..
+    } = session;
     drop(output);
     // it is typed into the note
     keys.write_all(b".").unwrap();
@@ -50,7 +57,12 @@ fn a_terminal_that_goes_in_silence_is_noticed() {
 fn a_terminal_that_takes_nothing_keeps_nobody() {
     for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
         let folder = tempfile::tempdir().unwrap();
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_surefoot"));
         command.cwd(folder.path());
@@ -79,13 +91,28 @@ fn a_terminal_that_takes_nothing_keeps_nobody() {
         // from here on nobody reads: each new size draws all of the screen, until nothing more fits
         let id = child.process_id().unwrap();
         let full = (0..2000).any(|turn| {
-            pair.master.resize(PtySize { cols: 81 + turn % 2, ..size }).unwrap();
+            pair.master
+                .resize(PtySize {
+                    cols: 81 + turn % 2,
+                    ..size
+                })
+                .unwrap();
             std::thread::sleep(std::time::Duration::from_millis(1));
-            std::fs::read_to_string(format!("/proc/{id}/wchan")).is_ok_and(|place| place.contains("poll"))
+            std::fs::read_to_string(format!("/proc/{id}/wchan"))
+                .is_ok_and(|place| place.contains("poll"))
         });
-        assert!(full || cfg!(not(target_os = "linux")), "it never waited for its terminal");
+        assert!(
+            full || cfg!(not(target_os = "linux")),
+            "it never waited for its terminal"
+        );
         let id = child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("kill")
+                .args(["-s", signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         assert_eq!(child.wait().unwrap().exit_code(), code, "SIG{signal}");
         let text = drafted(&folder.path().join("tidy-bot.surefoot.toml"));
         assert!(text.contains("half a sentence"), "SIG{signal}: {text}");

@@ -47,7 +47,14 @@ enum Step {
     Back,
 }
 
-const STEPS: [Step; 6] = [Step::Answer, Step::Answer, Step::Note, Step::Answer, Step::Back, Step::Answer];
+const STEPS: [Step; 6] = [
+    Step::Answer,
+    Step::Answer,
+    Step::Note,
+    Step::Answer,
+    Step::Back,
+    Step::Answer,
+];
 
 /// The moment of the kill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,16 +94,25 @@ struct Desk {
 
 /// The control on the screen, once its id and its title are there: half a frame may show the id of another one.
 fn looked_at(screen: &vt100::Screen) -> Option<String> {
-    static QUESTIONNAIRE: LazyLock<Questionnaire> = LazyLock::new(|| store::questionnaire(None).unwrap());
+    static QUESTIONNAIRE: LazyLock<Questionnaire> =
+        LazyLock::new(|| store::questionnaire(None).unwrap());
     let row = screen.rows(0, 80).nth(3)?;
     let (id, rest) = row.trim().split_once("  ")?;
-    let control = QUESTIONNAIRE.controls.iter().find(|control| control.id == id)?;
+    let control = QUESTIONNAIRE
+        .controls
+        .iter()
+        .find(|control| control.id == id)?;
     (rest.split("  ").next()? == control.title).then(|| id.to_owned())
 }
 
 fn is_saved(screen: &vt100::Screen) -> bool {
     let picture = screen.contents();
-    picture.lines().rev().take(2).any(|row| row.contains("saved ")) && !picture.contains("NOT SAVED")
+    picture
+        .lines()
+        .rev()
+        .take(2)
+        .any(|row| row.contains("saved "))
+        && !picture.contains("NOT SAVED")
 }
 
 /// Whether an answer is shown as saved: what is asked now is something else.
@@ -109,15 +125,24 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
         let questionnaire = store::questionnaire(None).unwrap();
-        let begun = Assessment::begin(beginning(&questionnaire, "Tidy bot", Form::Full), store::stamp("team"));
+        let begun = Assessment::begin(
+            beginning(&questionnaire, "Tidy bot", Form::Full),
+            store::stamp("team"),
+        );
         fs::write(folder.path().join("words"), PASSPHRASE).unwrap();
         let key = sealed.then(|| {
-            let (key, bytes) = Key::generate(&SecretString::from(PASSPHRASE), &[], Work::Least).unwrap();
+            let (key, bytes) =
+                Key::generate(&SecretString::from(PASSPHRASE), &[], Work::Least).unwrap();
             fs::write(store::key_file(&path), bytes).unwrap();
             Arc::new(key)
         });
         Hold::make(&path, &begun, key.as_ref(), Existing::Stays).unwrap();
-        Self { folder, key, promised: Said::new(), open: None }
+        Self {
+            folder,
+            key,
+            promised: Said::new(),
+            open: None,
+        }
     }
 
     /// Opens it in a terminal, on a question.
@@ -132,8 +157,9 @@ impl Desk {
         }
         session.wait_for("Tidy bot");
         session.press("\x1bOS");
-        session
-            .wait_until("a question", |screen| screen.contents().contains("▸Question") && looked_at(screen).is_some());
+        session.wait_until("a question", |screen| {
+            screen.contents().contains("▸Question") && looked_at(screen).is_some()
+        });
         session
     }
 
@@ -141,7 +167,11 @@ impl Desk {
     fn answer(&mut self, session: &mut Session) -> String {
         session.wait_until("a question", |screen| looked_at(screen).is_some());
         let control = looked_at(session.screen.screen()).unwrap();
-        let level = self.promised.get(&control).and_then(|said| said.0).map_or(2, |level| (level + 1) % 5);
+        let level = self
+            .promised
+            .get(&control)
+            .and_then(|said| said.0)
+            .map_or(2, |level| (level + 1) % 5);
         self.open = Some((control.clone(), level));
         session.press(&level.to_string());
         control
@@ -158,7 +188,9 @@ impl Desk {
             Step::Answer => {
                 before.clone_from(&self.promised);
                 let control = self.answer(session);
-                session.wait_until("the answer is saved", |screen| is_answered(screen, &control));
+                session.wait_until("the answer is saved", |screen| {
+                    is_answered(screen, &control)
+                });
                 self.promise();
             }
             Step::Note => {
@@ -171,7 +203,11 @@ impl Desk {
                 session.wait_until("the note is saved", |screen| {
                     is_saved(screen) && !screen.contents().contains("Note on ")
                 });
-                self.promised.entry(control).or_default().1.push_str("what the room said");
+                self.promised
+                    .entry(control)
+                    .or_default()
+                    .1
+                    .push_str("what the room said");
             }
             Step::Back => {
                 session.press("\x1a");
@@ -229,9 +265,18 @@ impl Desk {
 
     /// What the file holds.
     fn said(&self) -> Said {
-        let source = Source { name: FILE.to_owned(), text: self.text() };
+        let source = Source {
+            name: FILE.to_owned(),
+            text: self.text(),
+        };
         let assessment = file::read(&source).0.unwrap();
-        let level = |answer: &Answer| if let Answer::Level(level) = answer { Some(*level) } else { None };
+        let level = |answer: &Answer| {
+            if let Answer::Level(level) = answer {
+                Some(*level)
+            } else {
+                None
+            }
+        };
         let said = |(control, record): (&String, &Record)| {
             let level = record.answer.as_ref().and_then(level);
             (control.clone(), (level, record.note.clone()))
@@ -243,7 +288,9 @@ impl Desk {
         let mut command = surefoot(self.folder.path());
         command.args(words);
         if self.key.is_some() {
-            command.args(["--passphrase-fd", "0"]).stdin(File::open(self.folder.path().join("words")).unwrap());
+            command
+                .args(["--passphrase-fd", "0"])
+                .stdin(File::open(self.folder.path().join("words")).unwrap());
         }
         command.output().unwrap().into()
     }
@@ -259,7 +306,10 @@ impl Desk {
         for control in found.keys().chain(with_it.keys()) {
             let now = there(&found, control);
             let may = [there(&self.promised, control), there(&with_it, control)];
-            assert!(may.contains(&now), "{control} says {now:?}, and not one of {may:?}");
+            assert!(
+                may.contains(&now),
+                "{control} says {now:?}, and not one of {may:?}"
+            );
         }
         self.promised = found;
         let verified = self.run(&["verify", FILE]);
@@ -278,7 +328,10 @@ fn nothing_is_lost(sealed: bool) {
     let ran = desk.run(&["set", FILE, "DAT-P1=na", "--reason", "nothing is trained"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(temporaries(desk.folder.path()), Vec::<PathBuf>::new());
-    assert_eq!(surefoot::vault::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()), sealed);
+    assert_eq!(
+        surefoot::vault::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()),
+        sealed
+    );
 }
 
 #[test]

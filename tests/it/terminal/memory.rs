@@ -33,19 +33,39 @@ fn last_words(mut session: Session) -> String {
     }
     assert_eq!(session.child.wait().unwrap().exit_code(), CODE);
     let text = String::from_utf8_lossy(&session.bytes).into_owned();
-    let entered = ENTER.iter().filter_map(|mode| text.rfind(mode)).max().unwrap();
+    let entered = ENTER
+        .iter()
+        .filter_map(|mode| text.rfind(mode))
+        .max()
+        .unwrap();
     for mode in LEAVE {
-        assert!(text.rfind(mode).is_some_and(|at| at > entered), "{mode:?} is missing at the end: {text}");
+        assert!(
+            text.rfind(mode).is_some_and(|at| at > entered),
+            "{mode:?} is missing at the end: {text}"
+        );
     }
-    let left = LEAVE.iter().filter_map(|mode| text.rfind(mode).map(|at| at + mode.len())).max().unwrap();
-    text[left..].split_whitespace().collect::<Vec<_>>().join(" ")
+    let left = LEAVE
+        .iter()
+        .filter_map(|mode| text.rfind(mode).map(|at| at + mode.len()))
+        .max()
+        .unwrap();
+    text[left..]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether the terminal hands over each key at once.
 fn is_raw(session: &Session) -> bool {
-    let terminal = session.master.tty_name().map(|name| std::fs::File::open(name).unwrap()).unwrap();
+    let terminal = session
+        .master
+        .tty_name()
+        .map(|name| std::fs::File::open(name).unwrap())
+        .unwrap();
     let modes = rustix::termios::tcgetattr(&terminal).unwrap();
-    !modes.local_modes.contains(rustix::termios::LocalModes::ICANON)
+    !modes
+        .local_modes
+        .contains(rustix::termios::LocalModes::ICANON)
 }
 
 #[test]
@@ -55,20 +75,35 @@ fn an_abort_restores_the_terminal_and_says_so() {
     assert!(is_raw(&session));
     session.signal("ABRT");
     let words = last_words(session);
-    assert!(words.contains("most likely because memory ran out"), "{words}");
+    assert!(
+        words.contains("most likely because memory ran out"),
+        "{words}"
+    );
 }
 
 /// From a moment on the system gives no memory any more, and a plan of many people is asked for.
 #[test]
 fn out_of_memory_restores_the_terminal() {
-    let text = file::write(&example(&store::questionnaire(None).unwrap()).unwrap()) + &people(2_000);
+    let text =
+        file::write(&example(&store::questionnaire(None).unwrap()).unwrap()) + &people(2_000);
     let mut session = Session::start(&["x.surefoot.toml"], &[("x.surefoot.toml", &text)]);
     session.wait_for("Customer assistant");
     let id = Pid::from_raw(i32::try_from(session.child.process_id().unwrap()).unwrap());
     // not the address space, most of which is taken long before it is used
-    prlimit(id, Resource::Data, Rlimit { current: Some(0), maximum: Some(0) }).unwrap();
+    prlimit(
+        id,
+        Resource::Data,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )
+    .unwrap();
     // the roadmap by its key, as a terminal sends it
     session.press("\x1b[18~");
     let words = last_words(session);
-    assert!(words.contains("most likely because memory ran out"), "{words}");
+    assert!(
+        words.contains("most likely because memory ran out"),
+        "{words}"
+    );
 }

@@ -38,7 +38,11 @@ impl Session {
 
 fn copies(folder: &Path) -> Vec<PathBuf> {
     let folder = folder.join(".tidy-bot.surefoot.toml.kept").join("editor");
-    std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect()
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .collect()
 }
 
 const EDITOR: (&str, &str) = ("EDITOR", "sh 'my editor.sh' --wait");
@@ -62,10 +66,16 @@ fn the_editor_has_the_terminal_and_its_text_comes_back() {
     session.wait_for("q typed to the editor");
     assert_eq!(session.copies(), Vec::<PathBuf>::new());
     let seen = saved(&session.file("seen"));
-    assert!(seen.starts_with("-rw-------") && seen.contains("drwx------"), "{seen}");
+    assert!(
+        seen.starts_with("-rw-------") && seen.contains("drwx------"),
+        "{seen}"
+    );
     assert!(seen.ends_with("half a sentence\n"), "{seen}");
     let text = session.keep();
-    assert!(text.contains("half a sentence") && text.contains("q typed to the editor"), "{text}");
+    assert!(
+        text.contains("half a sentence") && text.contains("q typed to the editor"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -78,7 +88,11 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
         (&[EDITOR][..], broken, "sh ended with exit code 3"),
         (&[EDITOR][..], binary, "is not UTF-8 text"),
         (&[EDITOR][..], gone, "cannot be read"),
-        (&[("VISUAL", "no-such-editor -x"), EDITOR][..], "", "VISUAL names no-such-editor, but"),
+        (
+            &[("VISUAL", "no-such-editor -x"), EDITOR][..],
+            "",
+            "VISUAL names no-such-editor, but",
+        ),
         (&[("EDITOR", "vi 'half")][..], "", "a quote without its end"),
         (none, "", "Set EDITOR to the one you like"),
     ] {
@@ -87,7 +101,10 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
         session.wait_for(told);
         assert_eq!(session.copies(), Vec::<PathBuf>::new(), "{told}");
         let text = session.keep();
-        assert!(text.contains("half a sentence") && !text.contains("lost"), "{told}: {text}");
+        assert!(
+            text.contains("half a sentence") && !text.contains("lost"),
+            "{told}: {text}"
+        );
     }
 }
 
@@ -95,7 +112,10 @@ fn an_editor_that_fails_changes_nothing_and_leaves_nothing() {
 fn the_text_of_an_editor_that_failed_is_in_the_field() {
     let exits = r#"printf ', saved by the editor\n' >> "$2"; exit 1"#;
     let killed = r#"printf ', saved by the editor\n' >> "$2"; kill -9 $$"#;
-    for (script, told) in [(exits, "ended with exit code 1"), (killed, "was ended by a signal")] {
+    for (script, told) in [
+        (exits, "ended with exit code 1"),
+        (killed, "was ended by a signal"),
+    ] {
         let mut session = Session::writing(&[EDITOR], script);
         session.press("\x05");
         session.wait_for(told);
@@ -118,8 +138,13 @@ fn surefoot_pauses_with_the_editor() {
     session.wait_for("THE EDITOR IS HERE");
     let id = session.child.process_id().unwrap().to_string();
     let stopped = || {
-        let state = std::process::Command::new("ps").args(["-o", "state=", "-p", &id]).output().unwrap();
-        String::from_utf8_lossy(&state.stdout).trim_start().starts_with('T')
+        let state = std::process::Command::new("ps")
+            .args(["-o", "state=", "-p", &id])
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&state.stdout)
+            .trim_start()
+            .starts_with('T')
     };
     session.signal("TSTP");
     assert!((0..5000).any(|_| stopped()), "surefoot runs on");
@@ -140,7 +165,11 @@ fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
     "#;
     let deaf = script.replace("exec sleep 600", "while :; do read -r line; done");
     let deaf = format!("trap '' TERM HUP INT\n{deaf}");
-    for (script, signal, number) in [(script, "TERM", 15), (script, "HUP", 1), (&deaf, "TERM", 15)] {
+    for (script, signal, number) in [
+        (script, "TERM", 15),
+        (script, "HUP", 1),
+        (&deaf, "TERM", 15),
+    ] {
         let mut session = Session::writing(&[EDITOR], script);
         session.press("\x05");
         session.wait_for("THE EDITOR IS HERE");
@@ -152,9 +181,15 @@ fn a_signal_while_the_editor_runs_ends_both_and_leaves_nothing() {
         session.child.wait().unwrap();
         assert_eq!(session.copies(), Vec::<PathBuf>::new(), "SIG{signal}");
         let text = drafted(&session.file("tidy-bot.surefoot.toml"));
-        assert!(text.contains("half a sentence") && text.contains("half of the editor"), "SIG{signal}: {text}");
+        assert!(
+            text.contains("half a sentence") && text.contains("half of the editor"),
+            "SIG{signal}: {text}"
+        );
         let id = saved(&session.file("id"));
-        let there = std::process::Command::new("kill").args(["-s", "0", id.trim()]).output().unwrap();
+        let there = std::process::Command::new("kill")
+            .args(["-s", "0", id.trim()])
+            .output()
+            .unwrap();
         assert!(!there.status.success(), "SIG{signal}: the editor runs on");
         assert_eq!(session.end(), 128 + number, "SIG{signal}");
     }

@@ -22,7 +22,10 @@ fn shell() -> Session {
 fn in_a_shell() -> Session {
     let mut session = shell();
     // what the shell echoes of this line has quotes in it
-    session.press(&format!("stty -echo; echo SHE''LL; '{}'\r", env!("CARGO_BIN_EXE_surefoot")));
+    session.press(&format!(
+        "stty -echo; echo SHE''LL; '{}'\r",
+        env!("CARGO_BIN_EXE_surefoot")
+    ));
     session.wait_for("New assessment");
     session
 }
@@ -31,17 +34,27 @@ impl Session {
     /// The number of the surefoot that runs in the shell.
     fn job(&self) -> String {
         let shell = self.child.process_id().unwrap();
-        let listed = std::process::Command::new("ps").args(["-A", "-o", "pid=,ppid=,comm="]).output().unwrap();
+        let listed = std::process::Command::new("ps")
+            .args(["-A", "-o", "pid=,ppid=,comm="])
+            .output()
+            .unwrap();
         let listed = String::from_utf8(listed.stdout).unwrap();
         let found = listed.lines().find_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
-            (words[1] == shell.to_string() && words[2].contains("surefoot")).then(|| words[0].to_owned())
+            (words[1] == shell.to_string() && words[2].contains("surefoot"))
+                .then(|| words[0].to_owned())
         });
         found.unwrap_or_else(|| panic!("no surefoot below {shell}: {listed}"))
     }
 
     fn tell(&self, signal: &str, id: &str) {
-        assert!(std::process::Command::new("kill").args(["-s", signal, id]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("kill")
+                .args(["-s", signal, id])
+                .status()
+                .unwrap()
+                .success()
+        );
         let _ = self;
     }
 
@@ -74,10 +87,25 @@ fn a_shell_has_the_terminal_meanwhile_and_the_screen_comes_back_with_its_form() 
     session.begin_a_note();
     for words in ["FIRST", "SECOND"] {
         session.pause(words);
-        assert!(!session.screen.screen().contents().contains("Note on"), "{words}: the screen was not left");
+        assert!(
+            !session.screen.screen().contents().contains("Note on"),
+            "{words}: the screen was not left"
+        );
         session.bytes.clear();
-        let (columns, rows) = if words == "FIRST" { (100, 30) } else { (80, 24) };
-        session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let (columns, rows) = if words == "FIRST" {
+            (100, 30)
+        } else {
+            (80, 24)
+        };
+        session
+            .master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
         session.screen = vt100::Parser::new(rows, columns, 0);
         session.press("fg\r");
         session.wait_for("half a sentence");
@@ -85,7 +113,10 @@ fn a_shell_has_the_terminal_meanwhile_and_the_screen_comes_back_with_its_form() 
         session.wait_for("ctrl-s keep");
         let text = String::from_utf8_lossy(&session.bytes).into_owned();
         for mode in ["\x1b[?1049h", "\x1b[?2004h", "\x1b[?1000h"] {
-            assert!(text.contains(mode), "{words}: {mode:?} was not entered again");
+            assert!(
+                text.contains(mode),
+                "{words}: {mode:?} was not entered again"
+            );
         }
         // it takes keys as before: each at once, and none echoed by the terminal
         session.press(&format!(" {words}"));
@@ -114,7 +145,10 @@ fn a_stopped_program_can_be_ended() {
     session.tell("TERM", &job);
     session.tell("CONT", &job);
     let over = || {
-        let state = std::process::Command::new("ps").args(["-o", "state=", "-p", &job]).output().unwrap();
+        let state = std::process::Command::new("ps")
+            .args(["-o", "state=", "-p", &job])
+            .output()
+            .unwrap();
         let state = String::from_utf8_lossy(&state.stdout).trim().to_owned();
         state.is_empty() || state.starts_with('Z')
     };
@@ -134,7 +168,10 @@ fn a_script_around_it_pauses_with_it() {
     session.press(&format!("stty -echo; {around}\r"));
     session.wait_for("New assessment");
     let shell = session.child.process_id().unwrap().to_string();
-    let listed = std::process::Command::new("ps").args(["-A", "-o", "pid=,ppid=,sid=,comm="]).output().unwrap();
+    let listed = std::process::Command::new("ps")
+        .args(["-A", "-o", "pid=,ppid=,sid=,comm="])
+        .output()
+        .unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
     let job = listed.lines().find_map(|line| {
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -12,7 +12,12 @@ impl Session {
     /// On the welcome screen, with a sealed assessment in the folder.
     fn beside_a_sealed_one() -> Self {
         let mut session = Self::start_with(&[], &[], &[("SUREFOOT_TEST_LABOUR", "none")]);
-        let made = in_a_shell(session.folder.path(), "", "new x --name Helper --encrypt --passphrase-fd 3", &[PHRASE]);
+        let made = in_a_shell(
+            session.folder.path(),
+            "",
+            "new x --name Helper --encrypt --passphrase-fd 3",
+            &[PHRASE],
+        );
         assert_eq!(made.code, 0, "{}", made.err);
         session.wait_for("New assessment");
         session
@@ -46,7 +51,10 @@ fn a_sealed_file_is_opened_from_the_welcome_screen() {
     session.wait_for("Helper");
     session.press("q");
     let drawn = String::from_utf8_lossy(&session.bytes).into_owned();
-    assert!(!drawn.contains("orbit") && !drawn.contains("not this one"), "{drawn}");
+    assert!(
+        !drawn.contains("orbit") && !drawn.contains("not this one"),
+        "{drawn}"
+    );
     assert_eq!(session.end(), 0);
 }
 
@@ -62,7 +70,10 @@ fn the_key_of_a_sealed_file_goes_along_when_it_is_kept_elsewhere() {
     session.wait_for("in y.key.age.");
     let read = |name: &str| std::fs::read(session.file(name)).unwrap();
     assert_eq!(read("y.key.age"), read("x.key.age"));
-    assert!(read("y.surefoot.toml").starts_with(b"-----BEGIN AGE") || read("y.surefoot.toml").starts_with(b"age-"));
+    assert!(
+        read("y.surefoot.toml").starts_with(b"-----BEGIN AGE")
+            || read("y.surefoot.toml").starts_with(b"age-")
+    );
     session.press("q");
     assert_eq!(session.end(), 0);
 }

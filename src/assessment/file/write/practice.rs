@@ -17,8 +17,14 @@ type Named = Vec<(&'static str, Inline)>;
 
 pub(super) fn write_practice(out: &mut Writer, state: &State) {
     let tables = [
-        ("reassessment", state.reassessment.as_ref().map(reassessment_fields)),
-        ("ballot_paper", state.ballot_paper.as_ref().map(paper_fields)),
+        (
+            "reassessment",
+            state.reassessment.as_ref().map(reassessment_fields),
+        ),
+        (
+            "ballot_paper",
+            state.ballot_paper.as_ref().map(paper_fields),
+        ),
     ];
     for (name, fields) in tables {
         let Some(fields) = fields else { continue };
@@ -37,7 +43,10 @@ pub(super) fn write_practice(out: &mut Writer, state: &State) {
 }
 
 pub(super) fn ballots(ballots: &Ballots) -> Vec<Inline> {
-    ballots.iter().map(|(voice, ballot)| table(cast_fields(voice, Some(ballot)))).collect()
+    ballots
+        .iter()
+        .map(|(voice, ballot)| table(cast_fields(voice, Some(ballot))))
+        .collect()
 }
 
 pub(super) fn cast_fields(voice: &str, ballot: Option<&Ballot>) -> Named {
@@ -53,9 +62,17 @@ pub(super) fn cast_fields(voice: &str, ballot: Option<&Ballot>) -> Named {
 
 pub(super) fn reassessment_fields(reassessment: &Reassessment) -> Named {
     let mut fields = vec![("on", Inline::Day(reassessment.on))];
-    fields.extend(reassessment.before.iter().map(|version| ("before", Inline::text(version))));
+    fields.extend(
+        reassessment
+            .before
+            .iter()
+            .map(|version| ("before", Inline::text(version))),
+    );
     if !reassessment.changed.is_empty() {
-        fields.push(("changed", Inline::List(reassessment.changed.iter().map(Inline::text).collect())));
+        fields.push((
+            "changed",
+            Inline::List(reassessment.changed.iter().map(Inline::text).collect()),
+        ));
     }
     fields
 }
@@ -64,7 +81,10 @@ pub(super) fn paper_fields(paper: &BallotPaper) -> Named {
     vec![
         ("voice", Inline::text(&paper.voice)),
         ("root", Inline::text(&paper.root)),
-        ("upon", Inline::List(paper.upon.iter().map(Inline::text).collect())),
+        (
+            "upon",
+            Inline::List(paper.upon.iter().map(Inline::text).collect()),
+        ),
     ]
 }
 
@@ -73,10 +93,18 @@ pub(super) fn validation_fields(validation: &Validation) -> Named {
     if !validation.name.is_empty() {
         fields.push(("name", Inline::text(&validation.name)));
     }
-    fields.push(("controls", Inline::List(validation.controls.iter().map(Inline::text).collect())));
+    fields.push((
+        "controls",
+        Inline::List(validation.controls.iter().map(Inline::text).collect()),
+    ));
     fields.push(("every", Inline::text(validation.every.words())));
     fields.push(("first", Inline::Day(validation.first)));
     fields.extend(validation.last.map(|last| ("last", Inline::Day(last))));
-    fields.extend(validation.owner.iter().map(|owner| ("owner", Inline::text(owner))));
+    fields.extend(
+        validation
+            .owner
+            .iter()
+            .map(|owner| ("owner", Inline::text(owner))),
+    );
     fields
 }

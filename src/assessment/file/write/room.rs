@@ -63,11 +63,18 @@ fn round(round: &Round) -> Inline {
                 Vote::Level(level) => Inline::Integer(i64::from(level)),
                 Vote::Unknown => Inline::text("?"),
             };
-            let votes = votes.iter().map(|(who, said)| (who.clone(), vote(*said))).collect();
+            let votes = votes
+                .iter()
+                .map(|(who, said)| (who.clone(), vote(*said)))
+                .collect();
             table(vec![("voices", Inline::Table(votes))])
         }
         Round::Counted { tally, secret } => {
-            let counts = tally.levels.iter().map(|count| Inline::Integer(i64::from(*count))).collect();
+            let counts = tally
+                .levels
+                .iter()
+                .map(|count| Inline::Integer(i64::from(*count)))
+                .collect();
             let mut fields = vec![("counts", Inline::List(counts))];
             if tally.unknown > 0 {
                 fields.push(("unknown", Inline::Integer(i64::from(tally.unknown))));
@@ -122,9 +129,22 @@ pub(super) fn meeting_fields(meeting: &Meeting) -> Named {
 }
 
 pub(super) fn parked_fields(parked: &Parked) -> Named {
-    let mut fields = vec![("at", time(parked.at)), ("what", Inline::text(&parked.what))];
-    fields.extend(parked.control.iter().map(|control| ("control", Inline::text(control))));
-    fields.extend(parked.owner.iter().map(|owner| ("owner", Inline::text(owner))));
+    let mut fields = vec![
+        ("at", time(parked.at)),
+        ("what", Inline::text(&parked.what)),
+    ];
+    fields.extend(
+        parked
+            .control
+            .iter()
+            .map(|control| ("control", Inline::text(control))),
+    );
+    fields.extend(
+        parked
+            .owner
+            .iter()
+            .map(|owner| ("owner", Inline::text(owner))),
+    );
     fields.extend(parked.by.map(|by| ("by", Inline::Day(by))));
     if parked.done {
         fields.push(("done", Inline::Flag(true)));

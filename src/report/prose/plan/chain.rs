@@ -24,9 +24,13 @@ const NAMED: usize = 4;
 pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.outlook.all;
     let dated = all.gates.iter().filter(|gate| gate.day.is_some());
-    let chains: Vec<(usize, Vec<usize>)> =
-        dated.map(|gate| (gate.gate, all.chain(gate.gate))).filter(|(_, chain)| !chain.is_empty()).collect();
-    let Some(last) = chains.last().map(|(gate, _)| *gate) else { return Vec::new() };
+    let chains: Vec<(usize, Vec<usize>)> = dated
+        .map(|gate| (gate.gate, all.chain(gate.gate)))
+        .filter(|(_, chain)| !chain.is_empty())
+        .collect();
+    let Some(last) = chains.last().map(|(gate, _)| *gate) else {
+        return Vec::new();
+    };
     let mut about =
         "A critical chain is the row of steps that sets the day of a gate: every day lost on one of them is \
                      lost at the gate, while order and people stay as planned."
@@ -37,20 +41,35 @@ pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
         .map(|(gate, _)| facts.gate_id(*gate))
         .collect();
     if !held.is_empty() {
-        about.extend([" What a freeze holds anyway is not lost: ", &listed(&held), " would be ready earlier."]);
+        about.extend([
+            " What a freeze holds anyway is not lost: ",
+            &listed(&held),
+            " would be ready earlier.",
+        ]);
     }
-    let mut blocks = vec![heading(2, "Critical chains", Some("critical-chains")), paragraph(about)];
+    let mut blocks = vec![
+        heading(2, "Critical chains", Some("critical-chains")),
+        paragraph(about),
+    ];
     for (gate, chain) in &chains {
         blocks.push(Block::Table(table(facts, *gate, chain, *gate == last)));
     }
-    blocks.extend(chains.last().and_then(|(gate, chain)| watched(facts, *gate, chain)).map(paragraph));
+    blocks.extend(
+        chains
+            .last()
+            .and_then(|(gate, chain)| watched(facts, *gate, chain))
+            .map(paragraph),
+    );
     blocks
 }
 
 /// Whether a gate opens later than its chain ends.
 fn frozen(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> bool {
     let all = &facts.outlook.all;
-    let end = chain.last().and_then(|&step| all.steps.get(step)?.when.as_ref()).map(|when| when.end);
+    let end = chain
+        .last()
+        .and_then(|&step| all.steps.get(step)?.when.as_ref())
+        .map(|when| when.end);
     all.gates.get(gate).is_some_and(|gate| gate.day > end)
 }
 
@@ -82,28 +101,48 @@ fn table(facts: &Facts<'_>, gate: usize, chain: &[usize], with_runs: bool) -> Ta
     } else {
         format!("The critical chain of {id}")
     };
-    Table { caption, columns, rows: rows.collect() }
+    Table {
+        caption,
+        columns,
+        rows: rows.collect(),
+    }
 }
 
 /// Steps outside the chain that were on it in many of the runs.
 fn watched(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<String> {
     let all = &facts.outlook.all;
-    let mut others: Vec<usize> =
-        (0..all.steps.len()).filter(|step| !chain.contains(step) && critical(facts, *step) >= WATCHED).collect();
+    let mut others: Vec<usize> = (0..all.steps.len())
+        .filter(|step| !chain.contains(step) && critical(facts, *step) >= WATCHED)
+        .collect();
     others.sort_by_key(|&step| (Reverse(critical(facts, step)), step));
     let said: Vec<String> = others
         .iter()
         .take(NAMED)
-        .map(|&step| format!("{} in {}", all.name(facts.questionnaire, step), percent(critical(facts, step))))
+        .map(|&step| {
+            format!(
+                "{} in {}",
+                all.name(facts.questionnaire, step),
+                percent(critical(facts, step))
+            )
+        })
         .collect();
     let id = facts.gate_id(gate);
     (!said.is_empty()).then(|| {
-        format!("Watch these too; they lay on the critical chain of {id} instead: {} of the runs.", listed(&said))
+        format!(
+            "Watch these too; they lay on the critical chain of {id} instead: {} of the runs.",
+            listed(&said)
+        )
     })
 }
 
 fn critical(facts: &Facts<'_>, step: usize) -> u32 {
-    facts.outlook.forecast.critical.get(step).copied().unwrap_or(0)
+    facts
+        .outlook
+        .forecast
+        .critical
+        .get(step)
+        .copied()
+        .unwrap_or(0)
 }
 
 /// Permille in percent, half up; all and nothing only where exact.

@@ -42,26 +42,42 @@ pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
 fn rows(facts: &Facts<'_>, control: usize, arranged: &Arrangement) -> Vec<Vec<Text>> {
     let id = facts.control_id(control);
     let row = |decided: String, outcome: String| {
-        vec![Text::link(id, format!("REQ-{id}")), Text::plain(decided), Text::plain(outcome)]
+        vec![
+            Text::link(id, format!("REQ-{id}")),
+            Text::plain(decided),
+            Text::plain(outcome),
+        ]
     };
     let steps = &facts.outlook.all.steps;
-    let first = steps.iter().position(|planned| planned.step.control == control);
+    let first = steps
+        .iter()
+        .position(|planned| planned.step.control == control);
     let Some(first) = first else {
-        return vec![row(words(arranged), "nothing is left to do there".to_owned())];
+        return vec![row(
+            words(arranged),
+            "nothing is left to do there".to_owned(),
+        )];
     };
     if arranged.dropped {
         return vec![row("dropped".to_owned(), shuts(facts, control))];
     }
-    let wanted = arranged.start.map(|wanted| row(want(wanted), wanted_outcome(facts, first)));
-    let put_off = arranged.not_before.map(|until| row(put_off(until), started(facts, first)));
+    let wanted = arranged
+        .start
+        .map(|wanted| row(want(wanted), wanted_outcome(facts, first)));
+    let put_off = arranged
+        .not_before
+        .map(|until| row(put_off(until), started(facts, first)));
     wanted.into_iter().chain(put_off).collect()
 }
 
 /// All that was decided about a control in a few words.
 fn words(arranged: &Arrangement) -> String {
     let dropped = arranged.dropped.then(|| "dropped".to_owned());
-    let parts: Vec<String> =
-        dropped.into_iter().chain(arranged.start.map(want)).chain(arranged.not_before.map(put_off)).collect();
+    let parts: Vec<String> = dropped
+        .into_iter()
+        .chain(arranged.start.map(want))
+        .chain(arranged.not_before.map(put_off))
+        .collect();
     parts.join("; ")
 }
 
@@ -77,9 +93,16 @@ fn put_off(until: Date) -> String {
 fn started(facts: &Facts<'_>, step: usize) -> String {
     let all = &facts.outlook.all;
     let name = all.name(facts.questionnaire, step);
-    match all.steps.get(step).and_then(|planned| planned.when.as_ref()) {
+    match all
+        .steps
+        .get(step)
+        .and_then(|planned| planned.when.as_ref())
+    {
         Some(when) => format!("{name} starts on {}", long(when.start)),
-        None => format!("{name} has no date: {}", all.because(facts.questionnaire, step)),
+        None => format!(
+            "{name} has no date: {}",
+            all.because(facts.questionnaire, step)
+        ),
     }
 }
 
@@ -87,9 +110,16 @@ fn started(facts: &Facts<'_>, step: usize) -> String {
 fn wanted_outcome(facts: &Facts<'_>, step: usize) -> String {
     let all = &facts.outlook.all;
     let starts = started(facts, step);
-    let person = all.steps.get(step).and_then(|planned| planned.when.as_ref()).map_or("", |when| when.person.as_str());
+    let person = all
+        .steps
+        .get(step)
+        .and_then(|planned| planned.when.as_ref())
+        .map_or("", |when| when.person.as_str());
     if all.missed.iter().any(|(missed, _)| *missed == step) {
-        format!("cannot be met: {starts}, as it {}", verb(&all.because(facts.questionnaire, step), person))
+        format!(
+            "cannot be met: {starts}, as it {}",
+            verb(&all.because(facts.questionnaire, step), person)
+        )
     } else {
         starts
     }
@@ -97,7 +127,10 @@ fn wanted_outcome(facts: &Facts<'_>, step: usize) -> String {
 
 /// `waits for B to Enforced` after `as it`: a person who is busy or away is what it waits for.
 fn verb(because: &str, person: &str) -> String {
-    because.strip_prefix(person).map_or_else(|| because.to_owned(), |rest| format!("waits for {person}, who{rest}"))
+    because.strip_prefix(person).map_or_else(
+        || because.to_owned(),
+        |rest| format!("waits for {person}, who{rest}"),
+    )
 }
 
 /// Which gates a dropped control shuts, and what waits for it in vain.
@@ -111,12 +144,20 @@ fn shuts(facts: &Facts<'_>, control: usize) -> String {
         .collect();
     let waits = |step: &usize| {
         all.steps.get(*step).is_some_and(|planned| {
-            let on = |after: &usize| all.steps.get(*after).is_some_and(|after| after.step.control == control);
-            planned.step.control != control && !planned.step.dropped && planned.step.after.iter().any(on)
+            let on = |after: &usize| {
+                all.steps
+                    .get(*after)
+                    .is_some_and(|after| after.step.control == control)
+            };
+            planned.step.control != control
+                && !planned.step.dropped
+                && planned.step.after.iter().any(on)
         })
     };
-    let waiting: Vec<String> =
-        (0..all.steps.len()).filter(waits).map(|step| all.name(facts.questionnaire, step)).collect();
+    let waiting: Vec<String> = (0..all.steps.len())
+        .filter(waits)
+        .map(|step| all.name(facts.questionnaire, step))
+        .collect();
     let mut words = match shut.as_slice() {
         [] => "no gate of this plan is shut by it".to_owned(),
         [one] => format!("{one} stays shut"),

@@ -21,7 +21,12 @@ use crate::roadmap::forecast::RUNS;
 use crate::words::thousands;
 
 pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
-    let dated = facts.outlook.forecast.gates.iter().any(|forecast| forecast.half.is_some());
+    let dated = facts
+        .outlook
+        .forecast
+        .gates
+        .iter()
+        .any(|forecast| forecast.half.is_some());
     let agreed = facts.state.plan.agreed.as_ref();
     let mut blocks: Vec<Block> = bound(facts).map(paragraph).into_iter().collect();
     if dated {
@@ -38,7 +43,12 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     let all = &facts.outlook.all;
     let gate = all.gates.get(facts.report.targets.headline)?;
     let (bound, opens) = (gate.bound?, gate.day?);
-    if facts.report.gates.get(gate.gate).is_some_and(|result| result.state == GateState::Pass) {
+    if facts
+        .report
+        .gates
+        .get(gate.gate)
+        .is_some_and(|result| result.state == GateState::Pass)
+    {
         return None;
     }
     let from_nothing = if all.steps.iter().any(|planned| planned.step.uncertain) {
@@ -48,7 +58,10 @@ fn bound(facts: &Facts<'_>) -> Option<String> {
     };
     let id = facts.gate_id(gate.gate);
     Some(if bound >= opens {
-        format!("{from_nothing} plan with these people opens {id} before {}: this one is proven best.", long(opens))
+        format!(
+            "{from_nothing} plan with these people opens {id} before {}: this one is proven best.",
+            long(opens)
+        )
     } else {
         format!(
             "{from_nothing} plan with these people opens {id} before {}. This one opens it on {}; whether another comes between is not known.",
@@ -68,7 +81,13 @@ fn runs(facts: &Facts<'_>) -> String {
             ", and one overrun factor stretches them all ({best} to {worst} percent, most likely {likely}), as what makes one late makes others late"
         )
     };
-    let from_nothing = if facts.outlook.all.steps.iter().any(|planned| planned.step.uncertain) {
+    let from_nothing = if facts
+        .outlook
+        .all
+        .steps
+        .iter()
+        .any(|planned| planned.step.uncertain)
+    {
         " All that is unknown starts from nothing in it."
     } else {
         ""
@@ -80,20 +99,44 @@ fn runs(facts: &Facts<'_>) -> String {
 }
 
 fn table(facts: &Facts<'_>, agreed: Option<&Agreed>) -> Table {
-    let mut columns = vec![Column::text("Gate", 8), Column::text("Half by", 23), Column::text("Four fifths by", 23)];
+    let mut columns = vec![
+        Column::text("Gate", 8),
+        Column::text("Half by", 23),
+        Column::text("Four fifths by", 23),
+    ];
     let mut caption = "When each gate opens once efforts turn out otherwise".to_owned();
     if let Some(agreed) = agreed {
         columns.extend([Column::text("Agreed", 23), Column::text("The plan now", 27)]);
         caption.extend(["; agreed on ", &long(agreed.on)]);
     }
-    let rows = facts.outlook.all.gates.iter().map(|gate| row(facts, gate, agreed)).collect();
-    Table { caption, columns, rows }
+    let rows = facts
+        .outlook
+        .all
+        .gates
+        .iter()
+        .map(|gate| row(facts, gate, agreed))
+        .collect();
+    Table {
+        caption,
+        columns,
+        rows,
+    }
 }
 
 fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&Agreed>) -> Vec<Text> {
     let id = facts.gate_id(gate.gate);
-    let pass = facts.report.gates.get(gate.gate).is_some_and(|result| result.state == GateState::Pass);
-    let forecast = facts.outlook.forecast.gates.get(gate.gate).copied().unwrap_or_default();
+    let pass = facts
+        .report
+        .gates
+        .get(gate.gate)
+        .is_some_and(|result| result.state == GateState::Pass);
+    let forecast = facts
+        .outlook
+        .forecast
+        .gates
+        .get(gate.gate)
+        .copied()
+        .unwrap_or_default();
     let by = |date: Option<Date>| date.map_or_else(|| "no date".to_owned(), short_day);
     let mut row = vec![Text::link(id, id)];
     if pass {
@@ -104,7 +147,11 @@ fn row(facts: &Facts<'_>, gate: &GateDay, agreed: Option<&Agreed>) -> Vec<Text> 
     if let Some(agreed) = agreed {
         let then = agreed.gates.get(id).copied();
         row.push(Text::plain(then.map_or_else(|| "–".to_owned(), short_day)));
-        let now = if pass { "open now".to_owned() } else { slippage(then, facts.outlook.gate(gate.gate).1) };
+        let now = if pass {
+            "open now".to_owned()
+        } else {
+            slippage(then, facts.outlook.gate(gate.gate).1)
+        };
         row.push(Text::plain(now));
     }
     row

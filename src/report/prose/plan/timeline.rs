@@ -18,38 +18,84 @@ use crate::words::listed;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let all = &facts.outlook.all;
-    let ends = all.steps.iter().filter_map(|planned| planned.when.as_ref().map(|when| when.end));
+    let ends = all
+        .steps
+        .iter()
+        .filter_map(|planned| planned.when.as_ref().map(|when| when.end));
     let gate_days = all.gates.iter().filter_map(|gate| gate.day);
     let chain = chain(facts);
-    let waves: Vec<TimelineWave> =
-        (0..=facts.report.targets.horizon).filter_map(|gate| wave(facts, gate, &chain)).collect();
-    let likely = waves.iter().filter_map(|wave| wave.gate.as_ref()?.forecast.as_ref()).map(|forecast| forecast.most);
+    let waves: Vec<TimelineWave> = (0..=facts.report.targets.horizon)
+        .filter_map(|gate| wave(facts, gate, &chain))
+        .collect();
+    let likely = waves
+        .iter()
+        .filter_map(|wave| wave.gate.as_ref()?.forecast.as_ref())
+        .map(|forecast| forecast.most);
     let to = ends.chain(gate_days).chain(likely).max()?;
     let headline = facts.report.targets.headline;
     let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
-    let names: Vec<String> = chain.into_iter().map(|step| all.name(facts.questionnaire, step)).collect();
-    let critical =
-        if names.is_empty() { String::new() } else { format!("critical chain of {}", facts.gate_id(headline)) };
+    let names: Vec<String> = chain
+        .into_iter()
+        .map(|step| all.name(facts.questionnaire, step))
+        .collect();
+    let critical = if names.is_empty() {
+        String::new()
+    } else {
+        format!("critical chain of {}", facts.gate_id(headline))
+    };
     let said: Vec<String> = all
         .gates
         .iter()
         .map(|gate| {
-            let likely = forecast(facts, gate).map_or_else(String::new, |forecast| format!(", {}", forecast.words));
-            format!("{} {}{likely}", facts.gate_id(gate.gate), facts.gate_day(gate.gate))
+            let likely = forecast(facts, gate)
+                .map_or_else(String::new, |forecast| format!(", {}", forecast.words));
+            format!(
+                "{} {}{likely}",
+                facts.gate_id(gate.gate),
+                facts.gate_day(gate.gate)
+            )
         })
         .collect();
-    let mut alternative = format!("{} over time; gates: {}.", count(all.steps.len(), "step"), said.join("; "));
+    let mut alternative = format!(
+        "{} over time; gates: {}.",
+        count(all.steps.len(), "step"),
+        said.join("; ")
+    );
     if !names.is_empty() {
-        alternative.extend([" The ", &critical, ", drawn stronger: ", &listed(&names), "."]);
+        alternative.extend([
+            " The ",
+            &critical,
+            ", drawn stronger: ",
+            &listed(&names),
+            ".",
+        ]);
     }
-    Some(Chart { takeaway, alternative, plot: Plot::Roadmap(Timeline { from: all.start, to, critical, waves }) })
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Roadmap(Timeline {
+            from: all.start,
+            to,
+            critical,
+            waves,
+        }),
+    })
 }
 
 /// The critical chain of the gate in question, where that gate has a day.
 fn chain(facts: &Facts<'_>) -> Vec<usize> {
     let headline = facts.report.targets.headline;
-    let dated = facts.outlook.all.gates.get(headline).is_some_and(|gate| gate.day.is_some());
-    if dated { facts.outlook.all.chain(headline) } else { Vec::new() }
+    let dated = facts
+        .outlook
+        .all
+        .gates
+        .get(headline)
+        .is_some_and(|gate| gate.day.is_some());
+    if dated {
+        facts.outlook.all.chain(headline)
+    } else {
+        Vec::new()
+    }
 }
 
 /// The steps of a gate by their first day, those without a date last, and its day.
@@ -59,14 +105,19 @@ fn wave(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<TimelineWave>
     let definition = facts.gate(gate).filter(|_| !steps.is_empty())?;
     Some(TimelineWave {
         title: format!("{} {}", definition.id, definition.title.to_lowercase()),
-        bars: steps.into_iter().map(|step| bar(facts, step, chain.contains(&step))).collect(),
+        bars: steps
+            .into_iter()
+            .map(|step| bar(facts, step, chain.contains(&step)))
+            .collect(),
         gate: all.gates.get(gate).and_then(|gate| diamond(facts, gate)),
     })
 }
 
 fn bar(facts: &Facts<'_>, step: usize, critical: bool) -> TimelineBar {
     let planned = &facts.outlook.all.steps[step];
-    let role = facts.control(planned.step.control).map_or("", |control| facts.role(control.owner));
+    let role = facts
+        .control(planned.step.control)
+        .map_or("", |control| facts.role(control.owner));
     let who = match &planned.when {
         Some(when) => when.person.clone(),
         None if planned.step.dropped => "dropped".to_owned(),
@@ -82,11 +133,23 @@ fn bar(facts: &Facts<'_>, step: usize, critical: bool) -> TimelineBar {
 }
 
 fn diamond(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineGate> {
-    let words = format!("{} {}", facts.gate_id(gate.gate), facts.opens_short(gate.gate));
-    Some(TimelineGate { day: gate.day?, words, forecast: forecast(facts, gate) })
+    let words = format!(
+        "{} {}",
+        facts.gate_id(gate.gate),
+        facts.opens_short(gate.gate)
+    );
+    Some(TimelineGate {
+        day: gate.day?,
+        words,
+        forecast: forecast(facts, gate),
+    })
 }
 
 fn forecast(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineForecast> {
     let forecast = facts.outlook.forecast.gates.get(gate.gate)?;
-    Some(TimelineForecast { half: forecast.half?, most: forecast.most?, words: facts.likely(gate.gate)? })
+    Some(TimelineForecast {
+        half: forecast.half?,
+        most: forecast.most?,
+        words: facts.likely(gate.gate)?,
+    })
 }

@@ -29,12 +29,19 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
     }
     let from = facts.outlook.all.start;
     let to = from.saturating_add(WEEKS.days());
-    let rows = people.iter().flat_map(|(id, person)| rows(facts, id, person, (from, to))).collect();
+    let rows = people
+        .iter()
+        .flat_map(|(id, person)| rows(facts, id, person, (from, to)))
+        .collect();
     vec![
         heading(2, "The first four weeks", Some("first-weeks")),
         Block::Table(Table {
             caption: format!("What each person does from {} to {}", long(from), long(to)),
-            columns: vec![Column::text("Person", 24), Column::text("What", 47), Column::text("From and to", 29)],
+            columns: vec![
+                Column::text("Person", 24),
+                Column::text("What", 47),
+                Column::text("From and to", 29),
+            ],
             rows,
         }),
     ]
@@ -44,16 +51,29 @@ pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
 fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) -> Vec<Vec<Text>> {
     let all = &facts.outlook.all;
     let planned = |step: usize| Some((step, all.steps.get(step)?.when.as_ref()?));
-    let mut own: Vec<_> = (0..all.steps.len()).filter_map(planned).filter(|(_, when)| when.person == id).collect();
+    let mut own: Vec<_> = (0..all.steps.len())
+        .filter_map(planned)
+        .filter(|(_, when)| when.person == id)
+        .collect();
     own.sort_by_key(|(step, when)| (when.start, when.end, *step));
     let mut what: Vec<(Date, Text, String)> = own
         .iter()
         .filter(|(_, when)| when.start <= to && when.end >= from)
         .map(|&(step, when)| {
             let planned = &all.steps[step];
-            let title = facts.control(planned.step.control).map_or("", |control| control.title.as_str());
-            let unknown = if planned.step.uncertain { "; level unknown" } else { "" };
-            (when.start, step_link(facts, step).then(Text::muted(format!(" {title}{unknown}"))), from_to(when))
+            let title = facts
+                .control(planned.step.control)
+                .map_or("", |control| control.title.as_str());
+            let unknown = if planned.step.uncertain {
+                "; level unknown"
+            } else {
+                ""
+            };
+            (
+                when.start,
+                step_link(facts, step).then(Text::muted(format!(" {title}{unknown}"))),
+                from_to(when),
+            )
         })
         .collect();
     if what.is_empty() {
@@ -63,8 +83,17 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
         };
         what.push((from, Text::plain(words), dates));
     }
-    let away = person.away.iter().filter(|away| away.from <= to && away.to >= from);
-    what.extend(away.map(|away| (away.from, Text::plain("away"), short_days(away.from, away.to))));
+    let away = person
+        .away
+        .iter()
+        .filter(|away| away.from <= to && away.to >= from);
+    what.extend(away.map(|away| {
+        (
+            away.from,
+            Text::plain("away"),
+            short_days(away.from, away.to),
+        )
+    }));
     what.sort_by_key(|(start, ..)| *start);
     let whole = |(at, (_, words, dates)): (usize, (Date, Text, String))| {
         // the name stands in each row, so that no row needs the one above; after the first it steps back
@@ -81,7 +110,17 @@ fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) 
 /// The titles of a person's roles.
 fn roles(facts: &Facts<'_>, person: &Person) -> String {
     let title = |id: &String| {
-        facts.questionnaire.roles.iter().find(|role| role.id == *id).map_or(id.clone(), |role| role.title.clone())
+        facts
+            .questionnaire
+            .roles
+            .iter()
+            .find(|role| role.id == *id)
+            .map_or(id.clone(), |role| role.title.clone())
     };
-    person.roles.iter().map(title).collect::<Vec<_>>().join(", ")
+    person
+        .roles
+        .iter()
+        .map(title)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

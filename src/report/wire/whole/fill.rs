@@ -37,10 +37,18 @@ use crate::target::standing;
 
 /// The whole report.
 pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {
-    let Exporter { questionnaire, assessment, report, outlook, redacted } = exporter;
+    let Exporter {
+        questionnaire,
+        assessment,
+        report,
+        outlook,
+        redacted,
+    } = exporter;
     let state = assessment.state();
     let catalogs = 0..questionnaire.catalogs.len();
-    let covered: Vec<_> = catalogs.map(|at| covered(questionnaire, state, &report.targets, at)).collect();
+    let covered: Vec<_> = catalogs
+        .map(|at| covered(questionnaire, state, &report.targets, at))
+        .collect();
     ReportWire {
         schema: SCHEMA_ID,
         head: head(questionnaire, assessment, report),
@@ -51,7 +59,9 @@ pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {
         gates: gates(questionnaire, report).gates,
         requirements: requirements(questionnaire, assessment, report).requirements,
         roadmap: roadmap(questionnaire, assessment, outlook),
-        answers: asked(exporter).filter_map(|control| answer(exporter, control)).collect(),
+        answers: asked(exporter)
+            .filter_map(|control| answer(exporter, control))
+            .collect(),
         validations: state
             .due_validations()
             .into_iter()
@@ -86,14 +96,24 @@ fn profile(exporter: &Exporter<'_>) -> ProfileWire {
 
 fn value(kind: &FactKind, value: Value) -> Vec<String> {
     let (FactKind::Graded { choices, .. } | FactKind::Several { choices }) = kind else {
-        return vec![if value == Value::YesNo(true) { "yes" } else { "no" }.to_owned()];
+        return vec![
+            if value == Value::YesNo(true) {
+                "yes"
+            } else {
+                "no"
+            }
+            .to_owned(),
+        ];
     };
     let chosen = match value {
         Value::YesNo(_) => Vec::new(),
         Value::Choice(at) => vec![at],
         Value::Choices(chosen) => chosen,
     };
-    chosen.into_iter().filter_map(|at| Some(choices.get(at)?.id.clone())).collect()
+    chosen
+        .into_iter()
+        .filter_map(|at| Some(choices.get(at)?.id.clone()))
+        .collect()
 }
 
 /// What the horizon asks, and applies.
@@ -112,12 +132,25 @@ fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
     Some(AnswerWire {
         control: control.id.clone(),
         title: control.title.clone(),
-        layer: id(questionnaire.layers.get(control.layer).map(|layer| &layer.id)),
-        phase: id(questionnaire.phases.get(control.phase).map(|phase| &phase.id)),
-        theme: id(questionnaire.themes.get(control.theme).map(|theme| &theme.id)),
+        layer: id(questionnaire
+            .layers
+            .get(control.layer)
+            .map(|layer| &layer.id)),
+        phase: id(questionnaire
+            .phases
+            .get(control.phase)
+            .map(|phase| &phase.id)),
+        theme: id(questionnaire
+            .themes
+            .get(control.theme)
+            .map(|theme| &theme.id)),
         state: standing_word(at),
         level: at.level(),
-        reason: if let Some(Answer::NotApplicable { reason }) = &record.answer { Some(reason.clone()) } else { None },
+        reason: if let Some(Answer::NotApplicable { reason }) = &record.answer {
+            Some(reason.clone())
+        } else {
+            None
+        },
         evidence: record.evidence.as_ref().map(|evidence| EvidenceWire {
             state: evidence.state.word(),
             level: evidence.level,
@@ -167,17 +200,24 @@ fn open(exporter: &Exporter<'_>) -> OpenWire {
         Some((id.to_owned(), state.record(id)?.answer.as_ref()?))
     };
     let standing_so = |wanted: Standing| {
-        let so = asked(exporter).filter(|&control| standing(questionnaire, state, control) == wanted);
-        so.map(|control| questionnaire.control_id(control).to_owned()).collect()
+        let so =
+            asked(exporter).filter(|&control| standing(questionnaire, state, control) == wanted);
+        so.map(|control| questionnaire.control_id(control).to_owned())
+            .collect()
     };
     let unknown = |control: usize| match said(control)? {
-        (control, Answer::Unknown { who, by }) => {
-            Some(UnknownWire { control, who: who.clone(), by: by.map(|by| by.to_string()) })
-        }
+        (control, Answer::Unknown { who, by }) => Some(UnknownWire {
+            control,
+            who: who.clone(),
+            by: by.map(|by| by.to_string()),
+        }),
         _ => None,
     };
     let set_aside = |control: usize| match said(control)? {
-        (control, Answer::NotApplicable { reason }) => Some(SetAsideWire { control, reason: reason.clone() }),
+        (control, Answer::NotApplicable { reason }) => Some(SetAsideWire {
+            control,
+            reason: reason.clone(),
+        }),
         _ => None,
     };
     OpenWire {

@@ -22,18 +22,39 @@ use crate::questionnaire::Questionnaire;
 
 /// What the room said, control by control in the order of the questionnaire.
 pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
-    let said = || questionnaire.controls.iter().filter_map(|control| Some((&control.id, state.record(&control.id)?)));
+    let said = || {
+        questionnaire
+            .controls
+            .iter()
+            .filter_map(|control| Some((&control.id, state.record(&control.id)?)))
+    };
     let disputed = said().filter(|(_, record)| record.is_disputed());
     RoomWire {
         voices: state.room.voices.number(),
-        ballots: said().filter_map(|(control, record)| ballots(control, record)).collect(),
-        without_ballot: state.missing_voices().into_iter().map(str::to_owned).collect(),
-        meetings: state.room.in_order().into_iter().map(meeting).collect(),
-        decisions: said().filter_map(|(control, record)| decision(control, record)).collect(),
-        disagreements: disputed
-            .map(|(control, record)| DisagreementWire { control: control.clone(), votes: rounds(record) })
+        ballots: said()
+            .filter_map(|(control, record)| ballots(control, record))
             .collect(),
-        parked: state.room.lot().into_iter().map(|(_, point)| parked(point)).collect(),
+        without_ballot: state
+            .missing_voices()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        meetings: state.room.in_order().into_iter().map(meeting).collect(),
+        decisions: said()
+            .filter_map(|(control, record)| decision(control, record))
+            .collect(),
+        disagreements: disputed
+            .map(|(control, record)| DisagreementWire {
+                control: control.clone(),
+                votes: rounds(record),
+            })
+            .collect(),
+        parked: state
+            .room
+            .lot()
+            .into_iter()
+            .map(|(_, point)| parked(point))
+            .collect(),
     }
 }
 
@@ -51,7 +72,12 @@ fn meeting(meeting: &Meeting) -> MeetingWire {
 fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
     let ballot = |(voice, ballot): (&String, &Ballot)| {
         let (state, level) = answer(&ballot.answer);
-        BallotWire { voice: voice.clone(), state, level, note: ballot.note.clone() }
+        BallotWire {
+            voice: voice.clone(),
+            state,
+            level,
+            note: ballot.note.clone(),
+        }
     };
     Some(BallotsWire {
         control: control.to_owned(),
@@ -104,12 +130,20 @@ fn round(round: &Round) -> RoundWire {
     let tally = round.tally();
     let voice = |(voice, vote): (&String, &Vote)| VoiceWire {
         voice: voice.clone(),
-        level: if let Vote::Level(level) = vote { Some(*level) } else { None },
+        level: if let Vote::Level(level) = vote {
+            Some(*level)
+        } else {
+            None
+        },
     };
     RoundWire {
         levels: tally.levels,
         unknown: tally.unknown,
         secret: round.is_secret(),
-        voices: if let Round::Open(votes) = round { votes.iter().map(voice).collect() } else { Vec::new() },
+        voices: if let Round::Open(votes) = round {
+            votes.iter().map(voice).collect()
+        } else {
+            Vec::new()
+        },
     }
 }

@@ -41,8 +41,15 @@ impl Wide {
         let days = 2 * dates::day(Date::MAX, state.dates).len() + 4;
         let alone = if columns >= 90 { days } else { 0 };
         let (gate, later) = (4, LATER);
-        let name = columns.saturating_sub(gate + alone + days + later).clamp(10, 40);
-        Self { name, gate, alone, together: days }
+        let name = columns
+            .saturating_sub(gate + alone + days + later)
+            .clamp(10, 40);
+        Self {
+            name,
+            gate,
+            alone,
+            together: days,
+        }
     }
 }
 
@@ -50,9 +57,17 @@ pub(super) fn heading(page: &mut Page, state: &State, theme: Theme, columns: usi
     let wide = Wide::of(state, columns);
     let words = "One plan for all: who carries steps of several systems does one at a time.";
     page.push(theme.span(Role::Accent, fit(words, columns)));
-    let alone = if wide.alone > 0 { pad("alone", wide.alone) } else { String::new() };
+    let alone = if wide.alone > 0 {
+        pad("alone", wide.alone)
+    } else {
+        String::new()
+    };
     let than = if wide.alone > 0 { "" } else { "than alone" };
-    let heads = format!("{}{alone}{}{than}", pad("", wide.name + wide.gate), pad("together", wide.together));
+    let heads = format!(
+        "{}{alone}{}{than}",
+        pad("", wide.name + wide.gate),
+        pad("together", wide.together)
+    );
     page.push(theme.span(Role::Muted, fit(&heads, columns)));
 }
 
@@ -63,16 +78,30 @@ pub(super) fn rows(state: &State, plan: &Plan, theme: Theme, columns: usize) -> 
         let here = row == state.at;
         let role = if here { Role::Selected } else { Role::Text };
         let lines = days.gates.iter().enumerate().map(|(at, gate)| {
-            let name = if at == 0 { fit(file.name(), wide.name.saturating_sub(2)) } else { String::new() };
+            let name = if at == 0 {
+                fit(file.name(), wide.name.saturating_sub(2))
+            } else {
+                String::new()
+            };
             let (role, name_role) = (Role::Text, if at == 0 { role } else { Role::Text });
             let mut line = vec![
                 theme.span(name_role, pad(&format!(" {name}"), wide.name)),
-                theme.span(role, pad(&format!(" {}", system.questionnaire.gate_id(gate.gate)), wide.gate)),
+                theme.span(
+                    role,
+                    pad(
+                        &format!(" {}", system.questionnaire.gate_id(gate.gate)),
+                        wide.gate,
+                    ),
+                ),
             ];
             if wide.alone > 0 {
                 line.push(theme.span(Role::Muted, pad(&between(state, gate.alone), wide.alone)));
             }
-            let role = if gate.together.1.is_some() { Role::Text } else { Role::Poor };
+            let role = if gate.together.1.is_some() {
+                Role::Text
+            } else {
+                Role::Poor
+            };
             line.push(theme.span(role, pad(&between(state, gate.together), wide.together)));
             line.push(theme.span(Role::Fair, fit(&later(gate), LATER)));
             Line::from(line)
@@ -91,7 +120,11 @@ fn between(state: &State, (early, late): Between) -> String {
         (Some(early), Some(late)) if early == late => dates::day(early, state.dates),
         // a plan for all may take years, so the later day says which
         (Some(early), Some(late)) => {
-            format!("{} – {}", dates::near(early, late, state.dates), dates::day(late, state.dates))
+            format!(
+                "{} – {}",
+                dates::near(early, late, state.dates),
+                dates::day(late, state.dates)
+            )
         }
         _ => "no date".to_owned(),
     }
@@ -99,11 +132,19 @@ fn between(state: &State, (early, late): Between) -> String {
 
 /// Who has most to do for the system one stands on, and how the plan is to be read.
 pub(super) fn detail(state: &State, plan: &Plan) -> Vec<String> {
-    let of_it = plan.shared.people.iter().filter(|load| load.systems.contains(&state.at));
+    let of_it = plan
+        .shared
+        .people
+        .iter()
+        .filter(|load| load.systems.contains(&state.at));
     let load = |load: &Load| {
         let days = count(load.days as usize, "day", "days");
         let systems = count(load.systems.len(), "system", "systems");
-        format!("{} {days} for {systems}, until {}", load.person, dates::day(load.until, state.dates))
+        format!(
+            "{} {days} for {systems}, until {}",
+            load.person,
+            dates::day(load.until, state.dates)
+        )
     };
     let people: Vec<String> = of_it.take(MOST_PEOPLE).map(load).collect();
     let mut lines = Vec::new();

@@ -26,7 +26,11 @@ pub(crate) enum Item {
 /// Everything the profile asks, in order.
 pub(crate) fn items(basis: &Basis) -> Vec<Item> {
     let facts = (0..basis.questionnaire.facts.len()).map(Item::Fact);
-    [Item::System].into_iter().chain(facts).chain([Item::Today, Item::Wanted, Item::By, Item::Extent]).collect()
+    [Item::System]
+        .into_iter()
+        .chain(facts)
+        .chain([Item::Today, Item::Wanted, Item::By, Item::Extent])
+        .collect()
 }
 
 impl Item {
@@ -46,7 +50,11 @@ impl Item {
     pub(crate) fn title(self, basis: &Basis) -> &str {
         match self {
             Self::System => "System",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.title.as_str()),
+            Self::Fact(fact) => basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map_or("", |fact| fact.title.as_str()),
             Self::Today => "Phase today",
             Self::Wanted => "Phase wanted",
             Self::By => "By when",
@@ -57,7 +65,11 @@ impl Item {
     pub(crate) fn question(self, basis: &Basis) -> &str {
         match self {
             Self::System => "What is the system called?",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.question.as_str()),
+            Self::Fact(fact) => basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map_or("", |fact| fact.question.as_str()),
             Self::Today => "Which phase is the system in today?",
             Self::Wanted => "Which phase shall it reach?",
             Self::By => "By when shall it be there?",
@@ -67,10 +79,18 @@ impl Item {
 
     pub(crate) fn why(self, basis: &Basis) -> &str {
         match self {
-            Self::System => "One assessment is about one AI system. Its name stands on every page of a report.",
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.why.as_str()),
+            Self::System => {
+                "One assessment is about one AI system. Its name stands on every page of a report."
+            }
+            Self::Fact(fact) => basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map_or("", |fact| fact.why.as_str()),
             Self::Today => "Says which gates should be open already.",
-            Self::Wanted => "Sets the gate in question: what is asked, scored and planned reaches to it.",
+            Self::Wanted => {
+                "Sets the gate in question: what is asked, scored and planned reaches to it."
+            }
             Self::By => "The roadmap is held against this day.",
             Self::Extent => {
                 "The short form fits ninety minutes; what it does not ask cannot pass, so with it no gate is better than open."
@@ -80,7 +100,11 @@ impl Item {
 
     pub(crate) fn example(self, basis: &Basis) -> &str {
         match self {
-            Self::Fact(fact) => basis.questionnaire.facts.get(fact).map_or("", |fact| fact.example.as_str()),
+            Self::Fact(fact) => basis
+                .questionnaire
+                .facts
+                .get(fact)
+                .map_or("", |fact| fact.example.as_str()),
             _ => "",
         }
     }
@@ -92,14 +116,18 @@ impl Item {
             Self::System | Self::By => Vec::new(),
             Self::Fact(fact) => match basis.questionnaire.facts.get(fact).map(|fact| &fact.kind) {
                 Some(FactKind::YesNo) => vec![pair("Yes", ""), pair("No", "")],
-                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
-                    choices.iter().map(|choice| pair(&choice.title, &choice.about)).collect()
-                }
+                Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices
+                    .iter()
+                    .map(|choice| pair(&choice.title, &choice.about))
+                    .collect(),
                 None => Vec::new(),
             },
-            Self::Today | Self::Wanted => {
-                basis.questionnaire.phases.iter().map(|phase| pair(&phase.title, &phase.about)).collect()
-            }
+            Self::Today | Self::Wanted => basis
+                .questionnaire
+                .phases
+                .iter()
+                .map(|phase| pair(&phase.title, &phase.about))
+                .collect(),
             Self::Extent => {
                 let targets = &basis.report.targets;
                 let core = targets.short_form(&basis.questionnaire).count();
@@ -108,11 +136,15 @@ impl Item {
                 vec![
                     pair(
                         "Core",
-                        &format!("The short form: {core} of the {all} questions for {gate}, for a first session."),
+                        &format!(
+                            "The short form: {core} of the {all} questions for {gate}, for a first session."
+                        ),
                     ),
                     pair(
                         "Full",
-                        &format!("All {all} questions for {gate}. What was answered in the short form stays."),
+                        &format!(
+                            "All {all} questions for {gate}. What was answered in the short form stays."
+                        ),
                     ),
                 ]
             }
@@ -122,8 +154,12 @@ impl Item {
     /// Which choices are taken.
     pub(crate) fn taken(self, basis: &Basis) -> Vec<usize> {
         let profile = &basis.state().profile;
-        let phase =
-            |id: &Option<String>| id.as_ref().and_then(|id| basis.questionnaire.phase(id)).into_iter().collect();
+        let phase = |id: &Option<String>| {
+            id.as_ref()
+                .and_then(|id| basis.questionnaire.phase(id))
+                .into_iter()
+                .collect()
+        };
         match self {
             Self::System | Self::By => Vec::new(),
             Self::Fact(fact) => match profile.said(&basis.questionnaire, fact) {
@@ -140,7 +176,10 @@ impl Item {
 
     pub(crate) fn is_several(self, basis: &Basis) -> bool {
         let Self::Fact(fact) = self else { return false };
-        matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::Several { .. }))
+        matches!(
+            basis.questionnaire.facts.get(fact).map(|fact| &fact.kind),
+            Some(FactKind::Several { .. })
+        )
     }
 
     pub(crate) fn is_answered(self, basis: &Basis) -> bool {
@@ -182,7 +221,11 @@ impl Item {
 
     /// The edit that takes a choice, or marks it.
     pub(crate) fn pick(self, basis: &Basis, choice: usize) -> Option<Change> {
-        let phase = basis.questionnaire.phases.get(choice).map(|phase| phase.id.clone());
+        let phase = basis
+            .questionnaire
+            .phases
+            .get(choice)
+            .map(|phase| phase.id.clone());
         match self {
             Self::System | Self::By => None,
             Self::Today => Some(Change::PhaseToday(Some(phase?))),
@@ -196,16 +239,26 @@ impl Item {
                 let definition = basis.questionnaire.facts.get(fact)?;
                 let to = match &definition.kind {
                     FactKind::YesNo => FactAnswer::YesNo((choice < 2).then_some(choice == 0)?),
-                    FactKind::Graded { choices, .. } => FactAnswer::Choice(choices.get(choice)?.id.clone()),
+                    FactKind::Graded { choices, .. } => {
+                        FactAnswer::Choice(choices.get(choice)?.id.clone())
+                    }
                     FactKind::Several { choices } => {
                         let mut taken: BTreeSet<usize> = self.taken(basis).into_iter().collect();
                         if choice < choices.len() && !taken.remove(&choice) {
                             taken.insert(choice);
                         }
-                        FactAnswer::Choices(taken.iter().filter_map(|&at| Some(choices.get(at)?.id.clone())).collect())
+                        FactAnswer::Choices(
+                            taken
+                                .iter()
+                                .filter_map(|&at| Some(choices.get(at)?.id.clone()))
+                                .collect(),
+                        )
                     }
                 };
-                Some(Change::Fact { fact: definition.id.clone(), to: Some(to) })
+                Some(Change::Fact {
+                    fact: definition.id.clone(),
+                    to: Some(to),
+                })
             }
         }
     }

@@ -36,9 +36,19 @@ struct Scale {
 
 impl Scale {
     fn new(roadmap: &Roadmap, columns: usize) -> Self {
-        let end = roadmap.steps.iter().filter_map(|planned| Some(planned.when.as_ref()?.end)).max();
-        let days = end.map_or(7, |end| days_between(roadmap.start, end) + 1).max(7);
-        Self { start: roadmap.start, days, columns }
+        let end = roadmap
+            .steps
+            .iter()
+            .filter_map(|planned| Some(planned.when.as_ref()?.end))
+            .max();
+        let days = end
+            .map_or(7, |end| days_between(roadmap.start, end) + 1)
+            .max(7);
+        Self {
+            start: roadmap.start,
+            days,
+            columns,
+        }
     }
 
     /// The column of a day.
@@ -74,9 +84,22 @@ impl Scale {
 
 /// What a step was before the last what-if, by key.
 fn before<'a>(state: &State, basis: &'a Basis) -> BTreeMap<String, Option<&'a When>> {
-    let before = basis.before.as_ref().map(|before| state.shown(&before.outlook));
-    let steps = before.map(|roadmap| roadmap.steps.iter()).into_iter().flatten();
-    steps.map(|planned| (step_key(&basis.questionnaire, &planned.step), planned.when.as_ref())).collect()
+    let before = basis
+        .before
+        .as_ref()
+        .map(|before| state.shown(&before.outlook));
+    let steps = before
+        .map(|roadmap| roadmap.steps.iter())
+        .into_iter()
+        .flatten();
+    steps
+        .map(|planned| {
+            (
+                step_key(&basis.questionnaire, &planned.step),
+                planned.when.as_ref(),
+            )
+        })
+        .collect()
 }
 
 /// The sign of how a step moved: earlier, later, or to somebody else.
@@ -91,10 +114,20 @@ fn mark(was: Option<&When>, now: &When) -> &'static str {
     }
 }
 
-pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme, columns: usize) -> Page {
+pub(super) fn bars(
+    state: &State,
+    basis: &Basis,
+    outlook: &Outlook,
+    theme: Theme,
+    columns: usize,
+) -> Page {
     let roadmap = state.shown(outlook);
     let before = before(state, basis);
-    let was = |planned: &Planned| before.get(&step_key(&basis.questionnaire, &planned.step)).copied();
+    let was = |planned: &Planned| {
+        before
+            .get(&step_key(&basis.questionnaire, &planned.step))
+            .copied()
+    };
     let moved = |planned: &&Planned| match (was(planned), &planned.when) {
         (Some(was), Some(now)) => !mark(was, now).is_empty(),
         (Some(Some(_)), None) => true,
@@ -104,12 +137,24 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
     let roomy = columns >= 96;
     let titles = if roomy { 46 } else { 20.min(columns / 3) };
     let people = if roomy { 17 } else { 13.min(columns / 5) };
-    let dates = if roomy { basis.dates.columns_of_stretch() + 3 } else { 0 };
-    let scale = Scale::new(roadmap, columns.saturating_sub(titles + people + dates + 4).max(1));
+    let dates = if roomy {
+        basis.dates.columns_of_stretch() + 3
+    } else {
+        0
+    };
+    let scale = Scale::new(
+        roadmap,
+        columns.saturating_sub(titles + people + dates + 4).max(1),
+    );
     let order = order(roadmap);
     let here = state.row(basis, roadmap, &order);
     let uncertain = roadmap.steps.iter().any(|planned| planned.step.uncertain);
-    let mut legend = if uncertain { " ━ known  ╍ while unknown" } else { "" }.to_owned();
+    let mut legend = if uncertain {
+        " ━ known  ╍ while unknown"
+    } else {
+        ""
+    }
+    .to_owned();
     let moved = roadmap.steps.iter().filter(moved).count();
     if moved > 0 {
         legend = format!("{legend}  ← → {moved} moved");
@@ -123,19 +168,37 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
     ]));
     let mut wave = None;
     for (row, &step) in order.iter().enumerate() {
-        let Some(planned) = roadmap.steps.get(step) else { continue };
+        let Some(planned) = roadmap.steps.get(step) else {
+            continue;
+        };
         if wave != Some(planned.step.wave) {
             wave = Some(planned.step.wave);
-            let number = roadmap.steps.iter().filter(|other| other.step.wave == planned.step.wave).count();
-            let title = basis.questionnaire.gates.get(planned.step.wave).map_or("", |gate| gate.title.as_str());
-            let words = format!(" {}  {title}: {}", basis.gate_id(planned.step.wave), count(number, "step", "steps"));
+            let number = roadmap
+                .steps
+                .iter()
+                .filter(|other| other.step.wave == planned.step.wave)
+                .count();
+            let title = basis
+                .questionnaire
+                .gates
+                .get(planned.step.wave)
+                .map_or("", |gate| gate.title.as_str());
+            let words = format!(
+                " {}  {title}: {}",
+                basis.gate_id(planned.step.wave),
+                count(number, "step", "steps")
+            );
             page.push(theme.span(Role::Accent, fit(&words, columns)));
         }
         let mut name = format!(" {}", roadmap.name(&basis.questionnaire, step));
         if roomy && let Some(control) = basis.control(planned.step.control) {
             name = format!("{} {}", pad(&name, 21), control.title);
         }
-        let stands = if row == here { Role::Selected } else { Role::Text };
+        let stands = if row == here {
+            Role::Selected
+        } else {
+            Role::Text
+        };
         let mut line = vec![theme.span(stands, pad(&name, titles)), Span::raw(" ")];
         if let Some(when) = &planned.when {
             line.push(theme.span(Role::Muted, pad(&when.person, people)));
@@ -147,14 +210,21 @@ pub(super) fn bars(state: &State, basis: &Basis, outlook: &Outlook, theme: Theme
             line.push(Span::raw(" ".repeat(from)));
             line.push(theme.span(Role::Accent, bar.repeat(to - from + 1)));
             if dates > 0 {
-                line.push(Span::raw(" ".repeat((scale.columns + 1).saturating_sub(to + 1))));
+                line.push(Span::raw(
+                    " ".repeat((scale.columns + 1).saturating_sub(to + 1)),
+                ));
                 line.push(theme.span(Role::Muted, basis.stretch(when)));
             }
         } else {
             let left = columns.saturating_sub(titles + 1);
-            let why =
-                if planned.step.dropped { "dropped".to_owned() } else { roadmap.because(&basis.questionnaire, step) };
-            let had = was(planned).flatten().map_or(String::new(), |was| format!("  was {}", basis.stretch(was)));
+            let why = if planned.step.dropped {
+                "dropped".to_owned()
+            } else {
+                roadmap.because(&basis.questionnaire, step)
+            };
+            let had = was(planned)
+                .flatten()
+                .map_or(String::new(), |was| format!("  was {}", basis.stretch(was)));
             let why = fit(&why, left.saturating_sub(width(&had)));
             line.push(theme.span(Role::Fair, why));
             line.push(theme.span(Role::Accent, had));

@@ -37,11 +37,18 @@ struct Part {
 
 impl Part {
     fn new(role: Role, words: Vec<Vec<String>>) -> Self {
-        Self { role, words, length: None }
+        Self {
+            role,
+            words,
+            length: None,
+        }
     }
 
     fn word(&self, gate: usize, length: usize) -> &str {
-        self.words.get(gate).and_then(|words| words.get(length)).map_or("", String::as_str)
+        self.words
+            .get(gate)
+            .and_then(|words| words.get(length))
+            .map_or("", String::as_str)
     }
 
     fn shown(&self, gate: usize) -> &str {
@@ -50,7 +57,10 @@ impl Part {
 
     /// Columns that a length takes, with the gap before it.
     fn columns(&self, length: usize) -> usize {
-        let most = (0..self.words.len()).map(|gate| width(self.word(gate, length))).max().unwrap_or(0);
+        let most = (0..self.words.len())
+            .map(|gate| width(self.word(gate, length)))
+            .max()
+            .unwrap_or(0);
         if most == 0 { 0 } else { most + 2 }
     }
 
@@ -62,7 +72,10 @@ impl Part {
     fn take(&mut self, left: &mut usize, lengths: std::ops::Range<usize>) {
         let has = self.length.map_or(0, |length| self.columns(length));
         let room = *left + has;
-        if let Some(length) = lengths.into_iter().find(|&length| self.columns(length) <= room) {
+        if let Some(length) = lengths
+            .into_iter()
+            .find(|&length| self.columns(length) <= room)
+        {
             *left = room - self.columns(length);
             self.length = Some(length);
         }
@@ -70,17 +83,34 @@ impl Part {
 }
 
 /// The gates up to the horizon and the days they can open, with what moved since the last what-if.
-pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) -> Vec<Line<'static>> {
+pub(crate) fn lines(
+    basis: &Basis,
+    outlook: &Outlook,
+    theme: Theme,
+    area: Rect,
+) -> Vec<Line<'static>> {
     let columns = usize::from(area.width);
     let gates: Vec<usize> = (0..=basis.report.targets.horizon).collect();
-    let each = |say: &dyn Fn(usize) -> Vec<String>| gates.iter().map(|&gate| say(gate)).collect::<Vec<_>>();
+    let each = |say: &dyn Fn(usize) -> Vec<String>| {
+        gates.iter().map(|&gate| say(gate)).collect::<Vec<_>>()
+    };
     let names: Vec<String> = gates.iter().map(|&gate| name(basis, gate)).collect();
     let title = names.iter().map(|name| width(name)).max().unwrap_or(0) + 1;
-    let title = title.min(if columns < NARROW { 16 } else { 28 }).min(columns / 3);
+    let title = title
+        .min(if columns < NARROW { 16 } else { 28 })
+        .min(columns / 3);
     let mut left = columns.saturating_sub(title + 4);
     let has_day = |gate: usize| outlook.gate(gate).1.is_some();
-    let mut days =
-        Part::new(Role::Title, each(&|gate| if has_day(gate) { dated(basis, outlook, gate) } else { Vec::new() }));
+    let mut days = Part::new(
+        Role::Title,
+        each(&|gate| {
+            if has_day(gate) {
+                dated(basis, outlook, gate)
+            } else {
+                Vec::new()
+            }
+        }),
+    );
     let mut forecast = Part::new(Role::Text, each(&|gate| forecast(basis, outlook, gate)));
     let mut was = Part::new(Role::Accent, each(&|gate| was(basis, outlook, gate)));
     let mut late = Part::new(Role::Fair, each(&|gate| late(basis, outlook, gate)));
@@ -93,7 +123,12 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
         let shortest = was.lengths().saturating_sub(1);
         was.take(&mut left, shortest..shortest + 1);
         late.take(&mut left, 0..1);
-        if agreed.words.iter().flatten().any(|words| words != AS_AGREED) {
+        if agreed
+            .words
+            .iter()
+            .flatten()
+            .any(|words| words != AS_AGREED)
+        {
             agreed.take(&mut left, 1..2);
         }
     }
@@ -108,7 +143,13 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
         forecast.take(&mut left, 0..1);
     }
     bound.take(&mut left, 0..1);
-    if tall && agreed.words.iter().flatten().all(|words| words == AS_AGREED) {
+    if tall
+        && agreed
+            .words
+            .iter()
+            .flatten()
+            .all(|words| words == AS_AGREED)
+    {
         agreed.take(&mut left, 0..1);
     }
     if forecast.length.is_none() {
@@ -122,7 +163,11 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
         // words that are long go on into the room of a part that says nothing
         let mut put = |spans: &mut Vec<Span<'static>>, role: Role, words: &str, columns: usize| {
             if !words.is_empty() {
-                let gap = if filled == 0 { 0 } else { place_gap(place, filled) };
+                let gap = if filled == 0 {
+                    0
+                } else {
+                    place_gap(place, filled)
+                };
                 spans.push(Span::raw(" ".repeat(gap)));
                 spans.push(theme.span(role, words.to_owned()));
                 filled += gap + width(words);
@@ -131,19 +176,37 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
         };
         let first = days.length.map_or(0, |length| days.columns(length));
         if has_day(gate) {
-            put(&mut spans, days.role, &format!("◆ {}", days.shown(gate)), first);
+            put(
+                &mut spans,
+                days.role,
+                &format!("◆ {}", days.shown(gate)),
+                first,
+            );
         } else {
             let words = undated(basis, outlook, gate);
             let room = columns.saturating_sub(title + 4);
-            let beside = |part: &Part| if part.shown(gate).is_empty() { 0 } else { width(part.shown(gate)) + 2 };
+            let beside = |part: &Part| {
+                if part.shown(gate).is_empty() {
+                    0
+                } else {
+                    width(part.shown(gate)) + 2
+                }
+            };
             // why it is shut comes before what was agreed
             let both = beside(&was) + beside(&agreed);
             crowded = room < width(&words) + both;
             let room = room.saturating_sub(if crowded { beside(&was) } else { both });
             // the bars say "dropped" as well
-            let short = words.trim_end_matches(" is dropped").trim_end_matches(" are dropped");
+            let short = words
+                .trim_end_matches(" is dropped")
+                .trim_end_matches(" are dropped");
             let words = if width(&words) > room { short } else { &words };
-            put(&mut spans, days.role, &format!("◇ {}", fit(words, room)), first);
+            put(
+                &mut spans,
+                days.role,
+                &format!("◇ {}", fit(words, room)),
+                first,
+            );
         }
         let all = [&forecast, &was, &late, &agreed, &bound];
         let parts: &[&Part] = if crowded { &[&was] } else { &all };
@@ -153,7 +216,9 @@ pub(crate) fn lines(basis: &Basis, outlook: &Outlook, theme: Theme, area: Rect) 
         }
         lines.push(Line::from(spans));
         if tall {
-            let parts = [&was, &agreed, &late].into_iter().filter(|part| part.length.is_none());
+            let parts = [&was, &agreed, &late]
+                .into_iter()
+                .filter(|part| part.length.is_none());
             lines.extend(second(parts, gate, theme, title + 4, columns));
         }
     }
@@ -192,28 +257,50 @@ fn second<'a>(
 }
 
 fn name(basis: &Basis, gate: usize) -> String {
-    basis.questionnaire.gates.get(gate).map_or_else(String::new, |gate| format!("{}  {}", gate.id, gate.title))
+    basis
+        .questionnaire
+        .gates
+        .get(gate)
+        .map_or_else(String::new, |gate| format!("{}  {}", gate.id, gate.title))
 }
 
 /// The days a gate can open: as a range, or as planned.
 fn dated(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
     match outlook.gate(gate) {
         (Some(first), Some(last)) if first == last => {
-            vec![format!("{} if all goes as planned", basis.day(last)), format!("{} as planned", basis.day(last))]
+            vec![
+                format!("{} if all goes as planned", basis.day(last)),
+                format!("{} as planned", basis.day(last)),
+            ]
         }
-        (Some(first), Some(last)) => vec![format!("{} … {}", basis.near(first, last), basis.day(last)); 2],
+        (Some(first), Some(last)) => {
+            vec![format!("{} … {}", basis.near(first, last), basis.day(last)); 2]
+        }
         _ => Vec::new(),
     }
 }
 
 /// Why a gate has no last day.
 pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
-    let Some(at) = outlook.all.gates.get(gate) else { return String::new() };
+    let Some(at) = outlook.all.gates.get(gate) else {
+        return String::new();
+    };
     let early = outlook.known.gates.get(gate).and_then(|gate| gate.day);
     let early = early.map_or(String::new(), |early| format!("{} … ", basis.day(early)));
-    let role = |&role: &usize| basis.questionnaire.roles.get(role).map(|role| role.title.clone());
+    let role = |&role: &usize| {
+        basis
+            .questionnaire
+            .roles
+            .get(role)
+            .map(|role| role.title.clone())
+    };
     let missing: Vec<String> = at.missing.iter().filter_map(role).collect();
-    let first_shut = outlook.all.gates.iter().take(gate).find(|before| before.day.is_none());
+    let first_shut = outlook
+        .all
+        .gates
+        .iter()
+        .take(gate)
+        .find(|before| before.day.is_none());
     let shut: Vec<usize> = outlook.all.shut_by(gate).into_iter().collect();
     match shut.as_slice() {
         [] if !missing.is_empty() => format!("{early}no date: nobody for {}", missing.join(", ")),
@@ -222,9 +309,17 @@ pub(super) fn undated(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
             None => format!("{early}no date{}", waiting(basis, outlook, gate)),
         },
         [one] => format!("{early}shut: {} is dropped", basis.id(*one)),
-        [one, two] => format!("{early}shut: {} and {} are dropped", basis.id(*one), basis.id(*two)),
+        [one, two] => format!(
+            "{early}shut: {} and {} are dropped",
+            basis.id(*one),
+            basis.id(*two)
+        ),
         [one, rest @ ..] => {
-            format!("{early}shut: {} and {} are dropped", basis.id(*one), count(rest.len(), "other", "others"))
+            format!(
+                "{early}shut: {} and {} are dropped",
+                basis.id(*one),
+                count(rest.len(), "other", "others")
+            )
         }
     }
 }
@@ -234,21 +329,32 @@ fn waiting(basis: &Basis, outlook: &Outlook, gate: usize) -> String {
     let all = &outlook.all;
     let waits = |step: &usize| {
         let planned = all.steps.get(*step);
-        planned.is_some_and(|planned| planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate)
+        planned.is_some_and(|planned| {
+            planned.when.is_none() && !planned.step.dropped && planned.step.wave <= gate
+        })
     };
     let step = (0..all.steps.len()).find(waits);
     step.map_or(String::new(), |step| {
-        format!(": {} {}", all.name(&basis.questionnaire, step), all.because(&basis.questionnaire, step))
+        format!(
+            ": {} {}",
+            all.name(&basis.questionnaire, step),
+            all.because(&basis.questionnaire, step)
+        )
     })
 }
 
 /// The days by which half and most of the runs have opened it.
 fn forecast(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(found) = outlook.forecast.gates.get(gate) else { return Vec::new() };
+    let Some(found) = outlook.forecast.gates.get(gate) else {
+        return Vec::new();
+    };
     match (found.half, found.most, outlook.gate(gate).1) {
         (Some(half), Some(most), Some(last)) => {
             let (half_words, most_words) = (basis.near(half, last), basis.near(most, half));
-            vec![format!("half by {half_words}, most by {most_words}"), format!("half {half_words}, most {most_words}")]
+            vec![
+                format!("half by {half_words}, most by {most_words}"),
+                format!("half {half_words}, most {most_words}"),
+            ]
         }
         _ => Vec::new(),
     }
@@ -256,13 +362,19 @@ fn forecast(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 
 /// What a gate was to open on before the last what-if, where that is another day now.
 fn was(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(before) = &basis.before else { return Vec::new() };
+    let Some(before) = &basis.before else {
+        return Vec::new();
+    };
     let now = outlook.gate(gate);
     match (before.outlook.gate(gate), now) {
         ((_, Some(was)), (_, Some(now))) if was != now => {
             let far = distance(was, now, ["earlier", "later"]);
             let was = basis.near(was, now);
-            vec![format!("was {was}, {far} now"), format!("was {was}, {far}"), format!("was {was}")]
+            vec![
+                format!("was {was}, {far} now"),
+                format!("was {was}, {far}"),
+                format!("was {was}"),
+            ]
         }
         ((_, Some(was)), (_, None)) => vec![format!("was {}", basis.day(was)); 3],
         ((_, None), (_, Some(_))) => vec!["had no date".to_owned(); 3],
@@ -285,12 +397,17 @@ fn late(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 
 /// How the day stands to the one agreed on.
 fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(agreed) = &basis.state().plan.agreed else { return Vec::new() };
+    let Some(agreed) = &basis.state().plan.agreed else {
+        return Vec::new();
+    };
     match (agreed.gates.get(basis.gate_id(gate)), outlook.gate(gate).1) {
         (Some(agreed), Some(last)) if *agreed == last => vec![AS_AGREED.to_owned(); 2],
         (Some(agreed), Some(last)) => {
             let words = format!("agreed {}", basis.near(*agreed, last));
-            vec![format!("{words}: {}", distance(*agreed, last, ["early", "late"])), words]
+            vec![
+                format!("{words}: {}", distance(*agreed, last, ["early", "late"])),
+                words,
+            ]
         }
         (Some(agreed), None) => vec![format!("agreed {}", basis.day(*agreed)); 2],
         (None, _) => Vec::new(),
@@ -299,7 +416,9 @@ fn agreed(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
 
 /// What no plan of these people can beat.
 fn bound(basis: &Basis, outlook: &Outlook, gate: usize) -> Vec<String> {
-    let Some(at) = outlook.all.gates.get(gate) else { return Vec::new() };
+    let Some(at) = outlook.all.gates.get(gate) else {
+        return Vec::new();
+    };
     let exact = matches!(outlook.gate(gate), (Some(first), Some(last)) if first == last);
     match (at.bound, at.day) {
         (Some(bound), Some(opens)) if bound >= opens => vec!["proven best".to_owned()],

@@ -40,16 +40,26 @@ pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {
     let mut about = None;
     if let [Change::Arrangement { control, .. }] = touched {
         let control = basis.questionnaire.control(control)?;
-        let was = before.settings.arranged.get(basis.id(control)).copied().unwrap_or_default();
+        let was = before
+            .settings
+            .arranged
+            .get(basis.id(control))
+            .copied()
+            .unwrap_or_default();
         words.extend(arranged(basis, outlook, control, &was));
         about = Some(control);
     }
     // what cannot start on its day any more
     let could = |at: usize| {
-        let of = |roadmap: &Roadmap, at: usize| roadmap.steps.get(at).map(|planned| planned.step.control);
+        let of = |roadmap: &Roadmap, at: usize| {
+            roadmap.steps.get(at).map(|planned| planned.step.control)
+        };
         let control = of(&outlook.all, at);
         let missed = &before.outlook.all.missed;
-        about != control && !missed.iter().any(|(was, _)| of(&before.outlook.all, *was) == control)
+        about != control
+            && !missed
+                .iter()
+                .any(|(was, _)| of(&before.outlook.all, *was) == control)
     };
     let missed = outlook.all.missed.iter().filter(|(at, _)| could(*at));
     words.extend(missed.map(|&(at, wanted)| too_late(basis, outlook, at, wanted)));
@@ -87,7 +97,11 @@ fn arranged(basis: &Basis, outlook: &Outlook, control: usize, was: &Arrangement)
 /// Whether the next step of a control starts on the day it is wanted.
 fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) -> String {
     let all = &outlook.all;
-    let Some(at) = all.steps.iter().position(|planned| planned.step.control == control) else {
+    let Some(at) = all
+        .steps
+        .iter()
+        .position(|planned| planned.step.control == control)
+    else {
         return String::new();
     };
     if all.missed.iter().any(|(missed, _)| *missed == at) {
@@ -95,9 +109,15 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) 
     }
     let name = all.name(&basis.questionnaire, at);
     match all.steps.get(at).and_then(|planned| planned.when.as_ref()) {
-        Some(when) if when.start == wanted => format!("{name} starts on {}, as wanted.", basis.day(wanted)),
+        Some(when) if when.start == wanted => {
+            format!("{name} starts on {}, as wanted.", basis.day(wanted))
+        }
         // a day on which nobody works
-        Some(when) => format!("{name} is wanted on {} and starts on {}.", basis.day(wanted), basis.day(when.start)),
+        Some(when) => format!(
+            "{name} is wanted on {} and starts on {}.",
+            basis.day(wanted),
+            basis.day(when.start)
+        ),
         None => format!("{name} has no day: {}.", no_day(basis, all, at)),
     }
 }
@@ -105,7 +125,11 @@ fn wanted_words(basis: &Basis, outlook: &Outlook, control: usize, wanted: Date) 
 /// Why a step has no day, as the end of a sentence.
 fn no_day(basis: &Basis, roadmap: &Roadmap, at: usize) -> String {
     let because = roadmap.because(&basis.questionnaire, at);
-    if because.starts_with("nobody") { because } else { format!("it {because}") }
+    if because.starts_with("nobody") {
+        because
+    } else {
+        format!("it {because}")
+    }
 }
 
 /// A step that cannot start on its day, and why.
@@ -113,9 +137,18 @@ fn too_late(basis: &Basis, outlook: &Outlook, at: usize, wanted: Date) -> String
     let all = &outlook.all;
     let name = all.name(&basis.questionnaire, at);
     let because = all.because(&basis.questionnaire, at);
-    let starts = all.steps.get(at).and_then(|planned| planned.when.as_ref()).map(|when| when.start);
-    let starts = starts.map_or(String::new(), |starts| format!(" but {}", basis.near(starts, wanted)));
-    format!("{name} cannot start on {}{starts}: {because}.", basis.day(wanted))
+    let starts = all
+        .steps
+        .get(at)
+        .and_then(|planned| planned.when.as_ref())
+        .map(|when| when.start);
+    let starts = starts.map_or(String::new(), |starts| {
+        format!(" but {}", basis.near(starts, wanted))
+    });
+    format!(
+        "{name} cannot start on {}{starts}: {because}.",
+        basis.day(wanted)
+    )
 }
 
 /// What the gates do now, in a sentence or two.
@@ -132,7 +165,9 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
                     distance(was, opens, ["earlier", "later"])
                 ));
             }
-            ((_, None), (_, Some(opens))) => moved.push(format!("{id} opens by {}", basis.day(opens))),
+            ((_, None), (_, Some(opens))) => {
+                moved.push(format!("{id} opens by {}", basis.day(opens)))
+            }
             ((_, Some(_)), (_, None)) => lost.push(id.to_owned()),
             ((Some(was), _), (Some(opens), _)) if was != opens => {
                 moved.push(format!(
@@ -155,12 +190,18 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
         [one] => moved.push(format!("{one} stays without a day")),
         _ => moved.push(format!("{} stay without a day", listed(&shut))),
     }
-    if moved.is_empty() { "No gate moves.".to_owned() } else { format!("{}.", moved.join("; ")) }
+    if moved.is_empty() {
+        "No gate moves.".to_owned()
+    } else {
+        format!("{}.", moved.join("; "))
+    }
 }
 
 /// What is known of a step.
 pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Vec<Entry> {
-    let Some(planned) = roadmap.steps.get(at) else { return Vec::new() };
+    let Some(planned) = roadmap.steps.get(at) else {
+        return Vec::new();
+    };
     let mut lines = Vec::new();
     if let Some(when) = &planned.when {
         lines.push(format!(
@@ -168,18 +209,31 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usiz
             when.person,
             basis.day(when.start),
             basis.day(when.end),
-            count(usize::try_from(when.days).unwrap_or(usize::MAX), "working day", "working days"),
+            count(
+                usize::try_from(when.days).unwrap_or(usize::MAX),
+                "working day",
+                "working days"
+            ),
             tenths(planned.step.effort)
         ));
     }
     lines.push(match planned.when {
-        Some(_) => format!("Why not earlier: {}.", roadmap.because(&basis.questionnaire, at)),
+        Some(_) => format!(
+            "Why not earlier: {}.",
+            roadmap.because(&basis.questionnaire, at)
+        ),
         None => format!("It has no day: {}.", no_day(basis, roadmap, at)),
     });
-    let delays: Vec<String> =
-        roadmap.delays(at).into_iter().map(|other| roadmap.name(&basis.questionnaire, other)).collect();
+    let delays: Vec<String> = roadmap
+        .delays(at)
+        .into_iter()
+        .map(|other| roadmap.name(&basis.questionnaire, other))
+        .collect();
     if !delays.is_empty() {
-        lines.push(format!("Each day it takes longer delays {}.", listed(&delays)));
+        lines.push(format!(
+            "Each day it takes longer delays {}.",
+            listed(&delays)
+        ));
     } else if planned.when.is_some() {
         lines.push("No other step waits for it.".to_owned());
     }
@@ -189,9 +243,15 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usiz
         lines.push("It is planned only because nobody knows the level yet.".to_owned());
     }
     for &assumed in &planned.step.assumed {
-        lines.push(format!("{} is taken as met: it is no part of this plan.", basis.name(assumed)));
+        lines.push(format!(
+            "{} is taken as met: it is no part of this plan.",
+            basis.name(assumed)
+        ));
     }
-    let mut entries = vec![Entry::Heading(format!("Step {}", roadmap.name(&basis.questionnaire, at)))];
+    let mut entries = vec![Entry::Heading(format!(
+        "Step {}",
+        roadmap.name(&basis.questionnaire, at)
+    ))];
     entries.extend(lines.into_iter().map(Entry::Words));
     entries
 }
@@ -199,11 +259,19 @@ pub(super) fn step(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usiz
 /// In how many runs of the forecast a step decided the day of the last gate.
 fn decided_words(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<String> {
     let permille = decided(basis, outlook, roadmap, at)?;
-    let last = outlook.all.gates.iter().rev().find(|gate| gate.day.is_some())?;
+    let last = outlook
+        .all
+        .gates
+        .iter()
+        .rev()
+        .find(|gate| gate.day.is_some())?;
     let gate = basis.gate_id(last.gate);
     Some(match permille {
         0 => format!("It decided the day of {gate} in none of the runs of the forecast."),
-        _ => format!("It decided the day of {gate} in {} of the runs of the forecast.", share(permille)),
+        _ => format!(
+            "It decided the day of {gate} in {} of the runs of the forecast.",
+            share(permille)
+        ),
     })
 }
 
@@ -211,8 +279,14 @@ fn decided_words(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize)
 fn decided(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap, at: usize) -> Option<u32> {
     let key = step_key(&basis.questionnaire, &roadmap.steps.get(at)?.step);
     let same = |step: &&crate::roadmap::Planned| step_key(&basis.questionnaire, &step.step) == key;
-    let same = outlook.all.steps.iter().zip(&outlook.forecast.critical).find(|(step, _)| same(step));
-    same.filter(|(step, _)| step.when.is_some()).map(|(_, permille)| *permille)
+    let same = outlook
+        .all
+        .steps
+        .iter()
+        .zip(&outlook.forecast.critical)
+        .find(|(step, _)| same(step));
+    same.filter(|(step, _)| step.when.is_some())
+        .map(|(_, permille)| *permille)
 }
 
 fn share(permille: u32) -> String {
@@ -225,20 +299,31 @@ fn share(permille: u32) -> String {
 
 /// What the team decided about the work on a step.
 fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: usize) -> Vec<String> {
-    let Some(planned) = roadmap.steps.get(at) else { return Vec::new() };
+    let Some(planned) = roadmap.steps.get(at) else {
+        return Vec::new();
+    };
     let arranged = basis.arrangement(planned.step.control);
     let id = basis.id(planned.step.control);
-    let next = roadmap.steps.iter().position(|other| other.step.control == planned.step.control);
+    let next = roadmap
+        .steps
+        .iter()
+        .position(|other| other.step.control == planned.step.control);
     let mut words = Vec::new();
     if let Some(wanted) = arranged.start.filter(|_| next == Some(at)) {
         let met = !roadmap.missed.iter().any(|(missed, _)| *missed == at);
-        words.push(format!("It is wanted on {}{}.", basis.day(wanted), if met { "" } else { ", which cannot be met" }));
+        words.push(format!(
+            "It is wanted on {}{}.",
+            basis.day(wanted),
+            if met { "" } else { ", which cannot be met" }
+        ));
     }
     if let Some(until) = arranged.not_before {
         words.push(format!("{id} was put off until {}.", basis.day(until)));
     }
     if arranged.dropped {
-        words.push(format!("{id} was dropped; d on the roadmap takes it up again."));
+        words.push(format!(
+            "{id} was dropped; d on the roadmap takes it up again."
+        ));
     }
     words
 }
@@ -254,27 +339,48 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
     };
     let mut entries = vec![Entry::Words(lead.to_owned())];
     for gate in &roadmap.gates {
-        let title = basis.questionnaire.gates.get(gate.gate).map_or("", |gate| gate.title.as_str());
+        let title = basis
+            .questionnaire
+            .gates
+            .get(gate.gate)
+            .map_or("", |gate| gate.title.as_str());
         let id = basis.gate_id(gate.gate);
         entries.push(Entry::Gap);
         let Some(opens) = gate.day else {
             entries.push(Entry::Heading(format!("{id} {title}")));
-            entries.push(Entry::Words(format!("No chain decides it ({}).", undated(basis, outlook, gate.gate))));
+            entries.push(Entry::Words(format!(
+                "No chain decides it ({}).",
+                undated(basis, outlook, gate.gate)
+            )));
             continue;
         };
-        entries.push(Entry::Heading(format!("{id} {title}: can open on {}", basis.day(opens))));
+        entries.push(Entry::Heading(format!(
+            "{id} {title}: can open on {}",
+            basis.day(opens)
+        )));
         for step in roadmap.chain(gate.gate) {
-            let Some(planned) = roadmap.steps.get(step) else { continue };
+            let Some(planned) = roadmap.steps.get(step) else {
+                continue;
+            };
             let Some(when) = &planned.when else { continue };
             let because = roadmap.because(&basis.questionnaire, step);
             // who it is stands before it
-            let own = because.strip_prefix(when.person.as_str()).and_then(|rest| rest.strip_prefix(" is "));
+            let own = because
+                .strip_prefix(when.person.as_str())
+                .and_then(|rest| rest.strip_prefix(" is "));
             let because = own.unwrap_or(&because);
             let name = roadmap.name(&basis.questionnaire, step);
-            entries.push(Entry::Item(basis.stretch(when), format!("{name}, {}: {because}", when.person)));
+            entries.push(Entry::Item(
+                basis.stretch(when),
+                format!("{name}, {}: {because}", when.person),
+            ));
         }
         entries.push(Entry::Words(bound_words(basis, id, opens, gate.bound)));
-        let found = outlook.forecast.gates.get(gate.gate).filter(|_| roadmap.unknowns == outlook.all.unknowns);
+        let found = outlook
+            .forecast
+            .gates
+            .get(gate.gate)
+            .filter(|_| roadmap.unknowns == outlook.all.unknowns);
         if let Some((half, most)) = found.and_then(|found| Some((found.half?, found.most?))) {
             entries.push(Entry::Words(format!(
                 "When efforts turn out otherwise, as they do, it opens by {} in half and by {} in four fifths of {} runs.",
@@ -284,7 +390,11 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
             )));
         }
     }
-    Sheet { title: "The critical chain of each gate".to_owned(), entries, scroll: 0 }
+    Sheet {
+        title: "The critical chain of each gate".to_owned(),
+        entries,
+        scroll: 0,
+    }
 }
 
 fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> String {
@@ -292,7 +402,10 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
         Some(bound) if bound >= opens => {
             format!("No plan with these people opens {id} earlier: this is proven best.")
         }
-        Some(bound) => format!("No plan with these people opens {id} before {}.", basis.day(bound)),
+        Some(bound) => format!(
+            "No plan with these people opens {id} before {}.",
+            basis.day(bound)
+        ),
         None => format!("How early another plan could open {id} is not known."),
     }
 }
@@ -304,23 +417,44 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
         // what is added is compared with the plan that is seen
         state.plan.agreed = Some(outlook.agreed(&basis.questionnaire, basis.today));
     }
-    let found = meet(&basis.questionnaire, &state, &basis.report.targets, basis.today, gate, wanted);
-    let title = basis.questionnaire.gates.get(gate).map_or("", |gate| gate.title.as_str());
+    let found = meet(
+        &basis.questionnaire,
+        &state,
+        &basis.report.targets,
+        basis.today,
+        gate,
+        wanted,
+    );
+    let title = basis
+        .questionnaire
+        .gates
+        .get(gate)
+        .map_or("", |gate| gate.title.as_str());
     let id = basis.gate_id(gate);
     let mut entries = Vec::new();
     match found.now {
         Some(now) if found.is_met() => {
-            let words =
-                format!("As things stand {id} opens by {}: the date is met with the people there are.", basis.day(now));
+            let words = format!(
+                "As things stand {id} opens by {}: the date is met with the people there are.",
+                basis.day(now)
+            );
             entries.push(Entry::Words(words));
         }
         Some(now) => {
             let far = distance(wanted, now, ["early", "too late"]);
-            entries.push(Entry::Words(format!("As things stand {id} opens by {}, {far}.", basis.day(now))));
+            entries.push(Entry::Words(format!(
+                "As things stand {id} opens by {}, {far}.",
+                basis.day(now)
+            )));
         }
         None => {
-            let why = basis.outlook.as_ref().map_or(String::new(), |outlook| undated(basis, outlook, gate));
-            entries.push(Entry::Words(format!("As things stand {id} never opens ({why}).")));
+            let why = basis
+                .outlook
+                .as_ref()
+                .map_or(String::new(), |outlook| undated(basis, outlook, gate));
+            entries.push(Entry::Words(format!(
+                "As things stand {id} never opens ({why})."
+            )));
         }
     }
     entries.extend(forecast_words(basis, gate, wanted).map(Entry::Words));
@@ -328,7 +462,11 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
         entries.push(Entry::Gap);
         entries.extend(offers(basis, &found));
     }
-    Sheet { title: format!("{id} {title} by {}", basis.day(wanted)), entries, scroll: 0 }
+    Sheet {
+        title: format!("{id} {title} by {}", basis.day(wanted)),
+        entries,
+        scroll: 0,
+    }
 }
 
 /// That a date which is met on paper is missed in many runs.
@@ -340,7 +478,10 @@ fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
         return None;
     }
     Some(if most <= wanted {
-        format!("In four fifths of the runs of the forecast it opens by {}, in time as well.", basis.day(most))
+        format!(
+            "In four fifths of the runs of the forecast it opens by {}, in time as well.",
+            basis.day(most)
+        )
     } else {
         format!(
             "Be careful: in half of the runs of the forecast it opens by {}, in four fifths only by {}.",
@@ -352,25 +493,53 @@ fn forecast_words(basis: &Basis, gate: usize, wanted: Date) -> Option<String> {
 
 fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
     let id = basis.gate_id(found.gate);
-    let title = |offer: &Offer| basis.questionnaire.roles.get(offer.role).map_or("", |role| role.title.as_str());
+    let title = |offer: &Offer| {
+        basis
+            .questionnaire
+            .roles
+            .get(offer.role)
+            .map_or("", |role| role.title.as_str())
+    };
     let mut entries = Vec::new();
-    let meets: Vec<&Offer> = found.offers.iter().filter(|offer| offer.percent.is_some()).collect();
+    let meets: Vec<&Offer> = found
+        .offers
+        .iter()
+        .filter(|offer| offer.percent.is_some())
+        .collect();
     if !meets.is_empty() {
-        entries.push(Entry::Heading(if meets.len() == 1 { "This is enough" } else { "One of these is enough" }.into()));
+        entries.push(Entry::Heading(
+            if meets.len() == 1 {
+                "This is enough"
+            } else {
+                "One of these is enough"
+            }
+            .into(),
+        ));
     }
     for offer in &meets {
         let percent = offer.percent.unwrap_or_default();
         let open = if percent > 100 { "open" } else { "opens" };
-        let opens = offer.opens.map_or(String::new(), |opens| format!(" {open} {id} by {}", basis.day(opens)));
-        entries.push(Entry::Item(title(offer).to_owned(), format!("{}{opens}.", more(percent))));
+        let opens = offer.opens.map_or(String::new(), |opens| {
+            format!(" {open} {id} by {}", basis.day(opens))
+        });
+        entries.push(Entry::Item(
+            title(offer).to_owned(),
+            format!("{}{opens}.", more(percent)),
+        ));
     }
     let (helps, idle): (Vec<&Offer>, Vec<&Offer>) = found
         .offers
         .iter()
         .filter(|offer| offer.percent.is_none())
-        .partition(|offer| offer.opens.is_some_and(|opens| found.now.is_none_or(|now| opens < now)));
+        .partition(|offer| {
+            offer
+                .opens
+                .is_some_and(|opens| found.now.is_none_or(|now| opens < now))
+        });
     if meets.is_empty() {
-        let words = format!("No extra time of one role does it: three people more of each were tried for {id}.");
+        let words = format!(
+            "No extra time of one role does it: three people more of each were tried for {id}."
+        );
         entries.push(Entry::Words(words));
     }
     if !helps.is_empty() {
@@ -378,16 +547,29 @@ fn offers(basis: &Basis, found: &Meeting) -> Vec<Entry> {
         entries.push(Entry::Heading("It helps, but is not enough".to_owned()));
     }
     for offer in helps {
-        let opens = offer.opens.map_or(String::new(), |opens| format!(" open {id} by {}", basis.day(opens)));
-        entries.push(Entry::Item(title(offer).to_owned(), format!("Three people more{opens}.")));
+        let opens = offer.opens.map_or(String::new(), |opens| {
+            format!(" open {id} by {}", basis.day(opens))
+        });
+        entries.push(Entry::Item(
+            title(offer).to_owned(),
+            format!("Three people more{opens}."),
+        ));
     }
     if !idle.is_empty() {
-        let roles: Vec<String> = idle.into_iter().map(|offer| title(offer).to_owned()).collect();
+        let roles: Vec<String> = idle
+            .into_iter()
+            .map(|offer| title(offer).to_owned())
+            .collect();
         entries.push(Entry::Gap);
-        entries.push(Entry::Words(format!("More time of {} changes nothing.", either(&roles))));
+        entries.push(Entry::Words(format!(
+            "More time of {} changes nothing.",
+            either(&roles)
+        )));
     }
     entries.push(Entry::Gap);
-    entries.push(Entry::Words("Each role was tried by itself. p tries any mix, d leaves out a step.".to_owned()));
+    entries.push(Entry::Words(
+        "Each role was tried by itself. p tries any mix, d leaves out a step.".to_owned(),
+    ));
     entries
 }
 

@@ -70,7 +70,9 @@ impl Condition {
                 }
             }
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.collect(found))
+                for part in parts {
+                    part.collect(found);
+                }
             }
             Self::Not(part) => part.collect(found),
         }

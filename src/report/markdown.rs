@@ -184,7 +184,7 @@ impl Markdown<'_> {
             };
             match pieces.last_mut() {
                 Some((last, words)) if *last == role && role != Role::Strong => {
-                    words.push_str(span.words())
+                    words.push_str(span.words());
                 }
                 _ => pieces.push((role, span.words().to_owned())),
             }

@@ -216,7 +216,7 @@ fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, in
         .and_then(|record| record.answer.as_ref())
     {
         Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
-            answer.extend([", because ", reason])
+            answer.extend([", because ", reason]);
         }
         Some(Answer::Unknown { who, by }) => {
             let by = by.map_or(String::new(), |by| format!(" by {by}"));

@@ -64,7 +64,7 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {
-                    thread::sleep(Duration::from_millis(5))
+                    thread::sleep(Duration::from_millis(5));
                 }
                 Err(TryLockError::WouldBlock) => return Err(NoLock::Held(holder(&mut file))),
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -131,9 +131,9 @@ impl Walk {
                 let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
                 if kind.is_dir() && !hidden {
                     if depth < DEEPEST {
-                        waiting.push((path, depth + 1))
+                        waiting.push((path, depth + 1));
                     } else {
-                        self.cut = true
+                        self.cut = true;
                     }
                 } else if kind.is_file() && !hidden && is_assessment(&path) {
                     self.take(path);

@@ -132,7 +132,7 @@ fn words(line: &str) -> Option<Vec<String>> {
             }
             // a backslash is a part of a path on Windows
             (None | Some('"'), '\\') if cfg!(not(windows)) => {
-                word.get_or_insert_default().extend(characters.next())
+                word.get_or_insert_default().extend(characters.next());
             }
             (None, _) if character.is_whitespace() => words.extend(word.take()),
             _ => word.get_or_insert_default().push(character),

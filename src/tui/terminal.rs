@@ -388,7 +388,8 @@ impl Session<'_> {
                     match store::unlock(&at_home(path.clone())) {
                         Ok(()) => waiting.push_front(Effect::Open(path)),
                         Err(fault) => {
-                            waiting.extend(update(model, Message::Opened(Err(fault.render(false)))))
+                            waiting
+                                .extend(update(model, Message::Opened(Err(fault.render(false)))));
                         }
                     }
                     if let After::End(end) = self.come_back(model)? {

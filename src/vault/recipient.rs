@@ -140,7 +140,7 @@ impl Named {
             match word.parse() {
                 Ok(recipient) if named.recipients.contains(&recipient) => {}
                 Ok(recipient) if named.recipients.len() < MOST_RECIPIENTS => {
-                    named.recipients.push(recipient)
+                    named.recipients.push(recipient);
                 }
                 Ok(recipient) => named.unread.push(recipient.to_string()),
                 Err(Fault::NotRecipient { words }) => named.unread.push(words),

@@ -81,7 +81,7 @@ const ANYWHERE: &[Bad] = &[
                     .unwrap()
                     .get(..9_000)
                     .unwrap(),
-            )
+            );
         },
         said: "is not UTF-8",
     },

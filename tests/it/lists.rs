@@ -50,7 +50,7 @@ fn equal_input_gives_equal_bytes() {
             "{} {}",
             kind.word(),
             format.word()
-        )
+        );
     });
 }
 

@@ -100,7 +100,7 @@ fn system(questionnaire: &Questionnaire, number: i8, name: &str, levels: &str) -
         assessment.change(change, stamp(number, control));
     }
     let change = |assessment: &mut Assessment, change: Change| {
-        assert!(assessment.change(change, stamp(20, "later")))
+        assert!(assessment.change(change, stamp(20, "later")));
     };
     match name {
         "Customer chat" => {

@@ -288,7 +288,7 @@ fn each_promise_names_tests_that_there_are() {
             match path.extension() {
                 _ if path.is_dir() => folders.push(path),
                 Some(ending) if ending == "rs" => {
-                    sources.push_str(&std::fs::read_to_string(&path).unwrap())
+                    sources.push_str(&std::fs::read_to_string(&path).unwrap());
                 }
                 _ => {}
             }

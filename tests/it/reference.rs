@@ -3,7 +3,7 @@
 //!
 //! `reference/hashes` holds a hash of each output, and no output. A few assessments are compared each time, and all with
 //!
-//! SUREFOOT_VARIANTS=51 cargo test --release --test it -- reference --nocapture
+//! `SUREFOOT_VARIANTS=51` cargo test --release --test it -- reference --nocapture
 //!
 //! Where a change of outputs is wanted, its commit says which. `SUREFOOT_REFERENCE=PATH` compares with another binary
 //! instead, shows the first line that differs of each output, and writes the hashes of the program as it is.

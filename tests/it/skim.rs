@@ -352,9 +352,9 @@ fn a_glance_at_a_changed_history_is_of_one_mind_with_reading_it() {
             }
         }
         if agrees(&source(changed.into_iter().collect::<String>())) {
-            read += 1
+            read += 1;
         } else {
-            refused += 1
+            refused += 1;
         }
     }
     assert!(

@@ -43,7 +43,7 @@ impl Story {
         match words.first().map(String::as_str) {
             Some("git") => {}
             Some("merge" | "new" | "verify") => {
-                words.extend(["--questionnaire", FIVE].map(str::to_owned))
+                words.extend(["--questionnaire", FIVE].map(str::to_owned));
             }
             _ => words.extend(["--questionnaire", FIVE, "--date", day].map(str::to_owned)),
         }

@@ -191,9 +191,9 @@ fn a_module_uses_only_those_above_it() {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             if entry.path().is_dir() {
-                folders.push(entry.path())
+                folders.push(entry.path());
             } else {
-                all.push(entry.path())
+                all.push(entry.path());
             }
         }
     }

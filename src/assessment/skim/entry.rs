@@ -84,9 +84,9 @@ fn change<'t>(cursor: &mut Cursor<'t>) -> Option<Option<&'t str>> {
             cursor.name()?;
             if cursor.eats(", to = ") && !cursor.flag() {
                 if cursor.rest.starts_with('[') {
-                    cursor.strings()?
+                    cursor.strings()?;
                 } else {
-                    cursor.string().map(|_| ())?
+                    cursor.string().map(|_| ())?;
                 }
             }
         }

@@ -63,7 +63,7 @@ impl Line {
         let before = std::mem::replace(&mut self.sequence, Sequence::None);
         match (before, byte) {
             (Sequence::Begun, b'[' | b'O') | (Sequence::Inside, 0x20..=0x3f) => {
-                self.sequence = Sequence::Inside
+                self.sequence = Sequence::Inside;
             }
             // ctrl-c, and ctrl-d on an empty line
             (_, 0x03) => return Step::GivenUp,

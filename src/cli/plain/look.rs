@@ -107,7 +107,7 @@ impl Desk {
                 Entry::Heading(words) => page.line(&format!("{words}:")),
                 Entry::Words(words) => page.inside(2, words, super::super::page::Look::Plain),
                 Entry::Item(label, words) if label == "·" => {
-                    page.rows(2, &[vec![cell("-"), cell(words.as_str())]])
+                    page.rows(2, &[vec![cell("-"), cell(words.as_str())]]);
                 }
                 Entry::Item(label, words) => {
                     page.inside(

@@ -526,7 +526,7 @@ mod tests {
         );
         assert!(evidence(&["DAT-P1"]).is_err(), "no level to support");
         let exception = told(&["DAT-P4=1"], |set| {
-            set.exception = Some("later".to_owned())
+            set.exception = Some("later".to_owned());
         });
         let missing = "the exception of DAT-P4 also needs --owner (who answers for it) and --measure (what keeps the risk \
                        down meanwhile) and --expires (its last day).";

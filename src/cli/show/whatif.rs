@@ -69,7 +69,7 @@ pub(super) fn changes(
     };
     for id in &asked.free {
         arrange(&mut faults, id, &|arranged| {
-            *arranged = Arrangement::default()
+            *arranged = Arrangement::default();
         });
     }
     for id in &asked.drop {

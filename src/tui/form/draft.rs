@@ -82,7 +82,7 @@ impl Form {
                     }
                 }
                 Value::Choice { choices, at } => {
-                    *at = choices.iter().position(|choice| choice == typed)?
+                    *at = choices.iter().position(|choice| choice == typed)?;
                 }
             }
         }

@@ -213,7 +213,7 @@ impl State {
         match row {
             Row::Kind => self.order.kind = stepped(&Kind::ALL, self.order.kind, forward),
             Row::Label => {
-                self.order.handling = stepped(&Handling::ALL, self.order.handling, forward)
+                self.order.handling = stepped(&Handling::ALL, self.order.handling, forward);
             }
             Row::Paper => self.order.paper = stepped(&Paper::ALL, self.order.paper, forward),
             Row::Redact => self.redact = !self.redact,
@@ -406,7 +406,7 @@ fn words(state: &State, row: Row, here: bool) -> (String, Vec<(Role, String)>) {
             )];
             match state.outcomes.get(&format) {
                 _ if state.writing == Some(format) => {
-                    texts.push((Role::Fair, "writing …".to_owned()))
+                    texts.push((Role::Fair, "writing …".to_owned()));
                 }
                 Some(Ok(done)) => {
                     texts.push((Role::Good, done_words(done)));

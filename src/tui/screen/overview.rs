@@ -63,7 +63,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     match id {
         Id::Left => state.phase = state.phase.saturating_sub(1),
         Id::Right => {
-            state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1))
+            state.phase = (state.phase + 1).min(basis.questionnaire.phases.len().saturating_sub(1));
         }
         Id::Accept if state.row < layers => return open_cell(basis, state.row, state.phase),
         Id::Why if state.row < layers => {

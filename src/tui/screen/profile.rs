@@ -95,7 +95,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Last => state.visit(basis, usize::MAX),
         // at the end of the choices, and without any, these keys would do nothing
         Id::Up if state.item > 0 && leaves(state, several, choices, 0) => {
-            state.visit(basis, state.item - 1)
+            state.visit(basis, state.item - 1);
         }
         Id::Down
             if state.item + 1 < items.len()

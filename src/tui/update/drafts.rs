@@ -103,7 +103,7 @@ pub(super) fn drafted(model: &mut Model, outcome: Result<(), String>) {
     let before = model.draft.trouble.take();
     match outcome {
         Ok(()) if before.is_some() => {
-            model.notice = Some("What you type is kept again.".to_owned())
+            model.notice = Some("What you type is kept again.".to_owned());
         }
         Ok(()) => {}
         Err(reason) => {

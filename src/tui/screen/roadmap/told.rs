@@ -166,7 +166,7 @@ fn moves(basis: &Basis, before: &Outlook, now: &Outlook) -> String {
                 ));
             }
             ((_, None), (_, Some(opens))) => {
-                moved.push(format!("{id} opens by {}", basis.day(opens)))
+                moved.push(format!("{id} opens by {}", basis.day(opens)));
             }
             ((_, Some(_)), (_, None)) => lost.push(id.to_owned()),
             ((Some(was), _), (Some(opens), _)) if was != opens => {

@@ -25,11 +25,11 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use surefoot::roadmap::schedule::Plan;
-use surefoot::roadmap::schedule::Problem;
-use surefoot::roadmap::schedule::Wave;
-use surefoot::roadmap::schedule::first;
-use surefoot::roadmap::schedule::improve;
+use surefoot::planner::Plan;
+use surefoot::planner::Problem;
+use surefoot::planner::Wave;
+use surefoot::planner::first;
+use surefoot::planner::improve;
 
 fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();

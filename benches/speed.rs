@@ -15,13 +15,13 @@ mod measure;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::builtin;
-use surefoot::questionnaire::check::check;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
+use surefoot::model::questionnaire::builtin;
+use surefoot::model::questionnaire::check::check;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
@@ -30,11 +30,11 @@ use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 use surefoot::store;
 use surefoot::store::Hold;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
-use surefoot::vault::seal;
-use surefoot::vault::unseal;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
+use surefoot::store::vault::seal;
+use surefoot::store::vault::unseal;
 
 use measure::measure;
 

@@ -45,16 +45,16 @@ use args::Arguments;
 use args::Command;
 use page::Page;
 
-use crate::config::Config;
-use crate::crash;
-use crate::diagnostic::did_you_mean;
-use crate::diagnostic::render_all;
-use crate::diagnostic::suggestion;
-use crate::dumps;
-use crate::harmless::harmless;
-use crate::report::wire::SCHEMA;
+use crate::base::diagnostic::did_you_mean;
+use crate::base::diagnostic::render_all;
+use crate::base::diagnostic::suggestion;
+use crate::base::harmless::harmless;
+use crate::export::wire::SCHEMA;
+use crate::platform::dumps;
 use crate::store;
 use crate::store::Fault;
+use crate::store::config::Config;
+use crate::store::crash;
 use crate::tui;
 
 /// What a command has to say.

@@ -1,99 +1,73 @@
-//! Surefoot: layered questions about the security of one AI system, and what follows from the answers.
+//! Surefoot assesses the security of one AI system with layered questions, and derives scores, gates, requirements and
+//! a roadmap from the answers.
 //!
 //! ```text
-//! questionnaires/*.toml ─parse, check─▶ Questionnaire ┐
-//!                                                     ├▶ targets ▶ scorecard ▶ gates ▶ requirements ▶ Report ▶ Document ▶ pdf, md
-//! keys typed ─▶ Message ─update─▶ Change ─▶ Assessment ┘                          └▶ roadmap ──────────┴▶ toml, json
-//!                                    └─ history, undo, autosave
+//! questionnaires/*.toml ─▶ Questionnaire ┐
+//!                                        ├▶ targets ▶ scorecard ▶ gates ▶ requirements ▶ roadmap ▶ views ▶ documents, exports
+//! keys ─▶ Message ─▶ Change ─▶ Assessment ┘
 //! ```
 //!
-//! The modules stand in the order in which they may use each other: **a module may use only those above it**. The test
-//! `structure` reads the source and holds this.
+//! Each module below is a room. **A room uses only the rooms above it, and never one on its own line**; the arrows that
+//! still run the other way are listed in the test `structure`, which reads the source.
 //!
-//! What always holds, and the test that holds it:
-//! - Nothing above [`store`] touches the disk, the clock or the environment, prints, or panics: `structure`.
-//! - All answers at 4 give exactly 100 %, all at 0 exactly 0 %, low is at most high, a better answer lowers nothing, and
-//!   an answer behind a fact that no longer holds counts nowhere: `properties`.
-//! - Undoing everything leads back to the start, a history replayed is the state, and what was saved is what is read:
-//!   `properties`.
-//! - A newer version of the questionnaire loses no word of an assessment, and undo takes it back whole: `properties`.
-//! - A plan keeps order and capacity: `schedule`.
-//! - Whoever joins the people of a plan, no gate opens later: `properties`. Planned together with others, no gate opens
-//!   before the day that no plan beats alone: `shared_plan`.
-//! - What applies to four believable systems is what a practitioner would ask: `profiles`.
-//! - The cursor of a text is drawn on what delete takes out, and a click meets what is seen: `screens`.
-//! - Whatever ends it, the terminal is as it was, what was typed is saved and no copy of it stays behind: `terminal`.
-//! - Every fault of a file is told with its place, all at once: `invalid`. A file that is none is refused in a sentence,
-//!   in bounded memory, and stays as it is: `bad_files`. No truncation and no flipped bit breaks anything: `variants`.
-//! - Whatever words a file, a name or a clipboard brings, nothing of them acts, hides or turns in any place they leave by:
-//!   `sinks`, and `screens::hostile` for what is drawn.
-//! - Copies that grew apart are joined without a loss, whatever their order and however often: `joining`; by git too: `git`.
-//!   So are ballots that were filled in alone, and nothing but ballots comes back with them: `joining`, `ballots`.
-//! - A fault of surefoot itself loses no answer and quotes none: `terminal`. The same in great number: `cargo bench
-//!   --bench torture`.
-//! - Lines, keys and `set` that say the same lead to equal states, and lines hold no escape: `plain`.
-//! - Whatever is pressed on whatever screen at whatever size, nothing breaks and all of it can be taken back: `anything`.
-//! - A glance at a file shows what opening it shows, and refuses what that refuses: `skim`. Every system of an
-//!   organisation is a row, what cannot be judged too: `portfolio`.
-//! - A whole workshop by keys is in the report: `room`. Lines, keys and `set` lead to equal states: `ways`.
-//! - Equal input gives equal bytes, except in what is sealed, where equal bytes would tell of equal texts: `reports`.
-//! - Nothing sealed opens unless it is whole and just as it was sealed: `vault::tests`. The program `age` opens what is
-//!   sealed here, and the other way round; a passphrase is never shown; no core dump is left: `vault`.
+//! | room | what it holds |
+//! |---|---|
+//! | [`base`] | sanitized text, dates, plurals, hashes, TOML, diagnostics |
+//! | [`model`] | the questionnaire; the assessment with its changes, history and file format |
+//! | [`rules`] | targets, scores, gates, requirements, what is due: everything that is judged |
+//! | [`planner`] | project scheduling under scarce people; knows nothing of surefoot |
+//! | [`roadmap`] | steps, calendar, forecast and what-ifs: the planner applied to requirements |
+//! | [`views`] | rows and comparisons, ready to show |
+//! | [`describe`] | sentences about changes, answers and reasons |
+//! | [`document`], [`export`] | pages for people; lists and data for programs |
+//! | [`report`] | the facts of a report, and the options of an export |
+//! | [`platform`] | core dumps |
+//! | [`store`] | the disk: reading, saving, locks, snapshots, drafts, encryption |
+//! | [`tui`], [`cli`] | the wizard; the commands and plain mode |
+//!
+//! What always holds, and the test that proves it:
+//! - Rooms above [`store`] never touch the disk, the clock or the environment, never print and never panic: `structure`.
+//! - All answers at 4 score exactly 100%, all at 0 exactly 0%; low never exceeds high; a better answer lowers nothing: `properties`.
+//! - Undo leads back to the start; replaying the history gives the state; what was saved is what is read: `properties`.
+//! - An upgrade of the questionnaire loses no word of an assessment, and undo reverts it as a whole: `properties`.
+//! - A plan respects order and capacity: `schedule`. Adding a person never delays a gate: `properties`. Planning with
+//!   other systems never beats planning alone: `shared_plan`.
+//! - The targets of four believable systems are what a practitioner expects: `profiles`.
+//! - The cursor is drawn on what Delete removes, and a click selects what is seen: `screens`.
+//! - However the program ends, the terminal is restored and typed text is kept: `terminal`.
+//! - Every error of a file is reported with its place, all at once: `invalid`. A file that is not an assessment is
+//!   refused in a sentence, in bounded memory, and left alone: `bad_files`, `variants`.
+//! - Untrusted text is sanitized on every output path: `sinks`, `screens::hostile`.
+//! - Diverged copies merge without loss, in any order, any number of times: `joining`, `git`. Ballots bring back votes
+//!   and nothing else: `ballots`.
+//! - An error inside surefoot loses no answer and quotes none: `terminal`, and in great number `cargo bench --bench torture`.
+//! - Plain lines, keys and `set` lead to equal states: `plain`. Any key on any screen of any size can be undone: `anything`.
+//! - The fast summary of a file equals what opening it shows: `skim`. Every system is a row of the portfolio: `portfolio`.
+//! - Equal input gives equal bytes, except for encrypted files: `reports`, `reference`.
+//! - An encrypted file opens only if it is intact; the program `age` opens it too; no passphrase is shown: `vault`.
 
-pub mod harmless;
+pub mod base;
 
-pub mod dates;
-pub mod diagnostic;
-pub mod fingerprint;
-pub mod looks;
-pub mod reader;
-pub mod words;
-pub mod writer;
+pub mod model;
 
-pub mod questionnaire;
+pub mod rules;
 
-pub mod assessment;
-
-pub mod told;
-
-pub mod config;
-
-pub mod target;
-
-pub mod contradiction;
-
-pub mod coverage;
-
-pub mod support;
-
-pub mod scorecard;
-
-pub mod trend;
-
-pub mod agenda;
-
-pub mod confirmation;
-
-pub mod gate;
-
-pub mod requirement;
-
-pub mod due;
+pub mod planner;
 
 pub mod roadmap;
 
+pub mod views;
+
+pub mod describe;
+
+pub mod document;
+pub mod export;
+
 pub mod report;
 
-pub mod portfolio;
-
-pub mod vault;
-
-pub mod dumps;
+pub mod platform;
 
 pub mod store;
 
-pub mod crash;
-
-pub mod tui;
-
 pub mod cli;
+pub mod tui;

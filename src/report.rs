@@ -1,57 +1,36 @@
 //! The report: every fact that follows from an assessment on a day, as one value.
 //!
 //! In flow questionnaire, assessment and a day; out flows what all screens, commands and documents show. It holds facts
-//! and no words, but for [`why`], and no date of a plan: the roadmap is computed when it is looked at.
+//! and no words, but for [`why`](crate::describe::why), and no date of a plan: the roadmap is computed when it is looked at.
 
-pub mod chart;
-pub mod compare;
-pub mod csv;
-pub mod document;
-pub mod docx;
-pub mod due;
-pub mod font;
-pub mod ics;
-pub mod json;
-pub mod junit;
-pub mod layout;
-pub mod markdown;
 pub mod order;
-pub mod oscal;
-pub mod pdf;
-pub mod prose;
-mod rows;
-pub mod toml;
-pub mod why;
-pub mod wire;
-pub mod xlsx;
-mod xml;
 
 use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use document::Document;
+use crate::document::Document;
 use order::Order;
 
-use crate::assessment::Assessment;
-use crate::assessment::State;
-use crate::contradiction::Contradiction;
-use crate::contradiction::contradictions;
-use crate::gate::GateResult;
-use crate::gate::gates;
-use crate::questionnaire::Questionnaire;
-use crate::requirement::Requirement;
-use crate::requirement::Status;
-use crate::requirement::next_gate;
-use crate::requirement::requirements;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
 use crate::roadmap::outlook;
-use crate::scorecard::Scorecard;
-use crate::scorecard::scorecard;
-use crate::target::Standing;
-use crate::target::Targets;
-use crate::target::targets;
+use crate::rules::contradiction::Contradiction;
+use crate::rules::contradiction::contradictions;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::gates;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+use crate::rules::requirement::next_gate;
+use crate::rules::requirement::requirements;
+use crate::rules::scorecard::Scorecard;
+use crate::rules::scorecard::scorecard;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::targets;
 
 /// The formats a report can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,11 +149,11 @@ pub struct Export {
 /// Everything a report says, worked out once for every format it is written in.
 #[derive(Clone, Debug)]
 pub struct Exporter<'a> {
-    questionnaire: &'a Questionnaire,
-    assessment: Cow<'a, Assessment>,
-    report: Report,
-    outlook: Outlook,
-    redacted: bool,
+    pub(crate) questionnaire: &'a Questionnaire,
+    pub(crate) assessment: Cow<'a, Assessment>,
+    pub(crate) report: Report,
+    pub(crate) outlook: Outlook,
+    pub(crate) redacted: bool,
 }
 
 impl<'a> Exporter<'a> {
@@ -183,7 +162,7 @@ impl<'a> Exporter<'a> {
         Self::of(questionnaire, assessment, today, false)
     }
 
-    /// The same; [redacted](crate::assessment::redact), every format is made from a copy that can leave the house.
+    /// The same; [redacted](crate::model::assessment::redact), every format is made from a copy that can leave the house.
     pub fn of(
         questionnaire: &'a Questionnaire,
         assessment: &'a Assessment,
@@ -214,7 +193,7 @@ impl<'a> Exporter<'a> {
 
     /// The document that is wanted, for the formats that people read.
     pub fn document(&self, order: &Order) -> Document {
-        prose::document(self, order)
+        crate::document::prose::document(self, order)
     }
 
     /// Writes it in a format. Equal input gives equal bytes.
@@ -237,13 +216,13 @@ impl<'a> Exporter<'a> {
         };
         match format {
             Format::Toml => Ok(plain(
-                toml::write(questionnaire, assessment, report, outlook).into_bytes(),
+                crate::export::toml::write(questionnaire, assessment, report, outlook).into_bytes(),
             )),
             Format::Markdown => Ok(plain(
-                markdown::write(&self.document(&order.told())).into_bytes(),
+                crate::document::markdown::write(&self.document(&order.told())).into_bytes(),
             )),
             Format::Pdf => {
-                let rendered = pdf::render(&self.document(order), order.paper)
+                let rendered = crate::document::pdf::render(&self.document(order), order.paper)
                     .map_err(|fault| fault.to_string())?;
                 Ok(Export {
                     bytes: rendered.bytes,
@@ -251,13 +230,17 @@ impl<'a> Exporter<'a> {
                     missing: rendered.missing,
                 })
             }
-            Format::Docx => docx::write(&self.document(&order.told()), order).map(plain),
-            Format::Xlsx => Ok(plain(xlsx::write(self, order)?)),
-            Format::Csv => Ok(plain(csv::write(self, order)?)),
-            Format::Ics => Ok(plain(ics::write(self, order).into_bytes())),
-            Format::Json => Ok(plain(json::write(self, order).into_bytes())),
-            Format::Oscal => Ok(plain(oscal::results(self, order)?.into_bytes())),
-            Format::Poam => Ok(plain(oscal::plan(self, order)?.into_bytes())),
+            Format::Docx => {
+                crate::document::docx::write(&self.document(&order.told()), order).map(plain)
+            }
+            Format::Xlsx => Ok(plain(crate::export::xlsx::write(self, order)?)),
+            Format::Csv => Ok(plain(crate::export::csv::write(self, order)?)),
+            Format::Ics => Ok(plain(crate::export::ics::write(self, order).into_bytes())),
+            Format::Json => Ok(plain(crate::export::json::write(self, order).into_bytes())),
+            Format::Oscal => Ok(plain(
+                crate::export::oscal::results(self, order)?.into_bytes(),
+            )),
+            Format::Poam => Ok(plain(crate::export::oscal::plan(self, order)?.into_bytes())),
         }
     }
 }
@@ -315,7 +298,7 @@ impl Report {
                 .gates
                 .get(self.next_gate().unwrap_or(self.targets.horizon));
             let weight = gate.map_or(0, |gate| {
-                crate::scorecard::weight(questionnaire, gate, requirement.control)
+                crate::rules::scorecard::weight(questionnaire, gate, requirement.control)
             });
             let missing = requirement
                 .target

@@ -2,15 +2,13 @@
 //!
 //! In flow answers, targets, people and a day; out flow two plans of the same making: one of the known gaps only, and
 //! one in which everything unknown starts from nothing. The truth lies between, so the early end may never be shown
-//! alone. What has to be done is in [`step`], when is in [`schedule`], and which date a working day is in [`calendar`].
+//! alone. What has to be done is in [`step`], when is in [`planner`](crate::planner), and which date a working day is in [`calendar`].
 
 pub mod calendar;
 pub mod decline;
-mod dice;
 pub mod forecast;
 mod making;
 pub mod meet;
-pub mod schedule;
 pub mod shared;
 pub mod step;
 mod work;
@@ -19,11 +17,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::assessment::State;
-use crate::assessment::plan::Agreed;
-use crate::assessment::plan::Walk;
-use crate::questionnaire::Questionnaire;
-use crate::target::Targets;
+use crate::model::assessment::State;
+use crate::model::assessment::plan::Agreed;
+use crate::model::assessment::plan::Walk;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Targets;
 use forecast::Forecast;
 pub use making::roadmap;
 use step::Step;

@@ -5,6 +5,8 @@
 //! alone (0600, folders 0700), and an old file stays whole until the new one is safely down.
 
 mod beside;
+pub mod config;
+pub mod crash;
 mod draft;
 mod examine;
 mod hold;
@@ -21,6 +23,7 @@ mod snapshot;
 mod systems;
 mod target;
 mod text;
+pub mod vault;
 
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
@@ -32,13 +35,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::assessment::Assessment;
-use crate::assessment::file;
-use crate::assessment::history::Stamp;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Source;
-use crate::vault;
-use crate::vault::Key;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Source;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::file;
+use crate::model::assessment::history::Stamp;
+use crate::store::vault::Key;
 
 pub use beside::merge_advice;
 pub use draft::Aside;
@@ -153,7 +155,7 @@ impl Fault {
                 sources,
                 next,
             } => {
-                let told = crate::diagnostic::render_all(found, sources, colour);
+                let told = crate::base::diagnostic::render_all(found, sources, colour);
                 next.as_ref().map_or_else(
                     || told.clone(),
                     |next| format!("{}\n\n{next}", told.trim_end()),

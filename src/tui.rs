@@ -29,11 +29,11 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::crash;
-use crate::looks::Look;
+use crate::base::looks::Look;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Settings;
+use crate::store::crash;
 use effect::Effect;
 use message::Message;
 use model::Model;

@@ -6,11 +6,11 @@
 
 use serde_json::Value;
 use serde_json::json;
-use surefoot::report::document::Block;
-use surefoot::report::document::Document;
-use surefoot::report::document::Span;
-use surefoot::report::document::Table;
-use surefoot::report::document::Text;
+use surefoot::document::Block;
+use surefoot::document::Document;
+use surefoot::document::Span;
+use surefoot::document::Table;
+use surefoot::document::Text;
 
 /// The document as JSON.
 pub(crate) fn text(document: &Document) -> String {

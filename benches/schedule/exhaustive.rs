@@ -7,8 +7,8 @@
 
 use std::collections::HashSet;
 
-use surefoot::roadmap::schedule::Mode;
-use surefoot::roadmap::schedule::Problem;
+use surefoot::planner::Mode;
+use surefoot::planner::Problem;
 
 #[derive(Clone)]
 struct State {

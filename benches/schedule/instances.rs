@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use surefoot::roadmap::schedule::Mode;
-use surefoot::roadmap::schedule::Problem;
-use surefoot::roadmap::schedule::Resource;
-use surefoot::roadmap::schedule::Task;
+use surefoot::planner::Mode;
+use surefoot::planner::Problem;
+use surefoot::planner::Resource;
+use surefoot::planner::Task;
 
 /// The lines of `optimum.csv`: file and best finish known.
 pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {

@@ -9,8 +9,8 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Hold;

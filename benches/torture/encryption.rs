@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-use surefoot::vault;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
+use surefoot::store::vault;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
 
 use crate::disk::copy;
 use crate::disk::everything;

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use surefoot::assessment::file;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::profile::Form;
 
 use crate::desk::Desk;
 use crate::desk::Owner;
@@ -99,13 +99,13 @@ fn many((name, owner, go): &Way, count: usize) -> bool {
 /// An assessment in which nothing is answered yet.
 pub(crate) fn begun() -> String {
     let questionnaire = surefoot::store::questionnaire(None).unwrap();
-    let (changes, _) = surefoot::assessment::beginning_with(
+    let (changes, _) = surefoot::model::assessment::beginning_with(
         &questionnaire,
         "Tidy bot",
         Form::default(),
         &std::collections::BTreeMap::new(),
     );
-    file::write(&surefoot::assessment::Assessment::begin(
+    file::write(&surefoot::model::assessment::Assessment::begin(
         changes,
         surefoot::store::stamp("team"),
     ))

@@ -11,7 +11,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use surefoot::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Answer;
 use surefoot::store;
 use surefoot::store::Hold;
 

@@ -14,18 +14,18 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
 use surefoot::store::Part;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
 
 use crate::disk::copy;
 use crate::disk::temporaries;
@@ -190,7 +190,7 @@ impl Scene {
     /// An assessment with two answers, and nothing beside it yet.
     pub(crate) fn begun(sealed: bool) -> Self {
         let scene = Self::empty(sealed);
-        let source = surefoot::diagnostic::Source {
+        let source = surefoot::base::diagnostic::Source {
             name: "begun".to_owned(),
             text: begun(),
         };
@@ -236,7 +236,7 @@ impl Scene {
         let text = file::write(&draft).into_bytes();
         let bytes = hold.key().map_or_else(
             || text.clone(),
-            |key| surefoot::vault::seal_bytes(&text, key).unwrap(),
+            |key| surefoot::store::vault::seal_bytes(&text, key).unwrap(),
         );
         hold.draft(Some(&form())).unwrap();
         fs::write(old, bytes).unwrap();

@@ -13,11 +13,11 @@ use std::time::Duration;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::history::Stamp;
-use surefoot::diagnostic::Source;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::Stamp;
 
 const FILE: &str = "x.surefoot.toml";
 const COPY: &str = "y.surefoot.toml";

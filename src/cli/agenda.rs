@@ -19,18 +19,18 @@ use super::wire;
 use super::wire::AgendaPointWire;
 use super::wire::AgendaWire;
 use super::wire::SaidWire;
-use crate::agenda;
-use crate::agenda::Point;
-use crate::agenda::Stage;
-use crate::assessment::answer::Record;
-use crate::assessment::vote::Vote;
-use crate::config::Config;
-use crate::questionnaire::TOP;
-use crate::report::json;
+use crate::base::words::listed;
+use crate::export::json;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::TOP;
+use crate::rules::agenda;
+use crate::rules::agenda::Point;
+use crate::rules::agenda::Stage;
+use crate::rules::target::targets;
 use crate::store;
 use crate::store::Fault;
-use crate::target::targets;
-use crate::words::listed;
+use crate::store::config::Config;
 
 /// Lists the agenda, or agrees on what all say.
 pub(super) fn agenda(

@@ -55,11 +55,11 @@ pub(super) use sealing::Opening;
 pub(super) use sealing::Recovery;
 pub(super) use sealing::Rekey;
 
-use crate::assessment::profile::Form;
-use crate::looks::Look;
-use crate::questionnaire::EvidenceState;
-use crate::requirement::Priority;
-use crate::requirement::Status;
+use crate::base::looks::Look;
+use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::EvidenceState;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Status;
 
 const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, settings, \"team\"]";
 

@@ -27,21 +27,21 @@ use super::shown;
 use super::wire;
 use super::wire::PaperWire;
 use super::wire::PapersWire;
-use crate::assessment::Assessment;
-use crate::assessment::State;
-use crate::assessment::file::ENDING;
-use crate::assessment::paper::paper;
-use crate::assessment::vote::Voices;
-use crate::config::Config;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::Questionnaire;
-use crate::report::json;
+use crate::base::diagnostic::suggestion;
+use crate::export::json;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::assessment::file::ENDING;
+use crate::model::assessment::paper::paper;
+use crate::model::assessment::vote::Voices;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+use crate::rules::target::targets;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
-use crate::target::Standing;
-use crate::target::standing;
-use crate::target::targets;
+use crate::store::config::Config;
 
 /// Makes the papers.
 pub(super) fn ballot(

@@ -21,17 +21,17 @@ use super::states;
 use super::wire;
 use super::wire::BaselineWire;
 use super::wire::BaselinesWire;
-use crate::assessment::baseline;
-use crate::assessment::baseline::Baseline;
-use crate::assessment::change::Change;
-use crate::config::Config;
-use crate::report::json;
-use crate::scorecard::Range;
+use crate::base::words::sparks;
+use crate::export::json;
+use crate::model::assessment::baseline;
+use crate::model::assessment::baseline::Baseline;
+use crate::model::assessment::change::Change;
+use crate::rules::scorecard::Range;
+use crate::rules::trend;
+use crate::rules::trend::Marked;
 use crate::store;
 use crate::store::Fault;
-use crate::trend;
-use crate::trend::Marked;
-use crate::words::sparks;
+use crate::store::config::Config;
 
 /// Lists the baselines, or sets or removes one.
 pub(super) fn baseline(

@@ -8,12 +8,12 @@ use jiff::tz::TimeZone;
 use super::page::Look;
 use super::page::Page;
 use super::page::cell;
-use crate::assessment::Assessment;
-use crate::assessment::history::Conflict;
-use crate::questionnaire::Questionnaire;
-use crate::told::thing;
-use crate::told::told;
-use crate::told::unsettled;
+use crate::describe::told::thing;
+use crate::describe::told::told;
+use crate::describe::told::unsettled;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::history::Conflict;
+use crate::model::questionnaire::Questionnaire;
 
 /// A sentence on what is still to be settled, without its end; nothing where nothing is.
 pub(super) fn sentence(questionnaire: &Questionnaire, assessment: &Assessment) -> Option<String> {

@@ -20,32 +20,32 @@ use super::shown;
 use super::wire;
 use super::wire::CheckWire;
 use super::wire::CheckedWire;
-use crate::assessment::State;
-use crate::assessment::profile::FactAnswer;
-use crate::diagnostic;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
-use crate::diagnostic::Source;
-use crate::diagnostic::render_all;
-use crate::diagnostic::suggestion;
-use crate::harmless::harmless;
-use crate::questionnaire::Fact;
-use crate::questionnaire::FactKind;
-use crate::questionnaire::Questionnaire;
-use crate::questionnaire::Revision;
-use crate::questionnaire::builtin;
-use crate::questionnaire::check::check_with_advice;
-use crate::reader;
-use crate::reader::Fields;
-use crate::reader::Reader;
+use crate::base::diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::Source;
+use crate::base::diagnostic::render_all;
+use crate::base::diagnostic::suggestion;
+use crate::base::harmless::harmless;
+use crate::base::reader;
+use crate::base::reader::Fields;
+use crate::base::reader::Reader;
+use crate::describe::told::thing;
+use crate::describe::told::told;
+use crate::describe::why::condition_words;
+use crate::export::json;
+use crate::model::assessment::State;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::questionnaire::Fact;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::Revision;
+use crate::model::questionnaire::builtin;
+use crate::model::questionnaire::check::check_with_advice;
 use crate::report::Report;
-use crate::report::json;
-use crate::report::why::condition_words;
+use crate::rules::target::is_must;
 use crate::store;
 use crate::store::Fault;
-use crate::target::is_must;
-use crate::told::thing;
-use crate::told::told;
 
 /// What was found out about one path.
 struct Checked {
@@ -466,7 +466,7 @@ pub(super) fn idle_exceptions(work: Seen, report: &Report) -> Vec<(usize, &'stat
         let refused = gates()
             .flat_map(|result| &result.refused)
             .find(|(refused, _)| *refused == control);
-        let must = |result: &crate::gate::GateResult| {
+        let must = |result: &crate::rules::gate::GateResult| {
             questionnaire
                 .gates
                 .get(result.gate)
@@ -495,7 +495,7 @@ fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String>
 /// What is wrong with the answer to a fact.
 fn wrong_answer(fact: &Fact, answer: &FactAnswer) -> Option<(String, Option<String>)> {
     let id = &fact.id;
-    let strange = |choices: &[crate::questionnaire::Choice], said: &str| {
+    let strange = |choices: &[crate::model::questionnaire::Choice], said: &str| {
         let known = choices.iter().map(|choice| choice.id.as_str());
         let missing = !choices.iter().any(|choice| choice.id == said);
         missing.then(|| {

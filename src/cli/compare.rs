@@ -20,23 +20,23 @@ use super::page::count;
 use super::shown;
 use super::states;
 use super::states::Then;
-use crate::questionnaire::Questionnaire;
-use crate::report::compare::Comparison;
-use crate::report::compare::FactMove;
-use crate::report::compare::GateThen;
-use crate::report::compare::Limit;
-use crate::report::compare::Move;
-use crate::report::compare::Part;
-use crate::report::compare::Side;
-use crate::report::compare::Way;
-use crate::report::compare::Worth;
-use crate::report::json;
-use crate::report::junit;
-use crate::report::wire;
-use crate::requirement::Status;
-use crate::scorecard::Range;
-use crate::scorecard::Score;
+use crate::export::json;
+use crate::export::junit;
+use crate::export::wire;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::requirement::Status;
+use crate::rules::scorecard::Range;
+use crate::rules::scorecard::Score;
 use crate::store::Fault;
+use crate::views::compare::Comparison;
+use crate::views::compare::FactMove;
+use crate::views::compare::GateThen;
+use crate::views::compare::Limit;
+use crate::views::compare::Move;
+use crate::views::compare::Part;
+use crate::views::compare::Side;
+use crate::views::compare::Way;
+use crate::views::compare::Worth;
 
 /// Holds one state against another.
 pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, Fault> {
@@ -277,7 +277,7 @@ fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<
         };
         row(&format!("  {}", layer.title), both(&then));
     }
-    let percent = |ratio: Option<crate::scorecard::Ratio>| {
+    let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
         ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()))
     };
     row("Confidence", both(&|worth| percent(worth.whole.confidence)));

@@ -20,16 +20,16 @@ use super::passphrase;
 use super::wire;
 use super::wire::DoctorWire;
 use super::wire::FoundWire;
-use crate::assessment::Assessment;
-use crate::assessment::example::example;
+use crate::base::words::capital;
+use crate::export::json;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::example::example;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::json;
 use crate::report::order::Order;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Finding;
-use crate::words::capital;
 
 /// The least window that shows something useful: columns and rows.
 const LEAST: (u16, u16) = (56, 16);

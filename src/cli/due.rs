@@ -19,16 +19,16 @@ use super::shown;
 use super::wire;
 use super::wire::DueItemWire;
 use super::wire::DueWire;
-use crate::dates;
+use crate::base::dates;
+use crate::export::json;
+use crate::export::junit::Case;
+use crate::export::junit::Outcome;
+use crate::export::junit::Suite;
 use crate::report::Exporter;
-use crate::report::due::Due;
-use crate::report::due::due as due_in;
-use crate::report::json;
-use crate::report::junit::Case;
-use crate::report::junit::Outcome;
-use crate::report::junit::Suite;
 use crate::store;
 use crate::store::Fault;
+use crate::views::due::Due;
+use crate::views::due::due as due_in;
 
 /// Something due, and in which assessment.
 struct Item {

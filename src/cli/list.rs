@@ -17,8 +17,8 @@ use super::wire;
 use super::wire::ListWire;
 use super::wire::QuestionnaireWire;
 use super::wire::RecentWire;
-use crate::questionnaire::Questionnaire;
-use crate::report::json;
+use crate::export::json;
+use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
 

@@ -20,21 +20,21 @@ use super::page::cell;
 use super::page::count;
 use super::sealing;
 use super::shown;
-use crate::assessment::Assessment;
-use crate::assessment::beginning_with;
-use crate::assessment::example::example as made;
-use crate::assessment::file;
-use crate::assessment::profile::Form;
-use crate::assessment::profile::Profile;
-use crate::config::Config;
-use crate::questionnaire::Phase;
-use crate::questionnaire::Questionnaire;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::beginning_with;
+use crate::model::assessment::example::example as made;
+use crate::model::assessment::file;
+use crate::model::assessment::profile::Form;
+use crate::model::assessment::profile::Profile;
+use crate::model::questionnaire::Phase;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::targets;
 use crate::store;
 use crate::store::Existing;
 use crate::store::Fault;
 use crate::store::Hold;
-use crate::target::targets;
-use crate::vault::Key;
+use crate::store::config::Config;
+use crate::store::vault::Key;
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, Fault> {

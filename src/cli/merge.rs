@@ -21,19 +21,19 @@ use super::open;
 use super::page::clean;
 use super::passphrase;
 use super::shown;
-use crate::assessment::Assessment;
-use crate::assessment::joining::NotJoined;
-use crate::assessment::joining::join;
-use crate::assessment::joining::own_edits;
-use crate::assessment::paper::Returned;
-use crate::assessment::paper::returned;
-use crate::diagnostic::render_all;
-use crate::questionnaire::Questionnaire;
+use crate::base::diagnostic::render_all;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::joining::NotJoined;
+use crate::model::assessment::joining::join;
+use crate::model::assessment::joining::own_edits;
+use crate::model::assessment::paper::Returned;
+use crate::model::assessment::paper::returned;
+use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Unsaved;
-use crate::vault::Key;
+use crate::store::vault::Key;
 use told::Told;
 
 /// How long it waits for somebody else who just writes the file that both go into.

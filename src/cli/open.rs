@@ -19,24 +19,24 @@ use super::fault;
 use super::page;
 use super::passphrase;
 use super::shown;
-use crate::assessment::Assessment;
-use crate::assessment::ballot::BallotPaper;
-use crate::assessment::change::Change;
-use crate::assessment::file;
-use crate::assessment::file::ENDING;
-use crate::assessment::file::Kind;
-use crate::diagnostic::Source;
-use crate::diagnostic::render_all;
-use crate::questionnaire::Questionnaire;
-use crate::questionnaire::order;
+use crate::base::diagnostic::Source;
+use crate::base::diagnostic::render_all;
+use crate::base::words::first_few;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::ballot::BallotPaper;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::file;
+use crate::model::assessment::file::ENDING;
+use crate::model::assessment::file::Kind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::order;
 use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
 use crate::store::Unsaved;
-use crate::vault::Key;
-use crate::words::first_few;
+use crate::store::vault::Key;
 
 /// An assessment at work.
 #[derive(Debug)]

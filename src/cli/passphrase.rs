@@ -14,11 +14,11 @@ use std::io::Read;
 
 use super::args::Opening;
 use super::fault;
-use crate::harmless::harmless;
+use crate::base::harmless::harmless;
 use crate::store;
 use crate::store::Fault;
-use crate::vault::ExposeSecret as _;
-use crate::vault::SecretString;
+use crate::store::vault::ExposeSecret as _;
+use crate::store::vault::SecretString;
 use line::Line;
 use line::Step;
 

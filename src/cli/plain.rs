@@ -26,11 +26,11 @@ pub(super) use session::run;
 
 use super::page::Page;
 use super::page::clean;
-use crate::assessment::Assessment;
-use crate::assessment::history::Stamp;
-use crate::assessment::profile::Form;
-use crate::dates::Dates;
-use crate::questionnaire::Questionnaire;
+use crate::base::dates::Dates;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::store::Recent;
 use crate::tui::model::Basis;

@@ -21,24 +21,24 @@ use super::page::Page;
 use super::page::cell;
 use super::page::clean;
 use super::shown;
-use crate::assessment::change::Change;
-use crate::assessment::history::Stamp;
-use crate::assessment::upgrade::Known;
-use crate::assessment::upgrade::Upgrade;
-use crate::assessment::upgrade::begun;
-use crate::assessment::upgrade::upgrade;
-use crate::config::Config;
-use crate::confirmation;
-use crate::confirmation::Item;
-use crate::confirmation::Progress;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::Questionnaire;
+use crate::base::diagnostic::suggestion;
+use crate::base::words::counted;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::upgrade::Known;
+use crate::model::assessment::upgrade::Upgrade;
+use crate::model::assessment::upgrade::begun;
+use crate::model::assessment::upgrade::upgrade;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::confirmation;
+use crate::rules::confirmation::Item;
+use crate::rules::confirmation::Progress;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+use crate::rules::target::targets;
 use crate::store;
 use crate::store::Fault;
-use crate::target::Standing;
-use crate::target::standing;
-use crate::target::targets;
-use crate::words::counted;
+use crate::store::config::Config;
 
 /// How many of those that come first are told when it begins.
 const FIRST: usize = 5;
@@ -184,7 +184,7 @@ fn newer(
     let file = shown(&work.path);
     let here = &work.questionnaire;
     let before = work.assessment.state().questionnaire.clone();
-    if crate::questionnaire::order(&before.version, &here.version)
+    if crate::model::questionnaire::order(&before.version, &here.version)
         .is_some_and(std::cmp::Ordering::is_gt)
     {
         return Err(fault(format!(

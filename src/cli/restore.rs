@@ -20,13 +20,13 @@ use super::shown;
 use super::wire;
 use super::wire::EarlierWire;
 use super::wire::RestoreWire;
-use crate::assessment::change::difference;
-use crate::config::Config;
-use crate::report::json;
+use crate::export::json;
+use crate::model::assessment::change::difference;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Holds;
 use crate::store::Snapshot;
+use crate::store::config::Config;
 
 /// Lists the earlier states, or brings one back.
 pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> Result<Said, Fault> {

@@ -27,16 +27,16 @@ use super::page::count;
 use super::passphrase;
 use super::passphrase::Chosen;
 use super::shown;
-use crate::assessment::Assessment;
+use crate::model::assessment::Assessment;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Resealed;
-use crate::vault;
-use crate::vault::Key;
-use crate::vault::Recipient;
-use crate::vault::SecretString;
-use crate::vault::Work as Labour;
+use crate::store::vault;
+use crate::store::vault::Key;
+use crate::store::vault::Recipient;
+use crate::store::vault::SecretString;
+use crate::store::vault::Work as Labour;
 
 /// Seals an assessment.
 pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault> {

@@ -20,17 +20,17 @@ use super::open::Seen;
 use super::page::Look;
 use super::page::cell;
 use super::shown;
-use crate::assessment::Assessment;
-use crate::assessment::State;
-use crate::assessment::change::Change;
-use crate::config::Config;
-use crate::contradiction::contradictions;
-use crate::questionnaire::Questionnaire;
+use crate::describe::told::told;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::assessment::change::Change;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
+use crate::rules::contradiction::contradictions;
+use crate::rules::target::targets;
 use crate::store;
 use crate::store::Fault;
-use crate::target::targets;
-use crate::told::told;
+use crate::store::config::Config;
 
 /// Makes one edit of all keys.
 pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {

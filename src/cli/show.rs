@@ -25,17 +25,17 @@ use super::page::Page;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
-use crate::confirmation::Progress;
-use crate::confirmation::progress;
-use crate::diagnostic::suggestion;
-use crate::gate::GateResult;
-use crate::gate::GateState;
-use crate::questionnaire::Questionnaire;
+use crate::base::diagnostic::suggestion;
+use crate::describe::why;
+use crate::export::json;
+use crate::export::junit;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::report::json;
-use crate::report::junit;
-use crate::report::why;
-use crate::scorecard::Score;
+use crate::rules::confirmation::Progress;
+use crate::rules::confirmation::progress;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::scorecard::Score;
 use crate::store::Fault;
 
 /// What the answers are worth.
@@ -256,7 +256,7 @@ fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
             "Attainment",
             whole
                 .attainment
-                .map_or_else(none, crate::scorecard::Range::percent_words),
+                .map_or_else(none, crate::rules::scorecard::Range::percent_words),
             format!("of what {gate} asks, by weight"),
         ),
         row("Floor", floor, about_floor),
@@ -278,7 +278,7 @@ fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
             "Maturity",
             whole
                 .maturity
-                .map_or_else(none, crate::scorecard::Range::level_words),
+                .map_or_else(none, crate::rules::scorecard::Range::level_words),
             "of 4, the mean level, whatever is asked".to_owned(),
         ),
     ]
@@ -293,7 +293,7 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
         cell(
             score
                 .attainment
-                .map_or_else(none, crate::scorecard::Range::percent_words),
+                .map_or_else(none, crate::rules::scorecard::Range::percent_words),
         )
         .right(),
         cell(
@@ -305,7 +305,7 @@ fn part(title: &str, score: &Score) -> Vec<Cell> {
         cell(
             score
                 .maturity
-                .map_or_else(none, crate::scorecard::Range::level_words),
+                .map_or_else(none, crate::rules::scorecard::Range::level_words),
         )
         .right(),
         cell(if counts.asked() == 0 {

@@ -15,10 +15,10 @@ use super::open;
 use super::open::Work;
 use super::page::clean;
 use super::shown;
-use crate::assessment::State;
-use crate::assessment::baseline::Baseline;
-use crate::assessment::history::History;
-use crate::assessment::upgrade::under_ids_of;
+use crate::model::assessment::State;
+use crate::model::assessment::baseline::Baseline;
+use crate::model::assessment::history::History;
+use crate::model::assessment::upgrade::under_ids_of;
 use crate::store::Fault;
 
 /// A state of an assessment.

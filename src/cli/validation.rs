@@ -19,16 +19,16 @@ use super::page::clean;
 use super::shown;
 use super::wire;
 use super::wire::ValidationsWire;
-use crate::assessment::change::Change;
-use crate::assessment::validation::Validation;
-use crate::assessment::validation::controls_typed;
-use crate::config::Config;
-use crate::dates;
-use crate::report::json;
-use crate::report::wire::whole::validation_wire;
+use crate::base::dates;
+use crate::base::words::first_few;
+use crate::export::json;
+use crate::export::wire::whole::validation_wire;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::validation::Validation;
+use crate::model::assessment::validation::controls_typed;
 use crate::store;
 use crate::store::Fault;
-use crate::words::first_few;
+use crate::store::config::Config;
 
 /// How many controls a row names.
 const FEW: usize = 4;

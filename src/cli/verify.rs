@@ -18,11 +18,11 @@ use super::page::count;
 use super::shown;
 use super::wire;
 use super::wire::VerifyWire;
-use crate::diagnostic::Source;
-use crate::reader::Reader;
+use crate::base::diagnostic::Source;
+use crate::base::reader::Reader;
+use crate::export::json;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::json;
 use crate::report::order::Order;
 use crate::store::Fault;
 

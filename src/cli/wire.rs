@@ -5,14 +5,14 @@
 
 use serde::Serialize;
 
-use crate::assessment::history::Conflict;
-use crate::assessment::history::Version;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Severity;
-use crate::diagnostic::Source;
-use crate::questionnaire::Questionnaire;
-use crate::report::wire::whole::ValidationWire;
-use crate::told::told;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::Source;
+use crate::describe::told::told;
+use crate::export::wire::whole::ValidationWire;
+use crate::model::assessment::history::Conflict;
+use crate::model::assessment::history::Version;
+use crate::model::questionnaire::Questionnaire;
 
 /// The format of everything here.
 pub(super) const FORMAT: u32 = 1;

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::Format;
-use super::pdf::Paper;
-use crate::words::listed;
+use crate::base::words::listed;
+use crate::document::pdf::Paper;
 
 /// What is asked of an [`Exporter`](super::Exporter).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::assessment::plan::Days;
-use crate::assessment::plan::PlanSettings;
-use crate::assessment::plan::Workday;
+use crate::model::assessment::plan::Days;
+use crate::model::assessment::plan::PlanSettings;
+use crate::model::assessment::plan::Workday;
 
 /// The most working days counted: twenty years, past anything a plan can mean.
 const MOST_DAYS: usize = 5_000;

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use super::Outlook;
 use super::Roadmap;
 use super::step::Unknowns;
-use crate::assessment::State;
-use crate::questionnaire::Questionnaire;
-use crate::scorecard::weight;
-use crate::target::Standing;
-use crate::target::Targets;
-use crate::target::standing;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::scorecard::weight;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::standing;
 
 /// What is open over time, as points: weight times missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

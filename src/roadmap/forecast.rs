@@ -12,11 +12,11 @@ use jiff::civil::Date;
 use super::Because;
 use super::Roadmap;
 use super::calendar::Calendar;
-use super::dice::Dice;
 use super::step;
 use super::work;
-use crate::assessment::State;
-use crate::questionnaire::Questionnaire;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
+use crate::planner::dice::Dice;
 
 /// How many runs. The error of a share near one half is then below one in a hundred.
 pub const RUNS: usize = 2_000;

@@ -1,7 +1,7 @@
 //! Plans: from the work of one system, or of several, to dates.
 //!
 //! In flows work, and how plans were made before; out flows a plan with the reason of each date. What has to be done, and by
-//! whom, is decided in [`work`](super::work), and when in [`schedule`](super::schedule): here the one is put into the
+//! whom, is decided in [`work`](super::work), and when in [`planner`](crate::planner): here the one is put into the
 //! words of the other, and back. The plan of one system is that of several of which there is one.
 
 use std::collections::BTreeMap;
@@ -15,15 +15,15 @@ use super::Planned;
 use super::Roadmap;
 use super::When;
 use super::calendar::Calendar;
-use super::schedule;
-use super::schedule::Wait;
 use super::step::Unknowns;
 use super::work::Work;
-use crate::assessment::State;
-use crate::assessment::plan::Person;
-use crate::assessment::plan::Walk;
-use crate::questionnaire::Questionnaire;
-use crate::target::Targets;
+use crate::model::assessment::State;
+use crate::model::assessment::plan::Person;
+use crate::model::assessment::plan::Walk;
+use crate::model::questionnaire::Questionnaire;
+use crate::planner;
+use crate::planner::Wait;
+use crate::rules::target::Targets;
 
 /// One plan of an assessment. `walks` are the plans before it, the nearest first.
 pub fn roadmap(
@@ -70,7 +70,7 @@ pub(super) fn made(work: &Work, unknowns: Unknowns, care: Care, walks: &[&Walk])
         let slot = plan.as_ref().and_then(|plan| plan.slots.get(task));
         when[step] = slot.and_then(|slot| dated(slot, step, work, calendar));
     }
-    let order = plan.as_ref().map(schedule::Plan::order).unwrap_or_default();
+    let order = plan.as_ref().map(planner::Plan::order).unwrap_or_default();
     let key = |task: usize| Some(work.keys[*work.planned.get(task)?].clone());
     let walk = Walk {
         order: order.into_iter().filter_map(key).collect(),
@@ -112,7 +112,7 @@ pub(super) struct Together {
     pub(super) calendar: Calendar,
     /// For each system the place of its first task.
     first: Vec<usize>,
-    problem: schedule::Problem,
+    problem: planner::Problem,
 }
 
 impl Together {
@@ -126,9 +126,9 @@ impl Together {
             .enumerate()
             .map(|(at, (id, _))| (id, at))
             .collect();
-        let mut resources: Vec<schedule::Resource> = people
+        let mut resources: Vec<planner::Resource> = people
             .iter()
-            .map(|(_, person)| schedule::Resource {
+            .map(|(_, person)| planner::Resource {
                 capacity: 1,
                 away: person
                     .away
@@ -142,7 +142,7 @@ impl Together {
             // a system whose days are not those of all is idle as if somebody were away whom all its steps need
             let idle = calendar.idle_by(&work.calendar);
             let own_days = (!idle.is_empty()).then_some(resources.len());
-            resources.extend(own_days.map(|_| schedule::Resource {
+            resources.extend(own_days.map(|_| planner::Resource {
                 capacity: 1,
                 away: idle,
             }));
@@ -155,7 +155,7 @@ impl Together {
             first.push(offset);
             tasks.extend(work.planned.iter().map(|&index| {
                 let step = &work.steps[index];
-                let mode = |&hand: &usize| schedule::Mode {
+                let mode = |&hand: &usize| planner::Mode {
                     duration: days(step.effort, people[places[hand]].1.percent),
                     demands: std::iter::once((places[hand], 1))
                         .chain(own_days.map(|own| (own, 0)))
@@ -163,7 +163,7 @@ impl Together {
                 };
                 let task = |after: &usize| Some(offset + work.planned.binary_search(after).ok()?);
                 let wish = work.wishes[index];
-                schedule::Task {
+                planner::Task {
                     modes: work.hands[index].iter().map(mode).collect(),
                     after: step.after.iter().filter_map(task).collect(),
                     release: wish.not_before.map_or(0, |day| calendar.count(day)),
@@ -176,15 +176,15 @@ impl Together {
         Self {
             calendar,
             first,
-            problem: schedule::Problem { resources, tasks },
+            problem: planner::Problem { resources, tasks },
         }
     }
 
     /// The plan, with orders to try; nothing where there is none.
-    pub(super) fn plan(&self, care: Care, candidates: &[Vec<usize>]) -> Option<schedule::Plan> {
+    pub(super) fn plan(&self, care: Care, candidates: &[Vec<usize>]) -> Option<planner::Plan> {
         let plan = match care {
-            Care::First => schedule::first(&self.problem),
-            Care::Improved => schedule::improve(&self.problem, candidates),
+            Care::First => planner::first(&self.problem),
+            Care::Improved => planner::improve(&self.problem, candidates),
         };
         plan.ok()
     }
@@ -195,7 +195,7 @@ impl Together {
     }
 
     /// No plan has done what stands in the waves of a system up to a gate before this day; nothing where nothing does.
-    pub(super) fn bound(&self, plan: &schedule::Plan, rank: usize, gate: usize) -> Option<Date> {
+    pub(super) fn bound(&self, plan: &planner::Plan, rank: usize, gate: usize) -> Option<Date> {
         let systems = self.first.len();
         let own = (0..=gate).map(|gate| wave(gate, rank, systems));
         // a gate waits for every wave up to its own, so the latest of their bounds holds for it
@@ -231,12 +231,12 @@ fn everybody(works: &[&Work]) -> Vec<(String, Person)> {
 /// The plan, or the one before where somebody joined and a gate would open later with them. The search takes a day won at
 /// an early gate for weeks lost at a later one, as it must; but nobody who adds a person means that.
 fn not_later(
-    plan: schedule::Plan,
-    problem: &schedule::Problem,
+    plan: planner::Plan,
+    problem: &planner::Problem,
     order: &[usize],
     walk: &Walk,
     people: &[(String, Person)],
-) -> schedule::Plan {
+) -> planner::Plan {
     // newcomers stand last, so what is left names the same people by the same places
     let before: BTreeSet<&String> = walk.people.iter().collect();
     let known = people
@@ -246,7 +246,7 @@ fn not_later(
     if known == people.len() {
         return plan;
     }
-    let old = |mode: &schedule::Mode| mode.demands.iter().all(|(person, _)| *person < known);
+    let old = |mode: &planner::Mode| mode.demands.iter().all(|(person, _)| *person < known);
     let mut problem = problem.clone();
     // what only newcomers can do stays theirs: it had no day before, nor had any gate behind it
     for task in problem
@@ -256,7 +256,7 @@ fn not_later(
     {
         task.modes.retain(old);
     }
-    let Ok(mut before) = schedule::with_order(&problem, order) else {
+    let Ok(mut before) = planner::with_order(&problem, order) else {
         return plan;
     };
     if !plan
@@ -280,7 +280,7 @@ fn days(effort: u64, percent: u8) -> u32 {
     u32::try_from(effort.div_ceil(10 * u64::from(percent.max(1))).max(1)).unwrap_or(u32::MAX)
 }
 
-fn dated(slot: &schedule::Slot, step: usize, work: &Work, calendar: &Calendar) -> Option<When> {
+fn dated(slot: &planner::Slot, step: usize, work: &Work, calendar: &Calendar) -> Option<When> {
     let name = |person: usize| {
         work.people
             .get(person)
@@ -310,11 +310,11 @@ fn dated(slot: &schedule::Slot, step: usize, work: &Work, calendar: &Calendar) -
 
 #[cfg(test)]
 mod tests {
-    use super::schedule::Mode;
-    use super::schedule::Problem;
-    use super::schedule::Resource;
-    use super::schedule::Task;
     use super::*;
+    use crate::planner::Mode;
+    use crate::planner::Problem;
+    use crate::planner::Resource;
+    use crate::planner::Task;
 
     /// One person does three days of work for the first gate and two for the second. Somebody joins who takes one day for
     /// the first and nine for the second: a plan that gives them both opens the first two days earlier and the second five
@@ -348,13 +348,13 @@ mod tests {
             .tasks
             .iter_mut()
             .for_each(|task| task.modes.retain(|mode| mode.demands[0].0 == 1));
-        let finishes = |plan: &schedule::Plan| {
+        let finishes = |plan: &planner::Plan| {
             plan.waves
                 .iter()
                 .map(|wave| wave.finish)
                 .collect::<Vec<_>>()
         };
-        let plan = schedule::first(&theirs).unwrap();
+        let plan = planner::first(&theirs).unwrap();
         assert_eq!(finishes(&plan), [1, 10]);
         let (old, new) = ("old".to_owned(), "new".to_owned());
         let person = Person {

@@ -10,10 +10,10 @@ use super::Care;
 use super::Roadmap;
 use super::making::roadmap;
 use super::step::Unknowns;
-use crate::assessment::State;
-use crate::assessment::plan::Person;
-use crate::questionnaire::Questionnaire;
-use crate::target::Targets;
+use crate::model::assessment::State;
+use crate::model::assessment::plan::Person;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Targets;
 
 /// The extra time that is tried, in percent of a person: above a hundred it is several people.
 const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];

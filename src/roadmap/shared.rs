@@ -16,10 +16,10 @@ use super::making::Together;
 use super::making::made;
 use super::step::Unknowns;
 use super::work::Work;
-use crate::assessment::State;
-use crate::assessment::plan::Walk;
-use crate::questionnaire::Questionnaire;
-use crate::target::Targets;
+use crate::model::assessment::State;
+use crate::model::assessment::plan::Walk;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Targets;
 
 /// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.
 #[derive(Clone, Debug)]

@@ -5,17 +5,17 @@
 
 use jiff::civil::Date;
 
-use crate::assessment::State;
-use crate::gate::suffices;
-use crate::questionnaire::EvidenceState;
-use crate::questionnaire::Questionnaire;
-use crate::scorecard::weight;
-use crate::support::Support;
-use crate::support::support;
-use crate::target::Standing;
-use crate::target::Targets;
-use crate::target::is_must;
-use crate::target::standing;
+use crate::model::assessment::State;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::gate::suffices;
+use crate::rules::scorecard::weight;
+use crate::rules::support::Support;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::is_must;
+use crate::rules::target::standing;
 
 /// What a plan assumes of controls whose level nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,17 +14,17 @@ use super::step;
 use super::step::Step;
 use super::step::Unknowns;
 use super::step_key;
-use crate::assessment::State;
-use crate::assessment::plan::Arrangement;
-use crate::assessment::plan::Person;
-use crate::assessment::plan::PlanSettings;
-use crate::assessment::plan::Walk;
-use crate::questionnaire::Questionnaire;
-use crate::scorecard::weight;
-use crate::target::Standing;
-use crate::target::Targets;
-use crate::target::is_must;
-use crate::target::standing;
+use crate::model::assessment::State;
+use crate::model::assessment::plan::Arrangement;
+use crate::model::assessment::plan::Person;
+use crate::model::assessment::plan::PlanSettings;
+use crate::model::assessment::plan::Walk;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::scorecard::weight;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::is_must;
+use crate::rules::target::standing;
 
 /// What is to be done for one system.
 #[derive(Clone, Debug)]

@@ -18,12 +18,12 @@ use super::place;
 use super::place::files_in;
 use super::place::name_of;
 use super::read_bytes;
-use crate::assessment::Assessment;
-use crate::assessment::file;
-use crate::assessment::file::ENDING;
-use crate::diagnostic::Source;
-use crate::vault;
-use crate::vault::Key;
+use crate::base::diagnostic::Source;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::file;
+use crate::model::assessment::file::ENDING;
+use crate::store::vault;
+use crate::store::vault::Key;
 
 /// What became of a file that was to be converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

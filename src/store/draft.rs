@@ -10,12 +10,12 @@ use super::beside;
 use super::kept::Kept;
 use super::place::files_in;
 use super::place::name_of;
-use crate::assessment::Assessment;
-use crate::diagnostic::Source;
-use crate::harmless::harmless;
-use crate::reader::Fields;
-use crate::reader::Reader;
-use crate::writer::Writer;
+use crate::base::diagnostic::Source;
+use crate::base::harmless::harmless;
+use crate::base::reader::Fields;
+use crate::base::reader::Reader;
+use crate::base::writer::Writer;
+use crate::model::assessment::Assessment;
 
 /// The newest format of drafts that is read here.
 const FORMAT: i64 = 1;

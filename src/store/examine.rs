@@ -21,8 +21,8 @@ use super::place::left_over;
 use super::place::stale;
 use super::read_bytes;
 use super::snapshot;
-use crate::vault::Key;
-use crate::vault::is_sealed;
+use crate::store::vault::Key;
+use crate::store::vault::is_sealed;
 
 /// What was looked at, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

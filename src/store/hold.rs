@@ -33,12 +33,12 @@ use super::snapshot::Snapshot;
 use super::target::Existing;
 use super::target::WriteRefusal;
 use super::target::write_output;
-use crate::assessment::Assessment;
-use crate::assessment::file;
-use crate::assessment::file::ENDING;
-use crate::assessment::file::Kind;
-use crate::reader::too_large;
-use crate::vault::Key;
+use crate::base::reader::too_large;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::file;
+use crate::model::assessment::file::ENDING;
+use crate::model::assessment::file::Kind;
+use crate::store::vault::Key;
 
 pub use drafts::NOTE_LABEL;
 pub use reseal::Resealed;
@@ -301,7 +301,7 @@ impl Hold {
     pub fn join(
         &mut self,
         own: &Assessment,
-        stamp: crate::assessment::history::Stamp,
+        stamp: crate::model::assessment::history::Stamp,
     ) -> Result<Assessment, Fault> {
         let bytes = read_bytes(&self.file)?;
         let mut theirs = super::opened(&self.path, &bytes)?.assessment;

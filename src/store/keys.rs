@@ -16,11 +16,11 @@ use super::create;
 use super::place::first_free;
 use super::place::rename;
 use super::read_bytes;
-use crate::assessment::file::ENDING;
-use crate::dumps;
-use crate::vault;
-use crate::vault::Key;
-use crate::vault::SecretString;
+use crate::model::assessment::file::ENDING;
+use crate::platform::dumps;
+use crate::store::vault;
+use crate::store::vault::Key;
+use crate::store::vault::SecretString;
 
 /// Who is asked for the passphrase of a key file; the question is handed over.
 pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;

@@ -20,10 +20,10 @@ use jiff::tz::TimeZone;
 
 use super::kept::Kept;
 use super::place::no_link;
-use crate::diagnostic::Source;
-use crate::harmless::harmless;
-use crate::reader::Reader;
-use crate::writer::Writer;
+use crate::base::diagnostic::Source;
+use crate::base::harmless::harmless;
+use crate::base::reader::Reader;
+use crate::base::writer::Writer;
 
 /// A lock that is held; dropped, it is free again.
 #[derive(Debug)]

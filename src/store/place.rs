@@ -18,7 +18,7 @@ use tempfile::NamedTempFile;
 
 use super::Fault;
 use super::io_fault;
-use crate::fingerprint;
+use crate::base::fingerprint;
 
 /// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
 /// beside it, flushed to the disk, put in its place, and the folder flushed too. A link in that place is replaced, never

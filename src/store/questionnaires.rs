@@ -11,13 +11,13 @@ use super::Fault;
 use super::data_folder;
 use super::io_fault;
 use super::read_source;
-use crate::assessment::Assessment;
-use crate::assessment::QuestionnaireName;
-use crate::questionnaire::Questionnaire;
-use crate::questionnaire::builtin;
-use crate::questionnaire::check;
-use crate::questionnaire::file::Content;
-use crate::questionnaire::file::catalog_folder;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::QuestionnaireName;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::builtin;
+use crate::model::questionnaire::check;
+use crate::model::questionnaire::file::Content;
+use crate::model::questionnaire::file::catalog_folder;
 
 /// Reads the files of a questionnaire from its folder.
 ///

@@ -12,9 +12,9 @@ use super::make_folder;
 use super::place::sweep;
 use super::place::write;
 use super::read_source;
-use crate::reader::Reader;
-use crate::writer::Inline;
-use crate::writer::Writer;
+use crate::base::reader::Reader;
+use crate::base::writer::Inline;
+use crate::base::writer::Writer;
 
 /// A file that was open, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

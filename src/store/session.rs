@@ -16,8 +16,8 @@ use super::make_folder;
 use super::place::sweep;
 use super::place::temporary;
 use super::read_source;
-use crate::diagnostic::Source;
-use crate::fingerprint;
+use crate::base::diagnostic::Source;
+use crate::base::fingerprint;
 
 /// What the files of a session look like from outside: enough to notice that one was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

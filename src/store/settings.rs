@@ -6,10 +6,10 @@
 use std::path::PathBuf;
 
 use super::read_source;
-use crate::config;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Source;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Source;
+use crate::store::config;
+use crate::store::config::Config;
 
 /// Where surefoot keeps its own things: the list of recent files, and questionnaires of one's own.
 /// `SUREFOOT_DATA` names another place; where there is no home either, there is none.

@@ -29,7 +29,7 @@ use super::place::name_of;
 use super::place::place;
 use super::place::sweep_stale;
 use super::read_bytes;
-use crate::vault::is_sealed;
+use crate::store::vault::is_sealed;
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,12 +12,12 @@ use std::path::PathBuf;
 use super::Fault;
 use super::place;
 use super::text::read_bytes;
-use crate::assessment::file;
-use crate::assessment::file::Kind;
-use crate::diagnostic::Source;
-use crate::questionnaire;
-use crate::reader::MOST_BYTES;
-use crate::vault;
+use crate::base::diagnostic::Source;
+use crate::base::reader::MOST_BYTES;
+use crate::model::assessment::file;
+use crate::model::assessment::file::Kind;
+use crate::model::questionnaire;
+use crate::store::vault;
 
 /// What happens to a file that is already there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

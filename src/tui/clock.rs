@@ -3,8 +3,8 @@
 //! In flows the basis with the moment it is; out flow a few words, the most telling first. Nothing is measured here.
 
 use super::model::Basis;
-use crate::agenda::pace;
-use crate::assessment::room::later;
+use crate::model::assessment::room::later;
+use crate::rules::agenda::pace;
 
 /// How the meeting stands: `12 of 20`, `14:20, ends 15:00`, `at this pace finish 14:52`, `3 will not be reached`,
 /// `this one 3 of 4 min`. `since` is the moment from which on the question is looked at. Nothing while none runs.

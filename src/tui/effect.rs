@@ -9,15 +9,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::model::Live;
-use crate::assessment::Assessment;
-use crate::assessment::profile::Form;
-use crate::portfolio::File;
-use crate::questionnaire::Questionnaire;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::report::order::Order;
 use crate::store::Draft;
 use crate::store::Holds;
 use crate::store::Seen;
+use crate::views::portfolio::File;
 
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,13 +14,13 @@ use jiff::civil::Date;
 use super::model::Basis;
 use super::screen::Wish;
 use super::widget::editor::Editor;
-use crate::assessment::answer::Answer;
-use crate::assessment::answer::Exception;
-use crate::assessment::plan::Days;
-use crate::assessment::room::Parked;
-use crate::assessment::validation::Validation;
-use crate::dates;
-use crate::dates::Dates;
+use crate::base::dates;
+use crate::base::dates::Dates;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::plan::Days;
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::validation::Validation;
 use crate::store::NOTE_LABEL;
 
 /// What a form is for.
@@ -637,11 +637,14 @@ pub(crate) fn file_name(system: &str) -> String {
 fn beside(file: &std::path::Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let stem = name
-        .strip_suffix(crate::assessment::file::ENDING)
+        .strip_suffix(crate::model::assessment::file::ENDING)
         .unwrap_or(&name);
-    file.with_file_name(format!("{stem}-2{}", crate::assessment::file::ENDING))
-        .display()
-        .to_string()
+    file.with_file_name(format!(
+        "{stem}-2{}",
+        crate::model::assessment::file::ENDING
+    ))
+    .display()
+    .to_string()
 }
 
 /// A path with the ending of an assessment, where it has none.

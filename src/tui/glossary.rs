@@ -2,7 +2,7 @@
 //!
 //! In flows the questionnaire; out flow terms with their meaning. Words of a questionnaire are its own.
 
-use crate::questionnaire::Questionnaire;
+use crate::model::questionnaire::Questionnaire;
 
 /// The words of surefoot, each with one meaning.
 const TERMS: [(&str, &str); 16] = [

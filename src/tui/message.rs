@@ -14,7 +14,7 @@ use super::effect::Opening;
 use super::effect::Outcome;
 use super::effect::Refusal;
 use super::effect::Surveyed;
-use crate::assessment::Assessment;
+use crate::model::assessment::Assessment;
 use crate::store::Recent;
 
 /// What a key is, whatever was held with it.

@@ -16,11 +16,11 @@ use super::form::Form;
 use super::screen;
 use super::theme::Theme;
 use super::widget::editor::Editor;
-use crate::agenda::Order;
-use crate::assessment::Assessment;
-use crate::assessment::ballot::BallotPaper;
-use crate::assessment::history::Stamp;
-use crate::dates::Dates;
+use crate::base::dates::Dates;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::ballot::BallotPaper;
+use crate::model::assessment::history::Stamp;
+use crate::rules::agenda::Order;
 use crate::store::Draft;
 use crate::store::Seen;
 

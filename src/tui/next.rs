@@ -8,8 +8,8 @@ use super::command::Place;
 use super::model::Basis;
 use super::screen::both::to_settle;
 use super::widget::text::count;
-use crate::gate::GateState;
-use crate::target::Standing;
+use crate::rules::gate::GateState;
+use crate::rules::target::Standing;
 
 /// How a ballot paper comes back.
 const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";

@@ -3,9 +3,9 @@
 //! In flows the basis; out flow names and whether a question is one of them. Nothing is counted that is not shown.
 
 use super::model::Basis;
-use crate::assessment::answer::Record;
-use crate::requirement::Status;
-use crate::target::Standing;
+use crate::model::assessment::answer::Record;
+use crate::rules::requirement::Status;
+use crate::rules::target::Standing;
 
 /// Which questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use super::widget::page::Page;
 use super::widget::text::fit;
 use super::widget::text::pad;
 use super::widget::text::pad_left;
-use crate::diagnostic::did_you_mean;
+use crate::base::diagnostic::did_you_mean;
 
 /// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
 pub(crate) fn found(place: Place, filter: &str, paper: bool) -> Vec<&'static Command> {

@@ -37,7 +37,7 @@ use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
 use super::only::Only;
-use crate::assessment::change::Change;
+use crate::model::assessment::change::Change;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]

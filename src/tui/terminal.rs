@@ -42,10 +42,10 @@ use super::update::update;
 use super::view::view;
 use super::world::Desk;
 use super::world::at_home;
-use crate::crash;
-use crate::crash::caught;
 use crate::store;
 use crate::store::Fault;
+use crate::store::crash;
+use crate::store::crash::caught;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
 const MOMENT: Duration = Duration::from_millis(100);

@@ -14,8 +14,8 @@ use ratatui::style::Modifier;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::harmless::harmless;
-use crate::looks::Look;
+use crate::base::harmless::harmless;
+use crate::base::looks::Look;
 use palette::Palette;
 use palette::Shade;
 

@@ -65,8 +65,8 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::screen::stepped;
 use super::view::areas_of;
-use crate::assessment::change::Change;
-use crate::harmless::harmless;
+use crate::base::harmless::harmless;
+use crate::model::assessment::change::Change;
 
 /// Applies a message to the model, and returns the effects to run.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::assessment::file;
+use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
 use crate::binary::Ran;

@@ -1,13 +1,13 @@
 //! Apart and together, by the real program: papers for three voices, filled in alone, brought back, settled.
 
-use surefoot::agenda::Stage;
-use surefoot::agenda::agreeing;
-use surefoot::agenda::by_disagreement;
-use surefoot::assessment::State;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::ballot::Ballot;
-use surefoot::assessment::change::Change;
-use surefoot::target::targets;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::ballot::Ballot;
+use surefoot::model::assessment::change::Change;
+use surefoot::rules::agenda::Stage;
+use surefoot::rules::agenda::agreeing;
+use surefoot::rules::agenda::by_disagreement;
+use surefoot::rules::target::targets;
 
 use crate::binary::Desk;
 use crate::cases::six;

@@ -5,18 +5,18 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::assessment;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::coverage::coverage;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::After;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::questionnaire::After;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
 use surefoot::roadmap::decline::decline;
+use surefoot::rules::coverage::coverage;
 use surefoot::store;
 use toml::Table;
 use toml::Value;
@@ -59,7 +59,7 @@ pub(crate) fn cases() -> Vec<Case> {
                 text,
             };
             let (assessment, found) = assessment::file::read(&source);
-            let told = surefoot::diagnostic::render_all(&found, &[source], false);
+            let told = surefoot::base::diagnostic::render_all(&found, &[source], false);
             Case {
                 name,
                 assessment: assessment.expect(&told),
@@ -176,9 +176,9 @@ fn said(
         "shortfalls" => {
             let shortfalls = &report.gates[gate(within)].shortfalls;
             // the gate before is told of anyway; a case names what the gate itself is short of
-            let own = shortfalls
-                .iter()
-                .filter(|fall| !matches!(fall, surefoot::gate::Shortfall::EarlierGate { .. }));
+            let own = shortfalls.iter().filter(|fall| {
+                !matches!(fall, surefoot::rules::gate::Shortfall::EarlierGate { .. })
+            });
             list(
                 own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id))
                     .collect(),

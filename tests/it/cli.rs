@@ -101,7 +101,8 @@ fn the_whole_way_from_nothing_to_a_report() {
             && told[1].starts_with("Wrote chat.toml (TOML, "),
         "{report}"
     );
-    let hash = surefoot::fingerprint::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
+    let hash =
+        surefoot::base::fingerprint::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
     assert!(report.ends_with(&format!("  SHA-256 {hash}\n")), "{report}");
     assert!(
         desk.fine("verify chat.toml")
@@ -132,11 +133,11 @@ fn all_at_four_and_verified_passes() {
     );
     for fact in &questionnaire.facts {
         words.push(match &fact.kind {
-            surefoot::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
-            surefoot::questionnaire::FactKind::Graded { choices, .. } => {
+            surefoot::model::questionnaire::FactKind::YesNo => format!("{}=yes", fact.id),
+            surefoot::model::questionnaire::FactKind::Graded { choices, .. } => {
                 format!("{}={}", fact.id, choices[0].id)
             }
-            surefoot::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
+            surefoot::model::questionnaire::FactKind::Several { .. } => format!("{}=none", fact.id),
         });
     }
     assert!(desk.command(words).output().unwrap().status.success());

@@ -3,25 +3,25 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use surefoot::assessment::State;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
-use surefoot::assessment::profile::FactAnswer;
-use surefoot::assessment::profile::Profile;
-use surefoot::coverage::Reach;
-use surefoot::coverage::coverage;
-use surefoot::diagnostic;
-use surefoot::gate::GateState;
-use surefoot::questionnaire::EvidenceState;
-use surefoot::questionnaire::FactKind;
-use surefoot::questionnaire::Questionnaire;
-use surefoot::questionnaire::builtin;
-use surefoot::questionnaire::check::check_with_advice;
-use surefoot::questionnaire::condition::Condition;
+use surefoot::base::diagnostic;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::profile::FactAnswer;
+use surefoot::model::assessment::profile::Profile;
+use surefoot::model::questionnaire::EvidenceState;
+use surefoot::model::questionnaire::FactKind;
+use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::questionnaire::builtin;
+use surefoot::model::questionnaire::check::check_with_advice;
+use surefoot::model::questionnaire::condition::Condition;
 use surefoot::report::Report;
+use surefoot::rules::coverage::Reach;
+use surefoot::rules::coverage::coverage;
+use surefoot::rules::gate::GateState;
+use surefoot::rules::target::targets;
 use surefoot::store;
-use surefoot::target::targets;
 
 #[test]
 fn the_built_in_questionnaire_has_no_finding() {

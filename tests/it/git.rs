@@ -4,10 +4,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Record;
-use surefoot::assessment::file;
-use surefoot::diagnostic::Source;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Record;
+use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
 use crate::binary::Ran;

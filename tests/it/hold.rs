@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Existing;
@@ -33,7 +33,7 @@ fn stamp(salt: &str) -> Stamp {
 fn begun() -> Assessment {
     let questionnaire = store::questionnaire(None).unwrap();
     Assessment::begin(
-        surefoot::assessment::beginning(&questionnaire, "Helper", Form::Full),
+        surefoot::model::assessment::beginning(&questionnaire, "Helper", Form::Full),
         stamp("root"),
     )
 }
@@ -206,7 +206,7 @@ fn what_has_no_common_past_is_not_joined() {
     other.who = "somebody".to_owned();
     let questionnaire = store::questionnaire(None).unwrap();
     let theirs = Assessment::begin(
-        surefoot::assessment::beginning(&questionnaire, "Other", Form::Full),
+        surefoot::model::assessment::beginning(&questionnaire, "Other", Form::Full),
         other,
     );
     fs::write(&place.path, file::write(&theirs)).unwrap();
@@ -404,7 +404,7 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
     drop(hold);
     // the name under which it writes is read from a save that cannot end: its place is a folder
     let half = |name: &str| {
-        let hash = surefoot::fingerprint::of([name])
+        let hash = surefoot::base::fingerprint::of([name])
             .chars()
             .take(12)
             .collect::<String>();

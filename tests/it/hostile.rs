@@ -2,18 +2,18 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use surefoot::harmless::harmless;
-use surefoot::report::document::Block;
-use surefoot::report::document::Chart;
-use surefoot::report::document::Column;
-use surefoot::report::document::Document;
-use surefoot::report::document::Figure;
-use surefoot::report::document::GateMark;
-use surefoot::report::document::Plot;
-use surefoot::report::document::Rung;
-use surefoot::report::document::Span;
-use surefoot::report::document::Table;
-use surefoot::report::document::Text;
+use surefoot::base::harmless::harmless;
+use surefoot::document::Block;
+use surefoot::document::Chart;
+use surefoot::document::Column;
+use surefoot::document::Document;
+use surefoot::document::Figure;
+use surefoot::document::GateMark;
+use surefoot::document::Plot;
+use surefoot::document::Rung;
+use surefoot::document::Span;
+use surefoot::document::Table;
+use surefoot::document::Text;
 
 use crate::corpus::DOCUMENTS;
 

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::vault;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
+use surefoot::store::vault;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
 
 use crate::binary::Ran;
 use crate::binary::in_a_shell;

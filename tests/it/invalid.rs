@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::assessment;
-use surefoot::diagnostic;
-use surefoot::diagnostic::Diagnostic;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::check;
-use surefoot::questionnaire::check::check;
-use surefoot::questionnaire::check::check_with_advice;
-use surefoot::questionnaire::file::Content;
-use surefoot::reader;
-use surefoot::reader::Reader;
+use surefoot::base::diagnostic;
+use surefoot::base::diagnostic::Diagnostic;
+use surefoot::base::diagnostic::Source;
+use surefoot::base::reader;
+use surefoot::base::reader::Reader;
+use surefoot::model::assessment;
+use surefoot::model::questionnaire::check;
+use surefoot::model::questionnaire::check::check;
+use surefoot::model::questionnaire::check::check_with_advice;
+use surefoot::model::questionnaire::file::Content;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -7,21 +7,21 @@
 //! ```
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::ballot::Ballot;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::history::Conflict;
-use surefoot::assessment::history::History;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::joining::NotJoined;
-use surefoot::assessment::joining::join;
-use surefoot::assessment::joining::own_edits;
-use surefoot::assessment::paper::paper;
-use surefoot::assessment::profile::Form;
-use surefoot::assessment::reassessment::Reassessment;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::ballot::Ballot;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::Conflict;
+use surefoot::model::assessment::history::History;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::joining::NotJoined;
+use surefoot::model::assessment::joining::join;
+use surefoot::model::assessment::joining::own_edits;
+use surefoot::model::assessment::paper::paper;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::reassessment::Reassessment;
 
 use crate::cases::six;
 use crate::fuzz::checks::ballots;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
-use surefoot::gate::GateState;
+use surefoot::export::junit;
+use surefoot::export::junit::Outcome;
 use surefoot::report::Report;
-use surefoot::report::junit;
-use surefoot::report::junit::Outcome;
+use surefoot::rules::gate::GateState;
 
 use crate::binary::Desk;
 use crate::cases::assessments;

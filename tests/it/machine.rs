@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use jiff::civil::date;
 use jsonschema::Validator;
 use serde_json::Value;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::example::example;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::export::wire;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::example::example;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Order;
-use surefoot::report::wire;
 use surefoot::store;
 
 use crate::cases::cases;
@@ -168,17 +168,17 @@ fn the_report_says_what_the_commands_answer() {
     let report = surefoot::report::Report::of(&questionnaire, example.state(), today());
     let whole = examples(Format::Json)[0].value();
     let answer = |text: String| serde_json::from_str::<Value>(&text).unwrap();
-    let score = answer(surefoot::report::json::score(
+    let score = answer(surefoot::export::json::score(
         &questionnaire,
         &example,
         &report,
     ));
-    let requirements = answer(surefoot::report::json::requirements(
+    let requirements = answer(surefoot::export::json::requirements(
         &questionnaire,
         &example,
         &report,
     ));
-    let gates = answer(surefoot::report::json::gates(
+    let gates = answer(surefoot::export::json::gates(
         &questionnaire,
         &example,
         &report,

@@ -5,9 +5,9 @@ use comrak::Options;
 use comrak::nodes::NodeValue;
 use comrak::parse_document;
 use proptest::prelude::*;
-use surefoot::report::document::Block;
-use surefoot::report::document::Document;
-use surefoot::report::markdown;
+use surefoot::document::Block;
+use surefoot::document::Document;
+use surefoot::document::markdown;
 
 use crate::hostile;
 use crate::hostile::bare;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use serde_json::Value;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::answer::Evidence;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::example::example;
-use surefoot::questionnaire::EvidenceState;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Evidence;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::example::example;
+use surefoot::model::questionnaire::EvidenceState;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Order;

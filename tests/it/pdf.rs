@@ -8,39 +8,39 @@ use jiff::civil::Date;
 use jiff::civil::date;
 use lopdf::Object;
 use proptest::prelude::*;
-use surefoot::report::chart;
-use surefoot::report::document::Ballot;
-use surefoot::report::document::Block;
-use surefoot::report::document::Chart;
-use surefoot::report::document::Column;
-use surefoot::report::document::Decline;
-use surefoot::report::document::Document;
-use surefoot::report::document::Dumbbell;
-use surefoot::report::document::Figure;
-use surefoot::report::document::GateMark;
-use surefoot::report::document::HeatCell;
-use surefoot::report::document::HeatMap;
-use surefoot::report::document::Link;
-use surefoot::report::document::Matrix;
-use surefoot::report::document::Moment;
-use surefoot::report::document::Plot;
-use surefoot::report::document::Rung;
-use surefoot::report::document::Span;
-use surefoot::report::document::Table;
-use surefoot::report::document::Text;
-use surefoot::report::document::Timeline;
-use surefoot::report::document::TimelineBar;
-use surefoot::report::document::TimelineForecast;
-use surefoot::report::document::TimelineGate;
-use surefoot::report::document::TimelineWave;
-use surefoot::report::layout::Display;
-use surefoot::report::layout::Item;
-use surefoot::report::layout::Mark;
-use surefoot::report::layout::tree::Child;
-use surefoot::report::layout::tree::Kind;
-use surefoot::report::pdf::Paper;
-use surefoot::report::pdf::display;
-use surefoot::report::pdf::render;
+use surefoot::document::Ballot;
+use surefoot::document::Block;
+use surefoot::document::Chart;
+use surefoot::document::Column;
+use surefoot::document::Decline;
+use surefoot::document::Document;
+use surefoot::document::Dumbbell;
+use surefoot::document::Figure;
+use surefoot::document::GateMark;
+use surefoot::document::HeatCell;
+use surefoot::document::HeatMap;
+use surefoot::document::Link;
+use surefoot::document::Matrix;
+use surefoot::document::Moment;
+use surefoot::document::Plot;
+use surefoot::document::Rung;
+use surefoot::document::Span;
+use surefoot::document::Table;
+use surefoot::document::Text;
+use surefoot::document::Timeline;
+use surefoot::document::TimelineBar;
+use surefoot::document::TimelineForecast;
+use surefoot::document::TimelineGate;
+use surefoot::document::TimelineWave;
+use surefoot::document::chart;
+use surefoot::document::layout::Display;
+use surefoot::document::layout::Item;
+use surefoot::document::layout::Mark;
+use surefoot::document::layout::tree::Child;
+use surefoot::document::layout::tree::Kind;
+use surefoot::document::pdf::Paper;
+use surefoot::document::pdf::display;
+use surefoot::document::pdf::render;
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {
@@ -306,7 +306,7 @@ pub(crate) fn faults(display: &Display) -> Vec<String> {
     }
     for (number, node) in display.tree.nodes().iter().enumerate() {
         let known = node.parent.is_none_or(|parent| {
-            let child = Child::Part(surefoot::report::layout::tree::Part(number));
+            let child = Child::Part(surefoot::document::layout::tree::Part(number));
             parent.0 < number && display.tree.nodes()[parent.0].children.contains(&child)
         });
         if !known || (number == 0) != node.parent.is_none() {
@@ -559,7 +559,7 @@ fn words_on_every_shade_can_be_read() {
             words.contrast(ground)
         );
     }
-    let muted = surefoot::report::layout::Colour::MUTED;
+    let muted = surefoot::document::layout::Colour::MUTED;
     assert!(muted.contrast(chart::shade(None)) >= 4.5);
 }
 

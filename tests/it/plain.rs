@@ -9,18 +9,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::civil::date;
 use proptest::prelude::*;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::answer::Record;
-use surefoot::assessment::beginning;
-use surefoot::assessment::example::example;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
-use surefoot::assessment::vote::Vote;
 use surefoot::cli::plain::Dialogue;
 use surefoot::cli::plain::Effect;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Record;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::vote::Vote;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Format;
 use surefoot::store;
 use surefoot::store::Recent;
@@ -311,7 +311,7 @@ fn a_session_from_nothing_to_a_decision() {
     let (id, parked) = talk.state().room.lot()[0];
     assert_eq!(
         *id,
-        surefoot::fingerprint::of([stamp(talk.lines - 1).salt.as_str()])[..8]
+        surefoot::base::fingerprint::of([stamp(talk.lines - 1).salt.as_str()])[..8]
     );
     assert_eq!(parked.control.as_deref(), talk.dialogue.control());
     talk.say_all(&[

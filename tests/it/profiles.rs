@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::date;
-use surefoot::assessment;
-use surefoot::diagnostic::Source;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment;
 use surefoot::report::Report;
 use surefoot::store;
 use toml::Table;

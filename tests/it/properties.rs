@@ -15,36 +15,36 @@ use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::Kept;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::answer::Evidence;
-use surefoot::assessment::answer::Exception;
-use surefoot::assessment::baseline::Baseline;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::change::difference;
-use surefoot::assessment::file;
-use surefoot::assessment::history::History;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::plan::Agreed;
-use surefoot::assessment::plan::Arrangement;
-use surefoot::assessment::plan::Days;
-use surefoot::assessment::plan::Person;
-use surefoot::assessment::plan::Walk;
-use surefoot::assessment::plan::Workday;
-use surefoot::assessment::profile::FactAnswer;
-use surefoot::assessment::profile::Form;
-use surefoot::diagnostic;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::EvidenceState;
-use surefoot::questionnaire::FactKind;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::Kept;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Evidence;
+use surefoot::model::assessment::answer::Exception;
+use surefoot::model::assessment::baseline::Baseline;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::change::difference;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::History;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::plan::Agreed;
+use surefoot::model::assessment::plan::Arrangement;
+use surefoot::model::assessment::plan::Days;
+use surefoot::model::assessment::plan::Person;
+use surefoot::model::assessment::plan::Walk;
+use surefoot::model::assessment::plan::Workday;
+use surefoot::model::assessment::profile::FactAnswer;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::questionnaire::EvidenceState;
+use surefoot::model::questionnaire::FactKind;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
+use surefoot::rules::target::Standing;
 use surefoot::store;
-use surefoot::target::Standing;
 
 use crate::cases::six;
 
@@ -479,7 +479,7 @@ proptest! {
         let card = &report.scorecard;
         let scores = [&card.whole].into_iter().chain(&card.layers).chain(&card.phases).chain(&card.themes).chain(card.cells.iter().flatten());
         for score in scores {
-            for range in [score.attainment, score.maturity.map(|range| surefoot::scorecard::Range { whole: range.whole * 4, ..range })].into_iter().flatten() {
+            for range in [score.attainment, score.maturity.map(|range| surefoot::rules::scorecard::Range { whole: range.whole * 4, ..range })].into_iter().flatten() {
                 prop_assert!(range.low <= range.high && range.high <= range.whole, "{:?}", range);
             }
             for ratio in [score.confidence, score.completeness].into_iter().flatten() {

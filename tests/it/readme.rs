@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use surefoot::assessment::beginning_with;
-use surefoot::assessment::profile::Form;
+use surefoot::base::dates::Dates;
+use surefoot::base::diagnostic::Source;
+use surefoot::base::looks::Look;
 use surefoot::cli::plain::command_table_markdown;
-use surefoot::config;
-use surefoot::dates::Dates;
-use surefoot::diagnostic::Source;
-use surefoot::looks::Look;
+use surefoot::model::assessment::beginning_with;
+use surefoot::model::assessment::profile::Form;
 use surefoot::report::Format;
 use surefoot::report::order::Kind;
 use surefoot::store;
+use surefoot::store::config;
 use surefoot::tui::command::key_table_markdown;
 
 use crate::binary::Ran;

@@ -1,11 +1,11 @@
 //! The copy that can leave the house: a canary in every place where a team writes, and none in any format of any document.
 
 use jiff::civil::date;
+use surefoot::document::pdf::display;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Kind;
 use surefoot::report::order::Order;
-use surefoot::report::pdf::display;
 
 use crate::lists::hostile::written_into;
 use crate::lists::workbook;

@@ -22,10 +22,10 @@ use proptest::test_runner::TestRng;
 use proptest::test_runner::TestRunner;
 use regex::Regex;
 use sha2::Digest as _;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
 use surefoot::store;
 
 use crate::properties;

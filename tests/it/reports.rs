@@ -2,30 +2,30 @@
 
 use jiff::civil::Date;
 use jiff::civil::date;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
-use surefoot::assessment::plan::Arrangement;
-use surefoot::assessment::plan::Person;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic::Source;
+use surefoot::document::Block;
+use surefoot::document::Plot;
+use surefoot::document::Timeline;
+use surefoot::document::layout::Item;
+use surefoot::document::layout::Mark;
+use surefoot::document::pdf::Paper;
+use surefoot::document::pdf::display;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::plan::Arrangement;
+use surefoot::model::assessment::plan::Person;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Export;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::document::Block;
-use surefoot::report::document::Plot;
-use surefoot::report::document::Timeline;
-use surefoot::report::layout::Item;
-use surefoot::report::layout::Mark;
 use surefoot::report::order::Order;
-use surefoot::report::pdf::Paper;
-use surefoot::report::pdf::display;
-use surefoot::requirement;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
 use surefoot::roadmap::outlook;
+use surefoot::rules::requirement;
 use surefoot::store;
 
 pub(crate) fn today() -> Date {
@@ -377,7 +377,7 @@ fn programs_find_each_step_by_its_key() {
         .agreed(&questionnaire, date(2026, 11, 20));
     example.change_all(vec![Change::Agreed(Some(agreed))], store::stamp("team"));
     let (report, outlook) = planned(&questionnaire, &example);
-    let json = surefoot::report::json::roadmap(&questionnaire, &example, &report, &outlook);
+    let json = surefoot::export::json::roadmap(&questionnaire, &example, &report, &outlook);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let steps = json["steps"].as_array().unwrap();
     let keys: Vec<&str> = steps

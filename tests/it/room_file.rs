@@ -1,14 +1,14 @@
 //! The room in a file: what cannot be meant is told with its place, and what could not be read again is never written.
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
-use surefoot::assessment::vote::Voices;
-use surefoot::diagnostic::Source;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::vote::Voices;
 use surefoot::store;
 use surefoot::store::Hold;
 use surefoot::store::Unsaved;
@@ -36,7 +36,7 @@ fn told(room: &str) -> Vec<String> {
         read.is_none(),
         found
             .iter()
-            .any(|found| found.severity == surefoot::diagnostic::Severity::Error)
+            .any(|found| found.severity == surefoot::base::diagnostic::Severity::Error)
     );
     found.into_iter().map(|found| found.message).collect()
 }

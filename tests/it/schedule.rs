@@ -7,18 +7,18 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use surefoot::roadmap::schedule::Cost;
-use surefoot::roadmap::schedule::Fault;
-use surefoot::roadmap::schedule::Mode;
-use surefoot::roadmap::schedule::Plan;
-use surefoot::roadmap::schedule::Problem;
-use surefoot::roadmap::schedule::Resource;
-use surefoot::roadmap::schedule::Slot;
-use surefoot::roadmap::schedule::Task;
-use surefoot::roadmap::schedule::Wait;
-use surefoot::roadmap::schedule::first;
-use surefoot::roadmap::schedule::improve;
-use surefoot::roadmap::schedule::with_order;
+use surefoot::planner::Cost;
+use surefoot::planner::Fault;
+use surefoot::planner::Mode;
+use surefoot::planner::Plan;
+use surefoot::planner::Problem;
+use surefoot::planner::Resource;
+use surefoot::planner::Slot;
+use surefoot::planner::Task;
+use surefoot::planner::Wait;
+use surefoot::planner::first;
+use surefoot::planner::improve;
+use surefoot::planner::with_order;
 
 // ---- the words of the tables
 

@@ -11,13 +11,13 @@ use jiff::civil::date;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Modifier;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::beginning;
-use surefoot::assessment::example::example;
-use surefoot::assessment::history::Stamp;
-use surefoot::dates::Dates;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::dates::Dates;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Holds;
@@ -538,7 +538,7 @@ fn what_changes_nothing_leaves_no_trace() {
         .assessment()
         .state()
         .record("DAT-P1")
-        .and_then(surefoot::assessment::answer::Record::level)
+        .and_then(surefoot::model::assessment::answer::Record::level)
         .unwrap();
     desk.asked.clear();
     desk.press(&level.to_string());

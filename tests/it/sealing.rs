@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
 
 use crate::binary::Ran;
 use crate::binary::in_a_shell;
@@ -71,7 +71,7 @@ impl Folder {
 }
 
 fn is_sealed(path: &Path) -> bool {
-    surefoot::vault::is_sealed(&std::fs::read(path).unwrap())
+    surefoot::store::vault::is_sealed(&std::fs::read(path).unwrap())
 }
 
 #[test]

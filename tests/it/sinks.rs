@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::harmless::is_hidden;
-use surefoot::questionnaire::FactKind;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::harmless::is_hidden;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::questionnaire::FactKind;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 
 use crate::corpus::marked;

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 
 use jiff::Timestamp;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Entry;
-use surefoot::assessment::history::History;
-use surefoot::assessment::history::Stamp;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Entry;
+use surefoot::model::assessment::history::History;
+use surefoot::model::assessment::history::Stamp;
 
 use crate::binary::Desk;
 use crate::binary::Ran;

@@ -1,4 +1,4 @@
-//! The house: modules stand in one order, a module uses only those above it, and the middle does no IO.
+//! The house: rooms stand in one order, a room uses only those above it, and the middle does no IO.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -40,6 +40,39 @@ const FORBIDDEN_EVERYWHERE: &[&str] = &[
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The rooms, a layer each line: a room uses the rooms of the lines above its own.
+const LAYERS: &[&[&str]] = &[
+    &["base"],
+    &["model"],
+    &["rules"],
+    &["planner"],
+    &["roadmap"],
+    &["views"],
+    &["describe"],
+    &["document", "export"],
+    &["report"],
+    &["platform"],
+    &["store"],
+    &["cli", "tui"],
+];
+
+/// The arrows that still run the wrong way: files that begin so, and the room they use. Each that is gone is deleted here.
+const STILL_WRONG: &[(&str, &str)] = &[
+    ("cli", "tui"),
+    ("describe/why", "report"),
+    ("document", "report"),
+    ("export", "document"),
+    ("export", "report"),
+    ("views", "describe"),
+    ("views", "document"),
+    ("views", "report"),
+];
+
+/// The layer of a room, counted from the top.
+fn layer(room: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&room))
 }
 
 /// The modules of `lib.rs`, in their order.
@@ -128,8 +161,25 @@ fn named(code: &str, depth: usize) -> BTreeSet<String> {
     found
 }
 
-/// What a file breaks, in words.
-fn faults(module: &str, order: &[String], file: &Path, text: &str) -> Vec<String> {
+/// The rooms that a file uses and that do not stand above its own.
+fn upward(room: &str, file: &Path, squeezed: &str) -> BTreeSet<String> {
+    // a file of src/base.rs is at depth 1 below the root, src/base/x.rs at depth 2
+    let depth = file
+        .strip_prefix(root())
+        .map_or(0, |path| path.components().count());
+    let above = |name: &str| match room {
+        // it could be a crate of its own
+        "planner" => None,
+        _ => layer(name).filter(|at| Some(*at) < layer(room)),
+    };
+    named(squeezed, depth)
+        .into_iter()
+        .filter(|name| name != room && layer(name).is_some() && above(name).is_none())
+        .collect()
+}
+
+/// What a file breaks, in words; `wrong` collects the exceptions of the list that it needs.
+fn faults(room: &str, file: &Path, text: &str, wrong: &mut BTreeSet<(&str, &str)>) -> Vec<String> {
     let code = code(text);
     let squeezed: String = code.split_whitespace().collect();
     let mut faults = Vec::new();
@@ -141,29 +191,21 @@ fn faults(module: &str, order: &[String], file: &Path, text: &str) -> Vec<String
             ));
         }
     }
-    let at = order.iter().position(|known| known == module).unwrap();
-    // a file of src/gate.rs is at depth 1 below the root, src/gate/x.rs at depth 2
-    let depth = file
-        .strip_prefix(root())
-        .map_or(0, |path| path.components().count());
-    for name in named(&squeezed, depth) {
-        if let Some(used) = order.iter().position(|known| *known == name)
-            && used > at
-        {
-            faults.push(format!(
-                "{}: {module} uses {name}, which stands below it",
-                file.display()
-            ));
+    let below = file.strip_prefix(root()).unwrap_or(file).to_string_lossy();
+    for name in upward(room, file, &squeezed) {
+        let exception = STILL_WRONG
+            .iter()
+            .find(|(files, used)| below.starts_with(files) && *used == name);
+        match exception {
+            Some(exception) => drop(wrong.insert(*exception)),
+            None => faults.push(format!("{}: {room} may not use {name}", file.display())),
         }
     }
-    let store = order.iter().position(|known| known == "store").unwrap();
-    if at < store {
-        for word in FORBIDDEN_ABOVE_STORE
-            .iter()
-            .filter(|word| squeezed.contains(&word.replace(' ', "")))
-        {
+    if layer(room) < layer("platform") {
+        let words = FORBIDDEN_ABOVE_STORE.iter();
+        for word in words.filter(|word| squeezed.contains(&word.replace(' ', ""))) {
             faults.push(format!(
-                "{}: {module} stands above store and names {word}",
+                "{}: {room} stands above store and names {word}",
                 file.display()
             ));
         }
@@ -172,20 +214,23 @@ fn faults(module: &str, order: &[String], file: &Path, text: &str) -> Vec<String
 }
 
 #[test]
-fn a_module_uses_only_those_above_it() {
-    let order = modules();
-    assert!(order.len() > 8, "lib.rs lists the modules: {order:?}");
+fn a_room_uses_only_those_above_it() {
     let mut found = Vec::new();
+    let mut wrong = BTreeSet::new();
     let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
-    for module in &order {
-        for file in files(module) {
+    let rooms: Vec<&str> = LAYERS.iter().copied().flatten().copied().collect();
+    assert_eq!(modules(), rooms, "lib.rs lists the rooms in their order");
+    for room in rooms {
+        for file in files(room) {
             let text = std::fs::read_to_string(&file).unwrap();
-            found.extend(faults(module, &order, &file, &text));
+            found.extend(faults(room, &file, &text, &mut wrong));
             seen.insert(file);
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    // a file that belongs to no module of the list would escape this test
+    let listed: BTreeSet<_> = STILL_WRONG.iter().copied().collect();
+    assert_eq!(wrong, listed, "delete the arrows that are gone");
+    // a file that belongs to no room would escape this test
     let mut all: Vec<PathBuf> = Vec::new();
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -200,7 +245,7 @@ fn a_module_uses_only_those_above_it() {
     all.retain(|path| {
         !seen.contains(path) && !path.ends_with("lib.rs") && !path.ends_with("main.rs")
     });
-    assert!(all.is_empty(), "no module of lib.rs holds {all:?}");
+    assert!(all.is_empty(), "no room of lib.rs holds {all:?}");
 }
 
 /// The words of a file that lead to a socket.
@@ -244,31 +289,6 @@ fn no_file_names_a_socket() {
 }
 
 #[test]
-fn the_order_is_that_of_the_pipeline() {
-    let pipeline = [
-        "diagnostic",
-        "questionnaire",
-        "assessment",
-        "target",
-        "contradiction",
-        "coverage",
-        "scorecard",
-        "gate",
-        "requirement",
-        "roadmap",
-        "report",
-        "store",
-        "tui",
-        "cli",
-    ];
-    let order: Vec<String> = modules()
-        .into_iter()
-        .filter(|module| pipeline.contains(&module.as_str()))
-        .collect();
-    assert_eq!(order, pipeline[..order.len()]);
-}
-
-#[test]
 fn every_file_says_at_its_head_what_it_is_for() {
     for module in modules() {
         for file in files(&module) {
@@ -281,27 +301,34 @@ fn every_file_says_at_its_head_what_it_is_for() {
 /// The test itself can fail: each way of breaking the order is found.
 #[test]
 fn each_way_of_reaching_down_is_found() {
-    let order: Vec<String> = ["gate", "report", "store", "cli"]
-        .map(str::to_owned)
-        .to_vec();
-    let broken =
-        |file: &str, text: &str| !faults("gate", &order, &root().join(file), text).is_empty();
-    assert!(broken("gate.rs", "use crate::report::Report;"));
-    assert!(broken("gate.rs", "fn f() { crate ::report::x() }"));
-    assert!(broken("gate.rs", "use crate::{\n    report::Report,\n};"));
-    assert!(broken("gate.rs", "use super::cli::x;"));
-    assert!(broken("gate/x.rs", "use super::super::cli::x;"));
-    assert!(broken("gate.rs", "fn f() { std::fs::read(x) }"));
+    let broken_in = |room: &str, file: &str, text: &str| {
+        !faults(room, &root().join(file), text, &mut BTreeSet::new()).is_empty()
+    };
+    let broken = |file: &str, text: &str| broken_in("rules", file, text);
+    assert!(broken("rules.rs", "use crate::report::Report;"));
+    assert!(broken("rules.rs", "fn f() { crate ::report::x() }"));
+    assert!(broken("rules.rs", "use crate::{\n    report::Report,\n};"));
+    assert!(broken("rules.rs", "use super::cli::x;"));
+    assert!(broken("rules/x.rs", "use super::super::cli::x;"));
+    assert!(broken("rules.rs", "fn f() { std::fs::read(x) }"));
     assert!(broken(
-        "gate.rs",
+        "rules.rs",
         "let s = \"// not a comment\"; crate::cli::x()"
     ));
     assert!(!broken(
-        "gate.rs",
+        "rules.rs",
         "// use crate::report::Report;\nfn f() { let s = \"crate::cli\"; }"
     ));
     assert!(
-        !broken("gate/x.rs", "use super::report;"),
-        "that is gate's own part"
+        !broken("rules/x.rs", "use super::report;"),
+        "that is a part of rules"
     );
+    assert!(!broken("rules.rs", "use crate::base::hash;"));
+    assert!(broken_in("planner", "planner.rs", "use crate::base::hash;"));
+    assert!(broken_in("tui", "tui/x.rs", "use crate::cli::x;"));
+    assert!(broken_in(
+        "document",
+        "document/x.rs",
+        "use crate::export::x;"
+    ));
 }

@@ -9,15 +9,15 @@
 
 use std::path::Path;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
-use surefoot::diagnostic::Source;
-use surefoot::diagnostic::render_all;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic::Source;
+use surefoot::base::diagnostic::render_all;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 
 use crate::cases::six;

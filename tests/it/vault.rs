@@ -10,12 +10,12 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use surefoot::vault::ExposeSecret as _;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
-use surefoot::vault::seal;
-use surefoot::vault::unseal;
+use surefoot::store::vault::ExposeSecret as _;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
+use surefoot::store::vault::seal;
+use surefoot::store::vault::unseal;
 
 const TEXT: &str = "format = 1\nsystem = \"chat\"\n";
 const PASSPHRASE: &str = "correct horse battery";

@@ -12,78 +12,78 @@ use super::Opening;
 use super::View;
 use super::WHO;
 use super::word;
-use crate::assessment::profile::Form;
+use crate::model::assessment::profile::Form;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Ballot {
+pub(crate) struct Ballot {
     /// The assessment; it is not changed
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Whose paper, several with commas [default: each voice of the room]
     #[arg(long, value_name = "VOICE", value_delimiter = ',')]
-    pub(in crate::cli) voice: Vec<String>,
+    pub(crate) voice: Vec<String>,
     /// The paper to make; where there are several, the folder they go into
     #[arg(long, value_name = "PLACE")]
-    pub(in crate::cli) out: PathBuf,
+    pub(crate) out: PathBuf,
     /// How much is asked: core or full [default: as the assessment]
     #[arg(long, value_name = "FORM", value_parser = word(&["core", "full"], Form::from_word))]
-    pub(in crate::cli) form: Option<Form>,
+    pub(crate) form: Option<Form>,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Who makes it
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
     /// Replace an existing file; never an assessment or a key
     #[arg(long)]
-    pub(in crate::cli) force: bool,
+    pub(crate) force: bool,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Agenda {
+pub(crate) struct Agenda {
     #[command(flatten)]
-    pub(in crate::cli) looking: Looking,
+    pub(crate) looking: Looking,
     /// Agree on every question on which all say the same, as one edit
     #[arg(long)]
-    pub(in crate::cli) agree: bool,
+    pub(crate) agree: bool,
     /// Who agrees
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Merge {
+pub(crate) struct Merge {
     /// Ballot papers and copies of one assessment, two or more
     #[arg(value_name = "FILE", num_args = 2.., required = true)]
-    pub(in crate::cli) files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// The merged file: a new one, or one of the copies with --force
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) out: PathBuf,
+    pub(crate) out: PathBuf,
     /// Merge into one of the copies, or replace another kind of file
     #[arg(long)]
-    pub(in crate::cli) force: bool,
+    pub(crate) force: bool,
     /// Answer no (exit code 1) where something was changed on both sides
     #[arg(long)]
-    pub(in crate::cli) fail_on_conflict: bool,
+    pub(crate) fail_on_conflict: bool,
     /// The folder of the questionnaire, where it is your own
     #[arg(long, value_name = "FOLDER")]
-    pub(in crate::cli) questionnaire: Option<PathBuf>,
+    pub(crate) questionnaire: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) opening: Opening,
+    pub(crate) opening: Opening,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Git {
+pub(crate) struct Git {
     #[command(subcommand)]
-    pub(in crate::cli) what: GitCommand,
+    pub(crate) what: GitCommand,
 }
 
 #[derive(Debug, Subcommand)]
-pub(in crate::cli) enum GitCommand {
+pub(crate) enum GitCommand {
     /// Have git merge and compare assessments in this repository with surefoot
     Install,
     /// Remove these settings
@@ -98,24 +98,24 @@ pub(in crate::cli) enum GitCommand {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct GitMerge {
+pub(crate) struct GitMerge {
     /// The version both were made from
     #[arg(allow_hyphen_values = true)]
-    pub(in crate::cli) base: PathBuf,
+    pub(crate) base: PathBuf,
     /// Our version; the merged one replaces it
     #[arg(allow_hyphen_values = true)]
-    pub(in crate::cli) ours: PathBuf,
+    pub(crate) ours: PathBuf,
     /// Their version
     #[arg(allow_hyphen_values = true)]
-    pub(in crate::cli) theirs: PathBuf,
+    pub(crate) theirs: PathBuf,
     /// The path of the file in the repository
     #[arg(allow_hyphen_values = true)]
-    pub(in crate::cli) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct GitText {
+pub(crate) struct GitText {
     /// The assessment
     #[arg(allow_hyphen_values = true)]
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
 }

@@ -13,131 +13,131 @@ use super::View;
 use super::WHO;
 use super::day;
 use super::word;
-use crate::assessment::validation::Every;
-use crate::assessment::validation::Kind;
+use crate::model::assessment::validation::Every;
+use crate::model::assessment::validation::Kind;
 
 /// Which baseline is set or taken away; without either they are listed.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Baseline {
+pub(crate) struct Baseline {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Mark a state as the baseline of that name
     #[arg(long, value_name = "NAME", conflicts_with_all = ["remove", "json"])]
-    pub(in crate::cli) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Which state: the end of a day, or another baseline [default: now]
     #[arg(long, value_name = "STATE", requires = "name")]
-    pub(in crate::cli) at: Option<String>,
+    pub(crate) at: Option<String>,
     /// Take the mark of that name away
     #[arg(long, value_name = "NAME", conflicts_with = "json")]
-    pub(in crate::cli) remove: Option<String>,
+    pub(crate) remove: Option<String>,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Who makes the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 /// Where what a pipeline shows of tests goes.
 #[derive(Clone, Debug, Default, Args)]
-pub(in crate::cli) struct Junit {
+pub(crate) struct Junit {
     #[arg(
         long,
         value_name = "FILE",
         help = "Write JUnit for pipelines here; - is the standard output"
     )]
-    pub(in crate::cli) junit: Option<PathBuf>,
+    pub(crate) junit: Option<PathBuf>,
 }
 
 /// Which states are held against each other.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Compare {
+pub(crate) struct Compare {
     /// The earlier one: FILE, FILE@BASELINE or FILE@DATE; alone: its last baseline, and now
     #[arg(value_name = "A")]
-    pub(in crate::cli) before: PathBuf,
+    pub(crate) before: PathBuf,
     /// The later one; @BASELINE, @DATE or @now is of the same file
     #[arg(value_name = "B")]
-    pub(in crate::cli) after: Option<PathBuf>,
+    pub(crate) after: Option<PathBuf>,
     /// Answer no (exit code 1) when anything got worse: regression
     #[arg(long, value_name = "WHAT", value_parser = word(&["regression"], |word| (word == "regression").then_some(())))]
-    pub(in crate::cli) fail_on: Option<()>,
+    pub(crate) fail_on: Option<()>,
     #[command(flatten)]
-    pub(in crate::cli) junit: Junit,
+    pub(crate) junit: Junit,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 /// What is due, in which assessments.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Due {
+pub(crate) struct Due {
     /// The assessments [default: those that were open lately]
     #[arg(value_name = "FILE")]
-    pub(in crate::cli) files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// How far ahead: 30d, 8w or 6m; overdue is always told
     #[arg(long, value_name = "TIME", default_value = "90d", value_parser = ahead)]
-    pub(in crate::cli) within: Span,
+    pub(crate) within: Span,
     #[command(flatten)]
-    pub(in crate::cli) junit: Junit,
+    pub(crate) junit: Junit,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 /// Which test, scan or drill is added, changed, done or taken away; without any of that they are listed.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Validation {
+pub(crate) struct Validation {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Add a penetration test, red team, vulnerability scan, restore drill
     #[arg(long, value_name = "KIND", requires = "controls", requires = "every",
           conflicts_with_all = ["change", "done", "remove", "json"],
           value_parser = word(Kind::ALL.map(Kind::word), Kind::from_word))]
-    pub(in crate::cli) add: Option<Kind>,
+    pub(crate) add: Option<Kind>,
     /// Change what is said of the one of that name, kind or id
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["done", "remove", "json"])]
-    pub(in crate::cli) change: Option<String>,
+    pub(crate) change: Option<String>,
     /// Say that the one of that name, kind or id was done
     #[arg(long, value_name = "WHICH", conflicts_with_all = ["remove", "json"])]
-    pub(in crate::cli) done: Option<String>,
+    pub(crate) done: Option<String>,
     /// The day it was done, with --done [default: the day it is]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "done")]
-    pub(in crate::cli) on: Option<Date>,
+    pub(crate) on: Option<Date>,
     /// Take the one of that name, kind or id away
     #[arg(long, value_name = "WHICH", conflicts_with = "json")]
-    pub(in crate::cli) remove: Option<String>,
+    pub(crate) remove: Option<String>,
     /// The controls whose evidence rests on it, as in MOD-R2,APP-R1
     #[arg(long, value_name = "IDS")]
-    pub(in crate::cli) controls: Option<String>,
+    pub(crate) controls: Option<String>,
     /// How far one time is from the next: 30 days, 12 months, or 4w, 1y
     #[arg(long, value_name = "TIME", value_parser = Every::typed)]
-    pub(in crate::cli) every: Option<Every>,
+    pub(crate) every: Option<Every>,
     /// What the team calls it; empty: by its kind
     #[arg(long, value_name = "TEXT")]
-    pub(in crate::cli) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// By when it is to be done first [default: one cadence from now]
     #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(in crate::cli) first: Option<Date>,
+    pub(crate) first: Option<Date>,
     /// The day it was done last
     #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(in crate::cli) last: Option<Date>,
+    pub(crate) last: Option<Date>,
     /// Who sees to it: a role, or initials; empty: nobody named
     #[arg(long, value_name = "WHO")]
-    pub(in crate::cli) owner: Option<String>,
+    pub(crate) owner: Option<String>,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Who makes the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 /// A stretch of time ahead, as typed.
@@ -162,27 +162,27 @@ fn ahead(words: &str) -> Result<Span, String> {
 
 /// What is gone through again.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Reassess {
+pub(crate) struct Reassess {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Print what is left, in order; nothing is changed
     #[arg(long, conflicts_with_all = ["again", "from", "confirm"])]
-    pub(in crate::cli) list: bool,
+    pub(crate) list: bool,
     /// Say that answers still hold: the ids of their controls
     #[arg(long, value_name = "CONTROL", num_args = 1.., conflicts_with_all = ["again", "from"])]
-    pub(in crate::cli) confirm: Vec<String>,
+    pub(crate) confirm: Vec<String>,
     /// Begin anew although one is under way
     #[arg(long)]
-    pub(in crate::cli) again: bool,
+    pub(crate) again: bool,
     /// The folder of the version that was answered, to find what changed
     #[arg(long, value_name = "FOLDER")]
-    pub(in crate::cli) from: Option<PathBuf>,
+    pub(crate) from: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Who makes the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }

@@ -10,34 +10,34 @@ use super::WHO;
 use super::day;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Roadmap {
+pub(crate) struct Roadmap {
     #[command(flatten)]
-    pub(in crate::cli) looking: Looking,
+    pub(crate) looking: Looking,
     /// What if these people were there (percents, one a person)
     #[arg(long, value_name = "ROLE=100,50", num_args = 1..)]
-    pub(in crate::cli) people: Vec<String>,
+    pub(crate) people: Vec<String>,
     /// What if work began on this day
     #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(in crate::cli) start: Option<Date>,
+    pub(crate) start: Option<Date>,
     /// What if the next step of a control were to start on a day
     #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
-    pub(in crate::cli) pin: Vec<String>,
+    pub(crate) pin: Vec<String>,
     /// What if no step of a control started before a day
     #[arg(long, value_name = "CONTROL=DATE", num_args = 1..)]
-    pub(in crate::cli) postpone: Vec<String>,
+    pub(crate) postpone: Vec<String>,
     /// What if a control were not done
     #[arg(long, value_name = "CONTROL", num_args = 1..)]
-    pub(in crate::cli) drop: Vec<String>,
+    pub(crate) drop: Vec<String>,
     /// What if a control were neither pinned, postponed nor dropped
     #[arg(long, value_name = "CONTROL", num_args = 1..)]
-    pub(in crate::cli) free: Vec<String>,
+    pub(crate) free: Vec<String>,
     /// Say what must be added so that a gate opens by a day
     #[arg(long, value_name = "GATE=DATE")]
-    pub(in crate::cli) meet: Option<String>,
+    pub(crate) meet: Option<String>,
     /// Save this plan as agreed on; later ones are held against it
     #[arg(long, conflicts_with = "meet")]
-    pub(in crate::cli) agree: bool,
+    pub(crate) agree: bool,
     /// Who agrees
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
 }

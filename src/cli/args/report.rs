@@ -8,75 +8,75 @@ use clap::Args;
 
 use super::View;
 use super::word;
+use crate::document::pdf::Paper;
 use crate::report::order::Chapter;
 use crate::report::order::Handling;
 use crate::report::order::Kind;
-use crate::report::pdf::Paper;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Report {
+pub(crate) struct Report {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Write PDF here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) pdf: Option<PathBuf>,
+    pub(crate) pdf: Option<PathBuf>,
     /// Write a Word document here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) docx: Option<PathBuf>,
+    pub(crate) docx: Option<PathBuf>,
     /// Write Markdown here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) md: Option<PathBuf>,
+    pub(crate) md: Option<PathBuf>,
     /// Write an Excel workbook here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) xlsx: Option<PathBuf>,
+    pub(crate) xlsx: Option<PathBuf>,
     /// Write CSV for an issue tracker here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) csv: Option<PathBuf>,
+    pub(crate) csv: Option<PathBuf>,
     /// Write iCalendar here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) ics: Option<PathBuf>,
+    pub(crate) ics: Option<PathBuf>,
     /// Write JSON for programs here; - is the standard output
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) json: Option<PathBuf>,
+    pub(crate) json: Option<PathBuf>,
     /// Write OSCAL assessment results here
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) oscal: Option<PathBuf>,
+    pub(crate) oscal: Option<PathBuf>,
     /// Write an OSCAL plan of action and milestones here
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) poam: Option<PathBuf>,
+    pub(crate) poam: Option<PathBuf>,
     /// Write TOML here, which surefoot opens again
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) toml: Option<PathBuf>,
+    pub(crate) toml: Option<PathBuf>,
     /// Only the requirements, the roadmap, or the minutes
     #[arg(long, value_name = "DOCUMENT", default_value = "report", hide_default_value = true, value_parser = word(
         Kind::ALL.map(Kind::word),
         Kind::from_word,
     ))]
-    pub(in crate::cli) only: Kind,
+    pub(crate) only: Kind,
     /// The chapters behind the board page [default: all]
     #[arg(long, value_name = "CHAPTER", value_delimiter = ',', value_parser = word(
         Chapter::ALL.map(Chapter::word),
         Chapter::from_word,
     ))]
-    pub(in crate::cli) chapters: Vec<Chapter>,
+    pub(crate) chapters: Vec<Chapter>,
     /// Leave out names, notes and all other words that were typed
     #[arg(long)]
-    pub(in crate::cli) redact: bool,
+    pub(crate) redact: bool,
     /// Who may read it (TLP 2.0)
     #[arg(long, value_name = "LABEL", default_value = "amber+strict", value_parser = word(
         Handling::ALL.map(Handling::word),
         Handling::from_word,
     ))]
-    pub(in crate::cli) label: Handling,
+    pub(crate) label: Handling,
     /// The pages of the PDF
     #[arg(long, value_name = "PAPER", default_value = "a4", value_parser = word(
         Paper::ALL.map(Paper::word),
         Paper::from_word,
     ))]
-    pub(in crate::cli) paper: Paper,
+    pub(crate) paper: Paper,
     /// Replace a file with another ending; never an assessment or a key
     #[arg(long)]
-    pub(in crate::cli) force: bool,
+    pub(crate) force: bool,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
 }

@@ -10,60 +10,60 @@ use clap::Args;
 
 /// How a sealed assessment is opened.
 #[derive(Clone, Debug, Default, Args)]
-pub(in crate::cli) struct Opening {
+pub(crate) struct Opening {
     /// The key of a sealed assessment [default: NAME.key.age beside it]
     #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) key: Option<PathBuf>,
+    pub(crate) key: Option<PathBuf>,
     /// Read the passphrase from descriptor N instead of asking
     #[arg(long, value_name = "N")]
-    pub(in crate::cli) passphrase_fd: Option<u32>,
+    pub(crate) passphrase_fd: Option<u32>,
 }
 
 /// Who else opens what is sealed.
 #[derive(Clone, Debug, Default, Args)]
-pub(in crate::cli) struct Recovery {
+pub(crate) struct Recovery {
     /// Let a recovery key open it too, age1…; once for each
     #[arg(long, value_name = "RECIPIENT")]
-    pub(in crate::cli) recipient: Vec<String>,
+    pub(crate) recipient: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Encrypt {
+pub(crate) struct Encrypt {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(in crate::cli) recovery: Recovery,
+    pub(crate) recovery: Recovery,
     /// Read the new passphrase from descriptor N instead of asking
     #[arg(long, value_name = "N")]
-    pub(in crate::cli) passphrase_fd: Option<u32>,
+    pub(crate) passphrase_fd: Option<u32>,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Decrypt {
+pub(crate) struct Decrypt {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(in crate::cli) opening: Opening,
+    pub(crate) opening: Opening,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Rekey {
+pub(crate) struct Rekey {
     /// The assessment
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(in crate::cli) opening: Opening,
+    pub(crate) opening: Opening,
     #[command(flatten)]
-    pub(in crate::cli) recovery: Recovery,
+    pub(crate) recovery: Recovery,
     /// Let no recovery key open it any more
     #[arg(long, conflicts_with = "recipient")]
-    pub(in crate::cli) no_recovery: bool,
+    pub(crate) no_recovery: bool,
     /// Read the new passphrase from descriptor N instead of asking
     #[arg(long, value_name = "N")]
-    pub(in crate::cli) new_passphrase_fd: Option<u32>,
+    pub(crate) new_passphrase_fd: Option<u32>,
 }
 
 /// What is said before a passphrase is chosen.
-pub(in crate::cli) const BEFORE: &str = "\
+pub(crate) const BEFORE: &str = "\
 The assessment will open with its key file and a passphrase, and with nothing else. A lost passphrase is lost, and so is a
 lost key file: nobody can bring them back, and no part of the assessment either. Keep a copy of the key file elsewhere. A
 recovery key, made with `age-keygen`, locked away and named with --recipient, opens the assessment without both.";

@@ -13,69 +13,69 @@ use super::WHO;
 
 /// What is looked at.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Doctor {
+pub(crate) struct Doctor {
     /// An assessment to look at too
-    pub(in crate::cli) file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) opening: Opening,
+    pub(crate) opening: Opening,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 /// Which earlier state is brought back.
 #[derive(Clone, Debug, Args)]
-pub(in crate::cli) struct Restore {
+pub(crate) struct Restore {
     /// The assessment, whole or broken
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// Bring back the state of that number; without it they are listed
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["latest", "json"])]
-    pub(in crate::cli) to: Option<usize>,
+    pub(crate) to: Option<usize>,
     /// Bring back the latest one
     #[arg(long, conflicts_with = "json")]
-    pub(in crate::cli) latest: bool,
+    pub(crate) latest: bool,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Who makes the edit
     #[arg(long = "as", value_name = "WHO", help = WHO)]
-    pub(in crate::cli) editor: Option<String>,
+    pub(crate) editor: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Check {
+pub(crate) struct Check {
     /// Questionnaire folders and assessment files [default: the built-in questionnaire]
     #[arg(value_name = "PATH")]
-    pub(in crate::cli) paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) view: View,
+    pub(crate) view: View,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Verify {
+pub(crate) struct Verify {
     /// The assessment, or a report in TOML
-    pub(in crate::cli) file: PathBuf,
+    pub(crate) file: PathBuf,
     /// The folder of the questionnaire, where it is your own
     #[arg(long, value_name = "FOLDER")]
-    pub(in crate::cli) questionnaire: Option<PathBuf>,
+    pub(crate) questionnaire: Option<PathBuf>,
     #[command(flatten)]
-    pub(in crate::cli) opening: Opening,
+    pub(crate) opening: Opening,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct List {
+pub(crate) struct List {
     /// Print only the folder in which surefoot keeps its own things
     #[arg(long, conflicts_with = "json")]
-    pub(in crate::cli) data: bool,
+    pub(crate) data: bool,
     /// Print JSON for programs
     #[arg(long)]
-    pub(in crate::cli) json: bool,
+    pub(crate) json: bool,
 }

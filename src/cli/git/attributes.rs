@@ -113,10 +113,10 @@ fn damages(path: &str) -> String {
 }
 
 /// What to do about a [`danger`].
-pub(in crate::cli) const INSTALL: &str = "Run `surefoot git install` in its repository.";
+pub(crate) const INSTALL: &str = "Run `surefoot git install` in its repository.";
 
 /// A sentence if git would damage an assessment or its key file; none outside a repository, or without git.
-pub(in crate::cli) fn danger(file: &Path) -> Option<String> {
+pub(crate) fn danger(file: &Path) -> Option<String> {
     let folder = store::folder_of(file);
     let names: Vec<OsString> = [file, &store::key_file(file)]
         .iter()

@@ -16,17 +16,17 @@ use super::super::open;
 use super::super::page::clean;
 use super::super::passphrase;
 use super::super::shown;
-use crate::assessment::Assessment;
-use crate::assessment::change::Change;
-use crate::assessment::change::difference;
-use crate::assessment::joining::NotJoined;
-use crate::assessment::joining::OUTSIDE;
-use crate::assessment::joining::join;
+use crate::describe::told::things;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::change::difference;
+use crate::model::assessment::joining::NotJoined;
+use crate::model::assessment::joining::OUTSIDE;
+use crate::model::assessment::joining::join;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
-use crate::told::things;
 
 pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     let name = shown(&merge.path);

@@ -8,17 +8,17 @@ use super::super::args::GitText;
 use super::super::merge::known_questionnaire;
 use super::super::open;
 use super::super::page::clean;
-use crate::assessment::Assessment;
-use crate::assessment::State;
-use crate::assessment::change::difference;
-use crate::fingerprint;
-use crate::harmless::harmless;
-use crate::questionnaire::Questionnaire;
+use crate::base::fingerprint;
+use crate::base::harmless::harmless;
+use crate::describe::told::thing;
+use crate::describe::told::told;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::assessment::change::difference;
+use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
-use crate::told::thing;
-use crate::told::told;
-use crate::vault;
+use crate::store::vault;
 
 pub(super) fn text(text: &GitText) -> Result<Said, Fault> {
     let bytes = store::key_bytes(&text.file)?;

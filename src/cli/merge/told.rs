@@ -20,16 +20,16 @@ use super::super::wire::MergedCopyWire;
 use super::super::wire::ReturnedWire;
 use super::super::wire::SaidWire;
 use super::Copy;
-use crate::agenda;
-use crate::agenda::Point;
-use crate::agenda::Stage;
-use crate::assessment::Assessment;
-use crate::assessment::paper::Returned;
-use crate::assessment::vote::Voices;
-use crate::questionnaire::Questionnaire;
-use crate::report::json;
-use crate::target::targets;
-use crate::words;
+use crate::base::words;
+use crate::export::json;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::paper::Returned;
+use crate::model::assessment::vote::Voices;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::agenda;
+use crate::rules::agenda::Point;
+use crate::rules::agenda::Stage;
+use crate::rules::target::targets;
 
 /// How many of the most disputed questions are named.
 const MOST: usize = 5;

@@ -19,16 +19,16 @@ use super::desk::Place;
 use super::put::Put;
 use super::short;
 use super::split;
-use crate::assessment::State;
-use crate::assessment::answer::Record;
-use crate::assessment::change::Change;
-use crate::assessment::history::Stamp;
-use crate::questionnaire::EvidenceState;
-use crate::questionnaire::FactKind;
-use crate::questionnaire::TOP;
+use crate::base::words::capital;
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::history::Stamp;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::TOP;
 use crate::tui::form::date;
 use crate::tui::screen::profile::Item;
-use crate::words::capital;
 
 /// An edit of one key.
 pub(super) fn key(words: String) -> Set {

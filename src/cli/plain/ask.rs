@@ -6,14 +6,14 @@ use super::super::page::Page;
 use super::desk::Desk;
 use super::desk::Place;
 use super::room::round_words;
-use crate::assessment::State;
-use crate::assessment::change::Change;
-use crate::assessment::change::difference;
-use crate::questionnaire::FactKind;
-use crate::questionnaire::TOP;
-use crate::told::told;
+use crate::base::words::capital;
+use crate::describe::told::told;
+use crate::model::assessment::State;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::change::difference;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::TOP;
 use crate::tui::screen::profile::Item;
-use crate::words::capital;
 
 impl Desk {
     /// The question, unless it was said already, and the prompt.

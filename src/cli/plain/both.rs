@@ -9,8 +9,8 @@ use super::Effect;
 use super::Heard;
 use super::desk::Desk;
 use super::short;
-use crate::assessment::history::Stamp;
-use crate::told::told;
+use crate::describe::told::told;
+use crate::model::assessment::history::Stamp;
 
 impl Desk {
     /// Each conflict with its versions.

@@ -10,8 +10,8 @@ use super::Heard;
 use super::answer::key;
 use super::desk::Desk;
 use super::room::vote_words;
-use crate::assessment::history::Stamp;
-use crate::assessment::vote::Vote;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::vote::Vote;
 use crate::tui::form::date;
 
 /// What is asked, and what was said of it so far.

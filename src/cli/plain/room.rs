@@ -7,15 +7,15 @@ use super::super::args::Set;
 use super::Heard;
 use super::answer::key;
 use super::desk::Desk;
-use crate::assessment::history::Stamp;
-use crate::assessment::vote::Round;
-use crate::assessment::vote::Vote;
-use crate::assessment::vote::round_name;
-use crate::questionnaire::Questionnaire;
-use crate::questionnaire::TOP;
+use crate::base::words::capital;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::vote::Round;
+use crate::model::assessment::vote::Vote;
+use crate::model::assessment::vote::round_name;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::TOP;
 use crate::tui::screen::ballot::heard_words;
 use crate::tui::screen::ballot::standing_words;
-use crate::words::capital;
 
 /// A vote in words: `2 Defined`, `not known`.
 pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {
@@ -165,14 +165,15 @@ impl Desk {
         if lot.is_empty() {
             return self.say("Nothing is parked.");
         }
-        let line = |((_, point), number): ((&String, &crate::assessment::room::Parked), usize)| {
-            let mut about = Vec::new();
-            about.extend(point.control.clone());
-            about.extend(point.owner.clone());
-            about.extend(point.by.map(|by| format!("by {by}")));
-            about.push(if point.done { "settled" } else { "open" }.to_owned());
-            format!("{number}. {}: {}.", point.what, about.join(", "))
-        };
+        let line =
+            |((_, point), number): ((&String, &crate::model::assessment::room::Parked), usize)| {
+                let mut about = Vec::new();
+                about.extend(point.control.clone());
+                about.extend(point.owner.clone());
+                about.extend(point.by.map(|by| format!("by {by}")));
+                about.push(if point.done { "settled" } else { "open" }.to_owned());
+                format!("{number}. {}: {}.", point.what, about.join(", "))
+            };
         let lines: Vec<String> = lot.into_iter().zip(1..).map(line).collect();
         self.say(lines.join("\n"))
     }

@@ -21,7 +21,6 @@ use super::super::shown;
 use super::Dialogue;
 use super::Effect;
 use super::Heard;
-use crate::config::Config;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::order::Order;
@@ -32,6 +31,7 @@ use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Unsaved;
 use crate::store::WriteRefusal;
+use crate::store::config::Config;
 use crate::tui::world::World;
 use crate::tui::world::at_home;
 
@@ -107,7 +107,7 @@ struct Session<'v> {
 ///
 /// # Errors
 /// A sentence, when the file named cannot be opened, the input cannot be read, or something is not saved at the end.
-pub(in crate::cli) fn run(
+pub(crate) fn run(
     path: Option<&Path>,
     view: &View,
     who: String,
@@ -233,7 +233,7 @@ impl Session<'_> {
         };
         outcome.unwrap_or_else(|fault| {
             let words = fault.render(false);
-            self.words(&crate::words::capital(&words))
+            self.words(&crate::base::words::capital(&words))
         })
     }
 

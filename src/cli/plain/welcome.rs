@@ -10,7 +10,7 @@ use super::super::page::clean;
 use super::Effect;
 use super::Heard;
 use super::short;
-use crate::assessment::profile::Form;
+use crate::model::assessment::profile::Form;
 use crate::store::Recent;
 use crate::tui::form::file_name;
 use crate::tui::form::with_ending;

@@ -6,19 +6,19 @@ use super::Surface;
 use super::name_width;
 use super::strong;
 use super::unread_lines;
+use crate::base::words::first_few;
 use crate::cli::page::Cell;
 use crate::cli::page::Look;
 use crate::cli::page::cell;
 use crate::cli::page::count;
-use crate::portfolio::Portfolio;
-use crate::portfolio::document::filter_words;
-use crate::portfolio::plan::Plan;
-use crate::portfolio::plan::READING;
-use crate::portfolio::plan::between;
-use crate::portfolio::plan::later;
+use crate::document::portfolio::filter_words;
 use crate::roadmap::shared::Load;
 use crate::tui::widget::text::fit;
-use crate::words::first_few;
+use crate::views::portfolio::Portfolio;
+use crate::views::portfolio::plan::Plan;
+use crate::views::portfolio::plan::READING;
+use crate::views::portfolio::plan::between;
+use crate::views::portfolio::plan::later;
 
 /// How many people are listed, and how many systems are named for each.
 const MOST_PEOPLE: usize = 8;

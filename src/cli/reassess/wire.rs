@@ -4,14 +4,14 @@
 
 use serde::Serialize;
 
-use crate::assessment::upgrade::Known;
-use crate::assessment::upgrade::Upgrade;
 use crate::cli::open::Work;
 use crate::cli::shown;
 use crate::cli::wire::FORMAT;
-use crate::confirmation::Item;
-use crate::confirmation::Progress;
-use crate::report::json;
+use crate::export::json;
+use crate::model::assessment::upgrade::Known;
+use crate::model::assessment::upgrade::Upgrade;
+use crate::rules::confirmation::Item;
+use crate::rules::confirmation::Progress;
 
 /// How far a re-assessment is, and what is left of it.
 #[derive(Debug, Serialize)]

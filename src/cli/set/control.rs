@@ -5,21 +5,21 @@
 
 use super::value::Asked;
 use super::value::same;
-use crate::assessment::answer::Answer;
-use crate::assessment::answer::Decision;
-use crate::assessment::answer::Evidence;
-use crate::assessment::answer::Exception;
-use crate::assessment::answer::Record;
-use crate::assessment::change::Change;
-use crate::assessment::room::Parked;
-use crate::assessment::vote::Round;
+use crate::base::diagnostic::suggestion;
 use crate::cli::page::clean;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::EvidenceState;
-use crate::questionnaire::TOP;
-use crate::questionnaire::condition::Condition;
-use crate::report::why::condition_words;
-use crate::target::targets;
+use crate::describe::why::condition_words;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Decision;
+use crate::model::assessment::answer::Evidence;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::vote::Round;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::condition::Condition;
+use crate::rules::target::targets;
 
 impl Asked<'_> {
     /// Options that say nothing in this call.

@@ -9,17 +9,17 @@ use std::collections::BTreeSet;
 use super::value::role;
 use super::value::same;
 use super::value::unknown;
-use crate::assessment::State;
-use crate::assessment::change::Change;
-use crate::assessment::plan::Person;
 use crate::cli::page::clean;
-use crate::questionnaire::Questionnaire;
+use crate::model::assessment::State;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::plan::Person;
+use crate::model::questionnaire::Questionnaire;
 
 /// The people of a role after `role=100,50`: those who wear only that hat are replaced.
 ///
 /// # Errors
 /// A sentence.
-pub(in crate::cli) fn people(
+pub(crate) fn people(
     questionnaire: &Questionnaire,
     state: &State,
     words: &str,

@@ -13,17 +13,17 @@ use super::super::args::Set;
 use super::super::page::clean;
 use super::calendar;
 use super::people::of_role;
-use crate::assessment::State;
-use crate::assessment::change::Change;
-use crate::assessment::history::Stamp;
-use crate::assessment::plan::Person;
-use crate::assessment::profile::FactAnswer;
-use crate::assessment::profile::Form;
-use crate::assessment::vote::Voices;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::Choice;
-use crate::questionnaire::FactKind;
-use crate::questionnaire::Questionnaire;
+use crate::base::diagnostic::suggestion;
+use crate::model::assessment::State;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::history::Stamp;
+use crate::model::assessment::plan::Person;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::assessment::profile::Form;
+use crate::model::assessment::vote::Voices;
+use crate::model::questionnaire::Choice;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
 
 /// What a key names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ const SETTINGS: [(&str, Key); 10] = [
 ///
 /// # Errors
 /// A sentence for each thing that is wrong.
-pub(in crate::cli) fn changes(
+pub(crate) fn changes(
     questionnaire: &Questionnaire,
     state: &State,
     set: &Set,
@@ -378,7 +378,7 @@ fn day(key: &str, value: &str) -> Result<Option<Date>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::questionnaire::EvidenceState;
+    use crate::model::questionnaire::EvidenceState;
     use crate::store;
     use jiff::civil::date;
 
@@ -404,7 +404,7 @@ mod tests {
         Ok(found
             .iter()
             .map(|change| {
-                let (what, value) = crate::told::told(&questionnaire, change);
+                let (what, value) = crate::describe::told::told(&questionnaire, change);
                 format!("{what}: {value}")
             })
             .collect())

@@ -2,6 +2,7 @@
 //!
 //! In flow answers and a catalog; out flow its items with the controls related to each. It says "related", never more.
 
+use crate::base::diagnostic::suggestion;
 use crate::cli::Said;
 use crate::cli::Surface;
 use crate::cli::args;
@@ -13,14 +14,13 @@ use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::clean;
 use crate::cli::page::count;
-use crate::coverage::Coverage;
-use crate::coverage::Item;
-use crate::coverage::Reach;
-use crate::coverage::coverage as cover;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::Questionnaire;
+use crate::export::json;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::report::json;
+use crate::rules::coverage::Coverage;
+use crate::rules::coverage::Item;
+use crate::rules::coverage::Reach;
+use crate::rules::coverage::coverage as cover;
 use crate::store::Fault;
 
 /// What a relation means, and what it does not.
@@ -28,7 +28,7 @@ const RELATED: &str =
     "Related to, never satisfied: a control at its target does a part of what an item is about.";
 
 /// Every framework in a line, or one with all its items.
-pub(in crate::cli) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said, Fault> {
+pub(crate) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let catalog = asked
         .catalog

@@ -11,18 +11,18 @@ use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::count;
+use crate::export::json;
 use crate::report::Report;
-use crate::report::json;
-use crate::requirement::Gap;
-use crate::requirement::Priority;
-use crate::requirement::Requirement;
-use crate::requirement::Status;
-use crate::requirement::gap;
-use crate::requirement::id;
+use crate::rules::requirement::Gap;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+use crate::rules::requirement::gap;
+use crate::rules::requirement::id;
 use crate::store::Fault;
 
 /// The requirements, as far as asked for.
-pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Result<Said, Fault> {
+pub(crate) fn requirements(asked: &Requirements, surface: Surface) -> Result<Said, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let gate = asked
         .gate
@@ -79,7 +79,7 @@ pub(in crate::cli) fn requirements(asked: &Requirements, surface: Surface) -> Re
 }
 
 /// The requirements of a report, of so many that there are.
-pub(in crate::cli) fn requirement_lines(page: &mut Page, work: Seen, report: &Report, all: usize) {
+pub(crate) fn requirement_lines(page: &mut Page, work: Seen, report: &Report, all: usize) {
     super::head(page, work, report);
     page.gap();
     page.line(&summary(report, all));

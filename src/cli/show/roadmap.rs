@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
-use crate::assessment::change::Change;
 use crate::cli::Said;
 use crate::cli::Surface;
 use crate::cli::args::Roadmap as Asked;
@@ -22,10 +21,12 @@ use crate::cli::page::Look;
 use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::count;
-use crate::config::Config;
-use crate::questionnaire::Questionnaire;
+use crate::describe::told::arrangement_words;
+use crate::describe::told::person_words;
+use crate::export::json;
+use crate::model::assessment::change::Change;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::report::json;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
 use crate::roadmap::calendar::days_between;
@@ -34,15 +35,10 @@ use crate::roadmap::outlook;
 use crate::roadmap::outlook_after;
 use crate::store;
 use crate::store::Fault;
-use crate::told::arrangement_words;
-use crate::told::person_words;
+use crate::store::config::Config;
 
 /// The roadmap as it is, or as it would be.
-pub(in crate::cli) fn roadmap(
-    asked: &Asked,
-    config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
     let (file, view) = (&asked.looking.file, &asked.looking.view);
     let who = editor(asked.editor.as_ref(), config);
     let mut work = if asked.agree {
@@ -136,7 +132,7 @@ pub(in crate::cli) fn roadmap(
 }
 
 /// The plan, held against the saved one where it is a what-if.
-pub(in crate::cli) fn roadmap_lines(
+pub(crate) fn roadmap_lines(
     page: &mut Page,
     work: Seen,
     report: &Report,

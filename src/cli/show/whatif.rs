@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::assessment::State;
-use crate::assessment::change::Change;
-use crate::assessment::plan::Arrangement;
+use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::args::day;
 use crate::cli::open::Work;
@@ -18,8 +16,10 @@ use crate::cli::page::Page;
 use crate::cli::page::cell;
 use crate::cli::page::clean;
 use crate::cli::set::people;
-use crate::diagnostic::suggestion;
-use crate::questionnaire::Questionnaire;
+use crate::model::assessment::State;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::plan::Arrangement;
+use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::meet::Meeting;
 use crate::roadmap::meet::Offer;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use super::Hold;
-use crate::assessment::Assessment;
+use crate::model::assessment::Assessment;
 use crate::store::Fault;
 use crate::store::beside;
 use crate::store::draft;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Hold;
 use super::bytes_of;
-use crate::assessment::Assessment;
+use crate::model::assessment::Assessment;
 use crate::store::Fault;
 use crate::store::Opened;
 use crate::store::beside;
@@ -17,8 +17,8 @@ use crate::store::keys;
 use crate::store::place;
 use crate::store::place::placing_fault;
 use crate::store::read_bytes;
-use crate::vault;
-use crate::vault::Key;
+use crate::store::vault;
+use crate::store::vault::Key;
 
 /// What was sealed together with a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 use super::Form;
 use super::Purpose;
 use super::Value;
-use crate::assessment::answer::Answer;
+use crate::model::assessment::answer::Answer;
 use crate::store::Part;
 use crate::tui::model::Basis;
 use crate::tui::widget::editor::MOST_BYTES;
@@ -181,7 +181,7 @@ fn word_of(answer: &Answer) -> String {
 /// The answer of a word. One that is no level is the answer that the control has.
 fn answer_of(basis: &Basis, control: usize, word: &str) -> Option<Answer> {
     if let Ok(level) = word.parse::<u8>() {
-        return (level <= crate::questionnaire::TOP).then_some(Answer::Level(level));
+        return (level <= crate::model::questionnaire::TOP).then_some(Answer::Level(level));
     }
     let now = basis.state().record(basis.id(control))?.answer.clone()?;
     (word_of(&now) == word).then_some(now)

@@ -7,17 +7,17 @@ use super::Form;
 use super::Kept;
 use super::Purpose;
 use super::date_hint;
-use crate::assessment::answer::Evidence;
-use crate::assessment::answer::Record;
-use crate::assessment::change::Change;
-use crate::assessment::validation::Every;
-use crate::assessment::validation::Kind;
-use crate::assessment::validation::Validation;
-use crate::assessment::validation::controls_typed;
-use crate::questionnaire::EvidenceState;
+use crate::base::words::capital;
+use crate::model::assessment::answer::Evidence;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::validation::Every;
+use crate::model::assessment::validation::Kind;
+use crate::model::assessment::validation::Validation;
+use crate::model::assessment::validation::controls_typed;
+use crate::model::questionnaire::EvidenceState;
 use crate::tui::model::Basis;
 use crate::tui::screen::Wish;
-use crate::words::capital;
 
 impl Form {
     pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
@@ -35,7 +35,7 @@ impl Form {
                 .position(|state| *state == now.state)
                 .unwrap_or(0)
         });
-        let levels = (0..=crate::questionnaire::TOP)
+        let levels = (0..=crate::model::questionnaire::TOP)
             .map(|level| basis.level(level))
             .collect();
         let shown_for = usize::from(now.as_ref().map_or(level, |now| now.level));

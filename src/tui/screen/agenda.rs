@@ -10,12 +10,13 @@ use super::Wish;
 use super::ballot;
 use super::is_move;
 use super::moved;
-use crate::agenda;
-use crate::agenda::Point;
-use crate::agenda::Stage;
-use crate::assessment::answer::Record;
-use crate::assessment::vote::Vote;
-use crate::questionnaire::TOP;
+use crate::base::words::listed;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::TOP;
+use crate::rules::agenda;
+use crate::rules::agenda::Point;
+use crate::rules::agenda::Stage;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
@@ -28,7 +29,6 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::pad_left;
-use crate::words::listed;
 
 /// Which question one stands on, and whether it was asked to agree on what all say.
 #[derive(Clone, Debug, Default)]

@@ -10,16 +10,18 @@ use super::Wish;
 use super::question::refusal;
 use super::question::shares;
 use super::sheet;
-use crate::assessment::answer::Answer;
-use crate::assessment::answer::Record;
-use crate::assessment::ballot::setting_aside;
-use crate::assessment::vote::MOST_VOICES;
-use crate::assessment::vote::Round;
-use crate::assessment::vote::Tally;
-use crate::assessment::vote::Voices;
-use crate::assessment::vote::Vote;
-use crate::assessment::vote::round_name;
-use crate::questionnaire::TOP;
+use crate::base::words::capital;
+use crate::base::words::listed;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::ballot::setting_aside;
+use crate::model::assessment::vote::MOST_VOICES;
+use crate::model::assessment::vote::Round;
+use crate::model::assessment::vote::Tally;
+use crate::model::assessment::vote::Voices;
+use crate::model::assessment::vote::Vote;
+use crate::model::assessment::vote::round_name;
+use crate::model::questionnaire::TOP;
 use crate::store::Part;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
@@ -39,8 +41,6 @@ use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
 use crate::tui::widget::text::wrap_at_most;
-use crate::words::capital;
-use crate::words::listed;
 
 /// The votes being taken, or on the table.
 #[derive(Clone, Debug)]

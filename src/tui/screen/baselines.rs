@@ -9,18 +9,12 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
-use crate::assessment::baseline::Baseline;
-use crate::dates;
-use crate::report::compare::Comparison;
-use crate::report::compare::FactMove;
-use crate::report::compare::GateThen;
-use crate::report::compare::Move;
-use crate::report::compare::Part;
-use crate::report::compare::Way;
-use crate::report::compare::Worth;
-use crate::scorecard::Range;
-use crate::trend;
-use crate::trend::Marked;
+use crate::base::dates;
+use crate::base::words::sparks;
+use crate::model::assessment::baseline::Baseline;
+use crate::rules::scorecard::Range;
+use crate::rules::trend;
+use crate::rules::trend::Marked;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
@@ -33,7 +27,13 @@ use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
-use crate::words::sparks;
+use crate::views::compare::Comparison;
+use crate::views::compare::FactMove;
+use crate::views::compare::GateThen;
+use crate::views::compare::Move;
+use crate::views::compare::Part;
+use crate::views::compare::Way;
+use crate::views::compare::Worth;
 
 /// The baselines, the latest first, and which one stands on.
 #[derive(Clone, Debug, Default)]
@@ -176,7 +176,7 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
                 Entry::Gap,
                 Entry::Heading(format!(
                     "{} ({})",
-                    crate::words::capital(way.word()),
+                    crate::base::words::capital(way.word()),
                     moves.len()
                 )),
             ]);

@@ -9,11 +9,12 @@ use super::Wish;
 use super::beside::Beside;
 use super::is_move;
 use super::moved;
-use crate::coverage::Coverage;
-use crate::coverage::Item;
-use crate::coverage::Reach;
-use crate::coverage::Tally;
-use crate::coverage::coverage;
+use crate::base::words::capital;
+use crate::rules::coverage::Coverage;
+use crate::rules::coverage::Item;
+use crate::rules::coverage::Reach;
+use crate::rules::coverage::Tally;
+use crate::rules::coverage::coverage;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
@@ -28,7 +29,6 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::pad_left;
 use crate::tui::widget::text::width;
-use crate::words::capital;
 
 /// All frameworks, or one of them, and the row one stands on.
 #[derive(Clone, Debug, Default)]

@@ -18,12 +18,14 @@ use super::moved;
 use super::preview::preview;
 use super::sheet;
 use super::stepped;
+use crate::base::words::capital;
+use crate::base::words::number_word;
+use crate::document::pdf::Paper;
 use crate::report::Format;
 use crate::report::order::Chapter;
 use crate::report::order::Handling;
 use crate::report::order::Kind;
 use crate::report::order::Order;
-use crate::report::pdf::Paper;
 use crate::tui::command::Id;
 use crate::tui::effect::Done;
 use crate::tui::effect::Effect;
@@ -39,8 +41,6 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::wrap;
-use crate::words::capital;
-use crate::words::number_word;
 
 /// What is wanted, where each file goes, and how it went.
 #[derive(Clone, Debug)]

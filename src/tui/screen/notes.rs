@@ -8,9 +8,10 @@ use ratatui::text::Line;
 
 use super::ballot::heard_words;
 use super::ballot::round_words;
-use crate::assessment::answer::Record;
-use crate::assessment::vote::round_name;
-use crate::report::why::answer_words;
+use crate::base::words::capital;
+use crate::describe::why::answer_words;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::vote::round_name;
 use crate::tui::clock;
 use crate::tui::model::Following;
 use crate::tui::theme::Role;
@@ -20,7 +21,6 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
-use crate::words::capital;
 
 /// The lines of the notes on what is looked at.
 fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {

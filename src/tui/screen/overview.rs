@@ -13,10 +13,10 @@ use super::is_move;
 use super::moved;
 use super::results::floor as floor_words;
 use super::sheet;
-use crate::gate::GateResult;
-use crate::gate::GateState;
-use crate::scorecard::Range;
-use crate::target::Standing;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::scorecard::Range;
+use crate::rules::target::Standing;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
@@ -168,7 +168,7 @@ pub(crate) fn state_role(state: GateState) -> Role {
 
 /// What a gate waits for, in a few words.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
-    let known = |shortfall: &&crate::gate::Shortfall| match shortfall.control() {
+    let known = |shortfall: &&crate::rules::gate::Shortfall| match shortfall.control() {
         Some(control) => !result.undecided.contains(&control),
         None => false,
     };

@@ -3,13 +3,13 @@
 //! In flow the basis and what is wanted; out flows a sheet. It is made from the very document that every format is made
 //! from, so it cannot say anything else.
 
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::GateMark;
+use crate::document::Plot;
+use crate::document::Table;
+use crate::document::Text;
 use crate::report::Exporter;
-use crate::report::document::Block;
-use crate::report::document::Chart;
-use crate::report::document::GateMark;
-use crate::report::document::Plot;
-use crate::report::document::Table;
-use crate::report::document::Text;
 use crate::report::order::Order;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;

@@ -17,10 +17,10 @@ use ratatui::text::Span;
 
 use super::Wish;
 use super::sheet;
-use crate::assessment::change::Change;
-use crate::assessment::profile::FactAnswer;
-use crate::questionnaire::FactKind;
-use crate::target::targets;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::questionnaire::FactKind;
+use crate::rules::target::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;

@@ -16,11 +16,11 @@ use super::overview::gate_words;
 use super::overview::layer_line;
 use super::overview::state_role;
 use super::sheet;
-use crate::assessment::profile::Form;
-use crate::requirement::Gap;
-use crate::requirement::Priority;
-use crate::requirement::Requirement;
-use crate::scorecard::Range;
+use crate::model::assessment::profile::Form;
+use crate::rules::requirement::Gap;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::rules::scorecard::Range;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
@@ -265,7 +265,7 @@ fn score(page: &mut Page, basis: &Basis, here: Row, theme: Theme, columns: usize
 /// What stands beside the attainment.
 fn numbers(basis: &Basis) -> String {
     let whole = &basis.report.scorecard.whole;
-    let percent = |ratio: Option<crate::scorecard::Ratio>| {
+    let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
         ratio.map_or("–".to_owned(), |ratio| format!("{} %", ratio.percent()))
     };
     let maturity = whole.maturity.map_or("–".to_owned(), Range::level_words);

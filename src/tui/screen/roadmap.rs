@@ -19,7 +19,7 @@ use super::is_move;
 use super::moved;
 use super::people;
 use super::sheet;
-use crate::assessment::change::Change;
+use crate::model::assessment::change::Change;
 use crate::roadmap::Outlook;
 use crate::roadmap::Planned;
 use crate::roadmap::Roadmap;

@@ -10,7 +10,7 @@ use super::Wish;
 use super::lot;
 use super::moved;
 use super::stepped;
-use crate::report::why::answer_words;
+use crate::describe::why::answer_words;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::glossary;

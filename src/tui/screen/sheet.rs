@@ -8,11 +8,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::ballot::round_words;
-use crate::assessment::answer::Answer;
-use crate::assessment::ballot::Ballot;
-use crate::assessment::vote::round_name;
-use crate::questionnaire::Control;
-use crate::report::why;
+use crate::base::words::capital;
+use crate::describe::why;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::ballot::Ballot;
+use crate::model::assessment::vote::round_name;
+use crate::model::questionnaire::Control;
 use crate::tui::command;
 use crate::tui::command::Group;
 use crate::tui::command::Id;
@@ -27,7 +28,6 @@ use crate::tui::widget::text::count;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
-use crate::words::capital;
 
 /// Where a thing comes from.
 pub(crate) fn why(basis: &Basis, id: &str) -> Sheet {

@@ -9,9 +9,9 @@ use ratatui::text::Span;
 
 use super::ballot::last_words;
 use super::question::State;
-use crate::questionnaire::TOP;
-use crate::report::why::answer_words;
-use crate::target::Standing;
+use crate::describe::why::answer_words;
+use crate::model::questionnaire::TOP;
+use crate::rules::target::Standing;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;

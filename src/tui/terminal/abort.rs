@@ -21,7 +21,7 @@ use signal_hook::low_level::exit;
 use signal_hook::low_level::pipe;
 
 use super::modes;
-use crate::crash;
+use crate::store::crash;
 
 /// What is said at the end.
 const WORDS: &str = "surefoot: it was aborted, most likely because memory ran out. Every change that was shown as saved \

@@ -21,7 +21,7 @@ use super::Incoming;
 use super::ending;
 use super::modes;
 use super::signals;
-use crate::crash;
+use crate::store::crash;
 use crate::tui::message::Code;
 use crate::tui::message::Key;
 use crate::tui::message::Message;

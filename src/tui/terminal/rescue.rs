@@ -4,12 +4,12 @@
 //! itself any more is never put in the place of a file that does, and each step is for itself: where one breaks, the
 //! rest goes on.
 
-use crate::assessment::Assessment;
-use crate::assessment::file;
-use crate::crash;
-use crate::crash::caught;
-use crate::diagnostic::Source;
+use crate::base::diagnostic::Source;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::file;
 use crate::store;
+use crate::store::crash;
+use crate::store::crash::caught;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Outcome;
 use crate::tui::message::Message;

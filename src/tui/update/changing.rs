@@ -3,8 +3,8 @@
 //! In flow the model and edits; out flow effects. Every edit of the assessment goes through here, so that a file that is
 //! only read is changed in no way.
 
-use crate::assessment::change::Change;
-use crate::contradiction::Contradiction;
+use crate::model::assessment::change::Change;
+use crate::rules::contradiction::Contradiction;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -41,7 +41,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
             },
             ..,
         ] => work.basis.questionnaire.control(control).map(|control| {
-            let words = crate::report::why::answer_words(
+            let words = crate::describe::why::answer_words(
                 &work.basis.questionnaire,
                 work.basis.state(),
                 control,

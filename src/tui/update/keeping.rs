@@ -4,8 +4,8 @@
 //! until it is.
 
 use super::grant;
-use crate::assessment::Assessment;
-use crate::assessment::change;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::change;
 use crate::tui::effect::Earlier;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Moved;

@@ -6,7 +6,7 @@ use super::drafts::bring_back;
 use super::go;
 use super::grant;
 use super::leaving::remember;
-use crate::assessment::history::Stamp;
+use crate::model::assessment::history::Stamp;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Followed;

@@ -2,11 +2,11 @@
 //!
 //! In flow the model and a command; out flow wishes, or nothing where the command is no matter of the room.
 
-use crate::agenda;
-use crate::agenda::Order;
-use crate::agenda::Stage;
-use crate::assessment::answer::Record;
-use crate::assessment::change::Change;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::change::Change;
+use crate::rules::agenda;
+use crate::rules::agenda::Order;
+use crate::rules::agenda::Stage;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::form::Form;

@@ -6,7 +6,7 @@
 use ratatui::text::Span;
 
 use super::text::pad_left;
-use crate::scorecard::Range;
+use crate::rules::scorecard::Range;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 

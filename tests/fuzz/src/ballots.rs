@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::assessment::ballot::Ballot;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::joining::join;
-use surefoot::assessment::paper::paper;
-use surefoot::assessment::paper::returned;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::ballot::Ballot;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::joining::join;
+use surefoot::model::assessment::paper::paper;
+use surefoot::model::assessment::paper::returned;
+use surefoot::model::assessment::profile::Form;
 
 use super::assessment::check_round_trip;
 use super::choices::Choices;

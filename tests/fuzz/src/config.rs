@@ -1,10 +1,10 @@
 //! Settings: whatever stands there, what comes out can be worked with.
 
-use surefoot::assessment::beginning_with;
-use surefoot::assessment::profile::Form;
-use surefoot::config;
-use surefoot::config::Config;
-use surefoot::diagnostic::has_errors;
+use surefoot::base::diagnostic::has_errors;
+use surefoot::model::assessment::beginning_with;
+use surefoot::model::assessment::profile::Form;
+use surefoot::store::config;
+use surefoot::store::config::Config;
 
 use super::assessment::full;
 use super::texts::check_told;

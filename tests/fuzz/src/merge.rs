@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::change::difference;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::change::difference;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
 
 use super::assessment::check_round_trip;
 use super::ballots;

@@ -4,18 +4,18 @@
 //! a layer, `%% catalogs/book` a catalog. The first file is the frame.
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::Questionnaire;
-use surefoot::questionnaire::TOP;
-use surefoot::questionnaire::check::check as check_content;
-use surefoot::questionnaire::check::check_with_advice;
-use surefoot::questionnaire::file::Content;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::questionnaire::TOP;
+use surefoot::model::questionnaire::check::check as check_content;
+use surefoot::model::questionnaire::check::check_with_advice;
+use surefoot::model::questionnaire::file::Content;
 use surefoot::report::Report;
 
 use super::assessment::check_report;

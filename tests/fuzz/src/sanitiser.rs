@@ -1,6 +1,6 @@
 //! Harmless text: nothing in it acts or hides, once is enough, and what was harmless stays as it is.
 
-use surefoot::harmless::harmless;
+use surefoot::base::harmless::harmless;
 
 use super::texts::acts;
 

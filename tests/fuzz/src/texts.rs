@@ -1,10 +1,10 @@
 //! What the checks of texts have in common: a text from bytes, and what holds for whatever is told about it.
 
-use surefoot::diagnostic::Diagnostic;
-use surefoot::diagnostic::Source;
-use surefoot::diagnostic::has_errors;
-use surefoot::diagnostic::render_all;
-use surefoot::harmless::is_hidden;
+use surefoot::base::diagnostic::Diagnostic;
+use surefoot::base::diagnostic::Source;
+use surefoot::base::diagnostic::has_errors;
+use surefoot::base::diagnostic::render_all;
+use surefoot::base::harmless::is_hidden;
 
 /// The bytes as a source; nothing where they are no text, for such a file is refused before anybody reads it.
 pub fn source(name: &str, bytes: &[u8]) -> Option<Source> {

@@ -4,12 +4,12 @@
 
 use std::sync::OnceLock;
 
-use surefoot::vault::Fault;
-use surefoot::vault::Key;
-use surefoot::vault::MOST_RECIPIENTS;
-use surefoot::vault::is_sealed;
-use surefoot::vault::seal;
-use surefoot::vault::unseal;
+use surefoot::store::vault::Fault;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::MOST_RECIPIENTS;
+use surefoot::store::vault::is_sealed;
+use surefoot::store::vault::seal;
+use surefoot::store::vault::unseal;
 
 use super::choices::Choices;
 

@@ -9,15 +9,15 @@ use calcard::icalendar::ICalendarProperty;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::civil::date;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::room::Parked;
-use surefoot::gate::GateState;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::room::Parked;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
+use surefoot::rules::gate::GateState;
 use surefoot::store;
 
 use super::made;

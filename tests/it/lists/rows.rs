@@ -1,16 +1,16 @@
 //! The rows for issue trackers, as the csv crate reads them.
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::plan::Arrangement;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::plan::Arrangement;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
 use surefoot::report::order::Kind;
-use surefoot::requirement;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
+use surefoot::rules::requirement;
 use surefoot::store;
 
 use super::made;

@@ -5,9 +5,9 @@ use std::io::Read as _;
 use std::io::Write as _;
 use std::process::Stdio;
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::assessment::answer::Record;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::answer::Record;
 use surefoot::store;
 use tempfile::TempDir;
 

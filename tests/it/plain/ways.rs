@@ -1,9 +1,9 @@
 //! The same said in three ways leads to equal states: in lines, with the keys of the screens, and by `set`.
 
 use jiff::civil::date;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::State;
-use surefoot::assessment::answer::Answer;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::answer::Answer;
 use surefoot::tui::effect::Opening;
 use surefoot::tui::effect::Outcome;
 use surefoot::tui::message::Key;

@@ -3,16 +3,16 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use surefoot::assessment::ballot::Ballot;
-use surefoot::assessment::ballot::BallotPaper;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::reassessment::Reassessment;
-use surefoot::assessment::validation::Every;
-use surefoot::assessment::validation::Kind;
-use surefoot::assessment::validation::Validation;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::model::assessment::ballot::Ballot;
+use surefoot::model::assessment::ballot::BallotPaper;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::reassessment::Reassessment;
+use surefoot::model::assessment::validation::Every;
+use surefoot::model::assessment::validation::Kind;
+use surefoot::model::assessment::validation::Validation;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
-use surefoot::scorecard::Score;
+use surefoot::rules::scorecard::Score;
 
 use super::answer;
 use super::begin;

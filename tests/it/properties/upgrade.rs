@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use surefoot::assessment::State;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::file;
-use surefoot::assessment::upgrade::upgrade;
-use surefoot::questionnaire::Questionnaire;
-use surefoot::questionnaire::check::check;
+use surefoot::model::assessment::State;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::upgrade::upgrade;
+use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::questionnaire::check::check;
 
 use super::begin;
 use super::change;

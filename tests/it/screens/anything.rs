@@ -4,12 +4,12 @@ use crate::numbers::Numbers;
 use std::path::Path;
 
 use proptest::prelude::*;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::beginning;
-use surefoot::assessment::file;
-use surefoot::assessment::history::History;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::history::History;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
 use surefoot::store;
 use surefoot::tui::command::COMMANDS;
 use surefoot::tui::command::Place;

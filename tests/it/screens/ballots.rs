@@ -1,16 +1,16 @@
 //! Apart and together, by keys: a paper filled in alone, ballots on the table, the agenda.
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::answer::Record;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::joining::join;
-use surefoot::assessment::paper::paper;
-use surefoot::assessment::profile::Form;
-use surefoot::assessment::vote::Voices;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Record;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::joining::join;
+use surefoot::model::assessment::paper::paper;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::vote::Voices;
 use surefoot::tui::command::Place;
 
 use super::Desk;

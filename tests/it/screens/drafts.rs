@@ -1,11 +1,11 @@
 //! Drafts: each form and each vote comes back as it was typed, once, and is never taken for an edit.
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::beginning;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Stamp;
-use surefoot::assessment::profile::Form;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::profile::Form;
 use surefoot::tui::command::Place;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Opening;

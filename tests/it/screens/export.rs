@@ -1,10 +1,10 @@
 //! The export: what is wanted is what is asked for, and what became of it is said.
 
+use surefoot::document::pdf::Paper;
 use surefoot::report::Format;
 use surefoot::report::order::Chapter;
 use surefoot::report::order::Handling;
 use surefoot::report::order::Kind;
-use surefoot::report::pdf::Paper;
 use surefoot::tui::effect::Effect;
 
 use super::Desk;

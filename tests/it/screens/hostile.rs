@@ -9,9 +9,9 @@ use ratatui::Viewport;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::example::example;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::example::example;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store::Recent;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Followed;
@@ -183,7 +183,7 @@ fn nothing_hostile_is_drawn_on_the_notes() {
             let live = Live {
                 control: control.id.clone(),
                 since: Timestamp::UNIX_EPOCH,
-                order: surefoot::agenda::Order::Questionnaire,
+                order: surefoot::rules::agenda::Order::Questionnaire,
             };
             let followed = Followed {
                 path: PathBuf::from("x"),

@@ -2,9 +2,9 @@
 //! earlier states.
 
 use jiff::Timestamp;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::history::Stamp;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::history::Stamp;
 use surefoot::tui::effect::Opening;
 
 use super::Desk;

@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use surefoot::assessment::change::Change;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
-use surefoot::assessment::skim::glance;
-use surefoot::diagnostic::Source;
-use surefoot::portfolio::File;
-use surefoot::portfolio::Held;
-use surefoot::portfolio::system::System;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::skim::glance;
 use surefoot::roadmap::Care;
 use surefoot::tui::command::Place;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Surveyed;
+use surefoot::views::portfolio::File;
+use surefoot::views::portfolio::Held;
+use surefoot::views::portfolio::system::System;
 
 use super::Desk;
 use super::TODAY;

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::change::Change;
-use surefoot::assessment::profile::FactAnswer;
-use surefoot::assessment::profile::Form;
-use surefoot::assessment::vote::Vote;
-use surefoot::questionnaire::FactKind;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::change::Change;
+use surefoot::model::assessment::profile::FactAnswer;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::vote::Vote;
+use surefoot::model::questionnaire::FactKind;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Order;
@@ -37,7 +37,7 @@ impl Desk {
         Self::open(example(&questionnaire()).unwrap(), control)
     }
 
-    fn record(&self, control: &str) -> surefoot::assessment::answer::Record {
+    fn record(&self, control: &str) -> surefoot::model::assessment::answer::Record {
         self.assessment()
             .state()
             .record(control)
@@ -84,7 +84,7 @@ fn twenty_questions() -> Desk {
     changes.push(Change::Form(Form::Core));
     assessment.change_all(
         changes,
-        surefoot::assessment::history::Stamp {
+        surefoot::model::assessment::history::Stamp {
             at: jiff::Timestamp::from_second(1_799_000_000).unwrap(),
             who: "team".to_owned(),
             salt: "facts".to_owned(),
@@ -695,7 +695,7 @@ fn a_second_screen_follows_what_the_first_one_has() {
         live: Some(Live {
             control: control.to_owned(),
             since: jiff::Timestamp::UNIX_EPOCH,
-            order: surefoot::agenda::Order::Questionnaire,
+            order: surefoot::rules::agenda::Order::Questionnaire,
         }),
         seen: Seen::default(),
     };

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use surefoot::assessment::file;
+use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
 use super::Seen;

@@ -1,14 +1,14 @@
 //! Every format of every document, with the corpus in the words of the team and in those of the questionnaire.
 
-use surefoot::assessment::Assessment;
-use surefoot::assessment::file;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic::Source;
+use surefoot::document::pdf::display;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::file;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Kind;
 use surefoot::report::order::Order;
-use surefoot::report::pdf::display;
 
 use super::Seen;
 use super::assert_harmless;

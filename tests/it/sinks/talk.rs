@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::history::Stamp;
 use surefoot::cli::plain::Dialogue;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::history::Stamp;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store::Recent;
 
 use super::Seen;

@@ -121,12 +121,12 @@ fn a_draft_of_another_assessment_is_named_each_time() {
     session.signal("KILL");
     session.child.wait().unwrap();
     let questionnaire = store::questionnaire(None).unwrap();
-    let changes = surefoot::assessment::beginning(
+    let changes = surefoot::model::assessment::beginning(
         &questionnaire,
         "Other",
-        surefoot::assessment::profile::Form::Full,
+        surefoot::model::assessment::profile::Form::Full,
     );
-    let other = surefoot::assessment::Assessment::begin(changes, store::stamp("other"));
+    let other = surefoot::model::assessment::Assessment::begin(changes, store::stamp("other"));
     std::fs::write(session.file(FILE), file::write(&other)).unwrap();
     let mut folder = session.folder;
     for _ in 0..2 {

@@ -3,8 +3,8 @@
 //! The key is that of the next theme, which works everywhere and changes the ground of every cell.
 
 use portable_pty::PtySize;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::tui::command::Place;
 

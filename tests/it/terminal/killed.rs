@@ -14,21 +14,21 @@ use std::sync::mpsc::TryRecvError;
 
 use rustix::process::Pid;
 use rustix::process::Signal;
-use surefoot::assessment::Assessment;
-use surefoot::assessment::answer::Answer;
-use surefoot::assessment::answer::Record;
-use surefoot::assessment::beginning;
-use surefoot::assessment::file;
-use surefoot::assessment::profile::Form;
-use surefoot::diagnostic::Source;
-use surefoot::questionnaire::Questionnaire;
+use surefoot::base::diagnostic::Source;
+use surefoot::model::assessment::Assessment;
+use surefoot::model::assessment::answer::Answer;
+use surefoot::model::assessment::answer::Record;
+use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::file;
+use surefoot::model::assessment::profile::Form;
+use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
-use surefoot::vault::Key;
-use surefoot::vault::SecretString;
-use surefoot::vault::Work;
-use surefoot::vault::unseal;
+use surefoot::store::vault::Key;
+use surefoot::store::vault::SecretString;
+use surefoot::store::vault::Work;
+use surefoot::store::vault::unseal;
 
 use super::Session;
 use crate::binary::Ran;
@@ -329,7 +329,7 @@ fn nothing_is_lost(sealed: bool) {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(temporaries(desk.folder.path()), Vec::<PathBuf>::new());
     assert_eq!(
-        surefoot::vault::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()),
+        surefoot::store::vault::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()),
         sealed
     );
 }

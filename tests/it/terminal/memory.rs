@@ -6,8 +6,8 @@ use rustix::process::Pid;
 use rustix::process::Resource;
 use rustix::process::Rlimit;
 use rustix::process::prlimit;
-use surefoot::assessment::example::example;
-use surefoot::assessment::file;
+use surefoot::model::assessment::example::example;
+use surefoot::model::assessment::file;
 use surefoot::store;
 
 use super::ENTER;

@@ -7,10 +7,7 @@ use jiff::civil::Date;
 use ratatui::text::Line;
 
 use super::State;
-use crate::dates;
-use crate::portfolio::plan::Plan;
-use crate::portfolio::plan::READING;
-use crate::portfolio::plan::later;
+use crate::base::dates;
 use crate::roadmap::shared::Between;
 use crate::roadmap::shared::Load;
 use crate::tui::theme::Role;
@@ -19,6 +16,9 @@ use crate::tui::widget::page::Page;
 use crate::tui::widget::text::count;
 use crate::tui::widget::text::fit;
 use crate::tui::widget::text::pad;
+use crate::views::portfolio::plan::Plan;
+use crate::views::portfolio::plan::READING;
+use crate::views::portfolio::plan::later;
 
 /// How many people are named below the rows.
 const MOST_PEOPLE: usize = 3;

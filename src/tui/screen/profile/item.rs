@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::change::Change;
-use crate::assessment::profile::FactAnswer;
-use crate::assessment::profile::Form as Extent;
-use crate::questionnaire::FactKind;
-use crate::questionnaire::condition::Value;
-use crate::report::why::value_words;
+use crate::describe::why::value_words;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::assessment::profile::Form as Extent;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::condition::Value;
 use crate::tui::model::Basis;
 
 /// What the profile asks, in order.

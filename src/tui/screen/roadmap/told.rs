@@ -7,8 +7,11 @@ use jiff::civil::Date;
 
 use super::distance;
 use super::gates::undated;
-use crate::assessment::change::Change;
-use crate::assessment::plan::Arrangement;
+use crate::base::words::either;
+use crate::base::words::listed;
+use crate::base::words::thousands;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::plan::Arrangement;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
 use crate::roadmap::forecast::RUNS;
@@ -20,9 +23,6 @@ use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Sheet;
 use crate::tui::widget::text::count;
-use crate::words::either;
-use crate::words::listed;
-use crate::words::thousands;
 
 /// What an edit of the plan did, for those who still have the finger on the key.
 pub(crate) fn told(basis: &Basis, touched: &[Change]) -> Option<String> {

@@ -1,0 +1,356 @@
+//! A finding about a file: what is wrong, where, and what to do about it.
+//!
+//! In flow a code, a place and words from whoever found something; out flows text with an excerpt and a caret. This
+//! module knows none of its emitters: no list of codes, no file format and no path may ever stand here.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Level;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+
+use crate::base::harmless::harmless;
+
+/// A text that was read, under the name by which a person knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name shown in findings: a path, or the name of a built-in file.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look; nothing is refused because of it.
+    Warning,
+    /// The file cannot be used as it is.
+    Error,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable name of the kind of finding, in kebab-case.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The name of the [`Source`] it is about.
+    pub file: String,
+    /// Where, in bytes of that source.
+    pub span: Range<usize>,
+    /// What is wrong, as one sentence without a full stop.
+    pub message: String,
+    /// What to do next, as one sentence.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Line and column of the finding in its source, both counted from 1, the column in characters.
+    pub fn place(&self, text: &str) -> (usize, usize) {
+        let end = floor_boundary(text, self.span.start);
+        let before = text.get(..end).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        (line, column)
+    }
+
+    /// The finding as a person reads it: code, sentence, excerpt with caret, help.
+    ///
+    /// `sources` are searched for the file by name; without it only the sentences are printed. `colour` asks for
+    /// terminal colours.
+    pub fn render(&self, sources: &[Source], colour: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        // words of the file stand in what is said of it too, and a sentence is one line
+        let sentence = |words: &str| harmless(words).replace('\n', " ");
+        let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
+        let title = level.primary_title(message.as_str()).id(self.code);
+        let mut group = annotate_snippets::Group::with_title(title);
+        let source = sources.iter().find(|source| source.name == self.file);
+        let excerpt = source.map(|source| self.excerpt(&source.text));
+        // a name of a file may hold anything, even the end of a line
+        let file = harmless(&self.file).replace('\n', "\u{240A}");
+        if let Some(Excerpt {
+            text,
+            place: (line, _),
+            span,
+        }) = &excerpt
+        {
+            let marked = AnnotationKind::Primary.span(span.clone());
+            let snippet = Snippet::source(text.as_str())
+                .line_start(*line)
+                .path(file.as_str());
+            group = group.element(snippet.annotation(marked));
+        }
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let whole = renderer.render(&[group]);
+        // what is shown may be longer than what stands there: the column told is that of the file
+        match excerpt {
+            Some(Excerpt {
+                text,
+                place: (line, column),
+                span,
+            }) => {
+                let shown = text.get(..span.start).unwrap_or_default().chars().count() + 1;
+                let place = |column: usize| format!("{file}:{line}:{column}");
+                whole.replacen(&place(shown), &place(column), 1)
+            }
+            None => whole,
+        }
+    }
+
+    /// The lines it is about, with everything invisible as a visible mark: what stands in a file is not to be obeyed by
+    /// the terminal that shows what is wrong with it.
+    fn excerpt(&self, text: &str) -> Excerpt {
+        let start = floor_boundary(text, self.span.start);
+        let end = floor_boundary(text, self.span.end).max(start);
+        let part = |range: Range<usize>| text.get(range).unwrap_or_default();
+        let line = part(0..start).rsplit('\n').next().unwrap_or_default();
+        let cut = line
+            .char_indices()
+            .rev()
+            .nth(MOST_EXCERPT)
+            .and_then(|(at, _)| line.get(at..));
+        let before = cut.map_or_else(|| harmless(line), |line| format!("…{}", harmless(line)));
+        let within = first_letters(part(start..end));
+        let behind = if within.len() < end - start {
+            ""
+        } else {
+            part(end..text.len())
+        };
+        let behind = first_letters(behind.split('\n').next().unwrap_or_default());
+        let span = before.len()..before.len() + harmless(within).len();
+        Excerpt {
+            text: before + &harmless(within) + &harmless(behind),
+            place: self.place(text),
+            span,
+        }
+    }
+}
+
+/// The most letters shown before, in and behind what is meant: a file may be one line of millions.
+const MOST_EXCERPT: usize = 200;
+
+fn first_letters(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .nth(MOST_EXCERPT)
+        .map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or_default()
+}
+
+/// Some lines of a text.
+struct Excerpt {
+    text: String,
+    /// Line and column of what is meant, in the text it was taken from.
+    place: (usize, usize),
+    /// What is meant, in bytes of the excerpt.
+    span: Range<usize>,
+}
+
+/// All findings one under the other, and a line that counts them.
+pub fn render_all(found: &[Diagnostic], sources: &[Source], colour: bool) -> String {
+    let mut out = String::new();
+    for diagnostic in found {
+        out.push_str(diagnostic.render(sources, colour).trim_end());
+        out.push_str("\n\n");
+    }
+    let _ = writeln!(out, "{}", count(found));
+    out
+}
+
+/// `2 errors, 1 warning`, or `no error, no warning`.
+pub fn count(found: &[Diagnostic]) -> String {
+    let errors = found
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .count();
+    let warnings = found.len() - errors;
+    let words = |n: usize, word: &str| match n {
+        0 => format!("no {word}"),
+        1 => format!("1 {word}"),
+        _ => format!("{n} {word}s"),
+    };
+    format!("{}, {}", words(errors, "error"), words(warnings, "warning"))
+}
+
+/// Puts findings into the order of their files and places.
+pub fn sort(found: &mut [Diagnostic]) {
+    found.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+}
+
+/// Whether any finding forbids the use of the file.
+pub fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// The known word that was most likely meant, if one is near enough.
+///
+/// Near is a Jaro-Winkler likeness of 0.8 or more, the bound that git-like tools found to please people.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// What to do about a word that nobody knows, where one is near enough: `Did you mean `question`?`.
+pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(word, known).map(|near| format!("Did you mean `{near}`?"))
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::harmless::is_hidden;
+
+    #[test]
+    fn a_place_is_counted_in_lines_and_characters() {
+        let diagnostic = Diagnostic {
+            code: "x",
+            severity: Severity::Error,
+            file: "f".to_owned(),
+            span: 8..9,
+            message: "m".to_owned(),
+            help: None,
+        };
+        // "a = 1\n" is six bytes; "é" is two more, so byte 8 is the second character of line two
+        assert_eq!(diagnostic.place("a = 1\néx = 2\n"), (2, 2));
+        assert_eq!(
+            diagnostic.place(""),
+            (1, 1),
+            "a place behind the end is the end"
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_file_cannot_act() {
+        let name = "a\u{1b}[31m\r\n\u{202e}.toml".to_owned();
+        let (code, severity, file) = ("x", Severity::Error, name.clone());
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            file,
+            span: 0..1,
+            message: "m".to_owned(),
+            help: None,
+        };
+        let shown = diagnostic.render(
+            &[Source {
+                name,
+                text: "b = 1\n".to_owned(),
+            }],
+            false,
+        );
+        assert!(shown.contains("a␛[31m␍␊<202E>.toml:1:1"), "{shown}");
+    }
+
+    /// Found by fuzzing: a layer file called so was named in the sentence as it is.
+    #[test]
+    fn what_is_said_of_a_file_cannot_act() {
+        let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
+        let message = "no layer is named `\u{1b}m\u{206e}`".to_owned();
+        let help = Some("Did you mean `\u{202e}data`?".to_owned());
+        let told = Diagnostic {
+            code,
+            severity,
+            file,
+            span: 0..1,
+            message,
+            help,
+        }
+        .render(&[], false);
+        assert!(
+            !told
+                .chars()
+                .any(|letter| (letter.is_control() && letter != '\n') || is_hidden(letter)),
+            "{told:?}"
+        );
+        assert!(
+            told.contains("<206E>") && told.contains("<202E>data"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn an_excerpt_shows_what_hides_and_points_behind_it() {
+        let text = "a = 1\nb = '\u{1b}[2J\u{9b}\u{200b}é' # \u{202e}\nc = 2\n".to_owned();
+        let start = text.find("é").unwrap();
+        let (code, severity, file) = ("x", Severity::Error, "f".to_owned());
+        let diagnostic = Diagnostic {
+            code,
+            severity,
+            file,
+            span: start..start + 2,
+            message: "m".to_owned(),
+            help: None,
+        };
+        let shown = diagnostic.render(
+            &[Source {
+                name: "f".to_owned(),
+                text,
+            }],
+            false,
+        );
+        assert!(
+            shown.contains("2 | b = '␛[2J<009B><200B>é' # <202E>"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("f:2:12"),
+            "the column is that of the file: {shown}"
+        );
+        let lines: Vec<&str> = shown.lines().collect();
+        let column = |words: &str, sign| words.chars().position(|letter| letter == sign);
+        let marked = lines.iter().position(|line| line.contains('é')).unwrap();
+        assert_eq!(
+            column(lines[marked], 'é'),
+            column(lines[marked + 1], '^'),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn near_words_are_offered_and_far_ones_are_not() {
+        assert_eq!(
+            did_you_mean("qestion", ["question", "levels"]),
+            Some("question")
+        );
+        assert_eq!(did_you_mean("zzz", ["question", "levels"]), None);
+    }
+}

@@ -1,0 +1,311 @@
+//! TOML written by hand order: keys stand in the order a person reads them, notes keep their lines.
+//!
+//! In flow keys and plain values; out flows one text. It knows the shape of TOML and nothing of what a file means. The
+//! quoting of strings and keys is left to `toml_writer`; the only escapes spelt out here are those of characters that
+//! hide or act on a terminal, which TOML allows and nobody would see.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use toml_writer::TomlKeyBuilder;
+use toml_writer::TomlStringBuilder;
+use toml_writer::TomlWrite;
+use toml_writer::WriteTomlValue;
+
+use crate::base::harmless::harmless;
+use crate::base::harmless::is_hidden;
+
+/// A value that fits on one line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// A day.
+    Day(Date),
+    /// A list.
+    List(Vec<Inline>),
+    /// A table in braces, in that order.
+    Table(Vec<(String, Inline)>),
+    /// A number with a point or a moment, as TOML writes it.
+    Written(String),
+}
+
+impl Inline {
+    /// A text.
+    pub fn text(words: impl Into<String>) -> Self {
+        Self::Text(words.into())
+    }
+
+    /// A value as the parser has it.
+    fn of(value: &toml::Value) -> Self {
+        match value {
+            toml::Value::String(words) => Self::text(words),
+            toml::Value::Integer(number) => Self::Integer(*number),
+            toml::Value::Boolean(flag) => Self::Flag(*flag),
+            toml::Value::Array(items) => Self::List(items.iter().map(Self::of).collect()),
+            toml::Value::Table(table) => Self::Table(
+                table
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Self::of(value)))
+                    .collect(),
+            ),
+            toml::Value::Float(_) | toml::Value::Datetime(_) => Self::Written(value.to_string()),
+        }
+    }
+
+    /// The value on one line, its keys written that way.
+    fn write(&self, out: &mut String, put_key: fn(&mut String, &str)) {
+        match self {
+            Self::Written(words) => out.push_str(words),
+            Self::Text(words) => put(out, TomlStringBuilder::new(words).as_basic()),
+            Self::Integer(number) => out.push_str(&number.to_string()),
+            Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+            Self::Day(day) => out.push_str(&day.to_string()),
+            Self::List(items) => {
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { ", " });
+                    item.write(out, put_key);
+                }
+                out.push(']');
+            }
+            Self::Table(entries) => {
+                out.push('{');
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    out.push_str(if at == 0 { " " } else { ", " });
+                    put_key(out, key);
+                    out.push_str(" = ");
+                    value.write(out, put_key);
+                }
+                out.push_str(if entries.is_empty() { "}" } else { " }" });
+            }
+        }
+    }
+}
+
+/// As ever, whatever a file looks like: this is what a history is chained by.
+impl std::fmt::Display for Inline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = String::new();
+        self.write(&mut out, put_plain_key);
+        f.write_str(&out)
+    }
+}
+
+/// Writes into a string, which cannot fail.
+fn put(out: &mut String, value: impl WriteTomlValue) {
+    let _ = value.write_toml_value(out);
+}
+
+/// A written value or key with what hides in it written by its number: it is read as it was, and a person who looks at
+/// the file sees that it is there. It can stand in strings only, and all of ours take such escapes.
+fn seen(written: &str, out: &mut String) {
+    // nothing of ASCII hides here: its controls are escaped already
+    if written.is_ascii() {
+        out.push_str(written);
+        return;
+    }
+    for character in written.chars() {
+        let code = u32::from(character);
+        if !is_hidden(character) {
+            out.push(character);
+        } else if code > 0xFFFF {
+            let _ = write!(out, "\\U{code:08X}");
+        } else {
+            let _ = write!(out, "\\u{code:04X}");
+        }
+    }
+}
+
+/// A TOML text being written.
+#[derive(Debug, Default)]
+pub struct Writer {
+    out: String,
+    prefix: Vec<String>,
+}
+
+impl Writer {
+    /// An empty text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The text.
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// Opens the table `name` and puts every table that `write` opens below it.
+    pub fn within(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        self.table(&[name]);
+        self.prefix.push(name.to_owned());
+        write(self);
+        self.prefix.pop();
+    }
+
+    /// One comment line per line of the text.
+    pub fn comment(&mut self, text: &str) {
+        for line in text.lines() {
+            // the grammar allows no control character in a comment but the tab, and nothing may hide in one
+            self.out.push_str("# ");
+            self.out.push_str(harmless(line).trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    /// An empty line.
+    pub fn gap(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+    }
+
+    /// `[a.b]`, after an empty line.
+    pub fn table(&mut self, path: &[&str]) {
+        self.gap();
+        self.out.push('[');
+        self.path(path);
+        self.out.push_str("]\n");
+    }
+
+    /// `[[a.b]]`, after an empty line.
+    pub fn item(&mut self, path: &[&str]) {
+        self.gap();
+        self.out.push_str("[[");
+        self.path(path);
+        self.out.push_str("]]\n");
+    }
+
+    fn path(&mut self, path: &[&str]) {
+        let whole: Vec<&str> = self
+            .prefix
+            .iter()
+            .map(String::as_str)
+            .chain(path.iter().copied())
+            .collect();
+        let keys: Vec<String> = whole.into_iter().map(key_text).collect();
+        self.out.push_str(&keys.join("."));
+    }
+
+    /// `key = value` on one line.
+    pub fn value(&mut self, key: &str, value: &Inline) {
+        self.out.push_str(&key_text(key));
+        self.out.push_str(" = ");
+        self.put(|out| value.write(out, put_key));
+        self.out.push('\n');
+    }
+
+    /// Writes a value so that nothing hides in it.
+    fn put(&mut self, write: impl FnOnce(&mut String)) {
+        let mut written = String::new();
+        write(&mut written);
+        seen(&written, &mut self.out);
+    }
+
+    /// A text; one with several lines keeps them.
+    pub fn text(&mut self, key: &str, text: &str) {
+        if !text.contains('\n') {
+            self.value(key, &Inline::text(text));
+            return;
+        }
+        self.out.push_str(&key_text(key));
+        self.out.push_str(" = ");
+        self.put(|out| put(out, TomlStringBuilder::new(text).as_ml_basic()));
+        self.out.push('\n');
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &str, number: i64) {
+        self.value(key, &Inline::Integer(number));
+    }
+
+    /// A list with one item a line.
+    pub fn lines(&mut self, key: &str, items: &[Inline]) {
+        self.out.push_str(&key_text(key));
+        self.out.push_str(" = [\n");
+        for item in items {
+            self.out.push_str("  ");
+            self.put(|out| item.write(out, put_key));
+            self.out.push_str(",\n");
+        }
+        self.out.push_str("]\n");
+    }
+
+    /// Keys that nothing reads, kept from a file of a newer minor format.
+    pub fn kept(&mut self, kept: &toml::Table) {
+        for (key, value) in kept {
+            match value {
+                toml::Value::String(words) => self.text(key, words),
+                value => self.value(key, &Inline::of(value)),
+            }
+        }
+    }
+}
+
+fn key_text(key: &str) -> String {
+    let mut written = String::new();
+    put_key(&mut written, key);
+    let mut out = String::new();
+    seen(&written, &mut out);
+    out
+}
+
+fn put_key(out: &mut String, key: &str) {
+    // a literal key takes no escape
+    if key.contains(|letter: char| letter.is_control() || is_hidden(letter)) {
+        let _ = out.key(TomlKeyBuilder::new(key).as_basic());
+    } else {
+        put_plain_key(out, key);
+    }
+}
+
+fn put_plain_key(out: &mut String, key: &str) {
+    let _ = out.key(TomlKeyBuilder::new(key).as_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_is_seen_in_the_file_and_read_as_it_was() {
+        let words = "a\u{202E}b\u{9B}c\u{E0041}\u{7F}\u{1B}'\"\\\u{200B}é";
+        let kept = toml::Table::from_iter([
+            (
+                words.to_owned(),
+                toml::Value::Array(vec![words.into(), 1.5.into()]),
+            ),
+            ("lines".to_owned(), format!("{words}\n{words}").into()),
+        ]);
+        let mut writer = Writer::new();
+        writer.comment(words);
+        writer.text("one", words);
+        writer.text("many", &format!("{words}\n{words}\n"));
+        writer.lines("lines", &[Inline::text(words)]);
+        writer.table(&["kept", words]);
+        writer.kept(&kept);
+        let text = writer.finish();
+        assert!(
+            !text.contains(|c: char| is_hidden(c) || c.is_control() && c != '\n'),
+            "{text}"
+        );
+        let read: toml::Table = text.parse().unwrap();
+        assert_eq!(read["one"].as_str(), Some(words));
+        assert_eq!(
+            read["many"].as_str(),
+            Some(format!("{words}\n{words}\n").as_str())
+        );
+        assert_eq!(read["lines"][0].as_str(), Some(words));
+        assert_eq!(read["kept"][words].as_table(), Some(&kept));
+    }
+
+    /// What a history is chained by is not what the file looks like: old chains hold.
+    #[test]
+    fn a_value_by_itself_is_written_as_ever() {
+        assert_eq!(Inline::text("a\u{200B}").to_string(), "\"a\u{200B}\"");
+    }
+}

@@ -1,0 +1,356 @@
+//! Edits in words: what is touched, and what is said of it.
+//!
+//! In flows one edit; out flow two short texts, the same on screens, in lines and in what git shows. It says what the edit
+//! says and nothing more; what is hidden in it is made visible where it is shown.
+
+use crate::base::words::first_few;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::history::Conflict;
+use crate::model::assessment::plan::Arrangement;
+use crate::model::assessment::plan::Days;
+use crate::model::assessment::plan::Person;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::assessment::validation::Validation;
+use crate::model::assessment::vote::Round;
+use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::TOP;
+
+/// A sentence, without its end, on what two sides changed and nobody has settled; nothing where all is settled.
+pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {
+    let things = match conflicts.len() {
+        0 => return None,
+        1 => "1 thing was".to_owned(),
+        more => format!("{more} things were"),
+    };
+    let names: Vec<String> = conflicts
+        .iter()
+        .map(|conflict| thing(questionnaire, conflict))
+        .collect();
+    Some(format!(
+        "{things} changed on both sides and nobody has settled it yet ({})",
+        first_few(&names, MOST_NAMES)
+    ))
+}
+
+/// What the thing in conflict is called: `DAT-P1 answer`.
+pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
+    let change = conflict.versions.first().map(|version| &version.change);
+    change.map_or_else(
+        || conflict.subject.clone(),
+        |change| told(questionnaire, change).0,
+    )
+}
+
+/// The things that edits touch, each once and the first few by name: `DAT-P1 answer, DAT-P1 note and 2 more`.
+pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
+    let mut names: Vec<String> = changes
+        .iter()
+        .map(|change| told(questionnaire, change).0)
+        .collect();
+    names.sort();
+    names.dedup();
+    first_few(&names, MOST_NAMES)
+}
+
+/// How many things are named in a sentence.
+const MOST_NAMES: usize = 3;
+
+const OPEN: &str = "open";
+const NONE: &str = "none";
+
+/// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
+pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
+    match change {
+        Change::Questionnaire(name) => (
+            "questionnaire".to_owned(),
+            format!("{} {}", name.id, name.version),
+        ),
+        Change::System(to) => ("system".to_owned(), quoted(to)),
+        Change::Fact { fact, to } => (fact.clone(), fact_words(questionnaire, fact, to.as_ref())),
+        Change::PhaseToday(to) => ("phase_today".to_owned(), said(to)),
+        Change::PhaseWanted(to) => ("phase_wanted".to_owned(), said(to)),
+        Change::By(to) => ("by".to_owned(), said(&to.map(|day| day.to_string()))),
+        Change::Form(to) => ("form".to_owned(), to.word().to_owned()),
+        Change::Answer { control, to } => (
+            format!("{control} answer"),
+            answer_words(questionnaire, to.as_ref()),
+        ),
+        Change::Evidence { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || "claimed".to_owned(),
+                |evidence| {
+                    let what = if evidence.what.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {}", evidence.what)
+                    };
+                    let until = evidence
+                        .expires
+                        .map_or(String::new(), |day| format!(" until {day}"));
+                    let level = questionnaire.level_name(evidence.level);
+                    format!("{} for {level}{until}{what}", evidence.state.word())
+                },
+            );
+            (format!("{control} evidence"), words)
+        }
+        Change::Note { control, to } => (format!("{control} note"), quoted(to)),
+        Change::Owner { control, to } => (
+            format!("{control} owner"),
+            to.clone().unwrap_or_else(|| "its own role".to_owned()),
+        ),
+        Change::Exception { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let (from, until) = (to.granted, to.expires);
+                    format!(
+                        "{from} to {until}, {}: {}; meanwhile {}",
+                        to.owner, to.reason, to.measure
+                    )
+                },
+            );
+            (format!("{control} exception"), words)
+        }
+        Change::Votes { control, to } => {
+            (format!("{control} votes"), list(to.iter().map(round_words)))
+        }
+        Change::Decision { control, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let why = if to.why.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", because {}", to.why)
+                    };
+                    let others = if to.dissent.is_empty() {
+                        String::new()
+                    } else {
+                        format!("; others hold: {}", to.dissent)
+                    };
+                    format!(
+                        "{}{why}{others}",
+                        answer_words(questionnaire, Some(&to.answer))
+                    )
+                },
+            );
+            (format!("{control} decision"), words)
+        }
+        Change::Bookmark { control, to } => (
+            format!("{control} bookmark"),
+            if *to { "there" } else { NONE }.to_owned(),
+        ),
+        Change::Confirmed { control, to } => (
+            format!("{control} confirmed"),
+            to.map_or_else(|| NONE.to_owned(), |day| day.to_string()),
+        ),
+        Change::Cast { control, voice, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let note = if to.note.is_empty() {
+                        String::new()
+                    } else {
+                        format!(": {}", to.note)
+                    };
+                    format!("{}{note}", answer_words(questionnaire, Some(&to.answer)))
+                },
+            );
+            (format!("{control} ballot of {voice}"), words)
+        }
+        Change::Voices(to) => (
+            "voices".to_owned(),
+            list([to.words()].into_iter().filter(|words| !words.is_empty())),
+        ),
+        Change::Meeting { id, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| {
+                    let end = to
+                        .ended
+                        .map_or(String::new(), |ended| format!(" to {}", to.clock(ended.at)));
+                    format!("{} from {}{end}", to.day(), to.clock(to.began))
+                },
+            );
+            (format!("meeting {id}"), words)
+        }
+        Change::Parked { id, to } => (
+            format!("parked {id}"),
+            to.as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| quoted(&to.what)),
+        ),
+        Change::Person { id, to } => (format!("person {id}"), person_words(to.as_ref())),
+        Change::Start(to) => (
+            "start".to_owned(),
+            to.map_or_else(|| "the day it is".to_owned(), |day| day.to_string()),
+        ),
+        Change::Workdays(days) => (
+            "workdays".to_owned(),
+            list(days.iter().map(|day| day.word().to_owned())),
+        ),
+        Change::DaysOff(days) => (
+            "days off".to_owned(),
+            list(days.iter().map(ToString::to_string)),
+        ),
+        Change::Freezes(stretches) => (
+            "freezes".to_owned(),
+            list(stretches.iter().copied().map(stretch)),
+        ),
+        Change::Arrangement { control, to } => {
+            (format!("{control} work"), arrangement_words(to.as_ref()))
+        }
+        Change::Agreed(to) => {
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("as of {}", to.on));
+            ("plan agreed on".to_owned(), words)
+        }
+        Change::Baseline { id, to } => {
+            let words = to.as_ref().map_or_else(
+                || NONE.to_owned(),
+                |to| format!("{} of {}", quoted(&to.name), to.on),
+            );
+            (format!("baseline {id}"), words)
+        }
+        Change::Reassessment(to) => {
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("begun on {}", to.on));
+            ("re-assessment".to_owned(), words)
+        }
+        Change::Validation { id, to } => {
+            (format!("validation {id}"), validation_words(to.as_ref()))
+        }
+        Change::BallotPaper(to) => {
+            let words = to
+                .as_ref()
+                .map_or_else(|| NONE.to_owned(), |to| format!("of {}", to.voice));
+            ("ballot paper".to_owned(), words)
+        }
+    }
+}
+
+fn quoted(words: &str) -> String {
+    if words.is_empty() {
+        NONE.to_owned()
+    } else {
+        format!("“{words}”")
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() {
+        NONE.to_owned()
+    } else {
+        items.join(", ")
+    }
+}
+
+fn stretch(days: Days) -> String {
+    format!("{} to {}", days.from, days.to)
+}
+
+fn answer_words(questionnaire: &Questionnaire, answer: Option<&Answer>) -> String {
+    match answer {
+        None => OPEN.to_owned(),
+        Some(Answer::Level(at)) => questionnaire.level_name(*at),
+        Some(Answer::NotApplicable { reason }) => format!("not applicable: {reason}"),
+        Some(Answer::Unknown { who, by }) => {
+            let who = if who.is_empty() { "nobody named" } else { who };
+            let by = by.map_or(String::new(), |by| format!(" by {by}"));
+            format!("unknown, {who} finds out{by}")
+        }
+    }
+}
+
+/// A round as it could be typed: `1 4 2 0 0 1`, or who said what.
+fn round_words(round: &Round) -> String {
+    if let Round::Open(votes) = round {
+        let said = |vote: Vote| match vote {
+            Vote::Level(level) => level.to_string(),
+            Vote::Unknown => "?".to_owned(),
+        };
+        return votes
+            .iter()
+            .map(|(who, vote)| format!("{who} {}", said(*vote)))
+            .collect::<Vec<_>>()
+            .join(" ");
+    }
+    let tally = round.tally();
+    let counts = (0..=TOP)
+        .map(Vote::Level)
+        .chain([Vote::Unknown])
+        .map(|vote| tally.of(vote).to_string());
+    counts.collect::<Vec<_>>().join(" ")
+}
+
+fn fact_words(questionnaire: &Questionnaire, fact: &str, answer: Option<&FactAnswer>) -> String {
+    let choices = questionnaire
+        .fact(fact)
+        .and_then(|fact| questionnaire.facts.get(fact))
+        .map(|fact| &fact.kind);
+    let title = |id: &String| match choices {
+        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => choices
+            .iter()
+            .find(|choice| choice.id == *id)
+            .map_or(id, |choice| &choice.title)
+            .clone(),
+        _ => id.clone(),
+    };
+    match answer {
+        None => "not answered".to_owned(),
+        Some(FactAnswer::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(FactAnswer::Choice(choice)) => title(choice),
+        Some(FactAnswer::Choices(chosen)) => list(chosen.iter().map(title)),
+    }
+}
+
+/// What comes round: `penetration test every 12 months, done on 2026-03-01`.
+fn validation_words(validation: Option<&Validation>) -> String {
+    let Some(validation) = validation else {
+        return NONE.to_owned();
+    };
+    let done = match validation.last {
+        Some(last) => format!("done on {last}"),
+        None => format!("to be done by {}", validation.first),
+    };
+    format!(
+        "{} every {}, {done}",
+        validation.title(),
+        validation.every.words()
+    )
+}
+
+/// What was decided about a control's work: `wanted to start on 2027-02-01`.
+pub fn arrangement_words(arranged: Option<&Arrangement>) -> String {
+    let Some(arranged) = arranged else {
+        return "as the plan has it".to_owned();
+    };
+    let parts = [
+        arranged
+            .start
+            .map(|day| format!("wanted to start on {day}")),
+        arranged.not_before.map(|day| format!("not before {day}")),
+        arranged.dropped.then(|| "dropped".to_owned()),
+    ];
+    list(parts.into_iter().flatten())
+}
+
+/// Who a person is: `security at 50 %`.
+pub fn person_words(person: Option<&Person>) -> String {
+    let Some(person) = person else {
+        return "not there".to_owned();
+    };
+    let roles: Vec<&str> = person.roles.iter().map(String::as_str).collect();
+    let away = if person.away.is_empty() {
+        String::new()
+    } else {
+        format!(", away {}", list(person.away.iter().copied().map(stretch)))
+    };
+    format!("{} at {} %{away}", roles.join(" and "), person.percent)
+}

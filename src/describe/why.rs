@@ -1,0 +1,535 @@
+//! Why: where any number comes from.
+//!
+//! In flow a report and the id of anything in it (a control, a requirement, a gate, a fact, a layer, `score`, `risk`);
+//! out flow lines of plain words with the arithmetic. Nothing may be computed here that is not in the report: only told.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::condition::Condition;
+use crate::model::questionnaire::condition::Value;
+use crate::rules::gate::GateResult;
+use crate::rules::requirement::Gap;
+use crate::rules::scorecard::Score;
+use crate::rules::scorecard::weight;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+
+use crate::report::Report;
+
+/// Where a number comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// What is explained.
+    pub title: String,
+    /// The explanation, one thing a line, in order.
+    pub lines: Vec<String>,
+}
+
+/// Every id that [`why`] can explain.
+pub fn known_ids(questionnaire: &Questionnaire) -> Vec<String> {
+    let mut ids = vec!["score".to_owned(), "risk".to_owned()];
+    ids.extend(questionnaire.gates.iter().map(|gate| gate.id.clone()));
+    ids.extend(questionnaire.layers.iter().map(|layer| layer.id.clone()));
+    ids.extend(questionnaire.facts.iter().map(|fact| fact.id.clone()));
+    for control in &questionnaire.controls {
+        ids.push(control.id.clone());
+        ids.push(format!("REQ-{}", control.id));
+    }
+    ids
+}
+
+/// Where the thing of that id comes from; nothing when there is no such thing. Upper and lower case are the same.
+pub fn why(questionnaire: &Questionnaire, state: &State, report: &Report, id: &str) -> Option<Why> {
+    let lower = id.trim().to_lowercase();
+    let lower = lower.strip_prefix("req-").unwrap_or(&lower);
+    match lower {
+        "score" => {
+            return Some(score(
+                questionnaire,
+                "Score",
+                &report.scorecard.whole,
+                state,
+                report,
+            ));
+        }
+        "risk" => return Some(risk(questionnaire, report)),
+        _ => {}
+    }
+    let same = |id: &str| id.to_lowercase() == lower;
+    if let Some(control) = questionnaire
+        .controls
+        .iter()
+        .position(|control| same(&control.id))
+    {
+        return Some(control_why(questionnaire, state, report, control));
+    }
+    if let Some(gate) = questionnaire.gates.iter().position(|gate| same(&gate.id)) {
+        return report
+            .gates
+            .get(gate)
+            .map(|result| gate_why(questionnaire, result));
+    }
+    if let Some(layer) = questionnaire
+        .layers
+        .iter()
+        .position(|layer| same(&layer.id))
+    {
+        let title = questionnaire
+            .layers
+            .get(layer)
+            .map_or("", |layer| layer.title.as_str());
+        return report
+            .scorecard
+            .layers
+            .get(layer)
+            .map(|part| score(questionnaire, title, part, state, report));
+    }
+    let fact = questionnaire.facts.iter().position(|fact| same(&fact.id))?;
+    Some(fact_why(questionnaire, state, report, fact))
+}
+
+fn score(
+    questionnaire: &Questionnaire,
+    title: &str,
+    score: &Score,
+    state: &State,
+    report: &Report,
+) -> Why {
+    let gate = questionnaire.gates.get(report.targets.headline);
+    let gate_id = gate.map_or("", |gate| gate.id.as_str());
+    let mut lines = Vec::new();
+    let weights = questionnaire.weights;
+    lines.push(format!(
+        "Counted for {gate_id}, with weights never deferrable {}, must {}, should {}.",
+        weights.never_deferrable, weights.must, weights.should
+    ));
+    if let Some(range) = score.attainment {
+        lines.push(format!(
+            "Attainment {}: Σ weight · min(level, target) is {} with everything unknown at 0, {} with it at 4, of {} for all targets.",
+            range.percent_words(),
+            range.low,
+            range.high,
+            range.whole
+        ));
+    } else {
+        lines.push("Nothing is asked here, so there is no score.".to_owned());
+    }
+    if let Some(ratio) = score.confidence {
+        lines.push(format!(
+            "Confidence {} %: weight {} of {} rests on evidence that was shown or verified{}.",
+            ratio.percent(),
+            ratio.part,
+            ratio.whole,
+            if state.reassessment.is_some() {
+                ", of answers that were said again"
+            } else {
+                ""
+            }
+        ));
+    }
+    if let Some(ratio) = score.completeness {
+        lines.push(format!(
+            "Completeness {} %: weight {} of {} is answered.",
+            ratio.percent(),
+            ratio.part,
+            ratio.whole
+        ));
+    }
+    if let Some(range) = score.maturity {
+        lines.push(format!(
+            "Maturity {} of 4: the mean of {} levels, whatever their targets.",
+            range.level_words(),
+            range.whole
+        ));
+    }
+    let counts = score.counts;
+    lines.push(format!(
+        "{} with a level, {} set aside, {} unknown, {} open.",
+        counts.level, counts.not_applicable, counts.unknown, counts.open
+    ));
+    Why {
+        title: format!("{title} for {gate_id}"),
+        lines,
+    }
+}
+
+fn risk(questionnaire: &Questionnaire, report: &Report) -> Why {
+    let risk = &report.targets.risk;
+    let mut lines: Vec<String> = risk
+        .parts
+        .iter()
+        .filter_map(|&part| questionnaire.risk.points.get(part))
+        .map(|points| format!("{:+} {}", points.points, points.reason))
+        .collect();
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(risk.tier)
+        .map_or("", |tier| tier.title.as_str());
+    let bounds: Vec<String> = questionnaire
+        .risk
+        .tiers
+        .iter()
+        .map(|tier| match tier.up_to {
+            Some(most) => format!("{} up to {most}", tier.title.to_lowercase()),
+            None => format!("{} above", tier.title.to_lowercase()),
+        })
+        .collect();
+    lines.push(format!(
+        "= {} points: {} ({})",
+        risk.points,
+        tier.to_lowercase(),
+        bounds.join(", ")
+    ));
+    for &fact in &report.targets.assumed {
+        if let Some(fact) = questionnaire.facts.get(fact) {
+            lines.push(format!(
+                "{} is not answered yet and counts as its gravest answer.",
+                fact.title
+            ));
+        }
+    }
+    Why {
+        title: format!("Risk tier: {}", tier.to_lowercase()),
+        lines,
+    }
+}
+
+fn control_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
+    let Some(control) = questionnaire.controls.get(index) else {
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
+    };
+    let targets = &report.targets;
+    let mut lines = Vec::new();
+    let at = standing(questionnaire, state, index);
+    let mut answer = format!("Answer: {}", at.words(questionnaire));
+    match state
+        .record(&control.id)
+        .and_then(|record| record.answer.as_ref())
+    {
+        Some(Answer::NotApplicable { reason }) if !reason.is_empty() => {
+            answer.extend([", because ", reason]);
+        }
+        Some(Answer::Unknown { who, by }) => {
+            let by = by.map_or(String::new(), |by| format!(" by {by}"));
+            answer.extend([
+                ", ",
+                if who.is_empty() { "nobody named" } else { who },
+                " finds out",
+                &by,
+            ]);
+        }
+        _ => {}
+    }
+    lines.push(format!("{answer}."));
+    // what ages is told; of other evidence the answer says enough
+    let support = support(state, &control.id, report.today);
+    let given = state
+        .record(&control.id)
+        .and_then(|record| record.evidence.as_ref());
+    if at.level().is_some()
+        && (!support.because.is_empty() || given.is_some_and(|given| given.expires.is_some()))
+    {
+        let words = evidence_words(questionnaire, state, index, report.today);
+        lines.extend(words.map(|(words, _)| format!("Evidence: {words}.")));
+    }
+    if at.level().is_some() && !state.is_confirmed(&control.id) {
+        lines.push("Its answer has to be said again before it counts as sure.".to_owned());
+    }
+    if !targets.applies.get(index).copied().unwrap_or(true) {
+        let condition = control
+            .applies_when
+            .as_ref()
+            .map_or(String::new(), |when| condition_words(questionnaire, when));
+        lines.push(format!(
+            "It does not apply: it is asked only when {condition}."
+        ));
+        return Why {
+            title: control.name(),
+            lines,
+        };
+    }
+    if let Some(when) = &control.applies_when {
+        lines.push(format!(
+            "It applies because {}.",
+            condition_words(questionnaire, when)
+        ));
+    }
+    for gate in 0..=targets.horizon {
+        let Some(target) = targets.target(gate, index) else {
+            continue;
+        };
+        let id = questionnaire.gate_id(gate);
+        let reasons: Vec<String> = target
+            .because
+            .iter()
+            .map(|reason| reason.words(questionnaire, gate, targets.risk.tier))
+            .collect();
+        lines.push(format!(
+            "Target for {id}: {}. {}.",
+            questionnaire.level_name(target.level),
+            reasons.join("; ")
+        ));
+    }
+    if let Some(requirement) = report.requirement(index) {
+        let short = requirement.short.map_or_else(
+            || "nothing is short".to_owned(),
+            |(gate, gap)| {
+                let id = questionnaire.gate_id(gate);
+                match gap {
+                    Gap::Levels(1) => format!("one level short for {id}"),
+                    Gap::Levels(levels) => format!("{levels} levels short for {id}"),
+                    Gap::Evidence => format!("only the evidence is short for {id}"),
+                }
+            },
+        );
+        let priority = requirement.priority.map_or(String::new(), |priority| {
+            format!(", priority {}", priority.word())
+        });
+        lines.push(format!(
+            "Requirement REQ-{}: {}{priority}; {short}.",
+            control.id,
+            requirement.status.word()
+        ));
+    }
+    if let Some(gate) = questionnaire.gates.get(targets.headline) {
+        let never = if gate.never_deferrable.contains(&index) {
+            ", as it can never be deferred"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "Weight for {}: {}{never}.",
+            gate.id,
+            weight(questionnaire, gate, index)
+        ));
+    }
+    for after in &control.after {
+        let Some(before) = questionnaire.controls.get(after.control) else {
+            continue;
+        };
+        let at = standing(questionnaire, state, after.control);
+        lines.push(format!(
+            "Waits for {} at {}; it is {}.",
+            before.id,
+            questionnaire.level_name(after.level),
+            at.words(questionnaire)
+        ));
+    }
+    lines.extend(
+        report
+            .contradicting(index)
+            .map(|found| format!("Contradiction: {}.", found.words(questionnaire))),
+    );
+    Why {
+        title: control.name(),
+        lines,
+    }
+}
+
+fn gate_why(questionnaire: &Questionnaire, result: &GateResult) -> Why {
+    let Some(gate) = questionnaire.gates.get(result.gate) else {
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
+    };
+    let id = |control: usize| questionnaire.control_id(control);
+    let mut lines = vec![format!("What it permits: {}", gate.permits)];
+    lines.extend(
+        result
+            .shortfalls
+            .iter()
+            .map(|shortfall| format!("{}.", shortfall.words(questionnaire))),
+    );
+    for &control in &result.covered {
+        lines.push(format!("{}: covered by an exception.", id(control)));
+    }
+    for (control, reason) in &result.refused {
+        lines.push(format!(
+            "{}: its exception covers nothing here, as {}.",
+            id(*control),
+            reason.words()
+        ));
+    }
+    if result.assumed_facts {
+        lines.push("Some facts are not answered, so it cannot be better than open.".to_owned());
+    }
+    if result.short_form {
+        lines.push(
+            "The short form leaves controls out, so it cannot be better than open.".to_owned(),
+        );
+    }
+    if result.shortfalls.is_empty() && result.covered.is_empty() && lines.len() == 1 {
+        lines.push("Nothing is short.".to_owned());
+    }
+    Why {
+        title: format!("{} {}: {}", gate.id, gate.title, result.state.word()),
+        lines,
+    }
+}
+
+fn fact_why(questionnaire: &Questionnaire, state: &State, report: &Report, index: usize) -> Why {
+    let Some(fact) = questionnaire.facts.get(index) else {
+        return Why {
+            title: String::new(),
+            lines: Vec::new(),
+        };
+    };
+    let said = state.profile.said(questionnaire, index);
+    let mut lines = vec![fact.question.clone(), fact.why.clone()];
+    let value = state.profile.value(questionnaire, index);
+    let words = value.map_or_else(String::new, |value| {
+        value_words(questionnaire, index, &value)
+    });
+    lines.push(if said.is_some() {
+        format!("Answer: {words}.")
+    } else {
+        format!("Not answered; counts as {words}.")
+    });
+    let about = |when: &Condition| when.facts().contains(&index);
+    for &part in &report.targets.risk.parts {
+        if let Some(points) = questionnaire
+            .risk
+            .points
+            .get(part)
+            .filter(|points| about(&points.when))
+        {
+            lines.push(format!("{:+} risk: {}.", points.points, points.reason));
+        }
+    }
+    let controls: Vec<&str> = questionnaire
+        .controls
+        .iter()
+        .filter(|control| control.applies_when.as_ref().is_some_and(about))
+        .map(|control| control.id.as_str())
+        .collect();
+    if !controls.is_empty() {
+        lines.push(format!(
+            "Decides whether these apply: {}.",
+            controls.join(", ")
+        ));
+    }
+    for rule in questionnaire.rules.iter().filter(|rule| about(&rule.when)) {
+        let theme = questionnaire
+            .themes
+            .get(rule.theme)
+            .map_or("", |theme| theme.title.as_str());
+        lines.push(format!(
+            "May raise {} by {}: {}.",
+            theme.to_lowercase(),
+            rule.raise,
+            rule.reason
+        ));
+    }
+    Why {
+        title: fact.title.clone(),
+        lines,
+    }
+}
+
+/// The value of a fact in words: `yes`, `Confidential`, `GDPR, Health`.
+pub fn value_words(questionnaire: &Questionnaire, fact: usize, value: &Value) -> String {
+    let choices = match questionnaire.facts.get(fact).map(|fact| &fact.kind) {
+        Some(FactKind::Graded { choices, .. } | FactKind::Several { choices }) => {
+            choices.as_slice()
+        }
+        _ => &[],
+    };
+    let title = |choice: &usize| {
+        choices
+            .get(*choice)
+            .map_or("", |choice| choice.title.as_str())
+    };
+    match value {
+        Value::YesNo(true) => "yes".to_owned(),
+        Value::YesNo(false) => "no".to_owned(),
+        Value::Choice(choice) => title(choice).to_owned(),
+        Value::Choices(list) if list.is_empty() => "none".to_owned(),
+        Value::Choices(list) => list.iter().map(title).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// A condition in words.
+pub fn condition_words(questionnaire: &Questionnaire, condition: &Condition) -> String {
+    let title = |fact: usize| {
+        questionnaire
+            .facts
+            .get(fact)
+            .map_or_else(String::new, |fact| fact.title.to_lowercase())
+    };
+    let choice = |fact: usize, choice: usize| {
+        value_words(questionnaire, fact, &Value::Choice(choice)).to_lowercase()
+    };
+    let join = |parts: &[Condition], word: &str| {
+        parts
+            .iter()
+            .map(|part| condition_words(questionnaire, part))
+            .collect::<Vec<_>>()
+            .join(word)
+    };
+    match condition {
+        Condition::Holds(fact) => format!("\"{}\" is yes", title(*fact)),
+        Condition::AtLeast(fact, least) => {
+            format!("{} is at least {}", title(*fact), choice(*fact, *least))
+        }
+        Condition::Is(fact, wanted) => format!("{} is {}", title(*fact), choice(*fact, *wanted)),
+        Condition::All(parts) => join(parts, " and "),
+        Condition::Any(parts) => join(parts, " or "),
+        Condition::Not(part) => format!("not ({})", condition_words(questionnaire, part)),
+    }
+}
+
+/// The answer to a control and how well it is supported on a day, on one line.
+pub fn answer_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+    today: Date,
+) -> String {
+    let at = standing(questionnaire, state, control);
+    match at {
+        Standing::Level(_) => {
+            let support = support(state, questionnaire.control_id(control), today);
+            format!("{}, {}", at.words(questionnaire), support.state.word())
+        }
+        _ => at.words(questionnaire),
+    }
+}
+
+/// The evidence given for a control, by index, as it counts on a day, and the words of the team on it: `shown for 2
+/// Defined until 2027-05-01`, `: source register`.
+pub fn evidence_words(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+    today: Date,
+) -> Option<(String, String)> {
+    let id = questionnaire.control_id(control);
+    let given = state.record(id)?.evidence.as_ref()?;
+    let what = if given.what.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", given.what)
+    };
+    let support = support(state, id, today);
+    let level = questionnaire.level_name(given.level);
+    let until = given.expires.filter(|last| *last >= today);
+    let until = until.map_or_else(String::new, |last| format!(" until {last}"));
+    let counts = match support.because.as_slice() {
+        [] => String::new(),
+        _ => format!("; counts as {}{}", support.state.word(), support.as_words()),
+    };
+    Some((
+        format!("{} for {level}{until}{counts}", given.state.word()),
+        what,
+    ))
+}

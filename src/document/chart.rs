@@ -1,0 +1,163 @@
+//! The charts: numbers become pictures of lines, forms and words.
+//!
+//! In flows a plot and a width; out flows a picture in strips, so that a long one can go on overleaf. Each value is
+//! printed beside its form, and nothing is said by a shade alone: the page may be printed grey. No page may ever be
+//! known here.
+
+mod axis;
+mod ballots;
+mod decline;
+mod dumbbells;
+mod gates;
+mod heat;
+mod legend;
+mod matrix;
+mod roadmap;
+mod trend;
+
+use crate::document::Plot;
+use crate::document::font::Typeface;
+use crate::document::layout::Colour;
+use crate::document::layout::Form;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::Picture;
+use crate::document::layout::Strip;
+use crate::document::layout::Style;
+use crate::document::layout::count;
+use crate::document::layout::text;
+use crate::document::layout::text::Line;
+use crate::document::percent;
+
+pub use heat::shade;
+
+/// The style of the words in charts.
+const LABEL: Style = Style::new(8.5, 12.25);
+/// The style of small words in charts.
+const NOTE: Style = Style::new(7.0, 8.75).in_colour(Colour::MUTED);
+
+/// The width of a scale on the left.
+const SCALE: f32 = 34.0;
+
+/// Draws a plot in a given width.
+pub fn draw(typeface: &mut Typeface, plot: &Plot, width: f32) -> Picture {
+    match plot {
+        Plot::Dumbbells(bars) => dumbbells::draw(typeface, bars, width),
+        Plot::HeatMap(map) => heat::draw(typeface, map, width),
+        Plot::Gates(rungs) => gates::draw(typeface, rungs, width),
+        Plot::Roadmap(timeline) => roadmap::draw(typeface, timeline, width),
+        Plot::Decline(decline) => decline::draw(typeface, decline, width),
+        Plot::Trend(moments) => trend::draw(typeface, moments, width),
+        Plot::Ballots(ballots) => ballots::draw(typeface, ballots, width),
+        Plot::Matrix(matrix) => matrix::draw(typeface, matrix, width),
+    }
+}
+
+/// How words stand in a column.
+#[derive(Clone, Copy)]
+enum Flush {
+    Left,
+    Centre,
+    Right,
+}
+
+/// Sets lines one under another from this upper edge, each flush within the width.
+fn set(
+    marks: &mut Vec<Mark>,
+    lines: &[Line],
+    x: f32,
+    top: f32,
+    width: f32,
+    style: Style,
+    flush: Flush,
+) {
+    for (at, line) in lines.iter().enumerate() {
+        let room = width - line.width;
+        let shift = match flush {
+            Flush::Left => 0.0,
+            Flush::Centre => room / 2.0,
+            Flush::Right => room,
+        };
+        marks.extend(line.marks(
+            x + shift,
+            top + count(at) * style.leading + style.baseline(),
+        ));
+    }
+}
+
+/// The height of lines.
+fn height(lines: &[Line], style: Style) -> f32 {
+    count(lines.len()) * style.leading
+}
+
+/// Values in permille of a length, as that length can hold them.
+fn part(permille: u32, length: f32) -> f32 {
+    f32::from(u16::try_from(permille.min(1000)).unwrap_or(1000)) / 1000.0 * length
+}
+
+/// The scale on the left of a plot: a word and a line across to the right for each value in permille.
+fn scale(
+    typeface: &mut Typeface,
+    marks: &mut Vec<Mark>,
+    values: &[u32],
+    right: f32,
+    y: impl Fn(u32) -> f32,
+) {
+    for value in values.iter().copied() {
+        let line = text::one_line(typeface, &percent(value), NOTE.lined(), SCALE);
+        set(
+            marks,
+            &[line],
+            0.0,
+            y(value) - NOTE.leading / 2.0,
+            SCALE - 6.0,
+            NOTE,
+            Flush::Right,
+        );
+        let (colour, thick) = if value == 0 {
+            (Colour::INK, 0.75)
+        } else {
+            (Colour::EMPTY, 0.5)
+        };
+        marks.push(Mark::Path(Path::rule(
+            (SCALE, y(value)),
+            (right, y(value)),
+            colour,
+            thick,
+        )));
+    }
+}
+
+/// A strip that is only space.
+fn gap(height: f32) -> Strip {
+    Strip {
+        height,
+        ..Strip::default()
+    }
+}
+
+/// What is uncertain: boxes (left, top, right, bottom) in a light shade with slanted hairlines of paper, so that a grey
+/// print tells them from what is sure.
+fn hatch(marks: &mut Vec<Mark>, boxes: &[(f32, f32, f32, f32)]) {
+    const STEP: f32 = 4.0;
+    for (left, top, right, bottom) in boxes.iter().copied() {
+        marks.push(Mark::Path(Path::filled(
+            Form::Box(left, top, right - left, bottom - top),
+            Colour::MIDDLE,
+        )));
+        // the hairlines of all boxes lie on the same slants: x + y is a multiple of the step
+        let mut slant = ((left + top) / STEP).ceil() * STEP;
+        while slant < right + bottom {
+            let (from, to) = ((slant - bottom).max(left), (slant - top).min(right));
+            if to - from > 0.5 {
+                marks.push(Mark::Path(Path::rule(
+                    (from, slant - from),
+                    (to, slant - to),
+                    Colour::PAPER,
+                    0.7,
+                )));
+            }
+            slant += STEP;
+        }
+    }
+}

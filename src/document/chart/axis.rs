@@ -1,0 +1,128 @@
+//! The axis of days: where a day stands, and the names of the months above.
+//!
+//! In flow two days and a width; out flow places, names and hairlines. What stands on the days is drawn elsewhere.
+
+use jiff::civil::Date;
+
+use crate::document::chart::NOTE;
+use crate::document::font::Typeface;
+use crate::document::layout::Colour;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::Strip;
+use crate::document::layout::text;
+use crate::roadmap::calendar::days_between;
+
+/// Where days stand.
+pub(super) struct Axis {
+    from: Date,
+    days: f32,
+    pub(super) left: f32,
+    pub(super) width: f32,
+    /// The first days of the months that are marked.
+    months: Vec<Date>,
+    /// From mark to mark, in months.
+    step: i16,
+}
+
+impl Axis {
+    /// The height of the names of years and months.
+    pub(super) const NAMES: f32 = NOTE.leading * 2.0;
+
+    /// The days from one to another, within this width.
+    pub(super) fn new(from: Date, to: Date, left: f32, width: f32) -> Self {
+        let (from, to) = (from.min(to), from.max(to));
+        let days = days(from, to).max(1.0);
+        // a mark each month, or each few, so that their names have room
+        let wanted = width / 22.0;
+        let months = days / 30.4;
+        let step = [
+            1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000,
+        ];
+        let step = step
+            .into_iter()
+            .find(|step| months / f32::from(*step) <= wanted)
+            .unwrap_or(24_000);
+        Self {
+            from,
+            days,
+            left,
+            width,
+            months: firsts(from, to, step),
+            step,
+        }
+    }
+
+    /// Where a day stands; what lies outside stands at the edge.
+    pub(super) fn x(&self, day: Date) -> f32 {
+        self.left + (days(self.from, day) / self.days).clamp(0.0, 1.0) * self.width
+    }
+
+    /// The same, for a form that reaches so far to both sides.
+    pub(super) fn inside(&self, day: Date, reach: f32) -> f32 {
+        self.x(day)
+            .clamp(self.left + reach, self.left + self.width - reach)
+    }
+
+    /// The years, then the months below them, from this height on.
+    pub(super) fn names(&self, typeface: &mut Typeface, top: f32) -> Vec<Mark> {
+        let right = self.left + self.width;
+        let mut marks = Vec::new();
+        let mut year = None;
+        let mut free = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+        for month in &self.months {
+            let x = self.x(*month);
+            let name = text::one_line(typeface, &month.strftime("%b").to_string(), NOTE, 80.0);
+            let number = text::one_line(typeface, &month.year().to_string(), NOTE.strong(), 80.0);
+            // the year is said once; where only years are marked, their months say nothing
+            if year != Some(month.year()) && x >= free.0 && x + number.width <= right {
+                year = Some(month.year());
+                free.0 = x + number.width + 4.0;
+                marks.extend(number.marks(x, top + NOTE.baseline()));
+            }
+            if self.step % 12 != 0 && x >= free.1 && x + name.width <= right {
+                free.1 = x + name.width + 3.0;
+                marks.extend(name.marks(x, top + NOTE.leading + NOTE.baseline()));
+            }
+        }
+        marks
+    }
+
+    /// The hairlines of the months, behind all else in a strip.
+    pub(super) fn grid(&self, strip: &mut Strip, from: f32) {
+        let rule = |month: &Date| {
+            let x = self.x(*month);
+            Mark::Path(Path::rule((x, from), (x, strip.height), Colour::EMPTY, 0.5))
+        };
+        let rules: Vec<Mark> = self.months.iter().map(rule).collect();
+        strip.marks.splice(0..0, rules);
+    }
+}
+
+/// The days from one to another; a whole calendar of them is still exact.
+fn days(from: Date, to: Date) -> f32 {
+    let days = days_between(from, to);
+    let thousands = i16::try_from(days / 1000).unwrap_or(0);
+    f32::from(thousands) * 1000.0 + f32::from(i16::try_from(days % 1000).unwrap_or(0))
+}
+
+/// The firsts of each so many months within two days, counted from a January.
+fn firsts(from: Date, to: Date, step: i16) -> Vec<Date> {
+    let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+    let step = i32::from(step);
+    let mut at = number(from).div_euclid(step) * step;
+    let mut found = Vec::new();
+    while at <= number(to) && found.len() < 100 {
+        let year = i16::try_from(at.div_euclid(12)).ok();
+        let month = i8::try_from(at.rem_euclid(12) + 1).ok();
+        if let (Some(year), Some(month)) = (year, month)
+            && let Ok(day) = Date::new(year, month, 1)
+            && day >= from
+            && day <= to
+        {
+            found.push(day);
+        }
+        at += step;
+    }
+    found
+}

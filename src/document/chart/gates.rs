@@ -1,0 +1,154 @@
+//! The ladder of gates: one rung each, with a mark and a word of its own for each state.
+//!
+//! In flow rungs; out flow strips.
+
+use crate::document::GateMark;
+use crate::document::Rung;
+use crate::document::chart::Flush;
+use crate::document::chart::LABEL;
+use crate::document::chart::height;
+use crate::document::chart::set;
+use crate::document::font::Typeface;
+use crate::document::layout::BODY;
+use crate::document::layout::Colour;
+use crate::document::layout::Form;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::Picture;
+use crate::document::layout::Strip;
+use crate::document::layout::Style;
+use crate::document::layout::text;
+
+const NAME: Style = BODY.strong();
+const DETAIL: Style = LABEL.in_colour(Colour::MUTED);
+const RADIUS: f32 = 6.2;
+/// Where the words begin, right of the marks.
+const WORDS: f32 = 24.0;
+/// The width of the word for the state.
+const STATE: f32 = 74.0;
+
+pub(super) fn draw(typeface: &mut Typeface, rungs: &[Rung], width: f32) -> Picture {
+    let last = rungs.len().saturating_sub(1);
+    let strips = rungs
+        .iter()
+        .enumerate()
+        .map(|(at, rung)| strip(typeface, rung, width, at == 0, at == last))
+        .collect();
+    Picture {
+        head: Strip::default(),
+        strips,
+    }
+}
+
+fn strip(typeface: &mut Typeface, rung: &Rung, width: f32, first: bool, last: bool) -> Strip {
+    let room = width - WORDS - STATE - 10.0;
+    let name = [rung.id.as_str(), rung.title.as_str()].join("  ");
+    let name = text::few_lines(typeface, &name, NAME, room, 4);
+    // below the word for the state the line is free
+    let wide = width - WORDS;
+    let detail = text::few_lines(typeface, &rung.detail, DETAIL, wide, 8);
+    let names = height(&name, NAME).max(NAME.leading);
+    let tall = names + height(&detail, DETAIL) + 10.5;
+    let y = NAME.leading / 2.0;
+    let mut marks = Vec::new();
+    // the pole from rung to rung
+    let from = if first { y } else { 0.0 };
+    let to = if last { y } else { tall };
+    if from < to {
+        marks.push(Mark::Path(Path::rule(
+            (RADIUS + 1.0, from),
+            (RADIUS + 1.0, to),
+            Colour::RULE,
+            1.0,
+        )));
+    }
+    sign(&mut marks, rung.state, RADIUS + 1.0, y);
+    set(&mut marks, &name, WORDS, 0.0, room, NAME, Flush::Left);
+    let word = text::one_line(
+        typeface,
+        rung.state.word(),
+        NAME.in_colour(colour(rung.state)),
+        STATE,
+    );
+    set(
+        &mut marks,
+        &[word],
+        width - STATE,
+        0.0,
+        STATE,
+        NAME,
+        Flush::Right,
+    );
+    set(&mut marks, &detail, WORDS, names, wide, DETAIL, Flush::Left);
+    Strip {
+        height: tall,
+        marks,
+        with_next: false,
+    }
+}
+
+fn colour(state: GateMark) -> Colour {
+    match state {
+        GateMark::Pass | GateMark::Conditional => Colour::ACCENT,
+        GateMark::Open => Colour::MUTED,
+        GateMark::Fail => Colour::INK,
+    }
+}
+
+/// Full with a tick, half full, empty, full and dark with a cross.
+fn sign(marks: &mut Vec<Mark>, state: GateMark, x: f32, y: f32) {
+    let circle = Form::Circle(x, y, RADIUS);
+    let line = |points: Vec<(f32, f32)>| {
+        Mark::Path(Path::drawn(Form::Lines(points, false), Colour::PAPER, 1.5))
+    };
+    match state {
+        GateMark::Pass => {
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::ACCENT,
+                Colour::ACCENT,
+                1.2,
+            )));
+            marks.push(line(vec![
+                (x - 2.8, y + 0.1),
+                (x - 0.8, y + 2.2),
+                (x + 2.9, y - 2.1),
+            ]));
+        }
+        GateMark::Conditional => {
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::PAPER,
+                Colour::ACCENT,
+                1.2,
+            )));
+            marks.push(Mark::Path(Path::filled(half(x, y), Colour::ACCENT)));
+        }
+        GateMark::Open => marks.push(Mark::Path(Path::ring(
+            circle,
+            Colour::PAPER,
+            Colour::MUTED,
+            1.2,
+        ))),
+        GateMark::Fail => {
+            marks.push(Mark::Path(Path::ring(
+                circle,
+                Colour::INK,
+                Colour::INK,
+                1.2,
+            )));
+            marks.push(line(vec![(x - 2.2, y - 2.2), (x + 2.2, y + 2.2)]));
+            marks.push(line(vec![(x - 2.2, y + 2.2), (x + 2.2, y - 2.2)]));
+        }
+    }
+}
+
+/// The left half of the circle, in short straight lines.
+fn half(x: f32, y: f32) -> Form {
+    let steps: u8 = 24;
+    let point = |step: u8| {
+        let angle = std::f32::consts::PI * (f32::from(step) / f32::from(steps) + 0.5);
+        (x + RADIUS * angle.cos(), y + RADIUS * angle.sin())
+    };
+    Form::Lines((0..=steps).map(point).collect(), true)
+}

@@ -1,0 +1,191 @@
+//! The heat map: rows and columns of shaded numbers in one hue.
+//!
+//! In flows a map; out flow strips. Each cell prints its number: the shade only lets the eye find it.
+
+use crate::document::HeatCell;
+use crate::document::HeatMap;
+use crate::document::chart::Flush;
+use crate::document::chart::LABEL;
+use crate::document::chart::NOTE;
+use crate::document::chart::gap;
+use crate::document::chart::height;
+use crate::document::chart::set;
+use crate::document::font::Typeface;
+use crate::document::layout::Colour;
+use crate::document::layout::Form;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::Picture;
+use crate::document::layout::SMALL;
+use crate::document::layout::Strip;
+use crate::document::layout::Style;
+use crate::document::layout::count;
+use crate::document::layout::text;
+
+const VALUE: Style = Style::new(10.5, 14.0).strong().lined();
+const HEAD: Style = SMALL.strong();
+/// The space between cells.
+const SEAM: f32 = 2.0;
+/// No cell is narrower; maps with more columns go on below.
+const NARROWEST: f32 = 58.0;
+
+/// The ground of a cell: grey where there is no value, else from hardly there to the full hue.
+pub fn shade(permille: Option<u32>) -> Colour {
+    let Some(permille) = permille else {
+        return Colour::EMPTY;
+    };
+    let between = |from: u8, to: u8| {
+        let (from, to, step) = (u32::from(from), u32::from(to), permille.min(1000));
+        u8::try_from((from * (1000 - step) + to * step + 500) / 1000).unwrap_or(u8::MAX)
+    };
+    let (light, dark) = (Colour::PALE, Colour::ACCENT);
+    Colour(
+        between(light.0, dark.0),
+        between(light.1, dark.1),
+        between(light.2, dark.2),
+    )
+}
+
+pub(super) fn draw(typeface: &mut Typeface, map: &HeatMap, width: f32) -> Picture {
+    let names = width * 0.22;
+    let room = width - names - 8.0 + SEAM;
+    let columns = map
+        .rows
+        .iter()
+        .map(|(_, cells)| cells.len())
+        .chain([map.columns.len()])
+        .max()
+        .unwrap_or(0);
+    let mut fitting = 1;
+    while count(fitting + 1) * NARROWEST <= room && fitting < columns {
+        fitting += 1;
+    }
+    let wide = (room / count(fitting)).min(130.0);
+    let mut picture = Picture::default();
+    let mut first = 0;
+    while first < columns {
+        let shown = first..(first + fitting).min(columns);
+        if first > 0 {
+            picture.strips.push(gap(10.5));
+        }
+        let head = heads(typeface, map, shown.clone(), names + 8.0, wide);
+        // with one band of columns the head is repeated overleaf, with several each band has its own
+        if columns > fitting {
+            picture.strips.push(Strip {
+                with_next: true,
+                ..head
+            });
+        } else {
+            picture.head = head;
+        }
+        for (name, cells) in &map.rows {
+            let cells = cells
+                .get(shown.start.min(cells.len())..shown.end.min(cells.len()))
+                .unwrap_or_default();
+            picture.strips.push(row(typeface, name, cells, names, wide));
+        }
+        first += fitting;
+    }
+    picture
+}
+
+fn heads(
+    typeface: &mut Typeface,
+    map: &HeatMap,
+    shown: std::ops::Range<usize>,
+    left: f32,
+    wide: f32,
+) -> Strip {
+    let titles = map.columns.iter().skip(shown.start).take(shown.len());
+    let lines: Vec<_> = titles
+        .map(|title| text::few_lines(typeface, title, HEAD, wide - SEAM - 4.0, 4))
+        .collect();
+    let tall = lines
+        .iter()
+        .map(|lines| height(lines, HEAD))
+        .fold(0.0, f32::max);
+    let mut marks = Vec::new();
+    for (at, lines) in lines.iter().enumerate() {
+        let top = tall - height(lines, HEAD);
+        set(
+            &mut marks,
+            lines,
+            left + count(at) * wide,
+            top,
+            wide - SEAM,
+            HEAD,
+            Flush::Centre,
+        );
+    }
+    Strip {
+        height: tall + 3.5,
+        marks,
+        with_next: false,
+    }
+}
+
+fn row(typeface: &mut Typeface, name: &str, cells: &[HeatCell], names: f32, wide: f32) -> Strip {
+    let name = text::few_lines(typeface, name, LABEL, names, 6);
+    let set_cells: Vec<_> = cells
+        .iter()
+        .map(|cell| {
+            let ground = shade(cell.shade);
+            // grey cells are open: what they say steps back, but can be read
+            let ink = if cell.shade.is_some() {
+                ground.words_on()
+            } else {
+                Colour::MUTED
+            };
+            let (value, note) = (VALUE.in_colour(ink), NOTE.in_colour(ink));
+            let inner = wide - SEAM - 6.0;
+            let words = text::few_lines(typeface, &cell.text, value, inner, 3);
+            let notes = text::few_lines(typeface, &cell.note, note, inner, 3);
+            (ground, words, notes, value, note)
+        })
+        .collect();
+    let inside = set_cells
+        .iter()
+        .map(|(_, words, notes, ..)| height(words, VALUE) + height(notes, NOTE));
+    let tall = inside.fold(height(&name, LABEL), f32::max).max(21.0) + 10.5;
+    let mut marks = Vec::new();
+    set(
+        &mut marks,
+        &name,
+        0.0,
+        (tall - SEAM - height(&name, LABEL)) / 2.0,
+        names,
+        LABEL,
+        Flush::Left,
+    );
+    for (at, (ground, words, notes, value, note)) in set_cells.iter().enumerate() {
+        let left = names + 8.0 + count(at) * wide;
+        marks.push(Mark::Path(Path::filled(
+            Form::Box(left, 0.0, wide - SEAM, tall - SEAM),
+            *ground,
+        )));
+        let top = (tall - SEAM - height(words, VALUE) - height(notes, NOTE)) / 2.0;
+        set(
+            &mut marks,
+            words,
+            left,
+            top,
+            wide - SEAM,
+            *value,
+            Flush::Centre,
+        );
+        set(
+            &mut marks,
+            notes,
+            left,
+            top + height(words, VALUE),
+            wide - SEAM,
+            *note,
+            Flush::Centre,
+        );
+    }
+    Strip {
+        height: tall,
+        marks,
+        with_next: false,
+    }
+}

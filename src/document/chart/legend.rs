@@ -1,0 +1,89 @@
+//! The legend: what each form of a chart means, in one line over it.
+//!
+//! In flow forms with their words and how far the line may go; out flow marks. What does not fit is left out, the last
+//! first: a legend may never be wider than its chart.
+
+use crate::document::chart::NOTE;
+use crate::document::chart::hatch;
+use crate::document::chart::roadmap::GATE;
+use crate::document::chart::roadmap::LIKELY;
+use crate::document::chart::roadmap::block;
+use crate::document::chart::roadmap::diamond;
+use crate::document::chart::roadmap::span;
+use crate::document::font::Typeface;
+use crate::document::layout::Colour;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::text;
+
+/// A form that a legend explains.
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    /// A bar of this height.
+    Bar(f32),
+    /// A gate.
+    Gate,
+    /// A forecast.
+    Likely,
+    /// A firm line.
+    Line,
+    /// A hatched band below a line.
+    Band,
+}
+
+impl Key {
+    fn width(self) -> f32 {
+        match self {
+            Self::Bar(_) | Self::Line | Self::Band => 14.0,
+            Self::Gate => GATE * 2.0,
+            Self::Likely => LIKELY * 2.0 + 14.0,
+        }
+    }
+
+    /// The form from this left edge, with its middle at that height.
+    fn marks(self, x: f32, y: f32) -> Vec<Mark> {
+        let right = x + self.width();
+        match self {
+            Self::Bar(tall) => vec![block(x, y, right - x, tall)],
+            Self::Gate => vec![Mark::Path(Path::filled(
+                diamond(x + GATE, y, GATE),
+                Colour::INK,
+            ))],
+            Self::Likely => span(x + LIKELY, right - LIKELY, y),
+            Self::Line => vec![Mark::Path(Path::rule((x, y), (right, y), Colour::INK, 1.6))],
+            Self::Band => {
+                let mut marks = Vec::new();
+                hatch(&mut marks, &[(x, y - 3.5, right, y + 3.5)]);
+                marks.push(Mark::Path(Path::rule(
+                    (x, y - 3.5),
+                    (right, y - 3.5),
+                    Colour::ACCENT,
+                    0.9,
+                )));
+                marks
+            }
+        }
+    }
+}
+
+/// Forms and their words, from a left edge to at most a right one.
+pub(super) fn legend(
+    typeface: &mut Typeface,
+    keys: &[(Key, &str)],
+    left: f32,
+    right: f32,
+) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut x = left;
+    for (key, words) in keys {
+        let wide = key.width() + 4.0;
+        let line = text::one_line(typeface, words, NOTE, 150.0);
+        if x + wide + line.width > right {
+            break;
+        }
+        marks.extend(key.marks(x, NOTE.leading / 2.0));
+        marks.extend(line.marks(x + wide, NOTE.baseline()));
+        x += wide + line.width + 14.0;
+    }
+    marks
+}

@@ -1,0 +1,144 @@
+//! The matrix of a trace: rows of links, a disc for each that is there, an empty ring for each hole.
+//!
+//! In flows a matrix; out flow strips under a head that repeats. The words of each link stand in the appendix and, short,
+//! beside its sign.
+
+use crate::document::Link;
+use crate::document::Matrix;
+use crate::document::chart::Flush;
+use crate::document::chart::LABEL;
+use crate::document::chart::NOTE;
+use crate::document::chart::height;
+use crate::document::chart::set;
+use crate::document::font::Typeface;
+use crate::document::layout::Colour;
+use crate::document::layout::Form;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::Picture;
+use crate::document::layout::SMALL;
+use crate::document::layout::Strip;
+use crate::document::layout::Style;
+use crate::document::layout::count;
+use crate::document::layout::text;
+
+const RADIUS: f32 = 2.4;
+/// Where the words of a link begin.
+const WORDS: f32 = 9.0;
+const HEAD: Style = SMALL.strong();
+
+pub(super) fn draw(typeface: &mut Typeface, matrix: &Matrix, width: f32) -> Picture {
+    let names = width * 0.17;
+    let widths = widths(typeface, matrix, width - names - 10.0);
+    let left = |at: usize| names + 10.0 + widths.iter().take(at).sum::<f32>();
+    let wide = |at: usize| widths.get(at).copied().unwrap_or_default();
+    let mut marks = Vec::new();
+    for (at, title) in matrix.columns.iter().enumerate() {
+        let line = text::one_line(typeface, title, HEAD, wide(at) - WORDS);
+        set(
+            &mut marks,
+            &[line],
+            left(at) + WORDS,
+            0.0,
+            wide(at),
+            HEAD,
+            Flush::Left,
+        );
+    }
+    let rule = HEAD.leading + 2.0;
+    marks.push(Mark::Path(Path::rule(
+        (0.0, rule),
+        (width, rule),
+        Colour::INK,
+        0.75,
+    )));
+    let head = Strip {
+        height: rule + 3.5,
+        marks,
+        with_next: false,
+    };
+    let strips = matrix.rows.iter().map(|(name, links)| {
+        let name = text::few_lines(typeface, name, LABEL, names, 3);
+        let tall = height(&name, LABEL).max(LABEL.leading) + 1.75;
+        let mut marks = Vec::new();
+        set(&mut marks, &name, 0.0, 0.0, names, LABEL, Flush::Left);
+        for (at, link) in links.iter().enumerate() {
+            sign(typeface, &mut marks, link, left(at), wide(at));
+        }
+        Strip {
+            height: tall,
+            marks,
+            with_next: false,
+        }
+    });
+    Picture {
+        head,
+        strips: strips.collect(),
+    }
+}
+
+/// The width of each column: what its widest link needs and a share of what is left, or the same for all.
+fn widths(typeface: &mut Typeface, matrix: &Matrix, room: f32) -> Vec<f32> {
+    let columns = matrix
+        .rows
+        .iter()
+        .map(|(_, links)| links.len())
+        .chain([matrix.columns.len()])
+        .max()
+        .unwrap_or(0);
+    let mut needs: Vec<f32> = (0..columns)
+        .map(|at| {
+            let title = matrix.columns.get(at).map_or("", String::as_str);
+            let links = matrix.rows.iter().filter_map(|(_, links)| links.get(at));
+            let words = links.map(|link| match link {
+                Link::There(words) | Link::Hole(words) => words.as_str(),
+                Link::NotNeeded => "",
+            });
+            let mut widest = text::one_line(typeface, title, HEAD, room).width;
+            for words in words {
+                widest = widest.max(text::one_line(typeface, words, NOTE.strong(), room).width);
+            }
+            widest + WORDS + 6.0
+        })
+        .collect();
+    let all: f32 = needs.iter().sum();
+    let number = count(columns.max(1));
+    for need in &mut needs {
+        // where they do not all fit, none is cut more than another
+        *need = if all <= room {
+            *need + (room - all) / number
+        } else {
+            room / number
+        };
+    }
+    needs
+}
+
+/// A disc, a ring or a dash, and the words of the link.
+fn sign(typeface: &mut Typeface, marks: &mut Vec<Mark>, link: &Link, x: f32, wide: f32) {
+    let circle = Form::Circle(x + RADIUS, LABEL.leading / 2.0, RADIUS);
+    let (path, style, words) = match link {
+        Link::There(words) => (
+            Some(Path::filled(circle, Colour::ACCENT)),
+            NOTE,
+            words.as_str(),
+        ),
+        Link::Hole(words) => (
+            Some(Path::ring(circle, Colour::PAPER, Colour::INK, 1.0)),
+            NOTE.strong().in_colour(Colour::INK),
+            words.as_str(),
+        ),
+        Link::NotNeeded => (None, NOTE, "–"),
+    };
+    marks.extend(path.map(Mark::Path));
+    let said = text::one_line(typeface, words, style, wide - WORDS - 4.0);
+    set(
+        marks,
+        &[said],
+        x + WORDS,
+        (LABEL.leading - NOTE.leading) / 2.0,
+        wide,
+        style,
+        Flush::Left,
+    );
+}

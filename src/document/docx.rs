@@ -1,0 +1,151 @@
+//! The document for a word processor (Office Open XML, ISO/IEC 29500), for people who change words before others see
+//! them.
+//!
+//! In flow a document and an order; out flow bytes. Everything is what it looks like: headings are headings, a list is
+//! a list, a table a table, and each look has the name of a style. No macro, no field but the numbers of pages, no way
+//! out of the file, no clock and no chance may ever stand here. A chart is told by its numbers: these can be edited.
+
+mod body;
+mod bookmarks;
+mod furniture;
+mod styles;
+mod table;
+mod xml;
+
+use std::io;
+use std::io::Cursor;
+use std::io::Write as _;
+
+use zip::CompressionMethod;
+use zip::DateTime;
+use zip::System;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::font::Typeface;
+use super::layout::Frame;
+use super::pdf::Fault;
+use super::pdf::fitted;
+use crate::document::Document;
+use crate::report::order::Order;
+use xml::Element;
+
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+
+/// The parts that the body names: the name of the relation is also that of the part.
+const PARTS: [&str; 6] = [
+    "styles",
+    "numbering",
+    "settings",
+    "fontTable",
+    "header",
+    "footer",
+];
+
+/// The document as bytes. Equal input gives equal bytes.
+///
+/// # Errors
+/// One sentence, when the libraries that write it refuse; never because of the document.
+pub fn write(document: &Document, order: &Order) -> Result<Vec<u8>, String> {
+    // a word processor breaks pages by itself, but what fits a sheet here fits it there
+    let fault = |fault: Fault| fault.to_string();
+    let document = &fitted(document, order.paper).map_err(fault)?;
+    let mut typeface = Typeface::new().map_err(|damaged| fault(damaged.into()))?;
+    let body = body::document(document, order.paper.frame(), &mut typeface);
+    package(document, order.paper.frame(), body)
+        .map_err(|fault| format!("the Word document could not be put together: {fault}"))
+}
+
+fn package(document: &Document, frame: Frame, body: Element) -> io::Result<Vec<u8>> {
+    // left to the library, dates, rights and the system would be those of the machine
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(0o644)
+        .system(System::Unix);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, root) in [
+        ("[Content_Types].xml", kinds()),
+        ("_rels/.rels", package_relations()),
+        ("docProps/core.xml", furniture::properties(document)),
+        ("word/_rels/document.xml.rels", document_relations()),
+        ("word/document.xml", body),
+        ("word/styles.xml", styles::styles(document, frame)),
+        ("word/numbering.xml", styles::numbering()),
+        ("word/settings.xml", styles::settings(document)),
+        ("word/fontTable.xml", styles::fonts()),
+        ("word/header.xml", furniture::header(document)),
+        ("word/footer.xml", furniture::footer(document)),
+    ] {
+        archive.start_file(name, options)?;
+        archive.write_all(&root.part()?)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+/// What each part is.
+fn kinds() -> Element {
+    let default = |ending: &str, kind: &str| {
+        Element::new("Default")
+            .with("Extension", ending)
+            .with("ContentType", kind)
+    };
+    let part = |name: &str, kind: &str| {
+        Element::new("Override")
+            .with("PartName", name)
+            .with("ContentType", kind)
+    };
+    Element::new("Types")
+        .with("xmlns", format!("{PACKAGE}/content-types"))
+        .child(default(
+            "rels",
+            "application/vnd.openxmlformats-package.relationships+xml",
+        ))
+        .child(default("xml", "application/xml"))
+        .child(part(
+            "/docProps/core.xml",
+            "application/vnd.openxmlformats-package.core-properties+xml",
+        ))
+        .child(part(
+            "/word/document.xml",
+            &format!("{WORD}.document.main+xml"),
+        ))
+        .children(
+            PARTS.map(|name| part(&format!("/word/{name}.xml"), &format!("{WORD}.{name}+xml"))),
+        )
+}
+
+fn package_relations() -> Element {
+    relations([
+        relation(
+            "document",
+            &format!("{OFFICE}/officeDocument"),
+            "word/document.xml",
+        ),
+        relation(
+            "properties",
+            &format!("{PACKAGE}/relationships/metadata/core-properties"),
+            "docProps/core.xml",
+        ),
+    ])
+}
+
+fn document_relations() -> Element {
+    relations(PARTS.map(|name| relation(name, &format!("{OFFICE}/{name}"), &format!("{name}.xml"))))
+}
+
+fn relations<const N: usize>(all: [Element; N]) -> Element {
+    Element::new("Relationships")
+        .with("xmlns", format!("{PACKAGE}/relationships"))
+        .children(all)
+}
+
+fn relation(id: &str, kind: &str, target: &str) -> Element {
+    Element::new("Relationship")
+        .with("Id", id)
+        .with("Type", kind)
+        .with("Target", target)
+}

@@ -1,0 +1,265 @@
+//! The body: blocks become paragraphs and tables, each with the name of its style.
+//!
+//! In flow blocks in reading order; out flow elements in the same. How a style looks may never stand here: whoever
+//! changes a style changes the whole document. The space below a table and the turn of a page are the exceptions,
+//! since Word knows no style for either.
+
+use std::mem;
+
+use super::bookmarks::Bookmarks;
+use super::furniture;
+use super::styles::SPACE_BELOW_TABLE;
+use super::table;
+use super::xml::Element;
+use super::xml::twips;
+use super::xml::value;
+use crate::document::Block;
+use crate::document::Document;
+use crate::document::Span;
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::font::Typeface;
+use crate::document::headings;
+use crate::document::layout::Frame;
+
+/// The part that holds the text.
+pub(super) fn document(document: &Document, frame: Frame, typeface: &mut Typeface) -> Element {
+    let mut body = Body {
+        blocks: &document.blocks,
+        bookmarks: Bookmarks::of(&document.blocks),
+        frame,
+        typeface,
+        out: furniture::title(document),
+        headings: 0,
+        turn: false,
+        below_table: false,
+    };
+    for block in &document.blocks {
+        body.block(block);
+    }
+    body.part_tables();
+    Element::new("w:document")
+        .with("xmlns:w", furniture::MAIN)
+        .with(
+            "xmlns:r",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        )
+        .child(
+            Element::new("w:body")
+                .children(body.out)
+                .child(section(frame)),
+        )
+}
+
+/// The sheet, and what stands on each.
+fn section(frame: Frame) -> Element {
+    let shown = |name, id| {
+        Element::new(name)
+            .with("w:type", "default")
+            .with("r:id", id)
+    };
+    let size = Element::new("w:pgSz")
+        .with("w:w", twips(frame.width))
+        .with("w:h", twips(frame.height));
+    let margins = Element::new("w:pgMar")
+        .with("w:top", twips(frame.top))
+        .with("w:right", twips(frame.width - frame.right))
+        .with("w:bottom", twips(frame.height - frame.bottom))
+        .with("w:left", twips(frame.left))
+        .with("w:header", twips(38.0))
+        .with("w:footer", twips(35.0))
+        .with("w:gutter", "0");
+    Element::new("w:sectPr").children([
+        shown("w:headerReference", "header"),
+        shown("w:footerReference", "footer"),
+        size,
+        margins,
+    ])
+}
+
+struct Body<'d> {
+    blocks: &'d [Block],
+    bookmarks: Bookmarks,
+    frame: Frame,
+    /// What columns are measured with: the font of the document may not be on this machine.
+    typeface: &'d mut Typeface,
+    out: Vec<Element>,
+    /// How many headings with words there were so far.
+    headings: usize,
+    /// Whether what comes next begins on a new page.
+    turn: bool,
+    /// Whether what came last is a table.
+    below_table: bool,
+}
+
+impl Body<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { level, text, .. } => self.heading(*level, text),
+            Block::Lead(text) => self.prose("Lead", text),
+            Block::Paragraph(text) => self.prose("BodyText", text),
+            Block::List(items) => {
+                for item in items {
+                    self.prose("ListBullet", item);
+                }
+            }
+            Block::Facts(facts) => {
+                for (name, fact) in facts {
+                    self.fact(name, fact);
+                }
+            }
+            Block::Figures(figures) => {
+                for tables in table::figures(figures, self.frame.measure()) {
+                    self.table(tables);
+                }
+            }
+            Block::Table(table) | Block::Form(table) => self.captioned(table),
+            Block::Chart(chart) => self.captioned(&chart.numbers()),
+            Block::Contents => self.contents(),
+            Block::PageBreak => self.turn = true,
+            // a length was chosen before
+            Block::Fit(_) => {}
+        }
+    }
+
+    fn heading(&mut self, level: u8, words: &str) {
+        if words.trim().is_empty() {
+            return;
+        }
+        let style = ["Heading1", "Heading2", "Heading3"][usize::from(level.clamp(1, 3)) - 1];
+        let number = self.headings.to_string();
+        let name = self.bookmarks.heading(self.headings).unwrap_or_default();
+        let start = Element::new("w:bookmarkStart")
+            .with("w:id", &number)
+            .with("w:name", name);
+        let end = Element::new("w:bookmarkEnd").with("w:id", &number);
+        self.headings += 1;
+        self.paragraph(style, vec![start, run(words, None), end]);
+    }
+
+    fn prose(&mut self, style: &'static str, text: &Text) {
+        if !text.words().trim().is_empty() {
+            let words = words(text, &self.bookmarks);
+            self.paragraph(style, words);
+        }
+    }
+
+    /// A name and what belongs to it: a paragraph with a hanging indent rather than a table without lines, so that
+    /// Enter makes the next one and a long one breaks over pages.
+    fn fact(&mut self, name: &str, fact: &Text) {
+        if name.trim().is_empty() && fact.words().trim().is_empty() {
+            return;
+        }
+        let mut content = vec![
+            run(name, Some("Muted")),
+            Element::new("w:r").child(Element::new("w:tab")),
+        ];
+        content.extend(words(fact, &self.bookmarks));
+        self.paragraph("Fact", content);
+    }
+
+    fn captioned(&mut self, table: &Table) {
+        if !table.caption.trim().is_empty() {
+            self.paragraph("Caption", vec![run(&table.caption, None)]);
+        }
+        if let Some(table) =
+            table::table(table, self.frame.measure(), self.typeface, &self.bookmarks)
+        {
+            self.table(table);
+        }
+    }
+
+    /// The contents as links. Their pages would need fields that ask the reader to be brought up to date; who wants
+    /// pages has Word make a table of contents from the headings.
+    fn contents(&mut self) {
+        let headings = headings(self.blocks.iter()).filter_map(|(heading, listed)| match heading {
+            Block::Heading { level, text, .. } if !text.trim().is_empty() => {
+                Some((*level, text, listed))
+            }
+            _ => None,
+        });
+        for (number, (level, text, _)) in headings.enumerate().filter(|(_, (_, _, listed))| *listed)
+        {
+            let style = if level <= 1 { "TOC1" } else { "TOC2" };
+            let name = self.bookmarks.heading(number).unwrap_or_default();
+            let entry = link(name, run(text, None));
+            self.paragraph(style, vec![entry]);
+        }
+    }
+
+    fn paragraph(&mut self, style: &'static str, content: Vec<Element>) {
+        let below_table = mem::take(&mut self.below_table);
+        let turn = mem::take(&mut self.turn);
+        let before = match style {
+            // what stands at the head of a page needs no space before it
+            _ if turn => Some(0.0),
+            // these have more of their own
+            "Heading1" | "Heading2" => None,
+            _ => below_table.then_some(SPACE_BELOW_TABLE),
+        };
+        let properties = Element::new("w:pPr")
+            .child(value("w:pStyle", style))
+            .children(turn.then(|| Element::new("w:pageBreakBefore")))
+            .children(before.map(|space| Element::new("w:spacing").with("w:before", twips(space))));
+        self.out
+            .push(Element::new("w:p").child(properties).children(content));
+    }
+
+    fn table(&mut self, table: Element) {
+        self.part_tables();
+        if mem::take(&mut self.turn) {
+            // a table cannot say that it begins a page
+            self.turn = true;
+            self.paragraph("TableGap", Vec::new());
+        }
+        self.out.push(table);
+        self.below_table = true;
+    }
+
+    /// Two tables without a paragraph between them are one, and the last one needs something to stand on.
+    fn part_tables(&mut self) {
+        if self.below_table {
+            self.below_table = false;
+            self.paragraph("TableGap", Vec::new());
+        }
+    }
+}
+
+/// A paragraph of a style.
+pub(super) fn paragraph(style: &str, content: impl IntoIterator<Item = Element>) -> Element {
+    let properties = Element::new("w:pPr").child(value("w:pStyle", style));
+    Element::new("w:p").child(properties).children(content)
+}
+
+/// Words in one style of characters.
+pub(super) fn run(words: &str, style: Option<&'static str>) -> Element {
+    let properties = style.map(|style| Element::new("w:rPr").child(value("w:rStyle", style)));
+    let words = Element::new("w:t")
+        .with("xml:space", "preserve")
+        .words(words);
+    Element::new("w:r").children(properties).child(words)
+}
+
+/// The runs of a text.
+pub(super) fn words(text: &Text, bookmarks: &Bookmarks) -> Vec<Element> {
+    let spans = text.0.iter().filter(|span| !span.words().is_empty());
+    spans
+        .map(|span| match span {
+            Span::Plain(words) | Span::Said(words) => run(words, None),
+            Span::Strong(words) => run(words, Some("Strong")),
+            Span::Muted(words) => run(words, Some("Muted")),
+            Span::Link(words, anchor) => match bookmarks.anchor(anchor) {
+                Some(name) => link(name, run(words, Some("Hyperlink"))),
+                // a link to a block that is not here would lead nowhere
+                None => run(words, None),
+            },
+        })
+        .collect()
+}
+
+fn link(name: &str, words: Element) -> Element {
+    Element::new("w:hyperlink")
+        .with("w:anchor", name)
+        .with("w:history", "1")
+        .child(words)
+}

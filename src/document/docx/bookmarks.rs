@@ -1,0 +1,138 @@
+//! Bookmarks: where links lead.
+//!
+//! In flow the headings; out flows one name for each, as Word can have it: a letter first, then letters, digits and
+//! lines, no more than forty, and none twice, whatever their case. Names that begin with a line are hidden from the
+//! lists of the program.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::document::Block;
+
+/// What Word allows is forty; the rest is kept free for a number.
+const LONGEST: usize = 34;
+
+/// The names of all headings that have words.
+pub(super) struct Bookmarks {
+    names: Vec<String>,
+    anchors: BTreeMap<String, String>,
+}
+
+impl Bookmarks {
+    /// A name for each heading.
+    pub(super) fn of(blocks: &[Block]) -> Self {
+        let mut taken = BTreeSet::new();
+        let mut names = Vec::new();
+        let mut anchors = BTreeMap::new();
+        for block in blocks {
+            let Block::Heading { text, anchor, .. } = block else {
+                continue;
+            };
+            if text.trim().is_empty() {
+                continue;
+            }
+            let Some(anchor) = anchor else {
+                names.push(format!("_Toc{:08}", names.len()));
+                continue;
+            };
+            let plain = plain(anchor);
+            let mut name = plain.clone();
+            let mut number = 1;
+            while !taken.insert(name.to_lowercase()) {
+                number += 1;
+                name = format!("{plain}_{number}");
+            }
+            // of two headings with one anchor the first is meant
+            anchors
+                .entry(anchor.clone())
+                .or_insert_with(|| name.clone());
+            names.push(name);
+        }
+        Self { names, anchors }
+    }
+
+    /// The name of a heading that has words, by its number among these.
+    pub(super) fn heading(&self, number: usize) -> Option<&str> {
+        self.names.get(number).map(String::as_str)
+    }
+
+    /// Where an anchor is, if it is in this document.
+    pub(super) fn anchor(&self, anchor: &str) -> Option<&str> {
+        self.anchors.get(anchor).map(String::as_str)
+    }
+}
+
+fn plain(anchor: &str) -> String {
+    let first = if anchor.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        ""
+    } else {
+        "to_"
+    };
+    let letters = anchor.chars().map(|letter| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    });
+    first.chars().chain(letters).take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(text: &str, anchor: Option<&str>) -> Block {
+        Block::Heading {
+            level: 1,
+            text: text.to_owned(),
+            anchor: anchor.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn each_heading_has_a_name_that_word_can_have() {
+        let long = "x".repeat(80);
+        let anchors = [
+            "REQ-DAT-R2",
+            "req dat r2",
+            "2nd",
+            &long,
+            &format!("{long}y"),
+            "REQ-DAT-R2",
+            "",
+            "漢",
+        ];
+        let blocks: Vec<Block> = anchors
+            .iter()
+            .map(|anchor| heading("words", Some(anchor)))
+            .collect();
+        let bookmarks = Bookmarks::of(&blocks);
+        let names: BTreeSet<String> = bookmarks
+            .names
+            .iter()
+            .map(|name| name.to_lowercase())
+            .collect();
+        assert_eq!(names.len(), anchors.len());
+        for name in names {
+            assert!(
+                name.len() <= 40 && name.starts_with(|first: char| first.is_ascii_alphabetic()),
+                "{name}"
+            );
+            assert!(
+                name.chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
+                "{name}"
+            );
+        }
+        assert_eq!(bookmarks.anchor("REQ-DAT-R2"), Some("REQ_DAT_R2"));
+        assert_eq!(bookmarks.anchor("elsewhere"), None);
+    }
+
+    #[test]
+    fn a_heading_without_words_is_no_place_to_go() {
+        let bookmarks = Bookmarks::of(&[heading(" ", Some("a")), heading("words", None)]);
+        assert_eq!(bookmarks.anchor("a"), None);
+        assert_eq!(bookmarks.heading(0), Some("_Toc00000000"));
+    }
+}

@@ -1,0 +1,110 @@
+//! What stands around the text: the title, the heads and feet of all pages, the properties of the file.
+//!
+//! In flow the facts about the document; out flow elements. Nothing of the report's content may ever stand here. The
+//! two fields of the foot are the only ones there are: no other program can know on which page it is.
+
+use jiff::civil::Date;
+
+use super::body::paragraph;
+use super::body::run;
+use super::xml::Element;
+use crate::base::dates::long;
+use crate::document::Document;
+
+/// The document's own namespace, at the root of each part.
+pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// The title at the head of the first page.
+pub(super) fn title(document: &Document) -> Vec<Element> {
+    [
+        ("Subtitle", &document.system),
+        ("Title", &document.title),
+        ("Date", &long(document.date)),
+    ]
+    .into_iter()
+    .filter(|(_, words)| !words.trim().is_empty())
+    .map(|(style, words)| paragraph(style, [run(words, None)]))
+    .collect()
+}
+
+/// What stands above the text of each page.
+pub(super) fn header(document: &Document) -> Element {
+    let words = [
+        run(&document.system, None),
+        tab(),
+        run(&document.handling, Some("Label")),
+    ];
+    Element::new("w:hdr")
+        .with("xmlns:w", MAIN)
+        .child(paragraph("Header", words))
+}
+
+/// What stands below the text of each page.
+pub(super) fn footer(document: &Document) -> Element {
+    let source = format!("{} · {}", long(document.date), document.source);
+    let words = [
+        run(
+            source.trim_end_matches(|letter: char| letter.is_whitespace() || letter == '·'),
+            None,
+        ),
+        tab(),
+        run("Page ", None),
+        field("PAGE"),
+        run(" of ", None),
+        field("NUMPAGES"),
+    ];
+    Element::new("w:ftr")
+        .with("xmlns:w", MAIN)
+        .child(paragraph("Footer", words))
+}
+
+/// The properties of the file. Its only date is the document's: a clock would give two files for one document.
+pub(super) fn properties(document: &Document) -> Element {
+    let stamp = |name: &'static str| {
+        // dates in files know no year before 1
+        let day = document.date.max(Date::constant(1, 1, 1));
+        Element::new(name)
+            .with("xsi:type", "dcterms:W3CDTF")
+            .words(&format!("{day}T00:00:00Z"))
+    };
+    Element::new("cp:coreProperties")
+        .with(
+            "xmlns:cp",
+            "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+        )
+        .with("xmlns:dc", "http://purl.org/dc/elements/1.1/")
+        .with("xmlns:dcterms", "http://purl.org/dc/terms/")
+        .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        .child(Element::new("dc:title").words(&document.title))
+        .child(Element::new("dc:subject").words(&document.subject))
+        .child(Element::new("dc:language").words(language(&document.language)))
+        .child(Element::new("cp:keywords").words(&document.handling))
+        .child(stamp("dcterms:created"))
+        .child(stamp("dcterms:modified"))
+}
+
+/// The language tag, if it can be one; else English, in which the words between the reader's own are.
+pub(super) fn language(tag: &str) -> &str {
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric())
+    };
+    let first = tag.split('-').next().unwrap_or_default();
+    let named =
+        (2..=3).contains(&first.len()) && first.bytes().all(|letter| letter.is_ascii_alphabetic());
+    if named && tag.split('-').all(part) {
+        tag
+    } else {
+        "en"
+    }
+}
+
+fn tab() -> Element {
+    Element::new("w:r").child(Element::new("w:tab"))
+}
+
+/// A number that the word processor fills in; until then it is 1.
+fn field(instruction: &str) -> Element {
+    Element::new("w:fldSimple")
+        .with("w:instr", instruction)
+        .child(run("1", None))
+}

@@ -1,0 +1,189 @@
+//! Tables: heads on each page, rows that stay whole, columns by their weights, no boxes.
+//!
+//! In flow tables and figures; out flow elements. A table with more columns than a page can hold is set as a list of its
+//! rows, since cut words and tiny letters serve nobody.
+
+use super::body::run;
+use super::body::words;
+use super::bookmarks::Bookmarks;
+use super::xml::Element;
+use super::xml::twips;
+use super::xml::value;
+use crate::document::Figure;
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::font::Typeface;
+use crate::document::layout::count;
+use crate::document::layout::table::GUTTER;
+use crate::document::layout::table::NARROWEST;
+use crate::document::layout::table::even;
+use crate::document::layout::table::joined;
+use crate::document::layout::table::widths;
+
+/// A table of no more rows stands together.
+const SHORT: usize = 4;
+
+/// A table in this width, if it has anything to show.
+pub(super) fn table(
+    table: &Table,
+    measure: f32,
+    typeface: &mut Typeface,
+    bookmarks: &Bookmarks,
+) -> Option<Element> {
+    let columns = table.columns.len().max(usize::from(!table.rows.is_empty()));
+    if columns == 0 {
+        return None;
+    }
+    let cells: Vec<Vec<Text>> = table.rows.iter().map(|row| even(row, columns)).collect();
+    if count(columns) * (NARROWEST + GUTTER) - GUTTER > measure {
+        return Some(as_list(table, &cells, measure, bookmarks));
+    }
+    let widths = widths(
+        typeface,
+        table,
+        &cells,
+        measure - count(columns - 1) * GUTTER,
+    );
+    let places = || {
+        widths
+            .iter()
+            .enumerate()
+            .map(|(at, width)| (*width, at + 1 == columns))
+    };
+    let head = places().zip(&table.columns).map(|((width, last), column)| {
+        let style = if column.numeric {
+            "TableHeadNumber"
+        } else {
+            "TableHead"
+        };
+        cell(
+            width,
+            last,
+            Some("bottom"),
+            paragraph(style, false, vec![run(&column.title, None)]),
+        )
+    });
+    let head = (!table.columns.is_empty()).then(|| row(true, head));
+    let last = cells.len();
+    let rows = cells.iter().enumerate().map(|(number, texts)| {
+        // under a head one row alone, with the others overleaf, is missed
+        let with_next = number + 1 < last && (number == 0 || last <= SHORT);
+        let cells = places()
+            .zip(texts)
+            .enumerate()
+            .map(|(at, ((width, last), text))| {
+                let numeric = table.columns.get(at).is_some_and(|column| column.numeric);
+                let style = if numeric { "TableNumber" } else { "TableText" };
+                cell(
+                    width,
+                    last,
+                    None,
+                    paragraph(style, with_next, words(text, bookmarks)),
+                )
+            });
+        row(false, cells)
+    });
+    let look = Element::new("w:tblLook")
+        .with("w:val", "0020")
+        .with("w:firstRow", "1");
+    let grid = places().map(|(width, last)| outer(width, last));
+    Some(
+        made("ReportTable", measure, grid, Some(look), &table.caption)
+            .children(head)
+            .children(rows),
+    )
+}
+
+/// A table of one column, in which each cell carries the head of its own.
+fn as_list(table: &Table, cells: &[Vec<Text>], measure: f32, bookmarks: &Bookmarks) -> Element {
+    let rows = cells.iter().map(|texts| {
+        let words = words(&joined(table, texts), bookmarks);
+        row(
+            false,
+            [cell(
+                measure,
+                true,
+                None,
+                paragraph("TableText", false, words),
+            )],
+        )
+    });
+    made("ReportTable", measure, [measure], None, &table.caption).children(rows)
+}
+
+/// Figures side by side: a table of one row for each few of them, and each under a line of its own.
+pub(super) fn figures(figures: &[Figure], measure: f32) -> impl Iterator<Item = Element> {
+    // five stand better as three and two than as four and one
+    let abreast = match figures.len() {
+        1..=3 | 5 | 6 | 9 => 3,
+        _ => 4,
+    };
+    let width = (measure - count(abreast - 1) * GUTTER) / count(abreast);
+    figures.chunks(abreast).map(move |group| {
+        let last = move |at: usize| at + 1 == abreast;
+        let cells = group.iter().enumerate().map(|(at, figure)| {
+            let value = paragraph("Figure", true, vec![run(&figure.value, None)]);
+            let caption = paragraph("FigureCaption", false, vec![run(&figure.caption, None)]);
+            cell(width, last(at), None, value).child(caption)
+        });
+        let row = row(false, cells);
+        let grid: Vec<f32> = (0..group.len()).map(|at| outer(width, last(at))).collect();
+        made("Figures", grid.iter().sum(), grid, None, "").child(row)
+    })
+}
+
+fn made(
+    style: &str,
+    width: f32,
+    grid: impl IntoIterator<Item = f32>,
+    look: Option<Element>,
+    caption: &str,
+) -> Element {
+    let properties = Element::new("w:tblPr")
+        .child(value("w:tblStyle", style))
+        .child(size("w:tblW", width))
+        .child(Element::new("w:tblLayout").with("w:type", "fixed"))
+        .children(look)
+        .children((!caption.trim().is_empty()).then(|| value("w:tblCaption", caption)));
+    let grid = grid
+        .into_iter()
+        .map(|width| Element::new("w:gridCol").with("w:w", twips(width)));
+    Element::new("w:tbl")
+        .child(properties)
+        .child(Element::new("w:tblGrid").children(grid))
+}
+
+fn row(head: bool, cells: impl IntoIterator<Item = Element>) -> Element {
+    let properties = Element::new("w:trPr")
+        .child(Element::new("w:cantSplit"))
+        .children(head.then(|| Element::new("w:tblHeader")));
+    Element::new("w:tr").child(properties).children(cells)
+}
+
+/// A cell. The last of a row ends where the text ends: it has no gutter.
+fn cell(width: f32, last: bool, stands: Option<&str>, inside: Element) -> Element {
+    let no_gutter = || Element::new("w:tcMar").child(size("w:right", 0.0));
+    let properties = Element::new("w:tcPr")
+        .child(size("w:tcW", outer(width, last)))
+        .children(last.then(no_gutter))
+        .children(stands.map(|stands| value("w:vAlign", stands)));
+    Element::new("w:tc").child(properties).child(inside)
+}
+
+fn paragraph(style: &str, with_next: bool, content: Vec<Element>) -> Element {
+    let properties = Element::new("w:pPr")
+        .child(value("w:pStyle", style))
+        .children(with_next.then(|| Element::new("w:keepNext")));
+    Element::new("w:p").child(properties).children(content)
+}
+
+fn size(name: &'static str, points: f32) -> Element {
+    Element::new(name)
+        .with("w:w", twips(points))
+        .with("w:type", "dxa")
+}
+
+/// The width of a column with its gutter.
+fn outer(width: f32, last: bool) -> f32 {
+    if last { width } else { width + GUTTER }
+}

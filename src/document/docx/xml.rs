@@ -1,0 +1,15 @@
+//! What Word writes in its own way: values and lengths.
+//!
+//! In flow names, words and points; out flow elements of [`xml`](crate::document::xml) and words. Nothing is escaped here.
+
+pub(super) use crate::document::xml::Element;
+
+/// An element that is one value, as most properties are.
+pub(super) fn value(name: &'static str, value: impl AsRef<str>) -> Element {
+    Element::new(name).with("w:val", value)
+}
+
+/// A length in points as Word counts most of them, in twentieths.
+pub(super) fn twips(points: f32) -> String {
+    format!("{:.0}", points * 20.0)
+}

@@ -1,0 +1,609 @@
+//! The blocks: what each kind looks like on the page.
+//!
+//! In flow blocks; out they go to the flow as lines and marks. A block is made ready before it is placed, so that a
+//! heading can ask how much of what follows must stand with it. No number of a page may ever be known here.
+
+use std::collections::VecDeque;
+
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::Figure;
+use crate::document::Text;
+use crate::document::layout::BODY;
+use crate::document::layout::Colour;
+use crate::document::layout::LEAD;
+use crate::document::layout::Picture;
+use crate::document::layout::SMALL;
+use crate::document::layout::Strip;
+use crate::document::layout::Style;
+use crate::document::layout::UNIT;
+use crate::document::layout::contents;
+use crate::document::layout::count;
+use crate::document::layout::flow::Cell;
+use crate::document::layout::flow::Flow;
+use crate::document::layout::flow::Owner;
+use crate::document::layout::flow::Prose;
+use crate::document::layout::table;
+use crate::document::layout::text;
+use crate::document::layout::text::Line;
+use crate::document::layout::tree::Kind;
+use crate::document::layout::tree::Tree;
+
+/// The width of prose: longer lines are hard to follow.
+pub(super) const PROSE: f32 = 413.0;
+/// How far the words of a list stand from its dots.
+const INDENT: f32 = 12.0;
+/// The width of the names of facts.
+const NAMES: f32 = 98.0;
+/// A list of no more than this height stands together.
+const SHORT: f32 = 112.0;
+/// The space between columns.
+const GUTTER: f32 = 14.0;
+
+const VALUE: Style = Style::new(22.0, 28.0).strong();
+const TAKEAWAY: Style = Style::new(10.5, 14.0).strong();
+
+/// The style of a heading, the space before it and the space after it.
+fn heading(level: u8) -> (Style, f32, f32) {
+    match level {
+        0 | 1 => (Style::new(18.5, 24.5).strong(), 35.0, 10.5),
+        2 => (Style::new(12.5, 17.5).strong(), 24.5, 5.25),
+        _ => (Style::new(9.5, 14.0).strong(), 14.0, 1.75),
+    }
+}
+
+/// A block made ready.
+struct Ready<'d> {
+    /// The space it wants before it.
+    before: f32,
+    /// The height that must stand on one page with what comes before, if that is a heading.
+    start: f32,
+    body: Body<'d>,
+}
+
+enum Body<'d> {
+    Heading {
+        level: u8,
+        words: &'d str,
+        anchor: Option<&'d String>,
+        prose: Prose,
+    },
+    Prose(Prose, Style),
+    List(Vec<Prose>),
+    Facts(Vec<(Prose, Prose)>),
+    Figures(Vec<(Vec<Line>, Vec<Line>)>),
+    Table(table::Ready),
+    Chart(&'d Chart, Prose, Picture),
+    Contents,
+    Turn,
+}
+
+impl Ready<'_> {
+    /// Whether it is only the way to what follows: a heading, or a sentence or two on a picture.
+    fn leads(&self) -> bool {
+        match &self.body {
+            Body::Heading { .. } => true,
+            Body::Prose(prose, _) => prose.lines.len() <= 4,
+            _ => false,
+        }
+    }
+
+    /// How many of the blocks that follow must begin on the same page: below headings the first other block, and below
+    /// a few words what they say something about.
+    fn company(&self, next: &VecDeque<Ready<'_>>) -> usize {
+        let heading = |one: &Ready<'_>| matches!(one.body, Body::Heading { .. });
+        let headings = if heading(self) {
+            next.iter().take_while(|one| heading(one)).count()
+        } else {
+            0
+        };
+        let words = if heading(self) {
+            next.get(headings)
+        } else {
+            Some(self)
+        };
+        let words = words.is_some_and(|one| one.leads() && !heading(one));
+        let at = headings + usize::from(words && heading(self));
+        let shows = words && next.get(at).is_some_and(Ready::shows);
+        if shows {
+            at + 1
+        } else {
+            headings + usize::from(heading(self))
+        }
+    }
+
+    /// Whether it is something that prose leads to.
+    fn shows(&self) -> bool {
+        matches!(
+            self.body,
+            Body::Chart(..) | Body::Table(_) | Body::Figures(_)
+        )
+    }
+}
+
+impl Flow<'_> {
+    /// Places blocks one after another.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        let mut coming = blocks.iter();
+        let mut ready: VecDeque<Ready<'_>> = VecDeque::new();
+        loop {
+            // a heading is placed when it is known what follows: look ahead to the first block that is none
+            while ready.iter().all(Ready::leads) && ready.len() < 8 {
+                let Some(block) = coming.next() else { break };
+                let next = self.ready(block);
+                ready.push_back(next);
+            }
+            let Some(first) = ready.pop_front() else {
+                break;
+            };
+            let with = first.company(&ready);
+            // below a heading its own space counts, which is part of its start
+            let under = std::iter::once(&first)
+                .chain(&ready)
+                .map(|above| matches!(above.body, Body::Heading { .. }));
+            let rest = ready.iter().take(with).zip(under);
+            let rest: f32 = rest
+                .map(|(next, under)| next.start + if under { 0.0 } else { next.before })
+                .sum();
+            let before = self.before(first.before);
+            self.need(before + first.start + rest);
+            self.space(first.before);
+            self.body(first.body);
+        }
+    }
+
+    fn ready<'d>(&mut self, block: &'d Block) -> Ready<'d> {
+        let measure = self.frame.measure();
+        let prose_width = PROSE.min(measure);
+        match block {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+            } => {
+                let (style, before, after) = heading(*level);
+                let prose = self.prose(&text.as_str().into(), style, measure);
+                let start = count(prose.lines.len()) * style.leading + after;
+                let body = Body::Heading {
+                    level: *level,
+                    words: text,
+                    anchor: anchor.as_ref(),
+                    prose,
+                };
+                Ready {
+                    before,
+                    start,
+                    body,
+                }
+            }
+            Block::Lead(text) => self.ready_prose(text, LEAD, 10.5),
+            Block::Paragraph(text) => self.ready_prose(text, BODY, 7.0),
+            Block::List(items) => {
+                let items: Vec<Prose> = items
+                    .iter()
+                    .map(|item| self.prose(item, BODY, prose_width - INDENT))
+                    .filter(some)
+                    .collect();
+                let start = together(
+                    &items
+                        .iter()
+                        .map(|item| begin(item, BODY))
+                        .collect::<Vec<_>>(),
+                );
+                Ready {
+                    before: 7.0,
+                    start,
+                    body: Body::List(items),
+                }
+            }
+            Block::Facts(facts) => {
+                let names = BODY.in_colour(Colour::MUTED);
+                let facts: Vec<(Prose, Prose)> = facts
+                    .iter()
+                    .map(|(name, fact)| {
+                        let name = self.prose(&name.as_str().into(), names, NAMES);
+                        (name, self.prose(fact, BODY, prose_width - NAMES - GUTTER))
+                    })
+                    .filter(|(name, fact)| some(name) || some(fact))
+                    .collect();
+                let heights = facts
+                    .iter()
+                    .map(|(name, fact)| begin(name, BODY).max(begin(fact, BODY)));
+                let start = together(&heights.collect::<Vec<_>>());
+                Ready {
+                    before: 7.0,
+                    start,
+                    body: Body::Facts(facts),
+                }
+            }
+            Block::Figures(figures) => self.ready_figures(figures),
+            Block::Table(table) | Block::Form(table) => {
+                let pad = if matches!(block, Block::Form(_)) {
+                    table::PEN
+                } else {
+                    table::PAD
+                };
+                let ready = table::ready(self, table, pad);
+                Ready {
+                    before: 14.0,
+                    start: ready.start(self.frame.depth()),
+                    body: Body::Table(ready),
+                }
+            }
+            Block::Chart(chart) => {
+                let takeaway = self.prose(&chart.takeaway.as_str().into(), TAKEAWAY, measure);
+                let picture = (self.draw)(self.typeface, &chart.plot, measure);
+                let title = count(takeaway.lines.len()) * TAKEAWAY.leading + 7.0;
+                let start = title + first_part(&picture, self.frame.depth() - title);
+                Ready {
+                    before: 17.5,
+                    start,
+                    body: Body::Chart(chart, takeaway, picture),
+                }
+            }
+            Block::Contents => Ready {
+                before: 7.0,
+                start: BODY.leading * 3.0,
+                body: Body::Contents,
+            },
+            Block::PageBreak => Ready {
+                before: 0.0,
+                start: 0.0,
+                body: Body::Turn,
+            },
+            // a length was chosen before anything is placed
+            Block::Fit(_) => Ready {
+                before: 0.0,
+                start: 0.0,
+                body: Body::Prose(Prose::default(), BODY),
+            },
+        }
+    }
+
+    fn ready_prose<'d>(&mut self, text: &Text, style: Style, before: f32) -> Ready<'d> {
+        let prose = self.prose(text, style, PROSE.min(self.frame.measure()));
+        Ready {
+            before,
+            start: begin(&prose, style),
+            body: Body::Prose(prose, style),
+        }
+    }
+
+    fn ready_figures<'d>(&mut self, figures: &[Figure]) -> Ready<'d> {
+        let width = figure_width(self.frame.measure(), figures.len());
+        let set: Vec<_> = figures
+            .iter()
+            .map(|figure| {
+                // a long value becomes smaller rather than broken
+                let mut style = VALUE;
+                let mut value = text::few_lines(self.typeface, &figure.value, style, width, 3);
+                while value.len() > 1 && style.size > 13.0 {
+                    style.size -= 1.5;
+                    value = text::few_lines(self.typeface, &figure.value, style, width, 3);
+                }
+                (
+                    value,
+                    text::few_lines(self.typeface, &figure.caption, SMALL, width, 6),
+                )
+            })
+            .collect();
+        let start = set
+            .chunks(figures_abreast(set.len()))
+            .next()
+            .map_or(0.0, figures_height);
+        Ready {
+            before: 14.0,
+            start,
+            body: Body::Figures(set),
+        }
+    }
+
+    fn body(&mut self, body: Body<'_>) {
+        let left = self.frame.left;
+        match body {
+            Body::Heading {
+                level,
+                words,
+                anchor,
+                prose,
+            } => {
+                let (style, _, after) = heading(level);
+                self.place(level.clamp(1, 3), words, anchor);
+                if some(&prose) {
+                    // a listener must not be told of a level 3 without a level 2
+                    self.level = level.clamp(1, 3).min(self.level + 1);
+                    let part = self
+                        .display
+                        .tree
+                        .open(Tree::ROOT, Kind::Heading(self.level));
+                    self.pour(prose, left, style, part);
+                    self.gap = after;
+                    self.tight = true;
+                }
+            }
+            Body::Prose(prose, style) => {
+                if some(&prose) {
+                    let part = self.display.tree.open(Tree::ROOT, Kind::Paragraph);
+                    self.pour(prose, left, style, part);
+                }
+            }
+            Body::List(items) => self.list(items),
+            Body::Facts(facts) => self.facts(facts),
+            Body::Figures(figures) => self.figures(&figures),
+            Body::Table(ready) => table::place(self, ready),
+            Body::Chart(chart, takeaway, picture) => self.chart(chart, takeaway, picture),
+            Body::Contents => contents::set(self),
+            Body::Turn => self.turn(),
+        }
+    }
+
+    fn list(&mut self, items: Vec<Prose>) {
+        if items.is_empty() {
+            return;
+        }
+        let left = self.frame.left;
+        let list = self.display.tree.open(Tree::ROOT, Kind::List);
+        for (at, prose) in items.into_iter().enumerate() {
+            if at > 0 && !self.fresh {
+                self.y += UNIT;
+            }
+            let item = self.display.tree.open(list, Kind::Item);
+            let label = self.display.tree.open(item, Kind::Label);
+            let body = self.display.tree.open(item, Kind::Body);
+            let style = BODY.in_colour(Colour::ACCENT);
+            let dot = self.prose(&"\u{2022}".into(), style, INDENT);
+            self.row(
+                vec![
+                    Cell {
+                        prose: dot,
+                        x: left,
+                        flush: None,
+                        style,
+                        part: label,
+                    },
+                    Cell {
+                        prose,
+                        x: left + INDENT,
+                        flush: None,
+                        style: BODY,
+                        part: body,
+                    },
+                ],
+                0.0,
+                false,
+            );
+        }
+    }
+
+    fn facts(&mut self, facts: Vec<(Prose, Prose)>) {
+        if facts.is_empty() {
+            return;
+        }
+        let left = self.frame.left;
+        let list = self.display.tree.open(Tree::ROOT, Kind::Facts);
+        for (at, (name, fact)) in facts.into_iter().enumerate() {
+            if at > 0 && !self.fresh {
+                self.y += UNIT;
+            }
+            let item = self.display.tree.open(list, Kind::Item);
+            let label = self.display.tree.open(item, Kind::Label);
+            let body = self.display.tree.open(item, Kind::Body);
+            self.row(
+                vec![
+                    Cell {
+                        prose: name,
+                        x: left,
+                        flush: None,
+                        style: BODY,
+                        part: label,
+                    },
+                    Cell {
+                        prose: fact,
+                        x: left + NAMES + GUTTER,
+                        flush: None,
+                        style: BODY,
+                        part: body,
+                    },
+                ],
+                0.0,
+                false,
+            );
+        }
+    }
+
+    fn figures(&mut self, figures: &[(Vec<Line>, Vec<Line>)]) {
+        let width = figure_width(self.frame.measure(), figures.len());
+        for (at, group) in figures.chunks(figures_abreast(figures.len())).enumerate() {
+            let height = figures_height(group);
+            if at > 0 && !self.fresh {
+                self.y += 14.0;
+            }
+            self.need(height);
+            let top = self.y;
+            let values = group
+                .iter()
+                .map(|(value, _)| count(value.len()) * VALUE.leading)
+                .fold(0.0, f32::max);
+            for (column, (value, caption)) in group.iter().enumerate() {
+                let x = self.frame.left + count(column) * (width + GUTTER);
+                self.hairline(x, x + width, top, Colour::INK, 0.75);
+                let part = self.display.tree.open(Tree::ROOT, Kind::Paragraph);
+                let mut baseline = top + 5.25 + VALUE.baseline() - VALUE.leading;
+                for line in value {
+                    baseline += VALUE.leading;
+                    self.line(line, x, baseline, part);
+                }
+                let mut baseline = top + 5.25 + values + SMALL.baseline() - SMALL.leading;
+                for line in caption {
+                    baseline += SMALL.leading;
+                    self.line(line, x, baseline, part);
+                }
+            }
+            self.fresh = false;
+            self.y = top + height;
+        }
+        self.gap = 14.0;
+    }
+
+    fn line(&mut self, line: &Line, x: f32, baseline: f32, part: super::tree::Part) {
+        for mark in line.marks(x, baseline) {
+            self.mark(Owner::Part(part), mark);
+        }
+    }
+
+    /// How many strips of a picture go on this page: as many as fit, but for a few that keep the last ones company.
+    fn strips_here(&self, strips: &VecDeque<Strip>) -> usize {
+        let mut room = self.room() + 0.01;
+        let fits = |strip: &&Strip| {
+            room -= strip.height;
+            room >= 0.0
+        };
+        let fitting = strips.iter().take_while(fits).count();
+        let left = strips.len() - fitting;
+        if left == 0 || left >= LONELY || fitting < LONELY * 2 {
+            return strips.len();
+        }
+        // what must not be the last on its page goes with them
+        let mut most = strips.len() - LONELY;
+        while most > 1 && strips.get(most - 1).is_some_and(|strip| strip.with_next) {
+            most -= 1;
+        }
+        most
+    }
+
+    fn chart(&mut self, chart: &Chart, takeaway: Prose, picture: Picture) {
+        let left = self.frame.left;
+        let title = count(takeaway.lines.len()) * TAKEAWAY.leading + 7.0;
+        let depth = self.frame.depth();
+        self.need(title + first_part(&picture, depth - title));
+        if some(&takeaway) {
+            let part = self.display.tree.open(Tree::ROOT, Kind::Paragraph);
+            self.pour(takeaway, left, TAKEAWAY, part);
+            self.y += 7.0;
+        }
+        if picture.strips.is_empty() {
+            return;
+        }
+        let mut strips: VecDeque<_> = picture.strips.into();
+        let mut again = false;
+        while !strips.is_empty() {
+            if again {
+                self.turn();
+            }
+            let figure = self.display.tree.open(Tree::ROOT, Kind::Figure);
+            let top = self.y;
+            let mut drawn = false;
+            for mark in picture.head.marks.clone() {
+                self.mark(Owner::Part(figure), mark.moved(left, top));
+                drawn = true;
+            }
+            self.y += picture.head.height;
+            let mut first = true;
+            let most = self.strips_here(&strips);
+            let mut placed = 0;
+            while !strips.is_empty() {
+                if placed >= most {
+                    break;
+                }
+                let tied = strips.iter().take_while(|strip| strip.with_next).count();
+                let together: f32 = strips.iter().take(tied + 1).map(|strip| strip.height).sum();
+                if !first && together > self.room() + 0.01 {
+                    break;
+                }
+                let Some(strip) = strips.pop_front() else {
+                    break;
+                };
+                for mark in strip.marks {
+                    let y = self.y;
+                    self.mark(Owner::Part(figure), mark.moved(left, y));
+                    drawn = true;
+                }
+                self.y += strip.height;
+                placed += 1;
+                first = false;
+            }
+            self.fresh &= !drawn;
+            let words = text::tidy(&chart.alternative);
+            let words = if words.is_empty() {
+                text::tidy(&chart.takeaway)
+            } else {
+                words
+            };
+            let words = if words.is_empty() {
+                "A chart.".to_owned()
+            } else {
+                words
+            };
+            let words = if again {
+                format!("{words} (continued)")
+            } else {
+                words
+            };
+            self.display
+                .tree
+                .describe(figure, &words, (left, top, self.frame.right, self.y));
+            again = true;
+        }
+        self.gap = 14.0;
+    }
+}
+
+/// Fewer strips than this are not left alone on a page.
+const LONELY: usize = 5;
+
+fn some(prose: &Prose) -> bool {
+    !prose.lines.is_empty()
+}
+
+/// The height of the first lines, which must not be torn from what stands above.
+fn begin(prose: &Prose, style: Style) -> f32 {
+    count(prose.lines.len().min(3)) * style.leading
+}
+
+/// How much of a list must stand together where it begins: a short one is not broken.
+fn together(items: &[f32]) -> f32 {
+    let whole = items.iter().map(|height| height + UNIT).sum::<f32>();
+    if whole <= SHORT {
+        whole
+    } else {
+        items.iter().take(2).map(|height| height + UNIT).sum()
+    }
+}
+
+/// How much of a picture must stand on the page where it begins: all of it if it is no taller than half a page, else a
+/// good part; a large hole on the page before would be worse than a picture that goes on overleaf.
+fn first_part(picture: &Picture, depth: f32) -> f32 {
+    let strips: f32 = picture.strips.iter().map(|strip| strip.height).sum();
+    let whole = picture.head.height + strips;
+    if whole <= depth * 0.55 {
+        whole
+    } else {
+        whole.min(depth * 0.3)
+    }
+}
+
+fn figures_abreast(figures: usize) -> usize {
+    // five stand better as three and two than as four and one
+    match figures {
+        0..=4 => figures.max(1),
+        5 | 6 | 9 => 3,
+        _ => 4,
+    }
+}
+
+fn figure_width(measure: f32, figures: usize) -> f32 {
+    let abreast = count(figures_abreast(figures).max(3));
+    (measure - (abreast - 1.0) * GUTTER) / abreast
+}
+
+fn figures_height(group: &[(Vec<Line>, Vec<Line>)]) -> f32 {
+    let values = group
+        .iter()
+        .map(|(value, _)| count(value.len()) * VALUE.leading)
+        .fold(0.0, f32::max);
+    let captions = group
+        .iter()
+        .map(|(_, caption)| count(caption.len()) * SMALL.leading)
+        .fold(0.0, f32::max);
+    5.25 + values + captions
+}

@@ -1,0 +1,106 @@
+//! What stands on the pages around the text: the title of the first, the heads and feet of all.
+//!
+//! In flow the facts about the document and the finished pages; out flow marks that a listener is spared, but for the
+//! title. Nothing of the report's content may ever stand here.
+
+use crate::base::dates::long;
+use crate::document::Document;
+use crate::document::font::Typeface;
+use crate::document::layout::BODY;
+use crate::document::layout::Colour;
+use crate::document::layout::Display;
+use crate::document::layout::Item;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::SMALL;
+use crate::document::layout::Style;
+use crate::document::layout::flow::Flow;
+use crate::document::layout::text;
+use crate::document::layout::text::Line;
+use crate::document::layout::tree::Kind;
+use crate::document::layout::tree::Tree;
+
+/// How far the baseline of the head stands above the text, and that of the foot above the edge of the sheet.
+const HEAD: f32 = 35.0;
+const FOOT: f32 = 38.5;
+
+const TITLE: Style = Style::new(25.0, 31.5).strong();
+
+/// The title of the document at the head of its first page.
+pub(super) fn title(flow: &mut Flow<'_>, document: &Document) {
+    let left = flow.frame.left;
+    let width = flow.frame.measure();
+    for (words, style, kind) in [
+        (
+            document.system.as_str(),
+            BODY.strong().in_colour(Colour::ACCENT),
+            Kind::Paragraph,
+        ),
+        (document.title.as_str(), TITLE, Kind::Title),
+        (
+            &long(document.date),
+            BODY.in_colour(Colour::MUTED),
+            Kind::Paragraph,
+        ),
+    ] {
+        let prose = flow.prose(&words.into(), style, width);
+        if !prose.lines.is_empty() {
+            let part = flow.display.tree.open(Tree::ROOT, kind);
+            flow.pour(prose, left, style, part);
+        }
+    }
+    flow.gap = 17.5;
+}
+
+/// Heads and feet, now that the number of pages is known.
+pub(super) fn pages(display: &mut Display, document: &Document, typeface: &mut Typeface) {
+    let frame = display.frame;
+    let total = display.pages.len();
+    let half = frame.measure() / 2.0 - 12.0;
+    let strong = SMALL.strong().in_colour(Colour::INK);
+    let system = text::one_line(typeface, &document.system, SMALL, half);
+    let handling = text::one_line(typeface, &document.handling, strong, half);
+    let date = long(document.date);
+    let foot = [date.as_str(), document.source.as_str()].join(" \u{00B7} ");
+    let source = text::one_line(
+        typeface,
+        foot.trim_end_matches([' ', '\u{00B7}']),
+        SMALL,
+        frame.measure() - 96.0,
+    );
+    for (at, page) in display.pages.iter_mut().enumerate() {
+        let number = text::one_line(
+            typeface,
+            &format!("Page {} of {total}", at + 1),
+            SMALL.lined(),
+            90.0,
+        );
+        let (head, foot) = (frame.top - HEAD, frame.height - FOOT);
+        let above = [
+            (&system, frame.left),
+            (&handling, frame.right - handling.width),
+        ];
+        let below = [(&source, frame.left), (&number, frame.right - number.width)];
+        let put = |lines: [(&Line, f32); 2], baseline: f32| {
+            lines
+                .map(|(line, x)| line.marks(x, baseline).map(Item::Mark).collect::<Vec<_>>())
+                .into_iter()
+                .flatten()
+        };
+        let rule = Path::rule(
+            (frame.left, foot - 14.0),
+            (frame.right, foot - 14.0),
+            Colour::RULE,
+            0.4,
+        );
+        let mut items = vec![Item::BeginArtefact { paging: true }];
+        items.extend(put(above, head));
+        items.push(Item::End);
+        items.append(&mut page.items);
+        items.push(Item::BeginArtefact { paging: true });
+        items.push(Item::Mark(Mark::Path(rule)));
+        items.extend(put(below, foot));
+        items.push(Item::End);
+        page.items = items;
+    }
+}

@@ -1,0 +1,379 @@
+//! Tables: columns as wide as their words need, heads on each page, no boxes.
+//!
+//! In flow a table; out it goes to the flow row by row. A table with more columns than a page can hold is set as a list
+//! of its rows, since cut words and tiny letters serve nobody.
+
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::font::Typeface;
+use crate::document::layout::BODY;
+use crate::document::layout::CELL;
+use crate::document::layout::Colour;
+use crate::document::layout::Mark;
+use crate::document::layout::Path;
+use crate::document::layout::SMALL;
+use crate::document::layout::Style;
+use crate::document::layout::count;
+use crate::document::layout::flow::Cell;
+use crate::document::layout::flow::Flow;
+use crate::document::layout::flow::Owner;
+use crate::document::layout::flow::Prose;
+use crate::document::layout::flow::Repeat;
+use crate::document::layout::text;
+use crate::document::layout::text::Line;
+use crate::document::layout::tree::Kind;
+use crate::document::layout::tree::Part;
+use crate::document::layout::tree::Tree;
+
+const CAPTION: Style = BODY.strong();
+const HEAD: Style = SMALL.strong();
+/// Space above and below the words of a row, and of one that is written in with a pen.
+pub(super) const PAD: f32 = 2.625;
+pub(super) const PEN: f32 = 9.625;
+/// The space between columns.
+pub(crate) const GUTTER: f32 = 12.0;
+/// Rows of no more than this height stand together.
+const SHORT: f32 = 84.0;
+/// No column is narrower: what needs more columns is no table for a page.
+pub(crate) const NARROWEST: f32 = 26.0;
+
+/// A table made ready.
+pub(super) struct Ready {
+    caption: Prose,
+    columns: Vec<Place>,
+    head: Vec<Vec<Line>>,
+    rows: Vec<Vec<Prose>>,
+    /// Space above and below the words of a row.
+    pad: f32,
+}
+
+/// Where a column stands.
+#[derive(Clone, Copy)]
+struct Place {
+    x: f32,
+    width: f32,
+    numeric: bool,
+}
+
+impl Ready {
+    /// The height that must stand together where the table begins: caption, head and the first two rows, or all of it
+    /// where it is short. One row alone under a head, with the others overleaf, is missed.
+    pub(super) fn start(&self, depth: f32) -> f32 {
+        let row = |row: &Vec<Prose>| lines(row) * CELL.leading + self.pad * 2.0;
+        let all: f32 = self.rows.iter().map(row).sum();
+        let rows = if all <= SHORT {
+            all
+        } else {
+            self.rows.iter().take(2).map(row).sum()
+        };
+        self.caption_height() + self.head_height() + rows.min(depth / 4.0)
+    }
+
+    fn caption_height(&self) -> f32 {
+        let lines = self.caption.lines.len();
+        if lines == 0 {
+            0.0
+        } else {
+            count(lines) * CAPTION.leading + 3.5
+        }
+    }
+
+    fn head_height(&self) -> f32 {
+        let lines = self.head.iter().map(Vec::len).max().unwrap_or(0);
+        if lines == 0 {
+            0.0
+        } else {
+            count(lines) * HEAD.leading + 7.0
+        }
+    }
+}
+
+fn lines(row: &[Prose]) -> f32 {
+    count(row.iter().map(|prose| prose.lines.len()).max().unwrap_or(0))
+}
+
+fn style(numeric: bool) -> Style {
+    if numeric { CELL.lined() } else { CELL }
+}
+
+/// The table in lines, with so much space above and below the words of a row.
+pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
+    let measure = flow.frame.measure();
+    let left = flow.frame.left;
+    let caption = flow.prose(&table.caption.as_str().into(), CAPTION, measure);
+    let columns = table.columns.len().max(usize::from(!table.rows.is_empty()));
+    let numeric = |column: usize| {
+        table
+            .columns
+            .get(column)
+            .is_some_and(|column| column.numeric)
+    };
+    let cells: Vec<Vec<Text>> = table.rows.iter().map(|row| even(row, columns)).collect();
+    if count(columns) * (NARROWEST + GUTTER) - GUTTER > measure {
+        // one column, in which each cell carries the head of its own
+        let column = vec![Place {
+            x: left,
+            width: measure,
+            numeric: false,
+        }];
+        let rows = cells
+            .iter()
+            .map(|row| vec![flow.prose(&joined(table, row), CELL, measure)])
+            .collect();
+        return Ready {
+            caption,
+            columns: column,
+            head: Vec::new(),
+            rows,
+            pad,
+        };
+    }
+    let widths = widths(
+        flow.typeface,
+        table,
+        &cells,
+        measure - count(columns.saturating_sub(1)) * GUTTER,
+    );
+    let mut x = left;
+    let mut places = Vec::new();
+    for (column, width) in widths.into_iter().enumerate() {
+        places.push(Place {
+            x,
+            width,
+            numeric: numeric(column),
+        });
+        x += width + GUTTER;
+    }
+    let head = places
+        .iter()
+        .zip(&table.columns)
+        .map(|(place, column)| text::few_lines(flow.typeface, &column.title, HEAD, place.width, 5))
+        .collect();
+    let rows = cells
+        .iter()
+        .map(|row| {
+            let cells = row.iter().zip(&places);
+            cells
+                .map(|(cell, place)| flow.prose(cell, style(place.numeric), place.width))
+                .collect()
+        })
+        .collect();
+    Ready {
+        caption,
+        columns: places,
+        head,
+        rows,
+        pad,
+    }
+}
+
+/// A row with as many cells as there are columns; what is too much goes to the last.
+pub(crate) fn even(row: &[Text], columns: usize) -> Vec<Text> {
+    let mut cells: Vec<Text> = row.iter().take(columns).cloned().collect();
+    cells.resize(columns, Text::default());
+    if let Some(last) = cells.last_mut() {
+        for more in row.iter().skip(columns) {
+            last.0
+                .extend(Text::plain(" \u{00B7} ").then(more.clone()).0);
+        }
+    }
+    cells
+}
+
+/// The cells of a row, each after the head of its column.
+pub(crate) fn joined(table: &Table, row: &[Text]) -> Text {
+    let mut all = Text::default();
+    let named = row
+        .iter()
+        .zip(&table.columns)
+        .filter(|(cell, _)| !cell.words().trim().is_empty());
+    for (at, (cell, column)) in named.enumerate() {
+        let between = if at > 0 { " \u{00B7} " } else { "" };
+        all = all
+            .then(Text::muted(format!("{between}{}: ", column.title)))
+            .then(cell.clone());
+    }
+    all
+}
+
+/// The width of each column: its share, but never less than its longest word, and no more than it can use while
+/// another column could use it better.
+pub(crate) fn widths(
+    typeface: &mut Typeface,
+    table: &Table,
+    cells: &[Vec<Text>],
+    room: f32,
+) -> Vec<f32> {
+    let columns = table.columns.len().max(1);
+    let mut needs = Vec::new();
+    let mut wants = Vec::new();
+    let mut shares = Vec::new();
+    for at in 0..columns {
+        let column = table.columns.get(at);
+        let head: Text = column
+            .map(|column| column.title.as_str())
+            .unwrap_or_default()
+            .into();
+        let (mut need, mut want) = text::extent(typeface, &head, HEAD);
+        for cell in cells.iter().filter_map(|row| row.get(at)) {
+            let (longest, whole) = text::extent(
+                typeface,
+                cell,
+                style(column.is_some_and(|column| column.numeric)),
+            );
+            need = need.max(longest);
+            want = want.max(whole);
+        }
+        needs.push(need.clamp(NARROWEST, (room * 0.45).max(NARROWEST)) + 0.1);
+        wants.push(want.max(need) + 0.1);
+        shares.push(f32::from(column.map_or(1, |column| column.weight.max(1))));
+    }
+    let all: f32 = shares.iter().sum();
+    let mut widths: Vec<f32> = shares
+        .iter()
+        .zip(needs.iter().zip(&wants))
+        .map(|(share, (need, want))| (room * share / all).clamp(*need, want.max(*need)))
+        .collect();
+    // too wide: all give up part of what they have above their need, and if that is too little, part of all
+    let used: f32 = widths.iter().sum();
+    let above: f32 = widths
+        .iter()
+        .zip(&needs)
+        .map(|(width, need)| width - need)
+        .sum();
+    if used > room {
+        let keep = if above > 0.0 {
+            (1.0 - (used - room) / above).max(0.0)
+        } else {
+            0.0
+        };
+        for (width, need) in widths.iter_mut().zip(&needs) {
+            *width = need + (*width - need) * keep;
+        }
+        let least: f32 = widths.iter().sum();
+        if least > room {
+            for width in &mut widths {
+                *width *= room / least;
+            }
+        }
+        return widths;
+    }
+    // room to spare: first to those that would break lines, then to all by their shares
+    for _ in 0..4 {
+        let spare = room - widths.iter().sum::<f32>();
+        let hungry: f32 = wanting(&widths, &wants, &shares).sum();
+        if spare < 0.1 || hungry < 0.1 {
+            break;
+        }
+        let gains: Vec<f32> = wanting(&widths, &wants, &shares)
+            .map(|share| spare * share / hungry)
+            .collect();
+        for ((width, want), gain) in widths.iter_mut().zip(&wants).zip(gains) {
+            *width = (*width + gain).min(want.max(*width));
+        }
+    }
+    let spare = (room - widths.iter().sum::<f32>()).max(0.0);
+    for (width, share) in widths.iter_mut().zip(&shares) {
+        *width += spare * share / all;
+    }
+    widths
+}
+
+/// The shares of the columns that could use more, and nothing for the others.
+fn wanting<'a>(
+    widths: &'a [f32],
+    wants: &'a [f32],
+    shares: &'a [f32],
+) -> impl Iterator<Item = f32> + 'a {
+    widths
+        .iter()
+        .zip(wants)
+        .zip(shares)
+        .map(|((width, want), share)| if width + 0.05 < *want { *share } else { 0.0 })
+}
+
+/// Places a table.
+pub(super) fn place(flow: &mut Flow<'_>, ready: Ready) {
+    flow.need(ready.start(flow.frame.depth()));
+    let (left, right) = (flow.frame.left, flow.frame.right);
+    let head_height = ready.head_height();
+    let table = flow.display.tree.open(Tree::ROOT, Kind::Table);
+    if !ready.caption.lines.is_empty() {
+        let part = flow.display.tree.open(table, Kind::Caption);
+        flow.pour(ready.caption, left, CAPTION, part);
+        flow.y += 3.5;
+    }
+    if head_height > 0.0 {
+        let part = flow.display.tree.open(table, Kind::Head);
+        let row = flow.display.tree.open(part, Kind::Row);
+        let top = flow.y;
+        let mut repeat = Vec::new();
+        for (lines, place) in ready.head.iter().zip(&ready.columns) {
+            let cell = flow.display.tree.open(row, Kind::ColumnHead);
+            // the heads stand on the rule, however many lines their neighbours have
+            let mut y = head_height - 7.0 - count(lines.len()) * HEAD.leading;
+            for line in lines {
+                let x = place.x
+                    + if place.numeric {
+                        place.width - line.width
+                    } else {
+                        0.0
+                    };
+                for mark in line.marks(x, y + HEAD.baseline()) {
+                    repeat.push(mark.clone());
+                    flow.mark(Owner::Part(cell), mark.moved(0.0, top));
+                }
+                y += HEAD.leading;
+            }
+        }
+        let rule = Path::rule(
+            (left, head_height - 5.25),
+            (right, head_height - 5.25),
+            Colour::INK,
+            0.75,
+        );
+        repeat.push(Mark::Path(rule.clone()));
+        flow.mark(Owner::Look, Mark::Path(rule).moved(0.0, top));
+        flow.y += head_height;
+        flow.repeat = Some(Repeat {
+            height: head_height,
+            marks: repeat,
+        });
+    }
+    if !ready.rows.is_empty() {
+        let body = flow.display.tree.open(table, Kind::Rows);
+        // rows of several lines run into each other without a hairline, rows of one line do not
+        let ruled = ready.pad > PAD || ready.rows.iter().any(|row| lines(row) > 1.5);
+        for (at, row) in ready.rows.into_iter().enumerate() {
+            place_row(flow, body, row, &ready.columns, ready.pad, ruled && at > 0);
+        }
+    }
+    flow.repeat = None;
+    flow.gap = 17.5;
+}
+
+fn place_row(
+    flow: &mut Flow<'_>,
+    body: Part,
+    row: Vec<Prose>,
+    columns: &[Place],
+    pad: f32,
+    ruled: bool,
+) {
+    let height = lines(&row) * CELL.leading + pad * 2.0;
+    flow.need(height);
+    if ruled && !flow.fresh {
+        let (left, right, y) = (flow.frame.left, flow.frame.right, flow.y);
+        flow.hairline(left, right, y, Colour::EMPTY, 0.5);
+    }
+    let part = flow.display.tree.open(body, Kind::Row);
+    let cells = row.into_iter().zip(columns).map(|(prose, place)| Cell {
+        prose,
+        x: place.x,
+        flush: place.numeric.then_some(place.width),
+        style: style(place.numeric),
+        part: flow.display.tree.open(part, Kind::Cell),
+    });
+    let cells = cells.collect();
+    flow.row(cells, pad, true);
+}

@@ -1,0 +1,562 @@
+//! Prose becomes lines.
+//!
+//! In flow spans and a width; out flow lines of shaped words, broken where the eye is disturbed least. A word is broken
+//! only when it is wider than the line, or between syllables where its language is known. No page may ever stand here.
+
+use std::rc::Rc;
+
+use hypher::Lang;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::Penalties;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use textwrap::wrap_algorithms::wrap_optimal_fit;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::base::harmless::harmless;
+use crate::document::Span;
+use crate::document::Text;
+use crate::document::font::Cut;
+use crate::document::font::Typeface;
+use crate::document::font::Word;
+use crate::document::font::printable;
+use crate::document::font::spelt;
+use crate::document::layout::Colour;
+use crate::document::layout::Mark;
+use crate::document::layout::Run;
+use crate::document::layout::Style;
+
+/// How many words a paragraph may have to be broken as a whole; longer ones are broken line by line.
+const WHOLE: usize = 600;
+
+/// A word in its style, with the number of the span that links it.
+#[derive(Clone, Debug)]
+struct Piece {
+    word: Rc<Word>,
+    style: Style,
+    link: Option<usize>,
+    /// Whether its language is that of the document.
+    known: bool,
+}
+
+impl Piece {
+    fn width(&self) -> f32 {
+        self.word.width * self.style.size
+    }
+}
+
+/// What stands between two spaces, or a syllable of it; never broken.
+#[derive(Clone, Debug)]
+struct Chunk {
+    pieces: Vec<Piece>,
+    space: Piece,
+    /// What is set at its end where its word goes on in the next line.
+    hyphen: Option<Piece>,
+}
+
+impl Fragment for Chunk {
+    fn width(&self) -> f64 {
+        self.pieces
+            .iter()
+            .map(|piece| f64::from(piece.width()))
+            .sum()
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        f64::from(self.space.width())
+    }
+
+    fn penalty_width(&self) -> f64 {
+        self.hyphen
+            .as_ref()
+            .map_or(0.0, |hyphen| f64::from(hyphen.width()))
+    }
+}
+
+/// Words of one style and link on a line.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// The words, from the start of the line.
+    pub run: Run,
+    /// The number of the span that is the link.
+    pub link: Option<usize>,
+    /// The width, with spaces between words but not at the end of the line.
+    pub width: f32,
+}
+
+/// A line.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// Its stretches from left to right, each with its place counted from the start of the line.
+    pub stretches: Vec<Stretch>,
+    /// The width of what is seen.
+    pub width: f32,
+}
+
+impl Line {
+    /// The marks of a line that stands at this place; for charts and heads, where nothing links.
+    pub fn marks(&self, x: f32, baseline: f32) -> impl Iterator<Item = Mark> + '_ {
+        self.stretches
+            .iter()
+            .map(move |stretch| Mark::Run(stretch.run.clone()).moved(x, baseline))
+    }
+}
+
+/// The style of each kind of span, seen from the style of the prose.
+fn style_of(span: &Span, prose: Style) -> Style {
+    match span {
+        Span::Plain(_) | Span::Said(_) => prose,
+        Span::Strong(_) => prose.strong(),
+        Span::Muted(_) => prose.in_colour(Colour::MUTED),
+        Span::Link(..) => prose.in_colour(Colour::ACCENT),
+    }
+}
+
+/// The lines of a text; none if it has no words. No word is hyphenated.
+pub fn lines(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Line> {
+    let chunks = chunks(typeface, text, style, width);
+    set(typeface, &chunks, width)
+}
+
+/// The same with words of that language hyphenated where lines would end too far from the edge. What a team said is not:
+/// nobody knows its language.
+pub fn hyphenated(
+    typeface: &mut Typeface,
+    text: &Text,
+    style: Style,
+    width: f32,
+    language: Lang,
+) -> Vec<Line> {
+    let chunks = chunks(typeface, text, style, width);
+    let known = |chunk: &Chunk| chunk.pieces.iter().all(|piece| piece.known);
+    let mut parts = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        match chunk.pieces.as_slice() {
+            [only] if known(&chunk) => parts.extend(syllables(typeface, only, &chunk, language)),
+            _ => parts.push(chunk),
+        }
+    }
+    set(typeface, &parts, width)
+}
+
+/// The shortest word that is hyphenated.
+const LONG: usize = 8;
+
+/// A word in syllables; whole where it is short, or holds anything but letters.
+fn syllables(typeface: &mut Typeface, piece: &Piece, chunk: &Chunk, language: Lang) -> Vec<Chunk> {
+    let word = &piece.word.text;
+    let core = word.trim_end_matches(['.', ',', ';', ':', ')', '?']);
+    let whole = core.chars().count() < LONG || !core.chars().all(char::is_alphabetic);
+    let parts: Vec<&str> = if whole {
+        Vec::new()
+    } else {
+        hypher::hyphenate(core, language).collect()
+    };
+    let Some((last, firsts)) = parts.split_last().filter(|(_, firsts)| !firsts.is_empty()) else {
+        return vec![chunk.clone()];
+    };
+    let style = piece.style;
+    let mut found = Vec::with_capacity(parts.len());
+    for part in firsts {
+        let word = typeface.word(part, style.cut, style.tabular);
+        let nothing = Piece {
+            word: typeface.word("", style.cut, false),
+            link: None,
+            ..piece.clone()
+        };
+        let hyphen = Piece {
+            word: typeface.hyphen(style.cut),
+            ..piece.clone()
+        };
+        found.push(Chunk {
+            pieces: vec![Piece {
+                word,
+                ..piece.clone()
+            }],
+            space: nothing,
+            hyphen: Some(hyphen),
+        });
+    }
+    let end = format!("{last}{}", word.get(core.len()..).unwrap_or_default());
+    let word = typeface.word(&end, style.cut, style.tabular);
+    found.push(Chunk {
+        pieces: vec![Piece {
+            word,
+            ..piece.clone()
+        }],
+        space: chunk.space.clone(),
+        hyphen: None,
+    });
+    found
+}
+
+/// Breaks chunks into lines where the eye is disturbed least.
+fn set(typeface: &mut Typeface, chunks: &[Chunk], width: f32) -> Vec<Line> {
+    let widths = [f64::from(width) + 0.01];
+    let broken = if chunks.len() > WHOLE {
+        wrap_first_fit(chunks, &widths)
+    } else {
+        // a line may be short, but never too long; a last line of one short word is worse than a shorter line before it,
+        // and a hyphen is worth it only where much of a line would stay empty
+        let penalties = Penalties {
+            overflow_penalty: 1_000_000_000,
+            short_last_line_fraction: 5,
+            short_last_line_penalty: 4000,
+            hyphen_penalty: 2500,
+            ..Penalties::new()
+        };
+        wrap_optimal_fit(chunks, &widths, &penalties)
+            .unwrap_or_else(|_| wrap_first_fit(chunks, &widths))
+    };
+    let last = broken.len().saturating_sub(1);
+    broken
+        .iter()
+        .enumerate()
+        .filter(|(_, chunks)| !chunks.is_empty())
+        .map(|(at, chunks)| line(typeface, chunks, at < last))
+        .collect()
+}
+
+/// The lines of plain words in one style.
+pub fn plain_lines(typeface: &mut Typeface, words: &str, style: Style, width: f32) -> Vec<Line> {
+    lines(typeface, &Text::plain(words), style, width)
+}
+
+/// The widths of the longest word of a text and of all of it on one line.
+pub fn extent(typeface: &mut Typeface, text: &Text, style: Style) -> (f32, f32) {
+    let chunks = chunks(typeface, text, style, f32::INFINITY);
+    let mut longest: f32 = 0.0;
+    let mut whole: f32 = 0.0;
+    let mut space = 0.0;
+    for chunk in &chunks {
+        let width = chunk.pieces.iter().map(Piece::width).sum::<f32>();
+        longest = longest.max(width);
+        whole += space + width;
+        space = chunk.space.width();
+    }
+    (longest, whole)
+}
+
+/// At most so many lines of plain words; what is too much is cut off, which three dots say.
+pub fn few_lines(
+    typeface: &mut Typeface,
+    words: &str,
+    style: Style,
+    width: f32,
+    most: usize,
+) -> Vec<Line> {
+    let mut lines = plain_lines(typeface, &start(words, most), style, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = one_line(
+                typeface,
+                &format!("{}\u{2026}\u{2026}", text_of(last)),
+                style,
+                width,
+            );
+        }
+    }
+    lines
+}
+
+/// One line of plain words, cut off with dots if it is too long.
+pub fn one_line(typeface: &mut Typeface, words: &str, style: Style, width: f32) -> Line {
+    let all = plain_lines(typeface, &start(words, 1), style, f32::from(u16::MAX));
+    let whole = all.first().cloned().unwrap_or_default();
+    if all.len() < 2 && whole.width <= width {
+        return whole;
+    }
+    let text = text_of(&whole);
+    let letters: Vec<&str> = text.graphemes(true).collect();
+    let end = typeface.word("\u{2026}", style.cut, style.tabular).width * style.size;
+    let mut used = end;
+    let kept: String = letters
+        .iter()
+        .take_while(|letter| {
+            used += typeface.word(letter, style.cut, style.tabular).width * style.size;
+            // kerning may only be better than this sum, or worse by a hair
+            used * 1.01 <= width
+        })
+        .copied()
+        .collect();
+    let cut = plain_lines(
+        typeface,
+        &format!("{}\u{2026}", kept.trim_end()),
+        style,
+        f32::from(u16::MAX),
+    );
+    cut.into_iter()
+        .next()
+        .filter(|line| line.width <= width)
+        .unwrap_or_default()
+}
+
+/// As much of the words as so many lines could ever hold: nobody shall wait while a book is broken for one line of it.
+fn start(words: &str, lines: usize) -> String {
+    let mut letters = words.chars();
+    let mut start: String = letters.by_ref().take(lines.saturating_mul(400)).collect();
+    if letters.next().is_some() {
+        start.push('\u{2026}');
+    }
+    start
+}
+
+fn text_of(line: &Line) -> String {
+    line.stretches
+        .iter()
+        .map(|stretch| stretch.run.text())
+        .collect()
+}
+
+/// The chunks of a text, each narrow enough for the line.
+fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut open = false;
+    for (number, span) in text.0.iter().enumerate() {
+        let style = style_of(span, style);
+        let link = matches!(span, Span::Link(..)).then_some(number);
+        let known = matches!(span, Span::Plain(_));
+        // a number and its sign stand on one line
+        let words = harmless(span.words()).replace(" %", "\u{A0}%");
+        let words: String = words.chars().map(printable).flat_map(spelt).collect();
+        for (at, word) in words.split(' ').enumerate() {
+            // each space closes the chunk before it; two spans without one between them stay together
+            open &= at == 0;
+            if word.is_empty() {
+                continue;
+            }
+            let space = Piece {
+                word: typeface.word(" ", style.cut, false),
+                style,
+                link: None,
+                known,
+            };
+            let before = if open { chunks.pop() } else { None };
+            let mut pieces = before.map(|chunk| chunk.pieces).unwrap_or_default();
+            pieces.push(Piece {
+                word: typeface.word(word, style.cut, style.tabular),
+                style,
+                link,
+                known,
+            });
+            let chunk = Chunk {
+                pieces,
+                space,
+                hyphen: None,
+            };
+            if Fragment::width(&chunk) > f64::from(width) {
+                chunks.extend(broken(typeface, chunk, width));
+            } else {
+                chunks.push(chunk);
+            }
+            open = true;
+        }
+        if let (Some(last), true) = (chunks.last_mut(), words.ends_with(' ')) {
+            last.space = Piece {
+                word: typeface.word(" ", Cut::Regular, false),
+                style,
+                link: None,
+                known,
+            };
+        }
+    }
+    link_spaces(&mut chunks);
+    chunks
+}
+
+/// A space between two words of one link belongs to the link, so that its line is not broken.
+fn link_spaces(chunks: &mut [Chunk]) {
+    let firsts: Vec<Option<usize>> = chunks
+        .iter()
+        .skip(1)
+        .map(|chunk| chunk.pieces.first().and_then(|piece| piece.link))
+        .collect();
+    for (chunk, next) in chunks.iter_mut().zip(firsts) {
+        if let Some(last) = chunk.pieces.last()
+            && last.link.is_some()
+            && last.link == next
+        {
+            chunk.space.link = next;
+            chunk.space.style = last.style;
+        }
+    }
+}
+
+/// A chunk wider than the line, in parts that fit: broken after a sign that joins words if there is one, else anywhere.
+fn broken(typeface: &mut Typeface, chunk: Chunk, width: f32) -> Vec<Chunk> {
+    let mut parts = Vec::new();
+    let mut row: Vec<Piece> = Vec::new();
+    let mut used = 0.0;
+    let mut finish = |row: &mut Vec<Piece>, style: Style, typeface: &mut Typeface| {
+        // no space is seen between the parts of one word, at the end of a line it would be a lie
+        let space = Piece {
+            word: typeface.word("", style.cut, false),
+            style,
+            link: None,
+            known: false,
+        };
+        parts.push(Chunk {
+            pieces: std::mem::take(row),
+            space,
+            hyphen: None,
+        });
+    };
+    for piece in chunk.pieces {
+        let style = piece.style;
+        if used + piece.width() <= width {
+            used += piece.width();
+            row.push(piece);
+            continue;
+        }
+        let mut part = String::new();
+        for letter in letters(typeface, &piece, width) {
+            let wide = typeface.word(letter, style.cut, style.tabular).width * style.size * 1.01;
+            while used + wide > width && !(part.is_empty() && row.is_empty()) {
+                let rest = joint(&mut part);
+                if !part.is_empty() {
+                    let word = typeface.word(&part, style.cut, style.tabular);
+                    row.push(Piece {
+                        word,
+                        ..piece.clone()
+                    });
+                }
+                finish(&mut row, style, typeface);
+                used = typeface.word(&rest, style.cut, style.tabular).width * style.size;
+                part = rest;
+            }
+            used += wide;
+            part.push_str(letter);
+        }
+        if !part.is_empty() {
+            let word = typeface.word(&part, style.cut, style.tabular);
+            used = row.iter().map(Piece::width).sum::<f32>() + word.width * style.size;
+            row.push(Piece {
+                word,
+                ..piece.clone()
+            });
+        }
+    }
+    let style = row.last().map(|piece| piece.style);
+    if let Some(style) = style {
+        finish(&mut row, style, typeface);
+    }
+    if let Some(last) = parts.last_mut() {
+        last.space = chunk.space;
+    }
+    parts
+}
+
+/// The letters of a word, marks with what they mark, unless that alone is nearly as wide as the line: so many parts of
+/// one letter are of a script that the font can only mark.
+fn letters<'a>(typeface: &mut Typeface, piece: &'a Piece, width: f32) -> Vec<&'a str> {
+    let mut letters = Vec::new();
+    for letter in piece.word.text.graphemes(true) {
+        let wide = typeface
+            .word(letter, piece.style.cut, piece.style.tabular)
+            .width
+            * piece.style.size;
+        if wide * 2.0 > width {
+            letters.extend(letter.split("").filter(|part| !part.is_empty()));
+        } else {
+            letters.push(letter);
+        }
+    }
+    letters
+}
+
+/// Takes off what stands after the last sign that joins words, if that is in the second half.
+fn joint(part: &mut String) -> String {
+    let Some((at, sign)) = part
+        .char_indices()
+        .rfind(|(_, c)| "/-_.,:;@&=+?#\\\u{2013}\u{2014}".contains(*c))
+    else {
+        return String::new();
+    };
+    let end = at + sign.len_utf8();
+    if end * 2 < part.len() || end >= part.len() {
+        String::new()
+    } else {
+        part.split_off(end)
+    }
+}
+
+/// A line of these chunks. Where words follow on a next line a space stays at the end: who copies the text needs it.
+fn line(typeface: &mut Typeface, chunks: &[Chunk], more: bool) -> Line {
+    let mut line = Line::default();
+    let mut x = 0.0;
+    let last = chunks.len().saturating_sub(1);
+    let mut at = 0;
+    while let Some(chunk) = chunks.get(at) {
+        let mut pieces = chunk.pieces.clone();
+        // syllables that stand together are shaped together, as the word they are
+        while let (Some(next), [piece]) = (chunks.get(at + 1), pieces.as_mut_slice())
+            && chunks.get(at).is_some_and(|chunk| chunk.hyphen.is_some())
+            && let [more] = next.pieces.as_slice()
+        {
+            let text = format!("{}{}", piece.word.text, more.word.text);
+            piece.word = typeface.word(&text, piece.style.cut, piece.style.tabular);
+            at += 1;
+        }
+        for piece in &pieces {
+            add(&mut line, piece, x);
+            x += piece.width();
+        }
+        let Some(chunk) = chunks.get(at) else { break };
+        if let Some(hyphen) = chunk.hyphen.as_ref().filter(|_| at == last && more) {
+            add(&mut line, hyphen, x);
+            x += hyphen.width();
+        }
+        line.width = x;
+        if (at < last || more) && !chunk.space.word.glyphs.is_empty() {
+            add(&mut line, &chunk.space, x);
+            x += chunk.space.width();
+        }
+        at += 1;
+    }
+    for stretch in &mut line.stretches {
+        stretch.width = stretch.run.width();
+    }
+    line
+}
+
+fn add(line: &mut Line, piece: &Piece, x: f32) {
+    if let Some(stretch) = line.stretches.last_mut()
+        && same(stretch, piece)
+    {
+        stretch.run.words.push(Rc::clone(&piece.word));
+        return;
+    }
+    line.stretches.push(Stretch {
+        run: Run {
+            x,
+            y: 0.0,
+            size: piece.style.size,
+            colour: piece.style.colour,
+            words: vec![Rc::clone(&piece.word)],
+        },
+        link: piece.link,
+        width: 0.0,
+    });
+}
+
+/// Whether a piece goes on where a stretch ends, in the same cut, size, colour and link.
+fn same(stretch: &Stretch, piece: &Piece) -> bool {
+    stretch.link == piece.link
+        && stretch.run.colour == piece.style.colour
+        && stretch
+            .run
+            .words
+            .last()
+            .is_some_and(|word| word.cut == piece.word.cut)
+        && (stretch.run.size - piece.style.size).abs() < 0.01
+}
+
+/// The words in one line, as an outline or a property of the document shows them.
+pub fn tidy(words: &str) -> String {
+    let words: String = harmless(words).chars().map(printable).collect();
+    words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,332 @@
+//! Markdown: the document as text that reads well as it is and renders anywhere.
+//!
+//! In flows a document; out flows `CommonMark` with the tables of GitHub. A chart is told, not drawn: its takeaway and
+//! its numbers. Words of a team are escaped, so that a note can neither start a heading nor hide a link, and that no
+//! address in it becomes one.
+
+use std::fmt::Write as _;
+
+use crate::base::dates;
+use crate::base::harmless::harmless;
+use crate::document::Block;
+use crate::document::Document;
+use crate::document::Span;
+use crate::document::Table;
+use crate::document::Text;
+
+/// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
+/// escapes are read, and makes way for a mark of emphasis between letters.
+const NOTHING: &str = "<!-- -->";
+
+/// The document as Markdown.
+pub fn write(document: &Document) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "# {}: {}\n",
+        escape(&document.title),
+        escape(&document.system)
+    );
+    let _ = writeln!(
+        out,
+        "{} · {} · {}\n",
+        escape(&document.handling),
+        dates::long(document.date),
+        escape(&document.source)
+    );
+    let anchors: Vec<&str> = document
+        .flowing()
+        .filter_map(|block| match block {
+            Block::Heading { text, anchor, .. } if !text.trim().is_empty() => anchor.as_deref(),
+            _ => None,
+        })
+        .collect();
+    let writer = Markdown { document, anchors };
+    for block in document.flowing() {
+        writer.block(&mut out, block);
+    }
+    let trimmed = out.trim_end().len();
+    out.truncate(trimmed);
+    out.push('\n');
+    out
+}
+
+/// What words are among others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role<'t> {
+    Plain,
+    Strong,
+    Link(&'t str),
+}
+
+struct Markdown<'d> {
+    document: &'d Document,
+    anchors: Vec<&'d str>,
+}
+
+impl Markdown<'_> {
+    fn block(&self, out: &mut String, block: &Block) {
+        match block {
+            Block::Heading { text, .. } if text.trim().is_empty() => {}
+            Block::Heading {
+                level,
+                text,
+                anchor,
+            } => {
+                if let Some(anchor) = anchor {
+                    let _ = writeln!(out, "<a id=\"{}\"></a>\n", anchor_id(anchor));
+                }
+                let _ = writeln!(
+                    out,
+                    "{} {}\n",
+                    "#".repeat(usize::from(*level) + 1),
+                    escape(text)
+                );
+            }
+            Block::Lead(text) | Block::Paragraph(text) => {
+                let _ = writeln!(out, "{}\n", self.text(text));
+            }
+            Block::List(items) => {
+                for item in items {
+                    let _ = writeln!(out, "- {}", self.text(item));
+                }
+                out.push('\n');
+            }
+            Block::Facts(rows) => {
+                for (name, text) in rows {
+                    let _ = writeln!(
+                        out,
+                        "- {}",
+                        self.text(&Text::strong(name).then(Text::plain(" ")).then(text.clone()))
+                    );
+                }
+                out.push('\n');
+            }
+            Block::Figures(figures) => {
+                for figure in figures {
+                    let words = Text::strong(&figure.value)
+                        .then(Text::plain(format!(" {}", figure.caption)));
+                    let _ = writeln!(out, "- {}", self.text(&words));
+                }
+                out.push('\n');
+            }
+            Block::Table(table) | Block::Form(table) => self.table(out, table),
+            // a picture is told by its numbers
+            Block::Chart(chart) => self.table(out, &chart.numbers()),
+            Block::Contents => self.contents(out),
+            Block::PageBreak => out.push_str("---\n\n"),
+            // told in its fullest length by whoever walks the blocks
+            Block::Fit(_) => {}
+        }
+    }
+
+    fn text(&self, text: &Text) -> String {
+        let mut out = String::new();
+        let mut pieces = self.pieces(text).into_iter().peekable();
+        while let Some((role, words)) = pieces.next() {
+            // as it is read: a line separator at an edge is no space but a mark
+            let words = harmless(&words);
+            // spaces at the edges would keep a mark from being one
+            let inside = words.trim();
+            let (before, after) = (
+                words.starts_with(char::is_whitespace),
+                words.ends_with(char::is_whitespace),
+            );
+            if inside.is_empty() {
+                out.push(' ');
+                continue;
+            }
+            let inside = escape(inside);
+            out.push_str(if before { " " } else { "" });
+            match role {
+                Role::Plain => out.push_str(&inside),
+                Role::Link(anchor) => {
+                    let _ = write!(out, "[{inside}](#{})", anchor_id(anchor));
+                }
+                Role::Strong => {
+                    let next = pieces
+                        .peek()
+                        .filter(|_| !after)
+                        .and_then(|(_, words)| words.chars().next());
+                    let apart = |beyond: Option<char>, edge: Option<char>| {
+                        let letter = beyond.is_some_and(|beyond| !beyond.is_whitespace());
+                        if letter && !edge.is_some_and(char::is_alphanumeric) {
+                            NOTHING
+                        } else {
+                            ""
+                        }
+                    };
+                    let first = if out.ends_with('*') {
+                        NOTHING
+                    } else {
+                        apart(out.chars().next_back(), inside.chars().next())
+                    };
+                    let last = apart(next, inside.chars().next_back());
+                    let _ = write!(out, "{first}**{inside}**{last}");
+                }
+            }
+            out.push_str(if after { " " } else { "" });
+        }
+        out.trim().to_owned()
+    }
+
+    /// The spans, those joined that are read as one: half an address is no address, two halves are.
+    fn pieces<'t>(&self, text: &'t Text) -> Vec<(Role<'t>, String)> {
+        let mut pieces: Vec<(Role<'_>, String)> = Vec::new();
+        for span in &text.0 {
+            let role = match span {
+                Span::Strong(_) => Role::Strong,
+                // a link to a block that is not here would lead nowhere
+                Span::Link(_, anchor) if self.anchors.contains(&anchor.as_str()) => {
+                    Role::Link(anchor)
+                }
+                Span::Plain(_) | Span::Said(_) | Span::Muted(_) | Span::Link(..) => Role::Plain,
+            };
+            match pieces.last_mut() {
+                Some((last, words)) if *last == role && role != Role::Strong => {
+                    words.push_str(span.words());
+                }
+                _ => pieces.push((role, span.words().to_owned())),
+            }
+        }
+        pieces
+    }
+
+    fn table(&self, out: &mut String, table: &Table) {
+        if !table.caption.trim().is_empty() {
+            let _ = writeln!(out, "_{}_\n", escape(&table.caption));
+        }
+        if table.columns.is_empty() {
+            return;
+        }
+        let titles: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| escape(&column.title))
+            .collect();
+        let rules: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| if column.numeric { "---:" } else { "---" })
+            .collect();
+        let _ = writeln!(out, "| {} |\n| {} |", titles.join(" | "), rules.join(" | "));
+        for row in &table.rows {
+            let cells = (0..table.columns.len())
+                .map(|at| row.get(at).map(|cell| self.text(cell)).unwrap_or_default());
+            let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+        }
+        out.push('\n');
+    }
+
+    fn contents(&self, out: &mut String) {
+        for block in self.document.listed() {
+            if let Block::Heading {
+                level,
+                text,
+                anchor,
+            } = block
+                && !text.trim().is_empty()
+            {
+                let indent = "  ".repeat(usize::from(level.saturating_sub(1)));
+                let words = escape(text);
+                let _ = match anchor {
+                    Some(anchor) => writeln!(out, "{indent}- [{words}](#{})", anchor_id(anchor)),
+                    None => writeln!(out, "{indent}- {words}"),
+                };
+            }
+        }
+        out.push('\n');
+    }
+}
+
+/// An anchor as HTML allows it everywhere.
+fn anchor_id(anchor: &str) -> String {
+    anchor
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}
+
+/// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
+pub(crate) fn escape(words: &str) -> String {
+    let words = harmless(words).replace('\n', " ");
+    let words = words.trim();
+    let mut out = String::with_capacity(words.len());
+    let mut before = '\n';
+    let mut numbered = true;
+    for (at, letter) in words.char_indices() {
+        let (so_far, rest) = words.split_at(at);
+        let next = rest.chars().nth(1);
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '^' => escaped(letter, &mut out),
+            // only at the start of a line would these make a list, a rule or a definition
+            '+' | '-' | '=' | ':' if at == 0 => escaped(letter, &mut out),
+            '.' | ')' if numbered => escaped(letter, &mut out),
+            // a heading, or the end of one
+            '#' if before.is_whitespace() || before == '#' => escaped(letter, &mut out),
+            // an address
+            ':' if rest.starts_with("://") => escaped(letter, &mut out),
+            '.' if so_far
+                .get(so_far.len().saturating_sub(3)..)
+                .is_some_and(|last| last.eq_ignore_ascii_case("www")) =>
+            {
+                escaped(letter, &mut out);
+            }
+            // before a link it would make a picture
+            '!' if next.is_none() => escaped(letter, &mut out),
+            letter => out.push(letter),
+        }
+        // addresses of people, their names and numbers of issues are found in what is left when escapes are read
+        let called = match letter {
+            '@' => {
+                next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '_'))
+            }
+            '#' => next.is_some_and(|next| next.is_ascii_digit()),
+            _ => false,
+        };
+        if called {
+            out.push_str(NOTHING);
+        }
+        numbered &= letter.is_ascii_digit();
+        before = letter;
+    }
+    out
+}
+
+fn escaped(letter: char, out: &mut String) {
+    out.push('\\');
+    out.push(letter);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_team_stay_words() {
+        assert_eq!(
+            escape("# <b>[x](y)</b>\n*hi*"),
+            "\\# &lt;b&gt;\\[x\\](y)&lt;/b&gt; \\*hi\\*"
+        );
+        assert_eq!(escape("  -5 is low"), "\\-5 is low");
+        assert_eq!(escape("well-known C# of 1.5"), "well-known C# of 1.5");
+        assert_eq!(escape("1. first"), "1\\. first");
+        assert_eq!(
+            escape("see https://a.example or www.b.example"),
+            "see https\\://a.example or www\\.b.example"
+        );
+        assert_eq!(
+            escape("ask a@b.example about #7"),
+            "ask a@<!-- -->b.example about \\#<!-- -->7"
+        );
+    }
+}

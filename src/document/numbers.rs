@@ -1,0 +1,193 @@
+//! The numbers of a chart as a table: for whoever cannot see it, wants the exact value, or reads a format without
+//! pictures.
+//!
+//! In flows a plot; out flow rows in the order of the drawing. Nothing is said here that the drawing does not show.
+
+use super::Chart;
+use super::Column;
+use super::Decline;
+use super::Link;
+use super::Plot;
+use super::Table;
+use super::Text;
+use super::Timeline;
+use super::plot::Ballot;
+use super::plot::percent;
+use crate::base::dates;
+use crate::base::dates::Dates;
+use jiff::civil::Date;
+
+impl Chart {
+    /// The numbers of the chart, under its takeaway.
+    pub fn numbers(&self) -> Table {
+        let (columns, rows) = numbers(&self.plot);
+        Table {
+            caption: self.takeaway.clone(),
+            columns,
+            rows,
+        }
+    }
+}
+
+fn numbers(plot: &Plot) -> (Vec<Column>, Vec<Vec<Text>>) {
+    match plot {
+        Plot::Dumbbells(bars) => (
+            vec![
+                Column::text("Part", 50),
+                Column::number("Now and target", 30),
+            ],
+            bars.iter()
+                .map(|bar| texts([&bar.label, &bar.value]))
+                .collect(),
+        ),
+        Plot::HeatMap(map) => {
+            let heads = map.columns.iter().map(|title| Column::text(title, 25));
+            let columns = std::iter::once(Column::text("Part", 25))
+                .chain(heads)
+                .collect();
+            let rows = map.rows.iter().map(|(name, cells)| {
+                let cells = cells.iter().map(|cell| {
+                    let note = if cell.note.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", {}", cell.note)
+                    };
+                    Text::plain(format!("{}{note}", cell.text))
+                });
+                std::iter::once(Text::plain(name)).chain(cells).collect()
+            });
+            (columns, rows.collect())
+        }
+        Plot::Gates(rungs) => (
+            vec![
+                Column::text("Gate", 8),
+                Column::text("What it permits", 26),
+                Column::text("State", 14),
+                Column::text("What is short", 52),
+            ],
+            rungs
+                .iter()
+                .map(|rung| texts([&rung.id, &rung.title, rung.state.word(), &rung.detail]))
+                .collect(),
+        ),
+        Plot::Roadmap(timeline) => roadmap(timeline),
+        Plot::Decline(decline) => still_open(decline),
+        Plot::Trend(moments) => (
+            vec![Column::text("Day", 50), Column::number("Attained", 30)],
+            moments
+                .iter()
+                .map(|moment| texts([&day(moment.day), &moment.value]))
+                .collect(),
+        ),
+        Plot::Ballots(ballots) => votes(ballots),
+        Plot::Matrix(matrix) => {
+            let heads = matrix.columns.iter().map(|title| Column::text(title, 18));
+            let columns = std::iter::once(Column::text("Requirement", 18))
+                .chain(heads)
+                .collect();
+            let rows = matrix.rows.iter().map(|(name, links)| {
+                std::iter::once(Text::link(name.clone(), name.clone()))
+                    .chain(links.iter().map(link))
+                    .collect()
+            });
+            (columns, rows.collect())
+        }
+    }
+}
+
+fn texts<const N: usize>(cells: [&str; N]) -> Vec<Text> {
+    cells.map(Text::plain).into()
+}
+
+fn link(link: &Link) -> Text {
+    match link {
+        Link::There(words) => Text::plain(words.clone()),
+        Link::Hole(words) => Text::strong(words.clone()),
+        Link::NotNeeded => Text::muted("–"),
+    }
+}
+
+fn day(date: Date) -> String {
+    dates::day(date, Dates::DayMonthYear)
+}
+
+/// The gates alone: the steps stand in the tables of the roadmap.
+fn roadmap(timeline: &Timeline) -> (Vec<Column>, Vec<Vec<Text>>) {
+    let gates = timeline.waves.iter().filter_map(|wave| wave.gate.as_ref());
+    let rows = gates.map(|gate| {
+        let likely = gate
+            .forecast
+            .as_ref()
+            .map_or("", |forecast| forecast.words.as_str());
+        texts([&gate.words, &day(gate.day), likely])
+    });
+    let columns = vec![
+        Column::text("Gate", 40),
+        Column::text("Drawn on", 20),
+        Column::text("How sure that is", 40),
+    ];
+    (columns, rows.collect())
+}
+
+/// One row for each day on which either end falls.
+fn still_open(decline: &Decline) -> (Vec<Column>, Vec<Vec<Text>>) {
+    let mut days: Vec<Date> = decline
+        .low
+        .iter()
+        .chain(&decline.high)
+        .map(|(day, _)| *day)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    let on = |curve: &[(Date, u32)], at: Date| {
+        curve
+            .iter()
+            .rev()
+            .find(|(day, _)| *day <= at)
+            .map_or(0, |(_, open)| *open)
+    };
+    let rows = days.into_iter().map(|at| {
+        let gates: Vec<&str> = decline
+            .gates
+            .iter()
+            .filter(|(day, _)| *day == at)
+            .map(|(_, gate)| gate.as_str())
+            .collect();
+        texts([
+            &day(at),
+            &percent(on(&decline.low, at)),
+            &percent(on(&decline.high, at)),
+            &gates.join(", "),
+        ])
+    });
+    let columns = vec![
+        Column::text("At the end of", 26),
+        Column::number("Open, known gaps alone", 26),
+        Column::number("Open, with all that is unknown", 30),
+        Column::text("Gate", 18),
+    ];
+    (columns, rows.collect())
+}
+
+fn votes(ballots: &[Ballot]) -> (Vec<Column>, Vec<Vec<Text>>) {
+    let levels = ballots
+        .iter()
+        .map(|ballot| ballot.levels.len())
+        .max()
+        .unwrap_or(0);
+    let mut columns = vec![Column::text("Control", 34)];
+    columns.extend((0..levels).map(|level| Column::number(&level.to_string(), 7)));
+    columns.extend([Column::number("?", 7), Column::text("What came of it", 24)]);
+    let rows = ballots.iter().map(|ballot| {
+        let counts = ballot
+            .levels
+            .iter()
+            .chain([&ballot.unknown])
+            .map(|number| Text::plain(number.to_string()));
+        std::iter::once(Text::plain(ballot.label.clone()))
+            .chain(counts)
+            .chain([Text::plain(ballot.outcome.clone())])
+            .collect()
+    });
+    (columns, rows.collect())
+}

@@ -1,0 +1,175 @@
+//! The document as a PDF: tagged (PDF/UA-1) and fit for an archive (PDF/A-2a).
+//!
+//! In flow a document and a paper; out flow bytes. The layout decides what stands where; here that is only put into the
+//! words of PDF, first by `printpdf` (pages, glyphs, paths), then by patches (structure, outline, metadata). No clock,
+//! no disk, no chance: the same document gives the same bytes.
+
+mod metadata;
+mod outline;
+mod paint;
+mod tags;
+
+use std::error::Error;
+use std::fmt;
+
+use crate::document::Document;
+use crate::document::chart;
+use crate::document::font::Cut;
+use crate::document::font::Damaged;
+use crate::document::font::Typeface;
+use crate::document::layout;
+use crate::document::layout::Display;
+use crate::document::layout::Frame;
+
+/// The sizes of sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// Every size.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The word on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "Letter",
+        }
+    }
+
+    /// The paper of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
+    /// Where ink may stand on such a sheet.
+    pub fn frame(self) -> Frame {
+        match self {
+            Self::A4 => Frame::of(595.28, 841.89),
+            Self::Letter => Frame::of(612.0, 792.0),
+        }
+    }
+}
+
+/// A PDF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// The characters that the font cannot show, each once, in order. An empty box stands in their place.
+    pub missing: Vec<char>,
+}
+
+/// Why there is no PDF. None of this depends on the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A font built into the program is damaged.
+    Font(&'static str),
+    /// The file could not be put together.
+    Write(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Font(name) => write!(f, "the built-in font {name} is damaged"),
+            Self::Write(reason) => write!(f, "the PDF could not be put together: {reason}"),
+        }
+    }
+}
+
+impl Error for Fault {}
+
+impl From<Damaged> for Fault {
+    fn from(Damaged(cut): Damaged) -> Self {
+        Self::Font(cut.name())
+    }
+}
+
+impl From<lopdf::Error> for Fault {
+    fn from(error: lopdf::Error) -> Self {
+        Self::Write(error.to_string())
+    }
+}
+
+/// The display list of a document: what the PDF will show, for those who want to look at it without a PDF.
+///
+/// # Errors
+/// Only when the program itself is damaged.
+pub fn display(document: &Document, paper: Paper) -> Result<Display, Fault> {
+    Ok(layout::lay_out(
+        document,
+        paper.frame(),
+        &mut Typeface::new()?,
+        chart::draw,
+    ))
+}
+
+/// The document with one length of whatever it has in several: the one that its pages show.
+///
+/// # Errors
+/// Only when the program itself is damaged.
+pub fn fitted(document: &Document, paper: Paper) -> Result<Document, Fault> {
+    Ok(layout::fitted(
+        document,
+        paper.frame(),
+        &mut Typeface::new()?,
+        chart::draw,
+    ))
+}
+
+/// A document as a PDF.
+///
+/// # Errors
+/// Only when the program itself is damaged, or the libraries that write PDF refuse; never because of the document.
+pub fn render(document: &Document, paper: Paper) -> Result<Rendered, Fault> {
+    let mut typeface = Typeface::new()?;
+    let display = layout::lay_out(document, paper.frame(), &mut typeface, chart::draw);
+    let mut file = paint::paint(&display, &typeface)?;
+    let catalog = file
+        .trailer
+        .get(b"Root")
+        .and_then(lopdf::Object::as_reference)?;
+    let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    tags::tag(&mut file, catalog, &pages, &display)?;
+    outline::outline(&mut file, catalog, &pages, &display)?;
+    metadata::describe(&mut file, catalog, document)?;
+    "1.7".clone_into(&mut file.version);
+    file.compress();
+    let mut bytes = Vec::new();
+    // thousands of small parts of the tree: packed together they take a tenth of the space
+    let options = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .compression_level(6);
+    file.save_with_options(&mut bytes, options.build())
+        .map_err(|error| Fault::Write(error.to_string()))?;
+    Ok(Rendered {
+        bytes,
+        pages: pages.len(),
+        missing: typeface.missing(),
+    })
+}
+
+/// The name a cut goes by on the pages.
+fn resource(cut: Cut) -> &'static str {
+    match cut {
+        Cut::Regular => "Text",
+        Cut::Strong => "Strong",
+    }
+}

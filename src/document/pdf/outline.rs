@@ -1,0 +1,108 @@
+//! The outline: the headings as a tree beside the pages.
+//!
+//! In flow the headings with their places; out flow linked objects. Which headings there are is decided elsewhere.
+
+use lopdf::Object;
+use lopdf::ObjectId;
+use lopdf::dictionary;
+
+use crate::document::layout::Display;
+use crate::document::pdf::Fault;
+use crate::document::pdf::tags::destination;
+use crate::document::pdf::tags::string;
+
+/// An entry with its neighbours, by their places in the list.
+#[derive(Clone, Default)]
+struct Neighbours {
+    parent: Option<usize>,
+    before: Option<usize>,
+    after: Option<usize>,
+    first: Option<usize>,
+    last: Option<usize>,
+    below: i64,
+}
+
+/// Adds the outline.
+pub(super) fn outline(
+    file: &mut lopdf::Document,
+    catalog: ObjectId,
+    pages: &[ObjectId],
+    display: &Display,
+) -> Result<(), Fault> {
+    let entries: Vec<_> = display
+        .outline
+        .iter()
+        .filter(|entry| !entry.text.is_empty())
+        .collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let levels: Vec<u8> = entries.iter().map(|entry| entry.level).collect();
+    let (tree, top) = neighbours(&levels);
+    let root = file.new_object_id();
+    let ids: Vec<ObjectId> = entries.iter().map(|_| file.new_object_id()).collect();
+    let id = |at: Option<usize>| at.and_then(|at| ids.get(at)).copied();
+    for ((entry, around), own) in entries.iter().zip(&tree).zip(&ids) {
+        let parent = id(around.parent).unwrap_or(root);
+        let mut object = dictionary! { "Title" => string(&entry.text), "Parent" => parent };
+        let ends = [
+            ("Prev", around.before),
+            ("Next", around.after),
+            ("First", around.first),
+            ("Last", around.last),
+        ];
+        for (key, at) in ends {
+            if let Some(id) = id(at) {
+                object.set(key, id);
+            }
+        }
+        if around.below > 0 {
+            // closed: chapters are seen first, their sections when asked for
+            object.set("Count", -around.below);
+        }
+        if let Some(destination) = destination(display, pages, entry.page, entry.y) {
+            object.set("Dest", destination);
+        }
+        file.objects.insert(*own, object.into());
+    }
+    let mut object = dictionary! { "Type" => "Outlines", "Count" => top.below };
+    if let (Some(first), Some(last)) = (id(top.first), id(top.last)) {
+        object.set("First", first);
+        object.set("Last", last);
+    }
+    file.objects.insert(root, object.into());
+    let catalog = file.get_dictionary_mut(catalog)?;
+    catalog.set("Outlines", root);
+    catalog.set("PageMode", Object::Name(b"UseOutlines".to_vec()));
+    Ok(())
+}
+
+/// The tree that levels in a row make: an entry belongs to the last one before it of a higher rank.
+fn neighbours(levels: &[u8]) -> (Vec<Neighbours>, Neighbours) {
+    let mut tree: Vec<Neighbours> = vec![Neighbours::default(); levels.len()];
+    let mut top = Neighbours::default();
+    let mut open: Vec<(usize, u8)> = Vec::new();
+    for (at, level) in levels.iter().enumerate() {
+        open.retain(|(_, above)| above < level);
+        let parent = open.last().map(|(parent, _)| *parent);
+        let whole = match parent {
+            Some(parent) => tree.get_mut(parent),
+            None => Some(&mut top),
+        };
+        let mut before = None;
+        if let Some(whole) = whole {
+            before = whole.last.replace(at);
+            whole.first.get_or_insert(at);
+            whole.below += 1;
+        }
+        if let Some(before) = before.and_then(|before| tree.get_mut(before)) {
+            before.after = Some(at);
+        }
+        if let Some(own) = tree.get_mut(at) {
+            own.parent = parent;
+            own.before = before;
+        }
+        open.push((at, *level));
+    }
+    (tree, top)
+}

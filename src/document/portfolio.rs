@@ -1,0 +1,522 @@
+//! The portfolio as a document: one page that says where all systems stand, then what many lack, and each system's dates.
+//!
+//! In flows a portfolio; out flows a [`Document`], which every format for people is made of. Nothing is worked out here but
+//! words and the order of rows.
+
+use std::collections::BTreeMap;
+
+use crate::base::words::capital;
+use crate::base::words::count;
+use crate::base::words::counted;
+use crate::base::words::first_few;
+use crate::base::words::listed;
+use crate::base::words::number_word;
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::Column;
+use crate::document::Document;
+use crate::document::Figure;
+use crate::document::HeatCell;
+use crate::document::HeatMap;
+use crate::document::Plot;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::order::Handling;
+use crate::roadmap::shared::Load;
+use crate::rules::gate::GateState;
+use crate::rules::scorecard::Range;
+use crate::views::portfolio::File;
+use crate::views::portfolio::Portfolio;
+use crate::views::portfolio::common::Common;
+use crate::views::portfolio::plan::Plan;
+use crate::views::portfolio::plan::READING;
+use crate::views::portfolio::plan::between;
+use crate::views::portfolio::plan::later;
+use crate::views::portfolio::system::System;
+
+/// How many gaps common to many stand in the document: those that are worth one plan for all.
+const MOST_COMMON: usize = 30;
+/// How many systems are named for each.
+const MOST_NAMES: usize = 12;
+/// How many people stand in the plan for all.
+const MOST_PEOPLE: usize = 20;
+/// How many gaps are named in the sentence at the head.
+const FIRST: usize = 3;
+
+/// The document of a portfolio.
+pub fn document(portfolio: &Portfolio, handling: Handling) -> Document {
+    let mut blocks = vec![heading(1, "All systems at a look")];
+    blocks.push(Block::Lead(Text::plain(lead(portfolio))));
+    blocks.extend(filter_words(portfolio).map(|words| Block::Paragraph(Text::plain(words))));
+    blocks.push(Block::Figures(figures(portfolio)));
+    for part in portfolio.parts() {
+        blocks.extend(heat_map(portfolio, &part).map(Block::Chart));
+    }
+    blocks.extend(unread(portfolio));
+    blocks.push(heading(1, "What many lack"));
+    blocks.extend(common(portfolio));
+    blocks.push(heading(1, "Phases, gates and dates"));
+    blocks.push(Block::Table(systems(portfolio)));
+    blocks.extend(remarks(portfolio));
+    if let Some(plan) = &portfolio.plan {
+        blocks.extend(together(portfolio, plan));
+    }
+    blocks.extend(method());
+    let questionnaires: Vec<String> = {
+        let mut named: Vec<String> = portfolio
+            .systems()
+            .map(|(_, system)| source(&system.questionnaire))
+            .collect();
+        named.sort();
+        named.dedup();
+        named
+    };
+    let language = portfolio.systems().next().map_or("en-GB", |(_, system)| {
+        system.questionnaire.language.as_str()
+    });
+    Document {
+        title: "Security portfolio".to_owned(),
+        system: "All systems".to_owned(),
+        subject: "Where all systems stand, what many of them lack, and what is due".to_owned(),
+        language: language.to_owned(),
+        handling: handling.label().to_owned(),
+        date: portfolio.today,
+        source: if questionnaires.is_empty() {
+            "no questionnaire".to_owned()
+        } else {
+            questionnaires.join(", ")
+        },
+        blocks,
+    }
+}
+
+fn source(questionnaire: &Questionnaire) -> String {
+    let hash: String = questionnaire.hash.chars().take(12).collect();
+    format!("{} {} · {hash}", questionnaire.id, questionnaire.version)
+}
+
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading {
+        level,
+        text: text.to_owned(),
+        anchor: None,
+    }
+}
+
+/// The sentence that carries the first page.
+fn lead(portfolio: &Portfolio) -> String {
+    let number = portfolio.shown.len();
+    let pass = portfolio
+        .systems()
+        .filter(|(_, system)| system.next_gate.is_none())
+        .count();
+    let first = format!(
+        "{}: {} every gate on the way to the phase wanted.",
+        capital(&counted(number, "system", "systems")),
+        match (pass, number) {
+            (0, 0) => return "There is no system to look at.".to_owned(),
+            (0, _) => "none passes".to_owned(),
+            (1, 1) => "it passes".to_owned(),
+            (1, _) => "one passes".to_owned(),
+            (pass, number) if pass == number => "all pass".to_owned(),
+            (pass, _) => format!("{} pass", number_word(pass)),
+        }
+    );
+    let names: Vec<String> = portfolio
+        .common
+        .iter()
+        .take(FIRST)
+        .filter_map(|common| {
+            Some(format!(
+                "{} ({})",
+                common.control()?.title,
+                common.number_words()
+            ))
+        })
+        .collect();
+    if names.is_empty() {
+        return first;
+    }
+    format!("{first} What most of them lack: {}.", listed(&names))
+}
+
+/// What the filter leaves out, where it leaves anything out.
+pub fn filter_words(portfolio: &Portfolio) -> Option<String> {
+    if portfolio.filter.is_empty() {
+        return None;
+    }
+    let hidden = portfolio.hidden();
+    let others = if hidden == 1 {
+        "1 other system is".to_owned()
+    } else {
+        format!("{hidden} other systems are")
+    };
+    Some(format!(
+        "Shown: {}; {others} left out.",
+        portfolio.filter.words()
+    ))
+}
+
+fn figures(portfolio: &Portfolio) -> Vec<Figure> {
+    let figure = |value: usize, caption: &str| Figure {
+        value: value.to_string(),
+        caption: caption.to_owned(),
+    };
+    let stands = |state: GateState| {
+        portfolio
+            .systems()
+            .filter(|(_, system)| system.gate_state() == state)
+            .count()
+    };
+    let late: usize = portfolio
+        .systems()
+        .filter_map(|(_, system)| Some(system.late.as_ref()?.1))
+        .sum();
+    let mut figures = vec![
+        figure(portfolio.shown.len(), "systems"),
+        figure(stands(GateState::Fail), "with a gate that fails"),
+        figure(stands(GateState::Open), "with a gate that is open"),
+        figure(late, "things overdue"),
+    ];
+    if !portfolio.unread.is_empty() {
+        figures.push(figure(portfolio.unread.len(), "files not judged"));
+    }
+    figures
+}
+
+/// Systems of one kind and their layers, shaded.
+fn heat_map(portfolio: &Portfolio, part: &[usize]) -> Option<Chart> {
+    let first = portfolio.files.get(*part.first()?)?.system()?;
+    let titles = first
+        .questionnaire
+        .layers
+        .iter()
+        .map(|layer| layer.title.clone());
+    let columns: Vec<String> = std::iter::once("All".to_owned()).chain(titles).collect();
+    let cell = |range: Option<Range>| HeatCell {
+        shade: range.map(|range| u32::try_from(range.at_least().scaled(1000)).unwrap_or(1000)),
+        text: range.map_or_else(|| "–".to_owned(), Range::percent_words),
+        note: String::new(),
+    };
+    let rows: Vec<(String, Vec<HeatCell>)> = part
+        .iter()
+        .filter_map(|&at| portfolio.files.get(at))
+        .filter_map(|file| {
+            let system = file.system()?;
+            let mut cells: Vec<HeatCell> = std::iter::once(&system.whole)
+                .chain(&system.layers)
+                .map(|range| cell(*range))
+                .collect();
+            // the whole stands beside the gate it is of
+            if let Some(first) = cells.first_mut() {
+                system
+                    .questionnaire
+                    .gate_id(system.headline)
+                    .clone_into(&mut first.note);
+            }
+            Some((file.name().to_owned(), cells))
+        })
+        .collect();
+    let lowest = part
+        .iter()
+        .filter_map(|&at| portfolio.files.get(at))
+        .filter_map(|file| Some((file.system()?.whole?.at_least().scaled(1000), file.name())))
+        .min();
+    let takeaway = match lowest {
+        Some((_, name)) if part.len() > 1 => format!("Least is known to be attained by {name}"),
+        _ => "What is attained of what the gate in question asks".to_owned(),
+    };
+    let said = |(name, cells): &(String, Vec<HeatCell>)| {
+        let cells = columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| format!("{column} {}", cell.text));
+        format!("{name}: {}", cells.collect::<Vec<_>>().join(", "))
+    };
+    let alternative = format!(
+        "Attainment of each system for the gate in question, by layer. {}.",
+        rows.iter().map(said).collect::<Vec<_>>().join("; ")
+    );
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::HeatMap(HeatMap { columns, rows }),
+    })
+}
+
+/// The files that could not be judged.
+fn unread(portfolio: &Portfolio) -> Vec<Block> {
+    let rows: Vec<Vec<Text>> = portfolio
+        .unread()
+        .map(|(file, why)| vec![Text::said(&file.place), Text::said(capital(why))])
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Table(Table {
+        caption: "Files that could not be judged".to_owned(),
+        columns: vec![Column::text("File", 3), Column::text("Why", 5)],
+        rows,
+    })]
+}
+
+fn common(portfolio: &Portfolio) -> Vec<Block> {
+    if portfolio.common.is_empty() {
+        return vec![Block::Paragraph(Text::plain(
+            "No two systems are known to lack the same.",
+        ))];
+    }
+    let words = "What several systems lack may be done once for all of them. A system lacks a control when its level is known \
+                 and below what is asked of it; those of which nobody knows are counted beside it. What most lack comes \
+                 first, of equals the weightiest.";
+    let row = |common: &Common| {
+        let control = common.control()?;
+        let names = portfolio.names(&common.lacking);
+        let names = if names.len() > MOST_NAMES {
+            first_few(&names, MOST_NAMES)
+        } else {
+            listed(&names)
+        };
+        Some(vec![
+            Text::strong(&control.id).then(Text::plain(format!(" {}", control.title))),
+            Text::plain(common.number_words()),
+            Text::said(names),
+        ])
+    };
+    let mut blocks = vec![
+        Block::Paragraph(Text::plain(words)),
+        Block::Table(Table {
+            caption: "Gaps common to many".to_owned(),
+            columns: vec![
+                Column::text("Control", 5),
+                Column::text("Lack it", 3),
+                Column::text("Systems", 7),
+            ],
+            rows: portfolio
+                .common
+                .iter()
+                .take(MOST_COMMON)
+                .filter_map(row)
+                .collect(),
+        }),
+    ];
+    let more = portfolio.common.len().saturating_sub(MOST_COMMON);
+    if more > 0 {
+        let words = format!(
+            "{} are common to at least two systems; the CSV and Excel lists have all.",
+            more_gaps(more)
+        );
+        blocks.push(Block::Paragraph(Text::muted(words)));
+    }
+    blocks
+}
+
+fn more_gaps(more: usize) -> String {
+    if more == 1 {
+        "1 gap more".to_owned()
+    } else {
+        format!("{more} gaps more")
+    }
+}
+
+/// Everything that is no number of attainment, a row for each system.
+fn systems(portfolio: &Portfolio) -> Table {
+    let row = |(file, system): (&File, &System)| {
+        let gates: Vec<String> = system
+            .gates
+            .iter()
+            .enumerate()
+            .map(|(at, state)| format!("{} {}", system.questionnaire.gate_id(at), state.word()))
+            .collect();
+        vec![
+            Text::said(file.name()),
+            Text::plain(system.tier_title()),
+            Text::plain(system.phases()),
+            Text::plain(gates.join(", ")),
+            Text::plain(due_words(system)),
+            Text::plain(oldest_words(system)),
+            Text::said(owner_words(system)),
+        ]
+    };
+    Table {
+        caption: "Each system".to_owned(),
+        columns: vec![
+            Column::text("System", 5),
+            Column::text("Risk", 3),
+            Column::text("Phase", 4),
+            Column::text("Gates", 4),
+            Column::text("Next date", 5),
+            Column::text("Oldest answer", 4),
+            Column::text("Owners", 4),
+        ],
+        rows: portfolio.systems().map(row).collect(),
+    }
+}
+
+fn due_words(system: &System) -> String {
+    let next = system
+        .next
+        .as_ref()
+        .map(|due| format!("{} {}", due.day, due.what));
+    let late = system
+        .late
+        .as_ref()
+        .map(|(first, number)| format!("{number} overdue since {}", first.day));
+    let both: Vec<String> = late.into_iter().chain(next).collect();
+    if both.is_empty() {
+        "–".to_owned()
+    } else {
+        both.join("; ")
+    }
+}
+
+fn oldest_words(system: &System) -> String {
+    system.oldest.map_or_else(
+        || "–".to_owned(),
+        |(day, control)| format!("{day} {}", system.questionnaire.control_id(control)),
+    )
+}
+
+fn owner_words(system: &System) -> String {
+    let owners = system.owners();
+    let names: Vec<&str> = owners.iter().map(|(owner, _)| *owner).collect();
+    if names.is_empty() {
+        "–".to_owned()
+    } else {
+        first_few(&names, 3)
+    }
+}
+
+/// One plan for all systems: the days of each gate, and who has most to do.
+fn together(portfolio: &Portfolio, plan: &Plan) -> Vec<Block> {
+    let mut rows = Vec::new();
+    for (file, system, days) in plan.systems(portfolio) {
+        rows.extend(days.gates.iter().map(|gate| {
+            vec![
+                Text::said(file.name()),
+                Text::plain(system.questionnaire.gate_id(gate.gate)),
+                Text::plain(between(gate.alone)),
+                Text::plain(between(gate.together)),
+                Text::plain(later(gate)),
+                Text::plain(between(gate.bound)),
+            ]
+        }));
+    }
+    let days = Table {
+        caption: "The day each gate can open".to_owned(),
+        columns: vec![
+            Column::text("System", 5),
+            Column::text("Gate", 2),
+            Column::text("Alone", 4),
+            Column::text("Together", 4),
+            Column::text("", 3),
+            Column::text("Not before", 4),
+        ],
+        rows,
+    };
+    let load = |load: &Load| {
+        let files: Vec<usize> = load
+            .systems
+            .iter()
+            .filter_map(|&at| plan.order.get(at).copied())
+            .collect();
+        vec![
+            Text::said(&load.person),
+            Text::plain(format!("{} %", load.percent)),
+            Text::plain(count(load.days as usize, "day")),
+            Text::plain(load.until.to_string()),
+            Text::said(first_few(&portfolio.names(&files), MOST_NAMES)),
+        ]
+    };
+    let people = Table {
+        caption: "Who has most to do".to_owned(),
+        columns: vec![
+            Column::text("Person", 4),
+            Column::number("Time", 2),
+            Column::number("Work", 3),
+            Column::text("Until", 3),
+            Column::text("Systems", 7),
+        ],
+        rows: plan
+            .shared
+            .people
+            .iter()
+            .take(MOST_PEOPLE)
+            .map(load)
+            .collect(),
+    };
+    let words = plan
+        .remarks(portfolio)
+        .into_iter()
+        .chain(READING.map(str::to_owned));
+    let mut blocks = vec![heading(1, "One plan for all"), Block::Table(days)];
+    if !people.rows.is_empty() {
+        blocks.push(Block::Table(people));
+    }
+    blocks.push(Block::List(words.map(Text::said).collect()));
+    blocks
+}
+
+/// What is to be known of single systems.
+fn remarks(portfolio: &Portfolio) -> Vec<Block> {
+    let items: Vec<Text> = worth_a_look(portfolio)
+        .into_iter()
+        .map(Text::said)
+        .collect();
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![heading(2, "Worth a look"), Block::List(items)]
+    }
+}
+
+/// What is to be known of single systems, a sentence for all of which the same is to be known.
+pub fn worth_a_look(portfolio: &Portfolio) -> Vec<String> {
+    let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+    for (file, system) in portfolio.systems() {
+        for remark in system.remarks() {
+            match told.iter_mut().find(|(known, _)| *known == remark) {
+                Some((_, names)) => names.push(file.name()),
+                None => told.push((remark, vec![file.name()])),
+            }
+        }
+    }
+    let sentence = |(remark, names): (String, Vec<&str>)| {
+        format!("{}: {remark}.", first_few(&names, MOST_NAMES))
+    };
+    let mut lines: Vec<String> = told.into_iter().map(sentence).collect();
+    let copied = |places: Vec<String>| {
+        format!(
+            "{}: copies of one assessment, and each counts.",
+            places.join(", ")
+        )
+    };
+    lines.extend(copies(portfolio).into_iter().map(copied));
+    lines
+}
+
+/// Systems that are copies of one assessment: each would count as one.
+fn copies(portfolio: &Portfolio) -> Vec<Vec<String>> {
+    let mut roots: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (file, system) in portfolio.systems() {
+        if let Some(root) = &system.root {
+            roots.entry(root).or_default().push(file.place.clone());
+        }
+    }
+    roots
+        .into_values()
+        .filter(|places| places.len() > 1)
+        .collect()
+}
+
+fn method() -> Vec<Block> {
+    let words = "Each system is judged by its own questionnaire, as its own report says it: attainment is of what the gate in \
+                 question asks at its risk, and a range runs from what is known alone to the best that what is unknown could \
+                 be. Numbers of systems with other risk or another phase wanted are not of one scale: they say how far each is \
+                 on its own way.";
+    vec![
+        heading(2, "How to read it"),
+        Block::Paragraph(Text::muted(words)),
+    ]
+}

@@ -1,0 +1,106 @@
+//! The appendix: each answer with its note and evidence, layer by layer.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::room::all_rounds;
+use crate::base::words::capital;
+use crate::describe::why;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::answer::Answer;
+
+pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(1, "Each answer", Some("answers"))];
+    let before = blocks.len();
+    for (index, layer) in facts.questionnaire.layers.iter().enumerate() {
+        let rows: Vec<Vec<Text>> = facts
+            .report
+            .targets
+            .scope()
+            .filter(|&control| {
+                facts
+                    .control(control)
+                    .is_some_and(|control| control.layer == index)
+            })
+            .filter_map(|control| row(facts, control))
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        blocks.push(heading(2, layer.title.clone(), Some(&anchor(facts, index))));
+        blocks.push(Block::Table(Table {
+            caption: format!("Answers of the layer {}", layer.title.to_lowercase()),
+            columns: vec![
+                Column::text("Control", 28),
+                Column::text("Answer", 22),
+                Column::text("Note and evidence", 50),
+            ],
+            rows,
+        }));
+    }
+    if blocks.len() == before {
+        blocks.push(paragraph("Nothing is asked of this system."));
+    }
+    blocks
+}
+
+/// Where the answers of a layer, by index, stand.
+pub(super) fn anchor(facts: &Facts<'_>, layer: usize) -> String {
+    format!(
+        "answers-{}",
+        facts
+            .questionnaire
+            .layers
+            .get(layer)
+            .map_or("", |layer| layer.id.as_str())
+    )
+}
+
+fn row(facts: &Facts<'_>, control: usize) -> Option<Vec<Text>> {
+    let definition = facts.control(control)?;
+    let record = facts.state.record(&definition.id);
+    let mut words: Vec<String> = Vec::new();
+    let answered = record.is_some_and(|record| record.answer.is_some());
+    if answered && !facts.state.is_confirmed(&definition.id) {
+        words.push("Not confirmed yet.".to_owned());
+    }
+    if let Some(Answer::NotApplicable { reason }) = record.and_then(|record| record.answer.as_ref())
+    {
+        words.push(format!("Set aside: {reason}"));
+    }
+    if let Some(record) = record {
+        if !record.note.trim().is_empty() {
+            // a note keeps its sentences, not its lines: cells are prose
+            words.push(record.note.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        if let Some(evidence) = record
+            .evidence
+            .as_ref()
+            .filter(|evidence| !evidence.what.trim().is_empty())
+        {
+            words.push(format!("Evidence: {}", evidence.what));
+        }
+    }
+    if let Some(record) = record.filter(|record| record.was_voted_on()) {
+        let rounds = all_rounds(facts, record);
+        words.push(if record.votes.is_empty() {
+            capital(&format!("{rounds}."))
+        } else {
+            format!("Votes: {rounds}.")
+        });
+    }
+    let id = format!("REQ-{}", definition.id);
+    Some(vec![
+        Text::link(definition.id.clone(), id).then(Text::plain(format!(" {}", definition.title))),
+        Text::plain(why::answer_words(
+            facts.questionnaire,
+            facts.state,
+            control,
+            facts.report.today,
+        )),
+        Text::said(words.join(" ")),
+    ])
+}

@@ -1,0 +1,560 @@
+//! The board page: what stands, what is exposed, what is asked, on one page that decides.
+
+use std::collections::BTreeSet;
+
+use super::Facts;
+use super::both;
+use super::effort_range;
+use crate::base::dates::long;
+use crate::base::words::capital;
+use crate::base::words::count;
+use crate::base::words::counted;
+use crate::base::words::listed;
+use crate::base::words::number_word;
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::Column;
+use crate::document::Figure;
+use crate::document::GateMark;
+use crate::document::Plot;
+use crate::document::Rung;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::Catalog;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::requirement;
+use crate::rules::requirement::Gap;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+use crate::rules::target::Standing;
+use crate::views::rows;
+
+/// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
+/// names; those left out are counted.
+const LENGTHS: [(usize, bool, usize); 8] = [
+    (5, false, 8),
+    (5, true, 3),
+    (5, true, 0),
+    (4, true, 0),
+    (3, true, 0),
+    (2, true, 0),
+    (1, true, 0),
+    (0, true, 0),
+];
+
+/// Text shortens by rule, the page never grows.
+pub(super) fn board(facts: &Facts<'_>) -> Block {
+    Block::Fit(
+        LENGTHS
+            .into_iter()
+            .map(|(gaps, brief, articles)| length(facts, gaps, brief, articles))
+            .collect(),
+    )
+}
+
+fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Lead(sentences(facts, brief)),
+        Block::Figures(figures(facts)),
+        Block::Chart(ladder(facts)),
+    ];
+    let gaps = facts.report.gaps(facts.questionnaire);
+    if !gaps.is_empty() && most > 0 {
+        blocks.push(Block::Table(largest(facts, &gaps, most)));
+    }
+    let mut rows: Vec<(String, Text)> = Vec::new();
+    rows.extend(both::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))));
+    rows.push(("Asked of you".to_owned(), asked(facts, brief)));
+    rows.extend(
+        otherwise(facts, articles)
+            .map(|words| ("If nothing is done".to_owned(), Text::plain(words))),
+    );
+    blocks.push(Block::Facts(rows));
+    blocks
+}
+
+/// Three sentences made from the facts: what stands, what is exposed, what it takes and by when.
+fn sentences(facts: &Facts<'_>, brief: bool) -> Text {
+    let report = facts.report;
+    let headline = report.targets.headline;
+    let gate = facts.gate(headline).map_or("", |gate| gate.title.as_str());
+    let state = report
+        .gates
+        .get(headline)
+        .map_or(GateState::Open, |result| result.state);
+    let mut text = Text::plain(format!("{} ", capital(&facts.system())));
+    text = text.then(Text::strong(match state {
+        GateState::Pass => format!("passes {}, {}", facts.gate_id(headline), lower(gate)),
+        GateState::Conditional => format!(
+            "passes {}, {}, with dated exceptions",
+            facts.gate_id(headline),
+            lower(gate)
+        ),
+        GateState::Open => format!(
+            "cannot be judged yet for {}, {}",
+            facts.gate_id(headline),
+            lower(gate)
+        ),
+        GateState::Fail => format!("does not pass {}, {}", facts.gate_id(headline), lower(gate)),
+    }));
+    let attainment = report.scorecard.whole.attainment;
+    let asks = match facts.state.profile.form {
+        Form::Full => "that gate asks",
+        Form::Core => "the short form asks for that gate",
+    };
+    text = text.then(Text::plain(match attainment {
+        Some(range) if range.is_exact() || brief => {
+            format!("; it attains {} of what {asks}. ", range.percent_words())
+        }
+        Some(range) => {
+            format!(
+                "; it attains {} of what {asks}, depending on what is still unknown. ",
+                range.percent_words()
+            )
+        }
+        None => ". ".to_owned(),
+    }));
+    text = text.then(Text::plain(exposed(facts, brief)));
+    let (low, high) = facts.effort_to(headline);
+    let closing = if facts.outlook.gate(headline) == (None, None)
+        && !facts.outlook.all.shut_by(headline).is_empty()
+    {
+        // what other work there is does not open it
+        format!("It {}.", facts.opens(headline))
+    } else if state == GateState::Open && high == 0 {
+        "Only what is not answered yet stands in its way.".to_owned()
+    } else if state == GateState::Pass || high == 0 {
+        "Nothing is left to do for it.".to_owned()
+    } else {
+        format!(
+            "With {} of work it {}.",
+            effort_range(low, high),
+            facts.opens(headline)
+        )
+    };
+    text.then(Text::plain(closing))
+}
+
+fn lower(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+/// What is exposed: how many urgent requirements there are, and the theme where most of them lie.
+fn exposed(facts: &Facts<'_>, brief: bool) -> String {
+    let urgent: Vec<&Requirement> = facts
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.priority == Some(Priority::P1))
+        .collect();
+    if urgent.is_empty() {
+        return match facts.report.gaps(facts.questionnaire).len() {
+            0 => "No requirement is short. ".to_owned(),
+            short => format!(
+                "{} short, none of them urgent. ",
+                capital(&agree(short, "requirement", "is", "are"))
+            ),
+        };
+    }
+    let urgent_words = capital(&agree(urgent.len(), "requirement", "is", "are"));
+    if brief {
+        return format!("{urgent_words} urgent. ");
+    }
+    let themes = &facts.questionnaire.themes;
+    let in_theme = |theme: usize| {
+        urgent
+            .iter()
+            .filter(|urgent| {
+                facts
+                    .control(urgent.control)
+                    .is_some_and(|control| control.theme == theme)
+            })
+            .count()
+    };
+    let widest = (0..themes.len()).max_by_key(|&theme| (in_theme(theme), std::cmp::Reverse(theme)));
+    let theme = widest
+        .and_then(|theme| themes.get(theme))
+        .map_or("", |theme| theme.title.as_str())
+        .to_lowercase();
+    let gate = facts
+        .report
+        .next_gate()
+        .map_or("", |gate| facts.gate_id(gate));
+    format!(
+        "{urgent_words} urgent, because {gate} cannot open without them or they are two levels short and more, most of them in {theme}. "
+    )
+}
+
+fn agree(number: usize, thing: &str, one: &str, more: &str) -> String {
+    format!(
+        "{} {}",
+        count(number, thing),
+        if number == 1 { one } else { more }
+    )
+}
+
+fn figures(facts: &Facts<'_>) -> Vec<Figure> {
+    let card = &facts.report.scorecard;
+    let figure = |value: String, caption: &str| Figure {
+        value,
+        caption: caption.to_owned(),
+    };
+    let none = || "none yet".to_owned();
+    let floor = match (card.floor.level, card.floor.controls.as_slice()) {
+        (Some(level), [only]) => (
+            facts.level(level),
+            format!("lowest must control: {}", facts.control_id(*only)),
+        ),
+        (Some(level), [first, more @ ..]) => (
+            facts.level(level),
+            format!(
+                "lowest must controls: {} and {} more",
+                facts.control_id(*first),
+                number_word(more.len())
+            ),
+        ),
+        _ => (none(), "lowest must control".to_owned()),
+    };
+    vec![
+        figure(
+            card.whole
+                .attainment
+                .map_or_else(none, crate::rules::scorecard::Range::percent_words),
+            "of the target attained",
+        ),
+        Figure {
+            value: floor.0,
+            caption: floor.1,
+        },
+        figure(
+            card.whole
+                .confidence
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            "rests on evidence shown or verified",
+        ),
+        figure(
+            card.whole
+                .completeness
+                .map_or_else(none, |ratio| format!("{} %", ratio.percent())),
+            "is answered",
+        ),
+    ]
+}
+
+pub(super) fn ladder(facts: &Facts<'_>) -> Chart {
+    let rungs: Vec<Rung> = facts
+        .report
+        .gates
+        .iter()
+        .map(|result| rung(facts, result))
+        .collect();
+    let said: Vec<String> = rungs
+        .iter()
+        .map(|rung| format!("{} {}", rung.id, rung.state.word()))
+        .collect();
+    let takeaway = match facts
+        .report
+        .gates
+        .iter()
+        .rfind(|result| result.state >= GateState::Conditional)
+    {
+        None => "No gate stands open yet".to_owned(),
+        Some(last) if last.state == GateState::Pass && last.gate + 1 == rungs.len() => {
+            "Every gate stands open".to_owned()
+        }
+        Some(last) if last.state == GateState::Pass => {
+            format!("{} stands open", facts.gate_id(last.gate))
+        }
+        Some(last) => format!(
+            "{} stands open on dated exceptions",
+            facts.gate_id(last.gate)
+        ),
+    };
+    Chart {
+        takeaway,
+        alternative: format!("Gates in order: {}.", said.join(", ")),
+        plot: Plot::Gates(rungs),
+    }
+}
+
+fn rung(facts: &Facts<'_>, result: &GateResult) -> Rung {
+    let gate = facts.gate(result.gate);
+    let state = match result.state {
+        GateState::Pass => GateMark::Pass,
+        GateState::Conditional => GateMark::Conditional,
+        GateState::Open => GateMark::Open,
+        GateState::Fail => GateMark::Fail,
+    };
+    let own = result.own_shortfalls();
+    let mut detail = match (own, result.covered.len()) {
+        (0, 0) if result.shortfalls.is_empty() => "nothing is short".to_owned(),
+        (0, 0) => "only what the gates before it wait for".to_owned(),
+        (0, covered) => format!("{} covered by exceptions", count(covered, "shortfall")),
+        (own, _) => count(own, "shortfall"),
+    };
+    if result.gate > facts.report.targets.horizon {
+        detail = format!("{detail}; beyond the phase wanted");
+    } else if result.state < GateState::Conditional {
+        // here it costs no line, and the page has none to spare
+        let likely = facts
+            .likely(result.gate)
+            .map_or_else(String::new, |likely| format!("; {likely}"));
+        detail = format!("{detail}; {}{likely}", facts.opens_short(result.gate));
+    }
+    Rung {
+        id: gate.map_or_else(String::new, |gate| gate.id.clone()),
+        title: gate.map_or_else(String::new, |gate| gate.title.clone()),
+        state,
+        detail,
+    }
+}
+
+fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
+    let shown = gaps.len().min(most);
+    let caption = if gaps.len() <= most {
+        "What is short".to_owned()
+    } else {
+        format!("The {} largest of {} gaps", number_word(shown), gaps.len())
+    };
+    let rows = gaps.iter().take(most).map(|gap| {
+        let id = requirement::id(facts.questionnaire, gap.control);
+        let title = facts
+            .control(gap.control)
+            .map_or("", |control| control.title.as_str());
+        vec![
+            Text::link(id.clone(), id),
+            Text::plain(title),
+            Text::plain(level_words(facts, gap)),
+            Text::plain(facts.owner(gap.control)),
+            Text::plain(super::days(rows::work(facts, gap.control).effort)),
+        ]
+    });
+    Table {
+        caption,
+        columns: vec![
+            Column::text("Requirement", 15),
+            Column::text("What", 32),
+            Column::text("Level now and target", 24),
+            Column::text("Owner", 19),
+            Column::number("Days", 8),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// `1 Ad hoc, target 3`, `unknown, target 3`.
+pub(super) fn level_words(facts: &Facts<'_>, requirement: &Requirement) -> String {
+    let now = match requirement.standing {
+        Standing::Open => "not answered yet".to_owned(),
+        Standing::NotAsked => "not asked in the short form".to_owned(),
+        Standing::Unknown => "not known yet".to_owned(),
+        known => known.words(facts.questionnaire),
+    };
+    match requirement.short {
+        Some((_, Gap::Evidence)) => format!("{now}, evidence is short"),
+        _ => format!("{now}, target {}", requirement.target),
+    }
+}
+
+/// What is asked of the reader: people and their days, answers, decisions.
+fn asked(facts: &Facts<'_>, brief: bool) -> Text {
+    let report = facts.report;
+    let headline = report.targets.headline;
+    let mut parts: Vec<String> = Vec::new();
+    let (low, high) = facts.effort_to(headline);
+    if high > 0 {
+        let people = people(facts, headline);
+        let whose = match people {
+            0 => " of people who are not named yet".to_owned(),
+            people => format!(" of {}", counted(people, "person", "people")),
+        };
+        let by = facts
+            .outlook
+            .gate(headline)
+            .1
+            .map_or_else(String::new, |late| format!(" until {}", long(late)));
+        parts.push(format!("{}{whose}{by}", effort_range(low, high)));
+    }
+    let counts = report.scorecard.whole.counts;
+    let assumed = report.targets.assumed.len();
+    if assumed > 0 {
+        parts.push(format!(
+            "answers to {} about the system",
+            count(assumed, "fact")
+        ));
+    }
+    if counts.open > 0 {
+        parts.push(format!(
+            "answers to {}",
+            count(counts.open, "open question")
+        ));
+    }
+    if counts.unknown > 0 {
+        parts.push(format!(
+            "finding out {} that nobody knew",
+            count(counts.unknown, "answer")
+        ));
+    }
+    let missing: Vec<&str> = facts
+        .missing(headline)
+        .iter()
+        .map(|&role| facts.role(role))
+        .collect();
+    if !missing.is_empty() {
+        let roles = if brief {
+            count(missing.len(), "role")
+        } else {
+            listed(&missing)
+        };
+        parts.push(format!("somebody for {roles}"));
+    }
+    let shut = facts.outlook.all.shut_by(headline);
+    if !shut.is_empty() {
+        let id = facts.gate_id(headline);
+        let dropped = if brief {
+            count(shut.len(), "dropped control")
+        } else {
+            facts.dropped(&shut)
+        };
+        parts.push(format!(
+            "a choice between {id} and the decision that {dropped}"
+        ));
+    }
+    let covered = report
+        .gates
+        .iter()
+        .flat_map(|result| &result.covered)
+        .collect::<BTreeSet<_>>()
+        .len();
+    if covered > 0 {
+        parts.push(format!(
+            "that you stand by {}",
+            count(covered, "dated exception")
+        ));
+    }
+    if parts.is_empty() {
+        return Text::plain("Nothing for now; look again when the system or its facts change.");
+    }
+    Text::plain(format!("{}.", capital(&parts.join("; "))))
+}
+
+/// How many people the steps up to a gate fall to.
+fn people(facts: &Facts<'_>, gate: usize) -> usize {
+    let steps = facts
+        .outlook
+        .all
+        .steps
+        .iter()
+        .filter(|planned| planned.step.wave <= gate && !planned.step.dropped);
+    let people: BTreeSet<&str> = steps
+        .filter_map(|planned| Some(planned.when.as_ref()?.person.as_str()))
+        .collect();
+    people.len()
+}
+
+/// What happens if nothing is done: the gates that stay shut, and the law that what is short is related to.
+fn otherwise(facts: &Facts<'_>, articles: usize) -> Option<String> {
+    let report = facts.report;
+    let asked = report
+        .gates
+        .iter()
+        .filter(|result| result.gate <= report.targets.horizon);
+    let in_state = |shut: bool| -> Vec<&str> {
+        let of = |state: GateState| {
+            if shut {
+                state < GateState::Conditional
+            } else {
+                state == GateState::Conditional
+            }
+        };
+        asked
+            .clone()
+            .filter(|result| of(result.state))
+            .map(|result| facts.gate_id(result.gate))
+            .collect()
+    };
+    let (shut, lent) = (in_state(true), in_state(false));
+    let mut words: Vec<String> = Vec::new();
+    if !shut.is_empty() {
+        words.push(format!(
+            "{} {} shut",
+            listed(&shut),
+            if shut.len() == 1 { "stays" } else { "stay" }
+        ));
+    }
+    if !lent.is_empty() {
+        let falls = if lent.len() == 1 { "shuts" } else { "shut" };
+        words.push(format!(
+            "{} {falls} when the exceptions run out",
+            listed(&lent)
+        ));
+    }
+    let gates = (!words.is_empty()).then(|| format!("{}. ", words.join("; ")))?;
+    let law = law(facts, articles);
+    let law = if law.is_empty() {
+        String::new()
+    } else {
+        format!("What is short is related to law: {law}.")
+    };
+    Some(format!("{gates}{law}").trim_end().to_owned())
+}
+
+/// `EU AI Act Art. 9, 15 and 17; GDPR Art. 32`: the laws that requirements which are not met are related to.
+fn law(facts: &Facts<'_>, most: usize) -> String {
+    let short = facts
+        .report
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.status != Status::Met);
+    let entries: BTreeSet<(usize, usize)> = short
+        .filter_map(|requirement| facts.control(requirement.control))
+        .flat_map(|control| control.crosswalk.iter().copied())
+        .collect();
+    let laws = facts
+        .questionnaire
+        .catalogs
+        .iter()
+        .enumerate()
+        .filter(|(_, catalog)| catalog.law);
+    let one = |(at, catalog): (usize, &Catalog)| {
+        let ids: Vec<&str> = entries
+            .iter()
+            .filter(|(law, _)| *law == at)
+            .filter_map(|(_, entry)| Some(catalog.entries.get(*entry)?.id.as_str()))
+            .collect();
+        (!ids.is_empty()).then(|| format!("{} {}", catalog.short, articles(&ids, most)))
+    };
+    laws.filter_map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// `Art. 9, 15 and three more`: the word that all ids begin with is said once. `(five items)` where none is named.
+fn articles(ids: &[&str], most: usize) -> String {
+    if most == 0 {
+        return format!("({})", count(ids.len(), "item"));
+    }
+    let word = ids
+        .first()
+        .and_then(|id| Some(id.split_once(' ')?.0))
+        .unwrap_or_default();
+    let begins = |id: &&str| id.split_once(' ').is_some_and(|(first, _)| first == word);
+    let one_word = ids.iter().all(begins);
+    let mut names: Vec<String> = ids
+        .iter()
+        .take(most)
+        .enumerate()
+        .map(|(at, id)| match id.split_once(' ') {
+            Some((_, rest)) if one_word && at > 0 => rest.to_owned(),
+            _ => (*id).to_owned(),
+        })
+        .collect();
+    if ids.len() > most {
+        names.push(format!("{} more", number_word(ids.len() - most)));
+    }
+    listed(&names)
+}

@@ -1,0 +1,72 @@
+//! What two sides changed and nobody has settled: what the document says may be what one of them would not say.
+//!
+//! In flows the history; out flow a sentence and a chapter, or nothing where all is settled, or no history is there.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::short_day;
+use crate::describe::told::thing;
+use crate::describe::told::told;
+use crate::describe::told::unsettled;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::history::Version;
+
+/// The sentence for the front; nothing where all is settled.
+pub(super) fn sentence(facts: &Facts<'_>) -> Option<String> {
+    let words = unsettled(facts.questionnaire, facts.assessment.history().conflicts())?;
+    Some(format!("{words}: what counts here is the later edit."))
+}
+
+/// The sentence as a block, for documents that have no board page.
+pub(super) fn remark(facts: &Facts<'_>) -> Option<Block> {
+    sentence(facts).map(|words| Block::Paragraph(Text::said(words)))
+}
+
+/// The chapter with each thing, what each side says, and which counts for now.
+pub(super) fn both(facts: &Facts<'_>) -> Vec<Block> {
+    let conflicts = facts.assessment.history().conflicts();
+    if conflicts.is_empty() {
+        return Vec::new();
+    }
+    let row = |name: String, (version, counts): (&Version, bool)| {
+        vec![
+            Text::said(name),
+            Text::said(told(facts.questionnaire, &version.change).1),
+            Text::said(format!(
+                "{}, {}",
+                version.stamp.who,
+                short_day(version.stamp.day())
+            )),
+            Text::plain(if counts { "counts for now" } else { "" }),
+        ]
+    };
+    let rows = conflicts.iter().flat_map(|conflict| {
+        let name = thing(facts.questionnaire, conflict);
+        conflict
+            .each()
+            .enumerate()
+            .map(move |(at, each)| (if at == 0 { name.clone() } else { String::new() }, each))
+    });
+    let columns = vec![
+        Column::text("What", 26),
+        Column::text("Says", 34),
+        Column::text("Who and when", 22),
+        Column::text("", 18),
+    ];
+    let words = "Two copies of the assessment were edited apart, and say different things of the same. Until somebody settles \
+                 it, the later edit counts, and everything in this document follows from that.";
+    let caption = "What each side says".to_owned();
+    vec![
+        heading(1, "Changed on both sides", Some("both")),
+        paragraph(words),
+        Block::Table(Table {
+            caption,
+            columns,
+            rows: rows.map(|(name, each)| row(name, each)).collect(),
+        }),
+    ]
+}

@@ -1,0 +1,175 @@
+//! What keeps the answers true: tests, scans and drills that come round, evidence that ends, answers past their review.
+//!
+//! In flow the facts; out flows a chapter, or nothing where nothing ages yet. What age does to evidence is decided
+//! elsewhere and told here.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::short_day;
+use crate::base::words::capital;
+use crate::base::words::listed;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::validation::Validation;
+use crate::model::questionnaire::EvidenceState;
+use crate::rules::due::Due;
+use crate::rules::due::What;
+use crate::rules::due::due;
+use crate::rules::support::given;
+use crate::rules::support::support;
+
+pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
+    let days = facts.assessment.history().given();
+    let all = due(
+        facts.questionnaire,
+        facts.state,
+        &facts.report.targets,
+        &facts.report.gates,
+        days,
+    );
+    let tables: Vec<Block> = [
+        validations(facts),
+        evidence(facts, &all),
+        reviews(facts, &all),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if tables.is_empty() {
+        return tables;
+    }
+    let words = "Levels do not age; what supports them does. Evidence whose last day has passed is a claim again, and \
+                 evidence that rests on an overdue test, scan or drill counts for one state less: what was verified as \
+                 shown, what was shown as claimed. That lowers confidence, and shuts a gate that asks for evidence; it \
+                 changes no attainment.";
+    let head = vec![
+        heading(1, "Validation and freshness", Some("freshness")),
+        paragraph(words),
+    ];
+    [head, tables].concat()
+}
+
+/// Each test, scan or drill: when it was done, when it is due, and what rests on it.
+fn validations(facts: &Facts<'_>) -> Option<Block> {
+    let today = facts.report.today;
+    let row = |one: &Validation| {
+        let next = short_day(one.due());
+        let last = one.last.map_or_else(|| "never".to_owned(), short_day);
+        let ids: Vec<&String> = one.controls.iter().collect();
+        let by = one
+            .owner
+            .as_ref()
+            .map_or_else(String::new, |owner| format!(", by {owner}"));
+        vec![
+            Text::said(capital(&one.title())).then(Text::said(by)),
+            Text::plain(format!("every {}", one.every.words())),
+            Text::plain(last),
+            Text::plain(if one.is_overdue(today) {
+                format!("{next}, overdue")
+            } else {
+                next
+            }),
+            Text::plain(listed(&ids)),
+        ]
+    };
+    let rows: Vec<Vec<Text>> = facts
+        .state
+        .due_validations()
+        .into_iter()
+        .map(|(_, one)| row(one))
+        .collect();
+    let columns = vec![
+        Column::text("Test, scan or drill", 28),
+        Column::text("Cadence", 16),
+        Column::text("Done last", 14),
+        Column::text("Due next", 16),
+        Column::text("Supports", 26),
+    ];
+    let caption = "What comes round, and the controls whose evidence rests on it".to_owned();
+    (!rows.is_empty()).then_some(Block::Table(Table {
+        caption,
+        columns,
+        rows,
+    }))
+}
+
+/// Evidence that has a last day, the earliest first.
+fn evidence(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
+    let today = facts.report.today;
+    let row = |due: &Due| {
+        let What::Evidence(control) = due.what else {
+            return None;
+        };
+        let id = facts.control_id(control);
+        let counts = support(facts.state, id, today).state;
+        let ends = short_day(due.day);
+        Some(vec![
+            Text::plain(facts.questionnaire.control_name(control)),
+            Text::plain(given(facts.state.record(id)).0.word()),
+            Text::plain(if due.is_overdue(today) {
+                format!("{ends}, ended")
+            } else {
+                ends
+            }),
+            Text::plain(match counts {
+                EvidenceState::Claimed => "claimed only".to_owned(),
+                state => state.word().to_owned(),
+            }),
+        ])
+    };
+    let rows: Vec<Vec<Text>> = all.iter().filter_map(row).collect();
+    let columns = vec![
+        Column::text("Control", 48),
+        Column::text("Given as", 14),
+        Column::text("Last day", 22),
+        Column::text("Counts as", 16),
+    ];
+    let caption = "Evidence that ends".to_owned();
+    (!rows.is_empty()).then_some(Block::Table(Table {
+        caption,
+        columns,
+        rows,
+    }))
+}
+
+/// Answers that nobody has stood by for longer than their control allows.
+fn reviews(facts: &Facts<'_>, all: &[Due]) -> Option<Block> {
+    let days = facts.assessment.history().given();
+    let late = all.iter().filter(|due| due.is_overdue(facts.report.today));
+    let row = |control: usize, due: &Due| {
+        let id = facts.control_id(control);
+        let last = facts
+            .state
+            .record(id)
+            .and_then(|record| record.stood_by(days.get(id).copied()));
+        vec![
+            Text::plain(facts.questionnaire.control_name(control)),
+            Text::plain(last.map_or_else(|| "–".to_owned(), short_day)),
+            Text::plain(short_day(due.day)),
+        ]
+    };
+    let rows = late.filter_map(|due| {
+        if let What::Review(controls) = &due.what {
+            Some((due, controls))
+        } else {
+            None
+        }
+    });
+    let rows: Vec<Vec<Text>> = rows
+        .flat_map(|(due, controls)| controls.iter().map(move |control| row(*control, due)))
+        .collect();
+    let columns = vec![
+        Column::text("Control", 56),
+        Column::text("Given or said again", 22),
+        Column::text("Review due", 22),
+    ];
+    let caption = "Answers past their review".to_owned();
+    (!rows.is_empty()).then_some(Block::Table(Table {
+        caption,
+        columns,
+        rows,
+    }))
+}

@@ -1,0 +1,95 @@
+//! The minutes of the workshops: who was there, what was decided, what some hold otherwise, what was put aside, and who
+//! finds out what by when.
+//!
+//! In flows what the room said; out flows a document that those who were there can agree to. People are named as the room
+//! named them: by role or initials.
+
+use super::Facts;
+use super::both;
+use super::open;
+use super::paragraph;
+use super::room;
+use crate::base::words::capital;
+use crate::base::words::count;
+use crate::base::words::number_word;
+use crate::document::Block;
+use crate::document::Text;
+use crate::model::assessment::answer::Record;
+
+pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Lead(lead(facts))];
+    blocks.extend(both::remark(facts));
+    let before = blocks.len();
+    for part in [
+        room::meetings,
+        room::ballots,
+        room::decisions,
+        room::disagreements,
+        room::dissent,
+        room::disputed,
+        open::unknowns,
+        room::parked,
+    ] {
+        blocks.extend(part(facts).into_iter().map(raised));
+    }
+    if blocks.len() == before {
+        blocks.push(paragraph(
+            "No meeting was held, nothing was voted on, decided or put aside, and nothing is unknown.",
+        ));
+    }
+    blocks
+}
+
+/// The sections of the report are the chapters here.
+fn raised(block: Block) -> Block {
+    match block {
+        Block::Heading {
+            level,
+            text,
+            anchor,
+        } => Block::Heading {
+            level: level.saturating_sub(1).max(1),
+            text,
+            anchor,
+        },
+        block => block,
+    }
+}
+
+fn lead(facts: &Facts<'_>) -> Text {
+    let records = || facts.state.controls.values();
+    let decided = records().filter(|record| record.decision.is_some()).count();
+    let dissent = records()
+        .filter(|record| record.dissented().is_some())
+        .count();
+    let unsettled = records()
+        .filter(|record| Record::is_disputed(record))
+        .count();
+    let parked = facts
+        .state
+        .room
+        .lot()
+        .into_iter()
+        .filter(|(_, parked)| !parked.done)
+        .count();
+    let mut words = Vec::new();
+    if decided > 0 {
+        words.push(format!("{} taken", count(decided, "decision")));
+    }
+    if dissent > 0 {
+        words.push(format!("{} with dissent", number_word(dissent)));
+    }
+    if unsettled > 0 {
+        words.push(format!(
+            "{} voted on and not settled",
+            count(unsettled, "question")
+        ));
+    }
+    if parked > 0 {
+        words.push(format!("{} parked", count(parked, "point")));
+    }
+    if words.is_empty() {
+        return Text::plain("Nothing was voted on, decided or put aside.");
+    }
+    Text::plain(format!("{}.", capital(&words.join(", "))))
+}

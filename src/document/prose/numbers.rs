@@ -1,0 +1,28 @@
+//! The numbers behind the charts: each chart once more, as a table.
+//!
+//! In flow the blocks of a document; out flows a chapter, or nothing where there is no chart.
+
+use super::heading;
+use super::paragraph;
+use crate::document::Block;
+
+pub(super) fn numbers(blocks: &[Block]) -> Vec<Block> {
+    let chart = |block: &Block| {
+        if let Block::Chart(chart) = block {
+            Some(Block::Table(chart.numbers()))
+        } else {
+            None
+        }
+    };
+    let tables: Vec<Block> = blocks.iter().filter_map(chart).collect();
+    if tables.is_empty() {
+        return Vec::new();
+    }
+    let about = "Each chart once more as a table, in the order of the charts: for exact values, and for who cannot see them.";
+    let mut found = vec![
+        heading(1, "The numbers behind the charts", Some("numbers")),
+        paragraph(about),
+    ];
+    found.extend(tables);
+    found
+}

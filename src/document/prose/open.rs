@@ -1,0 +1,203 @@
+//! What is open: exceptions, unknowns with who and when, answers nobody gave, and what a person set aside.
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::short_day;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::Control;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+
+pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(1, "What is open", Some("open"))];
+    let before = blocks.len();
+    blocks.extend(exceptions(facts));
+    blocks.extend(contradictions(facts));
+    blocks.extend(unknowns(facts));
+    blocks.extend(unanswered(facts));
+    blocks.extend(set_aside(facts));
+    if blocks.len() == before {
+        blocks.push(paragraph(
+            "Nothing: every question asked has an answer, and there is no exception.",
+        ));
+    }
+    blocks
+}
+
+fn exceptions(facts: &Facts<'_>) -> Vec<Block> {
+    let today = facts.report.today;
+    let rows: Vec<Vec<Text>> = facts
+        .questionnaire
+        .controls
+        .iter()
+        .filter_map(|control| {
+            let exception = facts.state.record(&control.id)?.exception.as_ref()?;
+            let state = if exception.expires < today {
+                "run out".to_owned()
+            } else {
+                format!("until {}", short_day(exception.expires))
+            };
+            Some(vec![
+                Text::plain(control.name()),
+                Text::plain(exception.owner.clone()),
+                Text::said(exception.reason.clone()),
+                Text::said(exception.measure.clone()),
+                Text::plain(state),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 24),
+        Column::text("Owner", 14),
+        Column::text("Reason", 26),
+        Column::text("Measure in the meantime", 26),
+        Column::text("Holds", 14),
+    ];
+    vec![
+        heading(2, "Exceptions", None),
+        Block::Table(Table {
+            caption: "Dated exceptions".to_owned(),
+            columns,
+            rows,
+        }),
+    ]
+}
+
+fn contradictions(facts: &Facts<'_>) -> Vec<Block> {
+    let name = |control: usize| Text::plain(facts.questionnaire.control_name(control));
+    let rows: Vec<Vec<Text>> = facts
+        .report
+        .contradictions
+        .iter()
+        .map(|found| {
+            vec![
+                name(found.control),
+                Text::plain(facts.level(found.level)),
+                name(found.prerequisite),
+                Text::plain(facts.level(found.needs)),
+                Text::plain(facts.level(found.has)),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 30),
+        Column::text("Answered", 14),
+        Column::text("What it rests on", 30),
+        Column::text("Needed", 13),
+        Column::text("Answered", 13),
+    ];
+    let about = "Each control here is answered at a level that it cannot have while what it rests on is answered as it \
+                 is. One of the two answers is wrong; nothing was corrected.";
+    vec![
+        heading(2, "Contradictions", None),
+        paragraph(about),
+        Block::Table(Table {
+            caption: "Answers that do not carry each other".to_owned(),
+            columns,
+            rows,
+        }),
+    ]
+}
+
+pub(super) fn unknowns(facts: &Facts<'_>) -> Vec<Block> {
+    let rows: Vec<Vec<Text>> = asked(facts)
+        .filter_map(|index| {
+            let control = facts.control(index)?;
+            let Some(Answer::Unknown { who, by }) = &facts.state.record(&control.id)?.answer else {
+                return None;
+            };
+            let who = if who.trim().is_empty() {
+                "nobody named"
+            } else {
+                who
+            };
+            Some(vec![
+                Text::plain(control.name()),
+                Text::plain(who),
+                Text::plain(by.map_or_else(|| "no date".to_owned(), short_day)),
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![
+        Column::text("Control", 60),
+        Column::text("Who finds out", 25),
+        Column::text("By", 15),
+    ];
+    vec![
+        heading(2, "Unknown", None),
+        Block::Table(Table {
+            caption: "What somebody has to find out".to_owned(),
+            columns,
+            rows,
+        }),
+    ]
+}
+
+/// What the horizon asks, and applies.
+fn asked<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = usize> + 'a {
+    facts.report.targets.scope()
+}
+
+fn unanswered(facts: &Facts<'_>) -> Vec<Block> {
+    let list = |wanted: Standing| -> Vec<String> {
+        asked(facts)
+            .filter(|&index| standing(facts.questionnaire, facts.state, index) == wanted)
+            .filter_map(|index| facts.control(index).map(Control::name))
+            .collect()
+    };
+    let mut blocks = Vec::new();
+    for (title, names) in [
+        ("Not answered", list(Standing::Open)),
+        ("Not asked in the short form", list(Standing::NotAsked)),
+    ] {
+        if !names.is_empty() {
+            blocks.push(heading(2, title, None));
+            blocks.push(Block::List(names.into_iter().map(Text::plain).collect()));
+        }
+    }
+    blocks
+}
+
+fn set_aside(facts: &Facts<'_>) -> Vec<Block> {
+    let rows: Vec<Vec<Text>> = asked(facts)
+        .filter_map(|index| {
+            let control = facts.control(index)?;
+            let Some(Answer::NotApplicable { reason }) = &facts.state.record(&control.id)?.answer
+            else {
+                return None;
+            };
+            let reason = if reason.trim().is_empty() {
+                "no reason given"
+            } else {
+                reason
+            };
+            Some(vec![Text::plain(control.name()), Text::said(reason)])
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let columns = vec![Column::text("Control", 40), Column::text("Reason", 60)];
+    vec![
+        heading(2, "Set aside by a person", None),
+        Block::Table(Table {
+            caption: "What does not apply, and why".to_owned(),
+            columns,
+            rows,
+        }),
+    ]
+}

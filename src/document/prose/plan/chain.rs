@@ -1,0 +1,155 @@
+//! The critical chains: the steps that set the day of each gate.
+//!
+//! In flows the plan in which all that is unknown starts from nothing; out flows one table for each gate with a day. What
+//! a step waited for is said in the words of the plan; nothing is weighed here.
+
+use std::cmp::Reverse;
+
+use super::from_to;
+use super::step_link;
+use crate::base::words::listed;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::prose::Facts;
+use crate::document::prose::heading;
+use crate::document::prose::paragraph;
+
+/// A step outside the chain is named from this share of the runs on, in permille.
+const WATCHED: u32 = 100;
+/// And no more of them than this.
+const NAMED: usize = 4;
+
+pub(super) fn chains(facts: &Facts<'_>) -> Vec<Block> {
+    let all = &facts.outlook.all;
+    let dated = all.gates.iter().filter(|gate| gate.day.is_some());
+    let chains: Vec<(usize, Vec<usize>)> = dated
+        .map(|gate| (gate.gate, all.chain(gate.gate)))
+        .filter(|(_, chain)| !chain.is_empty())
+        .collect();
+    let Some(last) = chains.last().map(|(gate, _)| *gate) else {
+        return Vec::new();
+    };
+    let mut about =
+        "A critical chain is the row of steps that sets the day of a gate: every day lost on one of them is \
+                     lost at the gate, while order and people stay as planned."
+            .to_owned();
+    let held: Vec<&str> = chains
+        .iter()
+        .filter(|(gate, chain)| frozen(facts, *gate, chain))
+        .map(|(gate, _)| facts.gate_id(*gate))
+        .collect();
+    if !held.is_empty() {
+        about.extend([
+            " What a freeze holds anyway is not lost: ",
+            &listed(&held),
+            " would be ready earlier.",
+        ]);
+    }
+    let mut blocks = vec![
+        heading(2, "Critical chains", Some("critical-chains")),
+        paragraph(about),
+    ];
+    for (gate, chain) in &chains {
+        blocks.push(Block::Table(table(facts, *gate, chain, *gate == last)));
+    }
+    blocks.extend(
+        chains
+            .last()
+            .and_then(|(gate, chain)| watched(facts, *gate, chain))
+            .map(paragraph),
+    );
+    blocks
+}
+
+/// Whether a gate opens later than its chain ends.
+fn frozen(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> bool {
+    let all = &facts.outlook.all;
+    let end = chain
+        .last()
+        .and_then(|&step| all.steps.get(step)?.when.as_ref())
+        .map(|when| when.end);
+    all.gates.get(gate).is_some_and(|gate| gate.day > end)
+}
+
+fn table(facts: &Facts<'_>, gate: usize, chain: &[usize], with_runs: bool) -> Table {
+    let all = &facts.outlook.all;
+    let rows = chain.iter().filter_map(|&step| {
+        let when = all.steps.get(step)?.when.as_ref()?;
+        let mut row = vec![
+            step_link(facts, step),
+            Text::plain(when.person.clone()),
+            Text::plain(from_to(when)),
+            Text::muted(all.because(facts.questionnaire, step)),
+        ];
+        if with_runs {
+            row.push(Text::plain(percent(critical(facts, step))));
+        }
+        Some(row)
+    });
+    let id = facts.gate_id(gate);
+    let mut columns = vec![
+        Column::text("Step", 24),
+        Column::text("Who", 18),
+        Column::text("From and to", 24),
+        Column::text("Why not earlier", 34),
+    ];
+    let caption = if with_runs {
+        columns.push(Column::number("Of the runs", 11));
+        format!("The critical chain of {id}, and in how many of the runs each step lay on it")
+    } else {
+        format!("The critical chain of {id}")
+    };
+    Table {
+        caption,
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+/// Steps outside the chain that were on it in many of the runs.
+fn watched(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<String> {
+    let all = &facts.outlook.all;
+    let mut others: Vec<usize> = (0..all.steps.len())
+        .filter(|step| !chain.contains(step) && critical(facts, *step) >= WATCHED)
+        .collect();
+    others.sort_by_key(|&step| (Reverse(critical(facts, step)), step));
+    let said: Vec<String> = others
+        .iter()
+        .take(NAMED)
+        .map(|&step| {
+            format!(
+                "{} in {}",
+                all.name(facts.questionnaire, step),
+                percent(critical(facts, step))
+            )
+        })
+        .collect();
+    let id = facts.gate_id(gate);
+    (!said.is_empty()).then(|| {
+        format!(
+            "Watch these too; they lay on the critical chain of {id} instead: {} of the runs.",
+            listed(&said)
+        )
+    })
+}
+
+fn critical(facts: &Facts<'_>, step: usize) -> u32 {
+    facts
+        .outlook
+        .forecast
+        .critical
+        .get(step)
+        .copied()
+        .unwrap_or(0)
+}
+
+/// Permille in percent, half up; all and nothing only where exact.
+fn percent(permille: u32) -> String {
+    let percent = match permille {
+        0 | 1000 => permille / 10,
+        part => ((part + 5) / 10).clamp(1, 99),
+    };
+    format!("{percent} %")
+}

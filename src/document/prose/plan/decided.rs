@@ -1,0 +1,171 @@
+//! What the team decided about the plan, and what comes of it: wanted days, what was put off and what was dropped.
+//!
+//! In flow the decisions and the plan in which all that is unknown starts from nothing; out flows one table. A day that
+//! cannot be met is said with its reason, and a drop with the gates it shuts.
+
+use jiff::civil::Date;
+
+use crate::base::dates::long;
+use crate::base::words::listed;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::prose::Facts;
+use crate::document::prose::heading;
+use crate::model::assessment::plan::Arrangement;
+
+pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {
+    let controls = &facts.questionnaire.controls;
+    let decided = (0..controls.len()).filter_map(|control| {
+        let arranged = facts.state.plan.arranged.get(&controls[control].id)?;
+        Some(rows(facts, control, arranged))
+    });
+    let rows: Vec<Vec<Text>> = decided.flatten().collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        heading(2, "What the team decided", Some("decided")),
+        Block::Table(Table {
+            caption: "Decisions about the plan, and what comes of them".to_owned(),
+            columns: vec![
+                Column::text("Control", 14),
+                Column::text("Decided", 38),
+                Column::text("What comes of it", 48),
+            ],
+            rows,
+        }),
+    ]
+}
+
+fn rows(facts: &Facts<'_>, control: usize, arranged: &Arrangement) -> Vec<Vec<Text>> {
+    let id = facts.control_id(control);
+    let row = |decided: String, outcome: String| {
+        vec![
+            Text::link(id, format!("REQ-{id}")),
+            Text::plain(decided),
+            Text::plain(outcome),
+        ]
+    };
+    let steps = &facts.outlook.all.steps;
+    let first = steps
+        .iter()
+        .position(|planned| planned.step.control == control);
+    let Some(first) = first else {
+        return vec![row(
+            words(arranged),
+            "nothing is left to do there".to_owned(),
+        )];
+    };
+    if arranged.dropped {
+        return vec![row("dropped".to_owned(), shuts(facts, control))];
+    }
+    let wanted = arranged
+        .start
+        .map(|wanted| row(want(wanted), wanted_outcome(facts, first)));
+    let put_off = arranged
+        .not_before
+        .map(|until| row(put_off(until), started(facts, first)));
+    wanted.into_iter().chain(put_off).collect()
+}
+
+/// All that was decided about a control in a few words.
+fn words(arranged: &Arrangement) -> String {
+    let dropped = arranged.dropped.then(|| "dropped".to_owned());
+    let parts: Vec<String> = dropped
+        .into_iter()
+        .chain(arranged.start.map(want))
+        .chain(arranged.not_before.map(put_off))
+        .collect();
+    parts.join("; ")
+}
+
+fn want(wanted: Date) -> String {
+    format!("wanted to start on {}", long(wanted))
+}
+
+fn put_off(until: Date) -> String {
+    format!("put off until {}", long(until))
+}
+
+/// When a step starts.
+fn started(facts: &Facts<'_>, step: usize) -> String {
+    let all = &facts.outlook.all;
+    let name = all.name(facts.questionnaire, step);
+    match all
+        .steps
+        .get(step)
+        .and_then(|planned| planned.when.as_ref())
+    {
+        Some(when) => format!("{name} starts on {}", long(when.start)),
+        None => format!(
+            "{name} has no date: {}",
+            all.because(facts.questionnaire, step)
+        ),
+    }
+}
+
+/// The same, with the reason where that is not the day wanted.
+fn wanted_outcome(facts: &Facts<'_>, step: usize) -> String {
+    let all = &facts.outlook.all;
+    let starts = started(facts, step);
+    let person = all
+        .steps
+        .get(step)
+        .and_then(|planned| planned.when.as_ref())
+        .map_or("", |when| when.person.as_str());
+    if all.missed.iter().any(|(missed, _)| *missed == step) {
+        format!(
+            "cannot be met: {starts}, as it {}",
+            verb(&all.because(facts.questionnaire, step), person)
+        )
+    } else {
+        starts
+    }
+}
+
+/// `waits for B to Enforced` after `as it`: a person who is busy or away is what it waits for.
+fn verb(because: &str, person: &str) -> String {
+    because.strip_prefix(person).map_or_else(
+        || because.to_owned(),
+        |rest| format!("waits for {person}, who{rest}"),
+    )
+}
+
+/// Which gates a dropped control shuts, and what waits for it in vain.
+fn shuts(facts: &Facts<'_>, control: usize) -> String {
+    let all = &facts.outlook.all;
+    let shut: Vec<&str> = all
+        .gates
+        .iter()
+        .filter(|gate| facts.outlook.all.shut_by(gate.gate).contains(&control))
+        .map(|gate| facts.gate_id(gate.gate))
+        .collect();
+    let waits = |step: &usize| {
+        all.steps.get(*step).is_some_and(|planned| {
+            let on = |after: &usize| {
+                all.steps
+                    .get(*after)
+                    .is_some_and(|after| after.step.control == control)
+            };
+            planned.step.control != control
+                && !planned.step.dropped
+                && planned.step.after.iter().any(on)
+        })
+    };
+    let waiting: Vec<String> = (0..all.steps.len())
+        .filter(waits)
+        .map(|step| all.name(facts.questionnaire, step))
+        .collect();
+    let mut words = match shut.as_slice() {
+        [] => "no gate of this plan is shut by it".to_owned(),
+        [one] => format!("{one} stays shut"),
+        several => format!("{} stay shut", listed(several)),
+    };
+    if !waiting.is_empty() {
+        let verb = if waiting.len() == 1 { "waits" } else { "wait" };
+        words.extend(["; ", &listed(&waiting), " ", verb, " for it in vain"]);
+    }
+    words
+}

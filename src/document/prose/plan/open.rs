@@ -1,0 +1,93 @@
+//! What is still open as the plan goes on: the picture that says what the work is for.
+//!
+//! In flow the points of the decline; out flows one chart with its words. The two ends of the range always stand together.
+
+use jiff::civil::Date;
+
+use crate::base::dates::long;
+use crate::document::Chart;
+use crate::document::Decline;
+use crate::document::Plot;
+use crate::document::percent;
+use crate::document::prose::Facts;
+use crate::roadmap::decline::decline;
+use crate::rules::scorecard::Ratio;
+
+pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
+    let points = decline(
+        facts.questionnaire,
+        facts.state,
+        &facts.report.targets,
+        facts.outlook,
+    );
+    let permille = |part: u64| {
+        u32::try_from(
+            Ratio {
+                part,
+                whole: points.whole,
+            }
+            .scaled(1000),
+        )
+        .unwrap_or(1000)
+    };
+    let share = |stairs: &[(Date, u64)]| -> Vec<(Date, u32)> {
+        stairs
+            .iter()
+            .map(|(day, open)| (*day, permille(*open)))
+            .collect()
+    };
+    if points.whole == 0 || points.known.len().max(points.all.len()) < 2 {
+        return None;
+    }
+    let (low, high) = (share(&points.known), share(&points.all));
+    let gates: Vec<(Date, String)> = facts
+        .outlook
+        .all
+        .gates
+        .iter()
+        .filter_map(|gate| Some((gate.day?, facts.gate_id(gate.gate).to_owned())))
+        .collect();
+    let from = low.first()?.0.min(high.first()?.0);
+    let ends = low
+        .iter()
+        .chain(&high)
+        .map(|(day, _)| *day)
+        .chain(gates.iter().map(|(day, _)| *day));
+    let to = ends.max()?;
+    let ((_, begin_low), (_, begin_high)) = (low.first()?, high.first()?);
+    let ((_, end_low), (_, end_high)) = (low.last()?, high.last()?);
+    let range = |low: u32, high: u32| match (percent(low), percent(high)) {
+        (low, high) if low == high => low,
+        (low, high) => format!("{low} to {high}"),
+    };
+    let id = facts.gate_id(facts.report.targets.horizon);
+    let begins = range(*begin_low, *begin_high);
+    let takeaway = if (*end_low, *end_high) == (0, 0) {
+        format!(
+            "By {} the plan closes all that is open for {id}, {begins} of what it asks today",
+            long(to)
+        )
+    } else {
+        format!(
+            "The plan leaves {} of what {id} asks open; today it is {begins}",
+            range(*end_low, *end_high)
+        )
+    };
+    let alternative = format!(
+        "What is open of all that {id} asks, falling from {begins} on {} to {} on {}.",
+        long(from),
+        range(*end_low, *end_high),
+        long(to)
+    );
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Decline(Decline {
+            from,
+            to,
+            low,
+            high,
+            gates,
+        }),
+    })
+}

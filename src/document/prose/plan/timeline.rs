@@ -1,0 +1,155 @@
+//! The roadmap as a picture: the steps over time, the gates, and how sure their days are.
+//!
+//! In flows an outlook; out flows one chart with its words. It shows the plan in which all that is unknown starts from
+//! nothing, and says so wherever a day of it stands. No form and no colour may ever stand here.
+
+use crate::base::words::count;
+use crate::base::words::listed;
+use crate::document::Chart;
+use crate::document::Plot;
+use crate::document::Timeline;
+use crate::document::TimelineBar;
+use crate::document::TimelineForecast;
+use crate::document::TimelineGate;
+use crate::document::TimelineWave;
+use crate::document::prose::Facts;
+use crate::roadmap::GateDay;
+use crate::roadmap::step_name;
+
+pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
+    let all = &facts.outlook.all;
+    let ends = all
+        .steps
+        .iter()
+        .filter_map(|planned| planned.when.as_ref().map(|when| when.end));
+    let gate_days = all.gates.iter().filter_map(|gate| gate.day);
+    let chain = chain(facts);
+    let waves: Vec<TimelineWave> = (0..=facts.report.targets.horizon)
+        .filter_map(|gate| wave(facts, gate, &chain))
+        .collect();
+    let likely = waves
+        .iter()
+        .filter_map(|wave| wave.gate.as_ref()?.forecast.as_ref())
+        .map(|forecast| forecast.most);
+    let to = ends.chain(gate_days).chain(likely).max()?;
+    let headline = facts.report.targets.headline;
+    let takeaway = format!("{} {}", facts.gate_id(headline), facts.opens(headline));
+    let names: Vec<String> = chain
+        .into_iter()
+        .map(|step| all.name(facts.questionnaire, step))
+        .collect();
+    let critical = if names.is_empty() {
+        String::new()
+    } else {
+        format!("critical chain of {}", facts.gate_id(headline))
+    };
+    let said: Vec<String> = all
+        .gates
+        .iter()
+        .map(|gate| {
+            let likely = forecast(facts, gate)
+                .map_or_else(String::new, |forecast| format!(", {}", forecast.words));
+            format!(
+                "{} {}{likely}",
+                facts.gate_id(gate.gate),
+                facts.gate_day(gate.gate)
+            )
+        })
+        .collect();
+    let mut alternative = format!(
+        "{} over time; gates: {}.",
+        count(all.steps.len(), "step"),
+        said.join("; ")
+    );
+    if !names.is_empty() {
+        alternative.extend([
+            " The ",
+            &critical,
+            ", drawn stronger: ",
+            &listed(&names),
+            ".",
+        ]);
+    }
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Roadmap(Timeline {
+            from: all.start,
+            to,
+            critical,
+            waves,
+        }),
+    })
+}
+
+/// The critical chain of the gate in question, where that gate has a day.
+fn chain(facts: &Facts<'_>) -> Vec<usize> {
+    let headline = facts.report.targets.headline;
+    let dated = facts
+        .outlook
+        .all
+        .gates
+        .get(headline)
+        .is_some_and(|gate| gate.day.is_some());
+    if dated {
+        facts.outlook.all.chain(headline)
+    } else {
+        Vec::new()
+    }
+}
+
+/// The steps of a gate by their first day, those without a date last, and its day.
+fn wave(facts: &Facts<'_>, gate: usize, chain: &[usize]) -> Option<TimelineWave> {
+    let all = &facts.outlook.all;
+    let steps = all.wave(gate);
+    let definition = facts.gate(gate).filter(|_| !steps.is_empty())?;
+    Some(TimelineWave {
+        title: format!("{} {}", definition.id, definition.title.to_lowercase()),
+        bars: steps
+            .into_iter()
+            .map(|step| bar(facts, step, chain.contains(&step)))
+            .collect(),
+        gate: all.gates.get(gate).and_then(|gate| diamond(facts, gate)),
+    })
+}
+
+fn bar(facts: &Facts<'_>, step: usize, critical: bool) -> TimelineBar {
+    let planned = &facts.outlook.all.steps[step];
+    let role = facts
+        .control(planned.step.control)
+        .map_or("", |control| facts.role(control.owner));
+    let who = match &planned.when {
+        Some(when) => when.person.clone(),
+        None if planned.step.dropped => "dropped".to_owned(),
+        None if facts.missing(planned.step.wave).is_empty() => "waits".to_owned(),
+        None => format!("nobody of {role}"),
+    };
+    TimelineBar {
+        label: step_name(facts.questionnaire, &planned.step),
+        who,
+        days: planned.when.as_ref().map(|when| (when.start, when.end)),
+        critical,
+    }
+}
+
+fn diamond(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineGate> {
+    let words = format!(
+        "{} {}",
+        facts.gate_id(gate.gate),
+        facts.opens_short(gate.gate)
+    );
+    Some(TimelineGate {
+        day: gate.day?,
+        words,
+        forecast: forecast(facts, gate),
+    })
+}
+
+fn forecast(facts: &Facts<'_>, gate: &GateDay) -> Option<TimelineForecast> {
+    let forecast = facts.outlook.forecast.gates.get(gate.gate)?;
+    Some(TimelineForecast {
+        half: forecast.half?,
+        most: forecast.most?,
+        words: facts.likely(gate.gate)?,
+    })
+}

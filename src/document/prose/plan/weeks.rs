@@ -1,0 +1,126 @@
+//! The first four weeks: what each person does first, so that work can begin on the day the report is read.
+//!
+//! In flow people and the plan in which all that is unknown starts from nothing; out flows one table. Who has nothing to
+//! do is named as well: an omission would read as a mistake.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::from_to;
+use super::step_link;
+use crate::base::dates::long;
+use crate::document::Block;
+use crate::document::Column;
+use crate::document::Table;
+use crate::document::Text;
+use crate::document::prose::Facts;
+use crate::document::prose::heading;
+use crate::document::prose::short_day;
+use crate::document::prose::short_days;
+use crate::model::assessment::plan::Person;
+
+/// Days from the first to the last of four weeks.
+const WEEKS: i32 = 27;
+
+pub(super) fn first_weeks(facts: &Facts<'_>) -> Vec<Block> {
+    let people = &facts.state.plan.people;
+    if people.is_empty() {
+        return Vec::new();
+    }
+    let from = facts.outlook.all.start;
+    let to = from.saturating_add(WEEKS.days());
+    let rows = people
+        .iter()
+        .flat_map(|(id, person)| rows(facts, id, person, (from, to)))
+        .collect();
+    vec![
+        heading(2, "The first four weeks", Some("first-weeks")),
+        Block::Table(Table {
+            caption: format!("What each person does from {} to {}", long(from), long(to)),
+            columns: vec![
+                Column::text("Person", 24),
+                Column::text("What", 47),
+                Column::text("From and to", 29),
+            ],
+            rows,
+        }),
+    ]
+}
+
+/// What one person does in those days, by first day.
+fn rows(facts: &Facts<'_>, id: &str, person: &Person, (from, to): (Date, Date)) -> Vec<Vec<Text>> {
+    let all = &facts.outlook.all;
+    let planned = |step: usize| Some((step, all.steps.get(step)?.when.as_ref()?));
+    let mut own: Vec<_> = (0..all.steps.len())
+        .filter_map(planned)
+        .filter(|(_, when)| when.person == id)
+        .collect();
+    own.sort_by_key(|(step, when)| (when.start, when.end, *step));
+    let mut what: Vec<(Date, Text, String)> = own
+        .iter()
+        .filter(|(_, when)| when.start <= to && when.end >= from)
+        .map(|&(step, when)| {
+            let planned = &all.steps[step];
+            let title = facts
+                .control(planned.step.control)
+                .map_or("", |control| control.title.as_str());
+            let unknown = if planned.step.uncertain {
+                "; level unknown"
+            } else {
+                ""
+            };
+            (
+                when.start,
+                step_link(facts, step).then(Text::muted(format!(" {title}{unknown}"))),
+                from_to(when),
+            )
+        })
+        .collect();
+    if what.is_empty() {
+        let (words, dates) = match own.first() {
+            Some((_, when)) => ("nothing yet", format!("from {}", short_day(when.start))),
+            None => ("nothing in this plan", "–".to_owned()),
+        };
+        what.push((from, Text::plain(words), dates));
+    }
+    let away = person
+        .away
+        .iter()
+        .filter(|away| away.from <= to && away.to >= from);
+    what.extend(away.map(|away| {
+        (
+            away.from,
+            Text::plain("away"),
+            short_days(away.from, away.to),
+        )
+    }));
+    what.sort_by_key(|(start, ..)| *start);
+    let whole = |(at, (_, words, dates)): (usize, (Date, Text, String))| {
+        // the name stands in each row, so that no row needs the one above; after the first it steps back
+        let name = match (at, roles(facts, person)) {
+            (0, roles) if roles.is_empty() => Text::strong(id),
+            (0, roles) => Text::strong(id).then(Text::plain(format!(" {roles}"))),
+            _ => Text::muted(id),
+        };
+        vec![name, words, Text::plain(dates)]
+    };
+    what.into_iter().enumerate().map(whole).collect()
+}
+
+/// The titles of a person's roles.
+fn roles(facts: &Facts<'_>, person: &Person) -> String {
+    let title = |id: &String| {
+        facts
+            .questionnaire
+            .roles
+            .iter()
+            .find(|role| role.id == *id)
+            .map_or(id.clone(), |role| role.title.clone())
+    };
+    person
+        .roles
+        .iter()
+        .map(title)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

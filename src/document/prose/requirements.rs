@@ -1,0 +1,404 @@
+//! The requirements, one by one, and the trace from answer to gate with its holes.
+
+use std::collections::BTreeSet;
+
+use super::Facts;
+use super::answers::anchor as answers_anchor;
+use super::board::level_words;
+use super::heading;
+use super::paragraph;
+use super::plan::wave_anchor;
+use super::short_day;
+use super::short_days;
+use crate::base::words::count;
+use crate::base::words::listed;
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::Link;
+use crate::document::Matrix;
+use crate::document::Plot;
+use crate::document::Text;
+use crate::model::questionnaire::EvidenceState;
+use crate::roadmap::Planned;
+use crate::roadmap::When;
+use crate::rules::requirement;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::views::rows;
+
+/// The chapter of the report: most urgent first.
+pub(super) fn requirements(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![heading(1, "Requirements", Some("requirements"))];
+    let all = &facts.report.requirements;
+    if all.is_empty() {
+        blocks.push(paragraph(
+            "No requirement follows: nothing is asked of this system.",
+        ));
+        return blocks;
+    }
+    blocks.push(paragraph(introduction(facts)));
+    let groups = Priority::ALL.map(Some).into_iter().chain([None]);
+    for priority in groups {
+        let group: Vec<&Requirement> = all
+            .iter()
+            .filter(|requirement| requirement.priority == priority)
+            .collect();
+        if group.is_empty() {
+            continue;
+        }
+        blocks.push(heading(2, group_title(facts, priority), None));
+        for requirement in group {
+            blocks.extend(one(facts, requirement, 3, false));
+        }
+    }
+    blocks.push(heading(2, "Trace", Some("trace")));
+    blocks.extend(trace(facts));
+    blocks
+}
+
+fn introduction(facts: &Facts<'_>) -> String {
+    format!(
+        "{} requirements follow for {}: {}. Each is numbered after its control, for ever. References say related to, never satisfied.",
+        facts.report.requirements.len(),
+        facts.gate_id(facts.report.targets.horizon),
+        counts(facts)
+    )
+}
+
+/// `12 met, 9 partial, 3 unknown`.
+pub(super) fn counts(facts: &Facts<'_>) -> String {
+    let number = |status: Status| {
+        facts
+            .report
+            .requirements
+            .iter()
+            .filter(|it| it.status == status)
+            .count()
+    };
+    let some = Status::ALL.into_iter().filter(|status| number(*status) > 0);
+    some.map(|status| format!("{} {}", number(status), status.word()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn group_title(facts: &Facts<'_>, priority: Option<Priority>) -> String {
+    let next = facts
+        .report
+        .next_gate()
+        .map_or("the next gate", |gate| facts.gate_id(gate));
+    match priority {
+        Some(Priority::P1) => {
+            format!("P1: never deferrable for {next}, or two levels short and more")
+        }
+        Some(Priority::P2) => format!("P2: other must gaps of {next}"),
+        Some(Priority::P3) => format!("P3: should gaps of {next}"),
+        Some(Priority::P4) => "P4: short only for later gates".to_owned(),
+        None => "Met".to_owned(),
+    }
+}
+
+/// One requirement under a heading of that level. What is met needs no criteria to work towards, unless it is `whole`:
+/// its answer and evidence stand in the appendix of the report.
+pub(super) fn one(
+    facts: &Facts<'_>,
+    requirement: &Requirement,
+    level: u8,
+    whole: bool,
+) -> Vec<Block> {
+    let Some(control) = facts.control(requirement.control) else {
+        return Vec::new();
+    };
+    let id = requirement::id(facts.questionnaire, requirement.control);
+    let mut blocks = vec![heading(level, format!("{id} {}", control.title), Some(&id))];
+    blocks.push(paragraph(control.requirement.text.clone()));
+    let mut rows = vec![(
+        "Status".to_owned(),
+        Text::strong(requirement.status.word())
+            .then(Text::plain(format!(
+                ": {} (answer to ",
+                level_words(facts, requirement)
+            )))
+            .then(Text::link(
+                control.id.clone(),
+                answers_anchor(facts, control.layer),
+            ))
+            .then(Text::plain(")")),
+    )];
+    if requirement.status == Status::Met && !whole {
+        rows.push((
+            "Owner".to_owned(),
+            Text::plain(owner(facts, requirement.control)),
+        ));
+        blocks.push(Block::Facts(rows));
+        return blocks;
+    }
+    if whole {
+        rows.push(("Rationale".to_owned(), Text::plain(control.why.clone())));
+    }
+    rows.push((
+        "Target".to_owned(),
+        Text::plain(format!(
+            "{}: {}",
+            facts.level(requirement.target),
+            control.level(requirement.target)
+        )),
+    ));
+    if let Some(target) = facts
+        .report
+        .targets
+        .target(facts.report.targets.horizon, requirement.control)
+    {
+        let tier = facts.report.targets.risk.tier;
+        let reasons: Vec<String> = target
+            .because
+            .iter()
+            .map(|reason| reason.words(facts.questionnaire, facts.report.targets.horizon, tier))
+            .collect();
+        rows.push(("Because".to_owned(), Text::plain(reasons.join("; "))));
+    }
+    for (at, criterion) in control.requirement.criteria.iter().enumerate() {
+        let name = if at == 0 { "Criteria" } else { "" };
+        rows.push((
+            name.to_owned(),
+            Text::strong(criterion.method.word())
+                .then(Text::plain(format!(": {}", criterion.text))),
+        ));
+    }
+    rows.push((
+        "Owner".to_owned(),
+        Text::plain(owner(facts, requirement.control)),
+    ));
+    rows.extend(steps(facts, requirement.control).map(|steps| ("Steps".to_owned(), steps)));
+    rows.push(match rows::evidence(facts, requirement.control) {
+        Some((given, what)) => (
+            "Evidence given".to_owned(),
+            Text::plain(given).then(Text::said(what)),
+        ),
+        None => (
+            "Evidence to ask".to_owned(),
+            Text::plain(control.evidence.join("; ")),
+        ),
+    });
+    let related = rows::related(facts.questionnaire, control);
+    if !related.is_empty() {
+        rows.push(("Related to".to_owned(), Text::muted(related)));
+    }
+    blocks.push(Block::Facts(rows));
+    blocks
+}
+
+/// The steps of a control with their people and days, each leading to its wave of the roadmap.
+fn steps(facts: &Facts<'_>, control: usize) -> Option<Text> {
+    let all = &facts.outlook.all;
+    let own = all.of_control(control);
+    let text = own.into_iter().fold(Text::default(), |text, step| {
+        let planned = &all.steps[step];
+        let when = planned.when.as_ref().map_or_else(
+            || {
+                if planned.step.dropped {
+                    "dropped".to_owned()
+                } else {
+                    "no date".to_owned()
+                }
+            },
+            |when| format!("{}, {}", when.person, short_days(when.start, when.end)),
+        );
+        let between = if text.0.is_empty() { "" } else { "; " };
+        text.then(Text::plain(between))
+            .then(Text::link(
+                all.name(facts.questionnaire, step),
+                wave_anchor(facts, planned.step.wave),
+            ))
+            .then(Text::plain(format!(" ({when})")))
+    });
+    (!text.0.is_empty()).then_some(text)
+}
+
+fn owner(facts: &Facts<'_>, control: usize) -> String {
+    let Some(definition) = facts.control(control) else {
+        return String::new();
+    };
+    let role = facts.role(definition.owner);
+    let with: Vec<&str> = definition
+        .contributors
+        .iter()
+        .map(|&role| facts.role(role))
+        .collect();
+    let with = if with.is_empty() {
+        String::new()
+    } else {
+        format!(", with {}", with.join(" and "))
+    };
+    let named = facts
+        .state
+        .record(&definition.id)
+        .and_then(|record| record.owner.as_ref());
+    named.map_or_else(
+        || format!("{role}{with}"),
+        |named| format!("{named} ({role}){with}"),
+    )
+}
+
+/// `1, target 3`, or a word where no level is known.
+pub(super) fn level_of(requirement: &Requirement) -> String {
+    format!(
+        "{}, target {}",
+        now(requirement.standing),
+        requirement.target
+    )
+}
+
+/// A level, or the word for having none.
+fn now(standing: Standing) -> String {
+    match standing {
+        Standing::Level(level) => level.to_string(),
+        Standing::Unknown => "unknown".to_owned(),
+        Standing::NotAsked => "not asked".to_owned(),
+        Standing::Open | Standing::NotApplicable => "open".to_owned(),
+    }
+}
+
+/// The trace from answer to gate as a matrix, and its holes in words.
+pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
+    let rows: Vec<(String, Vec<Link>)> = facts
+        .report
+        .requirements
+        .iter()
+        .map(|requirement| {
+            (
+                requirement::id(facts.questionnaire, requirement.control),
+                links(facts, requirement),
+            )
+        })
+        .collect();
+    let is_hole = |link: &Link| matches!(link, Link::Hole(_));
+    let number = rows
+        .iter()
+        .flat_map(|(_, links)| links)
+        .filter(|link| is_hole(link))
+        .count();
+    let takeaway = match number {
+        0 => "The trace from answer to gate has no holes".to_owned(),
+        number => format!(
+            "The trace from answer to gate has {}",
+            count(number, "hole")
+        ),
+    };
+    let alternative = format!(
+        "For each of {} whether it has an answer, evidence, somebody who carries it, steps, a day and a gate; {}.",
+        count(rows.len(), "requirement"),
+        if number == 0 {
+            "nothing is missing".to_owned()
+        } else {
+            format!("{number} links are missing")
+        }
+    );
+    let holes: Vec<(String, Text)> = COLUMNS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (_, missing))| {
+            let with = rows
+                .iter()
+                .filter(|(_, links)| links.get(at).is_some_and(is_hole))
+                .map(|(id, _)| id);
+            let list = with.fold(Text::default(), |list, id| {
+                let comma = if list.0.is_empty() { "" } else { ", " };
+                list.then(Text::plain(comma)).then(Text::link(id, id))
+            });
+            (!list.0.is_empty()).then(|| ((*missing).to_owned(), list))
+        })
+        .collect();
+    let columns = COLUMNS
+        .iter()
+        .map(|(title, _)| (*title).to_owned())
+        .collect();
+    let plot = Plot::Matrix(Matrix { columns, rows });
+    let mut blocks = vec![Block::Chart(Chart {
+        takeaway,
+        alternative,
+        plot,
+    })];
+    if !holes.is_empty() {
+        blocks.push(heading(3, "Holes in the trace", None));
+        blocks.push(Block::Facts(holes));
+    }
+    blocks
+}
+
+/// The links of a trace, and what it means that one is missing.
+const COLUMNS: [(&str, &str); 6] = [
+    ("Answer", "No answer"),
+    ("Evidence", "No evidence for the level claimed"),
+    ("Carried by", "Nobody carries it"),
+    ("Steps", "Its steps were dropped"),
+    ("Done by", "No day by which it is done"),
+    ("Gate", "No gate asks for it"),
+];
+
+/// From answer to evidence to who carries it, the steps, their last day, and the gates that wait.
+fn links(facts: &Facts<'_>, requirement: &Requirement) -> Vec<Link> {
+    let there = |words: &str| Link::There(words.to_owned());
+    let hole = |words: &str| Link::Hole(words.to_owned());
+    let words = now(requirement.standing);
+    let answer = if requirement.standing.level().is_some() {
+        Link::There(words)
+    } else {
+        Link::Hole(words)
+    };
+    let supported = support(
+        facts.state,
+        facts.control_id(requirement.control),
+        facts.report.today,
+    )
+    .state;
+    let evidence = match requirement.standing.level() {
+        Some(1..) if supported > EvidenceState::Claimed => there(supported.word()),
+        Some(1..) => hole(supported.word()),
+        _ => Link::NotNeeded,
+    };
+    let all = &facts.outlook.all;
+    let steps: Vec<&Planned> = all
+        .of_control(requirement.control)
+        .into_iter()
+        .map(|step| &all.steps[step])
+        .collect();
+    if steps.is_empty() {
+        return vec![
+            answer,
+            evidence,
+            Link::NotNeeded,
+            Link::NotNeeded,
+            Link::NotNeeded,
+            Link::NotNeeded,
+        ];
+    }
+    let dropped = steps.iter().any(|planned| planned.step.dropped);
+    let whens: Option<Vec<&When>> = steps.iter().map(|planned| planned.when.as_ref()).collect();
+    let people: BTreeSet<&str> = whens
+        .iter()
+        .flatten()
+        .map(|when| when.person.as_str())
+        .collect();
+    let last = whens.iter().flatten().map(|when| when.end).max();
+    let gates: BTreeSet<usize> = steps.iter().map(|planned| planned.step.wave).collect();
+    let gates: Vec<&str> = gates.into_iter().map(|gate| facts.gate_id(gate)).collect();
+    vec![
+        answer,
+        evidence,
+        if people.is_empty() {
+            hole("nobody")
+        } else {
+            Link::There(listed(&people.into_iter().collect::<Vec<_>>()))
+        },
+        if dropped {
+            hole("dropped")
+        } else {
+            Link::There(steps.len().to_string())
+        },
+        last.map_or_else(|| hole("no day"), |last| Link::There(short_day(last))),
+        Link::There(gates.join(", ")),
+    ]
+}

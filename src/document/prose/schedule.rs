@@ -1,0 +1,59 @@
+//! The roadmap as a document of its own: for who plans the people, not for who judges the system.
+//!
+//! In flows the outlook; out flow the gates with their days and the chapter of the report.
+
+use super::Facts;
+use super::board;
+use super::both;
+use super::heading;
+use super::plan;
+use crate::base::words::capital;
+use crate::base::words::count;
+use crate::document::Block;
+use crate::document::Text;
+
+pub(super) fn schedule(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Lead(lead(facts)), Block::Chart(board::ladder(facts))];
+    blocks.extend(both::remark(facts));
+    if !facts.outlook.all.steps.is_empty() {
+        blocks.extend([
+            heading(1, "Contents", None),
+            Block::Contents,
+            Block::PageBreak,
+        ]);
+    }
+    blocks.extend(plan::roadmap(facts));
+    blocks
+}
+
+fn lead(facts: &Facts<'_>) -> Text {
+    let headline = facts.report.targets.headline;
+    let steps = facts
+        .outlook
+        .all
+        .steps
+        .iter()
+        .filter(|planned| !planned.step.dropped)
+        .count();
+    if steps == 0 {
+        return Text::plain(format!(
+            "Nothing is left to do for {}.",
+            facts.gate_id(headline)
+        ));
+    }
+    let (low, high) = facts.effort_to(headline);
+    Text::plain(format!(
+        "{} for {}. ",
+        capital(&count(steps, "step")),
+        facts.system()
+    ))
+    .then(Text::strong(format!(
+        "{} {}",
+        facts.gate_id(headline),
+        facts.opens(headline)
+    )))
+    .then(Text::plain(format!(
+        ", with {} of work up to it.",
+        super::effort_range(low, high)
+    )))
+}

@@ -1,0 +1,331 @@
+//! What changed: the report held against the last baseline, and what was attained from one baseline to the next.
+
+use std::cmp::Ordering;
+
+use jiff::civil::Date;
+
+use super::Facts;
+use super::heading;
+use super::paragraph;
+use super::short_day;
+use super::short_days;
+use crate::base::dates;
+use crate::base::words::capital;
+use crate::base::words::count;
+use crate::base::words::listed;
+use crate::document::Block;
+use crate::document::Chart;
+use crate::document::Column;
+use crate::document::Moment;
+use crate::document::Plot;
+use crate::document::Table;
+use crate::document::Text;
+use crate::model::assessment::baseline::Baseline;
+use crate::rules::requirement::Status;
+use crate::rules::scorecard::Range;
+use crate::rules::scorecard::Ratio;
+use crate::rules::trend;
+use crate::views::compare::Comparison;
+use crate::views::compare::GateThen;
+use crate::views::compare::Move;
+use crate::views::compare::Part;
+use crate::views::compare::Way;
+use crate::views::compare::Worth;
+
+/// The most baselines that a chart has room for, beside now.
+const MOMENTS: usize = 5;
+
+/// The chapter; nothing where no baseline was set, or its entries are not in the history.
+pub(super) fn since(facts: &Facts<'_>) -> Vec<Block> {
+    let baselines = facts.state.baselines();
+    let Some((_, baseline)) = baselines.last() else {
+        return Vec::new();
+    };
+    let (today, plans) = (facts.report.today, Some(facts.outlook));
+    let Some(found) = Comparison::since(
+        baseline,
+        facts.questionnaire,
+        facts.assessment,
+        today,
+        plans,
+    ) else {
+        return Vec::new();
+    };
+    let mut blocks = vec![heading(
+        1,
+        format!("What changed since {}", baseline.name),
+        Some("since"),
+    )];
+    blocks.push(Block::Lead(Text::plain(lead(&found, baseline))));
+    blocks.extend(found.limits.iter().map(|limit| paragraph(limit.words())));
+    blocks.extend(over_baselines(facts).map(Block::Chart));
+    blocks.push(Block::Table(numbers(facts, &found, &baseline.name)));
+    blocks.push(Block::Table(gates(facts, &found)));
+    if !found.moves.is_empty() {
+        blocks.push(heading(
+            2,
+            "Answers, evidence and exceptions that moved",
+            None,
+        ));
+        blocks.push(Block::Table(moves(&found)));
+    }
+    if !found.facts.is_empty() {
+        blocks.push(heading(2, "Facts that moved", None));
+        blocks.push(Block::Table(moved_facts(&found)));
+    }
+    blocks
+}
+
+/// How much moved which way, in one sentence.
+fn lead(found: &Comparison, baseline: &Baseline) -> String {
+    let since = format!(
+        "the baseline {} of {}",
+        baseline.name,
+        dates::long(baseline.on)
+    );
+    let ways = Way::ALL.into_iter().filter_map(|way| {
+        let number = found.of_way(way).count();
+        (number > 0).then(|| format!("{} {}", count(number, "thing"), way.word()))
+    });
+    let ways: Vec<String> = ways.collect();
+    let worse = if found.is_regression() {
+        "something got worse"
+    } else {
+        "nothing got worse"
+    };
+    if ways.is_empty() {
+        return format!("Since {since} no answer, evidence or exception moved.");
+    }
+    format!("Since {since}, {}: {worse}.", listed(&ways))
+}
+
+/// Attainment from one baseline to the next and now, for the gate in question; nothing where there is one baseline only.
+fn over_baselines(facts: &Facts<'_>) -> Option<Chart> {
+    let headline = facts.report.targets.headline;
+    let permille = |ratio: Ratio| u32::try_from(ratio.scaled(1000)).unwrap_or(1000);
+    let moment = |day: Date, attainment: Range| Moment {
+        day,
+        low: permille(attainment.at_least()),
+        high: permille(attainment.at_most()),
+        value: attainment.percent_words(),
+    };
+    let marked = trend::marked(facts.questionnaire, facts.assessment, headline);
+    let marked: Vec<(&str, trend::Moment)> = marked
+        .iter()
+        .filter_map(|marked| Some((marked.baseline.name.as_str(), marked.moment?)))
+        .collect();
+    let names: Vec<&str> = marked.iter().map(|(name, _)| *name).collect();
+    let skipped = marked.len().saturating_sub(MOMENTS);
+    let mut moments: Vec<Moment> = marked
+        .iter()
+        .skip(skipped)
+        .map(|(_, then)| moment(then.day, then.attainment))
+        .collect();
+    if moments.len() < 2 {
+        return None;
+    }
+    moments.extend(
+        facts
+            .report
+            .scorecard
+            .whole
+            .attainment
+            .map(|now| moment(facts.report.today, now)),
+    );
+    let (first, last) = (moments.first()?, moments.last()?);
+    let gate = facts.gate_id(headline);
+    let turn = match last.low.cmp(&first.low) {
+        Ordering::Greater => "has risen",
+        Ordering::Equal => "is where it was",
+        Ordering::Less => "has fallen",
+    };
+    let name = names.get(skipped).copied().unwrap_or_default();
+    let takeaway = format!("What is known to be attained for {gate} {turn} since {name}");
+    let known = names.into_iter().skip(skipped).chain(["now"]);
+    let said: Vec<String> = known
+        .zip(&moments)
+        .map(|(name, at)| format!("{name} ({}) {}", short_day(at.day), at.value))
+        .collect();
+    let alternative = format!(
+        "Attainment for {gate} at each baseline and now: {}.",
+        said.join("; ")
+    );
+    Some(Chart {
+        takeaway,
+        alternative,
+        plot: Plot::Trend(moments),
+    })
+}
+
+/// The numbers before and after.
+fn numbers(facts: &Facts<'_>, found: &Comparison, name: &str) -> Table {
+    let none = || "none".to_owned();
+    let percent =
+        |ratio: Option<Ratio>| ratio.map_or_else(none, |ratio| format!("{} %", ratio.percent()));
+    let range = |range: Option<Range>| range.map_or_else(none, Range::percent_words);
+    let (before, after) = (&found.before, &found.after);
+    let row = |name: &str, of: &dyn Fn(&Worth) -> String| {
+        vec![
+            Text::plain(name),
+            Text::plain(of(before)),
+            Text::plain(of(after)),
+        ]
+    };
+    let mut rows = vec![
+        row("Gate in question", &|worth| worth.gate.clone()),
+        row("Attainment", &|worth| range(worth.whole.attainment)),
+    ];
+    for layer in &after.layers {
+        let of = |worth: &Worth| {
+            worth
+                .layer(&layer.id)
+                .map_or_else(none, |layer| range(layer.score.attainment))
+        };
+        rows.push(row(
+            &format!("Attainment of {}", layer.title.to_lowercase()),
+            &of,
+        ));
+    }
+    rows.extend([
+        row("Confidence", &|worth| percent(worth.whole.confidence)),
+        row("Completeness", &|worth| percent(worth.whole.completeness)),
+        row("Maturity", &|worth| {
+            worth.whole.maturity.map_or_else(none, Range::level_words)
+        }),
+        row("Floor", &|worth| {
+            worth.floor.map_or_else(none, |level| facts.level(level))
+        }),
+    ]);
+    for (at, status) in Status::ALL.into_iter().enumerate() {
+        let of = |worth: &Worth| {
+            worth
+                .requirements
+                .get(at)
+                .copied()
+                .unwrap_or_default()
+                .to_string()
+        };
+        rows.push(row(&format!("Requirements {}", status.word()), &of));
+    }
+    let columns = vec![
+        Column::text("", 40),
+        Column::number(name, 20),
+        Column::number("Now", 20),
+    ];
+    Table {
+        caption: "The numbers, before and now".to_owned(),
+        columns,
+        rows,
+    }
+}
+
+/// The gates before and after.
+fn gates(facts: &Facts<'_>, found: &Comparison) -> Table {
+    let opens = |gate: &GateThen| match gate.opens {
+        Some((early, late)) if early == late => short_day(early),
+        Some((early, late)) => short_days(early, late),
+        None => "no date".to_owned(),
+    };
+    let row = |is: &GateThen| {
+        let gate = facts
+            .questionnaire
+            .gates
+            .iter()
+            .find(|gate| gate.id == is.id);
+        let was = found.before.gate(&is.id);
+        let words = |of: Option<&GateThen>| {
+            of.map_or_else(
+                || "not there".to_owned(),
+                |gate| gate.state.word().to_owned(),
+            )
+        };
+        vec![
+            Text::plain(format!(
+                "{} {}",
+                is.id,
+                gate.map_or("", |gate| gate.title.as_str())
+            )),
+            Text::plain(words(was)),
+            Text::plain(was.map_or_else(String::new, opens)),
+            Text::plain(words(Some(is))),
+            Text::plain(opens(is)),
+        ]
+    };
+    let columns = vec![
+        Column::text("Gate", 28),
+        Column::text("Then", 12),
+        Column::text("Could open", 24),
+        Column::text("Now", 12),
+        Column::text("Can open", 24),
+    ];
+    let caption = "The gates and their plans, before and now".to_owned();
+    Table {
+        caption,
+        columns,
+        rows: found.after.gates.iter().map(row).collect(),
+    }
+}
+
+/// Who said so last, and when. A redacted copy has no baselines, and so no chapter.
+fn said(last: Option<&(String, Date)>) -> Text {
+    last.map_or_else(Text::default, |(who, on)| {
+        Text::said(who.clone()).then(Text::plain(format!(", {}", short_day(*on))))
+    })
+}
+
+/// What moved, the worst first.
+fn moves(found: &Comparison) -> Table {
+    let row = |one: &Move| {
+        let what = if one.part == Part::Answer {
+            String::new()
+        } else {
+            format!("{}: ", one.part.word())
+        };
+        vec![
+            Text::plain(format!("{} {}", one.control, one.title)),
+            Text::plain(capital(one.way.word())),
+            Text::plain(format!("{what}{}", one.before)),
+            Text::plain(one.after.clone()),
+            said(one.last.as_ref()),
+        ]
+    };
+    let columns = vec![
+        Column::text("Control", 32),
+        Column::text("", 12),
+        Column::text("Was", 20),
+        Column::text("Is", 20),
+        Column::text("Who and when", 18),
+    ];
+    let rows = Way::ALL
+        .into_iter()
+        .flat_map(|way| found.of_way(way))
+        .map(row)
+        .collect();
+    Table {
+        caption: "What moved, the worst first".to_owned(),
+        columns,
+        rows,
+    }
+}
+
+fn moved_facts(found: &Comparison) -> Table {
+    let rows = found.facts.iter().map(|one| {
+        vec![
+            Text::plain(one.title.clone()),
+            Text::plain(one.before.clone()),
+            Text::plain(one.after.clone()),
+            said(one.last.as_ref()),
+        ]
+    });
+    let columns = vec![
+        Column::text("Fact", 32),
+        Column::text("Was", 24),
+        Column::text("Is", 24),
+        Column::text("Who and when", 18),
+    ];
+    Table {
+        caption: "Facts that moved".to_owned(),
+        columns,
+        rows: rows.collect(),
+    }
+}

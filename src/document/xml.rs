@@ -1,0 +1,110 @@
+//! Elements of XML as values.
+//!
+//! In flow names, attributes and words; out flows a file. All words that come from outside pass through here and by no
+//! other way: what hides or acts becomes a mark, what XML cannot hold is replaced, and the library escapes the rest.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::BytesDecl;
+use quick_xml::events::BytesText;
+use quick_xml::events::Event;
+
+use crate::base::harmless::harmless;
+
+/// An element and what is in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
+    name: &'static str,
+    attributes: Vec<(&'static str, String)>,
+    inside: Vec<Node>,
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Element(Element),
+    Words(String),
+}
+
+impl Element {
+    /// An empty element.
+    pub(crate) fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            attributes: Vec::new(),
+            inside: Vec::new(),
+        }
+    }
+
+    /// With an attribute.
+    pub(crate) fn with(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.attributes.push((name, clean(value.as_ref())));
+        self
+    }
+
+    /// With an element inside, after those that are there.
+    pub(crate) fn child(mut self, child: Self) -> Self {
+        self.inside.push(Node::Element(child));
+        self
+    }
+
+    /// With elements inside, after those that are there.
+    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+        self.inside.extend(children.into_iter().map(Node::Element));
+        self
+    }
+
+    /// With words inside, whose spaces count.
+    pub(crate) fn words(mut self, words: &str) -> Self {
+        self.inside.push(Node::Words(clean(words)));
+        self
+    }
+
+    /// With lines inside, each with an end of its own.
+    pub(crate) fn lines<'l>(mut self, lines: impl IntoIterator<Item = &'l str>) -> Self {
+        let lines: Vec<String> = lines.into_iter().map(clean).collect();
+        self.inside.push(Node::Words(lines.join("\n")));
+        self
+    }
+
+    /// The file that has this element as its root.
+    pub(crate) fn part(&self) -> io::Result<Vec<u8>> {
+        let mut writer = Writer::new(Vec::new());
+        writer.write_event(Event::Decl(BytesDecl::new(
+            "1.0",
+            Some("UTF-8"),
+            Some("yes"),
+        )))?;
+        self.write(&mut writer)?;
+        Ok(writer.into_inner())
+    }
+
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let attributes = self
+            .attributes
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let element = writer.create_element(self.name).with_attributes(attributes);
+        if self.inside.is_empty() {
+            element.write_empty()?;
+            return Ok(());
+        }
+        element.write_inner_content(|writer| {
+            self.inside.iter().try_for_each(|node| match node {
+                Node::Element(child) => child.write(writer),
+                Node::Words(words) => writer.write_event(Event::Text(BytesText::new(words))),
+            })
+        })?;
+        Ok(())
+    }
+}
+
+/// Words on one line that XML 1.0 can hold: it knows neither control characters nor the two that end its plane.
+fn clean(words: &str) -> String {
+    let letter = |letter| match letter {
+        '\n' => ' ',
+        '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+        letter => letter,
+    };
+    harmless(words).chars().map(letter).collect()
+}

@@ -1,0 +1,299 @@
+//! CSV: what is still to do as rows that issue trackers import: the requirements, or the steps towards them.
+//!
+//! In flows a report; out flow rows. What is met or dropped is nothing to track and has no
+//! row. Notes, reasons and places of evidence stay at home: a tracker has other readers. No cell may be a formula, and no
+//! line of a description may begin with words of a team, since GitLab takes a line that begins with `/` for a command.
+//!
+//! **Columns.** No two trackers agree, so the names are those that most take as they are, and the rest can be mapped in a
+//! wizard. `Title` and `Description` are what GitLab asks for in any case of letters, and what Linear's importer reads;
+//! Azure Boards asks for `Title`, `github-csv-tools` for `title`; Jira (`Summary`) and Redmine (`Subject`) show a wizard.
+//! `Due Date` is read by GitLab (as `due_date`, day as 2027-01-31), Redmine and Jira, `Start Date` by the last two.
+//! `Priority` has Linear's four words, of which Jira and Redmine know three. There is one label, since a space, a comma
+//! and a semicolon each part labels in one tracker and stay in the name in another. A column `Milestone` is left out,
+//! as GitLab refuses a file that names one it does not have; so are `ID` and `State`, which Azure Boards refuses, and
+//! `Parent`, which would name a row that is not in the file. Effort has a name that no tracker takes for points or hours.
+//! Azure Boards calls `Issue Type` `Work Item Type` and takes no columns it does not know; `OpenProject` imports no CSV.
+//!
+//! **Bytes.** UTF-8 without a byte order mark: importers take the mark for a part of the first name, and then find no
+//! title. Excel, which would need it, has a format of its own. Records end with CR LF, as RFC 4180 has it and every
+//! importer takes; within a cell a line ends with LF.
+
+use ::csv::Terminator;
+use ::csv::WriterBuilder;
+use jiff::civil::Date;
+
+use crate::base::harmless::harmless;
+use crate::base::words::capital;
+use crate::document::prose::Facts;
+use crate::report::Exporter;
+use crate::report::order::Kind;
+use crate::report::order::Order;
+use crate::rules::requirement;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::views::rows;
+use crate::views::rows::one_line;
+
+/// The names of the columns.
+const COLUMNS: [&str; 11] = [
+    "Title",
+    "Description",
+    "Issue Type",
+    "Priority",
+    "Assignee",
+    "Labels",
+    "Start Date",
+    "Due Date",
+    "Effort Days",
+    "Gate",
+    "External ID",
+];
+
+/// The rows of an order.
+///
+/// # Errors
+/// One sentence, when the library that writes it refuses.
+pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> {
+    let facts = Facts::of(exporter);
+    let issues = if order.kind == Kind::Roadmap {
+        steps(&facts)
+    } else {
+        requirements(&facts)
+    };
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer
+        .write_record(COLUMNS)
+        .map_err(|fault| fault.to_string())?;
+    for issue in issues {
+        writer
+            .write_record(issue.cells().map(|cell| defused(&harmless(&cell))))
+            .map_err(|fault| fault.to_string())?;
+    }
+    writer.into_inner().map_err(|fault| fault.to_string())
+}
+
+/// One row.
+struct Issue {
+    title: String,
+    description: Vec<String>,
+    priority: Option<Priority>,
+    who: Option<String>,
+    days: Option<(Date, Date)>,
+    effort: u64,
+    gate: String,
+    id: String,
+}
+
+impl Issue {
+    fn cells(self) -> [String; COLUMNS.len()] {
+        let (start, end) = self.days.map_or_else(Default::default, |(start, end)| {
+            (start.to_string(), end.to_string())
+        });
+        [
+            one_line(&self.title),
+            self.description.join("\n"),
+            "Task".to_owned(),
+            self.priority.map_or("", urgency).to_owned(),
+            self.who.as_deref().map(one_line).unwrap_or_default(),
+            "surefoot".to_owned(),
+            start,
+            end,
+            days(self.effort),
+            self.gate,
+            self.id,
+        ]
+    }
+}
+
+/// The requirements that are not met, most urgent first.
+fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
+    let issue = |requirement: &Requirement| {
+        let control = facts.control(requirement.control)?;
+        let work = rows::work(facts, requirement.control);
+        let id = requirement::id(facts.questionnaire, requirement.control);
+        let mut lines = vec![one_line(&control.requirement.text), String::new()];
+        lines.push(format!(
+            "Level now: {}. Target: {}. Status: {}.",
+            requirement.standing.words(facts.questionnaire),
+            facts.level(requirement.target),
+            requirement.status.word()
+        ));
+        lines.push(format!("Role: {}.", facts.role(control.owner)));
+        if !work.note.is_empty() {
+            lines.push(format!("Plan: {}.", one_line(&work.note)));
+        }
+        lines.extend(acceptance(facts, requirement.control));
+        Some(Issue {
+            title: format!("{id} {}", control.title),
+            description: lines,
+            priority: requirement.priority,
+            who: facts
+                .state
+                .record(&control.id)
+                .and_then(|record| record.owner.clone()),
+            days: work.days,
+            effort: work.effort,
+            gate: requirement
+                .short
+                .map_or("", |(gate, _)| facts.gate_id(gate))
+                .to_owned(),
+            id,
+        })
+    };
+    facts
+        .report
+        .gaps(facts.questionnaire)
+        .into_iter()
+        .filter_map(issue)
+        .collect()
+}
+
+/// The steps that somebody will do, gate by gate.
+fn steps(facts: &Facts<'_>) -> Vec<Issue> {
+    let issue = |step: rows::Step| {
+        let control = facts.control(step.control)?;
+        let id = requirement::id(facts.questionnaire, step.control);
+        let mut lines = vec![
+            one_line(&control.requirement.text),
+            String::new(),
+            format!("Requirement: {id}."),
+        ];
+        lines.push(format!(
+            "{}: {}.",
+            if step.days.is_some() {
+                "Why not earlier"
+            } else {
+                "No date"
+            },
+            one_line(&step.because)
+        ));
+        if step.uncertain {
+            lines.push(format!("{}.", capital(rows::UNCERTAIN)));
+        }
+        lines.extend(acceptance(facts, step.control));
+        Some(Issue {
+            title: format!("{}: {}", step.name, control.title),
+            description: lines,
+            priority: facts
+                .report
+                .requirement(step.control)
+                .and_then(|requirement| requirement.priority),
+            who: step.who,
+            days: step.days,
+            effort: step.effort,
+            gate: facts.gate_id(step.gate).to_owned(),
+            id: step.key,
+        })
+    };
+    rows::steps(facts)
+        .into_iter()
+        .filter(|step| !step.dropped)
+        .filter_map(issue)
+        .collect()
+}
+
+/// How one sees that it is done, and what it is related to.
+fn acceptance(facts: &Facts<'_>, control: usize) -> Vec<String> {
+    let Some(control) = facts.control(control) else {
+        return Vec::new();
+    };
+    let mut lines = vec![String::new(), "Criteria:".to_owned()];
+    // numbers, as a dash would begin a line like a formula
+    let criteria = (1..).zip(&control.requirement.criteria);
+    lines.extend(
+        criteria.map(|(at, one)| format!("{at}. {}: {}", one.method.word(), one_line(&one.text))),
+    );
+    lines.push(String::new());
+    if !control.evidence.is_empty() {
+        lines.push(format!(
+            "Evidence to show: {}.",
+            one_line(&control.evidence.join("; "))
+        ));
+    }
+    let related = rows::related(facts.questionnaire, control);
+    if !related.is_empty() {
+        lines.push(format!("Related to: {}.", one_line(&related)));
+    }
+    lines
+}
+
+/// A priority in the words of trackers.
+fn urgency(priority: Priority) -> &'static str {
+    match priority {
+        Priority::P1 => "Urgent",
+        Priority::P2 => "High",
+        Priority::P3 => "Medium",
+        Priority::P4 => "Low",
+    }
+}
+
+/// Thousandths of a day as a decimal number, exactly.
+fn days(thousandths: u64) -> String {
+    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The cell with an apostrophe before each sign that would make a formula, as OWASP advises, and in no other place.
+///
+/// A spreadsheet in a country that parts cells by semicolons, or one that ends a row at each line, begins a cell where
+/// this file has none, so the start of a cell is wherever it could be. Spaces, quotes and apostrophes before the sign
+/// change nothing; full-width and small signs are the sign itself to some.
+pub(crate) fn defused(cell: &str) -> String {
+    let mut out = String::with_capacity(cell.len() + 1);
+    let mut at_start = true;
+    for letter in cell.chars() {
+        match letter {
+            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '﹦' | '﹢' | '﹣' | '﹫'
+                if at_start =>
+            {
+                out.push('\'');
+                at_start = false;
+            }
+            ';' | '\n' => at_start = true,
+            '"' | '\'' => {}
+            letter if letter.is_whitespace() => {}
+            _ => at_start = false,
+        }
+        out.push(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_wherever_it_begins() {
+        assert_eq!(defused("=1+2"), "'=1+2");
+        assert_eq!(defused("-1+1|cmd"), "'-1+1|cmd");
+        assert_eq!(defused("＠SUM(1)"), "'＠SUM(1)");
+        assert_eq!(defused(" \"'=1"), " \"''=1");
+        assert_eq!(defused("name;=1\n+2"), "name;'=1\n'+2");
+    }
+
+    #[test]
+    fn what_is_no_formula_stays_as_it_is() {
+        for words in [
+            "",
+            "well-known",
+            "a = b",
+            "mail@example.org",
+            "it's 5-7; well-known",
+            "2027-01-31",
+            "DAT-P1=2/shown",
+        ] {
+            assert_eq!(defused(words), words);
+        }
+    }
+
+    #[test]
+    fn effort_is_exact() {
+        assert_eq!(
+            [0, 50, 1000, 12_500, 20_001].map(days),
+            ["0", "0.05", "1", "12.5", "20.001"]
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! iCalendar: the days that somebody has to keep in mind, for a calendar.
+//!
+//! In flows a report; out flow all-day events that block no time: gates, exceptions and evidence that end, answers to
+//! review, what has to be found out, tests and drills that come round, parked points, and the day wanted. What comes round
+//! stands on its next day alone, without a rule of recurrence: the day after that follows from when it is really done, and
+//! a series that a calendar has already spread out would keep days that nobody owes. A gate stands on the late end of its range, with the whole
+//! range in its words. Names of events come from system and subject alone, so that a calendar that reads the file again
+//! moves what it has. There are no alarms: one would show on a locked screen what its label keeps for few, and most
+//! calendars have a reminder of their own. No clock may ever stand here: every stamp is the day of the report.
+
+use std::fmt::Write as _;
+
+use icalendar::Calendar;
+use icalendar::Component as _;
+use icalendar::Event;
+use icalendar::Property;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::base::dates;
+use crate::base::fingerprint;
+use crate::base::harmless::harmless;
+use crate::document::prose::Facts;
+use crate::report::Exporter;
+use crate::report::order::Order;
+use crate::views::due::Due;
+use crate::views::due::due;
+
+const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
+
+/// Octets of a line, as RFC 5545 has them.
+const OCTETS: usize = 75;
+
+/// The calendar of a report.
+pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
+    let facts = Facts::of(exporter);
+    let mut calendar = Calendar::empty();
+    let properties = [
+        ("VERSION", "2.0"),
+        ("PRODID", PRODUCT),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+        (
+            "X-WR-CALNAME",
+            &crate::views::rows::one_line(&format!("Security of {}", facts.system())),
+        ),
+    ];
+    for (name, value) in properties {
+        calendar.append_property((name, value));
+    }
+    for due in due(exporter) {
+        calendar.push(event(&facts, order, &due));
+    }
+    within_octets(&calendar.to_string())
+}
+
+fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
+    let today = facts.report.today;
+    let label = order.handling.label();
+    let foot = format!(
+        "{} · {label} · surefoot, {}",
+        facts.system(),
+        dates::long(today)
+    );
+    let words = due
+        .lines
+        .iter()
+        .chain([&String::new(), &foot])
+        .map(|line| harmless(line))
+        .collect::<Vec<_>>();
+    let mut event = Event::with_uid(&name(&facts.state.system, &due.subject));
+    event
+        .add_property("DTSTAMP", format!("{}T000000Z", digits(today)))
+        .sequence(sequence(today))
+        .append_property(day("DTSTART", due.day))
+        .append_property(day("DTEND", due.day.saturating_add(1.day())))
+        .summary(&harmless(&due.title))
+        .description(&words.join("\n"))
+        .add_property("TRANSP", "TRANSPARENT")
+        .add_property("CLASS", "CONFIDENTIAL")
+        .add_property("CATEGORIES", due.kind.words());
+    event
+}
+
+/// The name of an event for ever: which system, and what of it.
+fn name(system: &str, subject: &str) -> String {
+    let hash = fingerprint::of(["event", system, subject]);
+    hash.chars().take(32).chain("@surefoot".chars()).collect()
+}
+
+/// How often it was revised: a number that grows with the day of the report, which is all a file without a memory has.
+fn sequence(today: Date) -> u32 {
+    let days = (today - Date::constant(1970, 1, 1)).get_days();
+    u32::try_from(days).unwrap_or(0)
+}
+
+fn day(name: &str, day: Date) -> Property {
+    Property::new(name, digits(day))
+        .add_parameter("VALUE", "DATE")
+        .done()
+}
+
+fn digits(day: Date) -> String {
+    day.strftime("%Y%m%d").to_string()
+}
+
+/// The text with no line longer than it may be: icalendar 0.17 forgets the space before the last part of a folded line.
+fn within_octets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive("\r\n") {
+        let words = line.trim_end_matches("\r\n");
+        match words.char_indices().next_back() {
+            Some((last, letter)) if words.len() > OCTETS => {
+                let _ = write!(
+                    out,
+                    "{}\r\n {letter}\r\n",
+                    words.get(..last).unwrap_or_default()
+                );
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_of_its_system_and_its_subject() {
+        assert_eq!(name("A", "gate G2"), name("A", "gate G2"));
+        assert_ne!(name("A", "gate G2"), name("B", "gate G2"));
+        assert_ne!(name("A", "gate G2"), name("A", "gate G3"));
+    }
+
+    /// 150 letters after `SUMMARY:`: 67 fit the first line, 74 the second, and one too many used to stay on it.
+    #[test]
+    fn no_line_is_longer_than_75_octets() {
+        for letters in 60..400 {
+            let mut event = Event::new();
+            event
+                .uid("x")
+                .add_property("DTSTAMP", "20260101T000000Z")
+                .summary(&"é".repeat(letters));
+            let text = within_octets(&Calendar::empty().push(event).to_string());
+            assert!(
+                text.lines().all(|line| line.trim_end().len() <= OCTETS),
+                "{letters}"
+            );
+            assert!(
+                text.replace("\r\n ", "").contains(&"é".repeat(letters)),
+                "{letters}"
+            );
+        }
+    }
+}

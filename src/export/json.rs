@@ -1,0 +1,147 @@
+//! JSON, for programs.
+//!
+//! In flows a report; out flows one text per question, or one that answers them all, made of the structures in [`wire`].
+//! No fact may be worked out here: what a program reads is what a person reads.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::wire;
+use super::wire::Headed;
+use super::wire::whole;
+use crate::base::harmless::is_hidden;
+use crate::describe::why::Why;
+use crate::model::assessment::Assessment;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::Exporter;
+use crate::report::Report;
+use crate::report::order::Order;
+use crate::roadmap::Outlook;
+use crate::rules::coverage::Coverage;
+
+/// The whole report.
+pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
+    text(&whole::report(exporter, order))
+}
+
+/// A wire structure as indented JSON with a line end.
+pub fn text(value: &impl Serialize) -> String {
+    // plain structures with string keys cannot fail to serialise
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut out = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        mark(character, &mut out);
+    }
+    out.push('\n');
+    out
+}
+
+/// Writes a character. What hides or reorders is written by its number: a program reads the same, and a person who looks
+/// at the text sees that it is there. It can stand in strings only, so nothing else of JSON is touched.
+fn mark(character: char, out: &mut String) {
+    if !is_hidden(character) && character != '\u{7F}' {
+        return out.push(character);
+    }
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+/// An answer to one question, with what it is about.
+fn headed<T: Serialize>(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    body: T,
+) -> String {
+    text(&Headed {
+        head: wire::head(questionnaire, assessment, report),
+        body,
+    })
+}
+
+/// What the answers are worth.
+pub fn score(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::scorecard(questionnaire, report),
+    )
+}
+
+/// How the gates stand.
+pub fn gates(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::gates(questionnaire, report),
+    )
+}
+
+/// The requirements.
+pub fn requirements(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::requirements(questionnaire, assessment, report),
+    )
+}
+
+/// The roadmap.
+pub fn roadmap(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::roadmap(questionnaire, assessment, outlook),
+    )
+}
+
+/// Frameworks seen through the controls related to them.
+pub fn coverage(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    covered: &[Coverage],
+) -> String {
+    headed(
+        questionnaire,
+        assessment,
+        report,
+        wire::coverage(questionnaire, covered),
+    )
+}
+
+/// An explanation.
+pub fn why(why: &Why) -> String {
+    text(&wire::why(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_is_seen_and_read_as_it_was() {
+        let words = "a\u{202E}b\u{9B}c\u{E0041}\u{7F}\\\u{200B}\u{1F512}é\n";
+        let text = text(&words);
+        assert_eq!(
+            text,
+            "\"a\\u202eb\\u009bc\\udb40\\udc41\\u007f\\\\\\u200b\u{1F512}é\\n\"\n"
+        );
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), words);
+    }
+}

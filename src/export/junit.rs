@@ -1,0 +1,246 @@
+//! `JUnit`: what a pipeline shows of tests, for what a pipeline asks of surefoot.
+//!
+//! In flow suites of cases; out flows one file in the form that GitLab, Jenkins and the reporters of GitHub read. It bears
+//! no clock: the time of a suite is the day it speaks of, and no case takes any. What makes a case fail is for
+//! [`gate`], [`compare`] and whoever makes suites: here it is only counted and written down.
+
+mod compare;
+mod gate;
+
+use jiff::civil::Date;
+
+pub use compare::compare;
+pub use gate::gate;
+
+use crate::document::xml::Element;
+
+/// Cases that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suite {
+    /// What it is called.
+    pub name: String,
+    /// The day it speaks of.
+    pub day: Date,
+    /// The cases, in an order that does not change from one run to the next.
+    pub cases: Vec<Case>,
+}
+
+/// One thing that holds or does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// To what it belongs: a layer, a kind.
+    pub class: String,
+    /// What it is called.
+    pub name: String,
+    /// How it came out.
+    pub outcome: Outcome,
+}
+
+/// How a case came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not: why, a line each, the first of them the most telling.
+    Failed(Vec<String>),
+    /// Nobody knows, or it is not asked: why.
+    Skipped(String),
+    /// It could not be judged: why.
+    Broken(String),
+}
+
+impl Case {
+    /// A case that fails where there is a reason for it.
+    pub fn failing(
+        class: impl Into<String>,
+        name: impl Into<String>,
+        reasons: Vec<String>,
+    ) -> Self {
+        let outcome = if reasons.is_empty() {
+            Outcome::Passed
+        } else {
+            Outcome::Failed(reasons)
+        };
+        Self {
+            class: class.into(),
+            name: name.into(),
+            outcome,
+        }
+    }
+}
+
+/// The file with these suites. Equal suites give equal bytes.
+///
+/// # Errors
+/// A sentence, when the library that writes XML refuses.
+pub fn write(name: &str, suites: &[Suite]) -> Result<Vec<u8>, String> {
+    let cases = || suites.iter().flat_map(|suite| &suite.cases);
+    let root = counted(Element::new("testsuites").with("name", name), cases())
+        .children(suites.iter().map(suite));
+    let mut bytes = root.part().map_err(|error| error.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// How many cases came out how.
+fn counted<'c>(element: Element, cases: impl Iterator<Item = &'c Case>) -> Element {
+    let (mut tests, mut failures, mut errors, mut skipped) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for case in cases {
+        tests += 1;
+        match case.outcome {
+            Outcome::Passed => {}
+            Outcome::Failed(_) => failures += 1,
+            Outcome::Skipped(_) => skipped += 1,
+            Outcome::Broken(_) => errors += 1,
+        }
+    }
+    let numbers = [
+        ("tests", tests),
+        ("failures", failures),
+        ("errors", errors),
+        ("skipped", skipped),
+    ];
+    let element = numbers
+        .into_iter()
+        .fold(element, |element, (name, number)| {
+            element.with(name, number.to_string())
+        });
+    element.with("time", "0")
+}
+
+fn suite(suite: &Suite) -> Element {
+    let element = counted(
+        Element::new("testsuite").with("name", &suite.name),
+        suite.cases.iter(),
+    );
+    element
+        .with("timestamp", format!("{}T00:00:00", suite.day))
+        .children(suite.cases.iter().map(case))
+}
+
+fn case(case: &Case) -> Element {
+    let element = Element::new("testcase");
+    let element = element
+        .with("classname", &case.class)
+        .with("name", &case.name)
+        .with("time", "0");
+    match &case.outcome {
+        Outcome::Passed => element,
+        Outcome::Failed(lines) => {
+            let message = lines.first().map_or("", String::as_str);
+            let failure = Element::new("failure")
+                .with("message", message)
+                .with("type", "failure");
+            element.child(failure.lines(lines.iter().map(String::as_str)))
+        }
+        Outcome::Skipped(why) => element.child(Element::new("skipped").with("message", why)),
+        Outcome::Broken(why) => element.child(
+            Element::new("error")
+                .with("message", why)
+                .with("type", "error")
+                .lines([why.as_str()]),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn texts(outcome: Outcome) -> (String, String) {
+        let case = Case {
+            class: "<&\">".to_owned(),
+            name: "a\u{1b}[31m\u{0}\u{202e}b\n\u{FFFF}c".to_owned(),
+            outcome,
+        };
+        let suite = Suite {
+            name: "s]]>\u{7}".to_owned(),
+            day: date(2026, 12, 1),
+            cases: vec![case],
+        };
+        let bytes = write("all", &[suite]).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let found = document
+            .descendants()
+            .find(|node| node.has_tag_name("testcase"))
+            .unwrap();
+        assert_eq!(found.attribute("classname"), Some("<&\">"));
+        let inside = found.first_element_child();
+        let message = inside
+            .and_then(|node| node.attribute("message"))
+            .unwrap_or_default()
+            .to_owned();
+        let body = inside
+            .and_then(|node| node.text())
+            .unwrap_or_default()
+            .to_owned();
+        assert_eq!(
+            found.attribute("name"),
+            Some("a␛[31m␀<202E>b <FFFF>c"),
+            "nothing acts, nothing hides"
+        );
+        (message, body)
+    }
+
+    /// What XML cannot hold, and what would act where it is shown, is a mark; what it must escape comes back as it was.
+    #[test]
+    fn whatever_it_is_called_it_is_xml_and_acts_nowhere() {
+        let lines = vec!["1 < 2 & \"3\"\u{8}".to_owned(), "]]>\u{b}".to_owned()];
+        assert_eq!(
+            texts(Outcome::Failed(lines)),
+            (
+                "1 < 2 & \"3\"␈".to_owned(),
+                "1 < 2 & \"3\"␈\n]]>␋".to_owned()
+            )
+        );
+        assert_eq!(texts(Outcome::Skipped("a\tb".to_owned())).0, "a    b");
+        assert_eq!(
+            texts(Outcome::Broken("x\u{1}".to_owned())),
+            ("x␁".to_owned(), "x␁".to_owned())
+        );
+        assert_eq!(texts(Outcome::Passed), (String::new(), String::new()));
+    }
+
+    /// Two suites, of one case that passes, two that fail and one that is broken, and of one that is skipped.
+    #[test]
+    fn numbers_are_those_of_what_is_there() {
+        let case = |outcome| Case {
+            class: "c".to_owned(),
+            name: "n".to_owned(),
+            outcome,
+        };
+        let failed = || case(Outcome::Failed(vec!["no".to_owned()]));
+        let first = vec![
+            case(Outcome::Passed),
+            failed(),
+            failed(),
+            case(Outcome::Broken("no".to_owned())),
+        ];
+        let suite = |cases| Suite {
+            name: "s".to_owned(),
+            day: date(2026, 12, 1),
+            cases,
+        };
+        let suites = [
+            suite(first),
+            suite(vec![case(Outcome::Skipped("no".to_owned()))]),
+        ];
+        let text = String::from_utf8(write("all", &suites).unwrap()).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let numbers = |node: roxmltree::Node<'_, '_>| {
+            ["tests", "failures", "errors", "skipped"]
+                .map(|name| node.attribute(name).unwrap().to_owned())
+        };
+        assert_eq!(numbers(document.root_element()), ["5", "2", "1", "1"]);
+        let suites: Vec<_> = document.root_element().children().collect();
+        assert_eq!(numbers(suites[0]), ["4", "2", "1", "0"]);
+        assert_eq!(numbers(suites[1]), ["1", "0", "0", "1"]);
+        assert_eq!(
+            suites[1].attribute("timestamp"),
+            Some("2026-12-01T00:00:00")
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! A comparison as suites: what may not have got worse, control by control and gate by gate.
+//!
+//! In flows a comparison; out flow two suites. A case fails where the comparison calls it a regression, and is skipped
+//! where neither side knows a level.
+
+use super::Case;
+use super::Outcome;
+use super::Suite;
+use crate::views::compare::Compared;
+use crate::views::compare::Comparison;
+use crate::views::compare::Part;
+use crate::views::compare::Worse;
+
+/// The controls of a comparison, and its gates. The names are those of the two states.
+pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
+    let limits = found.limits.iter().map(|limit| limit.words().to_owned());
+    let control = |one: &Compared| {
+        let mut reasons: Vec<String> = found
+            .worse()
+            .filter_map(|worse| of_control(worse, &one.control))
+            .collect();
+        let name = format!("{} {}", one.control, one.title);
+        if reasons.is_empty() && !one.known {
+            let outcome = Outcome::Skipped("neither state knows its level".to_owned());
+            return Case {
+                class: one.layer.clone(),
+                name,
+                outcome,
+            };
+        }
+        if !reasons.is_empty() {
+            reasons.extend(limits.clone());
+        }
+        Case::failing(one.layer.as_str(), name, reasons)
+    };
+    let controls = found.controls.iter().map(control).collect();
+    let gates = found.after.gates.iter().map(|gate| {
+        let worse = found.worse().filter_map(|worse| match worse {
+            Worse::Gate(before, after) if after.id == gate.id => Some(format!(
+                "{} was {}, is {}",
+                gate.id,
+                before.state.word(),
+                after.state.word()
+            )),
+            _ => None,
+        });
+        Case::failing("gate", gate.id.as_str(), worse.collect())
+    });
+    let suite = |what: &str, cases| Suite {
+        name: format!("{what}: {before} → {after}"),
+        day: found.after.day,
+        cases,
+    };
+    vec![suite("controls", controls), suite("gates", gates.collect())]
+}
+
+/// What got worse of a control, in words.
+fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
+    match worse {
+        Worse::Moved(one) if one.control == control => {
+            let part = if one.part == Part::Answer {
+                String::new()
+            } else {
+                format!("{} ", one.part.word())
+            };
+            let last = one
+                .last
+                .as_ref()
+                .map_or_else(String::new, |(who, on)| format!(" ({who}, {on})"));
+            Some(format!(
+                "{control} {part}{}: was {}, is {}{last}",
+                one.way.word(),
+                one.before,
+                one.after
+            ))
+        }
+        Worse::Unmet(id) if id == control => Some(format!("REQ-{control} was met, and is not")),
+        _ => None,
+    }
+}

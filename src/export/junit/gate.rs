@@ -1,0 +1,181 @@
+//! Gates as suites: each control that a gate asks is a case, and so is the gate itself.
+//!
+//! In flow a report and how far gates are judged; out flow suites. Nothing is judged here: a case fails where the gate's
+//! own judgement finds it short, and is skipped where that does not know.
+
+use super::Case;
+use super::Outcome;
+use super::Suite;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Gate;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::gate::Shortfall;
+use crate::rules::target::Standing;
+use crate::rules::target::is_must;
+use crate::rules::target::standing;
+
+/// A suite for each gate up to the last one, by index. A gate is to have a state: the one that is required the one that
+/// is enough, every other one that is not `fail`.
+pub fn gate(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Report,
+    last: usize,
+    required: Option<(usize, GateState)>,
+) -> Vec<Suite> {
+    let suite = |result: &GateResult| {
+        let gate = questionnaire.gates.get(result.gate)?;
+        let judged = Judged {
+            questionnaire,
+            state,
+            report,
+            gate,
+            result,
+        };
+        let enough = required
+            .filter(|(of, _)| *of == result.gate)
+            .map(|(_, enough)| enough);
+        let mut cases = vec![judged.itself(enough)];
+        cases.extend(
+            report
+                .targets
+                .asked(result.gate)
+                .filter_map(|control| judged.control(control)),
+        );
+        let system = if state.system.is_empty() {
+            "a system without a name"
+        } else {
+            &state.system
+        };
+        Some(Suite {
+            name: format!("{} {} · {system}", gate.id, gate.title),
+            day: report.today,
+            cases,
+        })
+    };
+    report
+        .gates
+        .iter()
+        .take(last + 1)
+        .filter_map(suite)
+        .collect()
+}
+
+/// A gate and how it stands.
+struct Judged<'a> {
+    questionnaire: &'a Questionnaire,
+    state: &'a State,
+    report: &'a Report,
+    gate: &'a Gate,
+    result: &'a GateResult,
+}
+
+impl Judged<'_> {
+    /// The gate as a whole, with what is short of no control alone.
+    fn itself(&self, enough: Option<GateState>) -> Case {
+        let state = self.result.state;
+        let mut lines = vec![format!("{} is {}", self.gate.id, state.word())];
+        let joint = self
+            .result
+            .shortfalls
+            .iter()
+            .filter(|shortfall| shortfall.control().is_none());
+        lines.extend(joint.map(|shortfall| shortfall.words(self.questionnaire)));
+        if self.result.short_form {
+            lines.push("the short form leaves controls out".to_owned());
+        }
+        if self.result.assumed_facts {
+            lines.push("facts are not answered".to_owned());
+        }
+        let short = enough.map_or(state == GateState::Fail, |enough| state < enough);
+        let outcome = match state {
+            _ if short => Outcome::Failed(lines),
+            GateState::Open => Outcome::Skipped(lines.join("; ")),
+            _ => Outcome::Passed,
+        };
+        Case {
+            class: "gate".to_owned(),
+            name: format!("{} {}", self.gate.id, self.gate.title),
+            outcome,
+        }
+    }
+
+    /// A control that the gate asks.
+    fn control(&self, control: usize) -> Option<Case> {
+        let definition = self.questionnaire.controls.get(control)?;
+        let layer = self
+            .questionnaire
+            .layers
+            .get(definition.layer)
+            .map_or("", |layer| layer.id.as_str());
+        let outcome = self.outcome(control);
+        Some(Case {
+            class: layer.to_owned(),
+            name: definition.name(),
+            outcome,
+        })
+    }
+
+    fn outcome(&self, control: usize) -> Outcome {
+        let at = standing(self.questionnaire, self.state, control);
+        let words = at.words(self.questionnaire);
+        let own = self
+            .result
+            .shortfalls
+            .iter()
+            .find(|shortfall| shortfall.control() == Some(control));
+        match (at, own) {
+            (Standing::Unknown | Standing::Open | Standing::NotAsked, _)
+            | (Standing::NotApplicable, None) => {
+                return Outcome::Skipped(words);
+            }
+            (_, Some(shortfall)) => return Outcome::Failed(self.reasons(control, shortfall)),
+            (Standing::Level(_), None) => {}
+        }
+        if self.result.covered.contains(&control) {
+            let record = self.state.record(self.questionnaire.control_id(control));
+            let until = record.and_then(|record| record.exception.as_ref());
+            let until = until.map_or_else(String::new, |exception| {
+                format!(" until {}", exception.expires)
+            });
+            return Outcome::Skipped(format!("{words}; an exception covers it{until}"));
+        }
+        // a should control is short only together with the others
+        let joint = self
+            .result
+            .shortfalls
+            .iter()
+            .find(|one| matches!(one, Shortfall::ShouldAttainment { .. }));
+        let target = self
+            .report
+            .targets
+            .level(self.result.gate, control)
+            .unwrap_or_default();
+        let low = at.level().is_some_and(|level| level < target);
+        match joint {
+            Some(joint) if low && !is_must(self.questionnaire, self.gate, control) => {
+                Outcome::Failed(vec![
+                    format!(
+                        "{words}, asked is {}",
+                        self.questionnaire.level_name(target)
+                    ),
+                    joint.words(self.questionnaire),
+                ])
+            }
+            _ => Outcome::Passed,
+        }
+    }
+
+    /// What a control is short of, and why an exception does not cover it.
+    fn reasons(&self, control: usize, shortfall: &Shortfall) -> Vec<String> {
+        let refused = self.result.refused.iter().find(|(of, _)| *of == control);
+        let refused = refused
+            .map(|(_, reason)| format!("its exception covers nothing here: {}", reason.words()));
+        std::iter::once(shortfall.words(self.questionnaire))
+            .chain(refused)
+            .collect()
+    }
+}

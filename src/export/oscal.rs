@@ -1,0 +1,205 @@
+//! OSCAL, NIST's language for programs of governance: assessment results, and a plan of action and milestones.
+//!
+//! In flows an exporter; out flow documents of OSCAL 1.2.3. Each control that is asked is an observation, each requirement
+//! a finding, each one that is not met a risk with its plan. What nobody knows is never satisfied, and what controls are
+//! related to stands as a link, never as a finding. The same thing has the same identifier in both documents and on each
+//! day; a document has another as soon as anything in it is different.
+
+mod finding;
+mod ground;
+mod model;
+mod observation;
+mod risk;
+mod words;
+
+use serde::Serialize;
+
+use super::json;
+use crate::report::Exporter;
+use crate::report::order::Order;
+use crate::rules::requirement;
+use crate::rules::requirement::Requirement;
+use ground::Ground;
+use model::AssessmentResults;
+use model::ControlId;
+use model::ControlSelection;
+use model::FindingId;
+use model::Href;
+use model::ObjectiveId;
+use model::ObjectiveSelection;
+use model::Objectives;
+use model::ObservationId;
+use model::Outcome;
+use model::PlanFile;
+use model::PlanOfAction;
+use model::PoamItem;
+use model::ResultsFile;
+use model::Reviewed;
+use model::RiskId;
+use model::SystemId;
+use words::begin;
+use words::line;
+use words::prop;
+use words::prose;
+
+/// The version of OSCAL that is written.
+const OSCAL: &str = "1.2.3";
+
+/// The assessment results.
+///
+/// # Errors
+/// One sentence, when nothing is asked of the system: OSCAL has no results without a control.
+pub fn results(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
+    let ground = Ground::of(exporter, order);
+    let asked = ground.asked();
+    if asked.is_empty() {
+        return Err(
+            "nothing is asked of this system, and OSCAL has no results without a control"
+                .to_owned(),
+        );
+    }
+    let requirements = &exporter.report.requirements;
+    let include_controls = asked
+        .iter()
+        .map(|&control| ControlId {
+            control_id: ground.control_id(control),
+        })
+        .collect();
+    let include_objectives: Vec<ObjectiveId> = requirements
+        .iter()
+        .map(|one| ObjectiveId {
+            objective_id: ground.objective_id(one.control),
+        })
+        .collect();
+    let objectives = if include_objectives.is_empty() {
+        vec![]
+    } else {
+        vec![ObjectiveSelection { include_objectives }]
+    };
+    let day = exporter.report.today;
+    let outcome = Outcome {
+        uuid: ground.ids.of("result", &day.to_string()),
+        title: line(&format!("{} on {day}", ground.state.system)),
+        description: prose([
+            "What a team answered about the controls that are asked of this system, and what follows.",
+            "Answers are what people said on the day; the arithmetic was checked, not the system.",
+        ]),
+        start: begin(day).unwrap_or_default(),
+        props: ground.standing(),
+        local_definitions: ground.local(),
+        reviewed_controls: Reviewed {
+            description: prose([
+                "What the gates ask of this system up to the phase wanted, and the facts let apply.",
+            ]),
+            control_selections: vec![ControlSelection { include_controls }],
+            control_objective_selections: objectives,
+        },
+        observations: asked
+            .iter()
+            .filter_map(|&control| observation::observation(&ground, control))
+            .collect(),
+        risks: requirements
+            .iter()
+            .filter_map(|one| risk::risk(&ground, one))
+            .collect(),
+        findings: requirements
+            .iter()
+            .filter_map(|one| finding::finding(&ground, one))
+            .collect(),
+    };
+    let mut results = AssessmentResults {
+        uuid: String::new(),
+        metadata: ground.metadata("Security assessment results"),
+        import_ap: Href {
+            href: format!("#{}", ground.method_id()),
+        },
+        local_definitions: Objectives {
+            objectives_and_methods: asked
+                .iter()
+                .filter_map(|&control| finding::objective(&ground, control))
+                .collect(),
+        },
+        results: vec![outcome],
+        back_matter: ground.back_matter(),
+    };
+    results.uuid = document_id(&ground, &results);
+    Ok(json::text(&ResultsFile {
+        assessment_results: results,
+    }))
+}
+
+/// The plan of action and milestones.
+///
+/// # Errors
+/// One sentence, when every requirement is met: OSCAL has no plan without an item.
+pub fn plan(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
+    let ground = Ground::of(exporter, order);
+    let gaps = exporter.report.gaps(exporter.questionnaire);
+    if gaps.is_empty() {
+        return Err(
+            "every requirement is met, and OSCAL has no plan of action without a gap".to_owned(),
+        );
+    }
+    let mut plan = PlanOfAction {
+        uuid: String::new(),
+        metadata: ground.metadata("Security plan of action and milestones"),
+        system_id: SystemId {
+            identifier_type: "http://ietf.org/rfc/rfc4122",
+            id: ground.ids.system(),
+        },
+        local_definitions: ground.local(),
+        observations: gaps
+            .iter()
+            .filter_map(|gap| observation::observation(&ground, gap.control))
+            .collect(),
+        risks: gaps
+            .iter()
+            .filter_map(|gap| risk::risk(&ground, gap))
+            .collect(),
+        findings: gaps
+            .iter()
+            .filter_map(|gap| finding::finding(&ground, gap))
+            .collect(),
+        poam_items: gaps.iter().filter_map(|gap| item(&ground, gap)).collect(),
+        back_matter: ground.back_matter(),
+    };
+    plan.metadata.props.extend(ground.standing());
+    plan.uuid = document_id(&ground, &plan);
+    Ok(json::text(&PlanFile {
+        plan_of_action_and_milestones: plan,
+    }))
+}
+
+/// The identifier of a document: that of its words.
+fn document_id(ground: &Ground<'_>, document: &impl Serialize) -> String {
+    ground.ids.of("document", &json::text(document))
+}
+
+/// One gap as an item of the plan. Its milestones stand with its risk, where OSCAL has them.
+fn item(ground: &Ground<'_>, gap: &Requirement) -> Option<PoamItem> {
+    let control = ground.exporter.questionnaire.controls.get(gap.control)?;
+    let id = requirement::id(ground.exporter.questionnaire, gap.control);
+    Some(PoamItem {
+        uuid: ground.ids.of("poam-item", &id),
+        title: line(&format!("{id} {}", control.title)),
+        description: prose([
+            control.requirement.text.as_str(),
+            &finding::because(ground, gap),
+        ]),
+        props: gap
+            .priority
+            .and_then(|priority| prop("priority", priority.word()))
+            .into_iter()
+            .collect(),
+        origins: ground.origins(),
+        related_findings: vec![FindingId {
+            finding_uuid: ground.ids.of("finding", &id),
+        }],
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
+        related_risks: vec![RiskId {
+            risk_uuid: ground.ids.of("risk", &id),
+        }],
+    })
+}

@@ -1,0 +1,248 @@
+//! Findings: whether each requirement is satisfied, and by what it is judged.
+//!
+//! Satisfied is a requirement that is met; one that nobody can judge yet is not satisfied, for another reason than one
+//! that was found short.
+
+use super::ground::Ground;
+use super::model::Finding;
+use super::model::FindingTarget;
+use super::model::Implementation;
+use super::model::Link;
+use super::model::Objective;
+use super::model::ObservationId;
+use super::model::Part;
+use super::model::RiskId;
+use super::model::TargetStatus;
+use super::observation::method;
+use super::words::NAMESPACE;
+use super::words::known_prop;
+use super::words::line;
+use super::words::prop;
+use super::words::prose;
+use super::words::token;
+use super::words::value;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::Criterion;
+use crate::model::questionnaire::EvidenceState;
+use crate::rules::requirement;
+use crate::rules::requirement::Gap;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+use crate::rules::support::Support;
+use crate::rules::support::because as because_of;
+use crate::rules::support::support;
+
+/// A requirement as a finding.
+pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding> {
+    let questionnaire = ground.exporter.questionnaire;
+    let control = questionnaire.controls.get(one.control)?;
+    let record = ground.state.record(&control.id);
+    let id = requirement::id(questionnaire, one.control);
+    let met = one.status == Status::Met;
+    let owner = record
+        .and_then(|record| record.owner.as_deref())
+        .unwrap_or_default();
+    let short_for = one
+        .short
+        .map_or("", |(gate, _)| questionnaire.gate_id(gate));
+    Some(Finding {
+        uuid: ground.ids.of("finding", &id),
+        title: line(&format!("{id} {}", control.title)),
+        description: prose([control.requirement.text.as_str()]),
+        props: [
+            prop("requirement", &id),
+            prop("status", one.status.word()),
+            one.priority
+                .and_then(|priority| prop("priority", priority.word())),
+            prop("short-for", short_for),
+            prop("evidence", supported(ground, one).state.word()),
+            prop("owner", owner),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        links: related(ground, control),
+        origins: ground.origins(),
+        target: FindingTarget {
+            kind: "objective-id",
+            target_id: ground.objective_id(one.control),
+            status: TargetStatus {
+                state: if met { "satisfied" } else { "not-satisfied" },
+                reason: reason(one),
+                remarks: prose([because(ground, one).as_str()]),
+            },
+            implementation_status: implementation(one).map(|state| Implementation { state }),
+        },
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
+        related_risks: if met {
+            Vec::new()
+        } else {
+            vec![RiskId {
+                risk_uuid: ground.ids.of("risk", &id),
+            }]
+        },
+    })
+}
+
+fn supported(ground: &Ground<'_>, one: &Requirement) -> Support {
+    let id = ground.exporter.questionnaire.control_id(one.control);
+    support(ground.state, id, ground.exporter.report.today)
+}
+
+/// What is known to be short failed; what nobody knows, or nobody showed, is short for another reason.
+fn reason(one: &Requirement) -> &'static str {
+    match (one.status, one.short) {
+        (Status::Met, _) => "pass",
+        (Status::Unknown, _) | (_, Some((_, Gap::Evidence))) => "other",
+        _ => "fail",
+    }
+}
+
+/// What of it is there by the answer; nothing where nobody knows, or nothing is there.
+fn implementation(one: &Requirement) -> Option<&'static str> {
+    match (one.status, one.standing.level()) {
+        (Status::Met, _) => Some("implemented"),
+        (_, Some(level)) if level > 0 => Some("partial"),
+        _ => None,
+    }
+}
+
+/// Why a requirement is found to be as it is, in a sentence.
+pub(super) fn because(ground: &Ground<'_>, one: &Requirement) -> String {
+    let questionnaire = ground.exporter.questionnaire;
+    let is = one.standing.words(questionnaire);
+    let Some((gate, gap)) = one.short else {
+        return met(ground, one, &is);
+    };
+    let targets = &ground.exporter.report.targets;
+    let needed = targets
+        .level(gate, one.control)
+        .map_or_else(String::new, |level| questionnaire.level_name(level));
+    let asked = format!("{} asks {needed}", questionnaire.gate_id(gate));
+    let record = ground.state.record(questionnaire.control_id(one.control));
+    let exception = record
+        .and_then(|record| record.exception.as_ref())
+        .filter(|_| one.status == Status::Excepted);
+    let excepted =
+        exception.map(|exception| format!(" An exception covers it until {}.", exception.expires));
+    let excepted = excepted.unwrap_or_default();
+    match gap {
+        _ if one.status == Status::Unknown => {
+            format!(
+                "Its level is not known ({is}), and {asked}. It is not satisfied until somebody knows."
+            )
+        }
+        Gap::Levels(_) => format!("It stands at {is}, and {asked}.{excepted}"),
+        Gap::Evidence => {
+            let evidence = questionnaire
+                .gates
+                .get(gate)
+                .map_or("", |gate| gate.evidence.word());
+            let lacks = match supported(ground, one).because.as_slice() {
+                [] => "the evidence is not there".to_owned(),
+                some => format!("the evidence is not there any more{}", because_of(some)),
+            };
+            format!("It is said to stand at {is}, and {asked}, {evidence}: {lacks}.{excepted}")
+        }
+    }
+}
+
+/// A requirement that is met, with what that rests on.
+fn met(ground: &Ground<'_>, one: &Requirement, is: &str) -> String {
+    let questionnaire = ground.exporter.questionnaire;
+    let needed = questionnaire.level_name(one.target);
+    let support = supported(ground, one);
+    match support.state {
+        EvidenceState::Claimed if !support.because.is_empty() => {
+            format!(
+                "It stands at {is}, and {needed} is asked. This is only claimed{}.",
+                support.as_words()
+            )
+        }
+        EvidenceState::Claimed => {
+            format!(
+                "It stands at {is}, and {needed} is asked. This is only claimed: no evidence was shown."
+            )
+        }
+        state if support.level < one.target => format!(
+            "It stands at {is}, and {needed} is asked. Evidence is {} only for {}: the rest is claimed.",
+            state.word(),
+            questionnaire.level_name(support.level)
+        ),
+        state => format!(
+            "It stands at {is}, {}, and {needed} is asked.",
+            state.word()
+        ),
+    }
+}
+
+/// What a control is related to.
+fn related(ground: &Ground<'_>, control: &Control) -> Vec<Link> {
+    let link = |&(catalog, entry): &(usize, usize)| {
+        let catalog = ground.exporter.questionnaire.catalogs.get(catalog)?;
+        let entry = catalog.entries.get(entry)?;
+        Some(Link {
+            href: format!("#{}", ground.catalog_id(&catalog.id)),
+            rel: "related",
+            resource_fragment: value(&entry.id)?,
+            text: line(&format!(
+                "Related to {} {} {}",
+                catalog.short, entry.id, entry.title
+            )),
+        })
+    };
+    control.crosswalk.iter().filter_map(link).collect()
+}
+
+/// What a control, by index, is held against, and how: its requirement with the criteria. OSCAL allows one method here, and
+/// that of a room is to ask; by which methods a reviewer checks, the criteria say.
+pub(super) fn objective(ground: &Ground<'_>, index: usize) -> Option<Objective> {
+    let control = ground.exporter.questionnaire.controls.get(index)?;
+    let id = ground.objective_id(index);
+    let asked = token(&format!("{id}-asked"));
+    let criteria = control.requirement.criteria.iter();
+    let objective = Part {
+        name: "assessment-objective",
+        title: Some(line(&control.title)),
+        props: vec![known_prop("method-id", &asked)],
+        prose: prose([control.requirement.text.as_str()]),
+        parts: criteria
+            .enumerate()
+            .map(|(at, one)| criterion(one, &format!("{id}-{}", at + 1)))
+            .collect(),
+        id: Some(id),
+        ..Part::default()
+    };
+    let objects = Part {
+        name: "assessment-objects",
+        prose: prose(control.evidence.iter().map(String::as_str)),
+        ..Part::default()
+    };
+    let method = Part {
+        id: Some(asked),
+        name: "assessment-method",
+        props: vec![known_prop("method", "INTERVIEW")],
+        prose: prose([control.question.as_str()]),
+        parts: vec![objects],
+        ..Part::default()
+    };
+    Some(Objective {
+        control_id: ground.control_id(index),
+        description: prose([control.why.as_str()]),
+        parts: vec![objective, method],
+    })
+}
+
+fn criterion(one: &Criterion, id: &str) -> Part {
+    Part {
+        id: Some(token(id)),
+        name: "criterion",
+        ns: Some(NAMESPACE),
+        title: Some(line(one.method.word())),
+        props: prop("method", method(one.method)).into_iter().collect(),
+        prose: prose([one.text.as_str()]),
+        ..Part::default()
+    }
+}

@@ -1,0 +1,362 @@
+//! What both documents stand on: who made them, for whom, about which system, by which method, and who takes part.
+//!
+//! In flows an exporter; out flow the parts that are the same in each document.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
+
+use super::OSCAL;
+use super::model::Actor;
+use super::model::Assets;
+use super::model::Attachment;
+use super::model::BackMatter;
+use super::model::Component;
+use super::model::ComponentStatus;
+use super::model::Href;
+use super::model::Local;
+use super::model::Metadata;
+use super::model::Origin;
+use super::model::Party;
+use super::model::Platform;
+use super::model::Prop;
+use super::model::Resource;
+use super::model::Responsible;
+use super::model::Role;
+use super::model::UsedComponent;
+use super::words::Ids;
+use super::words::begin;
+use super::words::known_prop;
+use super::words::line;
+use super::words::prop;
+use super::words::prop_of;
+use super::words::prose;
+use super::words::token;
+use super::words::value;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Catalog;
+use crate::report::Exporter;
+use crate::report::order::Order;
+use crate::rules::requirement;
+
+/// How surefoot assesses. It stands in for the assessment plan that nobody wrote, so it has to be said in full.
+const METHOD: [&str; 4] = [
+    "A team answers facts about the system; from them follow a risk tier, the controls that apply, and the level from 0 to 4 that each must reach for each gate, with its reasons.",
+    "For each control the team says which level a reviewer can see, that it does not apply and why, or that nobody knows and who finds out. Evidence is claimed, shown or verified for a level. Verified is what someone who did not build it checked against the criteria.",
+    "A requirement is met when its level is reached and the evidence is there that a gate asks. A dated exception lets a requirement fall short without satisfying it.",
+    "Steps are scheduled by order, effort and capacity, with everything unknown starting from nothing.",
+];
+
+/// What is the same in each document.
+pub(super) struct Ground<'a> {
+    pub(super) exporter: &'a Exporter<'a>,
+    pub(super) state: &'a State,
+    pub(super) ids: Ids,
+    order: &'a Order,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn of(exporter: &'a Exporter<'a>, order: &'a Order) -> Self {
+        let state = exporter.assessment.state();
+        Self {
+            exporter,
+            state,
+            order,
+            ids: Ids::of_system(&exporter.questionnaire.id, &state.system),
+        }
+    }
+
+    /// What the horizon asks, and applies, by index.
+    pub(super) fn asked(&self) -> Vec<usize> {
+        let targets = &self.exporter.report.targets;
+        targets.scope().collect()
+    }
+
+    /// The id of a control, by index.
+    pub(super) fn control_id(&self, control: usize) -> String {
+        token(self.exporter.questionnaire.control_id(control))
+    }
+
+    /// The id of the objective that a control, by index, is held against: that of its requirement.
+    pub(super) fn objective_id(&self, control: usize) -> String {
+        token(&requirement::id(self.exporter.questionnaire, control))
+    }
+
+    /// Who says so: surefoot, from what a team answered.
+    pub(super) fn origins(&self) -> Vec<Origin> {
+        vec![self.origin()]
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        Origin {
+            actors: vec![Actor {
+                kind: "tool",
+                actor_uuid: self.ids.of("component", "surefoot"),
+            }],
+        }
+    }
+
+    /// The identifier of the system as a thing that is assessed.
+    pub(super) fn system_component(&self) -> String {
+        self.ids.of("component", "this-system")
+    }
+
+    /// The identifier of the method, which stands for the assessment plan that nobody wrote.
+    pub(super) fn method_id(&self) -> String {
+        self.ids.of("resource", "method")
+    }
+
+    /// The identifier of a framework, by its id.
+    pub(super) fn catalog_id(&self, catalog: &str) -> String {
+        self.ids.of("catalog", catalog)
+    }
+
+    /// The identifier of a person of the plan, where that is what a name is.
+    pub(super) fn party_id(&self, person: &str) -> Option<String> {
+        self.state
+            .plan
+            .people
+            .contains_key(person)
+            .then(|| self.ids.of("party", person))
+    }
+
+    pub(super) fn metadata(&self, title: &str) -> Metadata {
+        let day = self.exporter.report.today;
+        let marking = Prop {
+            class: Some("TLP-2.0".to_owned()),
+            ..known_prop("marking", self.order.handling.label())
+        };
+        let redacted = if self.exporter.redacted { "yes" } else { "no" };
+        let left_out = if self.exporter.redacted {
+            "Names, notes, places of evidence, votes per person and the words of reasons were left out."
+        } else {
+            ""
+        };
+        Metadata {
+            title: line(&format!("{title}: {}", self.state.system)),
+            last_modified: begin(day).unwrap_or_default(),
+            version: day.to_string(),
+            oscal_version: OSCAL,
+            props: [Some(marking), prop("redacted", redacted)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            roles: self.roles(),
+            parties: self.parties(),
+            responsible_parties: self.responsible(),
+            remarks: prose([
+                "Made with surefoot from what a team answered. It lists weaknesses: treat it as secret. All moments are days: the day of the report, or the days of a plan.",
+                "Satisfied is only what is met by an answer. What is unknown, open or was not asked is not satisfied. References to frameworks say related to, never satisfied.",
+                left_out,
+            ]),
+        }
+    }
+
+    fn roles(&self) -> Vec<Role> {
+        let roles = self.exporter.questionnaire.roles.iter();
+        roles
+            .map(|role| Role {
+                id: token(&role.id),
+                title: line(&role.title),
+                description: value(&role.about).map(|about| prose([about.as_str()])),
+            })
+            .collect()
+    }
+
+    fn parties(&self) -> Vec<Party> {
+        let people = self.state.plan.people.iter();
+        people
+            .filter_map(|(id, person)| {
+                Some(Party {
+                    uuid: self.ids.of("party", id),
+                    kind: "person",
+                    name: value(id)?,
+                    props: prop("percent", &person.percent.to_string())
+                        .into_iter()
+                        .collect(),
+                })
+            })
+            .collect()
+    }
+
+    /// Who fills which role.
+    fn responsible(&self) -> Vec<Responsible> {
+        let people = &self.state.plan.people;
+        let roles = self.exporter.questionnaire.roles.iter().map(|role| {
+            let fill = people
+                .iter()
+                .filter(|(id, person)| person.roles.contains(&role.id) && value(id).is_some());
+            Responsible {
+                role_id: token(&role.id),
+                party_uuids: fill.map(|(id, _)| self.ids.of("party", id)).collect(),
+            }
+        });
+        roles.filter(|role| !role.party_uuids.is_empty()).collect()
+    }
+
+    /// How the whole stands: scores as ranges, each gate with its state and the days between which it can open.
+    pub(super) fn standing(&self) -> Vec<Prop> {
+        let Exporter {
+            questionnaire,
+            report,
+            outlook,
+            ..
+        } = self.exporter;
+        let whole = &report.scorecard.whole;
+        let tier = questionnaire
+            .risk
+            .tiers
+            .get(report.targets.risk.tier)
+            .map_or("", |tier| tier.id.as_str());
+        let percent = |ratio: Option<crate::rules::scorecard::Ratio>| {
+            ratio.map(|ratio| format!("{} %", ratio.percent()))
+        };
+        let attainment = whole
+            .attainment
+            .map(crate::rules::scorecard::Range::percent_words);
+        let mut props: Vec<Prop> = [
+            prop("form", self.state.profile.form.word()),
+            prop("risk-tier", tier),
+            prop_of(
+                "attainment",
+                questionnaire.gate_id(report.scorecard.gate),
+                &attainment.unwrap_or_default(),
+            ),
+            prop("confidence", &percent(whole.confidence).unwrap_or_default()),
+            prop(
+                "completeness",
+                &percent(whole.completeness).unwrap_or_default(),
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        for result in &report.gates {
+            let id = questionnaire.gate_id(result.gate);
+            props.extend(prop_of("gate-state", id, result.state.word()));
+            // an interval of ISO 8601, and nothing without its late end
+            if let (Some(earliest), Some(latest)) = outlook.gate(result.gate) {
+                props.extend(prop_of("gate-opens", id, &format!("{earliest}/{latest}")));
+            }
+        }
+        props
+    }
+
+    /// The system, and what it was assessed with.
+    pub(super) fn local(&self) -> Local {
+        let questionnaire = self.exporter.questionnaire;
+        let phase = self
+            .state
+            .profile
+            .phase_today
+            .as_deref()
+            .and_then(|id| questionnaire.phase(id));
+        let phase = phase.and_then(|phase| questionnaire.phases.get(phase));
+        let phase = phase.map_or_else(
+            || "Nobody said.".to_owned(),
+            |phase| format!("It is in the phase {}.", phase.title),
+        );
+        let use_case = self
+            .exporter
+            .report
+            .targets
+            .use_case
+            .and_then(|case| questionnaire.risk.use_cases.get(case));
+        let system = Component {
+            uuid: self.system_component(),
+            kind: "this-system",
+            title: line(&self.state.system),
+            description: prose([
+                "The AI system that was assessed.",
+                use_case.map_or("", |case| case.title.as_str()),
+            ]),
+            props: Vec::new(),
+            // which phases of a questionnaire are operation is not for this document to guess
+            status: ComponentStatus {
+                state: "other",
+                remarks: Some(prose([phase.as_str()])),
+            },
+        };
+        let surefoot = Component {
+            uuid: self.ids.of("component", "surefoot"),
+            kind: "software",
+            title: "surefoot".to_owned(),
+            description: prose([
+                "Asks layered questions about the security of one AI system, and works out what follows.",
+            ]),
+            props: vec![known_prop("version", env!("CARGO_PKG_VERSION"))],
+            status: ComponentStatus {
+                state: "operational",
+                remarks: None,
+            },
+        };
+        let platform = Platform {
+            uuid: self.ids.of("platform", "workshop"),
+            title: "Workshop with surefoot".to_owned(),
+            uses_components: vec![UsedComponent {
+                component_uuid: surefoot.uuid.clone(),
+            }],
+        };
+        Local {
+            components: vec![system],
+            assessment_assets: Assets {
+                components: vec![surefoot],
+                assessment_platforms: vec![platform],
+            },
+        }
+    }
+
+    /// The method, and the frameworks that controls are related to.
+    pub(super) fn back_matter(&self) -> BackMatter {
+        let questionnaire = self.exporter.questionnaire;
+        let name = format!("{} {}", questionnaire.id, questionnaire.version);
+        let method = Resource {
+            uuid: self.method_id(),
+            title: line(&format!(
+                "How surefoot assesses, by the questionnaire {name}"
+            )),
+            description: prose(METHOD),
+            props: [("questionnaire", &name), ("sha-256", &questionnaire.hash)]
+                .into_iter()
+                .filter_map(|(name, words)| prop(name, words))
+                .collect(),
+            rlinks: Vec::new(),
+            base64: Some(Attachment {
+                filename: "method.txt",
+                media_type: "text/plain",
+                value: STANDARD.encode(METHOD.join("\n")),
+            }),
+        };
+        let used = questionnaire.catalogs.iter().enumerate().filter(|(at, _)| {
+            let asked = self.asked();
+            let controls = asked
+                .iter()
+                .filter_map(|&control| questionnaire.controls.get(control));
+            controls
+                .flat_map(|control| &control.crosswalk)
+                .any(|(catalog, _)| catalog == at)
+        });
+        BackMatter {
+            resources: [method]
+                .into_iter()
+                .chain(used.map(|(_, one)| self.framework(one)))
+                .collect(),
+        }
+    }
+
+    fn framework(&self, catalog: &Catalog) -> Resource {
+        let terms = format!("{}. {}", catalog.publisher, catalog.licence);
+        let url = Some(catalog.url.clone())
+            .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        Resource {
+            uuid: self.catalog_id(&catalog.id),
+            title: line(&format!("{}, {}", catalog.name, catalog.version)),
+            description: prose([
+                terms.as_str(),
+                "Controls are related to its items and satisfy none of them.",
+            ]),
+            props: prop("catalog", &catalog.id).into_iter().collect(),
+            rlinks: url.map(|href| Href { href }).into_iter().collect(),
+            base64: None,
+        }
+    }
+}

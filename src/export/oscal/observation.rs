@@ -1,0 +1,194 @@
+//! Observations: what was said about each control, how well it is supported, and how one came to know.
+
+use super::ground::Ground;
+use super::model::Evidence;
+use super::model::Observation;
+use super::model::Subject;
+use super::words::begin;
+use super::words::line;
+use super::words::prop;
+use super::words::prose;
+use super::words::value;
+use crate::export::wire::whole::standing_word;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Record;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Method;
+use crate::rules::support::Support;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+
+/// What was said about a control, by index.
+pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observation> {
+    let questionnaire = ground.exporter.questionnaire;
+    let targets = &ground.exporter.report.targets;
+    let control = questionnaire.controls.get(index)?;
+    let record = ground.state.record(&control.id);
+    let at = standing(questionnaire, ground.state, index);
+    let support = support(ground.state, &control.id, ground.exporter.report.today);
+    let target = targets.level(targets.horizon, index)?;
+    let number = |level: u8| level.to_string();
+    let evidence = record.and_then(|record| record.evidence.as_ref());
+    let asked = format!("Asked: {}", control.question);
+    let needs = format!("Asked in the end: {}.", questionnaire.level_name(target));
+    let note = record
+        .and_then(|record| value(&record.note))
+        .map(|note| format!("Note: {note}"));
+    Some(Observation {
+        uuid: ground.ids.of("observation", &control.id),
+        title: line(&control.name()),
+        description: prose([
+            asked.as_str(),
+            &answered(ground, control, record, at),
+            &needs,
+            note.as_deref().unwrap_or_default(),
+        ]),
+        props: [
+            prop("control", &control.id),
+            prop("answer", standing_word(at)),
+            at.level().and_then(|level| prop("level", &number(level))),
+            prop("target", &number(target)),
+            prop("evidence", support.state.word()),
+            questionnaire
+                .layers
+                .get(control.layer)
+                .and_then(|layer| prop("layer", &layer.id)),
+            questionnaire
+                .phases
+                .get(control.phase)
+                .and_then(|phase| prop("phase", &phase.id)),
+            questionnaire
+                .themes
+                .get(control.theme)
+                .and_then(|theme| prop("theme", &theme.id)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        methods: methods(control, &support, at),
+        types: vec!["control-objective"],
+        origins: ground.origins(),
+        subjects: vec![Subject {
+            subject_uuid: ground.system_component(),
+            kind: "component",
+        }],
+        relevant_evidence: evidence
+            .map(|given| shown(ground, given, &support))
+            .into_iter()
+            .collect(),
+        collected: begin(ground.exporter.report.today).unwrap_or_default(),
+        remarks: record.and_then(decided),
+    })
+}
+
+/// How one came to know: whoever answers was asked, what was shown was looked at, and what was verified was held against
+/// the criteria by the methods they name.
+fn methods(control: &Control, support: &Support, at: Standing) -> Vec<&'static str> {
+    if matches!(at, Standing::Open | Standing::NotAsked) {
+        return vec!["UNKNOWN"];
+    }
+    let mut methods = vec!["INTERVIEW"];
+    if at.level().is_none() || support.state == EvidenceState::Claimed {
+        return methods;
+    }
+    let checked = control
+        .requirement
+        .criteria
+        .iter()
+        .map(|criterion| method(criterion.method));
+    let checked = checked.filter(|_| support.state == EvidenceState::Verified);
+    for method in ["EXAMINE"].into_iter().chain(checked) {
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    }
+    methods
+}
+
+/// A method of requirements engineering as one of NIST SP 800-53A: what is looked at is examined, what is tried is tested.
+pub(super) fn method(method: Method) -> &'static str {
+    match method {
+        Method::Inspection | Method::Analysis => "EXAMINE",
+        Method::Test | Method::Demonstration => "TEST",
+    }
+}
+
+fn answered(
+    ground: &Ground<'_>,
+    control: &Control,
+    record: Option<&Record>,
+    at: Standing,
+) -> String {
+    match (at, record.and_then(|record| record.answer.as_ref())) {
+        (Standing::Level(level), _) => {
+            format!(
+                "Answer: {}. A reviewer sees: {}",
+                at.words(ground.exporter.questionnaire),
+                control.level(level)
+            )
+        }
+        (_, Some(Answer::NotApplicable { reason })) => format!("A person set it aside: {reason}"),
+        (_, Some(Answer::Unknown { who, by })) => {
+            let who = value(who).unwrap_or_else(|| "nobody named yet".to_owned());
+            let by = by.map_or_else(|| "without a date".to_owned(), |by| format!("by {by}"));
+            format!("Nobody in the room knows. Who finds out: {who}, {by}.")
+        }
+        (Standing::NotAsked, _) => {
+            "The short form does not ask it, and nobody has answered.".to_owned()
+        }
+        _ => "Nobody has answered.".to_owned(),
+    }
+}
+
+fn shown(
+    ground: &Ground<'_>,
+    given: &crate::model::assessment::answer::Evidence,
+    support: &Support,
+) -> Evidence {
+    let questionnaire = ground.exporter.questionnaire;
+    let state = format!(
+        "Evidence is {} for {}.",
+        given.state.word(),
+        questionnaire.level_name(given.level)
+    );
+    let until = given
+        .expires
+        .map_or_else(String::new, |last| format!("It ends on {last}."));
+    let counts = match support.because.as_slice() {
+        [] => String::new(),
+        _ => format!(
+            "It counts as {}{}.",
+            support.state.word(),
+            support.as_words()
+        ),
+    };
+    Evidence {
+        description: prose([given.what.as_str(), &state, &until, &counts]),
+        props: [
+            prop("evidence", support.state.word()),
+            prop("level", &given.level.to_string()),
+            given
+                .expires
+                .and_then(|last| prop("expires", &last.to_string())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
+
+/// What the room agreed on, where the answer still is that, and what some of it hold.
+fn decided(record: &Record) -> Option<String> {
+    let decision = record.decided()?;
+    let agreed = format!(
+        "The room agreed on this on {}. {}",
+        decision.on, decision.why
+    );
+    let dissent = value(&decision.dissent).map(|dissent| format!("Held otherwise: {dissent}"));
+    Some(prose([
+        agreed.as_str(),
+        dissent.as_deref().unwrap_or_default(),
+    ]))
+}

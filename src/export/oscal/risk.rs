@@ -1,0 +1,246 @@
+//! Risks: each requirement that is not met, with its exception, and with its plan as milestones.
+//!
+//! The days are those of the plan in which everything unknown starts from nothing: the late end of each range.
+
+use super::finding::because;
+use super::ground::Ground;
+use super::model::Characterization;
+use super::model::Facet;
+use super::model::LogEntry;
+use super::model::Mitigation;
+use super::model::ObservationId;
+use super::model::Prop;
+use super::model::Range;
+use super::model::Remediation;
+use super::model::Responsible;
+use super::model::Risk;
+use super::model::RiskLog;
+use super::model::Task;
+use super::model::TaskId;
+use super::model::Timing;
+use super::words::NAMESPACE;
+use super::words::begin;
+use super::words::end;
+use super::words::known_prop;
+use super::words::line;
+use super::words::prop;
+use super::words::prose;
+use super::words::token;
+use super::words::value;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::answer::Record;
+use crate::model::questionnaire::Control;
+use crate::roadmap::Planned;
+use crate::roadmap::step_key;
+use crate::roadmap::step_name;
+use crate::rules::requirement;
+use crate::rules::requirement::Priority;
+use crate::rules::requirement::Requirement;
+use crate::rules::requirement::Status;
+
+/// A requirement that is not met as a risk; nothing where it is met.
+pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
+    let questionnaire = ground.exporter.questionnaire;
+    let control = questionnaire.controls.get(one.control)?;
+    let priority = one.priority?;
+    let (gate, _) = one.short?;
+    let record = ground.state.record(&control.id);
+    let id = requirement::id(questionnaire, one.control);
+    let exception = record.and_then(|record| record.exception.as_ref());
+    let holds = one.status == Status::Excepted;
+    let by = ground
+        .state
+        .profile
+        .by
+        .filter(|_| gate <= ground.exporter.report.targets.headline);
+    let deadline = exception
+        .filter(|_| holds)
+        .map(|exception| exception.expires)
+        .or(by);
+    Some(Risk {
+        uuid: ground.ids.of("risk", &id),
+        title: line(&format!("{}: {}", control.id, control.title)),
+        description: prose([control.why.as_str()]),
+        statement: prose([because(ground, one).as_str()]),
+        props: [
+            Some(known_prop("priority", rank(priority))),
+            prop("short-for", questionnaire.gate_id(gate)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        status: status(one, record),
+        origins: ground.origins(),
+        characterizations: vec![characterization(ground, one, priority)],
+        mitigating_factors: exception
+            .filter(|_| holds)
+            .map(|exception| Mitigation {
+                uuid: ground.ids.of("measure", &id),
+                description: prose([exception.measure.as_str()]),
+            })
+            .into_iter()
+            .collect(),
+        deadline: deadline.and_then(end),
+        remediations: remediation(ground, one, control).into_iter().collect(),
+        log: exception.and_then(|exception| log(ground, &id, exception, holds)),
+        related_observations: vec![ObservationId {
+            observation_uuid: ground.ids.of("observation", &control.id),
+        }],
+    })
+}
+
+fn rank(priority: Priority) -> &'static str {
+    match priority {
+        Priority::P1 => "1",
+        Priority::P2 => "2",
+        Priority::P3 => "3",
+        Priority::P4 => "4",
+    }
+}
+
+/// An exception that holds is a deviation somebody approved; what somebody has to find out is looked into.
+fn status(one: &Requirement, record: Option<&Record>) -> &'static str {
+    match record.and_then(|record| record.answer.as_ref()) {
+        _ if one.status == Status::Excepted => "deviation-approved",
+        Some(Answer::Unknown { .. }) => "investigating",
+        _ => "open",
+    }
+}
+
+fn characterization(
+    ground: &Ground<'_>,
+    one: &Requirement,
+    priority: Priority,
+) -> Characterization {
+    let facet = |name, words: &str| {
+        value(words).map(|value| Facet {
+            name,
+            system: NAMESPACE,
+            value,
+        })
+    };
+    let level = one
+        .standing
+        .level()
+        .map(|level| level.to_string())
+        .unwrap_or_default();
+    let facets = [
+        facet("priority", priority.word()),
+        facet("level", &level),
+        facet("target", &one.target.to_string()),
+    ];
+    Characterization {
+        origin: ground.origin(),
+        facets: facets.into_iter().flatten().collect(),
+    }
+}
+
+/// What happened to it: the exception with its days, and whether it covers anything.
+fn log(ground: &Ground<'_>, id: &str, exception: &Exception, holds: bool) -> Option<RiskLog> {
+    let owner = format!(
+        "Granted by {} until {}.",
+        exception.owner, exception.expires
+    );
+    let state = if holds {
+        ""
+    } else {
+        "It covers nothing on the day of this report."
+    };
+    let entry = LogEntry {
+        uuid: ground.ids.of("exception", id),
+        title: "Exception".to_owned(),
+        description: prose([owner.as_str(), &exception.reason, state]),
+        start: begin(exception.granted)?,
+        end: end(exception.expires),
+        status_change: holds.then_some("deviation-approved"),
+    };
+    Some(RiskLog {
+        entries: vec![entry],
+    })
+}
+
+/// The plan to meet it; nothing where no step is planned.
+fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Option<Remediation> {
+    let questionnaire = ground.exporter.questionnaire;
+    let steps = &ground.exporter.outlook.all.steps;
+    let own = ground.exporter.outlook.all.of_control(one.control);
+    if own.is_empty() {
+        return None;
+    }
+    let planned = own.iter().any(|&at| steps[at].when.is_some());
+    let id = requirement::id(questionnaire, one.control);
+    let target = questionnaire.level_name(one.target);
+    Some(Remediation {
+        uuid: ground.ids.of("response", &id),
+        // without a day it is advice
+        lifecycle: if planned { "planned" } else { "recommendation" },
+        title: line(&format!("{} to {target}", control.id)),
+        description: prose([control.level(one.target)]),
+        props: vec![known_prop("type", "mitigate")],
+        tasks: own
+            .into_iter()
+            .filter_map(|at| task(ground, at, control))
+            .collect(),
+    })
+}
+
+fn task(ground: &Ground<'_>, at: usize, control: &Control) -> Option<Task> {
+    let questionnaire = ground.exporter.questionnaire;
+    let all = &ground.exporter.outlook.all;
+    let Planned { step, when } = all.steps.get(at)?;
+    let task_id = |at: usize| {
+        Some(
+            ground
+                .ids
+                .of("task", &step_key(questionnaire, &all.steps.get(at)?.step)),
+        )
+    };
+    let role = questionnaire.roles.get(control.owner)?;
+    let range = when.as_ref().and_then(|when| {
+        Some(Range {
+            start: begin(when.start)?,
+            end: end(when.end)?,
+        })
+    });
+    let flag = |name, holds: bool| prop(name, if holds { "yes" } else { "" });
+    let props: Vec<Prop> = [
+        prop("step", &step_key(questionnaire, step)),
+        prop("gate", questionnaire.gate_id(step.wave)),
+        prop(
+            "effort-days",
+            &format!("{}.{:03}", step.effort / 1000, step.effort % 1000),
+        ),
+        flag("uncertain", step.uncertain),
+        flag("dropped", step.dropped),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let when_words = format!("When: {}.", all.because(questionnaire, at));
+    Some(Task {
+        uuid: task_id(at)?,
+        kind: "milestone",
+        title: line(&step_name(questionnaire, step)),
+        description: prose([control.level(step.to), &when_words]),
+        props,
+        timing: range.map(|within_date_range| Timing { within_date_range }),
+        dependencies: step
+            .after
+            .iter()
+            .filter_map(|&before| {
+                Some(TaskId {
+                    task_uuid: task_id(before)?,
+                })
+            })
+            .collect(),
+        responsible_roles: vec![Responsible {
+            role_id: token(&role.id),
+            party_uuids: when
+                .as_ref()
+                .and_then(|when| ground.party_id(&when.person))
+                .into_iter()
+                .collect(),
+        }],
+    })
+}

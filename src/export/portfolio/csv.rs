@@ -1,0 +1,149 @@
+//! The portfolio in its longest form: one row for each system and each control that is asked of it.
+//!
+//! In flows a portfolio; out flow rows for a database or a spreadsheet to ask its own questions of: `DuckDB` reads them as
+//! they are. Names are in lower case, days are as 2026-12-01, a number is a number, and what is not known is an empty cell
+//! beside a word that says so. No note, reason or place of evidence leaves the house here, and no cell may be a formula.
+
+use ::csv::Terminator;
+use ::csv::WriterBuilder;
+
+use crate::base::harmless::harmless;
+use crate::export::csv::defused;
+use crate::model::questionnaire::EvidenceState;
+use crate::views::portfolio::File;
+use crate::views::portfolio::Portfolio;
+use crate::views::portfolio::system::Item;
+use crate::views::portfolio::system::System;
+
+/// The names of the columns: a promise, to which columns may be added at the end.
+const COLUMNS: [&str; 24] = [
+    "date",
+    "file",
+    "system",
+    "questionnaire",
+    "version",
+    "risk_tier",
+    "phase_today",
+    "phase_wanted",
+    "control",
+    "title",
+    "layer",
+    "phase",
+    "theme",
+    "standing",
+    "level",
+    "target",
+    "missing",
+    "status",
+    "priority",
+    "gate",
+    "evidence",
+    "evidence_level",
+    "owner",
+    "answered",
+];
+
+/// The rows of a portfolio.
+///
+/// # Errors
+/// One sentence, when the library that writes them refuses.
+pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, String> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer
+        .write_record(COLUMNS)
+        .map_err(|fault| fault.to_string())?;
+    let today = portfolio.today.to_string();
+    for (file, system) in portfolio.systems() {
+        for item in &system.items {
+            let Some(cells) = row(&today, file, system, item) else {
+                continue;
+            };
+            writer
+                .write_record(cells.map(|cell| defused(&harmless(&cell))))
+                .map_err(|fault| fault.to_string())?;
+        }
+    }
+    writer.into_inner().map_err(|fault| fault.to_string())
+}
+
+fn row(today: &str, file: &File, system: &System, item: &Item) -> Option<[String; COLUMNS.len()]> {
+    let questionnaire = &system.questionnaire;
+    let control = questionnaire.controls.get(item.control)?;
+    let level = item.standing.level();
+    let phase = |at: usize| {
+        questionnaire
+            .phases
+            .get(at)
+            .map_or("", |phase| phase.id.as_str())
+            .to_owned()
+    };
+    let tier = questionnaire
+        .risk
+        .tiers
+        .get(system.tier)
+        .map_or("", |tier| tier.id.as_str());
+    let layer = questionnaire
+        .layers
+        .get(control.layer)
+        .map_or("", |layer| layer.id.as_str());
+    let theme = questionnaire
+        .themes
+        .get(control.theme)
+        .map_or("", |theme| theme.id.as_str());
+    let role = questionnaire
+        .roles
+        .get(control.owner)
+        .map_or("", |role| role.id.as_str());
+    let (evidence, shown_for) = item.evidence;
+    let standing = if level.is_some() {
+        "level".to_owned()
+    } else {
+        item.standing.words(questionnaire)
+    };
+    let missing = level.map(|level| item.target.saturating_sub(level));
+    Some([
+        today.to_owned(),
+        one_line(&file.place),
+        one_line(file.name()),
+        questionnaire.id.clone(),
+        questionnaire.version.clone(),
+        tier.to_owned(),
+        system.today.map(phase).unwrap_or_default(),
+        phase(system.wanted),
+        control.id.clone(),
+        control.title.clone(),
+        layer.to_owned(),
+        phase(control.phase),
+        theme.to_owned(),
+        standing,
+        level.map(|level| level.to_string()).unwrap_or_default(),
+        item.target.to_string(),
+        missing
+            .map(|missing| missing.to_string())
+            .unwrap_or_default(),
+        item.status.map_or("", |status| status.word()).to_owned(),
+        item.priority
+            .map_or("", |priority| priority.word())
+            .to_owned(),
+        item.short
+            .map_or("", |(gate, _)| questionnaire.gate_id(gate))
+            .to_owned(),
+        evidence.word().to_owned(),
+        if evidence == EvidenceState::Claimed {
+            String::new()
+        } else {
+            shown_for.to_string()
+        },
+        item.owner
+            .as_deref()
+            .map_or_else(|| role.to_owned(), one_line),
+        item.given.map(|day| day.to_string()).unwrap_or_default(),
+    ])
+}
+
+/// Words of a team on one line.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

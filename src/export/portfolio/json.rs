@@ -1,0 +1,346 @@
+//! The portfolio as programs read it: format 1.
+//!
+//! In flows a portfolio; out flows one text. Names here are a promise: within format 1 a field may be added, but none may
+//! be renamed, dropped or change its meaning. One row for each system and control is in the [CSV](super::csv).
+
+use serde::Serialize;
+
+use crate::export::json::text;
+use crate::export::wire::RangeWire;
+use crate::export::wire::range;
+use crate::roadmap::shared::Between;
+use crate::views::portfolio::Held;
+use crate::views::portfolio::Portfolio;
+use crate::views::portfolio::common::Common;
+use crate::views::portfolio::due::Due;
+use crate::views::portfolio::plan::Plan;
+use crate::views::portfolio::system::System;
+
+/// The format of everything here.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct PortfolioWire<'a> {
+    format: u32,
+    date: String,
+    filter: FilterWire<'a>,
+    /// Systems that the filter hides.
+    hidden: usize,
+    systems: Vec<SystemWire<'a>>,
+    /// Files that could not be judged; no filter hides them.
+    unread: Vec<UnreadWire<'a>>,
+    /// What several systems lack, what most of them lack first.
+    common: Vec<CommonWire<'a>>,
+    /// One plan for all systems; absent where it was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<PlanWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlanWire<'a> {
+    /// In the order in which they come first.
+    systems: Vec<PlannedWire<'a>>,
+    /// Who has something to do, who has most of it first.
+    people: Vec<LoadWire<'a>>,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PlannedWire<'a> {
+    file: &'a str,
+    /// Whether it shares anybody with another system.
+    shares: bool,
+    gates: Vec<PlannedGateWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlannedGateWire<'a> {
+    id: &'a str,
+    /// By the plan of its own file.
+    alone: BetweenWire,
+    /// By the plan of all of them.
+    together: BetweenWire,
+    /// No plan of all of them opens it before.
+    not_before: BetweenWire,
+}
+
+#[derive(Serialize)]
+struct BetweenWire {
+    /// Known gaps only; absent where there is no date.
+    earliest: Option<String>,
+    /// Everything unknown from nothing.
+    latest: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LoadWire<'a> {
+    person: &'a str,
+    /// What they give to all systems together: the largest that any file says.
+    percent: u8,
+    /// Working days, with everything unknown from nothing.
+    days: u32,
+    until: String,
+    files: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FilterWire<'a> {
+    owner: Option<&'a str>,
+    risk_tier: Option<&'a str>,
+    phase: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SystemWire<'a> {
+    file: &'a str,
+    system: &'a str,
+    questionnaire: &'a str,
+    /// The version that was answered.
+    version: &'a str,
+    /// The version by which it is judged.
+    judged_by: &'a str,
+    risk_tier: &'a str,
+    phase_today: Option<&'a str>,
+    phase_wanted: &'a str,
+    by: Option<String>,
+    /// The gate whose targets the attainment is of.
+    gate: &'a str,
+    attainment: Option<RangeWire>,
+    layers: Vec<LayerWire<'a>>,
+    /// Controls asked for that gate.
+    asked: usize,
+    /// Those of them with a level, or set aside.
+    answered: usize,
+    gates: Vec<GateWire<'a>>,
+    /// The next gate to open; absent when all pass that the phase wanted asks for.
+    next_gate: Option<&'a str>,
+    /// Who was named for controls, who carries most of them first.
+    owners: Vec<OwnerWire<'a>>,
+    next_date: Option<DueWire<'a>>,
+    /// What should have been done before the day.
+    overdue: usize,
+    /// The earliest of it.
+    overdue_since: Option<DueWire<'a>>,
+    /// The answer that was edited longest ago; absent where no history tells.
+    oldest_answer: Option<OldestWire<'a>>,
+    /// Facts that are merely assumed.
+    assumed_facts: usize,
+    /// Things that two sides changed and nobody has settled.
+    conflicts: usize,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LayerWire<'a> {
+    id: &'a str,
+    attainment: Option<RangeWire>,
+}
+
+#[derive(Serialize)]
+struct GateWire<'a> {
+    id: &'a str,
+    /// `pass`, `conditional`, `open` or `fail`.
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct OwnerWire<'a> {
+    owner: &'a str,
+    controls: usize,
+}
+
+#[derive(Serialize)]
+struct DueWire<'a> {
+    day: String,
+    /// `wanted`, `exception`, `find out`, `review` or `parked`.
+    kind: &'static str,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct OldestWire<'a> {
+    day: String,
+    control: &'a str,
+}
+
+#[derive(Serialize)]
+struct UnreadWire<'a> {
+    file: &'a str,
+    sealed: bool,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct CommonWire<'a> {
+    questionnaire: &'a str,
+    control: &'a str,
+    title: &'a str,
+    /// How many systems are known to be below what is asked of them.
+    lacking: usize,
+    /// Of how many nobody knows.
+    unknown: usize,
+    /// How many are asked it.
+    asked: usize,
+    /// Weight for each system's next gate times the levels it is short, together.
+    weight: u64,
+    /// The files of those that lack it.
+    files: Vec<&'a str>,
+    /// The files of those of which nobody knows.
+    unknown_files: Vec<&'a str>,
+}
+
+/// The portfolio as one text.
+pub fn write(portfolio: &Portfolio) -> String {
+    let filter = &portfolio.filter;
+    let unread = portfolio
+        .unread
+        .iter()
+        .filter_map(|&at| portfolio.files.get(at));
+    text(&PortfolioWire {
+        format: FORMAT,
+        date: portfolio.today.to_string(),
+        filter: FilterWire {
+            owner: filter.owner.as_deref(),
+            risk_tier: filter.tier.as_deref(),
+            phase: filter.phase.as_deref(),
+        },
+        hidden: portfolio.hidden(),
+        systems: portfolio
+            .systems()
+            .map(|(file, one)| system(&file.place, one))
+            .collect(),
+        unread: unread
+            .filter_map(|file| {
+                let sealed = matches!(file.held, Held::Sealed(_));
+                Some(UnreadWire {
+                    file: &file.place,
+                    sealed,
+                    reason: file.why_not()?,
+                })
+            })
+            .collect(),
+        common: portfolio
+            .common
+            .iter()
+            .map(|one| common(portfolio, one))
+            .collect(),
+        plan: portfolio.plan.as_ref().map(|of| plan(portfolio, of)),
+    })
+}
+
+fn plan<'a>(portfolio: &'a Portfolio, plan: &'a Plan) -> PlanWire<'a> {
+    let between = |(earliest, latest): Between| BetweenWire {
+        earliest: earliest.map(|day| day.to_string()),
+        latest: latest.map(|day| day.to_string()),
+    };
+    let systems = plan.systems(portfolio).map(|(file, system, days)| {
+        let gates = days.gates.iter().map(|gate| PlannedGateWire {
+            id: system.questionnaire.gate_id(gate.gate),
+            alone: between(gate.alone),
+            together: between(gate.together),
+            not_before: between(gate.bound),
+        });
+        PlannedWire {
+            file: &file.place,
+            shares: days.shares,
+            gates: gates.collect(),
+        }
+    });
+    let file = |at: &usize| Some(portfolio.files.get(*plan.order.get(*at)?)?.place.as_str());
+    let people = plan.shared.people.iter().map(|load| LoadWire {
+        person: &load.person,
+        percent: load.percent,
+        days: load.days,
+        until: load.until.to_string(),
+        files: load.systems.iter().filter_map(file).collect(),
+    });
+    PlanWire {
+        systems: systems.collect(),
+        people: people.collect(),
+        remarks: plan.remarks(portfolio),
+    }
+}
+
+fn system<'a>(file: &'a str, system: &'a System) -> SystemWire<'a> {
+    let questionnaire = &system.questionnaire;
+    let phase = |at: usize| questionnaire.phases.get(at).map(|phase| phase.id.as_str());
+    let layers = questionnaire.layers.iter().zip(&system.layers);
+    let gates = system.gates.iter().enumerate();
+    SystemWire {
+        file,
+        system: &system.name,
+        questionnaire: &questionnaire.id,
+        version: &system.answers.version,
+        judged_by: &questionnaire.version,
+        risk_tier: questionnaire
+            .risk
+            .tiers
+            .get(system.tier)
+            .map_or("", |tier| tier.id.as_str()),
+        phase_today: system.today.and_then(phase),
+        phase_wanted: phase(system.wanted).unwrap_or_default(),
+        by: system.by.map(|by| by.to_string()),
+        gate: questionnaire.gate_id(system.headline),
+        attainment: system.whole.map(range),
+        layers: layers
+            .map(|(layer, at)| LayerWire {
+                id: &layer.id,
+                attainment: at.map(range),
+            })
+            .collect(),
+        asked: system.counts.asked(),
+        answered: system.counts.answered(),
+        gates: gates
+            .map(|(at, state)| GateWire {
+                id: questionnaire.gate_id(at),
+                state: state.word(),
+            })
+            .collect(),
+        next_gate: system.next_gate.map(|gate| questionnaire.gate_id(gate)),
+        owners: system
+            .owners()
+            .into_iter()
+            .map(|(owner, controls)| OwnerWire { owner, controls })
+            .collect(),
+        next_date: system.next.as_ref().map(due),
+        overdue: system.late.as_ref().map_or(0, |(_, number)| *number),
+        overdue_since: system.late.as_ref().map(|(first, _)| due(first)),
+        oldest_answer: system.oldest.map(|(day, at)| OldestWire {
+            day: day.to_string(),
+            control: questionnaire.control_id(at),
+        }),
+        assumed_facts: system.assumed,
+        conflicts: system.conflicts,
+        remarks: system.remarks(),
+    }
+}
+
+fn due(due: &Due) -> DueWire<'_> {
+    DueWire {
+        day: due.day.to_string(),
+        kind: due.kind,
+        what: &due.what,
+    }
+}
+
+fn common<'a>(portfolio: &'a Portfolio, common: &'a Common) -> CommonWire<'a> {
+    let places = |files: &[usize]| {
+        files
+            .iter()
+            .filter_map(|&at| portfolio.files.get(at))
+            .map(|file| file.place.as_str())
+            .collect()
+    };
+    let control = common.control();
+    CommonWire {
+        questionnaire: &common.questionnaire.id,
+        control: control.map_or("", |control| control.id.as_str()),
+        title: control.map_or("", |control| control.title.as_str()),
+        lacking: common.lacking.len(),
+        unknown: common.unknown.len(),
+        asked: common.asked,
+        weight: common.weight,
+        files: places(&common.lacking),
+        unknown_files: places(&common.unknown),
+    }
+}

@@ -1,0 +1,329 @@
+//! TOML: the facts with their reasons as comments, and the assessment itself.
+//!
+//! In flows a report; out flows one text that programs can read, that a person can follow, and that surefoot opens
+//! again as the assessment it was made from. It is written from the facts, not from the document.
+
+use super::wire;
+use super::wire::RoadmapWire;
+use super::wire::ScoreWire;
+use super::wire::ScorecardWire;
+use super::wire::StepWire;
+use crate::base::writer::Inline;
+use crate::base::writer::Writer;
+use crate::describe::why;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::file;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::roadmap::Outlook;
+
+/// The report as TOML.
+pub fn write(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    outlook: &Outlook,
+) -> String {
+    let mut out = Writer::new();
+    let head = wire::head(questionnaire, assessment, report);
+    out.comment("A report made with surefoot. It lists weaknesses: treat it as secret.");
+    out.comment(
+        "It is not an assessment: the next report replaces it. The table [assessment] at its end is a copy to read.",
+    );
+    out.gap();
+    out.integer("format", i64::from(wire::FORMAT));
+    out.text("kind", file::REPORT);
+    out.text("system", &head.system);
+    out.value("date", &Inline::Day(report.today));
+    out.text("questionnaire", &head.questionnaire);
+    out.text("version", &head.version);
+    out.text("hash", &head.hash);
+    out.text("form", head.form);
+    if let Some(reassessment) = &head.reassessment {
+        out.table(&["reassessment"]);
+        out.comment("answers were said again since that day; the others count as not sure");
+        if let Some(begun) = &assessment.state().reassessment {
+            out.value("on", &Inline::Day(begun.on));
+        }
+        out.value("confirmed", &count(reassessment.confirmed));
+        out.value("answers", &count(reassessment.answers));
+        if let Some(before) = &reassessment.before {
+            out.text("before", before);
+        }
+    }
+    let card = wire::scorecard(questionnaire, report);
+    risk(&mut out, questionnaire, assessment, report, &card);
+    scores(&mut out, questionnaire, assessment, report, &card);
+    contradictions(&mut out, &card);
+    let plan = wire::roadmap(questionnaire, assessment, outlook);
+    gates(&mut out, questionnaire, report, &plan);
+    requirements(&mut out, questionnaire, assessment, report);
+    roadmap(&mut out, &plan);
+    out.within("assessment", |out| file::write_into(out, assessment));
+    out.finish()
+}
+
+fn because(out: &mut Writer, lines: &[String]) {
+    for line in lines {
+        out.comment(&format!("because {line}"));
+    }
+}
+
+fn texts(items: &[String]) -> Inline {
+    Inline::List(items.iter().map(Inline::text).collect())
+}
+
+fn number(number: u64) -> Inline {
+    Inline::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn count(count: usize) -> Inline {
+    Inline::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn explained(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    id: &str,
+) {
+    if let Some(why) = why::why(questionnaire, assessment.state(), report, id) {
+        because(out, &why.lines);
+    }
+}
+
+fn risk(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    card: &ScorecardWire,
+) {
+    out.table(&["risk"]);
+    explained(out, questionnaire, assessment, report, "risk");
+    out.text("tier", &card.risk_tier);
+    out.integer("points", i64::from(card.risk_points));
+    out.value("assumed_facts", &texts(&card.assumed_facts));
+}
+
+fn scores(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    card: &ScorecardWire,
+) {
+    out.table(&["score"]);
+    explained(out, questionnaire, assessment, report, "score");
+    out.text("gate", &card.gate);
+    score(out, &card.whole);
+    if let Some(floor) = card.floor {
+        out.integer("floor", i64::from(floor));
+    }
+    out.value("floor_controls", &texts(&card.floor_controls));
+    out.value("floor_open", &texts(&card.floor_open));
+    for (kind, scores) in [
+        ("layer", &card.layers),
+        ("phase", &card.phases),
+        ("theme", &card.themes),
+    ] {
+        for part in scores {
+            out.table(&["score", kind, &part.id]);
+            score(out, part);
+        }
+    }
+}
+
+fn contradictions(out: &mut Writer, card: &ScorecardWire) {
+    for found in &card.contradictions {
+        out.item(&["contradiction"]);
+        out.comment(&found.words);
+        out.text("control", &found.control);
+        out.integer("level", i64::from(found.level));
+        out.text("prerequisite", &found.prerequisite);
+        out.integer("has", i64::from(found.has));
+        out.integer("needs", i64::from(found.needs));
+    }
+}
+
+fn score(out: &mut Writer, score: &ScoreWire) {
+    if let Some(range) = score.attainment {
+        let fields = [
+            ("low_percent", range.low_percent),
+            ("high_percent", range.high_percent),
+            ("low", range.low),
+            ("high", range.high),
+            ("whole", range.whole),
+        ];
+        let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
+        out.value("attainment", &Inline::Table(fields.to_vec()));
+    }
+    for (key, ratio) in [
+        ("confidence", score.confidence),
+        ("completeness", score.completeness),
+    ] {
+        if let Some(ratio) = ratio {
+            let fields = [
+                ("percent", ratio.percent),
+                ("part", ratio.part),
+                ("whole", ratio.whole),
+            ];
+            let fields = fields.map(|(key, value)| (key.to_owned(), number(value)));
+            out.value(key, &Inline::Table(fields.to_vec()));
+        }
+    }
+    if let Some(maturity) = &score.maturity {
+        out.text("maturity", maturity);
+    }
+    out.value("level", &count(score.level));
+    out.value("not_applicable", &count(score.not_applicable));
+    out.value("unknown", &count(score.unknown));
+    out.value("open", &count(score.open));
+}
+
+fn gates(out: &mut Writer, questionnaire: &Questionnaire, report: &Report, plan: &RoadmapWire) {
+    for gate in wire::gates(questionnaire, report).gates {
+        out.item(&["gate"]);
+        out.text("id", &gate.id);
+        out.text("title", &gate.title);
+        for refused in &gate.refused_exceptions {
+            out.comment(&format!(
+                "the exception of {} covers nothing here, as {}",
+                refused.control, refused.reason
+            ));
+        }
+        because(
+            out,
+            &gate
+                .shortfalls
+                .iter()
+                .map(|shortfall| shortfall.words.clone())
+                .collect::<Vec<_>>(),
+        );
+        out.text("state", gate.state);
+        let controls: Vec<String> = gate
+            .shortfalls
+            .iter()
+            .filter_map(|shortfall| shortfall.control.clone())
+            .collect();
+        out.value("shortfalls", &texts(&controls));
+        out.value("covered", &texts(&gate.covered));
+        out.value("undecided", &texts(&gate.undecided));
+        if let Some(day) = plan.gates.iter().find(|day| day.gate == gate.id) {
+            let days = [
+                ("earliest", &day.earliest),
+                ("latest", &day.latest),
+                ("bound", &day.bound),
+                ("half", &day.half),
+                ("most", &day.most),
+                ("agreed", &day.agreed),
+            ];
+            for (key, value) in days {
+                if let Some(value) = value {
+                    out.text(key, value);
+                }
+            }
+            out.value("missing_roles", &texts(&day.missing_roles));
+            out.value("dropped", &texts(&day.dropped));
+            out.value("chain", &texts(&day.chain));
+        }
+    }
+}
+
+fn requirements(
+    out: &mut Writer,
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) {
+    for requirement in wire::requirements(questionnaire, assessment, report).requirements {
+        out.item(&["requirement"]);
+        out.text("id", &requirement.id);
+        out.text("control", &requirement.control);
+        out.text("title", &requirement.title);
+        out.text("text", &requirement.text);
+        out.text("status", requirement.status);
+        if let Some(priority) = requirement.priority {
+            out.text("priority", priority);
+        }
+        if let Some(level) = requirement.level {
+            out.integer("level", i64::from(level));
+        }
+        because(out, &requirement.because);
+        out.integer("target", i64::from(requirement.target));
+        let optional = [
+            ("short_for", requirement.short_for.as_deref()),
+            ("short_of", requirement.short_of),
+            ("role", Some(requirement.role.as_str())),
+            ("owner", requirement.owner.as_deref()),
+            ("evidence", requirement.evidence),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                out.text(key, value);
+            }
+        }
+        let criteria: Vec<Inline> = requirement
+            .criteria
+            .iter()
+            .map(|criterion| {
+                Inline::Table(vec![
+                    ("method".to_owned(), Inline::text(criterion.method)),
+                    ("text".to_owned(), Inline::text(&criterion.text)),
+                ])
+            })
+            .collect();
+        out.lines("criteria", &criteria);
+        out.value("related", &texts(&requirement.related));
+    }
+}
+
+/// What holds for the whole plan, and its steps.
+fn roadmap(out: &mut Writer, plan: &RoadmapWire) {
+    out.table(&["roadmap"]);
+    out.comment("with everything unknown starting from nothing, as are the steps below");
+    out.text("start", &plan.start);
+    out.value("forecast_runs", &count(plan.forecast_runs));
+    if let Some(agreed_on) = &plan.agreed_on {
+        out.text("agreed_on", agreed_on);
+    }
+    let missed = plan.missed.iter().map(|missed| {
+        let fields = [("key", &missed.key), ("wanted", &missed.wanted)];
+        Inline::Table(
+            fields
+                .map(|(key, value)| (key.to_owned(), Inline::text(value)))
+                .to_vec(),
+        )
+    });
+    out.value("missed", &Inline::List(missed.collect()));
+    for step in &plan.steps {
+        out.item(&["step"]);
+        out.text("key", &step.key);
+        out.text("control", &step.control);
+        out.text("kind", step.kind);
+        out.integer("from", i64::from(step.from));
+        out.integer("to", i64::from(step.to));
+        out.text("gate", &step.gate);
+        out.value("effort", &number(step.effort));
+        when(out, step);
+        out.value("critical", &number(u64::from(step.critical)));
+        out.value("delays", &texts(&step.delays));
+        out.value("uncertain", &Inline::Flag(step.uncertain));
+        out.value("dropped", &Inline::Flag(step.dropped));
+        out.value("assumed", &texts(&step.assumed));
+    }
+}
+
+fn when(out: &mut Writer, step: &StepWire) {
+    because(out, std::slice::from_ref(&step.because));
+    for (key, value) in [
+        ("person", &step.person),
+        ("start", &step.start),
+        ("end", &step.end),
+    ] {
+        if let Some(value) = value {
+            out.text(key, value);
+        }
+    }
+}

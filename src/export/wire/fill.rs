@@ -1,0 +1,473 @@
+//! The structures filled: from a report to what programs read.
+//!
+//! In flows a report; out flow the structures of the module above. Words and sums come from the report; nothing is worked
+//! out here.
+
+use super::CatalogWire;
+use super::ContradictionWire;
+use super::CoverageWire;
+use super::CriterionWire;
+use super::FORMAT;
+use super::GateDayWire;
+use super::GateWire;
+use super::GatesWire;
+use super::Head;
+use super::ItemWire;
+use super::MissedWire;
+use super::RangeWire;
+use super::RatioWire;
+use super::ReassessmentWire;
+use super::RefusedWire;
+use super::RelatedWire;
+use super::RequirementWire;
+use super::RequirementsWire;
+use super::RoadmapWire;
+use super::ScoreWire;
+use super::ScorecardWire;
+use super::ShortfallWire;
+use super::StepWire;
+use super::WhyWire;
+use crate::describe::why::Why;
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::questionnaire::Named;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::roadmap::Outlook;
+use crate::roadmap::Roadmap;
+use crate::roadmap::forecast::RUNS;
+use crate::roadmap::step_key;
+use crate::rules::confirmation::progress;
+use crate::rules::contradiction::Contradiction;
+use crate::rules::coverage::Coverage;
+use crate::rules::coverage::Item;
+use crate::rules::coverage::Part;
+use crate::rules::coverage::Related;
+use crate::rules::gate::GateResult;
+use crate::rules::requirement;
+use crate::rules::requirement::Gap;
+use crate::rules::requirement::Requirement;
+use crate::rules::scorecard::Range;
+use crate::rules::scorecard::Ratio;
+use crate::rules::scorecard::Score;
+use crate::rules::support::support;
+
+/// What an answer is about.
+pub fn head(questionnaire: &Questionnaire, assessment: &Assessment, report: &Report) -> Head {
+    let state = assessment.state();
+    Head {
+        format: FORMAT,
+        system: state.system.clone(),
+        date: report.today.to_string(),
+        questionnaire: questionnaire.id.clone(),
+        version: questionnaire.version.clone(),
+        hash: questionnaire.hash.clone(),
+        form: state.profile.form.word(),
+        reassessment: reassessment(questionnaire, state, report),
+    }
+}
+
+fn reassessment(
+    questionnaire: &Questionnaire,
+    state: &State,
+    report: &Report,
+) -> Option<ReassessmentWire> {
+    let progress = progress(questionnaire, state, &report.targets)?;
+    Some(ReassessmentWire {
+        on: progress.on.to_string(),
+        confirmed: progress.confirmed,
+        answers: progress.all,
+        before: state
+            .reassessment
+            .as_ref()
+            .and_then(|reassessment| reassessment.before.clone()),
+    })
+}
+
+/// The scorecard.
+pub fn scorecard(questionnaire: &Questionnaire, report: &Report) -> ScorecardWire {
+    let card = &report.scorecard;
+    let ids = |controls: &[usize]| {
+        controls
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect()
+    };
+    let named = |named: &[Named], scores: &[Score]| {
+        named
+            .iter()
+            .zip(scores)
+            .map(|(named, part)| score(&named.id, part))
+            .collect()
+    };
+    let phases = questionnaire
+        .phases
+        .iter()
+        .zip(&card.phases)
+        .map(|(phase, part)| score(&phase.id, part))
+        .collect();
+    let risk = &report.targets.risk;
+    ScorecardWire {
+        gate: questionnaire.gate_id(card.gate).to_owned(),
+        risk_tier: questionnaire
+            .risk
+            .tiers
+            .get(risk.tier)
+            .map(|tier| tier.id.clone())
+            .unwrap_or_default(),
+        risk_points: risk.points,
+        assumed_facts: report
+            .targets
+            .assumed
+            .iter()
+            .filter_map(|&fact| Some(questionnaire.facts.get(fact)?.id.clone()))
+            .collect(),
+        whole: score("whole", &card.whole),
+        floor: card.floor.level,
+        floor_controls: ids(&card.floor.controls),
+        floor_open: ids(&card.floor.open),
+        layers: named(&questionnaire.layers, &card.layers),
+        phases,
+        themes: named(&questionnaire.themes, &card.themes),
+        contradictions: report
+            .contradictions
+            .iter()
+            .map(|found| contradiction(questionnaire, found))
+            .collect(),
+    }
+}
+
+fn contradiction(questionnaire: &Questionnaire, found: &Contradiction) -> ContradictionWire {
+    ContradictionWire {
+        control: questionnaire.control_id(found.control).to_owned(),
+        level: found.level,
+        prerequisite: questionnaire.control_id(found.prerequisite).to_owned(),
+        has: found.has,
+        needs: found.needs,
+        words: found.words(questionnaire),
+    }
+}
+
+pub(super) fn score(id: &str, score: &Score) -> ScoreWire {
+    let counts = score.counts;
+    ScoreWire {
+        id: id.to_owned(),
+        attainment: score.attainment.map(range),
+        confidence: score.confidence.map(ratio),
+        completeness: score.completeness.map(ratio),
+        maturity: score.maturity.map(Range::level_words),
+        level: counts.level,
+        not_applicable: counts.not_applicable,
+        unknown: counts.unknown,
+        open: counts.open,
+    }
+}
+
+fn ratio(ratio: Ratio) -> RatioWire {
+    RatioWire {
+        percent: ratio.percent(),
+        part: ratio.part,
+        whole: ratio.whole,
+    }
+}
+
+/// A range.
+pub fn range(range: Range) -> RangeWire {
+    RangeWire {
+        low_percent: range.at_least().percent(),
+        high_percent: range.at_most().percent(),
+        low: range.low,
+        high: range.high,
+        whole: range.whole,
+    }
+}
+
+/// Frameworks with the controls related to their items.
+pub fn coverage(questionnaire: &Questionnaire, covered: &[Coverage]) -> CoverageWire {
+    CoverageWire {
+        catalogs: covered
+            .iter()
+            .filter_map(|one| framework(questionnaire, one))
+            .collect(),
+    }
+}
+
+fn framework(questionnaire: &Questionnaire, one: &Coverage) -> Option<CatalogWire> {
+    let catalog = questionnaire.catalogs.get(one.catalog)?;
+    let tally = one.tally();
+    let item = |item: &Item| {
+        let entry = catalog.entries.get(item.entry)?;
+        Some(ItemWire {
+            id: entry.id.clone(),
+            title: entry.title.clone(),
+            heading: item.heading,
+            related: item
+                .related
+                .iter()
+                .map(|one| related(questionnaire, one))
+                .collect(),
+        })
+    };
+    Some(CatalogWire {
+        id: catalog.id.clone(),
+        name: catalog.name.clone(),
+        version: catalog.version.clone(),
+        publisher: catalog.publisher.clone(),
+        licence: catalog.licence.clone(),
+        url: catalog.url.clone(),
+        whole: catalog.whole,
+        related: tally.related,
+        asked: tally.asked,
+        at_target: tally.reached,
+        items: one.items.iter().filter_map(item).collect(),
+    })
+}
+
+fn related(questionnaire: &Questionnaire, one: &Related) -> RelatedWire {
+    let (part, level, target) = match one.part {
+        Part::DoesNotApply => ("does-not-apply", None, None),
+        Part::Later => ("later", None, None),
+        Part::Asked { standing, target } => ("asked", standing.level(), Some(target)),
+    };
+    let control = questionnaire.control_id(one.control).to_owned();
+    RelatedWire {
+        control,
+        part,
+        level,
+        target,
+        words: one.words(questionnaire),
+    }
+}
+
+/// The gates.
+pub fn gates(questionnaire: &Questionnaire, report: &Report) -> GatesWire {
+    let gates = report
+        .gates
+        .iter()
+        .map(|result| gate(questionnaire, result))
+        .collect();
+    GatesWire { gates }
+}
+
+fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
+    let ids = |controls: &[usize]| {
+        controls
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect()
+    };
+    let shortfall = |shortfall: &crate::rules::gate::Shortfall| ShortfallWire {
+        control: shortfall
+            .control()
+            .map(|control| questionnaire.control_id(control).to_owned()),
+        words: shortfall.words(questionnaire),
+    };
+    GateWire {
+        id: questionnaire.gate_id(result.gate).to_owned(),
+        title: questionnaire
+            .gates
+            .get(result.gate)
+            .map(|gate| gate.title.clone())
+            .unwrap_or_default(),
+        state: result.state.word(),
+        shortfalls: result.shortfalls.iter().map(shortfall).collect(),
+        covered: ids(&result.covered),
+        refused_exceptions: result
+            .refused
+            .iter()
+            .map(|(control, reason)| RefusedWire {
+                control: questionnaire.control_id(*control).to_owned(),
+                reason: reason.words(),
+            })
+            .collect(),
+        undecided: ids(&result.undecided),
+        assumed_facts: result.assumed_facts,
+        short_form: result.short_form,
+    }
+}
+
+/// The requirements.
+pub fn requirements(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+) -> RequirementsWire {
+    let one =
+        |requirement: &Requirement| one_requirement(questionnaire, assessment, report, requirement);
+    RequirementsWire {
+        requirements: report.requirements.iter().filter_map(one).collect(),
+    }
+}
+
+/// One requirement.
+pub fn one_requirement(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    report: &Report,
+    requirement: &Requirement,
+) -> Option<RequirementWire> {
+    let control = questionnaire.controls.get(requirement.control)?;
+    let record = assessment.state().record(&control.id);
+    let support = support(assessment.state(), &control.id, report.today);
+    let targets = &report.targets;
+    let because = targets
+        .target(targets.horizon, requirement.control)
+        .map_or_else(Vec::new, |target| {
+            let words = |reason: &crate::rules::target::Reason| {
+                reason.words(questionnaire, targets.horizon, targets.risk.tier)
+            };
+            target.because.iter().map(words).collect()
+        });
+    let related = |&(catalog, entry): &(usize, usize)| {
+        let catalog = questionnaire.catalogs.get(catalog)?;
+        Some(format!("{} {}", catalog.id, catalog.entries.get(entry)?.id))
+    };
+    Some(RequirementWire {
+        id: requirement::id(questionnaire, requirement.control),
+        control: control.id.clone(),
+        title: control.title.clone(),
+        text: control.requirement.text.clone(),
+        criteria: control
+            .requirement
+            .criteria
+            .iter()
+            .map(|criterion| CriterionWire {
+                method: criterion.method.word(),
+                text: criterion.text.clone(),
+            })
+            .collect(),
+        status: requirement.status.word(),
+        priority: requirement.priority.map(requirement::Priority::word),
+        level: requirement.standing.level(),
+        target: requirement.target,
+        short_for: requirement
+            .short
+            .map(|(gate, _)| questionnaire.gate_id(gate).to_owned()),
+        short_of: requirement.short.map(|(_, gap)| {
+            if gap == Gap::Evidence {
+                "evidence"
+            } else {
+                "levels"
+            }
+        }),
+        role: questionnaire
+            .roles
+            .get(control.owner)
+            .map(|role| role.id.clone())
+            .unwrap_or_default(),
+        owner: record.and_then(|record| record.owner.clone()),
+        evidence: record
+            .and_then(|record| record.evidence.as_ref())
+            .map(|_| support.state.word()),
+        because,
+        related: control.crosswalk.iter().filter_map(related).collect(),
+    })
+}
+
+/// The roadmap.
+pub fn roadmap(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    outlook: &Outlook,
+) -> RoadmapWire {
+    let all = &outlook.all;
+    let agreed = assessment.state().plan.agreed.as_ref();
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let gates = all.gates.iter().map(|gate| {
+        let (earliest, latest) = outlook.gate(gate.gate);
+        let role = |&role: &usize| questionnaire.roles.get(role).map(|role| role.id.clone());
+        let id = questionnaire.gate_id(gate.gate);
+        let forecast = outlook
+            .forecast
+            .gates
+            .get(gate.gate)
+            .copied()
+            .unwrap_or_default();
+        // without a day there is nothing for a chain to set
+        let chain = gate.day.map_or_else(Vec::new, |_| all.chain(gate.gate));
+        GateDayWire {
+            gate: id.to_owned(),
+            earliest: day(earliest),
+            latest: day(latest),
+            bound: day(gate.bound),
+            missing_roles: gate.missing.iter().filter_map(role).collect(),
+            half: day(forecast.half),
+            most: day(forecast.most),
+            agreed: day(agreed.and_then(|agreed| agreed.gates.get(id).copied())),
+            dropped: all
+                .shut_by(gate.gate)
+                .into_iter()
+                .map(|at| questionnaire.control_id(at).to_owned())
+                .collect(),
+            chain: keys(questionnaire, all, &chain),
+        }
+    });
+    let missed = all.missed.iter().map(|(step, wanted)| MissedWire {
+        key: keys(questionnaire, all, &[*step]).concat(),
+        wanted: wanted.to_string(),
+    });
+    RoadmapWire {
+        start: all.start.to_string(),
+        forecast_runs: RUNS,
+        agreed_on: day(agreed.map(|agreed| agreed.on)),
+        missed: missed.collect(),
+        gates: gates.collect(),
+        steps: (0..all.steps.len())
+            .filter_map(|step| one_step(questionnaire, outlook, step))
+            .collect(),
+    }
+}
+
+/// Steps by their keys.
+fn keys(questionnaire: &Questionnaire, roadmap: &Roadmap, steps: &[usize]) -> Vec<String> {
+    steps
+        .iter()
+        .filter_map(|&step| Some(step_key(questionnaire, &roadmap.steps.get(step)?.step)))
+        .collect()
+}
+
+/// One step of the plan in which all that is unknown starts from nothing.
+pub fn one_step(
+    questionnaire: &Questionnaire,
+    outlook: &Outlook,
+    index: usize,
+) -> Option<StepWire> {
+    let roadmap = &outlook.all;
+    let planned = roadmap.steps.get(index)?;
+    let step = &planned.step;
+    Some(StepWire {
+        control: questionnaire.control_id(step.control).to_owned(),
+        kind: if step.is_evidence() {
+            "evidence"
+        } else {
+            "raise"
+        },
+        from: step.from,
+        to: step.to,
+        gate: questionnaire.gate_id(step.wave).to_owned(),
+        effort: step.effort,
+        person: planned.when.as_ref().map(|when| when.person.clone()),
+        start: planned.when.as_ref().map(|when| when.start.to_string()),
+        end: planned.when.as_ref().map(|when| when.end.to_string()),
+        because: roadmap.because(questionnaire, index),
+        uncertain: step.uncertain,
+        assumed: step
+            .assumed
+            .iter()
+            .map(|&control| questionnaire.control_id(control).to_owned())
+            .collect(),
+        key: step_key(questionnaire, step),
+        critical: outlook.forecast.critical.get(index).copied().unwrap_or(0),
+        delays: keys(questionnaire, roadmap, &roadmap.delays(index)),
+        dropped: step.dropped,
+    })
+}
+
+/// An explanation.
+pub fn why(why: &Why) -> WhyWire {
+    WhyWire {
+        format: FORMAT,
+        title: why.title.clone(),
+        lines: why.lines.clone(),
+    }
+}

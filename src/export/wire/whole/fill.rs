@@ -1,0 +1,247 @@
+//! The whole report filled: the facts, each answer, and what is open.
+
+use jiff::civil::Date;
+
+use super::super::coverage;
+use super::super::gates;
+use super::super::head;
+use super::super::requirements;
+use super::super::roadmap;
+use super::super::scorecard;
+use super::AnswerWire;
+use super::EvidenceWire;
+use super::ExceptionWire;
+use super::FactWire;
+use super::OpenWire;
+use super::ProfileWire;
+use super::ReportWire;
+use super::SCHEMA_ID;
+use super::SetAsideWire;
+use super::UnknownWire;
+use super::ValidationWire;
+use super::room::room;
+use super::room::rounds;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::validation::Validation;
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::condition::Value;
+use crate::report::Exporter;
+use crate::report::order::Order;
+use crate::rules::coverage::coverage as covered;
+use crate::rules::support::Weakness;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+
+/// The whole report.
+pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {
+    let Exporter {
+        questionnaire,
+        assessment,
+        report,
+        outlook,
+        redacted,
+    } = exporter;
+    let state = assessment.state();
+    let catalogs = 0..questionnaire.catalogs.len();
+    let covered: Vec<_> = catalogs
+        .map(|at| covered(questionnaire, state, &report.targets, at))
+        .collect();
+    ReportWire {
+        schema: SCHEMA_ID,
+        head: head(questionnaire, assessment, report),
+        handling: order.handling.label(),
+        redacted: *redacted,
+        profile: profile(exporter),
+        scorecard: scorecard(questionnaire, report),
+        gates: gates(questionnaire, report).gates,
+        requirements: requirements(questionnaire, assessment, report).requirements,
+        roadmap: roadmap(questionnaire, assessment, outlook),
+        answers: asked(exporter)
+            .filter_map(|control| answer(exporter, control))
+            .collect(),
+        validations: state
+            .due_validations()
+            .into_iter()
+            .map(|(id, one)| validation_wire(id, one, report.today))
+            .collect(),
+        open: open(exporter),
+        room: room(questionnaire, state),
+        coverage: coverage(questionnaire, &covered).catalogs,
+    }
+}
+
+fn profile(exporter: &Exporter<'_>) -> ProfileWire {
+    let questionnaire = exporter.questionnaire;
+    let profile = &exporter.assessment.state().profile;
+    let fact = |at: usize| {
+        let fact = questionnaire.facts.get(at)?;
+        Some(FactWire {
+            id: fact.id.clone(),
+            title: fact.title.clone(),
+            counts_as: value(&fact.kind, profile.value(questionnaire, at)?),
+            assumed: profile.said(questionnaire, at).is_none(),
+        })
+    };
+    let wanted = questionnaire.phases.get(profile.wanted(questionnaire));
+    ProfileWire {
+        phase_today: profile.phase_today.clone(),
+        phase_wanted: wanted.map(|phase| phase.id.clone()).unwrap_or_default(),
+        by: profile.by.map(|by| by.to_string()),
+        facts: (0..questionnaire.facts.len()).filter_map(fact).collect(),
+    }
+}
+
+fn value(kind: &FactKind, value: Value) -> Vec<String> {
+    let (FactKind::Graded { choices, .. } | FactKind::Several { choices }) = kind else {
+        return vec![
+            if value == Value::YesNo(true) {
+                "yes"
+            } else {
+                "no"
+            }
+            .to_owned(),
+        ];
+    };
+    let chosen = match value {
+        Value::YesNo(_) => Vec::new(),
+        Value::Choice(at) => vec![at],
+        Value::Choices(chosen) => chosen,
+    };
+    chosen
+        .into_iter()
+        .filter_map(|at| Some(choices.get(at)?.id.clone()))
+        .collect()
+}
+
+/// What the horizon asks, and applies.
+fn asked<'a>(exporter: &'a Exporter<'_>) -> impl Iterator<Item = usize> + 'a {
+    exporter.report.targets.scope()
+}
+
+fn answer(exporter: &Exporter<'_>, control: usize) -> Option<AnswerWire> {
+    let questionnaire = exporter.questionnaire;
+    let state = exporter.assessment.state();
+    let at = standing(questionnaire, state, control);
+    let control = questionnaire.controls.get(control)?;
+    let record = state.record(&control.id).cloned().unwrap_or_default();
+    let support = support(state, &control.id, exporter.report.today);
+    let id = |found: Option<&String>| found.cloned().unwrap_or_default();
+    Some(AnswerWire {
+        control: control.id.clone(),
+        title: control.title.clone(),
+        layer: id(questionnaire
+            .layers
+            .get(control.layer)
+            .map(|layer| &layer.id)),
+        phase: id(questionnaire
+            .phases
+            .get(control.phase)
+            .map(|phase| &phase.id)),
+        theme: id(questionnaire
+            .themes
+            .get(control.theme)
+            .map(|theme| &theme.id)),
+        state: standing_word(at),
+        level: at.level(),
+        reason: if let Some(Answer::NotApplicable { reason }) = &record.answer {
+            Some(reason.clone())
+        } else {
+            None
+        },
+        evidence: record.evidence.as_ref().map(|evidence| EvidenceWire {
+            state: evidence.state.word(),
+            level: evidence.level,
+            what: evidence.what.clone(),
+            expires: evidence.expires.map(|last| last.to_string()),
+            counts: support.state.word(),
+            because: support.because.iter().map(Weakness::words).collect(),
+        }),
+        votes: rounds(&record),
+        note: record.note,
+        owner: record.owner,
+        bookmarked: record.bookmarked,
+    })
+}
+
+/// A validation on a day.
+pub fn validation_wire(id: &str, one: &Validation, today: Date) -> ValidationWire {
+    ValidationWire {
+        id: id.to_owned(),
+        kind: one.kind.word(),
+        name: one.name.clone(),
+        controls: one.controls.iter().cloned().collect(),
+        every: one.every.words(),
+        last: one.last.map(|last| last.to_string()),
+        due: one.due().to_string(),
+        overdue: one.is_overdue(today),
+        owner: one.owner.clone(),
+    }
+}
+
+/// How a control stands, in a word for programs.
+pub fn standing_word(at: Standing) -> &'static str {
+    match at {
+        Standing::Level(_) => "level",
+        Standing::NotApplicable => "not-applicable",
+        Standing::Unknown => "unknown",
+        Standing::Open => "open",
+        Standing::NotAsked => "not-asked",
+    }
+}
+
+fn open(exporter: &Exporter<'_>) -> OpenWire {
+    let questionnaire = exporter.questionnaire;
+    let state = exporter.assessment.state();
+    let said = |control: usize| {
+        let id = questionnaire.control_id(control);
+        Some((id.to_owned(), state.record(id)?.answer.as_ref()?))
+    };
+    let standing_so = |wanted: Standing| {
+        let so =
+            asked(exporter).filter(|&control| standing(questionnaire, state, control) == wanted);
+        so.map(|control| questionnaire.control_id(control).to_owned())
+            .collect()
+    };
+    let unknown = |control: usize| match said(control)? {
+        (control, Answer::Unknown { who, by }) => Some(UnknownWire {
+            control,
+            who: who.clone(),
+            by: by.map(|by| by.to_string()),
+        }),
+        _ => None,
+    };
+    let set_aside = |control: usize| match said(control)? {
+        (control, Answer::NotApplicable { reason }) => Some(SetAsideWire {
+            control,
+            reason: reason.clone(),
+        }),
+        _ => None,
+    };
+    OpenWire {
+        exceptions: exceptions(questionnaire, exporter),
+        unknown: asked(exporter).filter_map(unknown).collect(),
+        unanswered: standing_so(Standing::Open),
+        not_asked: standing_so(Standing::NotAsked),
+        set_aside: asked(exporter).filter_map(set_aside).collect(),
+    }
+}
+
+fn exceptions(questionnaire: &Questionnaire, exporter: &Exporter<'_>) -> Vec<ExceptionWire> {
+    let given = questionnaire.controls.iter().filter_map(|control| {
+        let record = exporter.assessment.state().record(&control.id)?;
+        Some((control.id.clone(), record.exception.as_ref()?))
+    });
+    let wire = |(control, exception): (String, &Exception)| ExceptionWire {
+        control,
+        owner: exception.owner.clone(),
+        reason: exception.reason.clone(),
+        measure: exception.measure.clone(),
+        granted: exception.granted.to_string(),
+        expires: exception.expires.to_string(),
+        run_out: exception.expires < exporter.report.today,
+    };
+    given.map(wire).collect()
+}

@@ -1,0 +1,149 @@
+//! The room filled: meetings, decisions, disagreements and parked points.
+
+use super::BallotWire;
+use super::BallotsWire;
+use super::DecisionWire;
+use super::DisagreementWire;
+use super::MeetingWire;
+use super::ParkedWire;
+use super::RoomWire;
+use super::RoundWire;
+use super::VoiceWire;
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::ballot::Ballot;
+use crate::model::assessment::ballot::is_split;
+use crate::model::assessment::room::Meeting;
+use crate::model::assessment::room::Parked;
+use crate::model::assessment::vote::Round;
+use crate::model::assessment::vote::Vote;
+use crate::model::questionnaire::Questionnaire;
+
+/// What the room said, control by control in the order of the questionnaire.
+pub(super) fn room(questionnaire: &Questionnaire, state: &State) -> RoomWire {
+    let said = || {
+        questionnaire
+            .controls
+            .iter()
+            .filter_map(|control| Some((&control.id, state.record(&control.id)?)))
+    };
+    let disputed = said().filter(|(_, record)| record.is_disputed());
+    RoomWire {
+        voices: state.room.voices.number(),
+        ballots: said()
+            .filter_map(|(control, record)| ballots(control, record))
+            .collect(),
+        without_ballot: state
+            .missing_voices()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        meetings: state.room.in_order().into_iter().map(meeting).collect(),
+        decisions: said()
+            .filter_map(|(control, record)| decision(control, record))
+            .collect(),
+        disagreements: disputed
+            .map(|(control, record)| DisagreementWire {
+                control: control.clone(),
+                votes: rounds(record),
+            })
+            .collect(),
+        parked: state
+            .room
+            .lot()
+            .into_iter()
+            .map(|(_, point)| parked(point))
+            .collect(),
+    }
+}
+
+fn meeting(meeting: &Meeting) -> MeetingWire {
+    MeetingWire {
+        began: meeting.began.to_string(),
+        minutes: meeting.minutes,
+        ended: meeting.ended.map(|ended| ended.at.to_string()),
+        answered_before: meeting.answered,
+        answered: meeting.ended.map(|ended| ended.answered),
+        open: meeting.ended.map(|ended| ended.open),
+    }
+}
+
+fn ballots(control: &str, record: &Record) -> Option<BallotsWire> {
+    let ballot = |(voice, ballot): (&String, &Ballot)| {
+        let (state, level) = answer(&ballot.answer);
+        BallotWire {
+            voice: voice.clone(),
+            state,
+            level,
+            note: ballot.note.clone(),
+        }
+    };
+    Some(BallotsWire {
+        control: control.to_owned(),
+        spread: record.alone()?.tally().spread(),
+        split: is_split(&record.ballots),
+        ballots: record.ballots.iter().map(ballot).collect(),
+    })
+}
+
+/// Which answer, and its level.
+fn answer(answer: &Answer) -> (&'static str, Option<u8>) {
+    match answer {
+        Answer::Level(level) => ("level", Some(*level)),
+        Answer::NotApplicable { .. } => ("not-applicable", None),
+        Answer::Unknown { .. } => ("unknown", None),
+    }
+}
+
+fn decision(control: &str, record: &Record) -> Option<DecisionWire> {
+    let decision = record.decision.as_ref()?;
+    let (state, level) = answer(&decision.answer);
+    Some(DecisionWire {
+        control: control.to_owned(),
+        on: decision.on.to_string(),
+        state,
+        level,
+        stands: record.decided().is_some(),
+        why: decision.why.clone(),
+        dissent: decision.dissent.clone(),
+        votes: rounds(record),
+    })
+}
+
+fn parked(point: &Parked) -> ParkedWire {
+    ParkedWire {
+        what: point.what.clone(),
+        control: point.control.clone(),
+        owner: point.owner.clone(),
+        by: point.by.map(|by| by.to_string()),
+        done: point.done,
+    }
+}
+
+/// The rounds of votes on a control.
+pub(super) fn rounds(record: &Record) -> Vec<RoundWire> {
+    record.votes.iter().map(round).collect()
+}
+
+fn round(round: &Round) -> RoundWire {
+    let tally = round.tally();
+    let voice = |(voice, vote): (&String, &Vote)| VoiceWire {
+        voice: voice.clone(),
+        level: if let Vote::Level(level) = vote {
+            Some(*level)
+        } else {
+            None
+        },
+    };
+    RoundWire {
+        levels: tally.levels,
+        unknown: tally.unknown,
+        secret: round.is_secret(),
+        voices: if let Round::Open(votes) = round {
+            votes.iter().map(voice).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}

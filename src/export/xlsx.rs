@@ -1,0 +1,100 @@
+//! XLSX: requirements, roadmap and gates as working lists for a spreadsheet.
+//!
+//! In flows a report; out flows a workbook: what it is and how to read it first, then one sheet a list, each a table to
+//! filter and sort, ready to print. A date is a date and a number a number; every word is a text cell, whatever it begins
+//! with. There may be no formula, no link and no macro in it: what a team wrote can never act.
+
+mod about;
+mod lists;
+pub(crate) mod sheet;
+
+use jiff::civil::Date;
+use rust_xlsxwriter::DocProperties;
+use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::XlsxError;
+
+use crate::document::prose::Facts;
+use crate::report::Exporter;
+use crate::report::order::Kind;
+use crate::report::order::Order;
+use crate::views::rows::one_line;
+use sheet::List;
+use sheet::Press;
+
+/// The workbook of an order.
+///
+/// # Errors
+/// One sentence, when the library that writes it refuses.
+pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> {
+    book(exporter, order).map_err(|fault| fault.to_string())
+}
+
+fn book(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, XlsxError> {
+    let facts = Facts::of(exporter);
+    let mut lists: Vec<List> = Vec::new();
+    if order.kind != Kind::Roadmap {
+        lists.push(lists::requirements(&facts));
+    }
+    if order.kind != Kind::Requirements {
+        lists.extend([
+            lists::roadmap(&facts),
+            lists::gates(&facts),
+            lists::shortfalls(&facts),
+        ]);
+    }
+    bound(&Book {
+        title: order.kind.title(),
+        subject: "Working lists of a security assessment",
+        system: &facts.system(),
+        today: facts.report.today,
+        order,
+        facts: about::facts_of(&facts, order, exporter.redacted),
+        reading: about::reading(),
+        lists,
+    })
+}
+
+/// What a workbook is made of.
+pub(crate) struct Book<'a> {
+    /// What stands at its head.
+    pub(crate) title: &'a str,
+    /// What it is, in a few words.
+    pub(crate) subject: &'a str,
+    /// What it is about.
+    pub(crate) system: &'a str,
+    /// The day it speaks of.
+    pub(crate) today: Date,
+    /// The paper it is printed on, and who may read it.
+    pub(crate) order: &'a Order,
+    /// What there is to know of it: names and words beside them.
+    pub(crate) facts: Vec<(&'static str, String)>,
+    /// How it is read, likewise.
+    pub(crate) reading: Vec<(&'static str, String)>,
+    /// Its lists.
+    pub(crate) lists: Vec<List>,
+}
+
+/// The bytes of a workbook.
+pub(crate) fn bound(made_of: &Book<'_>) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let mut properties = DocProperties::new()
+        .set_title(one_line(&format!(
+            "{} of {}",
+            made_of.title, made_of.system
+        )))
+        .set_subject(made_of.subject)
+        .set_author("surefoot")
+        .set_status(made_of.order.handling.label());
+    // without a day of its own the file would get one from the clock
+    let day = sheet::excel(made_of.today).or_else(|| sheet::excel(jiff::civil::date(1900, 1, 1)));
+    if let Some(day) = day {
+        properties = properties.set_creation_datetime(&day);
+    }
+    book.set_properties(&properties);
+    let press = Press::new(made_of.system, made_of.today, made_of.order);
+    about::put(&press, book.add_worksheet(), made_of)?;
+    for list in &made_of.lists {
+        press.put(book.add_worksheet(), list)?;
+    }
+    book.save_to_buffer()
+}

@@ -1,0 +1,118 @@
+//! The first sheet: what the workbook is, whom it is for, and how to read it.
+//!
+//! In flow facts, the order and the lists; out flows a sheet of names and words beside them.
+
+use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::XlsxError;
+
+use super::Book;
+use super::sheet::Press;
+use super::sheet::fitting;
+use super::sheet::height;
+use super::sheet::lines as lines_of;
+use crate::base::words::thousands;
+use crate::document::prose::Facts;
+use crate::report::order::Order;
+
+/// How wide words are, in digits.
+const WIDTH: u8 = 92;
+
+/// Puts it on a sheet: a title with what the workbook is, how it is read, and every column of its lists.
+pub(super) fn put(press: &Press, sheet: &mut Worksheet, book: &Book<'_>) -> Result<(), XlsxError> {
+    sheet.set_name("About")?;
+    sheet.set_column_width(0, 20)?;
+    sheet.set_column_width(1, WIDTH)?;
+    let mut row = part(press, sheet, 0, book.title, &book.facts)?;
+    row = part(press, sheet, row + 1, "How to read it", &book.reading)?;
+    for list in &book.lists {
+        let columns: Vec<(&str, String)> = list
+            .columns
+            .iter()
+            .map(|column| (column.name.as_ref(), column.about.to_owned()))
+            .collect();
+        row = part(
+            press,
+            sheet,
+            row + 1,
+            &format!("Columns of {}", list.name),
+            &columns,
+        )?;
+    }
+    press.paper(sheet, 1);
+    // one page, whatever it takes
+    sheet.set_print_fit_to_pages(1, 1);
+    Ok(())
+}
+
+/// A title and lines below it; the row after them.
+fn part(
+    press: &Press,
+    sheet: &mut Worksheet,
+    row: u32,
+    title: &str,
+    lines: &[(&str, String)],
+) -> Result<u32, XlsxError> {
+    sheet.write_string_with_format(row, 0, title, &press.title)?;
+    sheet.set_row_height(row, height(2))?;
+    let mut next = row + 1;
+    for (name, words) in lines {
+        sheet.write_string_with_format(next, 0, *name, &press.name)?;
+        sheet.write_string_with_format(next, 1, fitting(words), &press.plain)?;
+        sheet.set_row_height(next, height(lines_of(words, WIDTH)))?;
+        next += 1;
+    }
+    Ok(next)
+}
+
+/// What the workbook of one system is.
+pub(super) fn facts_of(
+    facts: &Facts<'_>,
+    order: &Order,
+    redacted: bool,
+) -> Vec<(&'static str, String)> {
+    let questionnaire = facts.questionnaire;
+    let left_out = if redacted {
+        "yes: names, notes, places of evidence and the words of reasons are left out"
+    } else {
+        "no: it holds names and words of the team"
+    };
+    vec![
+        ("System", facts.system()),
+        ("Date", facts.report.today.to_string()),
+        (
+            "Handling",
+            format!("{}: {}", order.handling.label(), order.handling.about()),
+        ),
+        ("Redacted", left_out.to_owned()),
+        (
+            "Questionnaire",
+            format!("{} {}", questionnaire.id, questionnaire.version),
+        ),
+        ("Hash", questionnaire.hash.clone()),
+    ]
+}
+
+/// How the workbook of one system is read.
+pub(super) fn reading() -> Vec<(&'static str, String)> {
+    let runs = thousands(crate::roadmap::forecast::RUNS);
+    vec![
+        (
+            "Ranges",
+            "The first day of a gate's range holds if everything unknown turns out as asked, the last if it all starts \
+             from nothing. The truth lies between; the first day alone is no promise."
+                .to_owned(),
+        ),
+        (
+            "Days of work",
+            "Those of steps and requirements are of the plan in which everything unknown starts from nothing. They \
+             follow from effort, order and capacity, and are no promise of anyone."
+                .to_owned(),
+        ),
+        (
+            "Forecast",
+            format!("It runs that plan {runs} times with each effort drawn from its range, order and people as planned."),
+        ),
+        ("Empty cells", "A day that does not exist is an empty cell; the words beside it say why.".to_owned()),
+        ("Levels", "What nobody knows is a word (unknown, open, not asked) and never a number.".to_owned()),
+    ]
+}

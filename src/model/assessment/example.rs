@@ -1,0 +1,75 @@
+//! The example: one believable system, filled in from the first fact to the people of its plan.
+//!
+//! In flows the questionnaire it answers; out flows an assessment with a history, as if a team had made it in two
+//! afternoons. Its times and salts are fixed, so that every copy is the same. It names roles and no people.
+
+use jiff::Timestamp;
+
+use super::Assessment;
+use super::QuestionnaireName;
+use super::State;
+use super::change::Change;
+use super::change::difference;
+use super::file;
+use super::history::Stamp;
+use crate::base::diagnostic::Source;
+use crate::model::questionnaire::Questionnaire;
+
+const TEXT: &str = include_str!("../../../assets/example.surefoot.toml");
+/// The first minute of the workshop: 2026-11-18 at 13:00 UTC.
+const BEGIN: i64 = 1_795_006_800;
+/// Seconds from one answer to the next: twenty an hour.
+const PACE: i64 = 180;
+
+/// The salt of its first entry, by which a copy is known.
+pub const FIRST_SALT: &str = "example-000";
+
+/// The example, made anew; nothing when its file is broken, which a test forbids.
+pub fn example(questionnaire: &Questionnaire) -> Option<Assessment> {
+    let source = Source {
+        name: "example".to_owned(),
+        text: TEXT.to_owned(),
+    };
+    let read = file::read(&source).0?;
+    let mut state = read.state().clone();
+    state.questionnaire = QuestionnaireName {
+        id: questionnaire.id.clone(),
+        version: questionnaire.version.clone(),
+        hash: questionnaire.hash.clone(),
+    };
+    Some(told(&state))
+}
+
+/// An assessment whose history leads to a state: its beginning, its facts, then control by control.
+fn told(state: &State) -> Assessment {
+    let stamp = |number: i64| Stamp {
+        at: Timestamp::from_second(BEGIN + number * PACE).unwrap_or_default(),
+        who: "workshop".to_owned(),
+        salt: format!("example-{number:03}"),
+    };
+    let all = difference(&State::default(), state);
+    let (about_controls, rest): (Vec<Change>, Vec<Change>) = all
+        .into_iter()
+        .partition(|change| change.control().is_some());
+    let is_beginning = |change: &Change| {
+        matches!(
+            change,
+            Change::Questionnaire(_) | Change::System(_) | Change::Person { .. }
+        )
+    };
+    let (beginning, facts): (Vec<Change>, Vec<Change>) = rest.into_iter().partition(is_beginning);
+    let mut assessment = Assessment::begin(beginning, stamp(0));
+    assessment.change_all(facts, stamp(1));
+    let mut waiting = about_controls.into_iter().peekable();
+    let mut number = 2;
+    while let Some(change) = waiting.next() {
+        let control = change.control().map(str::to_owned);
+        let mut together = vec![change];
+        while let Some(next) = waiting.next_if(|next| next.control() == control.as_deref()) {
+            together.push(next);
+        }
+        assessment.change_all(together, stamp(number));
+        number += 1;
+    }
+    assessment
+}

@@ -1,0 +1,61 @@
+//! An assessment as a file: `NAME.surefoot.toml`, format 1, for people to read and to edit by hand.
+//!
+//! In flows one text or one assessment; out flows the other, or diagnostics with places. Keys stand in a fixed order,
+//! so that equal assessments are equal files and a small edit is a small difference. Reading never guesses: a value
+//! that cannot be meant is told, and nothing is replaced by a default in silence.
+
+mod read;
+mod write;
+
+pub use read::kind;
+pub use read::read;
+pub(crate) use write::change_line;
+pub use write::write;
+pub use write::write_into;
+
+/// The format of assessment files that this program writes, and the newest it reads.
+pub const FORMAT: i64 = 1;
+
+/// What a name of an assessment file ends with.
+pub const ENDING: &str = ".surefoot.toml";
+
+/// The first words of the comment at the head of an assessment file, by which a damaged one is still recognised.
+const HEAD: &str = "An assessment made with surefoot.";
+
+/// The value of the key `kind` in a report.
+pub const REPORT: &str = "report";
+
+/// What a file of surefoot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An assessment or a ballot, whole or damaged.
+    Assessment,
+    /// A report in TOML. It holds a copy of an assessment, and is none.
+    Report,
+}
+
+/// The codes of the faults that only an assessment can have; those of any TOML file are in
+/// [`reader::Code`](crate::base::reader::Code).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A word outside a closed list.
+    UnknownWord,
+    /// A day that is none.
+    BadDate,
+    /// An answer that says two things at once.
+    TwoAnswers,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: &'static [Self] = &[Self::UnknownWord, Self::BadDate, Self::TwoAnswers];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnknownWord => "unknown-word",
+            Self::BadDate => "bad-date",
+            Self::TwoAnswers => "two-answers",
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What was edited apart: things of which nobody knew, when they edited them, that somebody else did too.
+//!
+//! In flow entries in their order; out flow the conflicts that no later edit has settled, each with its versions. Which
+//! version is right is for people: nothing is chosen here.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use super::Entry;
+use super::Stamp;
+use super::order::is_one_chain;
+use crate::model::assessment::change::Change;
+
+/// Edits of one thing made apart from each other, which say different things and which nobody has settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The thing, as [`Change::subject`] names it.
+    pub subject: String,
+    /// What it was made, in the order of the history; the last one counts until somebody settles it.
+    pub versions: Vec<Version>,
+}
+
+/// What one side made of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The entry, by id.
+    pub entry: String,
+    /// Who and when.
+    pub stamp: Stamp,
+    /// The edit: made again, it settles the conflict in favour of this version.
+    pub change: Change,
+}
+
+impl Conflict {
+    /// Each version, and whether it is the one that counts.
+    pub fn each(&self) -> impl Iterator<Item = (&Version, bool)> {
+        let last = self.versions.len().saturating_sub(1);
+        self.versions
+            .iter()
+            .enumerate()
+            .map(move |(at, version)| (version, at == last))
+    }
+}
+
+/// Things that were edited apart and that no later entry has settled, by name.
+pub(super) fn conflicts(entries: &[Entry]) -> Vec<Conflict> {
+    if is_one_chain(entries) {
+        return Vec::new();
+    }
+    let mut touching: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for subject in entry
+            .changes
+            .iter()
+            .filter(|change| change.can_conflict())
+            .map(Change::subject)
+            .collect::<BTreeSet<_>>()
+        {
+            touching.entry(subject).or_default().push(at);
+        }
+    }
+    let lines = Lines::of(entries);
+    touching
+        .into_iter()
+        .filter_map(|(subject, touching)| conflict(entries, &lines, subject, touching))
+        .collect()
+}
+
+/// The conflict about one thing, touched by these entries in their order.
+fn conflict(
+    entries: &[Entry],
+    lines: &Lines,
+    subject: String,
+    touching: Vec<usize>,
+) -> Option<Conflict> {
+    // where each knew the one before, nothing was said apart
+    if touching
+        .iter()
+        .zip(touching.iter().skip(1))
+        .all(|(&before, &after)| lines.knows(after, before))
+    {
+        return None;
+    }
+    let mut last: Vec<usize> = Vec::new();
+    for at in standing(entries, lines, touching) {
+        last.retain(|&earlier| !lines.knows(at, earlier));
+        last.push(at);
+    }
+    let versions: Vec<Version> = last
+        .into_iter()
+        .filter_map(|at| version(entries.get(at)?, &subject))
+        .collect();
+    // who said the same does not disagree
+    let first = versions.first()?;
+    versions
+        .iter()
+        .any(|version| version.change != first.change)
+        .then_some(Conflict { subject, versions })
+}
+
+fn version(entry: &Entry, subject: &str) -> Option<Version> {
+    let change = entry
+        .changes
+        .iter()
+        .rfind(|change| change.subject() == subject)?
+        .clone();
+    Some(Version {
+        entry: entry.id.clone(),
+        stamp: entry.stamp.clone(),
+        change,
+    })
+}
+
+/// The entries without those that were taken back, together with what took them back: as if neither had been. So who takes
+/// back what settled a conflict has it again. An edit of which somebody did not know stays, and so does what took it back.
+fn standing(entries: &[Entry], lines: &Lines, touching: Vec<usize>) -> Vec<usize> {
+    let taken_back: Vec<(usize, usize)> = touching
+        .iter()
+        .filter_map(|&undo| {
+            let id = entries.get(undo)?.undoes.as_ref()?;
+            let target = touching
+                .iter()
+                .copied()
+                .find(|&at| entries.get(at).is_some_and(|entry| entry.id == *id))?;
+            Some((target, undo))
+        })
+        .collect();
+    let mut standing = touching;
+    for (target, undo) in taken_back {
+        let between = |&at: &usize| {
+            at != target && at != undo && !lines.knows(target, at) && !lines.knows(at, undo)
+        };
+        if standing.contains(&target) && standing.contains(&undo) && !standing.iter().any(between) {
+            standing.retain(|&at| at != target && at != undo);
+        }
+    }
+    standing
+}
+
+/// Entries in lines that run without a fork, and which lines each line comes after. A history of ten thousand edits that
+/// was joined ten times has some thirty of them, so who knew of whom is asked at no cost.
+struct Lines {
+    /// The line of each entry.
+    of: Vec<usize>,
+    /// For each line, a bit for each line before it that it comes after.
+    after: Vec<Vec<u64>>,
+}
+
+const BITS: usize = u64::BITS as usize;
+
+impl Lines {
+    fn of(entries: &[Entry]) -> Self {
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut parents: Vec<Vec<usize>> = Vec::with_capacity(entries.len());
+        let mut children: Vec<usize> = vec![0; entries.len()];
+        for (at, entry) in entries.iter().enumerate() {
+            // a parent that is missing, or comes later, leads nowhere
+            let known: BTreeSet<usize> = entry
+                .parents
+                .iter()
+                .filter_map(|id| places.get(id.as_str()).copied())
+                .collect();
+            for &parent in &known {
+                if let Some(children) = children.get_mut(parent) {
+                    *children += 1;
+                }
+            }
+            parents.push(known.into_iter().collect());
+            places.entry(&entry.id).or_insert(at);
+        }
+        let mut lines = Self {
+            of: Vec::with_capacity(entries.len()),
+            after: Vec::new(),
+        };
+        for parents in parents {
+            let goes_on = match parents.as_slice() {
+                [only] if children.get(*only) == Some(&1) => lines.of.get(*only).copied(),
+                _ => None,
+            };
+            let line = goes_on.unwrap_or_else(|| lines.begin(&parents));
+            lines.of.push(line);
+        }
+        lines
+    }
+
+    /// Begins a line behind the ends of others.
+    fn begin(&mut self, parents: &[usize]) -> usize {
+        let mut after: Vec<u64> = Vec::new();
+        for line in parents
+            .iter()
+            .filter_map(|&parent| self.of.get(parent).copied())
+        {
+            let before = self.after.get(line).map_or(&[][..], Vec::as_slice);
+            after.resize(after.len().max(before.len()).max(line / BITS + 1), 0);
+            for (bits, more) in after.iter_mut().zip(before) {
+                *bits |= more;
+            }
+            if let Some(bits) = after.get_mut(line / BITS) {
+                *bits |= 1 << (line % BITS);
+            }
+        }
+        self.after.push(after);
+        self.after.len() - 1
+    }
+
+    /// Whether who made an entry could know of an earlier one.
+    fn knows(&self, later: usize, earlier: usize) -> bool {
+        let (Some(&line), Some(&before)) = (self.of.get(later), self.of.get(earlier)) else {
+            return false;
+        };
+        if line == before {
+            return earlier < later;
+        }
+        let bits = self
+            .after
+            .get(line)
+            .and_then(|after| after.get(before / BITS));
+        bits.is_some_and(|bits| bits & (1 << (before % BITS)) != 0)
+    }
+}

@@ -1,0 +1,78 @@
+//! When each answer was given last, as far as a history knows.
+//!
+//! In flow entries in order; out flow days, or places among the entries, by control. An answer that only moved with its
+//! questionnaire to another id was not given again: what is known of it goes with it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Entry;
+use crate::model::assessment::change::Change;
+
+/// Puts down the day of the answers that an entry gives, or says again.
+pub(crate) fn dated(days: &mut BTreeMap<String, Date>, entry: &Entry) {
+    follow(days, entry, entry.stamp.day());
+}
+
+/// The last entry, by index, that gave each answer or said it again, by control.
+pub(super) fn entries(entries: &[Entry]) -> BTreeMap<String, usize> {
+    let mut last = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        follow(&mut last, entry, at);
+    }
+    last
+}
+
+/// Puts a day, unless a later one is there.
+pub(crate) fn latest<T: Copy + Ord>(known: &mut BTreeMap<String, T>, control: &str, when: T) {
+    match known.get_mut(control) {
+        Some(last) => *last = when.max(*last),
+        None => {
+            known.insert(control.to_owned(), when);
+        }
+    }
+}
+
+fn follow<T: Copy + Ord>(known: &mut BTreeMap<String, T>, entry: &Entry, when: T) {
+    if moves(entry) {
+        for (from, to) in moved(entry) {
+            if let Some(when) = known.get(from).copied() {
+                latest(known, to, when);
+            }
+        }
+        return;
+    }
+    for change in &entry.changes {
+        if let Change::Answer { control, .. } | Change::Confirmed { control, .. } = change {
+            latest(known, control, when);
+        }
+    }
+}
+
+/// Whether an entry takes an assessment to another questionnaire or back, which gives no answer.
+fn moves(entry: &Entry) -> bool {
+    !entry.parents.is_empty()
+        && entry
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::Questionnaire(_)))
+}
+
+/// The ids from and to which answers moved: who moves one takes it from where it was and says it there, one after the
+/// other.
+fn moved(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
+    entry.changes.windows(2).filter_map(|pair| match pair {
+        [
+            Change::Answer {
+                control: from,
+                to: None,
+            },
+            Change::Answer {
+                control: to,
+                to: Some(_),
+            },
+        ] => Some((from.as_str(), to.as_str())),
+        _ => None,
+    })
+}

@@ -1,0 +1,291 @@
+//! Copies of one assessment that grew apart, as one again.
+//!
+//! In flow assessments, and ballot papers made from them; out flows one that holds every edit of each, or which of them does
+//! not belong to the others. The same copies give the same assessment whatever their order, and one that is in already adds
+//! nothing: so no clock and no chance may come in here.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use super::Assessment;
+use super::Kept;
+use super::change;
+use super::change::Change;
+use super::file;
+use super::history::History;
+use super::history::Stamp;
+use super::paper;
+use crate::base::fingerprint;
+
+/// Who is named where a file was edited by hand.
+pub const OUTSIDE: &str = "outside";
+
+/// Why copies cannot be joined; they are named by their place, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotJoined {
+    /// There is nothing to join.
+    Nothing,
+    /// It has no history to be joined by.
+    NoHistory(usize),
+    /// The two do not begin with the same entry: they are copies of different assessments.
+    Strangers(usize, usize),
+    /// An entry of that id is another one in each: one of the two was changed after it was written.
+    Clash(usize, usize, String),
+    /// They are ballot papers of several, and nothing is there that they could come back to.
+    OnlyPapers,
+    /// A ballot paper of another assessment.
+    PaperOfOther(usize),
+    /// A ballot paper of this assessment, made from edits that none of the copies has.
+    PaperOfUnknown(usize),
+}
+
+/// Copies joined as one. The ballot papers among them come back as entries of the others; where all are copies of one paper,
+/// they are joined as copies of any assessment are.
+///
+/// # Errors
+/// The first reason why they cannot be.
+pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
+    let (papers, whole): (Vec<usize>, Vec<usize>) = (0..copies.len()).partition(|&at| {
+        copies
+            .get(at)
+            .is_some_and(|copy| copy.state().ballot_paper.is_some())
+    });
+    if whole.is_empty() {
+        return join_copies(copies, &papers).map_err(|why| match why {
+            NotJoined::Strangers(..) => NotJoined::OnlyPapers,
+            why => why,
+        });
+    }
+    let mut joined = join_copies(copies, &whole)?;
+    let root = joined
+        .history
+        .entries()
+        .first()
+        .map(|entry| entry.id.clone())
+        .unwrap_or_default();
+    let mut back = Vec::new();
+    for at in papers {
+        let Some(returned) = copies.get(at).and_then(paper::returned) else {
+            return Err(NotJoined::NoHistory(at));
+        };
+        if returned.paper.root != root {
+            return Err(NotJoined::PaperOfOther(at));
+        }
+        back.push((at, returned));
+    }
+    // merged before any is checked: a paper may have been made after another one had come back, and the order of the
+    // arguments must not matter
+    let entries = back
+        .iter()
+        .filter_map(|(_, returned)| returned.entry.clone())
+        .collect();
+    joined.history = joined.history.merge(&History::from_entries(entries));
+    for (at, returned) in &back {
+        if !paper::is_made_from(&returned.paper, &joined.history) {
+            return Err(NotJoined::PaperOfUnknown(*at));
+        }
+    }
+    joined.state = joined.history.replay();
+    Ok(joined)
+}
+
+/// Some of the copies, by place, joined as one.
+fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, NotJoined> {
+    let copy = |at: &usize| Some((*at, copies.get(*at)?));
+    let chosen: Vec<(usize, &Assessment)> = which.iter().filter_map(copy).collect();
+    let &(of_first, first) = chosen.first().ok_or(NotJoined::Nothing)?;
+    for (number, (at, copy)) in chosen.iter().enumerate() {
+        if copy.history.entries().is_empty() {
+            return Err(NotJoined::NoHistory(*at));
+        }
+        if !copy.history.has_root_of(&first.history) {
+            return Err(NotJoined::Strangers(of_first, *at));
+        }
+        for (before, other) in chosen.iter().take(number) {
+            if let Some(id) = other.history.clash(&copy.history) {
+                return Err(NotJoined::Clash(*before, *at, id.to_owned()));
+            }
+        }
+    }
+    let history = chosen
+        .iter()
+        .skip(1)
+        .fold(first.history.clone(), |all, (_, copy)| {
+            all.merge(&copy.history)
+        });
+    let kept = chosen
+        .iter()
+        .fold(Kept::new(), |all, (_, copy)| joined_keys(all, &copy.kept));
+    Ok(Assessment {
+        state: history.replay(),
+        history,
+        kept,
+    })
+}
+
+/// How many entries of each copy none of the others has.
+pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
+    let ids = |copy: &Assessment| {
+        copy.history
+            .entries()
+            .iter()
+            .map(|entry| entry.id.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    let ids: Vec<BTreeSet<String>> = copies.iter().map(ids).collect();
+    let elsewhere = |at: usize, id: &String| {
+        ids.iter()
+            .enumerate()
+            .any(|(other, ids)| other != at && ids.contains(id))
+    };
+    ids.iter()
+        .enumerate()
+        .map(|(at, own)| own.iter().filter(|id| !elsewhere(at, id)).count())
+        .collect()
+}
+
+/// Keys that nothing read, of both. Where both hold one, the greater counts, whoever comes first.
+fn joined_keys(mut all: Kept, more: &Kept) -> Kept {
+    for (path, table) in more {
+        let known = all.entry(path.clone()).or_default();
+        for (key, value) in table {
+            match known.get(key) {
+                Some(here) if here.to_string() >= value.to_string() => {}
+                _ => {
+                    known.insert(key.clone(), value.clone());
+                }
+            }
+        }
+    }
+    // nor does it matter in which order they stood
+    let sorted = |table: toml::Table| {
+        table
+            .into_iter()
+            .collect::<BTreeMap<_, _>>()
+            .into_iter()
+            .collect()
+    };
+    all.into_iter()
+        .map(|(path, table)| (path, sorted(table)))
+        .collect()
+}
+
+impl Assessment {
+    /// This and another copy of the same assessment as one, which holds every edit of both; nothing where they do not
+    /// begin with the same entry. Where both edited the same thing, the later edit counts, and
+    /// [`History::conflicts`] tells of it.
+    pub fn joined(&self, other: &Self) -> Option<Self> {
+        if !self.history.has_root_of(&other.history) {
+            return None;
+        }
+        let history = self.history.merge(&other.history);
+        let kept = joined_keys(self.kept.clone(), &other.kept);
+        Some(Self {
+            state: history.replay(),
+            history,
+            kept,
+        })
+    }
+
+    /// Records what was edited by hand as an edit from outside that is the same wherever and whenever it is recorded: as
+    /// old as the last entry, with a salt that follows from what is there. Who holds the file could guess what such an edit
+    /// said, should its words ever be blanked; that joining a copy twice changes nothing is worth more. Returns how many
+    /// things differed.
+    pub fn record_found_edits(&mut self) -> usize {
+        let changes = self.outside_edits();
+        if changes.is_empty() || self.history.entries().is_empty() {
+            return 0;
+        }
+        let count = changes.len();
+        let stamp = found(&self.history, &changes, &[]);
+        self.history.append(changes, None, stamp);
+        count
+    }
+}
+
+impl Assessment {
+    /// This version as one that continues `base`, the version from which it and `other` were made. What `base` holds and
+    /// this version no longer does was taken back outside of surefoot, for example by `git revert`. An edit from outside
+    /// records that, so that a merge with `other`, which still holds it, does not bring it back. Edits made by hand are
+    /// part of the same edit. Votes and confirmations that `other` made later stay: they cannot be in conflict.
+    ///
+    /// Returns the version, and the changes that take something back; none if this version holds every entry of `base`.
+    #[must_use]
+    pub fn continuing(mut self, base: &Self, other: &Self) -> (Self, Vec<Change>) {
+        if !self.history.has_root_of(&base.history) {
+            self.record_found_edits();
+            return (self, Vec::new());
+        }
+        let lacks_some = !self.history.holds(&base.history);
+        let mut base = base.clone();
+        // an edit made by hand before the two versions parted is one edit, and neither of them made it
+        base.record_found_edits();
+        let mut history = self.history.merge(&base.history);
+        let mut changes = change::difference(&history.replay(), &self.state);
+        if lacks_some {
+            // this version was made from both sides of such a conflict, and what it says settles it
+            let settled = history
+                .conflicts()
+                .iter()
+                .filter_map(|conflict| conflict.versions.first());
+            for version in settled.filter(|version| !self.history.is_in_conflict(&version.change)) {
+                if !changes
+                    .iter()
+                    .any(|change| change.is_of_the_same(&version.change))
+                {
+                    changes.push(version.change.clone().apply(&mut self.state.clone()));
+                }
+            }
+            let later = other.history.without(&base.history);
+            let is_later = |change: &Change| later.iter().any(|entry| entry.touches(change));
+            changes.retain(|change| change.can_conflict() || !is_later(change));
+        }
+        if !changes.is_empty() {
+            let mut stamp = found(&history, &changes, &[]);
+            // taken back before, made again there, and now taken back once more: this is another edit
+            if lacks_some
+                && other
+                    .history
+                    .entries()
+                    .iter()
+                    .any(|entry| entry.stamp == stamp)
+            {
+                stamp = found(&history, &changes, other.history.heads());
+            }
+            history.append(changes.clone(), None, stamp);
+        }
+        let taken_back = if lacks_some { changes } else { Vec::new() };
+        (
+            Self {
+                state: history.replay(),
+                history,
+                kept: self.kept,
+            },
+            taken_back,
+        )
+    }
+}
+
+/// The stamp of an edit from outside, which follows from what is there, and from the entries named by `also`.
+fn found(history: &History, changes: &[Change], also: &[String]) -> Stamp {
+    let at = history
+        .entries()
+        .iter()
+        .map(|entry| entry.stamp.at)
+        .max()
+        .unwrap_or_default();
+    let lines: Vec<String> = changes.iter().map(file::change_line).collect();
+    let salt = fingerprint::of(
+        history
+            .heads()
+            .iter()
+            .chain(&lines)
+            .chain(also)
+            .map(String::as_str),
+    );
+    Stamp {
+        at,
+        who: OUTSIDE.to_owned(),
+        salt: salt.chars().take(32).collect(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Ballot papers: how one is made from an assessment, and what comes back of it.
+//!
+//! In flows an assessment; out flows a slim one for one voice to answer alone. In flows that paper, filled in; out flows
+//! one entry for the history it was made from, the same wherever and whenever it is made: so no clock and no chance may
+//! come in here. What others said, and who they are, never goes into a paper: it could steer a voice.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+
+use super::Assessment;
+use super::State;
+use super::ballot::Ballot;
+use super::ballot::BallotPaper;
+use super::change::Change;
+use super::change::difference;
+use super::history::Entry;
+use super::history::History;
+use super::history::Stamp;
+use super::profile::Form;
+use super::profile::Profile;
+use crate::base::fingerprint;
+
+/// What comes back of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Whose it is, and what it was made from.
+    pub paper: BallotPaper,
+    /// The controls it has an answer for, by id.
+    pub answered: Vec<String>,
+    /// The entry it is in the history it was made from; nothing where nothing was ever answered in it.
+    pub entry: Option<Entry>,
+    /// What was done in it and stays there, as [`Change::subject`] names it: facts are for the room, and a note needs an
+    /// answer to stand beside.
+    pub left: Vec<String>,
+}
+
+/// The paper of one voice: the questionnaire, the system and the facts, and nothing of what anybody answered. Nothing where
+/// there is no history that it could come back to.
+pub fn paper(
+    assessment: &Assessment,
+    voice: &str,
+    form: Option<Form>,
+    stamp: Stamp,
+) -> Option<Assessment> {
+    let root = assessment.history().entries().first()?.id.clone();
+    let upon = assessment.history().heads().iter().cloned().collect();
+    let state = assessment.state();
+    let bare = State {
+        questionnaire: state.questionnaire.clone(),
+        system: state.system.clone(),
+        profile: Profile {
+            form: form.unwrap_or(state.profile.form),
+            ..state.profile.clone()
+        },
+        ballot_paper: Some(BallotPaper {
+            voice: voice.to_owned(),
+            root,
+            upon,
+        }),
+        ..State::default()
+    };
+    Some(Assessment::begin(
+        difference(&State::default(), &bare),
+        stamp,
+    ))
+}
+
+/// What comes back of an assessment that is a ballot paper; nothing of one that is none, or has no history.
+pub fn returned(filled: &Assessment) -> Option<Returned> {
+    let state = filled.state();
+    let paper = state.ballot_paper.clone()?;
+    let history = filled.history();
+    let (_, later) = history.entries().split_first()?;
+    let of = |change: &Change| match change {
+        Change::Answer { control, .. } => Some(control.clone()),
+        _ => None,
+    };
+    // what was answered once and is open again was taken back
+    let touched: BTreeSet<String> = later
+        .iter()
+        .flat_map(|entry| &entry.changes)
+        .filter_map(of)
+        .collect();
+    let said = |control: &String| {
+        let record = state.record(control)?;
+        Some(Ballot {
+            answer: record.answer.clone()?,
+            note: record.note.clone(),
+        })
+    };
+    let answered = touched
+        .iter()
+        .filter(|control| said(control).is_some())
+        .cloned()
+        .collect();
+    let cast = |control: &String| {
+        let to = said(control);
+        Change::Cast {
+            control: control.clone(),
+            voice: paper.voice.clone(),
+            to,
+        }
+    };
+    let changes: Vec<Change> = touched.iter().map(cast).collect();
+    let entry = (!changes.is_empty()).then(|| entry(history, &paper, changes));
+    Some(Returned {
+        answered,
+        entry,
+        left: left(filled),
+        paper,
+    })
+}
+
+fn entry(history: &History, paper: &BallotPaper, changes: Vec<Change>) -> Entry {
+    let entries = history.entries();
+    let last = entries
+        .iter()
+        .map(|entry| entry.stamp.at)
+        .max()
+        .unwrap_or_default();
+    // what was filled in further within the same second comes after what was joined before
+    let later = SignedDuration::from_micros(i64::try_from(entries.len()).unwrap_or(i64::MAX));
+    let salt = fingerprint::of(history.heads().iter().map(String::as_str))
+        .chars()
+        .take(32)
+        .collect();
+    let stamp = Stamp {
+        at: last.checked_add(later).unwrap_or(last),
+        who: paper.voice.clone(),
+        salt,
+    };
+    let parents = paper.upon.iter().cloned().collect();
+    let mut entry = Entry {
+        id: String::new(),
+        parents,
+        stamp,
+        changes,
+        undoes: None,
+    };
+    entry.id = entry.expected_id();
+    entry
+}
+
+/// What was done in a paper since it was made and is no ballot.
+fn left(filled: &Assessment) -> Vec<String> {
+    let Some(first) = filled.history().entries().first() else {
+        return Vec::new();
+    };
+    let made = History::from_entries(vec![first.clone()]).replay();
+    let answered = |control: &str| {
+        filled
+            .state()
+            .record(control)
+            .is_some_and(|record| record.answer.is_some())
+    };
+    let stays = |change: &Change| match change {
+        Change::Note { control, to } => !to.is_empty() && !answered(control),
+        _ => !change.is_for_papers(),
+    };
+    difference(&made, filled.state())
+        .iter()
+        .filter(|change| stays(change))
+        .map(Change::subject)
+        .collect()
+}
+
+/// Whether a paper was made from a history: from entries that are there.
+pub(super) fn is_made_from(paper: &BallotPaper, history: &History) -> bool {
+    let ids: BTreeSet<&str> = history
+        .entries()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    !paper.upon.is_empty() && paper.upon.iter().all(|id| ids.contains(id.as_str()))
+}

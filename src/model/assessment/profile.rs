@@ -1,0 +1,115 @@
+//! The profile: the answers to the facts, and where the system stands and wants to go.
+//!
+//! In flow ids and choices as a team gave them; out flow values by index, as conditions ask for them, and the list of
+//! what is merely assumed. An unanswered fact counts as yes, or as its gravest choice, so that not answering never
+//! makes a system look safer.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::model::questionnaire::FactKind;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::condition::Value;
+
+/// What a team said about a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactAnswer {
+    /// Yes or no.
+    YesNo(bool),
+    /// One choice, by id.
+    Choice(String),
+    /// Any choices, by id; none of them is an answer too.
+    Choices(BTreeSet<String>),
+}
+
+/// How many questions a session asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Only the core controls: ninety minutes.
+    Core,
+    /// Every control.
+    #[default]
+    Full,
+}
+
+impl Form {
+    /// The word in files and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Full => "full",
+        }
+    }
+
+    /// The form of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Core, Self::Full]
+            .into_iter()
+            .find(|form| form.word() == word)
+    }
+}
+
+/// The answers to the facts, and the phases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// What was said about each fact, by id.
+    pub facts: BTreeMap<String, FactAnswer>,
+    /// The phase the system is in, by id.
+    pub phase_today: Option<String>,
+    /// The phase it shall reach, by id.
+    pub phase_wanted: Option<String>,
+    /// The day by which it shall be there: the date the roadmap is held against.
+    pub by: Option<Date>,
+    /// How many questions are asked.
+    pub form: Form,
+}
+
+impl Profile {
+    /// The value of a fact by index as said, if what was said fits the questionnaire.
+    pub fn said(&self, questionnaire: &Questionnaire, fact: usize) -> Option<Value> {
+        let fact = questionnaire.facts.get(fact)?;
+        match (self.facts.get(&fact.id)?, &fact.kind) {
+            (FactAnswer::YesNo(yes), FactKind::YesNo) => Some(Value::YesNo(*yes)),
+            (FactAnswer::Choice(id), FactKind::Graded { choices, .. }) => choices
+                .iter()
+                .position(|choice| choice.id == *id)
+                .map(Value::Choice),
+            (FactAnswer::Choices(ids), FactKind::Several { choices }) => {
+                let found: Vec<usize> = (0..choices.len())
+                    .filter(|&at| ids.contains(&choices[at].id))
+                    .collect();
+                // a list that names nothing known is not the answer "none"
+                (found.len() == ids.len()).then_some(Value::Choices(found))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a fact as it counts: as said, or as the gravest.
+    pub fn value(&self, questionnaire: &Questionnaire, fact: usize) -> Option<Value> {
+        self.said(questionnaire, fact).or_else(|| {
+            questionnaire.facts.get(fact).map(|fact| match &fact.kind {
+                FactKind::YesNo => Value::YesNo(true),
+                FactKind::Graded { gravest, .. } => Value::Choice(*gravest),
+                FactKind::Several { choices } => Value::Choices((0..choices.len()).collect()),
+            })
+        })
+    }
+
+    /// The facts nobody has answered, by index.
+    pub fn assumed(&self, questionnaire: &Questionnaire) -> Vec<usize> {
+        (0..questionnaire.facts.len())
+            .filter(|&fact| self.said(questionnaire, fact).is_none())
+            .collect()
+    }
+
+    /// The phase wanted, by index. Nobody having said, it is the one after the phase today, or the first.
+    pub fn wanted(&self, questionnaire: &Questionnaire) -> usize {
+        let named = |phase: &Option<String>| phase.as_ref().and_then(|id| questionnaire.phase(id));
+        let last = questionnaire.phases.len().saturating_sub(1);
+        named(&self.phase_wanted)
+            .unwrap_or_else(|| named(&self.phase_today).map_or(0, |today| (today + 1).min(last)))
+    }
+}

@@ -1,0 +1,281 @@
+//! Validations: tests, scans and drills that come round, and the controls whose evidence rests on them.
+//!
+//! In flow and out flow plain values. What an overdue one does to the evidence of its controls is decided where evidence
+//! is weighed; here stands only when it is due.
+
+use std::collections::BTreeSet;
+
+use jiff::Span;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::base::diagnostic::suggestion;
+use crate::base::harmless::harmless;
+use crate::model::questionnaire::Questionnaire;
+
+/// The most days, and the most months, between one time and the next.
+const MOST_DAYS: u16 = 3_660;
+const MOST_MONTHS: u16 = 120;
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Somebody tries to get in.
+    PenetrationTest,
+    /// Somebody plays an attacker with a goal.
+    RedTeam,
+    /// A program looks for known weaknesses.
+    VulnerabilityScan,
+    /// What was backed up is brought back.
+    RestoreDrill,
+    /// Something else.
+    Other,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::PenetrationTest,
+        Self::RedTeam,
+        Self::VulnerabilityScan,
+        Self::RestoreDrill,
+        Self::Other,
+    ];
+
+    /// The word in files and on screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PenetrationTest => "penetration test",
+            Self::RedTeam => "red team",
+            Self::VulnerabilityScan => "vulnerability scan",
+            Self::RestoreDrill => "restore drill",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// How far one time is from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Every {
+    /// That many days.
+    Days(u16),
+    /// That many months.
+    Months(u16),
+}
+
+impl Every {
+    /// A cadence as typed: `30 days`, `12 months`, or short: `30d`, `12m`, and `w` and `y` for weeks and years.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn typed(words: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "`{words}` is no cadence. Write 30 days or 12 months, at most {MOST_MONTHS} months."
+            )
+        };
+        let typed = words.trim();
+        let split = typed
+            .find(|letter: char| !letter.is_ascii_digit())
+            .ok_or_else(wrong)?;
+        let (number, unit) = typed.split_at(split);
+        let number: u16 = number.parse().map_err(|_| wrong())?;
+        let times = |each: u16| number.checked_mul(each).ok_or_else(wrong);
+        let every = match unit.trim() {
+            "d" | "day" | "days" => Self::Days(number),
+            "w" | "week" | "weeks" => Self::Days(times(7)?),
+            "m" | "month" | "months" => Self::Months(number),
+            "y" | "year" | "years" => Self::Months(times(12)?),
+            _ => return Err(wrong()),
+        };
+        let fits = match every {
+            Self::Days(days) => (1..=MOST_DAYS).contains(&days),
+            Self::Months(months) => (1..=MOST_MONTHS).contains(&months),
+        };
+        fits.then_some(every).ok_or_else(wrong)
+    }
+
+    /// As it is typed: `12 months`.
+    pub fn words(self) -> String {
+        let (number, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Months(months) => (months, "month"),
+        };
+        format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+    }
+
+    /// The day that is so far behind another.
+    pub fn after(self, day: Date) -> Date {
+        day.saturating_add(self.span())
+    }
+
+    fn span(self) -> Span {
+        match self {
+            Self::Days(days) => i64::from(days).days(),
+            Self::Months(months) => i64::from(months).months(),
+        }
+    }
+}
+
+/// Something that comes round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validation {
+    /// What is done.
+    pub kind: Kind,
+    /// What the team calls it; may be empty.
+    pub name: String,
+    /// The controls whose evidence rests on it, by id.
+    pub controls: BTreeSet<String>,
+    /// How far one time is from the next.
+    pub every: Every,
+    /// The day by which it is to be done for the first time.
+    pub first: Date,
+    /// The day on which it was done last.
+    pub last: Option<Date>,
+    /// Who sees to it: a role, or initials.
+    pub owner: Option<String>,
+}
+
+impl Validation {
+    /// The day by which it is to be done next.
+    pub fn due(&self) -> Date {
+        self.last.map_or(self.first, |last| self.every.after(last))
+    }
+
+    /// Whether that day has passed.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.due() < today
+    }
+
+    /// What it is called, kind and name: `restore drill “Ledger”`; what is of no kind by its name alone.
+    pub fn title(&self) -> String {
+        let name = harmless(self.name.trim());
+        match (self.kind, name.is_empty()) {
+            (Kind::Other, true) => "validation".to_owned(),
+            (Kind::Other, false) => name,
+            (kind, true) => kind.word().to_owned(),
+            (kind, false) => format!("{} “{name}”", kind.word()),
+        }
+    }
+
+    /// The same within a sentence: `the restore drill “Ledger”`, `a validation`.
+    pub fn spoken(&self) -> String {
+        match self.kind {
+            Kind::Other if self.name.trim().is_empty() => format!("a {}", self.title()),
+            Kind::Other => format!("“{}”", self.title()),
+            _ => format!("the {}", self.title()),
+        }
+    }
+}
+
+/// The controls of ids as typed, with commas or blanks between them: `MOD-R2, app-r1`. One that `before` names already is
+/// kept, whatever the questionnaire knows by now.
+///
+/// # Errors
+/// A sentence.
+pub fn controls_typed(
+    words: &str,
+    questionnaire: &Questionnaire,
+    before: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, String> {
+    let ids = || {
+        questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+    };
+    let one = |typed: &str| {
+        let known = ids()
+            .chain(before.iter().map(String::as_str))
+            .find(|id| id.eq_ignore_ascii_case(typed));
+        known.map(str::to_owned).ok_or_else(|| {
+            let next = suggestion(typed, ids())
+                .unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
+            format!("`{}` is no control. {next}", harmless(typed))
+        })
+    };
+    let typed = words
+        .split([',', ' '])
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    let controls = typed
+        .map(one)
+        .collect::<Result<BTreeSet<String>, String>>()?;
+    if controls.is_empty() {
+        return Err("which controls rest on it? Write their ids, as in MOD-R2, APP-R1.".to_owned());
+    }
+    Ok(controls)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_cadence_is_read_as_it_is_said() {
+        for (typed, every) in [
+            ("30 days", Every::Days(30)),
+            ("30d", Every::Days(30)),
+            ("2 weeks", Every::Days(14)),
+            ("1 month", Every::Months(1)),
+            ("12m", Every::Months(12)),
+            (" 2y ", Every::Months(24)),
+        ] {
+            assert_eq!(Every::typed(typed), Ok(every), "{typed}");
+            assert_eq!(
+                Every::typed(&every.words()),
+                Ok(every),
+                "what it says is what is typed"
+            );
+        }
+        for wrong in [
+            "",
+            "days",
+            "0 days",
+            "121 months",
+            "11 years",
+            "70000 days",
+            "6000 years",
+            "-3 days",
+            "3 moons",
+        ] {
+            assert!(Every::typed(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn it_is_due_a_cadence_after_it_was_done_last() {
+        let mut drill = Validation {
+            kind: Kind::RestoreDrill,
+            name: String::new(),
+            controls: BTreeSet::new(),
+            every: Every::Months(1),
+            first: date(2026, 12, 1),
+            last: None,
+            owner: None,
+        };
+        assert_eq!(
+            drill.due(),
+            date(2026, 12, 1),
+            "never done, so by the first day"
+        );
+        assert!(
+            !drill.is_overdue(date(2026, 12, 1)),
+            "the day itself still counts"
+        );
+        assert!(drill.is_overdue(date(2026, 12, 2)));
+        drill.last = Some(date(2027, 1, 31));
+        assert_eq!(
+            drill.due(),
+            date(2027, 2, 28),
+            "a month that has no such day ends before it"
+        );
+    }
+}

@@ -1,0 +1,517 @@
+//! Votes: what the voices of a room said about one control, round by round.
+//!
+//! In flow typed characters or counts; out flow rounds, their distribution, and who should be heard first. Nothing here
+//! turns votes into an answer: the room does, and a level is never averaged in silence.
+
+use std::collections::BTreeMap;
+
+use crate::base::words::listed;
+use crate::model::questionnaire::TOP;
+
+/// The most voices a room has.
+pub const MOST_VOICES: usize = 40;
+
+/// The most letters in the name of a voice.
+const MOST_LETTERS: usize = 60;
+
+/// How many levels there are.
+const LEVELS: usize = TOP as usize + 1;
+
+/// What one voice said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Vote {
+    /// A level, 0 to 4.
+    Level(u8),
+    /// That they do not know.
+    Unknown,
+}
+
+/// Who votes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voices {
+    /// That many, of whom nothing is known.
+    Number(u8),
+    /// These, by role or initials, in the order in which they vote.
+    Named(Vec<String>),
+}
+
+/// How many said what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many said each level, from 0.
+    pub levels: [u8; LEVELS],
+    /// How many do not know.
+    pub unknown: u8,
+}
+
+/// One round of votes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// What each voice said, by role or initials.
+    Open(BTreeMap<String, Vote>),
+    /// Only how many said what.
+    Counted {
+        /// The counts.
+        tally: Tally,
+        /// Whether each voice said it unseen.
+        secret: bool,
+    },
+}
+
+impl Vote {
+    /// The vote of a typed character: a level, or `?`.
+    pub fn typed(character: char) -> Option<Self> {
+        match character {
+            '?' => Some(Self::Unknown),
+            digit => {
+                let level = u8::try_from(digit.to_digit(10)?).ok()?;
+                (level <= TOP).then_some(Self::Level(level))
+            }
+        }
+    }
+}
+
+impl Default for Voices {
+    fn default() -> Self {
+        Self::Number(0)
+    }
+}
+
+impl Voices {
+    /// How many; 0 where nobody said.
+    pub fn number(&self) -> usize {
+        match self {
+            Self::Number(number) => usize::from(*number),
+            Self::Named(names) => names.len(),
+        }
+    }
+
+    /// The voice that votes at a place in the order, by name or number.
+    pub fn name(&self, at: usize) -> String {
+        match self {
+            Self::Named(names) if at < names.len() => names.get(at).cloned().unwrap_or_default(),
+            _ => format!("voice {}", at + 1),
+        }
+    }
+
+    /// Voices as typed: a number, or roles and initials with commas or blanks between.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn typed(words: &str) -> Result<Self, String> {
+        let words = words.trim();
+        if words.is_empty() {
+            return Ok(Self::default());
+        }
+        let most = || format!("A room has at most {MOST_VOICES} voices.");
+        if words.parse::<f64>().is_ok() && words.parse::<usize>().is_err() {
+            return Err(format!("{words} is no number of voices."));
+        }
+        if let Ok(number) = words.parse::<usize>() {
+            return u8::try_from(number)
+                .ok()
+                .filter(|_| number <= MOST_VOICES)
+                .map(Self::Number)
+                .ok_or_else(most);
+        }
+        let by_commas = words.contains(',');
+        let parts = words.split(|letter: char| {
+            if by_commas {
+                letter == ','
+            } else {
+                letter.is_whitespace()
+            }
+        });
+        Self::named(
+            parts
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
+    }
+
+    /// Voices of those names.
+    ///
+    /// # Errors
+    /// A sentence, where there are too many, or a name is empty, too long, or stands there twice.
+    pub fn named(names: Vec<String>) -> Result<Self, String> {
+        if names.len() > MOST_VOICES {
+            return Err(format!("A room has at most {MOST_VOICES} voices."));
+        }
+        for (at, name) in names.iter().enumerate() {
+            if name.trim().is_empty() {
+                return Err("A voice needs a role or initials.".to_owned());
+            }
+            if name.chars().count() > MOST_LETTERS {
+                return Err(format!(
+                    "The name of a voice has at most {MOST_LETTERS} letters."
+                ));
+            }
+            if names.iter().take(at).any(|known| known == name) {
+                return Err(format!(
+                    "{name} stands there twice; two of a role need two names, such as {name}-2."
+                ));
+            }
+        }
+        Ok(Self::Named(names))
+    }
+
+    /// As they are typed.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Number(0) => String::new(),
+            Self::Number(number) => number.to_string(),
+            Self::Named(names) => names.join(", "),
+        }
+    }
+}
+
+impl Tally {
+    /// Adds one vote.
+    pub fn add(&mut self, vote: Vote) {
+        let place = match vote {
+            Vote::Level(level) => self.levels.get_mut(usize::from(level)),
+            Vote::Unknown => Some(&mut self.unknown),
+        };
+        if let Some(place) = place {
+            *place = place.saturating_add(1);
+        }
+    }
+
+    /// Takes one vote away, if there is one like it.
+    pub fn remove(&mut self, vote: Vote) {
+        let place = match vote {
+            Vote::Level(level) => self.levels.get_mut(usize::from(level)),
+            Vote::Unknown => Some(&mut self.unknown),
+        };
+        if let Some(place) = place {
+            *place = place.saturating_sub(1);
+        }
+    }
+
+    /// How many said that.
+    pub fn of(&self, vote: Vote) -> usize {
+        usize::from(match vote {
+            Vote::Level(level) => self.levels.get(usize::from(level)).copied().unwrap_or(0),
+            Vote::Unknown => self.unknown,
+        })
+    }
+
+    /// How many votes there are.
+    pub fn count(&self) -> usize {
+        self.known() + usize::from(self.unknown)
+    }
+
+    /// How many named a level.
+    pub fn known(&self) -> usize {
+        self.levels.iter().copied().map(usize::from).sum()
+    }
+
+    /// The levels that were named, lowest first, each once.
+    pub fn named(&self) -> Vec<u8> {
+        (0..=TOP)
+            .filter(|&level| self.of(Vote::Level(level)) > 0)
+            .collect()
+    }
+
+    /// The middle of those who named a level: the two middle ones where their number is even, which may be the same.
+    pub fn median(&self) -> Option<(u8, u8)> {
+        let known = self.known();
+        let at = |place: usize| {
+            let mut passed = 0;
+            (0..=TOP).find(|&level| {
+                passed += self.of(Vote::Level(level));
+                passed > place
+            })
+        };
+        Some((at(known.checked_sub(1)? / 2)?, at(known / 2)?))
+    }
+
+    /// How many levels lie between the lowest and the highest that were named.
+    pub fn spread(&self) -> u8 {
+        let named = self.named();
+        match (named.first(), named.last()) {
+            (Some(low), Some(high)) => high - low,
+            _ => 0,
+        }
+    }
+
+    /// Whether not all said the same. Not to know is to say something else.
+    pub fn is_split(&self) -> bool {
+        self.named().len() + usize::from(self.unknown > 0) > 1
+    }
+
+    /// The levels whose voices should be heard first: the lowest and the highest, where they are not the middle
+    /// itself; the one farther from the middle before the other, and of two as far the one with fewer voices.
+    pub fn heard_first(&self) -> Vec<u8> {
+        let Some((low, high)) = self.median() else {
+            return Vec::new();
+        };
+        let named = self.named();
+        let mut ends: Vec<u8> = named
+            .first()
+            .into_iter()
+            .chain(named.last())
+            .copied()
+            .collect();
+        ends.dedup();
+        if ends.len() < 2 {
+            return Vec::new();
+        }
+        let distance = |level: u8| low.saturating_sub(level).max(level.saturating_sub(high));
+        if ends.iter().any(|&level| distance(level) > 0) {
+            ends.retain(|&level| distance(level) > 0);
+        }
+        ends.sort_by_key(|&level| {
+            (
+                u8::MAX - distance(level),
+                self.of(Vote::Level(level)),
+                level,
+            )
+        });
+        ends
+    }
+}
+
+impl Round {
+    /// A round as typed. Votes one after the other, `3323?2`, belong to the voices in their order; numbers with blanks
+    /// between, `1 4 2 0 0`, say how many voices named each level from 0, and a sixth how many do not know.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub fn typed(words: &str, voices: &Voices) -> Result<Self, String> {
+        let words = words.trim();
+        if words.is_empty() {
+            return Err(
+                "No vote yet: type one digit for each voice, ? for who does not know.".to_owned(),
+            );
+        }
+        if words.contains(' ') {
+            return Self::counted(words, voices);
+        }
+        let votes: Option<Vec<Vote>> = words.chars().map(Vote::typed).collect();
+        let votes =
+            votes.ok_or_else(|| format!("A vote is 0 to {TOP}, or ? for who does not know."))?;
+        let most = if voices.number() == 0 {
+            MOST_VOICES
+        } else {
+            voices.number()
+        };
+        if votes.len() > most {
+            return Err(format!("These are {} votes of {most} voices.", votes.len()));
+        }
+        Ok(match voices {
+            Voices::Named(names) => Self::Open(names.iter().cloned().zip(votes).collect()),
+            Voices::Number(_) => Self::Counted {
+                tally: tally(votes),
+                secret: false,
+            },
+        })
+    }
+
+    fn counted(words: &str, voices: &Voices) -> Result<Self, String> {
+        if words.split_whitespace().any(|word| {
+            word.parse::<usize>()
+                .is_ok_and(|number| number > MOST_VOICES)
+        }) {
+            return Err(format!("A room has at most {MOST_VOICES} voices."));
+        }
+        let numbers: Option<Vec<u8>> = words
+            .split_whitespace()
+            .map(|word| word.parse().ok().filter(|number| *number <= 99))
+            .collect();
+        let numbers = numbers.filter(|numbers| (LEVELS..=LEVELS + 1).contains(&numbers.len()));
+        let numbers = numbers.ok_or_else(|| {
+            format!("Counts are {LEVELS} numbers, one for each level from 0; a sixth says how many do not know.")
+        })?;
+        let mut tally = Tally {
+            unknown: numbers.get(LEVELS).copied().unwrap_or(0),
+            ..Tally::default()
+        };
+        for (place, number) in tally.levels.iter_mut().zip(numbers) {
+            *place = number;
+        }
+        let most = if voices.number() == 0 {
+            MOST_VOICES
+        } else {
+            voices.number()
+        };
+        match tally.count() {
+            0 => Err("Nobody voted.".to_owned()),
+            count if count > most => Err(format!("These are {count} votes of {most} voices.")),
+            _ => Ok(Self::Counted {
+                tally,
+                secret: false,
+            }),
+        }
+    }
+
+    /// How many said what.
+    pub fn tally(&self) -> Tally {
+        match self {
+            Self::Open(votes) => tally(votes.values().copied()),
+            Self::Counted { tally, .. } => *tally,
+        }
+    }
+
+    /// Whether each voice said it unseen.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Counted { secret: true, .. })
+    }
+
+    /// The voices that said that, where they are known by name.
+    pub fn who(&self, vote: Vote) -> Vec<&str> {
+        match self {
+            Self::Open(votes) => votes
+                .iter()
+                .filter(|(_, said)| **said == vote)
+                .map(|(who, _)| who.as_str())
+                .collect(),
+            Self::Counted { .. } => Vec::new(),
+        }
+    }
+
+    /// Who said that, in words: `ops and ml`, or `2 voices`.
+    pub fn who_words(&self, vote: Vote) -> String {
+        match self.who(vote) {
+            who if !who.is_empty() => listed(&who),
+            _ => match self.tally().of(vote) {
+                1 => "1 voice".to_owned(),
+                number => format!("{number} voices"),
+            },
+        }
+    }
+
+    /// The votes that are not the one agreed on, lowest first: who holds what, in words. No vote says that a control does
+    /// not apply.
+    pub fn against(&self, agreed: Option<Vote>) -> Vec<(Vote, String)> {
+        let votes = (0..=TOP).map(Vote::Level).chain([Vote::Unknown]);
+        votes
+            .filter(|vote| Some(*vote) != agreed && self.tally().of(*vote) > 0)
+            .map(|vote| (vote, self.who_words(vote)))
+            .collect()
+    }
+}
+
+/// What a round is called by its number: `ballots`, which were filled in before the room met, then `round 1`.
+pub fn round_name(number: usize) -> String {
+    if number == 0 {
+        "ballots".to_owned()
+    } else {
+        format!("round {number}")
+    }
+}
+
+fn tally(votes: impl IntoIterator<Item = Vote>) -> Tally {
+    let mut tally = Tally::default();
+    for vote in votes {
+        tally.add(vote);
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seven() -> Voices {
+        Voices::Number(7)
+    }
+
+    fn named() -> Voices {
+        Voices::typed("ml ops sec").unwrap()
+    }
+
+    /// One said 0, four said 1, two said 2: seven in order are 0 1 1 1 1 2 2, the fourth is 1.
+    #[test]
+    fn counts_as_the_issue_has_them() {
+        let tally = Round::typed("1 4 2 0 0", &seven()).unwrap().tally();
+        assert_eq!(
+            (tally.levels, tally.unknown, tally.count()),
+            ([1, 4, 2, 0, 0], 0, 7)
+        );
+        assert_eq!(
+            (tally.median(), tally.spread(), tally.is_split()),
+            (Some((1, 1)), 2, true)
+        );
+        assert_eq!(
+            tally.heard_first(),
+            [0, 2],
+            "as far from the middle, and fewer voices"
+        );
+    }
+
+    /// In order: 2 2 3 3 3 of those who know, so the third is the middle.
+    #[test]
+    fn votes_one_after_the_other() {
+        let tally = Round::typed("3323?2", &seven()).unwrap().tally();
+        assert_eq!((tally.levels, tally.unknown), ([0, 0, 2, 3, 0], 1));
+        assert_eq!((tally.median(), tally.spread()), (Some((3, 3)), 1));
+        assert_eq!(tally.heard_first(), [2]);
+    }
+
+    #[test]
+    fn an_even_number_has_two_in_the_middle() {
+        let of = |words: &str| Round::typed(words, &Voices::default()).unwrap().tally();
+        assert_eq!(of("13").median(), Some((1, 3)));
+        assert_eq!(
+            of("13").heard_first(),
+            [1, 3],
+            "both are the middle, and both are heard"
+        );
+        assert_eq!(of("0114").median(), Some((1, 1)));
+        assert_eq!(
+            of("0114").heard_first(),
+            [4, 0],
+            "4 is three away, 0 is one away"
+        );
+        assert_eq!(
+            (of("22").is_split(), of("22").heard_first()),
+            (false, vec![])
+        );
+        assert_eq!(
+            (of("2?").is_split(), of("2?").spread()),
+            (true, 0),
+            "not to know is to say something else"
+        );
+        assert_eq!((of("??").median(), of("??").is_split()), (None, false));
+    }
+
+    #[test]
+    fn named_voices_are_remembered_by_name() {
+        let round = Round::typed("31?", &named()).unwrap();
+        assert_eq!(round.who(Vote::Level(1)), ["ops"]);
+        let against = round.against(Some(Vote::Level(3)));
+        assert_eq!(
+            against,
+            [
+                (Vote::Level(1), "ops".to_owned()),
+                (Vote::Unknown, "sec".to_owned())
+            ]
+        );
+        assert_eq!(round.who_words(Vote::Level(3)), "ml");
+        let fewer = Round::typed("3", &named()).unwrap();
+        assert_eq!(fewer.tally().count(), 1, "who is not there does not vote");
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_told() {
+        let told = |words: &str| Round::typed(words, &seven()).unwrap_err();
+        assert_eq!(told("335"), "A vote is 0 to 4, or ? for who does not know.");
+        assert_eq!(told("33333333"), "These are 8 votes of 7 voices.");
+        assert!(told("1 2 3").starts_with("Counts are 5 numbers"));
+        assert_eq!(told("1 4 2 1 0"), "These are 8 votes of 7 voices.");
+        assert_eq!(told("0 0 0 0 0"), "Nobody voted.");
+        assert!(
+            Voices::typed("ops, ml, ops")
+                .unwrap_err()
+                .contains("ops stands there twice")
+        );
+        assert!(Voices::typed("41").is_err());
+        assert_eq!(
+            Voices::typed("product owner, ops").unwrap().words(),
+            "product owner, ops"
+        );
+    }
+}

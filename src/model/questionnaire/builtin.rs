@@ -1,0 +1,53 @@
+//! The questionnaires that come with the program.
+//!
+//! In flows nothing; out flow the files of `questionnaires/` as they were when the program was built. Only names and
+//! texts may stand here: what they mean is for [`check`](super::check).
+
+use super::file::Content;
+use crate::base::diagnostic::Source;
+
+/// The id of the questionnaire taken when nobody names one.
+pub const DEFAULT: &str = "ai-security";
+
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        vec![$(Source {
+            name: concat!("questionnaires/", $path, ".toml").to_owned(),
+            text: include_str!(concat!("../../../questionnaires/", $path, ".toml")).to_owned(),
+        }),*]
+    };
+}
+
+/// The files of `ai-security`.
+pub fn ai_security() -> Content {
+    Content {
+        frame: sources!["ai-security/questionnaire"].into_iter().next(),
+        layers: sources![
+            "ai-security/data",
+            "ai-security/model",
+            "ai-security/application",
+            "ai-security/infrastructure",
+            "ai-security/organizational",
+        ],
+        catalogs: sources![
+            "catalogs/aws-ai-security-framework-prowler",
+            "catalogs/cosai-risk-map",
+            "catalogs/etsi-en-304-223",
+            "catalogs/eu-ai-act",
+            "catalogs/gdpr",
+            "catalogs/iso-iec-42001-2023",
+            "catalogs/mitre-atlas",
+            "catalogs/nist-ai-600-1",
+            "catalogs/nist-ai-rmf-1.0",
+            "catalogs/nist-csf-2.0",
+            "catalogs/nist-sp-800-218a",
+            "catalogs/nist-sp-800-53r5",
+            "catalogs/owasp-agentic-top10-2026",
+            "catalogs/owasp-ai-exchange",
+            "catalogs/owasp-aisvs-1.0",
+            "catalogs/owasp-llm-top10-2025",
+            "catalogs/owasp-llm-top10-2026",
+            "catalogs/owasp-ml-top10-2023",
+        ],
+    }
+}

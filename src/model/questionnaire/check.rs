@@ -1,0 +1,407 @@
+//! From files as written to a questionnaire that cannot be wrong, or every reason why not.
+//!
+//! In flow the texts of a questionnaire; out flows the checked value, or diagnostics with places for all faults at
+//! once. A name that leads nowhere must never get past this module.
+
+mod advice;
+mod condition;
+mod control;
+mod frame;
+mod names;
+mod prerequisites;
+mod revision;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Catalog;
+use super::Questionnaire;
+use super::file;
+use super::file::Content;
+use super::file::RawCatalog;
+use super::file::RawControl;
+use crate::base::diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::Source;
+use crate::base::diagnostic::did_you_mean;
+use crate::base::fingerprint;
+use crate::base::reader;
+use crate::base::reader::Reader;
+
+/// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`reader::Code`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A file or a list that must be there is not.
+    MissingPart,
+    /// Two things of one kind bear the same id.
+    DuplicateId,
+    /// An id with characters that commands and file names could not carry.
+    BadId,
+    /// A name that leads nowhere.
+    UnknownReference,
+    /// A word outside a closed list.
+    UnknownWord,
+    /// A condition outside the little language.
+    BadCondition,
+    /// A control has not five levels.
+    LevelCount,
+    /// A list by risk tier has not one value per tier, or tiers are out of order.
+    TierCount,
+    /// A control waits for itself.
+    Cycle,
+    /// A control waits for one of a later phase.
+    LaterPrerequisite,
+    /// An entry that is not in its catalog.
+    NotInCatalog,
+    /// A control that a revision takes away, and that is there.
+    StillThere,
+    /// A revision out of the order of versions, or of a version that is yet to come.
+    RevisionOrder,
+    /// A question too long to be read aloud, or more than one sentence; a warning.
+    LongQuestion,
+    /// A level in so few words that two people would pick differently; a warning.
+    ShortLevel,
+    /// A level that says what another says; a warning.
+    RepeatedLevel,
+    /// A control that no profile or no gate reaches; a warning.
+    UnreachableControl,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: &'static [Self] = &[
+        Self::MissingPart,
+        Self::DuplicateId,
+        Self::BadId,
+        Self::UnknownReference,
+        Self::UnknownWord,
+        Self::BadCondition,
+        Self::LevelCount,
+        Self::TierCount,
+        Self::Cycle,
+        Self::LaterPrerequisite,
+        Self::NotInCatalog,
+        Self::StillThere,
+        Self::RevisionOrder,
+        Self::LongQuestion,
+        Self::ShortLevel,
+        Self::RepeatedLevel,
+        Self::UnreachableControl,
+    ];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MissingPart => "missing-part",
+            Self::DuplicateId => "duplicate-id",
+            Self::BadId => "bad-id",
+            Self::UnknownReference => "unknown-reference",
+            Self::UnknownWord => "unknown-word",
+            Self::BadCondition => "bad-condition",
+            Self::LevelCount => "level-count",
+            Self::TierCount => "tier-count",
+            Self::Cycle => "cycle",
+            Self::LaterPrerequisite => "later-prerequisite",
+            Self::NotInCatalog => "not-in-catalog",
+            Self::StillThere => "still-there",
+            Self::RevisionOrder => "revision-order",
+            Self::LongQuestion => "long-question",
+            Self::ShortLevel => "short-level",
+            Self::RepeatedLevel => "repeated-level",
+            Self::UnreachableControl => "unreachable-control",
+        }
+    }
+}
+
+/// The most controls a questionnaire may have. A workshop asks twenty and the built-in one has 94; the bound keeps a
+/// hostile chain of prerequisites from exhausting the stack of the walk that looks for cycles.
+const MOST_CONTROLS: usize = 2_000;
+
+/// Checks a questionnaire. The value is there if and only if no finding is an error; findings are in order of place.
+pub fn check(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
+    checked(content, false)
+}
+
+/// As [`check`], with advice to who writes a questionnaire as warnings. Every start checks; only an author asks for
+/// advice, so only an author waits for it.
+pub fn check_with_advice(content: &Content) -> (Option<Questionnaire>, Vec<Diagnostic>) {
+    checked(content, true)
+}
+
+fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let questionnaire = Check {
+        found: &mut found,
+        content,
+        advise,
+    }
+    .run();
+    diagnostic::sort(&mut found);
+    let whole = questionnaire.filter(|_| !diagnostic::has_errors(&found));
+    (whole, found)
+}
+
+/// SHA-256 over the names and texts of all files.
+fn hash(content: &Content) -> String {
+    let sources = content.sources();
+    fingerprint::of(
+        sources
+            .iter()
+            .flat_map(|source| [stem(source), source.text.as_str()]),
+    )
+}
+
+/// `data`, for `questionnaires/ai-security/data.toml`.
+fn stem(source: &Source) -> &str {
+    let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// What ids lead to, within one kind of thing.
+struct Ids {
+    kind: &'static str,
+    known: BTreeMap<String, usize>,
+    /// Whether a file that could hold more of them could not be read: then a name that leads nowhere proves nothing.
+    partial: bool,
+}
+
+/// What the checker of controls knows of the frame.
+struct Known {
+    phases: Ids,
+    themes: Ids,
+    roles: Ids,
+    facts: Ids,
+    controls: Ids,
+    catalogs: Ids,
+}
+
+struct Check<'c> {
+    found: &'c mut Vec<Diagnostic>,
+    content: &'c Content,
+    advise: bool,
+}
+
+impl Check<'_> {
+    fn run(&mut self) -> Option<Questionnaire> {
+        let content = self.content;
+        let Some(source) = &content.frame else {
+            let message = "there is no questionnaire.toml";
+            self.tell(
+                Code::MissingPart,
+                "questionnaire.toml",
+                0..0,
+                message,
+                Some(
+                    "A questionnaire is a folder with questionnaire.toml and one file per layer."
+                        .to_owned(),
+                ),
+            );
+            return None;
+        };
+        let frame = self.read(source, file::frame)?;
+        let layers = self.ids(
+            &source.name,
+            "layer",
+            frame.layers.iter().map(|layer| &layer.id),
+        );
+        let mut unread: Vec<&str> = Vec::new();
+        let mut raw_controls: Vec<(&Source, usize, RawControl)> = Vec::new();
+        for layer in &content.layers {
+            let Some(controls) = self.read(layer, file::controls) else {
+                unread.push(&layer.name);
+                continue;
+            };
+            let Some(&index) = layers.known.get(stem(layer)) else {
+                let near = did_you_mean(stem(layer), layers.known.keys().map(String::as_str));
+                let help = near.map(|near| format!("Did you mean `{near}.toml`?"));
+                let message = format!(
+                    "no layer is named `{}`, so nothing reads this file",
+                    stem(layer)
+                );
+                self.tell(Code::UnknownReference, &layer.name, 0..0, message, help);
+                continue;
+            };
+            raw_controls.extend(controls.into_iter().map(|control| (layer, index, control)));
+        }
+        for layer in &frame.layers {
+            if !content
+                .layers
+                .iter()
+                .any(|source| stem(source) == layer.id.value)
+            {
+                let message = format!("the layer `{}` has no file", layer.id.value);
+                let help = Some(format!("Add `{}.toml` beside this file.", layer.id.value));
+                self.tell(
+                    Code::MissingPart,
+                    &source.name,
+                    layer.id.span.clone(),
+                    message,
+                    help,
+                );
+            }
+        }
+        if raw_controls.len() > MOST_CONTROLS {
+            let message = format!(
+                "there are {} controls, more than the {MOST_CONTROLS} that are read",
+                raw_controls.len()
+            );
+            let (code, severity, file) = (
+                reader::Code::TooLarge.name(),
+                Severity::Error,
+                source.name.clone(),
+            );
+            self.found.push(Diagnostic {
+                code,
+                severity,
+                file,
+                span: 0..0,
+                message,
+                help: None,
+            });
+            return None;
+        }
+        // controls in the order of the layers, whatever order the files came in
+        raw_controls.sort_by_key(|(_, layer, _)| *layer);
+        let mut catalogs: Vec<(&Source, RawCatalog)> = Vec::new();
+        for source in &content.catalogs {
+            match self.read(source, file::catalog) {
+                Some(catalog) => catalogs.push((source, catalog)),
+                None => unread.push(&source.name),
+            }
+        }
+
+        let partial = content
+            .layers
+            .iter()
+            .any(|source| unread.contains(&source.name.as_str()));
+        let mut controls = Ids {
+            kind: "control",
+            known: BTreeMap::new(),
+            partial,
+        };
+        for (source, _, control) in &raw_controls {
+            self.add(&mut controls, &source.name, &control.id);
+        }
+        let partial = content
+            .catalogs
+            .iter()
+            .any(|source| unread.contains(&source.name.as_str()));
+        let mut known_catalogs = Ids {
+            kind: "catalog",
+            known: BTreeMap::new(),
+            partial,
+        };
+        for (source, catalog) in &catalogs {
+            self.add(&mut known_catalogs, &source.name, &catalog.id);
+        }
+        let known = Known {
+            phases: self.ids(
+                &source.name,
+                "phase",
+                frame.phases.iter().map(|phase| &phase.id),
+            ),
+            themes: self.ids(
+                &source.name,
+                "theme",
+                frame.themes.iter().map(|theme| &theme.id),
+            ),
+            roles: self.ids(
+                &source.name,
+                "role",
+                frame.roles.iter().map(|role| &role.id),
+            ),
+            facts: self.ids(
+                &source.name,
+                "fact",
+                frame.facts.iter().map(|fact| &fact.id),
+            ),
+            controls,
+            catalogs: known_catalogs,
+        };
+        let catalogs: Vec<Catalog> = catalogs
+            .into_iter()
+            .map(|(_, catalog)| Self::catalog(catalog))
+            .collect();
+        let mut questionnaire = self.frame(source, &frame, &known);
+        questionnaire.controls = raw_controls
+            .iter()
+            .map(|(source, layer, control)| {
+                self.control(source, *layer, control, &questionnaire, &known, &catalogs)
+            })
+            .collect();
+        questionnaire.catalogs = catalogs;
+        questionnaire.revisions = self.revisions(&source.name, &frame, &known.controls);
+        self.prerequisites(&raw_controls, &questionnaire);
+        // a text that is broken elsewhere proves nothing
+        if self.advise && !diagnostic::has_errors(self.found) {
+            self.advice(&raw_controls, &questionnaire);
+        }
+        Some(questionnaire)
+    }
+
+    fn read<T>(
+        &mut self,
+        source: &Source,
+        read: impl FnOnce(reader::Fields<'_>) -> T,
+    ) -> Option<T> {
+        let reader = Reader::new(source);
+        let value = reader.read(read);
+        self.found.extend(reader.finish());
+        value
+    }
+
+    fn tell_range(&mut self, file: &str, span: Range<usize>, message: String) {
+        let (code, severity, file) = (
+            reader::Code::BadRange.name(),
+            Severity::Error,
+            file.to_owned(),
+        );
+        self.found.push(Diagnostic {
+            code,
+            severity,
+            file,
+            span,
+            message,
+            help: None,
+        });
+    }
+
+    fn tell(
+        &mut self,
+        code: Code,
+        file: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let (code, severity, file, message) = (
+            code.name(),
+            Severity::Error,
+            file.to_owned(),
+            message.into(),
+        );
+        self.found.push(Diagnostic {
+            code,
+            severity,
+            file,
+            span,
+            message,
+            help,
+        });
+    }
+}
+
+/// A level or percent that the reader has bounded already.
+fn small(value: i64) -> u8 {
+    u8::try_from(value).unwrap_or_default()
+}
+
+/// A name from a file, short enough for one line.
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(59).chain(['…']).collect()
+    }
+}

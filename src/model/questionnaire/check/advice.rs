@@ -1,0 +1,197 @@
+//! Advice: what can be used as it is and will not serve a room.
+//!
+//! In flow controls that hold together; out flow warnings. Nothing may be refused here, and no text is judged by its
+//! meaning: only what can be counted.
+
+use std::collections::BTreeMap;
+
+use super::super::Fact;
+use super::super::FactKind;
+use super::super::Questionnaire;
+use super::super::condition::Condition;
+use super::super::condition::Value;
+use super::super::file::RawControl;
+use super::Check;
+use super::Code;
+use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::Source;
+
+/// The most words of a question: what a room still has in its ear when the sentence ends.
+const MOST_WORDS: usize = 30;
+
+/// The fewest words that say what a reviewer can see.
+const FEWEST_WORDS: usize = 6;
+
+/// The most combinations of facts that are tried to find one for which a control applies. Conditions that mention more
+/// are taken to be reachable: advice may be left out, but never be wrong.
+const MOST_COMBINATIONS: usize = 1 << 14;
+
+impl Check<'_> {
+    /// Warns of questions nobody can hold in the ear, of levels that say too little or the same as another, and of
+    /// controls that no profile and no gate can reach.
+    pub(super) fn advice(
+        &mut self,
+        raw: &[(&Source, usize, RawControl)],
+        questionnaire: &Questionnaire,
+    ) {
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for (at, ((source, _, raw), control)) in raw.iter().zip(&questionnaire.controls).enumerate()
+        {
+            let (file, id) = (source.name.as_str(), &control.id);
+            let words = count(&control.question);
+            if words > MOST_WORDS {
+                self.advise(
+                    Code::LongQuestion,
+                    file,
+                    raw.question.span.clone(),
+                    format!("the question of `{id}` has {words} words"),
+                    format!(
+                        "Ask one thing in at most {MOST_WORDS} words, so that it can be read aloud."
+                    ),
+                );
+            } else if sentences(&control.question) > 1 {
+                self.advise(
+                    Code::LongQuestion,
+                    file,
+                    raw.question.span.clone(),
+                    format!("the question of `{id}` is more than one sentence"),
+                    "Ask one thing in one sentence.".to_owned(),
+                );
+            }
+            for (level, (text, raw)) in control.levels.iter().zip(&raw.levels.value).enumerate() {
+                if count(text) < FEWEST_WORDS {
+                    self.advise(
+                        Code::ShortLevel,
+                        file,
+                        raw.span.clone(),
+                        format!("level {level} of `{id}` has fewer than {FEWEST_WORDS} words"),
+                        "Say what a reviewer can see, so that two people would pick the same level.".to_owned(),
+                    );
+                }
+                let here = format!("level {level} of `{id}`");
+                if let Some(before) = seen.get(&text.to_lowercase()) {
+                    self.advise(
+                        Code::RepeatedLevel,
+                        file,
+                        raw.span.clone(),
+                        format!("{here} says the same as {before}"),
+                        "Say what is special to this control at this level.".to_owned(),
+                    );
+                } else {
+                    seen.insert(text.to_lowercase(), here);
+                }
+            }
+            let asked = questionnaire
+                .gates
+                .iter()
+                .any(|gate| gate.covers.contains(&control.phase) || gate.names.contains(&at));
+            let applies = control
+                .applies_when
+                .as_ref()
+                .is_none_or(|when| can_hold(when, &questionnaire.facts));
+            let (message, help) = match (asked, applies) {
+                (true, true) => continue,
+                (_, false) => (
+                    format!("`{id}` applies to no profile: nothing makes its condition hold"),
+                    "Mend `applies_when`, or drop the control.",
+                ),
+                (false, true) => (
+                    format!("`{id}` is asked for no gate"),
+                    "Let a gate cover its phase, or name it in `names` of a gate.",
+                ),
+            };
+            self.advise(
+                Code::UnreachableControl,
+                file,
+                raw.id.span.clone(),
+                message,
+                help.to_owned(),
+            );
+        }
+    }
+
+    fn advise(
+        &mut self,
+        code: Code,
+        file: &str,
+        span: std::ops::Range<usize>,
+        message: String,
+        help: String,
+    ) {
+        self.tell(code, file, span, message, Some(help));
+        if let Some(told) = self.found.last_mut() {
+            told.severity = Severity::Warning;
+        }
+    }
+}
+
+fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// How many sentences a text has: a mark that ends one, and a blank or nothing behind it.
+fn sentences(text: &str) -> usize {
+    let ends: Vec<bool> = text
+        .split_whitespace()
+        .map(|word| word.ends_with(['.', '?', '!']))
+        .collect();
+    let open = ends.last().is_some_and(|last| !last);
+    ends.iter().filter(|ends| **ends).count() + usize::from(open)
+}
+
+/// Whether some answers to the facts make a condition hold, as far as trying all of them can tell.
+fn can_hold(condition: &Condition, facts: &[Fact]) -> bool {
+    let asked = condition.facts();
+    let values: Option<Vec<Vec<Value>>> = asked
+        .iter()
+        .map(|&fact| facts.get(fact).and_then(every_value))
+        .collect();
+    let Some(values) = values else { return true };
+    let all = values
+        .iter()
+        .try_fold(1_usize, |all, values| all.checked_mul(values.len()));
+    let Some(all) = all.filter(|all| *all <= MOST_COMBINATIONS) else {
+        return true;
+    };
+    // the number of a combination, read digit by digit, names one value of each fact
+    (0..all).any(|number| {
+        let mut rest = number;
+        let chosen: Vec<Option<Value>> = values
+            .iter()
+            .map(|values| {
+                let digit = rest % values.len();
+                rest /= values.len();
+                values.get(digit).cloned()
+            })
+            .collect();
+        condition.holds(&|fact| {
+            asked
+                .iter()
+                .position(|&at| at == fact)
+                .and_then(|at| chosen.get(at).cloned().flatten())
+        })
+    })
+}
+
+/// Everything a fact can be answered with; nothing where a list has more subsets than are tried.
+fn every_value(fact: &Fact) -> Option<Vec<Value>> {
+    match &fact.kind {
+        FactKind::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
+        FactKind::Graded { choices, .. } => Some((0..choices.len()).map(Value::Choice).collect()),
+        FactKind::Several { choices } => {
+            let subsets = u32::try_from(choices.len())
+                .ok()
+                .and_then(|choices| 1_usize.checked_shl(choices))?;
+            (subsets <= MOST_COMBINATIONS).then(|| {
+                let subset = |set: usize| {
+                    (0..choices.len())
+                        .filter(|choice| set >> choice & 1 == 1)
+                        .collect()
+                };
+                (0..subsets)
+                    .map(|set| Value::Choices(subset(set)))
+                    .collect()
+            })
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The frame: levels, facts, risk, target rules and gates, with every name resolved.
+//!
+//! In flows `questionnaire.toml` as written; out flows a questionnaire that has no controls yet.
+
+use std::collections::BTreeMap;
+
+use super::super::EvidenceState;
+use super::super::Gate;
+use super::super::Level;
+use super::super::Named;
+use super::super::Phase;
+use super::super::Questionnaire;
+use super::super::Risk;
+use super::super::TOP;
+use super::super::Weights;
+use super::super::file;
+use super::super::file::Frame;
+use super::super::file::Number;
+use super::super::file::RawFact;
+use super::super::file::RawGate;
+use super::Check;
+use super::Code;
+use super::Ids;
+use super::Known;
+use super::hash;
+use super::small;
+use crate::base::diagnostic::Source;
+use crate::base::reader::Placed;
+
+impl Check<'_> {
+    pub(super) fn frame(&mut self, source: &Source, raw: &Frame, known: &Known) -> Questionnaire {
+        let file = source.name.as_str();
+        if raw.levels.len() != usize::from(TOP) + 1 {
+            let message = format!(
+                "there are {} levels, and a questionnaire has five, from 0",
+                raw.levels.len()
+            );
+            self.tell(
+                Code::LevelCount,
+                file,
+                0..0,
+                message,
+                Some("Write five [[level]] tables.".to_owned()),
+            );
+        }
+        let tiers: Vec<super::super::Tier> = raw
+            .tiers
+            .iter()
+            .map(|tier| super::super::Tier {
+                id: tier.id.value.clone(),
+                title: tier.title.value.clone(),
+                up_to: tier
+                    .up_to
+                    .as_ref()
+                    .map(|most| i32::try_from(most.value).unwrap_or_default()),
+            })
+            .collect();
+        self.ids(file, "tier", raw.tiers.iter().map(|tier| &tier.id));
+        for (at, tier) in raw.tiers.iter().enumerate() {
+            let last = at + 1 == raw.tiers.len();
+            let rises = at == 0
+                || tiers
+                    .get(at.wrapping_sub(1))
+                    .is_some_and(|before| before.up_to < tiers[at].up_to || last);
+            if last == tier.up_to.is_some() || !rises {
+                let message = "tiers rise, each with `up_to`, and only the last has none";
+                self.tell(Code::TierCount, file, tier.id.span.clone(), message, None);
+            }
+        }
+        let facts: Vec<super::super::Fact> =
+            raw.facts.iter().map(|fact| self.fact(file, fact)).collect();
+        let points = raw
+            .points
+            .iter()
+            .map(|points| super::super::RiskPoints {
+                when: self.condition(file, &points.when, known, &facts),
+                points: i32::try_from(points.points.value).unwrap_or_default(),
+                reason: points.reason.value.clone(),
+            })
+            .collect();
+        let use_cases = raw
+            .use_cases
+            .iter()
+            .map(|case| super::super::UseCase {
+                id: case.id.value.clone(),
+                title: case.title.value.clone(),
+                when: case
+                    .when
+                    .as_ref()
+                    .map(|when| self.condition(file, when, known, &facts)),
+            })
+            .collect();
+        let rules = raw
+            .rules
+            .iter()
+            .map(|rule| super::super::TargetRule {
+                when: self.condition(file, &rule.when, known, &facts),
+                theme: self.find(file, &known.themes, &rule.theme),
+                raise: small(rule.raise.value),
+                reason: rule.reason.value.clone(),
+            })
+            .collect();
+        let gates = self.gates(file, raw, known, tiers.len());
+        if raw.share.len() != usize::from(TOP) {
+            let message = format!(
+                "`share` has {} values, and there are four steps between five levels",
+                raw.share.len()
+            );
+            self.tell(
+                Code::LevelCount,
+                file,
+                raw.share.first().map_or(0..0, |first| first.span.clone()),
+                message,
+                None,
+            );
+        }
+        let mut share = [1; TOP as usize];
+        for (slot, value) in share.iter_mut().zip(&raw.share) {
+            *slot = u32::try_from(value.value).unwrap_or(1);
+        }
+        let named = |raw: &file::RawNamed| Named {
+            id: raw.id.value.clone(),
+            title: raw.title.value.clone(),
+            about: raw.about.value.clone(),
+        };
+        Questionnaire {
+            id: raw.id.value.clone(),
+            version: raw.version.value.clone(),
+            hash: hash(self.content),
+            title: raw.title.value.clone(),
+            language: raw.language.value.clone(),
+            licence: raw.licence.value.clone(),
+            levels: raw
+                .levels
+                .iter()
+                .map(|level| Level {
+                    title: level.title.value.clone(),
+                    about: level.about.value.clone(),
+                })
+                .collect(),
+            phases: raw
+                .phases
+                .iter()
+                .map(named)
+                .map(|phase| Phase {
+                    id: phase.id,
+                    title: phase.title,
+                    about: phase.about,
+                })
+                .collect(),
+            layers: raw.layers.iter().map(named).collect(),
+            themes: raw.themes.iter().map(named).collect(),
+            roles: raw.roles.iter().map(named).collect(),
+            facts,
+            risk: Risk {
+                tiers,
+                points,
+                use_cases,
+            },
+            rules,
+            gates,
+            effort: super::super::EffortShares {
+                share,
+                evidence: u64::try_from(raw.evidence_effort.value).unwrap_or_default(),
+                overrun: self.overrun(file, raw.overrun.as_ref()),
+            },
+            weights: Weights {
+                must: u64::try_from(raw.must.value).unwrap_or(1),
+                should: u64::try_from(raw.should.value).unwrap_or(1),
+                never_deferrable: u64::try_from(raw.never_deferrable.value).unwrap_or(1),
+            },
+            controls: Vec::new(),
+            catalogs: Vec::new(),
+            revisions: Vec::new(),
+        }
+    }
+
+    pub(super) fn fact(&mut self, file: &str, raw: &RawFact) -> super::super::Fact {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Kind {
+            YesNo,
+            Graded,
+            Several,
+        }
+        let kinds = [
+            ("yes-no", Kind::YesNo),
+            ("graded", Kind::Graded),
+            ("several", Kind::Several),
+        ];
+        let kind = self.word(file, "kind", &raw.kind, &kinds, Kind::YesNo);
+        let ids = if kind == Kind::YesNo {
+            Ids {
+                kind: "choice",
+                known: BTreeMap::new(),
+                partial: false,
+            }
+        } else {
+            self.ids(file, "choice", raw.choices.iter().map(|choice| &choice.id))
+        };
+        let assumed = raw
+            .assumed
+            .as_ref()
+            .map(|assumed| self.find(file, &ids, assumed));
+        let choices: Vec<super::super::Choice> = raw
+            .choices
+            .iter()
+            .map(|choice| super::super::Choice {
+                id: choice.id.value.clone(),
+                title: choice.title.value.clone(),
+                about: choice.about.value.clone(),
+            })
+            .collect();
+        let gravest = assumed.unwrap_or(choices.len().saturating_sub(1));
+        super::super::Fact {
+            id: raw.id.value.clone(),
+            title: raw.title.value.clone(),
+            question: raw.question.value.clone(),
+            why: raw.why.value.clone(),
+            example: raw.example.value.clone(),
+            kind: match kind {
+                Kind::YesNo => super::super::FactKind::YesNo,
+                Kind::Graded => super::super::FactKind::Graded { choices, gravest },
+                Kind::Several => super::super::FactKind::Several { choices },
+            },
+        }
+    }
+
+    /// How efforts turn out in percent, at best, most likely and at worst; as planned where nothing is said.
+    fn overrun(&mut self, file: &str, raw: Option<&Placed<Vec<Number>>>) -> [u64; 3] {
+        let Some(raw) = raw else { return [100; 3] };
+        let values: Vec<u64> = raw
+            .value
+            .iter()
+            .filter_map(|value| u64::try_from(value.value).ok())
+            .collect();
+        match values.as_slice() {
+            &[best, likely, worst] if best <= likely && likely <= worst => [best, likely, worst],
+            _ => {
+                let message =
+                    "`overrun` is three percents in rising order such as [90, 100, 150]".to_owned();
+                self.tell_range(file, raw.span.clone(), message);
+                [100; 3]
+            }
+        }
+    }
+
+    pub(super) fn gates(
+        &mut self,
+        file: &str,
+        raw: &Frame,
+        known: &Known,
+        tiers: usize,
+    ) -> Vec<Gate> {
+        let ids = self.ids(file, "gate", raw.gates.iter().map(|gate| &gate.id));
+        let mut gates: Vec<Gate> = Vec::with_capacity(ids.known.len());
+        for gate in &raw.gates {
+            let (mut names, mut never) =
+                gates.last().map_or_else(Default::default, |before: &Gate| {
+                    (before.names.clone(), before.never_deferrable.clone())
+                });
+            names.extend(self.find_all(file, &known.controls, &gate.names));
+            never.extend(self.find_all(file, &known.controls, &gate.never_deferrable));
+            let checked = self.gate(file, gate, known, tiers, names, never);
+            gates.push(checked);
+        }
+        for (index, phase) in raw.phases.iter().enumerate() {
+            if !raw.gates.is_empty() && !gates.iter().any(|gate| gate.phase == index) {
+                let message = format!("no gate stands for the phase `{}`", phase.id.value);
+                let help = format!("Add a [[gate]] with phase = \"{}\".", phase.id.value);
+                self.tell(
+                    Code::MissingPart,
+                    file,
+                    phase.id.span.clone(),
+                    message,
+                    Some(help),
+                );
+            }
+        }
+        gates
+    }
+
+    pub(super) fn gate(
+        &mut self,
+        file: &str,
+        raw: &RawGate,
+        known: &Known,
+        tiers: usize,
+        names: Vec<usize>,
+        never: Vec<usize>,
+    ) -> Gate {
+        for (key, list) in [
+            ("must_level", &raw.must_level),
+            ("should_level", &raw.should_level),
+        ] {
+            if list.len() != tiers {
+                let message = format!(
+                    "`{key}` has {} values, and there are {tiers} risk tiers",
+                    list.len()
+                );
+                self.tell(
+                    Code::TierCount,
+                    file,
+                    raw.id.span.clone(),
+                    message,
+                    Some("Give one level per tier, from low to high.".to_owned()),
+                );
+            }
+        }
+        let states = EvidenceState::ALL.map(|state| (state.word(), state));
+        Gate {
+            id: raw.id.value.clone(),
+            title: raw.title.value.clone(),
+            permits: raw.permits.value.clone(),
+            phase: self.find(file, &known.phases, &raw.phase),
+            covers: self.find_all(file, &known.phases, &raw.covers),
+            names,
+            must_level: raw
+                .must_level
+                .iter()
+                .map(|level| small(level.value))
+                .collect(),
+            should_level: raw
+                .should_level
+                .iter()
+                .map(|level| small(level.value))
+                .collect(),
+            floor: small(raw.floor.value),
+            max_level: small(raw.max_level.value),
+            should_attainment: small(raw.should_attainment.value),
+            evidence: self.word(
+                file,
+                "evidence",
+                &raw.evidence,
+                &states,
+                EvidenceState::Claimed,
+            ),
+            exceptions: usize::try_from(raw.exceptions.value).unwrap_or_default(),
+            exception_days: i32::try_from(raw.exception_days.value).unwrap_or_default(),
+            never_deferrable: never,
+        }
+    }
+}

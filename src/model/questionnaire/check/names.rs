@@ -1,0 +1,131 @@
+//! Names: what ids lead to, and what a name that leads nowhere was most likely meant to be.
+//!
+//! In flow ids and names with their places; out flow indices, and a finding for each name that leads nowhere.
+
+use std::collections::BTreeMap;
+
+use super::super::file::Words;
+use super::Check;
+use super::Code;
+use super::Ids;
+use super::shorten;
+use crate::base::diagnostic::suggestion;
+
+impl Check<'_> {
+    pub(super) fn ids<'w>(
+        &mut self,
+        file: &str,
+        kind: &'static str,
+        words: impl Iterator<Item = &'w Words>,
+    ) -> Ids {
+        let mut ids = Ids {
+            kind,
+            known: BTreeMap::new(),
+            partial: false,
+        };
+        for id in words {
+            self.add(&mut ids, file, id);
+        }
+        if ids.known.is_empty() {
+            let message = format!("there is not one [[{kind}]]");
+            self.tell(
+                Code::MissingPart,
+                file,
+                0..0,
+                message,
+                Some(format!("Add at least one [[{kind}]].")),
+            );
+        }
+        ids
+    }
+
+    /// Adds an id; its index is its place in the list, also when it is a duplicate.
+    pub(super) fn add(&mut self, ids: &mut Ids, file: &str, id: &Words) {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        if !id.value.is_empty() && (!id.value.chars().all(fits) || id.value.len() > 60) {
+            let message = format!("`{}` cannot be an id", shorten(&id.value));
+            let help = "Use up to 60 letters, digits, `-`, `_`, `.` and `:`.".to_owned();
+            self.tell(Code::BadId, file, id.span.clone(), message, Some(help));
+        }
+        let index = ids.known.len();
+        if ids.known.contains_key(&id.value) {
+            if !id.value.is_empty() {
+                let message = format!("a second {} bears the id `{}`", ids.kind, id.value);
+                self.tell(
+                    Code::DuplicateId,
+                    file,
+                    id.span.clone(),
+                    message,
+                    Some("Ids are never reused: take the next free one.".to_owned()),
+                );
+            }
+            // a duplicate still takes a place, so that indices stay those of the list; the questionnaire is refused
+            ids.known.insert(format!("\u{0}{index}"), index);
+        } else {
+            ids.known.insert(id.value.clone(), index);
+        }
+    }
+
+    /// The index a name leads to; 0 stands in when it leads nowhere, as the questionnaire is refused then.
+    pub(super) fn find(&mut self, file: &str, ids: &Ids, name: &Words) -> usize {
+        if let Some(&index) = ids.known.get(&name.value) {
+            return index;
+        }
+        if !name.value.is_empty() && !ids.partial {
+            let known = || {
+                ids.known
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|key| !key.starts_with('\u{0}'))
+            };
+            let help = suggestion(&name.value, known()).unwrap_or_else(|| {
+                match known().take(12).collect::<Vec<_>>().join(", ") {
+                    none if none.is_empty() => format!("There is no {} at all.", ids.kind),
+                    some => format!("Known: {some}."),
+                }
+            });
+            let message = format!("there is no {} `{}`", ids.kind, shorten(&name.value));
+            self.tell(
+                Code::UnknownReference,
+                file,
+                name.span.clone(),
+                message,
+                Some(help),
+            );
+        }
+        0
+    }
+
+    pub(super) fn find_all(&mut self, file: &str, ids: &Ids, names: &[Words]) -> Vec<usize> {
+        names
+            .iter()
+            .map(|name| self.find(file, ids, name))
+            .collect()
+    }
+
+    /// The word out of a closed list; the first stands in when it is another.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        file: &str,
+        key: &str,
+        word: &Words,
+        list: &[(&'static str, T)],
+        first: T,
+    ) -> T {
+        if let Some((_, value)) = list.iter().find(|(known, _)| *known == word.value) {
+            return *value;
+        }
+        if !word.value.is_empty() {
+            let words: Vec<&str> = list.iter().map(|(known, _)| *known).collect();
+            let message = format!("`{key}` cannot be `{}`", shorten(&word.value));
+            self.tell(
+                Code::UnknownWord,
+                file,
+                word.span.clone(),
+                message,
+                Some(format!("It is one of: {}.", words.join(", "))),
+            );
+        }
+        first
+    }
+}

@@ -1,0 +1,548 @@
+//! A questionnaire as written: one frame, one file per layer, and catalogs, read but not yet understood.
+//!
+//! In flow TOML texts; out flow plain values with their places, exactly as a person wrote them. Whether a name leads
+//! anywhere is decided in [`check`](super::check); nothing may be looked up here.
+
+use crate::base::diagnostic::Source;
+use crate::base::reader::Fields;
+use crate::base::reader::Placed;
+
+/// The newest format of questionnaire files that this program reads.
+pub const FORMAT: i64 = 1;
+
+/// The texts a questionnaire is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// `questionnaire.toml`.
+    pub frame: Option<Source>,
+    /// One file per layer, named after it.
+    pub layers: Vec<Source>,
+    /// The catalogs the crosswalk names.
+    pub catalogs: Vec<Source>,
+}
+
+impl Content {
+    /// All texts, frame first.
+    pub fn sources(&self) -> Vec<Source> {
+        self.frame
+            .iter()
+            .chain(&self.layers)
+            .chain(&self.catalogs)
+            .cloned()
+            .collect()
+    }
+}
+
+pub(super) type Words = Placed<String>;
+pub(super) type Number = Placed<i64>;
+
+pub(super) struct Frame {
+    pub(super) id: Words,
+    pub(super) version: Words,
+    pub(super) title: Words,
+    pub(super) language: Words,
+    pub(super) licence: Words,
+    pub(super) levels: Vec<RawLevel>,
+    pub(super) phases: Vec<RawNamed>,
+    pub(super) layers: Vec<RawNamed>,
+    pub(super) themes: Vec<RawNamed>,
+    pub(super) roles: Vec<RawNamed>,
+    pub(super) facts: Vec<RawFact>,
+    pub(super) use_cases: Vec<RawUseCase>,
+    pub(super) tiers: Vec<RawTier>,
+    pub(super) points: Vec<RawPoints>,
+    pub(super) rules: Vec<RawRule>,
+    pub(super) gates: Vec<RawGate>,
+    pub(super) share: Vec<Number>,
+    pub(super) overrun: Option<Placed<Vec<Number>>>,
+    pub(super) evidence_effort: Number,
+    pub(super) must: Number,
+    pub(super) should: Number,
+    pub(super) never_deferrable: Number,
+    pub(super) revisions: Vec<RawRevision>,
+}
+
+pub(super) struct RawRevision {
+    pub(super) version: Words,
+    pub(super) changed: Vec<Words>,
+    pub(super) new: Vec<Words>,
+    pub(super) retired: Vec<Words>,
+    pub(super) renamed: Vec<(Words, Words)>,
+}
+
+pub(super) struct RawLevel {
+    pub(super) title: Words,
+    pub(super) about: Words,
+}
+
+pub(super) struct RawNamed {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) about: Words,
+}
+
+pub(super) struct RawFact {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) kind: Words,
+    pub(super) question: Words,
+    pub(super) why: Words,
+    pub(super) example: Words,
+    pub(super) choices: Vec<RawNamed>,
+    pub(super) assumed: Option<Words>,
+}
+
+pub(super) struct RawUseCase {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) when: Option<RawCondition>,
+}
+
+pub(super) struct RawTier {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) up_to: Option<Number>,
+}
+
+pub(super) struct RawPoints {
+    pub(super) when: RawCondition,
+    pub(super) points: Number,
+    pub(super) reason: Words,
+}
+
+pub(super) struct RawRule {
+    pub(super) when: RawCondition,
+    pub(super) theme: Words,
+    pub(super) raise: Number,
+    pub(super) reason: Words,
+}
+
+pub(super) struct RawGate {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) permits: Words,
+    pub(super) phase: Words,
+    pub(super) covers: Vec<Words>,
+    pub(super) names: Vec<Words>,
+    pub(super) must_level: Vec<Number>,
+    pub(super) should_level: Vec<Number>,
+    pub(super) floor: Number,
+    pub(super) max_level: Number,
+    pub(super) should_attainment: Number,
+    pub(super) evidence: Words,
+    pub(super) exceptions: Number,
+    pub(super) exception_days: Number,
+    pub(super) never_deferrable: Vec<Words>,
+}
+
+/// A condition with the names it was written with.
+pub(super) enum RawCondition {
+    Fact {
+        fact: Words,
+        at_least: Option<Words>,
+        is: Option<Words>,
+    },
+    All(Vec<RawCondition>),
+    Any(Vec<RawCondition>),
+    Not(Box<RawCondition>),
+    /// None of the words of the language, or several at once; the place says where.
+    Unclear(std::ops::Range<usize>),
+}
+
+pub(super) struct RawControl {
+    pub(super) id: Words,
+    pub(super) phase: Words,
+    pub(super) theme: Words,
+    pub(super) obligation: Words,
+    pub(super) core: Vec<Words>,
+    pub(super) title: Words,
+    pub(super) question: Words,
+    pub(super) probe: Option<Words>,
+    pub(super) why: Words,
+    pub(super) levels: Placed<Vec<Words>>,
+    pub(super) evidence: Vec<Words>,
+    pub(super) pitfall: Words,
+    pub(super) applies_when: Option<RawCondition>,
+    pub(super) owner: Words,
+    pub(super) contributors: Vec<Words>,
+    pub(super) effort: Placed<Vec<Number>>,
+    pub(super) review_months: Option<Number>,
+    pub(super) after: Vec<RawAfter>,
+    pub(super) requirement: Option<RawStatement>,
+    pub(super) crosswalk: Vec<(Words, Vec<Words>)>,
+}
+
+pub(super) struct RawAfter {
+    pub(super) control: Words,
+    pub(super) level: Option<Number>,
+}
+
+pub(super) struct RawStatement {
+    pub(super) text: Words,
+    pub(super) criteria: Vec<RawCriterion>,
+}
+
+pub(super) struct RawCriterion {
+    pub(super) method: Words,
+    pub(super) text: Words,
+}
+
+pub(super) struct RawCatalog {
+    pub(super) id: Words,
+    pub(super) name: Words,
+    pub(super) short: Words,
+    pub(super) version: Words,
+    pub(super) publisher: Words,
+    pub(super) licence: Words,
+    pub(super) url: Words,
+    pub(super) whole: bool,
+    pub(super) law: bool,
+    pub(super) entries: Vec<RawEntry>,
+}
+
+pub(super) struct RawEntry {
+    pub(super) id: Words,
+    pub(super) title: Words,
+    pub(super) heading: bool,
+}
+
+/// Reads `questionnaire.toml`.
+pub(super) fn frame(root: Fields<'_>) -> Frame {
+    root.format(FORMAT);
+    root.optional_text("catalogs"); // where the catalogs lie: the reader of folders asks for it
+    let risk = root.required_table("risk");
+    let effort = root.required_table("effort");
+    let weight = root.required_table("weight");
+    let frame = Frame {
+        id: root.text("id"),
+        version: root.text("version"),
+        title: root.text("title"),
+        language: root.text("language"),
+        licence: root.text("licence"),
+        levels: root.tables("level").into_iter().map(level).collect(),
+        phases: root.tables("phase").into_iter().map(named).collect(),
+        layers: root.tables("layer").into_iter().map(named).collect(),
+        themes: root.tables("theme").into_iter().map(named).collect(),
+        roles: root.tables("role").into_iter().map(named).collect(),
+        facts: root.tables("fact").into_iter().map(fact).collect(),
+        use_cases: root.tables("use_case").into_iter().map(use_case).collect(),
+        tiers: risk.as_ref().map_or_else(Vec::new, |risk| {
+            risk.tables("tiers").into_iter().map(tier).collect()
+        }),
+        points: risk.as_ref().map_or_else(Vec::new, |risk| {
+            risk.tables("points").into_iter().map(points).collect()
+        }),
+        rules: root.tables("target_rule").into_iter().map(rule).collect(),
+        gates: root.tables("gate").into_iter().map(gate).collect(),
+        share: effort
+            .as_ref()
+            .map_or_else(Vec::new, |effort| effort.integers("share", &(1..1001))),
+        overrun: effort
+            .as_ref()
+            .filter(|effort| effort.has("overrun"))
+            .map(|effort| Placed {
+                span: effort.span_of("overrun"),
+                value: effort.integers("overrun", &(1..1001)),
+            }),
+        evidence_effort: number(effort.as_ref(), "evidence", 1..100_001),
+        must: number(weight.as_ref(), "must", 1..1001),
+        should: number(weight.as_ref(), "should", 1..1001),
+        never_deferrable: number(weight.as_ref(), "never_deferrable", 1..1001),
+        revisions: root.tables("revision").into_iter().map(revision).collect(),
+    };
+    for table in [risk, effort, weight].into_iter().flatten() {
+        table.finish();
+    }
+    root.finish();
+    frame
+}
+
+fn number(fields: Option<&Fields<'_>>, key: &'static str, range: std::ops::Range<i64>) -> Number {
+    fields.map_or(
+        Placed {
+            value: range.start,
+            span: 0..0,
+        },
+        |fields| fields.integer(key, range.clone()),
+    )
+}
+
+fn revision(fields: Fields<'_>) -> RawRevision {
+    let renamed = |fields: Fields<'_>| {
+        let both = (fields.text("from"), fields.text("to"));
+        fields.finish();
+        both
+    };
+    let revision = RawRevision {
+        version: fields.text("version"),
+        changed: fields.texts("changed"),
+        new: fields.texts("new"),
+        retired: fields.texts("retired"),
+        renamed: fields.tables("renamed").into_iter().map(renamed).collect(),
+    };
+    fields.finish();
+    revision
+}
+
+fn level(fields: Fields<'_>) -> RawLevel {
+    let level = RawLevel {
+        title: fields.text("title"),
+        about: fields.text("about"),
+    };
+    fields.finish();
+    level
+}
+
+fn named(fields: Fields<'_>) -> RawNamed {
+    let named = RawNamed {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        about: fields.text("about"),
+    };
+    fields.finish();
+    named
+}
+
+fn fact(fields: Fields<'_>) -> RawFact {
+    let fact = RawFact {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        kind: fields.text("kind"),
+        question: fields.text("question"),
+        why: fields.text("why"),
+        example: fields.text("example"),
+        choices: fields.tables("choices").into_iter().map(named).collect(),
+        assumed: fields.optional_text("assumed"),
+    };
+    fields.finish();
+    fact
+}
+
+fn use_case(fields: Fields<'_>) -> RawUseCase {
+    let when = fields.table("when").map(condition);
+    let use_case = RawUseCase {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        when,
+    };
+    fields.finish();
+    use_case
+}
+
+fn tier(fields: Fields<'_>) -> RawTier {
+    let up_to = fields.optional_integer("up_to", &(-100..101));
+    let tier = RawTier {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        up_to,
+    };
+    fields.finish();
+    tier
+}
+
+fn required_condition(fields: &Fields<'_>, key: &'static str) -> RawCondition {
+    fields
+        .required_table(key)
+        .map_or_else(|| RawCondition::All(Vec::new()), condition)
+}
+
+fn points(fields: Fields<'_>) -> RawPoints {
+    let when = required_condition(&fields, "when");
+    let points = RawPoints {
+        when,
+        points: fields.integer("points", -10..11),
+        reason: fields.text("reason"),
+    };
+    fields.finish();
+    points
+}
+
+fn rule(fields: Fields<'_>) -> RawRule {
+    let rule = RawRule {
+        when: required_condition(&fields, "when"),
+        theme: fields.text("theme"),
+        raise: fields.integer("raise", 1..5),
+        reason: fields.text("reason"),
+    };
+    fields.finish();
+    rule
+}
+
+fn gate(fields: Fields<'_>) -> RawGate {
+    let gate = RawGate {
+        id: fields.text("id"),
+        title: fields.text("title"),
+        permits: fields.text("permits"),
+        phase: fields.text("phase"),
+        covers: fields.texts("covers"),
+        names: fields.texts("names"),
+        must_level: fields.integers("must_level", &(1..5)),
+        should_level: fields.integers("should_level", &(1..5)),
+        floor: fields.integer("floor", 0..5),
+        max_level: fields.integer("max_level", 1..5),
+        should_attainment: fields.integer("should_attainment", 0..101),
+        evidence: fields.text("evidence"),
+        exceptions: fields.integer("exceptions", 0..1001),
+        exception_days: fields.integer("exception_days", 1..3651),
+        never_deferrable: fields.texts("never_deferrable"),
+    };
+    fields.finish();
+    gate
+}
+
+fn condition(fields: Fields<'_>) -> RawCondition {
+    let words = ["fact", "all", "any", "not"]
+        .into_iter()
+        .filter(|word| fields.has(word))
+        .count();
+    let span = fields.span();
+    let condition = if words != 1 {
+        for word in ["fact", "all", "any", "not"] {
+            fields.known(word);
+        }
+        RawCondition::Unclear(span)
+    } else if fields.has("fact") {
+        RawCondition::Fact {
+            fact: fields.text("fact"),
+            at_least: fields.optional_text("at_least"),
+            is: fields.optional_text("is"),
+        }
+    } else if fields.has("all") {
+        RawCondition::All(fields.tables("all").into_iter().map(condition).collect())
+    } else if fields.has("any") {
+        RawCondition::Any(fields.tables("any").into_iter().map(condition).collect())
+    } else {
+        fields
+            .table("not")
+            .map_or(RawCondition::Unclear(span), |part| {
+                RawCondition::Not(Box::new(condition(part)))
+            })
+    };
+    fields.finish();
+    condition
+}
+
+/// Reads a layer file: its controls in order.
+pub(super) fn controls(root: Fields<'_>) -> Vec<RawControl> {
+    let controls = root.tables("control").into_iter().map(control).collect();
+    root.finish();
+    controls
+}
+
+fn control(fields: Fields<'_>) -> RawControl {
+    let crosswalk = fields
+        .table("crosswalk")
+        .map_or_else(Vec::new, |crosswalk| crosswalk.named_texts());
+    let control = RawControl {
+        id: fields.text("id"),
+        phase: fields.text("phase"),
+        theme: fields.text("theme"),
+        obligation: fields.text("obligation"),
+        core: fields.texts("core"),
+        title: fields.text("title"),
+        question: fields.text("question"),
+        probe: fields.optional_text("probe"),
+        why: fields.text("why"),
+        levels: Placed {
+            span: fields.span_of("levels"),
+            value: fields.required_texts("levels"),
+        },
+        evidence: fields.required_texts("evidence"),
+        pitfall: fields.text("pitfall"),
+        applies_when: fields.table("applies_when").map(condition),
+        owner: fields.text("owner"),
+        contributors: fields.texts("contributors"),
+        effort: Placed {
+            span: fields.span_of("effort"),
+            value: fields.integers("effort", &(1..1001)),
+        },
+        review_months: fields.optional_integer("review_months", &(1..121)),
+        after: fields.tables("after").into_iter().map(after).collect(),
+        requirement: fields.required_table("requirement").map(statement),
+        crosswalk,
+    };
+    fields.finish();
+    control
+}
+
+fn after(fields: Fields<'_>) -> RawAfter {
+    let after = RawAfter {
+        control: fields.text("control"),
+        level: fields.optional_integer("level", &(1..4)),
+    };
+    fields.finish();
+    after
+}
+
+fn statement(fields: Fields<'_>) -> RawStatement {
+    let criteria = fields
+        .tables("criteria")
+        .into_iter()
+        .map(criterion)
+        .collect();
+    let statement = RawStatement {
+        text: fields.text("text"),
+        criteria,
+    };
+    fields.finish();
+    statement
+}
+
+fn criterion(fields: Fields<'_>) -> RawCriterion {
+    let criterion = RawCriterion {
+        method: fields.text("method"),
+        text: fields.text("text"),
+    };
+    fields.finish();
+    criterion
+}
+
+/// Reads a catalog.
+pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
+    root.format(FORMAT);
+    root.optional_text("licence_note");
+    let entries = root
+        .tables("entry")
+        .into_iter()
+        .map(|entry| {
+            let raw = RawEntry {
+                id: entry.text("id"),
+                title: entry.text("title"),
+                heading: entry.flag("heading"),
+            };
+            entry.finish();
+            raw
+        })
+        .collect();
+    let catalog = RawCatalog {
+        id: root.text("id"),
+        name: root.text("name"),
+        short: root.text("short"),
+        version: root.text("version"),
+        publisher: root.text("publisher"),
+        licence: root.text("licence"),
+        url: root.text("url"),
+        whole: root.flag("whole"),
+        law: root.flag("law"),
+        entries,
+    };
+    root.finish();
+    catalog
+}
+
+/// Where the frame says its catalogs lie, relative to its folder, as far as that can be told from the text alone.
+pub fn catalog_folder(frame: &Source) -> String {
+    let reader = crate::base::reader::Reader::new(frame);
+    let named = reader.read(|root| root.optional_text("catalogs")).flatten();
+    named.map_or_else(|| "catalogs".to_owned(), |named| named.value)
+}
+
+/// Whether a text is a file of a questionnaire: its frame, a layer, or a catalog.
+pub fn is_part(source: &Source) -> bool {
+    let reader = crate::base::reader::Reader::new(source);
+    let is_part = reader.read(|root| {
+        let has = |key: &str| root.has(key);
+        has("control") || (has("layer") && has("gate")) || (has("entry") && has("publisher"))
+    });
+    is_part.unwrap_or(false)
+}

@@ -1,0 +1,155 @@
+//! Orders made by rule, by lot and from two others.
+//!
+//! In flow the model and a fixed sequence of dice, out flow orders with prerequisites first.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::model::Model;
+use crate::planner::dice::Dice;
+
+/// The order of the latest finish times: first what has most work behind it in its wave.
+pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
+    let tails = tails(model);
+    by(model, |task| {
+        (Reverse(tails[task]), Reverse(model.tasks[task].weight))
+    })
+}
+
+/// The priority rules: Kolisch 1996 compares the first four; Smith 1956 has the fifth.
+pub(super) fn rules(model: &Model) -> Vec<Vec<usize>> {
+    let tails = tails(model);
+    let followers = followers(model);
+    let own = |task: usize| u64::from(model.tasks[task].shortest);
+    let position = |task: usize| {
+        let next = model.tasks[task]
+            .next
+            .iter()
+            .filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
+        next.fold(own(task), |sum, &next| sum.saturating_add(own(next)))
+    };
+    vec![
+        latest_finish(model),
+        // latest start times
+        by(model, |task| Reverse(u64::from(tails[task]) + own(task))),
+        // most total successors
+        by(model, |task| {
+            (Reverse(followers[task]), Reverse(tails[task]))
+        }),
+        // greatest rank positional weight
+        by(model, |task| {
+            (Reverse(position(task)), Reverse(tails[task]))
+        }),
+        // most weight for a day; the quotient is scaled, since it only has to rank
+        by(model, |task| {
+            Reverse((u128::from(model.tasks[task].weight) << 32) / u128::from(own(task).max(1)))
+        }),
+        // earliest first
+        by(model, |task| {
+            (model.tasks[task].ready, Reverse(tails[task]))
+        }),
+    ]
+}
+
+fn by<K: Ord>(model: &Model, key: impl Fn(usize) -> K) -> Vec<usize> {
+    let mut order = model.sorted.clone();
+    order.sort_by_cached_key(|&task| (key(task), task));
+    order
+}
+
+/// The days of work behind each task within its wave, in the shortest modes.
+pub(super) fn tails(model: &Model) -> Vec<u32> {
+    let mut tails = vec![0_u32; model.tasks.len()];
+    for &task in model.sorted.iter().rev() {
+        let same = model.tasks[task]
+            .next
+            .iter()
+            .filter(|&&next| model.tasks[next].needed == model.tasks[task].needed);
+        tails[task] = same
+            .map(|&next| tails[next].saturating_add(model.tasks[next].shortest))
+            .max()
+            .unwrap_or(0);
+    }
+    tails
+}
+
+/// How many tasks wait for each, directly or not.
+fn followers(model: &Model) -> Vec<usize> {
+    let mut counts = vec![0; model.tasks.len()];
+    let mut seen = vec![usize::MAX; model.tasks.len()];
+    for (task, count) in counts.iter_mut().enumerate() {
+        let mut stack = vec![task];
+        while let Some(at) = stack.pop() {
+            for &next in &model.tasks[at].next {
+                if seen[next] != task {
+                    seen[next] = task;
+                    *count += 1;
+                    stack.push(next);
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// An order by lot: of `picks` tasks that could be next, the one with most work behind it. Waves ascend.
+pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Dice) -> Vec<usize> {
+    let mut missing: Vec<usize> = model.tasks.iter().map(|task| task.before.len()).collect();
+    let mut ready: Vec<Vec<usize>> = vec![Vec::new(); model.waves.len()];
+    for (task, work) in model.tasks.iter().enumerate() {
+        if work.before.is_empty() {
+            ready[work.needed].push(task);
+        }
+    }
+    let mut order = Vec::with_capacity(model.tasks.len());
+    for wave in 0..ready.len() {
+        while !ready[wave].is_empty() {
+            let open = &ready[wave];
+            let first = dice.below(open.len());
+            let best = (1..picks).fold(first, |best, _| {
+                let other = dice.below(open.len());
+                if tails[open[other]] > tails[open[best]] {
+                    other
+                } else {
+                    best
+                }
+            });
+            let task = ready[wave].swap_remove(best);
+            order.push(task);
+            for &next in &model.tasks[task].next {
+                missing[next] -= 1;
+                if missing[next] == 0 {
+                    ready[model.tasks[next].needed].push(next);
+                }
+            }
+        }
+    }
+    order
+}
+
+/// The order of `a`, but what stands in it between two places stands as in `b` (two-point crossover for activity lists;
+/// Hartmann 1998, "A competitive genetic algorithm for resource-constrained project scheduling"). What both put first
+/// stays first, so prerequisites do.
+pub(super) fn crossed(
+    a: &[usize],
+    b: &[usize],
+    places: Range<usize>,
+    taken: &mut Vec<bool>,
+) -> Vec<usize> {
+    taken.clear();
+    taken.resize(a.len(), false);
+    let mut child = Vec::with_capacity(a.len());
+    let parts = [(a, places.start), (b, places.end), (a, a.len())];
+    for (parent, until) in parts {
+        for &task in parent {
+            if child.len() >= until {
+                break;
+            }
+            if !taken[task] {
+                taken[task] = true;
+                child.push(task);
+            }
+        }
+    }
+    child
+}

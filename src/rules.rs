@@ -1,0 +1,15 @@
+//! Everything that is judged: targets, scores, gates, requirements, coverage, what is due.
+//!
+//! Pure functions of a questionnaire, a state and a day. No sentence for people is built here beyond ids and titles.
+
+pub mod agenda;
+pub mod confirmation;
+pub mod contradiction;
+pub mod coverage;
+pub mod due;
+pub mod gate;
+pub mod requirement;
+pub mod scorecard;
+pub mod support;
+pub mod target;
+pub mod trend;

@@ -1,0 +1,186 @@
+//! The agenda by disagreement: where the voices are furthest apart comes first, where all say the same comes last.
+//!
+//! In flow ballots, votes, answers and targets; out flow the questions in their order, and the edits that settle those on
+//! which all agree. No level is made of several: what is settled here is what each voice said.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::asked;
+use crate::base::words::count;
+use crate::base::words::number_word;
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::answer::Decision;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::ballot::setting_aside;
+use crate::model::assessment::change::Change;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::standing;
+
+/// How far a room is with a question, in the order in which an agenda goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Its voices differ.
+    Disputed,
+    /// No two of them named a level.
+    Unheard,
+    /// All who spoke named the same level, and they are two or more.
+    Same,
+    /// It is answered.
+    Settled,
+}
+
+/// A question of the agenda.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// The control, by index.
+    pub control: usize,
+    /// How far the room is with it.
+    pub stage: Stage,
+    /// How many voices spoke to it last.
+    pub voices: usize,
+    /// How many levels lie between the lowest and the highest that they named.
+    pub spread: u8,
+    /// How many of them do not know, or hold that it does not apply.
+    pub unsure: usize,
+    /// What it weighs.
+    pub weight: u64,
+    /// The level that all of them named, where they all named one.
+    pub same: Option<u8>,
+}
+
+impl Stage {
+    /// The word on screens and for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Disputed => "disputed",
+            Self::Unheard => "open",
+            Self::Same => "same",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+impl Point {
+    /// Thousandths of its voices that are unsure; a share, so that three of four are more than three of seven.
+    fn unsure_share(&self) -> usize {
+        self.unsure * 1000 / self.voices.max(1)
+    }
+}
+
+/// Every question that is asked: those on which the voices differ first, by how many levels lie between them, how many are
+/// unsure and what it weighs; then those nobody or only one spoke to; then those on which all say the same; then those that
+/// are answered. Of equals, the one that comes first in the questionnaire.
+pub fn by_disagreement(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Vec<Point> {
+    let mut points: Vec<Point> = targets
+        .scope()
+        .filter_map(|control| point(questionnaire, state, targets, control))
+        .collect();
+    points.sort_by_key(|point| {
+        let apart = (Reverse(point.spread), Reverse(point.unsure_share()));
+        (point.stage, apart, Reverse(point.weight), point.control)
+    });
+    points
+}
+
+fn point(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    control: usize,
+) -> Option<Point> {
+    let (_, weight) = asked(questionnaire, targets, control)?;
+    let standing = standing(questionnaire, state, control);
+    if standing == Standing::NotAsked {
+        return None;
+    }
+    let record = state.record(questionnaire.control_id(control));
+    let tally = record
+        .and_then(Record::last_round)
+        .map(|round| round.tally())
+        .unwrap_or_default();
+    let aside = record
+        .and_then(Record::standing_ballots)
+        .map_or(0, |ballots| setting_aside(ballots).len());
+    let voices = tally.count() + aside;
+    let unsure = usize::from(tally.unknown) + aside;
+    let same = match tally.named().as_slice() {
+        [only] if unsure == 0 => Some(*only),
+        _ => None,
+    };
+    let reached = match (standing, record.is_some_and(Record::is_split), same) {
+        (Standing::Open, true, _) => Stage::Disputed,
+        (Standing::Open, false, Some(_)) if voices > 1 => Stage::Same,
+        (Standing::Open, ..) => Stage::Unheard,
+        _ => Stage::Settled,
+    };
+    Some(Point {
+        control,
+        stage: reached,
+        voices,
+        spread: tally.spread(),
+        unsure,
+        weight,
+        same,
+    })
+}
+
+/// The edits that settle, as decisions of that day, each of those questions on which all say the same.
+pub fn agreeing(questionnaire: &Questionnaire, points: &[Point], on: Date) -> Vec<Change> {
+    let agreed = points.iter().filter(|point| point.stage == Stage::Same);
+    let decided = agreed.filter_map(|point| {
+        let control = questionnaire.controls.get(point.control)?.id.clone();
+        let answer = Answer::Level(point.same?);
+        let all = if point.voices == 2 {
+            "Both".to_owned()
+        } else {
+            format!("All {}", number_word(point.voices))
+        };
+        let why = format!("{all} voices said so.");
+        let decision = Decision {
+            on,
+            answer: answer.clone(),
+            why,
+            dissent: String::new(),
+        };
+        let answered = Change::Answer {
+            control: control.clone(),
+            to: Some(answer),
+        };
+        Some([
+            answered,
+            Change::Decision {
+                control,
+                to: Some(decision),
+            },
+        ])
+    });
+    decided.flatten().collect()
+}
+
+/// How the voices stand on a question: `three voices, two levels apart`, `two voices, all say 2`.
+pub fn words(point: &Point) -> String {
+    let unsure = match point.unsure {
+        _ if point.voices == 0 => return "nobody spoke to it".to_owned(),
+        0 => String::new(),
+        all if all == point.voices => ", none named a level".to_owned(),
+        number => format!(", {} named none", number_word(number)),
+    };
+    let voices = count(point.voices, "voice");
+    match (point.spread, point.same) {
+        (0, Some(level)) if point.voices > 1 => format!("{voices}, all say {level}"),
+        (0, _) => format!("{voices}{unsure}"),
+        (spread, _) => format!(
+            "{voices}, {} apart{unsure}",
+            count(usize::from(spread), "level")
+        ),
+    }
+}

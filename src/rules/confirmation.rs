@@ -1,0 +1,291 @@
+//! What is still to be said again: the answers that a re-assessment carries over, in the order in which they deserve doubt.
+//!
+//! In flow a questionnaire, a state, its targets and its history; out flow controls, each with why it comes when it does.
+//! Whether an answer counts is not decided here.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::base::dates::ago;
+use crate::base::words::count;
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Record;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::history::History;
+use crate::model::assessment::profile::FactAnswer;
+use crate::model::assessment::reassessment::Reassessment;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::condition::Condition;
+use crate::rules::scorecard::weight;
+use crate::rules::target::Targets;
+
+/// An answer to be said again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The control, by index.
+    pub control: usize,
+    /// The day it was given or confirmed last; nothing where the history does not know.
+    pub given: Option<Date>,
+    /// Why it comes when it does, the strongest first; never empty.
+    pub because: Vec<Because>,
+}
+
+/// Why an answer deserves doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The control asks something else in the version that is answered now.
+    Changed,
+    /// Whether it applies, or how much is asked of it, rests on a fact, by index, that was answered differently since.
+    Fact(usize, Date),
+    /// It is older than an answer stays fresh, in months.
+    Stale(u32),
+    /// It was given some time ago.
+    Given(Option<Date>),
+}
+
+/// How far a re-assessment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Since when.
+    pub on: Date,
+    /// How many answers are confirmed.
+    pub confirmed: usize,
+    /// How many there are.
+    pub all: usize,
+}
+
+impl Progress {
+    /// Whether any answer is still to be said again.
+    pub fn is_under_way(&self) -> bool {
+        self.confirmed < self.all
+    }
+
+    /// `12 of 80 confirmed`.
+    pub fn words(&self) -> String {
+        format!("{} of {} confirmed", self.confirmed, self.all)
+    }
+}
+
+/// The controls that are asked and have an answer, by index, in order.
+fn answered<'a>(
+    questionnaire: &'a Questionnaire,
+    state: &'a State,
+    targets: &'a Targets,
+) -> impl Iterator<Item = (usize, &'a Control, &'a Record)> {
+    targets.scope().filter_map(|index| {
+        let control = questionnaire.controls.get(index)?;
+        let record = state
+            .record(&control.id)
+            .filter(|record| record.answer.is_some())?;
+        Some((index, control, record))
+    })
+}
+
+/// How far the re-assessment is; nothing where there never was one.
+pub fn progress(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Option<Progress> {
+    let on = state.reassessment.as_ref()?.on;
+    let mut progress = Progress {
+        on,
+        confirmed: 0,
+        all: 0,
+    };
+    for (_, control, _) in answered(questionnaire, state, targets) {
+        progress.all += 1;
+        progress.confirmed += usize::from(state.is_confirmed(&control.id));
+    }
+    Some(progress)
+}
+
+/// The answers to be said again: first those to controls that the version changed, then those that rest on a fact answered
+/// anew, then those longest past their time, then by weight; of equals, the one that comes first in the questionnaire. Where
+/// no re-assessment was begun, those that one begun now would carry over.
+pub fn queue(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    history: &History,
+    today: Date,
+) -> Vec<Item> {
+    let said = history.last_said();
+    let facts = Facts::of(history, state);
+    let nothing = Reassessment {
+        on: today,
+        before: None,
+        changed: BTreeSet::new(),
+    };
+    let begun = state.reassessment.as_ref().unwrap_or(&nothing);
+    let is_left = |id: &str| state.reassessment.is_none() || !state.is_confirmed(id);
+    let mut items: Vec<((bool, bool, i32, u64), Item)> = Vec::new();
+    for (index, control, record) in
+        answered(questionnaire, state, targets).filter(|(_, one, _)| is_left(&one.id))
+    {
+        let day = record.stood_by(history.given().get(&control.id).copied());
+        let mut because = Vec::new();
+        let changed = begun.changed.contains(&control.id);
+        if changed {
+            because.push(Because::Changed);
+        }
+        let moved = facts.moved(questionnaire, control, said.get(&control.id).copied());
+        because.extend(moved.iter().map(|&(fact, on)| Because::Fact(fact, on)));
+        let past = control
+            .review_months
+            .zip(day)
+            .map_or(0, |(months, day)| past(day, months, today));
+        if let Some(months) = control.review_months.filter(|_| past > 0) {
+            because.push(Because::Stale(months));
+        }
+        because.push(Because::Given(day));
+        let gates = targets.headline..=targets.horizon;
+        let gate = gates
+            .into_iter()
+            .find(|&gate| targets.level(gate, index).is_some());
+        let gate = gate.and_then(|gate| questionnaire.gates.get(gate));
+        let weight = gate.map_or(0, |gate| weight(questionnaire, gate, index));
+        let item = Item {
+            control: index,
+            given: day,
+            because,
+        };
+        items.push(((!changed, moved.is_empty(), -past, u64::MAX - weight), item));
+    }
+    // it keeps the order of the questionnaire among equals
+    items.sort_by_key(|(key, _)| *key);
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+/// How many days an answer is past its time.
+fn past(given: Date, months: u32, today: Date) -> i32 {
+    let until = given.saturating_add(i64::from(months).months());
+    until.until(today).map_or(0, |span| span.get_days()).max(0)
+}
+
+/// What was said of a fact: the entry, by index, its day, and the answer.
+type Said<'a> = (usize, Date, Option<&'a FactAnswer>);
+
+/// What was said of each fact, when.
+struct Facts<'a> {
+    state: &'a State,
+    /// By fact, in the order of the entries.
+    said: BTreeMap<&'a str, Vec<Said<'a>>>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(history: &'a History, state: &'a State) -> Self {
+        let mut said: BTreeMap<&'a str, Vec<Said<'a>>> = BTreeMap::new();
+        for (at, entry) in history.entries().iter().enumerate() {
+            for change in &entry.changes {
+                if let Change::Fact { fact, to } = change {
+                    said.entry(fact)
+                        .or_default()
+                        .push((at, entry.stamp.day(), to.as_ref()));
+                }
+            }
+        }
+        Self { state, said }
+    }
+
+    /// The facts that a control rests on and that are another thing now than when its answer was given, by index, with the
+    /// day they became so.
+    fn moved(
+        &self,
+        questionnaire: &Questionnaire,
+        control: &Control,
+        given: Option<usize>,
+    ) -> Vec<(usize, Date)> {
+        let Some(given) = given else {
+            return Vec::new();
+        };
+        let moved = |fact: usize| {
+            let id = questionnaire.facts.get(fact)?.id.as_str();
+            let said = self.said.get(id)?;
+            let then = said
+                .iter()
+                .rfind(|(at, ..)| *at <= given)
+                .and_then(|(.., to)| *to);
+            let now = self.state.profile.facts.get(id);
+            let (at, day, _) = said.last()?;
+            (then != now && *at > given).then_some((fact, *day))
+        };
+        rests_on(questionnaire, control)
+            .into_iter()
+            .filter_map(moved)
+            .collect()
+    }
+}
+
+/// The facts that decide whether a control applies, or that raise what is asked of it, by index.
+fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<usize> {
+    let raises = questionnaire
+        .rules
+        .iter()
+        .filter(|rule| rule.theme == control.theme)
+        .map(|rule| &rule.when);
+    control
+        .applies_when
+        .iter()
+        .chain(raises)
+        .flat_map(Condition::facts)
+        .collect()
+}
+
+impl Because {
+    /// It in words; `day` writes days.
+    pub fn words(
+        self,
+        questionnaire: &Questionnaire,
+        today: Date,
+        day: impl Fn(Date) -> String,
+    ) -> String {
+        match self {
+            Self::Changed => format!("version {} asks something else", questionnaire.version),
+            Self::Fact(fact, on) => {
+                let title = questionnaire
+                    .facts
+                    .get(fact)
+                    .map_or("", |fact| fact.title.as_str());
+                format!(
+                    "the fact “{}” was answered anew on {}",
+                    title.to_lowercase(),
+                    day(on)
+                )
+            }
+            Self::Stale(months) => {
+                format!("it stays fresh for {}", count(months as usize, "month"))
+            }
+            Self::Given(Some(given)) => format!("answered {}", ago(given, today)),
+            Self::Given(None) => "nobody knows when it was answered".to_owned(),
+        }
+    }
+}
+
+impl Item {
+    /// When it was answered: `answered 14 months ago`.
+    pub fn age(&self, questionnaire: &Questionnaire, today: Date) -> String {
+        Because::Given(self.given).words(questionnaire, today, |day| day.to_string())
+    }
+
+    /// Why it comes now, beside when it was answered; empty where nothing else is to be said.
+    pub fn why(
+        &self,
+        questionnaire: &Questionnaire,
+        today: Date,
+        day: impl Fn(Date) -> String,
+    ) -> String {
+        let reasons = self
+            .because
+            .iter()
+            .filter(|reason| !matches!(reason, Because::Given(_)));
+        reasons
+            .map(|reason| reason.words(questionnaire, today, &day))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+}

@@ -1,0 +1,82 @@
+//! Contradictions: an answer that rests on another which does not carry it.
+//!
+//! In flow answers and what applies; out flows each pair of answers that cannot both be as said. It corrects nothing:
+//! which of the two is wrong is for the people in the room. What was not asked, is not known or was set aside
+//! contradicts nothing.
+
+use crate::model::assessment::State;
+use crate::model::questionnaire::DEFINED;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::standing;
+
+/// A control answered at Defined or above whose prerequisite is answered below the level it must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The control, by index.
+    pub control: usize,
+    /// Its level.
+    pub level: u8,
+    /// The prerequisite, by index.
+    pub prerequisite: usize,
+    /// The level it has.
+    pub has: u8,
+    /// The level it must have.
+    pub needs: u8,
+}
+
+/// Every contradiction among the answers, in the order of the questionnaire. Below Defined a control rests on nothing
+/// yet: it depends on who is there, and so may what it should rest on.
+pub fn contradictions(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+) -> Vec<Contradiction> {
+    let level = |control: usize| match standing(questionnaire, state, control) {
+        Standing::Level(level) if targets.applies.get(control).copied().unwrap_or(false) => {
+            Some(level)
+        }
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for (control, definition) in questionnaire.controls.iter().enumerate() {
+        let Some(at) = level(control).filter(|at| *at >= DEFINED) else {
+            continue;
+        };
+        for after in &definition.after {
+            if let Some(has) = level(after.control).filter(|has| *has < after.level) {
+                found.push(Contradiction {
+                    control,
+                    level: at,
+                    prerequisite: after.control,
+                    has,
+                    needs: after.level,
+                });
+            }
+        }
+    }
+    found
+}
+
+impl Contradiction {
+    /// Whether a control, by index, is one of the two.
+    pub fn touches(&self, control: usize) -> bool {
+        self.control == control || self.prerequisite == control
+    }
+
+    /// The contradiction as one sentence without a full stop: `MOD-R2 Attack testing is at 3 Enforced, but MOD-P4
+    /// Evaluation set, which it needs at 2 Defined, is at 1 Ad hoc`.
+    pub fn words(&self, questionnaire: &Questionnaire) -> String {
+        let name = |control: usize| questionnaire.control_name(control);
+        let level = |level: u8| questionnaire.level_name(level);
+        format!(
+            "{} is at {}, but {}, which it needs at {}, is at {}",
+            name(self.control),
+            level(self.level),
+            name(self.prerequisite),
+            level(self.needs),
+            level(self.has)
+        )
+    }
+}

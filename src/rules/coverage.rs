@@ -1,0 +1,229 @@
+//! Coverage: a public framework seen through the controls that are related to its items.
+//!
+//! In flow a catalog, answers and targets; out flow its items with the controls related to each and how those stand.
+//! "Related" is all that can be said here: a control at its target does a part of what an item is about, and no item may
+//! ever be called satisfied.
+
+use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::standing;
+
+/// One framework.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The catalog, by index.
+    pub catalog: usize,
+    /// Its items in order.
+    pub items: Vec<Item>,
+}
+
+/// One item of a framework.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The entry of the catalog, by index.
+    pub entry: usize,
+    /// Whether it only holds others together, so that nothing has to be related to it.
+    pub heading: bool,
+    /// The controls related to it, in the order of the questionnaire.
+    pub related: Vec<Related>,
+}
+
+/// A control related to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The control, by index.
+    pub control: usize,
+    /// How it stands in this assessment.
+    pub part: Part,
+}
+
+/// How a related control stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The facts say that it does not apply.
+    DoesNotApply,
+    /// It applies, and is asked only beyond the phase wanted.
+    Later,
+    /// It is asked.
+    Asked {
+        /// Where it stands.
+        standing: Standing,
+        /// The level asked of it in the end.
+        target: u8,
+    },
+}
+
+/// How far the controls related to an item reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// No control is related to it.
+    Unrelated,
+    /// None of its controls is asked of this system now.
+    NotAsked,
+    /// So many of its controls are at their target, of so many asked; those a person set aside are not counted.
+    Asked {
+        /// At their target.
+        reached: usize,
+        /// All.
+        asked: usize,
+    },
+}
+
+/// How many items stand how; headings are not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All items.
+    pub items: usize,
+    /// With at least one related control.
+    pub related: usize,
+    /// With at least one related control that is asked of this system.
+    pub asked: usize,
+    /// With every control that is asked at its target.
+    pub reached: usize,
+}
+
+/// A catalog, by index, seen through the controls related to its entries.
+pub fn coverage(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    catalog: usize,
+) -> Coverage {
+    let entries = questionnaire
+        .catalogs
+        .get(catalog)
+        .map_or(&[][..], |catalog| &catalog.entries);
+    let mut items: Vec<Item> = entries
+        .iter()
+        .enumerate()
+        .map(|(entry, named)| Item {
+            entry,
+            heading: named.heading,
+            related: Vec::new(),
+        })
+        .collect();
+    for (control, definition) in questionnaire.controls.iter().enumerate() {
+        for &(_, entry) in definition.crosswalk.iter().filter(|(at, _)| *at == catalog) {
+            if let Some(item) = items.get_mut(entry) {
+                item.related.push(Related {
+                    control,
+                    part: part(questionnaire, state, targets, control),
+                });
+            }
+        }
+    }
+    Coverage { catalog, items }
+}
+
+fn part(questionnaire: &Questionnaire, state: &State, targets: &Targets, control: usize) -> Part {
+    if !targets.applies.get(control).copied().unwrap_or(false) {
+        return Part::DoesNotApply;
+    }
+    match targets.level(targets.horizon, control) {
+        None => Part::Later,
+        Some(target) => Part::Asked {
+            standing: standing(questionnaire, state, control),
+            target,
+        },
+    }
+}
+
+impl Coverage {
+    /// How many of its items stand how.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for item in self.items.iter().filter(|item| !item.heading) {
+            tally.items += 1;
+            match item.reach() {
+                Reach::Unrelated => {}
+                Reach::NotAsked => tally.related += 1,
+                Reach::Asked { reached, asked } => {
+                    tally.related += 1;
+                    tally.asked += 1;
+                    tally.reached += usize::from(reached == asked);
+                }
+            }
+        }
+        tally
+    }
+}
+
+impl Item {
+    /// How far its controls reach.
+    pub fn reach(&self) -> Reach {
+        let asked = self
+            .related
+            .iter()
+            .filter(|related| related.counts())
+            .count();
+        match asked {
+            _ if self.related.is_empty() => Reach::Unrelated,
+            0 => Reach::NotAsked,
+            asked => Reach::Asked {
+                reached: self
+                    .related
+                    .iter()
+                    .filter(|related| related.is_reached())
+                    .count(),
+                asked,
+            },
+        }
+    }
+
+    /// The related control to look at first, by index: the first that is not at its target, or the first that is asked.
+    pub fn pressing(&self) -> Option<usize> {
+        let counted = || self.related.iter().filter(|related| related.counts());
+        counted()
+            .find(|related| !related.is_reached())
+            .or_else(|| counted().next())
+            .map(|related| related.control)
+    }
+}
+
+impl Related {
+    /// Whether it counts: asked, and not set aside by a person.
+    pub fn counts(&self) -> bool {
+        matches!(self.part, Part::Asked { standing, .. } if standing != Standing::NotApplicable)
+    }
+
+    /// Whether it is asked and at its target.
+    pub fn is_reached(&self) -> bool {
+        matches!(self.part, Part::Asked { standing: Standing::Level(level), target } if level >= target)
+    }
+
+    /// How it stands, in a few words: `3 Enforced`, `1 Ad hoc, needs 2`, `does not apply`.
+    pub fn words(&self, questionnaire: &Questionnaire) -> String {
+        match self.part {
+            Part::DoesNotApply => "does not apply".to_owned(),
+            Part::Later => "asked in a later phase".to_owned(),
+            Part::Asked {
+                standing: Standing::NotApplicable,
+                ..
+            } => "set aside".to_owned(),
+            Part::Asked { standing, target } => {
+                let is = match standing {
+                    Standing::NotAsked => "not asked in the short form".to_owned(),
+                    other => other.words(questionnaire),
+                };
+                if self.is_reached() {
+                    is
+                } else {
+                    format!("{is}, needs {target}")
+                }
+            }
+        }
+    }
+}
+
+impl Reach {
+    /// The reach in a few words: `2 of 5 at target`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Unrelated => "nothing relates to it".to_owned(),
+            Self::NotAsked => "not asked of this system now".to_owned(),
+            Self::Asked { reached, asked } => format!("{reached} of {asked} at target"),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What is due: the days that somebody wrote down, and those on which answers and evidence grow old.
+//!
+//! In flow answers, targets, gates and the days of answers; out flows what is due with its day, the earliest first.
+//! Calendars, lists, screens and portfolio all take it from here. The days of a plan are not here: working them out takes a
+//! thousand times as long, and nobody owes them. What has no day is not here either: nobody can keep a day in mind that
+//! does not exist.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::target::Targets;
+
+/// The kinds of what is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A gate can open by the plan.
+    Gate,
+    /// The phase wanted shall be there.
+    Wanted,
+    /// An exception ends.
+    Exception,
+    /// Somebody has to have found out.
+    Unknown,
+    /// A parked point shall be taken up.
+    Parked,
+    /// Answers are no longer fresh.
+    Review,
+    /// Evidence ends.
+    Evidence,
+    /// A test, scan or drill comes round.
+    Validation,
+}
+
+impl Kind {
+    /// The words in a calendar and on a command line.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Gate => "Gate",
+            Self::Wanted => "Date wanted",
+            Self::Exception => "Exception",
+            Self::Unknown => "Unknown",
+            Self::Parked => "Parking lot",
+            Self::Review => "Review",
+            Self::Evidence => "Evidence",
+            Self::Validation => "Validation",
+        }
+    }
+
+    /// The word in a narrow cell, and for programs that read a portfolio.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gate => "gate",
+            Self::Wanted => "wanted",
+            Self::Exception => "exception",
+            Self::Unknown => "find out",
+            Self::Parked => "parked",
+            Self::Review => "review",
+            Self::Evidence => "evidence",
+            Self::Validation => "validation",
+        }
+    }
+}
+
+/// What is due; controls and gates by index, the rest by id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The gate of the phase wanted.
+    Wanted(usize),
+    /// The last day of the exception of a control.
+    Exception(usize),
+    /// What nobody knew of a control.
+    Unknown(usize),
+    /// The last day of the evidence for a control.
+    Evidence(usize),
+    /// Answers that were given or said again so long ago.
+    Review(Vec<usize>),
+    /// A point of the parking lot.
+    Parked(String),
+    /// A test, scan or drill.
+    Validation(String),
+}
+
+/// Something due.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// The day.
+    pub day: Date,
+    /// What.
+    pub what: What,
+}
+
+impl Due {
+    /// Whether its day has passed.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.day < today
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self.what {
+            What::Wanted(_) => Kind::Wanted,
+            What::Exception(_) => Kind::Exception,
+            What::Unknown(_) => Kind::Unknown,
+            What::Evidence(_) => Kind::Evidence,
+            What::Review(_) => Kind::Review,
+            What::Parked(_) => Kind::Parked,
+            What::Validation(_) => Kind::Validation,
+        }
+    }
+
+    /// What it is about, the same for as long as it is about that.
+    pub fn subject(&self, questionnaire: &Questionnaire) -> String {
+        let id = |control: usize| questionnaire.control_id(control);
+        match &self.what {
+            What::Wanted(_) => "wanted".to_owned(),
+            What::Exception(control) => format!("exception {}", id(*control)),
+            What::Unknown(control) => format!("unknown {}", id(*control)),
+            What::Evidence(control) => format!("evidence {}", id(*control)),
+            What::Review(_) => format!("review {}", self.day),
+            What::Parked(point) => format!("parked {point}"),
+            What::Validation(validation) => format!("validation {validation}"),
+        }
+    }
+
+    /// A few words without any that a team wrote: `exception of DAT-P1 ends`.
+    pub fn words(&self, questionnaire: &Questionnaire, state: &State) -> String {
+        let id = |control: usize| questionnaire.control_id(control);
+        match &self.what {
+            What::Wanted(gate) => format!("{} wanted", questionnaire.gate_id(*gate)),
+            What::Exception(control) => format!("exception of {} ends", id(*control)),
+            What::Unknown(control) => format!("find out {}", id(*control)),
+            What::Evidence(control) => format!("evidence of {} ends", id(*control)),
+            What::Review(controls) if controls.len() == 1 => "review 1 answer".to_owned(),
+            What::Review(controls) => format!("review {} answers", controls.len()),
+            What::Parked(_) => "parked point".to_owned(),
+            What::Validation(validation) => state
+                .validations
+                .get(validation)
+                .map_or("validation", |validation| validation.kind.word())
+                .to_owned(),
+        }
+    }
+}
+
+/// Everything due of one assessment, the earliest first. `given` are the last days on which answers were given, as far as
+/// a history tells.
+pub fn due(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    gates: &[GateResult],
+    given: &BTreeMap<String, Date>,
+) -> Vec<Due> {
+    let mut all: Vec<Due> = wanted(state, targets, gates).into_iter().collect();
+    // one for a day: a workshop gives dozens of answers at once
+    let mut reviews: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    for index in targets.scope() {
+        let Some(control) = questionnaire.controls.get(index) else {
+            continue;
+        };
+        let Some(record) = state.record(&control.id) else {
+            continue;
+        };
+        let mut on = |day: Option<Date>, what: What| all.extend(day.map(|day| Due { day, what }));
+        on(
+            record.exception.as_ref().map(|exception| exception.expires),
+            What::Exception(index),
+        );
+        if let Some(Answer::Unknown { by, .. }) = record.answer {
+            on(by, What::Unknown(index));
+        }
+        // a claim has nothing to lose, and what has no level needs no evidence
+        let evidence = record
+            .evidence
+            .as_ref()
+            .filter(|given| given.state > EvidenceState::Claimed);
+        on(
+            evidence
+                .filter(|_| record.level().is_some())
+                .and_then(|given| given.expires),
+            What::Evidence(index),
+        );
+        let last = record
+            .stood_by(given.get(&control.id).copied())
+            .filter(|_| record.can_age());
+        if let (Some(last), Some(months)) = (last, control.review_months) {
+            reviews
+                .entry(last.saturating_add(i64::from(months).months()))
+                .or_default()
+                .push(index);
+        }
+    }
+    all.extend(reviews.into_iter().map(|(day, controls)| Due {
+        day,
+        what: What::Review(controls),
+    }));
+    let parked = state.room.parked.iter().filter(|(_, point)| !point.done);
+    all.extend(parked.filter_map(|(id, point)| {
+        Some(Due {
+            day: point.by?,
+            what: What::Parked(id.clone()),
+        })
+    }));
+    let validations = state.validations.iter();
+    all.extend(validations.map(|(id, one)| Due {
+        day: one.due(),
+        what: What::Validation(id.clone()),
+    }));
+    all.sort();
+    all
+}
+
+/// The day wanted, unless the gate it is about stands open.
+fn wanted(state: &State, targets: &Targets, gates: &[GateResult]) -> Option<Due> {
+    let day = state.profile.by?;
+    let gate = gates.get(targets.headline)?;
+    (gate.state < GateState::Conditional).then_some(Due {
+        day,
+        what: What::Wanted(targets.headline),
+    })
+}

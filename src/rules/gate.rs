@@ -1,0 +1,487 @@
+//! Gates: which one stands open, and what still shuts it.
+//!
+//! In flow answers, targets and a day; out flows for each gate one of four states with every shortfall named. A gate is
+//! judged twice: with everything unknown as None and merely claimed, then as Improving and verified. What fails even the
+//! second time is `fail`; what only the second lets through is `open`. No gate is better than the one before it.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::profile::Form;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Gate;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::TOP;
+use crate::rules::scorecard::Ratio;
+use crate::rules::scorecard::weight;
+use crate::rules::support;
+use crate::rules::support::Support;
+use crate::rules::support::Weakness;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::is_must;
+use crate::rules::target::standing;
+
+/// How a gate stands, from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GateState {
+    /// Not met, whatever is still unknown.
+    Fail,
+    /// Not met on what is known, but it could be.
+    Open,
+    /// Met with dated exceptions.
+    Conditional,
+    /// Met.
+    Pass,
+}
+
+impl GateState {
+    /// The word on screens and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Open => "open",
+            Self::Conditional => "conditional",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// One thing that shuts a gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shortfall {
+    /// A must control is below its target.
+    BelowTarget {
+        /// The control, by index.
+        control: usize,
+        /// How it stands.
+        standing: Standing,
+        /// The level asked.
+        target: u8,
+        /// Whether it is below the gate's floor too, so that no exception can cover it.
+        below_floor: bool,
+    },
+    /// A must control has its level, but not the evidence for it.
+    Evidence {
+        /// The control, by index.
+        control: usize,
+        /// The evidence that was given, if any: its state on the day, and the level it is for.
+        given: Option<(EvidenceState, u8)>,
+        /// Why that counts for less than was given.
+        because: Vec<Weakness>,
+        /// The evidence asked.
+        needed: EvidenceState,
+        /// The level it must be for.
+        target: u8,
+    },
+    /// The should controls together attain too little.
+    ShouldAttainment {
+        /// What they attain.
+        attained: Ratio,
+        /// The percent they must.
+        needed: u8,
+    },
+    /// A person set aside what only facts can remove.
+    SetAside {
+        /// The control, by index.
+        control: usize,
+    },
+    /// The gate before does not stand open.
+    EarlierGate {
+        /// That gate, by index.
+        gate: usize,
+        /// Its state.
+        state: GateState,
+    },
+}
+
+impl GateResult {
+    /// How many shortfalls are this gate's own: not those of the gates before it.
+    pub fn own_shortfalls(&self) -> usize {
+        self.shortfalls
+            .iter()
+            .filter(|shortfall| !matches!(shortfall, Shortfall::EarlierGate { .. }))
+            .count()
+    }
+}
+
+/// Why an exception covers nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invalid {
+    /// The control can never be deferred at this gate.
+    NeverDeferrable,
+    /// The control is below the gate's floor.
+    BelowFloor,
+    /// Owner, reason or measure is blank.
+    Incomplete,
+    /// It is granted only later.
+    NotYet,
+    /// It has run out.
+    Expired,
+    /// It runs longer than the gate allows.
+    TooLong,
+    /// The gate takes no more.
+    TooMany,
+}
+
+/// How one gate stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateResult {
+    /// The gate, by index.
+    pub gate: usize,
+    /// Its state.
+    pub state: GateState,
+    /// What shuts it and no exception covers, in the order of the questionnaire.
+    pub shortfalls: Vec<Shortfall>,
+    /// Controls whose shortfall an exception covers, by index.
+    pub covered: Vec<usize>,
+    /// Exceptions that cover nothing here, with the reason.
+    pub refused: Vec<(usize, Invalid)>,
+    /// Controls whose answers could still open it, by index: unknown, open, or not asked in the short form.
+    pub undecided: Vec<usize>,
+    /// Whether facts are merely assumed, so that it cannot be better than open.
+    pub assumed_facts: bool,
+    /// Whether the short form is used, with which no gate can be better than open: what was not asked cannot pass.
+    pub short_form: bool,
+}
+
+/// How every gate stands on a day.
+pub fn gates(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    today: Date,
+) -> Vec<GateResult> {
+    let mut results: Vec<GateResult> = Vec::with_capacity(questionnaire.gates.len());
+    for gate in 0..questionnaire.gates.len() {
+        let result = Judge {
+            questionnaire,
+            state,
+            targets,
+            today,
+            gate,
+        }
+        .judge(results.last());
+        results.push(result);
+    }
+    results
+}
+
+/// Why the exception of a control covers nothing at a gate, or nothing where it does, leaving aside how many there are.
+pub fn invalid(
+    gate: &Gate,
+    control: usize,
+    level: u8,
+    exception: &Exception,
+    today: Date,
+) -> Option<Invalid> {
+    let length = exception
+        .granted
+        .until(exception.expires)
+        .map_or(i32::MAX, |span| span.get_days());
+    if gate.never_deferrable.contains(&control) {
+        Some(Invalid::NeverDeferrable)
+    } else if !exception.is_complete() {
+        Some(Invalid::Incomplete)
+    } else if exception.granted > today {
+        Some(Invalid::NotYet)
+    } else if today > exception.expires {
+        Some(Invalid::Expired)
+    } else if length > gate.exception_days {
+        Some(Invalid::TooLong)
+    } else if level < gate.floor {
+        Some(Invalid::BelowFloor)
+    } else {
+        None
+    }
+}
+
+/// Whether a level is supported well enough for a gate that asks a level.
+pub fn suffices(gate: &Gate, support: &Support, target: u8) -> bool {
+    gate.evidence == EvidenceState::Claimed
+        || (support.state >= gate.evidence && support.level >= target)
+}
+
+struct Judge<'a> {
+    questionnaire: &'a Questionnaire,
+    state: &'a State,
+    targets: &'a Targets,
+    today: Date,
+    gate: usize,
+}
+
+/// What one judgement found.
+#[derive(Default)]
+struct Judgement {
+    shortfalls: Vec<Shortfall>,
+    covered: Vec<usize>,
+    refused: Vec<(usize, Invalid)>,
+}
+
+impl Judge<'_> {
+    fn judge(&self, before: Option<&GateResult>) -> GateResult {
+        let Some(gate) = self.questionnaire.gates.get(self.gate) else {
+            return self.nothing();
+        };
+        let known = self.judgement(gate, 0);
+        let best = self.judgement(gate, TOP);
+        let verdict = |judgement: &Judgement, covered: GateState| {
+            if judgement.shortfalls.is_empty() {
+                Some(if judgement.covered.is_empty() {
+                    GateState::Pass
+                } else {
+                    covered
+                })
+            } else {
+                None
+            }
+        };
+        let mut state = verdict(&known, GateState::Conditional).unwrap_or(
+            if verdict(&best, GateState::Conditional).is_some() {
+                GateState::Open
+            } else {
+                GateState::Fail
+            },
+        );
+        let asked: Vec<(usize, Standing)> = self
+            .targets
+            .asked(self.gate)
+            .map(|control| (control, standing(self.questionnaire, self.state, control)))
+            .collect();
+        let short_form = self.state.profile.form == Form::Core;
+        let assumed_facts = !self.targets.assumed.is_empty();
+        if short_form || assumed_facts {
+            state = state.min(GateState::Open);
+        }
+        let mut shortfalls = known.shortfalls;
+        if let Some(before) = before
+            && before.state < state
+        {
+            state = before.state;
+            shortfalls.push(Shortfall::EarlierGate {
+                gate: before.gate,
+                state: before.state,
+            });
+        }
+        let unknown =
+            |at: Standing| matches!(at, Standing::Unknown | Standing::Open | Standing::NotAsked);
+        GateResult {
+            gate: self.gate,
+            state,
+            shortfalls,
+            covered: known.covered,
+            refused: known.refused,
+            undecided: asked
+                .into_iter()
+                .filter(|(_, at)| unknown(*at))
+                .map(|(control, _)| control)
+                .collect(),
+            assumed_facts,
+            short_form,
+        }
+    }
+
+    fn nothing(&self) -> GateResult {
+        GateResult {
+            gate: self.gate,
+            state: GateState::Open,
+            shortfalls: Vec::new(),
+            covered: Vec::new(),
+            refused: Vec::new(),
+            undecided: Vec::new(),
+            assumed_facts: false,
+            short_form: false,
+        }
+    }
+
+    /// One judgement, with everything unknown at that level, and verified where that is the top.
+    fn judgement(&self, gate: &Gate, unknown: u8) -> Judgement {
+        let mut judgement = Judgement::default();
+        let (mut attained, mut asked) = (0, 0);
+        for control in self.targets.asked(self.gate) {
+            let Some(target) = self.targets.level(self.gate, control) else {
+                continue;
+            };
+            let at = standing(self.questionnaire, self.state, control);
+            if at == Standing::NotApplicable {
+                if gate.never_deferrable.contains(&control) {
+                    judgement.shortfalls.push(Shortfall::SetAside { control });
+                }
+                continue;
+            }
+            let level = at.level().unwrap_or(unknown);
+            if !is_must(self.questionnaire, gate, control) {
+                let weight = weight(self.questionnaire, gate, control);
+                attained += weight * u64::from(level.min(target));
+                asked += weight * u64::from(target);
+            } else if let Some(shortfall) = self.must(gate, control, at, level, target) {
+                self.weigh(gate, control, level, shortfall, &mut judgement);
+            }
+        }
+        if asked > 0 && attained * 100 < asked * u64::from(gate.should_attainment) {
+            judgement.shortfalls.push(Shortfall::ShouldAttainment {
+                attained: Ratio {
+                    part: attained,
+                    whole: asked,
+                },
+                needed: gate.should_attainment,
+            });
+        }
+        judgement
+    }
+
+    /// What is short of one must control.
+    fn must(
+        &self,
+        gate: &Gate,
+        control: usize,
+        at: Standing,
+        level: u8,
+        target: u8,
+    ) -> Option<Shortfall> {
+        if level < target || level < gate.floor {
+            let below_floor = level < gate.floor;
+            return Some(Shortfall::BelowTarget {
+                control,
+                standing: at,
+                target,
+                below_floor,
+            });
+        }
+        // an unknown answer gets here only in the better judgement, in which it is verified
+        at.level()?;
+        let id = self.questionnaire.control_id(control);
+        let support = support::support(self.state, id, self.today);
+        let given = self
+            .state
+            .record(id)
+            .and_then(|record| record.evidence.as_ref());
+        (!suffices(gate, &support, target)).then(|| Shortfall::Evidence {
+            control,
+            given: given.map(|given| (support.state, given.level)),
+            because: support.because,
+            needed: gate.evidence,
+            target,
+        })
+    }
+
+    /// Covers a shortfall by the control's exception, or keeps it.
+    fn weigh(
+        &self,
+        gate: &Gate,
+        control: usize,
+        level: u8,
+        shortfall: Shortfall,
+        judgement: &mut Judgement,
+    ) {
+        let exception = self
+            .state
+            .record(self.questionnaire.control_id(control))
+            .and_then(|record| record.exception.as_ref());
+        let refusal = exception.map(|exception| {
+            invalid(gate, control, level, exception, self.today)
+                .or((judgement.covered.len() >= gate.exceptions).then_some(Invalid::TooMany))
+        });
+        match refusal {
+            Some(None) => judgement.covered.push(control),
+            Some(Some(reason)) => {
+                judgement.refused.push((control, reason));
+                judgement.shortfalls.push(shortfall);
+            }
+            None => judgement.shortfalls.push(shortfall),
+        }
+    }
+}
+
+impl Shortfall {
+    /// The control it is about, by index, where it is about one.
+    pub fn control(&self) -> Option<usize> {
+        match self {
+            Self::BelowTarget { control, .. }
+            | Self::Evidence { control, .. }
+            | Self::SetAside { control } => Some(*control),
+            Self::ShouldAttainment { .. } | Self::EarlierGate { .. } => None,
+        }
+    }
+
+    /// The shortfall as one sentence without a full stop.
+    pub fn words(&self, questionnaire: &Questionnaire) -> String {
+        let name = |control: usize| questionnaire.control_name(control);
+        let level = |level: u8| questionnaire.level_name(level);
+        match self {
+            Self::BelowTarget {
+                control,
+                standing,
+                target,
+                below_floor,
+            } => {
+                let floor = if *below_floor {
+                    ", below the floor"
+                } else {
+                    ""
+                };
+                let is = standing.words(questionnaire);
+                let floor = if standing.level().is_some() {
+                    floor
+                } else {
+                    ""
+                };
+                format!("{}: {is}, needs {}{floor}", name(*control), level(*target))
+            }
+            Self::Evidence {
+                control,
+                given,
+                because,
+                needed,
+                target,
+            } => {
+                let given = match given {
+                    Some((state, at)) if state >= needed => {
+                        format!("{} only for {}", state.word(), level(*at))
+                    }
+                    Some((state, _)) => format!("only {}", state.word()),
+                    None => "only claimed".to_owned(),
+                };
+                let because = support::because(because);
+                format!(
+                    "{}: evidence is {given}{because}, needs {} for {}",
+                    name(*control),
+                    needed.word(),
+                    level(*target)
+                )
+            }
+            Self::ShouldAttainment { attained, needed } => {
+                format!(
+                    "should controls attain {} %, need {needed} %",
+                    attained.percent()
+                )
+            }
+            Self::SetAside { control } => {
+                format!(
+                    "{}: set aside by a person, which only a fact can do here",
+                    name(*control)
+                )
+            }
+            Self::EarlierGate { gate, state } => {
+                let id = questionnaire.gate_id(*gate);
+                format!("{id} comes before and is {}", state.word())
+            }
+        }
+    }
+}
+
+impl Invalid {
+    /// The reason as a clause: `it has run out`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NeverDeferrable => "this control can never be deferred here",
+            Self::BelowFloor => "the control is below the floor",
+            Self::Incomplete => "owner, reason or measure is missing",
+            Self::NotYet => "it is granted only later",
+            Self::Expired => "it has run out",
+            Self::TooLong => "it runs longer than the gate allows",
+            Self::TooMany => "the gate takes no more exceptions",
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Requirements: the numbered, testable sentences that follow from the answers, each with its because.
+//!
+//! In flow answers, targets and gates; out flows one requirement for each control in scope of the phase wanted, with
+//! status, priority and what is still short. Its number is that of its control and never changes. No date of a plan may
+//! stand here: requirements are facts, the roadmap is computed when it is looked at.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::gate::invalid;
+use crate::rules::gate::suffices;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::is_must;
+use crate::rules::target::standing;
+
+/// How far a requirement is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The level is reached, and so is the evidence where it is asked.
+    Met,
+    /// Something is there, but less than asked.
+    Partial,
+    /// Nothing is there.
+    Missing,
+    /// Nobody knows yet.
+    Unknown,
+    /// Less than asked, with a dated exception that holds.
+    Excepted,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Met,
+        Self::Partial,
+        Self::Missing,
+        Self::Unknown,
+        Self::Excepted,
+    ];
+
+    /// The word on screens and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Partial => "partial",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+            Self::Excepted => "excepted",
+        }
+    }
+}
+
+/// How urgent a requirement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Never deferrable, or two or more levels short, at the next gate.
+    P1,
+    /// Another must gap of the next gate.
+    P2,
+    /// A should gap of the next gate.
+    P3,
+    /// Short only for a later gate.
+    P4,
+}
+
+impl Priority {
+    /// Every priority, most urgent first.
+    pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
+
+    /// The word on screens and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::P1 => "P1",
+            Self::P2 => "P2",
+            Self::P3 => "P3",
+            Self::P4 => "P4",
+        }
+    }
+}
+
+/// What a control is short of for a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// That many levels, an unknown level counting as 0.
+    Levels(u8),
+    /// Only the evidence.
+    Evidence,
+}
+
+/// One requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The control it follows from, by index.
+    pub control: usize,
+    /// The level it asks in the end.
+    pub target: u8,
+    /// How its control stands.
+    pub standing: Standing,
+    /// How far it is met.
+    pub status: Status,
+    /// How urgent it is; nothing where it is met.
+    pub priority: Option<Priority>,
+    /// The first gate, by index, for which it is short, and by how much.
+    pub short: Option<(usize, Gap)>,
+}
+
+/// The id of the requirement of a control: stable for ever.
+pub fn id(questionnaire: &Questionnaire, control: usize) -> String {
+    format!("REQ-{}", questionnaire.control_id(control))
+}
+
+/// What a control is short of for a gate, both by index, on a day; nothing where it is not asked or has what is asked.
+pub fn gap(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    gate: usize,
+    control: usize,
+    today: Date,
+) -> Option<Gap> {
+    let definition = questionnaire.gates.get(gate)?;
+    let target = targets.level(gate, control)?;
+    let at = standing(questionnaire, state, control);
+    if at == Standing::NotApplicable {
+        return None;
+    }
+    let level = at.level().unwrap_or(0);
+    if level < target {
+        return Some(Gap::Levels(target - level));
+    }
+    let asked = is_must(questionnaire, definition, control);
+    let support = || support(state, questionnaire.control_id(control), today);
+    (asked && !suffices(definition, &support(), target)).then_some(Gap::Evidence)
+}
+
+/// The requirements of an assessment, in the order of the questionnaire. A control that a person set aside gives none.
+pub fn requirements(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    gates: &[GateResult],
+    today: Date,
+) -> Vec<Requirement> {
+    let next = next_gate(gates, targets.horizon);
+    let mut found = Vec::new();
+    for control in targets.scope() {
+        let Some(target) = targets.level(targets.horizon, control) else {
+            continue;
+        };
+        let at = standing(questionnaire, state, control);
+        if at == Standing::NotApplicable {
+            continue;
+        }
+        let short = (0..=targets.horizon).find_map(|gate| {
+            Some((
+                gate,
+                gap(questionnaire, state, targets, gate, control, today)?,
+            ))
+        });
+        found.push(Requirement {
+            control,
+            target,
+            standing: at,
+            status: status(questionnaire, state, control, at, short, next, today),
+            priority: short.map(|_| priority(questionnaire, state, targets, next, control, today)),
+            short,
+        });
+    }
+    found
+}
+
+/// The next gate up to the horizon, by index: the first that stands shut; when none does, the first that stands open
+/// only on exceptions; nothing when all pass.
+pub fn next_gate(gates: &[GateResult], horizon: usize) -> Option<usize> {
+    let first = |at_most: GateState| {
+        gates
+            .iter()
+            .take(horizon + 1)
+            .find(|result| result.state <= at_most)
+    };
+    first(GateState::Open)
+        .or_else(|| first(GateState::Conditional))
+        .map(|result| result.gate)
+}
+
+fn status(
+    questionnaire: &Questionnaire,
+    state: &State,
+    control: usize,
+    at: Standing,
+    short: Option<(usize, Gap)>,
+    next: Option<usize>,
+    today: Date,
+) -> Status {
+    if short.is_none() {
+        return Status::Met;
+    }
+    let Some(level) = at.level() else {
+        return Status::Unknown;
+    };
+    let exception = state
+        .record(questionnaire.control_id(control))
+        .and_then(|record| record.exception.as_ref());
+    let gate = next.and_then(|gate| questionnaire.gates.get(gate));
+    if let (Some(exception), Some(gate)) = (exception, gate)
+        && invalid(gate, control, level, exception, today).is_none()
+    {
+        return Status::Excepted;
+    }
+    if level == 0 {
+        Status::Missing
+    } else {
+        Status::Partial
+    }
+}
+
+fn priority(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    next: Option<usize>,
+    control: usize,
+    today: Date,
+) -> Priority {
+    let Some((gate, definition)) =
+        next.and_then(|gate| Some((gate, questionnaire.gates.get(gate)?)))
+    else {
+        return Priority::P4;
+    };
+    match gap(questionnaire, state, targets, gate, control, today) {
+        None => Priority::P4,
+        Some(_) if definition.never_deferrable.contains(&control) => Priority::P1,
+        Some(Gap::Levels(levels)) if levels >= 2 => Priority::P1,
+        Some(_) if is_must(questionnaire, definition, control) => Priority::P2,
+        Some(_) => Priority::P3,
+    }
+}

@@ -1,0 +1,407 @@
+//! The scorecard: what the answers are worth.
+//!
+//! In flow answers and the targets of one gate; out flow attainment, confidence, completeness, maturity and floor, for
+//! the whole and for each layer, phase, theme and cell. All of it is counted in integers: a ratio is made only when it
+//! is shown. What does not apply is counted nowhere, and what is not known makes a range, never a guess.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Gate;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::TOP;
+use crate::rules::support::Support;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+use crate::rules::target::Targets;
+use crate::rules::target::standing;
+
+/// A part of a whole, in integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// The part.
+    pub part: u64,
+    /// The whole; never 0.
+    pub whole: u64,
+}
+
+/// What a value is at least and at most, as parts of one whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The least part: everything unknown is 0.
+    pub low: u64,
+    /// The greatest part: everything unknown is 4.
+    pub high: u64,
+    /// The whole; never 0.
+    pub whole: u64,
+}
+
+/// How many controls stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// With a level.
+    pub level: usize,
+    /// Set aside by a person.
+    pub not_applicable: usize,
+    /// Somebody has to find out.
+    pub unknown: usize,
+    /// Not answered.
+    pub open: usize,
+}
+
+/// What a set of controls is worth. An empty set has no score, which is not 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Σ w·min(l, t) of Σ w·t.
+    pub attainment: Option<Range>,
+    /// Σ w over answers whose evidence is shown or verified on the day, and that nobody has to say again, of Σ w.
+    pub confidence: Option<Ratio>,
+    /// Σ w over levels and set-aside controls, of Σ w of all asked.
+    pub completeness: Option<Ratio>,
+    /// Σ l of the number of controls: the mean level. Independent of targets.
+    pub maturity: Option<Range>,
+    /// How many stand how.
+    pub counts: Counts,
+}
+
+/// The lowest must control.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    /// The lowest known level of a must control.
+    pub level: Option<u8>,
+    /// The must controls at that level, by index.
+    pub controls: Vec<usize>,
+    /// Must controls whose level is not known, by index.
+    pub open: Vec<usize>,
+}
+
+/// What the answers are worth for one gate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scorecard {
+    /// The gate whose targets and weights count, by index.
+    pub gate: usize,
+    /// Everything.
+    pub whole: Score,
+    /// By layer.
+    pub layers: Vec<Score>,
+    /// By phase.
+    pub phases: Vec<Score>,
+    /// By theme.
+    pub themes: Vec<Score>,
+    /// By layer, then phase.
+    pub cells: Vec<Vec<Score>>,
+    /// The lowest must control.
+    pub floor: Floor,
+}
+
+/// Sums on the way to a [`Score`].
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    low: u64,
+    high: u64,
+    target: u64,
+    supported: u64,
+    weight: u64,
+    answered: u64,
+    asked: u64,
+    levels_low: u64,
+    levels_high: u64,
+    controls: u64,
+    counts: Counts,
+}
+
+/// What the answers are worth for a gate, by index, on a day. In the short form only what it asks, or was answered, counts.
+pub fn scorecard(
+    questionnaire: &Questionnaire,
+    state: &State,
+    targets: &Targets,
+    gate: usize,
+    today: Date,
+) -> Scorecard {
+    let (layers, phases) = (questionnaire.layers.len(), questionnaire.phases.len());
+    let mut whole = Sums::default();
+    let mut by_layer = vec![Sums::default(); layers];
+    let mut by_phase = vec![Sums::default(); phases];
+    let mut by_theme = vec![Sums::default(); questionnaire.themes.len()];
+    let mut by_cell = vec![vec![Sums::default(); phases]; layers];
+    let mut floor = Floor::default();
+    let Some(definition) = questionnaire.gates.get(gate) else {
+        return Scorecard::default();
+    };
+    for index in targets.asked(gate) {
+        let (Some(control), Some(target)) = (
+            questionnaire.controls.get(index),
+            targets.level(gate, index),
+        ) else {
+            continue;
+        };
+        let standing = standing(questionnaire, state, index);
+        if standing == Standing::NotAsked {
+            continue;
+        }
+        // what has to be said again is not sure, however well it was shown
+        let support = state
+            .is_confirmed(&control.id)
+            .then(|| support(state, &control.id, today));
+        let part = part(
+            standing,
+            target,
+            weight(questionnaire, definition, index),
+            support.as_ref(),
+        );
+        let cell = by_cell
+            .get_mut(control.layer)
+            .and_then(|row| row.get_mut(control.phase));
+        let groups = [
+            Some(&mut whole),
+            by_layer.get_mut(control.layer),
+            by_phase.get_mut(control.phase),
+            by_theme.get_mut(control.theme),
+            cell,
+        ];
+        for sums in groups.into_iter().flatten() {
+            sums.add(&part);
+        }
+        if crate::rules::target::is_must(questionnaire, definition, index) {
+            floor.meet(index, standing);
+        }
+    }
+    Scorecard {
+        gate,
+        whole: whole.score(),
+        layers: by_layer.iter().map(Sums::score).collect(),
+        phases: by_phase.iter().map(Sums::score).collect(),
+        themes: by_theme.iter().map(Sums::score).collect(),
+        cells: by_cell
+            .iter()
+            .map(|row| row.iter().map(Sums::score).collect())
+            .collect(),
+        floor,
+    }
+}
+
+/// What a control weighs for a gate.
+pub fn weight(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> u64 {
+    let weights = questionnaire.weights;
+    if gate.never_deferrable.contains(&control) {
+        weights.never_deferrable
+    } else if questionnaire
+        .controls
+        .get(control)
+        .is_some_and(|control| control.must)
+    {
+        weights.must
+    } else {
+        weights.should
+    }
+}
+
+/// One control's part in the sums.
+fn part(standing: Standing, target: u8, weight: u64, support: Option<&Support>) -> Sums {
+    let mut part = Sums {
+        asked: weight,
+        ..Sums::default()
+    };
+    let (low, high) = match standing {
+        Standing::Level(level) => {
+            part.counts.level = 1;
+            part.answered = weight;
+            (level, level)
+        }
+        Standing::NotApplicable => {
+            part.counts.not_applicable = 1;
+            part.answered = weight;
+            return part;
+        }
+        Standing::Unknown => {
+            part.counts.unknown = 1;
+            (0, TOP)
+        }
+        Standing::Open | Standing::NotAsked => {
+            part.counts.open = 1;
+            (0, TOP)
+        }
+    };
+    let worth = |level: u8| weight * u64::from(level.min(target));
+    (part.low, part.high, part.target) = (worth(low), worth(high), weight * u64::from(target));
+    (part.levels_low, part.levels_high, part.controls) = (low.into(), high.into(), 1);
+    part.weight = weight;
+    // evidence for a lower level than the one claimed, as far as the target asks it, supports nothing
+    let supported = support.is_some_and(|support| {
+        support.state > EvidenceState::Claimed
+            && standing
+                .level()
+                .is_some_and(|level| support.level >= level.min(target))
+    });
+    part.supported = if supported { weight } else { 0 };
+    part
+}
+
+impl Sums {
+    fn add(&mut self, part: &Self) {
+        self.low += part.low;
+        self.high += part.high;
+        self.target += part.target;
+        self.supported += part.supported;
+        self.weight += part.weight;
+        self.answered += part.answered;
+        self.asked += part.asked;
+        self.levels_low += part.levels_low;
+        self.levels_high += part.levels_high;
+        self.controls += part.controls;
+        self.counts.level += part.counts.level;
+        self.counts.not_applicable += part.counts.not_applicable;
+        self.counts.unknown += part.counts.unknown;
+        self.counts.open += part.counts.open;
+    }
+
+    fn score(&self) -> Score {
+        let ratio = |part: u64, whole: u64| (whole > 0).then_some(Ratio { part, whole });
+        let range =
+            |low: u64, high: u64, whole: u64| (whole > 0).then_some(Range { low, high, whole });
+        Score {
+            attainment: range(self.low, self.high, self.target),
+            confidence: ratio(self.supported, self.weight),
+            completeness: ratio(self.answered, self.asked),
+            maturity: range(self.levels_low, self.levels_high, self.controls),
+            counts: self.counts,
+        }
+    }
+}
+
+impl Floor {
+    fn meet(&mut self, control: usize, standing: Standing) {
+        match standing {
+            Standing::Level(level) => {
+                if self.level.is_none_or(|lowest| level < lowest) {
+                    self.level = Some(level);
+                    self.controls.clear();
+                }
+                if self.level == Some(level) {
+                    self.controls.push(control);
+                }
+            }
+            Standing::Unknown | Standing::Open => self.open.push(control),
+            Standing::NotApplicable | Standing::NotAsked => {}
+        }
+    }
+}
+
+impl Counts {
+    /// All controls asked.
+    pub fn asked(self) -> usize {
+        self.level + self.not_applicable + self.unknown + self.open
+    }
+
+    /// Those that a room is through with: a level, set aside, or unknown with somebody who finds out.
+    pub fn settled(self) -> usize {
+        self.asked() - self.open
+    }
+
+    /// Those that need no more asking: a level, or set aside.
+    pub fn answered(self) -> usize {
+        self.level + self.not_applicable
+    }
+}
+
+impl Ratio {
+    /// The ratio in `scale` parts of the whole, half up, but the whole only where it is whole and 0 only where it is 0.
+    pub fn scaled(self, scale: u64) -> u64 {
+        if self.part == 0 || self.part >= self.whole {
+            return if self.part == 0 { 0 } else { scale };
+        }
+        let rounded = (u128::from(self.part) * u128::from(scale) * 2 + u128::from(self.whole))
+            / (u128::from(self.whole) * 2);
+        u64::try_from(rounded)
+            .unwrap_or(scale)
+            .clamp(1.min(scale), scale.saturating_sub(1).max(1.min(scale)))
+    }
+
+    /// In percent.
+    pub fn percent(self) -> u64 {
+        self.scaled(100)
+    }
+}
+
+impl Range {
+    /// The least as a ratio.
+    pub fn at_least(self) -> Ratio {
+        Ratio {
+            part: self.low,
+            whole: self.whole,
+        }
+    }
+
+    /// The most as a ratio.
+    pub fn at_most(self) -> Ratio {
+        Ratio {
+            part: self.high,
+            whole: self.whole,
+        }
+    }
+
+    /// Whether nothing is uncertain.
+    pub fn is_exact(self) -> bool {
+        self.low == self.high
+    }
+
+    /// `62–81 %`, or `62 %` where nothing is uncertain.
+    pub fn percent_words(self) -> String {
+        let (low, high) = (self.at_least().percent(), self.at_most().percent());
+        if self.is_exact() {
+            format!("{low} %")
+        } else {
+            format!("{low}–{high} %")
+        }
+    }
+
+    /// A mean level out of four: `1.4–2.0`, or `1.4`.
+    pub fn level_words(self) -> String {
+        let (low, high) = (tenths(self.low, self.whole), tenths(self.high, self.whole));
+        if self.is_exact() {
+            low
+        } else {
+            format!("{low}–{high}")
+        }
+    }
+}
+
+/// A mean level with one decimal, half up, but 4.0 only where every level is 4 and 0.0 only where every level is 0.
+fn tenths(sum: u64, controls: u64) -> String {
+    let top = u64::from(TOP);
+    let tenths = Ratio {
+        part: sum,
+        whole: controls * top,
+    }
+    .scaled(top * 10);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_goes_up_but_nothing_is_rounded_into_all_or_none() {
+        let percent = |part: u64, whole: u64| Ratio { part, whole }.percent();
+        assert_eq!(percent(1, 8), 13, "12.5 goes up");
+        assert_eq!(percent(28, 62), 45, "45.16 goes down");
+        assert_eq!(percent(999, 1000), 99, "99.9 is not all");
+        assert_eq!(percent(1, 1000), 1, "0.1 is not nothing");
+        assert_eq!((percent(0, 7), percent(7, 7)), (0, 100));
+    }
+
+    #[test]
+    fn a_mean_level_is_4_only_where_every_level_is() {
+        // 94 controls, all at 4 but one at 3: 375 / 94 = 3.989
+        let range = |sum: u64| Range {
+            low: sum,
+            high: sum,
+            whole: 94,
+        };
+        assert_eq!(range(375).level_words(), "3.9");
+        assert_eq!(range(376).level_words(), "4.0");
+        assert_eq!(range(1).level_words(), "0.1");
+    }
+}

@@ -1,0 +1,233 @@
+//! Support: how far the evidence for an answer carries on a day.
+//!
+//! In flow what was said and a day; out flow the state of the evidence that counts on it, the level it was given for, and
+//! why it counts for less than was given, where it does. Evidence whose last day has passed is a claim again. A test, scan
+//! or drill that is overdue lowers what rests on it by one state, however many are overdue: what was verified is still
+//! shown, what was shown is a claim. No answer is touched by any of that: attainment and maturity know nothing of age.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Record;
+use crate::model::questionnaire::EvidenceState;
+
+/// How well a level is supported on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Support {
+    /// The state that counts.
+    pub state: EvidenceState,
+    /// The level the evidence was given for: a level raised later is not supported by it.
+    pub level: u8,
+    /// Why it counts for less than was given; empty where it does not.
+    pub because: Vec<Weakness>,
+}
+
+/// Why evidence counts for less than was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// Its last day has passed.
+    Expired(Date),
+    /// A validation it rests on is overdue.
+    Overdue {
+        /// What it is called in a sentence: `the restore drill`.
+        what: String,
+        /// The day by which it was to be done.
+        due: Date,
+    },
+}
+
+impl Weakness {
+    /// The reason as a clause: `it expired on 2026-11-30`, `the restore drill was due on 2026-11-30`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Expired(day) => format!("it expired on {day}"),
+            Self::Overdue { what, due } => format!("{what} was due on {due}"),
+        }
+    }
+}
+
+impl Support {
+    /// What supports nothing.
+    pub const NONE: Self = Self {
+        state: EvidenceState::Claimed,
+        level: 0,
+        because: Vec::new(),
+    };
+
+    /// Why it counts for less than was given, behind a sentence on it: `, as it expired on 2026-11-30`; nothing where it
+    /// counts for all that was given.
+    pub fn as_words(&self) -> String {
+        because(&self.because)
+    }
+}
+
+/// Reasons behind a sentence: `, as it expired on 2026-11-30 and the restore drill was due on 2026-11-15`.
+pub fn because(reasons: &[Weakness]) -> String {
+    match reasons {
+        [] => String::new(),
+        some => format!(
+            ", as {}",
+            crate::base::words::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())
+        ),
+    }
+}
+
+/// What was given, whatever became of it since: without any evidence a level is claimed.
+pub fn given(record: Option<&Record>) -> (EvidenceState, u8) {
+    let given = record.and_then(|record| record.evidence.as_ref());
+    given.map_or((EvidenceState::Claimed, 0), |given| {
+        (given.state, given.level)
+    })
+}
+
+/// How well the answer to a control is supported on a day.
+pub fn support(state: &State, control: &str, today: Date) -> Support {
+    let Some(evidence) = state
+        .record(control)
+        .and_then(|record| record.evidence.as_ref())
+    else {
+        return Support::NONE;
+    };
+    let mut support = Support {
+        state: evidence.state,
+        level: evidence.level,
+        because: Vec::new(),
+    };
+    if evidence.state == EvidenceState::Claimed {
+        return support;
+    }
+    let overdue = state
+        .validations
+        .values()
+        .filter(|validation| validation.controls.contains(control) && validation.is_overdue(today));
+    let overdue = overdue.map(|validation| Weakness::Overdue {
+        what: validation.spoken(),
+        due: validation.due(),
+    });
+    support.because = evidence
+        .ended(today)
+        .map(Weakness::Expired)
+        .into_iter()
+        .chain(overdue)
+        .collect();
+    support.state = match support.because.first() {
+        None => support.state,
+        Some(Weakness::Expired(_)) => EvidenceState::Claimed,
+        Some(Weakness::Overdue { .. }) => lowered(support.state),
+    };
+    support
+}
+
+/// The state below.
+fn lowered(state: EvidenceState) -> EvidenceState {
+    match state {
+        EvidenceState::Verified => EvidenceState::Shown,
+        EvidenceState::Shown | EvidenceState::Claimed => EvidenceState::Claimed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::assessment::answer::Evidence;
+    use crate::model::assessment::validation::Every;
+    use crate::model::assessment::validation::Kind;
+    use crate::model::assessment::validation::Validation;
+
+    const TODAY: Date = date(2026, 12, 1);
+
+    /// A control with evidence in a state until a day, and a drill for it due on each of some days.
+    fn supported(given: EvidenceState, expires: Option<Date>, due: &[Date]) -> Support {
+        let evidence = Evidence {
+            state: given,
+            level: 3,
+            what: String::new(),
+            expires,
+        };
+        let record = Record {
+            evidence: Some(evidence),
+            ..Record::default()
+        };
+        let drill = |first: Date| Validation {
+            kind: Kind::RestoreDrill,
+            name: String::new(),
+            controls: ["A".to_owned()].into(),
+            every: Every::Months(1),
+            first,
+            last: None,
+            owner: None,
+        };
+        let validations = due
+            .iter()
+            .enumerate()
+            .map(|(at, day)| (at.to_string(), drill(*day)))
+            .collect();
+        let state = State {
+            controls: [("A".to_owned(), record)].into(),
+            validations,
+            ..State::default()
+        };
+        support(&state, "A", TODAY)
+    }
+
+    #[test]
+    fn evidence_counts_as_given_until_its_last_day_has_passed() {
+        use EvidenceState::{Claimed, Shown, Verified};
+        for given in [Claimed, Shown, Verified] {
+            assert_eq!(supported(given, None, &[]).state, given);
+            assert_eq!(
+                supported(given, Some(TODAY), &[]).state,
+                given,
+                "the last day still counts"
+            );
+            assert_eq!(
+                supported(given, Some(date(2026, 11, 30)), &[]).state,
+                Claimed
+            );
+        }
+        let ended = supported(Verified, Some(date(2026, 11, 30)), &[]);
+        assert_eq!(
+            (ended.level, ended.as_words().as_str()),
+            (3, ", as it expired on 2026-11-30")
+        );
+        assert!(
+            supported(Claimed, Some(date(2026, 11, 30)), &[])
+                .because
+                .is_empty(),
+            "a claim has nothing to lose"
+        );
+    }
+
+    #[test]
+    fn however_many_validations_are_overdue_they_take_one_state() {
+        use EvidenceState::{Claimed, Shown, Verified};
+        let (late, later) = (date(2026, 11, 30), date(2026, 11, 15));
+        assert_eq!(
+            supported(Verified, None, &[TODAY]).state,
+            Verified,
+            "the day itself is not overdue"
+        );
+        assert_eq!(supported(Verified, None, &[late]).state, Shown);
+        assert_eq!(supported(Shown, None, &[late]).state, Claimed);
+        let both = supported(Verified, None, &[late, later]);
+        assert_eq!(both.state, Shown);
+        let told = ", as the restore drill was due on 2026-11-30 and the restore drill was due on 2026-11-15";
+        assert_eq!(both.as_words(), told);
+    }
+
+    #[test]
+    fn what_ended_and_is_overdue_is_a_claim_and_both_are_told() {
+        let both = supported(
+            EvidenceState::Verified,
+            Some(date(2026, 11, 1)),
+            &[date(2026, 11, 30)],
+        );
+        assert_eq!(both.state, EvidenceState::Claimed);
+        assert_eq!(
+            both.as_words(),
+            ", as it expired on 2026-11-01 and the restore drill was due on 2026-11-30"
+        );
+    }
+}

@@ -1,0 +1,386 @@
+//! Targets: the level each control must reach for each gate, and why.
+//!
+//! In flow a questionnaire and a profile; out flow the risk tier with its arithmetic, what applies, and a target with
+//! its reasons for each control and gate. No answer to a control may ever matter here: targets move only when facts do.
+
+use crate::model::assessment::State;
+use crate::model::assessment::answer::Answer;
+use crate::model::assessment::profile::Form;
+use crate::model::assessment::profile::Profile;
+use crate::model::questionnaire::Gate;
+use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::condition::Value;
+
+/// The risk tier of a system, with its arithmetic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiskTier {
+    /// The sum of all points.
+    pub points: i32,
+    /// Each part of the sum: an index into the questionnaire's risk points.
+    pub parts: Vec<usize>,
+    /// The tier, by index.
+    pub tier: usize,
+}
+
+/// Why a target is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// What the gate asks of must or should controls at the tier.
+    Asked {
+        /// The level.
+        level: u8,
+        /// Whether as a must.
+        must: bool,
+    },
+    /// A target rule, by index, raised it.
+    Rule(usize),
+    /// A control that waits for this one, by index, needs that level.
+    Successor {
+        /// The control that waits.
+        control: usize,
+        /// The level it needs.
+        level: u8,
+    },
+    /// The gate never asks more.
+    Capped {
+        /// The highest target of the gate.
+        level: u8,
+    },
+    /// An earlier gate, by index, asks that much already.
+    Earlier {
+        /// That gate.
+        gate: usize,
+        /// The level it asks.
+        level: u8,
+    },
+}
+
+/// The level a control must reach for a gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The level.
+    pub level: u8,
+    /// How it came about, in order.
+    pub because: Vec<Reason>,
+}
+
+/// All that follows from the facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Targets {
+    /// The risk tier.
+    pub risk: RiskTier,
+    /// What the system does, as an index into the questionnaire's use cases.
+    pub use_case: Option<usize>,
+    /// The target rules that hold, by index.
+    pub rules: Vec<usize>,
+    /// Facts nobody has answered, by index: each counts as yes or as its gravest choice.
+    pub assumed: Vec<usize>,
+    /// Whether each control applies, by index.
+    pub applies: Vec<bool>,
+    /// The phase wanted, by index.
+    pub wanted: usize,
+    /// The gate in question, by index.
+    pub headline: usize,
+    /// The gate that requirements and roadmap reach to, by index.
+    pub horizon: usize,
+    /// For each gate and each control the target; none where the control is not asked for that gate.
+    pub gates: Vec<Vec<Option<Target>>>,
+}
+
+/// Where a control stands, with every way of having no level kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It has a level.
+    Level(u8),
+    /// A person set it aside.
+    NotApplicable,
+    /// Somebody has to find out.
+    Unknown,
+    /// Nobody has answered.
+    Open,
+    /// The short form of the phase wanted does not ask it, and nobody has answered.
+    NotAsked,
+}
+
+impl Standing {
+    /// How a control stands, in words: `1 Ad hoc`, `unknown`.
+    pub fn words(self, questionnaire: &Questionnaire) -> String {
+        match self {
+            Self::Level(level) => questionnaire.level_name(level),
+            Self::NotApplicable => "not applicable".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::Open => "open".to_owned(),
+            Self::NotAsked => "not asked".to_owned(),
+        }
+    }
+
+    /// The level, where it is known.
+    pub fn level(self) -> Option<u8> {
+        if let Self::Level(level) = self {
+            Some(level)
+        } else {
+            None
+        }
+    }
+}
+
+/// Where a control stands, by index.
+pub fn standing(questionnaire: &Questionnaire, state: &State, control: usize) -> Standing {
+    let Some(control) = questionnaire.controls.get(control) else {
+        return Standing::Open;
+    };
+    match state
+        .record(&control.id)
+        .and_then(|record| record.answer.as_ref())
+    {
+        Some(Answer::Level(level)) => Standing::Level(*level),
+        Some(Answer::NotApplicable { .. }) => Standing::NotApplicable,
+        Some(Answer::Unknown { .. }) => Standing::Unknown,
+        None if state.profile.form == Form::Core
+            && !control.core.contains(&state.profile.wanted(questionnaire)) =>
+        {
+            Standing::NotAsked
+        }
+        None => Standing::Open,
+    }
+}
+
+/// Everything that follows from a profile.
+pub fn targets(questionnaire: &Questionnaire, profile: &Profile) -> Targets {
+    let values: Vec<Option<Value>> = (0..questionnaire.facts.len())
+        .map(|fact| profile.value(questionnaire, fact))
+        .collect();
+    let value = |fact: usize| values.get(fact).cloned().flatten();
+    let applies: Vec<bool> = questionnaire
+        .controls
+        .iter()
+        .map(|control| {
+            control
+                .applies_when
+                .as_ref()
+                .is_none_or(|when| when.holds(&value))
+        })
+        .collect();
+    let risk = risk(questionnaire, &value);
+    let rules: Vec<usize> = (0..questionnaire.rules.len())
+        .filter(|&rule| questionnaire.rules[rule].when.holds(&value))
+        .collect();
+    let wanted = profile.wanted(questionnaire);
+    let mut gates: Vec<Vec<Option<Target>>> = Vec::with_capacity(questionnaire.gates.len());
+    for gate in &questionnaire.gates {
+        let row = gate_targets(questionnaire, gate, &applies, risk.tier, &rules, &gates);
+        gates.push(row);
+    }
+    Targets {
+        use_case: questionnaire
+            .risk
+            .use_cases
+            .iter()
+            .position(|case| case.when.as_ref().is_none_or(|when| when.holds(&value))),
+        assumed: profile.assumed(questionnaire),
+        risk,
+        rules,
+        applies,
+        wanted,
+        headline: questionnaire.headline(wanted),
+        horizon: questionnaire.horizon(wanted),
+        gates,
+    }
+}
+
+fn risk(questionnaire: &Questionnaire, value: &impl Fn(usize) -> Option<Value>) -> RiskTier {
+    let risk = &questionnaire.risk;
+    let parts: Vec<usize> = (0..risk.points.len())
+        .filter(|&part| risk.points[part].when.holds(value))
+        .collect();
+    let points = parts.iter().map(|&part| risk.points[part].points).sum();
+    let last = risk.tiers.len().saturating_sub(1);
+    let tier = risk
+        .tiers
+        .iter()
+        .position(|tier| tier.up_to.is_none_or(|most| points <= most))
+        .unwrap_or(last);
+    RiskTier {
+        points,
+        parts,
+        tier,
+    }
+}
+
+fn gate_targets(
+    questionnaire: &Questionnaire,
+    gate: &Gate,
+    applies: &[bool],
+    tier: usize,
+    rules: &[usize],
+    earlier: &[Vec<Option<Target>>],
+) -> Vec<Option<Target>> {
+    let controls = &questionnaire.controls;
+    let mut row: Vec<Option<Target>> = controls
+        .iter()
+        .enumerate()
+        .map(|(index, control)| {
+            let asked = gate.covers.contains(&control.phase) || gate.names.contains(&index);
+            if !asked || !applies.get(index).copied().unwrap_or(false) {
+                return None;
+            }
+            let must = is_must(questionnaire, gate, index);
+            let levels = if must {
+                &gate.must_level
+            } else {
+                &gate.should_level
+            };
+            let level = levels.get(tier).copied().unwrap_or_default();
+            let mut target = Target {
+                level,
+                because: vec![Reason::Asked { level, must }],
+            };
+            for &rule in rules
+                .iter()
+                .filter(|&&rule| questionnaire.rules[rule].theme == control.theme)
+            {
+                target.level = target.level.saturating_add(questionnaire.rules[rule].raise);
+                target.because.push(Reason::Rule(rule));
+            }
+            if target.level > gate.max_level {
+                target.level = gate.max_level;
+                target.because.push(Reason::Capped {
+                    level: gate.max_level,
+                });
+            }
+            Some(target)
+        })
+        .collect();
+    for (successor, control) in controls.iter().enumerate() {
+        if row[successor].is_none() {
+            continue;
+        }
+        for after in &control.after {
+            let needed = after.level.min(gate.max_level);
+            if let Some(Some(target)) = row.get_mut(after.control)
+                && target.level < needed
+            {
+                target.level = needed;
+                target.because.push(Reason::Successor {
+                    control: successor,
+                    level: needed,
+                });
+            }
+        }
+    }
+    for (number, before) in earlier.iter().enumerate() {
+        for (target, asked) in row.iter_mut().zip(before) {
+            if let (Some(target), Some(asked)) = (target, asked)
+                && target.level < asked.level
+            {
+                target.level = asked.level;
+                target.because.push(Reason::Earlier {
+                    gate: number,
+                    level: asked.level,
+                });
+            }
+        }
+    }
+    row
+}
+
+/// Whether a gate treats a control as a must: by its obligation, or because it can never be deferred there.
+pub fn is_must(questionnaire: &Questionnaire, gate: &Gate, control: usize) -> bool {
+    gate.never_deferrable.contains(&control)
+        || questionnaire
+            .controls
+            .get(control)
+            .is_some_and(|control| control.must)
+}
+
+impl Targets {
+    /// The target of a control for a gate, both by index.
+    pub fn target(&self, gate: usize, control: usize) -> Option<&Target> {
+        self.gates.get(gate)?.get(control)?.as_ref()
+    }
+
+    /// The level asked of a control for a gate; nothing where it is not asked.
+    pub fn level(&self, gate: usize, control: usize) -> Option<u8> {
+        self.target(gate, control).map(|target| target.level)
+    }
+
+    /// The controls that the short form of the phase wanted asks, by index, in order.
+    pub fn short_form(&self, questionnaire: &Questionnaire) -> impl Iterator<Item = usize> {
+        let core = |control: &usize| {
+            questionnaire
+                .controls
+                .get(*control)
+                .is_some_and(|one| one.core.contains(&self.wanted))
+        };
+        self.scope().filter(core)
+    }
+
+    /// The controls asked for the last gate in question, by index, in order: all that the team answers.
+    pub fn scope(&self) -> impl Iterator<Item = usize> {
+        self.asked(self.horizon)
+    }
+
+    /// The controls asked for a gate, by index, in order.
+    pub fn asked(&self, gate: usize) -> impl Iterator<Item = usize> {
+        self.gates
+            .get(gate)
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter(|(_, target)| target.is_some())
+            .map(|(at, _)| at)
+    }
+}
+
+impl Reason {
+    /// The reason in words.
+    pub fn words(self, questionnaire: &Questionnaire, gate: usize, tier: usize) -> String {
+        let level = |level: u8| questionnaire.level_name(level);
+        match self {
+            Self::Asked { level: asked, must } => {
+                let tier = questionnaire
+                    .risk
+                    .tiers
+                    .get(tier)
+                    .map_or("", |tier| tier.title.as_str())
+                    .to_lowercase();
+                let kind = if must { "must" } else { "should" };
+                format!(
+                    "{} asks {} of {kind} controls at {tier} risk",
+                    questionnaire.gate_id(gate),
+                    level(asked)
+                )
+            }
+            Self::Rule(rule) => questionnaire
+                .rules
+                .get(rule)
+                .map_or_else(String::new, |rule| {
+                    format!("plus {}: {}", rule.raise, rule.reason)
+                }),
+            Self::Successor {
+                control,
+                level: needed,
+            } => {
+                let id = questionnaire.control_id(control);
+                format!("{id} waits for it at {}", level(needed))
+            }
+            Self::Capped { level: most } => {
+                format!(
+                    "{} never asks more than {}",
+                    questionnaire.gate_id(gate),
+                    level(most)
+                )
+            }
+            Self::Earlier {
+                gate: before,
+                level: asked,
+            } => {
+                format!(
+                    "{} asks {} already",
+                    questionnaire.gate_id(before),
+                    level(asked)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The trend: what the answers were worth at the end of each day on which some of them changed.
+//!
+//! In flow an assessment with its history; out flow days with their attainment for one gate, or the states that somebody
+//! marked with theirs. Each is judged by the facts as they were then. A day on which that gate was not asked about, or
+//! nothing was answered, is none.
+
+use jiff::civil::Date;
+
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::assessment::baseline::Baseline;
+use crate::model::assessment::change::Change;
+use crate::model::assessment::upgrade::under_ids_of;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::scorecard::Range;
+use crate::rules::scorecard::scorecard;
+use crate::rules::target::targets;
+
+/// Attainment at the end of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The day, in UTC.
+    pub day: Date,
+    /// Attainment for the gate.
+    pub attainment: Range,
+}
+
+/// The last so many days on which answers changed, the earliest first, judged for a gate by index.
+pub fn trend(
+    questionnaire: &Questionnaire,
+    assessment: &Assessment,
+    gate: usize,
+    most: usize,
+) -> Vec<Moment> {
+    let mut state = State::default();
+    let mut ends: Vec<(Date, State)> = Vec::new();
+    let mut last: Option<(Date, bool)> = None;
+    for entry in assessment.history().entries() {
+        let day = entry.stamp.day();
+        let answers = entry
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::Answer { .. }));
+        last = match last {
+            Some((open, changed)) if open == day => Some((day, changed || answers)),
+            // a state is copied once a day, not once an edit: a history may be long
+            Some((before, true)) => {
+                ends.push((before, state.clone()));
+                Some((day, answers))
+            }
+            _ => Some((day, answers)),
+        };
+        for change in &entry.changes {
+            let _ = change.clone().apply(&mut state);
+        }
+    }
+    ends.extend(
+        last.filter(|(_, changed)| *changed)
+            .map(|(day, _)| (day, state)),
+    );
+    let moment = |(day, state): &(Date, State)| moment(questionnaire, state, gate, *day);
+    let mut moments: Vec<Moment> = ends.iter().rev().filter_map(moment).take(most).collect();
+    moments.reverse();
+    moments
+}
+
+/// A baseline, and what the answers were worth then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Its id.
+    pub id: String,
+    /// The baseline.
+    pub baseline: Baseline,
+    /// The gate that was in question then, by id; empty where its entries are not here.
+    pub gate: String,
+    /// What was attained for that gate.
+    pub attained: Option<Range>,
+    /// How many of the controls asked for that gate needed no more asking; nothing where its entries are not here.
+    pub answered: Option<usize>,
+    /// Attainment for the gate that all of them are held against; nothing where that was not asked about.
+    pub moment: Option<Moment>,
+}
+
+impl Marked {
+    /// What was attained, in words: `45–81 % of G2`.
+    pub fn worth(&self) -> String {
+        match (self.answered, self.attained) {
+            (None, _) => "its entries are not here".to_owned(),
+            (_, None) => "nothing asked".to_owned(),
+            (_, Some(attained)) => format!("{} of {}", attained.percent_words(), self.gate),
+        }
+    }
+}
+
+/// The states that somebody marked, the earliest first, all of them held against a gate by index.
+pub fn marked(questionnaire: &Questionnaire, assessment: &Assessment, gate: usize) -> Vec<Marked> {
+    let one = |(id, baseline): (&String, &Baseline)| {
+        let then = assessment
+            .history()
+            .upon(&baseline.upon)
+            .map(|history| history.replay());
+        let state = then.map(|state| under_ids_of(questionnaire, state));
+        let then = state.as_ref().map(|state| {
+            let targets = targets(questionnaire, &state.profile);
+            let score = scorecard(
+                questionnaire,
+                state,
+                &targets,
+                targets.headline,
+                baseline.on,
+            )
+            .whole;
+            (
+                questionnaire.gate_id(targets.headline).to_owned(),
+                score.attainment,
+                score.counts.answered(),
+            )
+        });
+        let answered = then.as_ref().map(|(_, _, answered)| *answered);
+        let (gate_then, attained, _) = then.unwrap_or_default();
+        Marked {
+            id: id.clone(),
+            baseline: baseline.clone(),
+            gate: gate_then,
+            attained,
+            answered,
+            moment: state
+                .as_ref()
+                .and_then(|state| moment(questionnaire, state, gate, baseline.on)),
+        }
+    };
+    assessment
+        .state()
+        .baselines()
+        .into_iter()
+        .map(one)
+        .collect()
+}
+
+/// What was known to be attained at each baseline, and is now, in percent, the earliest first.
+pub fn known(marked: &[Marked], now: Option<Range>) -> Vec<u64> {
+    let then = marked
+        .iter()
+        .filter_map(|marked| Some(marked.moment?.attainment));
+    then.chain(now)
+        .map(|attained| attained.at_least().percent())
+        .collect()
+}
+
+fn moment(questionnaire: &Questionnaire, state: &State, gate: usize, day: Date) -> Option<Moment> {
+    let score = scorecard(
+        questionnaire,
+        state,
+        &targets(questionnaire, &state.profile),
+        gate,
+        day,
+    )
+    .whole;
+    let attainment = score.attainment.filter(|_| score.counts.answered() > 0)?;
+    Some(Moment { day, attainment })
+}

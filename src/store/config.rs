@@ -1,0 +1,319 @@
+//! Settings of one's own: how screens look, how days are written, who edits, and who is there.
+//!
+//! In flows one text; out flow settings and what is wrong with them. Nothing here can keep surefoot from running: what is
+//! not understood is told with its line, and the default stands in. No place of a file may stand here.
+
+use std::collections::BTreeMap;
+
+use crate::base::dates::Dates;
+use crate::base::diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::Severity;
+use crate::base::diagnostic::Source;
+use crate::base::diagnostic::suggestion;
+use crate::base::looks::Look;
+use crate::base::reader::Fields;
+use crate::base::reader::Placed;
+use crate::base::reader::Reader;
+use crate::model::assessment::plan::Person;
+
+/// Every key of the file.
+pub const KEYS: [&str; 4] = ["theme", "dates", "who", "person"];
+/// Every key of a `[[person]]`.
+pub const PERSON_KEYS: [&str; 3] = ["id", "roles", "percent"];
+
+/// How much of their time a person gives where nobody says.
+const PERCENT: u8 = 50;
+
+/// Settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// How screens look.
+    pub theme: Look,
+    /// How days are written on screens and in fields.
+    pub dates: Dates,
+    /// Who makes the edits, where nothing nearer says so.
+    pub who: Option<String>,
+    /// The people a new assessment begins with, by id. Which roles there are is for the questionnaire to say.
+    pub people: BTreeMap<String, Person>,
+}
+
+/// Reads settings. A text that is no TOML gives the defaults and errors; everything else that is wrong is a warning.
+pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
+    let reader = Reader::new(source);
+    let config = reader.read(|root| {
+        let config = Config {
+            theme: word(&root, "theme", &Look::WORDS, Look::from_word),
+            dates: word(
+                &root,
+                "dates",
+                &Dates::ALL.map(Dates::word),
+                Dates::from_word,
+            ),
+            who: root
+                .optional_text("who")
+                .map(|who| who.value.trim().to_owned())
+                .filter(|who| !who.is_empty()),
+            people: people(&root),
+        };
+        root.finish_kindly();
+        config
+    });
+    let mut found = reader.finish();
+    if config.is_some() {
+        for found in &mut found {
+            found.severity = Severity::Warning;
+        }
+    }
+    diagnostic::sort(&mut found);
+    (config.unwrap_or_default(), found)
+}
+
+/// Why nothing of the text can be used, in a sentence; nothing where it can.
+pub fn refusal(found: &[Diagnostic], source: &Source) -> Option<String> {
+    let first = found
+        .iter()
+        .find(|found| found.severity == Severity::Error)?;
+    let (line, _) = first.place(&source.text);
+    Some(format!(
+        "The settings in {} cannot be used: line {line}, {}. Mend that line; until then none of them holds.",
+        source.name, first.message
+    ))
+}
+
+/// A word of a closed list; the default where there is none, or a wrong one, which is told.
+fn word<T: Default>(
+    fields: &Fields<'_>,
+    key: &'static str,
+    known: &[&str],
+    read: fn(&str) -> Option<T>,
+) -> T {
+    let Some(text) = fields.optional_text(key) else {
+        return T::default();
+    };
+    read(&text.value.to_lowercase()).unwrap_or_else(|| {
+        let help = suggestion(&text.value, known.iter().copied())
+            .unwrap_or_else(|| format!("Known: {}.", known.join(", ")));
+        fields.reader().error(
+            "unknown-word",
+            text.span,
+            format!("`{key}` cannot be `{}`", text.value),
+            Some(help),
+        );
+        T::default()
+    })
+}
+
+fn people(root: &Fields<'_>) -> BTreeMap<String, Person> {
+    let mut people = BTreeMap::new();
+    for fields in root.tables("person") {
+        let id = fields.text("id");
+        let roles = fields.required_texts("roles");
+        let percent = fields.optional_integer("percent", &(1..101));
+        let percent = percent
+            .and_then(|percent| u8::try_from(percent.value).ok())
+            .unwrap_or(PERCENT);
+        if fields.has("roles") && roles.is_empty() {
+            let message = "`roles` names nothing, so this person could carry nothing";
+            fields
+                .reader()
+                .error("empty-text", fields.span_of("roles"), message, None);
+        }
+        fields.finish_kindly();
+        add(root, &mut people, &id, &roles, percent);
+    }
+    people
+}
+
+/// Adds a person who can be told from the others and can carry something.
+fn add(
+    root: &Fields<'_>,
+    people: &mut BTreeMap<String, Person>,
+    id: &Placed<String>,
+    roles: &[Placed<String>],
+    percent: u8,
+) {
+    let name = id.value.trim();
+    if name.is_empty() || roles.is_empty() {
+        return;
+    }
+    if people.contains_key(name) {
+        let message = format!("there is a person `{name}` already");
+        let help = "Give this one another id; a person may have several roles.".to_owned();
+        root.reader()
+            .error("duplicate-id", id.span.clone(), message, Some(help));
+        return;
+    }
+    let roles = roles.iter().map(|role| role.value.clone()).collect();
+    people.insert(
+        name.to_owned(),
+        Person {
+            roles,
+            percent,
+            away: [].into(),
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::diagnostic::has_errors;
+
+    fn source(text: &str) -> Source {
+        Source {
+            name: "config.toml".to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    /// What is told of a text: line, sentence, help.
+    fn told(text: &str) -> Vec<(usize, String, String)> {
+        let source = source(text);
+        let (_, found) = read(&source);
+        assert!(
+            !has_errors(&found),
+            "nothing but a text that is no TOML is an error: {found:?}"
+        );
+        let told = |found: Diagnostic| {
+            (
+                found.place(text).0,
+                found.message,
+                found.help.unwrap_or_default(),
+            )
+        };
+        found.into_iter().map(told).collect()
+    }
+
+    fn one(line: usize, message: &str, help: &str) -> Vec<(usize, String, String)> {
+        vec![(line, message.to_owned(), help.to_owned())]
+    }
+
+    #[test]
+    fn what_is_said_holds() {
+        let text = r#"
+            theme = "high-contrast"
+            dates = "month-day-year"
+            who = " facilitator "
+            [[person]]
+            id = "kim"
+            roles = ["security", "platform-operations"]
+            percent = 80
+            [[person]]
+            id = "lee"
+            roles = ["data"]
+        "#;
+        let (config, found) = read(&source(text));
+        assert_eq!(found, []);
+        assert_eq!(
+            (config.theme, config.dates),
+            (Look::HighContrast, Dates::MonthDayYear)
+        );
+        assert_eq!(config.who.as_deref(), Some("facilitator"));
+        let people: Vec<_> = config
+            .people
+            .iter()
+            .map(|(id, person)| (id.as_str(), person.percent))
+            .collect();
+        assert_eq!(people, [("kim", 80), ("lee", 50)]);
+        assert_eq!(
+            config.people["kim"].roles,
+            ["platform-operations".to_owned(), "security".to_owned()].into()
+        );
+    }
+
+    #[test]
+    fn nothing_said_is_all_as_it_comes() {
+        for text in ["", "\n\n", "# nothing yet\n"] {
+            assert_eq!(read(&source(text)), (Config::default(), vec![]), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_nothing_reads_is_told_with_its_line_and_what_was_meant() {
+        let help = "Did you mean `theme`?";
+        assert_eq!(
+            told("who = \"x\"\nthene = \"light\"\n"),
+            one(2, "nothing reads the key `thene`", help)
+        );
+        let help = "Did you mean `percent`?";
+        let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\npercnt = 80\n";
+        assert_eq!(told(person), one(4, "nothing reads the key `percnt`", help));
+    }
+
+    /// The lists of keys are what the reader asks for.
+    #[test]
+    fn every_key_is_known() {
+        let help = format!("Known here: {}.", KEYS.join(", "));
+        assert_eq!(
+            told("xyz = 1\n"),
+            one(1, "nothing reads the key `xyz`", &help)
+        );
+        let help = format!("Known here: {}.", PERSON_KEYS.join(", "));
+        let person = "[[person]]\nid = \"kim\"\nroles = [\"data\"]\nxyz = 1\n";
+        assert_eq!(told(person), one(4, "nothing reads the key `xyz`", &help));
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_is_told_and_the_default_stands_in() {
+        let text = "dates = \"day-month-yaer\"\ntheme = \"pink\"\nwho = 3\n";
+        let help = "Known: default, light, dark, high-contrast, wall, mono.";
+        assert_eq!(
+            told(text),
+            [
+                (
+                    1,
+                    "`dates` cannot be `day-month-yaer`".to_owned(),
+                    "Did you mean `day-month-year`?".to_owned()
+                ),
+                (2, "`theme` cannot be `pink`".to_owned(), help.to_owned()),
+                (
+                    3,
+                    "`who` must be a text, but this is a whole number".to_owned(),
+                    String::new()
+                ),
+            ]
+        );
+        assert_eq!(read(&source(text)).0, Config::default());
+        let text = "theme = 1\ndates = \"iso\"\n";
+        assert_eq!(told(text).len(), 1);
+        assert_eq!(
+            read(&source(text)).0,
+            Config {
+                dates: Dates::Iso,
+                ..Config::default()
+            },
+            "the rest holds"
+        );
+    }
+
+    #[test]
+    fn a_person_who_cannot_be_is_left_out_and_told() {
+        let text = "[[person]]\nid = \"kim\"\nroles = []\n[[person]]\nroles = [\"data\"]\n[[person]]\nid = \"lee\"\n\
+                    [[person]]\nid = \"jo\"\nroles = [\"data\"]\npercent = 200\n\
+                    [[person]]\nid = \"jo\"\nroles = [\"data\"]\n";
+        let lines: Vec<usize> = told(text).into_iter().map(|(line, ..)| line).collect();
+        assert_eq!(lines, [3, 4, 6, 11, 13]);
+        let (config, _) = read(&source(text));
+        let people: Vec<_> = config
+            .people
+            .iter()
+            .map(|(id, person)| (id.as_str(), person.percent))
+            .collect();
+        assert_eq!(people, [("jo", 50)]);
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_in_a_sentence() {
+        let source = source("theme = \"light\"\nwho is it\n");
+        let (config, found) = read(&source);
+        assert_eq!(config, Config::default(), "no half of it holds");
+        let words = refusal(&found, &source).unwrap();
+        assert!(
+            words.starts_with("The settings in config.toml cannot be used: line 2, "),
+            "{words}"
+        );
+        assert_eq!(words.lines().count(), 1);
+        assert_eq!(refusal(&[], &source), None);
+    }
+}

@@ -1,0 +1,240 @@
+//! Texts sealed in the format of age, and opened again.
+//!
+//! In flow texts and a [`Key`]; out flow sealed bytes, or a text that is cleared from memory when it is dropped. What is
+//! sealed here the programs `age` and `rage` open too, and the other way round. All cryptography is that of the crate
+//! `age`: no cipher, no derivation and no comparison of secrets may ever be written here. Neither may a path, a prompt or
+//! a word of what an assessment means.
+//!
+//! A sealed file does not say to whom it is sealed, but the next save has to know. So the sealed text begins with a line
+//! that names them, `# sealed to age1… age1…`, which a reader of TOML skips as a remark. It is authentic only as far as
+//! age is: whoever knows a recipient can seal another text to it, so a key file made here names the recipients as well,
+//! under the passphrase, and that holds where the two differ ([`Key::adopt`]).
+
+mod fault;
+mod key;
+mod recipient;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::io::Read as _;
+use std::io::Write as _;
+
+use age::DecryptError;
+use age::Decryptor;
+use age::Encryptor;
+use age::armor::ArmoredReader;
+use age::armor::ArmoredWriter;
+use zeroize::Zeroizing;
+
+use crate::base::reader::MOST_BYTES;
+
+pub use age::secrecy::ExposeSecret;
+pub use age::secrecy::SecretString;
+pub use fault::Fault;
+pub use key::Key;
+pub use key::Work;
+pub use recipient::Doubt;
+pub use recipient::MOST_RECIPIENTS;
+pub use recipient::Named;
+pub use recipient::Recipient;
+
+/// How a file of age begins, and how it begins as letters (`age -a`).
+const BINARY: &[u8] = b"age-encryption.org/";
+/// The only version there is.
+const VERSION: &[u8] = b"age-encryption.org/v1";
+const LETTERS: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
+
+/// The largest sealed file looked at, in bytes: the largest text as letters, four for three, with room for line ends.
+pub const MOST_SEALED: usize = MOST_BYTES * 3 / 2;
+
+/// The largest head of a sealed file, in bytes: well over a hundred recipients. age reads a head again from its start
+/// with each line, so one of some megabytes would take hours.
+const MOST_HEAD: usize = 32_768;
+
+/// Whether bytes are those of a sealed file, by how they begin.
+pub fn is_sealed(bytes: &[u8]) -> bool {
+    bytes.starts_with(BINARY) || bytes.trim_ascii_start().starts_with(LETTERS)
+}
+
+/// A sealed text, opened.
+#[derive(Clone)]
+pub struct Unsealed {
+    /// The text, without the line that names its recipients. It is cleared from memory when it is dropped.
+    pub text: Zeroizing<String>,
+    /// To whom that line says it is sealed.
+    pub named: Named,
+}
+
+impl fmt::Debug for Unsealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsealed")
+            .field("named", &self.named)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Seals a text to everyone the key names. Nothing is derived from a passphrase here, so a save costs no more than its
+/// bytes do.
+///
+/// # Errors
+/// When the text is larger than what can be read again.
+pub fn seal(text: &str, key: &Key) -> Result<Vec<u8>, Fault> {
+    seal_bytes(text.as_bytes(), key)
+}
+
+/// Seals bytes that need not be a text, such as a damaged file, to everyone the key names.
+///
+/// # Errors
+/// When they are more than what can be read again.
+pub fn seal_bytes(bytes: &[u8], key: &Key) -> Result<Vec<u8>, Fault> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    let line = recipient::line(key.recipients());
+    let to = key.recipients().iter().map(Recipient::of_age);
+    sealed(to, &[line.as_bytes(), bytes], age::armor::Format::Binary)
+}
+
+/// Opens a sealed text. What was cut short, or differs in a single bit from what was sealed, is refused.
+///
+/// # Errors
+/// When it is no sealed text, or none that this key opens, or not whole, or too large, or no text inside.
+pub fn unseal(bytes: &[u8], key: &Key) -> Result<Unsealed, Fault> {
+    let mut text = as_text(contents(bytes, key)?)?;
+    let (named, end) = Named::at_head_of(&text);
+    text.drain(..end);
+    if text.len() > MOST_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    Ok(Unsealed { text, named })
+}
+
+/// Opens sealed bytes that need not be a text. They are cleared from memory when they are dropped.
+///
+/// # Errors
+/// As [`unseal`], but for what is no text.
+pub fn unseal_bytes(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let mut contents = contents(bytes, key)?;
+    let line = contents
+        .split_inclusive(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let end = std::str::from_utf8(line).map_or(0, |line| Named::at_head_of(line).1);
+    contents.drain(..end);
+    if contents.len() > MOST_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    Ok(contents)
+}
+
+/// What is sealed to a key, with the line that names the recipients.
+fn contents(bytes: &[u8], key: &Key) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    if bytes.len() > MOST_SEALED {
+        return Err(Fault::TooLarge);
+    }
+    let bytes = binary(bytes)?;
+    let decryptor = decryptor(&bytes)?;
+    if decryptor.is_scrypt() {
+        return Err(Fault::OwnPassphrase);
+    }
+    let room = Room {
+        least: bytes.len(),
+        most: MOST_BYTES + recipient::MOST_LINE,
+    };
+    opened(decryptor, key.identities(), room, &Fault::OtherKey)
+}
+
+/// Seals some parts, one after the other, as one.
+fn sealed<'r>(
+    to: impl Iterator<Item = &'r dyn age::Recipient>,
+    parts: &[&[u8]],
+    format: age::armor::Format,
+) -> Result<Vec<u8>, Fault> {
+    let encryptor = Encryptor::with_recipients(to).map_err(|_| Fault::Unsealable)?;
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    // room for the head, and for what is added to each 64 KiB
+    let mut bytes = Vec::with_capacity(length + length / 1_024 + 4_096);
+    let write = || {
+        let mut out = encryptor.wrap_output(ArmoredWriter::wrap_output(&mut bytes, format)?)?;
+        parts.iter().try_for_each(|part| out.write_all(part))?;
+        out.finish()?.finish()
+    };
+    write().map_err(|_: io::Error| Fault::Unsealable)?;
+    Ok(bytes)
+}
+
+/// The bytes as age has them, whichever way they were written.
+fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    if !is_sealed(bytes) {
+        return Err(Fault::NotSealed);
+    }
+    if bytes.starts_with(BINARY) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut read = Vec::new();
+    ArmoredReader::new(bytes.trim_ascii_start())
+        .read_to_end(&mut read)
+        .map_err(|_| Fault::Damaged)?;
+    Ok(Cow::Owned(read))
+}
+
+/// Reads the head.
+fn decryptor(bytes: &[u8]) -> Result<Decryptor<&[u8]>, Fault> {
+    let head = bytes.get(..MOST_HEAD).unwrap_or(bytes);
+    let ends = |head: &[u8]| head.windows(4).any(|four| four == b"\n---");
+    let version = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if version != VERSION && head.contains(&b'\n') {
+        return Err(Fault::Newer);
+    }
+    if !ends(head) {
+        return Err(Fault::Damaged);
+    }
+    Decryptor::new_buffered(bytes).map_err(|_| Fault::Damaged)
+}
+
+/// How much is made ready for what comes out, and how much may come, in bytes. Nothing inside is larger than its sealed
+/// form, so with that much room the text never moves, and leaves no copy behind.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    least: usize,
+    most: usize,
+}
+
+/// Opens what is inside; `locked` is the fault when none of the identities does it.
+fn opened<'k>(
+    decryptor: Decryptor<&[u8]>,
+    identities: impl Iterator<Item = &'k dyn age::Identity>,
+    room: Room,
+    locked: &Fault,
+) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let reader = decryptor.decrypt(identities).map_err(|error| match error {
+        DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed => locked.clone(),
+        DecryptError::ExcessiveWork { required, .. } => Fault::TooCostly { work: required },
+        _ => Fault::Damaged,
+    })?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room.least.min(room.most) + 64));
+    let most = u64::try_from(room.most).unwrap_or(u64::MAX);
+    reader
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|_| Fault::Damaged)?;
+    if bytes.len() > room.most {
+        return Err(Fault::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// Bytes as a text; what is none is cleared from memory.
+fn as_text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Fault> {
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            Err(Fault::NotText)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

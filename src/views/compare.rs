@@ -1,0 +1,401 @@
+//! The comparison: two states of a system held against each other.
+//!
+//! In flow two sides, each with its own day; out flows what moved between them (answers, evidence, exceptions, facts),
+//! who said so last, and what the numbers, gates and plans were before and after. Each side is judged as on its own day,
+//! by its own questionnaire. What cannot be held against each other is named, never left out in silence.
+
+mod moved;
+mod worth;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+pub use moved::FactMove;
+pub use moved::Move;
+pub use moved::Part;
+pub use moved::Way;
+pub use worth::GateThen;
+pub use worth::LayerThen;
+pub use worth::Worth;
+
+use moved::Said;
+use moved::facts;
+use moved::moves;
+use worth::worth;
+
+use crate::model::assessment::Assessment;
+use crate::model::assessment::State;
+use crate::model::assessment::baseline::Baseline;
+use crate::model::assessment::history::History;
+use crate::model::assessment::upgrade::under_ids_of;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::Questionnaire;
+use crate::report::Report;
+use crate::roadmap::Outlook;
+use crate::rules::requirement::Status;
+use crate::rules::target::Standing;
+use crate::rules::target::standing;
+
+/// One of the two.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The questionnaire it answers.
+    pub questionnaire: &'a Questionnaire,
+    /// What was said.
+    pub state: &'a State,
+    /// Who said it, and when.
+    pub history: &'a History,
+    /// The day it is judged on.
+    pub day: Date,
+    /// Its plans, where somebody has made them already.
+    pub plans: Option<&'a Outlook>,
+}
+
+/// Why numbers of the two may not be held against each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// They answer questionnaires of other names.
+    OtherQuestionnaire,
+    /// They answer other versions, or other texts, of one questionnaire.
+    OtherVersion,
+    /// Facts or the phase wanted differ, so other controls or levels are asked.
+    OtherTargets,
+    /// One is in the short form, the other is not.
+    OtherForm,
+    /// They are of systems of other names.
+    OtherSystem,
+}
+
+/// A control that at least one side asks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// Its id.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// Its layer, by id.
+    pub layer: String,
+    /// Whether any side knows its level.
+    pub known: bool,
+}
+
+/// One thing that got worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worse<'a> {
+    /// It fell or lapsed.
+    Moved(&'a Move),
+    /// The requirement of this control was met, and is not now.
+    Unmet(&'a str),
+    /// The gate stands worse: before, and after.
+    Gate(&'a GateThen, &'a GateThen),
+}
+
+/// Two sides held against each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What the first was worth.
+    pub before: Worth,
+    /// What the second is worth.
+    pub after: Worth,
+    /// The controls that were looked at, in the order of the questionnaire, those that are no longer in it last.
+    pub controls: Vec<Compared>,
+    /// What moved, in the order of the questionnaire.
+    pub moves: Vec<Move>,
+    /// The facts that moved, in the order of the questionnaire.
+    pub facts: Vec<FactMove>,
+    /// Controls, by id, that only the second questionnaire has.
+    pub new: Vec<String>,
+    /// Controls, by id, that only the first questionnaire has.
+    pub retired: Vec<String>,
+    /// Requirements, by id, that are met now and were not.
+    pub met: Vec<String>,
+    /// Requirements, by id, that were met and are not now.
+    pub unmet: Vec<String>,
+    /// What keeps the two from being held against each other in full.
+    pub limits: Vec<Limit>,
+}
+
+impl Limit {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::OtherQuestionnaire => "other-questionnaire",
+            Self::OtherVersion => "other-version",
+            Self::OtherTargets => "other-targets",
+            Self::OtherForm => "other-form",
+            Self::OtherSystem => "other-system",
+        }
+    }
+
+    /// What it means for who reads the comparison.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::OtherQuestionnaire => {
+                "They answer different questionnaires: nothing but their own numbers can be told."
+            }
+            Self::OtherVersion => {
+                "They answer other versions of the questionnaire: controls of one id are compared, scores only with care."
+            }
+            Self::OtherTargets => {
+                "Facts or the phase wanted differ, so other controls or levels are asked: levels can be compared, \
+                 attainment and gates only with care."
+            }
+            Self::OtherForm => {
+                "One was asked in the short form: what it did not ask says nothing, and its gates cannot be better than open."
+            }
+            Self::OtherSystem => "They name different systems.",
+        }
+    }
+}
+
+impl Comparison {
+    /// Holds the second side against the first.
+    pub fn of(before: Side<'_>, after: Side<'_>) -> Self {
+        let (before, after) = (Judged::of(before), Judged::of(after));
+        let same = before.side.questionnaire.id == after.side.questionnaire.id;
+        let (old, new) = (before.ids(), after.ids());
+        let said = Said::of(before.side.history, after.side.history);
+        let known = before
+            .side
+            .questionnaire
+            .controls
+            .iter()
+            .filter(|control| !new.contains(control.id.as_str()));
+        let all: Vec<&str> = after
+            .side
+            .questionnaire
+            .controls
+            .iter()
+            .chain(known)
+            .map(|one| one.id.as_str())
+            .collect();
+        let (was_met, is_met) = (before.met(), after.met());
+        let only = |one: &BTreeSet<&str>,
+                    other: &BTreeSet<&str>,
+                    counts: &dyn Fn(&str) -> bool|
+         -> Vec<String> {
+            one.difference(other)
+                .filter(|id| counts(id))
+                .map(|id| (*id).to_owned())
+                .collect()
+        };
+        let moved = || {
+            all.iter()
+                .flat_map(|id| moves(id, &before, &after, &said))
+                .collect()
+        };
+        Self {
+            controls: all
+                .iter()
+                .filter_map(|id| compared(id, &before, &after))
+                .collect(),
+            moves: if same { moved() } else { Vec::new() },
+            facts: if same {
+                facts(&before, &after, &said)
+            } else {
+                Vec::new()
+            },
+            new: only(&new, &old, &|_| same),
+            retired: only(&old, &new, &|_| same),
+            met: only(&is_met, &was_met, &|id| before.asks(id)),
+            unmet: only(&was_met, &is_met, &|id| after.asks(id)),
+            limits: limits(&before, &after),
+            before: worth(&before),
+            after: worth(&after),
+        }
+    }
+
+    /// Holds an assessment on a day against one of its baselines; nothing where entries are missing that one stands upon.
+    pub fn since(
+        baseline: &Baseline,
+        questionnaire: &Questionnaire,
+        assessment: &Assessment,
+        today: Date,
+        plans: Option<&Outlook>,
+    ) -> Option<Self> {
+        let history = assessment.history().upon(&baseline.upon)?;
+        let then = under_ids_of(questionnaire, history.replay());
+        let before = Side {
+            questionnaire,
+            state: &then,
+            history: &history,
+            day: baseline.on,
+            plans: None,
+        };
+        let (state, history) = (assessment.state(), assessment.history());
+        Some(Self::of(
+            before,
+            Side {
+                questionnaire,
+                state,
+                history,
+                day: today,
+                plans,
+            },
+        ))
+    }
+
+    /// The moves of one way.
+    pub fn of_way(&self, way: Way) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(move |one| one.way == way)
+    }
+
+    /// Whether anything got worse: something fell or lapsed, a requirement is met no more, or a gate stands worse.
+    pub fn is_regression(&self) -> bool {
+        self.worse().next().is_some()
+    }
+
+    /// What got worse: moves first, then requirements, then gates.
+    pub fn worse(&self) -> impl Iterator<Item = Worse<'_>> {
+        let moves = self
+            .moves
+            .iter()
+            .filter(|one| matches!(one.way, Way::Fell | Way::Lapsed));
+        // with other targets a requirement may be met no more although nothing got worse
+        let same_targets = !self.limits.contains(&Limit::OtherTargets)
+            && !self.limits.contains(&Limit::OtherVersion);
+        let unmet = self.unmet.iter().filter(move |_| same_targets);
+        let gates = self.before.gates.iter().filter_map(|before| {
+            let after = self.after.gate(&before.id)?;
+            (after.state < before.state).then_some(Worse::Gate(before, after))
+        });
+        moves
+            .map(Worse::Moved)
+            .chain(unmet.map(|id| Worse::Unmet(id)))
+            .chain(gates)
+    }
+
+    /// Whether nothing moved.
+    pub fn is_empty(&self) -> bool {
+        self.moves.is_empty()
+            && self.facts.is_empty()
+            && self.new.is_empty()
+            && self.retired.is_empty()
+    }
+}
+
+/// A side with its report, which is made once.
+struct Judged<'a> {
+    side: Side<'a>,
+    report: Report,
+}
+
+impl<'a> Judged<'a> {
+    fn of(side: Side<'a>) -> Self {
+        Self {
+            report: Report::of(side.questionnaire, side.state, side.day),
+            side,
+        }
+    }
+
+    /// How a control stands; nothing where it does not apply or is not known here.
+    fn standing(&self, id: &str) -> Option<Standing> {
+        let Side {
+            questionnaire,
+            state,
+            ..
+        } = self.side;
+        let index = questionnaire.control(id)?;
+        let applies = self
+            .report
+            .targets
+            .applies
+            .get(index)
+            .copied()
+            .unwrap_or(false);
+        applies.then(|| standing(questionnaire, state, index))
+    }
+
+    fn control(&self, id: &str) -> Option<&'a Control> {
+        self.side
+            .questionnaire
+            .controls
+            .get(self.side.questionnaire.control(id)?)
+    }
+
+    fn ids(&self) -> BTreeSet<&'a str> {
+        self.side
+            .questionnaire
+            .controls
+            .iter()
+            .map(|control| control.id.as_str())
+            .collect()
+    }
+
+    /// The controls, by id, whose requirement is met.
+    fn met(&self) -> BTreeSet<&'a str> {
+        let met = self
+            .report
+            .requirements
+            .iter()
+            .filter(|requirement| requirement.status == Status::Met);
+        met.map(|requirement| self.side.questionnaire.control_id(requirement.control))
+            .collect()
+    }
+
+    /// Whether there is a requirement of a control, by id.
+    fn asks(&self, id: &str) -> bool {
+        let index = self.side.questionnaire.control(id);
+        index.is_some_and(|index| self.report.requirement(index).is_some())
+    }
+}
+
+/// A control that was looked at; nothing where it applies to neither side.
+fn compared(id: &str, before: &Judged<'_>, after: &Judged<'_>) -> Option<Compared> {
+    let standings = [before.standing(id), after.standing(id)];
+    let (side, control) = match after.control(id) {
+        Some(control) => (after, control),
+        None => (before, before.control(id)?),
+    };
+    standings.iter().any(Option::is_some).then(|| Compared {
+        control: control.id.clone(),
+        title: control.title.clone(),
+        layer: side
+            .side
+            .questionnaire
+            .layers
+            .get(control.layer)
+            .map_or_else(String::new, |layer| layer.id.clone()),
+        known: standings
+            .into_iter()
+            .flatten()
+            .any(|standing| standing.level().is_some()),
+    })
+}
+
+fn limits(before: &Judged<'_>, after: &Judged<'_>) -> Vec<Limit> {
+    let (first, second) = (&before.report.targets, &after.report.targets);
+    let (before, after) = (before.side, after.side);
+    let (a, b) = (before.questionnaire, after.questionnaire);
+    if a.id != b.id {
+        return vec![Limit::OtherQuestionnaire];
+    }
+    let answered = [before, after].map(|side| {
+        (
+            &side.state.questionnaire.version,
+            &side.state.questionnaire.hash,
+        )
+    });
+    let other_version = a.version != b.version || a.hash != b.hash || answered[0] != answered[1];
+    let same_targets = first.gates == second.gates
+        && first.headline == second.headline
+        && first.horizon == second.horizon;
+    let found = [
+        (
+            before.state.system != after.state.system,
+            Limit::OtherSystem,
+        ),
+        (other_version, Limit::OtherVersion),
+        (!other_version && !same_targets, Limit::OtherTargets),
+        (
+            before.state.profile.form != after.state.profile.form,
+            Limit::OtherForm,
+        ),
+    ];
+    found
+        .into_iter()
+        .filter(|(holds, _)| *holds)
+        .map(|(_, limit)| limit)
+        .collect()
+}

@@ -1,0 +1,300 @@
+//! What moved from one state to the other: answers, evidence, exceptions and facts.
+//!
+//! In flow two judged sides; out flow moves in the order of the questionnaire, with who said so last. Numbers, gates and
+//! plans are not looked at here.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::Judged;
+use crate::describe::why::value_words;
+use crate::model::assessment::answer::Exception;
+use crate::model::assessment::history::History;
+use crate::model::questionnaire::EvidenceState;
+use crate::model::questionnaire::Fact;
+use crate::rules::support::support;
+use crate::rules::target::Standing;
+
+/// Which way something moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Less than before.
+    Fell,
+    /// It was there, and is not any more: nobody knows it now, it does not apply any more, or it ran out.
+    Lapsed,
+    /// More than before.
+    Rose,
+    /// It was not there, and now it is.
+    Appeared,
+    /// Otherwise: from one way of having no level to another.
+    Other,
+}
+
+/// What of a control moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Its answer.
+    Answer,
+    /// How well it is supported.
+    Evidence,
+    /// Its dated exception.
+    Exception,
+}
+
+/// One thing that moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The control, by id.
+    pub control: String,
+    /// Its title.
+    pub title: String,
+    /// What of it.
+    pub part: Part,
+    /// Which way.
+    pub way: Way,
+    /// What it was, in words.
+    pub before: String,
+    /// What it is, in words.
+    pub after: String,
+    /// Who said so last, and when; nothing where nobody did: time passed, or a fact moved it.
+    pub last: Option<(String, Date)>,
+}
+
+/// A fact that is another one now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactMove {
+    /// Its id.
+    pub fact: String,
+    /// Its title.
+    pub title: String,
+    /// What it was, in words.
+    pub before: String,
+    /// What it is, in words.
+    pub after: String,
+    /// Who said so last, and when.
+    pub last: Option<(String, Date)>,
+}
+
+impl Way {
+    /// Every way, the worst first.
+    pub const ALL: [Self; 5] = [
+        Self::Fell,
+        Self::Lapsed,
+        Self::Rose,
+        Self::Appeared,
+        Self::Other,
+    ];
+
+    /// The word on screens and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fell => "fell",
+            Self::Lapsed => "lapsed",
+            Self::Rose => "rose",
+            Self::Appeared => "appeared",
+            Self::Other => "changed",
+        }
+    }
+}
+
+impl Part {
+    /// The word on screens and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Evidence => "evidence",
+            Self::Exception => "exception",
+        }
+    }
+}
+
+/// Who said what last, and when, of what the first side does not know yet.
+pub(super) struct Said(BTreeMap<String, (String, Date)>);
+
+impl Said {
+    pub(super) fn of(before: &History, after: &History) -> Self {
+        let known: BTreeSet<&str> = before
+            .entries()
+            .iter()
+            .map(|entry| entry.id.as_str())
+            .collect();
+        let mut last = BTreeMap::new();
+        for entry in after
+            .entries()
+            .iter()
+            .filter(|entry| !known.contains(entry.id.as_str()))
+        {
+            for change in &entry.changes {
+                last.insert(
+                    change.subject(),
+                    (entry.stamp.who.clone(), entry.stamp.day()),
+                );
+            }
+        }
+        Self(last)
+    }
+
+    fn last(&self, subject: &str) -> Option<(String, Date)> {
+        self.0.get(subject).cloned()
+    }
+}
+
+/// The facts that moved.
+pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec<FactMove> {
+    let words = |side: &Judged<'_>, id: &str| {
+        let index = side.side.questionnaire.fact(id)?;
+        let value = side.side.state.profile.said(side.side.questionnaire, index);
+        Some(value.map_or_else(
+            || "not answered".to_owned(),
+            |value| value_words(side.side.questionnaire, index, &value),
+        ))
+    };
+    let moved = |fact: &Fact| {
+        let (was, is) = (words(before, &fact.id)?, words(after, &fact.id)?);
+        (was != is).then(|| FactMove {
+            fact: fact.id.clone(),
+            title: fact.title.clone(),
+            before: was,
+            after: is,
+            last: said.last(&format!("fact {}", fact.id)),
+        })
+    };
+    after
+        .side
+        .questionnaire
+        .facts
+        .iter()
+        .filter_map(moved)
+        .collect()
+}
+
+/// What moved of one control.
+pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec<Move> {
+    let title = |side: &Judged<'_>| {
+        let index = side.side.questionnaire.control(id)?;
+        side.side
+            .questionnaire
+            .controls
+            .get(index)
+            .map(|control| control.title.clone())
+    };
+    let title = title(after).or_else(|| title(before)).unwrap_or_default();
+    let one = |part: Part, way: Option<Way>, (was, is): (String, String)| {
+        let subject = match part {
+            Part::Answer => format!("answer of {id}"),
+            Part::Evidence => format!("evidence of {id}"),
+            Part::Exception => format!("exception of {id}"),
+        };
+        way.map(|way| Move {
+            control: id.to_owned(),
+            title: title.clone(),
+            part,
+            way,
+            before: was,
+            after: is,
+            last: said.last(&subject),
+        })
+    };
+    let (was, is) = (before.standing(id), after.standing(id));
+    let words = |side: &Judged<'_>, standing: Option<Standing>| match standing {
+        Some(standing) => standing.words(side.side.questionnaire),
+        None if side.side.questionnaire.control(id).is_none() => {
+            "not in the questionnaire".to_owned()
+        }
+        None => "does not apply".to_owned(),
+    };
+    let answer = one(
+        Part::Answer,
+        answer_way(was, is),
+        (words(before, was), words(after, is)),
+    );
+    if was.is_none() || is.is_none() {
+        // what supports an answer that does not count counts no more than the answer
+        return answer.into_iter().collect();
+    }
+    // what ended or rests on what is overdue counts for less, though nobody edited it
+    let given = |side: &Judged<'_>| {
+        let support = support(side.side.state, id, side.side.day);
+        (support.state, support.level)
+    };
+    let (had, has) = (given(before), given(after));
+    let words = |side: &Judged<'_>, (state, level): (EvidenceState, u8)| match state {
+        EvidenceState::Claimed => state.word().to_owned(),
+        _ => format!(
+            "{} for {}",
+            state.word(),
+            side.side.questionnaire.level_name(level)
+        ),
+    };
+    let evidence = one(
+        Part::Evidence,
+        evidence_way(had, has),
+        (words(before, had), words(after, has)),
+    );
+    let holding = |side: &Judged<'_>| {
+        let exception = side
+            .side
+            .state
+            .record(id)
+            .and_then(|record| record.exception.clone());
+        exception
+            .filter(|exception| (exception.granted..=exception.expires).contains(&side.side.day))
+    };
+    let (held, holds) = (holding(before), holding(after));
+    let way = match (&held, &holds) {
+        (None, Some(_)) => Some(Way::Appeared),
+        (Some(_), None) => Some(Way::Lapsed),
+        _ => None,
+    };
+    let until = |exception: &Option<Exception>| {
+        exception.as_ref().map_or_else(
+            || "none".to_owned(),
+            |exception| format!("until {}", exception.expires),
+        )
+    };
+    let exception = one(Part::Exception, way, (until(&held), until(&holds)));
+    answer
+        .into_iter()
+        .chain(evidence)
+        .chain(exception)
+        .collect()
+}
+
+/// Which way an answer moved.
+fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Way> {
+    let level = |standing: Option<Standing>| standing.and_then(Standing::level);
+    // nobody answered, whichever way it came about
+    let silent = |standing: Option<Standing>| {
+        matches!(standing, None | Some(Standing::Open | Standing::NotAsked))
+    };
+    match (level(before), level(after)) {
+        (Some(was), Some(is)) => match is.cmp(&was) {
+            Ordering::Greater => Some(Way::Rose),
+            Ordering::Less => Some(Way::Fell),
+            Ordering::Equal => None,
+        },
+        (None, Some(_)) => Some(Way::Appeared),
+        (Some(_), None) => Some(Way::Lapsed),
+        (None, None) => {
+            (before != after && !(silent(before) && silent(after))).then_some(Way::Other)
+        }
+    }
+}
+
+/// Which way evidence moved: first how good it is, then for how high a level.
+fn evidence_way(before: (EvidenceState, u8), after: (EvidenceState, u8)) -> Option<Way> {
+    let claimed = |(state, _): (EvidenceState, u8)| state == EvidenceState::Claimed;
+    match (claimed(before), claimed(after)) {
+        (true, true) => None,
+        (true, false) => Some(Way::Appeared),
+        (false, true) => Some(Way::Lapsed),
+        (false, false) => match after.cmp(&before) {
+            Ordering::Greater => Some(Way::Rose),
+            Ordering::Less => Some(Way::Fell),
+            Ordering::Equal => None,
+        },
+    }
+}

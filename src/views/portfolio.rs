@@ -1,0 +1,279 @@
+//! The portfolio: all systems of an organisation at a look.
+//!
+//! In flow files, each with what its assessment comes to on a day or a sentence on why that is not known; out flow the
+//! systems that are looked at, what many of them lack, and what could not be judged. A file that could not be read is a
+//! row that says so: nothing is left out in silence. No assessment is kept here, only what is shown of it.
+
+pub mod common;
+pub mod due;
+pub mod plan;
+pub mod system;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::base::diagnostic::suggestion;
+use common::Common;
+use plan::Plan;
+use system::System;
+
+/// A file, and what is known of the system in it.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it is, as it was named.
+    pub place: String,
+    /// What it holds.
+    pub held: Held,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// A system.
+    System(Box<System>),
+    /// It is sealed, and nobody opened it: why, in a sentence.
+    Sealed(String),
+    /// It could not be judged: why, in a sentence.
+    Broken(String),
+}
+
+impl File {
+    /// The system in it, where it could be judged.
+    pub fn system(&self) -> Option<&System> {
+        if let Held::System(system) = &self.held {
+            Some(system)
+        } else {
+            None
+        }
+    }
+
+    /// What it is called: the system, or the file where that has no name or is not known.
+    pub fn name(&self) -> &str {
+        let named = self
+            .system()
+            .map(|system| system.name.as_str())
+            .filter(|name| !name.trim().is_empty());
+        named.unwrap_or_else(|| self.file_name())
+    }
+
+    /// The sign behind its name of what two sides changed and nobody has settled; its remark says what it means.
+    pub fn mark(&self) -> &'static str {
+        if self.system().is_some_and(|system| system.conflicts > 0) {
+            " ≠"
+        } else {
+            ""
+        }
+    }
+
+    /// The name of the file without its ending.
+    pub fn file_name(&self) -> &str {
+        let name = self.place.rsplit(['/', '\\']).next().unwrap_or(&self.place);
+        name.strip_suffix(crate::model::assessment::file::ENDING)
+            .unwrap_or(name)
+    }
+
+    /// Why it could not be judged, in a sentence.
+    pub fn why_not(&self) -> Option<&str> {
+        match &self.held {
+            Held::System(_) => None,
+            Held::Sealed(words) | Held::Broken(words) => Some(words),
+        }
+    }
+}
+
+/// Which systems are looked at: those for which everything that is said here holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those in which this person or role carries a control, or is in the plan.
+    pub owner: Option<String>,
+    /// Those of this risk tier, by id or title.
+    pub tier: Option<String>,
+    /// Those that are in this phase, or want to reach it, by id or title.
+    pub phase: Option<String>,
+}
+
+impl Filter {
+    /// Whether all systems are looked at.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a system is looked at.
+    pub fn takes(&self, system: &System) -> bool {
+        let is = |wanted: &Option<String>, found: &dyn Fn(&str) -> bool| {
+            wanted.as_deref().is_none_or(found)
+        };
+        is(&self.owner, &|owner| system.is_carried_by(owner))
+            && is(&self.tier, &|tier| system.tier_is(tier))
+            && is(&self.phase, &|phase| system.phase_is(phase))
+    }
+
+    /// The filter in words: `high risk, in or towards production`.
+    pub fn words(&self) -> String {
+        let owner = self.owner.iter().map(|owner| format!("carried by {owner}"));
+        let tier = self.tier.iter().map(|tier| format!("{tier} risk"));
+        let phase = self
+            .phase
+            .iter()
+            .map(|phase| format!("in or towards {phase}"));
+        owner
+            .chain(tier)
+            .chain(phase)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// Whether its words are known to the questionnaire of any system; otherwise it would take nothing.
+    ///
+    /// # Errors
+    /// A sentence with the words that are known.
+    pub fn check(&self, files: &[File]) -> Result<(), String> {
+        let systems = || files.iter().filter_map(File::system);
+        if systems().next().is_none() {
+            return Ok(());
+        }
+        let tiers = |system: &System| -> Vec<String> {
+            system
+                .questionnaire
+                .risk
+                .tiers
+                .iter()
+                .map(|tier| tier.id.clone())
+                .collect()
+        };
+        let phases = |system: &System| -> Vec<String> {
+            system
+                .questionnaire
+                .phases
+                .iter()
+                .map(|phase| phase.id.clone())
+                .collect()
+        };
+        if let Some(tier) = &self.tier
+            && !systems().any(|system| system.knows_tier(tier))
+        {
+            return Err(unknown("risk tier", tier, systems().flat_map(tiers)));
+        }
+        if let Some(phase) = &self.phase
+            && !systems().any(|system| system.knows_phase(phase))
+        {
+            return Err(unknown("phase", phase, systems().flat_map(phases)));
+        }
+        Ok(())
+    }
+}
+
+fn unknown(what: &str, word: &str, known: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for word in known {
+        if !all.contains(&word) {
+            all.push(word);
+        }
+    }
+    let next = suggestion(word, all.iter().map(String::as_str))
+        .unwrap_or_else(|| format!("Known: {}.", all.join(", ")));
+    format!("no system here knows a {what} `{word}`. {next}")
+}
+
+/// All systems of an organisation.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    /// The day it speaks of.
+    pub today: Date,
+    /// Which systems are looked at.
+    pub filter: Filter,
+    /// Every file, in the order of their places.
+    pub files: Arc<[File]>,
+    /// The systems that are looked at, by index of their files.
+    pub shown: Vec<usize>,
+    /// The files that could not be judged, by index; no filter hides them.
+    pub unread: Vec<usize>,
+    /// What many of the systems lack, what most of them lack first.
+    pub common: Vec<Common>,
+    /// One plan for them, where that was asked for.
+    pub plan: Option<Plan>,
+}
+
+impl Portfolio {
+    /// The systems of these files that a filter takes.
+    pub fn of(files: Arc<[File]>, filter: Filter, today: Date) -> Self {
+        let holds = |test: &dyn Fn(Option<&System>) -> bool| -> Vec<usize> {
+            (0..files.len())
+                .filter(|&at| files.get(at).is_some_and(|file| test(file.system())))
+                .collect()
+        };
+        let shown = holds(&|system| system.is_some_and(|system| filter.takes(system)));
+        let unread = holds(&|system| system.is_none());
+        let common = common::common(&files, &shown);
+        Self {
+            today,
+            filter,
+            files,
+            shown,
+            unread,
+            common,
+            plan: None,
+        }
+    }
+
+    /// With one plan for the systems that are looked at, those first that are named, by system or file.
+    ///
+    /// # Errors
+    /// A sentence, when a name is that of none, or of several.
+    pub fn planned(mut self, first: &[String]) -> Result<Self, String> {
+        self.plan = Some(Plan::of(&self, first)?);
+        Ok(self)
+    }
+
+    /// The systems that are looked at, with their files.
+    pub fn systems(&self) -> impl Iterator<Item = (&File, &System)> {
+        self.shown
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .filter_map(|file| Some((file, file.system()?)))
+    }
+
+    /// The files that could not be judged, each with the reason.
+    pub fn unread(&self) -> impl Iterator<Item = (&File, &str)> {
+        self.unread
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .filter_map(|file| Some((file, file.why_not()?)))
+    }
+
+    /// How many systems the filter hides.
+    pub fn hidden(&self) -> usize {
+        self.files.len() - self.shown.len() - self.unread.len()
+    }
+
+    /// The systems in parts whose layers are the same, by index of their files, so that each part is one table.
+    pub fn parts(&self) -> Vec<Vec<usize>> {
+        let layers = |at: usize| {
+            self.files
+                .get(at)
+                .and_then(File::system)
+                .map(|system| &system.questionnaire.layers)
+        };
+        let mut parts: Vec<Vec<usize>> = Vec::new();
+        for &at in &self.shown {
+            match parts.iter_mut().find(|part| {
+                part.first()
+                    .is_some_and(|&first| layers(first) == layers(at))
+            }) {
+                Some(part) => part.push(at),
+                None => parts.push(vec![at]),
+            }
+        }
+        parts
+    }
+
+    /// The names of systems, by index of their files.
+    pub fn names(&self, files: &[usize]) -> Vec<&str> {
+        files
+            .iter()
+            .filter_map(|&at| self.files.get(at))
+            .map(File::name)
+            .collect()
+    }
+}

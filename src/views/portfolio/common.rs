@@ -1,0 +1,128 @@
+//! What many systems lack: what is better done once for all of them.
+//!
+//! In flow systems; out flow controls with the systems that are short of them. What nobody knows of a system is told
+//! beside what it is known to lack, and never counted as if it were known.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::File;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::Questionnaire;
+use crate::rules::target::Standing;
+
+/// A control that several systems are short of.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// The questionnaire it stands in; of several versions that of the first system.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The control, by index.
+    pub control: usize,
+    /// How many systems are asked it.
+    pub asked: usize,
+    /// The systems that are known to be below what is asked of them, by index of their files.
+    pub lacking: Vec<usize>,
+    /// The systems of which nobody knows, by index of their files.
+    pub unknown: Vec<usize>,
+    /// Its weight for the next gate of each system times the levels that one is short, together.
+    pub weight: u64,
+}
+
+impl Common {
+    /// The control.
+    pub fn control(&self) -> Option<&Control> {
+        self.questionnaire.controls.get(self.control)
+    }
+
+    /// `9 of 12`, or `9 of 12, 2 not known`.
+    pub fn number_words(&self) -> String {
+        let known = format!("{} of {}", self.lacking.len(), self.asked);
+        if self.unknown.is_empty() {
+            known
+        } else {
+            format!("{known}, {} not known", self.unknown.len())
+        }
+    }
+}
+
+/// The controls that at least two of these systems are short of: what most of them lack first, of equals the weightiest,
+/// then what least is known of, then in the order of the questionnaire.
+pub fn common(files: &[File], shown: &[usize]) -> Vec<Common> {
+    let mut table = Table::default();
+    for &at in shown {
+        let Some(system) = files.get(at).and_then(File::system) else {
+            continue;
+        };
+        let places = table.places(&system.questionnaire);
+        let asked = system
+            .items
+            .iter()
+            .filter(|item| item.standing != Standing::NotApplicable);
+        for item in asked {
+            let place = places
+                .get(item.control)
+                .and_then(|&place| table.all.get_mut(place));
+            let Some(common) = place else { continue };
+            common.asked += 1;
+            if item.is_lacking() {
+                common.lacking.push(at);
+                common.weight += item.weight;
+            } else if item.is_unknown() {
+                common.unknown.push(at);
+            }
+        }
+    }
+    let mut all = table.all;
+    all.retain(|common| common.lacking.len() > 1);
+    // a stable sort keeps the order of the questionnaires among equals
+    all.sort_by_key(|common| Reverse((common.lacking.len(), common.weight, common.unknown.len())));
+    all
+}
+
+/// Every control of every questionnaire, once.
+#[derive(Default)]
+struct Table {
+    all: Vec<Common>,
+    /// The place of each control in the list, for each questionnaire met so far.
+    places: Vec<(Arc<Questionnaire>, Arc<[usize]>)>,
+    /// The same by the ids of questionnaire and control: versions of one questionnaire name a control alike for ever.
+    ids: BTreeMap<(String, String), usize>,
+}
+
+impl Table {
+    fn places(&mut self, questionnaire: &Arc<Questionnaire>) -> Arc<[usize]> {
+        if let Some((_, places)) = self
+            .places
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, questionnaire))
+        {
+            return Arc::clone(places);
+        }
+        let place = |(control, definition): (usize, &Control)| {
+            *self
+                .ids
+                .entry((questionnaire.id.clone(), definition.id.clone()))
+                .or_insert_with(|| {
+                    self.all.push(Common {
+                        questionnaire: Arc::clone(questionnaire),
+                        control,
+                        asked: 0,
+                        lacking: Vec::new(),
+                        unknown: Vec::new(),
+                        weight: 0,
+                    });
+                    self.all.len() - 1
+                })
+        };
+        let places: Arc<[usize]> = questionnaire
+            .controls
+            .iter()
+            .enumerate()
+            .map(place)
+            .collect();
+        self.places
+            .push((Arc::clone(questionnaire), Arc::clone(&places)));
+        places
+    }
+}

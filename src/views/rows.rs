@@ -1,0 +1,219 @@
+//! Rows: what lists and document alike say of one requirement, one step or one gate, found once.
+//!
+//! In flow the facts; out flow plain values: days as days, effort as a number, words as a team wrote them. How a cell,
+//! an event or a line is written may never stand here, and no early end of a range without its late one.
+
+use jiff::civil::Date;
+
+use crate::base::harmless::harmless;
+use crate::describe::why;
+use crate::document::prose::Facts;
+use crate::model::questionnaire::Control;
+use crate::model::questionnaire::Questionnaire;
+use crate::roadmap::step_key;
+use crate::rules::gate::GateResult;
+use crate::rules::gate::GateState;
+use crate::rules::gate::Shortfall;
+
+/// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
+pub(crate) struct Work {
+    /// Effort of its steps, in thousandths of a person-day.
+    pub(crate) effort: u64,
+    /// From the first day of the first step to the last of the last; nothing where there is none, or one has no date.
+    pub(crate) days: Option<(Date, Date)>,
+    /// Why there are no days, or what is unsure of them; may be empty.
+    pub(crate) note: String,
+}
+
+/// What is left to do about a control, by index.
+pub(crate) fn work(facts: &Facts<'_>, control: usize) -> Work {
+    let all = &facts.outlook.all;
+    let steps = all.of_control(control);
+    let undated = steps.iter().find(|&&step| all.steps[step].when.is_none());
+    let when = || {
+        steps
+            .iter()
+            .filter_map(|&step| all.steps[step].when.as_ref())
+    };
+    let days = when()
+        .map(|when| when.start)
+        .min()
+        .zip(when().map(|when| when.end).max());
+    let note = match undated {
+        _ if steps.is_empty() => "nothing is left to do".to_owned(),
+        Some(&step) if all.steps[step].step.dropped => "dropped by the team".to_owned(),
+        Some(&step) => format!("no date: {}", all.because(facts.questionnaire, step)),
+        None if steps.iter().any(|&step| all.steps[step].step.uncertain) => UNCERTAIN.to_owned(),
+        None => String::new(),
+    };
+    Work {
+        effort: steps.iter().map(|&step| all.steps[step].step.effort).sum(),
+        days: days.filter(|_| undated.is_none()),
+        note,
+    }
+}
+
+/// What is said of work that is planned only because nobody knows the level.
+pub(crate) const UNCERTAIN: &str = "level unknown, planned from 0";
+
+/// One step of the same plan.
+pub(crate) struct Step {
+    /// `DAT-P1>2`.
+    pub(crate) key: String,
+    /// `DAT-P1 to Defined`.
+    pub(crate) name: String,
+    /// Its control, by index.
+    pub(crate) control: usize,
+    /// The gate that waits for it, by index.
+    pub(crate) gate: usize,
+    /// Who carries it.
+    pub(crate) who: Option<String>,
+    /// Its first and its last day.
+    pub(crate) days: Option<(Date, Date)>,
+    /// Effort in thousandths of a person-day.
+    pub(crate) effort: u64,
+    /// Why not earlier, or why it has no date.
+    pub(crate) because: String,
+    /// Whether it is planned only because nobody knows the level.
+    pub(crate) uncertain: bool,
+    /// In how many thousandths of the runs it lay on the critical chain.
+    pub(crate) critical: u32,
+    /// Whether the team dropped it.
+    pub(crate) dropped: bool,
+}
+
+/// Every step, gate by gate, by its first day.
+pub(crate) fn steps(facts: &Facts<'_>) -> Vec<Step> {
+    let all = &facts.outlook.all;
+    let waves = (0..=facts.report.targets.horizon).flat_map(|gate| all.wave(gate));
+    let row = |index: usize| {
+        let planned = all.steps.get(index)?;
+        let (step, when) = (&planned.step, planned.when.as_ref());
+        Some(Step {
+            key: step_key(facts.questionnaire, step),
+            name: all.name(facts.questionnaire, index),
+            control: step.control,
+            gate: step.wave,
+            who: when.map(|when| when.person.clone()),
+            days: when.map(|when| (when.start, when.end)),
+            effort: step.effort,
+            because: all.because(facts.questionnaire, index),
+            uncertain: step.uncertain,
+            critical: facts
+                .outlook
+                .forecast
+                .critical
+                .get(index)
+                .copied()
+                .unwrap_or(0),
+            dropped: step.dropped,
+        })
+    };
+    waves.filter_map(row).collect()
+}
+
+/// One gate.
+pub(crate) struct Gate<'a> {
+    /// `G2`.
+    pub(crate) id: &'a str,
+    /// What passing it permits, in few words.
+    pub(crate) title: &'a str,
+    /// How it stands.
+    pub(crate) state: GateState,
+    /// What shuts it, a sentence each, with the control it is about.
+    pub(crate) shortfalls: Vec<(Option<usize>, String)>,
+    /// The first and the last day it can open, where it has both.
+    pub(crate) days: Option<(Date, Date)>,
+    /// By when it is open in half and in four fifths of the runs.
+    pub(crate) likely: (Option<Date>, Option<Date>),
+    /// When it can open, as a sentence without its subject and its point.
+    pub(crate) opens: String,
+}
+
+/// Every gate in order, those beyond the phase wanted without days.
+pub(crate) fn gates<'a>(facts: &Facts<'a>) -> Vec<Gate<'a>> {
+    let said = |shortfall: &Shortfall| (shortfall.control(), shortfall.words(facts.questionnaire));
+    let row = |result: &'a GateResult| {
+        let gate = facts.gate(result.gate)?;
+        let waits = result.state != GateState::Pass && result.gate <= facts.report.targets.horizon;
+        let (early, late) = facts.outlook.gate(result.gate);
+        let forecast = facts
+            .outlook
+            .forecast
+            .gates
+            .get(result.gate)
+            .copied()
+            .filter(|_| waits)
+            .unwrap_or_default();
+        let opens = match result.state {
+            GateState::Pass => "stands open now".to_owned(),
+            _ if !waits => "lies beyond the phase wanted".to_owned(),
+            GateState::Conditional => {
+                format!(
+                    "stands open on exceptions; without them it {}",
+                    facts.opens(result.gate)
+                )
+            }
+            _ => facts.opens(result.gate),
+        };
+        Some(Gate {
+            id: gate.id.as_str(),
+            title: gate.title.as_str(),
+            state: result.state,
+            shortfalls: result.shortfalls.iter().map(said).collect(),
+            days: early.zip(late).filter(|_| waits),
+            likely: (forecast.half, forecast.most),
+            opens,
+        })
+    };
+    facts.report.gates.iter().filter_map(row).collect()
+}
+
+/// The evidence given for a control, by index, as it counts on the day, and the words of the team on it: `shown for
+/// 2 Defined`, `: source register`.
+pub(crate) fn evidence(facts: &Facts<'_>, control: usize) -> Option<(String, String)> {
+    why::evidence_words(
+        facts.questionnaire,
+        facts.state,
+        control,
+        facts.report.today,
+    )
+}
+
+/// What a control is related to, framework by framework; never what it satisfies.
+pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> String {
+    let mut frameworks: Vec<(usize, Vec<&str>)> = Vec::new();
+    for &(catalog, entry) in &control.crosswalk {
+        let Some(entry) = questionnaire
+            .catalogs
+            .get(catalog)
+            .and_then(|catalog| catalog.entries.get(entry))
+        else {
+            continue;
+        };
+        match frameworks.iter_mut().find(|(known, _)| *known == catalog) {
+            Some((_, ids)) => ids.push(&entry.id),
+            None => frameworks.push((catalog, vec![&entry.id])),
+        }
+    }
+    let words = |(catalog, ids): (usize, Vec<&str>)| {
+        Some(format!(
+            "{} {}",
+            questionnaire.catalogs.get(catalog)?.short,
+            ids.join(", ")
+        ))
+    };
+    frameworks
+        .into_iter()
+        .filter_map(words)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Words of a team as one harmless line: a line of its own is where trackers look for commands.
+pub(crate) fn one_line(words: &str) -> String {
+    harmless(words)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -30,7 +30,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::skim;
+use surefoot::model::assessment::summary;
 use surefoot::model::questionnaire::EvidenceState;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
@@ -185,9 +185,9 @@ fn main() {
     println!("{:<44} {:>10} bytes", "an assessment", source.text.len());
     measure("read it whole", 30, || file::read(&source));
     measure("take a glance at it", 100, || {
-        skim::glance(&source).unwrap()
+        summary::glance(&source).unwrap()
     });
-    let glance = skim::glance(&source).unwrap();
+    let glance = summary::glance(&source).unwrap();
     let state = file::read(&source).0.unwrap();
     assert_eq!(&glance.state, state.state());
     measure("judge it", 100, || {

@@ -30,11 +30,11 @@ use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 use surefoot::store;
 use surefoot::store::Hold;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
-use surefoot::store::vault::seal;
-use surefoot::store::vault::unseal;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
+use surefoot::store::encryption::seal;
+use surefoot::store::encryption::unseal;
 
 use measure::measure;
 

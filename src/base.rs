@@ -4,9 +4,8 @@
 
 pub mod dates;
 pub mod diagnostic;
-pub mod fingerprint;
-pub mod harmless;
-pub mod looks;
-pub mod reader;
-pub mod words;
-pub mod writer;
+pub mod hash;
+pub mod plural;
+pub mod sanitize;
+pub mod theme_name;
+pub mod toml;

@@ -8,11 +8,12 @@ mod agenda;
 mod args;
 mod ballot;
 mod baseline;
-mod both;
 mod check;
 mod compare;
+mod conflicts;
 mod doctor;
 mod due;
+mod encryption;
 mod exports;
 mod git;
 mod list;
@@ -26,7 +27,6 @@ mod portfolio;
 mod reassess;
 mod report;
 mod restore;
-mod sealing;
 mod set;
 mod show;
 mod states;
@@ -48,9 +48,9 @@ use page::Page;
 use crate::base::diagnostic::did_you_mean;
 use crate::base::diagnostic::render_all;
 use crate::base::diagnostic::suggestion;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::export::wire::SCHEMA;
-use crate::platform::dumps;
+use crate::platform::core_dumps;
 use crate::store;
 use crate::store::Fault;
 use crate::store::config::Config;
@@ -123,7 +123,7 @@ fn wants_colour() -> bool {
 ///
 /// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
 pub fn main() -> ExitCode {
-    dumps::off();
+    core_dumps::off();
     store::for_the_owner_alone();
     crash::watch();
     crash::caught(obey).unwrap_or_else(|| {
@@ -313,9 +313,9 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Schema) => Ok(Said::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
-        Some(Command::Encrypt(encrypt)) => sealing::encrypt(&encrypt, surface),
-        Some(Command::Decrypt(decrypt)) => sealing::decrypt(&decrypt, surface),
-        Some(Command::Rekey(rekey)) => sealing::rekey(&rekey, surface),
+        Some(Command::Encrypt(encrypt)) => crate::cli::encryption::encrypt(&encrypt, surface),
+        Some(Command::Decrypt(decrypt)) => crate::cli::encryption::decrypt(&decrypt, surface),
+        Some(Command::Rekey(rekey)) => crate::cli::encryption::rekey(&rekey, surface),
         Some(Command::Doctor(doctor)) => Ok(doctor::doctor(&doctor, surface)),
         Some(Command::List(list)) => with_settings(|_| list::list(&list, surface)),
         Some(Command::Completions(completions)) => {

@@ -2,5 +2,5 @@
 //!
 //! The one room a translation would replace, together with the labels of the front ends.
 
-pub mod told;
+pub mod change;
 pub mod why;

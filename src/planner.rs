@@ -15,13 +15,13 @@
 //! still among what is compared. It holds for who is appended, not for who is put between others.
 
 mod bound;
-pub mod dice;
 mod exact;
-mod held;
 mod justify;
 mod model;
-mod orders;
+mod priority_lists;
 mod reason;
+mod resource_profile;
+pub mod rng;
 mod search;
 mod serial;
 mod window;
@@ -196,7 +196,7 @@ pub enum Fault {
 /// The first [`Fault`] found in the problem, or [`Fault::TooLong`].
 pub fn first(problem: &Problem) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
-    let order = model.by_wave(&orders::latest_finish(&model));
+    let order = model.by_wave(&crate::planner::priority_lists::latest_finish(&model));
     let draft = serial::generate(&model, &order, &mut serial::Desk::new(&model));
     finished(problem, &model, draft, bound::bounds(&model))
 }

@@ -2,4 +2,4 @@
 //!
 //! Its own room so that everything unportable is in one place.
 
-pub mod dumps;
+pub mod core_dumps;

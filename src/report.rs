@@ -18,19 +18,19 @@ use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Care;
 use crate::roadmap::Outlook;
 use crate::roadmap::outlook;
-use crate::rules::contradiction::Contradiction;
-use crate::rules::contradiction::contradictions;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::gates;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
-use crate::rules::requirement::next_gate;
-use crate::rules::requirement::requirements;
+use crate::rules::contradictions::Contradiction;
+use crate::rules::contradictions::contradictions;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::gates;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
+use crate::rules::requirements::next_gate;
+use crate::rules::requirements::requirements;
 use crate::rules::scorecard::Scorecard;
 use crate::rules::scorecard::scorecard;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::targets;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::targets;
 
 /// The formats a report can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,10 +4,10 @@
 //! one in which everything unknown starts from nothing. The truth lies between, so the early end may never be shown
 //! alone. What has to be done is in [`step`], when is in [`planner`](crate::planner), and which date a working day is in [`calendar`].
 
+mod build_plan;
+pub mod burndown;
 pub mod calendar;
-pub mod decline;
 pub mod forecast;
-mod making;
 pub mod meet;
 pub mod shared;
 pub mod step;
@@ -21,9 +21,9 @@ use crate::model::assessment::State;
 use crate::model::assessment::plan::Agreed;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Targets;
+pub use crate::roadmap::build_plan::roadmap;
+use crate::rules::targets::Targets;
 use forecast::Forecast;
-pub use making::roadmap;
 use step::Step;
 use step::Unknowns;
 

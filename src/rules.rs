@@ -4,12 +4,12 @@
 
 pub mod agenda;
 pub mod confirmation;
-pub mod contradiction;
+pub mod contradictions;
 pub mod coverage;
 pub mod due;
-pub mod gate;
-pub mod requirement;
+pub mod gates;
+pub mod requirements;
 pub mod scorecard;
 pub mod support;
-pub mod target;
+pub mod targets;
 pub mod trend;

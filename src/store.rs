@@ -8,11 +8,11 @@ mod beside;
 pub mod config;
 pub mod crash;
 mod draft;
+pub mod encryption;
 mod examine;
-mod hold;
-mod kept;
 mod keys;
 mod lock;
+mod open_file;
 mod place;
 mod questionnaires;
 mod recent;
@@ -20,10 +20,10 @@ mod reports;
 mod session;
 mod settings;
 mod snapshot;
+mod state_dir;
 mod systems;
 mod target;
 mod text;
-pub mod vault;
 
 use std::hash::BuildHasher as _;
 use std::hash::RandomState;
@@ -40,8 +40,12 @@ use crate::base::diagnostic::Source;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::file;
 use crate::model::assessment::history::Stamp;
-use crate::store::vault::Key;
+use crate::store::encryption::Key;
 
+pub use crate::store::open_file::Hold;
+pub use crate::store::open_file::NOTE_LABEL;
+pub use crate::store::open_file::Resealed;
+pub use crate::store::open_file::Unsaved;
 pub use beside::merge_advice;
 pub use draft::Aside;
 pub use draft::Draft;
@@ -51,10 +55,6 @@ pub use draft::drafts_put_aside;
 pub use examine::Finding;
 pub use examine::examine;
 pub use examine::examine_data;
-pub use hold::Hold;
-pub use hold::NOTE_LABEL;
-pub use hold::Resealed;
-pub use hold::Unsaved;
 pub use keys::Asker;
 pub use keys::ask_nobody;
 pub use keys::asks_for_passphrase;
@@ -237,7 +237,7 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 
 /// The assessment that these bytes of a file are.
 fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Fault> {
-    let (text, key, key_file, doubts) = if vault::is_sealed(bytes) {
+    let (text, key, key_file, doubts) = if crate::store::encryption::is_sealed(bytes) {
         let keys::Unsealed {
             from,
             text,

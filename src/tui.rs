@@ -14,34 +14,34 @@ mod hit;
 pub mod message;
 pub mod model;
 mod next;
-pub(crate) mod only;
 mod own_editor;
 mod palette;
+pub(crate) mod question_filter;
 pub(crate) mod screen;
+pub(crate) mod services;
 mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
 pub(crate) mod widget;
-pub(crate) mod world;
 
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::base::looks::Look;
+use crate::base::theme_name::Look;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Settings;
 use crate::store::crash;
+use crate::tui::services::Desk;
+use crate::tui::services::World;
 use effect::Effect;
 use message::Message;
 use model::Model;
 use terminal::End;
 use theme::Depth;
 use theme::Theme;
-use world::Desk;
-use world::World;
 
 /// Where to start.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::process::Stdio;
 
-use surefoot::store::vault;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
+use surefoot::store::encryption;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
 
 use crate::disk::copy;
 use crate::disk::everything;
@@ -232,20 +232,20 @@ impl Folder {
     /// What a file holds, whatever protects it.
     fn contents(&self, path: &Path) -> Result<Vec<u8>, String> {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        if !vault::is_sealed(&bytes) {
+        if !encryption::is_sealed(&bytes) {
             return Ok(bytes);
         }
         let keys = self.keys();
         let opened = keys
             .iter()
-            .find_map(|key| vault::unseal_bytes(&bytes, key).ok());
+            .find_map(|key| encryption::unseal_bytes(&bytes, key).ok());
         opened
             .map(|bytes| bytes.to_vec())
             .ok_or_else(|| format!("{}: no key that is there opens it", path.display()))
     }
 
     fn is_encrypted(&self, name: &str) -> bool {
-        fs::read(self.path(name)).is_ok_and(|bytes| vault::is_sealed(&bytes))
+        fs::read(self.path(name)).is_ok_and(|bytes| encryption::is_sealed(&bytes))
     }
 
     /// The files in which an answer can be read as it is.

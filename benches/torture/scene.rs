@@ -23,9 +23,9 @@ use surefoot::store::Draft;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
 use surefoot::store::Part;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
 
 use crate::disk::copy;
 use crate::disk::temporaries;
@@ -236,7 +236,7 @@ impl Scene {
         let text = file::write(&draft).into_bytes();
         let bytes = hold.key().map_or_else(
             || text.clone(),
-            |key| surefoot::store::vault::seal_bytes(&text, key).unwrap(),
+            |key| surefoot::store::encryption::seal_bytes(&text, key).unwrap(),
         );
         hold.draft(Some(&form())).unwrap();
         fs::write(old, bytes).unwrap();

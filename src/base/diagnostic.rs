@@ -11,7 +11,7 @@ use annotate_snippets::Level;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 
 /// A text that was read, under the name by which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,7 +237,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::harmless::is_hidden;
+    use crate::base::sanitize::is_hidden;
 
     #[test]
     fn a_place_is_counted_in_lines_and_characters() {

@@ -3,36 +3,36 @@
 //! In flow words from the shell; out flow the structures below, or what clap says is wrong with the words. Nothing is
 //! read, computed or printed here: the help, the completions and the man page are views of this one table.
 
-mod apart;
+mod encryption;
 mod help;
-mod later;
+mod lifecycle;
+mod maintenance;
+mod merge;
 mod plan;
 mod portfolio;
 mod report;
-mod sealing;
-mod upkeep;
 
-pub(super) use apart::Agenda;
-pub(super) use apart::Ballot;
-pub(super) use apart::Git;
-pub(super) use apart::GitCommand;
-pub(super) use apart::GitMerge;
-pub(super) use apart::GitText;
-pub(super) use apart::Merge;
-pub(super) use later::Baseline;
-pub(super) use later::Compare;
-pub(super) use later::Due;
-pub(super) use later::Junit;
-pub(super) use later::Reassess;
-pub(super) use later::Validation;
+pub(super) use crate::cli::args::lifecycle::Baseline;
+pub(super) use crate::cli::args::lifecycle::Compare;
+pub(super) use crate::cli::args::lifecycle::Due;
+pub(super) use crate::cli::args::lifecycle::Junit;
+pub(super) use crate::cli::args::lifecycle::Reassess;
+pub(super) use crate::cli::args::lifecycle::Validation;
+pub(super) use crate::cli::args::maintenance::Check;
+pub(super) use crate::cli::args::maintenance::Doctor;
+pub(super) use crate::cli::args::maintenance::List;
+pub(super) use crate::cli::args::maintenance::Restore;
+pub(super) use crate::cli::args::maintenance::Verify;
+pub(super) use crate::cli::args::merge::Agenda;
+pub(super) use crate::cli::args::merge::Ballot;
+pub(super) use crate::cli::args::merge::Git;
+pub(super) use crate::cli::args::merge::GitCommand;
+pub(super) use crate::cli::args::merge::GitMerge;
+pub(super) use crate::cli::args::merge::GitText;
+pub(super) use crate::cli::args::merge::Merge;
 pub(super) use plan::Roadmap;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
-pub(super) use upkeep::Check;
-pub(super) use upkeep::Doctor;
-pub(super) use upkeep::List;
-pub(super) use upkeep::Restore;
-pub(super) use upkeep::Verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -44,22 +44,22 @@ use clap::Parser;
 use clap::Subcommand;
 use jiff::civil::Date;
 
+pub(super) use crate::cli::args::encryption::BEFORE;
+pub(super) use crate::cli::args::encryption::Decrypt;
+use crate::cli::args::encryption::ENCRYPT_NOTES;
+pub(super) use crate::cli::args::encryption::Encrypt;
+pub(super) use crate::cli::args::encryption::Opening;
+pub(super) use crate::cli::args::encryption::Recovery;
+pub(super) use crate::cli::args::encryption::Rekey;
 use help::EXAMPLES;
 use help::EXIT_CODES;
 use help::SET_KEYS;
-pub(super) use sealing::BEFORE;
-pub(super) use sealing::Decrypt;
-use sealing::ENCRYPT_NOTES;
-pub(super) use sealing::Encrypt;
-pub(super) use sealing::Opening;
-pub(super) use sealing::Recovery;
-pub(super) use sealing::Rekey;
 
-use crate::base::looks::Look;
+use crate::base::theme_name::Look;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::EvidenceState;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Status;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Status;
 
 const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, settings, \"team\"]";
 

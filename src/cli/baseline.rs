@@ -21,7 +21,7 @@ use super::states;
 use super::wire;
 use super::wire::BaselineWire;
 use super::wire::BaselinesWire;
-use crate::base::words::sparks;
+use crate::base::plural::sparks;
 use crate::export::json;
 use crate::model::assessment::baseline;
 use crate::model::assessment::baseline::Baseline;

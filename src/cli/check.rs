@@ -26,12 +26,12 @@ use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::render_all;
 use crate::base::diagnostic::suggestion;
-use crate::base::harmless::harmless;
-use crate::base::reader;
-use crate::base::reader::Fields;
-use crate::base::reader::Reader;
-use crate::describe::told::thing;
-use crate::describe::told::told;
+use crate::base::sanitize::harmless;
+use crate::base::toml::read;
+use crate::base::toml::read::Fields;
+use crate::base::toml::read::Reader;
+use crate::describe::change::thing;
+use crate::describe::change::told;
 use crate::describe::why::condition_words;
 use crate::export::json;
 use crate::model::assessment::State;
@@ -43,7 +43,7 @@ use crate::model::questionnaire::Revision;
 use crate::model::questionnaire::builtin;
 use crate::model::questionnaire::check::check_with_advice;
 use crate::report::Report;
-use crate::rules::target::is_must;
+use crate::rules::targets::is_must;
 use crate::store;
 use crate::store::Fault;
 
@@ -201,7 +201,7 @@ fn assessment(path: &Path, opened: store::Opened, check: &Check) -> Result<Check
     found.extend(held_against(&work));
     diagnostic::sort(&mut found);
     // each is shown with its place in the file, which is looked for from the beginning
-    reader::shorten(&mut found, &work.source);
+    read::shorten(&mut found, &work.source);
     Ok(Checked {
         path: shown(path),
         kind: "assessment",
@@ -466,7 +466,7 @@ pub(super) fn idle_exceptions(work: Seen, report: &Report) -> Vec<(usize, &'stat
         let refused = gates()
             .flat_map(|result| &result.refused)
             .find(|(refused, _)| *refused == control);
-        let must = |result: &crate::rules::gate::GateResult| {
+        let must = |result: &crate::rules::gates::GateResult| {
             questionnaire
                 .gates
                 .get(result.gate)

@@ -24,7 +24,7 @@ use crate::export::json;
 use crate::export::junit;
 use crate::export::wire;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::requirement::Status;
+use crate::rules::requirements::Status;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::Score;
 use crate::store::Fault;

@@ -20,7 +20,7 @@ use super::passphrase;
 use super::wire;
 use super::wire::DoctorWire;
 use super::wire::FoundWire;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;

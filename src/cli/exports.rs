@@ -12,7 +12,7 @@ use super::fault;
 use super::page::clean;
 use super::page::count;
 use super::shown;
-use crate::base::fingerprint;
+use crate::base::hash;
 use crate::export::junit;
 use crate::export::junit::Suite;
 use crate::report::Export;
@@ -119,7 +119,7 @@ pub(super) fn write(
             shown(path),
             format.word()
         ));
-        told.push(format!("  SHA-256 {}", fingerprint::of_file(&export.bytes)));
+        told.push(format!("  SHA-256 {}", hash::of_file(&export.bytes)));
     }
     // what goes through a pipe is the report and nothing else
     if piped {

@@ -18,8 +18,8 @@ use super::page;
 use super::page::Look;
 use super::page::cell;
 use super::page::count;
-use super::sealing;
 use super::shown;
+use crate::cli::encryption;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::beginning_with;
 use crate::model::assessment::example::example as made;
@@ -28,13 +28,13 @@ use crate::model::assessment::profile::Form;
 use crate::model::assessment::profile::Profile;
 use crate::model::questionnaire::Phase;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::targets;
+use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Existing;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::config::Config;
-use crate::store::vault::Key;
+use crate::store::encryption::Key;
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, Fault> {
@@ -47,7 +47,8 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     let mut remarks = remarks;
     may_be_made(&path, new.force)?;
     let key = if new.encrypt {
-        let (key, doubts) = sealing::for_new(&path, &assessment, &new.recovery, new.passphrase_fd)?;
+        let (key, doubts) =
+            encryption::for_new(&path, &assessment, &new.recovery, new.passphrase_fd)?;
         remarks.extend(doubts);
         Some(key)
     } else {
@@ -55,7 +56,7 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     };
     place(&path, &assessment, key.as_ref(), new.force)?;
     if key.is_some() {
-        remarks.extend(sealing::git_remark(&path));
+        remarks.extend(encryption::git_remark(&path));
     }
     let asked = match new.form {
         Form::Full => format!(

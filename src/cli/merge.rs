@@ -23,9 +23,9 @@ use super::passphrase;
 use super::shown;
 use crate::base::diagnostic::render_all;
 use crate::model::assessment::Assessment;
-use crate::model::assessment::joining::NotJoined;
-use crate::model::assessment::joining::join;
-use crate::model::assessment::joining::own_edits;
+use crate::model::assessment::merge::NotJoined;
+use crate::model::assessment::merge::join;
+use crate::model::assessment::merge::own_edits;
 use crate::model::assessment::paper::Returned;
 use crate::model::assessment::paper::returned;
 use crate::model::questionnaire::Questionnaire;
@@ -33,7 +33,7 @@ use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Unsaved;
-use crate::store::vault::Key;
+use crate::store::encryption::Key;
 use told::Told;
 
 /// How long it waits for somebody else who just writes the file that both go into.

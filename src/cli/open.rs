@@ -14,14 +14,14 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use super::args::View;
-use super::both;
 use super::fault;
 use super::page;
 use super::passphrase;
 use super::shown;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::render_all;
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
+use crate::cli::conflicts;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
@@ -36,7 +36,7 @@ use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Opened;
 use crate::store::Unsaved;
-use crate::store::vault::Key;
+use crate::store::encryption::Key;
 
 /// An assessment at work.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ pub(super) fn look(path: &Path, view: &View) -> Result<Work, Fault> {
                 )
             });
     }
-    if let Some(words) = both::sentence(&work.questionnaire, &work.assessment) {
+    if let Some(words) = conflicts::sentence(&work.questionnaire, &work.assessment) {
         let file = shown(&work.path);
         work.remarks.push(format!(
             "{words}: what counts here is the later edit. `surefoot {file}` and ctrl-x settle it."

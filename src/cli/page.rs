@@ -5,7 +5,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 
 /// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,11 +14,11 @@ use std::io::Read;
 
 use super::args::Opening;
 use super::fault;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::store;
 use crate::store::Fault;
-use crate::store::vault::ExposeSecret as _;
-use crate::store::vault::SecretString;
+use crate::store::encryption::ExposeSecret as _;
+use crate::store::encryption::SecretString;
 use line::Line;
 use line::Step;
 

@@ -7,11 +7,11 @@
 
 mod answer;
 mod ask;
-mod both;
 mod command;
+mod conflicts;
 mod desk;
 mod look;
-mod put;
+mod prompt;
 mod room;
 mod session;
 mod welcome;

@@ -27,7 +27,7 @@ use super::page::count;
 use super::passphrase;
 use super::show::look_of;
 use super::shown;
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
 use crate::document::docx;
 use crate::document::markdown;
 use crate::document::pdf;

@@ -33,8 +33,8 @@ use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::rules::confirmation::Progress;
 use crate::rules::confirmation::progress;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
 use crate::rules::scorecard::Score;
 use crate::store::Fault;
 

@@ -20,7 +20,7 @@ use super::shown;
 use super::wire;
 use super::wire::ValidationsWire;
 use crate::base::dates;
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
 use crate::export::json;
 use crate::export::wire::whole::validation_wire;
 use crate::model::assessment::change::Change;

@@ -19,7 +19,7 @@ use super::shown;
 use super::wire;
 use super::wire::VerifyWire;
 use crate::base::diagnostic::Source;
-use crate::base::reader::Reader;
+use crate::base::toml::read::Reader;
 use crate::export::json;
 use crate::report::Exporter;
 use crate::report::Format;

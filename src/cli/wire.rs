@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
-use crate::describe::told::told;
+use crate::describe::change::told;
 use crate::export::wire::whole::ValidationWire;
 use crate::model::assessment::history::Conflict;
 use crate::model::assessment::history::Version;

@@ -11,13 +11,13 @@ use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Condition;
 use crate::model::questionnaire::condition::Value;
-use crate::rules::gate::GateResult;
-use crate::rules::requirement::Gap;
+use crate::rules::gates::GateResult;
+use crate::rules::requirements::Gap;
 use crate::rules::scorecard::Score;
 use crate::rules::scorecard::weight;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
 
 use crate::report::Report;
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::base::dates;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::document::Block;
 use crate::document::Document;
 use crate::document::Span;

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::words::capital;
-use crate::base::words::count;
-use crate::base::words::counted;
-use crate::base::words::first_few;
-use crate::base::words::listed;
-use crate::base::words::number_word;
+use crate::base::plural::capital;
+use crate::base::plural::count;
+use crate::base::plural::counted;
+use crate::base::plural::first_few;
+use crate::base::plural::listed;
+use crate::base::plural::number_word;
 use crate::document::Block;
 use crate::document::Chart;
 use crate::document::Column;
@@ -24,7 +24,7 @@ use crate::document::Text;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::order::Handling;
 use crate::roadmap::shared::Load;
-use crate::rules::gate::GateState;
+use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
 use crate::views::portfolio::File;
 use crate::views::portfolio::Portfolio;

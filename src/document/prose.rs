@@ -6,7 +6,7 @@
 
 mod answers;
 mod board;
-mod both;
+mod conflicts;
 mod freshness;
 mod method;
 mod minutes;
@@ -26,7 +26,7 @@ use jiff::civil::Date;
 
 use crate::base::dates;
 use crate::base::dates::Dates;
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::document::Block;
 use crate::document::Document;
 use crate::document::Text;
@@ -84,7 +84,7 @@ fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
     let mut chapters: Vec<Block> = if order.chapters.is_empty() {
         Vec::new()
     } else {
-        both::both(facts)
+        crate::document::prose::conflicts::both(facts)
     };
     let mut numbers_at = None;
     for chapter in &order.chapters {

@@ -10,7 +10,7 @@ use quick_xml::events::BytesDecl;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 
 /// An element and what is in it.
 #[derive(Clone, Debug)]

@@ -22,15 +22,15 @@ use ::csv::Terminator;
 use ::csv::WriterBuilder;
 use jiff::civil::Date;
 
-use crate::base::harmless::harmless;
-use crate::base::words::capital;
+use crate::base::plural::capital;
+use crate::base::sanitize::harmless;
 use crate::document::prose::Facts;
 use crate::report::Exporter;
 use crate::report::order::Kind;
 use crate::report::order::Order;
-use crate::rules::requirement;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
+use crate::rules::requirements;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
 use crate::views::rows;
 use crate::views::rows::one_line;
 
@@ -112,7 +112,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |requirement: &Requirement| {
         let control = facts.control(requirement.control)?;
         let work = rows::work(facts, requirement.control);
-        let id = requirement::id(facts.questionnaire, requirement.control);
+        let id = requirements::id(facts.questionnaire, requirement.control);
         let mut lines = vec![one_line(&control.requirement.text), String::new()];
         lines.push(format!(
             "Level now: {}. Target: {}. Status: {}.",
@@ -154,7 +154,7 @@ fn requirements(facts: &Facts<'_>) -> Vec<Issue> {
 fn steps(facts: &Facts<'_>) -> Vec<Issue> {
     let issue = |step: rows::Step| {
         let control = facts.control(step.control)?;
-        let id = requirement::id(facts.questionnaire, step.control);
+        let id = requirements::id(facts.questionnaire, step.control);
         let mut lines = vec![
             one_line(&control.requirement.text),
             String::new(),

@@ -18,8 +18,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::base::dates;
-use crate::base::fingerprint;
-use crate::base::harmless::harmless;
+use crate::base::hash;
+use crate::base::sanitize::harmless;
 use crate::document::prose::Facts;
 use crate::report::Exporter;
 use crate::report::order::Order;
@@ -84,7 +84,7 @@ fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
 
 /// The name of an event for ever: which system, and what of it.
 fn name(system: &str, subject: &str) -> String {
-    let hash = fingerprint::of(["event", system, subject]);
+    let hash = hash::of(["event", system, subject]);
     hash.chars().take(32).chain("@surefoot".chars()).collect()
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::wire;
 use super::wire::Headed;
 use super::wire::whole;
-use crate::base::harmless::is_hidden;
+use crate::base::sanitize::is_hidden;
 use crate::describe::why::Why;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::Questionnaire;

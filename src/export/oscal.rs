@@ -17,8 +17,8 @@ use serde::Serialize;
 use super::json;
 use crate::report::Exporter;
 use crate::report::order::Order;
-use crate::rules::requirement;
-use crate::rules::requirement::Requirement;
+use crate::rules::requirements;
+use crate::rules::requirements::Requirement;
 use ground::Ground;
 use model::AssessmentResults;
 use model::ControlId;
@@ -178,7 +178,7 @@ fn document_id(ground: &Ground<'_>, document: &impl Serialize) -> String {
 /// One gap as an item of the plan. Its milestones stand with its risk, where OSCAL has them.
 fn item(ground: &Ground<'_>, gap: &Requirement) -> Option<PoamItem> {
     let control = ground.exporter.questionnaire.controls.get(gap.control)?;
-    let id = requirement::id(ground.exporter.questionnaire, gap.control);
+    let id = requirements::id(ground.exporter.questionnaire, gap.control);
     Some(PoamItem {
         uuid: ground.ids.of("poam-item", &id),
         title: line(&format!("{id} {}", control.title)),

@@ -386,7 +386,7 @@ mod tests {
     use super::super::serial::Desk;
     use super::super::serial::as_it_stands;
     use super::*;
-    use crate::planner::dice::Dice;
+    use crate::planner::rng::Dice;
 
     /// Six tasks on two scarce resources, some waiting for others, some released later, some milestones.
     fn thrown(dice: &mut Dice) -> Problem {

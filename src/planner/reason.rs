@@ -5,10 +5,10 @@
 use super::Problem;
 use super::Slot;
 use super::Wait;
-use super::held::HeldUp;
 use super::model::Model;
 use super::serial::Draft;
 use super::serial::Placed;
+use crate::planner::resource_profile::HeldUp;
 
 /// The slots of a draft, with their reasons.
 pub(super) fn slots(problem: &Problem, model: &Model, draft: &Draft) -> Vec<Slot> {

@@ -6,11 +6,11 @@
 use super::exact;
 use super::justify;
 use super::model::Model;
-use super::orders;
 use super::serial;
 use super::serial::Desk;
 use super::serial::Draft;
-use crate::planner::dice::Dice;
+use crate::planner::priority_lists;
+use crate::planner::rng::Dice;
 
 /// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
 /// each task, and no more than the last. A look costs some fifteen nanoseconds where it was measured.
@@ -99,7 +99,7 @@ pub(super) fn search(
         .iter()
         .map(|order| model.feasible(order))
         .collect();
-    let rules = orders::rules(model)
+    let rules = priority_lists::rules(model)
         .into_iter()
         .map(|order| model.by_wave(&order));
     let mut search = Search::new(model, bounds);
@@ -246,14 +246,14 @@ impl<'a> Search<'a> {
         if self.model.tasks.len() < 2 {
             return;
         }
-        let tails = orders::tails(self.model);
+        let tails = priority_lists::tails(self.model);
         let size = self.size;
         self.living.sort_by(|a, b| a.cost.cmp(&b.cost));
         self.living.truncate((size / 2).max(FEWEST));
         let mut taken = Vec::new();
         while !self.over() {
             while self.living.len() < size && !self.over() {
-                let order = orders::sampled(self.model, &tails, PICKS, &mut self.dice);
+                let order = priority_lists::sampled(self.model, &tails, PICKS, &mut self.dice);
                 let draft = serial::as_it_stands(self.model, order, &mut self.desk);
                 if draft.is_none() {
                     self.desk.looks += self.model.tasks.len();
@@ -283,7 +283,7 @@ impl<'a> Search<'a> {
         let (from, to) = (self.dice.below(tasks), self.dice.below(tasks));
         let places = from.min(to)..from.max(to);
         let order = |place: usize| self.living.get(place).map_or(&[][..], |draft| &draft.order);
-        let mut child = orders::crossed(order(one), order(other), places, taken);
+        let mut child = priority_lists::crossed(order(one), order(other), places, taken);
         for _ in 0..=self.dice.below(MOVED) {
             let from = self.dice.below(tasks);
             let task = child.remove(from);

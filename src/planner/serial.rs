@@ -5,11 +5,11 @@
 //! What is not decided by the order must not be decided here by anything else than the model.
 
 use super::Cost;
-use super::held::Held;
-use super::held::HeldUp;
 use super::model::Calendar;
 use super::model::Model;
 use super::model::Way;
+use crate::planner::resource_profile::Held;
+use crate::planner::resource_profile::HeldUp;
 
 /// A task in its place.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Format;
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::document::pdf::Paper;
 
 /// What is asked of an [`Exporter`](super::Exporter).

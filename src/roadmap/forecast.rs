@@ -16,7 +16,7 @@ use super::step;
 use super::work;
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::planner::dice::Dice;
+use crate::planner::rng::Dice;
 
 /// How many runs. The error of a share near one half is then below one in a hundred.
 pub const RUNS: usize = 2_000;

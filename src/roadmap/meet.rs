@@ -8,12 +8,12 @@ use jiff::civil::Date;
 
 use super::Care;
 use super::Roadmap;
-use super::making::roadmap;
 use super::step::Unknowns;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Person;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Targets;
+use crate::roadmap::build_plan::roadmap;
+use crate::rules::targets::Targets;
 
 /// The extra time that is tried, in percent of a person: above a hundred it is several people.
 const TRIED: [u32; 13] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300];

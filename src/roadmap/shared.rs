@@ -12,14 +12,14 @@ use jiff::civil::Date;
 use super::Care;
 use super::GateDay;
 use super::Roadmap;
-use super::making::Together;
-use super::making::made;
 use super::step::Unknowns;
 use super::work::Work;
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Targets;
+use crate::roadmap::build_plan::Together;
+use crate::roadmap::build_plan::made;
+use crate::rules::targets::Targets;
 
 /// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.
 #[derive(Clone, Debug)]

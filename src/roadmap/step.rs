@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use crate::model::assessment::State;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::gate::suffices;
+use crate::rules::gates::suffices;
 use crate::rules::scorecard::weight;
 use crate::rules::support::Support;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::is_must;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::is_must;
+use crate::rules::targets::standing;
 
 /// What a plan assumes of controls whose level nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,10 +21,10 @@ use crate::model::assessment::plan::PlanSettings;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::scorecard::weight;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::is_must;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::is_must;
+use crate::rules::targets::standing;
 
 /// What is to be done for one system.
 #[derive(Clone, Debug)]

@@ -18,11 +18,11 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::room::Meeting;
 use crate::model::assessment::room::later;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::contradiction::Contradiction;
+use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::standing;
 
 /// In which order a room goes through what is left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

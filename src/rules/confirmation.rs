@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::base::dates::ago;
-use crate::base::words::count;
+use crate::base::plural::count;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
@@ -21,7 +21,7 @@ use crate::model::questionnaire::Control;
 use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Condition;
 use crate::rules::scorecard::weight;
-use crate::rules::target::Targets;
+use crate::rules::targets::Targets;
 
 /// An answer to be said again.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::standing;
 
 /// One framework.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,9 +14,9 @@ use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::target::Targets;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::targets::Targets;
 
 /// The kinds of what is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

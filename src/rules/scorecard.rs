@@ -13,9 +13,9 @@ use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::TOP;
 use crate::rules::support::Support;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::standing;
 
 /// A part of a whole, in integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ pub fn scorecard(
         for sums in groups.into_iter().flatten() {
             sums.add(&part);
         }
-        if crate::rules::target::is_must(questionnaire, definition, index) {
+        if crate::rules::targets::is_must(questionnaire, definition, index) {
             floor.meet(index, standing);
         }
     }

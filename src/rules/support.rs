@@ -67,7 +67,7 @@ pub fn because(reasons: &[Weakness]) -> String {
         [] => String::new(),
         some => format!(
             ", as {}",
-            crate::base::words::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())
+            crate::base::plural::listed(&some.iter().map(Weakness::words).collect::<Vec<_>>())
         ),
     }
 }

@@ -14,7 +14,7 @@ use crate::model::assessment::upgrade::under_ids_of;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::scorecard;
-use crate::rules::target::targets;
+use crate::rules::targets::targets;
 
 /// Attainment at the end of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

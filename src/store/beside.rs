@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use super::Fault;
 use super::io_fault;
-use super::kept::Kept;
 use super::keys;
 use super::place;
 use super::place::files_in;
@@ -22,8 +21,9 @@ use crate::base::diagnostic::Source;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
-use crate::store::vault;
-use crate::store::vault::Key;
+use crate::store::encryption;
+use crate::store::encryption::Key;
+use crate::store::state_dir::Kept;
 
 /// What became of a file that was to be converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub(super) fn text_of(path: &Path) -> Option<String> {
 
 /// The text in the bytes of a file, decrypted with a key that is open already.
 pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
-    let text = if vault::is_sealed(&bytes) {
+    let text = if encryption::is_sealed(&bytes) {
         keys::contents(&bytes)?.to_vec()
     } else {
         bytes
@@ -112,7 +112,7 @@ pub(super) fn text_in(bytes: Vec<u8>) -> Option<String> {
 pub(super) fn is_plain(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     fs::File::open(path)?.take(256).read_to_end(&mut head)?;
-    Ok(!vault::is_sealed(&head))
+    Ok(!encryption::is_sealed(&head))
 }
 
 /// Why a file could not be converted.
@@ -146,11 +146,11 @@ impl From<NotConverted> for Fault {
 /// The file cannot be read, written or flushed.
 pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, NotConverted> {
     let bytes = read_bytes(path)?;
-    let refused = |fault: vault::Fault| keys::vault_fault("encrypt", path, &fault);
-    let converted = match (vault::is_sealed(&bytes), key) {
+    let refused = |fault: encryption::Fault| keys::vault_fault("encrypt", path, &fault);
+    let converted = match (encryption::is_sealed(&bytes), key) {
         (false, None) => return Ok(Converted::WasSo),
-        (false, Some(key)) => vault::seal_bytes(&bytes, key).map_err(refused)?,
-        (true, Some(key)) if vault::unseal_bytes(&bytes, key).is_ok() => {
+        (false, Some(key)) => encryption::seal_bytes(&bytes, key).map_err(refused)?,
+        (true, Some(key)) if encryption::unseal_bytes(&bytes, key).is_ok() => {
             return Ok(Converted::WasSo);
         }
         (true, key) => {
@@ -158,7 +158,7 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
                 return Ok(Converted::CannotBeOpened);
             };
             match key {
-                Some(key) => vault::seal_bytes(&contents, key).map_err(refused)?,
+                Some(key) => encryption::seal_bytes(&contents, key).map_err(refused)?,
                 None => contents.to_vec(),
             }
         }
@@ -196,7 +196,7 @@ pub(super) fn open_with(
 ) -> Result<bool, Fault> {
     for path in files(kept, file)? {
         let bytes = read_bytes(&path)?;
-        if vault::is_sealed(&bytes) && !opens(&bytes) {
+        if encryption::is_sealed(&bytes) && !opens(&bytes) {
             return Ok(false);
         }
     }

@@ -11,10 +11,10 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::suggestion;
-use crate::base::looks::Look;
-use crate::base::reader::Fields;
-use crate::base::reader::Placed;
-use crate::base::reader::Reader;
+use crate::base::theme_name::Look;
+use crate::base::toml::read::Fields;
+use crate::base::toml::read::Placed;
+use crate::base::toml::read::Reader;
 use crate::model::assessment::plan::Person;
 
 /// Every key of the file.

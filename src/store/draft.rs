@@ -7,15 +7,15 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use super::beside;
-use super::kept::Kept;
 use super::place::files_in;
 use super::place::name_of;
 use crate::base::diagnostic::Source;
-use crate::base::harmless::harmless;
-use crate::base::reader::Fields;
-use crate::base::reader::Reader;
-use crate::base::writer::Writer;
+use crate::base::sanitize::harmless;
+use crate::base::toml::read::Fields;
+use crate::base::toml::read::Reader;
+use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;
+use crate::store::state_dir::Kept;
 
 /// The newest format of drafts that is read here.
 const FORMAT: i64 = 1;

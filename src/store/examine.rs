@@ -11,7 +11,6 @@ use std::time::Duration;
 use super::beside;
 use super::data_folder;
 use super::draft;
-use super::kept::Kept;
 use super::key_file;
 use super::lock::Lock;
 use super::lock::NoLock;
@@ -21,8 +20,9 @@ use super::place::left_over;
 use super::place::stale;
 use super::read_bytes;
 use super::snapshot;
-use crate::store::vault::Key;
-use crate::store::vault::is_sealed;
+use crate::store::encryption::Key;
+use crate::store::encryption::is_sealed;
+use crate::store::state_dir::Kept;
 
 /// What was looked at, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,10 +17,10 @@ use super::place::first_free;
 use super::place::rename;
 use super::read_bytes;
 use crate::model::assessment::file::ENDING;
-use crate::platform::dumps;
-use crate::store::vault;
-use crate::store::vault::Key;
-use crate::store::vault::SecretString;
+use crate::platform::core_dumps;
+use crate::store::encryption;
+use crate::store::encryption::Key;
+use crate::store::encryption::SecretString;
 
 /// Who is asked for the passphrase of a key file; the question is handed over.
 pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;
@@ -77,10 +77,10 @@ pub fn asks_for_passphrase(path: &Path) -> bool {
     let Ok(bytes) = read_bytes(path) else {
         return false;
     };
-    if !vault::is_sealed(&bytes)
+    if !encryption::is_sealed(&bytes)
         || open_keys()
             .iter()
-            .any(|(_, key)| vault::unseal(&bytes, key).is_ok())
+            .any(|(_, key)| encryption::unseal(&bytes, key).is_ok())
     {
         return false;
     }
@@ -124,7 +124,7 @@ fn key_file_for(path: &Path) -> PathBuf {
 pub fn hold_key(file: &Path, key: Key) -> Arc<Key> {
     let key = Arc::new(key);
     ring().open.insert(0, (file.to_owned(), Arc::clone(&key)));
-    dumps::seclude();
+    core_dumps::seclude();
     key
 }
 
@@ -187,9 +187,9 @@ pub(super) struct Unsealed {
 pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
     // a key that is open costs nothing to try
     for (file, key) in open_keys() {
-        match vault::unseal(bytes, &key) {
+        match encryption::unseal(bytes, &key) {
             Ok(unsealed) => return Ok(taken(&file, &key, &unsealed)),
-            Err(vault::Fault::OtherKey) => {}
+            Err(encryption::Fault::OtherKey) => {}
             Err(fault) => return Err(refused(path, &fault)),
         }
     }
@@ -201,7 +201,7 @@ pub(super) fn unseal(path: &Path, bytes: &[u8]) -> Result<Unsealed, Fault> {
         (open_key(path, &file)?, file)
     };
     let (key, file) = key;
-    let unsealed = vault::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
+    let unsealed = encryption::unseal(bytes, &key).map_err(|fault| refused(path, &fault))?;
     let key = hold_key(&file, key);
     Ok(taken(&file, &key, &unsealed))
 }
@@ -225,7 +225,7 @@ fn either_key(
             given = Some(ask_passphrase(path, candidate)?);
         }
         match Key::open(&key_file, given.as_ref()) {
-            Ok(key) if vault::unseal(bytes, &key).is_ok() => {
+            Ok(key) if encryption::unseal(bytes, &key).is_ok() => {
                 return Ok((key, candidate.to_owned()));
             }
             Ok(_) => {}
@@ -234,18 +234,18 @@ fn either_key(
     }
     for candidate in wrong {
         let key = open_key(path, candidate)?;
-        if vault::unseal(bytes, &key).is_ok() {
+        if encryption::unseal(bytes, &key).is_ok() {
             return Ok((key, candidate.to_owned()));
         }
     }
-    Err(refused(path, &vault::Fault::OtherKey))
+    Err(refused(path, &encryption::Fault::OtherKey))
 }
 
 /// What is sealed in bytes, opened by a key that is open already. Nobody is asked for a passphrase.
 pub(super) fn contents(bytes: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
     open_keys()
         .iter()
-        .find_map(|(_, key)| vault::unseal_bytes(bytes, key).ok())
+        .find_map(|(_, key)| encryption::unseal_bytes(bytes, key).ok())
 }
 
 /// The key of an encrypted assessment that cannot be read itself.
@@ -300,12 +300,12 @@ fn set_old_key_aside(file: &Path) -> Result<PathBuf, Fault> {
 }
 
 /// The text, and the key as it seals from now on.
-fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
+fn taken(file: &Path, key: &Arc<Key>, unsealed: &encryption::Unsealed) -> Unsealed {
     let mut adopted = Key::clone(key);
     let doubts = adopted
         .adopt(&unsealed.named)
         .iter()
-        .map(vault::Doubt::sentence)
+        .map(encryption::Doubt::sentence)
         .collect();
     let key = if adopted.recipients() == key.recipients() {
         Arc::clone(key)
@@ -321,7 +321,7 @@ fn taken(file: &Path, key: &Arc<Key>, unsealed: &vault::Unsealed) -> Unsealed {
 }
 
 /// A fault of the vault, with what was tried on which file.
-pub(super) fn vault_fault(doing: &str, path: &Path, fault: &vault::Fault) -> Fault {
+pub(super) fn vault_fault(doing: &str, path: &Path, fault: &encryption::Fault) -> Fault {
     Fault::words(format!(
         "cannot {doing} {}: {}. {}",
         path.display(),
@@ -330,10 +330,10 @@ pub(super) fn vault_fault(doing: &str, path: &Path, fault: &vault::Fault) -> Fau
     ))
 }
 
-fn refused(path: &Path, fault: &vault::Fault) -> Fault {
+fn refused(path: &Path, fault: &encryption::Fault) -> Fault {
     let words = vault_fault("open", path, fault);
     match fault {
-        vault::Fault::Damaged => words.and(super::rescue(path)),
+        encryption::Fault::Damaged => words.and(super::rescue(path)),
         _ => words,
     }
 }
@@ -376,5 +376,5 @@ pub(super) fn sealed(path: &Path, text: String, key: Option<&Arc<Key>>) -> Resul
     let Some(key) = key else {
         return Ok(text.into_bytes());
     };
-    vault::seal(&text, key).map_err(|fault| vault_fault("encrypt", path, &fault))
+    encryption::seal(&text, key).map_err(|fault| vault_fault("encrypt", path, &fault))
 }

@@ -18,12 +18,12 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::kept::Kept;
 use super::place::no_link;
 use crate::base::diagnostic::Source;
-use crate::base::harmless::harmless;
-use crate::base::reader::Reader;
-use crate::base::writer::Writer;
+use crate::base::sanitize::harmless;
+use crate::base::toml::read::Reader;
+use crate::base::toml::write::Writer;
+use crate::store::state_dir::Kept;
 
 /// A lock that is held; dropped, it is free again.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use tempfile::NamedTempFile;
 
 use super::Fault;
 use super::io_fault;
-use crate::base::fingerprint;
+use crate::base::hash;
 
 /// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file
 /// beside it, flushed to the disk, put in its place, and the folder flushed too. A link in that place is replaced, never
@@ -181,7 +181,7 @@ const HALF: &str = ".tmp";
 /// How the names of the temporary files for a file begin: a hash, since a name may be as long as names can be.
 fn half_written(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let hash: String = fingerprint::of([name.as_ref()]).chars().take(12).collect();
+    let hash: String = hash::of([name.as_ref()]).chars().take(12).collect();
     format!("{HALF_BEGINS}{hash}-")
 }
 

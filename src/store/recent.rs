@@ -12,9 +12,9 @@ use super::make_folder;
 use super::place::sweep;
 use super::place::write;
 use super::read_source;
-use crate::base::reader::Reader;
-use crate::base::writer::Inline;
-use crate::base::writer::Writer;
+use crate::base::toml::read::Reader;
+use crate::base::toml::write::Inline;
+use crate::base::toml::write::Writer;
 
 /// A file that was open, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use super::place::sweep;
 use super::place::temporary;
 use super::read_source;
 use crate::base::diagnostic::Source;
-use crate::base::fingerprint;
+use crate::base::hash;
 
 /// What the files of a session look like from outside: enough to notice that one was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Seen {
 /// The file by which a session tells a second screen what it has on its own.
 fn live_file(assessment: &Path) -> Option<PathBuf> {
     let whole = fs::canonicalize(assessment).unwrap_or_else(|_| assessment.to_owned());
-    let name: String = fingerprint::of([whole.to_string_lossy().as_ref()])
+    let name: String = hash::of([whole.to_string_lossy().as_ref()])
         .chars()
         .take(16)
         .collect();

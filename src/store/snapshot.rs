@@ -16,8 +16,6 @@ use jiff::tz::TimeZone;
 use super::Fault;
 use super::Opened;
 use super::io_fault;
-use super::kept::DAMAGED;
-use super::kept::Kept;
 use super::keys;
 use super::lock::Lock;
 use super::lock::NoLock;
@@ -29,7 +27,9 @@ use super::place::name_of;
 use super::place::place;
 use super::place::sweep_stale;
 use super::read_bytes;
-use crate::store::vault::is_sealed;
+use crate::store::encryption::is_sealed;
+use crate::store::state_dir::DAMAGED;
+use crate::store::state_dir::Kept;
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -32,11 +32,11 @@ use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::file::ENDING;
-use crate::model::assessment::skim;
-use crate::model::assessment::skim::Glance;
+use crate::model::assessment::summary;
+use crate::model::assessment::summary::Glance;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Care;
-use crate::store::vault;
+use crate::store::encryption;
 use crate::views::portfolio::File;
 use crate::views::portfolio::Held;
 use crate::views::portfolio::system::System;
@@ -234,7 +234,7 @@ fn held(path: &Path, shelf: &Shelf<'_>, today: Date) -> Held {
         Ok(bytes) => bytes,
         Err(fault) => return Held::Broken(fault.render(false)),
     };
-    if vault::is_sealed(&bytes) {
+    if encryption::is_sealed(&bytes) {
         let next = format!(
             "Name its key with --key, or open it by itself: `surefoot {}`.",
             path.display()
@@ -266,7 +266,7 @@ fn judged(source: Source, shelf: &Shelf<'_>, today: Date) -> Held {
     if source.text.trim().is_empty() {
         return Held::Broken("it is empty.".to_owned());
     }
-    let glance = match skim::glance(&source) {
+    let glance = match summary::glance(&source) {
         Ok(glance) => glance,
         Err(found) => return Held::Broken(in_a_sentence(&found, &source)),
     };

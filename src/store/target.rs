@@ -13,11 +13,11 @@ use super::Fault;
 use super::place;
 use super::text::read_bytes;
 use crate::base::diagnostic::Source;
-use crate::base::reader::MOST_BYTES;
+use crate::base::toml::read::MOST_BYTES;
 use crate::model::assessment::file;
 use crate::model::assessment::file::Kind;
 use crate::model::questionnaire;
-use crate::store::vault;
+use crate::store::encryption;
 
 /// What happens to a file that is already there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,7 +229,7 @@ fn by_name(path: &Path) -> Option<Protected> {
 
 /// What a file is by what it holds, so that one under another name is protected too.
 fn by_content(bytes: Vec<u8>) -> Option<Protected> {
-    if vault::is_sealed(&bytes) {
+    if encryption::is_sealed(&bytes) {
         return Some(Protected::Encrypted);
     }
     let source = Source {

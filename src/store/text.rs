@@ -10,9 +10,9 @@ use std::path::Path;
 
 use super::Fault;
 use super::io_fault;
-use crate::base::reader::MOST_BYTES;
-use crate::store::vault::MOST_SEALED;
-use crate::store::vault::is_sealed;
+use crate::base::toml::read::MOST_BYTES;
+use crate::store::encryption::MOST_SEALED;
+use crate::store::encryption::is_sealed;
 
 /// Reads a text: a regular file, not larger than anything useful, in UTF-8.
 ///

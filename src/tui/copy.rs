@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::widget::text::fit;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 
 /// The most bytes a terminal is sent, as base64.
 const MOST_BYTES: usize = 70_000;

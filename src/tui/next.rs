@@ -6,10 +6,10 @@
 use super::clock::closing_begins;
 use super::command::Place;
 use super::model::Basis;
-use super::screen::both::to_settle;
 use super::widget::text::count;
-use crate::rules::gate::GateState;
-use crate::rules::target::Standing;
+use crate::rules::gates::GateState;
+use crate::rules::targets::Standing;
+use crate::tui::screen::conflicts::to_settle;
 
 /// How a ballot paper comes back.
 const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";

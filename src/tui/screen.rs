@@ -6,17 +6,18 @@
 pub(crate) mod agenda;
 pub(crate) mod ballot;
 pub(crate) mod baselines;
-mod beside;
-pub(crate) mod both;
 pub(crate) mod closing;
+pub(crate) mod conflicts;
 pub(crate) mod coverage;
 pub(crate) mod due;
 pub(crate) mod earlier;
 pub(crate) mod export;
-pub(crate) mod jump;
-pub(crate) mod lot;
+pub(crate) mod go_to;
+mod master_detail;
 pub(crate) mod notes;
 pub(crate) mod overview;
+pub(crate) mod pager;
+pub(crate) mod parking_lot;
 pub(crate) mod people;
 pub(crate) mod portfolio;
 mod preview;
@@ -26,7 +27,6 @@ pub(crate) mod requirements;
 pub(crate) mod results;
 pub(crate) mod roadmap;
 pub(crate) mod search;
-pub(crate) mod sheet;
 pub(crate) mod tour;
 pub(crate) mod wall;
 pub(crate) mod welcome;
@@ -36,8 +36,8 @@ use super::command::Place;
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
-use super::only::Only;
 use crate::model::assessment::change::Change;
+use crate::tui::question_filter::Only;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]

@@ -6,11 +6,11 @@
 
 #[cfg(unix)]
 mod abort;
-mod ending;
 mod keys;
 mod modes;
 mod out;
 mod rescue;
+mod shutdown;
 mod signals;
 
 use std::io;
@@ -40,12 +40,12 @@ use super::own_editor::Edited;
 use super::own_editor::Heard;
 use super::update::update;
 use super::view::view;
-use super::world::Desk;
-use super::world::at_home;
 use crate::store;
 use crate::store::Fault;
 use crate::store::crash;
 use crate::store::crash::caught;
+use crate::tui::services::Desk;
+use crate::tui::services::at_home;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
 const MOMENT: Duration = Duration::from_millis(100);
@@ -159,7 +159,7 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
     let (sender, incoming) = mpsc::channel();
     let broken = sender.clone();
     crash::tell(modes::leave, move || {
-        ending::ask(i32::from(crash::EXIT_CODE));
+        crate::tui::terminal::shutdown::ask(i32::from(crash::EXIT_CODE));
         let _ = broken.send(Incoming::Broken);
     });
     #[cfg(unix)]
@@ -182,7 +182,7 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
         }
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
-            ending::taken();
+            crate::tui::terminal::shutdown::taken();
             // whatever became of the terminal, what is being written is kept
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
                 return Ok(End::Broken(rescue::rescue(session.desk, &mut model)));
@@ -255,7 +255,7 @@ impl Session<'_> {
             Incoming::Typed(messages) => {
                 for message in messages {
                     // what ends the program is heard in time, whatever else is still to be worked on
-                    if ending::presses() {
+                    if crate::tui::terminal::shutdown::presses() {
                         break;
                     }
                     crash::did(name(model, &message));
@@ -269,7 +269,7 @@ impl Session<'_> {
             Incoming::Signal(signal) => return self.end(model, 128 + signal),
             Incoming::Gone => return self.end(model, signals::GONE),
             Incoming::Broken => {
-                ending::taken();
+                crate::tui::terminal::shutdown::taken();
                 return Ok(After::End(End::Broken(String::new())));
             }
             Incoming::Pause => return self.pause(model),
@@ -288,7 +288,7 @@ impl Session<'_> {
 
     /// Ends because something outside asks for it: what is being written is kept.
     fn end(&mut self, model: &mut Model, code: i32) -> io::Result<After> {
-        ending::taken();
+        crate::tui::terminal::shutdown::taken();
         self.take(model, Message::Ended)?;
         Ok(After::End(End::Asked(code)))
     }
@@ -312,7 +312,7 @@ impl Session<'_> {
                 other => waiting.push(other),
             }
         }
-        while ending::code().is_none() && !signals::is_in_front() {
+        while crate::tui::terminal::shutdown::code().is_none() && !signals::is_in_front() {
             match self.incoming.recv_timeout(MOMENT) {
                 // a shell that ends a stopped program sends the signal first and then lets it go on
                 Ok(Incoming::Signal(signal)) => return self.end(model, 128 + signal),
@@ -326,7 +326,7 @@ impl Session<'_> {
             }
         }
         // a terminal that hangs up lets its programs go on first
-        if let Some(code) = ending::code() {
+        if let Some(code) = crate::tui::terminal::shutdown::code() {
             return self.end(model, code);
         }
         self.screen.come_back()?;
@@ -402,8 +402,9 @@ impl Session<'_> {
                         self.screen.terminal.draw(|frame| view(model, frame))?;
                     }
                     crash::on_purpose("effect");
-                    if let Some(message) = ending::at_the_disk(|| self.desk.perform(effect, model))
-                    {
+                    if let Some(message) = crate::tui::terminal::shutdown::at_the_disk(|| {
+                        self.desk.perform(effect, model)
+                    }) {
                         waiting.extend(update(model, message));
                     }
                 }
@@ -415,7 +416,7 @@ impl Session<'_> {
     /// Waits for something while another program has the terminal, or for that long.
     fn listen_beside(&self, patience: Option<Duration>) -> Heard {
         let end = |code| {
-            ending::taken();
+            crate::tui::terminal::shutdown::taken();
             Heard::End(code)
         };
         let next = match patience {
@@ -425,7 +426,7 @@ impl Session<'_> {
         match next {
             // typed at that program, and meant for it
             Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
-                ending::withdrawn();
+                crate::tui::terminal::shutdown::withdrawn();
                 Heard::Nothing
             }
             Ok(Incoming::Signal(signal)) => end(128 + signal),
@@ -467,7 +468,7 @@ fn name(model: &Model, message: &Message) -> String {
 /// What ends the program, if that comes in a moment: the exit code.
 fn farewell(incoming: &Receiver<Incoming>) -> Option<i32> {
     // what said so may have been heard before the terminal failed
-    if let Some(code) = ending::code() {
+    if let Some(code) = crate::tui::terminal::shutdown::code() {
         return Some(code);
     }
     while let Ok(next) = incoming.recv_timeout(Duration::from_millis(200)) {

@@ -14,8 +14,8 @@ use ratatui::style::Modifier;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::base::harmless::harmless;
-use crate::base::looks::Look;
+use crate::base::sanitize::harmless;
+use crate::base::theme_name::Look;
 use palette::Palette;
 use palette::Shade;
 

@@ -65,7 +65,7 @@ use super::screen::Wish;
 use super::screen::moved;
 use super::screen::stepped;
 use super::view::areas_of;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::model::assessment::change::Change;
 
 /// Applies a message to the model, and returns the effects to run.
@@ -182,7 +182,7 @@ fn settle(model: &mut Model) {
     }
     let area = areas_of(model).body;
     if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {
-        sheet.scroll = sheet.scroll.min(screen::sheet::most_scroll(sheet, area));
+        sheet.scroll = sheet.scroll.min(screen::pager::most_scroll(sheet, area));
     }
 }
 
@@ -242,7 +242,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Quit => quit(model, leaving),
         Id::Back => back(model, leaving),
         Id::Help => {
-            let sheet = screen::sheet::help(model.below(), model.paper().is_some());
+            let sheet = screen::pager::help(model.below(), model.paper().is_some());
             model.overlays.push(Overlay::Sheet(sheet));
             Vec::new()
         }
@@ -320,10 +320,10 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
     };
     match model.overlays.last_mut() {
         Some(Overlay::Sheet(sheet)) if id == Id::Copy => {
-            return vec![Wish::Copy(screen::sheet::plain(sheet))];
+            return vec![Wish::Copy(screen::pager::plain(sheet))];
         }
         Some(Overlay::Sheet(sheet)) => {
-            let length = screen::sheet::most_scroll(sheet, area) + 1;
+            let length = screen::pager::most_scroll(sheet, area) + 1;
             sheet.scroll = moved(sheet.scroll, length, id);
             return Vec::new();
         }
@@ -344,7 +344,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         }
         Some(Overlay::Lot(state)) => {
             return basis
-                .map(|basis| screen::lot::act(state, basis, id))
+                .map(|basis| screen::parking_lot::act(state, basis, id))
                 .unwrap_or_default();
         }
         Some(Overlay::Earlier(state)) => return screen::earlier::act(state, id),
@@ -360,7 +360,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         }
         Some(Overlay::Both(state)) => {
             return basis
-                .map(|basis| screen::both::act(state, basis, id, pressed))
+                .map(|basis| screen::conflicts::act(state, basis, id, pressed))
                 .unwrap_or_default();
         }
         Some(Overlay::Agenda(state)) => {
@@ -371,7 +371,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
         Some(Overlay::Jump(state)) => {
             return basis
-                .map(|basis| screen::jump::act(state, basis, id, pressed))
+                .map(|basis| screen::go_to::act(state, basis, id, pressed))
                 .unwrap_or_default();
         }
         Some(Overlay::Closing(state)) => {
@@ -555,7 +555,9 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
         Place::Both => {
             return grant(
                 model,
-                vec![Wish::Lay(Overlay::Both(screen::both::State::default()))],
+                vec![Wish::Lay(
+                    Overlay::Both(screen::conflicts::State::default()),
+                )],
             );
         }
         _ => {}

@@ -207,7 +207,7 @@ fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
 fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let theme = model.theme;
     match model.overlays.last() {
-        Some(Overlay::Sheet(sheet)) => screen::sheet::view(sheet, theme, buffer, area),
+        Some(Overlay::Sheet(sheet)) => screen::pager::view(sheet, theme, buffer, area),
         Some(Overlay::Palette(palette)) => {
             let (layout, cursor) = palette::layout(model, palette, area);
             layout.draw(buffer, theme);
@@ -226,7 +226,7 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         Some(Overlay::Jump(jump)) => {
             layout(model, area).draw(buffer, theme);
             if let Some(work) = model.work() {
-                let words = screen::jump::words(jump, &work.basis);
+                let words = screen::go_to::words(jump, &work.basis);
                 let row = Rect {
                     y: area.bottom().saturating_sub(1),
                     height: area.height.min(1),
@@ -282,13 +282,13 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     match model.overlays.iter().rfind(over) {
         Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
-        Some(Overlay::Lot(state)) => return screen::lot::layout(state, basis, theme, area),
+        Some(Overlay::Lot(state)) => return screen::parking_lot::layout(state, basis, theme, area),
         Some(Overlay::Baselines(state)) => {
             return screen::baselines::layout(state, basis, theme, area);
         }
         Some(Overlay::Due(state)) => return screen::due::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
-        Some(Overlay::Both(state)) => return screen::both::layout(state, basis, theme, area),
+        Some(Overlay::Both(state)) => return screen::conflicts::layout(state, basis, theme, area),
         Some(Overlay::Agenda(state)) => return screen::agenda::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),

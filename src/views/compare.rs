@@ -33,9 +33,9 @@ use crate::model::questionnaire::Control;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::Outlook;
-use crate::rules::requirement::Status;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
+use crate::rules::requirements::Status;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
 
 /// One of the two.
 #[derive(Clone, Copy, Debug)]

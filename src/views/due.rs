@@ -5,8 +5,8 @@
 
 use jiff::civil::Date;
 
-use crate::base::words::capital;
-use crate::base::words::count;
+use crate::base::plural::capital;
+use crate::base::plural::count;
 use crate::describe::why::evidence_words;
 use crate::document::prose::Facts;
 use crate::model::assessment::State;

@@ -5,15 +5,15 @@
 
 use jiff::civil::Date;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::describe::why;
 use crate::document::prose::Facts;
 use crate::model::questionnaire::Control;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::step_key;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::gate::Shortfall;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::gates::Shortfall;
 
 /// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
 pub(crate) struct Work {

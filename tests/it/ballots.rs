@@ -7,7 +7,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::rules::agenda::Stage;
 use surefoot::rules::agenda::agreeing;
 use surefoot::rules::agenda::by_disagreement;
-use surefoot::rules::target::targets;
+use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;
 use crate::cases::six;

@@ -15,7 +15,7 @@ use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
-use surefoot::roadmap::decline::decline;
+use surefoot::roadmap::burndown::decline;
 use surefoot::rules::coverage::coverage;
 use surefoot::store;
 use toml::Table;
@@ -177,7 +177,7 @@ fn said(
             let shortfalls = &report.gates[gate(within)].shortfalls;
             // the gate before is told of anyway; a case names what the gate itself is short of
             let own = shortfalls.iter().filter(|fall| {
-                !matches!(fall, surefoot::rules::gate::Shortfall::EarlierGate { .. })
+                !matches!(fall, surefoot::rules::gates::Shortfall::EarlierGate { .. })
             });
             list(
                 own.map(|shortfall| shortfall.control().map_or_else(|| "should".to_owned(), id))

@@ -101,8 +101,7 @@ fn the_whole_way_from_nothing_to_a_report() {
             && told[1].starts_with("Wrote chat.toml (TOML, "),
         "{report}"
     );
-    let hash =
-        surefoot::base::fingerprint::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
+    let hash = surefoot::base::hash::of_file(&std::fs::read(desk.path("chat.toml")).unwrap());
     assert!(report.ends_with(&format!("  SHA-256 {hash}\n")), "{report}");
     assert!(
         desk.fine("verify chat.toml")

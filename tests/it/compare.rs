@@ -19,7 +19,7 @@ use surefoot::model::assessment::profile::FactAnswer;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::questionnaire::EvidenceState;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::rules::gate::GateState;
+use surefoot::rules::gates::GateState;
 use surefoot::views::compare::Comparison;
 use surefoot::views::compare::Limit;
 use surefoot::views::compare::Part;

@@ -19,8 +19,8 @@ use surefoot::model::questionnaire::condition::Condition;
 use surefoot::report::Report;
 use surefoot::rules::coverage::Reach;
 use surefoot::rules::coverage::coverage;
-use surefoot::rules::gate::GateState;
-use surefoot::rules::target::targets;
+use surefoot::rules::gates::GateState;
+use surefoot::rules::targets::targets;
 use surefoot::store;
 
 #[test]

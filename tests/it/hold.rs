@@ -404,7 +404,7 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
     drop(hold);
     // the name under which it writes is read from a save that cannot end: its place is a folder
     let half = |name: &str| {
-        let hash = surefoot::base::fingerprint::of([name])
+        let hash = surefoot::base::hash::of([name])
             .chars()
             .take(12)
             .collect::<String>();

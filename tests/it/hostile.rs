@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use surefoot::base::harmless::harmless;
+use surefoot::base::sanitize::harmless;
 use surefoot::document::Block;
 use surefoot::document::Chart;
 use surefoot::document::Column;

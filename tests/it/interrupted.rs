@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::store::vault;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
+use surefoot::store::encryption;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
 
 use crate::binary::Ran;
 use crate::binary::in_a_shell;
@@ -107,7 +107,7 @@ impl Folder {
     }
 
     fn is_encrypted(&self, name: &str) -> bool {
-        vault::is_sealed(&fs::read(self.path(name)).unwrap())
+        encryption::is_sealed(&fs::read(self.path(name)).unwrap())
     }
 
     /// Nothing of the answers can be read anywhere.
@@ -142,10 +142,10 @@ impl Folder {
             .collect();
         for name in BESIDE {
             let bytes = fs::read(self.path(name)).unwrap();
-            let bytes = if vault::is_sealed(&bytes) {
+            let bytes = if encryption::is_sealed(&bytes) {
                 let opened = keys
                     .iter()
-                    .find_map(|key| vault::unseal_bytes(&bytes, key).ok());
+                    .find_map(|key| encryption::unseal_bytes(&bytes, key).ok());
                 opened
                     .unwrap_or_else(|| panic!("{when}: {name} does not open"))
                     .to_vec()

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use surefoot::base::diagnostic;
 use surefoot::base::diagnostic::Diagnostic;
 use surefoot::base::diagnostic::Source;
-use surefoot::base::reader;
-use surefoot::base::reader::Reader;
+use surefoot::base::toml::read;
+use surefoot::base::toml::read::Reader;
 use surefoot::model::assessment;
 use surefoot::model::questionnaire::check;
 use surefoot::model::questionnaire::check::check;
@@ -127,7 +127,7 @@ fn only_an_author_is_advised() {
 #[test]
 fn each_code_has_a_case() {
     let cases: BTreeSet<String> = cases().into_iter().map(|(name, _)| name).collect();
-    let codes = reader::Code::ALL
+    let codes = read::Code::ALL
         .iter()
         .map(|code| code.name())
         .chain(check::Code::ALL.iter().map(|code| code.name()));
@@ -143,7 +143,7 @@ fn each_code_has_a_case() {
 #[test]
 fn what_is_too_large_is_refused_before_it_is_parsed() {
     let mut content = small();
-    content.layers[0].text = "#".repeat(reader::MOST_BYTES + 1);
+    content.layers[0].text = "#".repeat(read::MOST_BYTES + 1);
     assert!(codes(&check(&content).1).contains("too-large"));
     content.layers[0].text = "[[a]]\n".repeat(150_000);
     assert!(
@@ -227,7 +227,7 @@ fn a_name_that_leads_nowhere_is_told_once() {
 #[test]
 fn codes_are_unique_within_their_owner() {
     for names in [
-        reader::Code::ALL
+        read::Code::ALL
             .iter()
             .map(|code| code.name())
             .collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use surefoot::export::junit;
 use surefoot::export::junit::Outcome;
 use surefoot::report::Report;
-use surefoot::rules::gate::GateState;
+use surefoot::rules::gates::GateState;
 
 use crate::binary::Desk;
 use crate::cases::assessments;

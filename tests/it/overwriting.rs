@@ -8,7 +8,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use surefoot::base::fingerprint::of_file;
+use surefoot::base::hash::of_file;
 use surefoot::store::Existing;
 use surefoot::store::WriteRefusal;
 use surefoot::store::may_write;

@@ -311,7 +311,7 @@ fn a_session_from_nothing_to_a_decision() {
     let (id, parked) = talk.state().room.lot()[0];
     assert_eq!(
         *id,
-        surefoot::base::fingerprint::of([stamp(talk.lines - 1).salt.as_str()])[..8]
+        surefoot::base::hash::of([stamp(talk.lines - 1).salt.as_str()])[..8]
     );
     assert_eq!(parked.control.as_deref(), talk.dialogue.control());
     talk.say_all(&[

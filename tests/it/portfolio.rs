@@ -21,8 +21,8 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::FactAnswer;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::seal;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::seal;
 use tempfile::TempDir;
 
 use crate::binary::Ran;

@@ -43,7 +43,7 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::roadmap;
 use surefoot::roadmap::Care;
-use surefoot::rules::target::Standing;
+use surefoot::rules::targets::Standing;
 use surefoot::store;
 
 use crate::cases::six;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use surefoot::base::dates::Dates;
 use surefoot::base::diagnostic::Source;
-use surefoot::base::looks::Look;
+use surefoot::base::theme_name::Look;
 use surefoot::cli::plain::command_table_markdown;
 use surefoot::model::assessment::beginning_with;
 use surefoot::model::assessment::profile::Form;

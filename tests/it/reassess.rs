@@ -19,7 +19,7 @@ use surefoot::model::questionnaire::file::Content;
 use surefoot::rules::confirmation;
 use surefoot::rules::confirmation::Because;
 use surefoot::rules::confirmation::Item;
-use surefoot::rules::target::targets;
+use surefoot::rules::targets::targets;
 use surefoot::store::read_questionnaire;
 
 use crate::binary::Desk;

@@ -25,7 +25,7 @@ use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
 use surefoot::roadmap::outlook;
-use surefoot::rules::requirement;
+use surefoot::rules::requirements;
 use surefoot::store;
 
 pub(crate) fn today() -> Date {
@@ -92,7 +92,7 @@ fn the_markdown_holds_each_requirement_and_each_gate() {
     let text = text(Format::Markdown);
     for requirement in &report.requirements {
         let control = &questionnaire.controls[requirement.control];
-        let id = requirement::id(&questionnaire, requirement.control);
+        let id = requirements::id(&questionnaire, requirement.control);
         assert!(
             text.contains(&format!("### {id} {}", control.title)),
             "{id}"

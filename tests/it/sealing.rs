@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
 
 use crate::binary::Ran;
 use crate::binary::in_a_shell;
@@ -71,7 +71,7 @@ impl Folder {
 }
 
 fn is_sealed(path: &Path) -> bool {
-    surefoot::store::vault::is_sealed(&std::fs::read(path).unwrap())
+    surefoot::store::encryption::is_sealed(&std::fs::read(path).unwrap())
 }
 
 #[test]

@@ -17,7 +17,7 @@ use surefoot::roadmap::outlook;
 use surefoot::roadmap::shared::Part;
 use surefoot::roadmap::shared::Shared;
 use surefoot::roadmap::shared::shared;
-use surefoot::rules::target::targets;
+use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;
 use crate::cases::assessments;

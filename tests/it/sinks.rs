@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use surefoot::base::harmless::is_hidden;
+use surefoot::base::sanitize::is_hidden;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::FactKind;

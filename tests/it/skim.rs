@@ -16,7 +16,7 @@ use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::History;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::FactAnswer;
-use surefoot::model::assessment::skim::glance;
+use surefoot::model::assessment::summary::glance;
 use surefoot::model::questionnaire::EvidenceState;
 
 use crate::lists::hostile::written_into;

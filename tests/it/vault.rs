@@ -10,12 +10,12 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use surefoot::store::vault::ExposeSecret as _;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
-use surefoot::store::vault::seal;
-use surefoot::store::vault::unseal;
+use surefoot::store::encryption::ExposeSecret as _;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
+use surefoot::store::encryption::seal;
+use surefoot::store::encryption::unseal;
 
 const TEXT: &str = "format = 1\nsystem = \"chat\"\n";
 const PASSPHRASE: &str = "correct horse battery";

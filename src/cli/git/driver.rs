@@ -9,20 +9,20 @@ use std::path::Path;
 use super::super::Said;
 use super::super::args::GitMerge;
 use super::super::args::Opening;
-use super::super::both;
 use super::super::fault;
 use super::super::merge::known_questionnaire;
 use super::super::open;
 use super::super::page::clean;
 use super::super::passphrase;
 use super::super::shown;
-use crate::describe::told::things;
+use crate::cli::conflicts;
+use crate::describe::change::things;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::change::difference;
-use crate::model::assessment::joining::NotJoined;
-use crate::model::assessment::joining::OUTSIDE;
-use crate::model::assessment::joining::join;
+use crate::model::assessment::merge::NotJoined;
+use crate::model::assessment::merge::OUTSIDE;
+use crate::model::assessment::merge::join;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
@@ -92,7 +92,7 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
             named(&along)
         ));
     }
-    if let Some(words) = both::sentence(&questionnaire, &joined) {
+    if let Some(words) = conflicts::sentence(&questionnaire, &joined) {
         said.remarks.push(format!(
             "surefoot: {name}: {words}. Both are kept; `surefoot {name}` and ctrl-x settle it."
         ));

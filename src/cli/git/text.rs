@@ -8,22 +8,22 @@ use super::super::args::GitText;
 use super::super::merge::known_questionnaire;
 use super::super::open;
 use super::super::page::clean;
-use crate::base::fingerprint;
-use crate::base::harmless::harmless;
-use crate::describe::told::thing;
-use crate::describe::told::told;
+use crate::base::hash;
+use crate::base::sanitize::harmless;
+use crate::describe::change::thing;
+use crate::describe::change::told;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::State;
 use crate::model::assessment::change::difference;
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
-use crate::store::vault;
+use crate::store::encryption;
 
 pub(super) fn text(text: &GitText) -> Result<Said, Fault> {
     let bytes = store::key_bytes(&text.file)?;
-    if vault::is_sealed(&bytes) {
-        let hash = fingerprint::of_file(&bytes);
+    if encryption::is_sealed(&bytes) {
+        let hash = hash::of_file(&bytes);
         return Ok(Said::text(format!(
             "This assessment is sealed. SHA-256 of the sealed file: {hash}\n"
         )));

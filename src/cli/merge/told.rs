@@ -5,7 +5,6 @@
 use std::path::Path;
 
 use super::super::Surface;
-use super::super::both;
 use super::super::open::listed;
 use super::super::page::Cell;
 use super::super::page::Look;
@@ -20,7 +19,8 @@ use super::super::wire::MergedCopyWire;
 use super::super::wire::ReturnedWire;
 use super::super::wire::SaidWire;
 use super::Copy;
-use crate::base::words;
+use crate::base::plural;
+use crate::cli::conflicts;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::paper::Returned;
@@ -29,7 +29,7 @@ use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
 use crate::rules::agenda::Point;
 use crate::rules::agenda::Stage;
-use crate::rules::target::targets;
+use crate::rules::targets::targets;
 
 /// How many of the most disputed questions are named.
 const MOST: usize = 5;
@@ -156,7 +156,7 @@ impl Told<'_> {
             "Changed on both sides: {}",
             count(conflicts.len(), "thing")
         ));
-        both::lines(&mut page, &self.questionnaire, conflicts);
+        conflicts::lines(&mut page, &self.questionnaire, conflicts);
         page.gap();
         page.line(&format!(
             "Nothing of it is lost, and what counts now is marked. `surefoot {file}` and ctrl-x there settle it; so does \
@@ -198,13 +198,13 @@ impl Told<'_> {
         if !cast.is_empty() {
             page.line(&format!(
                 "Voted so far, each on so many questions: {}.",
-                words::listed(&cast)
+                plural::listed(&cast)
             ));
         }
         match (&state.room.voices, missing.as_slice()) {
             (Voices::Named(_), []) if !cast.is_empty() => page.line("Every voice has voted."),
             (Voices::Named(_), missing) if !missing.is_empty() => {
-                page.line(&format!("Not voted yet: {}.", words::listed(missing)));
+                page.line(&format!("Not voted yet: {}.", plural::listed(missing)));
             }
             (Voices::Named(_), _) => {}
             _ => {

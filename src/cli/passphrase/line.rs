@@ -6,7 +6,7 @@ use std::io;
 
 use zeroize::Zeroizing;
 
-use crate::store::vault::SecretString;
+use crate::store::encryption::SecretString;
 
 /// The most bytes of a passphrase.
 const MOST: usize = 4_096;
@@ -116,7 +116,7 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::vault::ExposeSecret as _;
+    use crate::store::encryption::ExposeSecret as _;
 
     fn typed(bytes: &[u8]) -> (Step, String) {
         let mut line = Line::default();

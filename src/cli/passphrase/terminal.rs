@@ -9,7 +9,7 @@ use super::Line;
 use super::Step;
 use crate::cli::fault;
 use crate::store::Fault;
-use crate::store::vault::SecretString;
+use crate::store::encryption::SecretString;
 
 /// Asks, and reads what is typed until the line ends.
 pub(super) fn typed(question: &str) -> Result<SecretString, Fault> {

@@ -23,9 +23,9 @@ use crate::roadmap::Care;
 use crate::roadmap::outlook;
 use crate::tui::model::Entry;
 use crate::tui::model::Sheet;
-use crate::tui::only::Only;
+use crate::tui::question_filter::Only;
+use crate::tui::screen::pager;
 use crate::tui::screen::profile::Item;
-use crate::tui::screen::sheet;
 
 /// Which questions are listed.
 const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];
@@ -81,7 +81,7 @@ impl Desk {
     /// Everything the questionnaire says of what one is at.
     fn about(&self) -> Heard {
         let sheet = match self.place {
-            Place::Question(control) => sheet::about(&self.basis, control),
+            Place::Question(control) => pager::about(&self.basis, control),
             Place::Item(item) => {
                 let words = [
                     item.question(&self.basis),

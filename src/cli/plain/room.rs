@@ -7,7 +7,7 @@ use super::super::args::Set;
 use super::Heard;
 use super::answer::key;
 use super::desk::Desk;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Round;
 use crate::model::assessment::vote::Vote;

@@ -32,8 +32,8 @@ use crate::store::Hold;
 use crate::store::Unsaved;
 use crate::store::WriteRefusal;
 use crate::store::config::Config;
-use crate::tui::world::World;
-use crate::tui::world::at_home;
+use crate::tui::services::World;
+use crate::tui::services::at_home;
 
 /// The longest line that is heard, in bytes: some pages of text.
 const MOST_BYTES: u64 = 65_536;
@@ -233,7 +233,7 @@ impl Session<'_> {
         };
         outcome.unwrap_or_else(|fault| {
             let words = fault.render(false);
-            self.words(&crate::base::words::capital(&words))
+            self.words(&crate::base::plural::capital(&words))
         })
     }
 

@@ -6,7 +6,7 @@ use super::Surface;
 use super::name_width;
 use super::strong;
 use super::unread_lines;
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
 use crate::cli::page::Cell;
 use crate::cli::page::Look;
 use crate::cli::page::cell;

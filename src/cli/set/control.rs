@@ -19,7 +19,7 @@ use crate::model::assessment::vote::Round;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::TOP;
 use crate::model::questionnaire::condition::Condition;
-use crate::rules::target::targets;
+use crate::rules::targets::targets;
 
 impl Asked<'_> {
     /// Options that say nothing in this call.

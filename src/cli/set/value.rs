@@ -404,7 +404,7 @@ mod tests {
         Ok(found
             .iter()
             .map(|change| {
-                let (what, value) = crate::describe::told::told(&questionnaire, change);
+                let (what, value) = crate::describe::change::told(&questionnaire, change);
                 format!("{what}: {value}")
             })
             .collect())

@@ -13,12 +13,12 @@ use crate::cli::page::cell;
 use crate::cli::page::count;
 use crate::export::json;
 use crate::report::Report;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
-use crate::rules::requirement::gap;
-use crate::rules::requirement::id;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
+use crate::rules::requirements::gap;
+use crate::rules::requirements::id;
 use crate::store::Fault;
 
 /// The requirements, as far as asked for.

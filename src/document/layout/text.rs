@@ -12,7 +12,7 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 use textwrap::wrap_algorithms::wrap_optimal_fit;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::document::Span;
 use crate::document::Text;
 use crate::document::font::Cut;

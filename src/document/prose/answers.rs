@@ -4,7 +4,7 @@ use super::Facts;
 use super::heading;
 use super::paragraph;
 use super::room::all_rounds;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::describe::why;
 use crate::document::Block;
 use crate::document::Column;

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::both;
 use super::effort_range;
 use crate::base::dates::long;
-use crate::base::words::capital;
-use crate::base::words::count;
-use crate::base::words::counted;
-use crate::base::words::listed;
-use crate::base::words::number_word;
+use crate::base::plural::capital;
+use crate::base::plural::count;
+use crate::base::plural::counted;
+use crate::base::plural::listed;
+use crate::base::plural::number_word;
 use crate::document::Block;
 use crate::document::Chart;
 use crate::document::Column;
@@ -20,16 +19,17 @@ use crate::document::Plot;
 use crate::document::Rung;
 use crate::document::Table;
 use crate::document::Text;
+use crate::document::prose::conflicts;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Catalog;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::requirement;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
-use crate::rules::target::Standing;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::requirements;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
+use crate::rules::targets::Standing;
 use crate::views::rows;
 
 /// The page in several lengths: how many gaps it lists, whether its sentences are brief, and how many articles of a law it
@@ -66,7 +66,9 @@ fn length(facts: &Facts<'_>, most: usize, brief: bool, articles: usize) -> Vec<B
         blocks.push(Block::Table(largest(facts, &gaps, most)));
     }
     let mut rows: Vec<(String, Text)> = Vec::new();
-    rows.extend(both::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))));
+    rows.extend(
+        conflicts::sentence(facts).map(|words| ("To be settled".to_owned(), Text::said(words))),
+    );
     rows.push(("Asked of you".to_owned(), asked(facts, brief)));
     rows.extend(
         otherwise(facts, articles)
@@ -323,7 +325,7 @@ fn largest(facts: &Facts<'_>, gaps: &[&Requirement], most: usize) -> Table {
         format!("The {} largest of {} gaps", number_word(shown), gaps.len())
     };
     let rows = gaps.iter().take(most).map(|gap| {
-        let id = requirement::id(facts.questionnaire, gap.control);
+        let id = requirements::id(facts.questionnaire, gap.control);
         let title = facts
             .control(gap.control)
             .map_or("", |control| control.title.as_str());

@@ -4,7 +4,7 @@ use super::Facts;
 use super::heading;
 use super::paragraph;
 use crate::base::dates;
-use crate::base::words::thousands;
+use crate::base::plural::thousands;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;

@@ -5,20 +5,20 @@
 //! named them: by role or initials.
 
 use super::Facts;
-use super::both;
 use super::open;
 use super::paragraph;
 use super::room;
-use crate::base::words::capital;
-use crate::base::words::count;
-use crate::base::words::number_word;
+use crate::base::plural::capital;
+use crate::base::plural::count;
+use crate::base::plural::number_word;
 use crate::document::Block;
 use crate::document::Text;
+use crate::document::prose::conflicts;
 use crate::model::assessment::answer::Record;
 
 pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts))];
-    blocks.extend(both::remark(facts));
+    blocks.extend(conflicts::remark(facts));
     let before = blocks.len();
     for part in [
         room::meetings,

@@ -10,8 +10,8 @@ use crate::document::Table;
 use crate::document::Text;
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::Control;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
 
 pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "What is open", Some("open"))];

@@ -20,16 +20,16 @@ use super::paragraph;
 use super::short_day;
 use super::short_days;
 use crate::base::dates::long;
-use crate::base::words::capital;
-use crate::base::words::count;
-use crate::base::words::listed;
+use crate::base::plural::capital;
+use crate::base::plural::count;
+use crate::base::plural::listed;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;
 use crate::document::Text;
 use crate::roadmap::When;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Gates", Some("gates"))];

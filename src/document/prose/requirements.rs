@@ -10,8 +10,8 @@ use super::paragraph;
 use super::plan::wave_anchor;
 use super::short_day;
 use super::short_days;
-use crate::base::words::count;
-use crate::base::words::listed;
+use crate::base::plural::count;
+use crate::base::plural::listed;
 use crate::document::Block;
 use crate::document::Chart;
 use crate::document::Link;
@@ -21,12 +21,12 @@ use crate::document::Text;
 use crate::model::questionnaire::EvidenceState;
 use crate::roadmap::Planned;
 use crate::roadmap::When;
-use crate::rules::requirement;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
+use crate::rules::requirements;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 use crate::views::rows;
 
 /// The chapter of the report: most urgent first.
@@ -111,7 +111,7 @@ pub(super) fn one(
     let Some(control) = facts.control(requirement.control) else {
         return Vec::new();
     };
-    let id = requirement::id(facts.questionnaire, requirement.control);
+    let id = requirements::id(facts.questionnaire, requirement.control);
     let mut blocks = vec![heading(level, format!("{id} {}", control.title), Some(&id))];
     blocks.push(paragraph(control.requirement.text.clone()));
     let mut rows = vec![(
@@ -269,7 +269,7 @@ pub(super) fn trace(facts: &Facts<'_>) -> Vec<Block> {
         .iter()
         .map(|requirement| {
             (
-                requirement::id(facts.questionnaire, requirement.control),
+                requirements::id(facts.questionnaire, requirement.control),
                 links(facts, requirement),
             )
         })

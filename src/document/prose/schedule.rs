@@ -4,17 +4,17 @@
 
 use super::Facts;
 use super::board;
-use super::both;
 use super::heading;
 use super::plan;
-use crate::base::words::capital;
-use crate::base::words::count;
+use crate::base::plural::capital;
+use crate::base::plural::count;
 use crate::document::Block;
 use crate::document::Text;
+use crate::document::prose::conflicts;
 
 pub(super) fn schedule(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts)), Block::Chart(board::ladder(facts))];
-    blocks.extend(both::remark(facts));
+    blocks.extend(conflicts::remark(facts));
     if !facts.outlook.all.steps.is_empty() {
         blocks.extend([
             heading(1, "Contents", None),

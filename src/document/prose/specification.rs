@@ -7,25 +7,25 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::both;
 use super::heading;
 use super::requirements::counts;
 use super::requirements::level_of;
 use super::requirements::one;
 use super::requirements::trace;
-use crate::base::words;
+use crate::base::plural;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;
 use crate::document::Text;
-use crate::rules::requirement;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
+use crate::document::prose::conflicts;
+use crate::rules::requirements;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
 
 pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.report.requirements;
     let mut blocks = vec![Block::Lead(lead(facts))];
-    blocks.extend(both::remark(facts));
+    blocks.extend(conflicts::remark(facts));
     if all.is_empty() {
         return blocks;
     }
@@ -92,7 +92,7 @@ fn signatures(facts: &Facts<'_>) -> Table {
             .filter(|it| facts.control(it.control).is_some_and(|it| it.owner == role));
         let cells = [
             facts.role(role).to_owned(),
-            words::count(own.count(), "requirement"),
+            plural::count(own.count(), "requirement"),
             String::new(),
             String::new(),
         ];
@@ -136,7 +136,7 @@ fn reading(facts: &Facts<'_>) -> Vec<(String, Text)> {
 
 fn overview(facts: &Facts<'_>) -> Table {
     let row = |requirement: &Requirement| {
-        let id = requirement::id(facts.questionnaire, requirement.control);
+        let id = requirements::id(facts.questionnaire, requirement.control);
         let title = facts
             .control(requirement.control)
             .map_or("", |control| control.title.as_str());

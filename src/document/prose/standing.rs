@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Facts;
 use super::heading;
 use crate::base::dates;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::describe::why;
 use crate::document::Block;
 use crate::document::Chart;

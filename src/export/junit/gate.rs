@@ -10,12 +10,12 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::Gate;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::gate::Shortfall;
-use crate::rules::target::Standing;
-use crate::rules::target::is_must;
-use crate::rules::target::standing;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::gates::Shortfall;
+use crate::rules::targets::Standing;
+use crate::rules::targets::is_must;
+use crate::rules::targets::standing;
 
 /// A suite for each gate up to the last one, by index. A gate is to have a state: the one that is required the one that
 /// is enough, every other one that is not `fail`.

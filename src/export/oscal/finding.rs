@@ -24,10 +24,10 @@ use super::words::value;
 use crate::model::questionnaire::Control;
 use crate::model::questionnaire::Criterion;
 use crate::model::questionnaire::EvidenceState;
-use crate::rules::requirement;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
+use crate::rules::requirements;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
 use crate::rules::support::Support;
 use crate::rules::support::because as because_of;
 use crate::rules::support::support;
@@ -37,7 +37,7 @@ pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding>
     let questionnaire = ground.exporter.questionnaire;
     let control = questionnaire.controls.get(one.control)?;
     let record = ground.state.record(&control.id);
-    let id = requirement::id(questionnaire, one.control);
+    let id = requirements::id(questionnaire, one.control);
     let met = one.status == Status::Met;
     let owner = record
         .and_then(|record| record.owner.as_deref())

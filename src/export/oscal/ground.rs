@@ -36,7 +36,7 @@ use crate::model::assessment::State;
 use crate::model::questionnaire::Catalog;
 use crate::report::Exporter;
 use crate::report::order::Order;
-use crate::rules::requirement;
+use crate::rules::requirements;
 
 /// How surefoot assesses. It stands in for the assessment plan that nobody wrote, so it has to be said in full.
 const METHOD: [&str; 4] = [
@@ -78,7 +78,7 @@ impl<'a> Ground<'a> {
 
     /// The id of the objective that a control, by index, is held against: that of its requirement.
     pub(super) fn objective_id(&self, control: usize) -> String {
-        token(&requirement::id(self.exporter.questionnaire, control))
+        token(&requirements::id(self.exporter.questionnaire, control))
     }
 
     /// Who says so: surefoot, from what a team answered.

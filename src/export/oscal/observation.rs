@@ -17,8 +17,8 @@ use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Method;
 use crate::rules::support::Support;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
 
 /// What was said about a control, by index.
 pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observation> {

@@ -34,10 +34,10 @@ use crate::model::questionnaire::Control;
 use crate::roadmap::Planned;
 use crate::roadmap::step_key;
 use crate::roadmap::step_name;
-use crate::rules::requirement;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
+use crate::rules::requirements;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
 
 /// A requirement that is not met as a risk; nothing where it is met.
 pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
@@ -46,7 +46,7 @@ pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {
     let priority = one.priority?;
     let (gate, _) = one.short?;
     let record = ground.state.record(&control.id);
-    let id = requirement::id(questionnaire, one.control);
+    let id = requirements::id(questionnaire, one.control);
     let exception = record.and_then(|record| record.exception.as_ref());
     let holds = one.status == Status::Excepted;
     let by = ground
@@ -169,7 +169,7 @@ fn remediation(ground: &Ground<'_>, one: &Requirement, control: &Control) -> Opt
         return None;
     }
     let planned = own.iter().any(|&at| steps[at].when.is_some());
-    let id = requirement::id(questionnaire, one.control);
+    let id = requirements::id(questionnaire, one.control);
     let target = questionnaire.level_name(one.target);
     Some(Remediation {
         uuid: ground.ids.of("response", &id),

@@ -7,7 +7,7 @@
 use ::csv::Terminator;
 use ::csv::WriterBuilder;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::export::csv::defused;
 use crate::model::questionnaire::EvidenceState;
 use crate::views::portfolio::File;

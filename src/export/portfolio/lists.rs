@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::document::portfolio::filter_words;
 use crate::export::xlsx::Book;
 use crate::export::xlsx::bound;

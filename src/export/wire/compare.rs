@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::FORMAT;
 use super::ScoreWire;
 use super::fill::score;
-use crate::rules::requirement::Status;
+use crate::rules::requirements::Status;
 use crate::views::compare::Comparison;
 use crate::views::compare::Move;
 use crate::views::compare::Worth;

@@ -38,15 +38,15 @@ use crate::roadmap::Roadmap;
 use crate::roadmap::forecast::RUNS;
 use crate::roadmap::step_key;
 use crate::rules::confirmation::progress;
-use crate::rules::contradiction::Contradiction;
+use crate::rules::contradictions::Contradiction;
 use crate::rules::coverage::Coverage;
 use crate::rules::coverage::Item;
 use crate::rules::coverage::Part;
 use crate::rules::coverage::Related;
-use crate::rules::gate::GateResult;
-use crate::rules::requirement;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Requirement;
+use crate::rules::gates::GateResult;
+use crate::rules::requirements;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Requirement;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::Ratio;
 use crate::rules::scorecard::Score;
@@ -256,7 +256,7 @@ fn gate(questionnaire: &Questionnaire, result: &GateResult) -> GateWire {
             .map(|&control| questionnaire.control_id(control).to_owned())
             .collect()
     };
-    let shortfall = |shortfall: &crate::rules::gate::Shortfall| ShortfallWire {
+    let shortfall = |shortfall: &crate::rules::gates::Shortfall| ShortfallWire {
         control: shortfall
             .control()
             .map(|control| questionnaire.control_id(control).to_owned()),
@@ -313,7 +313,7 @@ pub fn one_requirement(
     let because = targets
         .target(targets.horizon, requirement.control)
         .map_or_else(Vec::new, |target| {
-            let words = |reason: &crate::rules::target::Reason| {
+            let words = |reason: &crate::rules::targets::Reason| {
                 reason.words(questionnaire, targets.horizon, targets.risk.tier)
             };
             target.because.iter().map(words).collect()
@@ -323,7 +323,7 @@ pub fn one_requirement(
         Some(format!("{} {}", catalog.id, catalog.entries.get(entry)?.id))
     };
     Some(RequirementWire {
-        id: requirement::id(questionnaire, requirement.control),
+        id: requirements::id(questionnaire, requirement.control),
         control: control.id.clone(),
         title: control.title.clone(),
         text: control.requirement.text.clone(),
@@ -337,7 +337,7 @@ pub fn one_requirement(
             })
             .collect(),
         status: requirement.status.word(),
-        priority: requirement.priority.map(requirement::Priority::word),
+        priority: requirement.priority.map(requirements::Priority::word),
         level: requirement.standing.level(),
         target: requirement.target,
         short_for: requirement

@@ -10,7 +10,7 @@ use super::sheet::Press;
 use super::sheet::fitting;
 use super::sheet::height;
 use super::sheet::lines as lines_of;
-use crate::base::words::thousands;
+use crate::base::plural::thousands;
 use crate::document::prose::Facts;
 use crate::report::order::Order;
 

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use super::sheet::Cell;
 use super::sheet::Column;
 use super::sheet::List;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::document::prose::Facts;
-use crate::rules::requirement;
-use crate::rules::requirement::Requirement;
+use crate::rules::requirements;
+use crate::rules::requirements::Requirement;
 use crate::views::rows;
 
 const fn column(name: &'static str, width: u8, about: &'static str) -> Column {
@@ -108,10 +108,14 @@ pub(super) fn requirements(facts: &Facts<'_>) -> List {
             |(given, what)| given + &what,
         );
         Some(vec![
-            Cell::Words(requirement::id(facts.questionnaire, requirement.control)),
+            Cell::Words(requirements::id(facts.questionnaire, requirement.control)),
             Cell::words(&control.title),
             Cell::words(&control.requirement.text),
-            Cell::words(requirement.priority.map_or("", requirement::Priority::word)),
+            Cell::words(
+                requirement
+                    .priority
+                    .map_or("", requirements::Priority::word),
+            ),
             Cell::words(requirement.status.word()),
             Cell::Words(requirement.standing.words(facts.questionnaire)),
             Cell::Words(facts.level(requirement.target)),
@@ -182,7 +186,7 @@ pub(super) fn roadmap(facts: &Facts<'_>) -> List {
                     .control(step.control)
                     .map_or("", |control| control.title.as_str()),
             ),
-            Cell::Words(requirement::id(facts.questionnaire, step.control)),
+            Cell::Words(requirements::id(facts.questionnaire, step.control)),
             Cell::words(facts.gate_id(step.gate)),
             Cell::Words(step.who.unwrap_or_default()),
             Cell::Day(step.days.map(|(start, _)| start)),
@@ -280,7 +284,7 @@ pub(super) fn shortfalls(facts: &Facts<'_>) -> List {
         vec![
             Cell::words(gate),
             Cell::Words(control.map_or_else(String::new, |control| {
-                requirement::id(facts.questionnaire, control)
+                requirements::id(facts.questionnaire, control)
             })),
             Cell::Words(words),
             Cell::Words(control.map_or_else(String::new, |control| facts.owner(control))),

@@ -20,7 +20,7 @@ use textwrap::WordSplitter;
 use textwrap::WrapAlgorithm;
 
 use crate::base::dates;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::document::pdf::Paper;
 use crate::report::order::Order;
 use crate::views::rows::one_line;

@@ -35,7 +35,7 @@ pub enum Kind {
 }
 
 /// The codes of the faults that only an assessment can have; those of any TOML file are in
-/// [`reader::Code`](crate::base::reader::Code).
+/// [`reader::Code`](crate::base::toml::read::Code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// A word outside a closed list.

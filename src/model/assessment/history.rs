@@ -5,8 +5,8 @@
 //! changed character anywhere before it is *evident*; it is not impossible: whoever rewrites the whole chain leaves no
 //! trace, and nothing here may claim otherwise.
 
-mod apart;
-mod given;
+mod answer_dates;
+mod concurrent_edits;
 mod order;
 
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ use jiff::tz::Offset;
 use super::State;
 use super::change::Change;
 use super::file;
-use crate::base::fingerprint;
+use crate::base::hash;
 
-pub use apart::Conflict;
-pub use apart::Version;
-pub(super) use given::dated;
-pub(super) use given::latest;
+pub(super) use crate::model::assessment::history::answer_dates::dated;
+pub(super) use crate::model::assessment::history::answer_dates::latest;
+pub use crate::model::assessment::history::concurrent_edits::Conflict;
+pub use crate::model::assessment::history::concurrent_edits::Version;
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +45,7 @@ impl Stamp {
 
     /// An id for something new that the edit makes: nobody else makes the same one at the same time.
     pub fn new_id(&self) -> String {
-        fingerprint::of([self.salt.as_str()])
-            .chars()
-            .take(8)
-            .collect()
+        hash::of([self.salt.as_str()]).chars().take(8).collect()
     }
 }
 
@@ -148,11 +145,11 @@ impl Entry {
             .iter()
             .map(|change| file::change_line(change) + "\n")
             .collect();
-        let payload = fingerprint::of([self.stamp.salt.as_str(), payload.as_str()]);
+        let payload = hash::of([self.stamp.salt.as_str(), payload.as_str()]);
         let parents = self.parents.join(",");
         let at = self.stamp.at.to_string();
         let undoes = self.undoes.as_deref().unwrap_or_default();
-        fingerprint::of([
+        hash::of([
             payload.as_str(),
             parents.as_str(),
             at.as_str(),
@@ -198,7 +195,8 @@ impl History {
             history.pile(at, undone.and_then(|id| places.get(id)).copied());
             history.date(at);
         }
-        history.conflicts = apart::conflicts(&history.entries);
+        history.conflicts =
+            crate::model::assessment::history::concurrent_edits::conflicts(&history.entries);
         history
     }
 
@@ -249,7 +247,8 @@ impl History {
         self.date(at);
         if takes_back {
             // what it takes back may have settled something
-            self.conflicts = apart::conflicts(&self.entries);
+            self.conflicts =
+                crate::model::assessment::history::concurrent_edits::conflicts(&self.entries);
         } else {
             // it knows of everything, so it settles what it touches
             self.conflicts
@@ -295,7 +294,7 @@ impl History {
 
     /// The last entry, by index, that gave each answer or said it again, by control.
     pub fn last_said(&self) -> BTreeMap<String, usize> {
-        given::entries(&self.entries)
+        crate::model::assessment::history::answer_dates::entries(&self.entries)
     }
 
     /// What all entries add up to.

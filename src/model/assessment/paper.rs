@@ -19,7 +19,7 @@ use super::history::History;
 use super::history::Stamp;
 use super::profile::Form;
 use super::profile::Profile;
-use crate::base::fingerprint;
+use crate::base::hash;
 
 /// What comes back of a paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ fn entry(history: &History, paper: &BallotPaper, changes: Vec<Change>) -> Entry 
         .unwrap_or_default();
     // what was filled in further within the same second comes after what was joined before
     let later = SignedDuration::from_micros(i64::try_from(entries.len()).unwrap_or(i64::MAX));
-    let salt = fingerprint::of(history.heads().iter().map(String::as_str))
+    let salt = hash::of(history.heads().iter().map(String::as_str))
         .chars()
         .take(32)
         .collect();

@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::base::diagnostic::suggestion;
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 use crate::model::questionnaire::Questionnaire;
 
 /// The most days, and the most months, between one time and the next.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::model::questionnaire::TOP;
 
 /// The most voices a room has.

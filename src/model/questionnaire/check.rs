@@ -25,11 +25,11 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::did_you_mean;
-use crate::base::fingerprint;
-use crate::base::reader;
-use crate::base::reader::Reader;
+use crate::base::hash;
+use crate::base::toml::read;
+use crate::base::toml::read::Reader;
 
-/// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`reader::Code`].
+/// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// A file or a list that must be there is not.
@@ -145,7 +145,7 @@ fn checked(content: &Content, advise: bool) -> (Option<Questionnaire>, Vec<Diagn
 /// SHA-256 over the names and texts of all files.
 fn hash(content: &Content) -> String {
     let sources = content.sources();
-    fingerprint::of(
+    hash::of(
         sources
             .iter()
             .flat_map(|source| [stem(source), source.text.as_str()]),
@@ -247,7 +247,7 @@ impl Check<'_> {
                 raw_controls.len()
             );
             let (code, severity, file) = (
-                reader::Code::TooLarge.name(),
+                read::Code::TooLarge.name(),
                 Severity::Error,
                 source.name.clone(),
             );
@@ -340,11 +340,7 @@ impl Check<'_> {
         Some(questionnaire)
     }
 
-    fn read<T>(
-        &mut self,
-        source: &Source,
-        read: impl FnOnce(reader::Fields<'_>) -> T,
-    ) -> Option<T> {
+    fn read<T>(&mut self, source: &Source, read: impl FnOnce(read::Fields<'_>) -> T) -> Option<T> {
         let reader = Reader::new(source);
         let value = reader.read(read);
         self.found.extend(reader.finish());
@@ -353,7 +349,7 @@ impl Check<'_> {
 
     fn tell_range(&mut self, file: &str, span: Range<usize>, message: String) {
         let (code, severity, file) = (
-            reader::Code::BadRange.name(),
+            read::Code::BadRange.name(),
             Severity::Error,
             file.to_owned(),
         );

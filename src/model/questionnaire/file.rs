@@ -4,8 +4,8 @@
 //! anywhere is decided in [`check`](super::check); nothing may be looked up here.
 
 use crate::base::diagnostic::Source;
-use crate::base::reader::Fields;
-use crate::base::reader::Placed;
+use crate::base::toml::read::Fields;
+use crate::base::toml::read::Placed;
 
 /// The newest format of questionnaire files that this program reads.
 pub const FORMAT: i64 = 1;
@@ -532,14 +532,14 @@ pub(super) fn catalog(root: Fields<'_>) -> RawCatalog {
 
 /// Where the frame says its catalogs lie, relative to its folder, as far as that can be told from the text alone.
 pub fn catalog_folder(frame: &Source) -> String {
-    let reader = crate::base::reader::Reader::new(frame);
+    let reader = crate::base::toml::read::Reader::new(frame);
     let named = reader.read(|root| root.optional_text("catalogs")).flatten();
     named.map_or_else(|| "catalogs".to_owned(), |named| named.value)
 }
 
 /// Whether a text is a file of a questionnaire: its frame, a layer, or a catalog.
 pub fn is_part(source: &Source) -> bool {
-    let reader = crate::base::reader::Reader::new(source);
+    let reader = crate::base::toml::read::Reader::new(source);
     let is_part = reader.read(|root| {
         let has = |key: &str| root.has(key);
         has("control") || (has("layer") && has("gate")) || (has("entry") && has("publisher"))

@@ -18,7 +18,7 @@ use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form as Extent;
-use crate::rules::gate::invalid;
+use crate::rules::gates::invalid;
 use crate::tui::effect::Effect;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;

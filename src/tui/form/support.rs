@@ -7,7 +7,7 @@ use super::Form;
 use super::Kept;
 use super::Purpose;
 use super::date_hint;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::model::assessment::answer::Evidence;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;

@@ -29,9 +29,9 @@ use crate::rules::confirmation::Progress;
 use crate::rules::due::Due;
 use crate::rules::due::due;
 use crate::rules::scorecard::Counts;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
-use crate::tui::only::Only;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
+use crate::tui::question_filter::Only;
 use jiff::civil::Date;
 use std::path::PathBuf;
 

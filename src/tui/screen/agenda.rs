@@ -10,7 +10,7 @@ use super::Wish;
 use super::ballot;
 use super::is_move;
 use super::moved;
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;

@@ -9,9 +9,8 @@ use ratatui::text::Line;
 use super::Wish;
 use super::question::refusal;
 use super::question::shares;
-use super::sheet;
-use crate::base::words::capital;
-use crate::base::words::listed;
+use crate::base::plural::capital;
+use crate::base::plural::listed;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::ballot::setting_aside;
@@ -29,6 +28,7 @@ use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
@@ -333,7 +333,7 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
             state.revealed = false;
             Vec::new()
         }
-        Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
+        Id::About => vec![Wish::Lay(Overlay::Sheet(pager::about(basis, control)))],
         Id::Park => form(Form::park(basis, Some(control))),
         _ => Vec::new(),
     }

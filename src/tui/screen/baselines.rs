@@ -10,7 +10,7 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use crate::base::dates;
-use crate::base::words::sparks;
+use crate::base::plural::sparks;
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::scorecard::Range;
 use crate::rules::trend;
@@ -176,7 +176,7 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
                 Entry::Gap,
                 Entry::Heading(format!(
                     "{} ({})",
-                    crate::base::words::capital(way.word()),
+                    crate::base::plural::capital(way.word()),
                     moves.len()
                 )),
             ]);

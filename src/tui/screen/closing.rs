@@ -15,7 +15,7 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::room::Ended;
 use crate::roadmap::Planned;
 use crate::roadmap::step_name;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::form::Form;
@@ -108,7 +108,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             vec![Wish::Visit(*control), Wish::Go(Place::Question)]
         }
         (Id::Accept, Some(Row::Action(planned))) => form(Form::owner(basis, planned.step.control)),
-        (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(super::lot::State::default()))],
+        (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(
+            crate::tui::screen::parking_lot::State::default(),
+        ))],
         (Id::Accept, Some(Row::Report)) => vec![Wish::Go(Place::Export)],
         (Id::Accept, Some(Row::End)) => end(basis),
         _ => Vec::new(),

@@ -12,7 +12,7 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use crate::base::dates;
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
 use crate::describe::why::evidence_words;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
@@ -251,7 +251,11 @@ fn about(basis: &Basis, due: &Due) -> String {
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);
             point.map_or_else(String::new, |point| {
-                format!("{} · {}", point.what, super::lot::about(basis, point))
+                format!(
+                    "{} · {}",
+                    point.what,
+                    crate::tui::screen::parking_lot::about(basis, point)
+                )
             })
         }
         What::Validation(id) => basis

@@ -16,10 +16,9 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use super::preview::preview;
-use super::sheet;
 use super::stepped;
-use crate::base::words::capital;
-use crate::base::words::number_word;
+use crate::base::plural::capital;
+use crate::base::plural::number_word;
 use crate::document::pdf::Paper;
 use crate::report::Format;
 use crate::report::order::Chapter;
@@ -33,6 +32,7 @@ use crate::tui::effect::Refusal;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -262,7 +262,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 state.redact,
             )))];
         }
-        (Id::Why, _) => return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, "score")))],
+        (Id::Why, _) => return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, "score")))],
         (Id::Paper, _) => state.change(Row::Paper, true),
         (Id::Accept | Id::Right, row) => state.change(row, true),
         (Id::Left, row) => state.change(row, false),

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 
 use super::ballot::heard_words;
 use super::ballot::round_words;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::describe::why::answer_words;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::round_name;

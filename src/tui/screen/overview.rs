@@ -12,15 +12,15 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use super::results::floor as floor_words;
-use super::sheet;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
@@ -72,10 +72,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 .layers
                 .get(state.row)
                 .map_or("", |layer| layer.id.as_str());
-            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, layer)))];
+            return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, layer)))];
         }
         Id::Why | Id::Accept => {
-            return vec![Wish::Lay(Overlay::Sheet(sheet::why(
+            return vec![Wish::Lay(Overlay::Sheet(pager::why(
                 basis,
                 basis.gate_id(state.row - layers),
             )))];
@@ -168,7 +168,7 @@ pub(crate) fn state_role(state: GateState) -> Role {
 
 /// What a gate waits for, in a few words.
 pub(crate) fn gate_words(basis: &Basis, result: &GateResult) -> String {
-    let known = |shortfall: &&crate::rules::gate::Shortfall| match shortfall.control() {
+    let known = |shortfall: &&crate::rules::gates::Shortfall| match shortfall.control() {
         Some(control) => !result.undecided.contains(&control),
         None => false,
     };
@@ -460,7 +460,7 @@ fn beside(basis: &Basis, theme: Theme, columns: usize) -> Page {
             apply,
         ],
     );
-    words("Risk", &sheet::risk_lines(basis));
+    words("Risk", &pager::risk_lines(basis));
     words("Floor", &[floor_words(basis).trim_start().to_owned()]);
     page
 }

@@ -16,7 +16,7 @@ use super::moved;
 use super::overview::state_role;
 use crate::base::dates;
 use crate::base::dates::Dates;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::document::portfolio::filter_words;
 use crate::tui::command::Id;
 use crate::tui::effect::Effect;

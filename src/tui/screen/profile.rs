@@ -16,16 +16,16 @@ use ratatui::text::Line;
 use ratatui::text::Span;
 
 use super::Wish;
-use super::sheet;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::FactKind;
-use crate::rules::target::targets;
+use crate::rules::targets::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -154,7 +154,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
                     .map_or("risk", |fact| fact.id.as_str()),
                 _ => "risk",
             };
-            return vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))];
+            return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, id)))];
         }
         _ => {}
     }
@@ -535,7 +535,7 @@ fn beside(state: &State, basis: &Basis, items: &[Item], theme: Theme) -> Page {
     }
     page.gap();
     page.push(theme.span(Role::Accent, " Risk"));
-    for line in sheet::risk_lines(basis)
+    for line in pager::risk_lines(basis)
         .iter()
         .flat_map(|line| wrap(line, 38))
     {

@@ -8,7 +8,6 @@ use ratatui::text::Span;
 
 use super::Wish;
 use super::ballot::last_words;
-use super::sheet;
 use crate::describe::why::answer_words;
 use crate::describe::why::condition_words;
 use crate::describe::why::evidence_words;
@@ -16,13 +15,14 @@ use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::Control;
 use crate::model::questionnaire::TOP;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
-use crate::tui::only::Only;
+use crate::tui::question_filter::Only;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -134,8 +134,8 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             }])]
         }
         Id::Copy => vec![Wish::Copy(plain(basis, control))],
-        Id::About => vec![Wish::Lay(Overlay::Sheet(sheet::about(basis, control)))],
-        Id::Why => vec![Wish::Lay(Overlay::Sheet(sheet::why(
+        Id::About => vec![Wish::Lay(Overlay::Sheet(pager::about(basis, control)))],
+        Id::Why => vec![Wish::Lay(Overlay::Sheet(pager::why(
             basis,
             basis.id(control),
         )))],

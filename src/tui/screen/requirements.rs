@@ -6,22 +6,22 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Wish;
-use super::beside::Beside;
 use super::is_move;
 use super::moved;
 use super::results::gap_words;
 use super::results::priority_role;
-use super::sheet;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
-use crate::rules::requirement::Status;
-use crate::rules::requirement::id;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
+use crate::rules::requirements::Status;
+use crate::rules::requirements::id;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
 use crate::tui::model::Sheet;
+use crate::tui::screen::master_detail::Beside;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -152,7 +152,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 .collect();
         }
         (Id::Why, Some(control)) => {
-            return vec![Wish::Lay(Overlay::Sheet(sheet::why(
+            return vec![Wish::Lay(Overlay::Sheet(pager::why(
                 basis,
                 basis.id(control),
             )))];
@@ -315,6 +315,6 @@ fn detail(basis: &Basis, requirement: &Requirement) -> Vec<Entry> {
     );
     entries.push(Entry::Gap);
     entries.push(Entry::Heading("Because".to_owned()));
-    entries.extend(sheet::why(basis, &control.id).entries);
+    entries.extend(pager::why(basis, &control.id).entries);
     entries
 }

@@ -15,16 +15,16 @@ use super::overview::gate_line;
 use super::overview::gate_words;
 use super::overview::layer_line;
 use super::overview::state_role;
-use super::sheet;
 use crate::model::assessment::profile::Form;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Requirement;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Requirement;
 use crate::rules::scorecard::Range;
 use crate::tui::command::Id;
 use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
@@ -169,7 +169,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                     .map_or("", |found| basis.id(found.control)),
                 Row::Gap(control) => basis.id(control),
             };
-            vec![Wish::Lay(Overlay::Sheet(sheet::why(basis, id)))]
+            vec![Wish::Lay(Overlay::Sheet(pager::why(basis, id)))]
         }
         Id::Copy => vec![Wish::Copy(line(basis, row))],
         id if is_move(id) => {

@@ -18,7 +18,6 @@ use super::Wish;
 use super::is_move;
 use super::moved;
 use super::people;
-use super::sheet;
 use crate::model::assessment::change::Change;
 use crate::roadmap::Outlook;
 use crate::roadmap::Planned;
@@ -31,6 +30,7 @@ use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -117,7 +117,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     match id {
         Id::Accept => vec![Wish::Visit(control), Wish::Go(Place::Question)],
         Id::Copy => vec![Wish::Copy(line(basis, roadmap, step, planned))],
-        Id::About => lay(sheet::about(basis, control)),
+        Id::About => lay(pager::about(basis, control)),
         Id::Drop => {
             let change = basis.arranged(control, |arranged| arranged.dropped = !arranged.dropped);
             vec![Wish::Change(vec![change])]
@@ -136,7 +136,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         }
         Id::PutOff => ask(Form::put_off(basis, control)),
         Id::Why => {
-            let mut sheet = sheet::why(basis, basis.id(control));
+            let mut sheet = pager::why(basis, basis.id(control));
             let mut entries = told::step(basis, outlook, roadmap, step);
             entries.push(Entry::Gap);
             entries.append(&mut sheet.entries);

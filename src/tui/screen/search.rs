@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::Wish;
-use super::lot;
 use super::moved;
 use super::stepped;
 use crate::describe::why::answer_words;
@@ -18,7 +17,8 @@ use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
 use crate::tui::model::Sheet;
-use crate::tui::only::Only;
+use crate::tui::question_filter::Only;
+use crate::tui::screen::parking_lot;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::editor::Editor;
@@ -157,7 +157,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     if state.only == Only::All && !wanted.is_empty() {
         for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
             if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
-                let words = lot::about(basis, parked);
+                let words = parking_lot::about(basis, parked);
                 named.push(Hit {
                     to: To::Parked(at),
                     number: None,
@@ -235,7 +235,7 @@ fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
             Wish::Visit(control),
             Wish::Go(Place::Question),
         ],
-        To::Parked(at) => vec![Wish::Lay(Overlay::Lot(lot::State { at }))],
+        To::Parked(at) => vec![Wish::Lay(Overlay::Lot(parking_lot::State { at }))],
         To::Term(at) => {
             let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);
             vec![Wish::Lay(Overlay::Sheet(Sheet {

@@ -11,7 +11,7 @@ use super::ballot::last_words;
 use super::question::State;
 use crate::describe::why::answer_words;
 use crate::model::questionnaire::TOP;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;

@@ -18,7 +18,6 @@ use ratatui::crossterm::event::MouseEvent;
 use ratatui::crossterm::event::MouseEventKind;
 
 use super::Incoming;
-use super::ending;
 use super::modes;
 use super::signals;
 use crate::store::crash;
@@ -26,6 +25,7 @@ use crate::tui::message::Code;
 use crate::tui::message::Key;
 use crate::tui::message::Message;
 use crate::tui::message::Pointer;
+use crate::tui::terminal::shutdown;
 
 /// The most events in a batch, so that a flood of keys does not delay drawing for long.
 const MOST_EVENTS: usize = 4096;
@@ -75,7 +75,7 @@ pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
             Then::More => true,
             Then::Wait => false,
             Then::Gone => {
-                ending::ask(signals::GONE);
+                shutdown::ask(signals::GONE);
                 let _ = sender.send(Incoming::Gone);
                 return;
             }

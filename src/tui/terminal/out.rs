@@ -19,7 +19,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 #[cfg(unix)]
-use super::ending;
+use crate::tui::terminal::shutdown;
 
 /// How long a terminal that takes nothing is waited for before it is asked again whether the program is to end.
 #[cfg(unix)]
@@ -83,9 +83,9 @@ fn send(bytes: &[u8]) -> io::Result<()> {
             Ok(count) => rest = rest.get(count..).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                let over = ending::is_asked()
+                let over = shutdown::is_asked()
                     && *until.get_or_insert_with(|| Instant::now() + FAREWELL) <= Instant::now();
-                if over || (ending::is_asked() && CUT.load(Ordering::SeqCst)) {
+                if over || (shutdown::is_asked() && CUT.load(Ordering::SeqCst)) {
                     CUT.store(true, Ordering::SeqCst);
                     return Err(io::ErrorKind::TimedOut.into());
                 }

@@ -14,9 +14,9 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::Outcome;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
+use crate::tui::services::Desk;
 use crate::tui::update::update;
 use crate::tui::update::written;
-use crate::tui::world::Desk;
 
 /// Keeps what can be kept. Returns the sentence.
 pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {

@@ -9,7 +9,7 @@ use std::thread;
 
 use super::Incoming;
 #[cfg(unix)]
-use super::ending;
+use crate::tui::terminal::shutdown;
 
 /// The exit code when the terminal is gone: that of SIGHUP, which says the same.
 pub(super) const GONE: i32 = 129;
@@ -44,7 +44,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
                     SIGWINCH => Incoming::Resized,
                     SIGCHLD => Incoming::Child,
                     signal => {
-                        ending::ask(128 + signal);
+                        shutdown::ask(128 + signal);
                         Incoming::Signal(signal)
                     }
                 };
@@ -58,7 +58,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
         .name("watch".to_owned())
         .spawn(move || {
             until_gone();
-            ending::ask(GONE);
+            shutdown::ask(GONE);
             let _ = told.send(Incoming::Gone);
         })?;
     Ok(())

@@ -4,7 +4,7 @@
 //! only read is changed in no way.
 
 use crate::model::assessment::change::Change;
-use crate::rules::contradiction::Contradiction;
+use crate::rules::contradictions::Contradiction;
 use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;

@@ -129,7 +129,7 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
             .retain(|overlay| !matches!(overlay, Overlay::Both(_)));
         model
             .overlays
-            .push(Overlay::Both(screen::both::State::default()));
+            .push(Overlay::Both(screen::conflicts::State::default()));
     }
 }
 

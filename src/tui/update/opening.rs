@@ -88,7 +88,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
         ),
         (0, true) if work.basis.assessment.is_example() => Some(format!("A copy of the example, kept in {file}.")),
         (0, true) => Some(format!("Kept in {file}, saved after each answer. First the facts of the system.")),
-        (0, false) if screen::both::is_open(&work.basis) => Some(screen::both::told_of(&work.basis)),
+        (0, false) if screen::conflicts::is_open(&work.basis) => Some(screen::conflicts::told_of(&work.basis)),
         (0, false) => {
             let running = work.basis.state().room.running().map(|(_, meeting)| {
                 let clock = meeting.clock(meeting.began);

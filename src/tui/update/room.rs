@@ -14,7 +14,7 @@ use crate::tui::model::Basis;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
 use crate::tui::model::Work;
-use crate::tui::only::Only;
+use crate::tui::question_filter::Only;
 use crate::tui::screen;
 use crate::tui::screen::Wish;
 use crate::tui::widget::text::count;
@@ -43,10 +43,10 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
         Id::Reassess => Some(reassess(&work.basis)),
         Id::Due => lay(Overlay::Due(screen::due::State::default())),
-        Id::Lot => lay(Overlay::Lot(screen::lot::State::default())),
+        Id::Lot => lay(Overlay::Lot(screen::parking_lot::State::default())),
         Id::Agenda => lay(Overlay::Agenda(screen::agenda::State::default())),
-        Id::Both => lay(Overlay::Both(screen::both::State::default())),
-        Id::Decisions => lay(Overlay::Sheet(screen::sheet::decisions(&work.basis))),
+        Id::Both => lay(Overlay::Both(screen::conflicts::State::default())),
+        Id::Decisions => lay(Overlay::Sheet(screen::pager::decisions(&work.basis))),
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
         Id::Search => lay(Overlay::Search(screen::search::State::default())),
         Id::Only => {
@@ -60,7 +60,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
                 ..screen::search::State::default()
             }))
         }
-        Id::Jump => lay(Overlay::Jump(screen::jump::State::default())),
+        Id::Jump => lay(Overlay::Jump(screen::go_to::State::default())),
         Id::Order => Some(order(&mut work.basis, laid)),
         Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
         Id::Clock => Some(clock(&work.basis)),

@@ -10,8 +10,8 @@ use unicode_segmentation::GraphemeCursor;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::text::width;
-use crate::base::harmless::harmless;
-use crate::base::harmless::joins;
+use crate::base::sanitize::harmless;
+use crate::base::sanitize::joins;
 
 /// The most bytes a field takes.
 pub(crate) const MOST_BYTES: usize = 20_000;

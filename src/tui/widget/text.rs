@@ -6,7 +6,7 @@
 use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::base::harmless::harmless;
+use crate::base::sanitize::harmless;
 
 /// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
 pub(crate) fn width(text: &str) -> usize {

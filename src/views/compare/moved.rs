@@ -16,7 +16,7 @@ use crate::model::assessment::history::History;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Fact;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 
 /// Which way something moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,9 +10,9 @@ use super::Judged;
 use crate::model::questionnaire::Named;
 use crate::roadmap::Care;
 use crate::roadmap::outlook;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::requirement::Status;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::requirements::Status;
 use crate::rules::scorecard::Score;
 
 /// A gate at one side.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::File;
 use crate::model::questionnaire::Control;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Standing;
+use crate::rules::targets::Standing;
 
 /// A control that several systems are short of.
 #[derive(Clone, Debug)]

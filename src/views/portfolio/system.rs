@@ -10,24 +10,24 @@ use jiff::civil::Date;
 use super::due;
 use super::due::Due;
 use crate::model::assessment::QuestionnaireName;
-use crate::model::assessment::skim::Glance;
+use crate::model::assessment::summary::Glance;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Named;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
-use crate::rules::gate::GateState;
-use crate::rules::requirement::Gap;
-use crate::rules::requirement::Priority;
-use crate::rules::requirement::Status;
+use crate::rules::gates::GateState;
+use crate::rules::requirements::Gap;
+use crate::rules::requirements::Priority;
+use crate::rules::requirements::Status;
 use crate::rules::scorecard::Counts;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::weight;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
-use crate::rules::target::targets;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
+use crate::rules::targets::targets;
 
 /// A system.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Harmless text: nothing in it acts or hides, once is enough, and what was harmless stays as it is.
 
-use surefoot::base::harmless::harmless;
+use surefoot::base::sanitize::harmless;
 
 use super::texts::acts;
 

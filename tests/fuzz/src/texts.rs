@@ -4,7 +4,7 @@ use surefoot::base::diagnostic::Diagnostic;
 use surefoot::base::diagnostic::Source;
 use surefoot::base::diagnostic::has_errors;
 use surefoot::base::diagnostic::render_all;
-use surefoot::base::harmless::is_hidden;
+use surefoot::base::sanitize::is_hidden;
 
 /// The bytes as a source; nothing where they are no text, for such a file is refused before anybody reads it.
 pub fn source(name: &str, bytes: &[u8]) -> Option<Source> {

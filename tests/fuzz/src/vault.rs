@@ -4,12 +4,12 @@
 
 use std::sync::OnceLock;
 
-use surefoot::store::vault::Fault;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::MOST_RECIPIENTS;
-use surefoot::store::vault::is_sealed;
-use surefoot::store::vault::seal;
-use surefoot::store::vault::unseal;
+use surefoot::store::encryption::Fault;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::MOST_RECIPIENTS;
+use surefoot::store::encryption::is_sealed;
+use surefoot::store::encryption::seal;
+use surefoot::store::encryption::unseal;
 
 use super::choices::Choices;
 

@@ -17,7 +17,7 @@ use surefoot::report::Report;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
-use surefoot::rules::gate::GateState;
+use surefoot::rules::gates::GateState;
 use surefoot::store;
 
 use super::made;

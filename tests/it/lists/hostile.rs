@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use calamine::Data;
 use jiff::Timestamp;
 use jiff::civil::date;
-use surefoot::base::harmless::harmless;
+use surefoot::base::sanitize::harmless;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::answer::Decision;

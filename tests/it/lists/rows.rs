@@ -10,7 +10,7 @@ use surefoot::report::Report;
 use surefoot::report::order::Kind;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
-use surefoot::rules::requirement;
+use surefoot::rules::requirements;
 use surefoot::store;
 
 use super::made;
@@ -55,7 +55,7 @@ fn what_is_short_has_a_row_most_urgent_first() {
     let gaps = report.gaps(&questionnaire);
     let ids: Vec<String> = gaps
         .iter()
-        .map(|gap| requirement::id(&questionnaire, gap.control))
+        .map(|gap| requirements::id(&questionnaire, gap.control))
         .collect();
     assert_eq!(column(&rows, "External ID"), ids);
     assert_eq!(column(&rows, "Priority")[0], "Urgent");

@@ -19,8 +19,8 @@ use surefoot::report::order::Kind;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
-use surefoot::rules::requirement;
-use surefoot::rules::target::Standing;
+use surefoot::rules::requirements;
+use surefoot::rules::targets::Standing;
 use surefoot::store;
 
 use super::made;
@@ -127,7 +127,7 @@ fn each_requirement_has_its_row_and_what_nobody_knows_is_a_word() {
     let (ids, levels) = (column(sheet, "Id"), column(sheet, "Level now"));
     assert_eq!(ids.len(), report.requirements.len());
     for requirement in &report.requirements {
-        let id = requirement::id(&questionnaire, requirement.control);
+        let id = requirements::id(&questionnaire, requirement.control);
         let row = ids
             .iter()
             .position(|cell| words(cell) == id)

@@ -18,9 +18,9 @@ use surefoot::report::Report;
 use surefoot::report::order::Kind;
 use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
-use surefoot::roadmap::decline::decline;
+use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::outlook;
-use surefoot::rules::target::Standing;
+use surefoot::rules::targets::Standing;
 
 use super::begin;
 use super::change;

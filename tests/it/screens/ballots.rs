@@ -7,7 +7,7 @@ use surefoot::model::assessment::answer::Record;
 use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::joining::join;
+use surefoot::model::assessment::merge::join;
 use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui::style::Color;
-use surefoot::base::looks::Look;
+use surefoot::base::theme_name::Look;
 use surefoot::tui::theme::Depth;
 
 use super::*;

@@ -7,7 +7,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
-use surefoot::model::assessment::skim::glance;
+use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
 use surefoot::tui::command::Place;
 use surefoot::tui::effect::Effect;

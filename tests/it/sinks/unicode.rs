@@ -1,8 +1,8 @@
 //! What counts as hidden, held against what Unicode itself says of each character, in the tables of another program.
 
 use regex::Regex;
-use surefoot::base::harmless::harmless;
-use surefoot::base::harmless::is_hidden;
+use surefoot::base::sanitize::harmless;
+use surefoot::base::sanitize::is_hidden;
 
 fn class(pattern: &str) -> Regex {
     Regex::new(&format!("^[{pattern}]$")).unwrap()

@@ -25,10 +25,10 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Existing;
 use surefoot::store::Hold;
-use surefoot::store::vault::Key;
-use surefoot::store::vault::SecretString;
-use surefoot::store::vault::Work;
-use surefoot::store::vault::unseal;
+use surefoot::store::encryption::Key;
+use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::Work;
+use surefoot::store::encryption::unseal;
 
 use super::Session;
 use crate::binary::Ran;
@@ -329,7 +329,7 @@ fn nothing_is_lost(sealed: bool) {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(temporaries(desk.folder.path()), Vec::<PathBuf>::new());
     assert_eq!(
-        surefoot::store::vault::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()),
+        surefoot::store::encryption::is_sealed(&fs::read(desk.folder.path().join(FILE)).unwrap()),
         sealed
     );
 }

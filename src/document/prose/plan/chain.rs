@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 use super::from_to;
 use super::step_link;
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;

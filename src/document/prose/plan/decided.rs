@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::base::dates::long;
-use crate::base::words::listed;
+use crate::base::plural::listed;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;

@@ -10,7 +10,7 @@ use crate::document::Decline;
 use crate::document::Plot;
 use crate::document::percent;
 use crate::document::prose::Facts;
-use crate::roadmap::decline::decline;
+use crate::roadmap::burndown::decline;
 use crate::rules::scorecard::Ratio;
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use crate::base::dates::long;
-use crate::base::words::thousands;
+use crate::base::plural::thousands;
 use crate::document::Block;
 use crate::document::Column;
 use crate::document::Table;
@@ -18,7 +18,7 @@ use crate::model::assessment::plan::Agreed;
 use crate::roadmap::GateDay;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::forecast::RUNS;
-use crate::rules::gate::GateState;
+use crate::rules::gates::GateState;
 
 pub(super) fn sure(facts: &Facts<'_>) -> Vec<Block> {
     let dated = facts

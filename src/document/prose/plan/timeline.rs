@@ -3,8 +3,8 @@
 //! In flows an outlook; out flows one chart with its words. It shows the plan in which all that is unknown starts from
 //! nothing, and says so wherever a day of it stands. No form and no colour may ever stand here.
 
-use crate::base::words::count;
-use crate::base::words::listed;
+use crate::base::plural::count;
+use crate::base::plural::listed;
 use crate::document::Chart;
 use crate::document::Plot;
 use crate::document::Timeline;

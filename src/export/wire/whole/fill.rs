@@ -32,8 +32,8 @@ use crate::report::order::Order;
 use crate::rules::coverage::coverage as covered;
 use crate::rules::support::Weakness;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::standing;
 
 /// The whole report.
 pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {

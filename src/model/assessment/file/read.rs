@@ -41,10 +41,10 @@ use super::Kind;
 use crate::base::diagnostic;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Source;
-use crate::base::reader::Fields;
-use crate::base::reader::Placed;
-use crate::base::reader::Plain;
-use crate::base::reader::Reader;
+use crate::base::toml::read::Fields;
+use crate::base::toml::read::Placed;
+use crate::base::toml::read::Plain;
+use crate::base::toml::read::Reader;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::TOP;
 
@@ -228,7 +228,7 @@ fn facts(fields: &Fields<'_>) -> BTreeMap<String, FactAnswer> {
 fn wrong_fact(fields: &Fields<'_>, id: &str, span: std::ops::Range<usize>) {
     let message = format!("the fact `{id}` must be true, false, a choice, or a list of choices");
     fields.reader().error(
-        crate::base::reader::Code::WrongType.name(),
+        crate::base::toml::read::Code::WrongType.name(),
         span,
         message,
         None,

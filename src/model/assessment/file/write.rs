@@ -29,8 +29,8 @@ use super::super::profile::FactAnswer;
 use super::super::profile::Profile;
 use super::FORMAT;
 use super::HEAD;
-use crate::base::writer::Inline;
-use crate::base::writer::Writer;
+use crate::base::toml::write::Inline;
+use crate::base::toml::write::Writer;
 
 /// The text of an assessment file.
 pub fn write(assessment: &Assessment) -> String {

@@ -25,7 +25,7 @@ use super::Known;
 use super::hash;
 use super::small;
 use crate::base::diagnostic::Source;
-use crate::base::reader::Placed;
+use crate::base::toml::read::Placed;
 
 impl Check<'_> {
     pub(super) fn frame(&mut self, source: &Source, raw: &Frame, known: &Known) -> Questionnaire {

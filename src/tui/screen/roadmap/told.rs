@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::distance;
 use super::gates::undated;
-use crate::base::words::either;
-use crate::base::words::listed;
-use crate::base::words::thousands;
+use crate::base::plural::either;
+use crate::base::plural::listed;
+use crate::base::plural::thousands;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Arrangement;
 use crate::roadmap::Outlook;

@@ -4,8 +4,8 @@
 
 use super::answer_fields;
 use super::table;
-use crate::base::writer::Inline;
-use crate::base::writer::Writer;
+use crate::base::toml::write::Inline;
+use crate::base::toml::write::Writer;
 use crate::model::assessment::State;
 use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::ballot::BallotPaper;

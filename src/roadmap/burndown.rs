@@ -14,9 +14,9 @@ use super::step::Unknowns;
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::scorecard::weight;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::standing;
 
 /// What is open over time, as points: weight times missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! In flows one edit; out flow two short texts, the same on screens, in lines and in what git shows. It says what the edit
 //! says and nothing more; what is hidden in it is made visible where it is shown.
 
-use crate::base::words::first_few;
+use crate::base::plural::first_few;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Conflict;

@@ -12,13 +12,13 @@ use crate::store::Fault;
 use crate::store::Opened;
 use crate::store::beside;
 use crate::store::beside::Converted;
+use crate::store::encryption;
+use crate::store::encryption::Key;
 use crate::store::io_fault;
 use crate::store::keys;
 use crate::store::place;
 use crate::store::place::placing_fault;
 use crate::store::read_bytes;
-use crate::store::vault;
-use crate::store::vault::Key;
 
 /// What was sealed together with a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Hold {
         // as it was named, like the keys that are open
         let old = keys::key_file(&self.path);
         if opened.key_file.as_deref() == Some(keys::next_key_file(&old).as_path()) {
-            let opens = |bytes: &[u8]| vault::unseal_bytes(bytes, key).is_ok();
+            let opens = |bytes: &[u8]| encryption::unseal_bytes(bytes, key).is_ok();
             sentences.push(match beside::open_with(&self.kept, &self.file, opens) {
                 Ok(true) => match keys::finish_rekey(&old, false) {
                     Ok(_) => format!("A rekey of {file} had been stopped. It is finished now."),
@@ -157,7 +157,7 @@ impl Hold {
     /// A file cannot be read or listed.
     pub fn is_opened_beside_by(&self, key: &Key) -> Result<bool, Fault> {
         beside::open_with(&self.kept, &self.file, |bytes| {
-            vault::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
+            encryption::unseal_bytes(bytes, key).is_ok() || keys::contents(bytes).is_some()
         })
     }
 
@@ -165,7 +165,7 @@ impl Hold {
     pub fn opens_something_beside(&self, key: &Key) -> bool {
         let files = beside::files(&self.kept, &self.file).unwrap_or_default();
         files.iter().any(|path| {
-            read_bytes(path).is_ok_and(|bytes| vault::unseal_bytes(&bytes, key).is_ok())
+            read_bytes(path).is_ok_and(|bytes| encryption::unseal_bytes(&bytes, key).is_ok())
         })
     }
 

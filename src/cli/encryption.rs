@@ -32,11 +32,11 @@ use crate::store;
 use crate::store::Fault;
 use crate::store::Hold;
 use crate::store::Resealed;
-use crate::store::vault;
-use crate::store::vault::Key;
-use crate::store::vault::Recipient;
-use crate::store::vault::SecretString;
-use crate::store::vault::Work as Labour;
+use crate::store::encryption;
+use crate::store::encryption::Key;
+use crate::store::encryption::Recipient;
+use crate::store::encryption::SecretString;
+use crate::store::encryption::Work as Labour;
 
 /// Seals an assessment.
 pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault> {
@@ -344,12 +344,12 @@ fn recipients(recovery: &Recovery) -> Result<Vec<Recipient>, Fault> {
     let read = |words: &String| {
         words
             .parse()
-            .map_err(|fault: vault::Fault| refused("--recipient", &fault))
+            .map_err(|fault: encryption::Fault| refused("--recipient", &fault))
     };
     recovery.recipient.iter().map(read).collect()
 }
 
-fn refused(what: &str, fault: &vault::Fault) -> Fault {
+fn refused(what: &str, fault: &encryption::Fault) -> Fault {
     super::fault(format!(
         "cannot use {what}: {}. {}",
         page::clean(&fault.reason()),

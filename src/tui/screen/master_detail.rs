@@ -4,9 +4,9 @@
 
 use ratatui::layout::Rect;
 
-use super::sheet;
 use crate::tui::model::Entry;
 use crate::tui::model::Sheet;
+use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
@@ -93,7 +93,7 @@ impl Beside {
         if !self.wide {
             page.push(theme.span(Role::Muted, "─".repeat(columns)));
         }
-        page.lines.extend(sheet::lines(
+        page.lines.extend(pager::lines(
             &Sheet {
                 title: String::new(),
                 entries,

@@ -2,14 +2,14 @@
 //!
 //! In flow lines; out flow the versions in words, and the edit that takes one. Nothing is settled unasked.
 
-use super::super::both::lines;
-use super::super::both::sentence;
 use super::super::page::Page;
 use super::Effect;
 use super::Heard;
 use super::desk::Desk;
 use super::short;
-use crate::describe::told::told;
+use crate::cli::conflicts::lines;
+use crate::cli::conflicts::sentence;
+use crate::describe::change::told;
 use crate::model::assessment::history::Stamp;
 
 impl Desk {

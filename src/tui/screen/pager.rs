@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::ballot::round_words;
-use crate::base::words::capital;
+use crate::base::plural::capital;
 use crate::describe::why;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::ballot::Ballot;

@@ -17,7 +17,7 @@ use super::history::dated;
 use super::history::latest;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Source;
-use crate::base::reader::too_large;
+use crate::base::toml::read::too_large;
 
 /// What a glance sees.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use ratatui::text::Line;
 use super::Wish;
 use super::is_move;
 use super::moved;
-use crate::describe::told::told;
+use crate::describe::change::told;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Conflict;
 use crate::model::assessment::history::Version;

@@ -26,10 +26,10 @@ use super::model::Live;
 use super::model::Model;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::count;
-use crate::base::fingerprint;
-use crate::base::reader::Reader;
-use crate::base::words::capital;
-use crate::base::writer::Writer;
+use crate::base::hash;
+use crate::base::plural::capital;
+use crate::base::toml::read::Reader;
+use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::beginning_with;
 use crate::model::assessment::example::example;
@@ -416,7 +416,7 @@ impl World {
         let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, self.today, redact);
         let export = exporter.write(format, order).map_err(Refusal::Words)?;
         store::write_output(path, &export.bytes, Some(&basis.file), existing).map_err(refused)?;
-        let hash = fingerprint::of_file(&export.bytes);
+        let hash = hash::of_file(&export.bytes);
         let (bytes, pages, missing) = (export.bytes.len(), export.pages, export.missing);
         Ok(Done {
             path: path.to_owned(),

@@ -15,7 +15,7 @@ use super::file;
 use super::history::History;
 use super::history::Stamp;
 use super::paper;
-use crate::base::fingerprint;
+use crate::base::hash;
 
 /// Who is named where a file was edited by hand.
 pub const OUTSIDE: &str = "outside";
@@ -275,7 +275,7 @@ fn found(history: &History, changes: &[Change], also: &[String]) -> Stamp {
         .max()
         .unwrap_or_default();
     let lines: Vec<String> = changes.iter().map(file::change_line).collect();
-    let salt = fingerprint::of(
+    let salt = hash::of(
         history
             .heads()
             .iter()

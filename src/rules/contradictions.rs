@@ -7,9 +7,9 @@
 use crate::model::assessment::State;
 use crate::model::questionnaire::DEFINED;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::standing;
 
 /// A control answered at Defined or above whose prerequisite is answered below the level it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

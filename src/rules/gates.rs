@@ -18,10 +18,10 @@ use crate::rules::scorecard::weight;
 use crate::rules::support;
 use crate::rules::support::Support;
 use crate::rules::support::Weakness;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::is_must;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::is_must;
+use crate::rules::targets::standing;
 
 /// How a gate stands, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

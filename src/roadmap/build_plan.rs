@@ -23,7 +23,7 @@ use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::Questionnaire;
 use crate::planner;
 use crate::planner::Wait;
-use crate::rules::target::Targets;
+use crate::rules::targets::Targets;
 
 /// One plan of an assessment. `walks` are the plans before it, the nearest first.
 pub fn roadmap(

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::model::Model;
-use crate::planner::dice::Dice;
+use crate::planner::rng::Dice;
 
 /// The order of the latest finish times: first what has most work behind it in its wave.
 pub(super) fn latest_finish(model: &Model) -> Vec<usize> {

@@ -12,8 +12,8 @@ use toml_writer::TomlStringBuilder;
 use toml_writer::TomlWrite;
 use toml_writer::WriteTomlValue;
 
-use crate::base::harmless::harmless;
-use crate::base::harmless::is_hidden;
+use crate::base::sanitize::harmless;
+use crate::base::sanitize::is_hidden;
 
 /// A value that fits on one line.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@
 
 use super::model::Basis;
 use crate::model::assessment::answer::Record;
-use crate::rules::requirement::Status;
-use crate::rules::target::Standing;
+use crate::rules::requirements::Status;
+use crate::rules::targets::Standing;
 
 /// Which questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -27,7 +27,7 @@ use age::armor::ArmoredReader;
 use age::armor::ArmoredWriter;
 use zeroize::Zeroizing;
 
-use crate::base::reader::MOST_BYTES;
+use crate::base::toml::read::MOST_BYTES;
 
 pub use age::secrecy::ExposeSecret;
 pub use age::secrecy::SecretString;

@@ -8,15 +8,15 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::gate::GateResult;
-use crate::rules::gate::GateState;
-use crate::rules::gate::invalid;
-use crate::rules::gate::suffices;
+use crate::rules::gates::GateResult;
+use crate::rules::gates::GateState;
+use crate::rules::gates::invalid;
+use crate::rules::gates::suffices;
 use crate::rules::support::support;
-use crate::rules::target::Standing;
-use crate::rules::target::Targets;
-use crate::rules::target::is_must;
-use crate::rules::target::standing;
+use crate::rules::targets::Standing;
+use crate::rules::targets::Targets;
+use crate::rules::targets::is_must;
+use crate::rules::targets::standing;
 
 /// How far a requirement is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ use surefoot::model::questionnaire::check::check;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::order::Chapter;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 
 use found::Found;
 
@@ -96,7 +96,7 @@ fn peak() -> Option<f64> {
 }
 
 /// Surefoot as a maker: from an exporter that stands ready, or from the assessment.
-fn make(ready: bool, order: &Order, runs: usize, place: &Path) {
+fn make(ready: bool, order: &ExportOptions, runs: usize, place: &Path) {
     let questionnaire = check(&builtin::ai_security()).0.unwrap();
     let assessment = example(&questionnaire).unwrap();
     let exporter = || Exporter::new(&questionnaire, &assessment, TODAY);
@@ -129,14 +129,14 @@ fn make(ready: bool, order: &Order, runs: usize, place: &Path) {
     println!("{}", serde_json::to_string(&told).unwrap());
 }
 
-fn without(left_out: &[Chapter]) -> Order {
+fn without(left_out: &[Chapter]) -> ExportOptions {
     let chapters = Chapter::ALL
         .into_iter()
         .filter(|chapter| !left_out.contains(chapter))
         .collect();
-    Order {
+    ExportOptions {
         chapters,
-        ..Order::default()
+        ..ExportOptions::default()
     }
 }
 

@@ -25,11 +25,11 @@ use surefoot::model::questionnaire::check::check;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 use surefoot::store;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 use surefoot::store::encryption::Key;
 use surefoot::store::encryption::SecretString;
 use surefoot::store::encryption::Work;
@@ -93,7 +93,7 @@ fn saving(assessment: &Assessment) -> (usize, usize) {
             "{}.surefoot.toml",
             if key.is_some() { "sealed" } else { "plain" }
         ));
-        let mut hold = Hold::create(&path, &one, key, "team").unwrap();
+        let mut hold = OpenFile::create(&path, &one, key, "team").unwrap();
         // the first save puts the state before away too, which is due every ten minutes
         hold.save(&other).unwrap();
         let mut turn = 0;
@@ -135,7 +135,7 @@ fn main() {
     for format in Format::ALL {
         let write = || {
             Exporter::new(&questionnaire, &assessment, today)
-                .write(format, &Order::default())
+                .write(format, &ExportOptions::default())
                 .unwrap()
         };
         measure(
@@ -159,7 +159,7 @@ fn main() {
     println!("{:<44} {sealed:>10} bytes", "the large one, sealed");
     for format in Format::ALL {
         let made = Exporter::new(&questionnaire, &assessment, today)
-            .write(format, &Order::default())
+            .write(format, &ExportOptions::default())
             .unwrap();
         let pages = made
             .pages

@@ -48,7 +48,7 @@ use page::Page;
 use crate::base::diagnostic::did_you_mean;
 use crate::base::diagnostic::render_all;
 use crate::base::diagnostic::suggestion;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::export::wire::SCHEMA;
 use crate::platform::core_dumps;
 use crate::store;
@@ -59,7 +59,7 @@ use crate::tui;
 
 /// What a command has to say.
 #[derive(Debug, Default)]
-struct Said {
+struct CommandOutput {
     /// For the standard output.
     bytes: Vec<u8>,
     /// Remarks for the standard error, a line each.
@@ -70,7 +70,7 @@ struct Said {
     faults: Vec<Fault>,
 }
 
-impl Said {
+impl CommandOutput {
     fn text(text: String) -> Self {
         Self {
             bytes: text.into_bytes(),
@@ -81,12 +81,12 @@ impl Said {
 
 /// What the output is written to.
 #[derive(Clone, Copy, Debug)]
-struct Surface {
+struct TerminalInfo {
     width: usize,
     colour: bool,
 }
 
-impl Surface {
+impl TerminalInfo {
     /// The standard output as it is.
     fn new() -> Self {
         if !io::stdout().is_terminal() {
@@ -123,8 +123,8 @@ fn wants_colour() -> bool {
 ///
 /// A fault of surefoot itself is told with [`crash::EXIT_CODE`], and quotes no answer.
 pub fn main() -> ExitCode {
-    core_dumps::off();
-    store::for_the_owner_alone();
+    core_dumps::disable_core_dumps();
+    store::set_private_umask();
     crash::watch();
     crash::caught(obey).unwrap_or_else(|| {
         crash::say("What was saved before is whole; what this command was to do may not be done.");
@@ -138,9 +138,9 @@ fn obey() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let said = run(arguments).unwrap_or_else(|fault| Said {
+    let said = run(arguments).unwrap_or_else(|fault| CommandOutput {
         faults: vec![fault],
-        ..Said::default()
+        ..CommandOutput::default()
     });
     tell(&said)
 }
@@ -149,22 +149,22 @@ fn obey() -> ExitCode {
 fn usage(error: &clap::Error) -> ExitCode {
     let words = error.render();
     if !error.use_stderr() {
-        let surface = Surface::new();
+        let surface = TerminalInfo::new();
         let text = if surface.colour {
             words.ansi().to_string()
         } else {
             words.to_string()
         };
-        return tell(&Said::text(text));
+        return tell(&CommandOutput::text(text));
     }
     // `surefoot scor FILE` is a mistyped command, whatever else is wrong with it
     let mistyped = std::env::args_os()
         .nth(1)
         .and_then(|word| neither_command_nor_file(&word));
     let fault = mistyped.unwrap_or_else(|| fault(short_usage(&words.to_string())));
-    tell(&Said {
+    tell(&CommandOutput {
         faults: vec![fault],
-        ..Said::default()
+        ..CommandOutput::default()
     })
 }
 
@@ -193,7 +193,7 @@ fn short_usage(words: &str) -> String {
     format!("{}.\n{next}", what.trim_end_matches('.'))
 }
 
-fn tell(said: &Said) -> ExitCode {
+fn tell(said: &CommandOutput) -> ExitCode {
     let terminal = io::stderr().is_terminal();
     let colour = terminal && wants_colour();
     // only a terminal needs its lines broken, and what holds places is broken already
@@ -211,7 +211,7 @@ fn tell(said: &Said) -> ExitCode {
     for fault in &said.faults {
         match fault {
             Fault::System { words } => {
-                let words = format!("surefoot: {}", harmless(words).trim_end());
+                let words = format!("surefoot: {}", sanitize(words).trim_end());
                 aside.extend([broken(&words).as_str(), "\n"]);
             }
             Fault::Wrong {
@@ -262,8 +262,8 @@ fn fault(words: impl Into<String>) -> Fault {
     }
 }
 
-fn run(arguments: Arguments) -> Result<Said, Fault> {
-    let surface = Surface::new();
+fn run(arguments: Arguments) -> Result<CommandOutput, Fault> {
+    let surface = TerminalInfo::new();
     match arguments.command {
         None => wizard(arguments),
         Some(Command::New(new)) => with_settings(|config| make::new(&new, config, surface)),
@@ -310,7 +310,7 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
         Some(Command::Compare(asked)) => compare::compare(&asked, surface),
         Some(Command::Report(report)) => report::report(&report),
         Some(Command::Portfolio(wanted)) => portfolio::portfolio(&wanted, surface),
-        Some(Command::Schema) => Ok(Said::text(SCHEMA.to_owned())),
+        Some(Command::Schema) => Ok(CommandOutput::text(SCHEMA.to_owned())),
         Some(Command::Check(check)) => Ok(check::check(&check, surface)),
         Some(Command::Verify(verify)) => verify::verify(&verify, surface),
         Some(Command::Encrypt(encrypt)) => crate::cli::encryption::encrypt(&encrypt, surface),
@@ -326,9 +326,9 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
                 "surefoot",
                 &mut bytes,
             );
-            Ok(Said {
+            Ok(CommandOutput {
                 bytes,
-                ..Said::default()
+                ..CommandOutput::default()
             })
         }
         Some(Command::Man(man)) => manual(&man),
@@ -337,13 +337,15 @@ fn run(arguments: Arguments) -> Result<Said, Fault> {
 
 /// Runs a command that has a use for settings, and tells what is wrong with them: who only looks at an assessment
 /// hears nothing of settings that change nothing for them.
-fn with_settings(command: impl FnOnce(&Config) -> Result<Said, Fault>) -> Result<Said, Fault> {
+fn with_settings(
+    command: impl FnOnce(&Config) -> Result<CommandOutput, Fault>,
+) -> Result<CommandOutput, Fault> {
     let settings = store::settings();
     let mut said = command(&settings.config)?;
     let mut remarks: Vec<String> = settings
         .refused
         .iter()
-        .map(|words| harmless(words))
+        .map(|words| sanitize(words))
         .collect();
     if !settings.found.is_empty() {
         let colour = io::stderr().is_terminal() && wants_colour();
@@ -369,7 +371,7 @@ fn editor(said: Option<&String>, config: &Config) -> String {
     named.chars().take(MOST_WHO).collect()
 }
 
-fn wizard(arguments: Arguments) -> Result<Said, Fault> {
+fn wizard(arguments: Arguments) -> Result<CommandOutput, Fault> {
     let file = arguments.file.as_deref().map(open::resolve);
     if let Some(fault) = file
         .as_deref()
@@ -385,7 +387,7 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
                 &arguments.view,
                 who,
                 config.clone(),
-                Surface::new().width,
+                TerminalInfo::new().width,
             )
         });
     }
@@ -400,7 +402,7 @@ fn wizard(arguments: Arguments) -> Result<Said, Fault> {
         look: arguments.theme,
         settings,
     })?;
-    Ok(Said::default())
+    Ok(CommandOutput::default())
 }
 
 /// Whether screens can be drawn: on a terminal that knows more than lines.
@@ -432,7 +434,7 @@ fn neither_command_nor_file(word: &OsStr) -> Option<Fault> {
     )))
 }
 
-fn manual(man: &args::Man) -> Result<Said, Fault> {
+fn manual(man: &args::Man) -> Result<CommandOutput, Fault> {
     let mut command = args::command();
     // built, a subcommand knows its whole name
     command.build();
@@ -463,9 +465,9 @@ fn manual(man: &args::Man) -> Result<Said, Fault> {
             bytes.extend(section(title, part.trim_matches('\n')).into_bytes());
         }
     }
-    Ok(Said {
+    Ok(CommandOutput {
         bytes,
-        ..Said::default()
+        ..CommandOutput::default()
     })
 }
 

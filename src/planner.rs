@@ -197,7 +197,7 @@ pub enum Fault {
 pub fn first(problem: &Problem) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
     let order = model.by_wave(&crate::planner::priority_lists::latest_finish(&model));
-    let draft = serial::generate(&model, &order, &mut serial::Desk::new(&model));
+    let draft = serial::generate(&model, &order, &mut serial::Workspace::new(&model));
     finished(problem, &model, draft, bound::bounds(&model))
 }
 
@@ -213,7 +213,7 @@ pub fn first(problem: &Problem) -> Result<Plan, Fault> {
 pub fn with_order(problem: &Problem, order: &[usize]) -> Result<Plan, Fault> {
     let model = model::Model::of(problem)?;
     let order = model.feasible(order);
-    let draft = serial::generate(&model, &order, &mut serial::Desk::new(&model));
+    let draft = serial::generate(&model, &order, &mut serial::Workspace::new(&model));
     finished(problem, &model, draft, bound::bounds(&model))
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use crate::document::Document;
-use order::Order;
+use order::ExportOptions;
 
 use crate::model::assessment::Assessment;
 use crate::model::assessment::State;
@@ -192,7 +192,7 @@ impl<'a> Exporter<'a> {
     }
 
     /// The document that is wanted, for the formats that people read.
-    pub fn document(&self, order: &Order) -> Document {
+    pub fn document(&self, order: &ExportOptions) -> Document {
         crate::document::prose::document(self, order)
     }
 
@@ -200,7 +200,7 @@ impl<'a> Exporter<'a> {
     ///
     /// # Errors
     /// One sentence, when the document cannot be had in that format, or the libraries that write it refuse.
-    pub fn write(&self, format: Format, order: &Order) -> Result<Export, String> {
+    pub fn write(&self, format: Format, order: &ExportOptions) -> Result<Export, String> {
         order.check(format)?;
         let Self {
             questionnaire,

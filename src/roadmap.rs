@@ -38,7 +38,7 @@ pub enum Care {
 
 /// Why a step does not start a day earlier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum Reason {
     /// It starts with the plan.
     Start,
     /// It waits for another step, by index.
@@ -73,7 +73,7 @@ pub struct When {
     /// Working days it takes.
     pub days: u32,
     /// Why not earlier.
-    pub because: Because,
+    pub because: Reason,
 }
 
 /// A step and when it is done.
@@ -262,7 +262,7 @@ impl Roadmap {
     /// The steps that a step holds up, by index: those that would start earlier were it done.
     pub fn delays(&self, step: usize) -> Vec<usize> {
         let held = |planned: &Planned| match planned.when.as_ref().map(|when| &when.because) {
-            Some(Because::Step(before) | Because::Busy { step: before, .. }) => *before == step,
+            Some(Reason::Step(before) | Reason::Busy { step: before, .. }) => *before == step,
             _ => false,
         };
         (0..self.steps.len())
@@ -291,7 +291,7 @@ impl Roadmap {
                 .get(step)
                 .and_then(|planned| planned.when.as_ref());
             at = when.and_then(|when| match &when.because {
-                Because::Step(before) | Because::Busy { step: before, .. } => Some(*before),
+                Reason::Step(before) | Reason::Busy { step: before, .. } => Some(*before),
                 _ => None,
             });
         }
@@ -315,14 +315,14 @@ impl Roadmap {
             return self.why_undated(questionnaire, step);
         };
         match &when.because {
-            Because::Start => "starts with the plan".to_owned(),
-            Because::Step(before) => format!("waits for {}", self.name(questionnaire, *before)),
-            Because::Busy { person, step } => {
+            Reason::Start => "starts with the plan".to_owned(),
+            Reason::Step(before) => format!("waits for {}", self.name(questionnaire, *before)),
+            Reason::Busy { person, step } => {
                 format!("{person} is busy with {}", self.name(questionnaire, *step))
             }
-            Because::Away { person } => format!("{person} is away"),
-            Because::Pinned => "is wanted to start on this day".to_owned(),
-            Because::Postponed => "was put off until this day".to_owned(),
+            Reason::Away { person } => format!("{person} is away"),
+            Reason::Pinned => "is wanted to start on this day".to_owned(),
+            Reason::Postponed => "was put off until this day".to_owned(),
         }
     }
 

@@ -29,13 +29,13 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::base::theme_name::Look;
+use crate::base::theme_name::ThemeName;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Settings;
 use crate::store::crash;
-use crate::tui::services::Desk;
-use crate::tui::services::World;
+use crate::tui::services::EffectRunner;
+use crate::tui::services::Services;
 use effect::Effect;
 use message::Message;
 use model::Model;
@@ -57,7 +57,7 @@ pub struct Start {
     /// Whether the session another terminal has on the file is followed.
     pub notes: bool,
     /// How screens look, where that was said just now.
-    pub look: Option<Look>,
+    pub look: Option<ThemeName>,
     /// Settings of one's own.
     pub settings: Settings,
 }
@@ -81,14 +81,14 @@ pub fn run(start: Start) -> Result<(), Fault> {
     let config = settings.config;
     let theme = Theme::new(look.unwrap_or(config.theme), depth());
     let stamp = store::stamp(&who);
-    let mut desk = Desk::new(World {
+    let mut desk = EffectRunner::new(Services {
         questionnaire,
         who,
         today,
         people: config.people,
     });
     let mut model = Model::new(today, stamp, theme).with_dates(config.dates);
-    model.on_the_wall(store::offset());
+    model.set_utc_offset(store::offset());
     let first = match file {
         Some(path) if following => update::update(
             &mut model,
@@ -102,7 +102,7 @@ pub fn run(start: Start) -> Result<(), Fault> {
         // nothing outside follows from being told
         let _ = update::update(&mut model, Message::Told(notes));
     }
-    store::ask_nobody();
+    store::disable_passphrase_prompt();
     match terminal::run(&mut desk, model, first)? {
         End::Quit => Ok(()),
         End::Asked(code) => std::process::exit(code),

@@ -165,9 +165,9 @@ pub(crate) fn critical_path(problem: &Problem) -> u32 {
 }
 
 /// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014).
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn below(&mut self, count: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -184,7 +184,7 @@ impl Dice {
 /// People with roles, shares of their time and absences; controls that are raised level by level, each by a role, some
 /// after others; two to four waves, and the later levels in the later waves.
 pub(crate) fn roadmap(steps: usize, seed: u64) -> Problem {
-    let mut dice = Dice(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+    let mut dice = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let roles = 2 + dice.below(2 + steps.isqrt().min(5));
     let people = roles.min(steps.isqrt()) + steps.isqrt() / 2;
     let percents: Vec<u32> = (0..people)

@@ -13,7 +13,7 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::store::Draft;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 
 use crate::desk::Desk;
 use crate::desk::Owner;
@@ -277,7 +277,7 @@ fn signal_to(id: u32, signal: &str) -> Instant {
 }
 
 fn draft_beside(path: &Path) -> Result<Option<Draft>, String> {
-    let opened = Hold::open(path, "team", Duration::from_secs(5));
+    let opened = OpenFile::open(path, "team", Duration::from_secs(5));
     opened
         .map(|(_, opened)| opened.draft)
         .map_err(|fault| fault.render(false))

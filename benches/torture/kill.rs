@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use surefoot::model::assessment::answer::Answer;
 use surefoot::store;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 
 use crate::desk::Desk;
 use crate::desk::Owner;
@@ -160,7 +160,7 @@ fn read(path: &Path) -> Result<Book, String> {
 
 /// Whether a note or votes come back at the next opening: no edit of the file has taken them.
 fn drafted(path: &Path) -> bool {
-    let Ok((_, opened)) = Hold::open(path, "team", Duration::from_secs(1)) else {
+    let Ok((_, opened)) = OpenFile::open(path, "team", Duration::from_secs(1)) else {
         return false;
     };
     let entries = opened.assessment.history().entries();

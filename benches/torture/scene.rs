@@ -21,7 +21,7 @@ use surefoot::model::assessment::file;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Existing;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 use surefoot::store::Part;
 use surefoot::store::encryption::Key;
 use surefoot::store::encryption::SecretString;
@@ -88,7 +88,7 @@ pub(crate) fn each<T: Send>(count: usize, one: impl Fn(usize) -> T + Sync) -> Ve
 
 /// Lets this process open what is sealed.
 pub(crate) fn tell_the_passphrase() {
-    store::keys_by(
+    store::set_passphrase_source(
         None,
         Box::new(|_| Ok(SecretString::from(PASSPHRASE.to_owned()))),
     );
@@ -212,14 +212,14 @@ impl Scene {
             fs::write(store::key_file(&scene.path), bytes).unwrap();
             Arc::new(key)
         });
-        Hold::make(&scene.path, &assessment, key.as_ref(), Existing::Stays).unwrap();
+        OpenFile::make(&scene.path, &assessment, key.as_ref(), Existing::Stays).unwrap();
         scene
     }
 
     /// The same, with something that was being typed beside it.
     pub(crate) fn with_a_draft(sealed: bool) -> Self {
         let mut scene = Self::begun(sealed);
-        let (mut hold, opened) = Hold::open(&scene.path, "team", Duration::ZERO).unwrap();
+        let (mut hold, opened) = OpenFile::open(&scene.path, "team", Duration::ZERO).unwrap();
         let mut draft = opened.assessment;
         draft.change(
             Change::Note {
@@ -380,7 +380,7 @@ impl Scene {
         }
         let opened = self
             .drafted
-            .then(|| Hold::open(&self.path, "team", Duration::ZERO));
+            .then(|| OpenFile::open(&self.path, "team", Duration::ZERO));
         if let Some(Ok((_, opened))) = opened
             && opened.draft != Some(form())
         {

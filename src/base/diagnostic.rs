@@ -11,7 +11,7 @@ use annotate_snippets::Level;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 
 /// A text that was read, under the name by which a person knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,14 +74,14 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         // words of the file stand in what is said of it too, and a sentence is one line
-        let sentence = |words: &str| harmless(words).replace('\n', " ");
+        let sentence = |words: &str| sanitize(words).replace('\n', " ");
         let (message, help) = (sentence(&self.message), self.help.as_deref().map(sentence));
         let title = level.primary_title(message.as_str()).id(self.code);
         let mut group = annotate_snippets::Group::with_title(title);
         let source = sources.iter().find(|source| source.name == self.file);
         let excerpt = source.map(|source| self.excerpt(&source.text));
         // a name of a file may hold anything, even the end of a line
-        let file = harmless(&self.file).replace('\n', "\u{240A}");
+        let file = sanitize(&self.file).replace('\n', "\u{240A}");
         if let Some(Excerpt {
             text,
             place: (line, _),
@@ -130,7 +130,7 @@ impl Diagnostic {
             .rev()
             .nth(MOST_EXCERPT)
             .and_then(|(at, _)| line.get(at..));
-        let before = cut.map_or_else(|| harmless(line), |line| format!("…{}", harmless(line)));
+        let before = cut.map_or_else(|| sanitize(line), |line| format!("…{}", sanitize(line)));
         let within = first_letters(part(start..end));
         let behind = if within.len() < end - start {
             ""
@@ -138,9 +138,9 @@ impl Diagnostic {
             part(end..text.len())
         };
         let behind = first_letters(behind.split('\n').next().unwrap_or_default());
-        let span = before.len()..before.len() + harmless(within).len();
+        let span = before.len()..before.len() + sanitize(within).len();
         Excerpt {
-            text: before + &harmless(within) + &harmless(behind),
+            text: before + &sanitize(within) + &sanitize(behind),
             place: self.place(text),
             span,
         }

@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthChar as _;
 const MOST_MARKS: usize = 8;
 
 /// The text with everything invisible as a visible mark. Line breaks stay.
-pub fn harmless(text: &str) -> String {
+pub fn sanitize(text: &str) -> String {
     // most text is of letters alone, and every cell of every frame comes by here
     if text
         .bytes()
@@ -98,14 +98,14 @@ mod tests {
 
     #[test]
     fn what_acts_or_hides_is_shown_as_a_mark() {
-        assert_eq!(harmless("a\u{1b}[31mb"), "a␛[31mb");
-        assert_eq!(harmless("user\u{202e}gpj.exe"), "user<202E>gpj.exe");
-        assert_eq!(harmless("a\u{200b}b\u{e0041}c"), "a<200B>b<E0041>c");
-        assert_eq!(harmless("two\nlines\tand"), "two\nlines    and");
-        assert_eq!(harmless("\u{301}a\n\u{301}"), "◌\u{301}a\n◌\u{301}");
+        assert_eq!(sanitize("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(sanitize("user\u{202e}gpj.exe"), "user<202E>gpj.exe");
+        assert_eq!(sanitize("a\u{200b}b\u{e0041}c"), "a<200B>b<E0041>c");
+        assert_eq!(sanitize("two\nlines\tand"), "two\nlines    and");
+        assert_eq!(sanitize("\u{301}a\n\u{301}"), "◌\u{301}a\n◌\u{301}");
         let marks = format!("e{}", "\u{301}".repeat(500));
         assert!(
-            harmless(&marks).chars().count() <= 9,
+            sanitize(&marks).chars().count() <= 9,
             "a cell takes eight marks"
         );
     }

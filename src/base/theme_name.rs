@@ -5,7 +5,7 @@
 
 /// How screens look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum ThemeName {
     /// The terminal's own colours.
     #[default]
     Default,
@@ -21,7 +21,7 @@ pub enum Look {
     Mono,
 }
 
-impl Look {
+impl ThemeName {
     /// Every look, in the order in which one follows the other.
     pub const ALL: [Self; 6] = [
         Self::Default,
@@ -32,7 +32,7 @@ impl Look {
         Self::Mono,
     ];
 
-    /// The names of [`Look::ALL`].
+    /// The names of [`ThemeName::ALL`].
     pub const WORDS: [&'static str; 6] =
         ["default", "light", "dark", "high-contrast", "wall", "mono"];
 
@@ -70,12 +70,12 @@ mod tests {
 
     #[test]
     fn every_look_has_its_name_and_comes_round() {
-        let mut look = Look::default();
-        for word in Look::WORDS {
+        let mut look = ThemeName::default();
+        for word in ThemeName::WORDS {
             assert_eq!(look.word(), word);
-            assert_eq!(Look::from_word(word), Some(look));
+            assert_eq!(ThemeName::from_word(word), Some(look));
             look = look.next();
         }
-        assert_eq!(look, Look::default());
+        assert_eq!(look, ThemeName::default());
     }
 }

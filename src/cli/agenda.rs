@@ -3,14 +3,14 @@
 //! In flows an assessment with what its voices said; out flows the list of its questions, or the edit that agrees on those on
 //! which all say the same. Nothing is made of votes that differ.
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::editor;
 use super::open;
 use super::open::Work;
 use super::page::Cell;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -36,8 +36,8 @@ use crate::store::config::Config;
 pub(super) fn agenda(
     asked: &args::Agenda,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let args::Looking { file, view, json } = &asked.looking;
     if !asked.agree {
         let mut work = open::open(file, view)?;
@@ -48,9 +48,9 @@ pub(super) fn agenda(
         } else {
             for_people(&work, &points, surface)
         };
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
@@ -67,9 +67,9 @@ pub(super) fn agenda(
     } else {
         agreed(&work, &before, surface)
     };
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(text)
+        ..CommandOutput::text(text)
     })
 }
 
@@ -86,7 +86,7 @@ fn of(points: &[Point], stage: Stage) -> impl Iterator<Item = &Point> {
     points.iter().filter(move |point| point.stage == stage)
 }
 
-fn agreed(work: &Work, before: &[Point], surface: Surface) -> String {
+fn agreed(work: &Work, before: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let same: Vec<&Point> = of(before, Stage::Same).collect();
     if same.is_empty() {
@@ -110,7 +110,7 @@ fn agreed(work: &Work, before: &[Point], surface: Surface) -> String {
     page.finish()
 }
 
-fn for_people(work: &Work, points: &[Point], surface: Surface) -> String {
+fn for_people(work: &Work, points: &[Point], surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let state = work.assessment.state();
     let file = shown(&work.path);
@@ -173,14 +173,14 @@ fn row(work: &Work, point: &Point) -> Vec<Cell> {
     let id = control.map_or("", |control| control.id.as_str());
     let title = control.map_or("", |control| control.title.as_str());
     let look = if point.stage == Stage::Disputed {
-        Look::Strong
+        TextStyle::Strong
     } else {
-        Look::Plain
+        TextStyle::Plain
     };
     vec![
         cell(id).look(look),
         cell(agenda::words(point)),
-        cell(title).look(Look::Faint),
+        cell(title).look(TextStyle::Faint),
     ]
 }
 

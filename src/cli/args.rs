@@ -55,7 +55,7 @@ use help::EXAMPLES;
 use help::EXIT_CODES;
 use help::SET_KEYS;
 
-use crate::base::theme_name::Look;
+use crate::base::theme_name::ThemeName;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::EvidenceState;
 use crate::rules::requirements::Priority;
@@ -82,8 +82,8 @@ pub(super) struct Arguments {
     #[arg(long = "as", value_name = "WHO", help = WHO)]
     pub(super) editor: Option<String>,
     /// How screens look: default, light, dark, high-contrast, wall or mono
-    #[arg(long, value_name = "NAME", value_parser = word(&Look::WORDS, Look::from_word))]
-    pub(super) theme: Option<Look>,
+    #[arg(long, value_name = "NAME", value_parser = word(&ThemeName::WORDS, ThemeName::from_word))]
+    pub(super) theme: Option<ThemeName>,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::editor;
 use super::exports::refused;
@@ -19,7 +19,7 @@ use super::make::stem;
 use super::merge::remark_on_key;
 use super::open;
 use super::open::Work;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -40,15 +40,15 @@ use crate::rules::targets::standing;
 use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Fault;
-use crate::store::Hold;
+use crate::store::OpenFile;
 use crate::store::config::Config;
 
 /// Makes the papers.
 pub(super) fn ballot(
     asked: &args::Ballot,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let mut work = open::open(&asked.file, &asked.view)?;
     let mut remarks = std::mem::take(&mut work.remarks);
     if open::is_export(&work.source) {
@@ -77,7 +77,7 @@ pub(super) fn ballot(
         if work.key.is_some() {
             remarks.extend(remark_on_key(&work.path, place));
         }
-        Hold::make(place, paper, work.key.as_ref(), existing(asked.force))
+        OpenFile::make(place, paper, work.key.as_ref(), existing(asked.force))
             .map_err(|why| refused(&why))?;
     }
     let questions = made.first().map_or(0, |(_, _, paper)| {
@@ -94,9 +94,9 @@ pub(super) fn ballot(
             questions,
             papers,
         });
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -109,7 +109,7 @@ pub(super) fn ballot(
     page.gap();
     let row = |(voice, place, _): &(&String, &PathBuf, Assessment)| {
         vec![
-            cell(clean(voice)).look(Look::Strong),
+            cell(clean(voice)).look(TextStyle::Strong),
             cell(format!("surefoot {}", shown(place))),
         ]
     };
@@ -126,9 +126,9 @@ pub(super) fn ballot(
             )
         }
     ));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 

@@ -5,15 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::editor;
 use super::fault;
 use super::open;
 use super::open::Work;
 use super::page::Cell;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::shown;
@@ -37,8 +37,8 @@ use crate::store::config::Config;
 pub(super) fn baseline(
     asked: &args::Baseline,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     if let Some(name) = &asked.name {
         return set(asked, name, config, surface);
     }
@@ -64,9 +64,9 @@ pub(super) fn baseline(
             file,
             baselines,
         });
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -75,9 +75,9 @@ pub(super) fn baseline(
         page.line(&format!(
             "{file} has no baseline yet. `surefoot baseline {file} --name \"2026 Q4\"` sets one."
         ));
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         });
     }
     page.line(&format!("Baselines of {file}, the earliest first:"));
@@ -97,9 +97,9 @@ pub(super) fn baseline(
     page.remark(&format!(
         "`surefoot compare {file}` holds it now against the last one."
     ));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -121,11 +121,11 @@ impl Row<'_> {
             .map_or_else(String::new, |who| format!("by {}", clean(who)));
         let answered = answered.map_or_else(String::new, |number| format!("{number} answered"));
         vec![
-            cell(baseline.name.as_str()).look(Look::Strong),
+            cell(baseline.name.as_str()).look(TextStyle::Strong),
             cell(baseline.on.to_string()),
             cell(self.marked.worth()).right(),
             cell(answered).right(),
-            cell(who).look(Look::Faint),
+            cell(who).look(TextStyle::Faint),
         ]
     }
 
@@ -164,8 +164,8 @@ fn set(
     asked: &args::Baseline,
     name: &str,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let name = baseline::name(name).map_err(fault)?;
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
@@ -207,11 +207,11 @@ fn set(
     page.inside(
         2,
         &format!("`surefoot compare {file}` will hold later states against it."),
-        Look::Faint,
+        TextStyle::Faint,
     );
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -219,8 +219,8 @@ fn remove(
     asked: &args::Baseline,
     name: &str,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let stamp = store::stamp(&editor(asked.editor.as_ref(), config));
     let mut work = open::open_to_agree(&asked.file, &asked.view, &stamp.who)?;
     let file = shown(&work.path);
@@ -238,8 +238,8 @@ fn remove(
     page.line(&format!(
         "{file} has no baseline {name} any more; what it marked is in the history as before."
     ));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Check;
 use super::fault;
 use super::open;
-use super::open::Seen;
+use super::open::Evaluated;
 use super::open::Work;
 use super::passphrase;
 use super::shown;
@@ -26,12 +26,12 @@ use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::render_all;
 use crate::base::diagnostic::suggestion;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::base::toml::read;
 use crate::base::toml::read::Fields;
 use crate::base::toml::read::Reader;
+use crate::describe::change::describe;
 use crate::describe::change::thing;
-use crate::describe::change::told;
 use crate::describe::why::condition_words;
 use crate::export::json;
 use crate::model::assessment::State;
@@ -57,8 +57,8 @@ struct Checked {
 }
 
 /// Checks each path, or the built-in questionnaire.
-pub(super) fn check(check: &Check, surface: Surface) -> Said {
-    let mut said = Said::default();
+pub(super) fn check(check: &Check, surface: TerminalInfo) -> CommandOutput {
+    let mut said = CommandOutput::default();
     let mut all = Vec::new();
     if check.paths.is_empty() {
         let content = builtin::ai_security();
@@ -96,7 +96,7 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
                 [] => format!(
                     "{} {}: nothing is wrong.\n",
                     checked.kind,
-                    harmless(&checked.path)
+                    sanitize(&checked.path)
                 ),
                 found => {
                     let rendered = render_all(found, &checked.sources, surface.colour);
@@ -108,7 +108,7 @@ pub(super) fn check(check: &Check, surface: Surface) -> Said {
                         "{}\n\n{} {}: {count}.\n",
                         places.trim_end(),
                         checked.kind,
-                        harmless(&checked.path)
+                        sanitize(&checked.path)
                     )
                 }
             };
@@ -372,7 +372,7 @@ fn held_against(work: &Work) -> Vec<Diagnostic> {
             let counts = if counts { ", which counts now" } else { "" };
             format!(
                 "{} by {}{counts}",
-                told(questionnaire, &version.change).1,
+                describe(questionnaire, &version.change).1,
                 version.stamp.who
             )
         });
@@ -449,7 +449,7 @@ fn in_vain<'s>(
 }
 
 /// Exceptions that cover nothing at any gate up to the last in question, each with the reason.
-pub(super) fn idle_exceptions(work: Seen, report: &Report) -> Vec<(usize, &'static str)> {
+pub(super) fn idle_exceptions(work: Evaluated, report: &Report) -> Vec<(usize, &'static str)> {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let gates = || report.gates.iter().take(report.targets.horizon + 1);
     let mut idle = Vec::new();

@@ -5,16 +5,16 @@
 
 use jiff::civil::Date;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::exports::with_junit;
 use super::fault;
 use super::open;
 use super::open::Work;
 use super::page::Cell;
-use super::page::Look;
 use super::page::Page;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::count;
 use super::shown;
@@ -28,18 +28,21 @@ use crate::rules::requirements::Status;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::Score;
 use crate::store::Fault;
+use crate::views::compare::ChangeEntry;
 use crate::views::compare::Comparison;
+use crate::views::compare::Direction;
 use crate::views::compare::FactMove;
 use crate::views::compare::GateThen;
 use crate::views::compare::Limit;
-use crate::views::compare::Move;
-use crate::views::compare::Part;
+use crate::views::compare::Section;
 use crate::views::compare::Side;
-use crate::views::compare::Way;
 use crate::views::compare::Worth;
 
 /// Holds one state against another.
-pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn compare(
+    asked: &args::Compare,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let (file, state) = states::named(&asked.before);
     let first = open::open(&file, &asked.view)?;
     let mut remarks = first.remarks.clone();
@@ -90,10 +93,10 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
         let (a, b) = (named(&before), named(&after));
         let text = json::text(&wire::compare(&found, (&a.0, &a.1), (&b.0, &b.1)));
         return with_junit(
-            Said {
+            CommandOutput {
                 remarks,
                 no,
-                ..Said::text(text)
+                ..CommandOutput::text(text)
             },
             &asked.junit,
             true,
@@ -108,18 +111,18 @@ pub(super) fn compare(asked: &args::Compare, surface: Surface) -> Result<Said, F
         let (words, look) = if no {
             (
                 "A regression: something fell, lapsed or is met no more, or a gate stands worse.",
-                Look::Poor,
+                TextStyle::Poor,
             )
         } else {
-            ("No regression.", Look::Good)
+            ("No regression.", TextStyle::Good)
         };
         page.inside(0, words, look);
     }
     with_junit(
-        Said {
+        CommandOutput {
             remarks,
             no,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         },
         &asked.junit,
         false,
@@ -159,7 +162,7 @@ fn told(
     page.title(&after.state.system);
     page.remark(&format!("{} → {}", before.name, after.name));
     for limit in &found.limits {
-        page.inside(0, limit.words(), Look::Fair);
+        page.inside(0, limit.words(), TextStyle::Fair);
     }
     page.gap();
     page.rows(0, &numbers(&found.before, &found.after, questionnaire));
@@ -172,8 +175,8 @@ fn told(
         page.gap();
         page.line("Nothing moved: answers, evidence, exceptions and facts are the same.");
     }
-    for way in Way::ALL {
-        let moves: Vec<&Move> = found.of_way(way).collect();
+    for way in Direction::ALL {
+        let moves: Vec<&ChangeEntry> = found.of_way(way).collect();
         if moves.is_empty() {
             continue;
         }
@@ -195,26 +198,26 @@ fn told(
         if !ids.is_empty() {
             page.gap();
             page.title(&format!("{title} ({})", ids.len()));
-            page.inside(2, &ids.join(", "), Look::Plain);
+            page.inside(2, &ids.join(", "), TextStyle::Plain);
         }
     }
 }
 
-fn title(way: Way) -> &'static str {
+fn title(way: Direction) -> &'static str {
     match way {
-        Way::Fell => "Fell",
-        Way::Lapsed => "Lapsed",
-        Way::Rose => "Rose",
-        Way::Appeared => "Appeared",
-        Way::Other => "Changed otherwise",
+        Direction::Fell => "Fell",
+        Direction::Lapsed => "Lapsed",
+        Direction::Rose => "Rose",
+        Direction::Appeared => "Appeared",
+        Direction::Other => "Changed otherwise",
     }
 }
 
-fn look(way: Way) -> Look {
+fn look(way: Direction) -> TextStyle {
     match way {
-        Way::Fell | Way::Lapsed => Look::Poor,
-        Way::Rose | Way::Appeared => Look::Good,
-        Way::Other => Look::Strong,
+        Direction::Fell | Direction::Lapsed => TextStyle::Poor,
+        Direction::Rose | Direction::Appeared => TextStyle::Good,
+        Direction::Other => TextStyle::Strong,
     }
 }
 
@@ -222,14 +225,14 @@ fn last(last: Option<&(String, Date)>) -> String {
     last.map_or_else(String::new, |(who, on)| format!(" · {who}, {on}"))
 }
 
-fn row(one: &Move) -> Vec<Cell> {
-    let what = if one.part == Part::Answer {
+fn row(one: &ChangeEntry) -> Vec<Cell> {
+    let what = if one.part == Section::Answer {
         String::new()
     } else {
         format!("{}: ", one.part.word())
     };
     vec![
-        cell(one.control.as_str()).look(Look::Strong),
+        cell(one.control.as_str()).look(TextStyle::Strong),
         cell(one.title.as_str()),
         cell(format!(
             "{what}{} → {}{}",
@@ -255,7 +258,7 @@ fn fact(one: &FactMove) -> Vec<Cell> {
 /// The numbers of the whole and of each layer, before and after.
 fn numbers(before: &Worth, after: &Worth, questionnaire: &Questionnaire) -> Vec<Vec<Cell>> {
     let none = || "–".to_owned();
-    let strong = |words: String| cell(words).look(Look::Strong);
+    let strong = |words: String| cell(words).look(TextStyle::Strong);
     let mut rows = vec![vec![
         cell(""),
         strong(before.day.to_string()).right(),
@@ -342,17 +345,17 @@ fn gates(before: &Worth, after: &Worth) -> Vec<Vec<Cell>> {
             let was = before.gate(&is.id);
             let words = was.map_or_else(|| "–".to_owned(), opens);
             let look = match was.map(|was| is.state.cmp(&was.state)) {
-                Some(std::cmp::Ordering::Less) => Look::Poor,
-                Some(std::cmp::Ordering::Greater) => Look::Good,
-                _ => Look::Plain,
+                Some(std::cmp::Ordering::Less) => TextStyle::Poor,
+                Some(std::cmp::Ordering::Greater) => TextStyle::Good,
+                _ => TextStyle::Plain,
             };
             let far = was.map_or_else(String::new, |was| moved(was, is));
             vec![
-                cell(is.id.as_str()).look(Look::Strong),
+                cell(is.id.as_str()).look(TextStyle::Strong),
                 cell(words),
                 cell("→"),
                 cell(opens(is)).look(look),
-                cell(far).look(Look::Faint),
+                cell(far).look(TextStyle::Faint),
             ]
         })
         .collect()

@@ -5,11 +5,11 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::page::Look;
 use super::page::Page;
+use super::page::TextStyle;
 use super::page::cell;
+use crate::describe::change::describe;
 use crate::describe::change::thing;
-use crate::describe::change::told;
 use crate::describe::change::unsettled;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Conflict;
@@ -26,14 +26,14 @@ pub(super) fn lines(page: &mut Page, questionnaire: &Questionnaire, conflicts: &
         page.inside(
             0,
             &format!("{number}. {}", thing(questionnaire, conflict)),
-            Look::Strong,
+            TextStyle::Strong,
         );
         let rows = (1..)
             .zip(conflict.each())
             .map(|(number, (version, counts))| {
                 let by = format!("{}, {}", version.stamp.who, when(version.stamp.at));
                 let mark = if counts { ", counts now" } else { "" };
-                let says = told(questionnaire, &version.change).1;
+                let says = describe(questionnaire, &version.change).1;
                 vec![
                     cell(format!("version {number}:")),
                     cell(format!("{says} ({by}{mark})")),

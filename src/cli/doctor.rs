@@ -7,12 +7,12 @@ use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Doctor;
 use super::git;
 use super::open;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -26,7 +26,7 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::store;
 use crate::store::Fault;
 use crate::store::Finding;
@@ -35,7 +35,7 @@ use crate::store::Finding;
 const LEAST: (u16, u16) = (56, 16);
 
 /// Looks at everything.
-pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
+pub(super) fn doctor(doctor: &Doctor, surface: TerminalInfo) -> CommandOutput {
     let mut found = vec![
         terminal(),
         window(),
@@ -69,9 +69,9 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
             well: !no,
             found: found.iter().map(wire).collect(),
         });
-        return Said {
+        return CommandOutput {
             no,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         };
     }
     let mut page = surface.page();
@@ -79,19 +79,19 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
         page.inside(
             0,
             &format!("{} to mend.", capital(&count(ill, "thing"))),
-            Look::Poor,
+            TextStyle::Poor,
         );
     } else {
-        page.inside(0, "All is well.", Look::Good);
+        page.inside(0, "All is well.", TextStyle::Good);
     }
     page.gap();
     // each stands for itself, so that what mends it can follow
     let wide = found.iter().map(|one| one.what.len()).max().unwrap_or(0);
     for one in &found {
         let (mark, look) = if one.mend.is_some() {
-            ("✗", Look::Poor)
+            ("✗", TextStyle::Poor)
         } else {
-            ("✓", Look::Good)
+            ("✓", TextStyle::Good)
         };
         let row = vec![
             cell(mark).look(look),
@@ -100,12 +100,12 @@ pub(super) fn doctor(doctor: &Doctor, surface: Surface) -> Said {
         ];
         page.rows(2, &[row]);
         if let Some(mend) = &one.mend {
-            page.inside(6, &clean(mend), Look::Plain);
+            page.inside(6, &clean(mend), TextStyle::Plain);
         }
     }
-    Said {
+    CommandOutput {
         no,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     }
 }
 
@@ -261,7 +261,7 @@ fn fonts(assessment: Option<Assessment>) -> Finding {
         );
     };
     let exporter = Exporter::new(&questionnaire, &assessment, store::today());
-    match exporter.write(Format::Pdf, &Order::default()) {
+    match exporter.write(Format::Pdf, &ExportOptions::default()) {
         Ok(export) if export.missing.is_empty() => {
             Finding::well(WHAT, "every letter can be printed")
         }

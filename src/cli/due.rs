@@ -5,14 +5,14 @@
 
 use jiff::civil::Date;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::exports::with_junit;
 use super::fault;
 use super::open;
 use super::page::Cell;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::count;
 use super::shown;
@@ -41,7 +41,7 @@ struct Item {
 }
 
 /// Lists what is due. A file that cannot be read is told beside those that can.
-pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn due(asked: &args::Due, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let today = asked.view.date.unwrap_or_else(store::today);
     let until = today.saturating_add(asked.within);
     let files = if asked.files.is_empty() {
@@ -61,7 +61,7 @@ pub(super) fn due(asked: &args::Due, surface: Surface) -> Result<Said, Fault> {
     let mut items: Vec<Item> = Vec::new();
     // each file that was read, with its system, and each that was not, with why
     let mut looked_at: Vec<(String, Result<String, String>)> = Vec::new();
-    let mut said = Said::default();
+    let mut said = CommandOutput::default();
     let mut read = 0;
     for file in &files {
         let work = match open::open(file, &asked.view) {
@@ -205,19 +205,19 @@ fn things(number: usize) -> String {
 fn row(item: &Item, many: bool) -> Vec<Cell> {
     let far = dates::distance(item.today, item.due.day);
     let look = if item.overdue {
-        Look::Poor
+        TextStyle::Poor
     } else {
-        Look::Plain
+        TextStyle::Plain
     };
     let mut cells = vec![
-        cell(item.due.day.to_string()).look(Look::Strong),
+        cell(item.due.day.to_string()).look(TextStyle::Strong),
         cell(if item.overdue {
             format!("overdue, {far}")
         } else {
             far
         })
         .look(look),
-        cell(item.due.kind.words()).look(Look::Faint),
+        cell(item.due.kind.words()).look(TextStyle::Faint),
     ];
     if many {
         cells.push(cell(item.system.as_str()));

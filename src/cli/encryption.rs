@@ -8,8 +8,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::BEFORE;
 use super::args::Decrypt;
 use super::args::Encrypt;
@@ -22,7 +22,7 @@ use super::git;
 use super::open;
 use super::open::Work;
 use super::page;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::count;
 use super::passphrase;
 use super::passphrase::Chosen;
@@ -30,7 +30,7 @@ use super::shown;
 use crate::model::assessment::Assessment;
 use crate::store;
 use crate::store::Fault;
-use crate::store::Hold;
+use crate::store::OpenFile;
 use crate::store::Resealed;
 use crate::store::encryption;
 use crate::store::encryption::Key;
@@ -39,7 +39,7 @@ use crate::store::encryption::SecretString;
 use crate::store::encryption::Work as Labour;
 
 /// Seals an assessment.
-pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let recovery = recipients(&encrypt.recovery)?;
     let opening = Opening {
         key: None,
@@ -78,7 +78,7 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault
             "Its key is {}, protected by your passphrase. Keep a copy elsewhere.",
             shown(&file)
         ),
-        Look::Plain,
+        TextStyle::Plain,
     );
     page.inside(
         2,
@@ -87,13 +87,13 @@ pub(super) fn encrypt(encrypt: &Encrypt, surface: Surface) -> Result<Said, Fault
             shown(&file),
             shown(&work.path)
         ),
-        Look::Faint,
+        TextStyle::Faint,
     );
     remarks.extend(left(&resealed));
     remarks.extend(git_remark(&work.path));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -143,7 +143,7 @@ fn root(work: &Work) -> Option<String> {
 }
 
 /// Opens a sealed assessment for good.
-pub(super) fn decrypt(decrypt: &Decrypt, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn decrypt(decrypt: &Decrypt, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let mut work = open_to_seal(&decrypt.file, &decrypt.opening)?;
     let resealed = if held(&mut work)?.key().is_some() {
         seal(&mut work, None)?
@@ -168,16 +168,16 @@ pub(super) fn decrypt(decrypt: &Decrypt, surface: Surface) -> Result<Said, Fault
     page.inside(
         2,
         &format!("{key} stays: copies elsewhere may still need it."),
-        Look::Faint,
+        TextStyle::Faint,
     );
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// Seals an assessment with another key and passphrase.
-pub(super) fn rekey(rekey: &Rekey, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn rekey(rekey: &Rekey, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let recovery = recipients(&rekey.recovery)?;
     // read before a key is open: no descriptor can be read by its name after that
     let chosen = rekey
@@ -250,7 +250,12 @@ fn stopped_key(rekey: &Rekey, next: &Path, chosen: Option<&Chosen>) -> Result<Ar
 }
 
 /// Gives everything the new key, and puts that in the place of the old one.
-fn go_on(mut work: Work, file: &Path, key: Arc<Key>, surface: Surface) -> Result<Said, Fault> {
+fn go_on(
+    mut work: Work,
+    file: &Path,
+    key: Arc<Key>,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let next = store::next_key_file(file);
     let is_of_this = key
         .assessment()
@@ -290,10 +295,10 @@ fn go_on(mut work: Work, file: &Path, key: Arc<Key>, surface: Surface) -> Result
     ));
     let old =
         "The old key and passphrase open none of it any more. They still open copies elsewhere.";
-    page.inside(2, old, Look::Faint);
-    Ok(Said {
+    page.inside(2, old, TextStyle::Faint);
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -329,7 +334,7 @@ fn open_to_seal(file: &Path, opening: &Opening) -> Result<Work, Fault> {
     open::open_to_edit(file, &view, "surefoot")
 }
 
-fn held(work: &mut Work) -> Result<&mut Hold, Fault> {
+fn held(work: &mut Work) -> Result<&mut OpenFile, Fault> {
     work.hold
         .as_mut()
         .ok_or_else(|| fault("this was opened to be read, not to be saved."))

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::Said;
+use super::CommandOutput;
 use super::args;
 use super::fault;
 use super::page::clean;
@@ -76,7 +76,7 @@ pub(super) fn write(
     (assessment, force): (Option<&Path>, bool),
     mut remarks: Vec<String>,
     export_as: impl Fn(Format) -> Result<Export, String>,
-) -> Result<Said, Fault> {
+) -> Result<CommandOutput, Fault> {
     let mut made: Vec<(Format, &Path, Export)> = Vec::new();
     for (format, path) in wanted {
         let export = export_as(format).map_err(|words| {
@@ -130,10 +130,10 @@ pub(super) fn write(
             .flat_map(|line| [line.as_bytes(), b"\n"].concat())
             .collect();
     }
-    Ok(Said {
+    Ok(CommandOutput {
         bytes,
         remarks,
-        ..Said::default()
+        ..CommandOutput::default()
     })
 }
 
@@ -154,12 +154,12 @@ pub(super) fn is_output(path: &Path) -> bool {
 /// Adds `JUnit` to what a command has to say: in a file beside it, or in its place on the standard output. Whether the
 /// answer is no does not depend on it.
 pub(super) fn with_junit(
-    said: Said,
+    said: CommandOutput,
     asked: &args::Junit,
     json: bool,
     command: &str,
     suites: impl FnOnce() -> Vec<Suite>,
-) -> Result<Said, Fault> {
+) -> Result<CommandOutput, Fault> {
     let Some(path) = asked.junit.as_deref() else {
         return Ok(said);
     };
@@ -180,7 +180,7 @@ pub(super) fn with_junit(
         ))
     })?;
     if is_output(path) {
-        return Ok(Said { bytes, ..said });
+        return Ok(CommandOutput { bytes, ..said });
     }
     store::write_output(path, &bytes, None, Existing::ReplacedIfItEndsIn(".xml"))
         .map_err(refused)?;

@@ -18,12 +18,12 @@ use std::process::ChildStdin;
 use std::process::Command;
 use std::process::Stdio;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Git;
 use super::args::GitCommand;
 use super::fault;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::shown;
@@ -33,7 +33,7 @@ pub(super) use attributes::INSTALL;
 pub(super) use attributes::danger;
 
 /// Does what is asked.
-pub(super) fn git(git: &Git, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     match &git.what {
         GitCommand::Install => install(surface),
         GitCommand::Remove => remove(surface),
@@ -42,7 +42,7 @@ pub(super) fn git(git: &Git, surface: Surface) -> Result<Said, Fault> {
     }
 }
 
-fn install(surface: Surface) -> Result<Said, Fault> {
+fn install(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let top = top()?;
     let program = this_program()?;
     let settings = [
@@ -78,23 +78,26 @@ fn install(surface: Surface) -> Result<Said, Fault> {
     ));
     let mut rows: Vec<_> = settings
         .iter()
-        .map(|(key, value)| vec![cell(*key).look(Look::Faint), cell(value.as_str())])
+        .map(|(key, value)| vec![cell(*key).look(TextStyle::Faint), cell(value.as_str())])
         .collect();
     let line = if there {
         "it has these lines already"
     } else {
         "2 lines were added"
     };
-    rows.push(vec![cell(".gitattributes").look(Look::Faint), cell(line)]);
+    rows.push(vec![
+        cell(".gitattributes").look(TextStyle::Faint),
+        cell(line),
+    ]);
     page.rows(2, &rows);
     page.gap();
     page.line(
         "Commit .gitattributes: everyone gets it. The settings stay in this clone: run `surefoot git install` once in each \
          clone, and again after surefoot moved or was updated.",
     );
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -112,7 +115,7 @@ fn refuse_sparse(top: &Path, attributes: &Path) -> Result<(), Fault> {
     )))
 }
 
-fn remove(surface: Surface) -> Result<Said, Fault> {
+fn remove(surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let top = top()?;
     let mut done = Vec::new();
     for section in ["merge.surefoot", "diff.surefoot"] {
@@ -145,7 +148,7 @@ fn remove(surface: Surface) -> Result<Said, Fault> {
             done.join(", ")
         ));
     }
-    Ok(Said::text(page.finish()))
+    Ok(CommandOutput::text(page.finish()))
 }
 
 /// The first folder of the repository one is in.

@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::List;
 use super::fault;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::count;
 use super::shown;
@@ -23,12 +23,12 @@ use crate::store;
 use crate::store::Fault;
 
 /// Lists what is known here.
-pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn list(list: &List, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let data = store::data_folder();
     if list.data {
         let data =
             data.ok_or_else(|| fault("there is no data folder here. Name one in SUREFOOT_DATA."))?;
-        return Ok(Said::text(format!("{}\n", data.display())));
+        return Ok(CommandOutput::text(format!("{}\n", data.display())));
     }
     let mut faults = Vec::new();
     let questionnaires = questionnaires(&mut faults)?;
@@ -50,9 +50,9 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
                 .map(|(folder, one)| questionnaire(folder.as_ref(), one))
                 .collect(),
         });
-        return Ok(Said {
+        return Ok(CommandOutput {
             faults,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -61,7 +61,7 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
         page.inside(
             2,
             "Nothing was open yet. `surefoot new NAME` makes an assessment.",
-            Look::Plain,
+            TextStyle::Plain,
         );
     }
     let rows: Vec<_> = recent
@@ -69,7 +69,7 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
         .map(|recent| {
             vec![
                 cell(shown(&recent.path)),
-                cell(recent.place.as_str()).look(Look::Faint),
+                cell(recent.place.as_str()).look(TextStyle::Faint),
             ]
         })
         .collect();
@@ -87,7 +87,7 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
                 cell(format!("{} {}", one.id, one.version)),
                 cell(one.title.as_str()),
                 cell(controls).right(),
-                cell(place).look(Look::Faint),
+                cell(place).look(TextStyle::Faint),
             ]
         })
         .collect();
@@ -102,12 +102,12 @@ pub(super) fn list(list: &List, surface: Surface) -> Result<Said, Fault> {
         };
         page.rows(
             2,
-            &[vec![cell(shown(&file)), cell(state).look(Look::Faint)]],
+            &[vec![cell(shown(&file)), cell(state).look(TextStyle::Faint)]],
         );
     }
-    Ok(Said {
+    Ok(CommandOutput {
         faults,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 

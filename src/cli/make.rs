@@ -6,8 +6,8 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Example;
 use super::args::New;
 use super::editor;
@@ -15,7 +15,7 @@ use super::exports::refused;
 use super::fault;
 use super::open;
 use super::page;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::count;
 use super::shown;
@@ -32,12 +32,16 @@ use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Existing;
 use crate::store::Fault;
-use crate::store::Hold;
+use crate::store::OpenFile;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
 
 /// Makes an assessment in which nothing is answered.
-pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn new(
+    new: &New,
+    config: &Config,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let questionnaire = store::questionnaire(new.questionnaire.as_deref())?;
     let path = open::with_ending(&new.file);
     let system = new.name.clone().unwrap_or_else(|| stem(&path));
@@ -79,7 +83,7 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
     let own = new.questionnaire.as_ref().map_or(String::new(), |folder| {
         format!(" --questionnaire {}", shown(folder))
     });
-    let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
+    let next = |words: String, about: &str| vec![cell(words), cell(about).look(TextStyle::Faint)];
     page.rows(
         2,
         &[
@@ -91,14 +95,14 @@ pub(super) fn new(new: &New, config: &Config, surface: Surface) -> Result<Said, 
         ],
     );
     let remarks = remarks.iter().map(|words| page::clean(words)).collect();
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// Writes the example.
-pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn example(example: &Example, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let questionnaire = store::questionnaire(None)?;
     let path = open::with_ending(&example.file);
     let assessment =
@@ -113,7 +117,7 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
     ));
     page.gap();
     let file = shown(&path);
-    let next = |words: String, about: &str| vec![cell(words), cell(about).look(Look::Faint)];
+    let next = |words: String, about: &str| vec![cell(words), cell(about).look(TextStyle::Faint)];
     page.rows(
         2,
         &[
@@ -122,7 +126,7 @@ pub(super) fn example(example: &Example, surface: Surface) -> Result<Said, Fault
             next(format!("surefoot roadmap {file}"), "when they can open"),
         ],
     );
-    Ok(Said::text(page.finish()))
+    Ok(CommandOutput::text(page.finish()))
 }
 
 /// Whether a new assessment or ballot may be written there.
@@ -155,7 +159,7 @@ fn place(
     key: Option<&Arc<Key>>,
     force: bool,
 ) -> Result<(), Fault> {
-    Hold::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
+    OpenFile::make(path, assessment, key, existing(force)).map_err(|why| refused(&why))?;
     open::remember(path);
     Ok(())
 }

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Merge;
 use super::exports::refused;
 use super::fault;
@@ -23,7 +23,7 @@ use super::passphrase;
 use super::shown;
 use crate::base::diagnostic::render_all;
 use crate::model::assessment::Assessment;
-use crate::model::assessment::merge::NotJoined;
+use crate::model::assessment::merge::MergeError;
 use crate::model::assessment::merge::join;
 use crate::model::assessment::merge::own_edits;
 use crate::model::assessment::paper::Returned;
@@ -31,8 +31,8 @@ use crate::model::assessment::paper::returned;
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
 use crate::store::Fault;
-use crate::store::Hold;
-use crate::store::Unsaved;
+use crate::store::OpenFile;
+use crate::store::SaveError;
 use crate::store::encryption::Key;
 use told::Told;
 
@@ -51,7 +51,7 @@ struct Copy {
 }
 
 /// Joins copies.
-pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn merge(merge: &Merge, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     passphrase::for_what_is_sealed(&merge.opening);
     let out = if merge.out.exists() {
         merge.out.clone()
@@ -82,12 +82,12 @@ pub(super) fn merge(merge: &Merge, surface: Surface) -> Result<Said, Fault> {
         questionnaire,
     };
     remarks.extend(told.remarks());
-    let said = Said::text(if merge.json {
+    let said = CommandOutput::text(if merge.json {
         told.for_programs()
     } else {
         told.for_people(surface)
     });
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
         no,
         ..said
@@ -149,44 +149,44 @@ fn read(path: &Path, remarks: &mut Vec<String>) -> Result<Copy, Fault> {
     })
 }
 
-fn not_joined(why: &NotJoined, copies: &[Copy]) -> Fault {
+fn not_joined(why: &MergeError, copies: &[Copy]) -> Fault {
     let name = |at: usize| {
         copies
             .get(at)
             .map_or_else(String::new, |copy| shown(&copy.path))
     };
     fault(match why {
-        NotJoined::Nothing => "there is nothing to join.".to_owned(),
-        NotJoined::NoHistory(at) => format!(
+        MergeError::Nothing => "there is nothing to join.".to_owned(),
+        MergeError::NoHistory(at) => format!(
             "cannot join {}: it has no history, so nothing says what it has in common with the others. Any edit, as with \
              `surefoot set`, begins one; a redacted copy never had one.",
             name(*at)
         ),
-        NotJoined::Strangers(one, other) => format!(
+        MergeError::Strangers(one, other) => format!(
             "cannot join {} and {}: they do not begin with the same edit, so they are no copies of one assessment. \
              Nothing was written.",
             name(*one),
             name(*other)
         ),
-        NotJoined::Clash(one, other, id) => format!(
+        MergeError::Clash(one, other, id) => format!(
             "cannot join {} and {}: the edit {} says one thing in the first and another in the second, so one of them was \
              changed after it was written. `surefoot verify` says which. Nothing was written.",
             name(*one),
             name(*other),
             clean(id.get(..12).unwrap_or(id))
         ),
-        NotJoined::OnlyPapers => {
+        MergeError::OnlyPapers => {
             "cannot join ballot papers alone: name the assessment that they were made from too. \
                                   Nothing was written."
                 .to_owned()
         }
-        NotJoined::PaperOfOther(at) => {
+        MergeError::PaperOfOther(at) => {
             format!(
                 "cannot join {}: it is a ballot paper of another assessment. Nothing was written.",
                 name(*at)
             )
         }
-        NotJoined::PaperOfUnknown(at) => format!(
+        MergeError::PaperOfUnknown(at) => format!(
             "cannot join {}: it is a ballot paper that was made from edits which none of these copies has. Name the copy \
              it was made from too. Nothing was written.",
             name(*at)
@@ -248,10 +248,10 @@ fn put(
                 .and_then(|(from, _)| remark_on_key(from, out)),
         );
         let key = sealed.map(|(_, key)| key);
-        Hold::make(out, &joined, key.as_ref(), existing(force)).map_err(|why| refused(&why))?;
+        OpenFile::make(out, &joined, key.as_ref(), existing(force)).map_err(|why| refused(&why))?;
         return Ok(joined);
     }
-    let (mut hold, opened) = Hold::open(out, "surefoot merge", PATIENCE)?;
+    let (mut hold, opened) = OpenFile::open(out, "surefoot merge", PATIENCE)?;
     if let Some(why) = hold.read_only() {
         return Err(fault(format!(
             "cannot write {}: {why}. End that one, or take another name.",
@@ -269,8 +269,8 @@ fn put(
             hold.reseal(&joined, Some(key))?;
         }
         _ => hold.save(&joined).map_err(|unsaved| match unsaved {
-            Unsaved::Fault(fault) => fault,
-            Unsaved::Changed => fault(format!(
+            SaveError::Fault(fault) => fault,
+            SaveError::Changed => fault(format!(
                 "{} changed while this ran; nothing was written. Say it again.",
                 shown(out)
             )),

@@ -33,9 +33,9 @@ use crate::model::questionnaire::order;
 use crate::report::Report;
 use crate::store;
 use crate::store::Fault;
-use crate::store::Hold;
+use crate::store::OpenFile;
 use crate::store::Opened;
-use crate::store::Unsaved;
+use crate::store::SaveError;
 use crate::store::encryption::Key;
 
 /// An assessment at work.
@@ -49,7 +49,7 @@ pub(super) struct Work {
     pub(super) remarks: Vec<String>,
     pub(super) today: Date,
     /// The file in hand, where it is edited.
-    pub(super) hold: Option<Hold>,
+    pub(super) hold: Option<OpenFile>,
     /// The key it is sealed with, where it is.
     pub(super) key: Option<Arc<Key>>,
 }
@@ -150,7 +150,7 @@ fn wants_colour() -> bool {
 fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fault> {
     let path = &resolve(path);
     passphrase::for_what_is_sealed(&view.opening);
-    let (hold, opened) = Hold::open(path, who, PATIENCE)?;
+    let (hold, opened) = OpenFile::open(path, who, PATIENCE)?;
     if let Some(why) = hold.read_only() {
         return Err(fault(format!(
             "cannot edit {}: {why}. End that one, or wait until it has.",
@@ -183,7 +183,7 @@ fn to_edit(path: &Path, view: &View, who: &str, colour: bool) -> Result<Work, Fa
 fn worked_out(
     path: PathBuf,
     opened: Opened,
-    hold: Option<Hold>,
+    hold: Option<OpenFile>,
     view: &View,
     colour: bool,
 ) -> Result<Work, Fault> {
@@ -232,15 +232,15 @@ pub(super) fn saved_apart(path: &Path, assessment: &Assessment) -> Vec<String> {
 
 /// What a page speaks of, wherever it was opened.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen<'a> {
+pub(super) struct Evaluated<'a> {
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) assessment: &'a Assessment,
 }
 
 impl Work {
     /// What its pages speak of.
-    pub(super) fn seen(&self) -> Seen<'_> {
-        Seen {
+    pub(super) fn seen(&self) -> Evaluated<'_> {
+        Evaluated {
             questionnaire: &self.questionnaire,
             assessment: &self.assessment,
         }
@@ -261,8 +261,8 @@ impl Work {
         };
         hold.save(&self.assessment)
             .map_err(|unsaved| match unsaved {
-                Unsaved::Fault(fault) => fault,
-                Unsaved::Changed => {
+                SaveError::Fault(fault) => fault,
+                SaveError::Changed => {
                     let file = shown(&self.path);
                     fault(format!(
                         "{file} changed while this ran; nothing was written. Say it again."

@@ -5,11 +5,11 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 
 /// How a cell looks on a terminal with colours. Nothing is said by it that the words do not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum TextStyle {
     Plain,
     Strong,
     Faint,
@@ -18,7 +18,7 @@ pub(super) enum Look {
     Poor,
 }
 
-impl Look {
+impl TextStyle {
     fn code(self) -> &'static str {
         match self {
             Self::Plain => "",
@@ -35,7 +35,7 @@ impl Look {
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     words: String,
-    look: Look,
+    look: TextStyle,
     right: bool,
 }
 
@@ -43,14 +43,14 @@ pub(super) struct Cell {
 pub(super) fn cell(words: impl Into<String>) -> Cell {
     Cell {
         words: clean(&words.into()),
-        look: Look::Plain,
+        look: TextStyle::Plain,
         right: false,
     }
 }
 
 impl Cell {
     /// The cell in another look.
-    pub(super) fn look(self, look: Look) -> Self {
+    pub(super) fn look(self, look: TextStyle) -> Self {
         Self { look, ..self }
     }
 
@@ -91,21 +91,21 @@ impl Page {
 
     /// A line of its own, strong.
     pub(super) fn title(&mut self, words: &str) {
-        self.put(0, words, Look::Strong);
+        self.put(0, words, TextStyle::Strong);
     }
 
     /// A paragraph.
     pub(super) fn line(&mut self, words: &str) {
-        self.put(0, words, Look::Plain);
+        self.put(0, words, TextStyle::Plain);
     }
 
     /// A paragraph, faint.
     pub(super) fn remark(&mut self, words: &str) {
-        self.put(0, words, Look::Faint);
+        self.put(0, words, TextStyle::Faint);
     }
 
     /// A paragraph, set in.
-    pub(super) fn inside(&mut self, indent: usize, words: &str, look: Look) {
+    pub(super) fn inside(&mut self, indent: usize, words: &str, look: TextStyle) {
         self.put(indent, words, look);
     }
 
@@ -116,7 +116,7 @@ impl Page {
         }
     }
 
-    fn put(&mut self, indent: usize, words: &str, look: Look) {
+    fn put(&mut self, indent: usize, words: &str, look: TextStyle) {
         for line in wrap(&clean(words), self.width.saturating_sub(indent)) {
             self.text.extend(std::iter::repeat_n(' ', indent));
             self.painted(&line, look);
@@ -179,8 +179,8 @@ impl Page {
         }
     }
 
-    fn painted(&mut self, words: &str, look: Look) {
-        if self.colour && look != Look::Plain && !words.is_empty() {
+    fn painted(&mut self, words: &str, look: TextStyle) {
+        if self.colour && look != TextStyle::Plain && !words.is_empty() {
             self.text
                 .extend(["\u{1b}[", look.code(), "m", words, "\u{1b}[0m"]);
         } else {
@@ -224,7 +224,7 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
 
 /// Words on one line, with every character that has no business in a line as a visible mark.
 pub(super) fn clean(words: &str) -> String {
-    harmless(words).replace('\n', " ")
+    sanitize(words).replace('\n', " ")
 }
 
 /// A sentence in lines of a width.
@@ -272,7 +272,10 @@ mod tests {
     fn colour_comes_only_where_asked_and_nothing_hidden_ever() {
         let words = |colour| {
             let mut page = Page::new(80, colour);
-            page.rows(0, &[vec![cell("pass\u{1b}[31m\u{202e}").look(Look::Good)]]);
+            page.rows(
+                0,
+                &[vec![cell("pass\u{1b}[31m\u{202e}").look(TextStyle::Good)]],
+            );
             page.finish()
         };
         assert_eq!(words(false), "pass␛[31m<202E>\n");

@@ -14,7 +14,7 @@ use std::io::Read;
 
 use super::args::Opening;
 use super::fault;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::store;
 use crate::store::Fault;
 use crate::store::encryption::ExposeSecret as _;
@@ -37,7 +37,7 @@ pub(super) fn say(words: &str) {
 pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Fault> {
     match descriptor {
         Some(number) => handed_over(number),
-        None => terminal::typed(&format!("{} (not shown): ", harmless(question))),
+        None => terminal::typed(&format!("{} (not shown): ", sanitize(question))),
     }
 }
 
@@ -45,7 +45,7 @@ pub fn ask(question: &str, descriptor: Option<u32>) -> Result<SecretString, Faul
 /// something to open.
 pub(super) fn for_what_is_sealed(opening: &Opening) {
     let descriptor = opening.passphrase_fd;
-    store::keys_by(
+    store::set_passphrase_source(
         opening.key.clone(),
         Box::new(move |question| ask(question, descriptor)),
     );

@@ -35,7 +35,7 @@ use crate::report::Format;
 use crate::store::Recent;
 use crate::tui::model::Basis;
 use crate::tui::model::Here;
-use desk::Desk;
+use desk::PlainSession;
 use desk::Saved;
 use welcome::Welcome;
 
@@ -52,12 +52,12 @@ pub struct Dialogue {
 #[derive(Clone, Debug)]
 enum Stage {
     Welcome(Welcome),
-    Working(Box<Desk>),
+    Working(Box<PlainSession>),
 }
 
 /// What a line led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct Reply {
     /// What is said in return: nothing, or whole lines.
     pub words: String,
     /// What has to be done outside, in this order.
@@ -95,7 +95,7 @@ pub enum Effect {
     Quit,
 }
 
-impl Heard {
+impl Reply {
     /// Words alone.
     fn say(words: impl AsRef<str>, width: usize) -> Self {
         let mut page = Page::new(width, false);
@@ -156,7 +156,7 @@ impl Dialogue {
             dates: self.dates,
         };
         let basis = Basis::new(file, questionnaire, assessment, here);
-        self.stage = Stage::Working(Box::new(Desk::new(basis, self.width)));
+        self.stage = Stage::Working(Box::new(PlainSession::new(basis, self.width)));
     }
 
     /// Whether the last save went well. Leaving is asked for twice where it did not.
@@ -175,18 +175,18 @@ impl Dialogue {
     }
 
     /// Hears a line: an answer or a command. Nothing in it is obeyed by a terminal, wherever it is shown later.
-    pub fn hear(&mut self, line: &str, stamp: Stamp) -> Heard {
+    pub fn handle_line(&mut self, line: &str, stamp: Stamp) -> Reply {
         let line = typed(line);
         match &mut self.stage {
-            Stage::Welcome(welcome) => welcome.hear(&line, self.width),
-            Stage::Working(desk) => desk.hear(&line, stamp),
+            Stage::Welcome(welcome) => welcome.handle_line(&line, self.width),
+            Stage::Working(desk) => desk.handle_line(&line, stamp),
         }
     }
 
     /// No line will come any more: what was said half is kept as far as it can be.
-    pub fn end(&mut self, stamp: &Stamp) -> Heard {
+    pub fn end(&mut self, stamp: &Stamp) -> Reply {
         match &mut self.stage {
-            Stage::Welcome(_) => Heard::default(),
+            Stage::Welcome(_) => Reply::default(),
             Stage::Working(desk) => desk.end(stamp),
         }
     }
@@ -207,7 +207,7 @@ impl Dialogue {
         desk.control().map(|control| desk.basis.id(control))
     }
 
-    fn desk(&self) -> Option<&Desk> {
+    fn desk(&self) -> Option<&PlainSession> {
         match &self.stage {
             Stage::Working(desk) => Some(desk),
             Stage::Welcome(_) => None,

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use together::plan_page;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::exports;
 use super::exports::Wanted;
@@ -19,8 +19,8 @@ use super::exports::is_output;
 use super::exports::may_go_there;
 use super::fault;
 use super::page::Cell;
-use super::page::Look;
 use super::page::Page;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -40,8 +40,8 @@ use crate::export::portfolio::json;
 use crate::export::portfolio::lists;
 use crate::report::Export;
 use crate::report::Format;
+use crate::report::order::ExportOptions;
 use crate::report::order::Handling;
-use crate::report::order::Order;
 use crate::rules::scorecard::Range;
 use crate::store;
 use crate::store::Fault;
@@ -59,7 +59,10 @@ const MOST_COMMON: usize = 12;
 const MOST_NAMES: usize = 4;
 
 /// Shows all systems, or writes them.
-pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn portfolio(
+    asked: &args::Portfolio,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let wanted = wanted(asked)?;
     let (portfolio, remarks, faults) = look(asked)?;
     if !wanted.is_empty() {
@@ -71,17 +74,17 @@ pub(super) fn portfolio(asked: &args::Portfolio, surface: Surface) -> Result<Sai
         let said = exports::write(wanted, (None, asked.force), remarks, |format| {
             export(&portfolio, format, asked.label)
         })?;
-        return Ok(Said { faults, ..said });
+        return Ok(CommandOutput { faults, ..said });
     }
     let text = match &portfolio.plan {
         _ if asked.json => json::write(&portfolio),
         Some(plan) => plan_page(&portfolio, plan, surface),
         None => page(&portfolio, surface),
     };
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
         faults,
-        ..Said::text(text)
+        ..CommandOutput::text(text)
     })
 }
 
@@ -189,9 +192,9 @@ fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<E
         }
         Format::Docx => docx::write(
             &document(),
-            &Order {
+            &ExportOptions {
                 handling,
-                ..Order::default()
+                ..ExportOptions::default()
             },
         )
         .map(plain),
@@ -202,7 +205,7 @@ fn export(portfolio: &Portfolio, format: Format, handling: Handling) -> Result<E
 }
 
 /// Everything for people on a terminal.
-fn page(portfolio: &Portfolio, surface: Surface) -> String {
+fn page(portfolio: &Portfolio, surface: TerminalInfo) -> String {
     let mut page = surface.page();
     let number = portfolio.shown.len();
     page.title(&count(number, "system"));
@@ -242,7 +245,7 @@ fn name_width(portfolio: &Portfolio, width: usize) -> usize {
 }
 
 fn strong(words: &str) -> Cell {
-    cell(words).look(Look::Strong)
+    cell(words).look(TextStyle::Strong)
 }
 
 /// Systems of one kind by their layers.
@@ -292,13 +295,13 @@ fn heat(portfolio: &Portfolio, part: &[usize], width: usize) -> Vec<Vec<Cell>> {
 /// A range in percent, `62–81`: poor where it is under half at most, good where it is at least four fifths.
 fn range(range: Option<Range>) -> Cell {
     let Some(range) = range else {
-        return cell("–").look(Look::Faint).right();
+        return cell("–").look(TextStyle::Faint).right();
     };
     let words = range.percent_words();
     let cell = cell(words.trim_end_matches(" %")).right();
     match (range.at_least().percent(), range.at_most().percent()) {
-        (_, 0..50) => cell.look(Look::Poor),
-        (80.., _) => cell.look(Look::Good),
+        (_, 0..50) => cell.look(TextStyle::Poor),
+        (80.., _) => cell.look(TextStyle::Good),
         _ => cell,
     }
 }
@@ -326,7 +329,7 @@ fn dates(portfolio: &Portfolio, width: usize) -> Vec<Vec<Cell>> {
             cell(fit(file.name(), names)),
             cell(system.tier_title().to_lowercase()),
             cell(phases.to_lowercase()),
-            cell(oldest).look(Look::Faint),
+            cell(oldest).look(TextStyle::Faint),
             due(system, roomy),
         ]);
     }
@@ -342,13 +345,13 @@ fn due(system: &System, roomy: bool) -> Cell {
         format!("{} {what}", due.day)
     });
     match (&system.late, next) {
-        (None, None) => cell("–").look(Look::Faint),
+        (None, None) => cell("–").look(TextStyle::Faint),
         (None, Some(next)) => cell(next),
         (Some((first, number)), Some(next)) if roomy => {
-            cell(format!("{number} overdue since {}; {next}", first.day)).look(Look::Poor)
+            cell(format!("{number} overdue since {}; {next}", first.day)).look(TextStyle::Poor)
         }
         (Some((first, number)), _) => {
-            cell(format!("{number} overdue, {}", first.day)).look(Look::Poor)
+            cell(format!("{number} overdue, {}", first.day)).look(TextStyle::Poor)
         }
     }
 }
@@ -360,7 +363,7 @@ fn unread_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("Not judged");
     for (file, why) in portfolio.unread() {
-        page.inside(2, &format!("{}: {}", file.place, why), Look::Plain);
+        page.inside(2, &format!("{}: {}", file.place, why), TextStyle::Plain);
     }
 }
 
@@ -368,14 +371,18 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("What many lack: do it once for all");
     if portfolio.common.is_empty() {
-        page.inside(2, "No two systems are known to lack the same.", Look::Plain);
+        page.inside(
+            2,
+            "No two systems are known to lack the same.",
+            TextStyle::Plain,
+        );
         return;
     }
     let row = |common: &Common| {
         let control = common.control()?;
         let names = first_few(&portfolio.names(&common.lacking), MOST_NAMES);
         Some(vec![
-            cell(control.id.as_str()).look(Look::Strong),
+            cell(control.id.as_str()).look(TextStyle::Strong),
             cell(common.number_words()).right(),
             cell(format!("{}: {names}", control.title)),
         ])
@@ -395,7 +402,7 @@ fn common_lines(page: &mut Page, portfolio: &Portfolio) {
             &format!(
                 "{more} more {are} common to at least two systems: --json and --xlsx have all."
             ),
-            Look::Faint,
+            TextStyle::Faint,
         );
     }
 }
@@ -409,6 +416,6 @@ fn remark_lines(page: &mut Page, portfolio: &Portfolio) {
     page.gap();
     page.title("Worth a look");
     for line in lines {
-        page.inside(2, &line, Look::Plain);
+        page.inside(2, &line, TextStyle::Plain);
     }
 }

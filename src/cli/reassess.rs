@@ -7,8 +7,8 @@ mod wire;
 
 use std::collections::BTreeSet;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::editor;
 use super::fault;
@@ -16,8 +16,8 @@ use super::open;
 use super::open::Work;
 use super::open::listed;
 use super::page::Cell;
-use super::page::Look;
 use super::page::Page;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::shown;
@@ -47,8 +47,8 @@ const FIRST: usize = 5;
 pub(super) fn reassess(
     asked: &args::Reassess,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     if asked.list {
         let work = open::open(&asked.file, &asked.view)?;
         return Ok(left(&work, asked, surface));
@@ -79,8 +79,8 @@ fn again(
     mut work: Work,
     asked: &args::Reassess,
     stamp: Stamp,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let file = shown(&work.path);
     let now = progress(&work);
     if let Some(now) = now.filter(|now| now.is_under_way() && !asked.again) {
@@ -92,9 +92,9 @@ fn again(
         first(&mut page, &work);
         next(&mut page, &work);
         page.remark("--again begins anew: every answer has to be confirmed once more.");
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         });
     }
     let unmarked = unmarked(&work);
@@ -120,9 +120,9 @@ fn again(
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked.filter(|_| changed));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -179,8 +179,8 @@ fn newer(
     mut work: Work,
     asked: &args::Reassess,
     stamp: Stamp,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let file = shown(&work.path);
     let here = &work.questionnaire;
     let before = work.assessment.state().questionnaire.clone();
@@ -246,9 +246,9 @@ fn newer(
     first(&mut page, &work);
     next(&mut page, &work);
     work.remarks.extend(unmarked);
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -307,7 +307,7 @@ fn told(work: &Work, upgrade: &Upgrade) -> Vec<Vec<Cell>> {
         // what happens seldom is told when it did
         let unknown = matches!(what, "Changed" | "Renamed") && upgrade.known == Known::Guessed;
         let seldom = unknown || what == "Not renamed";
-        (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(Look::Strong), cell(words)])
+        (!ids.is_empty() || !seldom).then(|| vec![cell(what).look(TextStyle::Strong), cell(words)])
     };
     rows.into_iter().filter_map(row).collect()
 }
@@ -318,8 +318,8 @@ fn confirm(
     work: &mut Work,
     asked: &args::Reassess,
     stamp: Stamp,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let (questionnaire, state, file) = (
         &work.questionnaire,
         work.assessment.state(),
@@ -339,9 +339,9 @@ fn confirm(
         }
     }
     if !faults.is_empty() {
-        return Ok(Said {
+        return Ok(CommandOutput {
             faults,
-            ..Said::default()
+            ..CommandOutput::default()
         });
     }
     let ids: Vec<String> = changes
@@ -354,9 +354,9 @@ fn confirm(
     }
     if asked.json {
         let text = wire::text(work, None, progress(work), false, &queue(work));
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: std::mem::take(&mut work.remarks),
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -365,9 +365,9 @@ fn confirm(
         page.line(&so_far(&file, now));
     }
     next(&mut page, work);
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: std::mem::take(&mut work.remarks),
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -404,13 +404,13 @@ fn confirmed(questionnaire: &Questionnaire, work: &Work, typed: &str) -> Result<
 
 // ---- what is left ---------------------------------------------------------------------------------------------------
 
-fn left(work: &Work, asked: &args::Reassess, surface: Surface) -> Said {
+fn left(work: &Work, asked: &args::Reassess, surface: TerminalInfo) -> CommandOutput {
     let items = queue(work);
     if asked.json {
         let text = wire::text(work, None, progress(work), false, &items);
-        return Said {
+        return CommandOutput {
             remarks: work.remarks.clone(),
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         };
     }
     let mut page = surface.page();
@@ -425,9 +425,9 @@ fn left(work: &Work, asked: &args::Reassess, surface: Surface) -> Said {
     }
     page.gap();
     page.rows(2, &rows(work, &items));
-    Said {
+    CommandOutput {
         remarks: work.remarks.clone(),
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     }
 }
 
@@ -439,7 +439,7 @@ fn rows(work: &Work, items: &[Item]) -> Vec<Vec<Cell>> {
             .rev()
             .map(|one| one.words(&work.questionnaire, work.today, |day| day.to_string()));
         vec![
-            cell(work.questionnaire.control_id(item.control)).look(Look::Strong),
+            cell(work.questionnaire.control_id(item.control)).look(TextStyle::Strong),
             cell(
                 work.questionnaire
                     .controls
@@ -479,7 +479,7 @@ fn first(page: &mut Page, work: &Work) {
                 "and {more}: `surefoot reassess {} --list`",
                 shown(&work.path)
             ),
-            Look::Faint,
+            TextStyle::Faint,
         );
     }
 }
@@ -519,11 +519,11 @@ fn progress(work: &Work) -> Option<Progress> {
     )
 }
 
-fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> Said {
+fn wired(work: Work, begun: bool, upgrade: Option<&Upgrade>) -> CommandOutput {
     let told = upgrade.map(|upgrade| (upgrade, new_and_open(&work, upgrade)));
     let text = wire::text(&work, told, progress(&work), begun, &queue(&work));
-    Said {
+    CommandOutput {
         remarks: work.remarks,
-        ..Said::text(text)
+        ..CommandOutput::text(text)
     }
 }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::Said;
+use super::CommandOutput;
 use super::args;
 use super::exports;
 use super::exports::Wanted;
@@ -16,11 +16,11 @@ use super::open;
 use crate::report::Exporter;
 use crate::report::Format;
 use crate::report::order::Chapter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::store::Fault;
 
 /// Writes the report in each format asked for.
-pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
+pub(super) fn report(asked: &args::Report) -> Result<CommandOutput, Fault> {
     let order = order(asked);
     let wanted: Wanted<'_> = Format::ALL
         .into_iter()
@@ -58,13 +58,13 @@ pub(super) fn report(asked: &args::Report) -> Result<Said, Fault> {
 }
 
 /// What is asked for.
-fn order(asked: &args::Report) -> Order {
+fn order(asked: &args::Report) -> ExportOptions {
     let chapters = if asked.chapters.is_empty() {
         Chapter::ALL.into()
     } else {
         asked.chapters.iter().copied().collect()
     };
-    Order {
+    ExportOptions {
         kind: asked.only,
         chapters,
         paper: asked.paper,

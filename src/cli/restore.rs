@@ -5,13 +5,13 @@
 
 use std::path::Path;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Restore;
 use super::editor;
 use super::fault;
 use super::open;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -29,7 +29,11 @@ use crate::store::Snapshot;
 use crate::store::config::Config;
 
 /// Lists the earlier states, or brings one back.
-pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn restore(
+    restore: &Restore,
+    config: &Config,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let path = open::resolve(&restore.file);
     passphrase::for_what_is_sealed(&restore.view.opening);
     let earlier = store::earlier(&path)?;
@@ -42,7 +46,7 @@ pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> R
         // a list needs no passphrase
         let apart = store::opened_quietly(&path)
             .map_or_else(Vec::new, |now| open::saved_apart(&path, &now));
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: apart,
             ..said
         });
@@ -73,11 +77,11 @@ pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> R
         page.inside(
             2,
             &format!("`surefoot undo {}` takes that back.", shown(&path)),
-            Look::Faint,
+            TextStyle::Faint,
         );
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         });
     }
     let aside = store::put_back(&path, snapshot, &who)?;
@@ -89,10 +93,10 @@ pub(super) fn restore(restore: &Restore, config: &Config, surface: Surface) -> R
                 "The one that could not be read is kept as {}.",
                 shown(&aside)
             ),
-            Look::Faint,
+            TextStyle::Faint,
         );
     }
-    Ok(Said::text(page.finish()))
+    Ok(CommandOutput::text(page.finish()))
 }
 
 fn when(snapshot: &Snapshot) -> String {
@@ -103,14 +107,14 @@ fn when(snapshot: &Snapshot) -> String {
         .to_string()
 }
 
-fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
+fn listed(path: &Path, earlier: &[Snapshot], surface: TerminalInfo) -> CommandOutput {
     let mut page = surface.page();
     let file = shown(path);
     if earlier.is_empty() {
         page.line(&format!(
             "There is no earlier state of {file}: one is put away when a save follows the last by ten minutes."
         ));
-        return Said::text(page.finish());
+        return CommandOutput::text(page.finish());
     }
     page.line(&format!("Earlier states of {file}, the latest first:"));
     page.gap();
@@ -124,7 +128,7 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
         vec![
             cell((at + 1).to_string()).right(),
             cell(when(snapshot)),
-            cell(clean(&holds)).look(Look::Faint),
+            cell(clean(&holds)).look(TextStyle::Faint),
         ]
     };
     page.rows(2, &earlier.iter().enumerate().map(row).collect::<Vec<_>>());
@@ -132,10 +136,10 @@ fn listed(path: &Path, earlier: &[Snapshot], surface: Surface) -> Said {
     page.line(&format!(
         "`surefoot restore {file} --to N` brings one back."
     ));
-    Said::text(page.finish())
+    CommandOutput::text(page.finish())
 }
 
-fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> Said {
+fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> CommandOutput {
     let row = |(at, snapshot): (usize, &Snapshot)| {
         let holds = snapshot.holds();
         EarlierWire {
@@ -146,7 +150,7 @@ fn listed_for_programs(path: &Path, earlier: &[Snapshot]) -> Said {
             edits: holds.map(|holds| holds.edits),
         }
     };
-    Said::text(json::text(&RestoreWire {
+    CommandOutput::text(json::text(&RestoreWire {
         format: wire::FORMAT,
         file: path.display().to_string(),
         earlier: earlier.iter().enumerate().map(row).collect(),

@@ -8,19 +8,19 @@ mod control;
 pub(super) mod people;
 pub(super) mod value;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Editing;
 use super::args::Set;
 use super::check;
 use super::editor;
 use super::fault;
 use super::open;
-use super::open::Seen;
-use super::page::Look;
+use super::open::Evaluated;
+use super::page::TextStyle;
 use super::page::cell;
 use super::shown;
-use crate::describe::change::told;
+use crate::describe::change::describe;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
@@ -33,7 +33,11 @@ use crate::store::Fault;
 use crate::store::config::Config;
 
 /// Makes one edit of all keys.
-pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn set(
+    set: &Set,
+    config: &Config,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let stamp = store::stamp(&editor(set.editor.as_ref(), config));
     let mut work = open::open_to_edit(&set.file, &set.view, &stamp.who)?;
     let before = work.assessment.state().clone();
@@ -41,9 +45,9 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
-            return Ok(Said {
+            return Ok(CommandOutput {
                 faults,
-                ..Said::default()
+                ..CommandOutput::default()
             });
         }
     };
@@ -60,9 +64,9 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
     page.rows(0, &rows(&work.questionnaire, &before, &made));
     let mut remarks = std::mem::take(&mut work.remarks);
     remarks.extend(afterthoughts(work.seen(), &work.report(), &before, &made));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -70,9 +74,9 @@ pub(super) fn set(set: &Set, config: &Config, surface: Surface) -> Result<Said, 
 pub(super) fn step_back(
     editing: &Editing,
     config: &Config,
-    surface: Surface,
+    surface: TerminalInfo,
     undo: bool,
-) -> Result<Said, Fault> {
+) -> Result<CommandOutput, Fault> {
     let stamp = store::stamp(&editor(editing.editor.as_ref(), config));
     let mut work = open::open_to_edit(&editing.file, &editing.view, &stamp.who)?;
     let before = work.assessment.state().clone();
@@ -111,9 +115,9 @@ pub(super) fn step_back(
         "Brought back what was taken back last:".to_owned()
     });
     page.rows(2, &rows(&work.questionnaire, &before, &touched));
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -131,7 +135,7 @@ fn rows(
 ) -> Vec<Vec<super::page::Cell>> {
     let row = |(what, old, new): (String, String, String)| {
         vec![
-            cell(what).look(Look::Strong),
+            cell(what).look(TextStyle::Strong),
             cell(format!("{old} → {new}")),
         ]
     };
@@ -150,15 +154,15 @@ pub(super) fn old_and_new(
     let mut state = before.clone();
     let mut both = |change: &Change| {
         let old = change.clone().apply(&mut state);
-        let (what, new) = told(questionnaire, change);
-        (what, told(questionnaire, &old).1, new)
+        let (what, new) = describe(questionnaire, change);
+        (what, describe(questionnaire, &old).1, new)
     };
     changes.iter().map(&mut both).collect()
 }
 
 /// What a person may not expect of the edit that was just made.
 pub(super) fn afterthoughts(
-    work: Seen,
+    work: Evaluated,
     report: &Report,
     before: &State,
     made: &[Change],

@@ -10,18 +10,18 @@ mod whatif;
 
 use std::fmt::Write as _;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::args::Looking;
 use super::exports::with_junit;
 use super::fault;
 use super::open;
-use super::open::Seen;
+use super::open::Evaluated;
 use super::open::listed;
 use super::page::Cell;
-use super::page::Look;
 use super::page::Page;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -39,26 +39,26 @@ use crate::rules::scorecard::Score;
 use crate::store::Fault;
 
 /// What the answers are worth.
-pub(super) fn score(looking: &Looking, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn score(looking: &Looking, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let work = open::open(&looking.file, &looking.view)?;
     let report = work.report();
     if looking.json {
         let text = json::score(&work.questionnaire, &work.assessment, &report);
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
     score_lines(&mut page, work.seen(), &report, surface.width);
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// The scores of the whole and of every part.
-pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: usize) {
+pub(super) fn score_lines(page: &mut Page, work: Evaluated, report: &Report, width: usize) {
     head(page, work, report);
     page.gap();
     page.rows(0, &whole(work, report));
@@ -78,7 +78,7 @@ pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: u
         .iter()
         .map(|theme| theme.title.as_str())
         .collect();
-    let strong = |words: &str| cell(words).look(Look::Strong);
+    let strong = |words: &str| cell(words).look(TextStyle::Strong);
     let mut rows = Vec::new();
     for (kind, titles, scores) in [
         ("Layer", layers, &card.layers),
@@ -129,7 +129,7 @@ pub(super) fn score_lines(page: &mut Page, work: Seen, report: &Report, width: u
 const MATURITY: usize = 3;
 
 /// What a page is about: the system, the day, the risk, the gate in question.
-fn head(page: &mut Page, work: Seen, report: &Report) {
+fn head(page: &mut Page, work: Evaluated, report: &Report) {
     let (questionnaire, targets) = (work.questionnaire, &report.targets);
     let state = work.assessment.state();
     page.title(if state.system.is_empty() {
@@ -200,14 +200,14 @@ fn assumed(page: &mut Page, questionnaire: &Questionnaire, report: &Report) {
 }
 
 /// The figures of the whole, each with what it means.
-fn whole(work: Seen, report: &Report) -> Vec<Vec<Cell>> {
+fn whole(work: Evaluated, report: &Report) -> Vec<Vec<Cell>> {
     let (questionnaire, card) = (work.questionnaire, &report.scorecard);
     let gate = questionnaire.gate_id(card.gate);
     let none = || "none".to_owned();
     let row = |name: &str, value: String, about: String| {
         vec![
             cell(name),
-            cell(value).look(Look::Strong).right(),
+            cell(value).look(TextStyle::Strong).right(),
             cell(about),
         ]
     };
@@ -334,7 +334,7 @@ fn find_gate(questionnaire: &Questionnaire, id: &str) -> Result<usize, Fault> {
 }
 
 /// How the gates stand.
-pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn gate(asked: &args::Gate, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let required = asked
         .require
@@ -365,10 +365,10 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
     let junit = |said| with_junit(said, &asked.junit, asked.looking.json, "gate", suites);
     if asked.looking.json {
         let text = json::gates(&work.questionnaire, &work.assessment, &report);
-        return junit(Said {
+        return junit(CommandOutput {
             no,
             remarks: work.remarks.clone(),
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -390,17 +390,21 @@ pub(super) fn gate(asked: &args::Gate, surface: Surface) -> Result<Said, Fault> 
             (true, GateState::Open) => format!("{id} is required, and it is open."),
             (true, _) => format!("{id} is required, and it fails."),
         };
-        page.inside(0, &words, if no { Look::Poor } else { Look::Good });
+        page.inside(
+            0,
+            &words,
+            if no { TextStyle::Poor } else { TextStyle::Good },
+        );
     }
-    junit(Said {
+    junit(CommandOutput {
         no,
         remarks: work.remarks.clone(),
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// The gates as far as one, by index, with everything that shuts them.
-pub(super) fn gates_lines(page: &mut Page, work: Seen, report: &Report, last: usize) {
+pub(super) fn gates_lines(page: &mut Page, work: Evaluated, report: &Report, last: usize) {
     head(page, work, report);
     for result in report.gates.iter().take(last + 1) {
         page.gap();
@@ -425,16 +429,16 @@ pub(super) fn gates_lines(page: &mut Page, work: Seen, report: &Report, last: us
     assumed(page, work.questionnaire, report);
 }
 
-pub(super) fn look_of(state: GateState) -> Look {
+pub(super) fn look_of(state: GateState) -> TextStyle {
     match state {
-        GateState::Pass => Look::Good,
-        GateState::Conditional | GateState::Open => Look::Fair,
-        GateState::Fail => Look::Poor,
+        GateState::Pass => TextStyle::Good,
+        GateState::Conditional | GateState::Open => TextStyle::Fair,
+        GateState::Fail => TextStyle::Poor,
     }
 }
 
 /// One gate with everything that shuts it.
-fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult) {
+fn gate_lines(page: &mut Page, work: Evaluated, report: &Report, result: &GateResult) {
     let (questionnaire, state) = (work.questionnaire, work.assessment.state());
     let Some(gate) = questionnaire.gates.get(result.gate) else {
         return;
@@ -456,13 +460,13 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
     page.rows(
         0,
         &[vec![
-            cell(gate.id.as_str()).look(Look::Strong),
-            cell(gate.title.as_str()).look(Look::Strong),
+            cell(gate.id.as_str()).look(TextStyle::Strong),
+            cell(gate.title.as_str()).look(TextStyle::Strong),
             cell(result.state.word()).look(look_of(result.state)),
-            cell(short).look(Look::Faint),
+            cell(short).look(TextStyle::Faint),
         ]],
     );
-    page.inside(4, &gate.permits, Look::Faint);
+    page.inside(4, &gate.permits, TextStyle::Faint);
     let today = state
         .profile
         .phase_today
@@ -481,7 +485,7 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
                 "Overdue: the system is in {} already.",
                 phase.to_lowercase()
             ),
-            Look::Poor,
+            TextStyle::Poor,
         );
     }
     let mut rows = Vec::new();
@@ -505,7 +509,7 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
         page.inside(
             4,
             &format!("{} is covered by an exception{until}.", id(control)),
-            Look::Plain,
+            TextStyle::Plain,
         );
     }
     for (control, reason) in &result.refused {
@@ -514,7 +518,7 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
             id(*control),
             reason.words()
         );
-        page.inside(4, &words, Look::Plain);
+        page.inside(4, &words, TextStyle::Plain);
     }
     if result.state == GateState::Open && !result.undecided.is_empty() {
         let ids: Vec<&str> = result
@@ -527,13 +531,13 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
             are(ids.len()),
             listed(&ids, 12)
         );
-        page.inside(4, &words, Look::Plain);
+        page.inside(4, &words, TextStyle::Plain);
     }
     if result.short_form {
         page.inside(
             4,
             "The short form leaves controls out, so it cannot be better than open.",
-            Look::Plain,
+            TextStyle::Plain,
         );
     }
     if result.assumed_facts && result.state == GateState::Open && !report.targets.assumed.is_empty()
@@ -541,7 +545,7 @@ fn gate_lines(page: &mut Page, work: Seen, report: &Report, result: &GateResult)
         page.inside(
             4,
             "Facts are not answered, so it cannot be better than open.",
-            Look::Plain,
+            TextStyle::Plain,
         );
     }
 }
@@ -555,7 +559,7 @@ fn are(number: usize) -> String {
 }
 
 /// Where things come from.
-pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn why(asked: &args::Why, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let work = open::open(&asked.file, &asked.view)?;
     let report = work.report();
     let known = why::known_ids(&work.questionnaire);
@@ -575,10 +579,10 @@ pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
     }
     if asked.json {
         let text: String = found.iter().map(json::why).collect();
-        return Ok(Said {
+        return Ok(CommandOutput {
             faults,
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -592,9 +596,9 @@ pub(super) fn why(asked: &args::Why, surface: Surface) -> Result<Said, Fault> {
             .collect();
         page.rows(2, &rows);
     }
-    Ok(Said {
+    Ok(CommandOutput {
         faults,
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }

@@ -5,15 +5,15 @@
 
 use jiff::civil::Date;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args;
 use super::editor;
 use super::fault;
 use super::open;
 use super::open::Work;
 use super::page::Cell;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::shown;
@@ -37,8 +37,8 @@ const FEW: usize = 4;
 pub(super) fn validation(
     asked: &args::Validation,
     config: &Config,
-    surface: Surface,
-) -> Result<Said, Fault> {
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let edits = asked.add.is_some()
         || [&asked.change, &asked.done, &asked.remove]
             .iter()
@@ -66,9 +66,9 @@ pub(super) fn validation(
             date,
             validations,
         });
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -78,9 +78,9 @@ pub(super) fn validation(
         ));
         let example = "--add \"penetration test\" --controls MOD-R2,APP-R1 --every \"12 months\"";
         page.remark(&format!("`surefoot validation {file} {example}` adds one."));
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         });
     }
     page.line(&format!("Validations of {file}, what is due first on top:"));
@@ -91,9 +91,9 @@ pub(super) fn validation(
             .map(|(_, one)| row(one, work.today))
             .collect::<Vec<_>>(),
     );
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -116,26 +116,30 @@ fn row(one: &Validation, today: Date) -> Vec<Cell> {
     let due = one.due();
     let far = dates::distance(today, due);
     let (far, look) = if one.is_overdue(today) {
-        (format!("overdue, {far}"), Look::Poor)
+        (format!("overdue, {far}"), TextStyle::Poor)
     } else {
-        (far, Look::Plain)
+        (far, TextStyle::Plain)
     };
     let last = one
         .last
         .map_or_else(|| "never done".to_owned(), |last| format!("done {last}"));
     let ids: Vec<&String> = one.controls.iter().collect();
     vec![
-        cell(due.to_string()).look(Look::Strong),
+        cell(due.to_string()).look(TextStyle::Strong),
         cell(far).look(look),
         cell(one.title()),
         cell(format!("every {}", one.every.words())),
-        cell(last).look(Look::Faint),
+        cell(last).look(TextStyle::Faint),
         cell(first_few(&ids, FEW)),
     ]
 }
 
 /// Makes the one edit that was asked for.
-fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<Said, Fault> {
+fn edit(
+    asked: &args::Validation,
+    config: &Config,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let option = idle(asked).filter(|_| asked.done.is_some() || asked.remove.is_some());
     if let Some(option) = option {
         return Err(fault(format!(
@@ -185,9 +189,9 @@ fn edit(asked: &args::Validation, config: &Config, surface: Surface) -> Result<S
     } else {
         page.line("Nothing changed: it was so already.");
     }
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 

@@ -5,13 +5,13 @@
 
 use jiff::civil::Date;
 
-use super::Said;
-use super::Surface;
+use super::CommandOutput;
+use super::TerminalInfo;
 use super::args::Verify;
 use super::args::View;
 use super::open;
 use super::open::Work;
-use super::page::Look;
+use super::page::TextStyle;
 use super::page::cell;
 use super::page::clean;
 use super::page::count;
@@ -23,14 +23,14 @@ use crate::base::toml::read::Reader;
 use crate::export::json;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::store::Fault;
 
 const NOTE: &str =
     "A chain makes edits evident, not impossible: whoever rewrites all of it leaves no trace here.";
 
 /// Verifies one file.
-pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
+pub(super) fn verify(verify: &Verify, surface: TerminalInfo) -> Result<CommandOutput, Fault> {
     let view = View {
         questionnaire: verify.questionnaire.clone(),
         date: None,
@@ -55,9 +55,9 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
             faults,
             note: NOTE,
         });
-        return Ok(Said {
+        return Ok(CommandOutput {
             no,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -66,7 +66,7 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
         page.inside(
             0,
             &format!("{file} does not hold: {}.", count(faults.len(), "fault")),
-            Look::Poor,
+            TextStyle::Poor,
         );
         let rows: Vec<_> = faults
             .into_iter()
@@ -74,7 +74,7 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
             .collect();
         page.rows(2, &rows);
     } else {
-        page.inside(0, &format!("{file} holds."), Look::Good);
+        page.inside(0, &format!("{file} holds."), TextStyle::Good);
         let mut rows = vec![
             vec![
                 cell("-"),
@@ -104,9 +104,9 @@ pub(super) fn verify(verify: &Verify, surface: Surface) -> Result<Said, Fault> {
     }
     page.remark(NOTE);
     // what was edited by hand is told as a fault
-    Ok(Said {
+    Ok(CommandOutput {
         no,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -137,7 +137,7 @@ fn report_fault(work: &Work) -> Option<String> {
         return Some("the report does not say its date".to_owned());
     };
     let made = Exporter::new(&work.questionnaire, &work.assessment, date)
-        .write(Format::Toml, &Order::default());
+        .write(Format::Toml, &ExportOptions::default());
     let made = match made {
         Ok(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
         Err(words) => return Some(words),

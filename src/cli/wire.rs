@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
-use crate::describe::change::told;
+use crate::describe::change::describe;
 use crate::export::wire::whole::ValidationWire;
 use crate::model::assessment::history::Conflict;
 use crate::model::assessment::history::Version;
@@ -305,7 +305,7 @@ pub(super) fn conflict(questionnaire: &Questionnaire, conflict: &Conflict) -> Co
         entry: version.entry.clone(),
         who: version.stamp.who.clone(),
         at: version.stamp.at.to_string(),
-        says: told(questionnaire, &version.change).1,
+        says: describe(questionnaire, &version.change).1,
         counts,
     };
     ConflictWire {

@@ -40,7 +40,7 @@ pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
     change.map_or_else(
         || conflict.subject.clone(),
-        |change| told(questionnaire, change).0,
+        |change| describe(questionnaire, change).0,
     )
 }
 
@@ -48,7 +48,7 @@ pub fn thing(questionnaire: &Questionnaire, conflict: &Conflict) -> String {
 pub fn things(questionnaire: &Questionnaire, changes: &[Change]) -> String {
     let mut names: Vec<String> = changes
         .iter()
-        .map(|change| told(questionnaire, change).0)
+        .map(|change| describe(questionnaire, change).0)
         .collect();
     names.sort();
     names.dedup();
@@ -62,7 +62,7 @@ const OPEN: &str = "open";
 const NONE: &str = "none";
 
 /// What an edit touches, and its value: `DAT-P1 answer` and `3 Enforced`.
-pub fn told(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
+pub fn describe(questionnaire: &Questionnaire, change: &Change) -> (String, String) {
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| OPEN.to_owned());
     match change {
         Change::Questionnaire(name) => (

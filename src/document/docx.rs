@@ -27,7 +27,7 @@ use super::layout::Frame;
 use super::pdf::Fault;
 use super::pdf::fitted;
 use crate::document::Document;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use xml::Element;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -48,7 +48,7 @@ const PARTS: [&str; 6] = [
 ///
 /// # Errors
 /// One sentence, when the libraries that write it refuse; never because of the document.
-pub fn write(document: &Document, order: &Order) -> Result<Vec<u8>, String> {
+pub fn write(document: &Document, order: &ExportOptions) -> Result<Vec<u8>, String> {
     // a word processor breaks pages by itself, but what fits a sheet here fits it there
     let fault = |fault: Fault| fault.to_string();
     let document = &fitted(document, order.paper).map_err(fault)?;

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::base::dates;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::document::Block;
 use crate::document::Document;
 use crate::document::Span;
@@ -125,7 +125,7 @@ impl Markdown<'_> {
         let mut pieces = self.pieces(text).into_iter().peekable();
         while let Some((role, words)) = pieces.next() {
             // as it is read: a line separator at an edge is no space but a mark
-            let words = harmless(&words);
+            let words = sanitize(&words);
             // spaces at the edges would keep a mark from being one
             let inside = words.trim();
             let (before, after) = (
@@ -255,7 +255,7 @@ fn anchor_id(anchor: &str) -> String {
 
 /// Words as words: nothing in them is taken for Markdown or HTML, nothing hides or reorders, and they stay on one line.
 pub(crate) fn escape(words: &str) -> String {
-    let words = harmless(words).replace('\n', " ");
+    let words = sanitize(words).replace('\n', " ");
     let words = words.trim();
     let mut out = String::with_capacity(words.len());
     let mut before = '\n';

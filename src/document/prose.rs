@@ -38,13 +38,13 @@ use crate::model::questionnaire::Questionnaire;
 use crate::report::Exporter;
 use crate::report::Report;
 use crate::report::order::Chapter;
+use crate::report::order::ExportOptions;
 use crate::report::order::Kind;
-use crate::report::order::Order;
 use crate::roadmap::Outlook;
 use crate::roadmap::Roadmap;
 
 /// The document of an order.
-pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
+pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {
     let facts = Facts::of(exporter);
     let blocks = match order.kind {
         Kind::Report => whole(&facts, order),
@@ -79,7 +79,7 @@ pub fn document(exporter: &Exporter<'_>, order: &Order) -> Document {
 }
 
 /// The report: the board page, then the chapters wanted.
-fn whole(facts: &Facts<'_>, order: &Order) -> Vec<Block> {
+fn whole(facts: &Facts<'_>, order: &ExportOptions) -> Vec<Block> {
     // what follows may not be what one of two sides would say
     let mut chapters: Vec<Block> = if order.chapters.is_empty() {
         Vec::new()

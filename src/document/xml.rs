@@ -10,7 +10,7 @@ use quick_xml::events::BytesDecl;
 use quick_xml::events::BytesText;
 use quick_xml::events::Event;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 
 /// An element and what is in it.
 #[derive(Clone, Debug)]
@@ -106,5 +106,5 @@ fn clean(words: &str) -> String {
         '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
         letter => letter,
     };
-    harmless(words).chars().map(letter).collect()
+    sanitize(words).chars().map(letter).collect()
 }

@@ -23,11 +23,11 @@ use ::csv::WriterBuilder;
 use jiff::civil::Date;
 
 use crate::base::plural::capital;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::document::prose::Facts;
 use crate::report::Exporter;
+use crate::report::order::ExportOptions;
 use crate::report::order::Kind;
-use crate::report::order::Order;
 use crate::rules::requirements;
 use crate::rules::requirements::Priority;
 use crate::rules::requirements::Requirement;
@@ -53,7 +53,7 @@ const COLUMNS: [&str; 11] = [
 ///
 /// # Errors
 /// One sentence, when the library that writes it refuses.
-pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> {
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, String> {
     let facts = Facts::of(exporter);
     let issues = if order.kind == Kind::Roadmap {
         steps(&facts)
@@ -68,7 +68,7 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> 
         .map_err(|fault| fault.to_string())?;
     for issue in issues {
         writer
-            .write_record(issue.cells().map(|cell| defused(&harmless(&cell))))
+            .write_record(issue.cells().map(|cell| defused(&sanitize(&cell))))
             .map_err(|fault| fault.to_string())?;
     }
     writer.into_inner().map_err(|fault| fault.to_string())

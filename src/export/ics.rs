@@ -19,10 +19,10 @@ use jiff::civil::Date;
 
 use crate::base::dates;
 use crate::base::hash;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::document::prose::Facts;
 use crate::report::Exporter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::views::due::Due;
 use crate::views::due::due;
 
@@ -32,7 +32,7 @@ const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"
 const OCTETS: usize = 75;
 
 /// The calendar of a report.
-pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     let facts = Facts::of(exporter);
     let mut calendar = Calendar::empty();
     let properties = [
@@ -54,7 +54,7 @@ pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
     within_octets(&calendar.to_string())
 }
 
-fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
+fn event(facts: &Facts<'_>, order: &ExportOptions, due: &Due) -> Event {
     let today = facts.report.today;
     let label = order.handling.label();
     let foot = format!(
@@ -66,7 +66,7 @@ fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
         .lines
         .iter()
         .chain([&String::new(), &foot])
-        .map(|line| harmless(line))
+        .map(|line| sanitize(line))
         .collect::<Vec<_>>();
     let mut event = Event::with_uid(&name(&facts.state.system, &due.subject));
     event
@@ -74,7 +74,7 @@ fn event(facts: &Facts<'_>, order: &Order, due: &Due) -> Event {
         .sequence(sequence(today))
         .append_property(day("DTSTART", due.day))
         .append_property(day("DTEND", due.day.saturating_add(1.day())))
-        .summary(&harmless(&due.title))
+        .summary(&sanitize(&due.title))
         .description(&words.join("\n"))
         .add_property("TRANSP", "TRANSPARENT")
         .add_property("CLASS", "CONFIDENTIAL")

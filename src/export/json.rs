@@ -16,12 +16,12 @@ use crate::model::assessment::Assessment;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Exporter;
 use crate::report::Report;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::roadmap::Outlook;
 use crate::rules::coverage::Coverage;
 
 /// The whole report.
-pub fn write(exporter: &Exporter<'_>, order: &Order) -> String {
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> String {
     text(&whole::report(exporter, order))
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::json;
 use crate::report::Exporter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use ground::Ground;
@@ -49,7 +49,7 @@ const OSCAL: &str = "1.2.3";
 ///
 /// # Errors
 /// One sentence, when nothing is asked of the system: OSCAL has no results without a control.
-pub fn results(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
+pub fn results(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, String> {
     let ground = Ground::of(exporter, order);
     let asked = ground.asked();
     if asked.is_empty() {
@@ -132,7 +132,7 @@ pub fn results(exporter: &Exporter<'_>, order: &Order) -> Result<String, String>
 ///
 /// # Errors
 /// One sentence, when every requirement is met: OSCAL has no plan without an item.
-pub fn plan(exporter: &Exporter<'_>, order: &Order) -> Result<String, String> {
+pub fn plan(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<String, String> {
     let ground = Ground::of(exporter, order);
     let gaps = exporter.report.gaps(exporter.questionnaire);
     if gaps.is_empty() {

@@ -15,8 +15,8 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::document::prose::Facts;
 use crate::report::Exporter;
+use crate::report::order::ExportOptions;
 use crate::report::order::Kind;
-use crate::report::order::Order;
 use crate::views::rows::one_line;
 use sheet::List;
 use sheet::Press;
@@ -25,11 +25,11 @@ use sheet::Press;
 ///
 /// # Errors
 /// One sentence, when the library that writes it refuses.
-pub fn write(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, String> {
+pub fn write(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, String> {
     book(exporter, order).map_err(|fault| fault.to_string())
 }
 
-fn book(exporter: &Exporter<'_>, order: &Order) -> Result<Vec<u8>, XlsxError> {
+fn book(exporter: &Exporter<'_>, order: &ExportOptions) -> Result<Vec<u8>, XlsxError> {
     let facts = Facts::of(exporter);
     let mut lists: Vec<List> = Vec::new();
     if order.kind != Kind::Roadmap {
@@ -65,7 +65,7 @@ pub(crate) struct Book<'a> {
     /// The day it speaks of.
     pub(crate) today: Date,
     /// The paper it is printed on, and who may read it.
-    pub(crate) order: &'a Order,
+    pub(crate) order: &'a ExportOptions,
     /// What there is to know of it: names and words beside them.
     pub(crate) facts: Vec<(&'static str, String)>,
     /// How it is read, likewise.

@@ -243,11 +243,11 @@ fn known_people(
 pub struct Assessment {
     state: State,
     history: History,
-    kept: Kept,
+    kept: UnknownKeys,
 }
 
 /// Keys that nothing read, by the path of their table: those of a newer minor format survive a save.
-pub type Kept = BTreeMap<Vec<String>, toml::Table>;
+pub type UnknownKeys = BTreeMap<Vec<String>, toml::Table>;
 
 impl Assessment {
     /// An assessment that begins with these changes; they are its root, which undo does not reach behind.
@@ -258,7 +258,7 @@ impl Assessment {
     }
 
     /// One whose parts were read from a file, as they are.
-    pub fn from_parts(state: State, history: History, kept: Kept) -> Self {
+    pub fn from_parts(state: State, history: History, kept: UnknownKeys) -> Self {
         Self {
             state,
             history,
@@ -287,7 +287,7 @@ impl Assessment {
     }
 
     /// Keys that nothing read, for the next save.
-    pub fn kept(&self) -> &Kept {
+    pub fn kept(&self) -> &UnknownKeys {
         &self.kept
     }
 

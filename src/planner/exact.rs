@@ -45,7 +45,7 @@ struct Job {
 }
 
 /// Tasks put, and until when those still at work then were: places in [`Search::kept`].
-struct Seen {
+struct Visited {
     now: u32,
     from: usize,
     to: usize,
@@ -68,7 +68,7 @@ struct Search {
     nodes: usize,
     limit: usize,
     latest: BTreeMap<u64, usize>,
-    seen: Vec<Seen>,
+    seen: Vec<Visited>,
     kept: Vec<(usize, u32)>,
 }
 
@@ -367,7 +367,7 @@ impl Search {
             .filter(|&(_, &until)| until > now);
         self.kept.extend(busy.map(|(place, &until)| (place, until)));
         let older = self.latest.insert(put, self.seen.len());
-        self.seen.push(Seen {
+        self.seen.push(Visited {
             now,
             from,
             to: self.kept.len(),
@@ -383,23 +383,22 @@ mod tests {
     use super::super::Problem;
     use super::super::Resource;
     use super::super::Task;
-    use super::super::serial::Desk;
+    use super::super::serial::Workspace;
     use super::super::serial::as_it_stands;
     use super::*;
-    use crate::planner::rng::Dice;
+    use crate::planner::rng::Rng;
 
     /// Six tasks on two scarce resources, some waiting for others, some released later, some milestones.
-    fn thrown(dice: &mut Dice) -> Problem {
-        let number = |dice: &mut Dice, below: usize| u32::try_from(dice.below(below)).unwrap();
-        let resource = |dice: &mut Dice| Resource {
+    fn thrown(dice: &mut Rng) -> Problem {
+        let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
+        let resource = |dice: &mut Rng| Resource {
             capacity: 2 + number(dice, 4),
             away: Vec::new(),
         };
         let resources = vec![resource(dice), resource(dice)];
-        let task = |place: usize, dice: &mut Dice| {
-            let demand = |at: usize, dice: &mut Dice| {
-                (at, number(dice, resources[at].capacity as usize + 1))
-            };
+        let task = |place: usize, dice: &mut Rng| {
+            let demand =
+                |at: usize, dice: &mut Rng| (at, number(dice, resources[at].capacity as usize + 1));
             Task {
                 modes: vec![Mode {
                     duration: number(dice, 6),
@@ -435,12 +434,12 @@ mod tests {
     /// tell what the best is, without any of the reasoning above.
     #[test]
     fn it_finds_what_all_orders_find_and_shows_that_there_is_no_more() {
-        let mut dice = Dice(1992);
+        let mut dice = Rng(1992);
         let all = orders(&[0, 1, 2, 3, 4, 5]);
         for _ in 0..400 {
             let problem = thrown(&mut dice);
             let model = Model::of(&problem).unwrap();
-            let mut desk = Desk::new(&model);
+            let mut desk = Workspace::new(&model);
             let mut finish = |order: &[usize]| {
                 as_it_stands(&model, model.feasible(order), &mut desk)
                     .unwrap()

@@ -7,11 +7,11 @@
 use super::model::Calendar;
 use super::model::Model;
 use super::serial;
-use super::serial::Desk;
 use super::serial::Draft;
+use super::serial::Workspace;
 
 /// The draft drawn late and early again.
-pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Desk) -> Option<Draft> {
+pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Draft> {
     let order = late(model, draft, desk)?;
     let mut drawn = serial::as_it_stands(model, order, desk)?;
     // An order by the starts it led to says the same in fewer words, so that parts of it can be put elsewhere. With one
@@ -27,7 +27,7 @@ pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Desk) -> Option
 ///
 /// It is the serial scheme on days counted from the last. A milestone counts a day here that it does not take there, so
 /// it can be a day off over an absence. That is let be: only the order is used.
-fn late(model: &Model, draft: &Draft, desk: &mut Desk) -> Option<Vec<usize>> {
+fn late(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Vec<usize>> {
     let mut ends = vec![0; model.waves.len()];
     for (work, placed) in model.tasks.iter().zip(&draft.placed) {
         ends[work.needed] = placed.finish.max(ends[work.needed]);

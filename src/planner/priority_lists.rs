@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::model::Model;
-use crate::planner::rng::Dice;
+use crate::planner::rng::Rng;
 
 /// The order of the latest finish times: first what has most work behind it in its wave.
 pub(super) fn latest_finish(model: &Model) -> Vec<usize> {
@@ -93,7 +93,7 @@ fn followers(model: &Model) -> Vec<usize> {
 }
 
 /// An order by lot: of `picks` tasks that could be next, the one with most work behind it. Waves ascend.
-pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Dice) -> Vec<usize> {
+pub(super) fn sampled(model: &Model, tails: &[u32], picks: usize, dice: &mut Rng) -> Vec<usize> {
     let mut missing: Vec<usize> = model.tasks.iter().map(|task| task.before.len()).collect();
     let mut ready: Vec<Vec<usize>> = vec![Vec::new(); model.waves.len()];
     for (task, work) in model.tasks.iter().enumerate() {

@@ -4,9 +4,9 @@
 //! drawn must be drawn again from the same answers.
 
 /// A fixed sequence that looks like chance (`SplitMix64`; Steele, Lea and Flood 2014), from its seed on.
-pub(crate) struct Dice(pub(crate) u64);
+pub(crate) struct Rng(pub(crate) u64);
 
-impl Dice {
+impl Rng {
     /// The next 64 bits.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -30,7 +30,7 @@ mod tests {
     /// The first three numbers from seed 1234567, as Rosetta Code publishes them ("Pseudo-random numbers/Splitmix64").
     #[test]
     fn the_sequence_is_that_of_the_paper() {
-        let mut dice = Dice(1_234_567);
+        let mut dice = Rng(1_234_567);
         let drawn = [dice.next(), dice.next(), dice.next()];
         assert_eq!(
             drawn,

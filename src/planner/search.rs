@@ -7,10 +7,10 @@ use super::exact;
 use super::justify;
 use super::model::Model;
 use super::serial;
-use super::serial::Desk;
 use super::serial::Draft;
+use super::serial::Workspace;
 use crate::planner::priority_lists;
-use crate::planner::rng::Dice;
+use crate::planner::rng::Rng;
 
 /// Spans looked at before the search stops, beyond reading the rules and the candidates: so many at first, so many for
 /// each task, and no more than the last. A look costs some fifteen nanoseconds where it was measured.
@@ -48,7 +48,11 @@ const READINGS: usize = 50_000_000;
 /// Most of these plans are known to be the same as the one before, and are not made again: a plan that does nothing with
 /// a resource is not changed when that resource is gone, as each task takes the best of its modes, and that mode is still
 /// there. Pins are the exception, since whether their day is kept depends on all modes.
-fn read_without_last(model: &Model, candidates: &[Vec<usize>], desk: &mut Desk) -> Option<Draft> {
+fn read_without_last(
+    model: &Model,
+    candidates: &[Vec<usize>],
+    desk: &mut Workspace,
+) -> Option<Draft> {
     if candidates.is_empty() {
         return None;
     }
@@ -147,8 +151,8 @@ struct Search<'a> {
     proven: bool,
     /// No plan costs less once its waves are done.
     least: u128,
-    desk: Desk,
-    dice: Dice,
+    desk: Workspace,
+    dice: Rng,
     /// So many looks the desk has.
     limit: usize,
     best: Option<Draft>,
@@ -172,7 +176,7 @@ impl<'a> Search<'a> {
             .saturating_mul(4)
             .min(EFFORT.saturating_add(PER_TASK.saturating_mul(tasks)))
             .min(MOST);
-        let (desk, dice, met) = (Desk::new(model), Dice(0), Met(vec![0; 1 << MET]));
+        let (desk, dice, met) = (Workspace::new(model), Rng(0), Met(vec![0; 1 << MET]));
         let (best, living) = (None, Vec::new());
         Self {
             model,
@@ -344,20 +348,20 @@ mod tests {
     use super::*;
 
     /// Eight tasks in two waves and five people, some away, each of whom can do some tasks in some days.
-    fn thrown(dice: &mut Dice) -> Problem {
-        let number = |dice: &mut Dice, below: usize| u32::try_from(dice.below(below)).unwrap();
-        let resource = |dice: &mut Dice| {
+    fn thrown(dice: &mut Rng) -> Problem {
+        let number = |dice: &mut Rng, below: usize| u32::try_from(dice.below(below)).unwrap();
+        let resource = |dice: &mut Rng| {
             let from = number(dice, 12);
             Resource {
                 capacity: 1,
                 away: (0..dice.below(2)).map(|_| from..from + 3).collect(),
             }
         };
-        let mode = |who: usize, dice: &mut Dice| Mode {
+        let mode = |who: usize, dice: &mut Rng| Mode {
             duration: 1 + number(dice, 6),
             demands: vec![(who, 1)],
         };
-        let task = |place: usize, dice: &mut Dice| {
+        let task = |place: usize, dice: &mut Rng| {
             let first = dice.below(3);
             let others: Vec<usize> = (first + 1..5).filter(|_| dice.below(2) == 0).collect();
             Task {
@@ -387,12 +391,12 @@ mod tests {
 
     #[test]
     fn a_skipped_plan_is_one_that_was_made_before() {
-        let mut dice = Dice(7);
+        let mut dice = Rng(7);
         let (mut made, mut all) = (0, 0);
         for _ in 0..400 {
             let model = Model::of(&thrown(&mut dice)).unwrap();
             let order = model.feasible(&(0..8).map(|_| dice.below(8)).collect::<Vec<_>>());
-            let mut desk = Desk::new(&model);
+            let mut desk = Workspace::new(&model);
             let whole = serial::generate(&model, &order, &mut desk);
             let before = desk.looks;
             let quick = read_without_last(&model, std::slice::from_ref(&order), &mut desk);
@@ -436,7 +440,7 @@ mod tests {
                 tasks: vec![task; 10],
             })
             .unwrap();
-            let mut desk = Desk::new(&crowd);
+            let mut desk = Workspace::new(&crowd);
             read_without_last(&crowd, &[(0..10).collect()], &mut desk);
             desk.looks
         };

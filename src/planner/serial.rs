@@ -34,7 +34,7 @@ pub(super) struct Draft {
 
 /// Where plans are made: the room is kept from one to the next, since asking for it anew takes as long as the plan.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct Workspace {
     held: Held,
     /// How often a span was looked at. It is the measure of all effort: it grows with the time taken, and is the same on
     /// every machine.
@@ -52,7 +52,7 @@ enum Stop {
 ///
 /// As it stands, a task of a later wave can be put before one of an earlier wave that can wait. That it delays no wave is
 /// seen when all are placed, and held against what the waves one after the other give.
-pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Desk) -> Option<Draft> {
+pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Workspace) -> Option<Draft> {
     drafts(model, order, desk)
         .into_iter()
         .flatten()
@@ -60,7 +60,7 @@ pub(super) fn generate(model: &Model, order: &[usize], desk: &mut Desk) -> Optio
 }
 
 /// What [`generate`] chooses from, the waves one after the other first; nothing for what cannot be counted.
-pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Desk) -> Vec<Option<Draft>> {
+pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Workspace) -> Vec<Option<Draft>> {
     let mut drafts = Vec::with_capacity(2);
     if !model.ascends(order) {
         drafts.push(as_it_stands(model, model.by_wave(order), desk));
@@ -70,7 +70,11 @@ pub(super) fn drafts(model: &Model, order: &[usize], desk: &mut Desk) -> Vec<Opt
 }
 
 /// The plan of an order that is not held against another.
-pub(super) fn as_it_stands(model: &Model, order: Vec<usize>, desk: &mut Desk) -> Option<Draft> {
+pub(super) fn as_it_stands(
+    model: &Model,
+    order: Vec<usize>,
+    desk: &mut Workspace,
+) -> Option<Draft> {
     let mut given_up = vec![!model.pins; model.tasks.len()];
     // each round gives up one pin more, so they end
     let placed = loop {
@@ -115,7 +119,7 @@ const NOWHERE: Placed = Placed {
     held_up: HeldUp::No,
 };
 
-impl Desk {
+impl Workspace {
     pub(super) fn new(model: &Model) -> Self {
         Self {
             held: Held::nothing(model),

@@ -8,7 +8,7 @@
 /// On every Unix; a hard limit, so that nothing later raises it again, and programs that are started inherit it. On Linux
 /// a system that hands dumps to a program instead of writing them (`|` in `core_pattern`) does not ask for this limit;
 /// [`seclude`] covers that. Windows writes no dump of its own accord unless it was set up to.
-pub fn off() {
+pub fn disable_core_dumps() {
     #[cfg(unix)]
     {
         use rustix::process::Resource;
@@ -27,7 +27,7 @@ pub fn off() {
 /// Lets no other program of the same user read the memory or attach to it, and hands no dump to anyone. To be called as
 /// soon as a key is opened, and after everything was read through `/dev/fd`, which is shut from then on.
 ///
-/// On Linux and Android, where the system's administrator still can. Elsewhere only what [`off`] does holds; macOS and
+/// On Linux and Android, where the system's administrator still can. Elsewhere only what [`disable_core_dumps`] does holds; macOS and
 /// Windows ask for calls that no safe library here offers.
 pub fn seclude() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn nothing_of_the_memory_is_left_behind() {
-        off();
+        disable_core_dumps();
         let limit = getrlimit(Resource::Core);
         assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
         seclude();

@@ -11,7 +11,7 @@ use crate::document::pdf::Paper;
 
 /// What is asked of an [`Exporter`](super::Exporter).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct ExportOptions {
     /// Which document.
     pub kind: Kind,
     /// Which chapters of the report, beside its board page; other documents have none to choose.
@@ -22,7 +22,7 @@ pub struct Order {
     pub handling: Handling,
 }
 
-impl Default for Order {
+impl Default for ExportOptions {
     fn default() -> Self {
         Self {
             kind: Kind::Report,
@@ -33,7 +33,7 @@ impl Default for Order {
     }
 }
 
-impl Order {
+impl ExportOptions {
     /// Whether it can be had in a format.
     ///
     /// # Errors

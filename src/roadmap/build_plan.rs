@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Because;
 use super::Care;
 use super::Planned;
+use super::Reason;
 use super::Roadmap;
 use super::When;
 use super::calendar::Calendar;
@@ -293,15 +293,15 @@ fn dated(slot: &planner::Slot, step: usize, work: &Work, calendar: &Calendar) ->
         end: calendar.date(slot.finish.checked_sub(1)?)?,
         days: slot.finish - slot.start,
         because: match slot.waited_for {
-            Wait::Start => Because::Start,
-            Wait::Release => Because::Postponed,
-            Wait::Pin => Because::Pinned,
-            Wait::Task(task) => Because::Step(step_of(task)),
-            Wait::Resource { resource, task } => Because::Busy {
+            Wait::Start => Reason::Start,
+            Wait::Release => Reason::Postponed,
+            Wait::Pin => Reason::Pinned,
+            Wait::Task(task) => Reason::Step(step_of(task)),
+            Wait::Resource { resource, task } => Reason::Busy {
                 person: name(resource),
                 step: step_of(task),
             },
-            Wait::Away(resource) => Because::Away {
+            Wait::Away(resource) => Reason::Away {
                 person: name(resource),
             },
         },

@@ -9,14 +9,14 @@
 
 use jiff::civil::Date;
 
-use super::Because;
+use super::Reason;
 use super::Roadmap;
 use super::calendar::Calendar;
 use super::step;
 use super::work;
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::planner::rng::Dice;
+use crate::planner::rng::Rng;
 
 /// How many runs. The error of a share near one half is then below one in a hundred.
 pub const RUNS: usize = 2_000;
@@ -106,7 +106,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
             } else {
                 step::effort_range(questionnaire, step.control, step.from, step.to)
             };
-            let wanted = matches!(when.because, Because::Pinned | Because::Postponed);
+            let wanted = matches!(when.because, Reason::Pinned | Reason::Postponed);
             let from = if wanted {
                 calendar.count(when.start)
             } else {
@@ -138,7 +138,7 @@ pub fn forecast(questionnaire: &Questionnaire, state: &State, roadmap: &Roadmap)
     let last = roadmap.gates.iter().rposition(|gate| gate.day.is_some());
     let mut opened: Vec<Vec<u32>> = vec![Vec::with_capacity(RUNS); roadmap.gates.len()];
     let mut critical = vec![0_u32; roadmap.steps.len()];
-    let mut dice = Dice(0);
+    let mut dice = Rng(0);
     let (mut ends, mut held) = (vec![0_u32; runs.len()], vec![None; runs.len()]);
     for _ in 0..RUNS {
         let overrun = triangular(&mut dice, questionnaire.effort.overrun);
@@ -189,7 +189,7 @@ fn time(
     runs: &[Run],
     working: &[Vec<u32>],
     overrun: u64,
-    dice: &mut Dice,
+    dice: &mut Rng,
     ends: &mut [u32],
     held: &mut [Option<usize>],
 ) {
@@ -229,7 +229,7 @@ const ONE: u128 = 1 << 32;
 
 /// A number between the first and the last, the middle one most likely: the inverse of the triangular distribution, in
 /// whole numbers.
-fn triangular(dice: &mut Dice, [low, mode, high]: [u64; 3]) -> u64 {
+fn triangular(dice: &mut Rng, [low, mode, high]: [u64; 3]) -> u64 {
     if low >= high {
         return low;
     }
@@ -255,7 +255,7 @@ mod tests {
     /// Of 0, 10 and 40 the mean is (0 + 10 + 40) / 3 = 16.7, and a quarter lies below the mode: 10 · 10 / (40 · 10).
     #[test]
     fn a_triangle_has_its_mean_and_its_share_below_the_mode() {
-        let mut dice = Dice(0);
+        let mut dice = Rng(0);
         let drawn: Vec<u64> = (0..20_000)
             .map(|_| triangular(&mut dice, [0, 10_000, 40_000]))
             .collect();

@@ -44,7 +44,7 @@ pub(super) struct Work {
     /// The steps that can have a date, by index.
     pub(super) planned: Vec<usize>,
     /// What was decided about each step: a wanted day holds for the next step of its control, a putting off for all.
-    pub(super) wishes: Vec<Wish>,
+    pub(super) wishes: Vec<Constraint>,
     /// What keeps each gate from having a day, up to the horizon.
     lacking: Vec<Lacking>,
     /// Stretches in which no gate opens are among them; those who work are not.
@@ -53,7 +53,7 @@ pub(super) struct Work {
 
 /// What a team wants of a step.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wish {
+pub(super) struct Constraint {
     /// It is wanted to start on this day.
     pub(super) start: Option<Date>,
     /// It does not start before this day.
@@ -187,7 +187,7 @@ fn people(state: &State, walks: &[&Walk]) -> Vec<(String, Person)> {
 }
 
 /// What was decided about each step.
-fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step]) -> Vec<Wish> {
+fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step]) -> Vec<Constraint> {
     let first = |at: usize| {
         !steps
             .iter()
@@ -203,7 +203,7 @@ fn wishes(questionnaire: &Questionnaire, state: &State, steps: &[Step]) -> Vec<W
         let Arrangement {
             start, not_before, ..
         } = arranged.unwrap_or_default();
-        Wish {
+        Constraint {
             start: start.filter(|_| first(at)),
             not_before,
         }

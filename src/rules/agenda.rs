@@ -26,7 +26,7 @@ use crate::rules::targets::standing;
 
 /// In which order a room goes through what is left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum AgendaOrder {
     /// As the questionnaire does.
     #[default]
     Questionnaire,
@@ -36,7 +36,7 @@ pub enum Order {
     Disagreement,
 }
 
-impl Order {
+impl AgendaOrder {
     const ALL: [Self; 3] = [Self::Questionnaire, Self::Worth, Self::Disagreement];
 
     /// Its word.

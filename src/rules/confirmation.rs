@@ -31,12 +31,12 @@ pub struct Item {
     /// The day it was given or confirmed last; nothing where the history does not know.
     pub given: Option<Date>,
     /// Why it comes when it does, the strongest first; never empty.
-    pub because: Vec<Because>,
+    pub because: Vec<Reason>,
 }
 
 /// Why an answer deserves doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum Reason {
     /// The control asks something else in the version that is answered now.
     Changed,
     /// Whether it applies, or how much is asked of it, rests on a fact, by index, that was answered differently since.
@@ -131,18 +131,18 @@ pub fn queue(
         let mut because = Vec::new();
         let changed = begun.changed.contains(&control.id);
         if changed {
-            because.push(Because::Changed);
+            because.push(Reason::Changed);
         }
         let moved = facts.moved(questionnaire, control, said.get(&control.id).copied());
-        because.extend(moved.iter().map(|&(fact, on)| Because::Fact(fact, on)));
+        because.extend(moved.iter().map(|&(fact, on)| Reason::Fact(fact, on)));
         let past = control
             .review_months
             .zip(day)
             .map_or(0, |(months, day)| past(day, months, today));
         if let Some(months) = control.review_months.filter(|_| past > 0) {
-            because.push(Because::Stale(months));
+            because.push(Reason::Stale(months));
         }
-        because.push(Because::Given(day));
+        because.push(Reason::Given(day));
         let gates = targets.headline..=targets.horizon;
         let gate = gates
             .into_iter()
@@ -168,18 +168,18 @@ fn past(given: Date, months: u32, today: Date) -> i32 {
 }
 
 /// What was said of a fact: the entry, by index, its day, and the answer.
-type Said<'a> = (usize, Date, Option<&'a FactAnswer>);
+type Statement<'a> = (usize, Date, Option<&'a FactAnswer>);
 
 /// What was said of each fact, when.
 struct Facts<'a> {
     state: &'a State,
     /// By fact, in the order of the entries.
-    said: BTreeMap<&'a str, Vec<Said<'a>>>,
+    said: BTreeMap<&'a str, Vec<Statement<'a>>>,
 }
 
 impl<'a> Facts<'a> {
     fn of(history: &'a History, state: &'a State) -> Self {
-        let mut said: BTreeMap<&'a str, Vec<Said<'a>>> = BTreeMap::new();
+        let mut said: BTreeMap<&'a str, Vec<Statement<'a>>> = BTreeMap::new();
         for (at, entry) in history.entries().iter().enumerate() {
             for change in &entry.changes {
                 if let Change::Fact { fact, to } = change {
@@ -236,7 +236,7 @@ fn rests_on(questionnaire: &Questionnaire, control: &Control) -> BTreeSet<usize>
         .collect()
 }
 
-impl Because {
+impl Reason {
     /// It in words; `day` writes days.
     pub fn words(
         self,
@@ -269,7 +269,7 @@ impl Because {
 impl Item {
     /// When it was answered: `answered 14 months ago`.
     pub fn age(&self, questionnaire: &Questionnaire, today: Date) -> String {
-        Because::Given(self.given).words(questionnaire, today, |day| day.to_string())
+        Reason::Given(self.given).words(questionnaire, today, |day| day.to_string())
     }
 
     /// Why it comes now, beside when it was answered; empty where nothing else is to be said.
@@ -282,7 +282,7 @@ impl Item {
         let reasons = self
             .because
             .iter()
-            .filter(|reason| !matches!(reason, Because::Given(_)));
+            .filter(|reason| !matches!(reason, Reason::Given(_)));
         reasons
             .map(|reason| reason.words(questionnaire, today, &day))
             .collect::<Vec<_>>()

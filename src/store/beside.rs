@@ -23,7 +23,7 @@ use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
 use crate::store::encryption;
 use crate::store::encryption::Key;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 /// What became of a file that was to be converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) enum Converted {
 ///
 /// # Errors
 /// One of the two folders cannot be listed: to go on without would leave files as they are.
-pub(super) fn files(kept: &Kept, file: &Path) -> Result<Vec<PathBuf>, Fault> {
+pub(super) fn files(kept: &StateDir, file: &Path) -> Result<Vec<PathBuf>, Fault> {
     let mut files = kept
         .files()
         .map_err(|error| io_fault("list", kept.folder(), &error))?;
@@ -174,7 +174,7 @@ pub(super) fn convert(path: &Path, key: Option<&Arc<Key>>) -> Result<Converted, 
 ///
 /// # Errors
 /// A folder cannot be listed, or a file cannot be read or written; those before it are encrypted.
-pub(super) fn encrypt_plain(kept: &Kept, file: &Path, key: &Arc<Key>) -> Result<usize, Fault> {
+pub(super) fn encrypt_plain(kept: &StateDir, file: &Path, key: &Arc<Key>) -> Result<usize, Fault> {
     let mut encrypted = 0;
     for path in files(kept, file)? {
         if is_plain(&path).map_err(|error| io_fault("read", &path, &error))? {
@@ -190,7 +190,7 @@ pub(super) fn encrypt_plain(kept: &Kept, file: &Path, key: &Arc<Key>) -> Result<
 /// # Errors
 /// A folder cannot be listed, or a file cannot be read.
 pub(super) fn open_with(
-    kept: &Kept,
+    kept: &StateDir,
     file: &Path,
     opens: impl Fn(&[u8]) -> bool,
 ) -> Result<bool, Fault> {

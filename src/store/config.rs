@@ -11,7 +11,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::diagnostic::Severity;
 use crate::base::diagnostic::Source;
 use crate::base::diagnostic::suggestion;
-use crate::base::theme_name::Look;
+use crate::base::theme_name::ThemeName;
 use crate::base::toml::read::Fields;
 use crate::base::toml::read::Placed;
 use crate::base::toml::read::Reader;
@@ -29,7 +29,7 @@ const PERCENT: u8 = 50;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// How screens look.
-    pub theme: Look,
+    pub theme: ThemeName,
     /// How days are written on screens and in fields.
     pub dates: Dates,
     /// Who makes the edits, where nothing nearer says so.
@@ -43,7 +43,7 @@ pub fn read(source: &Source) -> (Config, Vec<Diagnostic>) {
     let reader = Reader::new(source);
     let config = reader.read(|root| {
         let config = Config {
-            theme: word(&root, "theme", &Look::WORDS, Look::from_word),
+            theme: word(&root, "theme", &ThemeName::WORDS, ThemeName::from_word),
             dates: word(
                 &root,
                 "dates",
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(found, []);
         assert_eq!(
             (config.theme, config.dates),
-            (Look::HighContrast, Dates::MonthDayYear)
+            (ThemeName::HighContrast, Dates::MonthDayYear)
         );
         assert_eq!(config.who.as_deref(), Some("facilitator"));
         let people: Vec<_> = config

@@ -10,12 +10,12 @@ use super::beside;
 use super::place::files_in;
 use super::place::name_of;
 use crate::base::diagnostic::Source;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::base::toml::read::Fields;
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 /// The newest format of drafts that is read here.
 const FORMAT: i64 = 1;
@@ -166,7 +166,7 @@ fn part(fields: Fields<'_>) -> Part {
 }
 
 /// The drafts beside an assessment that were put aside, in the order of their names.
-pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
+pub(super) fn put_aside(kept: &StateDir) -> Vec<PutAside> {
     if !kept.is_there() {
         return Vec::new();
     }
@@ -190,13 +190,13 @@ pub(super) fn put_aside(kept: &Kept) -> Vec<PutAside> {
 /// The drafts beside an assessment that could not be brought back, until their files are deleted.
 pub fn drafts_put_aside(path: &Path, assessment: &Assessment) -> Vec<PutAside> {
     let file = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let here = Kept::beside(path).folder().to_owned();
+    let here = StateDir::beside(path).folder().to_owned();
     // named as the file is, so that the paths can be typed
     let named = |one: PutAside| PutAside {
         path: here.join(name_of(&one.path)),
         ..one
     };
-    let all = put_aside(&Kept::beside(&file)).into_iter();
+    let all = put_aside(&StateDir::beside(&file)).into_iter();
     all.filter(|one| !beside::is_merged(&one.path, assessment))
         .map(named)
         .collect()
@@ -211,7 +211,7 @@ impl PutAside {
                 let titles: Vec<String> = draft.parts.iter().map(Part::name).collect();
                 let typed = draft.parts.iter().flat_map(|part| &part.fields);
                 let typed =
-                    typed.map(|(label, text)| format!("\n{}: {}", harmless(label), harmless(text)));
+                    typed.map(|(label, text)| format!("\n{}: {}", sanitize(label), sanitize(text)));
                 let typed: String = if in_full {
                     typed.collect()
                 } else {
@@ -243,7 +243,7 @@ impl Part {
         } else {
             &self.title
         };
-        format!("\"{}\"", harmless(title))
+        format!("\"{}\"", sanitize(title))
     }
 }
 

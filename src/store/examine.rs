@@ -13,7 +13,7 @@ use super::data_folder;
 use super::draft;
 use super::key_file;
 use super::lock::Lock;
-use super::lock::NoLock;
+use super::lock::LockError;
 use super::next_key_file;
 use super::place::folder_of;
 use super::place::left_over;
@@ -22,7 +22,7 @@ use super::read_bytes;
 use super::snapshot;
 use crate::store::encryption::Key;
 use crate::store::encryption::is_sealed;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 /// What was looked at, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn examine_data() -> Finding {
 pub fn examine(path: &Path) -> Vec<Finding> {
     let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut found = vec![whose("file", &file), in_folder("folder", folder_of(&file))];
-    let kept = Kept::beside(&file);
+    let kept = StateDir::beside(&file);
     if kept.is_there() {
         found.push(whose("folder beside it", kept.folder()));
         found.push(lock(&kept));
@@ -135,7 +135,7 @@ pub fn examine(path: &Path) -> Vec<Finding> {
 }
 
 /// Whether everything is as protected as it should be.
-fn encryption(file: &Path, kept: &Kept) -> Vec<Finding> {
+fn encryption(file: &Path, kept: &StateDir) -> Vec<Finding> {
     let key = key_file(file);
     let shown = file.display();
     let beside = beside::files(kept, file).unwrap_or_default();
@@ -237,17 +237,17 @@ fn in_folder(what: &'static str, folder: &Path) -> Finding {
     }
 }
 
-fn lock(kept: &Kept) -> Finding {
+fn lock(kept: &StateDir) -> Finding {
     const WHAT: &str = "lock";
     match Lock::take(kept, "doctor", Duration::ZERO) {
         Ok(_) => Finding::well(WHAT, "free, and this file system knows locks"),
-        Err(NoLock::Held(words)) => Finding::ill(WHAT, words, "End that one, or only read."),
-        Err(NoLock::Unknown) => Finding::ill(
+        Err(LockError::Held(words)) => Finding::ill(WHAT, words, "End that one, or only read."),
+        Err(LockError::Unknown) => Finding::ill(
             WHAT,
             "this file system knows no locks",
             "Take care that nobody else opens the file, or keep it on a disk of this machine.",
         ),
-        Err(NoLock::Refused(why)) => Finding::ill(
+        Err(LockError::Refused(why)) => Finding::ill(
             WHAT,
             why,
             "Mend what is said there; until then it is only read.",

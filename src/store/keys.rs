@@ -50,14 +50,14 @@ fn ring() -> MutexGuard<'static, Ring> {
 }
 
 /// Says which key file is meant, where one is, and who is asked for its passphrase.
-pub fn keys_by(named: Option<PathBuf>, asker: Asker) {
+pub fn set_passphrase_source(named: Option<PathBuf>, asker: Asker) {
     let mut ring = ring();
     ring.named = named;
     ring.asker = Some(asker);
 }
 
 /// Asks nobody from now on: the terminal belongs to the screens.
-pub fn ask_nobody() {
+pub fn disable_passphrase_prompt() {
     ring().quiet = true;
 }
 

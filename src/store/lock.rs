@@ -20,10 +20,10 @@ use jiff::tz::TimeZone;
 
 use super::place::no_link;
 use crate::base::diagnostic::Source;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::Writer;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 /// A lock that is held; dropped, it is free again.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Lock {
 
 /// Why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NoLock {
+pub(super) enum LockError {
     /// Somebody else holds it; in words, who and since when.
     Held(String),
     /// The file system knows no locks.
@@ -47,14 +47,14 @@ const MOST: u64 = 4096;
 
 impl Lock {
     /// Takes the lock for somebody; waits so long for it at most.
-    pub(super) fn take(kept: &Kept, who: &str, patience: Duration) -> Result<Self, NoLock> {
-        let refused = |error: io::Error| NoLock::Refused(error.to_string());
+    pub(super) fn take(kept: &StateDir, who: &str, patience: Duration) -> Result<Self, LockError> {
+        let refused = |error: io::Error| LockError::Refused(error.to_string());
         kept.make().map_err(refused)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let mut file = no_link(&mut options).open(kept.lock()).map_err(refused)?;
         if !file.metadata().map_err(refused)?.is_file() {
-            return Err(NoLock::Refused(format!(
+            return Err(LockError::Refused(format!(
                 "{} is not a regular file",
                 kept.lock().display()
             )));
@@ -66,10 +66,10 @@ impl Lock {
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {
                     thread::sleep(Duration::from_millis(5));
                 }
-                Err(TryLockError::WouldBlock) => return Err(NoLock::Held(holder(&mut file))),
+                Err(TryLockError::WouldBlock) => return Err(LockError::Held(holder(&mut file))),
                 Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(TryLockError::Error(error)) if knows_no_locks(&error) => {
-                    return Err(NoLock::Unknown);
+                    return Err(LockError::Unknown);
                 }
                 Err(TryLockError::Error(error)) => return Err(refused(error)),
             }
@@ -149,8 +149,8 @@ fn holder(file: &mut File) -> String {
     );
     format!(
         "{} has had it open since {since} (process {})",
-        harmless(&who),
-        harmless(&process)
+        sanitize(&who),
+        sanitize(&process)
     )
 }
 

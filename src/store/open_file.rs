@@ -22,7 +22,7 @@ use super::beside;
 use super::draft;
 use super::keys;
 use super::lock::Lock;
-use super::lock::NoLock;
+use super::lock::LockError;
 use super::place;
 use super::place::placing_fault;
 use super::place::sweep;
@@ -38,19 +38,19 @@ use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::file::Kind;
 use crate::store::encryption::Key;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 pub use drafts::NOTE_LABEL;
 pub use reseal::Resealed;
 
 /// An assessment that is open here.
 #[derive(Debug)]
-pub struct Hold {
+pub struct OpenFile {
     /// As it was named.
     path: PathBuf,
     /// Where it lies: a link is followed once, when it is opened.
     file: PathBuf,
-    kept: Kept,
+    kept: StateDir,
     lock: Option<Lock>,
     /// Why nothing may be saved here.
     read_only: Option<String>,
@@ -70,14 +70,14 @@ pub struct Hold {
 
 /// Why something was not saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsaved {
+pub enum SaveError {
     /// The file is not what it was when it was read: somebody else wrote it. It was left as it is.
     Changed,
     /// It could not be written.
     Fault(Fault),
 }
 
-impl Hold {
+impl OpenFile {
     /// Opens an assessment to edit it. Where somebody else does, it waits so long at most, and then only reads.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl Hold {
         if let Some(key) = key {
             // an earlier file of that name may have left snapshots; should it fail, the next opening says so
             let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            let _ = beside::encrypt_plain(&Kept::beside(&file), &file, key);
+            let _ = beside::encrypt_plain(&StateDir::beside(&file), &file, key);
         }
         Ok(bytes)
     }
@@ -173,12 +173,14 @@ impl Hold {
     }
 
     fn at(path: &Path, file: PathBuf, who: &str, patience: Duration) -> Self {
-        let kept = Kept::beside(&file);
+        let kept = StateDir::beside(&file);
         let (lock, read_only, remark) = match Lock::take(&kept, who, patience) {
             Ok(lock) => (Some(lock), None, None),
-            Err(NoLock::Held(words)) => (None, Some(words), None),
-            Err(NoLock::Refused(why)) => (None, Some(format!("it cannot be locked: {why}")), None),
-            Err(NoLock::Unknown) => {
+            Err(LockError::Held(words)) => (None, Some(words), None),
+            Err(LockError::Refused(why)) => {
+                (None, Some(format!("it cannot be locked: {why}")), None)
+            }
+            Err(LockError::Unknown) => {
                 let words = "This file system knows no locks: take care that nobody else opens the file meanwhile.";
                 (None, None, Some(words.to_owned()))
             }
@@ -221,20 +223,21 @@ impl Hold {
     /// Saves an assessment over its file; once this returns, it is on the disk.
     ///
     /// # Errors
-    /// [`Unsaved::Changed`] when somebody else wrote the file meanwhile, else a sentence; the file is untouched then, or
+    /// [`SaveError::Changed`] when somebody else wrote the file meanwhile, else a sentence; the file is untouched then, or
     /// the new one, where only its folder could not be flushed.
-    pub fn save(&mut self, assessment: &Assessment) -> Result<(), Unsaved> {
+    pub fn save(&mut self, assessment: &Assessment) -> Result<(), SaveError> {
         if let Some(why) = &self.read_only {
             let words = format!(
                 "cannot save {}: it is only read here, {why}.",
                 self.path.display()
             );
-            return Err(Unsaved::Fault(Fault::words(words)));
+            return Err(SaveError::Fault(Fault::words(words)));
         }
-        let bytes = bytes_of(&self.path, assessment, self.key.as_ref()).map_err(Unsaved::Fault)?;
-        let there = self.there().map_err(Unsaved::Fault)?;
+        let bytes =
+            bytes_of(&self.path, assessment, self.key.as_ref()).map_err(SaveError::Fault)?;
+        let there = self.there().map_err(SaveError::Fault)?;
         if there.is_some() && there != self.known && there != self.tried {
-            return Err(Unsaved::Changed);
+            return Err(SaveError::Changed);
         }
         if let Some(before) = &there
             && *before != bytes
@@ -245,7 +248,7 @@ impl Hold {
         self.tried = Some(bytes);
         let bytes = self.tried.as_deref().unwrap_or_default();
         place::place(&self.file, bytes, true)
-            .map_err(|error| Unsaved::Fault(placing_fault("write", &self.path, &error)))?;
+            .map_err(|error| SaveError::Fault(placing_fault("write", &self.path, &error)))?;
         self.known = self.tried.take();
         self.apart = None;
         if std::mem::take(&mut self.old_draft_taken) {
@@ -321,8 +324,8 @@ impl Hold {
         }
         self.known = Some(bytes);
         self.save(&joined).map_err(|unsaved| match unsaved {
-            Unsaved::Fault(fault) => fault,
-            Unsaved::Changed => Fault::words(format!(
+            SaveError::Fault(fault) => fault,
+            SaveError::Changed => Fault::words(format!(
                 "{} was changed once more just now. Try again.",
                 self.path.display()
             )),

@@ -328,7 +328,7 @@ pub(super) fn private_folder(folder: &Path, above: bool) -> io::Result<()> {
 
 /// Has everything this process makes be for its owner alone, and for its owner at all, whatever was said to the shell. To
 /// be called before anything is made; programs that are started inherit it.
-pub fn for_the_owner_alone() {
+pub fn set_private_umask() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }

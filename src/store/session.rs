@@ -21,7 +21,7 @@ use crate::base::hash;
 
 /// What the files of a session look like from outside: enough to notice that one was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
+pub struct FileStamp {
     files: Vec<Option<(SystemTime, u64)>>,
 }
 
@@ -36,12 +36,12 @@ fn live_file(assessment: &Path) -> Option<PathBuf> {
 }
 
 /// What an assessment and its session look like from outside.
-pub fn seen(assessment: &Path) -> Seen {
+pub fn seen(assessment: &Path) -> FileStamp {
     let look = |path: Option<PathBuf>| {
         let about = fs::metadata(path?).ok()?;
         Some((about.modified().ok()?, about.len()))
     };
-    Seen {
+    FileStamp {
         files: vec![
             look(Some(assessment.to_owned())),
             look(live_file(assessment)),

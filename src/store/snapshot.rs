@@ -18,7 +18,7 @@ use super::Opened;
 use super::io_fault;
 use super::keys;
 use super::lock::Lock;
-use super::lock::NoLock;
+use super::lock::LockError;
 use super::place::copy_new;
 use super::place::files_in;
 use super::place::folder_of;
@@ -29,7 +29,7 @@ use super::place::sweep_stale;
 use super::read_bytes;
 use crate::store::encryption::is_sealed;
 use crate::store::state_dir::DAMAGED;
-use crate::store::state_dir::Kept;
+use crate::store::state_dir::StateDir;
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ const ENDING: &str = ".toml";
 ///
 /// # Errors
 /// The folder beside the assessment cannot be listed.
-pub(super) fn all(kept: &Kept) -> Result<Vec<Snapshot>, Fault> {
+pub(super) fn all(kept: &StateDir) -> Result<Vec<Snapshot>, Fault> {
     let unread = |error: io::Error| io_fault("list", kept.folder(), &error);
     if !kept.look().map_err(unread)? {
         return Ok(Vec::new());
@@ -99,7 +99,7 @@ pub(super) fn all(kept: &Kept) -> Result<Vec<Snapshot>, Fault> {
 /// # Errors
 /// The folder beside the assessment cannot be listed.
 pub fn earlier(path: &Path) -> Result<Vec<Snapshot>, Fault> {
-    all(&Kept::beside(&lies_at(path)))
+    all(&StateDir::beside(&lies_at(path)))
 }
 
 /// Where a file lies, links followed; that of its folder where it is not there itself.
@@ -121,11 +121,11 @@ fn lies_at(path: &Path) -> PathBuf {
 /// A sentence; the file is as it was then.
 pub fn put_back(path: &Path, snapshot: &Snapshot, who: &str) -> Result<Option<PathBuf>, Fault> {
     let file = lies_at(path);
-    let kept = Kept::beside(&file);
+    let kept = StateDir::beside(&file);
     let _lock = match Lock::take(&kept, who, Duration::ZERO) {
         Ok(lock) => Some(lock),
-        Err(NoLock::Unknown) => None,
-        Err(NoLock::Held(why) | NoLock::Refused(why)) => {
+        Err(LockError::Unknown) => None,
+        Err(LockError::Held(why) | LockError::Refused(why)) => {
             return Err(Fault::words(format!(
                 "cannot restore {}: {why}. End that one first.",
                 path.display()
@@ -156,7 +156,7 @@ fn as_the_file_was(file: &Path, bytes: Vec<u8>, snapshot: Opened) -> Result<Vec<
 }
 
 /// Keeps a damaged file under a name that is free. Returns where; `None` where there is no such file.
-fn put_aside(kept: &Kept, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Fault> {
+fn put_aside(kept: &StateDir, file: &Path, now: Timestamp) -> Result<Option<PathBuf>, Fault> {
     let now = now.to_zoned(TimeZone::UTC).strftime(NAME).to_string();
     let names = (1..1000).map(|number| match number {
         1 => format!("{now}.{DAMAGED}"),
@@ -189,7 +189,7 @@ fn put_aside(kept: &Kept, file: &Path, now: Timestamp) -> Result<Option<PathBuf>
 ///
 /// # Errors
 /// A sentence; the caller decides whether a save goes on without.
-pub(super) fn keep(kept: &Kept, bytes: &[u8], now: Timestamp) -> Result<(), Fault> {
+pub(super) fn keep(kept: &StateDir, bytes: &[u8], now: Timestamp) -> Result<(), Fault> {
     let before = all(kept)?;
     let recent = |last: &Snapshot| (0..APART).contains(&(now.as_second() - last.at.as_second()));
     if before.first().is_some_and(recent) {
@@ -269,7 +269,7 @@ mod tests {
     fn damaged_files_of_one_second_are_both_kept() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("x.surefoot.toml");
-        let kept = Kept::beside(&file);
+        let kept = StateDir::beside(&file);
         kept.make().unwrap();
         let now: Timestamp = "2026-11-22T14:00:00Z".parse().unwrap();
         let mut names = Vec::new();
@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn a_state_is_put_away_once_in_ten_minutes() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::beside(&folder.path().join("x.surefoot.toml"));
+        let kept = StateDir::beside(&folder.path().join("x.surefoot.toml"));
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         for (now, text) in [
             ("2026-11-22T14:00:00Z", "a"),

@@ -18,11 +18,11 @@ pub(super) const DAMAGED: &str = "damaged";
 
 /// The folder beside an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Kept {
+pub(super) struct StateDir {
     folder: PathBuf,
 }
 
-impl Kept {
+impl StateDir {
     /// That of the file at this path, links followed already.
     pub(super) fn beside(file: &Path) -> Self {
         let mut name = std::ffi::OsString::from(".");

@@ -33,7 +33,7 @@ use crate::base::diagnostic::Source;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::summary;
-use crate::model::assessment::summary::Glance;
+use crate::model::assessment::summary::Summary;
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Care;
 use crate::store::encryption;
@@ -323,7 +323,7 @@ struct Shelf<'a> {
 
 impl Shelf<'_> {
     /// The questionnaire that an assessment answers.
-    fn questionnaire(&self, glance: &Glance) -> Result<Arc<Questionnaire>, String> {
+    fn questionnaire(&self, glance: &Summary) -> Result<Arc<Questionnaire>, String> {
         let wanted = &glance.state.questionnaire;
         // what a thread that broke off left behind is whole questionnaires, or none
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,7 +14,7 @@ use table::{ANYWHERE, LISTS, LISTS_AND_SHEETS, OVER, SCREENS, WITH_HELP, WITH_WE
 
 /// Where one can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Focus {
     /// Choosing an assessment.
     Welcome,
     /// The facts of the system.
@@ -40,7 +40,7 @@ pub enum Place {
     /// Votes on the table, to be settled.
     Reveal,
     /// Points that were put aside.
-    Lot,
+    ParkingLot,
     /// What the assessment was before.
     Earlier,
     /// States that somebody marked.
@@ -48,13 +48,13 @@ pub enum Place {
     /// What has a day.
     Due,
     /// What was changed on both sides.
-    Both,
+    Conflicts,
     /// What the room has to settle, furthest apart first.
     Agenda,
     /// All systems below a folder.
     Portfolio,
     /// The number of a question.
-    Jump,
+    GoTo,
     /// What was typed, found everywhere.
     Search,
     /// The last ten minutes.
@@ -64,14 +64,14 @@ pub enum Place {
     /// Five steps through the screens.
     Tour,
     /// A text to read: help, or why.
-    Sheet,
+    Pager,
     /// The list of commands to filter.
     Palette,
     /// Fields to fill in.
     Form,
 }
 
-impl Place {
+impl Focus {
     /// Every place.
     pub const ALL: [Self; 27] = [
         Self::Welcome,
@@ -86,19 +86,19 @@ impl Place {
         Self::Coverage,
         Self::Ballot,
         Self::Reveal,
-        Self::Lot,
+        Self::ParkingLot,
         Self::Earlier,
         Self::Baselines,
         Self::Due,
-        Self::Both,
+        Self::Conflicts,
         Self::Agenda,
         Self::Portfolio,
-        Self::Jump,
+        Self::GoTo,
         Self::Search,
         Self::Closing,
         Self::Notes,
         Self::Tour,
-        Self::Sheet,
+        Self::Pager,
         Self::Palette,
         Self::Form,
     ];
@@ -132,19 +132,19 @@ impl Place {
             Self::Coverage => "Frameworks",
             Self::Ballot => "Ballot",
             Self::Reveal => "Votes",
-            Self::Lot => "Parking lot",
+            Self::ParkingLot => "Parking lot",
             Self::Earlier => "Earlier states",
             Self::Baselines => "Baselines",
             Self::Due => "What is due",
-            Self::Both => "Changed on both sides",
+            Self::Conflicts => "Changed on both sides",
             Self::Agenda => "Agenda",
             Self::Portfolio => "Portfolio",
-            Self::Jump => "Number",
+            Self::GoTo => "Number",
             Self::Search => "Search",
             Self::Closing => "Closing",
             Self::Notes => "Notes",
             Self::Tour => "Tour",
-            Self::Sheet => "Reading",
+            Self::Pager => "Reading",
             Self::Palette => "Palette",
             Self::Form => "Fields",
         }
@@ -248,8 +248,8 @@ pub enum Id {
     Why,
     Wall,
     Dark,
-    Lot,
-    Both,
+    ParkingLot,
+    Conflicts,
     Agenda,
     AgreeAll,
     Take,
@@ -261,7 +261,7 @@ pub enum Id {
     NextFilter,
     PreviousFilter,
     Search,
-    Jump,
+    GoTo,
     Digit,
     Backward,
     Forward,
@@ -281,7 +281,7 @@ pub enum Id {
     Redo,
     NextScreen,
     PreviousScreen,
-    Go(Place),
+    Go(Focus),
     Up,
     Down,
     Left,
@@ -324,7 +324,7 @@ pub struct Command {
     /// One sentence.
     pub help: &'static str,
     /// Where it works.
-    pub places: &'static [Place],
+    pub places: &'static [Focus],
     /// What it belongs to.
     pub group: Group,
 }
@@ -333,7 +333,7 @@ impl Id {
     /// Whether it makes sense on a ballot paper: a voice that answers alone votes in no meeting, and nothing follows yet.
     pub fn is_for_papers(self) -> bool {
         match self {
-            Self::Go(place) => Place::OF_PAPER.contains(&place),
+            Self::Go(place) => Focus::OF_PAPER.contains(&place),
             Self::Yes
             | Self::No
             | Self::Pick
@@ -345,7 +345,7 @@ impl Id {
             | Self::Vote
             | Self::Voices
             | Self::Park
-            | Self::Lot
+            | Self::ParkingLot
             | Self::Decisions
             | Self::Agenda
             | Self::Closing
@@ -357,21 +357,21 @@ impl Id {
             | Self::Tour
             | Self::Baselines
             | Self::Coverage
-            | Self::Both => false,
+            | Self::Conflicts => false,
             _ => true,
         }
     }
 }
 
 /// The commands of a place, in the order of the table.
-pub fn of(place: Place) -> impl Iterator<Item = &'static Command> {
+pub fn of(place: Focus) -> impl Iterator<Item = &'static Command> {
     COMMANDS
         .iter()
         .filter(move |command| command.places.contains(&place))
 }
 
 /// The command that a key means in a place.
-pub fn find(place: Place, key: Key) -> Option<&'static Command> {
+pub fn find(place: Focus, key: Key) -> Option<&'static Command> {
     of(place).find(|command| {
         command
             .keys
@@ -440,7 +440,7 @@ pub fn key_table_markdown() -> String {
     out
 }
 
-fn places_words(places: &[Place]) -> String {
+fn places_words(places: &[Focus]) -> String {
     match places {
         _ if places == ANYWHERE => "anywhere".to_owned(),
         _ if places == SCREENS => "every screen of an assessment".to_owned(),

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::widget::text::fit;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 
 /// The most bytes a terminal is sent, as base64.
 const MOST_BYTES: usize = 70_000;
@@ -15,7 +15,7 @@ const MOST_BYTES: usize = 70_000;
 /// The text as it is copied, and what is said about it; or why nothing is.
 pub(crate) fn copied(text: &str) -> Result<(String, String), String> {
     // it is pasted elsewhere: nothing hidden may come along
-    let text = harmless(text.trim());
+    let text = sanitize(text.trim());
     let Some(first) = text.lines().next() else {
         return Err("There is nothing to copy here.".to_owned());
     };

@@ -13,10 +13,10 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Format;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::store::Draft;
+use crate::store::FileStamp;
 use crate::store::Holds;
-use crate::store::Seen;
 use crate::views::portfolio::File;
 
 /// Something to be done outside.
@@ -64,7 +64,7 @@ pub enum Effect {
         /// Where.
         path: PathBuf,
         /// Which document, how.
-        order: Order,
+        order: ExportOptions,
         /// Whether it is a copy that can leave the house.
         redact: bool,
         /// Whether a file that is there may be replaced.
@@ -73,7 +73,7 @@ pub enum Effect {
     /// Tell a second screen what is looked at; nothing once the session ends.
     Tell(Option<Live>),
     /// Look at the session that is followed, should anything be new since it was seen like that.
-    Look(PathBuf, Seen),
+    Look(PathBuf, FileStamp),
     /// Let whoever writes change a text in their own editor.
     Edit(String),
     /// Send a text to the clipboard of the terminal.
@@ -109,7 +109,7 @@ pub struct Followed {
     /// What the session tells of itself; nothing where none is open.
     pub live: Option<Live>,
     /// What its files looked like.
-    pub seen: Seen,
+    pub seen: FileStamp,
 }
 
 /// An assessment that was opened.

@@ -12,7 +12,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::model::Basis;
-use super::screen::Wish;
+use super::screen::ScreenAction;
 use super::widget::editor::Editor;
 use crate::base::dates;
 use crate::base::dates::Dates;
@@ -147,7 +147,7 @@ impl Field {
 }
 
 /// What keeping a form leads to, or the field that is wrong and why.
-pub(crate) type Kept = Result<Vec<Wish>, (usize, String)>;
+pub(crate) type SubmitResult = Result<Vec<ScreenAction>, (usize, String)>;
 
 impl Form {
     fn new(

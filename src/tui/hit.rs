@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 
 use super::command::Command;
-use super::command::Place;
+use super::command::Focus;
 use super::model::Model;
 use super::model::Overlay;
 use super::view;
@@ -15,7 +15,7 @@ use super::view;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Hit {
     /// The title of a screen.
-    Screen(Place),
+    Screen(Focus),
     /// The hint of a key.
     Hint(&'static Command),
     /// A row of the list that is worked on, by its number.
@@ -50,10 +50,10 @@ pub(crate) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     let covered = |overlay: &Overlay| {
         matches!(
             overlay,
-            Overlay::Sheet(_)
+            Overlay::Pager(_)
                 | Overlay::Form(_)
                 | Overlay::Ballot(_)
-                | Overlay::Jump(_)
+                | Overlay::GoTo(_)
                 | Overlay::Tour(_)
         )
     };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::command::Place;
+use super::command::Focus;
 use super::form::Form;
 use super::screen;
 use super::theme::Theme;
@@ -20,9 +20,9 @@ use crate::base::dates::Dates;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::history::Stamp;
-use crate::rules::agenda::Order;
+use crate::rules::agenda::AgendaOrder;
 use crate::store::Draft;
-use crate::store::Seen;
+use crate::store::FileStamp;
 
 pub(crate) use basis::Basis;
 pub(crate) use basis::Here;
@@ -45,11 +45,11 @@ pub struct Model {
     /// Whether the terminal says what the mouse does.
     pub(crate) mouse: bool,
     /// Whether the next quit leaves although something is not saved.
-    pub(crate) leaving: bool,
+    pub(crate) quit_confirmed: bool,
     /// Minutes by which the clock on the wall is ahead of UTC.
     pub(crate) offset: i16,
     /// Whether nothing is shown until the next key.
-    pub(crate) dark: bool,
+    pub(crate) blanked: bool,
     /// What a second screen was told last.
     pub(crate) told: Option<Live>,
     /// What is being typed, as it lies on the disk.
@@ -96,7 +96,7 @@ pub(crate) struct Following {
     /// Whether a session is open there.
     pub(crate) live: bool,
     /// What its files looked like.
-    pub(crate) seen: Seen,
+    pub(crate) seen: FileStamp,
     /// Why it could not be looked at last time.
     pub(crate) trouble: Option<String>,
     pub(crate) scroll: usize,
@@ -110,14 +110,14 @@ pub struct Live {
     /// Since when.
     pub since: Timestamp,
     /// In which order what is left is gone through.
-    pub order: Order,
+    pub order: AgendaOrder,
 }
 
 /// Work on one assessment.
 #[derive(Clone, Debug)]
 pub(crate) struct Work {
     pub(crate) basis: Basis,
-    pub(crate) screen: Place,
+    pub(crate) screen: Focus,
     pub(crate) saved: Saved,
     /// Why nothing is saved: who else has the file open, and since when.
     pub(crate) read_only: Option<String>,
@@ -164,20 +164,20 @@ pub(crate) enum Saved {
 /// Something over the screen.
 #[derive(Clone, Debug)]
 pub(crate) enum Overlay {
-    Sheet(Sheet),
+    Pager(Pager),
     Palette(Palette),
     Form(Box<Form>),
     People(screen::people::State),
     Coverage(screen::coverage::State),
     Ballot(screen::ballot::State),
-    Lot(screen::parking_lot::State),
+    ParkingLot(screen::parking_lot::State),
     Earlier(screen::earlier::State),
     Baselines(screen::baselines::State),
     Due(screen::due::State),
-    Both(screen::conflicts::State),
+    Conflicts(screen::conflicts::State),
     Agenda(screen::agenda::State),
     Portfolio(Box<screen::portfolio::State>),
-    Jump(screen::go_to::State),
+    GoTo(screen::go_to::State),
     Search(screen::search::State),
     Closing(screen::closing::State),
     Tour(screen::tour::State),
@@ -185,7 +185,7 @@ pub(crate) enum Overlay {
 
 /// A text to read.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sheet {
+pub(crate) struct Pager {
     pub(crate) title: String,
     pub(crate) entries: Vec<Entry>,
     pub(crate) scroll: usize,
@@ -220,9 +220,9 @@ impl Model {
             overlays: Vec::new(),
             notice: None,
             mouse: false,
-            leaving: false,
+            quit_confirmed: false,
             offset: 0,
-            dark: false,
+            blanked: false,
             told: None,
             draft: DraftState::default(),
         }
@@ -235,55 +235,55 @@ impl Model {
     }
 
     /// Where keys go.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Focus {
         match (self.overlays.last(), &self.stage) {
-            (Some(Overlay::Sheet(_)), _) => Place::Sheet,
-            (Some(Overlay::Palette(_)), _) => Place::Palette,
-            (Some(Overlay::Form(_)), _) => Place::Form,
-            (Some(Overlay::People(_)), _) => Place::People,
-            (Some(Overlay::Coverage(_)), _) => Place::Coverage,
+            (Some(Overlay::Pager(_)), _) => Focus::Pager,
+            (Some(Overlay::Palette(_)), _) => Focus::Palette,
+            (Some(Overlay::Form(_)), _) => Focus::Form,
+            (Some(Overlay::People(_)), _) => Focus::People,
+            (Some(Overlay::Coverage(_)), _) => Focus::Coverage,
             (Some(Overlay::Ballot(ballot)), _) => ballot.place(),
-            (Some(Overlay::Lot(_)), _) => Place::Lot,
-            (Some(Overlay::Earlier(_)), _) => Place::Earlier,
-            (Some(Overlay::Baselines(_)), _) => Place::Baselines,
-            (Some(Overlay::Due(_)), _) => Place::Due,
-            (Some(Overlay::Both(_)), _) => Place::Both,
-            (Some(Overlay::Agenda(_)), _) => Place::Agenda,
-            (Some(Overlay::Portfolio(_)), _) => Place::Portfolio,
-            (Some(Overlay::Jump(_)), _) => Place::Jump,
-            (Some(Overlay::Search(_)), _) => Place::Search,
-            (Some(Overlay::Closing(_)), _) => Place::Closing,
-            (Some(Overlay::Tour(_)), _) => Place::Tour,
-            (None, Stage::Following(_)) => Place::Notes,
-            (None, Stage::Welcome(_)) => Place::Welcome,
+            (Some(Overlay::ParkingLot(_)), _) => Focus::ParkingLot,
+            (Some(Overlay::Earlier(_)), _) => Focus::Earlier,
+            (Some(Overlay::Baselines(_)), _) => Focus::Baselines,
+            (Some(Overlay::Due(_)), _) => Focus::Due,
+            (Some(Overlay::Conflicts(_)), _) => Focus::Conflicts,
+            (Some(Overlay::Agenda(_)), _) => Focus::Agenda,
+            (Some(Overlay::Portfolio(_)), _) => Focus::Portfolio,
+            (Some(Overlay::GoTo(_)), _) => Focus::GoTo,
+            (Some(Overlay::Search(_)), _) => Focus::Search,
+            (Some(Overlay::Closing(_)), _) => Focus::Closing,
+            (Some(Overlay::Tour(_)), _) => Focus::Tour,
+            (None, Stage::Following(_)) => Focus::Notes,
+            (None, Stage::Welcome(_)) => Focus::Welcome,
             (None, Stage::Working(work)) => work.screen,
         }
     }
 
     /// The screen below everything that lies over it, or what is worked on over that screen.
-    pub(crate) fn below(&self) -> Place {
+    pub(crate) fn below(&self) -> Focus {
         let over = self
             .overlays
             .iter()
             .rev()
             .find_map(|overlay| match overlay {
-                Overlay::People(_) => Some(Place::People),
-                Overlay::Coverage(_) => Some(Place::Coverage),
+                Overlay::People(_) => Some(Focus::People),
+                Overlay::Coverage(_) => Some(Focus::Coverage),
                 Overlay::Ballot(ballot) => Some(ballot.place()),
-                Overlay::Lot(_) => Some(Place::Lot),
-                Overlay::Earlier(_) => Some(Place::Earlier),
-                Overlay::Baselines(_) => Some(Place::Baselines),
-                Overlay::Due(_) => Some(Place::Due),
-                Overlay::Both(_) => Some(Place::Both),
-                Overlay::Agenda(_) => Some(Place::Agenda),
-                Overlay::Portfolio(_) => Some(Place::Portfolio),
-                Overlay::Closing(_) => Some(Place::Closing),
+                Overlay::ParkingLot(_) => Some(Focus::ParkingLot),
+                Overlay::Earlier(_) => Some(Focus::Earlier),
+                Overlay::Baselines(_) => Some(Focus::Baselines),
+                Overlay::Due(_) => Some(Focus::Due),
+                Overlay::Conflicts(_) => Some(Focus::Conflicts),
+                Overlay::Agenda(_) => Some(Focus::Agenda),
+                Overlay::Portfolio(_) => Some(Focus::Portfolio),
+                Overlay::Closing(_) => Some(Focus::Closing),
                 _ => None,
             });
         match &self.stage {
-            _ if over.is_some() => over.unwrap_or(Place::Overview),
-            Stage::Welcome(_) => Place::Welcome,
-            Stage::Following(_) => Place::Notes,
+            _ if over.is_some() => over.unwrap_or(Focus::Overview),
+            Stage::Welcome(_) => Focus::Welcome,
+            Stage::Following(_) => Focus::Notes,
             Stage::Working(work) => work.screen,
         }
     }
@@ -315,7 +315,7 @@ impl Model {
     }
 
     /// Says by how many minutes the clock on the wall is ahead of UTC.
-    pub fn on_the_wall(&mut self, offset: i16) {
+    pub fn set_utc_offset(&mut self, offset: i16) {
         self.offset = offset;
     }
 
@@ -336,7 +336,7 @@ impl Model {
             .is_some_and(|work| work.basis.state().room.running().is_some());
         match &self.stage {
             // the clock shows minutes
-            Stage::Working(_) if working && !self.dark => Some(Duration::from_secs(5)),
+            Stage::Working(_) if working && !self.blanked => Some(Duration::from_secs(5)),
             Stage::Following(_) => Some(Duration::from_millis(500)),
             _ => None,
         }
@@ -374,11 +374,11 @@ impl Model {
     }
 
     /// The screens that tab visits.
-    pub(crate) fn screens(&self) -> &'static [Place] {
+    pub(crate) fn screens(&self) -> &'static [Focus] {
         if self.paper().is_some() {
-            &Place::OF_PAPER
+            &Focus::OF_PAPER
         } else {
-            &Place::SCREENS
+            &Focus::SCREENS
         }
     }
 

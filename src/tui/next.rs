@@ -4,7 +4,7 @@
 //! empty.
 
 use super::clock::closing_begins;
-use super::command::Place;
+use super::command::Focus;
 use super::model::Basis;
 use super::widget::text::count;
 use crate::rules::gates::GateState;
@@ -18,7 +18,7 @@ const JOINED_BY: &str = "`surefoot merge` joins it with the assessment";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Next {
     pub(crate) words: String,
-    pub(crate) place: Place,
+    pub(crate) place: Focus,
     /// The control, by index, where it is about one.
     pub(crate) control: Option<usize>,
     /// The fact, by index, where it is about one.
@@ -28,7 +28,7 @@ pub(crate) struct Next {
 /// What to do next. `after` is the control looked at last.
 pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     let targets = &basis.report.targets;
-    let to = |words: String, place: Place, control: Option<usize>| Next {
+    let to = |words: String, place: Focus, control: Option<usize>| Next {
         words,
         place,
         control,
@@ -42,14 +42,14 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
                     basis.name(control),
                     basis.progress().open
                 );
-                to(words, Place::Question, Some(control))
+                to(words, Focus::Question, Some(control))
             }
             None => to(
                 format!(
                     "send back {}: {JOINED_BY}",
                     basis.file.file_name().unwrap_or_default().to_string_lossy()
                 ),
-                Place::Overview,
+                Focus::Overview,
                 None,
             ),
         };
@@ -57,12 +57,12 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     if closing_begins(basis).is_some_and(|begins| basis.stamp.at >= begins) {
         return to(
             "close the meeting: gaps, actions, the report".to_owned(),
-            Place::Closing,
+            Focus::Closing,
             None,
         );
     }
     if let Some(words) = to_settle(basis) {
-        return to(words, Place::Both, None);
+        return to(words, Focus::Conflicts, None);
     }
     if let Some(&fact) = targets.assumed.first() {
         let title = basis
@@ -79,13 +79,13 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
         let words = format!("answer the fact \"{}\"{more}", title.to_lowercase());
         return Next {
             fact: Some(fact),
-            ..to(words, Place::Profile, None)
+            ..to(words, Focus::Profile, None)
         };
     }
     if basis.state().profile.phase_wanted.is_none() {
         return to(
             "say which phase the system shall reach".to_owned(),
-            Place::Profile,
+            Focus::Profile,
             None,
         );
     }
@@ -100,7 +100,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
                 confirming.queue.len()
             ),
         };
-        return to(words, Place::Question, Some(control));
+        return to(words, Focus::Question, Some(control));
     }
     if let Some(control) = basis.next_open(after.unwrap_or(usize::MAX)) {
         let words = format!(
@@ -108,7 +108,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
             basis.name(control),
             basis.progress().open
         );
-        return to(words, Place::Question, Some(control));
+        return to(words, Focus::Question, Some(control));
     }
     let unknown = basis
         .questions()
@@ -117,7 +117,7 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
     if let Some(control) = unknown {
         return to(
             format!("find out {}", basis.name(control)),
-            Place::Question,
+            Focus::Question,
             Some(control),
         );
     }
@@ -127,15 +127,15 @@ pub(crate) fn next(basis: &Basis, after: Option<usize>) -> Next {
             basis.id(found.control),
             basis.id(found.prerequisite)
         );
-        return to(words, Place::Question, Some(found.control));
+        return to(words, Focus::Question, Some(found.control));
     }
     let headline = basis.report.gates.get(targets.headline);
     if headline.is_some_and(|gate| gate.state != GateState::Pass) {
         if let Some(gap) = basis.report.gaps(&basis.questionnaire).first() {
             let words = format!("look at the largest gap, {}", basis.name(gap.control));
-            return to(words, Place::Requirements, Some(gap.control));
+            return to(words, Focus::Requirements, Some(gap.control));
         }
-        return to("see what shuts the gate".to_owned(), Place::Results, None);
+        return to("see what shuts the gate".to_owned(), Focus::Results, None);
     }
-    to("write the report".to_owned(), Place::Export, None)
+    to("write the report".to_owned(), Focus::Export, None)
 }

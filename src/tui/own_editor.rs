@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is heard while the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum EditorEvent {
     /// Nothing that matters here, or that a program may have ended.
     Nothing,
     /// Something asks to end, with that exit code.
@@ -47,7 +47,7 @@ pub(crate) struct Edited {
 pub(crate) fn edit(
     text: &str,
     copy: Result<PathBuf, String>,
-    hear: impl FnMut(Option<Duration>) -> Heard,
+    hear: impl FnMut(Option<Duration>) -> EditorEvent,
 ) -> Edited {
     let mut ended = None;
     let text = edited(text, copy, hear, &mut ended);
@@ -57,7 +57,7 @@ pub(crate) fn edit(
 fn edited(
     before: &str,
     copy: Result<PathBuf, String>,
-    hear: impl FnMut(Option<Duration>) -> Heard,
+    hear: impl FnMut(Option<Duration>) -> EditorEvent,
     ended: &mut Option<i32>,
 ) -> Result<FromEditor, String> {
     let named = ["VISUAL", "EDITOR"]
@@ -175,14 +175,14 @@ fn read(path: &Path) -> Result<String, String> {
 #[cfg(unix)]
 fn wait(
     child: &mut Child,
-    mut hear: impl FnMut(Option<Duration>) -> Heard,
+    mut hear: impl FnMut(Option<Duration>) -> EditorEvent,
     ended: &mut Option<i32>,
 ) -> io::Result<ExitStatus> {
     while ended.is_none() {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        if let Heard::End(code) = hear(None) {
+        if let EditorEvent::End(code) = hear(None) {
             *ended = Some(code);
         }
     }
@@ -207,7 +207,7 @@ fn wait(
 #[cfg(not(unix))]
 fn wait(
     child: &mut Child,
-    _hear: impl FnMut(Option<Duration>) -> Heard,
+    _hear: impl FnMut(Option<Duration>) -> EditorEvent,
     _ended: &mut Option<i32>,
 ) -> io::Result<ExitStatus> {
     child.wait()

@@ -7,9 +7,9 @@ use ratatui::text::Line;
 
 use super::command;
 use super::command::Command;
+use super::command::Focus;
 use super::command::Group;
 use super::command::Id;
-use super::command::Place;
 use super::model::Model;
 use super::model::Palette;
 use super::theme::Role;
@@ -22,7 +22,7 @@ use super::widget::text::pad_left;
 use crate::base::diagnostic::did_you_mean;
 
 /// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.
-pub(crate) fn found(place: Place, filter: &str, paper: bool) -> Vec<&'static Command> {
+pub(crate) fn found(place: Focus, filter: &str, paper: bool) -> Vec<&'static Command> {
     // moving and picking by number need their keys
     let listed = |command: &&Command| {
         !matches!(command.group, Group::Move | Group::Write)
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn typing_a_few_letters_finds_a_command() {
         let first = |filter: &str| {
-            found(Place::Question, filter, false)
+            found(Focus::Question, filter, false)
                 .first()
                 .map(|command| command.title)
         };
@@ -133,6 +133,6 @@ mod tests {
         assert_eq!(first("gores"), Some("Go to Results"));
         assert_eq!(first("evidnece"), Some("Evidence"), "a slip of the finger");
         assert_eq!(first("zzzz"), None);
-        assert!(found(Place::Question, "", false).len() > 10);
+        assert!(found(Focus::Question, "", false).len() > 10);
     }
 }

@@ -9,7 +9,7 @@ use crate::rules::targets::Standing;
 
 /// Which questions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Only {
+pub(crate) enum QuestionFilter {
     /// Every one that is asked.
     #[default]
     All,
@@ -31,7 +31,7 @@ pub(crate) enum Only {
     Role(usize),
 }
 
-impl Only {
+impl QuestionFilter {
     /// Every filter, in the order in which they are offered.
     pub(crate) fn every(basis: &Basis) -> Vec<Self> {
         let mut every = vec![

@@ -31,33 +31,33 @@ pub(crate) mod tour;
 pub(crate) mod wall;
 pub(crate) mod welcome;
 
+use super::command::Focus;
 use super::command::Id;
-use super::command::Place;
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;
 use crate::model::assessment::change::Change;
-use crate::tui::question_filter::Only;
+use crate::tui::question_filter::QuestionFilter;
 
 /// What a screen asks for.
 #[derive(Clone, Debug)]
-pub(crate) enum Wish {
+pub(crate) enum ScreenAction {
     /// Make one edit of these.
     Change(Vec<Change>),
     /// Lay something over the screen.
     Lay(Overlay),
     /// Go to a screen.
-    Go(Place),
+    Go(Focus),
     /// Go to the question of a control.
     Visit(usize),
     /// Take away the ballot, should it lie on top.
     Close,
     /// Show a step of the tour, over its screen.
-    Tour(Place, tour::State),
+    Tour(Focus, tour::State),
     /// Take the tour away.
     EndTour,
     /// Walk through those questions only.
-    Walk(Only),
+    Walk(QuestionFilter),
     /// Go to the next open question.
     NextOpen,
     /// Go to the next fact nobody answered.

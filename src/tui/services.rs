@@ -37,22 +37,22 @@ use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::rules::agenda;
 use crate::store;
 use crate::store::EXPORT_AGAIN;
 use crate::store::Existing;
 use crate::store::Fault;
-use crate::store::Hold;
-use crate::store::Seen;
+use crate::store::FileStamp;
+use crate::store::OpenFile;
+use crate::store::SaveError;
 use crate::store::Snapshot;
-use crate::store::Unsaved;
 use crate::store::WriteRefusal;
 use crate::views::portfolio::plan;
 
 /// What the world is like: everything the screens may not look up themselves.
 #[derive(Clone, Debug)]
-pub(crate) struct World {
+pub(crate) struct Services {
     /// The folder of the questionnaire, where one was named.
     pub(crate) questionnaire: Option<PathBuf>,
     /// Who makes the edits.
@@ -65,14 +65,14 @@ pub(crate) struct World {
 
 /// The world with the assessment that is open in it.
 #[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) world: World,
-    hold: Option<Hold>,
+pub(crate) struct EffectRunner {
+    pub(crate) world: Services,
+    hold: Option<OpenFile>,
 }
 
-impl Desk {
+impl EffectRunner {
     /// One on which nothing lies.
-    pub(crate) fn new(world: World) -> Self {
+    pub(crate) fn new(world: Services) -> Self {
         Self { world, hold: None }
     }
 
@@ -84,7 +84,7 @@ impl Desk {
                 let work = model.work()?;
                 let path = at_home(path);
                 let key = self.hold.as_ref().and_then(|hold| hold.key().cloned());
-                let made = Hold::create(&path, &work.basis.assessment, key, &self.world.who);
+                let made = OpenFile::create(&path, &work.basis.assessment, key, &self.world.who);
                 let made = made.map_err(|fault| fault.render(false));
                 Some(Message::Moved(made.map(|hold| {
                     // what is open goes on beside the new file
@@ -214,7 +214,10 @@ impl Desk {
         Ok(opening)
     }
 
-    fn opened(&mut self, open: impl FnOnce(&World) -> Result<(Hold, Opening), Fault>) -> Message {
+    fn opened(
+        &mut self,
+        open: impl FnOnce(&Services) -> Result<(OpenFile, Opening), Fault>,
+    ) -> Message {
         Message::Opened(match open(&self.world) {
             Ok((hold, opening)) => {
                 self.hold = Some(hold);
@@ -227,23 +230,23 @@ impl Desk {
     fn save(&mut self, model: &Model) -> Option<Outcome> {
         let (work, hold) = (model.work()?, self.hold.as_mut()?);
         let assessment = &work.basis.assessment;
-        let apart = |hold: &mut Hold| {
+        let apart = |hold: &mut OpenFile| {
             hold.save_apart(assessment)
                 .map(|path| Outcome::Apart(path.to_owned(), clock()))
         };
         Some(match hold.save(assessment) {
             Ok(()) => Outcome::Down(clock()),
-            Err(Unsaved::Changed) => {
+            Err(SaveError::Changed) => {
                 apart(hold).unwrap_or_else(|fault| Outcome::Failed(fault.render(false)))
             }
-            Err(Unsaved::Fault(fault)) => Outcome::Failed(fault.render(false)),
+            Err(SaveError::Fault(fault)) => Outcome::Failed(fault.render(false)),
         })
     }
 }
 
-impl World {
+impl Services {
     /// Looks at the session on a file; nothing where nothing is new.
-    fn look(&self, path: &Path, seen: &Seen) -> Option<Result<Followed, Fault>> {
+    fn look(&self, path: &Path, seen: &FileStamp) -> Option<Result<Followed, Fault>> {
         let now = store::seen(path);
         (now != *seen).then(|| self.followed(path, now))
     }
@@ -253,7 +256,7 @@ impl World {
         self.followed(path, store::seen(path))
     }
 
-    fn followed(&self, path: &Path, seen: Seen) -> Result<Followed, Fault> {
+    fn followed(&self, path: &Path, seen: FileStamp) -> Result<Followed, Fault> {
         let opened = store::open(path)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
@@ -297,8 +300,8 @@ impl World {
     }
 
     /// Opens a file with its questionnaire, to edit it.
-    pub(crate) fn open(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
-        let (hold, opened) = Hold::open(path, &self.who, PATIENCE)?;
+    pub(crate) fn open(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
+        let (hold, opened) = OpenFile::open(path, &self.who, PATIENCE)?;
         let questionnaire =
             store::questionnaire_of(&opened.assessment, self.questionnaire.as_deref())?;
         let mut notes = Vec::new();
@@ -359,11 +362,11 @@ impl World {
         path: PathBuf,
         system: &str,
         form: Form,
-    ) -> Result<(Hold, Opening), Fault> {
+    ) -> Result<(OpenFile, Opening), Fault> {
         let questionnaire = store::questionnaire(self.questionnaire.as_deref())?;
         let (changes, notes) = beginning_with(&questionnaire, system, form, &self.people);
         let assessment = Assessment::begin(changes, store::stamp(&self.who));
-        let hold = Hold::create(&path, &assessment, None, &self.who)?;
+        let hold = OpenFile::create(&path, &assessment, None, &self.who)?;
         let opening = Opening {
             notes,
             fresh: true,
@@ -374,12 +377,12 @@ impl World {
     }
 
     /// Copies the example, with a history as if a team had made it.
-    pub(crate) fn example(&self, path: &Path) -> Result<(Hold, Opening), Fault> {
+    pub(crate) fn example(&self, path: &Path) -> Result<(OpenFile, Opening), Fault> {
         let questionnaire = store::questionnaire(None)?;
         let assessment = example(&questionnaire).ok_or_else(|| Fault::System {
             words: "the example inside this surefoot is broken.".to_owned(),
         })?;
-        drop(Hold::create(path, &assessment, None, &self.who)?);
+        drop(OpenFile::create(path, &assessment, None, &self.who)?);
         let (hold, opening) = self.open(path)?;
         Ok((
             hold,
@@ -395,7 +398,7 @@ impl World {
         basis: &Basis,
         format: Format,
         path: &Path,
-        (order, redact): (&Order, bool),
+        (order, redact): (&ExportOptions, bool),
         replace: bool,
     ) -> Result<Done, Refusal> {
         let path = &at_home(path.to_owned());
@@ -483,7 +486,7 @@ fn heard(source: &Source) -> Option<Live> {
     reader.read(|root| Live {
         control: root.text("control").value,
         since: root.text("since").value.parse().unwrap_or_default(),
-        order: agenda::Order::from_word(&root.text("order").value),
+        order: agenda::AgendaOrder::from_word(&root.text("order").value),
     })
 }
 
@@ -495,9 +498,9 @@ mod tests {
     fn what_is_told_is_what_is_heard() {
         let since = "2026-11-21T14:00:00Z".parse().unwrap_or_default();
         for order in [
-            agenda::Order::Questionnaire,
-            agenda::Order::Worth,
-            agenda::Order::Disagreement,
+            agenda::AgendaOrder::Questionnaire,
+            agenda::AgendaOrder::Worth,
+            agenda::AgendaOrder::Disagreement,
         ] {
             let live = Live {
                 control: "DAT-P1".to_owned(),

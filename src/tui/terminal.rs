@@ -37,14 +37,14 @@ use super::message::Message;
 use super::model::Model;
 use super::own_editor;
 use super::own_editor::Edited;
-use super::own_editor::Heard;
+use super::own_editor::EditorEvent;
 use super::update::update;
 use super::view::view;
 use crate::store;
 use crate::store::Fault;
 use crate::store::crash;
 use crate::store::crash::caught;
-use crate::tui::services::Desk;
+use crate::tui::services::EffectRunner;
 use crate::tui::services::at_home;
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
@@ -137,7 +137,7 @@ enum After {
 
 /// The loop: what it hears and what it acts on.
 struct Session<'d> {
-    desk: &'d mut Desk,
+    desk: &'d mut EffectRunner,
     screen: Screen,
     incoming: Receiver<Incoming>,
     /// Lets the thread of keys read on.
@@ -150,7 +150,7 @@ struct Session<'d> {
 
 /// Runs until somebody quits, or until it is ended. The terminal is left as it was found, and what is being written is
 /// kept.
-pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<End, Fault> {
+pub(crate) fn run(desk: &mut EffectRunner, model: Model, first: Vec<Effect>) -> Result<End, Fault> {
     // whether there are colours is for the theme to say
     force_color_output(true);
     let cannot = |error: io::Error| Fault::System {
@@ -159,7 +159,7 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
     let (sender, incoming) = mpsc::channel();
     let broken = sender.clone();
     crash::tell(modes::leave, move || {
-        crate::tui::terminal::shutdown::ask(i32::from(crash::EXIT_CODE));
+        crate::tui::terminal::shutdown::request(i32::from(crash::EXIT_CODE));
         let _ = broken.send(Incoming::Broken);
     });
     #[cfg(unix)]
@@ -182,7 +182,7 @@ pub(crate) fn run(desk: &mut Desk, model: Model, first: Vec<Effect>) -> Result<E
         }
         Some(Ok(end)) => Ok(end),
         Some(Err(error)) => {
-            crate::tui::terminal::shutdown::taken();
+            crate::tui::terminal::shutdown::acknowledged();
             // whatever became of the terminal, what is being written is kept
             if caught(|| session.take(&mut model, Message::Ended)).is_none() {
                 return Ok(End::Broken(rescue::rescue(session.desk, &mut model)));
@@ -207,7 +207,7 @@ impl Session<'_> {
             let mut next = self.wait(patience);
             // one frame for all that has come by then
             loop {
-                if let After::End(end) = self.hear(model, next)? {
+                if let After::End(end) = self.handle(model, next)? {
                     return Ok(end);
                 }
                 match self.incoming.try_recv() {
@@ -250,12 +250,12 @@ impl Session<'_> {
     }
 
     /// Works on what came through the channel.
-    fn hear(&mut self, model: &mut Model, incoming: Incoming) -> io::Result<After> {
+    fn handle(&mut self, model: &mut Model, incoming: Incoming) -> io::Result<After> {
         match incoming {
             Incoming::Typed(messages) => {
                 for message in messages {
                     // what ends the program is heard in time, whatever else is still to be worked on
-                    if crate::tui::terminal::shutdown::presses() {
+                    if crate::tui::terminal::shutdown::is_overdue() {
                         break;
                     }
                     crash::did(name(model, &message));
@@ -269,7 +269,7 @@ impl Session<'_> {
             Incoming::Signal(signal) => return self.end(model, 128 + signal),
             Incoming::Gone => return self.end(model, signals::GONE),
             Incoming::Broken => {
-                crate::tui::terminal::shutdown::taken();
+                crate::tui::terminal::shutdown::acknowledged();
                 return Ok(After::End(End::Broken(String::new())));
             }
             Incoming::Pause => return self.pause(model),
@@ -288,7 +288,7 @@ impl Session<'_> {
 
     /// Ends because something outside asks for it: what is being written is kept.
     fn end(&mut self, model: &mut Model, code: i32) -> io::Result<After> {
-        crate::tui::terminal::shutdown::taken();
+        crate::tui::terminal::shutdown::acknowledged();
         self.take(model, Message::Ended)?;
         Ok(After::End(End::Asked(code)))
     }
@@ -332,7 +332,7 @@ impl Session<'_> {
         self.screen.come_back()?;
         self.measure(model);
         for incoming in waiting {
-            if let After::End(end) = self.hear(model, incoming)? {
+            if let After::End(end) = self.handle(model, incoming)? {
                 return Ok(After::End(end));
             }
         }
@@ -414,10 +414,10 @@ impl Session<'_> {
     }
 
     /// Waits for something while another program has the terminal, or for that long.
-    fn listen_beside(&self, patience: Option<Duration>) -> Heard {
+    fn listen_beside(&self, patience: Option<Duration>) -> EditorEvent {
         let end = |code| {
-            crate::tui::terminal::shutdown::taken();
-            Heard::End(code)
+            crate::tui::terminal::shutdown::acknowledged();
+            EditorEvent::End(code)
         };
         let next = match patience {
             Some(patience) => self.incoming.recv_timeout(patience),
@@ -427,7 +427,7 @@ impl Session<'_> {
             // typed at that program, and meant for it
             Ok(Incoming::Signal(signal)) if signals::TYPED.contains(&signal) => {
                 crate::tui::terminal::shutdown::withdrawn();
-                Heard::Nothing
+                EditorEvent::Nothing
             }
             Ok(Incoming::Signal(signal)) => end(128 + signal),
             Ok(Incoming::Gone) | Err(RecvTimeoutError::Disconnected) => end(signals::GONE),
@@ -435,7 +435,7 @@ impl Session<'_> {
             // that program pauses, and the shell waits for both
             Ok(Incoming::Pause) => {
                 signals::stop_alone();
-                Heard::Nothing
+                EditorEvent::Nothing
             }
             // keys cannot come: nothing is read before what was typed last is worked on
             Ok(
@@ -445,7 +445,7 @@ impl Session<'_> {
                 | Incoming::Continued
                 | Incoming::Resized,
             )
-            | Err(RecvTimeoutError::Timeout) => Heard::Nothing,
+            | Err(RecvTimeoutError::Timeout) => EditorEvent::Nothing,
         }
     }
 }

@@ -14,8 +14,8 @@ use ratatui::style::Modifier;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::base::sanitize::harmless;
-use crate::base::theme_name::Look;
+use crate::base::sanitize::sanitize;
+use crate::base::theme_name::ThemeName;
 use palette::Palette;
 use palette::Shade;
 
@@ -77,26 +77,26 @@ impl Depth {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Which look was chosen.
-    look: Look,
+    look: ThemeName,
     /// How many colours there are to make it of.
     depth: Depth,
 }
 
 impl Theme {
     /// The terminal's own colours.
-    pub const DEFAULT: Self = Self::new(Look::Default, Depth::Sixteen);
+    pub const DEFAULT: Self = Self::new(ThemeName::Default, Depth::Sixteen);
     /// No colour, whatever is chosen.
-    pub const MONO: Self = Self::new(Look::Mono, Depth::None);
+    pub const MONO: Self = Self::new(ThemeName::Mono, Depth::None);
 
     /// A look made of so many colours.
-    pub const fn new(look: Look, depth: Depth) -> Self {
+    pub const fn new(look: ThemeName, depth: Depth) -> Self {
         Self { look, depth }
     }
 
     /// The look that is seen: without colours there is only one.
-    pub fn look(self) -> Look {
+    pub fn look(self) -> ThemeName {
         if self.depth == Depth::None {
-            Look::Mono
+            ThemeName::Mono
         } else {
             self.look
         }
@@ -130,7 +130,7 @@ impl Theme {
                 let (words, ground) = palette.pair(role);
                 Style::new().fg(self.colour(words)).bg(self.colour(ground))
             }
-            None if self.look() == Look::Mono => match role {
+            None if self.look() == ThemeName::Mono => match role {
                 Role::Muted => Style::new().add_modifier(Modifier::DIM),
                 Role::Selected | Role::Alarm => Style::new().add_modifier(Modifier::REVERSED),
                 _ => Style::new(),
@@ -167,7 +167,7 @@ impl Theme {
         let words = if plain {
             words
         } else {
-            harmless(&words).replace('\n', " ")
+            sanitize(&words).replace('\n', " ")
         };
         Span::styled(words, self.style(role))
     }
@@ -202,11 +202,11 @@ mod tests {
 
     #[test]
     fn without_colours_no_look_has_one() {
-        for look in Look::ALL {
+        for look in ThemeName::ALL {
             let theme = Theme::new(look, Depth::None);
             assert_eq!(
                 (theme.look(), theme.next(), theme.ground()),
-                (Look::Mono, None, Style::new())
+                (ThemeName::Mono, None, Style::new())
             );
             for role in palette::ROLES {
                 let style = theme.style(role);
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_line_one_stands_on_is_seen_in_every_theme() {
-        for look in Look::ALL {
+        for look in ThemeName::ALL {
             for depth in [Depth::None, Depth::Sixteen, Depth::Indexed, Depth::True] {
                 let theme = Theme::new(look, depth);
                 let selected = theme.style(Role::Selected);

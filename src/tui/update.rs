@@ -47,8 +47,8 @@ use writing::typed;
 use jiff::Timestamp;
 
 use super::command;
+use super::command::Focus;
 use super::command::Id;
-use super::command::Place;
 use super::copy::copied;
 use super::effect::Effect;
 use super::message::Key;
@@ -61,11 +61,11 @@ use super::model::Stage;
 use super::model::Work;
 use super::next::next;
 use super::screen;
-use super::screen::Wish;
+use super::screen::ScreenAction;
 use super::screen::moved;
 use super::screen::stepped;
 use super::view::areas_of;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::model::assessment::change::Change;
 
 /// Applies a message to the model, and returns the effects to run.
@@ -169,7 +169,7 @@ fn settle(model: &mut Model) {
     let now = model.stamp.at;
     if let Stage::Working(work) = &mut model.stage {
         follow(work, now);
-        if work.screen == Place::Roadmap || closing {
+        if work.screen == Focus::Roadmap || closing {
             work.basis.look_ahead();
         } else {
             work.basis.before = None;
@@ -181,7 +181,7 @@ fn settle(model: &mut Model) {
         }
     }
     let area = areas_of(model).body;
-    if let Some(Overlay::Sheet(sheet)) = model.overlays.last_mut() {
+    if let Some(Overlay::Pager(sheet)) = model.overlays.last_mut() {
         sheet.scroll = sheet.scroll.min(screen::pager::most_scroll(sheet, area));
     }
 }
@@ -200,7 +200,7 @@ fn follow(work: &mut Work, now: Timestamp) {
 }
 
 fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
-    if std::mem::take(&mut model.dark) {
+    if std::mem::take(&mut model.blanked) {
         return Vec::new();
     }
     let place = model.place();
@@ -210,14 +210,14 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(command) = command::find(place, pressed) else {
-        model.leaving = false;
+        model.quit_confirmed = false;
         let help = command::of(place).find(|command| command.id == Id::Help);
         let help = help.map_or("esc leads out.".to_owned(), |help| {
             format!("{} lists the keys.", help.key_short())
         });
         model.notice = Some(format!(
             "{} does nothing here; {help}",
-            harmless(&pressed.to_string())
+            sanitize(&pressed.to_string())
         ));
         return Vec::new();
     };
@@ -228,7 +228,7 @@ fn key(model: &mut Model, pressed: Key) -> Vec<Effect> {
 /// What the last key led to is over. Returns whether the next quit leaves although something is not saved.
 fn leave(model: &mut Model) -> bool {
     model.notice = None;
-    std::mem::take(&mut model.leaving)
+    std::mem::take(&mut model.quit_confirmed)
 }
 
 /// Runs a command.
@@ -243,7 +243,7 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Back => back(model, leaving),
         Id::Help => {
             let sheet = screen::pager::help(model.below(), model.paper().is_some());
-            model.overlays.push(Overlay::Sheet(sheet));
+            model.overlays.push(Overlay::Pager(sheet));
             Vec::new()
         }
         Id::Palette => {
@@ -265,14 +265,14 @@ fn run(model: &mut Model, id: Id, pressed: Key, leaving: bool) -> Vec<Effect> {
         Id::Redo => undo(model, true),
         Id::NextScreen | Id::PreviousScreen => {
             let to = stepped(model.screens(), model.place(), id == Id::NextScreen);
-            grant(model, vec![Wish::Go(to)])
+            apply(model, vec![ScreenAction::Go(to)])
         }
-        Id::Go(place) => grant(model, vec![Wish::Go(place)]),
-        Id::Next if model.place() != Place::Tour => go_next(model),
-        Id::Tour => grant(model, screen::tour::State::begin()),
+        Id::Go(place) => apply(model, vec![ScreenAction::Go(place)]),
+        Id::Next if model.place() != Focus::Tour => go_next(model),
+        Id::Tour => apply(model, screen::tour::State::begin()),
         _ => {
             let wishes = of_the_room(model, id).unwrap_or_else(|| act(model, id, pressed));
-            grant(model, wishes)
+            apply(model, wishes)
         }
     }
 }
@@ -311,7 +311,7 @@ fn next_theme(model: &mut Model) {
 }
 
 /// Hands a command to what is on top.
-fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
+fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<ScreenAction> {
     let area = areas_of(model).body;
     let place = model.below();
     let basis = match &model.stage {
@@ -319,10 +319,10 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         Stage::Welcome(_) | Stage::Following(_) => None,
     };
     match model.overlays.last_mut() {
-        Some(Overlay::Sheet(sheet)) if id == Id::Copy => {
-            return vec![Wish::Copy(screen::pager::plain(sheet))];
+        Some(Overlay::Pager(sheet)) if id == Id::Copy => {
+            return vec![ScreenAction::Copy(screen::pager::plain(sheet))];
         }
-        Some(Overlay::Sheet(sheet)) => {
+        Some(Overlay::Pager(sheet)) => {
             let length = screen::pager::most_scroll(sheet, area) + 1;
             sheet.scroll = moved(sheet.scroll, length, id);
             return Vec::new();
@@ -342,7 +342,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
                 .map(|basis| screen::ballot::act(state, basis, id, pressed))
                 .unwrap_or_default();
         }
-        Some(Overlay::Lot(state)) => {
+        Some(Overlay::ParkingLot(state)) => {
             return basis
                 .map(|basis| screen::parking_lot::act(state, basis, id))
                 .unwrap_or_default();
@@ -358,7 +358,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
                 .map(|basis| screen::due::act(state, basis, id))
                 .unwrap_or_default();
         }
-        Some(Overlay::Both(state)) => {
+        Some(Overlay::Conflicts(state)) => {
             return basis
                 .map(|basis| screen::conflicts::act(state, basis, id, pressed))
                 .unwrap_or_default();
@@ -369,7 +369,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
                 .unwrap_or_default();
         }
         Some(Overlay::Portfolio(state)) => return screen::portfolio::act(state, id),
-        Some(Overlay::Jump(state)) => {
+        Some(Overlay::GoTo(state)) => {
             return basis
                 .map(|basis| screen::go_to::act(state, basis, id, pressed))
                 .unwrap_or_default();
@@ -386,7 +386,7 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
         None => {}
     }
     if id == Id::Coverage {
-        return vec![Wish::Lay(Overlay::Coverage(
+        return vec![ScreenAction::Lay(Overlay::Coverage(
             screen::coverage::State::default(),
         ))];
     }
@@ -411,12 +411,12 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
                 ..
             } = &mut **work;
             match screen {
-                Place::Profile => screen::profile::act(profile, basis, id, pressed),
-                Place::Question => screen::question::act(question, basis, id, pressed),
-                Place::Results => screen::results::act(results, basis, id),
-                Place::Requirements => screen::requirements::act(requirements, basis, id),
-                Place::Roadmap => screen::roadmap::act(roadmap, basis, id),
-                Place::Export => screen::export::act(export, basis, id),
+                Focus::Profile => screen::profile::act(profile, basis, id, pressed),
+                Focus::Question => screen::question::act(question, basis, id, pressed),
+                Focus::Results => screen::results::act(results, basis, id),
+                Focus::Requirements => screen::requirements::act(requirements, basis, id),
+                Focus::Roadmap => screen::roadmap::act(roadmap, basis, id),
+                Focus::Export => screen::export::act(export, basis, id),
                 _ => screen::overview::act(overview, basis, id),
             }
         }
@@ -424,42 +424,42 @@ fn act(model: &mut Model, id: Id, pressed: Key) -> Vec<Wish> {
 }
 
 /// Grants what was wished for.
-fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
+fn apply(model: &mut Model, wishes: Vec<ScreenAction>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for wish in wishes {
         match wish {
-            Wish::Say(words) => model.notice = Some(words),
-            Wish::Copy(text) => match copied(&text) {
+            ScreenAction::Say(words) => model.notice = Some(words),
+            ScreenAction::Copy(text) => match copied(&text) {
                 Ok((text, words)) => {
                     model.notice = Some(words);
                     effects.push(Effect::Copy(text));
                 }
                 Err(words) => model.notice = Some(words),
             },
-            Wish::Do(effect) => effects.push(effect),
-            Wish::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
-            Wish::Lay(overlay) => model.overlays.push(overlay),
+            ScreenAction::Do(effect) => effects.push(effect),
+            ScreenAction::Run(id, pressed) => effects.extend(run(model, id, pressed, false)),
+            ScreenAction::Lay(overlay) => model.overlays.push(overlay),
             // what would follow from the change does not follow either
-            Wish::Change(_) if only_read(model) => return effects,
-            Wish::Change(changes)
+            ScreenAction::Change(_) if only_read(model) => return effects,
+            ScreenAction::Change(changes)
                 if model.paper().is_some() && !changes.iter().all(Change::is_for_papers) =>
             {
                 model.notice = Some(FOR_THE_ROOM.to_owned());
                 return effects;
             }
-            Wish::Change(changes) => effects.extend(change(model, changes)),
-            Wish::Go(place) => {
+            ScreenAction::Change(changes) => effects.extend(change(model, changes)),
+            ScreenAction::Go(place) => {
                 model.overlays.clear();
                 if let Some(work) = model.work_mut() {
                     go(work, place);
                 }
             }
-            Wish::Close => {
+            ScreenAction::Close => {
                 if matches!(model.overlays.last(), Some(Overlay::Ballot(_))) {
                     model.overlays.pop();
                 }
             }
-            Wish::Tour(place, step) => {
+            ScreenAction::Tour(place, step) => {
                 if let Some(work) = model.work_mut() {
                     go(work, place);
                 }
@@ -468,24 +468,24 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                     .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
                 model.overlays.push(Overlay::Tour(step));
             }
-            Wish::EndTour => {
+            ScreenAction::EndTour => {
                 model
                     .overlays
                     .retain(|overlay| !matches!(overlay, Overlay::Tour(_)));
                 model.notice =
                     Some("That is all. space always leads to what has to be done next.".to_owned());
             }
-            Wish::Walk(only) => {
+            ScreenAction::Walk(only) => {
                 if let Some(work) = model.work_mut() {
                     work.basis.only = only;
                 }
             }
-            Wish::Visit(control) => {
+            ScreenAction::Visit(control) => {
                 if let Some(work) = model.work_mut() {
                     work.question.visit(&work.basis, control);
                 }
             }
-            Wish::NextOpen => {
+            ScreenAction::NextOpen => {
                 let Some(work) = model.work_mut() else {
                     continue;
                 };
@@ -508,11 +508,11 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
                     model.notice.get_or_insert_with(|| words.to_owned());
                 }
             }
-            Wish::NextFact => {
+            ScreenAction::NextFact => {
                 let Some(work) = model.work_mut() else {
                     continue;
                 };
-                if work.screen == Place::Profile && !work.profile.next_fact(&work.basis) {
+                if work.screen == Focus::Profile && !work.profile.next_fact(&work.basis) {
                     let words = "Every fact is said: f4 leads to the questions. With a room, t there begins a meeting and f9 \
                                  is the wall.";
                     model.notice.get_or_insert_with(|| words.to_owned());
@@ -524,15 +524,15 @@ fn grant(model: &mut Model, wishes: Vec<Wish>) -> Vec<Effect> {
 }
 
 /// Goes to a screen; the question screen shows a question, whoever comes first.
-fn go(work: &mut Work, place: Place) {
+fn go(work: &mut Work, place: Focus) {
     work.screen = place;
-    if place == Place::Question
+    if place == Focus::Question
         && !work.question.looked_at
         && let Some(control) = work.basis.first_question()
     {
         work.question.visit(&work.basis, control);
     }
-    if place == Place::Profile {
+    if place == Focus::Profile {
         work.profile.moved = None;
     }
 }
@@ -544,20 +544,20 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     let looked_at = work.question.looked_at.then_some(work.question.control);
     let next = next(&work.basis, looked_at);
     match next.place {
-        Place::Closing => {
-            return grant(
+        Focus::Closing => {
+            return apply(
                 model,
-                vec![Wish::Lay(Overlay::Closing(
+                vec![ScreenAction::Lay(Overlay::Closing(
                     screen::closing::State::default(),
                 ))],
             );
         }
-        Place::Both => {
-            return grant(
+        Focus::Conflicts => {
+            return apply(
                 model,
-                vec![Wish::Lay(
-                    Overlay::Both(screen::conflicts::State::default()),
-                )],
+                vec![ScreenAction::Lay(Overlay::Conflicts(
+                    screen::conflicts::State::default(),
+                ))],
             );
         }
         _ => {}
@@ -570,7 +570,7 @@ fn go_next(model: &mut Model) -> Vec<Effect> {
     }
     if let Some(control) = next.control {
         match next.place {
-            Place::Requirements => work.requirements.visit(&work.basis, control),
+            Focus::Requirements => work.requirements.visit(&work.basis, control),
             _ => work.question.visit(&work.basis, control),
         }
     }

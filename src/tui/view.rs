@@ -13,8 +13,8 @@ use ratatui::text::Line;
 use super::clock;
 use super::command;
 use super::command::Command;
+use super::command::Focus;
 use super::command::Id;
-use super::command::Place;
 use super::model::Model;
 use super::model::Overlay;
 use super::model::Saved;
@@ -158,7 +158,7 @@ pub(crate) fn areas_of(model: &Model) -> Areas {
 fn is_wall(model: &Model) -> bool {
     model
         .work()
-        .is_some_and(|work| work.wall && work.screen == Place::Question)
+        .is_some_and(|work| work.wall && work.screen == Focus::Question)
 }
 
 /// Whether a size shows nothing useful.
@@ -171,7 +171,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     let area = frame.area();
     let model = &sized(model, area);
     frame.buffer_mut().set_style(area, model.theme.ground());
-    if model.dark {
+    if model.blanked {
         return;
     }
     if is_too_small((area.width, area.height)) {
@@ -207,7 +207,7 @@ fn sized(model: &Model, area: Rect) -> std::borrow::Cow<'_, Model> {
 fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let theme = model.theme;
     match model.overlays.last() {
-        Some(Overlay::Sheet(sheet)) => screen::pager::view(sheet, theme, buffer, area),
+        Some(Overlay::Pager(sheet)) => screen::pager::view(sheet, theme, buffer, area),
         Some(Overlay::Palette(palette)) => {
             let (layout, cursor) = palette::layout(model, palette, area);
             layout.draw(buffer, theme);
@@ -223,7 +223,7 @@ fn body(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
             layout(model, area).draw(buffer, theme);
             screen::tour::view(tour, theme, buffer, area);
         }
-        Some(Overlay::Jump(jump)) => {
+        Some(Overlay::GoTo(jump)) => {
             layout(model, area).draw(buffer, theme);
             if let Some(work) = model.work() {
                 let words = screen::go_to::words(jump, &work.basis);
@@ -276,19 +276,23 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
     let over = |overlay: &&Overlay| {
         !matches!(
             overlay,
-            Overlay::Form(_) | Overlay::Jump(_) | Overlay::Tour(_)
+            Overlay::Form(_) | Overlay::GoTo(_) | Overlay::Tour(_)
         )
     };
     match model.overlays.iter().rfind(over) {
         Some(Overlay::Search(state)) => return screen::search::layout(state, basis, theme, area).0,
         Some(Overlay::Ballot(state)) => return screen::ballot::layout(state, basis, theme, area),
-        Some(Overlay::Lot(state)) => return screen::parking_lot::layout(state, basis, theme, area),
+        Some(Overlay::ParkingLot(state)) => {
+            return screen::parking_lot::layout(state, basis, theme, area);
+        }
         Some(Overlay::Baselines(state)) => {
             return screen::baselines::layout(state, basis, theme, area);
         }
         Some(Overlay::Due(state)) => return screen::due::layout(state, basis, theme, area),
         Some(Overlay::Earlier(state)) => return screen::earlier::layout(state, basis, theme, area),
-        Some(Overlay::Both(state)) => return screen::conflicts::layout(state, basis, theme, area),
+        Some(Overlay::Conflicts(state)) => {
+            return screen::conflicts::layout(state, basis, theme, area);
+        }
         Some(Overlay::Agenda(state)) => return screen::agenda::layout(state, basis, theme, area),
         Some(Overlay::Closing(state)) => return screen::closing::layout(state, basis, theme, area),
         Some(Overlay::People(state)) => return screen::people::layout(state, basis, theme, area),
@@ -298,13 +302,13 @@ pub(crate) fn layout(model: &Model, area: Rect) -> Layout {
         _ => {}
     }
     match work.screen {
-        Place::Profile => screen::profile::layout(&work.profile, basis, theme, area),
-        Place::Question if work.wall => screen::wall::layout(&work.question, basis, theme, area),
-        Place::Question => screen::question::layout(&work.question, basis, theme, area),
-        Place::Results => screen::results::layout(&work.results, basis, theme, area),
-        Place::Requirements => screen::requirements::layout(&work.requirements, basis, theme, area),
-        Place::Roadmap => screen::roadmap::layout(&work.roadmap, basis, theme, area),
-        Place::Export => screen::export::layout(&work.export, basis, theme, area),
+        Focus::Profile => screen::profile::layout(&work.profile, basis, theme, area),
+        Focus::Question if work.wall => screen::wall::layout(&work.question, basis, theme, area),
+        Focus::Question => screen::question::layout(&work.question, basis, theme, area),
+        Focus::Results => screen::results::layout(&work.results, basis, theme, area),
+        Focus::Requirements => screen::requirements::layout(&work.requirements, basis, theme, area),
+        Focus::Roadmap => screen::roadmap::layout(&work.roadmap, basis, theme, area),
+        Focus::Export => screen::export::layout(&work.export, basis, theme, area),
         _ => screen::overview::layout(&work.overview, basis, theme, area),
     }
 }
@@ -400,7 +404,7 @@ fn header(model: &Model, areas: &Areas, buffer: &mut Buffer) {
 }
 
 /// The titles of the screens, each with the columns it takes.
-pub(crate) fn tabs(model: &Model) -> Vec<(Range<usize>, Place)> {
+pub(crate) fn tabs(model: &Model) -> Vec<(Range<usize>, Focus)> {
     let titles = model.screens().iter().copied();
     placed(titles.map(|place| (1 + width(place.title()), place)), 2)
 }
@@ -418,16 +422,16 @@ fn placed<T>(things: impl Iterator<Item = (usize, T)>, gap: usize) -> Vec<(Range
 
 fn place_title(model: &Model, work: &Work) -> &'static str {
     match model.overlays.last() {
-        Some(Overlay::People(_)) => Place::People.title(),
-        Some(Overlay::Coverage(_)) => Place::Coverage.title(),
+        Some(Overlay::People(_)) => Focus::People.title(),
+        Some(Overlay::Coverage(_)) => Focus::Coverage.title(),
         Some(Overlay::Ballot(_)) => "Vote",
-        Some(Overlay::Lot(_)) => Place::Lot.title(),
-        Some(Overlay::Earlier(_)) => Place::Earlier.title(),
-        Some(Overlay::Baselines(_)) => Place::Baselines.title(),
-        Some(Overlay::Due(_)) => Place::Due.title(),
-        Some(Overlay::Both(_)) => Place::Both.title(),
-        Some(Overlay::Agenda(_)) => Place::Agenda.title(),
-        Some(Overlay::Closing(_)) => Place::Closing.title(),
+        Some(Overlay::ParkingLot(_)) => Focus::ParkingLot.title(),
+        Some(Overlay::Earlier(_)) => Focus::Earlier.title(),
+        Some(Overlay::Baselines(_)) => Focus::Baselines.title(),
+        Some(Overlay::Due(_)) => Focus::Due.title(),
+        Some(Overlay::Conflicts(_)) => Focus::Conflicts.title(),
+        Some(Overlay::Agenda(_)) => Focus::Agenda.title(),
+        Some(Overlay::Closing(_)) => Focus::Closing.title(),
         _ => work.screen.title(),
     }
 }
@@ -464,7 +468,7 @@ fn footer(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         let looked_at = work.question.looked_at.then_some(work.question.control);
         let words = format!("Next: {}", next(&work.basis, looked_at).words);
         let words = fit(&words, columns.saturating_sub(width(&saved) + 10));
-        let key = if model.place() != Place::Tour
+        let key = if model.place() != Focus::Tour
             && command::of(model.place()).any(|command| command.id == Id::Next)
         {
             "  space"

@@ -11,15 +11,15 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+pub use moved::ChangeEntry;
+pub use moved::Direction;
 pub use moved::FactMove;
-pub use moved::Move;
-pub use moved::Part;
-pub use moved::Way;
+pub use moved::Section;
 pub use worth::GateThen;
 pub use worth::LayerThen;
 pub use worth::Worth;
 
-use moved::Said;
+use moved::Statements;
 use moved::facts;
 use moved::moves;
 use worth::worth;
@@ -84,7 +84,7 @@ pub struct Compared {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worse<'a> {
     /// It fell or lapsed.
-    Moved(&'a Move),
+    Moved(&'a ChangeEntry),
     /// The requirement of this control was met, and is not now.
     Unmet(&'a str),
     /// The gate stands worse: before, and after.
@@ -101,7 +101,7 @@ pub struct Comparison {
     /// The controls that were looked at, in the order of the questionnaire, those that are no longer in it last.
     pub controls: Vec<Compared>,
     /// What moved, in the order of the questionnaire.
-    pub moves: Vec<Move>,
+    pub moves: Vec<ChangeEntry>,
     /// The facts that moved, in the order of the questionnaire.
     pub facts: Vec<FactMove>,
     /// Controls, by id, that only the second questionnaire has.
@@ -155,7 +155,7 @@ impl Comparison {
         let (before, after) = (Judged::of(before), Judged::of(after));
         let same = before.side.questionnaire.id == after.side.questionnaire.id;
         let (old, new) = (before.ids(), after.ids());
-        let said = Said::of(before.side.history, after.side.history);
+        let said = Statements::of(before.side.history, after.side.history);
         let known = before
             .side
             .questionnaire
@@ -237,7 +237,7 @@ impl Comparison {
     }
 
     /// The moves of one way.
-    pub fn of_way(&self, way: Way) -> impl Iterator<Item = &Move> {
+    pub fn of_way(&self, way: Direction) -> impl Iterator<Item = &ChangeEntry> {
         self.moves.iter().filter(move |one| one.way == way)
     }
 
@@ -251,7 +251,7 @@ impl Comparison {
         let moves = self
             .moves
             .iter()
-            .filter(|one| matches!(one.way, Way::Fell | Way::Lapsed));
+            .filter(|one| matches!(one.way, Direction::Fell | Direction::Lapsed));
         // with other targets a requirement may be met no more although nothing got worse
         let same_targets = !self.limits.contains(&Limit::OtherTargets)
             && !self.limits.contains(&Limit::OtherVersion);

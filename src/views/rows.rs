@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::describe::why;
 use crate::document::prose::Facts;
 use crate::model::questionnaire::Control;
@@ -212,7 +212,7 @@ pub(crate) fn related(questionnaire: &Questionnaire, control: &Control) -> Strin
 
 /// Words of a team as one harmless line: a line of its own is where trackers look for commands.
 pub(crate) fn one_line(words: &str) -> String {
-    harmless(words)
+    sanitize(words)
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

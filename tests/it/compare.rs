@@ -21,10 +21,10 @@ use surefoot::model::questionnaire::EvidenceState;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::rules::gates::GateState;
 use surefoot::views::compare::Comparison;
+use surefoot::views::compare::Direction;
 use surefoot::views::compare::Limit;
-use surefoot::views::compare::Part;
+use surefoot::views::compare::Section;
 use surefoot::views::compare::Side;
-use surefoot::views::compare::Way;
 
 use crate::binary::Desk;
 use crate::cases::six;
@@ -126,7 +126,7 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
         side(&questionnaire, &before, 4),
         side(&questionnaire, &after, 10),
     );
-    let told: Vec<(&str, Part, Way, &str, &str, i8)> = found
+    let told: Vec<(&str, Section, Direction, &str, &str, i8)> = found
         .moves
         .iter()
         .map(|one| {
@@ -144,18 +144,25 @@ fn what_rose_fell_lapsed_and_appeared_is_told_with_who_and_when() {
     assert_eq!(
         told,
         [
-            ("A", Part::Answer, Way::Rose, "1 Ad hoc", "kim", 5),
-            ("B", Part::Answer, Way::Fell, "2 Defined", "lee", 6),
+            ("A", Section::Answer, Direction::Rose, "1 Ad hoc", "kim", 5),
+            ("B", Section::Answer, Direction::Fell, "2 Defined", "lee", 6),
             (
                 "B",
-                Part::Evidence,
-                Way::Lapsed,
+                Section::Evidence,
+                Direction::Lapsed,
                 "shown for 2 Defined",
                 "kim",
                 9
             ),
-            ("C", Part::Answer, Way::Lapsed, "3 Enforced", "lee", 7),
-            ("E", Part::Answer, Way::Appeared, "open", "kim", 8),
+            (
+                "C",
+                Section::Answer,
+                Direction::Lapsed,
+                "3 Enforced",
+                "lee",
+                7
+            ),
+            ("E", Section::Answer, Direction::Appeared, "open", "kim", 8),
         ]
     );
     assert_eq!(found.limits, []);
@@ -228,7 +235,7 @@ fn an_exception_that_ran_out_has_lapsed() {
     let lapsed = moved(20, 21);
     assert_eq!(
         (lapsed[0].part, lapsed[0].way, lapsed[0].last.clone()),
-        (Part::Exception, Way::Lapsed, None)
+        (Section::Exception, Direction::Lapsed, None)
     );
     assert_eq!(
         (lapsed[0].before.as_str(), lapsed[0].after.as_str()),
@@ -319,12 +326,12 @@ fn a_newer_version_names_what_is_new_and_what_is_gone() {
     let lapsed = &forward.moves[0];
     assert_eq!(
         (lapsed.way, lapsed.after.as_str()),
-        (Way::Lapsed, "not in the questionnaire")
+        (Direction::Lapsed, "not in the questionnaire")
     );
     let back = Comparison::of(side(&newer, &cart, 4), side(&questionnaire, &cart, 6));
     assert_eq!(
         (back.new.as_slice(), back.moves[0].way),
-        (&[gone.id][..], Way::Appeared)
+        (&[gone.id][..], Direction::Appeared)
     );
 }
 
@@ -511,8 +518,8 @@ proptest! {
         let same = of(now, now);
         prop_assert!(same.is_empty() && !same.is_regression() && same.before == same.after);
         let (forth, back) = (of(then, now), of(now, then));
-        let count = |found: &Comparison, way: Way| found.of_way(way).count();
-        for (way, opposite) in [(Way::Rose, Way::Fell), (Way::Appeared, Way::Lapsed), (Way::Other, Way::Other)] {
+        let count = |found: &Comparison, way: Direction| found.of_way(way).count();
+        for (way, opposite) in [(Direction::Rose, Direction::Fell), (Direction::Appeared, Direction::Lapsed), (Direction::Other, Direction::Other)] {
             prop_assert_eq!(count(&forth, way), count(&back, opposite));
             prop_assert_eq!(count(&back, way), count(&forth, opposite));
         }

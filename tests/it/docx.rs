@@ -21,8 +21,8 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 use surefoot::store;
 use zip::ZipArchive;
 
@@ -284,9 +284,9 @@ fn tables_are_tables(body: &roxmltree::Document<'_>) {
 }
 
 fn compare(document: &Document, paper: Paper) {
-    let order = Order {
+    let order = ExportOptions {
         paper,
-        ..Order::default()
+        ..ExportOptions::default()
     };
     let bytes = docx::write(document, &order).unwrap();
     sound(&fitted(document, paper).unwrap(), &bytes);
@@ -303,9 +303,9 @@ fn every_document_of_the_example_is_sound() {
     for kind in Kind::ALL {
         for redacted in [false, true] {
             let exporter = Exporter::of(&questionnaire, &example, date(2026, 12, 1), redacted);
-            let order = Order {
+            let order = ExportOptions {
                 kind,
-                ..Order::default()
+                ..ExportOptions::default()
             };
             let bytes = exporter.write(Format::Docx, &order).unwrap().bytes;
             sound(
@@ -336,9 +336,9 @@ fn every_document_of_every_case_is_sound() {
         let exporter = Exporter::new(&questionnaire, &assessment, date(2026, 12, 1));
         for kind in Kind::ALL {
             compare(
-                &exporter.document(&Order {
+                &exporter.document(&ExportOptions {
                     kind,
-                    ..Order::default()
+                    ..ExportOptions::default()
                 }),
                 Paper::Letter,
             );
@@ -359,7 +359,7 @@ fn words_that_want_to_be_more_stay_words() {
 #[test]
 fn a_link_whose_heading_is_there_leads_to_it() {
     let document = hostile::document("one", "two");
-    let bytes = docx::write(&document, &Order::default()).unwrap();
+    let bytes = docx::write(&document, &ExportOptions::default()).unwrap();
     let parts = parts(&bytes);
     let body = roxmltree::Document::parse(&parts["word/document.xml"]).unwrap();
     let anchors = ["here", "one", "two"];
@@ -386,9 +386,9 @@ fn the_sheet_the_label_and_the_day_are_those_of_the_order() {
         let bytes = exporter
             .write(
                 Format::Docx,
-                &Order {
+                &ExportOptions {
                     paper,
-                    ..Order::default()
+                    ..ExportOptions::default()
                 },
             )
             .unwrap()
@@ -409,7 +409,7 @@ fn the_sheet_the_label_and_the_day_are_those_of_the_order() {
 #[test]
 fn numbers_stand_flush_right() {
     let document = hostile::document("one", "two");
-    let bytes = docx::write(&document, &Order::default()).unwrap();
+    let bytes = docx::write(&document, &ExportOptions::default()).unwrap();
     let parts = parts(&bytes);
     let body = roxmltree::Document::parse(&parts["word/document.xml"]).unwrap();
     let styles = roxmltree::Document::parse(&parts["word/styles.xml"]).unwrap();

@@ -14,9 +14,9 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::store;
 use surefoot::store::Draft;
 use surefoot::store::Existing;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 use surefoot::store::Part;
-use surefoot::store::Unsaved;
+use surefoot::store::SaveError;
 
 use crate::disk::copy;
 
@@ -73,15 +73,16 @@ struct Place {
 }
 
 impl Place {
-    fn new() -> (Self, Hold) {
+    fn new() -> (Self, OpenFile) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.surefoot.toml");
-        let hold = Hold::create(&path, &begun(), None, "ops").unwrap();
+        let hold = OpenFile::create(&path, &begun(), None, "ops").unwrap();
         (Self { folder, path }, hold)
     }
 
-    fn open(&self) -> (Hold, store::Opened) {
-        Hold::open(&self.path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)))
+    fn open(&self) -> (OpenFile, store::Opened) {
+        OpenFile::open(&self.path, "ml", NOW)
+            .unwrap_or_else(|fault| panic!("{}", fault.render(false)))
     }
 
     fn text(&self) -> String {
@@ -113,7 +114,7 @@ fn the_second_one_only_reads_and_is_told_who_has_it() {
         "{why}"
     );
     let before = place.text();
-    let Err(Unsaved::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else {
+    let Err(SaveError::Fault(fault)) = second.save(&noted(&opened.assessment, "lost?")) else {
         panic!("it was saved")
     };
     assert!(
@@ -138,13 +139,13 @@ fn what_somebody_else_wrote_is_never_written_over_and_can_be_joined() {
     let theirs = noted(&root, "theirs");
     fs::write(&place.path, file::write(&theirs)).unwrap();
     let own = noted(&root, "ours");
-    assert_eq!(hold.save(&own), Err(Unsaved::Changed));
+    assert_eq!(hold.save(&own), Err(SaveError::Changed));
     assert_eq!(place.text(), file::write(&theirs));
     let apart = hold.save_apart(&own).unwrap().to_owned();
     assert!(apart.ends_with("x.apart-1.surefoot.toml"));
     assert_eq!(
         hold.save(&own),
-        Err(Unsaved::Changed),
+        Err(SaveError::Changed),
         "it stays so until it is settled"
     );
     assert_eq!(
@@ -383,7 +384,7 @@ fn what_was_being_typed_and_cannot_be_read_is_not_lost() {
         .unwrap()
         .set_len(1 << 33)
         .unwrap();
-    let words = Hold::open(&place.path, "ops", NOW)
+    let words = OpenFile::open(&place.path, "ops", NOW)
         .unwrap_err()
         .render(false);
     assert!(
@@ -441,11 +442,11 @@ fn what_a_killed_program_left_half_written_is_swept_and_nothing_else() {
 fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.surefoot.toml");
-    Hold::make(&path, &begun(), None, Existing::Stays).unwrap();
+    OpenFile::make(&path, &begun(), None, Existing::Stays).unwrap();
     let kept = folder.path().join(".x.surefoot.toml.kept");
     fs::create_dir(&kept).unwrap();
     let _hold =
-        Hold::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
+        OpenFile::open(&path, "ml", NOW).unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     assert_eq!(fs::read_to_string(kept.join(".gitignore")).unwrap(), "*\n");
 }
 
@@ -490,7 +491,7 @@ mod unix {
         // in the place of the folder beside it
         let kept = folder.path().join(".x.surefoot.toml.kept");
         symlink(folder.path().join("elsewhere"), &kept).unwrap();
-        let hold = Hold::create(&path, &begun(), None, "ops").unwrap();
+        let hold = OpenFile::create(&path, &begun(), None, "ops").unwrap();
         assert!(
             hold.read_only().unwrap().contains("is no folder"),
             "{:?}",
@@ -501,7 +502,7 @@ mod unix {
         // in the place of the lock and of the draft
         fs::create_dir(&kept).unwrap();
         symlink(&victim, kept.join("lock")).unwrap();
-        let (hold, _) = Hold::open(&path, "ops", NOW).unwrap();
+        let (hold, _) = OpenFile::open(&path, "ops", NOW).unwrap();
         assert!(
             hold.read_only().unwrap().contains("cannot be locked"),
             "{:?}",
@@ -511,7 +512,7 @@ mod unix {
         fs::remove_file(kept.join("lock")).unwrap();
         symlink(&victim, kept.join("form.toml")).unwrap();
         symlink(&victim, kept.join("draft.toml")).unwrap();
-        let (mut hold, opened) = Hold::open(&path, "ops", NOW).unwrap();
+        let (mut hold, opened) = OpenFile::open(&path, "ops", NOW).unwrap();
         assert!(!opened.brought_back && opened.draft.is_none());
         hold.draft(Some(&form("text"))).unwrap();
         // in the place of an export
@@ -537,7 +538,7 @@ mod unix {
         drop(hold);
         let link = place.folder.path().join("link.surefoot.toml");
         symlink(&place.path, &link).unwrap();
-        let (mut hold, opened) = Hold::open(&link, "ops", NOW).unwrap();
+        let (mut hold, opened) = OpenFile::open(&link, "ops", NOW).unwrap();
         hold.save(&noted(&opened.assessment, "through the link"))
             .unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use surefoot::base::sanitize::harmless;
+use surefoot::base::sanitize::sanitize;
 use surefoot::document::Block;
 use surefoot::document::Chart;
 use surefoot::document::Column;
@@ -199,7 +199,7 @@ fn block_told(document: &Document, block: &Block) -> String {
 
 /// Words without what depends on where a line ends or a stretch begins: white space, and the circle below a lone mark.
 pub(crate) fn bare(words: &str) -> String {
-    let letters = harmless(words).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
+    let letters = sanitize(words).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
     letters
         .chars()
         .filter(|letter| !letter.is_whitespace() && *letter != '◌')

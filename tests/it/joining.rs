@@ -16,7 +16,7 @@ use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Conflict;
 use surefoot::model::assessment::history::History;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::merge::NotJoined;
+use surefoot::model::assessment::merge::MergeError;
 use surefoot::model::assessment::merge::join;
 use surefoot::model::assessment::merge::own_edits;
 use surefoot::model::assessment::paper::paper;
@@ -266,13 +266,13 @@ fn what_was_edited_by_hand_is_the_same_edit_wherever_it_is_found() {
 #[test]
 fn what_does_not_belong_together_is_told() {
     let [ml, ops] = two_teams();
-    assert_eq!(join(&[]), Err(NotJoined::Nothing));
+    assert_eq!(join(&[]), Err(MergeError::Nothing));
     let empty = Assessment::from_parts(ml.state().clone(), History::default(), ml.kept().clone());
-    assert_eq!(join(&[ml.clone(), empty]), Err(NotJoined::NoHistory(1)));
+    assert_eq!(join(&[ml.clone(), empty]), Err(MergeError::NoHistory(1)));
     let stranger = Assessment::begin(beginning(&six(), "Other", Form::Full), stamp("team", 0));
     assert_eq!(
         join(&[ml.clone(), ops.clone(), stranger]),
-        Err(NotJoined::Strangers(0, 2))
+        Err(MergeError::Strangers(0, 2))
     );
     let mut entries = ml.history().entries().to_vec();
     entries[1].changes = vec![level("DAT-P1", 4)];
@@ -281,7 +281,7 @@ fn what_does_not_belong_together_is_told() {
     let altered = Assessment::from_parts(altered.replay(), altered, ml.kept().clone());
     assert_eq!(
         join(&[ml.clone(), altered.clone()]),
-        Err(NotJoined::Clash(0, 1, id))
+        Err(MergeError::Clash(0, 1, id))
     );
     assert_eq!(
         ml.history().merge(altered.history()),
@@ -419,7 +419,7 @@ fn the_order_of_dependent_papers_does_not_matter() {
     assert_eq!(join(&[ben.clone(), ann, whole.clone()]), Ok(joined));
     assert_eq!(
         join(&[whole, ben]),
-        Err(NotJoined::PaperOfUnknown(1)),
+        Err(MergeError::PaperOfUnknown(1)),
         "Ann's votes, on which it was made, are missing"
     );
 }

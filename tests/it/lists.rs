@@ -9,8 +9,8 @@ pub(crate) mod workbook;
 use jiff::civil::date;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 
 use crate::cases;
 use crate::reports::made;
@@ -18,10 +18,10 @@ use crate::reports::today;
 
 const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
 
-fn order(kind: Kind) -> Order {
-    Order {
+fn order(kind: Kind) -> ExportOptions {
+    ExportOptions {
         kind,
-        ..Order::default()
+        ..ExportOptions::default()
     }
 }
 

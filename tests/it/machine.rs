@@ -12,7 +12,7 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 use surefoot::store;
 
 use crate::cases::cases;
@@ -43,7 +43,7 @@ fn written(
     format: Format,
 ) -> Option<String> {
     let exporter = Exporter::of(questionnaire, assessment, day, redacted);
-    match exporter.write(format, &Order::default()) {
+    match exporter.write(format, &ExportOptions::default()) {
         Ok(export) => Some(String::from_utf8(export.bytes).unwrap()),
         Err(why) => {
             assert!(

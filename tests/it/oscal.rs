@@ -12,7 +12,7 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::EvidenceState;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 use surefoot::store;
 
 use crate::machine::Written;
@@ -222,7 +222,7 @@ fn changed(changes: Vec<Change>) -> Assessment {
 fn of(assessment: &Assessment, format: Format) -> Value {
     let questionnaire = store::questionnaire(None).unwrap();
     let export = Exporter::new(&questionnaire, assessment, today())
-        .write(format, &Order::default())
+        .write(format, &ExportOptions::default())
         .unwrap();
     serde_json::from_slice(&export.bytes).unwrap()
 }

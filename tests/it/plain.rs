@@ -87,7 +87,7 @@ impl Talk {
             self.said.push_str(&self.dialogue.ask());
         }
         self.lines += 1;
-        let heard = self.dialogue.hear(line, stamp(self.lines));
+        let heard = self.dialogue.handle_line(line, stamp(self.lines));
         let words = heard.words + &self.dialogue.ask();
         self.effects.extend(heard.effects);
         self.said.push_str(&words);

@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use surefoot::base::diagnostic;
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::Kept;
+use surefoot::model::assessment::UnknownKeys;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::answer::Evidence;
 use surefoot::model::assessment::answer::Exception;
@@ -433,7 +433,7 @@ proptest! {
         for edit in edits {
             let _ = edit.apply(&mut state);
         }
-        let mut by_hand = Assessment::from_parts(state.clone(), assessment.history().clone(), Kept::default());
+        let mut by_hand = Assessment::from_parts(state.clone(), assessment.history().clone(), UnknownKeys::default());
         let differ = difference(assessment.state(), &state).len();
         prop_assert_eq!(by_hand.faults().is_empty(), differ == 0);
         prop_assert_eq!(by_hand.record_outside_edits(stamp(5000)), differ);

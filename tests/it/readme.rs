@@ -4,7 +4,7 @@ use std::path::Path;
 
 use surefoot::base::dates::Dates;
 use surefoot::base::diagnostic::Source;
-use surefoot::base::theme_name::Look;
+use surefoot::base::theme_name::ThemeName;
 use surefoot::cli::plain::command_table_markdown;
 use surefoot::model::assessment::beginning_with;
 use surefoot::model::assessment::profile::Form;
@@ -115,7 +115,7 @@ fn the_settings_are_what_surefoot_reads() {
     let (read, found) = config::read(&source);
     assert_eq!(found, []);
     assert!(
-        read.theme != Look::default() && read.who.is_some() && !read.people.is_empty(),
+        read.theme != ThemeName::default() && read.who.is_some() && !read.people.is_empty(),
         "{read:?}"
     );
     let questionnaire = store::questionnaire(None).unwrap();
@@ -124,7 +124,9 @@ fn the_settings_are_what_surefoot_reads() {
         unknown, [""; 0],
         "the roles are those of the questionnaire that comes along"
     );
-    let words = Look::WORDS.into_iter().chain(Dates::ALL.map(Dates::word));
+    let words = ThemeName::WORDS
+        .into_iter()
+        .chain(Dates::ALL.map(Dates::word));
     for word in config::KEYS
         .into_iter()
         .chain(config::PERSON_KEYS)

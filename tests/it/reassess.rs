@@ -17,8 +17,8 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::model::questionnaire::check::check;
 use surefoot::model::questionnaire::file::Content;
 use surefoot::rules::confirmation;
-use surefoot::rules::confirmation::Because;
 use surefoot::rules::confirmation::Item;
+use surefoot::rules::confirmation::Reason;
 use surefoot::rules::targets::targets;
 use surefoot::store::read_questionnaire;
 
@@ -183,13 +183,13 @@ fn the_most_doubtful_answers_come_first() {
     assert_eq!(
         items[0].because,
         [
-            Because::Fact(fact, date(2026, 12, 5)),
-            Because::Given(Some(date(2026, 12, 1)))
+            Reason::Fact(fact, date(2026, 12, 5)),
+            Reason::Given(Some(date(2026, 12, 1)))
         ]
     );
     assert_eq!(
         items[1].because,
-        [Because::Stale(6), Because::Given(Some(date(2026, 12, 1)))]
+        [Reason::Stale(6), Reason::Given(Some(date(2026, 12, 1)))]
     );
     assert_eq!(items[1].age(&questionnaire, today), "answered 7 months ago");
     // what moved and moved back is what it was

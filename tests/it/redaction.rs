@@ -4,8 +4,8 @@ use jiff::civil::date;
 use surefoot::document::pdf::display;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 
 use crate::lists::hostile::written_into;
 use crate::lists::workbook;
@@ -13,9 +13,9 @@ use crate::pdf::words;
 
 /// All that a reader, or a program, can find in a format of a document.
 fn found(exporter: &Exporter<'_>, format: Format, kind: Kind) -> String {
-    let order = Order {
+    let order = ExportOptions {
         kind,
-        ..Order::default()
+        ..ExportOptions::default()
     };
     let bytes = exporter.write(format, &order).unwrap().bytes;
     match format {

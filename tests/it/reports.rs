@@ -21,7 +21,7 @@ use surefoot::report::Export;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::Outlook;
 use surefoot::roadmap::outlook;
@@ -41,7 +41,7 @@ pub(crate) fn made() -> (Questionnaire, Assessment) {
 fn written(format: Format) -> Export {
     let (questionnaire, example) = made();
     Exporter::new(&questionnaire, &example, today())
-        .write(format, &Order::default())
+        .write(format, &ExportOptions::default())
         .unwrap()
 }
 
@@ -144,7 +144,7 @@ fn planned(questionnaire: &Questionnaire, assessment: &Assessment) -> (Report, O
 
 fn markdown(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     let export = Exporter::new(questionnaire, assessment, today())
-        .write(Format::Markdown, &Order::default())
+        .write(Format::Markdown, &ExportOptions::default())
         .unwrap();
     String::from_utf8(export.bytes).unwrap()
 }
@@ -174,7 +174,8 @@ fn dropped(control: &str) -> Change {
 }
 
 fn timeline(questionnaire: &Questionnaire, assessment: &Assessment) -> (String, Timeline) {
-    let document = Exporter::new(questionnaire, assessment, today()).document(&Order::default());
+    let document =
+        Exporter::new(questionnaire, assessment, today()).document(&ExportOptions::default());
     let chart = |block| match block {
         Block::Chart(chart) => match chart.plot {
             Plot::Roadmap(timeline) => Some((chart.alternative, timeline)),
@@ -205,7 +206,8 @@ fn the_board_is_one_page() {
         vec![dropped("DAT-R5")],
     ] {
         let (questionnaire, example) = changed(changes);
-        let document = Exporter::new(&questionnaire, &example, today()).document(&Order::default());
+        let document =
+            Exporter::new(&questionnaire, &example, today()).document(&ExportOptions::default());
         for paper in [Paper::A4, Paper::Letter] {
             let shown = display(&document, paper).unwrap();
             let words: Vec<String> = shown.pages[1]
@@ -400,7 +402,7 @@ fn programs_find_each_step_by_its_key() {
         assert_eq!(gate["dropped"].as_array().unwrap().len(), 0);
     }
     let toml = Exporter::new(&questionnaire, &example, today())
-        .write(Format::Toml, &Order::default())
+        .write(Format::Toml, &ExportOptions::default())
         .unwrap();
     let toml = String::from_utf8(toml.bytes).unwrap();
     for key in [

@@ -10,8 +10,8 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
 use surefoot::store;
-use surefoot::store::Hold;
-use surefoot::store::Unsaved;
+use surefoot::store::OpenFile;
+use surefoot::store::SaveError;
 
 fn begun() -> Assessment {
     let questionnaire =
@@ -111,7 +111,7 @@ fn what_could_not_be_read_again_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("helper.surefoot.toml");
     let mut assessment = begun();
-    let mut hold = Hold::create(&path, &assessment, None, "team")
+    let mut hold = OpenFile::create(&path, &assessment, None, "team")
         .unwrap_or_else(|fault| panic!("{}", fault.render(false)));
     let before = std::fs::read_to_string(&path).unwrap();
     let note = Change::Note {
@@ -126,7 +126,7 @@ fn what_could_not_be_read_again_is_not_written() {
             salt: "long".to_owned(),
         },
     );
-    let Err(Unsaved::Fault(refused)) = hold.save(&assessment) else {
+    let Err(SaveError::Fault(refused)) = hold.save(&assessment) else {
         panic!("it was saved")
     };
     let refused = refused.render(false);

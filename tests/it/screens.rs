@@ -24,9 +24,9 @@ use surefoot::store::Holds;
 use surefoot::store::Recent;
 use surefoot::store::WriteRefusal;
 use surefoot::tui::command::COMMANDS;
+use surefoot::tui::command::Focus;
 use surefoot::tui::command::Group;
 use surefoot::tui::command::Id;
-use surefoot::tui::command::Place;
 use surefoot::tui::command::find;
 use surefoot::tui::command::key_table_markdown;
 use surefoot::tui::command::of;
@@ -363,7 +363,7 @@ fn a_session_from_the_first_key_to_the_first_answers() {
     desk.press("n text:Support·assistant tab tab left enter");
     assert_eq!(
         desk.model.place(),
-        Place::Profile,
+        Focus::Profile,
         "a new assessment begins with its facts"
     );
     assert_eq!(desk.assessment().state().system, "Support assistant");
@@ -451,7 +451,7 @@ fn every_kind_of_answer_can_be_given_and_taken_back() {
 fn a_control_that_can_never_be_deferred_is_not_set_aside_by_a_person() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "ORG-P1");
     desk.press("n");
-    assert_eq!(desk.model.place(), Place::Question, "no form opens");
+    assert_eq!(desk.model.place(), Focus::Question, "no form opens");
     assert!(
         desk.shows("ORG-P1 is on the never-deferrable list of G1; no fact removes it"),
         "{}",
@@ -575,15 +575,15 @@ fn a_save_that_fails_stays_in_sight_and_keeps_one_from_leaving() {
 fn esc_always_leads_out_and_asks_before_it_drops_what_was_typed() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P1");
     desk.press("m esc");
-    assert_eq!(desk.model.place(), Place::Question, "nothing was typed");
+    assert_eq!(desk.model.place(), Focus::Question, "nothing was typed");
     desk.press("m text:x esc");
-    assert_eq!(desk.model.place(), Place::Form, "something was");
+    assert_eq!(desk.model.place(), Focus::Form, "something was");
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
     desk.press("ctrl-p esc w esc ? esc esc");
-    assert_eq!(desk.model.place(), Place::Overview);
+    assert_eq!(desk.model.place(), Focus::Overview);
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Welcome);
+    assert_eq!(desk.model.place(), Focus::Welcome);
     desk.press("esc");
     assert!(desk.asked.contains(&Effect::Quit));
 }
@@ -622,7 +622,7 @@ fn a_paste_is_one_block_and_brings_nothing_hidden() {
     desk.send(Message::Paste(
         "q q\u{1b}[2J\u{202E}\r\nline two".to_owned(),
     ));
-    assert_eq!(desk.model.place(), Place::Form, "no key in it was obeyed");
+    assert_eq!(desk.model.place(), Focus::Form, "no key in it was obeyed");
     desk.press("ctrl-s");
     let note = desk
         .assessment()
@@ -638,7 +638,7 @@ fn a_paste_is_one_block_and_brings_nothing_hidden() {
 fn a_day_that_is_none_is_told_in_its_field() {
     let mut desk = Desk::open(example(&questionnaire()).unwrap(), "DAT-P5");
     desk.press("u tab text:99·Dec ctrl-s");
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     assert!(
         desk.shows("99 Dec is no day; write it as 1 Dec 2026, 1.12., or +14 for in fourteen days.")
     );
@@ -648,7 +648,7 @@ fn a_day_that_is_none_is_told_in_its_field() {
 fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
     let mut desk = Desk::welcome();
     desk.press("o text:nowhere.toml enter");
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     assert!(desk.shows("! cannot read nowhere.toml: there is no such file. Is the path right?"));
 }
 
@@ -656,7 +656,7 @@ fn a_file_that_is_not_there_is_told_where_its_name_was_typed() {
 fn people_of_the_plan_move_the_dates_at_once() {
     let mut desk = Desk::example();
     desk.press("f7 p");
-    assert_eq!(desk.model.place(), Place::People);
+    assert_eq!(desk.model.place(), Focus::People);
     let before = desk.picture(120, 40);
     desk.press("- - down - - -");
     assert_ne!(before, desk.picture(120, 40));
@@ -701,17 +701,17 @@ fn a_file_is_opened_where_one_was() {
     let desk = Desk::open(example(&questionnaire).unwrap(), "APP-R2");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
-        (Place::Question, Some("APP-R2"))
+        (Focus::Question, Some("APP-R2"))
     );
     let desk = Desk::example();
     assert_eq!(
         desk.model.place(),
-        Place::Question,
+        Focus::Question,
         "the first open question where nobody was anywhere"
     );
     assert_eq!(
         Desk::fresh().model.place(),
-        Place::Profile,
+        Focus::Profile,
         "the facts where they are not said"
     );
 }
@@ -720,12 +720,12 @@ fn a_file_is_opened_where_one_was() {
 fn the_next_step_leads_from_the_facts_to_the_report() {
     let mut desk = Desk::fresh();
     desk.press("f3 space");
-    assert_eq!(desk.model.place(), Place::Profile);
+    assert_eq!(desk.model.place(), Focus::Profile);
     let mut desk = Desk::example();
     desk.press("f3 space");
     let place = desk.model.place();
     assert!(
-        matches!(place, Place::Question | Place::Requirements),
+        matches!(place, Focus::Question | Focus::Requirements),
         "{place:?}"
     );
 }
@@ -734,7 +734,7 @@ fn the_next_step_leads_from_the_facts_to_the_report() {
 
 #[test]
 fn no_key_means_two_things_in_one_place() {
-    for place in Place::ALL {
+    for place in Focus::ALL {
         let mut seen: Vec<&str> = Vec::new();
         for command in of(place) {
             for key in command.keys {
@@ -757,7 +757,7 @@ fn every_command_is_documented_and_can_be_reached() {
         assert!(!command.places.is_empty(), "{:?}", command.id);
         // what has no key is found by its name
         let listed = !matches!(command.group, Group::Move | Group::Write);
-        let has_palette = |place: &Place| of(*place).any(|command| command.id == Id::Palette);
+        let has_palette = |place: &Focus| of(*place).any(|command| command.id == Id::Palette);
         assert!(
             !command.keys.is_empty() || listed && command.places.iter().all(has_palette),
             "{:?}",
@@ -780,7 +780,7 @@ fn every_command_is_documented_and_can_be_reached() {
             command.id
         );
     }
-    for place in Place::ALL {
+    for place in Focus::ALL {
         for id in [Id::Back, Id::Stop] {
             assert!(
                 of(place).any(|command| command.id == id),
@@ -820,7 +820,7 @@ fn help_and_palette_say_what_the_table_says() {
     desk.press("f3 ctrl-p text:gores enter");
     assert_eq!(
         desk.model.place(),
-        Place::Results,
+        Focus::Results,
         "a few letters are enough"
     );
 }

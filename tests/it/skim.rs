@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::Kept;
+use surefoot::model::assessment::UnknownKeys;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::answer::Decision;
 use surefoot::model::assessment::answer::Evidence;
@@ -227,7 +227,11 @@ fn a_glance_at_every_form_of_edit_sees_what_is_there() {
     assert!(agrees(&source(file::write(&written_into(str::to_owned).1))));
     let (_, example) = made();
     assert!(agrees(&source(file::write(&example))));
-    let none = Assessment::from_parts(example.state().clone(), History::default(), Kept::new());
+    let none = Assessment::from_parts(
+        example.state().clone(),
+        History::default(),
+        UnknownKeys::new(),
+    );
     assert!(agrees(&source(file::write(&none))));
 }
 

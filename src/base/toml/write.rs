@@ -12,8 +12,8 @@ use toml_writer::TomlStringBuilder;
 use toml_writer::TomlWrite;
 use toml_writer::WriteTomlValue;
 
-use crate::base::sanitize::harmless;
 use crate::base::sanitize::is_hidden;
+use crate::base::sanitize::sanitize;
 
 /// A value that fits on one line.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ impl Writer {
         for line in text.lines() {
             // the grammar allows no control character in a comment but the tab, and nothing may hide in one
             self.out.push_str("# ");
-            self.out.push_str(harmless(line).trim_end());
+            self.out.push_str(sanitize(line).trim_end());
             self.out.push('\n');
         }
     }

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::super::Said;
+use super::super::CommandOutput;
 use super::super::args::GitMerge;
 use super::super::args::Opening;
 use super::super::fault;
@@ -20,15 +20,15 @@ use crate::describe::change::things;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::change::difference;
-use crate::model::assessment::merge::NotJoined;
+use crate::model::assessment::merge::MergeError;
 use crate::model::assessment::merge::OUTSIDE;
 use crate::model::assessment::merge::join;
 use crate::store;
 use crate::store::Fault;
-use crate::store::Hold;
+use crate::store::OpenFile;
 use crate::store::Opened;
 
-pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
+pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
     let name = shown(&merge.path);
     // the files that git makes lie beside no key: that of the file they are versions of is meant
     let key = Some(store::key_file(&merge.path));
@@ -55,24 +55,24 @@ pub(super) fn merge(merge: &GitMerge) -> Result<Said, Fault> {
     let (versions, taken_back) = prepared(&ours, theirs, base.as_ref());
     let joined = join(&versions).map_err(|why| {
         fault(match why {
-            NotJoined::Nothing | NotJoined::NoHistory(_) => {
+            MergeError::Nothing | MergeError::NoHistory(_) => {
                 format!("cannot join {name}: one of the two versions has no history.")
             }
-            NotJoined::Strangers(..)
-            | NotJoined::OnlyPapers
-            | NotJoined::PaperOfOther(_)
-            | NotJoined::PaperOfUnknown(_) => {
+            MergeError::Strangers(..)
+            | MergeError::OnlyPapers
+            | MergeError::PaperOfOther(_)
+            | MergeError::PaperOfUnknown(_) => {
                 format!("cannot join {name}: the two versions are no copies of one assessment. Take one of them.")
             }
-            NotJoined::Clash(_, _, id) => format!(
+            MergeError::Clash(_, _, id) => format!(
                 "cannot join {name}: the edit {} says one thing in one version and another in the other.",
                 clean(id.get(..12).unwrap_or(&id))
             ),
         })
     })?;
     // git's own temporary copy of the file
-    Hold::replace(&merge.ours, &joined, key.as_ref())?;
-    let mut said = Said::default();
+    OpenFile::replace(&merge.ours, &joined, key.as_ref())?;
+    let mut said = CommandOutput::default();
     let questionnaire = known_questionnaire(&joined, None)?;
     let named = |changes: &[Change]| clean(&things(&questionnaire, changes));
     if !taken_back.is_empty() {

@@ -3,15 +3,15 @@
 //! In flows a file; out flow lines in a fixed order. Whatever cannot be read is shown as it is, for who compares versions
 //! wants to see what is there. What is sealed is not opened: git may keep what it is shown. Nothing in it acts on a terminal.
 
-use super::super::Said;
+use super::super::CommandOutput;
 use super::super::args::GitText;
 use super::super::merge::known_questionnaire;
 use super::super::open;
 use super::super::page::clean;
 use crate::base::hash;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
+use crate::describe::change::describe;
 use crate::describe::change::thing;
-use crate::describe::change::told;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::State;
 use crate::model::assessment::change::difference;
@@ -20,27 +20,34 @@ use crate::store;
 use crate::store::Fault;
 use crate::store::encryption;
 
-pub(super) fn text(text: &GitText) -> Result<Said, Fault> {
+pub(super) fn text(text: &GitText) -> Result<CommandOutput, Fault> {
     let bytes = store::key_bytes(&text.file)?;
     if encryption::is_sealed(&bytes) {
         let hash = hash::of_file(&bytes);
-        return Ok(Said::text(format!(
+        return Ok(CommandOutput::text(format!(
             "This assessment is sealed. SHA-256 of the sealed file: {hash}\n"
         )));
     }
     let opened = match store::open(&text.file) {
         Ok(opened) if !open::is_export(&opened.source) => opened,
-        _ => return Ok(Said::text(harmless(&String::from_utf8_lossy(&bytes)))),
+        _ => {
+            return Ok(CommandOutput::text(sanitize(&String::from_utf8_lossy(
+                &bytes,
+            ))));
+        }
     };
     let questionnaire = known_questionnaire(&opened.assessment, None)?;
-    Ok(Said::text(lines(&questionnaire, &opened.assessment)))
+    Ok(CommandOutput::text(lines(
+        &questionnaire,
+        &opened.assessment,
+    )))
 }
 
 /// What was said of each thing, and what of it is still to be settled.
 fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
     let mut out = String::new();
     for change in difference(&State::default(), assessment.state()) {
-        let (what, says) = told(questionnaire, &change);
+        let (what, says) = describe(questionnaire, &change);
         put(&mut out, &what, &says);
     }
     for conflict in assessment.history().conflicts() {
@@ -51,7 +58,7 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
                 thing(questionnaire, conflict),
                 version.stamp.who
             );
-            put(&mut out, &what, &told(questionnaire, &version.change).1);
+            put(&mut out, &what, &describe(questionnaire, &version.change).1);
         }
     }
     out
@@ -61,7 +68,7 @@ fn lines(questionnaire: &Questionnaire, assessment: &Assessment) -> String {
 fn put(out: &mut String, what: &str, says: &str) {
     out.push_str(&clean(what));
     out.push(':');
-    let says = harmless(says);
+    let says = sanitize(says);
     let several = says.contains('\n');
     for line in says.lines() {
         out.push_str(if several { "\n    " } else { " " });

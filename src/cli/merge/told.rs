@@ -4,11 +4,11 @@
 
 use std::path::Path;
 
-use super::super::Surface;
+use super::super::TerminalInfo;
 use super::super::open::listed;
 use super::super::page::Cell;
-use super::super::page::Look;
 use super::super::page::Page;
+use super::super::page::TextStyle;
 use super::super::page::cell;
 use super::super::page::clean;
 use super::super::page::count;
@@ -114,7 +114,7 @@ impl Told<'_> {
         remarks
     }
 
-    pub(super) fn for_people(&self, surface: Surface) -> String {
+    pub(super) fn for_people(&self, surface: TerminalInfo) -> String {
         let mut page = surface.page();
         let (file, history) = (shown(self.out), self.joined.history());
         let copies = self.copies();
@@ -133,7 +133,7 @@ impl Told<'_> {
                 number => format!(", one of them made by hand ({})", count(number, "thing")),
             };
             let own = format!("{} of its own{by_hand}", count(*own, "edit"));
-            vec![cell(shown(&copy.path)), cell(own).look(Look::Faint)]
+            vec![cell(shown(&copy.path)), cell(own).look(TextStyle::Faint)]
         };
         if copies.len() > 1 {
             page.rows(2, &copies.iter().map(row).collect::<Vec<_>>());
@@ -148,7 +148,7 @@ impl Told<'_> {
             page.inside(
                 2,
                 &format!("`surefoot {file}` goes on from here."),
-                Look::Faint,
+                TextStyle::Faint,
             );
             return page.finish();
         }
@@ -180,10 +180,10 @@ impl Told<'_> {
                 (true, true) => "",
             };
             vec![
-                cell(clean(&returned.paper.voice)).look(Look::Strong),
+                cell(clean(&returned.paper.voice)).look(TextStyle::Strong),
                 cell(count(returned.answered.len(), "question")).right(),
-                cell(shown(&copy.path)).look(Look::Faint),
-                cell(state).look(Look::Faint),
+                cell(shown(&copy.path)).look(TextStyle::Faint),
+                cell(state).look(TextStyle::Faint),
             ]
         };
         page.rows(2, &papers.iter().map(row).collect::<Vec<_>>());
@@ -239,7 +239,7 @@ impl Told<'_> {
             let row = |point: &&Point| -> Vec<Cell> {
                 vec![
                     cell(self.questionnaire.control_name(point.control)),
-                    cell(agenda::words(point)).look(Look::Faint),
+                    cell(agenda::words(point)).look(TextStyle::Faint),
                 ]
             };
             page.rows(2, &disputed.iter().take(MOST).map(row).collect::<Vec<_>>());

@@ -6,20 +6,20 @@
 use jiff::civil::Date;
 
 use super::super::args::Set;
-use super::super::open::Seen;
+use super::super::open::Evaluated;
 use super::super::set::afterthoughts;
 use super::super::set::made_since;
 use super::super::set::old_and_new;
 use super::super::set::value;
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use super::command::Id;
-use super::desk::Desk;
-use super::desk::Place;
+use super::desk::PlainSession;
+use super::desk::Position;
 use super::short;
 use super::split;
 use crate::base::plural::capital;
-use crate::cli::plain::prompt::Put;
+use crate::cli::plain::prompt::Prompt;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
@@ -38,9 +38,9 @@ pub(super) fn key(words: String) -> Set {
     }
 }
 
-impl Desk {
+impl PlainSession {
     /// The edit, or everything that is wrong with it.
-    pub(super) fn edit(&mut self, set: &Set, stamp: &Stamp) -> Result<Heard, Heard> {
+    pub(super) fn edit(&mut self, set: &Set, stamp: &Stamp) -> Result<Reply, Reply> {
         let basis = &self.basis;
         match value::changes(&basis.questionnaire, basis.state(), set, basis.today, stamp) {
             Ok(changes) => Ok(self.change(changes, stamp.clone())),
@@ -52,12 +52,12 @@ impl Desk {
     }
 
     /// The same, where nothing more follows from it.
-    pub(super) fn edited(&mut self, set: &Set, stamp: &Stamp) -> Heard {
+    pub(super) fn edited(&mut self, set: &Set, stamp: &Stamp) -> Reply {
         self.edit(set, stamp).unwrap_or_else(|fault| fault)
     }
 
     /// Makes one edit and tells what it changed.
-    pub(super) fn change(&mut self, changes: Vec<Change>, stamp: Stamp) -> Heard {
+    pub(super) fn change(&mut self, changes: Vec<Change>, stamp: Stamp) -> Reply {
         let before = self.basis.state().clone();
         let entries = self.basis.assessment.history().entries().len();
         if !self.basis.assessment.change_all(changes, stamp) {
@@ -65,18 +65,18 @@ impl Desk {
         }
         let made = made_since(&self.basis.assessment, entries);
         self.basis.rebuild(&made, before.plan.clone());
-        self.told(&before, &made).then(Heard::ask_for(Effect::Save))
+        self.told(&before, &made).then(Reply::ask_for(Effect::Save))
     }
 
     /// What edits changed, and what nobody may expect of them: contradictions above all.
-    pub(super) fn told(&self, before: &State, made: &[Change]) -> Heard {
+    pub(super) fn told(&self, before: &State, made: &[Change]) -> Reply {
         let basis = &self.basis;
         let told = old_and_new(&basis.questionnaire, before, made);
         let mut lines: Vec<String> = told
             .into_iter()
             .map(|(what, old, new)| capital(&format!("{what}: {new}; was {old}.")))
             .collect();
-        let seen = Seen {
+        let seen = Evaluated {
             questionnaire: &basis.questionnaire,
             assessment: &basis.assessment,
         };
@@ -88,7 +88,7 @@ impl Desk {
     // ---- facts ------------------------------------------------------------------------------------------------------
 
     /// Takes a line as the answer to a fact, a phase or the day; nothing where it is none.
-    pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Heard> {
+    pub(super) fn fact(&mut self, item: Item, line: &str, stamp: &Stamp) -> Option<Reply> {
         let set = match self.fact_key(item, line)? {
             Ok(words) => key(words),
             Err(words) => return Some(self.say(words)),
@@ -198,9 +198,9 @@ impl Desk {
         })
     }
 
-    pub(super) fn clear(&mut self, stamp: &Stamp) -> Heard {
+    pub(super) fn clear(&mut self, stamp: &Stamp) -> Reply {
         let set = match self.place {
-            Place::Item(Item::Fact(fact)) => {
+            Position::Item(Item::Fact(fact)) => {
                 let id = self
                     .basis
                     .questionnaire
@@ -209,17 +209,17 @@ impl Desk {
                     .map_or("", |fact| fact.id.as_str());
                 format!("{id}=")
             }
-            Place::Item(Item::Today) => "phase_today=".to_owned(),
-            Place::Item(Item::Wanted) => "phase_wanted=".to_owned(),
-            Place::Item(_) => "by=".to_owned(),
-            Place::Question(control) => format!("{}=open", self.basis.id(control)),
-            Place::End => return Heard::default(),
+            Position::Item(Item::Today) => "phase_today=".to_owned(),
+            Position::Item(Item::Wanted) => "phase_wanted=".to_owned(),
+            Position::Item(_) => "by=".to_owned(),
+            Position::Question(control) => format!("{}=open", self.basis.id(control)),
+            Position::End => return Reply::default(),
         };
         self.edited(&key(set), stamp)
     }
 
     /// `set KEY=VALUE`; a word without an equals sign belongs to the value before it.
-    pub(super) fn set(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn set(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let mut keys: Vec<String> = Vec::new();
         for word in rest.split_whitespace() {
             match keys.last_mut().filter(|_| !word.contains('=')) {
@@ -254,26 +254,26 @@ impl Desk {
     }
 
     /// Answers with a level; where the room voted, it is asked why first.
-    pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Heard {
+    pub(super) fn answered(&mut self, level: u8, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
-            return Heard::default();
+            return Reply::default();
         };
         let record = self.basis.state().record(self.basis.id(control));
         let voted = record.is_some_and(|record| {
             record.was_voted_on() && (self.voted || record.decided().is_none())
         });
         if voted {
-            self.put = Some(Put::decision(control, level));
-            return Heard::default();
+            self.put = Some(Prompt::decision(control, level));
+            return Reply::default();
         }
         let set = key(format!("{}={level}", self.basis.id(control)));
         self.answer(&set, stamp)
     }
 
     /// Says that the answer still holds, and goes to the next one to be confirmed.
-    pub(super) fn confirm(&mut self, stamp: Stamp) -> Heard {
+    pub(super) fn confirm(&mut self, stamp: Stamp) -> Reply {
         let Some(control) = self.control() else {
-            return Heard::default();
+            return Reply::default();
         };
         let id = self.basis.id(control).to_owned();
         let Some(confirming) = self
@@ -284,15 +284,15 @@ impl Desk {
         else {
             return self.say(format!("There is nothing to confirm at {id}."));
         };
-        let next = confirming.behind(control);
+        let next = confirming.next_after(control);
         let to = self.basis.state().confirmation(&id, stamp.day());
         let heard = self.change(vec![to], stamp);
-        self.visit(next.map_or(Place::End, Place::Question));
+        self.visit(next.map_or(Position::End, Position::Question));
         heard
     }
 
     /// An edit that answers: the next open question comes after it.
-    pub(super) fn answer(&mut self, set: &Set, stamp: &Stamp) -> Heard {
+    pub(super) fn answer(&mut self, set: &Set, stamp: &Stamp) -> Reply {
         match self.edit(set, stamp) {
             Ok(heard) => {
                 self.after_answer();
@@ -302,9 +302,9 @@ impl Desk {
         }
     }
 
-    pub(super) fn about_control(&mut self, id: Id, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn about_control(&mut self, id: Id, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
-            return Heard::default();
+            return Reply::default();
         };
         let name = self.basis.id(control).to_owned();
         let record = self
@@ -397,8 +397,8 @@ impl Desk {
                 stamp,
             ),
             (Id::Exception, None) => {
-                self.put = Some(Put::exception(control));
-                Heard::default()
+                self.put = Some(Prompt::exception(control));
+                Reply::default()
             }
             (Id::Exception, Some(words)) if words == "-" => self.edited(
                 &Set {
@@ -438,7 +438,7 @@ impl Desk {
         found.unwrap_or_else(|| (words.to_owned(), None))
     }
 
-    fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Heard {
+    fn unknown(&mut self, name: &str, rest: &str, stamp: &Stamp) -> Reply {
         // found in a text with a blank before it, so that `unknown by +14` names nobody
         let padded = format!(" {rest}");
         let (who, by) = padded.rsplit_once(" by ").unwrap_or((&padded, ""));

@@ -3,11 +3,11 @@
 //! In flows the desk; out flow lines and the prompt behind them. Nothing is changed here.
 
 use super::super::page::Page;
-use super::desk::Desk;
-use super::desk::Place;
+use super::desk::PlainSession;
+use super::desk::Position;
 use super::room::round_words;
 use crate::base::plural::capital;
-use crate::describe::change::told;
+use crate::describe::change::describe;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::change::difference;
@@ -15,15 +15,15 @@ use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::TOP;
 use crate::tui::screen::profile::Item;
 
-impl Desk {
+impl PlainSession {
     /// The question, unless it was said already, and the prompt.
     pub(super) fn ask(&self) -> String {
         if let Some(prompt) = self.put.as_ref().and_then(|put| self.prompt_of(put)) {
             return prompt;
         }
         let prompt = match self.place {
-            Place::End => "Command (or help): ".to_owned(),
-            Place::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
+            Position::End => "Command (or help): ".to_owned(),
+            Position::Item(Item::By) => "Day (2026-12-01, +90, none, or help): ".to_owned(),
             _ => format!("Answer ({}, or help): ", self.answers()),
         };
         if !self.fresh {
@@ -31,9 +31,9 @@ impl Desk {
         }
         let mut page = Page::new(self.width, false);
         match self.place {
-            Place::Item(item) => self.item(&mut page, item),
-            Place::Question(control) => self.question(&mut page, control),
-            Place::End => page.line(&self.end_words()),
+            Position::Item(item) => self.item(&mut page, item),
+            Position::Question(control) => self.question(&mut page, control),
+            Position::End => page.line(&self.end_words()),
         }
         // an empty line sets one question off from the other, for eyes and for ears
         format!("\n{}{prompt}", page.finish())
@@ -169,7 +169,7 @@ impl Desk {
                 page.line("Bookmarked.");
                 continue;
             }
-            let (what, words) = told(&self.basis.questionnaire, &change);
+            let (what, words) = describe(&self.basis.questionnaire, &change);
             let what = what.strip_prefix(id).unwrap_or(&what).trim();
             page.line(&format!("{}: {words}.", capital(what)));
         }

@@ -4,17 +4,17 @@
 
 use super::super::page::Page;
 use super::Effect;
-use super::Heard;
-use super::desk::Desk;
+use super::Reply;
+use super::desk::PlainSession;
 use super::short;
 use crate::cli::conflicts::lines;
 use crate::cli::conflicts::sentence;
-use crate::describe::change::told;
+use crate::describe::change::describe;
 use crate::model::assessment::history::Stamp;
 
-impl Desk {
+impl PlainSession {
     /// Each conflict with its versions.
-    pub(super) fn conflicts(&self) -> Heard {
+    pub(super) fn conflicts(&self) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
             return self.say("Nothing was changed on both sides, or all of it is settled.");
@@ -22,14 +22,14 @@ impl Desk {
         let mut page = Page::new(self.width, false);
         lines(&mut page, &self.basis.questionnaire, conflicts);
         page.line("take 1 2 takes version 2 of the first; any edit of the thing settles it too.");
-        Heard {
+        Reply {
             words: page.finish(),
             effects: Vec::new(),
         }
     }
 
     /// Takes a version, which settles the conflict.
-    pub(super) fn take(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn take(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let conflicts = self.basis.assessment.history().conflicts();
         if conflicts.is_empty() {
             return self.conflicts();
@@ -52,10 +52,10 @@ impl Desk {
             ));
         };
         let before = self.basis.state().plan.clone();
-        let (what, says) = told(&self.basis.questionnaire, &change);
+        let (what, says) = describe(&self.basis.questionnaire, &change);
         let touched = [change.clone()];
         if !self.basis.assessment.change(change, stamp.clone()) {
-            return Heard::default();
+            return Reply::default();
         }
         self.basis.rebuild(&touched, before);
         self.fresh = true;
@@ -65,7 +65,7 @@ impl Desk {
         self.say(format!(
             "Taken: {what}, {says}. undo takes that back. {left}"
         ))
-        .then(Heard::ask_for(Effect::Save))
+        .then(Reply::ask_for(Effect::Save))
     }
 
     /// What is said of it on opening; nothing where all is settled.

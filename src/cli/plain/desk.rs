@@ -4,7 +4,7 @@
 //! `look`; this module decides which of them a line is for, and where one goes next.
 
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use super::command;
 use super::command::At;
 use super::command::Command;
@@ -12,7 +12,7 @@ use super::command::Id;
 use super::short;
 use super::split;
 use crate::base::diagnostic::suggestion;
-use crate::cli::plain::prompt::Put;
+use crate::cli::plain::prompt::Prompt;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::tui::model::Basis;
@@ -21,7 +21,7 @@ use crate::tui::screen::profile::items;
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Position {
     /// At a fact, a phase or the day.
     Item(Item),
     /// At the question of a control, by index.
@@ -41,11 +41,11 @@ pub(super) enum Saved {
 
 /// The work on one assessment.
 #[derive(Clone, Debug)]
-pub(super) struct Desk {
+pub(super) struct PlainSession {
     pub(super) basis: Basis,
-    pub(super) place: Place,
+    pub(super) place: Position,
     /// What is being asked in more than one line.
-    pub(super) put: Option<Put>,
+    pub(super) put: Option<Prompt>,
     /// Whether the whole question is still to be said, and not the prompt alone.
     pub(super) fresh: bool,
     /// Whether the room voted on the question since one came to it.
@@ -54,12 +54,12 @@ pub(super) struct Desk {
     pub(super) width: usize,
 }
 
-impl Desk {
+impl PlainSession {
     /// At the first fact nobody answered; else at the phases, where they are not said; else at the first open question.
     pub(super) fn new(basis: Basis, width: usize) -> Self {
         let mut desk = Self {
             basis,
-            place: Place::End,
+            place: Position::End,
             put: None,
             fresh: true,
             voted: false,
@@ -72,7 +72,7 @@ impl Desk {
             .open_item(0)
             .filter(|item| *item != Item::By && desk.basis.paper().is_none());
         match first {
-            Some(item) => desk.place = Place::Item(item),
+            Some(item) => desk.place = Position::Item(item),
             None => desk.first_question(),
         }
         desk
@@ -81,7 +81,7 @@ impl Desk {
     /// The control of the question one is at, by index.
     pub(super) fn control(&self) -> Option<usize> {
         match self.place {
-            Place::Question(control) => Some(control),
+            Position::Question(control) => Some(control),
             _ => None,
         }
     }
@@ -102,7 +102,7 @@ impl Desk {
             .find(|item| !item.is_answered(&self.basis))
     }
 
-    pub(super) fn visit(&mut self, place: Place) {
+    pub(super) fn visit(&mut self, place: Position) {
         self.place = place;
         self.fresh = true;
         self.voted = false;
@@ -110,19 +110,19 @@ impl Desk {
 
     fn first_question(&mut self) {
         let first = self.basis.first_question();
-        self.visit(first.map_or(Place::End, Place::Question));
+        self.visit(first.map_or(Position::End, Position::Question));
     }
 
     /// From a fact to the next one nobody answered, or to the questions.
-    pub(super) fn after_item(&mut self, item: Item) -> Heard {
+    pub(super) fn after_item(&mut self, item: Item) -> Reply {
         let at = self
             .items()
             .iter()
             .position(|one| *one == item)
             .map_or(0, |at| at + 1);
         if let Some(next) = self.open_item(at) {
-            self.visit(Place::Item(next));
-            return Heard::default();
+            self.visit(Position::Item(next));
+            return Reply::default();
         }
         self.first_question();
         let counts = self.basis.progress();
@@ -141,23 +141,23 @@ impl Desk {
             .basis
             .next_doubtful(here)
             .or_else(|| self.basis.next_open(here));
-        self.visit(next.map_or(Place::End, Place::Question));
+        self.visit(next.map_or(Position::End, Position::Question));
     }
 
-    pub(super) fn say(&self, words: impl AsRef<str>) -> Heard {
-        Heard::say(words, self.width)
+    pub(super) fn say(&self, words: impl AsRef<str>) -> Reply {
+        Reply::say(words, self.width)
     }
 
     /// Where commands are looked for.
     fn at(&self) -> At {
         match self.place {
-            Place::Item(_) => At::Fact,
-            Place::Question(_) => At::Question,
-            Place::End => At::Anywhere,
+            Position::Item(_) => At::Fact,
+            Position::Question(_) => At::Question,
+            Position::End => At::Anywhere,
         }
     }
 
-    pub(super) fn hear(&mut self, line: &str, stamp: Stamp) -> Heard {
+    pub(super) fn handle_line(&mut self, line: &str, stamp: Stamp) -> Reply {
         self.fresh = false;
         let leaving = self.saved == Saved::Leaving;
         if leaving {
@@ -170,7 +170,7 @@ impl Desk {
             return self.skip();
         }
         // a choice may be called as a command is: what answers the fact is meant
-        if let Place::Item(item) = self.place
+        if let Position::Item(item) = self.place
             && let Some(heard) = self.fact(item, line, &stamp)
         {
             return heard;
@@ -188,9 +188,9 @@ impl Desk {
         }
     }
 
-    fn run(&mut self, id: Id, rest: &str, stamp: Stamp, leaving: bool) -> Heard {
+    fn run(&mut self, id: Id, rest: &str, stamp: Stamp, leaving: bool) -> Reply {
         match id {
-            Id::Free => Heard::default(),
+            Id::Free => Reply::default(),
             Id::NotApplicable
             | Id::Unknown
             | Id::Evidence
@@ -211,14 +211,14 @@ impl Desk {
             Id::Back => self.back(),
             Id::Next => {
                 self.after_answer();
-                Heard::default()
+                Reply::default()
             }
             Id::Go => self.go(rest),
             Id::Again => {
                 self.fresh = true;
-                Heard::default()
+                Reply::default()
             }
-            Id::Save if self.saved != Saved::Whole => Heard::ask_for(Effect::Save),
+            Id::Save if self.saved != Saved::Whole => Reply::ask_for(Effect::Save),
             Id::Save => self.say("Everything is saved already."),
             Id::Export => self.export(rest),
             Id::Help => self.help(),
@@ -235,7 +235,7 @@ impl Desk {
         }
     }
 
-    fn quit(&mut self, leaving: bool) -> Heard {
+    fn quit(&mut self, leaving: bool) -> Reply {
         if self.saved != Saved::Whole && !leaving {
             self.saved = Saved::Leaving;
             return self.say(
@@ -243,19 +243,19 @@ impl Desk {
                  loses what is not saved.",
             );
         }
-        Heard::ask_for(Effect::Quit)
+        Reply::ask_for(Effect::Quit)
     }
 
-    pub(super) fn end(&mut self, stamp: &Stamp) -> Heard {
+    pub(super) fn end(&mut self, stamp: &Stamp) -> Reply {
         let heard = match self.put.take() {
             Some(put) => self.put_as_far(&put, stamp),
-            None => Heard::default(),
+            None => Reply::default(),
         };
-        heard.then(Heard::ask_for(Effect::Quit))
+        heard.then(Reply::ask_for(Effect::Quit))
     }
 
     /// What can be typed at this place.
-    fn help(&self) -> Heard {
+    fn help(&self) -> Reply {
         let mut lines = vec!["You can type:".to_owned()];
         lines.extend(
             command::of(self.at()).map(|command| format!("{}: {}", command.typed, command.help)),
@@ -266,18 +266,18 @@ impl Desk {
     /// What an answer is here, in words.
     pub(super) fn answers(&self) -> String {
         match self.place {
-            Place::Item(Item::By) => "a day such as 2026-12-01 or +90, none".to_owned(),
-            Place::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
-            Place::Item(item) if item.is_several(&self.basis) => {
+            Position::Item(Item::By) => "a day such as 2026-12-01 or +90, none".to_owned(),
+            Position::Item(item) if self.is_yes_no(item) => "yes, no".to_owned(),
+            Position::Item(item) if item.is_several(&self.basis) => {
                 "numbers with commas, none".to_owned()
             }
-            Place::Item(item) => format!("1-{}", item.choices(&self.basis).len()),
-            Place::Question(_) => "0-4".to_owned(),
-            Place::End => "a command".to_owned(),
+            Position::Item(item) => format!("1-{}", item.choices(&self.basis).len()),
+            Position::Question(_) => "0-4".to_owned(),
+            Position::End => "a command".to_owned(),
         }
     }
 
-    fn not_understood(&self, line: &str) -> Heard {
+    fn not_understood(&self, line: &str) -> Reply {
         let names = command::of(self.at()).filter_map(|command| command.names.first().copied());
         let near = suggestion(split(line).0, names)
             .map(|near| format!("{near} "))
@@ -289,7 +289,7 @@ impl Desk {
         ))
     }
 
-    fn elsewhere(&self, command: &Command) -> Heard {
+    fn elsewhere(&self, command: &Command) -> Reply {
         let name = command.names.first().copied().unwrap_or_default();
         let needs = if command::is_at(command, At::Question) {
             "a question: next or go leads to one"
@@ -304,60 +304,60 @@ impl Desk {
 
     // ---- going about ------------------------------------------------------------------------------------------------
 
-    fn skip(&mut self) -> Heard {
+    fn skip(&mut self) -> Reply {
         match self.place {
-            Place::Item(item) => self.after_item(item),
-            Place::Question(control) => {
+            Position::Item(item) => self.after_item(item),
+            Position::Question(control) => {
                 let next = self
                     .basis
                     .questions()
                     .into_iter()
                     .find(|&next| next > control);
-                self.visit(next.map_or(Place::End, Place::Question));
-                Heard::default()
+                self.visit(next.map_or(Position::End, Position::Question));
+                Reply::default()
             }
-            Place::End => {
+            Position::End => {
                 self.say("That was the last question. next, back or go lead to others; quit ends.")
             }
         }
     }
 
-    fn back(&mut self) -> Heard {
+    fn back(&mut self) -> Reply {
         let items = self.items();
         let before = match self.place {
-            Place::Item(item) => {
+            Position::Item(item) => {
                 let at = items.iter().position(|one| *one == item).unwrap_or(0);
                 at.checked_sub(1)
                     .and_then(|at| items.get(at))
                     .copied()
-                    .map(Place::Item)
+                    .map(Position::Item)
             }
-            Place::Question(control) => {
+            Position::Question(control) => {
                 let before = self
                     .basis
                     .questions()
                     .into_iter()
                     .rfind(|&before| before < control);
                 before
-                    .map(Place::Question)
-                    .or(items.last().copied().map(Place::Item))
+                    .map(Position::Question)
+                    .or(items.last().copied().map(Position::Item))
             }
-            Place::End => {
+            Position::End => {
                 let last = self.basis.questions().last().copied();
-                last.map(Place::Question)
-                    .or(items.last().copied().map(Place::Item))
+                last.map(Position::Question)
+                    .or(items.last().copied().map(Position::Item))
             }
         };
         match before {
             Some(place) => {
                 self.visit(place);
-                Heard::default()
+                Reply::default()
             }
             None => self.say("This is the first one."),
         }
     }
 
-    fn go(&mut self, to: &str) -> Heard {
+    fn go(&mut self, to: &str) -> Reply {
         let questions = self.basis.questions();
         let items = self.items();
         let fact = |item: &&Item| match item {
@@ -383,17 +383,17 @@ impl Desk {
             .iter()
             .position(|control| control.id.eq_ignore_ascii_case(to));
         let place = if to.eq_ignore_ascii_case("facts") {
-            items.first().copied().map(Place::Item)
+            items.first().copied().map(Position::Item)
         } else if let Some(control) =
             numbered.or(named.filter(|control| questions.contains(control)))
         {
-            Some(Place::Question(control))
+            Some(Position::Question(control))
         } else {
-            items.iter().find(fact).copied().map(Place::Item)
+            items.iter().find(fact).copied().map(Position::Item)
         };
         if let Some(place) = place {
             self.visit(place);
-            return Heard::default();
+            return Reply::default();
         }
         if let Some(control) = named {
             let words = format!(
@@ -410,7 +410,7 @@ impl Desk {
     }
 
     /// Undo and redo, and to what they touched.
-    fn step(&mut self, undo: bool, stamp: Stamp) -> Heard {
+    fn step(&mut self, undo: bool, stamp: Stamp) -> Reply {
         let before = self.basis.state().clone();
         let assessment = &mut self.basis.assessment;
         let Some(touched) = (if undo {
@@ -428,23 +428,23 @@ impl Desk {
         let done = self.say(if undo { "Taken back:" } else { "Brought back:" });
         let told = self.told(&before, &touched);
         let place = touched.iter().find_map(|change| match change {
-            Change::Fact { fact, .. } => Some(Place::Item(Item::Fact(
+            Change::Fact { fact, .. } => Some(Position::Item(Item::Fact(
                 self.basis.questionnaire.fact(fact)?,
             ))),
-            Change::PhaseToday(_) => Some(Place::Item(Item::Today)),
-            Change::PhaseWanted(_) => Some(Place::Item(Item::Wanted)),
-            Change::By(_) => Some(Place::Item(Item::By)),
+            Change::PhaseToday(_) => Some(Position::Item(Item::Today)),
+            Change::PhaseWanted(_) => Some(Position::Item(Item::Wanted)),
+            Change::By(_) => Some(Position::Item(Item::By)),
             change => {
                 let control = self.basis.questionnaire.control(change.control()?)?;
                 self.basis
                     .questions()
                     .contains(&control)
-                    .then_some(Place::Question(control))
+                    .then_some(Position::Question(control))
             }
         });
         if let Some(place) = place {
             self.visit(place);
         }
-        done.then(told).then(Heard::ask_for(Effect::Save))
+        done.then(told).then(Reply::ask_for(Effect::Save))
     }
 }

@@ -5,15 +5,15 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::super::open::Seen;
+use super::super::open::Evaluated;
 use super::super::page::Page;
 use super::super::page::cell;
 use super::super::show;
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use super::command::Id;
-use super::desk::Desk;
-use super::desk::Place;
+use super::desk::PlainSession;
+use super::desk::Position;
 use super::short;
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
@@ -22,18 +22,18 @@ use crate::report::Format;
 use crate::roadmap::Care;
 use crate::roadmap::outlook;
 use crate::tui::model::Entry;
-use crate::tui::model::Sheet;
-use crate::tui::question_filter::Only;
+use crate::tui::model::Pager;
+use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::pager;
 use crate::tui::screen::profile::Item;
 
 /// Which questions are listed.
 const LISTS: [&str; 6] = ["all", "open", "unknown", "disputed", "bookmarked", "gaps"];
 
-impl Desk {
-    pub(super) fn look(&self, id: Id, rest: &str) -> Heard {
+impl PlainSession {
+    pub(super) fn look(&self, id: Id, rest: &str) -> Reply {
         let (basis, report) = (&self.basis, &self.basis.report);
-        let seen = Seen {
+        let seen = Evaluated {
             questionnaire: &basis.questionnaire,
             assessment: &basis.assessment,
         };
@@ -72,17 +72,17 @@ impl Desk {
             }
             _ => {}
         }
-        Heard {
+        Reply {
             words: page.finish(),
             effects: Vec::new(),
         }
     }
 
     /// Everything the questionnaire says of what one is at.
-    fn about(&self) -> Heard {
+    fn about(&self) -> Reply {
         let sheet = match self.place {
-            Place::Question(control) => pager::about(&self.basis, control),
-            Place::Item(item) => {
+            Position::Question(control) => pager::about(&self.basis, control),
+            Position::Item(item) => {
                 let words = [
                     item.question(&self.basis),
                     item.why(&self.basis),
@@ -92,20 +92,20 @@ impl Desk {
                 let entries = entries
                     .map(|words| Entry::Words(words.to_owned()))
                     .collect();
-                Sheet {
+                Pager {
                     title: item.title(&self.basis).to_owned(),
                     entries,
                     scroll: 0,
                 }
             }
-            Place::End => Sheet::default(),
+            Position::End => Pager::default(),
         };
         let mut page = Page::new(self.width, false);
         page.line(&sheet.title);
         for entry in &sheet.entries {
             match entry {
                 Entry::Heading(words) => page.line(&format!("{words}:")),
-                Entry::Words(words) => page.inside(2, words, super::super::page::Look::Plain),
+                Entry::Words(words) => page.inside(2, words, super::super::page::TextStyle::Plain),
                 Entry::Item(label, words) if label == "·" => {
                     page.rows(2, &[vec![cell("-"), cell(words.as_str())]]);
                 }
@@ -113,30 +113,30 @@ impl Desk {
                     page.inside(
                         2,
                         &format!("{label}: {words}"),
-                        super::super::page::Look::Plain,
+                        super::super::page::TextStyle::Plain,
                     );
                 }
                 Entry::Gap => {}
             }
         }
-        Heard {
+        Reply {
             words: page.finish(),
             effects: Vec::new(),
         }
     }
 
     /// Where a thing comes from: what one is at, or the thing of an id.
-    fn why(&self, rest: &str) -> Heard {
+    fn why(&self, rest: &str) -> Reply {
         let basis = &self.basis;
         let here = match self.place {
-            Place::Question(control) => basis.id(control),
-            Place::Item(Item::Fact(fact)) => basis
+            Position::Question(control) => basis.id(control),
+            Position::Item(Item::Fact(fact)) => basis
                 .questionnaire
                 .facts
                 .get(fact)
                 .map_or("risk", |fact| fact.id.as_str()),
-            Place::Item(_) => "risk",
-            Place::End => "score",
+            Position::Item(_) => "risk",
+            Position::End => "score",
         };
         let id = if rest.is_empty() { here } else { rest };
         let Some(found) = why::why(&basis.questionnaire, basis.state(), &basis.report, id) else {
@@ -154,14 +154,14 @@ impl Desk {
         for line in found.lines {
             page.rows(0, &[vec![cell("-"), cell(line)]]);
         }
-        Heard {
+        Reply {
             words: page.finish(),
             effects: Vec::new(),
         }
     }
 
     /// The questions, or some of them, with the numbers by which one goes to them.
-    fn list(&self, which: &str) -> Heard {
+    fn list(&self, which: &str) -> Reply {
         let basis = &self.basis;
         let lower = which.to_lowercase();
         let which = if lower.is_empty() {
@@ -183,11 +183,11 @@ impl Desk {
         let record = |control: usize| basis.state().record(basis.id(control));
         let is = |control: usize, of: fn(&Record) -> bool| record(control).is_some_and(of);
         let only = match which {
-            "open" => Only::Open,
-            "unknown" => Only::Unknown,
-            "disputed" => Only::Disputed,
-            "bookmarked" => Only::Bookmarked,
-            _ => Only::All,
+            "open" => QuestionFilter::Open,
+            "unknown" => QuestionFilter::Unknown,
+            "disputed" => QuestionFilter::Disputed,
+            "bookmarked" => QuestionFilter::Bookmarked,
+            _ => QuestionFilter::All,
         };
         let questions = basis.questions();
         // gaps come most urgent first, all else in the order of the questions
@@ -240,7 +240,7 @@ impl Desk {
     }
 
     /// Asks for a report, by the ending of its file.
-    pub(super) fn export(&self, rest: &str) -> Heard {
+    pub(super) fn export(&self, rest: &str) -> Reply {
         let (name, replace) = match rest.strip_suffix(" replace") {
             Some(name) => (name.trim(), true),
             None => (rest, false),
@@ -253,7 +253,7 @@ impl Desk {
                     .is_some_and(|name| name.len() > format.ending().len())
         });
         match format {
-            Some(format) => Heard::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),
+            Some(format) => Reply::ask_for(Effect::Export { format, path: PathBuf::from(name), replace }),
             None => self.say("Write export and a file that ends in .pdf, .docx, .md, .xlsx, .csv, .ics, .json or .toml, as in export report.pdf."),
         }
     }

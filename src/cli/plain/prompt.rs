@@ -6,9 +6,9 @@
 use super::super::args::Set;
 use super::super::page::clean;
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use super::answer::key;
-use super::desk::Desk;
+use super::desk::PlainSession;
 use super::room::vote_words;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Vote;
@@ -16,7 +16,7 @@ use crate::tui::form::date;
 
 /// What is asked, and what was said of it so far.
 #[derive(Clone, Debug)]
-pub(super) struct Put {
+pub(super) struct Prompt {
     purpose: Purpose,
     given: Vec<String>,
 }
@@ -33,7 +33,7 @@ enum Purpose {
     },
 }
 
-impl Put {
+impl Prompt {
     pub(super) fn decision(control: usize, level: u8) -> Self {
         Self {
             purpose: Purpose::Decision { control, level },
@@ -53,9 +53,9 @@ impl Put {
     }
 }
 
-impl Desk {
+impl PlainSession {
     /// What is asked next; nothing when all is said.
-    pub(super) fn prompt_of(&self, put: &Put) -> Option<String> {
+    pub(super) fn prompt_of(&self, put: &Prompt) -> Option<String> {
         match (put.purpose, put.given.len()) {
             (Purpose::Decision { level, .. }, 0) => Some(format!(
                 "Why {}? (may be empty; cancel leaves it open): ",
@@ -92,9 +92,9 @@ impl Desk {
     }
 
     /// Hears the next part.
-    pub(super) fn put_forward(&mut self, line: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn put_forward(&mut self, line: &str, stamp: &Stamp) -> Reply {
         let Some(mut put) = self.put.take() else {
-            return Heard::default();
+            return Reply::default();
         };
         match line.to_lowercase().as_str() {
             "cancel" => return self.say("Left as it was."),
@@ -106,7 +106,7 @@ impl Desk {
             "quit" => {
                 return self
                     .put_as_far(&put, stamp)
-                    .then(Heard::ask_for(Effect::Quit));
+                    .then(Reply::ask_for(Effect::Quit));
             }
             _ => {}
         }
@@ -126,13 +126,13 @@ impl Desk {
         put.given.push(line.to_owned());
         if self.prompt_of(&put).is_some() {
             self.put = Some(put);
-            return Heard::default();
+            return Reply::default();
         }
         self.put_down(&put, stamp)
     }
 
     /// Makes the edit.
-    fn put_down(&mut self, put: &Put, stamp: &Stamp) -> Heard {
+    fn put_down(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
         match put.purpose {
             Purpose::Decision { control, level } => {
                 let why = Some(put.said(0).unwrap_or_default());
@@ -168,7 +168,7 @@ impl Desk {
     }
 
     /// Keeps what there is of it: a decision stands without its reason, half an exception does not.
-    pub(super) fn put_as_far(&mut self, put: &Put, stamp: &Stamp) -> Heard {
+    pub(super) fn put_as_far(&mut self, put: &Prompt, stamp: &Stamp) -> Reply {
         match put.purpose {
             Purpose::Decision { .. } => self.put_down(put, stamp),
             Purpose::Exception { .. } => {

@@ -4,9 +4,9 @@
 //! first. Nothing here turns votes into an answer.
 
 use super::super::args::Set;
-use super::Heard;
+use super::Reply;
 use super::answer::key;
-use super::desk::Desk;
+use super::desk::PlainSession;
 use crate::base::plural::capital;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Round;
@@ -53,11 +53,11 @@ pub(super) fn round_words(questionnaire: &Questionnaire, round: &Round, number: 
     )
 }
 
-impl Desk {
+impl PlainSession {
     /// Takes a round, and reveals it.
-    pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn vote(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         let Some(control) = self.control() else {
-            return Heard::default();
+            return Reply::default();
         };
         if rest.is_empty() {
             return self.say(
@@ -77,19 +77,19 @@ impl Desk {
         self.voted = true;
         // what was changed is told in better words than those of an edit
         let revealed = self.reveal(control);
-        Heard {
+        Reply {
             words: revealed.words,
             effects: saved.effects,
         }
     }
 
-    fn reveal(&self, control: usize) -> Heard {
+    fn reveal(&self, control: usize) -> Reply {
         let basis = &self.basis;
         let Some(record) = basis.state().record(basis.id(control)) else {
-            return Heard::default();
+            return Reply::default();
         };
         let Some(round) = record.last_round() else {
-            return Heard::default();
+            return Reply::default();
         };
         let tally = round.tally();
         let mut lines = vec![round_words(
@@ -119,7 +119,7 @@ impl Desk {
         self.say(lines.join("\n"))
     }
 
-    pub(super) fn voices(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn voices(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         if rest.is_empty() {
             let voices = &self.basis.state().room.voices;
             let words = match voices.number() {
@@ -132,7 +132,7 @@ impl Desk {
     }
 
     /// Puts a point aside; one that comes up at a question belongs to it.
-    pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Heard {
+    pub(super) fn park(&mut self, rest: &str, stamp: &Stamp) -> Reply {
         if rest.is_empty() {
             return self.say(
                 "Write park and the point, as in park who owns the old data. parked tells them.",
@@ -151,7 +151,7 @@ impl Desk {
             },
             stamp,
         ) {
-            Ok(heard) => Heard {
+            Ok(heard) => Reply {
                 words: self.say("Parked.").words,
                 effects: heard.effects,
             },
@@ -160,7 +160,7 @@ impl Desk {
     }
 
     /// The points put aside, in the order in which they came up.
-    pub(super) fn parked(&self) -> Heard {
+    pub(super) fn parked(&self) -> Reply {
         let lot = self.basis.state().room.lot();
         if lot.is_empty() {
             return self.say("Nothing is parked.");

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::super::Said;
+use super::super::CommandOutput;
 use super::super::args::View;
 use super::super::fault;
 use super::super::open;
@@ -20,19 +20,19 @@ use super::super::page::count;
 use super::super::shown;
 use super::Dialogue;
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use crate::report::Exporter;
 use crate::report::Format;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::store;
 use crate::store::EXPORT_AGAIN;
 use crate::store::Existing;
 use crate::store::Fault;
-use crate::store::Hold;
-use crate::store::Unsaved;
+use crate::store::OpenFile;
+use crate::store::SaveError;
 use crate::store::WriteRefusal;
 use crate::store::config::Config;
-use crate::tui::services::World;
+use crate::tui::services::Services;
 use crate::tui::services::at_home;
 
 /// The longest line that is heard, in bytes: some pages of text.
@@ -93,11 +93,11 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 struct Session<'v> {
     dialogue: Dialogue,
     view: &'v View,
-    world: World,
+    world: Services,
     width: usize,
     file: Option<PathBuf>,
     /// The file in hand.
-    hold: Option<Hold>,
+    hold: Option<OpenFile>,
     unsaved: bool,
     /// The file that is replaced when the next line exports to it once more.
     asked_to_replace: Option<PathBuf>,
@@ -113,7 +113,7 @@ pub(crate) fn run(
     who: String,
     config: Config,
     width: usize,
-) -> Result<Said, Fault> {
+) -> Result<CommandOutput, Fault> {
     let today = view.date.unwrap_or_else(store::today);
     let recent = if path.is_none() {
         store::recent()
@@ -121,7 +121,7 @@ pub(crate) fn run(
         Vec::new()
     };
     let dialogue = Dialogue::new(recent, today, width).with_dates(config.dates);
-    let world = World {
+    let world = Services {
         questionnaire: view.questionnaire.clone(),
         who,
         today,
@@ -166,11 +166,11 @@ pub(crate) fn run(
         };
         let stamp = store::stamp(&session.world.who);
         let heard = match line {
-            Line::Text(text) => session.dialogue.hear(&text, stamp),
-            Line::Refused(why) => Heard::say(why, width),
+            Line::Text(text) => session.dialogue.handle_line(&text, stamp),
+            Line::Refused(why) => Reply::say(why, width),
             Line::End => {
                 let heard = session.dialogue.end(&stamp);
-                heard.then(Heard::ask_for(Effect::Quit))
+                heard.then(Reply::ask_for(Effect::Quit))
             }
         };
         words.push_str(&heard.words);
@@ -198,7 +198,7 @@ fn say(words: &str) -> io::Result<()> {
 
 impl Session<'_> {
     fn words(&self, words: &str) -> String {
-        Heard::say(words, self.width).words
+        Reply::say(words, self.width).words
     }
 
     /// Does what was asked, and tells how it went.
@@ -298,8 +298,8 @@ impl Session<'_> {
         };
         match hold.save(assessment) {
             Ok(()) => Ok(()),
-            Err(Unsaved::Fault(fault)) => Err(fault),
-            Err(Unsaved::Changed) => {
+            Err(SaveError::Fault(fault)) => Err(fault),
+            Err(SaveError::Changed) => {
                 let apart = shown(hold.save_apart(assessment)?);
                 Err(fault(format!(
                     "{} was changed by somebody else since it was read, and is not written over. What was said here is \
@@ -334,7 +334,7 @@ impl Session<'_> {
             store::questionnaire_of(assessment, self.view.questionnaire.as_deref())?;
         let today = self.view.date.unwrap_or_else(store::today);
         let export = Exporter::new(&questionnaire, assessment, today)
-            .write(format, &Order::default())
+            .write(format, &ExportOptions::default())
             .map_err(fault)?;
         store::write_output(path, &export.bytes, Some(own), existing)
             .map_err(|why| refused(&why))?;
@@ -363,10 +363,10 @@ impl Session<'_> {
     }
 
     /// The last words. Not to have saved is a fault.
-    fn done(&self, words: &str) -> Result<Said, Fault> {
+    fn done(&self, words: &str) -> Result<CommandOutput, Fault> {
         self.remember();
         let Some(path) = &self.file else {
-            return Ok(Said::text(words.to_owned()));
+            return Ok(CommandOutput::text(words.to_owned()));
         };
         let file = shown(path);
         if self.unsaved {
@@ -374,7 +374,7 @@ impl Session<'_> {
             let _ = say(words);
             return Err(fault(format!("the last changes are not saved in {file}.")));
         }
-        Ok(Said::text(
+        Ok(CommandOutput::text(
             words.to_owned() + &self.words(&format!("Everything is saved in {file}.")),
         ))
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::super::page::Page;
 use super::super::page::clean;
 use super::Effect;
-use super::Heard;
+use super::Reply;
 use super::short;
 use crate::model::assessment::profile::Form;
 use crate::store::Recent;
@@ -91,15 +91,15 @@ impl Welcome {
         page.finish() + &prompt
     }
 
-    pub(super) fn hear(&mut self, line: &str, width: usize) -> Heard {
+    pub(super) fn handle_line(&mut self, line: &str, width: usize) -> Reply {
         self.again = true;
         let lower = line.to_lowercase();
         let menu = self.step == Step::Menu;
         match lower.as_str() {
-            "quit" | "q" | "exit" => return Heard::ask_for(Effect::Quit),
+            "quit" | "q" | "exit" => return Reply::ask_for(Effect::Quit),
             "help" | "?" => {
                 self.again = !menu;
-                return Heard::say(
+                return Reply::say(
                     "Type the number of a line or quit. cancel leads back here from the next ones.",
                     width,
                 );
@@ -110,7 +110,7 @@ impl Welcome {
         match self.step.clone() {
             Step::Menu => return self.chosen(line, width),
             Step::Name if line.is_empty() => {
-                return Heard::say(
+                return Reply::say(
                     "A name is needed; it stands on every page. cancel leads back.",
                     width,
                 );
@@ -132,7 +132,7 @@ impl Welcome {
                 let form = match lower.as_str() {
                     "1" | "core" => Form::Core,
                     "2" | "full" | "" => Form::Full,
-                    _ => return Heard::say("Type 1 for core or 2 for full.", width),
+                    _ => return Reply::say("Type 1 for core or 2 for full.", width),
                 };
                 let effect = Effect::Create {
                     path: PathBuf::from(path),
@@ -142,7 +142,7 @@ impl Welcome {
                 return self.ask_outside(effect);
             }
             Step::Open if line.is_empty() => {
-                return Heard::say("Name a file, or type cancel.", width);
+                return Reply::say("Name a file, or type cancel.", width);
             }
             Step::Open => return self.ask_outside(Effect::Open(PathBuf::from(line))),
             Step::Example => {
@@ -154,25 +154,25 @@ impl Welcome {
                 return self.ask_outside(Effect::Example(PathBuf::from(path)));
             }
         }
-        Heard::default()
+        Reply::default()
     }
 
     /// Asks for a file; where that fails, one is at the beginning again.
-    fn ask_outside(&mut self, effect: Effect) -> Heard {
+    fn ask_outside(&mut self, effect: Effect) -> Reply {
         let _ = self.restart();
-        Heard::ask_for(effect)
+        Reply::ask_for(effect)
     }
 
-    fn restart(&mut self) -> Heard {
+    fn restart(&mut self) -> Reply {
         self.step = Step::Menu;
         self.again = false;
-        Heard::default()
+        Reply::default()
     }
 
-    fn chosen(&mut self, line: &str, width: usize) -> Heard {
+    fn chosen(&mut self, line: &str, width: usize) -> Reply {
         let most = ENTRIES.len() + self.recent.len();
         match line.to_lowercase().as_str() {
-            "" => return Heard::default(),
+            "" => return Reply::default(),
             "1" | "new" | "n" => self.step = Step::Name,
             "2" | "open" | "o" => self.step = Step::Open,
             "3" | "example" | "e" => self.step = Step::Example,
@@ -188,9 +188,9 @@ impl Welcome {
                     "{} is none of these. Type a number from 1 to {most}, or quit.",
                     short(line)
                 );
-                return Heard::say(words, width);
+                return Reply::say(words, width);
             }
         }
-        Heard::default()
+        Reply::default()
     }
 }

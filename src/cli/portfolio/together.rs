@@ -2,13 +2,13 @@
 //!
 //! In flows a portfolio with its plan; out flows a page. Every day comes from the plan: nothing is worked out here.
 
-use super::Surface;
+use super::TerminalInfo;
 use super::name_width;
 use super::strong;
 use super::unread_lines;
 use crate::base::plural::first_few;
 use crate::cli::page::Cell;
-use crate::cli::page::Look;
+use crate::cli::page::TextStyle;
 use crate::cli::page::cell;
 use crate::cli::page::count;
 use crate::document::portfolio::filter_words;
@@ -27,7 +27,7 @@ const MOST_NAMES: usize = 3;
 const ROOMY: usize = 100;
 
 /// The plan for people on a terminal.
-pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) -> String {
+pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: TerminalInfo) -> String {
     let width = surface.width.clamp(40, 120);
     let mut page = surface.page();
     page.title(&format!(
@@ -59,17 +59,21 @@ pub(super) fn plan_page(portfolio: &Portfolio, plan: &Plan, surface: Surface) ->
         );
         let more = plan.shared.people.len().saturating_sub(MOST_PEOPLE);
         if more > 0 {
-            page.inside(2, &format!("{more} more: --json has all."), Look::Faint);
+            page.inside(
+                2,
+                &format!("{more} more: --json has all."),
+                TextStyle::Faint,
+            );
         }
     }
     unread_lines(&mut page, portfolio);
     page.gap();
     page.title("How to read it");
     for words in plan.remarks(portfolio) {
-        page.inside(2, &words, Look::Plain);
+        page.inside(2, &words, TextStyle::Plain);
     }
     for words in READING {
-        page.inside(2, words, Look::Faint);
+        page.inside(2, words, TextStyle::Faint);
     }
     page.finish()
 }
@@ -93,19 +97,19 @@ fn days(portfolio: &Portfolio, plan: &Plan, width: usize) -> Vec<Vec<Cell>> {
                 String::new()
             };
             let look = if gate.together.1.is_none() {
-                Look::Poor
+                TextStyle::Poor
             } else {
-                Look::Plain
+                TextStyle::Plain
             };
             let mut row = vec![
                 cell(name),
                 cell(system.questionnaire.gate_id(gate.gate)),
-                cell(between(gate.alone)).look(Look::Faint),
+                cell(between(gate.alone)).look(TextStyle::Faint),
                 cell(between(gate.together)).look(look),
-                cell(later(gate)).look(Look::Fair),
+                cell(later(gate)).look(TextStyle::Fair),
             ];
             if roomy {
-                row.push(cell(between(gate.bound)).look(Look::Faint));
+                row.push(cell(between(gate.bound)).look(TextStyle::Faint));
             }
             rows.push(row);
         }
@@ -121,10 +125,10 @@ fn people(portfolio: &Portfolio, plan: &Plan, load: &Load) -> Vec<Cell> {
         .filter_map(|&at| plan.order.get(at).copied())
         .collect();
     vec![
-        cell(load.person.as_str()).look(Look::Strong),
+        cell(load.person.as_str()).look(TextStyle::Strong),
         cell(format!("{} %", load.percent)).right(),
         cell(count(load.days as usize, "day")).right(),
         cell(format!("until {}", load.until)),
-        cell(first_few(&portfolio.names(&files), MOST_NAMES)).look(Look::Faint),
+        cell(first_few(&portfolio.names(&files), MOST_NAMES)).look(TextStyle::Faint),
     ]
 }

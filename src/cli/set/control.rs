@@ -3,7 +3,7 @@
 //! In flows one call on its way to edits; out flow edits of controls, or sentences for what is wrong. An option that
 //! would say nothing is told, never dropped in silence.
 
-use super::value::Asked;
+use super::value::EditBuilder;
 use super::value::same;
 use crate::base::diagnostic::suggestion;
 use crate::cli::page::clean;
@@ -21,7 +21,7 @@ use crate::model::questionnaire::TOP;
 use crate::model::questionnaire::condition::Condition;
 use crate::rules::targets::targets;
 
-impl Asked<'_> {
+impl EditBuilder<'_> {
     /// Options that say nothing in this call.
     pub(super) fn options(&mut self, controls: &[(usize, Option<&str>)]) {
         let set = self.set;

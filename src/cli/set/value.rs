@@ -70,7 +70,7 @@ pub(crate) fn changes(
     stamp: &Stamp,
 ) -> Result<Vec<Change>, Vec<String>> {
     let (changes, faults) = (Vec::new(), Vec::new());
-    let mut asked = Asked {
+    let mut asked = EditBuilder {
         questionnaire,
         set,
         today,
@@ -218,7 +218,7 @@ fn is_open(value: &str) -> bool {
 }
 
 /// One call on its way to edits.
-pub(super) struct Asked<'a> {
+pub(super) struct EditBuilder<'a> {
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) set: &'a Set,
     pub(super) today: Date,
@@ -230,7 +230,7 @@ pub(super) struct Asked<'a> {
     pub(super) faults: Vec<String>,
 }
 
-impl Asked<'_> {
+impl EditBuilder<'_> {
     pub(super) fn make(&mut self, change: Change) {
         let _ = change.clone().apply(&mut self.state);
         self.changes.push(change);
@@ -382,7 +382,7 @@ mod tests {
     use crate::store;
     use jiff::civil::date;
 
-    fn told(keys: &[&str], with: impl FnOnce(&mut Set)) -> Result<Vec<String>, Vec<String>> {
+    fn describe(keys: &[&str], with: impl FnOnce(&mut Set)) -> Result<Vec<String>, Vec<String>> {
         let questionnaire = store::questionnaire(None).unwrap();
         let mut set = Set {
             keys: keys.iter().map(|key| (*key).to_owned()).collect(),
@@ -404,18 +404,18 @@ mod tests {
         Ok(found
             .iter()
             .map(|change| {
-                let (what, value) = crate::describe::change::told(&questionnaire, change);
+                let (what, value) = crate::describe::change::describe(&questionnaire, change);
                 format!("{what}: {value}")
             })
             .collect())
     }
 
     fn check(keys: &[&str], expected: &[&str]) {
-        assert_eq!(told(keys, |_| {}).unwrap(), expected, "{keys:?}");
+        assert_eq!(describe(keys, |_| {}).unwrap(), expected, "{keys:?}");
     }
 
     fn refused(keys: &[&str], expected: &[&str]) {
-        assert_eq!(told(keys, |_| {}).unwrap_err(), expected, "{keys:?}");
+        assert_eq!(describe(keys, |_| {}).unwrap_err(), expected, "{keys:?}");
     }
 
     #[test]
@@ -454,7 +454,7 @@ mod tests {
                 "DAT-P2 answer: open",
             ],
         );
-        let unknown = told(&["DAT-P3=unknown"], |set| {
+        let unknown = describe(&["DAT-P3=unknown"], |set| {
             set.who = Some("security".to_owned());
             set.by = Some(date(2026, 12, 15));
         });
@@ -507,7 +507,7 @@ mod tests {
 
     #[test]
     fn options_stand_beside_what_they_are_about() {
-        let alone = told(&["tools=yes"], |set| {
+        let alone = describe(&["tools=yes"], |set| {
             set.note = Some("x".to_owned());
             set.reason = Some("x".to_owned());
         });
@@ -516,7 +516,8 @@ mod tests {
             "--reason says nothing without CONTROL=na.",
         ];
         assert_eq!(alone.unwrap_err(), expected);
-        let evidence = |keys: &[&str]| told(keys, |set| set.evidence = Some(EvidenceState::Shown));
+        let evidence =
+            |keys: &[&str]| describe(keys, |set| set.evidence = Some(EvidenceState::Shown));
         assert_eq!(
             evidence(&["DAT-P1=2"]).unwrap(),
             [
@@ -525,7 +526,7 @@ mod tests {
             ]
         );
         assert!(evidence(&["DAT-P1"]).is_err(), "no level to support");
-        let exception = told(&["DAT-P4=1"], |set| {
+        let exception = describe(&["DAT-P4=1"], |set| {
             set.exception = Some("later".to_owned());
         });
         let missing = "the exception of DAT-P4 also needs --owner (who answers for it) and --measure (what keeps the risk \
@@ -535,7 +536,7 @@ mod tests {
 
     #[test]
     fn what_no_exception_covers_is_set_aside_by_facts_alone() {
-        let aside = |key: &str| told(&[key], |set| set.reason = Some("not for us".to_owned()));
+        let aside = |key: &str| describe(&[key], |set| set.reason = Some("not for us".to_owned()));
         let never = "DAT-P2 cannot be set aside by a person: G1 can never do without it. No fact removes it: every system needs it.";
         assert_eq!(aside("DAT-P2=na").unwrap_err(), [never]);
         assert_eq!(
@@ -550,7 +551,7 @@ mod tests {
 
     #[test]
     fn a_room_votes_decides_and_parks() {
-        let voted = told(&["voices=ml,ops, security", "DAT-P1=3"], |set| {
+        let voted = describe(&["voices=ml,ops, security", "DAT-P1=3"], |set| {
             set.votes = Some("23?".to_owned());
             set.why = Some("the build refuses it".to_owned());
             set.dissent = Some("ml saw a gap".to_owned());
@@ -572,7 +573,7 @@ mod tests {
             &["voices=41"],
             &["voices cannot be `41`. A room has at most 40 voices."],
         );
-        let wrong = told(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
+        let wrong = describe(&["voices=2", "DAT-P1", "DAT-P2"], |set| {
             set.votes = Some("333".to_owned());
             set.why = Some("so".to_owned());
             set.park = Some(" ".to_owned());
@@ -585,12 +586,12 @@ mod tests {
             "DAT-P2 has no answer that --why could explain; answer it as well, as in DAT-P2=2.",
         ];
         assert_eq!(wrong.unwrap_err(), expected);
-        let lonely = told(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
+        let lonely = describe(&["voices=2"], |set| set.dissent = Some("x".to_owned()));
         assert_eq!(
             lonely.unwrap_err(),
             ["--dissent says nothing without --why."]
         );
-        let parked = told(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
+        let parked = describe(&["DAT-P1", "DAT-P2"], |set| set.park = Some("x".to_owned()));
         assert_eq!(
             parked.unwrap_err(),
             ["a parked point belongs to one control or to none; name one beside --park."]

@@ -3,14 +3,14 @@
 //! In flow answers and a catalog; out flow its items with the controls related to each. It says "related", never more.
 
 use crate::base::diagnostic::suggestion;
-use crate::cli::Said;
-use crate::cli::Surface;
+use crate::cli::CommandOutput;
+use crate::cli::TerminalInfo;
 use crate::cli::args;
 use crate::cli::fault;
 use crate::cli::open;
 use crate::cli::open::Work;
-use crate::cli::page::Look;
 use crate::cli::page::Page;
+use crate::cli::page::TextStyle;
 use crate::cli::page::cell;
 use crate::cli::page::clean;
 use crate::cli::page::count;
@@ -28,7 +28,10 @@ const RELATED: &str =
     "Related to, never satisfied: a control at its target does a part of what an item is about.";
 
 /// Every framework in a line, or one with all its items.
-pub(crate) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said, Fault> {
+pub(crate) fn coverage(
+    asked: &args::Coverage,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let catalog = asked
         .catalog
@@ -43,9 +46,9 @@ pub(crate) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said,
         .collect();
     if asked.looking.json {
         let text = json::coverage(questionnaire, &work.assessment, &report, &covered);
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -57,9 +60,9 @@ pub(crate) fn coverage(asked: &args::Coverage, surface: Surface) -> Result<Said,
     }
     page.gap();
     page.remark(RELATED);
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
@@ -82,7 +85,7 @@ fn find(questionnaire: &Questionnaire, word: &str) -> Result<usize, Fault> {
 }
 
 fn frameworks(page: &mut Page, questionnaire: &Questionnaire, covered: &[Coverage]) {
-    let strong = |words: &str| cell(words).look(Look::Strong);
+    let strong = |words: &str| cell(words).look(TextStyle::Strong);
     let heads = ["Items", "Related", "Asked", "At target"].map(|words| strong(words).right());
     let mut rows = vec![[vec![strong("Framework")], heads.to_vec()].concat()];
     for one in covered {
@@ -151,8 +154,8 @@ fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
             page.rows(
                 0,
                 &[vec![
-                    cell(entry.id.as_str()).look(Look::Strong),
-                    cell(entry.title.as_str()).look(Look::Strong),
+                    cell(entry.id.as_str()).look(TextStyle::Strong),
+                    cell(entry.title.as_str()).look(TextStyle::Strong),
                 ]],
             );
             continue;
@@ -160,7 +163,7 @@ fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
         page.rows(
             0,
             &[vec![
-                cell(entry.id.as_str()).look(Look::Strong),
+                cell(entry.id.as_str()).look(TextStyle::Strong),
                 cell(entry.title.as_str()),
             ]],
         );
@@ -184,11 +187,11 @@ fn items(page: &mut Page, work: &Work, report: &Report, one: &Coverage) {
     }
 }
 
-fn look_of(item: &Item) -> Look {
+fn look_of(item: &Item) -> TextStyle {
     match item.reach() {
-        Reach::Asked { reached, asked } if reached == asked => Look::Good,
-        Reach::Asked { reached: 0, .. } => Look::Poor,
-        Reach::Asked { .. } => Look::Fair,
-        Reach::Unrelated | Reach::NotAsked => Look::Faint,
+        Reach::Asked { reached, asked } if reached == asked => TextStyle::Good,
+        Reach::Asked { reached: 0, .. } => TextStyle::Poor,
+        Reach::Asked { .. } => TextStyle::Fair,
+        Reach::Unrelated | Reach::NotAsked => TextStyle::Faint,
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! In flows a report and what to leave out; out flows a list. No requirement is worded here.
 
-use crate::cli::Said;
-use crate::cli::Surface;
+use crate::cli::CommandOutput;
+use crate::cli::TerminalInfo;
 use crate::cli::args::Requirements;
 use crate::cli::open;
-use crate::cli::open::Seen;
-use crate::cli::page::Look;
+use crate::cli::open::Evaluated;
 use crate::cli::page::Page;
+use crate::cli::page::TextStyle;
 use crate::cli::page::cell;
 use crate::cli::page::count;
 use crate::export::json;
@@ -22,7 +22,10 @@ use crate::rules::requirements::id;
 use crate::store::Fault;
 
 /// The requirements, as far as asked for.
-pub(crate) fn requirements(asked: &Requirements, surface: Surface) -> Result<Said, Fault> {
+pub(crate) fn requirements(
+    asked: &Requirements,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let work = open::open(&asked.looking.file, &asked.looking.view)?;
     let gate = asked
         .gate
@@ -65,21 +68,21 @@ pub(crate) fn requirements(asked: &Requirements, surface: Surface) -> Result<Sai
     report.requirements = wanted;
     if asked.looking.json {
         let text = json::requirements(&work.questionnaire, &work.assessment, &report);
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
     requirement_lines(&mut page, work.seen(), &report, all);
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// The requirements of a report, of so many that there are.
-pub(crate) fn requirement_lines(page: &mut Page, work: Seen, report: &Report, all: usize) {
+pub(crate) fn requirement_lines(page: &mut Page, work: Evaluated, report: &Report, all: usize) {
     super::head(page, work, report);
     page.gap();
     page.line(&summary(report, all));
@@ -144,7 +147,7 @@ fn summary(report: &Report, all: usize) -> String {
     }
 }
 
-fn list(page: &mut Page, work: Seen, title: &str, part: &[&Requirement]) {
+fn list(page: &mut Page, work: Evaluated, title: &str, part: &[&Requirement]) {
     if part.is_empty() {
         return;
     }
@@ -175,19 +178,19 @@ fn list(page: &mut Page, work: Seen, title: &str, part: &[&Requirement]) {
         page.rows(
             2,
             &[vec![
-                cell(format!("{:<width$}", name(requirement))).look(Look::Strong),
+                cell(format!("{:<width$}", name(requirement))).look(TextStyle::Strong),
                 cell(format!("{:<8}", requirement.status.word())).look(look_of(requirement.status)),
                 cell(format!("{}: {short}", control.title)),
             ]],
         );
-        page.inside(6, &control.requirement.text, Look::Faint);
+        page.inside(6, &control.requirement.text, TextStyle::Faint);
     }
 }
 
-fn look_of(status: Status) -> Look {
+fn look_of(status: Status) -> TextStyle {
     match status {
-        Status::Met => Look::Good,
-        Status::Partial | Status::Excepted | Status::Unknown => Look::Fair,
-        Status::Missing => Look::Poor,
+        Status::Met => TextStyle::Good,
+        Status::Partial | Status::Excepted | Status::Unknown => TextStyle::Fair,
+        Status::Missing => TextStyle::Poor,
     }
 }

@@ -8,17 +8,17 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::whatif;
-use crate::cli::Said;
-use crate::cli::Surface;
+use crate::cli::CommandOutput;
+use crate::cli::TerminalInfo;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::editor;
 use crate::cli::fault;
 use crate::cli::open;
-use crate::cli::open::Seen;
+use crate::cli::open::Evaluated;
 use crate::cli::open::listed;
 use crate::cli::page::Cell;
-use crate::cli::page::Look;
 use crate::cli::page::Page;
+use crate::cli::page::TextStyle;
 use crate::cli::page::cell;
 use crate::cli::page::count;
 use crate::describe::change::arrangement_words;
@@ -38,7 +38,11 @@ use crate::store::Fault;
 use crate::store::config::Config;
 
 /// The roadmap as it is, or as it would be.
-pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Result<Said, Fault> {
+pub(crate) fn roadmap(
+    asked: &Asked,
+    config: &Config,
+    surface: TerminalInfo,
+) -> Result<CommandOutput, Fault> {
     let (file, view) = (&asked.looking.file, &asked.looking.view);
     let who = editor(asked.editor.as_ref(), config);
     let mut work = if asked.agree {
@@ -51,9 +55,9 @@ pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Resul
         Ok(changes) => changes,
         Err(faults) => {
             let faults = faults.into_iter().map(fault).collect();
-            return Ok(Said {
+            return Ok(CommandOutput {
                 faults,
-                ..Said::default()
+                ..CommandOutput::default()
             });
         }
     };
@@ -69,10 +73,10 @@ pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Resul
         page.gap();
         whatif::meeting_lines(&mut page, &work.questionnaire, &meeting);
         let no = !meeting.is_met() && meeting.offers.iter().all(|offer| offer.percent.is_none());
-        return Ok(Said {
+        return Ok(CommandOutput {
             no,
             remarks: work.remarks,
-            ..Said::text(page.finish())
+            ..CommandOutput::text(page.finish())
         });
     }
     let targets = &report.targets;
@@ -110,9 +114,9 @@ pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Resul
     }
     if asked.looking.json {
         let text = json::roadmap(&work.questionnaire, &work.assessment, &report, &planned);
-        return Ok(Said {
+        return Ok(CommandOutput {
             remarks: work.remarks,
-            ..Said::text(text)
+            ..CommandOutput::text(text)
         });
     }
     let mut page = surface.page();
@@ -125,16 +129,16 @@ pub(crate) fn roadmap(asked: &Asked, config: &Config, surface: Surface) -> Resul
         saved,
         surface.width,
     );
-    Ok(Said {
+    Ok(CommandOutput {
         remarks: work.remarks,
-        ..Said::text(page.finish())
+        ..CommandOutput::text(page.finish())
     })
 }
 
 /// The plan, held against the saved one where it is a what-if.
 pub(crate) fn roadmap_lines(
     page: &mut Page,
-    work: Seen,
+    work: Evaluated,
     report: &Report,
     planned: &Outlook,
     saved: Option<&Outlook>,
@@ -152,7 +156,7 @@ pub(crate) fn roadmap_lines(
 }
 
 /// What the team decided about the work itself, and what of it cannot be.
-fn decided(page: &mut Page, work: Seen, planned: &Outlook) {
+fn decided(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let plan = &work.assessment.state().plan;
     for (id, arranged) in &plan.arranged {
         page.line(&format!("{id}: {}.", arrangement_words(Some(arranged))));
@@ -163,13 +167,13 @@ fn decided(page: &mut Page, work: Seen, planned: &Outlook) {
         page.inside(
             0,
             &format!("{name} cannot start on {wanted}: it {because}."),
-            Look::Poor,
+            TextStyle::Poor,
         );
     }
 }
 
 /// What becomes of the dates when efforts turn out otherwise, and how far they are from what was agreed.
-fn forecast(page: &mut Page, work: Seen, planned: &Outlook) {
+fn forecast(page: &mut Page, work: Evaluated, planned: &Outlook) {
     let questionnaire = work.questionnaire;
     let gates = planned.all.gates.iter().zip(&planned.forecast.gates);
     let said: Vec<String> = gates
@@ -252,7 +256,7 @@ fn chains(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook) {
 const WIDE: usize = 108;
 
 /// When work begins, how much there is, and who is there.
-fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
+fn plan_lines(page: &mut Page, work: Evaluated, planned: &Outlook, what_if: bool) {
     let state = work.assessment.state();
     let by = state
         .profile
@@ -305,9 +309,15 @@ fn plan_lines(page: &mut Page, work: Seen, planned: &Outlook, what_if: bool) {
 }
 
 /// The days on which each gate can open.
-fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved: Option<&Outlook>) {
+fn gates(
+    page: &mut Page,
+    work: Evaluated,
+    report: &Report,
+    planned: &Outlook,
+    saved: Option<&Outlook>,
+) {
     let questionnaire = work.questionnaire;
-    let strong = |words: &str| cell(words).look(Look::Strong);
+    let strong = |words: &str| cell(words).look(TextStyle::Strong);
     let mut rows = vec![vec![strong("Gate"), strong(""), strong("Opens")]];
     if saved.is_some() {
         rows = vec![vec![
@@ -327,14 +337,14 @@ fn gates(page: &mut Page, work: Seen, report: &Report, planned: &Outlook, saved:
         if let Some(saved) = saved {
             row.extend([
                 cell(words),
-                cell(range(questionnaire, saved, day.gate)).look(Look::Faint),
+                cell(range(questionnaire, saved, day.gate)).look(TextStyle::Faint),
             ]);
         } else {
             let held = held_against(work, report, planned, day.gate);
             let look = if held.is_empty() {
-                Look::Plain
+                TextStyle::Plain
             } else {
-                Look::Poor
+                TextStyle::Poor
             };
             row.push(cell(format!("{words}{held}")).look(look));
         }
@@ -414,7 +424,7 @@ fn range(questionnaire: &Questionnaire, planned: &Outlook, gate: usize) -> Strin
 }
 
 /// Whether the day wanted holds for the gate in question.
-fn held_against(work: Seen, report: &Report, planned: &Outlook, gate: usize) -> String {
+fn held_against(work: Evaluated, report: &Report, planned: &Outlook, gate: usize) -> String {
     let Some(by) = work
         .assessment
         .state()
@@ -446,7 +456,7 @@ fn steps(page: &mut Page, questionnaire: &Questionnaire, planned: &Outlook, wide
         let id = questionnaire.gate_id(gate.gate);
         rows.push(Vec::new());
         rows.push(vec![
-            cell(format!("For {id}: {}", count(wave.len(), "step"))).look(Look::Strong),
+            cell(format!("For {id}: {}", count(wave.len(), "step"))).look(TextStyle::Strong),
         ]);
         rows.extend(
             wave.into_iter()
@@ -491,7 +501,7 @@ fn row(questionnaire: &Questionnaire, planned: &Outlook, step: usize, wide: bool
         let own = words
             .strip_prefix(when.person.as_str())
             .and_then(|rest| rest.strip_prefix(" is "));
-        row.push(cell(own.unwrap_or(&words)).look(Look::Faint));
+        row.push(cell(own.unwrap_or(&words)).look(TextStyle::Faint));
     }
     row
 }

@@ -11,8 +11,8 @@ use crate::base::diagnostic::suggestion;
 use crate::cli::args::Roadmap as Asked;
 use crate::cli::args::day;
 use crate::cli::open::Work;
-use crate::cli::page::Look;
 use crate::cli::page::Page;
+use crate::cli::page::TextStyle;
 use crate::cli::page::cell;
 use crate::cli::page::clean;
 use crate::cli::set::people;
@@ -184,9 +184,9 @@ pub(super) fn meeting_lines(page: &mut Page, questionnaire: &Questionnaire, meet
                 None => format!("not even three full people: {day}"),
             };
             let look = if offer.percent.is_some() {
-                Look::Good
+                TextStyle::Good
             } else {
-                Look::Faint
+                TextStyle::Faint
             };
             vec![cell(role(offer)), cell(words).look(look)]
         })

@@ -40,7 +40,7 @@ pub(crate) const NARROWEST: f32 = 26.0;
 /// A table made ready.
 pub(super) struct Ready {
     caption: Prose,
-    columns: Vec<Place>,
+    columns: Vec<CellPosition>,
     head: Vec<Vec<Line>>,
     rows: Vec<Vec<Prose>>,
     /// Space above and below the words of a row.
@@ -49,7 +49,7 @@ pub(super) struct Ready {
 
 /// Where a column stands.
 #[derive(Clone, Copy)]
-struct Place {
+struct CellPosition {
     x: f32,
     width: f32,
     numeric: bool,
@@ -111,7 +111,7 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let cells: Vec<Vec<Text>> = table.rows.iter().map(|row| even(row, columns)).collect();
     if count(columns) * (NARROWEST + GUTTER) - GUTTER > measure {
         // one column, in which each cell carries the head of its own
-        let column = vec![Place {
+        let column = vec![CellPosition {
             x: left,
             width: measure,
             numeric: false,
@@ -137,7 +137,7 @@ pub(super) fn ready(flow: &mut Flow<'_>, table: &Table, pad: f32) -> Ready {
     let mut x = left;
     let mut places = Vec::new();
     for (column, width) in widths.into_iter().enumerate() {
-        places.push(Place {
+        places.push(CellPosition {
             x,
             width,
             numeric: numeric(column),
@@ -356,7 +356,7 @@ fn place_row(
     flow: &mut Flow<'_>,
     body: Part,
     row: Vec<Prose>,
-    columns: &[Place],
+    columns: &[CellPosition],
     pad: f32,
     ruled: bool,
 ) {

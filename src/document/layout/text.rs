@@ -12,7 +12,7 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 use textwrap::wrap_algorithms::wrap_optimal_fit;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::document::Span;
 use crate::document::Text;
 use crate::document::font::Cut;
@@ -317,7 +317,7 @@ fn chunks(typeface: &mut Typeface, text: &Text, style: Style, width: f32) -> Vec
         let link = matches!(span, Span::Link(..)).then_some(number);
         let known = matches!(span, Span::Plain(_));
         // a number and its sign stand on one line
-        let words = harmless(span.words()).replace(" %", "\u{A0}%");
+        let words = sanitize(span.words()).replace(" %", "\u{A0}%");
         let words: String = words.chars().map(printable).flat_map(spelt).collect();
         for (at, word) in words.split(' ').enumerate() {
             // each space closes the chunk before it; two spans without one between them stay together
@@ -553,7 +553,7 @@ fn same(stretch: &Stretch, piece: &Piece) -> bool {
 
 /// The words in one line, as an outline or a property of the document shows them.
 pub fn tidy(words: &str) -> String {
-    let words: String = harmless(words).chars().map(printable).collect();
+    let words: String = sanitize(words).chars().map(printable).collect();
     words
         .split(' ')
         .filter(|word| !word.is_empty())

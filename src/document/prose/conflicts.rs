@@ -6,8 +6,8 @@ use super::Facts;
 use super::heading;
 use super::paragraph;
 use super::short_day;
+use crate::describe::change::describe;
 use crate::describe::change::thing;
-use crate::describe::change::told;
 use crate::describe::change::unsettled;
 use crate::document::Block;
 use crate::document::Column;
@@ -35,7 +35,7 @@ pub(super) fn both(facts: &Facts<'_>) -> Vec<Block> {
     let row = |name: String, (version, counts): (&Version, bool)| {
         vec![
             Text::said(name),
-            Text::said(told(facts.questionnaire, &version.change).1),
+            Text::said(describe(facts.questionnaire, &version.change).1),
             Text::said(format!(
                 "{}, {}",
                 version.stamp.who,

@@ -25,11 +25,11 @@ use crate::rules::requirements::Status;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::Ratio;
 use crate::rules::trend;
+use crate::views::compare::ChangeEntry;
 use crate::views::compare::Comparison;
+use crate::views::compare::Direction;
 use crate::views::compare::GateThen;
-use crate::views::compare::Move;
-use crate::views::compare::Part;
-use crate::views::compare::Way;
+use crate::views::compare::Section;
 use crate::views::compare::Worth;
 
 /// The most baselines that a chart has room for, beside now.
@@ -83,7 +83,7 @@ fn lead(found: &Comparison, baseline: &Baseline) -> String {
         baseline.name,
         dates::long(baseline.on)
     );
-    let ways = Way::ALL.into_iter().filter_map(|way| {
+    let ways = Direction::ALL.into_iter().filter_map(|way| {
         let number = found.of_way(way).count();
         (number > 0).then(|| format!("{} {}", count(number, "thing"), way.word()))
     });
@@ -275,8 +275,8 @@ fn said(last: Option<&(String, Date)>) -> Text {
 
 /// What moved, the worst first.
 fn moves(found: &Comparison) -> Table {
-    let row = |one: &Move| {
-        let what = if one.part == Part::Answer {
+    let row = |one: &ChangeEntry| {
+        let what = if one.part == Section::Answer {
             String::new()
         } else {
             format!("{}: ", one.part.word())
@@ -296,7 +296,7 @@ fn moves(found: &Comparison) -> Table {
         Column::text("Is", 20),
         Column::text("Who and when", 18),
     ];
-    let rows = Way::ALL
+    let rows = Direction::ALL
         .into_iter()
         .flat_map(|way| found.of_way(way))
         .map(row)

@@ -8,7 +8,7 @@ use super::Outcome;
 use super::Suite;
 use crate::views::compare::Compared;
 use crate::views::compare::Comparison;
-use crate::views::compare::Part;
+use crate::views::compare::Section;
 use crate::views::compare::Worse;
 
 /// The controls of a comparison, and its gates. The names are those of the two states.
@@ -58,7 +58,7 @@ pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {
 fn of_control(worse: Worse<'_>, control: &str) -> Option<String> {
     match worse {
         Worse::Moved(one) if one.control == control => {
-            let part = if one.part == Part::Answer {
+            let part = if one.part == Section::Answer {
                 String::new()
             } else {
                 format!("{} ", one.part.word())

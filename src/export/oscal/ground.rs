@@ -35,7 +35,7 @@ use super::words::value;
 use crate::model::assessment::State;
 use crate::model::questionnaire::Catalog;
 use crate::report::Exporter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::rules::requirements;
 
 /// How surefoot assesses. It stands in for the assessment plan that nobody wrote, so it has to be said in full.
@@ -51,11 +51,11 @@ pub(super) struct Ground<'a> {
     pub(super) exporter: &'a Exporter<'a>,
     pub(super) state: &'a State,
     pub(super) ids: Ids,
-    order: &'a Order,
+    order: &'a ExportOptions,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn of(exporter: &'a Exporter<'a>, order: &'a Order) -> Self {
+    pub(super) fn of(exporter: &'a Exporter<'a>, order: &'a ExportOptions) -> Self {
         let state = exporter.assessment.state();
         Self {
             exporter,

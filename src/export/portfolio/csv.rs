@@ -7,7 +7,7 @@
 use ::csv::Terminator;
 use ::csv::WriterBuilder;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::export::csv::defused;
 use crate::model::questionnaire::EvidenceState;
 use crate::views::portfolio::File;
@@ -61,7 +61,7 @@ pub fn write(portfolio: &Portfolio) -> Result<Vec<u8>, String> {
                 continue;
             };
             writer
-                .write_record(cells.map(|cell| defused(&harmless(&cell))))
+                .write_record(cells.map(|cell| defused(&sanitize(&cell))))
                 .map_err(|fault| fault.to_string())?;
         }
     }

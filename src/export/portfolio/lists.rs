@@ -11,8 +11,8 @@ use crate::export::xlsx::bound;
 use crate::export::xlsx::sheet::Cell;
 use crate::export::xlsx::sheet::Column;
 use crate::export::xlsx::sheet::List;
+use crate::report::order::ExportOptions;
 use crate::report::order::Handling;
-use crate::report::order::Order;
 use crate::rules::scorecard::Range;
 use crate::rules::scorecard::Ratio;
 use crate::views::portfolio::File;
@@ -65,9 +65,9 @@ pub fn write(portfolio: &Portfolio, handling: Handling) -> Result<Vec<u8>, Strin
         subject: "Working lists of all systems",
         system: "all systems",
         today: portfolio.today,
-        order: &Order {
+        order: &ExportOptions {
             handling,
-            ..Order::default()
+            ..ExportOptions::default()
         },
         facts,
         reading: reading(),

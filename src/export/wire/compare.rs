@@ -9,8 +9,8 @@ use super::FORMAT;
 use super::ScoreWire;
 use super::fill::score;
 use crate::rules::requirements::Status;
+use crate::views::compare::ChangeEntry;
 use crate::views::compare::Comparison;
-use crate::views::compare::Move;
 use crate::views::compare::Worth;
 
 /// Two states of a system held against each other.
@@ -215,7 +215,7 @@ fn worth(worth: &Worth, (name, system): (&str, &str)) -> WorthWire {
     }
 }
 
-fn moved(one: &Move) -> MoveWire {
+fn moved(one: &ChangeEntry) -> MoveWire {
     MoveWire {
         control: one.control.clone(),
         title: one.title.clone(),

@@ -12,7 +12,7 @@ use super::sheet::height;
 use super::sheet::lines as lines_of;
 use crate::base::plural::thousands;
 use crate::document::prose::Facts;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 
 /// How wide words are, in digits.
 const WIDTH: u8 = 92;
@@ -67,7 +67,7 @@ fn part(
 /// What the workbook of one system is.
 pub(super) fn facts_of(
     facts: &Facts<'_>,
-    order: &Order,
+    order: &ExportOptions,
     redacted: bool,
 ) -> Vec<(&'static str, String)> {
     let questionnaire = facts.questionnaire;

@@ -20,9 +20,9 @@ use textwrap::WordSplitter;
 use textwrap::WrapAlgorithm;
 
 use crate::base::dates;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::document::pdf::Paper;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::views::rows::one_line;
 
 /// The most UTF-16 units of a cell, less what says that it was cut.
@@ -109,7 +109,7 @@ pub(crate) struct Press {
 
 impl Press {
     /// The looks of an order.
-    pub(crate) fn new(system: &str, today: Date, order: &Order) -> Self {
+    pub(crate) fn new(system: &str, today: Date, order: &ExportOptions) -> Self {
         let (ink, line, ground) = (
             Color::RGB(0x1F_29_33),
             Color::RGB(0xD5_DB_E1),
@@ -275,7 +275,7 @@ pub(crate) fn excel(day: Date) -> Option<ExcelDateTime> {
 
 /// Words as a cell takes them: harmless, and cut where it takes no more.
 pub(crate) fn fitting(words: &str) -> String {
-    let mut words = harmless(words);
+    let mut words = sanitize(words);
     let mut units = 0;
     let cut = words.char_indices().find(|(_, letter)| {
         units += letter.len_utf16();
@@ -295,7 +295,7 @@ pub(crate) fn lines(words: &str, width: u8) -> usize {
     let options = Options::new(letters)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .word_splitter(WordSplitter::NoHyphenation);
-    harmless(words)
+    sanitize(words)
         .split('\n')
         .map(|line| textwrap::wrap(line, &options).len().max(1))
         .sum()

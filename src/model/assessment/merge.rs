@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use super::Assessment;
-use super::Kept;
+use super::UnknownKeys;
 use super::change;
 use super::change::Change;
 use super::file;
@@ -22,7 +22,7 @@ pub const OUTSIDE: &str = "outside";
 
 /// Why copies cannot be joined; they are named by their place, from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotJoined {
+pub enum MergeError {
     /// There is nothing to join.
     Nothing,
     /// It has no history to be joined by.
@@ -44,7 +44,7 @@ pub enum NotJoined {
 ///
 /// # Errors
 /// The first reason why they cannot be.
-pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
+pub fn join(copies: &[Assessment]) -> Result<Assessment, MergeError> {
     let (papers, whole): (Vec<usize>, Vec<usize>) = (0..copies.len()).partition(|&at| {
         copies
             .get(at)
@@ -52,7 +52,7 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
     });
     if whole.is_empty() {
         return join_copies(copies, &papers).map_err(|why| match why {
-            NotJoined::Strangers(..) => NotJoined::OnlyPapers,
+            MergeError::Strangers(..) => MergeError::OnlyPapers,
             why => why,
         });
     }
@@ -66,10 +66,10 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
     let mut back = Vec::new();
     for at in papers {
         let Some(returned) = copies.get(at).and_then(paper::returned) else {
-            return Err(NotJoined::NoHistory(at));
+            return Err(MergeError::NoHistory(at));
         };
         if returned.paper.root != root {
-            return Err(NotJoined::PaperOfOther(at));
+            return Err(MergeError::PaperOfOther(at));
         }
         back.push((at, returned));
     }
@@ -82,7 +82,7 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
     joined.history = joined.history.merge(&History::from_entries(entries));
     for (at, returned) in &back {
         if !paper::is_made_from(&returned.paper, &joined.history) {
-            return Err(NotJoined::PaperOfUnknown(*at));
+            return Err(MergeError::PaperOfUnknown(*at));
         }
     }
     joined.state = joined.history.replay();
@@ -90,20 +90,20 @@ pub fn join(copies: &[Assessment]) -> Result<Assessment, NotJoined> {
 }
 
 /// Some of the copies, by place, joined as one.
-fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, NotJoined> {
+fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, MergeError> {
     let copy = |at: &usize| Some((*at, copies.get(*at)?));
     let chosen: Vec<(usize, &Assessment)> = which.iter().filter_map(copy).collect();
-    let &(of_first, first) = chosen.first().ok_or(NotJoined::Nothing)?;
+    let &(of_first, first) = chosen.first().ok_or(MergeError::Nothing)?;
     for (number, (at, copy)) in chosen.iter().enumerate() {
         if copy.history.entries().is_empty() {
-            return Err(NotJoined::NoHistory(*at));
+            return Err(MergeError::NoHistory(*at));
         }
         if !copy.history.has_root_of(&first.history) {
-            return Err(NotJoined::Strangers(of_first, *at));
+            return Err(MergeError::Strangers(of_first, *at));
         }
         for (before, other) in chosen.iter().take(number) {
             if let Some(id) = other.history.clash(&copy.history) {
-                return Err(NotJoined::Clash(*before, *at, id.to_owned()));
+                return Err(MergeError::Clash(*before, *at, id.to_owned()));
             }
         }
     }
@@ -113,9 +113,9 @@ fn join_copies(copies: &[Assessment], which: &[usize]) -> Result<Assessment, Not
         .fold(first.history.clone(), |all, (_, copy)| {
             all.merge(&copy.history)
         });
-    let kept = chosen
-        .iter()
-        .fold(Kept::new(), |all, (_, copy)| joined_keys(all, &copy.kept));
+    let kept = chosen.iter().fold(UnknownKeys::new(), |all, (_, copy)| {
+        joined_keys(all, &copy.kept)
+    });
     Ok(Assessment {
         state: history.replay(),
         history,
@@ -145,7 +145,7 @@ pub fn own_edits(copies: &[Assessment]) -> Vec<usize> {
 }
 
 /// Keys that nothing read, of both. Where both hold one, the greater counts, whoever comes first.
-fn joined_keys(mut all: Kept, more: &Kept) -> Kept {
+fn joined_keys(mut all: UnknownKeys, more: &UnknownKeys) -> UnknownKeys {
     for (path, table) in more {
         let known = all.entry(path.clone()).or_default();
         for (key, value) in table {

@@ -21,7 +21,7 @@ use crate::base::toml::read::too_large;
 
 /// What a glance sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Glance {
+pub struct Summary {
     /// The state.
     pub state: State,
     /// The last day on which each answer was given or said again, by control, as far as the history knows.
@@ -36,12 +36,12 @@ pub struct Glance {
 ///
 /// # Errors
 /// Everything that reading it finds, where that makes it no assessment.
-pub fn glance(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
+pub fn glance(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     quick(source).map_or_else(|| whole(source), Ok)
 }
 
 /// As ever: all of it is read.
-fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
+fn whole(source: &Source) -> Result<Summary, Vec<Diagnostic>> {
     let (assessment, found) = file::read(source);
     let Some(assessment) = assessment else {
         return Err(found);
@@ -51,7 +51,7 @@ fn whole(source: &Source) -> Result<Glance, Vec<Diagnostic>> {
         .text
         .split_once("\n[[history]]\n")
         .and_then(|(_, history)| root_of(history));
-    Ok(Glance {
+    Ok(Summary {
         conflicts: assessment.history.conflicts().len(),
         state: assessment.state,
         given,
@@ -66,7 +66,7 @@ const PARENTS: &str = "\nparents = ";
 const HEADER: &str = "[[history]]\n";
 
 /// The state without reading the whole history; nothing where only reading all of it tells.
-fn quick(source: &Source) -> Option<Glance> {
+fn quick(source: &Source) -> Option<Summary> {
     let text = source.text.as_str();
     let (head, _) = text.split_once("\n[[history]]\n")?;
     let history = text.get(head.len() + 1..)?;
@@ -111,7 +111,7 @@ fn quick(source: &Source) -> Option<Glance> {
     for entry in assessment.history.entries() {
         dated(&mut given, entry);
     }
-    Some(Glance {
+    Some(Summary {
         state: assessment.state,
         given,
         root: root_of(history.strip_prefix(HEADER)?),

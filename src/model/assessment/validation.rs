@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::base::diagnostic::suggestion;
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 use crate::model::questionnaire::Questionnaire;
 
 /// The most days, and the most months, between one time and the next.
@@ -154,7 +154,7 @@ impl Validation {
 
     /// What it is called, kind and name: `restore drill “Ledger”`; what is of no kind by its name alone.
     pub fn title(&self) -> String {
-        let name = harmless(self.name.trim());
+        let name = sanitize(self.name.trim());
         match (self.kind, name.is_empty()) {
             (Kind::Other, true) => "validation".to_owned(),
             (Kind::Other, false) => name,
@@ -196,7 +196,7 @@ pub fn controls_typed(
         known.map(str::to_owned).ok_or_else(|| {
             let next = suggestion(typed, ids())
                 .unwrap_or_else(|| "Write ids such as MOD-R2, APP-R1.".to_owned());
-            format!("`{}` is no control. {next}", harmless(typed))
+            format!("`{}` is no control. {next}", sanitize(typed))
         })
     };
     let typed = words

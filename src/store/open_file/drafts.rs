@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::path::PathBuf;
 
-use super::Hold;
+use super::OpenFile;
 use crate::model::assessment::Assessment;
 use crate::store::Fault;
 use crate::store::beside;
@@ -28,7 +28,7 @@ const EDITOR_COPY: &str = "note.txt";
 /// The label of the field whose text an editor may change.
 pub const NOTE_LABEL: &str = "Note";
 
-impl Hold {
+impl OpenFile {
     /// Writes what is being typed beside the file, or removes it once it is kept or dropped.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Hold;
+use super::OpenFile;
 use super::bytes_of;
 use crate::model::assessment::Assessment;
 use crate::store::Fault;
@@ -29,7 +29,7 @@ pub struct Resealed {
     pub left: Vec<PathBuf>,
 }
 
-impl Hold {
+impl OpenFile {
     /// Encrypts what lies in plain text beside an encrypted file: after a crash, a `git pull` of somebody's encryption, or
     /// an older version of surefoot. Ends a rekey that was stopped after its last file. Returns sentences for the person.
     pub(super) fn protect_what_is_beside(&self, opened: &Opened) -> Vec<String> {

@@ -3,17 +3,17 @@
 //! In flows nothing; out flows one list, in the order of footer, help and palette.
 
 use super::Command;
+use super::Focus;
+use super::Focus::{
+    Agenda, Ballot, Baselines, Closing, Conflicts, Coverage, Due, Earlier, Export, Form, GoTo,
+    Notes, Overview, Pager, Palette, ParkingLot, People, Portfolio, Profile, Question,
+    Requirements, Results, Reveal, Roadmap, Search, Tour, Welcome,
+};
 use super::Group;
 use super::Id;
-use super::Place;
-use super::Place::{
-    Agenda, Ballot, Baselines, Both, Closing, Coverage, Due, Earlier, Export, Form, Jump, Lot,
-    Notes, Overview, Palette, People, Portfolio, Profile, Question, Requirements, Results, Reveal,
-    Roadmap, Search, Sheet, Tour, Welcome,
-};
 
-pub(super) const SCREENS: &[Place] = &Place::SCREENS;
-pub(super) const OVER: &[Place] = &[
+pub(super) const SCREENS: &[Focus] = &Focus::SCREENS;
+pub(super) const OVER: &[Focus] = &[
     Profile,
     Overview,
     Question,
@@ -23,17 +23,17 @@ pub(super) const OVER: &[Place] = &[
     Export,
     People,
     Coverage,
-    Lot,
+    ParkingLot,
     Baselines,
     Due,
-    Both,
+    Conflicts,
     Agenda,
     Reveal,
     Closing,
-    Sheet,
+    Pager,
 ];
 /// Where help and the palette are.
-pub(super) const WITH_HELP: &[Place] = &[
+pub(super) const WITH_HELP: &[Focus] = &[
     Welcome,
     Profile,
     Overview,
@@ -43,8 +43,8 @@ pub(super) const WITH_HELP: &[Place] = &[
     Roadmap,
     Export,
     Reveal,
-    Lot,
-    Both,
+    ParkingLot,
+    Conflicts,
     Agenda,
     Baselines,
     Due,
@@ -53,18 +53,18 @@ pub(super) const WITH_HELP: &[Place] = &[
     Portfolio,
 ];
 /// Where a point can be parked by its key.
-pub(super) const PARKING: &[Place] = &[
+pub(super) const PARKING: &[Focus] = &[
     Overview,
     Question,
     Results,
     Requirements,
     Reveal,
-    Lot,
+    ParkingLot,
     Closing,
 ];
 /// Where the clock of the meeting has its key.
-pub(super) const MEETING: &[Place] = &[Overview, Question];
-pub(super) const WITH_WELCOME: &[Place] = &[
+pub(super) const MEETING: &[Focus] = &[Overview, Question];
+pub(super) const WITH_WELCOME: &[Focus] = &[
     Welcome,
     Profile,
     Overview,
@@ -75,27 +75,7 @@ pub(super) const WITH_WELCOME: &[Place] = &[
     Export,
     Portfolio,
 ];
-pub(super) const LISTS: &[Place] = &[
-    Welcome,
-    Profile,
-    Overview,
-    Question,
-    Results,
-    Requirements,
-    Roadmap,
-    Export,
-    People,
-    Coverage,
-    Lot,
-    Earlier,
-    Baselines,
-    Due,
-    Both,
-    Agenda,
-    Portfolio,
-    Closing,
-];
-pub(super) const LISTS_AND_SHEETS: &[Place] = &[
+pub(super) const LISTS: &[Focus] = &[
     Welcome,
     Profile,
     Overview,
@@ -106,17 +86,37 @@ pub(super) const LISTS_AND_SHEETS: &[Place] = &[
     Export,
     People,
     Coverage,
-    Lot,
+    ParkingLot,
     Earlier,
     Baselines,
     Due,
-    Both,
+    Conflicts,
     Agenda,
     Portfolio,
     Closing,
-    Sheet,
 ];
-pub(super) const SIDEWAYS: &[Place] = &[
+pub(super) const LISTS_AND_SHEETS: &[Focus] = &[
+    Welcome,
+    Profile,
+    Overview,
+    Question,
+    Results,
+    Requirements,
+    Roadmap,
+    Export,
+    People,
+    Coverage,
+    ParkingLot,
+    Earlier,
+    Baselines,
+    Due,
+    Conflicts,
+    Agenda,
+    Portfolio,
+    Closing,
+    Pager,
+];
+pub(super) const SIDEWAYS: &[Focus] = &[
     Profile,
     Overview,
     Question,
@@ -126,16 +126,16 @@ pub(super) const SIDEWAYS: &[Place] = &[
     Export,
 ];
 /// Where something can be copied.
-pub(super) const COPIED: &[Place] = &[
+pub(super) const COPIED: &[Focus] = &[
     Overview,
     Question,
     Results,
     Requirements,
     Roadmap,
     Coverage,
-    Sheet,
+    Pager,
 ];
-pub(super) const ANYWHERE: &[Place] = &Place::ALL;
+pub(super) const ANYWHERE: &[Focus] = &Focus::ALL;
 
 macro_rules! commands {
     ($($group:ident { $($id:expr, [$($key:literal),*], $title:literal, $short:literal, $help:literal, $places:expr;)* })*) => {
@@ -206,8 +206,8 @@ commands! {
         Id::Backspace, ["backspace"], "Take back a vote", "", "Takes back what was typed last.", &[Ballot];
         Id::Because, ["r"], "Reason", "", "Writes down why the answer is what it is, and what others hold: a decision of the log.", &[Question];
         Id::Park, ["p"], "Park a point", "", "Puts a point aside for later, with the question it came up with.", PARKING;
-        Id::Settle, ["d"], "Settled or not", "settled", "Marks the parked point as settled, or as not settled again.", &[Lot];
-        Id::Take, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "Take a version", "take", "Takes the version of that number of what one stands on; that settles it.", &[Both];
+        Id::Settle, ["d"], "Settled or not", "settled", "Marks the parked point as settled, or as not settled again.", &[ParkingLot];
+        Id::Take, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "Take a version", "take", "Takes the version of that number of what one stands on; that settles it.", &[Conflicts];
         Id::AgreeAll, ["a"], "Agree on what all say", "agree on all", "Settles every question on which all voices say the same, as one edit; asked twice.", &[Agenda];
         Id::Bookmark, ["b"], "Bookmark", "", "Marks the question to come back to, or takes the mark away.", &[Question];
         Id::Clock, ["t"], "Clock and breaks", "meeting", "Begins a meeting with its time box; while it runs, begins a break or ends it.", &[Overview];
@@ -239,7 +239,7 @@ commands! {
     Look {
         Id::Preview, ["v"], "Look at its first page", "first page", "Shows what the first page of the document says.", &[Export];
         Id::Chain, ["c"], "Critical chain", "chain", "Shows for each gate the steps one after the other that decide its day.", &[Roadmap];
-        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, Lot, Earlier, Baselines, Agenda, Search, Closing, Palette, Portfolio];
+        Id::Accept, ["enter"], "Choose", "choose", "Opens, answers or writes what one stands on.", &[Welcome, Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Coverage, ParkingLot, Earlier, Baselines, Agenda, Search, Closing, Palette, Portfolio];
         Id::Accept, ["enter", "e"], "Edit", "edit", "Edits a test, scan or drill, and goes to where anything else is edited.", &[Due];
         Id::About, ["i"], "About this control", "about", "Shows why it matters, evidence, pitfall, requirement and related frameworks.", &[Question, Requirements, Roadmap, Reveal];
         Id::Filter, ["f"], "Filter", "filter", "Shows only some: what is not met, by priority, or of a framework what is below target or related to nothing; of all systems those of a risk, a phase or an owner.", &[Requirements, Coverage, Portfolio];
@@ -249,8 +249,8 @@ commands! {
         Id::Plan, ["v"], "Other plan", "other plan", "Changes between the plan of the known gaps and the one with all unknown from zero.", &[Roadmap];
         Id::Wall, ["f9"], "Wall", "", "One question, large and calm, for the whole room; again leads back.", SCREENS;
         Id::Dark, ["."], "Blank the screen", "", "Shows nothing until the next key, whichever it is.", WITH_HELP;
-        Id::Lot, ["ctrl-l"], "Parking lot", "", "Lists the points that were put aside, to be given to somebody.", SCREENS;
-        Id::Both, ["ctrl-x"], "Changed on both sides", "", "Lists what two copies of the assessment changed apart from each other, to be settled.", SCREENS;
+        Id::ParkingLot, ["ctrl-l"], "Parking lot", "", "Lists the points that were put aside, to be given to somebody.", SCREENS;
+        Id::Conflicts, ["ctrl-x"], "Changed on both sides", "", "Lists what two copies of the assessment changed apart from each other, to be settled.", SCREENS;
         Id::Agenda, ["ctrl-a"], "Agenda", "", "Lists what the room has to settle, furthest apart first, with the ballots there are.", SCREENS;
         Id::Decisions, ["ctrl-d"], "Decisions", "", "Lists what the room agreed on, why, and what others hold.", SCREENS;
         Id::Closing, ["f12"], "Closing", "", "The last ten minutes: gaps, actions with owner and day, what was forgotten, the report.", SCREENS;
@@ -271,11 +271,11 @@ commands! {
         Id::Next, ["space"], "Next step", "next", "Goes to what has to be done next.", &[Overview, Question, Results, Requirements, Roadmap, Export];
         Id::Search, ["/"], "Search", "", "Finds questions, notes, owners, evidence, reasons, parked points and terms.", SCREENS;
         Id::Only, ["f"], "Only some", "", "Lists only the open, unknown, disputed or contradicting questions, or those of a role; left and right then stay among them.", MEETING;
-        Id::Jump, ["g"], "Go to a number", "", "Goes to the question of that number; no more keys than it has digits.", SCREENS;
-        Id::Digit, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "Digit", "number", "The next digit of the number.", &[Jump];
-        Id::Backspace, ["backspace"], "Take back a digit", "", "Takes back the last digit.", &[Jump];
-        Id::Accept, ["enter"], "Go there", "go", "Goes to the question of that number.", &[Jump];
-        Id::Accept, ["enter"], "Go to the thing", "go to it", "Goes to the screen on which the thing one stands on is edited.", &[Both];
+        Id::GoTo, ["g"], "Go to a number", "", "Goes to the question of that number; no more keys than it has digits.", SCREENS;
+        Id::Digit, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "Digit", "number", "The next digit of the number.", &[GoTo];
+        Id::Backspace, ["backspace"], "Take back a digit", "", "Takes back the last digit.", &[GoTo];
+        Id::Accept, ["enter"], "Go there", "go", "Goes to the question of that number.", &[GoTo];
+        Id::Accept, ["enter"], "Go to the thing", "go to it", "Goes to the screen on which the thing one stands on is edited.", &[Conflicts];
         Id::Backward, ["["], "Backward", "", "Goes back to the question looked at before.", &[Question];
         Id::Forward, ["]"], "Forward", "", "Goes forward again.", &[Question];
         Id::NextScreen, ["tab"], "Next screen", "screens", "Goes to the screen to the right.", SCREENS;
@@ -292,12 +292,12 @@ commands! {
         Id::Earlier, ["ctrl-r"], "Earlier states", "", "Lists what the assessment was before, to bring it back.", SCREENS;
         Id::Baselines, ["ctrl-b"], "Baselines", "", "Lists the states that were marked, and shows what moved since.", SCREENS;
         Id::Due, ["ctrl-f"], "What is due", "", "Lists everything that has a day, what is overdue first: evidence, tests, exceptions, unknowns, reviews.", SCREENS;
-        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, Lot, Baselines, Due, Reveal, Closing, Both, Agenda];
+        Id::Undo, ["ctrl-z"], "Undo", "", "Takes back the last change, as far back as the first answer.", &[Profile, Overview, Question, Results, Requirements, Roadmap, Export, People, ParkingLot, Baselines, Due, Reveal, Closing, Conflicts, Agenda];
         Id::Redo, ["ctrl-y"], "Redo", "", "Brings back the change taken back last.", OVER;
         Id::Palette, ["ctrl-p"], "Commands", "", "Lists every command, to be filtered by typing.", WITH_HELP;
         Id::Help, ["?", "f1"], "Help", "help", "Lists the keys of the screen.", WITH_HELP;
         Id::Help, ["f1"], "Help", "help", "Lists the keys of the screen.", &[Ballot];
-        Id::Back, ["enter", "space"], "Close", "", "Closes the text.", &[Sheet];
+        Id::Back, ["enter", "space"], "Close", "", "Closes the text.", &[Pager];
         Id::Back, ["esc"], "Back", "back", "Leads out one level; on the first screen it ends surefoot.", ANYWHERE;
         Id::Quit, ["q"], "Quit", "quit", "Ends surefoot; everything is saved.", WITH_WELCOME;
         Id::Quit, ["q"], "Quit", "quit", "Ends the second screen; the session goes on.", &[Notes];
@@ -308,8 +308,8 @@ commands! {
         Id::Down, ["down", "j"], "Down", "", "Moves down.", LISTS;
         Id::Left, ["left", "h"], "Left", "", "Moves left, or to the one before.", SIDEWAYS;
         Id::Right, ["right", "l"], "Right", "", "Moves right, or to the one after.", SIDEWAYS;
-        Id::Down, ["down", "j"], "Scroll down", "scroll", "Moves the text up by a line.", &[Sheet, Notes];
-        Id::Up, ["up", "k"], "Scroll up", "", "Moves the text down by a line.", &[Sheet, Notes];
+        Id::Down, ["down", "j"], "Scroll down", "scroll", "Moves the text up by a line.", &[Pager, Notes];
+        Id::Up, ["up", "k"], "Scroll up", "", "Moves the text down by a line.", &[Pager, Notes];
         Id::PageUp, ["page-up"], "A page up", "", "Moves up by ten.", LISTS_AND_SHEETS;
         Id::PageDown, ["page-down"], "A page down", "", "Moves down by ten.", LISTS_AND_SHEETS;
         Id::First, ["home"], "First", "", "Moves to the first one.", LISTS_AND_SHEETS;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Form;
-use super::Kept;
 use super::Purpose;
+use super::SubmitResult;
 use super::days;
 use super::file_name;
 use super::room::decision;
@@ -22,12 +22,12 @@ use crate::rules::gates::invalid;
 use crate::tui::effect::Effect;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 use crate::tui::screen::roadmap;
 
 impl Form {
     /// What keeping it leads to before anything is open.
-    pub(crate) fn keep_outside(&self) -> Kept {
+    pub(crate) fn keep_outside(&self) -> SubmitResult {
         match self.purpose {
             Purpose::New => {
                 let system = self.needed(0, "A name is needed; it stands on every page.")?;
@@ -42,7 +42,7 @@ impl Form {
                 } else {
                     Extent::Full
                 };
-                Ok(vec![Wish::Do(Effect::Create {
+                Ok(vec![ScreenAction::Do(Effect::Create {
                     path: PathBuf::from(path),
                     system,
                     form,
@@ -50,31 +50,33 @@ impl Form {
             }
             Purpose::Open => {
                 let path = self.needed(0, "Which file?")?;
-                Ok(vec![Wish::Do(Effect::Open(PathBuf::from(path)))])
+                Ok(vec![ScreenAction::Do(Effect::Open(PathBuf::from(path)))])
             }
             Purpose::Portfolio => {
                 let folder = self.needed(0, "Which folder?")?;
-                Ok(vec![Wish::Do(Effect::Survey(PathBuf::from(folder)))])
+                Ok(vec![ScreenAction::Do(Effect::Survey(PathBuf::from(
+                    folder,
+                )))])
             }
             Purpose::Example => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![Wish::Do(Effect::Example(PathBuf::from(with_ending(
-                    &path,
-                ))))])
+                Ok(vec![ScreenAction::Do(Effect::Example(PathBuf::from(
+                    with_ending(&path),
+                )))])
             }
             Purpose::Elsewhere => {
                 let path = self.needed(0, "In which file?")?;
-                Ok(vec![Wish::Do(Effect::SaveElsewhere(PathBuf::from(
-                    with_ending(&path),
-                )))])
+                Ok(vec![ScreenAction::Do(Effect::SaveElsewhere(
+                    PathBuf::from(with_ending(&path)),
+                ))])
             }
             _ => Ok(Vec::new()),
         }
     }
 
     /// What keeping it leads to.
-    pub(crate) fn keep(&self, basis: &Basis) -> Kept {
-        let change = |change: Change| Ok(vec![Wish::Change(vec![change])]);
+    pub(crate) fn keep(&self, basis: &Basis) -> SubmitResult {
+        let change = |change: Change| Ok(vec![ScreenAction::Change(vec![change])]);
         let id = |control: usize| basis.id(control).to_owned();
         match &self.purpose {
             Purpose::New
@@ -86,8 +88,8 @@ impl Form {
                 self.needed(0, "A name is needed; it stands on every page.")?,
             )),
             Purpose::By => Ok(vec![
-                Wish::Change(vec![Change::By(self.date(0, basis)?)]),
-                Wish::NextFact,
+                ScreenAction::Change(vec![Change::By(self.date(0, basis)?)]),
+                ScreenAction::NextFact,
             ]),
             Purpose::Start => change(Change::Start(self.date(0, basis)?)),
             Purpose::Wanted(control) => {
@@ -102,7 +104,7 @@ impl Form {
                 let wanted = self
                     .date(1, basis)?
                     .ok_or((1, "By which day shall it open?".to_owned()))?;
-                Ok(vec![Wish::Lay(Overlay::Sheet(roadmap::meeting(
+                Ok(vec![ScreenAction::Lay(Overlay::Pager(roadmap::meeting(
                     basis,
                     self.chosen(0),
                     wanted,
@@ -150,7 +152,7 @@ impl Form {
         }
     }
 
-    fn keep_exception(&self, basis: &Basis, control: usize) -> Kept {
+    fn keep_exception(&self, basis: &Basis, control: usize) -> SubmitResult {
         let id = basis.id(control).to_owned();
         let before = basis
             .state()
@@ -158,7 +160,7 @@ impl Form {
             .and_then(|record| record.exception.as_ref());
         let [owner, reason, measure] = [0, 1, 2].map(|field| self.text(field));
         if owner.is_empty() && reason.is_empty() && measure.is_empty() {
-            return Ok(vec![Wish::Change(vec![Change::Exception {
+            return Ok(vec![ScreenAction::Change(vec![Change::Exception {
                 control: id,
                 to: None,
             }])]);
@@ -199,15 +201,15 @@ impl Form {
                 reason.words()
             ))
         });
-        let mut wishes = vec![Wish::Change(vec![Change::Exception {
+        let mut wishes = vec![ScreenAction::Change(vec![Change::Exception {
             control: id,
             to: Some(exception),
         }])];
-        wishes.extend(refusal.map(Wish::Say));
+        wishes.extend(refusal.map(ScreenAction::Say));
         Ok(wishes)
     }
 
-    fn keep_person(&self, basis: &Basis, known: Option<&str>) -> Kept {
+    fn keep_person(&self, basis: &Basis, known: Option<&str>) -> SubmitResult {
         let id = self.needed(0, "Who is it? A role, initials or a name.")?;
         if known != Some(id.as_str()) && basis.state().plan.people.contains_key(&id) {
             return Err((0, format!("{id} is in the plan already.")));
@@ -255,12 +257,12 @@ impl Form {
                 away,
             }),
         });
-        Ok(vec![Wish::Change(changes)])
+        Ok(vec![ScreenAction::Change(changes)])
     }
 }
 
 /// An answer that is no level; where the room voted, it is what the room agreed on.
-fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<Wish> {
+fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<ScreenAction> {
     let id = basis.id(control).to_owned();
     let voted = basis.state().record(&id).is_some_and(Record::was_voted_on);
     let decided = voted.then(|| decision(basis, control, &answer, String::new(), String::new()));
@@ -269,5 +271,9 @@ fn settled(basis: &Basis, control: usize, answer: Answer) -> Vec<Wish> {
         to: Some(answer),
     }];
     changes.extend(decided);
-    vec![Wish::Change(changes), Wish::Close, Wish::NextOpen]
+    vec![
+        ScreenAction::Change(changes),
+        ScreenAction::Close,
+        ScreenAction::NextOpen,
+    ]
 }

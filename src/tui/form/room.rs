@@ -4,8 +4,8 @@
 
 use super::Field;
 use super::Form;
-use super::Kept;
 use super::Purpose;
+use super::SubmitResult;
 use super::date_hint;
 use crate::base::plural::capital;
 use crate::base::plural::counted;
@@ -22,7 +22,7 @@ use crate::model::assessment::upgrade;
 use crate::model::assessment::vote::Voices;
 use crate::model::assessment::vote::Vote;
 use crate::tui::model::Basis;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 
 /// The time box that is offered, in minutes.
 const USUAL: u16 = 90;
@@ -212,11 +212,11 @@ impl Form {
         Self::new(Purpose::Meeting, title, about, fields)
     }
 
-    pub(super) fn keep_room(&self, basis: &Basis) -> Kept {
+    pub(super) fn keep_room(&self, basis: &Basis) -> SubmitResult {
         match &self.purpose {
             Purpose::Voices => {
                 let voices = Voices::typed(&self.text(0)).map_err(|words| (0, words))?;
-                Ok(vec![Wish::Change(vec![Change::Voices(voices)])])
+                Ok(vec![ScreenAction::Change(vec![Change::Voices(voices)])])
             }
             Purpose::Decide(control, answer) => {
                 let id = basis.id(*control).to_owned();
@@ -226,9 +226,9 @@ impl Form {
                 };
                 let decision = decision(basis, *control, answer, self.text(0), self.text(1));
                 Ok(vec![
-                    Wish::Change(vec![agreed, decision]),
-                    Wish::Close,
-                    Wish::NextOpen,
+                    ScreenAction::Change(vec![agreed, decision]),
+                    ScreenAction::Close,
+                    ScreenAction::NextOpen,
                 ])
             }
             Purpose::Park(control) => {
@@ -246,9 +246,9 @@ impl Form {
                     by: None,
                     done: false,
                 };
-                let said = Wish::Say("Parked. ctrl-l lists what is parked.".to_owned());
+                let said = ScreenAction::Say("Parked. ctrl-l lists what is parked.".to_owned());
                 Ok(vec![
-                    Wish::Change(vec![Change::Parked {
+                    ScreenAction::Change(vec![Change::Parked {
                         id,
                         to: Some(parked),
                     }]),
@@ -265,12 +265,12 @@ impl Form {
                     by,
                     ..before.clone()
                 });
-                Ok(vec![Wish::Change(vec![Change::Parked {
+                Ok(vec![ScreenAction::Change(vec![Change::Parked {
                     id: id.clone(),
                     to,
                 }])])
             }
-            Purpose::Baseline => Ok(vec![Wish::Change(vec![self.marked(basis)?])]),
+            Purpose::Baseline => Ok(vec![ScreenAction::Change(vec![self.marked(basis)?])]),
             Purpose::Reassess => {
                 let mark = if self.text(0).trim().is_empty() {
                     None
@@ -280,8 +280,8 @@ impl Form {
                 let begun = upgrade::begun_under(basis.state(), &basis.questionnaire, basis.today);
                 let next = "It has begun: c on a question confirms its answer, space goes to what is to be confirmed next.";
                 Ok(vec![
-                    Wish::Change(mark.into_iter().chain(begun).collect()),
-                    Wish::Say(next.to_owned()),
+                    ScreenAction::Change(mark.into_iter().chain(begun).collect()),
+                    ScreenAction::Say(next.to_owned()),
                 ])
             }
             Purpose::Meeting => self.keep_meeting(basis),
@@ -312,7 +312,7 @@ impl Form {
         })
     }
 
-    fn keep_meeting(&self, basis: &Basis) -> Kept {
+    fn keep_meeting(&self, basis: &Basis) -> SubmitResult {
         let minutes = |field: usize, least: u16| {
             let number = self
                 .text(field)
@@ -338,7 +338,7 @@ impl Form {
                 each,
                 ..running.clone()
             });
-            return Ok(vec![Wish::Change(vec![Change::Meeting {
+            return Ok(vec![ScreenAction::Change(vec![Change::Meeting {
                 id: id.clone(),
                 to,
             }])]);
@@ -359,8 +359,8 @@ impl Form {
         };
         let changes = vec![Change::Voices(voices), meeting];
         Ok(vec![
-            Wish::Change(changes),
-            Wish::Say("The clock runs. t begins a break.".to_owned()),
+            ScreenAction::Change(changes),
+            ScreenAction::Say("The clock runs. t begins a break.".to_owned()),
         ])
     }
 }

@@ -4,8 +4,8 @@
 
 use super::Field;
 use super::Form;
-use super::Kept;
 use super::Purpose;
+use super::SubmitResult;
 use super::date_hint;
 use crate::base::plural::capital;
 use crate::model::assessment::answer::Evidence;
@@ -17,7 +17,7 @@ use crate::model::assessment::validation::Validation;
 use crate::model::assessment::validation::controls_typed;
 use crate::model::questionnaire::EvidenceState;
 use crate::tui::model::Basis;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 
 impl Form {
     pub(crate) fn evidence(basis: &Basis, control: usize) -> Self {
@@ -70,7 +70,7 @@ impl Form {
         )
     }
 
-    pub(super) fn keep_evidence(&self, basis: &Basis, control: usize) -> Kept {
+    pub(super) fn keep_evidence(&self, basis: &Basis, control: usize) -> SubmitResult {
         let state = EvidenceState::ALL
             .get(self.chosen(0))
             .copied()
@@ -88,7 +88,7 @@ impl Form {
             what,
             expires,
         });
-        Ok(vec![Wish::Change(vec![Change::Evidence {
+        Ok(vec![ScreenAction::Change(vec![Change::Evidence {
             control: basis.id(control).to_owned(),
             to,
         }])])
@@ -152,7 +152,7 @@ impl Form {
         &self,
         basis: &Basis,
         before: Option<&(String, Validation)>,
-    ) -> Kept {
+    ) -> SubmitResult {
         let known = before
             .map(|(_, before)| before.controls.clone())
             .unwrap_or_default();
@@ -178,7 +178,7 @@ impl Form {
             owner: Some(self.text(6)).filter(|owner| !owner.is_empty()),
         };
         let id = before.map_or_else(|| basis.stamp.new_id(), |(id, _)| id.clone());
-        Ok(vec![Wish::Change(vec![Change::Validation {
+        Ok(vec![ScreenAction::Change(vec![Change::Validation {
             id,
             to: Some(to),
         }])])

@@ -20,8 +20,8 @@ use crate::roadmap::Outlook;
 use crate::roadmap::When;
 use crate::roadmap::outlook_after;
 use crate::rules::agenda;
+use crate::rules::agenda::AgendaOrder;
 use crate::rules::agenda::Item as Left;
-use crate::rules::agenda::Order;
 use crate::rules::agenda::Point;
 use crate::rules::confirmation;
 use crate::rules::confirmation::Item;
@@ -31,7 +31,7 @@ use crate::rules::due::due;
 use crate::rules::scorecard::Counts;
 use crate::rules::targets::Standing;
 use crate::rules::targets::standing;
-use crate::tui::question_filter::Only;
+use crate::tui::question_filter::QuestionFilter;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -50,9 +50,9 @@ pub(crate) struct Basis {
     pub(crate) before: Option<Before>,
     pub(crate) today: Date,
     /// In which order what is left is gone through.
-    pub(crate) order: Order,
+    pub(crate) order: AgendaOrder,
     /// Which questions are walked through.
-    pub(crate) only: Only,
+    pub(crate) only: QuestionFilter,
     /// Who and when the next edit is made.
     pub(crate) stamp: Stamp,
     /// Minutes by which the clock on the wall is ahead of UTC.
@@ -89,7 +89,7 @@ impl Confirming {
     }
 
     /// The control behind one in the queue, by index, then from the first on; nothing where it is the only one.
-    pub(crate) fn behind(&self, control: usize) -> Option<usize> {
+    pub(crate) fn next_after(&self, control: usize) -> Option<usize> {
         let at = self
             .queue
             .iter()
@@ -140,8 +140,8 @@ impl Basis {
             outlook: None,
             before: None,
             today,
-            order: Order::default(),
-            only: Only::All,
+            order: AgendaOrder::default(),
+            only: QuestionFilter::All,
             stamp,
             offset,
             dates,
@@ -293,9 +293,9 @@ impl Basis {
             &report.contradictions,
         );
         match self.order {
-            Order::Questionnaire => left,
-            Order::Worth => agenda::by_value(left),
-            Order::Disagreement => {
+            AgendaOrder::Questionnaire => left,
+            AgendaOrder::Worth => agenda::by_value(left),
+            AgendaOrder::Disagreement => {
                 let points = self.points();
                 let mut left = left;
                 left.sort_by_key(|item| {
@@ -329,7 +329,7 @@ impl Basis {
     /// The next control without an answer, by index: the one most worth or furthest apart, or in the order of the
     /// questionnaire after the one given, then from the first on.
     pub(crate) fn next_open(&self, after: usize) -> Option<usize> {
-        if self.order != Order::Questionnaire {
+        if self.order != AgendaOrder::Questionnaire {
             let left = self.left().into_iter().map(|item| item.control);
             let left: Vec<usize> = left
                 .filter(|&control| self.standing(control) == Standing::Open)
@@ -370,7 +370,7 @@ impl Basis {
                 && changed.is_some_and(|ids| ids.contains(self.id(*control)))
         };
         let new = self.questions().into_iter().find(is_new);
-        new.or_else(|| confirming.behind(after))
+        new.or_else(|| confirming.next_after(after))
             .or_else(|| confirming.queue.first().map(|item| item.control))
     }
 

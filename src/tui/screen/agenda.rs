@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::ballot;
 use super::is_move;
 use super::moved;
@@ -17,8 +17,8 @@ use crate::model::questionnaire::TOP;
 use crate::rules::agenda;
 use crate::rules::agenda::Point;
 use crate::rules::agenda::Stage;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::theme::Role;
@@ -44,7 +44,7 @@ fn points(basis: &Basis) -> Vec<Point> {
     points
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let asked = std::mem::take(&mut state.asked);
     let points = points(basis);
     state.at = state.at.min(points.len().saturating_sub(1));
@@ -61,12 +61,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             Some(point) => {
                 let votes = Overlay::Ballot(ballot::State::on(basis, point.control));
                 vec![
-                    Wish::Go(Place::Question),
-                    Wish::Visit(point.control),
-                    Wish::Lay(votes),
+                    ScreenAction::Go(Focus::Question),
+                    ScreenAction::Visit(point.control),
+                    ScreenAction::Lay(votes),
                 ]
             }
-            None => vec![Wish::Say(
+            None => vec![ScreenAction::Say(
                 "Nothing is left to settle: esc leads back.".to_owned(),
             )],
         },
@@ -75,14 +75,14 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 }
 
 /// Agrees on what all say, once that was asked for twice.
-fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<Wish> {
+fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<ScreenAction> {
     let number = points
         .iter()
         .filter(|point| point.stage == Stage::Same)
         .count();
     let questions = count(number, "question", "questions");
     if number == 0 {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "On no open question do two or more voices say the same, and nobody else.".to_owned(),
         )];
     }
@@ -92,14 +92,14 @@ fn agree(basis: &Basis, points: &[Point], asked: bool) -> Vec<Wish> {
         } else {
             "them all, each as a decision of its own"
         };
-        return vec![Wish::Say(format!(
+        return vec![ScreenAction::Say(format!(
             "{questions}: all say the same. a again agrees on {them}."
         ))];
     }
     let words = format!("Agreed on {questions}, as one edit. ctrl-z takes that back.");
     vec![
-        Wish::Change(agenda::agreeing(&basis.questionnaire, points, basis.today)),
-        Wish::Say(words),
+        ScreenAction::Change(agenda::agreeing(&basis.questionnaire, points, basis.today)),
+        ScreenAction::Say(words),
     ]
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let columns = usize::from(area.width);
     let points = points(basis);
     let mut page = Page::default();
-    page.push(theme.span(Role::Title, Place::Agenda.title()));
+    page.push(theme.span(Role::Title, Focus::Agenda.title()));
     if area.height > 12 {
         page.words(&about(basis, &points), columns.min(90), theme, Role::Muted);
     }

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::question::refusal;
 use super::question::shares;
 use crate::base::plural::capital;
@@ -22,8 +22,8 @@ use crate::model::assessment::vote::Vote;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::TOP;
 use crate::store::Part;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
@@ -53,7 +53,7 @@ pub(crate) struct State {
     revealed: bool,
     /// What the key before asked to have pressed again: esc, which drops the votes, or enter, which shows those of a
     /// secret ballot before all voices have voted. Leave for the one is no leave for the other.
-    asked: Option<Asked>,
+    asked: Option<PressAgain>,
 }
 
 /// How a draft of votes is called.
@@ -67,7 +67,7 @@ const VOTES: &str = "Votes";
 
 /// What takes the same key twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
+enum PressAgain {
     Leave,
     Reveal,
 }
@@ -99,11 +99,11 @@ impl State {
     }
 
     /// Where keys go.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Focus {
         if self.revealed {
-            Place::Reveal
+            Focus::Reveal
         } else {
-            Place::Ballot
+            Focus::Ballot
         }
     }
 
@@ -114,8 +114,8 @@ impl State {
 
     /// Whether leaving would drop votes, and nobody was told so yet.
     pub(crate) fn warns(&mut self) -> bool {
-        let warns = self.is_begun() && self.asked != Some(Asked::Leave);
-        self.asked = warns.then_some(Asked::Leave);
+        let warns = self.is_begun() && self.asked != Some(PressAgain::Leave);
+        self.asked = warns.then_some(PressAgain::Leave);
         warns
     }
 
@@ -184,7 +184,7 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     if state.revealed {
         settle(state, basis, id, key)
     } else {
@@ -193,7 +193,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
 }
 
 /// Takes votes.
-fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let asked = state.asked.take();
     match id {
         Id::Cast | Id::CastUnknown | Id::Blank => {
@@ -213,7 +213,7 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
             }
         },
         Id::Secret if state.is_begun() => {
-            return vec![Wish::Say(
+            return vec![ScreenAction::Say(
                 "Take back what is there first: a vote said aloud cannot become secret.".to_owned(),
             )];
         }
@@ -224,14 +224,18 @@ fn take(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
                 Some(Secret::default())
             }
         }
-        Id::Voices => return vec![Wish::Lay(Overlay::Form(Box::new(Form::voices(basis))))],
+        Id::Voices => {
+            return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::voices(
+                basis,
+            ))))];
+        }
         Id::Reveal => return reveal(state, basis, asked),
         _ => {}
     }
     Vec::new()
 }
 
-fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
+fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<ScreenAction> {
     let voices = basis.state().room.voices.number();
     let Some(secret) = &mut state.secret else {
         if state.typed.len() < 2 * MOST_VOICES {
@@ -240,12 +244,12 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
         return Vec::new();
     };
     let Some(vote) = Vote::typed(character) else {
-        return vec![Wish::Say(format!(
+        return vec![ScreenAction::Say(format!(
             "A vote is 0 to {TOP}, or ? for who does not know."
         ))];
     };
     if secret.tally.count() >= if voices == 0 { MOST_VOICES } else { voices } {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Every voice has voted: enter reveals, backspace takes the last one back.".to_owned(),
         )];
     }
@@ -257,7 +261,7 @@ fn cast(state: &mut State, basis: &Basis, character: char) -> Vec<Wish> {
 /// Keeps the round and shows it. In secret, a voter presses enter easily: as long as voices are missing, or nobody said
 /// how many there are, it takes two.
 /// With no vote at all it shows the round before, where there is one.
-fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
+fn reveal(state: &mut State, basis: &Basis, asked: Option<PressAgain>) -> Vec<ScreenAction> {
     let voices = basis.state().room.voices.number();
     if !state.is_begun()
         && basis
@@ -269,8 +273,8 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
         return Vec::new();
     }
     let cast = state.cast();
-    if cast > 0 && (voices == 0 || cast < voices) && asked != Some(Asked::Reveal) {
-        state.asked = Some(Asked::Reveal);
+    if cast > 0 && (voices == 0 || cast < voices) && asked != Some(PressAgain::Reveal) {
+        state.asked = Some(PressAgain::Reveal);
         let of = if voices == 0 {
             String::new()
         } else {
@@ -281,7 +285,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
         } else {
             "have"
         };
-        return vec![Wish::Say(format!(
+        return vec![ScreenAction::Say(format!(
             "{cast}{of} {have} voted: enter again reveals all the same."
         ))];
     }
@@ -296,7 +300,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
         None => Round::typed(&state.typed, &basis.state().room.voices),
     };
     match round {
-        Err(words) => vec![Wish::Say(words)],
+        Err(words) => vec![ScreenAction::Say(words)],
         Ok(round) => {
             // another round of a secret ballot is secret too
             let secret = state.secret.as_ref().map(|_| Secret::default());
@@ -307,7 +311,7 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
                 revealed: true,
                 asked: None,
             };
-            vec![Wish::Change(vec![
+            vec![ScreenAction::Change(vec![
                 basis.state().voted(basis.id(state.control), round),
             ])]
         }
@@ -315,9 +319,9 @@ fn reveal(state: &mut State, basis: &Basis, asked: Option<Asked>) -> Vec<Wish> {
 }
 
 /// Settles what is on the table, or takes another round.
-fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let control = state.control;
-    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match id {
         Id::Level => form(Form::decide(
             basis,
@@ -326,14 +330,16 @@ fn settle(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
         )),
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::NotApplicable => match refusal(basis, control) {
-            Some(words) => vec![Wish::Say(words)],
+            Some(words) => vec![ScreenAction::Say(words)],
             None => form(Form::not_applicable(basis, control)),
         },
         Id::Vote => {
             state.revealed = false;
             Vec::new()
         }
-        Id::About => vec![Wish::Lay(Overlay::Sheet(pager::about(basis, control)))],
+        Id::About => vec![ScreenAction::Lay(Overlay::Pager(pager::about(
+            basis, control,
+        )))],
         Id::Park => form(Form::park(basis, Some(control))),
         _ => Vec::new(),
     }

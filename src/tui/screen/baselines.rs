@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use crate::base::dates;
@@ -20,19 +20,19 @@ use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Layout;
 use crate::tui::widget::page::Page;
 use crate::tui::widget::text::pad;
 use crate::tui::widget::text::width;
+use crate::views::compare::ChangeEntry;
 use crate::views::compare::Comparison;
+use crate::views::compare::Direction;
 use crate::views::compare::FactMove;
 use crate::views::compare::GateThen;
-use crate::views::compare::Move;
-use crate::views::compare::Part;
-use crate::views::compare::Way;
+use crate::views::compare::Section;
 use crate::views::compare::Worth;
 
 /// The baselines, the latest first, and which one stands on.
@@ -65,20 +65,22 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     if is_move(id) {
         state.at = moved(state.at, state.rows.len(), id);
         return Vec::new();
     }
     match (id, state.rows.get(state.at)) {
-        (Id::SetBaseline, _) => vec![Wish::Lay(Overlay::Form(Box::new(Form::baseline(basis))))],
+        (Id::SetBaseline, _) => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::baseline(
+            basis,
+        ))))],
         (Id::Accept, Some(row)) => match compared(basis, &row.baseline) {
-            Some(sheet) => vec![Wish::Lay(Overlay::Sheet(sheet))],
-            None => vec![Wish::Say(
+            Some(sheet) => vec![ScreenAction::Lay(Overlay::Pager(sheet))],
+            None => vec![ScreenAction::Say(
                 "The entries it stands upon are not in this copy's history.".to_owned(),
             )],
         },
-        (Id::Accept, None) => vec![Wish::Say(
+        (Id::Accept, None) => vec![ScreenAction::Say(
             "There is no baseline yet: a sets the first one.".to_owned(),
         )],
         _ => Vec::new(),
@@ -151,7 +153,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 }
 
 /// What moved since a baseline, as a text to read; nothing where its entries are not here.
-fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
+fn compared(basis: &Basis, baseline: &Baseline) -> Option<Pager> {
     let plans = basis.outlook.as_ref();
     let found = Comparison::since(
         baseline,
@@ -169,8 +171,8 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
         entries.push(Entry::Gap);
     }
     entries.extend(numbers(basis, &found.before, &found.after));
-    for way in Way::ALL {
-        let moves: Vec<&Move> = found.of_way(way).collect();
+    for way in Direction::ALL {
+        let moves: Vec<&ChangeEntry> = found.of_way(way).collect();
         if let [_, ..] = moves.as_slice() {
             entries.extend([
                 Entry::Gap,
@@ -226,15 +228,15 @@ fn compared(basis: &Basis, baseline: &Baseline) -> Option<Sheet> {
         ]);
     }
     let title = format!("Since {}, {}", baseline.name, basis.day(baseline.on));
-    Some(Sheet {
+    Some(Pager {
         title,
         entries,
         scroll: 0,
     })
 }
 
-fn move_words(basis: &Basis, one: &Move) -> String {
-    let part = if one.part == Part::Answer {
+fn move_words(basis: &Basis, one: &ChangeEntry) -> String {
+    let part = if one.part == Section::Answer {
         String::new()
     } else {
         format!("{}: ", one.part.word())

@@ -7,7 +7,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::results::gap_words;
@@ -16,8 +16,8 @@ use crate::model::assessment::room::Ended;
 use crate::roadmap::Planned;
 use crate::roadmap::step_name;
 use crate::rules::targets::Standing;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
@@ -45,7 +45,7 @@ enum Row<'b> {
     Gap(usize),
     Action(&'b Planned),
     Forgotten,
-    Lot,
+    ParkingLot,
     Report,
     End,
 }
@@ -60,7 +60,7 @@ fn rows(basis: &Basis) -> Vec<Row<'_>> {
     let actions = actions(basis).into_iter().map(Row::Action);
     let mut rows: Vec<Row<'_>> = gaps.chain(actions).chain([Row::Forgotten]).collect();
     if !basis.state().room.parked.is_empty() {
-        rows.push(Row::Lot);
+        rows.push(Row::ParkingLot);
     }
     // the report tells how the meeting ended, so it ends first
     if basis.state().room.running().is_some() {
@@ -94,10 +94,10 @@ fn actions(basis: &Basis) -> Vec<&Planned> {
     steps
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let rows = rows(basis);
     state.at = state.at.min(rows.len().saturating_sub(1));
-    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match (id, rows.get(state.at)) {
         (id, _) if is_move(id) => {
             state.at = moved(state.at, rows.len(), id);
@@ -105,22 +105,27 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         }
         (Id::Park, _) | (Id::Accept, Some(Row::Forgotten)) => form(Form::park(basis, None)),
         (Id::Accept, Some(Row::Gap(control))) => {
-            vec![Wish::Visit(*control), Wish::Go(Place::Question)]
+            vec![
+                ScreenAction::Visit(*control),
+                ScreenAction::Go(Focus::Question),
+            ]
         }
         (Id::Accept, Some(Row::Action(planned))) => form(Form::owner(basis, planned.step.control)),
-        (Id::Accept, Some(Row::Lot)) => vec![Wish::Lay(Overlay::Lot(
+        (Id::Accept, Some(Row::ParkingLot)) => vec![ScreenAction::Lay(Overlay::ParkingLot(
             crate::tui::screen::parking_lot::State::default(),
         ))],
-        (Id::Accept, Some(Row::Report)) => vec![Wish::Go(Place::Export)],
+        (Id::Accept, Some(Row::Report)) => vec![ScreenAction::Go(Focus::Export)],
         (Id::Accept, Some(Row::End)) => end(basis),
         _ => Vec::new(),
     }
 }
 
 /// Stops the clock and keeps how far the room came.
-pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
+pub(crate) fn end(basis: &Basis) -> Vec<ScreenAction> {
     let Some((id, running)) = basis.state().room.running() else {
-        return vec![Wish::Say("No meeting runs: t begins one.".to_owned())];
+        return vec![ScreenAction::Say(
+            "No meeting runs: t begins one.".to_owned(),
+        )];
     };
     let counts = basis.progress();
     let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
@@ -140,11 +145,11 @@ pub(crate) fn end(basis: &Basis) -> Vec<Wish> {
         counts.open
     );
     vec![
-        Wish::Change(vec![Change::Meeting {
+        ScreenAction::Change(vec![Change::Meeting {
             id: id.clone(),
             to: Some(to),
         }]),
-        Wish::Say(words),
+        ScreenAction::Say(words),
     ]
 }
 
@@ -182,7 +187,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
         let title = match row {
             Row::Gap(_) => "1  What is missing most",
             Row::Action(_) => "2  What is done first, by whom, by when",
-            Row::Forgotten | Row::Lot => "3  What did we forget?",
+            Row::Forgotten | Row::ParkingLot => "3  What did we forget?",
             Row::Report | Row::End => "4  Done",
         };
         if title != heading {
@@ -251,7 +256,7 @@ fn words(basis: &Basis, row: &Row<'_>, wide: usize) -> (String, String) {
             )
         }
         Row::Forgotten => ("Park what nobody asked".to_owned(), "enter or p".to_owned()),
-        Row::Lot => {
+        Row::ParkingLot => {
             let open = basis
                 .state()
                 .room

@@ -8,15 +8,15 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
-use crate::describe::change::told;
+use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Conflict;
 use crate::model::assessment::history::Version;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::theme::Role;
@@ -35,7 +35,7 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec<ScreenAction> {
     let conflicts = basis.assessment.history().conflicts();
     state.at = state.at.min(conflicts.len().saturating_sub(1));
     if is_move(id) {
@@ -43,7 +43,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec
         return Vec::new();
     }
     let Some(conflict) = conflicts.get(state.at) else {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Nothing is left to settle: esc leads back.".to_owned(),
         )];
     };
@@ -59,18 +59,18 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, pressed: Key) -> Vec
 }
 
 /// Takes the version of the digit that was pressed.
-fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Wish> {
+fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<ScreenAction> {
     let number = pressed.digit().map_or(0, usize::from);
     let Some(version) = number
         .checked_sub(1)
         .and_then(|at| conflict.versions.get(at))
     else {
         let most = conflict.versions.len().min(9);
-        return vec![Wish::Say(format!(
+        return vec![ScreenAction::Say(format!(
             "It has no version {number}: 1 to {most} take one."
         ))];
     };
-    let (what, says) = told(&basis.questionnaire, &version.change);
+    let (what, says) = describe(&basis.questionnaire, &version.change);
     let left = if left == 0 {
         "Nothing is left to settle.".to_owned()
     } else {
@@ -78,14 +78,17 @@ fn take(basis: &Basis, conflict: &Conflict, pressed: Key, left: usize) -> Vec<Wi
     };
     // what the edit leads to is said after this, and may be more urgent
     let words = format!("Taken: {what}, {says}. {left} ctrl-z takes that back.");
-    vec![Wish::Say(words), Wish::Change(vec![version.change.clone()])]
+    vec![
+        ScreenAction::Say(words),
+        ScreenAction::Change(vec![version.change.clone()]),
+    ]
 }
 
 /// Goes to where the thing is edited.
-fn visit(basis: &Basis, change: &Change) -> Vec<Wish> {
+fn visit(basis: &Basis, change: &Change) -> Vec<ScreenAction> {
     match change {
         Change::Fact { .. } | Change::PhaseToday(_) | Change::PhaseWanted(_) | Change::By(_) => {
-            vec![Wish::Go(Place::Profile)]
+            vec![ScreenAction::Go(Focus::Profile)]
         }
         Change::Arrangement { .. }
         | Change::Person { .. }
@@ -93,13 +96,16 @@ fn visit(basis: &Basis, change: &Change) -> Vec<Wish> {
         | Change::Workdays(_)
         | Change::DaysOff(_)
         | Change::Freezes(_)
-        | Change::Agreed(_) => vec![Wish::Go(Place::Roadmap)],
+        | Change::Agreed(_) => vec![ScreenAction::Go(Focus::Roadmap)],
         _ => match change
             .control()
             .and_then(|id| basis.questionnaire.control(id))
         {
-            Some(control) => vec![Wish::Go(Place::Question), Wish::Visit(control)],
-            None => vec![Wish::Go(Place::Overview)],
+            Some(control) => vec![
+                ScreenAction::Go(Focus::Question),
+                ScreenAction::Visit(control),
+            ],
+            None => vec![ScreenAction::Go(Focus::Overview)],
         },
     }
 }
@@ -113,7 +119,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let columns = usize::from(area.width);
     let conflicts = basis.assessment.history().conflicts();
     let mut page = Page::default();
-    page.push(theme.span(Role::Title, Place::Both.title()));
+    page.push(theme.span(Role::Title, Focus::Conflicts.title()));
     if area.height > 16 {
         let about = "Each side edited these without knowing of the other. The version marked counts until somebody takes \
                      one: its number does that, for the thing one stands on.";
@@ -152,7 +158,7 @@ fn lines(
             .collect();
     let most = if here { MOST_LINES.0 } else { MOST_LINES.1 };
     for (number, (version, counts)) in (1..).zip(conflict.each()) {
-        let says = told(&basis.questionnaire, &version.change).1;
+        let says = describe(&basis.questionnaire, &version.change).1;
         for (at, line) in wrap_at_most(&says, columns.saturating_sub(7), most)
             .into_iter()
             .enumerate()
@@ -182,7 +188,7 @@ fn heading(basis: &Basis, conflict: &Conflict) -> String {
     let change = conflict.versions.first().map(|version| &version.change);
     let what = change.map_or_else(
         || conflict.subject.clone(),
-        |change| told(&basis.questionnaire, change).0,
+        |change| describe(&basis.questionnaire, change).0,
     );
     let control = change
         .and_then(Change::control)
@@ -208,7 +214,7 @@ fn when(basis: &Basis, at: Timestamp) -> String {
 pub(crate) fn to_settle(basis: &Basis) -> Option<String> {
     let conflicts = basis.assessment.history().conflicts();
     let change = &conflicts.first()?.versions.first()?.change;
-    let what = told(&basis.questionnaire, change).0;
+    let what = describe(&basis.questionnaire, change).0;
     let left = count(conflicts.len(), "thing", "things");
     Some(format!("settle what both sides changed: {what} ({left})"))
 }

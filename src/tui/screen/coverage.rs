@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use crate::base::plural::capital;
@@ -14,12 +14,12 @@ use crate::rules::coverage::Item;
 use crate::rules::coverage::Reach;
 use crate::rules::coverage::Tally;
 use crate::rules::coverage::coverage;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::screen::master_detail::Beside;
+use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar;
@@ -84,7 +84,7 @@ fn cover(basis: &Basis, catalog: usize) -> Coverage {
     )
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let Some(catalog) = state.catalog else {
         let length = basis.questionnaire.catalogs.len();
         state.at = state.at.min(length.saturating_sub(1));
@@ -94,9 +94,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                     catalog: Some(state.at),
                     ..State::default()
                 };
-                vec![Wish::Lay(Overlay::Coverage(inside))]
+                vec![ScreenAction::Lay(Overlay::Coverage(inside))]
             }
-            Id::Filter => vec![Wish::Say(
+            Id::Filter => vec![ScreenAction::Say(
                 "f filters the items of a framework: enter opens one.".to_owned(),
             )],
             Id::Copy => {
@@ -105,7 +105,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                     let (name, version) = (&framework.name, &framework.version);
                     format!("{name}, {version}: the controls of {reached} of {asked} items asked are all at target")
                 });
-                line.map(Wish::Copy).into_iter().collect()
+                line.map(ScreenAction::Copy).into_iter().collect()
             }
             id if is_move(id) => {
                 state.at = moved(state.at, length, id);
@@ -131,8 +131,11 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 return Vec::new();
             };
             return match item.pressing() {
-                Some(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-                None => vec![Wish::Say(
+                Some(control) => vec![
+                    ScreenAction::Visit(control),
+                    ScreenAction::Go(Focus::Question),
+                ],
+                None => vec![ScreenAction::Say(
                     "None of its controls is asked of this system now.".to_owned(),
                 )],
             };
@@ -149,7 +152,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             let line = item.map(|(item, entry)| {
                 format!("{} {}: {}", entry.id, entry.title, item.reach().words())
             });
-            return line.map(Wish::Copy).into_iter().collect();
+            return line.map(ScreenAction::Copy).into_iter().collect();
         }
         id if is_move(id) => state.at = moved(state.at, listed.len(), id),
         _ => {}
@@ -173,7 +176,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
 const SHARES: (u16, u16) = (56, 60);
 
 fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
-    let beside = Beside::of(area, SHARES.0, SHARES.1);
+    let beside = MasterDetail::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
     let catalogs = &basis.questionnaire.catalogs;
     let tallies: Vec<Tally> = (0..catalogs.len())
@@ -236,7 +239,7 @@ fn frameworks(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout 
 }
 
 fn items(state: &State, basis: &Basis, catalog: usize, theme: Theme, area: Rect) -> Layout {
-    let beside = Beside::of(area, SHARES.0, SHARES.1);
+    let beside = MasterDetail::of(area, SHARES.0, SHARES.1);
     let columns = beside.columns();
     let Some(definition) = basis.questionnaire.catalogs.get(catalog) else {
         return Layout::default();

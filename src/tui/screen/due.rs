@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use crate::base::dates;
@@ -19,8 +19,8 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::validation::Validation;
 use crate::rules::due::Due;
 use crate::rules::due::What;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
@@ -43,7 +43,7 @@ pub(crate) struct State {
     removing: Option<String>,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let all = basis.due();
     state.at = state.at.min(all.len().saturating_sub(1));
     let removing = state.removing.take();
@@ -51,12 +51,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         state.at = moved(state.at, all.len(), id);
         return Vec::new();
     }
-    let lay = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let lay = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     if id == Id::AddValidation {
         return lay(Form::validation(basis, None));
     }
     let Some(due) = all.get(state.at) else {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Nothing has a day: a adds a test, scan or drill that comes round.".to_owned(),
         )];
     };
@@ -69,7 +69,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         (Id::Accept, Some(one)) => lay(Form::validation(basis, Some(one))),
         (Id::Accept, None) => visit(basis, due),
         (Id::Done, Some((_, one))) if one.last == Some(basis.today) => {
-            vec![Wish::Say("It was done today already.".to_owned())]
+            vec![ScreenAction::Say("It was done today already.".to_owned())]
         }
         (Id::Done, Some((id, one))) => {
             let to = Validation {
@@ -84,23 +84,23 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 id: id.clone(),
                 to: Some(to),
             };
-            vec![Wish::Say(words), Wish::Change(vec![change])]
+            vec![ScreenAction::Say(words), ScreenAction::Change(vec![change])]
         }
         (Id::RemoveValidation, Some((id, _))) if removing.as_ref() == Some(id) => {
-            vec![Wish::Change(vec![Change::Validation {
+            vec![ScreenAction::Change(vec![Change::Validation {
                 id: id.clone(),
                 to: None,
             }])]
         }
         (Id::RemoveValidation, Some((id, one))) => {
             state.removing = Some(id.clone());
-            vec![Wish::Say(format!(
+            vec![ScreenAction::Say(format!(
                 "Press delete again to remove {}.",
                 one.spoken()
             ))]
         }
         (Id::Done | Id::RemoveValidation, None) => {
-            vec![Wish::Say(
+            vec![ScreenAction::Say(
                 "That is for tests, scans and drills; enter goes to where this is edited."
                     .to_owned(),
             )]
@@ -110,10 +110,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
 }
 
 /// Goes to where the thing is edited.
-fn visit(basis: &Basis, due: &Due) -> Vec<Wish> {
-    let question = |control: usize| vec![Wish::Go(Place::Question), Wish::Visit(control)];
+fn visit(basis: &Basis, due: &Due) -> Vec<ScreenAction> {
+    let question = |control: usize| {
+        vec![
+            ScreenAction::Go(Focus::Question),
+            ScreenAction::Visit(control),
+        ]
+    };
     match &due.what {
-        What::Wanted(_) => vec![Wish::Go(Place::Profile)],
+        What::Wanted(_) => vec![ScreenAction::Go(Focus::Profile)],
         What::Exception(control) | What::Unknown(control) | What::Evidence(control) => {
             question(*control)
         }
@@ -124,7 +129,7 @@ fn visit(basis: &Basis, due: &Due) -> Vec<Wish> {
         What::Parked(id) => {
             let point = basis.state().room.parked.get(id);
             let form = point.map(|point| Form::parked(basis, id, point));
-            form.map(|form| vec![Wish::Lay(Overlay::Form(Box::new(form)))])
+            form.map(|form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))])
                 .unwrap_or_default()
         }
         What::Validation(_) => Vec::new(),
@@ -144,7 +149,7 @@ pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> 
     let all = basis.due();
     let late = all.iter().filter(|due| due.is_overdue(basis.today)).count();
     let mut page = Page::default();
-    page.push(theme.span(Role::Title, Place::Due.title()));
+    page.push(theme.span(Role::Title, Focus::Due.title()));
     if area.height > 16 {
         let about = "Everything with a day. Enter goes to where it is edited; a adds a test, scan or drill that comes \
                      round, d says that it was done today.";

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use crate::store::Holds;
@@ -29,14 +29,14 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
     if is_move(id) {
         state.at = moved(state.at, state.states.len(), id);
         return Vec::new();
     }
     match state.states.get(state.at) {
         Some(earlier) if id == Id::Accept => {
-            vec![Wish::Do(Effect::ReadEarlier(earlier.path.clone()))]
+            vec![ScreenAction::Do(Effect::ReadEarlier(earlier.path.clone()))]
         }
         _ => Vec::new(),
     }

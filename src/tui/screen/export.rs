@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::preview::preview;
@@ -22,9 +22,9 @@ use crate::base::plural::number_word;
 use crate::document::pdf::Paper;
 use crate::report::Format;
 use crate::report::order::Chapter;
+use crate::report::order::ExportOptions;
 use crate::report::order::Handling;
 use crate::report::order::Kind;
-use crate::report::order::Order;
 use crate::tui::command::Id;
 use crate::tui::effect::Done;
 use crate::tui::effect::Effect;
@@ -50,7 +50,7 @@ pub(crate) struct State {
     /// The assessment, and its name without an ending.
     file: PathBuf,
     name: String,
-    order: Order,
+    order: ExportOptions,
     redact: bool,
     /// Whether the chapters are listed.
     unfolded: bool,
@@ -94,7 +94,7 @@ impl State {
             at: 0,
             file: file.to_owned(),
             name,
-            order: Order::default(),
+            order: ExportOptions::default(),
             redact: false,
             unfolded: false,
             chosen: BTreeMap::new(),
@@ -232,20 +232,20 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let here = state.here();
     match (id, here) {
-        (Id::Accept, Row::Format(format)) => return vec![Wish::Do(state.write(format))],
+        (Id::Accept, Row::Format(format)) => return vec![ScreenAction::Do(state.write(format))],
         (Id::Path, Row::Format(format)) => {
             let place = Format::ALL
                 .iter()
                 .position(|known| *known == format)
                 .unwrap_or(0);
             let form = Form::path(place, &state.path(format).display().to_string());
-            return vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+            return vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
         }
         (Id::Path, _) => {
-            return vec![Wish::Say(
+            return vec![ScreenAction::Say(
                 "Stand on a format: each has its own path.".to_owned(),
             )];
         }
@@ -253,16 +253,20 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             state.waiting = state.order.kind.formats().collect();
             state.several = true;
             state.outcomes.clear();
-            return state.next().map(Wish::Do).into_iter().collect();
+            return state.next().map(ScreenAction::Do).into_iter().collect();
         }
         (Id::Preview, _) => {
-            return vec![Wish::Lay(Overlay::Sheet(preview(
+            return vec![ScreenAction::Lay(Overlay::Pager(preview(
                 basis,
                 &state.order,
                 state.redact,
             )))];
         }
-        (Id::Why, _) => return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, "score")))],
+        (Id::Why, _) => {
+            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
+                basis, "score",
+            )))];
+        }
         (Id::Paper, _) => state.change(Row::Paper, true),
         (Id::Accept | Id::Right, row) => state.change(row, true),
         (Id::Left, row) => state.change(row, false),

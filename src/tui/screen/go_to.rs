@@ -3,9 +3,9 @@
 //! In flow digits; out flows a wish to visit. As soon as no longer number could be meant one is there, so that a
 //! questionnaire of a hundred questions needs three keys after `g` at most.
 
-use super::Wish;
+use super::ScreenAction;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 
@@ -15,14 +15,14 @@ pub(crate) struct State {
     number: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let questions = basis.questions().len();
     match id {
         Id::Digit => {
             let digit = key.digit().map_or(0, usize::from);
             let number = state.number * 10 + digit;
             if number == 0 || number > questions {
-                return vec![Wish::Say(format!(
+                return vec![ScreenAction::Say(format!(
                     "There are {questions} questions, numbered from 1."
                 ))];
             }
@@ -42,11 +42,14 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     }
 }
 
-fn arrive(state: &State, basis: &Basis) -> Vec<Wish> {
+fn arrive(state: &State, basis: &Basis) -> Vec<ScreenAction> {
     let questions = basis.questions();
     match state.number.checked_sub(1).and_then(|at| questions.get(at)) {
-        Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-        None => vec![Wish::Say(format!(
+        Some(&control) => vec![
+            ScreenAction::Visit(control),
+            ScreenAction::Go(Focus::Question),
+        ],
+        None => vec![ScreenAction::Say(format!(
             "Type a number from 1 to {}.",
             questions.len()
         ))],

@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 
 use crate::tui::model::Entry;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
@@ -15,14 +15,14 @@ use crate::tui::widget::text::fit;
 
 /// The area shared between the two.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Beside {
+pub(super) struct MasterDetail {
     list: Rect,
     detail: Rect,
     /// Whether they stand side by side.
     pub(super) wide: bool,
 }
 
-impl Beside {
+impl MasterDetail {
     /// Shares an area: side by side where it is wide enough, with at most so many columns for the detail; else the list
     /// above, with so many percent of the rows.
     pub(super) fn of(area: Rect, side: u16, percent: u16) -> Self {
@@ -94,7 +94,7 @@ impl Beside {
             page.push(theme.span(Role::Muted, "─".repeat(columns)));
         }
         page.lines.extend(pager::lines(
-            &Sheet {
+            &Pager {
                 title: String::new(),
                 entries,
                 scroll: 0,

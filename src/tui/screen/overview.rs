@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::results::floor as floor_words;
@@ -16,8 +16,8 @@ use crate::rules::gates::GateResult;
 use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
 use crate::rules::targets::Standing;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::screen::pager;
@@ -57,7 +57,7 @@ pub(crate) fn columns(area: Rect, side: u16) -> (Rect, Option<Rect>) {
     (main, Some(side))
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let layers = basis.questionnaire.layers.len();
     let rows = layers + basis.report.targets.horizon + 1;
     match id {
@@ -72,16 +72,18 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 .layers
                 .get(state.row)
                 .map_or("", |layer| layer.id.as_str());
-            return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, layer)))];
+            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, layer)))];
         }
         Id::Why | Id::Accept => {
-            return vec![Wish::Lay(Overlay::Sheet(pager::why(
+            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
                 basis,
                 basis.gate_id(state.row - layers),
             )))];
         }
-        Id::Copy if state.row < layers => return vec![Wish::Copy(layer_line(basis, state.row))],
-        Id::Copy => return vec![Wish::Copy(gate_line(basis, state.row - layers))],
+        Id::Copy if state.row < layers => {
+            return vec![ScreenAction::Copy(layer_line(basis, state.row))];
+        }
+        Id::Copy => return vec![ScreenAction::Copy(gate_line(basis, state.row - layers))],
         id if is_move(id) => state.row = moved(state.row, rows, id),
         _ => {}
     }
@@ -134,14 +136,17 @@ pub(crate) fn gate_line(basis: &Basis, gate: usize) -> String {
 }
 
 /// To the first open question of a cell, or its first one.
-fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<Wish> {
+fn open_cell(basis: &Basis, layer: usize, phase: usize) -> Vec<ScreenAction> {
     let cell = cell(basis, layer, phase);
     let open = cell
         .iter()
         .find(|&&control| basis.standing(control) == Standing::Open);
     match open.or(cell.first()) {
-        Some(&control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-        None => vec![Wish::Say(
+        Some(&control) => vec![
+            ScreenAction::Visit(control),
+            ScreenAction::Go(Focus::Question),
+        ],
+        None => vec![ScreenAction::Say(
             "Nothing is asked here for the phase wanted.".to_owned(),
         )],
     }

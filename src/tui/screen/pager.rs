@@ -15,12 +15,12 @@ use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::Control;
 use crate::tui::command;
+use crate::tui::command::Focus;
 use crate::tui::command::Group;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Page;
@@ -30,13 +30,13 @@ use crate::tui::widget::text::width;
 use crate::tui::widget::text::wrap;
 
 /// Where a thing comes from.
-pub(crate) fn why(basis: &Basis, id: &str) -> Sheet {
+pub(crate) fn why(basis: &Basis, id: &str) -> Pager {
     let found = why::why(&basis.questionnaire, basis.state(), &basis.report, id);
     let found = found.unwrap_or_else(|| why::Why {
         title: id.to_owned(),
         lines: vec!["Nothing is known of it.".to_owned()],
     });
-    Sheet {
+    Pager {
         title: found.title,
         entries: found.lines.into_iter().map(Entry::Words).collect(),
         scroll: 0,
@@ -52,7 +52,7 @@ pub(crate) fn risk_lines(basis: &Basis) -> Vec<String> {
 }
 
 /// The keys of a place; on a ballot paper those that do something there.
-pub(crate) fn help(place: Place, paper: bool) -> Sheet {
+pub(crate) fn help(place: Focus, paper: bool) -> Pager {
     let mut entries = Vec::new();
     for group in Group::ALL {
         let commands: Vec<_> = command::of(place)
@@ -73,7 +73,7 @@ pub(crate) fn help(place: Place, paper: bool) -> Sheet {
             Entry::Item(command.keys_words(), help)
         }));
     }
-    Sheet {
+    Pager {
         title: format!("Keys of {}", place.title()),
         entries,
         scroll: 0,
@@ -81,7 +81,7 @@ pub(crate) fn help(place: Place, paper: bool) -> Sheet {
 }
 
 /// What the room agreed on, and why.
-pub(crate) fn decisions(basis: &Basis) -> Sheet {
+pub(crate) fn decisions(basis: &Basis) -> Pager {
     let mut entries = Vec::new();
     for (control, definition) in basis.questionnaire.controls.iter().enumerate() {
         let Some(record) = basis.state().record(&definition.id) else {
@@ -126,7 +126,7 @@ pub(crate) fn decisions(basis: &Basis) -> Sheet {
         let words = "Nothing yet. A question that was voted on, or answered with a reason (r), stands here.";
         entries.push(Entry::Words(words.to_owned()));
     }
-    Sheet {
+    Pager {
         title: "Decisions".to_owned(),
         entries,
         scroll: 0,
@@ -134,9 +134,9 @@ pub(crate) fn decisions(basis: &Basis) -> Sheet {
 }
 
 /// Everything the questionnaire says of a control.
-pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
+pub(crate) fn about(basis: &Basis, index: usize) -> Pager {
     let Some(control) = basis.control(index) else {
-        return Sheet::default();
+        return Pager::default();
     };
     let mut entries = Vec::new();
     let mut part = |heading: &str, parts: Vec<Entry>| {
@@ -179,7 +179,7 @@ pub(crate) fn about(basis: &Basis, index: usize) -> Sheet {
     part("Requirement", requirement(control));
     part("Who and how much", effort(basis, control));
     part("Related to", crosswalk(basis, control));
-    Sheet {
+    Pager {
         title: control.name(),
         entries,
         scroll: 0,
@@ -272,7 +272,7 @@ fn crosswalk(basis: &Basis, control: &Control) -> Vec<Entry> {
 }
 
 /// The lines of a sheet at a width.
-pub(crate) fn lines(sheet: &Sheet, columns: usize, theme: Theme) -> Vec<Line<'static>> {
+pub(crate) fn lines(sheet: &Pager, columns: usize, theme: Theme) -> Vec<Line<'static>> {
     let labels = sheet.entries.iter().filter_map(|entry| match entry {
         Entry::Item(label, _) => Some(width(label)),
         _ => None,
@@ -326,7 +326,7 @@ fn wrap_kept(words: &str, columns: usize) -> Vec<String> {
 }
 
 /// The whole of a sheet as plain text.
-pub(crate) fn plain(sheet: &Sheet) -> String {
+pub(crate) fn plain(sheet: &Pager) -> String {
     let line = |entry: &Entry| match entry {
         Entry::Gap => String::new(),
         Entry::Heading(words) | Entry::Words(words) => words.clone(),
@@ -352,14 +352,14 @@ pub(crate) fn inner(area: Rect) -> Rect {
 }
 
 /// How far a sheet can be scrolled in that area.
-pub(crate) fn most_scroll(sheet: &Sheet, area: Rect) -> usize {
+pub(crate) fn most_scroll(sheet: &Pager, area: Rect) -> usize {
     let inner = inner(area);
     lines(sheet, usize::from(inner.width), Theme::MONO)
         .len()
         .saturating_sub(usize::from(inner.height))
 }
 
-pub(crate) fn view(sheet: &Sheet, theme: Theme, buffer: &mut Buffer, area: Rect) {
+pub(crate) fn view(sheet: &Pager, theme: Theme, buffer: &mut Buffer, area: Rect) {
     let inner = inner(area);
     let title = Rect {
         y: area.y + 1.min(area.height),

@@ -6,7 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use crate::model::assessment::change::Change;
@@ -28,7 +28,7 @@ pub(crate) struct State {
     pub(crate) at: usize,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let lot = basis.state().room.lot();
     state.at = state.at.min(lot.len().saturating_sub(1));
     if is_move(id) {
@@ -36,15 +36,17 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         return Vec::new();
     }
     if id == Id::Park {
-        return vec![Wish::Lay(Overlay::Form(Box::new(Form::park(basis, None))))];
+        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::park(
+            basis, None,
+        ))))];
     }
     let Some((name, parked)) = lot.get(state.at).copied() else {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Nothing is parked: p puts a point aside.".to_owned(),
         )];
     };
     match id {
-        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::parked(
+        Id::Accept => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::parked(
             basis, name, parked,
         ))))],
         Id::Settle => {
@@ -52,7 +54,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                 done: !parked.done,
                 ..parked.clone()
             });
-            vec![Wish::Change(vec![Change::Parked {
+            vec![ScreenAction::Change(vec![Change::Parked {
                 id: name.clone(),
                 to,
             }])]

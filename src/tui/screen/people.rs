@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::roadmap::gate_lines;
@@ -31,12 +31,12 @@ pub(crate) struct State {
     removing: Option<String>,
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let people = &basis.state().plan.people;
     state.at = state.at.min(people.len().saturating_sub(1));
     let removing = state.removing.take();
     if id == Id::AddPerson {
-        return vec![Wish::Lay(Overlay::Form(Box::new(Form::person(
+        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::person(
             basis, None,
         ))))];
     }
@@ -45,7 +45,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         return Vec::new();
     }
     let Some((name, person)) = people.iter().nth(state.at) else {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Nobody is in the plan: press a to add someone.".to_owned(),
         )];
     };
@@ -54,7 +54,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             percent: percent.clamp(1, 100),
             ..person.clone()
         });
-        vec![Wish::Change(vec![Change::Person {
+        vec![ScreenAction::Change(vec![Change::Person {
             id: name.clone(),
             to,
         }])]
@@ -63,19 +63,19 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         // to the next full ten
         Id::More => time((person.percent / 10 + 1).saturating_mul(10)),
         Id::Less => time((person.percent.div_ceil(10).saturating_sub(1) * 10).max(5)),
-        Id::Accept => vec![Wish::Lay(Overlay::Form(Box::new(Form::person(
+        Id::Accept => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::person(
             basis,
             Some(name),
         ))))],
         Id::RemovePerson if removing.as_deref() == Some(name) => {
-            vec![Wish::Change(vec![Change::Person {
+            vec![ScreenAction::Change(vec![Change::Person {
                 id: name.clone(),
                 to: None,
             }])]
         }
         Id::RemovePerson => {
             state.removing = Some(name.clone());
-            vec![Wish::Say(format!(
+            vec![ScreenAction::Say(format!(
                 "Press delete again to take {name} out of the plan."
             ))]
         }

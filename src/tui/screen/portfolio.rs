@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::overview::state_role;
@@ -23,7 +23,7 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::Surveyed;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::bar::Percent;
@@ -212,7 +212,7 @@ fn filters(portfolio: &Portfolio) -> Vec<Filter> {
     filters
 }
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
     match id {
         Id::Filter => {
             state.take(state.filter + 1);
@@ -224,7 +224,9 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
         }
         // their people are read only when somebody asks for them: it takes longer than all the rest
         Id::Together if !state.can_plan() => {
-            vec![Wish::Do(Effect::SurveyTogether(state.folder.clone()))]
+            vec![ScreenAction::Do(Effect::SurveyTogether(
+                state.folder.clone(),
+            ))]
         }
         Id::Together => {
             state.plan();
@@ -232,11 +234,11 @@ pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
             Vec::new()
         }
         Id::Accept if state.view == View::Gaps => gap(state)
-            .map(|sheet| vec![Wish::Lay(Overlay::Sheet(sheet))])
+            .map(|sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))])
             .unwrap_or_default(),
         Id::Accept => state
             .file(state.at)
-            .map(|file| vec![Wish::Do(Effect::Open(PathBuf::from(&file.place)))])
+            .map(|file| vec![ScreenAction::Do(Effect::Open(PathBuf::from(&file.place)))])
             .unwrap_or_default(),
         id if is_move(id) => {
             state.at = moved(state.at, state.length(), id);
@@ -252,7 +254,7 @@ pub(crate) fn stand(state: &mut State, row: usize) {
 }
 
 /// The systems that lack what one stands on.
-fn gap(state: &State) -> Option<Sheet> {
+fn gap(state: &State) -> Option<Pager> {
     let common = state.portfolio.common.get(state.at)?;
     let control = common.control()?;
     let mut entries = vec![
@@ -286,7 +288,7 @@ fn gap(state: &State) -> Option<Sheet> {
     };
     list("They lack it", &common.lacking);
     list("Of these nobody knows", &common.unknown);
-    Some(Sheet {
+    Some(Pager {
         title: control.name(),
         entries,
         scroll: 0,

@@ -10,12 +10,12 @@ use crate::document::Plot;
 use crate::document::Table;
 use crate::document::Text;
 use crate::report::Exporter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 
-pub(crate) fn preview(basis: &Basis, order: &Order, redact: bool) -> Sheet {
+pub(crate) fn preview(basis: &Basis, order: &ExportOptions, redact: bool) -> Pager {
     let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, basis.today, redact);
     let document = exporter.document(order);
     let mut entries = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn preview(basis: &Basis, order: &Order, redact: bool) -> Sheet {
         }
     }
     entries.pop();
-    Sheet {
+    Pager {
         title: format!(
             "{} of {}, {}",
             document.title, document.system, document.handling

@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::Wish;
+use super::ScreenAction;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::questionnaire::FactKind;
@@ -79,7 +79,7 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let items = items(basis);
     let Some(&item) = items.get(state.item) else {
         return Vec::new();
@@ -119,14 +119,14 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             return item
                 .pick(basis, state.choice)
                 .into_iter()
-                .map(|change| Wish::Change(vec![change]))
+                .map(|change| ScreenAction::Change(vec![change]))
                 .collect();
         }
         Id::Mark | Id::Accept => return accept(state, basis, item),
         Id::Yes | Id::No => {
             let yes_no = matches!(item, Item::Fact(fact) if matches!(basis.questionnaire.facts.get(fact).map(|fact| &fact.kind), Some(FactKind::YesNo)));
             if !yes_no {
-                return vec![Wish::Say(
+                return vec![ScreenAction::Say(
                     "This is not a question of yes or no: press the number of a choice.".to_owned(),
                 )];
             }
@@ -154,7 +154,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
                     .map_or("risk", |fact| fact.id.as_str()),
                 _ => "risk",
             };
-            return vec![Wish::Lay(Overlay::Sheet(pager::why(basis, id)))];
+            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, id)))];
         }
         _ => {}
     }
@@ -185,7 +185,7 @@ fn pick(
     digit: usize,
     choices: usize,
     several: bool,
-) -> Vec<Wish> {
+) -> Vec<ScreenAction> {
     if digit == 0 && several {
         let Item::Fact(fact) = item else {
             return Vec::new();
@@ -195,15 +195,15 @@ fn pick(
         };
         let to = Some(FactAnswer::Choices(BTreeSet::new()));
         return vec![
-            Wish::Change(vec![Change::Fact {
+            ScreenAction::Change(vec![Change::Fact {
                 fact: fact.id.clone(),
                 to,
             }]),
-            Wish::NextFact,
+            ScreenAction::NextFact,
         ];
     }
     if digit == 0 || digit > choices {
-        return vec![Wish::Say(match choices {
+        return vec![ScreenAction::Say(match choices {
             0 => "This is typed: press enter.".to_owned(),
             _ => format!("There is no choice {digit}: press 1 to {choices}."),
         })];
@@ -214,14 +214,14 @@ fn pick(
         return item
             .pick(basis, state.choice)
             .into_iter()
-            .map(|change| Wish::Change(vec![change]))
+            .map(|change| ScreenAction::Change(vec![change]))
             .collect();
     }
     accept(state, basis, item)
 }
 
-fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
-    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+fn accept(state: &State, basis: &Basis, item: Item) -> Vec<ScreenAction> {
+    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match item {
         Item::System => form(Form::system(basis)),
         Item::By => form(Form::by(basis)),
@@ -233,26 +233,26 @@ fn accept(state: &State, basis: &Basis, item: Item) -> Vec<Wish> {
                 .get(fact)
                 .filter(|_| !item.is_answered(basis));
             let none = nothing.map(|fact| {
-                Wish::Change(vec![Change::Fact {
+                ScreenAction::Change(vec![Change::Fact {
                     fact: fact.id.clone(),
                     to: Some(FactAnswer::Choices(BTreeSet::new())),
                 }])
             });
-            none.into_iter().chain([Wish::NextFact]).collect()
+            none.into_iter().chain([ScreenAction::NextFact]).collect()
         }
         _ if !state.chosen => {
-            vec![Wish::Say(
+            vec![ScreenAction::Say(
                 "Nothing is chosen yet: press a number, or move to a choice first.".to_owned(),
             )]
         }
         _ => match item.pick(basis, state.choice) {
-            Some(change) => vec![Wish::Change(vec![change]), Wish::NextFact],
+            Some(change) => vec![ScreenAction::Change(vec![change]), ScreenAction::NextFact],
             None => Vec::new(),
         },
     }
 }
 
-fn clear(basis: &Basis, item: Item) -> Vec<Wish> {
+fn clear(basis: &Basis, item: Item) -> Vec<ScreenAction> {
     let change = match item {
         Item::Fact(fact) => basis
             .questionnaire
@@ -268,8 +268,8 @@ fn clear(basis: &Basis, item: Item) -> Vec<Wish> {
         Item::System | Item::Extent => None,
     };
     match change {
-        Some(change) => vec![Wish::Change(vec![change])],
-        None => vec![Wish::Say(
+        Some(change) => vec![ScreenAction::Change(vec![change])],
+        None => vec![ScreenAction::Say(
             "This cannot be left without an answer.".to_owned(),
         )],
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::Wish;
+use super::ScreenAction;
 use super::ballot::last_words;
 use crate::describe::why::answer_words;
 use crate::describe::why::condition_words;
@@ -21,7 +21,7 @@ use crate::tui::form::Form;
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
-use crate::tui::question_filter::Only;
+use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
@@ -60,12 +60,12 @@ impl State {
     }
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<ScreenAction> {
     let control = state.control;
     if basis.control(control).is_none() {
         return Vec::new();
     }
-    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     let resting = basis
         .state()
         .room
@@ -74,17 +74,17 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     match id {
         // who types minutes at the beginning of a break answers nothing
         Id::Level | Id::Accept | Id::Vote | Id::Confirm if resting => {
-            vec![Wish::Say("It is a break: t goes on.".to_owned())]
+            vec![ScreenAction::Say("It is a break: t goes on.".to_owned())]
         }
         Id::Level => answer(basis, control, key.digit().unwrap_or(state.level)),
         Id::Accept if !state.chosen => {
-            vec![Wish::Say(
+            vec![ScreenAction::Say(
                 "Nothing is chosen yet: press 0 to 4, or move to a level first.".to_owned(),
             )]
         }
         Id::Accept => answer(basis, control, state.level),
         Id::NotApplicable => match refusal(basis, control) {
-            Some(words) => vec![Wish::Say(words)],
+            Some(words) => vec![ScreenAction::Say(words)],
             None => form(Form::not_applicable(basis, control)),
         },
         // who finds out is for the room to say
@@ -94,16 +94,16 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
                 by: None,
             });
             vec![
-                Wish::Change(vec![Change::Answer {
+                ScreenAction::Change(vec![Change::Answer {
                     control: basis.id(control).to_owned(),
                     to,
                 }]),
-                Wish::NextOpen,
+                ScreenAction::NextOpen,
             ]
         }
         Id::Unknown => form(Form::unknown(basis, control)),
         Id::Evidence if basis.standing(control).level().is_none() => {
-            vec![Wish::Say(
+            vec![ScreenAction::Say(
                 "Evidence supports a level: answer with one first.".to_owned(),
             )]
         }
@@ -111,9 +111,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
         Id::Note => form(Form::note(basis, control)),
         Id::Exception => form(Form::exception(basis, control)),
         Id::Owner => form(Form::owner(basis, control)),
-        Id::Vote => vec![Wish::Lay(Overlay::Ballot(super::ballot::State::on(
-            basis, control,
-        )))],
+        Id::Vote => vec![ScreenAction::Lay(Overlay::Ballot(
+            super::ballot::State::on(basis, control),
+        ))],
         Id::Confirm => confirm(basis, control),
         Id::Because => match basis
             .state()
@@ -121,21 +121,23 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
             .and_then(|record| record.answer.as_ref())
         {
             Some(answer) => form(Form::decide(basis, control, answer)),
-            None => vec![Wish::Say(
+            None => vec![ScreenAction::Say(
                 "A reason belongs to an answer: answer first.".to_owned(),
             )],
         },
         Id::Park => form(Form::park(basis, Some(control))),
         Id::Bookmark => bookmark(basis, control),
         Id::Clear => {
-            vec![Wish::Change(vec![Change::Answer {
+            vec![ScreenAction::Change(vec![Change::Answer {
                 control: basis.id(control).to_owned(),
                 to: None,
             }])]
         }
-        Id::Copy => vec![Wish::Copy(plain(basis, control))],
-        Id::About => vec![Wish::Lay(Overlay::Sheet(pager::about(basis, control)))],
-        Id::Why => vec![Wish::Lay(Overlay::Sheet(pager::why(
+        Id::Copy => vec![ScreenAction::Copy(plain(basis, control))],
+        Id::About => vec![ScreenAction::Lay(Overlay::Pager(pager::about(
+            basis, control,
+        )))],
+        Id::Why => vec![ScreenAction::Lay(Overlay::Pager(pager::why(
             basis,
             basis.id(control),
         )))],
@@ -150,7 +152,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id, key: Key) -> Vec<Wis
     }
 }
 
-fn bookmark(basis: &Basis, control: usize) -> Vec<Wish> {
+fn bookmark(basis: &Basis, control: usize) -> Vec<ScreenAction> {
     let id = basis.id(control).to_owned();
     let to = !basis
         .state()
@@ -162,36 +164,39 @@ fn bookmark(basis: &Basis, control: usize) -> Vec<Wish> {
         "The bookmark is gone."
     };
     vec![
-        Wish::Change(vec![Change::Bookmark { control: id, to }]),
-        Wish::Say(words.to_owned()),
+        ScreenAction::Change(vec![Change::Bookmark { control: id, to }]),
+        ScreenAction::Say(words.to_owned()),
     ]
 }
 
 /// Stands on a level, which answers nothing yet.
-pub(crate) fn stand(state: &mut State, level: u8) -> Vec<Wish> {
+pub(crate) fn stand(state: &mut State, level: u8) -> Vec<ScreenAction> {
     state.level = level;
     state.chosen = true;
     Vec::new()
 }
 
-fn answer(basis: &Basis, control: usize, level: u8) -> Vec<Wish> {
+fn answer(basis: &Basis, control: usize, level: u8) -> Vec<ScreenAction> {
     let to = Some(Answer::Level(level.min(TOP)));
-    let change = Wish::Change(vec![Change::Answer {
+    let change = ScreenAction::Change(vec![Change::Answer {
         control: basis.id(control).to_owned(),
         to,
     }]);
     // who gives an answer anew confirms it, and goes on as if it had been confirmed
-    vec![change, behind(basis, control).unwrap_or(Wish::NextOpen)]
+    vec![
+        change,
+        next_after(basis, control).unwrap_or(ScreenAction::NextOpen),
+    ]
 }
 
 /// Says that an answer still holds.
-fn confirm(basis: &Basis, control: usize) -> Vec<Wish> {
+fn confirm(basis: &Basis, control: usize) -> Vec<ScreenAction> {
     let Some(confirming) = &basis.confirming else {
         let words = match &basis.state().reassessment {
             Some(_) => "Every answer is confirmed.",
             None => "Nothing has to be confirmed: r on the overview begins a re-assessment.",
         };
-        return vec![Wish::Say(words.to_owned())];
+        return vec![ScreenAction::Say(words.to_owned())];
     };
     if confirming.item(control).is_none() {
         let left = confirming.queue.len();
@@ -200,12 +205,12 @@ fn confirm(basis: &Basis, control: usize) -> Vec<Wish> {
         } else {
             "it is confirmed"
         };
-        return vec![Wish::Say(format!(
+        return vec![ScreenAction::Say(format!(
             "Here {why}; {left} others are to be confirmed: f lists them."
         ))];
     }
     let id = basis.id(control);
-    let change = Wish::Change(vec![basis.state().confirmation(id, basis.stamp.day())]);
+    let change = ScreenAction::Change(vec![basis.state().confirmation(id, basis.stamp.day())]);
     let left = confirming.queue.len() - 1;
     let words = match left {
         0 => format!(
@@ -213,23 +218,27 @@ fn confirm(basis: &Basis, control: usize) -> Vec<Wish> {
         ),
         _ => format!("{id} is confirmed, {left} left."),
     };
-    [Some(change), behind(basis, control), Some(Wish::Say(words))]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        Some(change),
+        next_after(basis, control),
+        Some(ScreenAction::Say(words)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// To the next answer to be confirmed, where this is one of them and there is another.
-fn behind(basis: &Basis, control: usize) -> Option<Wish> {
+fn next_after(basis: &Basis, control: usize) -> Option<ScreenAction> {
     let confirming = basis
         .confirming
         .as_ref()
         .filter(|confirming| confirming.item(control).is_some())?;
-    confirming.behind(control).map(Wish::Visit)
+    confirming.next_after(control).map(ScreenAction::Visit)
 }
 
 /// To the question before or after, or ten on.
-fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let questions = basis.walked();
     let at = questions.partition_point(|&control| control < state.control);
     let to = match id {
@@ -241,8 +250,8 @@ fn turn(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         _ => at + 1,
     };
     match questions.get(to.min(questions.len().saturating_sub(1))) {
-        Some(&control) => vec![Wish::Visit(control)],
-        None => vec![Wish::Say(format!(
+        Some(&control) => vec![ScreenAction::Visit(control)],
+        None => vec![ScreenAction::Say(format!(
             "No question is {} any more: f shows others.",
             basis.only.words(basis)
         ))],
@@ -380,7 +389,7 @@ fn number(basis: &Basis, control: usize) -> String {
     let Some(number) = basis.number_words(control) else {
         return String::new();
     };
-    let only = if basis.only == Only::All {
+    let only = if basis.only == QuestionFilter::All {
         String::new()
     } else {
         format!(", {}", basis.only.words(basis))

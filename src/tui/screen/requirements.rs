@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::results::gap_words;
@@ -14,13 +14,13 @@ use crate::rules::requirements::Priority;
 use crate::rules::requirements::Requirement;
 use crate::rules::requirements::Status;
 use crate::rules::requirements::id;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::model::Sheet;
-use crate::tui::screen::master_detail::Beside;
+use crate::tui::model::Pager;
+use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::screen::pager;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
@@ -116,7 +116,7 @@ fn listed<'a>(state: &State, basis: &'a Basis) -> Vec<&'a Requirement> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let listed = listed(state, basis);
     state.at = state.at.min(listed.len().saturating_sub(1));
     let control = listed.get(state.at).map(|requirement| requirement.control);
@@ -126,7 +126,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             state.at = 0;
         }
         (Id::Accept, Some(control)) => {
-            return vec![Wish::Visit(control), Wish::Go(Place::Question)];
+            return vec![
+                ScreenAction::Visit(control),
+                ScreenAction::Go(Focus::Question),
+            ];
         }
         (Id::About, Some(control)) => {
             let at = listed
@@ -135,7 +138,7 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
             let title = basis.name(control);
             return at
                 .map(|entries| {
-                    Wish::Lay(Overlay::Sheet(Sheet {
+                    ScreenAction::Lay(Overlay::Pager(Pager {
                         title,
                         entries,
                         scroll: 0,
@@ -147,12 +150,12 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
         (Id::Copy, Some(_)) => {
             return listed
                 .get(state.at)
-                .map(|requirement| Wish::Copy(plain(basis, requirement)))
+                .map(|requirement| ScreenAction::Copy(plain(basis, requirement)))
                 .into_iter()
                 .collect();
         }
         (Id::Why, Some(control)) => {
-            return vec![Wish::Lay(Overlay::Sheet(pager::why(
+            return vec![ScreenAction::Lay(Overlay::Pager(pager::why(
                 basis,
                 basis.id(control),
             )))];
@@ -171,7 +174,7 @@ pub(crate) fn stand(state: &mut State, row: usize) {
 pub(crate) fn layout(state: &State, basis: &Basis, theme: Theme, area: Rect) -> Layout {
     let listed = listed(state, basis);
     let at = state.at.min(listed.len().saturating_sub(1));
-    let beside = Beside::of(area, 52, 50);
+    let beside = MasterDetail::of(area, 52, 50);
     let columns = beside.columns();
     let unmet = basis
         .report

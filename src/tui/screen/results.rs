@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::text::Span;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::overview::columns as split;
@@ -20,8 +20,8 @@ use crate::rules::requirements::Gap;
 use crate::rules::requirements::Priority;
 use crate::rules::requirements::Requirement;
 use crate::rules::scorecard::Range;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::model::Basis;
 use crate::tui::model::Overlay;
 use crate::tui::screen::pager;
@@ -138,7 +138,7 @@ fn rows(basis: &Basis) -> Vec<Row> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let rows = rows(basis);
     state.at = state.at.min(rows.len().saturating_sub(1));
     let Some(&row) = rows.get(state.at) else {
@@ -146,9 +146,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     };
     match id {
         Id::Accept => match row {
-            Row::Gap(control) => vec![Wish::Visit(control), Wish::Go(Place::Question)],
+            Row::Gap(control) => vec![
+                ScreenAction::Visit(control),
+                ScreenAction::Go(Focus::Question),
+            ],
             Row::Contradiction(at) => match basis.report.contradictions.get(at) {
-                Some(found) => vec![Wish::Visit(found.control), Wish::Go(Place::Question)],
+                Some(found) => vec![
+                    ScreenAction::Visit(found.control),
+                    ScreenAction::Go(Focus::Question),
+                ],
                 None => Vec::new(),
             },
             _ => act(state, basis, Id::Why),
@@ -169,9 +175,9 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
                     .map_or("", |found| basis.id(found.control)),
                 Row::Gap(control) => basis.id(control),
             };
-            vec![Wish::Lay(Overlay::Sheet(pager::why(basis, id)))]
+            vec![ScreenAction::Lay(Overlay::Pager(pager::why(basis, id)))]
         }
-        Id::Copy => vec![Wish::Copy(line(basis, row))],
+        Id::Copy => vec![ScreenAction::Copy(line(basis, row))],
         id if is_move(id) => {
             state.at = moved(state.at, rows.len(), id);
             Vec::new()

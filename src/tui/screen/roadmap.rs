@@ -14,7 +14,7 @@ pub(crate) use gates::lines as gate_lines;
 pub(crate) use told::meeting;
 pub(crate) use told::told;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::people;
@@ -24,8 +24,8 @@ use crate::roadmap::Planned;
 use crate::roadmap::Roadmap;
 use crate::roadmap::calendar::days_between;
 use crate::roadmap::step_key;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
@@ -85,7 +85,7 @@ fn order(roadmap: &Roadmap) -> Vec<usize> {
         .collect()
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let Some(outlook) = &basis.outlook else {
         return Vec::new();
     };
@@ -100,10 +100,10 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     }
     let here = order.get(state.at).copied();
     state.on = here.and_then(|step| key(basis, roadmap, step));
-    let lay = |sheet| vec![Wish::Lay(Overlay::Sheet(sheet))];
-    let ask = |form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+    let lay = |sheet| vec![ScreenAction::Lay(Overlay::Pager(sheet))];
+    let ask = |form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match id {
-        Id::People => return vec![Wish::Lay(Overlay::People(people::State::default()))],
+        Id::People => return vec![ScreenAction::Lay(Overlay::People(people::State::default()))],
         Id::Start => return ask(Form::start(basis)),
         Id::Meet => return ask(Form::meet(basis)),
         Id::Agree => return vec![agree(basis, outlook)],
@@ -115,12 +115,15 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     };
     let control = planned.step.control;
     match id {
-        Id::Accept => vec![Wish::Visit(control), Wish::Go(Place::Question)],
-        Id::Copy => vec![Wish::Copy(line(basis, roadmap, step, planned))],
+        Id::Accept => vec![
+            ScreenAction::Visit(control),
+            ScreenAction::Go(Focus::Question),
+        ],
+        Id::Copy => vec![ScreenAction::Copy(line(basis, roadmap, step, planned))],
         Id::About => lay(pager::about(basis, control)),
         Id::Drop => {
             let change = basis.arranged(control, |arranged| arranged.dropped = !arranged.dropped);
-            vec![Wish::Change(vec![change])]
+            vec![ScreenAction::Change(vec![change])]
         }
         Id::Wanted => {
             let next = roadmap
@@ -177,15 +180,17 @@ fn line(basis: &Basis, roadmap: &Roadmap, step: usize, planned: &Planned) -> Str
 }
 
 /// Agrees on the plan, if it says anything new.
-fn agree(basis: &Basis, outlook: &Outlook) -> Wish {
+fn agree(basis: &Basis, outlook: &Outlook) -> ScreenAction {
     let agreed = outlook.agreed(&basis.questionnaire, basis.today);
     if agreed.gates.is_empty() {
-        return Wish::Say("No gate has a day, so there is nothing to agree on yet.".to_owned());
+        return ScreenAction::Say(
+            "No gate has a day, so there is nothing to agree on yet.".to_owned(),
+        );
     }
     if basis.state().plan.agreed.as_ref() == Some(&agreed) {
-        return Wish::Say("This plan is agreed on already, today.".to_owned());
+        return ScreenAction::Say("This plan is agreed on already, today.".to_owned());
     }
-    Wish::Change(vec![Change::Agreed(Some(agreed))])
+    ScreenAction::Change(vec![Change::Agreed(Some(agreed))])
 }
 
 /// How far a date moved, in words: `8 days earlier`.

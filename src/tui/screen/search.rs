@@ -6,18 +6,18 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::moved;
 use super::stepped;
 use crate::describe::why::answer_words;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::glossary;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
 use crate::tui::model::Overlay;
-use crate::tui::model::Sheet;
-use crate::tui::question_filter::Only;
+use crate::tui::model::Pager;
+use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::parking_lot;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
@@ -35,7 +35,7 @@ use crate::tui::widget::text::width;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct State {
     pub(crate) filter: Editor,
-    pub(crate) only: Only,
+    pub(crate) only: QuestionFilter,
     pub(crate) at: usize,
 }
 
@@ -83,7 +83,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
     for control in targets.scope() {
         let at = questions.iter().position(|&asked| asked == control);
         // a filter is about what is asked
-        if at.is_none() && (state.only != Only::All || wanted.is_empty()) {
+        if at.is_none() && (state.only != QuestionFilter::All || wanted.is_empty()) {
             continue;
         }
         let Some(definition) = basis
@@ -154,7 +154,7 @@ fn found(state: &State, basis: &Basis) -> Vec<Hit> {
         );
     }
     named.extend(inside);
-    if state.only == Only::All && !wanted.is_empty() {
+    if state.only == QuestionFilter::All && !wanted.is_empty() {
         for (at, (_, parked)) in basis.state().room.lot().into_iter().enumerate() {
             if fits(&parked.what) || parked.owner.as_deref().is_some_and(fits) {
                 let words = parking_lot::about(basis, parked);
@@ -209,12 +209,16 @@ fn around(text: &str, wanted: Option<&String>) -> String {
     format!("{lead}{}", parts.get(from..).unwrap_or_default().join(" "))
 }
 
-pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<ScreenAction> {
     let hits = found(state, basis);
     match id {
         Id::Up | Id::Down | Id::PageUp | Id::PageDown => state.at = moved(state.at, hits.len(), id),
         Id::NextFilter | Id::PreviousFilter => {
-            state.only = stepped(&Only::every(basis), state.only, id == Id::NextFilter);
+            state.only = stepped(
+                &QuestionFilter::every(basis),
+                state.only,
+                id == Id::NextFilter,
+            );
             state.at = 0;
         }
         Id::Accept => return go(state, basis, &hits),
@@ -223,22 +227,24 @@ pub(crate) fn act(state: &mut State, basis: &Basis, id: Id) -> Vec<Wish> {
     Vec::new()
 }
 
-fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<Wish> {
+fn go(state: &State, basis: &Basis, hits: &[Hit]) -> Vec<ScreenAction> {
     let Some(hit) = hits.get(state.at.min(hits.len().saturating_sub(1))) else {
-        return vec![Wish::Say(
+        return vec![ScreenAction::Say(
             "Nothing is found: backspace takes a letter back.".to_owned(),
         )];
     };
     match hit.to {
         To::Question(control) => vec![
-            Wish::Walk(state.only),
-            Wish::Visit(control),
-            Wish::Go(Place::Question),
+            ScreenAction::Walk(state.only),
+            ScreenAction::Visit(control),
+            ScreenAction::Go(Focus::Question),
         ],
-        To::Parked(at) => vec![Wish::Lay(Overlay::Lot(parking_lot::State { at }))],
+        To::Parked(at) => vec![ScreenAction::Lay(Overlay::ParkingLot(parking_lot::State {
+            at,
+        }))],
         To::Term(at) => {
             let (title, meaning) = glossary::terms(&basis.questionnaire).swap_remove(at);
-            vec![Wish::Lay(Overlay::Sheet(Sheet {
+            vec![ScreenAction::Lay(Overlay::Pager(Pager {
                 title,
                 entries: vec![Entry::Words(meaning)],
                 scroll: 0,
@@ -290,7 +296,7 @@ pub(crate) fn layout(
     }
     if hits.is_empty() {
         let words = match (state.only, state.filter.text().trim().is_empty()) {
-            (Only::All, _) => "Nothing of that is written anywhere here.".to_owned(),
+            (QuestionFilter::All, _) => "Nothing of that is written anywhere here.".to_owned(),
             (only, true) => format!("No question is {}.", only.words(basis)),
             (only, false) => format!("No question that is {} says that.", only.words(basis)),
         };

@@ -7,9 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::theme::Role;
 use crate::tui::theme::Theme;
 use crate::tui::widget::page::Page;
@@ -22,32 +22,32 @@ pub(crate) struct State {
 }
 
 /// The steps: the screen told about, and what to know of it.
-const STEPS: [(Place, &str, &str); 5] = [
+const STEPS: [(Focus, &str, &str); 5] = [
     (
-        Place::Profile,
+        Focus::Profile,
         "First the facts",
         "What the system does, and with which data. The facts decide what is asked, and how much of it. y and n answer, or a \
          number.",
     ),
     (
-        Place::Question,
+        Focus::Question,
         "Then one question after the other",
         "0 to 4 answers, u says that nobody here knows, v lets the room vote, f9 puts the question on the wall. w says where \
          any number comes from.",
     ),
     (
-        Place::Results,
+        Focus::Results,
         "What the answers are worth",
         "A range, as long as something is open; and four gates, each with all that keeps it shut. The largest gaps stand \
          below.",
     ),
     (
-        Place::Roadmap,
+        Focus::Roadmap,
         "What to do, by whom, by when",
         "Give people more time, put a step off or drop it, and see at once what the gates do. Every day has its reason.",
     ),
     (
-        Place::Export,
+        Focus::Export,
         "A document for those who decide",
         "Everything is saved after each answer, and ctrl-z takes back as far as the first one. ? lists the keys of any \
          screen; this tour is in the list of ctrl-p.",
@@ -56,20 +56,20 @@ const STEPS: [(Place, &str, &str); 5] = [
 
 impl State {
     /// The wishes of the first step.
-    pub(crate) fn begin() -> Vec<Wish> {
+    pub(crate) fn begin() -> Vec<ScreenAction> {
         show(&Self::default())
     }
 }
 
-fn show(state: &State) -> Vec<Wish> {
+fn show(state: &State) -> Vec<ScreenAction> {
     let place = STEPS.get(state.at).map(|(place, _, _)| *place);
     place
-        .map(|place| Wish::Tour(place, state.clone()))
+        .map(|place| ScreenAction::Tour(place, state.clone()))
         .into_iter()
         .collect()
 }
 
-pub(crate) fn act(state: &State, id: Id) -> Vec<Wish> {
+pub(crate) fn act(state: &State, id: Id) -> Vec<ScreenAction> {
     match id {
         Id::Left => show(&State {
             at: state.at.saturating_sub(1),
@@ -77,7 +77,7 @@ pub(crate) fn act(state: &State, id: Id) -> Vec<Wish> {
         Id::Right | Id::Accept | Id::Next if state.at + 1 < STEPS.len() => {
             show(&State { at: state.at + 1 })
         }
-        Id::Right | Id::Accept | Id::Next => vec![Wish::EndTour],
+        Id::Right | Id::Accept | Id::Next => vec![ScreenAction::EndTour],
         _ => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::Wish;
+use super::ScreenAction;
 use super::is_move;
 use super::moved;
 use super::tour;
@@ -45,15 +45,15 @@ const WAYS: [(&str, &str, &str); 5] = [
     ("t", "Take the tour", "five steps, a minute"),
 ];
 
-pub(crate) fn act(state: &mut State, id: Id) -> Vec<Wish> {
-    let form = |form: Form| vec![Wish::Lay(Overlay::Form(Box::new(form)))];
+pub(crate) fn act(state: &mut State, id: Id) -> Vec<ScreenAction> {
+    let form = |form: Form| vec![ScreenAction::Lay(Overlay::Form(Box::new(form)))];
     match id {
         Id::New => form(Form::begin()),
         Id::Open => form(Form::open()),
         Id::Portfolio => form(Form::portfolio(&folder(state))),
         Id::Example => form(Form::example()),
         Id::Accept => match state.recent.get(state.at) {
-            Some(recent) => vec![Wish::Do(Effect::Open(recent.path.clone()))],
+            Some(recent) => vec![ScreenAction::Do(Effect::Open(recent.path.clone()))],
             None => match state.at.saturating_sub(state.recent.len()) {
                 0 => act(state, Id::New),
                 1 => act(state, Id::Open),

@@ -75,7 +75,7 @@ pub(super) fn read(sender: &Sender<Incoming>, go_on: &Receiver<()>) {
             Then::More => true,
             Then::Wait => false,
             Then::Gone => {
-                shutdown::ask(signals::GONE);
+                shutdown::request(signals::GONE);
                 let _ = sender.send(Incoming::Gone);
                 return;
             }

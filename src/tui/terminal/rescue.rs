@@ -14,12 +14,12 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::Outcome;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::services::Desk;
+use crate::tui::services::EffectRunner;
 use crate::tui::update::update;
 use crate::tui::update::written;
 
 /// Keeps what can be kept. Returns the sentence.
-pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
+pub(super) fn rescue(desk: &mut EffectRunner, model: &mut Model) -> String {
     let Some(mut path) = model
         .work()
         .map(|work| work.basis.file.display().to_string())
@@ -75,7 +75,7 @@ pub(super) fn rescue(desk: &mut Desk, model: &mut Model) -> String {
 }
 
 /// Saves what holds. Says how that went; nothing where nothing holds.
-fn save(desk: &mut Desk, model: &Model) -> Option<Outcome> {
+fn save(desk: &mut EffectRunner, model: &Model) -> Option<Outcome> {
     if !model
         .work()
         .is_some_and(|work| holds(&work.basis.assessment))

@@ -31,7 +31,7 @@ struct State {
     /// The exit code, and since when its time runs.
     asked: Option<(i32, Instant)>,
     /// Whether the loop has heard it.
-    taken: bool,
+    acknowledged: bool,
     /// Whether something is read or written.
     at_the_disk: bool,
     /// Whether somebody sees to it.
@@ -40,7 +40,7 @@ struct State {
 
 static STATE: Mutex<State> = Mutex::new(State {
     asked: None,
-    taken: false,
+    acknowledged: false,
     at_the_disk: false,
     watched: false,
 });
@@ -51,7 +51,7 @@ fn state() -> MutexGuard<'static, State> {
 }
 
 /// Asks for the end with an exit code, and sees to it that it comes.
-pub(super) fn ask(code: i32) {
+pub(super) fn request(code: i32) {
     let mut state = state();
     state.asked.get_or_insert_with(|| (code, Instant::now()));
     if !std::mem::replace(&mut state.watched, true) {
@@ -74,15 +74,15 @@ pub(super) fn is_asked() -> bool {
 }
 
 /// Whether the end is asked for, and not since just now.
-pub(super) fn presses() -> bool {
+pub(super) fn is_overdue() -> bool {
     state()
         .asked
         .is_some_and(|(_, since)| since.elapsed() > PRESSING)
 }
 
 /// The loop has heard it: it saves and leaves by itself.
-pub(super) fn taken() {
-    state().taken = true;
+pub(super) fn acknowledged() {
+    state().acknowledged = true;
     CHANGED.notify_all();
 }
 
@@ -120,7 +120,7 @@ fn see_to_it() {
             state.watched = false;
             return;
         };
-        let patience = if state.taken || state.at_the_disk {
+        let patience = if state.acknowledged || state.at_the_disk {
             LONGEST
         } else {
             GRACE

@@ -44,7 +44,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
                     SIGWINCH => Incoming::Resized,
                     SIGCHLD => Incoming::Child,
                     signal => {
-                        shutdown::ask(128 + signal);
+                        shutdown::request(128 + signal);
                         Incoming::Signal(signal)
                     }
                 };
@@ -58,7 +58,7 @@ pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
         .name("watch".to_owned())
         .spawn(move || {
             until_gone();
-            shutdown::ask(GONE);
+            shutdown::request(GONE);
             let _ = told.send(Incoming::Gone);
         })?;
     Ok(())

@@ -5,8 +5,8 @@
 
 use ratatui::style::Color;
 
-use super::Look;
 use super::Role;
+use super::ThemeName;
 
 /// A colour, and the one of the sixteen that stands in for it where there are no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,13 +114,13 @@ const WALL: Palette = {
 
 impl Palette {
     /// The colours of a look; nothing for those that take the terminal's own, or none.
-    pub(super) fn of(look: Look) -> Option<&'static Self> {
+    pub(super) fn of(look: ThemeName) -> Option<&'static Self> {
         match look {
-            Look::Default | Look::Mono => None,
-            Look::Light => Some(&LIGHT),
-            Look::Dark => Some(&DARK),
-            Look::HighContrast => Some(&HIGH_CONTRAST),
-            Look::Wall => Some(&WALL),
+            ThemeName::Default | ThemeName::Mono => None,
+            ThemeName::Light => Some(&LIGHT),
+            ThemeName::Dark => Some(&DARK),
+            ThemeName::HighContrast => Some(&HIGH_CONTRAST),
+            ThemeName::Wall => Some(&WALL),
         }
     }
 
@@ -211,8 +211,8 @@ mod tests {
         [(shade.red, shade.green, shade.blue), entry(shade.indexed())]
     }
 
-    fn looks() -> impl Iterator<Item = (Look, &'static Palette)> {
-        Look::ALL
+    fn looks() -> impl Iterator<Item = (ThemeName, &'static Palette)> {
+        ThemeName::ALL
             .into_iter()
             .filter_map(|look| Some((look, Palette::of(look)?)))
     }
@@ -229,7 +229,7 @@ mod tests {
     fn every_text_can_be_read_on_its_ground() {
         assert_eq!(looks().count(), 4);
         for (look, palette) in looks() {
-            let least = if matches!(look, Look::HighContrast | Look::Wall) {
+            let least = if matches!(look, ThemeName::HighContrast | ThemeName::Wall) {
                 7.0
             } else {
                 4.5

@@ -5,7 +5,7 @@
 
 use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;
-use crate::tui::command::Place;
+use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
@@ -27,7 +27,7 @@ pub(super) fn change(model: &mut Model, changes: Vec<Change>) -> Option<Effect> 
     }
     work.basis.rebuild(&touched, settings);
     work.saved = Saved::Saving;
-    if work.screen == Place::Roadmap {
+    if work.screen == Focus::Roadmap {
         work.basis.look_ahead();
         model.notice = screen::roadmap::told(&work.basis, &touched);
     }
@@ -127,7 +127,7 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
         ballot.taken_back(&work.basis);
     }
     match touched.first() {
-        Some(first) if work.screen == Place::Profile => {
+        Some(first) if work.screen == Focus::Profile => {
             let touched = screen::profile::Item::touched(&work.basis, first);
             let item = screen::profile::items(&work.basis)
                 .into_iter()
@@ -136,7 +136,7 @@ pub(super) fn undo(model: &mut Model, again: bool) -> Vec<Effect> {
                 work.profile.visit(&work.basis, item);
             }
         }
-        Some(first) if work.screen == Place::Question => {
+        Some(first) if work.screen == Focus::Question => {
             if let Some(control) = first
                 .control()
                 .and_then(|id| work.basis.questionnaire.control(id))

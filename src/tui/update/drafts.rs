@@ -6,7 +6,7 @@
 use super::go;
 use crate::store::Draft;
 use crate::store::Part;
-use crate::tui::command::Place;
+use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::form::Form;
 use crate::tui::form::Purpose;
@@ -170,18 +170,18 @@ fn overlay(basis: &Basis, part: &Part) -> Option<Overlay> {
 }
 
 /// The screen below what is opened again, with the control to look at.
-fn below(first: &Overlay) -> Option<(Place, Option<usize>)> {
+fn below(first: &Overlay) -> Option<(Focus, Option<usize>)> {
     match first {
-        Overlay::Ballot(ballot) => Some((Place::Question, Some(ballot.control))),
+        Overlay::Ballot(ballot) => Some((Focus::Question, Some(ballot.control))),
         Overlay::Form(form) => match form.purpose {
             Purpose::Wanted(_) | Purpose::PutOff(_) | Purpose::Start | Purpose::Meet => {
-                Some((Place::Roadmap, None))
+                Some((Focus::Roadmap, None))
             }
-            Purpose::System | Purpose::By => Some((Place::Profile, None)),
-            Purpose::Path(_) => Some((Place::Export, None)),
+            Purpose::System | Purpose::By => Some((Focus::Profile, None)),
+            Purpose::Path(_) => Some((Focus::Export, None)),
             _ => form
                 .control()
-                .map(|control| (Place::Question, Some(control))),
+                .map(|control| (Focus::Question, Some(control))),
         },
         _ => None,
     }

@@ -3,7 +3,7 @@
 //! In flow the model and how saving went; out flow effects. Nothing is written here; what could not be saved is shown
 //! until it is.
 
-use super::grant;
+use super::apply;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::change;
 use crate::tui::effect::Earlier;
@@ -18,7 +18,7 @@ use crate::tui::model::Saved;
 use crate::tui::model::Stage;
 use crate::tui::model::Work;
 use crate::tui::screen;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
 
 /// Takes in how a save went.
@@ -126,10 +126,10 @@ pub(super) fn joined(model: &mut Model, outcome: Result<(Box<Assessment>, String
     if conflicts > 0 {
         model
             .overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Both(_)));
+            .retain(|overlay| !matches!(overlay, Overlay::Conflicts(_)));
         model
             .overlays
-            .push(Overlay::Both(screen::conflicts::State::default()));
+            .push(Overlay::Conflicts(screen::conflicts::State::default()));
     }
 }
 
@@ -191,7 +191,7 @@ pub(super) fn brought_back(
         return Vec::new();
     }
     let things = count(changes.len(), "thing is", "things are");
-    let effects = grant(model, vec![Wish::Change(changes)]);
+    let effects = apply(model, vec![ScreenAction::Change(changes)]);
     if !effects.is_empty() {
         model.notice = Some(format!(
             "{things} as they were then; ctrl-z takes that back."

@@ -3,7 +3,7 @@
 //! In flows the model; out flow effects. What is typed is never dropped unasked, and what is not on the disk is told.
 
 use super::go;
-use crate::tui::command::Place;
+use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
@@ -30,16 +30,16 @@ pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {
     }
     if let Some(work) = model
         .work_mut()
-        .filter(|work| work.wall && work.screen == Place::Question)
+        .filter(|work| work.wall && work.screen == Focus::Question)
     {
         work.wall = false;
         return Vec::new();
     }
     if let Some(work) = model
         .work_mut()
-        .filter(|work| work.screen != Place::Overview)
+        .filter(|work| work.screen != Focus::Overview)
     {
-        go(work, Place::Overview);
+        go(work, Focus::Overview);
         return Vec::new();
     }
     if model.work().is_none() {
@@ -61,7 +61,7 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
         .work()
         .is_some_and(|work| matches!(work.saved, Saved::Failed(_)));
     if failed && !leaving {
-        model.leaving = true;
+        model.quit_confirmed = true;
         model.notice = Some(
             "It could not be saved. Press the same key again to leave and lose what is not saved."
                 .to_owned(),
@@ -71,7 +71,7 @@ fn may_not_leave(model: &mut Model, leaving: bool) -> bool {
         .work()
         .is_some_and(|work| work.basis.state().room.running().is_some());
     if meets && !failed && !leaving {
-        model.leaving = true;
+        model.quit_confirmed = true;
         let words = "A meeting runs. The same key again leaves; its clock goes on until somebody ends it (f12).";
         model.notice = Some(words.to_owned());
     }

@@ -2,12 +2,12 @@
 //!
 //! In flow the model and what was read; out flows the model at work on it. Nothing is read here.
 
+use super::apply;
 use super::drafts::bring_back;
 use super::go;
-use super::grant;
 use super::leaving::remember;
 use crate::model::assessment::history::Stamp;
-use crate::tui::command::Place;
+use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
 use crate::tui::effect::Followed;
 use crate::tui::effect::Opening;
@@ -19,8 +19,8 @@ use crate::tui::model::Entry;
 use crate::tui::model::Following;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
+use crate::tui::model::Pager;
 use crate::tui::model::Saved;
-use crate::tui::model::Sheet;
 use crate::tui::model::Stage;
 use crate::tui::model::Trail;
 use crate::tui::model::Work;
@@ -49,7 +49,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     });
     let basis = Basis::new(path, questionnaire, assessment, model.here());
     let mut work = Work {
-        screen: Place::Overview,
+        screen: Focus::Overview,
         saved: Saved::Untouched,
         read_only,
         apart: !apart.is_empty(),
@@ -70,12 +70,12 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     match work.basis.questionnaire.control(&place) {
         Some(control) => {
             work.question.visit(&work.basis, control);
-            go(&mut work, Place::Question);
+            go(&mut work, Focus::Question);
         }
         None if !work.basis.report.targets.assumed.is_empty() && work.basis.paper().is_none() => {
-            go(&mut work, Place::Profile);
+            go(&mut work, Focus::Profile);
         }
-        None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Place::Question),
+        None if work.basis.next_open(usize::MAX).is_some() => go(&mut work, Focus::Question),
         None => {}
     }
     model.told = None;
@@ -125,7 +125,7 @@ pub(super) fn opened(model: &mut Model, opening: Opening) -> Vec<Effect> {
     }
     if tour {
         // who looks at the example for the first time looks around; esc ends it
-        effects.extend(grant(model, screen::tour::State::begin()));
+        effects.extend(apply(model, screen::tour::State::begin()));
     }
     effects
 }
@@ -196,7 +196,7 @@ pub(super) fn surveyed(model: &mut Model, outcome: Result<Box<Surveyed>, String>
 pub(super) fn worth_a_look(model: &mut Model, notes: Vec<String>) {
     if !notes.is_empty() {
         let entries = notes.into_iter().map(Entry::Words).collect();
-        model.overlays.push(Overlay::Sheet(Sheet {
+        model.overlays.push(Overlay::Pager(Pager {
             title: "Worth a look".to_owned(),
             entries,
             scroll: 0,
@@ -214,7 +214,7 @@ pub(super) fn not_opened(model: &mut Model, words: String) {
         return;
     }
     let entries = vec![Entry::Words(words)];
-    model.overlays.push(Overlay::Sheet(Sheet {
+    model.overlays.push(Overlay::Pager(Pager {
         title: "It could not be opened".to_owned(),
         entries,
         scroll: 0,

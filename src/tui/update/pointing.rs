@@ -6,8 +6,8 @@
 use super::leave;
 use super::run;
 use crate::tui::command;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::hit::Hit;
 use crate::tui::hit::hit;
@@ -37,7 +37,7 @@ pub(super) fn pointed(model: &mut Model, did: Pointer, column: u16, row: u16) ->
     let (id, pressed) = match did {
         // what was on its way when it was turned off
         _ if !model.mouse => return Vec::new(),
-        Pointer::Click if std::mem::take(&mut model.dark) => return Vec::new(),
+        Pointer::Click if std::mem::take(&mut model.blanked) => return Vec::new(),
         Pointer::WheelUp => (Id::Up, Key::plain(Code::Up)),
         Pointer::WheelDown => (Id::Down, Key::plain(Code::Down)),
         Pointer::Click => match hit(model, column, row) {
@@ -78,20 +78,20 @@ fn stand(model: &mut Model, row: usize) {
         Some(Overlay::People(state)) => screen::people::stand(state, row),
         Some(Overlay::Coverage(state)) => screen::coverage::stand(state, row),
         Some(Overlay::Palette(palette)) => palette.at = row,
-        Some(Overlay::Lot(state)) => screen::parking_lot::stand(state, row),
+        Some(Overlay::ParkingLot(state)) => screen::parking_lot::stand(state, row),
         Some(Overlay::Earlier(state)) => screen::earlier::stand(state, row),
         Some(Overlay::Baselines(state)) => screen::baselines::stand(state, row),
         Some(Overlay::Due(state)) => screen::due::stand(state, row),
-        Some(Overlay::Both(state)) => screen::conflicts::stand(state, row),
+        Some(Overlay::Conflicts(state)) => screen::conflicts::stand(state, row),
         Some(Overlay::Agenda(state)) => screen::agenda::stand(state, row),
         Some(Overlay::Portfolio(state)) => screen::portfolio::stand(state, row),
         Some(Overlay::Closing(state)) => screen::closing::stand(state, row),
         Some(Overlay::Search(state)) => state.at = row,
         Some(
-            Overlay::Sheet(_)
+            Overlay::Pager(_)
             | Overlay::Form(_)
             | Overlay::Ballot(_)
-            | Overlay::Jump(_)
+            | Overlay::GoTo(_)
             | Overlay::Tour(_),
         ) => {}
         None => stand_on_stage(model, row),
@@ -117,14 +117,14 @@ fn stand_on_stage(model: &mut Model, row: usize) {
         ..
     } = &mut **work;
     match screen {
-        Place::Profile => screen::profile::stand(profile, basis, row),
-        Place::Question => {
+        Focus::Profile => screen::profile::stand(profile, basis, row),
+        Focus::Question => {
             screen::question::stand(question, u8::try_from(row).unwrap_or(0));
         }
-        Place::Results => screen::results::stand(results, basis, row),
-        Place::Requirements => screen::requirements::stand(requirements, row),
-        Place::Roadmap => screen::roadmap::stand(roadmap, basis, row),
-        Place::Export => screen::export::stand(export, row),
+        Focus::Results => screen::results::stand(results, basis, row),
+        Focus::Requirements => screen::requirements::stand(requirements, row),
+        Focus::Roadmap => screen::roadmap::stand(roadmap, basis, row),
+        Focus::Export => screen::export::stand(export, row),
         _ => screen::overview::stand(overview, basis, row),
     }
 }

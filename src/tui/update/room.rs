@@ -5,37 +5,37 @@
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
 use crate::rules::agenda;
-use crate::rules::agenda::Order;
+use crate::rules::agenda::AgendaOrder;
 use crate::rules::agenda::Stage;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::form::Form;
 use crate::tui::model::Basis;
 use crate::tui::model::Model;
 use crate::tui::model::Overlay;
 use crate::tui::model::Work;
-use crate::tui::question_filter::Only;
+use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;
 
 /// How much of what is left the first few are said to settle, in percent.
 const MOST_OF_IT: u64 = 90;
 
 /// What a command of the room wishes for.
-pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
+pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<ScreenAction>> {
     if id == Id::Dark {
-        model.dark = true;
+        model.blanked = true;
         return Some(Vec::new());
     }
     let laid = !model.overlays.is_empty();
     let work = model.work_mut()?;
-    let lay = |overlay: Overlay| Some(vec![Wish::Lay(overlay)]);
+    let lay = |overlay: Overlay| Some(vec![ScreenAction::Lay(overlay)]);
     match id {
         Id::Wall => {
             work.wall = !work.wall;
             Some(if work.wall {
-                vec![Wish::Go(Place::Question)]
+                vec![ScreenAction::Go(Focus::Question)]
             } else {
                 Vec::new()
             })
@@ -43,15 +43,15 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
         Id::Baselines => lay(Overlay::Baselines(screen::baselines::State::default())),
         Id::Reassess => Some(reassess(&work.basis)),
         Id::Due => lay(Overlay::Due(screen::due::State::default())),
-        Id::Lot => lay(Overlay::Lot(screen::parking_lot::State::default())),
+        Id::ParkingLot => lay(Overlay::ParkingLot(screen::parking_lot::State::default())),
         Id::Agenda => lay(Overlay::Agenda(screen::agenda::State::default())),
-        Id::Both => lay(Overlay::Both(screen::conflicts::State::default())),
-        Id::Decisions => lay(Overlay::Sheet(screen::pager::decisions(&work.basis))),
+        Id::Conflicts => lay(Overlay::Conflicts(screen::conflicts::State::default())),
+        Id::Decisions => lay(Overlay::Pager(screen::pager::decisions(&work.basis))),
         Id::Closing => lay(Overlay::Closing(screen::closing::State::default())),
         Id::Search => lay(Overlay::Search(screen::search::State::default())),
         Id::Only => {
-            let only = if work.basis.only == Only::All {
-                Only::Open
+            let only = if work.basis.only == QuestionFilter::All {
+                QuestionFilter::Open
             } else {
                 work.basis.only
             };
@@ -60,14 +60,14 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
                 ..screen::search::State::default()
             }))
         }
-        Id::Jump => lay(Overlay::Jump(screen::go_to::State::default())),
+        Id::GoTo => lay(Overlay::GoTo(screen::go_to::State::default())),
         Id::Order => Some(order(&mut work.basis, laid)),
         Id::Backward | Id::Forward => Some(along(work, id == Id::Forward)),
         Id::Clock => Some(clock(&work.basis)),
         Id::TimeBox => lay(Overlay::Form(Box::new(Form::meeting(&work.basis)))),
         Id::EndMeeting => Some(screen::closing::end(&work.basis)),
         Id::Voices if !laid => lay(Overlay::Form(Box::new(Form::voices(&work.basis)))),
-        Id::Park if !laid && work.screen != Place::Question => {
+        Id::Park if !laid && work.screen != Focus::Question => {
             lay(Overlay::Form(Box::new(Form::park(&work.basis, None))))
         }
         _ => None,
@@ -75,7 +75,7 @@ pub(super) fn of_the_room(model: &mut Model, id: Id) -> Option<Vec<Wish>> {
 }
 
 /// Asks whether a re-assessment shall begin, or says that one is under way.
-fn reassess(basis: &Basis) -> Vec<Wish> {
+fn reassess(basis: &Basis) -> Vec<ScreenAction> {
     match &basis.confirming {
         Some(confirming) => {
             let since = basis.day(confirming.progress.on);
@@ -83,27 +83,31 @@ fn reassess(basis: &Basis) -> Vec<Wish> {
                 "It is under way since {since}: {}; space goes on with it.",
                 confirming.progress.words()
             );
-            vec![Wish::Say(words)]
+            vec![ScreenAction::Say(words)]
         }
-        None => vec![Wish::Lay(Overlay::Form(Box::new(Form::reassess(basis))))],
+        None => vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::reassess(
+            basis,
+        ))))],
     }
 }
 
 /// Turns the order of what is left, and says how much the first few settle.
-fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
+fn order(basis: &mut Basis, on_agenda: bool) -> Vec<ScreenAction> {
     let voted = basis.state().controls.values().any(Record::was_voted_on);
     basis.order = match basis.order {
-        Order::Disagreement if on_agenda => Order::Questionnaire,
-        _ if on_agenda => Order::Disagreement,
-        Order::Questionnaire if voted => Order::Disagreement,
-        Order::Questionnaire | Order::Disagreement => Order::Worth,
-        Order::Worth => Order::Questionnaire,
+        AgendaOrder::Disagreement if on_agenda => AgendaOrder::Questionnaire,
+        _ if on_agenda => AgendaOrder::Disagreement,
+        AgendaOrder::Questionnaire if voted => AgendaOrder::Disagreement,
+        AgendaOrder::Questionnaire | AgendaOrder::Disagreement => AgendaOrder::Worth,
+        AgendaOrder::Worth => AgendaOrder::Questionnaire,
     };
     match basis.order {
-        Order::Questionnaire => {
-            return vec![Wish::Say("In the order of the questionnaire.".to_owned())];
+        AgendaOrder::Questionnaire => {
+            return vec![ScreenAction::Say(
+                "In the order of the questionnaire.".to_owned(),
+            )];
         }
-        Order::Disagreement => {
+        AgendaOrder::Disagreement => {
             let disputed = basis
                 .points()
                 .iter()
@@ -113,11 +117,11 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
                 "Furthest apart first: {} disputed.",
                 count(disputed, "question is", "questions are")
             );
-            let next =
-                (!on_agenda && basis.next_open(usize::MAX).is_some()).then_some(Wish::NextOpen);
-            return next.into_iter().chain([Wish::Say(words)]).collect();
+            let next = (!on_agenda && basis.next_open(usize::MAX).is_some())
+                .then_some(ScreenAction::NextOpen);
+            return next.into_iter().chain([ScreenAction::Say(words)]).collect();
         }
-        Order::Worth => {}
+        AgendaOrder::Worth => {}
     }
     let left = basis.left();
     let first = agenda::settling(&left, MOST_OF_IT);
@@ -136,7 +140,7 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
             left.len()
         )
     };
-    let mut wishes = vec![Wish::NextOpen, Wish::Say(words)];
+    let mut wishes = vec![ScreenAction::NextOpen, ScreenAction::Say(words)];
     if left.is_empty() {
         wishes.remove(0);
     }
@@ -144,7 +148,7 @@ fn order(basis: &mut Basis, on_agenda: bool) -> Vec<Wish> {
 }
 
 /// Back or forward along the questions looked at.
-fn along(work: &mut Work, forward: bool) -> Vec<Wish> {
+fn along(work: &mut Work, forward: bool) -> Vec<ScreenAction> {
     let to = if forward {
         work.trail.at.checked_add(1)
     } else {
@@ -153,19 +157,23 @@ fn along(work: &mut Work, forward: bool) -> Vec<Wish> {
     match to.and_then(|at| Some((at, *work.trail.seen.get(at)?))) {
         Some((at, control)) => {
             work.trail.at = at;
-            vec![Wish::Visit(control)]
+            vec![ScreenAction::Visit(control)]
         }
-        None if forward => vec![Wish::Say("This is the question looked at last.".to_owned())],
-        None => vec![Wish::Say(
+        None if forward => vec![ScreenAction::Say(
+            "This is the question looked at last.".to_owned(),
+        )],
+        None => vec![ScreenAction::Say(
             "This is the first question looked at.".to_owned(),
         )],
     }
 }
 
 /// Begins a meeting, a break, or work again.
-fn clock(basis: &Basis) -> Vec<Wish> {
+fn clock(basis: &Basis) -> Vec<ScreenAction> {
     let Some((id, running)) = basis.state().room.running() else {
-        return vec![Wish::Lay(Overlay::Form(Box::new(Form::meeting(basis))))];
+        return vec![ScreenAction::Lay(Overlay::Form(Box::new(Form::meeting(
+            basis,
+        ))))];
     };
     let now = basis.stamp.at;
     let mut to = running.clone();
@@ -181,10 +189,10 @@ fn clock(basis: &Basis) -> Vec<Wish> {
         "A break: t goes on.".to_owned()
     };
     vec![
-        Wish::Change(vec![Change::Meeting {
+        ScreenAction::Change(vec![Change::Meeting {
             id: id.clone(),
             to: Some(to),
         }]),
-        Wish::Say(words),
+        ScreenAction::Say(words),
     ]
 }

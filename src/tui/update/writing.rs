@@ -3,8 +3,8 @@
 //! In flow the model and a command of writing; out flow wishes, once a form is kept. What keeping means is for the form.
 
 use super::only_read;
+use crate::tui::command::Focus;
 use crate::tui::command::Id;
-use crate::tui::command::Place;
 use crate::tui::effect::Effect;
 use crate::tui::form::Field;
 use crate::tui::form::Form;
@@ -18,7 +18,7 @@ use crate::tui::model::Overlay;
 use crate::tui::model::Stage;
 use crate::tui::palette;
 use crate::tui::screen;
-use crate::tui::screen::Wish;
+use crate::tui::screen::ScreenAction;
 use crate::tui::screen::moved;
 use crate::tui::screen::round;
 use crate::tui::view::areas_of;
@@ -99,7 +99,7 @@ fn type_in(model: &mut Model, edit: impl FnOnce(&mut Editor)) {
     }
 }
 
-pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
+pub(super) fn in_palette(model: &mut Model, place: Focus, id: Id) -> Vec<ScreenAction> {
     let paper = model.paper().is_some();
     let Some(Overlay::Palette(palette)) = model.overlays.last_mut() else {
         return Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
             model.overlays.pop();
             if let Some(command) = command {
                 let pressed = Key::plain(Code::Enter);
-                return vec![Wish::Run(command.id, pressed)];
+                return vec![ScreenAction::Run(command.id, pressed)];
             }
         }
         _ => type_in(model, |editor| edit(editor, id)),
@@ -122,7 +122,7 @@ pub(super) fn in_palette(model: &mut Model, place: Place, id: Id) -> Vec<Wish> {
     Vec::new()
 }
 
-pub(super) fn in_search(model: &mut Model, id: Id) -> Vec<Wish> {
+pub(super) fn in_search(model: &mut Model, id: Id) -> Vec<ScreenAction> {
     let Stage::Working(work) = &model.stage else {
         return Vec::new();
     };
@@ -155,7 +155,7 @@ fn edit(editor: &mut Editor, id: Id) {
     }
 }
 
-pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
+pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<ScreenAction> {
     let columns = fields::text_columns(areas_of(model).body);
     if id == Id::Editor && only_read(model) {
         return Vec::new();
@@ -197,16 +197,18 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
         }
         Id::Editor if sealed => {
             let words = "An editor would write the note to the disk as it is, and this assessment is sealed: write it here.";
-            return vec![Wish::Say(words.to_owned())];
+            return vec![ScreenAction::Say(words.to_owned())];
         }
         Id::Editor => {
             return vec![match form.field().map(|field| &field.value) {
                 Some(Value::Text(editor)) if editor.is_many() => {
                     // its draft says which note the text belongs to, should surefoot not see the editor end
                     model.draft.is_in_editor = true;
-                    Wish::Do(Effect::Edit(editor.text().to_owned()))
+                    ScreenAction::Do(Effect::Edit(editor.text().to_owned()))
                 }
-                _ => Wish::Say("Only a note is opened in an editor: this is one line.".to_owned()),
+                _ => ScreenAction::Say(
+                    "Only a note is opened in an editor: this is one line.".to_owned(),
+                ),
             }];
         }
         Id::Left | Id::Right => {
@@ -225,7 +227,7 @@ pub(super) fn in_form(model: &mut Model, id: Id) -> Vec<Wish> {
 }
 
 /// Keeps the form on top, or says what is wrong with it.
-fn keep(model: &mut Model) -> Vec<Wish> {
+fn keep(model: &mut Model) -> Vec<ScreenAction> {
     let Some(Overlay::Form(form)) = model.overlays.last() else {
         return Vec::new();
     };
@@ -237,13 +239,19 @@ fn keep(model: &mut Model) -> Vec<Wish> {
     match outcome {
         // what was typed stays in sight
         Ok(wishes)
-            if wishes.iter().any(|wish| matches!(wish, Wish::Change(_))) && only_read(model) =>
+            if wishes
+                .iter()
+                .any(|wish| matches!(wish, ScreenAction::Change(_)))
+                && only_read(model) =>
         {
             Vec::new()
         }
         Ok(wishes) => {
             // a form that asks for a file stays until the file is there
-            if !wishes.iter().any(|wish| matches!(wish, Wish::Do(_))) {
+            if !wishes
+                .iter()
+                .any(|wish| matches!(wish, ScreenAction::Do(_)))
+            {
                 model.overlays.pop();
             }
             if let (Purpose::Path(report), Some(work)) = (&form.purpose, model.work_mut()) {

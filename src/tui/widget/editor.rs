@@ -10,8 +10,8 @@ use unicode_segmentation::GraphemeCursor;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::text::width;
-use crate::base::sanitize::harmless;
 use crate::base::sanitize::joins;
+use crate::base::sanitize::sanitize;
 
 /// The most bytes a field takes.
 pub(crate) const MOST_BYTES: usize = 20_000;
@@ -99,8 +99,8 @@ impl Editor {
             .rev()
             .find(|(_, character)| !joins(*character));
         let before = part(before, letter.map_or(0, |(at, _)| at)..self.at);
-        let joined = harmless(&format!("{before}{block}"));
-        let alone = harmless(&block);
+        let joined = sanitize(&format!("{before}{block}"));
+        let alone = sanitize(&block);
         let block = joined.strip_prefix(before).unwrap_or(&alone);
         let room = MOST_BYTES.saturating_sub(self.text.len());
         let mut end = 0;

@@ -6,7 +6,7 @@
 use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::base::sanitize::harmless;
+use crate::base::sanitize::sanitize;
 
 /// Columns that a text takes where it is drawn: cluster by cluster, whatever letters would grow together in print.
 pub(crate) fn width(text: &str) -> usize {
@@ -26,7 +26,7 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// The text on one line, harmless, in at most that many columns; an ellipsis says that something is cut.
 pub(crate) fn fit(text: &str, columns: usize) -> String {
-    let line = harmless(text).replace('\n', " ");
+    let line = sanitize(text).replace('\n', " ");
     if width(&line) <= columns {
         return line;
     }
@@ -66,7 +66,7 @@ pub(crate) fn pad_left(text: &str, columns: usize) -> String {
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
-    for paragraph in harmless(text).split('\n') {
+    for paragraph in sanitize(text).split('\n') {
         let mut line = String::new();
         let mut used = 0;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
@@ -130,20 +130,20 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_becomes_a_mark() {
-        assert_eq!(harmless("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(sanitize("a\u{1b}[31mb"), "a␛[31mb");
         assert_eq!(
-            harmless("x\u{202E}y\u{200B}z\u{E0041}"),
+            sanitize("x\u{202E}y\u{200B}z\u{E0041}"),
             "x<202E>y<200B>z<E0041>"
         );
-        assert_eq!(harmless("\u{9B}31m"), "<009B>31m");
-        assert_eq!(harmless("one\ntwo\tthree"), "one\ntwo    three");
+        assert_eq!(sanitize("\u{9B}31m"), "<009B>31m");
+        assert_eq!(sanitize("one\ntwo\tthree"), "one\ntwo    three");
     }
 
     #[test]
     fn a_cell_takes_eight_marks_and_no_more() {
         let zalgo = format!("e{}x", "\u{301}".repeat(500));
-        assert_eq!(harmless(&zalgo).chars().count(), 1 + 8 + 1);
-        assert_eq!(harmless("e\u{301}"), "e\u{301}");
+        assert_eq!(sanitize(&zalgo).chars().count(), 1 + 8 + 1);
+        assert_eq!(sanitize("e\u{301}"), "e\u{301}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::rules::targets::Standing;
 
 /// Which way something moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub enum Direction {
     /// Less than before.
     Fell,
     /// It was there, and is not any more: nobody knows it now, it does not apply any more, or it ran out.
@@ -35,7 +35,7 @@ pub enum Way {
 
 /// What of a control moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum Section {
     /// Its answer.
     Answer,
     /// How well it is supported.
@@ -46,15 +46,15 @@ pub enum Part {
 
 /// One thing that moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Move {
+pub struct ChangeEntry {
     /// The control, by id.
     pub control: String,
     /// Its title.
     pub title: String,
     /// What of it.
-    pub part: Part,
+    pub part: Section,
     /// Which way.
-    pub way: Way,
+    pub way: Direction,
     /// What it was, in words.
     pub before: String,
     /// What it is, in words.
@@ -78,7 +78,7 @@ pub struct FactMove {
     pub last: Option<(String, Date)>,
 }
 
-impl Way {
+impl Direction {
     /// Every way, the worst first.
     pub const ALL: [Self; 5] = [
         Self::Fell,
@@ -100,7 +100,7 @@ impl Way {
     }
 }
 
-impl Part {
+impl Section {
     /// The word on screens and in files.
     pub fn word(self) -> &'static str {
         match self {
@@ -112,9 +112,9 @@ impl Part {
 }
 
 /// Who said what last, and when, of what the first side does not know yet.
-pub(super) struct Said(BTreeMap<String, (String, Date)>);
+pub(super) struct Statements(BTreeMap<String, (String, Date)>);
 
-impl Said {
+impl Statements {
     pub(super) fn of(before: &History, after: &History) -> Self {
         let known: BTreeSet<&str> = before
             .entries()
@@ -143,7 +143,7 @@ impl Said {
 }
 
 /// The facts that moved.
-pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec<FactMove> {
+pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Statements) -> Vec<FactMove> {
     let words = |side: &Judged<'_>, id: &str| {
         let index = side.side.questionnaire.fact(id)?;
         let value = side.side.state.profile.said(side.side.questionnaire, index);
@@ -172,7 +172,12 @@ pub(super) fn facts(before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec
 }
 
 /// What moved of one control.
-pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Said) -> Vec<Move> {
+pub(super) fn moves(
+    id: &str,
+    before: &Judged<'_>,
+    after: &Judged<'_>,
+    said: &Statements,
+) -> Vec<ChangeEntry> {
     let title = |side: &Judged<'_>| {
         let index = side.side.questionnaire.control(id)?;
         side.side
@@ -182,13 +187,13 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
             .map(|control| control.title.clone())
     };
     let title = title(after).or_else(|| title(before)).unwrap_or_default();
-    let one = |part: Part, way: Option<Way>, (was, is): (String, String)| {
+    let one = |part: Section, way: Option<Direction>, (was, is): (String, String)| {
         let subject = match part {
-            Part::Answer => format!("answer of {id}"),
-            Part::Evidence => format!("evidence of {id}"),
-            Part::Exception => format!("exception of {id}"),
+            Section::Answer => format!("answer of {id}"),
+            Section::Evidence => format!("evidence of {id}"),
+            Section::Exception => format!("exception of {id}"),
         };
-        way.map(|way| Move {
+        way.map(|way| ChangeEntry {
             control: id.to_owned(),
             title: title.clone(),
             part,
@@ -207,7 +212,7 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
         None => "does not apply".to_owned(),
     };
     let answer = one(
-        Part::Answer,
+        Section::Answer,
         answer_way(was, is),
         (words(before, was), words(after, is)),
     );
@@ -230,7 +235,7 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
         ),
     };
     let evidence = one(
-        Part::Evidence,
+        Section::Evidence,
         evidence_way(had, has),
         (words(before, had), words(after, has)),
     );
@@ -245,8 +250,8 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
     };
     let (held, holds) = (holding(before), holding(after));
     let way = match (&held, &holds) {
-        (None, Some(_)) => Some(Way::Appeared),
-        (Some(_), None) => Some(Way::Lapsed),
+        (None, Some(_)) => Some(Direction::Appeared),
+        (Some(_), None) => Some(Direction::Lapsed),
         _ => None,
     };
     let until = |exception: &Option<Exception>| {
@@ -255,7 +260,7 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
             |exception| format!("until {}", exception.expires),
         )
     };
-    let exception = one(Part::Exception, way, (until(&held), until(&holds)));
+    let exception = one(Section::Exception, way, (until(&held), until(&holds)));
     answer
         .into_iter()
         .chain(evidence)
@@ -264,7 +269,7 @@ pub(super) fn moves(id: &str, before: &Judged<'_>, after: &Judged<'_>, said: &Sa
 }
 
 /// Which way an answer moved.
-fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Way> {
+fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Direction> {
     let level = |standing: Option<Standing>| standing.and_then(Standing::level);
     // nobody answered, whichever way it came about
     let silent = |standing: Option<Standing>| {
@@ -272,28 +277,28 @@ fn answer_way(before: Option<Standing>, after: Option<Standing>) -> Option<Way> 
     };
     match (level(before), level(after)) {
         (Some(was), Some(is)) => match is.cmp(&was) {
-            Ordering::Greater => Some(Way::Rose),
-            Ordering::Less => Some(Way::Fell),
+            Ordering::Greater => Some(Direction::Rose),
+            Ordering::Less => Some(Direction::Fell),
             Ordering::Equal => None,
         },
-        (None, Some(_)) => Some(Way::Appeared),
-        (Some(_), None) => Some(Way::Lapsed),
+        (None, Some(_)) => Some(Direction::Appeared),
+        (Some(_), None) => Some(Direction::Lapsed),
         (None, None) => {
-            (before != after && !(silent(before) && silent(after))).then_some(Way::Other)
+            (before != after && !(silent(before) && silent(after))).then_some(Direction::Other)
         }
     }
 }
 
 /// Which way evidence moved: first how good it is, then for how high a level.
-fn evidence_way(before: (EvidenceState, u8), after: (EvidenceState, u8)) -> Option<Way> {
+fn evidence_way(before: (EvidenceState, u8), after: (EvidenceState, u8)) -> Option<Direction> {
     let claimed = |(state, _): (EvidenceState, u8)| state == EvidenceState::Claimed;
     match (claimed(before), claimed(after)) {
         (true, true) => None,
-        (true, false) => Some(Way::Appeared),
-        (false, true) => Some(Way::Lapsed),
+        (true, false) => Some(Direction::Appeared),
+        (false, true) => Some(Direction::Lapsed),
         (false, false) => match after.cmp(&before) {
-            Ordering::Greater => Some(Way::Rose),
-            Ordering::Less => Some(Way::Fell),
+            Ordering::Greater => Some(Direction::Rose),
+            Ordering::Less => Some(Direction::Fell),
             Ordering::Equal => None,
         },
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::due;
 use super::due::Due;
 use crate::model::assessment::QuestionnaireName;
-use crate::model::assessment::summary::Glance;
+use crate::model::assessment::summary::Summary;
 use crate::model::questionnaire::EvidenceState;
 use crate::model::questionnaire::Named;
 use crate::model::questionnaire::Questionnaire;
@@ -122,8 +122,8 @@ impl Item {
 
 impl System {
     /// The row of an assessment on a day.
-    pub fn of(questionnaire: Arc<Questionnaire>, glance: &Glance, today: Date) -> Self {
-        let Glance {
+    pub fn of(questionnaire: Arc<Questionnaire>, glance: &Summary, today: Date) -> Self {
+        let Summary {
             state,
             given,
             root,
@@ -173,7 +173,7 @@ impl System {
 
     /// With what it brings to one plan for all: it takes a thousand times as long as the rest of the row.
     #[must_use]
-    pub fn with_part(mut self, glance: &Glance, today: Date, care: Care) -> Self {
+    pub fn with_part(mut self, glance: &Summary, today: Date, care: Care) -> Self {
         let targets = targets(&self.questionnaire, &glance.state.profile);
         self.part = Some(Box::new(Part::of(
             &self.questionnaire,
@@ -343,7 +343,7 @@ fn is_called(id: &str, title: &str, word: &str) -> bool {
 }
 
 /// Each control that is asked of a system in the end, in the order of the questionnaire.
-fn items(questionnaire: &Questionnaire, glance: &Glance, report: &Report) -> Vec<Item> {
+fn items(questionnaire: &Questionnaire, glance: &Summary, report: &Report) -> Vec<Item> {
     let targets = &report.targets;
     let gate = questionnaire
         .gates

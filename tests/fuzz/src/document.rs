@@ -39,8 +39,8 @@ use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::report::Exporter;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 
 use super::assessment::today;
 use super::choices::Choices;
@@ -140,9 +140,9 @@ fn of_assessment(choices: &mut Choices<'_>) -> Document {
         }
         assessment.change(edit(choices), stamp(at));
     }
-    Exporter::new(small(), &assessment, today()).document(&Order {
+    Exporter::new(small(), &assessment, today()).document(&ExportOptions {
         kind,
-        ..Order::default()
+        ..ExportOptions::default()
     })
 }
 

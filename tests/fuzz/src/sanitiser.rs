@@ -1,15 +1,15 @@
 //! Harmless text: nothing in it acts or hides, once is enough, and what was harmless stays as it is.
 
-use surefoot::base::sanitize::harmless;
+use surefoot::base::sanitize::sanitize;
 
 use super::texts::acts;
 
 /// Checks words.
 pub fn check(bytes: &[u8]) {
     let text = &*String::from_utf8_lossy(bytes);
-    let once = harmless(text);
+    let once = sanitize(text);
     assert!(!acts(&once), "something acts or hides in {once:?}");
-    assert_eq!(harmless(&once), once, "twice is not once: {text:?}");
+    assert_eq!(sanitize(&once), once, "twice is not once: {text:?}");
     // the largest is a mark that stands on nothing, and the blanks of a tab
     assert!(
         once.len() <= 4 * text.len(),
@@ -17,7 +17,7 @@ pub fn check(bytes: &[u8]) {
         once.len(),
         text.len()
     );
-    let lines: Vec<String> = text.split('\n').map(harmless).collect();
+    let lines: Vec<String> = text.split('\n').map(sanitize).collect();
     assert_eq!(
         lines.join("\n"),
         once,
@@ -28,7 +28,7 @@ pub fn check(bytes: &[u8]) {
         .take(text.chars().count() / 2)
         .collect::<String>();
     assert!(
-        once.starts_with(&harmless(&half)),
+        once.starts_with(&sanitize(&half)),
         "what comes after changes what stood before: {text:?}"
     );
     if text.chars().all(|character| {

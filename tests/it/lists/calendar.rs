@@ -14,7 +14,7 @@ use surefoot::model::assessment::room::Parked;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
-use surefoot::report::order::Order;
+use surefoot::report::order::ExportOptions;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 use surefoot::rules::gates::GateState;
@@ -109,7 +109,7 @@ fn on(day: Date) -> (Vec<u8>, Vec<Seen>) {
     ];
     example.change_all(points, store::stamp("room"));
     let bytes = Exporter::new(&questionnaire, &example, day)
-        .write(Format::Ics, &Order::default())
+        .write(Format::Ics, &ExportOptions::default())
         .unwrap()
         .bytes;
     let seen = read(&bytes);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use calamine::Data;
 use jiff::Timestamp;
 use jiff::civil::date;
-use surefoot::base::sanitize::harmless;
+use surefoot::base::sanitize::sanitize;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::answer::Decision;
@@ -165,7 +165,7 @@ fn bytes(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<u8> {
 
 /// Every word as it may be read: on one line and with all that hides visible.
 fn one_line(words: &str) -> String {
-    harmless(words)
+    sanitize(words)
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
@@ -240,7 +240,7 @@ fn nothing_in_the_workbook_acts() {
             continue;
         }
         let owners = workbook::column(workbook::sheet(&sheets, "Requirements"), "Owner");
-        let said: BTreeSet<String> = LISTS.iter().map(|words| harmless(words)).collect();
+        let said: BTreeSet<String> = LISTS.iter().map(|words| sanitize(words)).collect();
         let found: BTreeSet<String> = owners
             .into_iter()
             .map(|cell| {

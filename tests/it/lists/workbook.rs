@@ -14,9 +14,9 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Handling;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::outlook;
 use surefoot::rules::requirements;
@@ -253,10 +253,10 @@ fn an_early_end_never_stands_alone() {
 #[test]
 fn a_sheet_can_be_filtered_read_and_printed() {
     let (questionnaire, example) = made();
-    let letter = Order {
+    let letter = ExportOptions {
         paper: Paper::Letter,
         handling: Handling::Red,
-        ..Order::default()
+        ..ExportOptions::default()
     };
     let bytes = Exporter::new(&questionnaire, &example, today())
         .write(Format::Xlsx, &letter)
@@ -294,7 +294,7 @@ fn the_first_sheet_says_what_it_is_and_explains_each_column() {
     let (questionnaire, example): (Questionnaire, _) = made();
     for redacted in [false, true] {
         let bytes = Exporter::of(&questionnaire, &example, today(), redacted)
-            .write(Format::Xlsx, &Order::default())
+            .write(Format::Xlsx, &ExportOptions::default())
             .unwrap();
         let sheets = read(&bytes.bytes);
         let about = sheet(&sheets, "About");

@@ -15,8 +15,8 @@ use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
 use surefoot::report::Report;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 use surefoot::roadmap::Care;
 use surefoot::roadmap::burndown::decline;
 use surefoot::roadmap::outlook;
@@ -64,10 +64,10 @@ fn names(object: &Object, found: &mut BTreeSet<Vec<u8>>) {
 
 /// What is wrong with the pages of an assessment, in one document on one paper.
 fn page_faults(exporter: &Exporter<'_>, kind: Kind, paper: Paper) -> Vec<String> {
-    let order = Order {
+    let order = ExportOptions {
         kind,
         paper,
-        ..Order::default()
+        ..ExportOptions::default()
     };
     let document = exporter.document(&order);
     let shown = display(&document, paper).unwrap();
@@ -148,7 +148,7 @@ proptest! {
     #[test]
     fn nothing_in_a_pdf_is_active(changes in vec(change(small()), 0..60)) {
         let assessment = begin(small(), changes);
-        let bytes = Exporter::new(small(), &assessment, today()).write(Format::Pdf, &Order::default()).unwrap().bytes;
+        let bytes = Exporter::new(small(), &assessment, today()).write(Format::Pdf, &ExportOptions::default()).unwrap().bytes;
         let file = lopdf::Document::load_mem(&bytes).unwrap();
         let mut found = BTreeSet::new();
         file.objects.values().for_each(|object| names(object, &mut found));

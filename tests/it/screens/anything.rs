@@ -12,7 +12,7 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::store;
 use surefoot::tui::command::COMMANDS;
-use surefoot::tui::command::Place;
+use surefoot::tui::command::Focus;
 use surefoot::tui::command::of;
 use surefoot::tui::effect::Opening;
 use surefoot::tui::message::Key;
@@ -112,7 +112,7 @@ fn said(assessment: &Assessment) -> String {
 fn out(desk: &mut Desk) {
     desk.size(80, 24);
     for _ in 0..20 {
-        if Place::SCREENS.contains(&desk.model.place()) && !desk.picture(80, 24).trim().is_empty() {
+        if Focus::SCREENS.contains(&desk.model.place()) && !desk.picture(80, 24).trim().is_empty() {
             return;
         }
         desk.press("esc");
@@ -182,7 +182,7 @@ fn ten_thousand_keys_on_each_screen_break_nothing_and_can_be_taken_back() {
             };
             let key = keys[numbers.below(keys.len())];
             let leaves = ["q", "ctrl-c"].contains(&key.to_string().as_str());
-            if leaves || key.to_string() == "esc" && desk.model.place() == Place::Overview {
+            if leaves || key.to_string() == "esc" && desk.model.place() == Focus::Overview {
                 continue;
             }
             desk.send(Message::Key(key));
@@ -257,7 +257,7 @@ proptest! {
             // the screen may be dark, and things may lie over each other
             desk.send(Message::Resized(80, 24));
             for _ in 0..20 {
-                if !Place::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
+                if !Focus::SCREENS.contains(&desk.model.place()) || desk.picture(80, 24).trim().is_empty() {
                     desk.press("esc");
                 }
             }

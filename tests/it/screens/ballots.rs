@@ -11,7 +11,7 @@ use surefoot::model::assessment::merge::join;
 use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
-use surefoot::tui::command::Place;
+use surefoot::tui::command::Focus;
 
 use super::Desk;
 use super::questionnaire;
@@ -105,7 +105,7 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     let mut desk = Desk::open(paper(&chat(), "ann", None, stamp("ann", 2)).unwrap(), "");
     assert_eq!(
         desk.model.place(),
-        Place::Question,
+        Focus::Question,
         "the facts are as the team gave them"
     );
     let banner = "Ballot of ann: your answers are votes, nobody sees them until they are joined.";
@@ -145,7 +145,7 @@ fn a_paper_is_answered_as_ever_and_says_whose_it_is_and_where_it_goes() {
     desk.press("esc tab");
     assert_eq!(
         desk.model.place(),
-        Place::Profile,
+        Focus::Profile,
         "the other screens are not among those that tab visits"
     );
     // all answered, it says where it goes
@@ -171,7 +171,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
         desk.picture(80, 30)
     );
     desk.press("v");
-    assert_eq!(desk.model.place(), Place::Reveal);
+    assert_eq!(desk.model.place(), Focus::Reveal);
     for words in [
         "No ballot of cy.",
         "Hear first: ann (1 Ad hoc), then ben (3 Enforced).",
@@ -217,7 +217,7 @@ fn ballots_lie_on_the_table_as_a_round_and_the_room_settles_them() {
 fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     let mut desk = Desk::open(joined(), "");
     desk.press("ctrl-a");
-    assert_eq!(desk.model.place(), Place::Agenda);
+    assert_eq!(desk.model.place(), Focus::Agenda);
     let picture = desk.picture(80, 40);
     let at = |words: &str| {
         picture
@@ -242,7 +242,7 @@ fn the_agenda_goes_where_the_voices_are_furthest_apart() {
     desk.press("ctrl-a enter");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
-        (Place::Reveal, Some("DAT-P1"))
+        (Focus::Reveal, Some("DAT-P1"))
     );
     // what all say is agreed on at once, once it was asked for twice
     desk.press("esc ctrl-a a");

@@ -6,7 +6,7 @@ use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
-use surefoot::tui::command::Place;
+use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Opening;
 use surefoot::tui::message::FromEditor;
@@ -90,7 +90,7 @@ fn every_form_comes_back_as_it_was_typed() {
         desk.press(opens);
         assert_eq!(
             desk.model.place(),
-            Place::Form,
+            Focus::Form,
             "{kind}: {}",
             desk.picture(80, 24)
         );
@@ -107,7 +107,7 @@ fn every_form_comes_back_as_it_was_typed() {
         let mut desk = desk.reopened(Some(draft.clone()));
         assert_eq!(
             desk.model.place(),
-            Place::Form,
+            Focus::Form,
             "{kind}: {}",
             desk.picture(80, 24)
         );
@@ -142,7 +142,7 @@ fn half_typed_votes_come_back_as_votes_and_once() {
     let mut desk = desk.reopened(draft);
     assert_eq!(
         desk.model.place(),
-        Place::Ballot,
+        Focus::Ballot,
         "{}",
         desk.picture(80, 24)
     );
@@ -176,7 +176,7 @@ fn a_secret_ballot_comes_back_without_a_vote() {
     desk.press("v s 4 1 ctrl-c");
     let draft = desk.draft();
     let desk = desk.reopened(draft);
-    assert_eq!(desk.model.place(), Place::Ballot);
+    assert_eq!(desk.model.place(), Focus::Ballot);
     assert!(
         desk.shows("secret votes are never kept: everyone votes again"),
         "{}",
@@ -199,9 +199,9 @@ fn votes_below_a_form_are_drafted_with_it() {
     let kinds: Vec<&str> = draft.parts.iter().map(|part| part.kind.as_str()).collect();
     assert_eq!(kinds, ["votes", "voices"]);
     let mut desk = desk.reopened(Some(draft));
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     desk.press("esc esc");
-    assert_eq!(desk.model.place(), Place::Ballot);
+    assert_eq!(desk.model.place(), Focus::Ballot);
     assert!(desk.shows("› 22"), "{}", desk.picture(80, 24));
 }
 
@@ -218,10 +218,10 @@ fn a_draft_that_was_kept_does_not_come_back() {
         "not saved yet, it names its edit: {draft:?}"
     );
     let kept = desk.reopened(Some(draft.clone()));
-    assert_eq!((kept.model.place(), kept.draft()), (Place::Question, None));
+    assert_eq!((kept.model.place(), kept.draft()), (Focus::Question, None));
     assert_eq!(kept.drafts, [None]);
     let lost = reopened(before, Some(draft));
-    assert_eq!(lost.model.place(), Place::Form);
+    assert_eq!(lost.model.place(), Focus::Form);
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
         stamp.clone(),
     );
     let desk = reopened(other, Some(draft.clone()));
-    assert!(desk.asked.contains(&Effect::PutDraftAside) && desk.model.place() != Place::Form);
+    assert!(desk.asked.contains(&Effect::PutDraftAside) && desk.model.place() != Focus::Form);
     assert_eq!(desk.drafts, [], "it is not removed");
     // a pull that adds edits does not matter
     let mut pulled = Desk::example().assessment().clone();
@@ -252,7 +252,7 @@ fn a_draft_about_what_is_gone_is_put_aside() {
         stamp,
     );
     let desk = reopened(pulled, Some(draft.clone()));
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     // a control that is gone, and a field that is gone
     for change in [
         |draft: &mut Draft| draft.parts[0].subject = "GONE-1".to_owned(),

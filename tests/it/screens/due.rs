@@ -1,7 +1,7 @@
 //! What is due: listed with what is overdue first, and led to where it is edited.
 
 use super::Desk;
-use super::Place;
+use super::Focus;
 use super::example;
 use super::questionnaire;
 
@@ -38,7 +38,7 @@ fn a_test_that_is_overdue_stands_on_top_with_a_word_and_a_mark() {
             2
         )]
     );
-    assert_eq!(desk.model.place(), Place::Due);
+    assert_eq!(desk.model.place(), Focus::Due);
     let picture = desk.picture(100, 30);
     assert!(picture.contains("! 1 Nov 2026"), "{picture}");
     assert!(picture.contains("overdue, 20 days ago"), "{picture}");
@@ -95,7 +95,7 @@ fn from_what_is_due_one_comes_to_where_it_is_edited() {
     desk.press("enter");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
-        (Place::Question, Some("DAT-P3"))
+        (Focus::Question, Some("DAT-P3"))
     );
 }
 

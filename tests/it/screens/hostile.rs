@@ -183,14 +183,14 @@ fn nothing_hostile_is_drawn_on_the_notes() {
             let live = Live {
                 control: control.id.clone(),
                 since: Timestamp::UNIX_EPOCH,
-                order: surefoot::rules::agenda::Order::Questionnaire,
+                order: surefoot::rules::agenda::AgendaOrder::Questionnaire,
             };
             let followed = Followed {
                 path: PathBuf::from("x"),
                 questionnaire: questionnaire.clone(),
                 assessment: assessment.clone(),
                 live: Some(live),
-                seen: surefoot::store::Seen::default(),
+                seen: surefoot::store::FileStamp::default(),
             };
             desk.send(Message::Followed(Ok(Box::new(followed))));
             desk.send_to_terminal("notes", &mut seen, 100, 60);

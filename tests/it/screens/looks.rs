@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ratatui::style::Color;
-use surefoot::base::theme_name::Look;
+use surefoot::base::theme_name::ThemeName;
 use surefoot::tui::theme::Depth;
 
 use super::*;
@@ -51,7 +51,12 @@ fn reset() -> BTreeSet<String> {
 
 #[test]
 fn a_theme_with_colours_of_its_own_fills_every_cell() {
-    for own in [Look::Light, Look::Dark, Look::HighContrast, Look::Wall] {
+    for own in [
+        ThemeName::Light,
+        ThemeName::Dark,
+        ThemeName::HighContrast,
+        ThemeName::Wall,
+    ] {
         for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
             for keys in EVERYWHERE {
                 let mut desk = look(Theme::new(own, depth));
@@ -91,7 +96,7 @@ fn a_theme_with_colours_of_its_own_fills_every_cell() {
 
 #[test]
 fn where_one_stands_is_seen_in_every_theme() {
-    for own in Look::ALL {
+    for own in ThemeName::ALL {
         for depth in [Depth::None, Depth::Sixteen, Depth::Indexed, Depth::True] {
             for keys in ["f3", "f4 down", "f5", "f6", "f7", "f8", "f7 p", "f4 ctrl-p"] {
                 let mut desk = look(Theme::new(own, depth));
@@ -112,7 +117,7 @@ fn where_one_stands_is_seen_in_every_theme() {
 #[test]
 fn the_terminals_own_colours_leave_its_ground_alone() {
     for keys in EVERYWHERE {
-        let mut desk = look(Theme::new(Look::Default, Depth::True));
+        let mut desk = look(Theme::new(ThemeName::Default, Depth::True));
         desk.press(keys);
         assert_eq!(colours(&desk).0, reset(), "{keys}");
         let fine = |colour: &String| !colour.starts_with("Rgb") && !colour.starts_with("Indexed");
@@ -129,7 +134,7 @@ fn a_theme_changes_no_word() {
     for keys in EVERYWHERE {
         let mut plain = Desk::example();
         plain.press(keys);
-        for own in Look::ALL {
+        for own in ThemeName::ALL {
             let mut desk = look(Theme::new(own, Depth::Indexed));
             desk.press(keys);
             assert_eq!(
@@ -192,7 +197,7 @@ fn ctrl_t_works_wherever_one_is_and_drops_nothing() {
 #[test]
 fn with_no_color_there_is_none_and_ctrl_t_only_says_so() {
     // whatever was asked for besides
-    for theme in [Theme::MONO, Theme::new(Look::Wall, Depth::None)] {
+    for theme in [Theme::MONO, Theme::new(ThemeName::Wall, Depth::None)] {
         let mut desk = look(theme);
         for keys in EVERYWHERE {
             desk.press(keys);
@@ -213,18 +218,18 @@ fn what_is_wrong_with_the_settings_lies_over_the_first_screen() {
     desk.send(Message::Told(vec![
         "In line 3 nothing reads `thene`.\u{1b}[2J".to_owned(),
     ]));
-    assert_eq!(desk.model.place(), Place::Sheet);
+    assert_eq!(desk.model.place(), Focus::Pager);
     assert!(
         desk.shows("Worth a look In line 3 nothing reads `thene`.␛[2J"),
         "{}",
         desk.picture(80, 24)
     );
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Welcome);
+    assert_eq!(desk.model.place(), Focus::Welcome);
     desk.send(Message::Told(Vec::new()));
     assert_eq!(
         desk.model.place(),
-        Place::Welcome,
+        Focus::Welcome,
         "nothing to tell is no sheet"
     );
 }

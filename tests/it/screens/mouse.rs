@@ -7,8 +7,8 @@ use surefoot::tui::message::Pointer;
 use super::Answer;
 use super::Desk;
 use super::Effect;
+use super::Focus;
 use super::Message;
-use super::Place;
 use super::example;
 use super::questionnaire;
 
@@ -80,7 +80,7 @@ fn it_is_off_until_it_is_asked_for() {
     desk.press("f3");
     desk.click_on("Results");
     desk.point(Pointer::WheelDown, 10, 10);
-    assert_eq!(desk.model.place(), Place::Overview);
+    assert_eq!(desk.model.place(), Focus::Overview);
     desk.press("ctrl-o");
     assert_eq!(desk.asked.last(), Some(&Effect::Mouse(true)));
     assert!(
@@ -89,11 +89,11 @@ fn it_is_off_until_it_is_asked_for() {
         )
     );
     desk.click_on("Results");
-    assert_eq!(desk.model.place(), Place::Results);
+    assert_eq!(desk.model.place(), Focus::Results);
     desk.press("ctrl-o");
     assert_eq!(desk.asked.last(), Some(&Effect::Mouse(false)));
     desk.click_on("Overview");
-    assert_eq!(desk.model.place(), Place::Results);
+    assert_eq!(desk.model.place(), Focus::Results);
     let mut desk = Desk::welcome();
     desk.press("ctrl-o");
     assert_eq!(
@@ -106,22 +106,22 @@ fn it_is_off_until_it_is_asked_for() {
 #[test]
 fn a_title_goes_there_and_a_hint_runs() {
     let mut desk = Desk::mouse("DAT-P4");
-    for place in Place::SCREENS {
+    for place in Focus::SCREENS {
         desk.click_on(place.title());
         assert_eq!(desk.model.place(), place);
     }
     desk.click_on("Question");
     desk.click_on("not applicable");
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     desk.click(30, 1);
     assert_eq!(
         desk.model.place(),
-        Place::Form,
+        Focus::Form,
         "nothing that is being written is left by a click"
     );
     assert!(desk.shows("That is not possible here: esc leads out."));
     desk.click_on("esc back");
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
     // between two hints, and behind the last
     let before = desk.picture(120, 40);
     for column in [0, 110, 119] {

@@ -9,7 +9,7 @@ use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
-use surefoot::tui::command::Place;
+use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Surveyed;
 use surefoot::views::portfolio::File;
@@ -77,7 +77,7 @@ pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>,
 fn desk() -> Desk {
     let mut desk = Desk::welcome();
     desk.press("p ctrl-s");
-    assert_eq!(desk.model.place(), Place::Portfolio);
+    assert_eq!(desk.model.place(), Focus::Portfolio);
     desk
 }
 
@@ -202,14 +202,14 @@ fn enter_opens_the_system_one_stands_on_and_esc_leads_back() {
     );
     let mut desk = self::desk();
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Welcome);
+    assert_eq!(desk.model.place(), Focus::Welcome);
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_told_where_it_was_typed() {
     let mut desk = Desk::welcome();
     desk.press("p ctrl-u text:nowhere ctrl-s");
-    assert_eq!(desk.model.place(), Place::Form);
+    assert_eq!(desk.model.place(), Focus::Form);
     assert!(
         desk.picture(80, 24).contains("there is no such file"),
         "{}",

@@ -11,9 +11,9 @@ use surefoot::model::assessment::vote::Vote;
 use surefoot::model::questionnaire::FactKind;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
-use surefoot::report::order::Order;
-use surefoot::store::Seen;
-use surefoot::tui::command::Place;
+use surefoot::report::order::ExportOptions;
+use surefoot::store::FileStamp;
+use surefoot::tui::command::Focus;
 use surefoot::tui::effect::Effect;
 use surefoot::tui::effect::Followed;
 use surefoot::tui::effect::Opening;
@@ -55,7 +55,7 @@ impl Desk {
 
     fn markdown(&self) -> String {
         let export = Exporter::new(&self.questionnaire, self.assessment(), TODAY)
-            .write(Format::Markdown, &Order::default());
+            .write(Format::Markdown, &ExportOptions::default());
         String::from_utf8(export.unwrap().bytes).unwrap()
     }
 }
@@ -101,7 +101,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
     let keys = "v 3 3 2 3 ? 2 1 enter";
     assert!(keys.split(' ').count() <= 10);
     desk.press(keys);
-    assert_eq!(desk.model.place(), Place::Reveal);
+    assert_eq!(desk.model.place(), Focus::Reveal);
     assert_eq!(desk.rounds("DAT-P1"), [[0, 1, 2, 3, 0]]);
     let before = desk.answer_of("DAT-P1");
     assert!(
@@ -131,7 +131,7 @@ fn seven_votes_take_ten_keys_at_most_and_are_settled_by_the_room() {
     );
     assert_eq!(
         desk.model.place(),
-        Place::Question,
+        Focus::Question,
         "the next question is there"
     );
     assert_ne!(desk.model.control(), Some("DAT-P1"));
@@ -169,7 +169,7 @@ fn a_second_round_keeps_the_first() {
     desk.press("esc v enter");
     assert_eq!(
         desk.model.place(),
-        Place::Reveal,
+        Focus::Reveal,
         "enter without a vote lays the last round on the table again"
     );
     assert_eq!(desk.rounds("DAT-R4").len(), 2);
@@ -235,18 +235,18 @@ fn in_secret_leave_to_go_is_no_leave_to_show_and_without_voices_enter_asks_too()
     desk.press("v w text:ml,ops,legal enter s 4 esc enter");
     assert_eq!(
         desk.model.place(),
-        Place::Ballot,
+        Focus::Ballot,
         "esc asked, enter did not yet: {}",
         desk.picture(120, 40)
     );
     desk.press("esc");
     assert_eq!(
         desk.model.place(),
-        Place::Ballot,
+        Focus::Ballot,
         "enter asked, so esc has to ask again"
     );
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
     assert!(desk.record("DAT-R4").votes.is_empty());
 
     let mut desk = Desk::at("DAT-R4");
@@ -287,7 +287,7 @@ fn named_voices_are_heard_by_name_and_unknown_is_an_outcome() {
         record.decided().is_some(),
         "the room agreed that nobody knows"
     );
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
 }
 
 #[test]
@@ -298,9 +298,9 @@ fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
     desk.press("w text:2 enter 3 3 3 enter");
     assert!(desk.shows("These are 3 votes of 2 voices."));
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Ballot, "the first esc asks");
+    assert_eq!(desk.model.place(), Focus::Ballot, "the first esc asks");
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
     assert!(desk.record("DAT-R4").votes.is_empty());
 }
 
@@ -308,7 +308,7 @@ fn votes_that_cannot_be_are_told_and_esc_asks_before_it_drops_them() {
 fn a_point_is_parked_in_one_key_and_given_to_somebody_later() {
     let mut desk = Desk::at("DAT-R4");
     desk.press("p text:who·pays? enter p enter ctrl-l");
-    assert_eq!(desk.model.place(), Place::Lot);
+    assert_eq!(desk.model.place(), Focus::ParkingLot);
     desk.press("enter text:product tab text:+3 ctrl-s down d");
     let lot = desk.assessment().state().room.clone();
     let lot: Vec<_> = lot
@@ -428,7 +428,7 @@ fn any_question_is_four_keys_away_and_back_again() {
     desk.press("g 4 5");
     assert_eq!(
         (desk.model.place(), desk.model.control()),
-        (Place::Question, Some("INF-P5")),
+        (Focus::Question, Some("INF-P5")),
         "no key is left to press"
     );
     desk.press("g 2 enter");
@@ -445,7 +445,7 @@ fn any_question_is_four_keys_away_and_back_again() {
         "{}",
         desk.picture(80, 24)
     );
-    assert_eq!(desk.model.place(), Place::Jump);
+    assert_eq!(desk.model.place(), Focus::GoTo);
 }
 
 #[test]
@@ -472,7 +472,7 @@ fn search_finds_what_was_written_and_filters_stay_while_one_walks() {
     desk.press("esc / text:dissent enter");
     assert_eq!(
         desk.model.place(),
-        Place::Sheet,
+        Focus::Pager,
         "a term says what it means"
     );
     desk.press("esc esc b g 9 b f tab tab tab tab tab enter");
@@ -515,7 +515,7 @@ fn nothing_is_clipped_on_the_wall() {
     for number in 1..=65 {
         let digits: Vec<String> = number.to_string().chars().map(String::from).collect();
         desk.press(&format!("g {}", digits.join(" ")));
-        if desk.model.place() == Place::Jump {
+        if desk.model.place() == Focus::GoTo {
             desk.press("enter");
         }
         let control = &questionnaire.controls[questionnaire
@@ -591,7 +591,7 @@ fn a_whole_workshop_by_keys_is_all_in_the_report() {
         }
     }
     desk.press("f12");
-    assert_eq!(desk.model.place(), Place::Closing);
+    assert_eq!(desk.model.place(), Focus::Closing);
     desk.press("p text:nobody·asked·about·backups enter");
     // the first action gets an owner; then the meeting ends
     let gaps = desk
@@ -695,12 +695,12 @@ fn a_second_screen_follows_what_the_first_one_has() {
         live: Some(Live {
             control: control.to_owned(),
             since: jiff::Timestamp::UNIX_EPOCH,
-            order: surefoot::rules::agenda::Order::Questionnaire,
+            order: surefoot::rules::agenda::AgendaOrder::Questionnaire,
         }),
-        seen: Seen::default(),
+        seen: FileStamp::default(),
     };
     desk.send(Message::Followed(Ok(Box::new(followed("INF-P5")))));
-    assert_eq!(desk.model.place(), Place::Notes);
+    assert_eq!(desk.model.place(), Focus::Notes);
     for words in [
         "INF-P5 Logging from day one",
         "Ask the room",
@@ -774,7 +774,7 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
     desk.send(Message::Opened(Ok(Box::new(opening))));
     assert_eq!(
         desk.model.place(),
-        Place::Tour,
+        Focus::Tour,
         "a new example begins with it"
     );
     assert!(
@@ -793,14 +793,14 @@ fn the_tour_is_five_steps_that_can_be_left_and_taken_again() {
         );
         desk.press("space");
     }
-    assert_eq!(desk.model.place(), Place::Export);
+    assert_eq!(desk.model.place(), Focus::Export);
     desk.press("ctrl-p text:tour enter right left esc");
-    assert_eq!(desk.model.place(), Place::Profile, "left at its first step");
+    assert_eq!(desk.model.place(), Focus::Profile, "left at its first step");
     let mut desk = Desk::welcome();
     desk.press("t right right");
     assert!(desk.shows("3 of 5"));
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Welcome);
+    assert_eq!(desk.model.place(), Focus::Welcome);
 }
 
 #[test]
@@ -812,7 +812,7 @@ fn a_break_holds_the_questions_until_it_is_over() {
         None,
         "who types minutes answers nothing"
     );
-    assert_eq!(desk.model.place(), Place::Question);
+    assert_eq!(desk.model.place(), Focus::Question);
     assert!(desk.shows("It is a break: t goes on."));
     assert!(
         desk.shows("Break since") && !desk.shows("encrypted in storage"),

@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Desk;
 use super::Effect;
+use super::Focus;
 use super::FromEditor;
 use super::Message;
-use super::Place;
 use super::example;
 use super::questionnaire;
 
@@ -103,7 +103,7 @@ fn a_note_goes_to_the_editor_and_comes_back() {
     })));
     assert!(desk.shows("The text is back from your editor. ctrl-s keeps it."));
     desk.press("esc");
-    assert_eq!(desk.model.place(), Place::Form, "it is typed, but not kept");
+    assert_eq!(desk.model.place(), Focus::Form, "it is typed, but not kept");
     desk.press("ctrl-s");
     assert_eq!(
         desk.assessment().state().record("DAT-P5").unwrap().note,

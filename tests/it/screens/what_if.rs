@@ -6,7 +6,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 
 use super::Desk;
-use super::Place;
+use super::Focus;
 use super::TODAY;
 
 impl Desk {
@@ -304,7 +304,7 @@ fn a_date_that_is_missed_leads_to_what_must_be_added() {
 fn the_chain_of_each_gate_is_listed_with_its_reasons() {
     let mut desk = Desk::roadmap();
     desk.press("c");
-    assert_eq!(desk.model.place(), Place::Sheet);
+    assert_eq!(desk.model.place(), Focus::Pager);
     desk.says("G1 Leave the sandbox: can open on 8 Dec 2026");
     desk.says("1 Dec – 8 Dec DAT-P4 to Enforced, data-lead: starts with the plan");
     desk.says("No plan with these people opens G1 earlier: this is proven best.");
@@ -325,13 +325,13 @@ fn esc_leads_out_of_every_what_if() {
     for keys in ["t", "z", "m", "c", "p a", "g enter enter", "w"] {
         let mut desk = Desk::roadmap();
         desk.press(keys);
-        assert_ne!(desk.model.place(), Place::Roadmap, "{keys}");
+        assert_ne!(desk.model.place(), Focus::Roadmap, "{keys}");
         for _ in 0..3 {
-            if desk.model.place() != Place::Roadmap {
+            if desk.model.place() != Focus::Roadmap {
                 desk.press("esc");
             }
         }
-        assert_eq!(desk.model.place(), Place::Roadmap, "{keys}");
+        assert_eq!(desk.model.place(), Focus::Roadmap, "{keys}");
     }
 }
 

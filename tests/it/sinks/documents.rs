@@ -7,8 +7,8 @@ use surefoot::model::assessment::file;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Exporter;
 use surefoot::report::Format;
+use surefoot::report::order::ExportOptions;
 use surefoot::report::order::Kind;
-use surefoot::report::order::Order;
 
 use super::Seen;
 use super::assert_harmless;
@@ -21,9 +21,9 @@ use crate::reports::today;
 
 /// All that a reader of a format is shown, piece by piece; what belongs to the format itself is undone or left out.
 fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {
-    let order = Order {
+    let order = ExportOptions {
         kind,
-        ..Order::default()
+        ..ExportOptions::default()
     };
     let bytes = exporter.write(format, &order).unwrap().bytes;
     match format {

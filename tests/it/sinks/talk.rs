@@ -39,7 +39,7 @@ fn told(questionnaire: Questionnaire, assessment: Assessment, seen: &mut Seen) {
     let mut dialogue = Dialogue::new(Vec::new(), today(), 80);
     dialogue.opened(PathBuf::from("x"), questionnaire, assessment);
     let mut say = |line: &str| {
-        let heard = dialogue.hear(line, stamp());
+        let heard = dialogue.handle_line(line, stamp());
         seen.take(line, &(heard.words + &dialogue.ask()));
     };
     for line in [
@@ -111,7 +111,7 @@ fn nothing_hostile_that_is_typed_is_said_again_as_it_is() {
                 .map(|first| format!("{first} {words}")),
         );
         for line in lines {
-            let heard = dialogue.hear(&line, stamp());
+            let heard = dialogue.handle_line(&line, stamp());
             seen.take("plain mode", &(heard.words + &dialogue.ask()));
         }
     }

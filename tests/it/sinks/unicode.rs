@@ -1,8 +1,8 @@
 //! What counts as hidden, held against what Unicode itself says of each character, in the tables of another program.
 
 use regex::Regex;
-use surefoot::base::sanitize::harmless;
 use surefoot::base::sanitize::is_hidden;
+use surefoot::base::sanitize::sanitize;
 
 fn class(pattern: &str) -> Regex {
     Regex::new(&format!("^[{pattern}]$")).unwrap()
@@ -35,7 +35,7 @@ fn nothing_that_unicode_says_is_not_seen_is_shown_as_it_is() {
             format!("a\u{301}{text}{text}"),
         ] {
             assert!(
-                !harmless(&words).contains(character),
+                !sanitize(&words).contains(character),
                 "U+{:04X} in {words:?}",
                 u32::from(character)
             );
@@ -67,7 +67,7 @@ fn what_is_seen_is_shown() {
         "\u{600}1",
         "\u{A0}",
     ] {
-        assert_eq!(harmless(words), words);
+        assert_eq!(sanitize(words), words);
     }
 }
 
@@ -75,8 +75,8 @@ fn what_is_seen_is_shown() {
 #[test]
 fn what_was_made_harmless_stays_as_it_is() {
     for words in crate::corpus::corpus() {
-        let once = harmless(&words);
+        let once = sanitize(&words);
         assert_eq!(super::acting(&once), None, "{words:?}");
-        assert_eq!(harmless(&once), once, "{words:?}");
+        assert_eq!(sanitize(&once), once, "{words:?}");
     }
 }

@@ -6,7 +6,7 @@ use portable_pty::PtySize;
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
-use surefoot::tui::command::Place;
+use surefoot::tui::command::Focus;
 
 use super::Session;
 
@@ -29,52 +29,52 @@ const ROADMAP: (&str, &str) = ("\x1b[18~", "p people");
 const BALLOT: (&str, &str) = ("v", "enter reveal");
 
 /// How a person comes to a place.
-fn way(place: Place) -> Way {
+fn way(place: Focus) -> Way {
     let open: &[&str] = &[FILE];
     match place {
-        Place::Welcome => (&[], &[WELCOME]),
-        Place::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s keep"), ("\r", "1 system")]),
-        Place::Tour => (&[], &[WELCOME, ("t", "left before")]),
-        Place::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
-        Place::Profile => (open, &[("\x1bOQ", "What is the system called")]),
-        Place::Overview => (open, &[("\x1bOR", "Largest gaps")]),
-        Place::Question => (open, &[QUESTION]),
-        Place::Results => (open, &[RESULTS]),
-        Place::Requirements => (open, &[("\x1b[17~", "f filter")]),
-        Place::Roadmap => (open, &[ROADMAP]),
-        Place::Export => (open, &[("\x1b[19~", "e path")]),
-        Place::People => (open, &[ROADMAP, ("p", "less time")]),
-        Place::Coverage => (open, &[RESULTS, ("c", "items whose")]),
-        Place::Ballot => (open, &[QUESTION, BALLOT]),
-        Place::Reveal => (
+        Focus::Welcome => (&[], &[WELCOME]),
+        Focus::Portfolio => (&[], &[WELCOME, ("p", "ctrl-s keep"), ("\r", "1 system")]),
+        Focus::Tour => (&[], &[WELCOME, ("t", "left before")]),
+        Focus::Notes => (&[FILE, "--notes"], &[("", "down scroll")]),
+        Focus::Profile => (open, &[("\x1bOQ", "What is the system called")]),
+        Focus::Overview => (open, &[("\x1bOR", "Largest gaps")]),
+        Focus::Question => (open, &[QUESTION]),
+        Focus::Results => (open, &[RESULTS]),
+        Focus::Requirements => (open, &[("\x1b[17~", "f filter")]),
+        Focus::Roadmap => (open, &[ROADMAP]),
+        Focus::Export => (open, &[("\x1b[19~", "e path")]),
+        Focus::People => (open, &[ROADMAP, ("p", "less time")]),
+        Focus::Coverage => (open, &[RESULTS, ("c", "items whose")]),
+        Focus::Ballot => (open, &[QUESTION, BALLOT]),
+        Focus::Reveal => (
             open,
             &[QUESTION, BALLOT, ("33", "2 votes"), ("\r", "0-4 agree")],
         ),
-        Place::Lot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
-        Place::Earlier => (
+        Focus::ParkingLot => (open, &[QUESTION, ("\x0c", "Parking lot")]),
+        Focus::Earlier => (
             open,
             &[QUESTION, ("b", "saved "), ("\x12", "Earlier states")],
         ),
-        Place::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
-        Place::Due => (open, &[QUESTION, ("\x06", "d done today")]),
-        Place::Both => (open, &[QUESTION, ("\x18", "1-9 take")]),
-        Place::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),
-        Place::Jump => (open, &[QUESTION, ("g", "0-9 number")]),
-        Place::Search => (open, &[QUESTION, ("/", "tab changes")]),
-        Place::Closing => (open, &[QUESTION, ("\x1b[24~", "The last ten minutes")]),
-        Place::Sheet => (open, &[QUESTION, ("?", "Keys of Question")]),
-        Place::Palette => (open, &[QUESTION, ("\x10", "Commands")]),
-        Place::Form => (open, &[QUESTION, ("m", "ctrl-s keep")]),
+        Focus::Baselines => (open, &[QUESTION, ("\x02", "a set one")]),
+        Focus::Due => (open, &[QUESTION, ("\x06", "d done today")]),
+        Focus::Conflicts => (open, &[QUESTION, ("\x18", "1-9 take")]),
+        Focus::Agenda => (open, &[QUESTION, ("\x01", "agree on all")]),
+        Focus::GoTo => (open, &[QUESTION, ("g", "0-9 number")]),
+        Focus::Search => (open, &[QUESTION, ("/", "tab changes")]),
+        Focus::Closing => (open, &[QUESTION, ("\x1b[24~", "The last ten minutes")]),
+        Focus::Pager => (open, &[QUESTION, ("?", "Keys of Question")]),
+        Focus::Palette => (open, &[QUESTION, ("\x10", "Commands")]),
+        Focus::Form => (open, &[QUESTION, ("m", "ctrl-s keep")]),
     }
 }
 
 impl Session {
     /// Starts on the example and goes to a place.
-    fn at(place: Place) -> Self {
+    fn at(place: Focus) -> Self {
         Self::at_with(place, &[])
     }
 
-    fn at_with(place: Place, environment: &[(&str, &str)]) -> Self {
+    fn at_with(place: Focus, environment: &[(&str, &str)]) -> Self {
         let questionnaire = store::questionnaire(None).unwrap();
         let text = file::write(&example(&questionnaire).unwrap());
         let (arguments, steps) = way(place);
@@ -118,7 +118,7 @@ impl Session {
 
 #[test]
 fn the_first_key_after_a_resize_is_drawn_everywhere() {
-    for place in Place::ALL {
+    for place in Focus::ALL {
         let mut session = Session::at(place);
         let words = way(place).1.last().unwrap().1;
         for (columns, rows) in [(120, 40), (80, 24), (100, 30)] {
@@ -131,7 +131,7 @@ fn the_first_key_after_a_resize_is_drawn_everywhere() {
 
 #[test]
 fn the_first_key_after_the_start_is_drawn() {
-    let mut session = Session::at(Place::Question);
+    let mut session = Session::at(Focus::Question);
     session.press_once("the first key after the start");
     session.child.kill().unwrap();
 }
@@ -139,7 +139,7 @@ fn the_first_key_after_the_start_is_drawn() {
 /// While the editor has the terminal its window is resized, as attaching a multiplexer does too.
 #[test]
 fn the_first_key_after_the_editor_is_drawn() {
-    let mut session = Session::at_with(Place::Form, &[("EDITOR", "sh -c 'read line < fifo' --")]);
+    let mut session = Session::at_with(Focus::Form, &[("EDITOR", "sh -c 'read line < fifo' --")]);
     let fifo = session.file("fifo");
     assert!(
         std::process::Command::new("mkfifo")
@@ -172,7 +172,7 @@ fn the_first_key_after_the_editor_is_drawn() {
 /// Stopped and continued from outside, with and without a resize meanwhile.
 #[test]
 fn the_first_key_after_a_stop_is_drawn() {
-    let mut session = Session::at(Place::Question);
+    let mut session = Session::at(Focus::Question);
     for (columns, rows) in [(80, 24), (100, 30)] {
         for stop in ["STOP", "TSTP"] {
             session.signal(stop);
@@ -199,7 +199,7 @@ fn the_first_key_after_a_stop_is_drawn() {
 /// A resize that comes with a key, again and again: no key waits for the next one.
 #[test]
 fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
-    let mut session = Session::at(Place::Question);
+    let mut session = Session::at(Focus::Question);
     for round in 0..30_u16 {
         let (columns, rows) = (90 + round % 7, 24 + round % 5);
         let before = session.ground();
@@ -227,7 +227,7 @@ fn no_key_waits_for_the_next_one_while_the_terminal_is_resized() {
 /// More bytes than the terminal library reads at once, typed ahead: all keys are handled, without another key.
 #[test]
 fn a_thousand_keys_typed_ahead_are_all_handled() {
-    let mut session = Session::at(Place::Form);
+    let mut session = Session::at(Focus::Form);
     let typed: String = "abcdefghi ".repeat(300);
     session.press(&typed);
     session.press("the end");

@@ -24,7 +24,7 @@ use surefoot::model::assessment::profile::Form;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
 use surefoot::store::Existing;
-use surefoot::store::Hold;
+use surefoot::store::OpenFile;
 use surefoot::store::encryption::Key;
 use surefoot::store::encryption::SecretString;
 use surefoot::store::encryption::Work;
@@ -136,7 +136,7 @@ impl Desk {
             fs::write(store::key_file(&path), bytes).unwrap();
             Arc::new(key)
         });
-        Hold::make(&path, &begun, key.as_ref(), Existing::Stays).unwrap();
+        OpenFile::make(&path, &begun, key.as_ref(), Existing::Stays).unwrap();
         Self {
             folder,
             key,

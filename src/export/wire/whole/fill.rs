@@ -28,7 +28,7 @@ use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Value;
 use crate::report::Exporter;
-use crate::report::order::Order;
+use crate::report::order::ExportOptions;
 use crate::rules::coverage::coverage as covered;
 use crate::rules::support::Weakness;
 use crate::rules::support::support;
@@ -36,7 +36,7 @@ use crate::rules::targets::Standing;
 use crate::rules::targets::standing;
 
 /// The whole report.
-pub fn report(exporter: &Exporter<'_>, order: &Order) -> ReportWire {
+pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {
     let Exporter {
         questionnaire,
         assessment,

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::super::Assessment;
-use super::super::Kept;
 use super::super::QuestionnaireName;
 use super::super::State;
+use super::super::UnknownKeys;
 use super::super::answer::Answer;
 use super::super::answer::Evidence;
 use super::super::answer::Exception;
@@ -100,7 +100,7 @@ fn exported(root: &Fields<'_>) -> Option<Assessment> {
 
 fn whole(root: Fields<'_>) -> Assessment {
     root.format(FORMAT);
-    let mut kept = Kept::new();
+    let mut kept = UnknownKeys::new();
     let questionnaire = root
         .required_table("questionnaire")
         .map(|fields| questionnaire(fields, &mut kept))
@@ -145,14 +145,14 @@ fn whole(root: Fields<'_>) -> Assessment {
 }
 
 /// Ends the reading of a table; what nobody read is kept.
-fn keep(fields: Fields<'_>, path: &[&str], kept: &mut Kept) {
+fn keep(fields: Fields<'_>, path: &[&str], kept: &mut UnknownKeys) {
     let unread = fields.finish_kindly();
     if !unread.is_empty() {
         kept.insert(path.iter().map(|key| (*key).to_owned()).collect(), unread);
     }
 }
 
-fn questionnaire(fields: Fields<'_>, kept: &mut Kept) -> QuestionnaireName {
+fn questionnaire(fields: Fields<'_>, kept: &mut UnknownKeys) -> QuestionnaireName {
     let name = QuestionnaireName {
         id: fields.text("id").value,
         version: fields.text("version").value,
@@ -169,7 +169,7 @@ fn free_text(fields: &Fields<'_>, key: &'static str) -> String {
         .unwrap_or_default()
 }
 
-fn read_profile(fields: Fields<'_>, kept: &mut Kept) -> Profile {
+fn read_profile(fields: Fields<'_>, kept: &mut UnknownKeys) -> Profile {
     let profile = Profile {
         facts: fields
             .table("facts")
@@ -254,7 +254,7 @@ fn fact_answer(value: &Plain) -> Option<FactAnswer> {
     }
 }
 
-fn record(fields: Fields<'_>, id: &str, kept: &mut Kept) -> Record {
+fn record(fields: Fields<'_>, id: &str, kept: &mut UnknownKeys) -> Record {
     let record = Record {
         answer: answer(&fields),
         evidence: fields
@@ -364,7 +364,7 @@ fn parse_day(fields: &Fields<'_>, text: &Placed<String>) -> Option<Date> {
     day
 }
 
-fn read_plan(fields: Fields<'_>, kept: &mut Kept) -> PlanSettings {
+fn read_plan(fields: Fields<'_>, kept: &mut UnknownKeys) -> PlanSettings {
     let mut plan = PlanSettings {
         start: day(&fields, "start"),
         days_off: days_off(&fields, "days_off"),

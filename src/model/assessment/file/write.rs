@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::super::Assessment;
-use super::super::Kept;
+use super::super::UnknownKeys;
 use super::super::answer::Answer;
 use super::super::answer::Evidence;
 use super::super::answer::Exception;
@@ -81,14 +81,14 @@ pub fn write_into(out: &mut Writer, assessment: &Assessment) {
     write_history(out, assessment.history());
 }
 
-fn write_kept(out: &mut Writer, path: &[&str], kept: &Kept) {
+fn write_kept(out: &mut Writer, path: &[&str], kept: &UnknownKeys) {
     let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
     if let Some(unread) = kept.get(&path) {
         out.kept(unread);
     }
 }
 
-fn write_profile(out: &mut Writer, profile: &Profile, kept: &Kept) {
+fn write_profile(out: &mut Writer, profile: &Profile, kept: &UnknownKeys) {
     out.table(&["profile"]);
     for (key, phase) in [
         ("phase_today", &profile.phase_today),
@@ -119,7 +119,7 @@ fn fact_inline(answer: &FactAnswer) -> Inline {
     }
 }
 
-fn write_record(out: &mut Writer, id: &str, record: &Record, kept: &Kept) {
+fn write_record(out: &mut Writer, id: &str, record: &Record, kept: &UnknownKeys) {
     out.table(&["answer", id]);
     if let Some(answer) = &record.answer {
         for (key, value) in answer_fields(answer) {
@@ -205,7 +205,7 @@ fn exception_fields(exception: &Exception) -> Vec<(&'static str, Inline)> {
     ]
 }
 
-fn write_plan(out: &mut Writer, plan: &PlanSettings, kept: &Kept) {
+fn write_plan(out: &mut Writer, plan: &PlanSettings, kept: &UnknownKeys) {
     out.table(&["plan"]);
     if let Some(start) = plan.start {
         out.value("start", &Inline::Day(start));

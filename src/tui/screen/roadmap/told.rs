@@ -21,7 +21,7 @@ use crate::roadmap::meet::meet;
 use crate::roadmap::step_key;
 use crate::tui::model::Basis;
 use crate::tui::model::Entry;
-use crate::tui::model::Sheet;
+use crate::tui::model::Pager;
 use crate::tui::widget::text::count;
 
 /// What an edit of the plan did, for those who still have the finger on the key.
@@ -329,7 +329,7 @@ fn arrangement_words(basis: &Basis, roadmap: &Roadmap, at: usize) -> Vec<String>
 }
 
 /// The critical chain of each gate.
-pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Sheet {
+pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> Pager {
     let lead = if roadmap.steps.len() == outlook.all.steps.len() {
         "The steps that decide the day of each gate, one after the other. A day lost on one of them is a day lost at the \
          gate."
@@ -390,7 +390,7 @@ pub(super) fn chains(basis: &Basis, outlook: &Outlook, roadmap: &Roadmap) -> She
             )));
         }
     }
-    Sheet {
+    Pager {
         title: "The critical chain of each gate".to_owned(),
         entries,
         scroll: 0,
@@ -411,7 +411,7 @@ fn bound_words(basis: &Basis, id: &str, opens: Date, bound: Option<Date>) -> Str
 }
 
 /// What must be added so that a gate opens in time.
-pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
+pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Pager {
     let mut state = basis.state().clone();
     if let Some(outlook) = &basis.outlook {
         // what is added is compared with the plan that is seen
@@ -462,7 +462,7 @@ pub(crate) fn meeting(basis: &Basis, gate: usize, wanted: Date) -> Sheet {
         entries.push(Entry::Gap);
         entries.extend(offers(basis, &found));
     }
-    Sheet {
+    Pager {
         title: format!("{id} {title} by {}", basis.day(wanted)),
         entries,
         scroll: 0,

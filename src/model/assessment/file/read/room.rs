@@ -16,7 +16,7 @@ use crate::base::toml::read::Code as Fault;
 use crate::base::toml::read::Fields;
 use crate::base::toml::read::Placed;
 use crate::base::toml::read::Plain;
-use crate::model::assessment::Kept;
+use crate::model::assessment::UnknownKeys;
 use crate::model::assessment::answer::Decision;
 use crate::model::assessment::file::Code;
 use crate::model::assessment::room::Break;
@@ -34,7 +34,7 @@ use crate::model::questionnaire::TOP;
 /// The most of a small number in these tables: no meeting is longer in minutes, and no room has more voices.
 const MOST: i64 = 65_536;
 
-pub(super) fn room(fields: Fields<'_>, kept: &mut Kept) -> Room {
+pub(super) fn room(fields: Fields<'_>, kept: &mut UnknownKeys) -> Room {
     let mut room = Room {
         voices: voices(&fields, "voices"),
         ..Room::default()

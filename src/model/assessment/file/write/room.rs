@@ -9,7 +9,7 @@ use super::table;
 use super::write_kept;
 use crate::base::toml::write::Inline;
 use crate::base::toml::write::Writer;
-use crate::model::assessment::Kept;
+use crate::model::assessment::UnknownKeys;
 use crate::model::assessment::answer::Decision;
 use crate::model::assessment::room::Meeting;
 use crate::model::assessment::room::Parked;
@@ -20,7 +20,7 @@ use crate::model::assessment::vote::Vote;
 
 type Named = Vec<(&'static str, Inline)>;
 
-pub(super) fn write_room(out: &mut Writer, room: &Room, kept: &Kept) {
+pub(super) fn write_room(out: &mut Writer, room: &Room, kept: &UnknownKeys) {
     if *room == Room::default() && !kept.contains_key(&vec!["room".to_owned()]) {
         return;
     }

@@ -14,8 +14,7 @@
 mod measure;
 
 use std::hint::black_box;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,23 +22,17 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use surefoot::base::diagnostic::Source;
 use surefoot::export::portfolio::json;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Evidence;
+use surefoot::model::assessment::answer::{Answer, Evidence};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::summary;
-use surefoot::model::questionnaire::EvidenceState;
-use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::assessment::{Assessment, file, summary};
+use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
 use surefoot::report::Report;
 use surefoot::roadmap::Care;
-use surefoot::roadmap::shared::Part;
-use surefoot::roadmap::shared::shared;
+use surefoot::roadmap::shared::{Part, shared};
 use surefoot::store;
-use surefoot::views::portfolio::Filter;
-use surefoot::views::portfolio::Portfolio;
+use surefoot::views::portfolio::{Filter, Portfolio};
 
 use measure::measure;
 

@@ -26,17 +26,13 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use jiff::civil::Date;
-use jiff::civil::date;
-use serde::Deserialize;
-use serde::Serialize;
+use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::builtin;
 use surefoot::model::questionnaire::check::check;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::order::Chapter;
-use surefoot::report::order::ExportOptions;
+use surefoot::report::order::{Chapter, ExportOptions};
+use surefoot::report::{Exporter, Format};
 
 use found::Found;
 

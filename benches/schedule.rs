@@ -22,14 +22,9 @@ mod exhaustive;
 mod instances;
 
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use surefoot::planner::Plan;
-use surefoot::planner::Problem;
-use surefoot::planner::Wave;
-use surefoot::planner::first;
-use surefoot::planner::improve;
+use surefoot::planner::{Plan, Problem, Wave, first, improve};
 
 fn timed<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();

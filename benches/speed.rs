@@ -16,25 +16,17 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::builtin;
 use surefoot::model::questionnaire::check::check;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
 use surefoot::report::order::ExportOptions;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::outlook;
+use surefoot::report::{Exporter, Format, Report};
+use surefoot::roadmap::{Care, outlook};
 use surefoot::store;
 use surefoot::store::OpenFile;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
-use surefoot::store::encryption::seal;
-use surefoot::store::encryption::unseal;
+use surefoot::store::encryption::{Key, SecretString, Work, seal, unseal};
 
 use measure::measure;
 

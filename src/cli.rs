@@ -36,25 +36,20 @@ mod wire;
 
 use std::ffi::OsStr;
 use std::io;
-use std::io::IsTerminal as _;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::Arguments;
-use args::Command;
+use args::{Arguments, Command};
 use page::Page;
 
-use crate::base::diagnostic::did_you_mean;
-use crate::base::diagnostic::render_all;
-use crate::base::diagnostic::suggestion;
+use crate::base::diagnostic::{did_you_mean, render_all, suggestion};
 use crate::base::sanitize::sanitize;
 use crate::export::wire::SCHEMA;
 use crate::platform::core_dumps;
 use crate::store;
-use crate::store::Fault;
 use crate::store::config::Config;
-use crate::store::crash;
+use crate::store::{Fault, crash};
 use crate::tui;
 
 /// What a command has to say.

@@ -19,24 +19,10 @@ pub(crate) mod xml;
 use jiff::civil::Date;
 use std::iter;
 
-pub use plot::Ballot;
-pub use plot::Chart;
-pub use plot::Decline;
-pub use plot::Dumbbell;
-pub use plot::GateMark;
-pub use plot::HeatCell;
-pub use plot::HeatMap;
-pub use plot::Link;
-pub use plot::Matrix;
-pub use plot::Moment;
-pub use plot::Plot;
-pub use plot::Rung;
-pub use plot::Timeline;
-pub use plot::TimelineBar;
-pub use plot::TimelineForecast;
-pub use plot::TimelineGate;
-pub use plot::TimelineWave;
-pub use plot::percent;
+pub use plot::{
+    Ballot, Chart, Decline, Dumbbell, GateMark, HeatCell, HeatMap, Link, Matrix, Moment, Plot,
+    Rung, Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave, percent,
+};
 
 /// A whole document: who it is about, and its blocks in reading order.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,25 +12,14 @@ use jiff::civil::Date;
 use crate::document::Document;
 use order::ExportOptions;
 
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
+use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
-use crate::roadmap::Care;
-use crate::roadmap::Outlook;
-use crate::roadmap::outlook;
-use crate::rules::contradictions::Contradiction;
-use crate::rules::contradictions::contradictions;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::gates;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
-use crate::rules::requirements::next_gate;
-use crate::rules::requirements::requirements;
-use crate::rules::scorecard::Scorecard;
-use crate::rules::scorecard::scorecard;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::targets;
+use crate::roadmap::{Care, Outlook, outlook};
+use crate::rules::contradictions::{Contradiction, contradictions};
+use crate::rules::gates::{GateResult, gates};
+use crate::rules::requirements::{Requirement, Status, next_gate, requirements};
+use crate::rules::scorecard::{Scorecard, scorecard};
+use crate::rules::targets::{Standing, Targets, targets};
 
 /// The formats a report can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

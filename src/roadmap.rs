@@ -18,14 +18,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::assessment::plan::Agreed;
-use crate::model::assessment::plan::Walk;
+use crate::model::assessment::plan::{Agreed, Walk};
 use crate::model::questionnaire::Questionnaire;
 pub use crate::roadmap::build_plan::roadmap;
 use crate::rules::targets::Targets;
 use forecast::Forecast;
-use step::Step;
-use step::Unknowns;
+use step::{Step, Unknowns};
 
 /// How much thought goes into a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

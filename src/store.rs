@@ -25,85 +25,39 @@ mod systems;
 mod target;
 mod text;
 
-use std::hash::BuildHasher as _;
-use std::hash::RandomState;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Source;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::file;
+use crate::base::diagnostic::{Diagnostic, Source};
 use crate::model::assessment::history::Stamp;
+use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 
-pub use crate::store::open_file::NOTE_LABEL;
-pub use crate::store::open_file::OpenFile;
-pub use crate::store::open_file::Resealed;
-pub use crate::store::open_file::SaveError;
+pub use crate::store::open_file::{NOTE_LABEL, OpenFile, Resealed, SaveError};
 pub use beside::merge_advice;
-pub use draft::Aside;
-pub use draft::Draft;
-pub use draft::Part;
-pub use draft::PutAside;
-pub use draft::drafts_put_aside;
-pub use examine::Finding;
-pub use examine::examine;
-pub use examine::examine_data;
-pub use keys::Asker;
-pub use keys::asks_for_passphrase;
-pub use keys::copy_key;
-pub use keys::disable_passphrase_prompt;
-pub use keys::finish_rekey;
-pub use keys::hold_key;
-pub use keys::key_bytes;
-pub use keys::key_file;
-pub use keys::next_key_file;
-pub use keys::open_key;
-pub use keys::set_passphrase_source;
-pub use keys::unlock;
-pub use place::create;
-pub use place::folder_of;
-pub use place::make_folder;
-pub use place::set_private_umask;
-pub use questionnaires::questionnaire;
-pub use questionnaires::questionnaire_of;
-pub use questionnaires::read_questionnaire;
-pub use recent::Recent;
-pub use recent::recent;
-pub use recent::remember;
+pub use draft::{Aside, Draft, Part, PutAside, drafts_put_aside};
+pub use examine::{Finding, examine, examine_data};
+pub use keys::{
+    Asker, asks_for_passphrase, copy_key, disable_passphrase_prompt, finish_rekey, hold_key,
+    key_bytes, key_file, next_key_file, open_key, set_passphrase_source, unlock,
+};
+pub use place::{create, folder_of, make_folder, set_private_umask};
+pub use questionnaires::{questionnaire, questionnaire_of, read_questionnaire};
+pub use recent::{Recent, recent, remember};
 pub use reports::keep_report;
-pub use session::FileStamp;
-pub use session::seen;
-pub use session::tell;
-pub use session::told;
-pub use settings::Settings;
-pub use settings::config_file;
-pub use settings::data_folder;
-pub use settings::home;
-pub use settings::settings;
-pub use snapshot::Holds;
-pub use snapshot::Snapshot;
-pub use snapshot::earlier;
-pub use snapshot::put_back;
-pub use systems::Found;
-pub use systems::find_systems;
-pub use systems::read_systems;
-pub use target::EXPORT_AGAIN;
-pub use target::Existing;
-pub use target::Protected;
-pub use target::WriteRefusal;
-pub use target::may_write;
-pub use target::write_output;
+pub use session::{FileStamp, seen, tell, told};
+pub use settings::{Settings, config_file, data_folder, home, settings};
+pub use snapshot::{Holds, Snapshot, earlier, put_back};
+pub use systems::{Found, find_systems, read_systems};
+pub use target::{EXPORT_AGAIN, Existing, Protected, WriteRefusal, may_write, write_output};
 pub use text::read_text;
 
-use text::read_bytes;
-use text::text_of;
+use text::{read_bytes, text_of};
 
 /// Why something could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]

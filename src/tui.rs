@@ -31,17 +31,13 @@ use jiff::civil::Date;
 
 use crate::base::theme_name::ThemeName;
 use crate::store;
-use crate::store::Fault;
-use crate::store::Settings;
-use crate::store::crash;
-use crate::tui::services::EffectRunner;
-use crate::tui::services::Services;
+use crate::store::{Fault, Settings, crash};
+use crate::tui::services::{EffectRunner, Services};
 use effect::Effect;
 use message::Message;
 use model::Model;
 use terminal::End;
-use theme::Depth;
-use theme::Theme;
+use theme::{Depth, Theme};
 
 /// Where to start.
 #[derive(Clone, Debug)]

@@ -3,9 +3,7 @@
 //! In flow the bytes of a file; out flow counts of what it holds and what it claims to be. Nothing is believed of a maker
 //! that the file does not show, and whether a claim is true is for a validator to say.
 
-use lopdf::Dictionary;
-use lopdf::Document;
-use lopdf::Object;
+use lopdf::{Dictionary, Document, Object};
 
 /// What was found.
 pub(crate) struct Found {

@@ -4,13 +4,8 @@
 //! lengths is there in its fullest, a chart as the table of its numbers, a form as a table. No level of a heading is
 //! passed over, and each link leads to a heading that is there, so that a strict program finds nothing to complain of.
 
-use serde_json::Value;
-use serde_json::json;
-use surefoot::document::Block;
-use surefoot::document::Document;
-use surefoot::document::Span;
-use surefoot::document::Table;
-use surefoot::document::Text;
+use serde_json::{Value, json};
+use surefoot::document::{Block, Document, Span, Table, Text};
 
 /// The document as JSON.
 pub(crate) fn text(document: &Document) -> String {

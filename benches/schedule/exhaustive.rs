@@ -7,8 +7,7 @@
 
 use std::collections::HashSet;
 
-use surefoot::planner::Mode;
-use surefoot::planner::Problem;
+use surefoot::planner::{Mode, Problem};
 
 #[derive(Clone)]
 struct State {

@@ -3,10 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use surefoot::planner::Mode;
-use surefoot::planner::Problem;
-use surefoot::planner::Resource;
-use surefoot::planner::Task;
+use surefoot::planner::{Mode, Problem, Resource, Task};
 
 /// The lines of `optimum.csv`: file and best finish known.
 pub(crate) fn best_known(folder: &Path) -> Vec<(String, u32)> {

@@ -3,8 +3,7 @@
 //! In flows what is run; out flows a line with the median and the fastest of its runs. What is run knows of no clock.
 
 use std::hint::black_box;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Runs it so often, and prints how long that took.
 pub(crate) fn measure<T>(name: &str, runs: usize, mut run: impl FnMut() -> T) {

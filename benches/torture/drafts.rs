@@ -6,17 +6,14 @@
 use std::path::Path;
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
-use surefoot::store::Draft;
-use surefoot::store::OpenFile;
+use surefoot::store::{Draft, OpenFile};
 
-use crate::desk::Desk;
-use crate::desk::Owner;
+use crate::desk::{Desk, Owner};
 use crate::figures::Chance;
 use crate::process;
 use crate::process::Watched;

@@ -5,17 +5,13 @@
 //! plain text beside an encrypted file; and running the command again finishes it. What a failing command says is true.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use surefoot::store::encryption;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
+use surefoot::store::encryption::{Key, SecretString};
 
-use crate::disk::copy;
-use crate::disk::everything;
+use crate::disk::{copy, everything};
 use crate::errors::ERRORS;
 use crate::scene;
 use crate::scene::Call;

@@ -4,23 +4,15 @@
 //! is whole and either the old or the new one; what went wrong is said in a sentence, which is true; and once the system
 //! works again, saving does, in a session without beginning anew.
 
-use std::io::BufRead as _;
-use std::io::BufReader;
-use std::process::Child;
-use std::process::ChildStderr;
-use std::process::Command;
-use std::process::Stdio;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
-use rustix::process::Pid;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal};
 
-use crate::desk::Desk;
-use crate::desk::Owner;
-use crate::process::Watched;
-use crate::process::code_of;
+use crate::desk::{Desk, Owner};
+use crate::process::{Watched, code_of};
 use crate::scene;
-use crate::scene::Call;
-use crate::scene::Scene;
+use crate::scene::{Call, Scene};
 
 pub(crate) const ERRORS: [&str; 5] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EMFILE"];
 

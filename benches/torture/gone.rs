@@ -5,14 +5,12 @@
 //! no process and no file may stay behind.
 
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use surefoot::model::assessment::file;
 use surefoot::model::assessment::profile::Form;
 
-use crate::desk::Desk;
-use crate::desk::Owner;
+use crate::desk::{Desk, Owner};
 use crate::figures::Figures;
 use crate::process;
 use crate::process::Watched;

@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -15,8 +14,7 @@ use surefoot::model::assessment::answer::Answer;
 use surefoot::store;
 use surefoot::store::OpenFile;
 
-use crate::desk::Desk;
-use crate::desk::Owner;
+use crate::desk::{Desk, Owner};
 use crate::figures::Chance;
 use crate::gone::begun;
 use crate::process;

@@ -3,13 +3,10 @@
 //! In flow process numbers and folders; out flow moments and counts. Only processes that were started here are ended.
 
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::fd::OwnedFd;
-use rustix::process::Pid;
-use rustix::process::PidfdFlags;
-use rustix::process::Signal;
+use rustix::process::{Pid, PidfdFlags, Signal};
 
 /// A process to be watched.
 #[derive(Debug)]
@@ -32,8 +29,7 @@ impl Watched {
 
     /// Waits for its end, or for that long. Says whether it has ended.
     pub(crate) fn ends_within(&self, patience: Duration) -> bool {
-        use rustix::event::PollFd;
-        use rustix::event::PollFlags;
+        use rustix::event::{PollFd, PollFlags};
 
         let moment = rustix::event::Timespec {
             tv_sec: 0,

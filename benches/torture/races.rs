@@ -6,18 +6,14 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use surefoot::store;
 
-use crate::desk::Desk;
-use crate::desk::Owner;
-use crate::process::Watched;
-use crate::process::code_of;
+use crate::desk::{Desk, Owner};
+use crate::process::{Watched, code_of};
 use crate::scene;
-use crate::scene::Ran;
-use crate::scene::Scene;
+use crate::scene::{Ran, Scene};
 
 const FILE: &str = "x.surefoot.toml";
 

@@ -4,31 +4,21 @@
 //! In flow words of a command line and what is to be injected; out flow exit codes, what was said, and what the file
 //! holds then. Nothing is judged here but whether a file can be read and verified.
 
-use std::fs;
 use std::fs::File;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
 
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
-use surefoot::store::Draft;
-use surefoot::store::Existing;
-use surefoot::store::OpenFile;
-use surefoot::store::Part;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
+use surefoot::store::encryption::{Key, SecretString, Work};
+use surefoot::store::{Draft, Existing, OpenFile, Part};
 
-use crate::disk::copy;
-use crate::disk::temporaries;
+use crate::disk::{copy, temporaries};
 use crate::gone::begun;
 
 const PASSPHRASE: &str = "open sesame, please";

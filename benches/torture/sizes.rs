@@ -5,19 +5,15 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::{Assessment, file};
 
 const FILE: &str = "x.surefoot.toml";
 const COPY: &str = "y.surefoot.toml";

@@ -6,8 +6,7 @@
 //! undisturbed run must succeed and leave nothing half-written behind.
 
 use crate::scene;
-use crate::scene::Call;
-use crate::scene::Scene;
+use crate::scene::{Call, Scene};
 
 /// What came of one try: how many runs were killed, how many ended before the call came, and what is wrong.
 #[derive(Default)]

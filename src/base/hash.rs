@@ -5,8 +5,7 @@
 
 use std::fmt::Write as _;
 
-use sha2::Digest;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
 /// SHA-256 in hexadecimal over parts, each with its length before it, so that no two lists of parts share one.
 pub fn of<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {

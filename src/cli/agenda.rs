@@ -3,30 +3,17 @@
 //! In flows an assessment with what its voices said; out flows the list of its questions, or the edit that agrees on those on
 //! which all say the same. Nothing is made of votes that differ.
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
-use super::editor;
-use super::open;
 use super::open::Work;
-use super::page::Cell;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
-use super::shown;
-use super::wire;
-use super::wire::AgendaPointWire;
-use super::wire::AgendaWire;
-use super::wire::SaidWire;
+use super::page::{Cell, TextStyle, cell, clean, count};
+use super::wire::{AgendaPointWire, AgendaWire, SaidWire};
+use super::{CommandOutput, TerminalInfo, args, editor, open, shown, wire};
 use crate::base::plural::listed;
 use crate::export::json;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
 use crate::rules::agenda;
-use crate::rules::agenda::Point;
-use crate::rules::agenda::Stage;
+use crate::rules::agenda::{Point, Stage};
 use crate::rules::targets::targets;
 use crate::store;
 use crate::store::Fault;

@@ -12,24 +12,11 @@ mod plan;
 mod portfolio;
 mod report;
 
-pub(super) use crate::cli::args::lifecycle::Baseline;
-pub(super) use crate::cli::args::lifecycle::Compare;
-pub(super) use crate::cli::args::lifecycle::Due;
-pub(super) use crate::cli::args::lifecycle::Junit;
-pub(super) use crate::cli::args::lifecycle::Reassess;
-pub(super) use crate::cli::args::lifecycle::Validation;
-pub(super) use crate::cli::args::maintenance::Check;
-pub(super) use crate::cli::args::maintenance::Doctor;
-pub(super) use crate::cli::args::maintenance::List;
-pub(super) use crate::cli::args::maintenance::Restore;
-pub(super) use crate::cli::args::maintenance::Verify;
-pub(super) use crate::cli::args::merge::Agenda;
-pub(super) use crate::cli::args::merge::Ballot;
-pub(super) use crate::cli::args::merge::Git;
-pub(super) use crate::cli::args::merge::GitCommand;
-pub(super) use crate::cli::args::merge::GitMerge;
-pub(super) use crate::cli::args::merge::GitText;
-pub(super) use crate::cli::args::merge::Merge;
+pub(super) use crate::cli::args::lifecycle::{Baseline, Compare, Due, Junit, Reassess, Validation};
+pub(super) use crate::cli::args::maintenance::{Check, Doctor, List, Restore, Verify};
+pub(super) use crate::cli::args::merge::{
+    Agenda, Ballot, Git, GitCommand, GitMerge, GitText, Merge,
+};
 pub(super) use plan::Roadmap;
 pub(super) use portfolio::Portfolio;
 pub(super) use report::Report;
@@ -37,29 +24,17 @@ pub(super) use report::Report;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
-use clap::CommandFactory as _;
-use clap::FromArgMatches as _;
-use clap::Parser;
-use clap::Subcommand;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use jiff::civil::Date;
 
-pub(super) use crate::cli::args::encryption::BEFORE;
-pub(super) use crate::cli::args::encryption::Decrypt;
 use crate::cli::args::encryption::ENCRYPT_NOTES;
-pub(super) use crate::cli::args::encryption::Encrypt;
-pub(super) use crate::cli::args::encryption::Opening;
-pub(super) use crate::cli::args::encryption::Recovery;
-pub(super) use crate::cli::args::encryption::Rekey;
-use help::EXAMPLES;
-use help::EXIT_CODES;
-use help::SET_KEYS;
+pub(super) use crate::cli::args::encryption::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey};
+use help::{EXAMPLES, EXIT_CODES, SET_KEYS};
 
 use crate::base::theme_name::ThemeName;
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::EvidenceState;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Status;
+use crate::rules::requirements::{Priority, Status};
 
 const WHO: &str = "Who makes the edit [default: SUREFOOT_WHO, settings, \"team\"]";
 

@@ -4,44 +4,26 @@
 //! anything that anybody answered. The assessment stays as it is, and a paper of a sealed one is sealed with the same key.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
-use super::editor;
 use super::exports::refused;
-use super::fault;
-use super::make::existing;
-use super::make::may_be_made;
-use super::make::stem;
+use super::make::{existing, may_be_made, stem};
 use super::merge::remark_on_key;
-use super::open;
 use super::open::Work;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
-use super::shown;
-use super::wire;
-use super::wire::PaperWire;
-use super::wire::PapersWire;
+use super::page::{TextStyle, cell, clean, count};
+use super::wire::{PaperWire, PapersWire};
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, wire};
 use crate::base::diagnostic::suggestion;
 use crate::export::json;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
 use crate::model::assessment::file::ENDING;
 use crate::model::assessment::paper::paper;
 use crate::model::assessment::vote::Voices;
+use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
-use crate::rules::targets::targets;
+use crate::rules::targets::{Standing, standing, targets};
 use crate::store;
-use crate::store::Fault;
-use crate::store::OpenFile;
 use crate::store::config::Config;
+use crate::store::{Fault, OpenFile};
 
 /// Makes the papers.
 pub(super) fn ballot(

@@ -5,22 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
-use super::editor;
-use super::fault;
-use super::open;
 use super::open::Work;
-use super::page::Cell;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::shown;
-use super::states;
-use super::wire;
-use super::wire::BaselineWire;
-use super::wire::BaselinesWire;
+use super::page::{Cell, TextStyle, cell, clean};
+use super::wire::{BaselineWire, BaselinesWire};
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, states, wire};
 use crate::base::plural::sparks;
 use crate::export::json;
 use crate::model::assessment::baseline;

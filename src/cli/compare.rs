@@ -5,38 +5,19 @@
 
 use jiff::civil::Date;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
 use super::exports::with_junit;
-use super::fault;
-use super::open;
 use super::open::Work;
-use super::page::Cell;
-use super::page::Page;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::count;
-use super::shown;
-use super::states;
+use super::page::{Cell, Page, TextStyle, cell, count};
 use super::states::Then;
-use crate::export::json;
-use crate::export::junit;
-use crate::export::wire;
+use super::{CommandOutput, TerminalInfo, args, fault, open, shown, states};
+use crate::export::{json, junit, wire};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::requirements::Status;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::Score;
+use crate::rules::scorecard::{Range, Score};
 use crate::store::Fault;
-use crate::views::compare::ChangeEntry;
-use crate::views::compare::Comparison;
-use crate::views::compare::Direction;
-use crate::views::compare::FactMove;
-use crate::views::compare::GateThen;
-use crate::views::compare::Limit;
-use crate::views::compare::Section;
-use crate::views::compare::Side;
-use crate::views::compare::Worth;
+use crate::views::compare::{
+    ChangeEntry, Comparison, Direction, FactMove, GateThen, Limit, Section, Side, Worth,
+};
 
 /// Holds one state against another.
 pub(super) fn compare(

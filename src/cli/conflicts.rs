@@ -5,12 +5,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::page::Page;
-use super::page::TextStyle;
-use super::page::cell;
-use crate::describe::change::describe;
-use crate::describe::change::thing;
-use crate::describe::change::unsettled;
+use super::page::{Page, TextStyle, cell};
+use crate::describe::change::{describe, thing, unsettled};
 use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Conflict;
 use crate::model::questionnaire::Questionnaire;

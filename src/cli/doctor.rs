@@ -7,29 +7,18 @@ use std::io;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use super::CommandOutput;
-use super::TerminalInfo;
 use super::args::Doctor;
-use super::git;
-use super::open;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
-use super::passphrase;
-use super::wire;
-use super::wire::DoctorWire;
-use super::wire::FoundWire;
+use super::page::{TextStyle, cell, clean, count};
+use super::wire::{DoctorWire, FoundWire};
+use super::{CommandOutput, TerminalInfo, git, open, passphrase, wire};
 use crate::base::plural::capital;
 use crate::export::json;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::example::example;
-use crate::report::Exporter;
-use crate::report::Format;
 use crate::report::order::ExportOptions;
+use crate::report::{Exporter, Format};
 use crate::store;
-use crate::store::Fault;
-use crate::store::Finding;
+use crate::store::{Fault, Finding};
 
 /// The least window that shows something useful: columns and rows.
 const LEAST: (u16, u16) = (56, 16);

@@ -5,30 +5,17 @@
 
 use jiff::civil::Date;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
 use super::exports::with_junit;
-use super::fault;
-use super::open;
-use super::page::Cell;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::count;
-use super::shown;
-use super::wire;
-use super::wire::DueItemWire;
-use super::wire::DueWire;
+use super::page::{Cell, TextStyle, cell, count};
+use super::wire::{DueItemWire, DueWire};
+use super::{CommandOutput, TerminalInfo, args, fault, open, shown, wire};
 use crate::base::dates;
 use crate::export::json;
-use crate::export::junit::Case;
-use crate::export::junit::Outcome;
-use crate::export::junit::Suite;
+use crate::export::junit::{Case, Outcome, Suite};
 use crate::report::Exporter;
 use crate::store;
 use crate::store::Fault;
-use crate::views::due::Due;
-use crate::views::due::due as due_in;
+use crate::views::due::{Due, due as due_in};
 
 /// Something due, and in which assessment.
 struct Item {

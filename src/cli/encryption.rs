@@ -4,39 +4,18 @@
 //! the last file that is converted, and an old key goes once nothing needs it any more. A command that was stopped is
 //! finished by running it again.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args::BEFORE;
-use super::args::Decrypt;
-use super::args::Encrypt;
-use super::args::Opening;
-use super::args::Recovery;
-use super::args::Rekey;
-use super::args::View;
-use super::fault;
-use super::git;
-use super::open;
+use super::args::{BEFORE, Decrypt, Encrypt, Opening, Recovery, Rekey, View};
 use super::open::Work;
-use super::page;
-use super::page::TextStyle;
-use super::page::count;
-use super::passphrase;
+use super::page::{TextStyle, count};
 use super::passphrase::Chosen;
-use super::shown;
+use super::{CommandOutput, TerminalInfo, fault, git, open, page, passphrase, shown};
 use crate::model::assessment::Assessment;
 use crate::store;
-use crate::store::Fault;
-use crate::store::OpenFile;
-use crate::store::Resealed;
-use crate::store::encryption;
-use crate::store::encryption::Key;
-use crate::store::encryption::Recipient;
-use crate::store::encryption::SecretString;
-use crate::store::encryption::Work as Labour;
+use crate::store::encryption::{Key, Recipient, SecretString, Work as Labour};
+use crate::store::{Fault, OpenFile, Resealed, encryption};
 
 /// Seals an assessment.
 pub(super) fn encrypt(encrypt: &Encrypt, surface: TerminalInfo) -> Result<CommandOutput, Fault> {

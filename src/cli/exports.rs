@@ -6,21 +6,14 @@
 
 use std::path::Path;
 
-use super::CommandOutput;
-use super::args;
-use super::fault;
-use super::page::clean;
-use super::page::count;
-use super::shown;
+use super::page::{clean, count};
+use super::{CommandOutput, args, fault, shown};
 use crate::base::hash;
 use crate::export::junit;
 use crate::export::junit::Suite;
-use crate::report::Export;
-use crate::report::Format;
+use crate::report::{Export, Format};
 use crate::store;
-use crate::store::Existing;
-use crate::store::Fault;
-use crate::store::WriteRefusal;
+use crate::store::{Existing, Fault, WriteRefusal};
 
 /// Formats, each with where it goes.
 pub(super) type Wanted<'a> = Vec<(Format, &'a Path)>;

@@ -8,29 +8,17 @@ mod driver;
 mod text;
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Read;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::ChildStdin;
-use std::process::Command;
-use std::process::Stdio;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, Stdio};
+use std::{fs, io};
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args::Git;
-use super::args::GitCommand;
-use super::fault;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::shown;
+use super::args::{Git, GitCommand};
+use super::page::{TextStyle, cell, clean};
+use super::{CommandOutput, TerminalInfo, fault, shown};
 use crate::store::Fault;
 
-pub(super) use attributes::INSTALL;
-pub(super) use attributes::danger;
+pub(super) use attributes::{INSTALL, danger};
 
 /// Does what is asked.
 pub(super) fn git(git: &Git, surface: TerminalInfo) -> Result<CommandOutput, Fault> {

@@ -5,18 +5,10 @@
 
 use std::path::PathBuf;
 
-use super::CommandOutput;
-use super::TerminalInfo;
 use super::args::List;
-use super::fault;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::count;
-use super::shown;
-use super::wire;
-use super::wire::ListWire;
-use super::wire::QuestionnaireWire;
-use super::wire::RecentWire;
+use super::page::{TextStyle, cell, count};
+use super::wire::{ListWire, QuestionnaireWire, RecentWire};
+use super::{CommandOutput, TerminalInfo, fault, shown, wire};
 use crate::export::json;
 use crate::model::questionnaire::Questionnaire;
 use crate::store;

@@ -2,39 +2,23 @@
 //!
 //! In flow a name and a form; out flows a file for its owner alone, which never replaces another unless that is asked.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args::Example;
-use super::args::New;
-use super::editor;
+use super::args::{Example, New};
 use super::exports::refused;
-use super::fault;
-use super::open;
-use super::page;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::count;
-use super::shown;
+use super::page::{TextStyle, cell, count};
+use super::{CommandOutput, TerminalInfo, editor, fault, open, page, shown};
 use crate::cli::encryption;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::beginning_with;
 use crate::model::assessment::example::example as made;
-use crate::model::assessment::file;
-use crate::model::assessment::profile::Form;
-use crate::model::assessment::profile::Profile;
-use crate::model::questionnaire::Phase;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::assessment::profile::{Form, Profile};
+use crate::model::assessment::{Assessment, beginning_with, file};
+use crate::model::questionnaire::{Phase, Questionnaire};
 use crate::rules::targets::targets;
 use crate::store;
-use crate::store::Existing;
-use crate::store::Fault;
-use crate::store::OpenFile;
 use crate::store::config::Config;
 use crate::store::encryption::Key;
+use crate::store::{Existing, Fault, OpenFile};
 
 /// Makes an assessment in which nothing is answered.
 pub(super) fn new(

@@ -6,34 +6,23 @@
 
 mod told;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::CommandOutput;
-use super::TerminalInfo;
 use super::args::Merge;
 use super::exports::refused;
-use super::fault;
 use super::make::existing;
-use super::open;
 use super::page::clean;
-use super::passphrase;
-use super::shown;
+use super::{CommandOutput, TerminalInfo, fault, open, passphrase, shown};
 use crate::base::diagnostic::render_all;
 use crate::model::assessment::Assessment;
-use crate::model::assessment::merge::MergeError;
-use crate::model::assessment::merge::join;
-use crate::model::assessment::merge::own_edits;
-use crate::model::assessment::paper::Returned;
-use crate::model::assessment::paper::returned;
+use crate::model::assessment::merge::{MergeError, join, own_edits};
+use crate::model::assessment::paper::{Returned, returned};
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
-use crate::store::Fault;
-use crate::store::OpenFile;
-use crate::store::SaveError;
 use crate::store::encryption::Key;
+use crate::store::{Fault, OpenFile, SaveError};
 use told::Told;
 
 /// How long it waits for somebody else who just writes the file that both go into.

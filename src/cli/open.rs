@@ -6,37 +6,26 @@
 use std::cmp::Ordering;
 use std::io;
 use std::io::IsTerminal as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 
 use super::args::View;
-use super::fault;
-use super::page;
-use super::passphrase;
-use super::shown;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::render_all;
+use super::{fault, page, passphrase, shown};
+use crate::base::diagnostic::{Source, render_all};
 use crate::base::plural::first_few;
 use crate::cli::conflicts;
-use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::file;
-use crate::model::assessment::file::ENDING;
-use crate::model::assessment::file::Kind;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::order;
+use crate::model::assessment::file::{ENDING, Kind};
+use crate::model::assessment::{Assessment, file};
+use crate::model::questionnaire::{Questionnaire, order};
 use crate::report::Report;
 use crate::store;
-use crate::store::Fault;
-use crate::store::OpenFile;
-use crate::store::Opened;
-use crate::store::SaveError;
 use crate::store::encryption::Key;
+use crate::store::{Fault, OpenFile, Opened, SaveError};
 
 /// An assessment at work.
 #[derive(Debug)]

@@ -9,18 +9,15 @@ mod terminal;
 
 use std::fs::File;
 use std::io;
-use std::io::IsTerminal as _;
-use std::io::Read;
+use std::io::{IsTerminal as _, Read};
 
 use super::args::Opening;
 use super::fault;
 use crate::base::sanitize::sanitize;
 use crate::store;
 use crate::store::Fault;
-use crate::store::encryption::ExposeSecret as _;
-use crate::store::encryption::SecretString;
-use line::Line;
-use line::Step;
+use crate::store::encryption::{ExposeSecret as _, SecretString};
+use line::{Line, Step};
 
 /// How often a new passphrase may be typed until it is the same twice.
 const TRIES: usize = 3;

@@ -24,8 +24,7 @@ use jiff::civil::Date;
 pub use command::command_table_markdown;
 pub(super) use session::run;
 
-use super::page::Page;
-use super::page::clean;
+use super::page::{Page, clean};
 use crate::base::dates::Dates;
 use crate::model::assessment::Assessment;
 use crate::model::assessment::history::Stamp;
@@ -33,10 +32,8 @@ use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::store::Recent;
-use crate::tui::model::Basis;
-use crate::tui::model::Here;
-use desk::PlainSession;
-use desk::Saved;
+use crate::tui::model::{Basis, Here};
+use desk::{PlainSession, Saved};
 use welcome::Welcome;
 
 /// A talk with one person or program: what it hears changes it, and what it asks follows from it alone.

@@ -5,18 +5,10 @@
 
 use std::path::Path;
 
-use super::CommandOutput;
-use super::args;
-use super::exports;
-use super::exports::Wanted;
-use super::exports::is_output;
-use super::exports::may_go_there;
-use super::fault;
-use super::open;
-use crate::report::Exporter;
-use crate::report::Format;
-use crate::report::order::Chapter;
-use crate::report::order::ExportOptions;
+use super::exports::{Wanted, is_output, may_go_there};
+use super::{CommandOutput, args, exports, fault, open};
+use crate::report::order::{Chapter, ExportOptions};
+use crate::report::{Exporter, Format};
 use crate::store::Fault;
 
 /// Writes the report in each format asked for.

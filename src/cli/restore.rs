@@ -5,28 +5,15 @@
 
 use std::path::Path;
 
-use super::CommandOutput;
-use super::TerminalInfo;
 use super::args::Restore;
-use super::editor;
-use super::fault;
-use super::open;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
-use super::passphrase;
-use super::shown;
-use super::wire;
-use super::wire::EarlierWire;
-use super::wire::RestoreWire;
+use super::page::{TextStyle, cell, clean, count};
+use super::wire::{EarlierWire, RestoreWire};
+use super::{CommandOutput, TerminalInfo, editor, fault, open, passphrase, shown, wire};
 use crate::export::json;
 use crate::model::assessment::change::difference;
 use crate::store;
-use crate::store::Fault;
-use crate::store::Holds;
-use crate::store::Snapshot;
 use crate::store::config::Config;
+use crate::store::{Fault, Holds, Snapshot};
 
 /// Lists the earlier states, or brings one back.
 pub(super) fn restore(

@@ -10,31 +10,18 @@ mod whatif;
 
 use std::fmt::Write as _;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
 use super::args::Looking;
 use super::exports::with_junit;
-use super::fault;
-use super::open;
-use super::open::Evaluated;
-use super::open::listed;
-use super::page::Cell;
-use super::page::Page;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
+use super::open::{Evaluated, listed};
+use super::page::{Cell, Page, TextStyle, cell, clean, count};
+use super::{CommandOutput, TerminalInfo, args, fault, open};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
-use crate::export::json;
-use crate::export::junit;
+use crate::export::{json, junit};
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::rules::confirmation::Progress;
-use crate::rules::confirmation::progress;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use crate::rules::confirmation::{Progress, progress};
+use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Score;
 use crate::store::Fault;
 

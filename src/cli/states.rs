@@ -4,17 +4,13 @@
 //! on. Nothing is compared here.
 
 use std::ffi::OsStr;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::args;
-use super::fault;
-use super::open;
 use super::open::Work;
 use super::page::clean;
-use super::shown;
+use super::{args, fault, open, shown};
 use crate::model::assessment::State;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::history::History;

@@ -5,27 +5,16 @@
 
 use jiff::civil::Date;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args;
-use super::editor;
-use super::fault;
-use super::open;
 use super::open::Work;
-use super::page::Cell;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::shown;
-use super::wire;
+use super::page::{Cell, TextStyle, cell, clean};
 use super::wire::ValidationsWire;
+use super::{CommandOutput, TerminalInfo, args, editor, fault, open, shown, wire};
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::export::json;
 use crate::export::wire::whole::validation_wire;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::Validation;
-use crate::model::assessment::validation::controls_typed;
+use crate::model::assessment::validation::{Validation, controls_typed};
 use crate::store;
 use crate::store::Fault;
 use crate::store::config::Config;

@@ -5,25 +5,16 @@
 
 use jiff::civil::Date;
 
-use super::CommandOutput;
-use super::TerminalInfo;
-use super::args::Verify;
-use super::args::View;
-use super::open;
+use super::args::{Verify, View};
 use super::open::Work;
-use super::page::TextStyle;
-use super::page::cell;
-use super::page::clean;
-use super::page::count;
-use super::shown;
-use super::wire;
+use super::page::{TextStyle, cell, clean, count};
 use super::wire::VerifyWire;
+use super::{CommandOutput, TerminalInfo, open, shown, wire};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Reader;
 use crate::export::json;
-use crate::report::Exporter;
-use crate::report::Format;
 use crate::report::order::ExportOptions;
+use crate::report::{Exporter, Format};
 use crate::store::Fault;
 
 const NOTE: &str =

@@ -5,13 +5,10 @@
 
 use serde::Serialize;
 
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
+use crate::base::diagnostic::{Diagnostic, Severity, Source};
 use crate::describe::change::describe;
 use crate::export::wire::whole::ValidationWire;
-use crate::model::assessment::history::Conflict;
-use crate::model::assessment::history::Version;
+use crate::model::assessment::history::{Conflict, Version};
 use crate::model::questionnaire::Questionnaire;
 
 /// The format of everything here.

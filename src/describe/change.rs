@@ -7,16 +7,11 @@ use crate::base::plural::first_few;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Conflict;
-use crate::model::assessment::plan::Arrangement;
-use crate::model::assessment::plan::Days;
-use crate::model::assessment::plan::Person;
+use crate::model::assessment::plan::{Arrangement, Days, Person};
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::validation::Validation;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Vote;
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::TOP;
+use crate::model::assessment::vote::{Round, Vote};
+use crate::model::questionnaire::{FactKind, Questionnaire, TOP};
 
 /// A sentence, without its end, on what two sides changed and nobody has settled; nothing where all is settled.
 pub fn unsettled(questionnaire: &Questionnaire, conflicts: &[Conflict]) -> Option<String> {

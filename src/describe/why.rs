@@ -7,17 +7,13 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::condition::Condition;
-use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::condition::{Condition, Value};
+use crate::model::questionnaire::{FactKind, Questionnaire};
 use crate::rules::gates::GateResult;
 use crate::rules::requirements::Gap;
-use crate::rules::scorecard::Score;
-use crate::rules::scorecard::weight;
+use crate::rules::scorecard::{Score, weight};
 use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, standing};
 
 use crate::report::Report;
 

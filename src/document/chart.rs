@@ -15,19 +15,10 @@ mod matrix;
 mod roadmap;
 mod trend;
 
-use crate::document::Plot;
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::Style;
-use crate::document::layout::count;
-use crate::document::layout::text;
 use crate::document::layout::text::Line;
-use crate::document::percent;
+use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, Style, count, text};
+use crate::document::{Plot, percent};
 
 pub use heat::shade;
 

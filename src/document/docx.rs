@@ -13,19 +13,14 @@ mod table;
 mod xml;
 
 use std::io;
-use std::io::Cursor;
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
-use zip::CompressionMethod;
-use zip::DateTime;
-use zip::System;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use super::font::Typeface;
 use super::layout::Frame;
-use super::pdf::Fault;
-use super::pdf::fitted;
+use super::pdf::{Fault, fitted};
 use crate::document::Document;
 use crate::report::order::ExportOptions;
 use xml::Element;

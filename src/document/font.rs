@@ -4,20 +4,12 @@
 //! font that they need. No position on a page, no colour and no PDF may ever stand here, and no font is looked for on
 //! the disk: what is printed must not depend on the machine.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use harfrust::Buffer;
-use harfrust::BufferFlags;
-use harfrust::Direction;
-use harfrust::Feature;
-use harfrust::Font;
-use harfrust::Script;
-use harfrust::ShapeOptions;
-use harfrust::ShapePlan;
-use harfrust::ShaperFont;
-use harfrust::Tag;
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, Font, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
 use subsetter::GlyphRemapper;
 
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/SurefootSans-Regular.otf");

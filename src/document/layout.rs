@@ -15,13 +15,9 @@ pub mod tree;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::document::Block;
-use crate::document::Document;
-use crate::document::Plot;
-use crate::document::font::Cut;
-use crate::document::font::Typeface;
-use crate::document::font::Word;
+use crate::document::font::{Cut, Typeface, Word};
 use crate::document::layout::tree::Tree;
+use crate::document::{Block, Document, Plot};
 
 /// The unit of the rhythm, in points: each line and each space is a multiple of it.
 pub const UNIT: f32 = 3.5;

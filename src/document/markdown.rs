@@ -8,11 +8,7 @@ use std::fmt::Write as _;
 
 use crate::base::dates;
 use crate::base::sanitize::sanitize;
-use crate::document::Block;
-use crate::document::Document;
-use crate::document::Span;
-use crate::document::Table;
-use crate::document::Text;
+use crate::document::{Block, Document, Span, Table, Text};
 
 /// Nothing, where something must stand: a comment that nobody sees. It divides words that a forge would join after all
 /// escapes are read, and makes way for a mark of emphasis between letters.

@@ -3,16 +3,8 @@
 //!
 //! In flows a plot; out flow rows in the order of the drawing. Nothing is said here that the drawing does not show.
 
-use super::Chart;
-use super::Column;
-use super::Decline;
-use super::Link;
-use super::Plot;
-use super::Table;
-use super::Text;
-use super::Timeline;
-use super::plot::Ballot;
-use super::plot::percent;
+use super::plot::{Ballot, percent};
+use super::{Chart, Column, Decline, Link, Plot, Table, Text, Timeline};
 use crate::base::dates;
 use crate::base::dates::Dates;
 use jiff::civil::Date;

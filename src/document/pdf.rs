@@ -12,14 +12,9 @@ mod tags;
 use std::error::Error;
 use std::fmt;
 
-use crate::document::Document;
-use crate::document::chart;
-use crate::document::font::Cut;
-use crate::document::font::Damaged;
-use crate::document::font::Typeface;
-use crate::document::layout;
-use crate::document::layout::Display;
-use crate::document::layout::Frame;
+use crate::document::font::{Cut, Damaged, Typeface};
+use crate::document::layout::{Display, Frame};
+use crate::document::{Document, chart, layout};
 
 /// The sizes of sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

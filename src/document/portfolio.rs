@@ -5,35 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::counted;
-use crate::base::plural::first_few;
-use crate::base::plural::listed;
-use crate::base::plural::number_word;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Column;
-use crate::document::Document;
-use crate::document::Figure;
-use crate::document::HeatCell;
-use crate::document::HeatMap;
-use crate::document::Plot;
-use crate::document::Table;
-use crate::document::Text;
+use crate::base::plural::{capital, count, counted, first_few, listed, number_word};
+use crate::document::{
+    Block, Chart, Column, Document, Figure, HeatCell, HeatMap, Plot, Table, Text,
+};
 use crate::model::questionnaire::Questionnaire;
 use crate::report::order::Handling;
 use crate::roadmap::shared::Load;
 use crate::rules::gates::GateState;
 use crate::rules::scorecard::Range;
-use crate::views::portfolio::File;
-use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::common::Common;
-use crate::views::portfolio::plan::Plan;
-use crate::views::portfolio::plan::READING;
-use crate::views::portfolio::plan::between;
-use crate::views::portfolio::plan::later;
+use crate::views::portfolio::plan::{Plan, READING, between, later};
 use crate::views::portfolio::system::System;
+use crate::views::portfolio::{File, Portfolio};
 
 /// How many gaps common to many stand in the document: those that are worth one plan for all.
 const MOST_COMMON: usize = 30;

@@ -27,21 +27,12 @@ use jiff::civil::Date;
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Document;
-use crate::document::Text;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Gate;
-use crate::model::questionnaire::Questionnaire;
-use crate::report::Exporter;
-use crate::report::Report;
-use crate::report::order::Chapter;
-use crate::report::order::ExportOptions;
-use crate::report::order::Kind;
-use crate::roadmap::Outlook;
-use crate::roadmap::Roadmap;
+use crate::document::{Block, Document, Text};
+use crate::model::assessment::{Assessment, State};
+use crate::model::questionnaire::{Control, Gate, Questionnaire};
+use crate::report::order::{Chapter, ExportOptions, Kind};
+use crate::report::{Exporter, Report};
+use crate::roadmap::{Outlook, Roadmap};
 
 /// The document of an order.
 pub fn document(exporter: &Exporter<'_>, order: &ExportOptions) -> Document {

@@ -6,9 +6,7 @@
 use std::io;
 
 use quick_xml::Writer;
-use quick_xml::events::BytesDecl;
-use quick_xml::events::BytesText;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::base::sanitize::sanitize;
 

@@ -18,19 +18,16 @@
 //! title. Excel, which would need it, has a format of its own. Records end with CR LF, as RFC 4180 has it and every
 //! importer takes; within a cell a line ends with LF.
 
-use ::csv::Terminator;
-use ::csv::WriterBuilder;
+use ::csv::{Terminator, WriterBuilder};
 use jiff::civil::Date;
 
 use crate::base::plural::capital;
 use crate::base::sanitize::sanitize;
 use crate::document::prose::Facts;
 use crate::report::Exporter;
-use crate::report::order::ExportOptions;
-use crate::report::order::Kind;
+use crate::report::order::{ExportOptions, Kind};
 use crate::rules::requirements;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
+use crate::rules::requirements::{Priority, Requirement};
 use crate::views::rows;
 use crate::views::rows::one_line;
 

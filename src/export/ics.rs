@@ -10,21 +10,16 @@
 
 use std::fmt::Write as _;
 
-use icalendar::Calendar;
-use icalendar::Component as _;
-use icalendar::Event;
-use icalendar::Property;
+use icalendar::{Calendar, Component as _, Event, Property};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::base::dates;
-use crate::base::hash;
 use crate::base::sanitize::sanitize;
+use crate::base::{dates, hash};
 use crate::document::prose::Facts;
 use crate::report::Exporter;
 use crate::report::order::ExportOptions;
-use crate::views::due::Due;
-use crate::views::due::due;
+use crate::views::due::{Due, due};
 
 const PRODUCT: &str = concat!("-//surefoot//surefoot ", env!("CARGO_PKG_VERSION"), "//EN");
 

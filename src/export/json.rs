@@ -8,15 +8,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::wire;
-use super::wire::Headed;
-use super::wire::whole;
+use super::wire::{Headed, whole};
 use crate::base::sanitize::is_hidden;
 use crate::describe::why::Why;
 use crate::model::assessment::Assessment;
 use crate::model::questionnaire::Questionnaire;
-use crate::report::Exporter;
-use crate::report::Report;
 use crate::report::order::ExportOptions;
+use crate::report::{Exporter, Report};
 use crate::roadmap::Outlook;
 use crate::rules::coverage::Coverage;
 

@@ -20,27 +20,12 @@ use crate::report::order::ExportOptions;
 use crate::rules::requirements;
 use crate::rules::requirements::Requirement;
 use ground::Ground;
-use model::AssessmentResults;
-use model::ControlId;
-use model::ControlSelection;
-use model::FindingId;
-use model::Href;
-use model::ObjectiveId;
-use model::ObjectiveSelection;
-use model::Objectives;
-use model::ObservationId;
-use model::Outcome;
-use model::PlanFile;
-use model::PlanOfAction;
-use model::PoamItem;
-use model::ResultsFile;
-use model::Reviewed;
-use model::RiskId;
-use model::SystemId;
-use words::begin;
-use words::line;
-use words::prop;
-use words::prose;
+use model::{
+    AssessmentResults, ControlId, ControlSelection, FindingId, Href, ObjectiveId,
+    ObjectiveSelection, Objectives, ObservationId, Outcome, PlanFile, PlanOfAction, PoamItem,
+    ResultsFile, Reviewed, RiskId, SystemId,
+};
+use words::{begin, line, prop, prose};
 
 /// The version of OSCAL that is written.
 const OSCAL: &str = "1.2.3";

@@ -4,15 +4,10 @@
 //! again as the assessment it was made from. It is written from the facts, not from the document.
 
 use super::wire;
-use super::wire::RoadmapWire;
-use super::wire::ScoreWire;
-use super::wire::ScorecardWire;
-use super::wire::StepWire;
-use crate::base::toml::write::Inline;
-use crate::base::toml::write::Writer;
+use super::wire::{RoadmapWire, ScoreWire, ScorecardWire, StepWire};
+use crate::base::toml::write::{Inline, Writer};
 use crate::describe::why;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::file;
+use crate::model::assessment::{Assessment, file};
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
 use crate::roadmap::Outlook;

@@ -11,16 +11,9 @@ pub mod whole;
 
 pub use compare::compare;
 
-pub use fill::coverage;
-pub use fill::gates;
-pub use fill::head;
-pub use fill::one_requirement;
-pub use fill::one_step;
-pub use fill::range;
-pub use fill::requirements;
-pub use fill::roadmap;
-pub use fill::scorecard;
-pub use fill::why;
+pub use fill::{
+    coverage, gates, head, one_requirement, one_step, range, requirements, roadmap, scorecard, why,
+};
 
 use serde::Serialize;
 

@@ -9,17 +9,13 @@ mod lists;
 pub(crate) mod sheet;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::DocProperties;
-use rust_xlsxwriter::Workbook;
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 
 use crate::document::prose::Facts;
 use crate::report::Exporter;
-use crate::report::order::ExportOptions;
-use crate::report::order::Kind;
+use crate::report::order::{ExportOptions, Kind};
 use crate::views::rows::one_line;
-use sheet::List;
-use sheet::Press;
+use sheet::{List, Press};
 
 /// The workbook of an order.
 ///

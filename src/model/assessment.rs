@@ -23,20 +23,15 @@ pub mod upgrade;
 pub mod validation;
 pub mod vote;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use answer::Record;
 use ballot::BallotPaper;
 use baseline::Baseline;
 use change::Change;
-use history::Fault;
-use history::History;
-use history::Stamp;
-use plan::Person;
-use plan::PlanSettings;
-use profile::Form;
-use profile::Profile;
+use history::{Fault, History, Stamp};
+use plan::{Person, PlanSettings};
+use profile::{Form, Profile};
 use reassessment::Reassessment;
 use room::Room;
 use validation::Validation;

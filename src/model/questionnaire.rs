@@ -13,12 +13,9 @@ mod revision;
 
 use std::collections::BTreeMap;
 
-pub use catalog::Catalog;
-pub use catalog::Entry;
+pub use catalog::{Catalog, Entry};
 use condition::Condition;
-pub use revision::Revision;
-pub use revision::Together;
-pub use revision::order;
+pub use revision::{Revision, Together, order};
 
 /// The highest level a control can have; levels run from 0.
 pub const TOP: u8 = 4;

@@ -9,9 +9,7 @@
 //! improvement"). Where one of several resources can do a task, their work is weighed so that each costs the task about
 //! the same; whatever the weights, the bound holds, since every mode weighs at least as much as the lightest.
 
-use super::model::Model;
-use super::model::Way;
-use super::model::Work;
+use super::model::{Model, Way, Work};
 use super::window;
 
 /// What a day of each resource counts, by ascending resource.

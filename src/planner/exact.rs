@@ -13,9 +13,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::model::Calendar;
-use super::model::Lanes;
-use super::model::Model;
+use super::model::{Calendar, Lanes, Model};
 
 /// The most tasks: one bit of a word for each.
 const TASKS: usize = 64;
@@ -379,12 +377,8 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Mode;
-    use super::super::Problem;
-    use super::super::Resource;
-    use super::super::Task;
-    use super::super::serial::Workspace;
-    use super::super::serial::as_it_stands;
+    use super::super::serial::{Workspace, as_it_stands};
+    use super::super::{Mode, Problem, Resource, Task};
     use super::*;
     use crate::planner::rng::Rng;
 

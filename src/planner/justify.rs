@@ -4,11 +4,9 @@
 //! RCPSP"). With one mode for each task and no pins it never finishes a wave later: each task can start no later than
 //! when it was pushed, and is put where it finishes first.
 
-use super::model::Calendar;
-use super::model::Model;
+use super::model::{Calendar, Model};
 use super::serial;
-use super::serial::Draft;
-use super::serial::Workspace;
+use super::serial::{Draft, Workspace};
 
 /// The draft drawn late and early again.
 pub(super) fn justified(model: &Model, draft: &Draft, desk: &mut Workspace) -> Option<Draft> {

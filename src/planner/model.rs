@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Fault;
-use super::Problem;
 use super::serial::Draft;
+use super::{Fault, Problem};
 
 /// The days on which something works: all but the ranges, which are sorted, disjoint, not adjacent and not empty.
 #[derive(Clone, Debug, Default)]

@@ -2,12 +2,9 @@
 //!
 //! In flow the problem and a draft, out flow the slots of a plan. Nothing is decided here any more.
 
-use super::Problem;
-use super::Slot;
-use super::Wait;
 use super::model::Model;
-use super::serial::Draft;
-use super::serial::Placed;
+use super::serial::{Draft, Placed};
+use super::{Problem, Slot, Wait};
 use crate::planner::resource_profile::HeldUp;
 
 /// The slots of a draft, with their reasons.

@@ -5,10 +5,7 @@
 //! each resource: where they are many or the days are far apart. A person who is busy without a break is one entry there
 //! however many tasks that is, so the time to find a gap depends on the gaps.
 
-use super::model::Calendar;
-use super::model::Lanes;
-use super::model::Model;
-use super::model::Way;
+use super::model::{Calendar, Lanes, Model, Way};
 
 /// What is held of all resources.
 #[derive(Debug)]

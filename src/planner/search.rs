@@ -3,12 +3,9 @@
 //! In flow the model, its bounds and the candidates, out flows the best draft that a counted effort finds. The effort is
 //! counted in spans looked at and the dice are a fixed sequence: no clock and no outside chance may ever decide here.
 
-use super::exact;
-use super::justify;
 use super::model::Model;
-use super::serial;
-use super::serial::Draft;
-use super::serial::Workspace;
+use super::serial::{Draft, Workspace};
+use super::{exact, justify, serial};
 use crate::planner::priority_lists;
 use crate::planner::rng::Rng;
 
@@ -341,10 +338,7 @@ impl Met {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Mode;
-    use super::super::Problem;
-    use super::super::Resource;
-    use super::super::Task;
+    use super::super::{Mode, Problem, Resource, Task};
     use super::*;
 
     /// Eight tasks in two waves and five people, some away, each of whom can do some tasks in some days.

@@ -5,11 +5,8 @@
 //! What is not decided by the order must not be decided here by anything else than the model.
 
 use super::Cost;
-use super::model::Calendar;
-use super::model::Model;
-use super::model::Way;
-use crate::planner::resource_profile::Held;
-use crate::planner::resource_profile::HeldUp;
+use super::model::{Calendar, Model, Way};
+use crate::planner::resource_profile::{Held, HeldUp};
 
 /// A task in its place.
 #[derive(Clone, Copy, Debug)]

@@ -10,8 +10,7 @@
 //!
 //! Both hold for each choice of modes: durations and amounts are the least there are.
 
-use super::bound::Weights;
-use super::bound::weigh;
+use super::bound::{Weights, weigh};
 use super::model::Model;
 
 /// Above so many tasks the pairs are too many for what they tell.

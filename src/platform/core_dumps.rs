@@ -11,9 +11,7 @@
 pub fn disable_core_dumps() {
     #[cfg(unix)]
     {
-        use rustix::process::Resource;
-        use rustix::process::Rlimit;
-        use rustix::process::setrlimit;
+        use rustix::process::{Resource, Rlimit, setrlimit};
         let _ = setrlimit(
             Resource::Core,
             Rlimit {
@@ -32,18 +30,14 @@ pub fn disable_core_dumps() {
 pub fn seclude() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        use rustix::process::DumpableBehavior;
-        use rustix::process::set_dumpable_behavior;
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 }
 
 #[cfg(all(test, any(target_os = "linux", target_os = "android")))]
 mod tests {
-    use rustix::process::DumpableBehavior;
-    use rustix::process::Resource;
-    use rustix::process::dumpable_behavior;
-    use rustix::process::getrlimit;
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
 
     use super::*;
 

@@ -4,22 +4,16 @@
 //! whom, is decided in [`work`](super::work), and when in [`planner`](crate::planner): here the one is put into the
 //! words of the other, and back. The plan of one system is that of several of which there is one.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Care;
-use super::Planned;
-use super::Reason;
-use super::Roadmap;
-use super::When;
 use super::calendar::Calendar;
 use super::step::Unknowns;
 use super::work::Work;
+use super::{Care, Planned, Reason, Roadmap, When};
 use crate::model::assessment::State;
-use crate::model::assessment::plan::Person;
-use crate::model::assessment::plan::Walk;
+use crate::model::assessment::plan::{Person, Walk};
 use crate::model::questionnaire::Questionnaire;
 use crate::planner;
 use crate::planner::Wait;
@@ -311,10 +305,7 @@ fn dated(slot: &planner::Slot, step: usize, work: &Work, calendar: &Calendar) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::planner::Mode;
-    use crate::planner::Problem;
-    use crate::planner::Resource;
-    use crate::planner::Task;
+    use crate::planner::{Mode, Problem, Resource, Task};
 
     /// One person does three days of work for the first gate and two for the second. Somebody joins who takes one day for
     /// the first and nine for the second: a plan that gives them both opens the first two days earlier and the second five

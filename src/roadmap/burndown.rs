@@ -8,15 +8,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Outlook;
-use super::Roadmap;
 use super::step::Unknowns;
+use super::{Outlook, Roadmap};
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::scorecard::weight;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// What is open over time, as points: weight times missing levels, each level counted up to its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

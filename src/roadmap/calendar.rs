@@ -8,9 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::model::assessment::plan::Days;
-use crate::model::assessment::plan::PlanSettings;
-use crate::model::assessment::plan::Workday;
+use crate::model::assessment::plan::{Days, PlanSettings, Workday};
 
 /// The most working days counted: twenty years, past anything a plan can mean.
 const MOST_DAYS: usize = 5_000;

@@ -9,11 +9,8 @@
 
 use jiff::civil::Date;
 
-use super::Reason;
-use super::Roadmap;
 use super::calendar::Calendar;
-use super::step;
-use super::work;
+use super::{Reason, Roadmap, step, work};
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
 use crate::planner::rng::Rng;

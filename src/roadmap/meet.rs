@@ -6,9 +6,8 @@
 
 use jiff::civil::Date;
 
-use super::Care;
-use super::Roadmap;
 use super::step::Unknowns;
+use super::{Care, Roadmap};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Person;
 use crate::model::questionnaire::Questionnaire;

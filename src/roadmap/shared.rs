@@ -9,16 +9,13 @@
 
 use jiff::civil::Date;
 
-use super::Care;
-use super::GateDay;
-use super::Roadmap;
 use super::step::Unknowns;
 use super::work::Work;
+use super::{Care, GateDay, Roadmap};
 use crate::model::assessment::State;
 use crate::model::assessment::plan::Walk;
 use crate::model::questionnaire::Questionnaire;
-use crate::roadmap::build_plan::Together;
-use crate::roadmap::build_plan::made;
+use crate::roadmap::build_plan::{Together, made};
 use crate::rules::targets::Targets;
 
 /// What a system brings: its work and the plan it has alone, of known gaps and with everything unknown from nothing.

@@ -6,16 +6,11 @@
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{EvidenceState, Questionnaire};
 use crate::rules::gates::suffices;
 use crate::rules::scorecard::weight;
-use crate::rules::support::Support;
-use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::is_must;
-use crate::rules::targets::standing;
+use crate::rules::support::{Support, support};
+use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// What a plan assumes of controls whose level nobody knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,23 +8,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::GateDay;
 use super::calendar::Calendar;
-use super::step;
-use super::step::Step;
-use super::step::Unknowns;
-use super::step_key;
+use super::step::{Step, Unknowns};
+use super::{GateDay, step, step_key};
 use crate::model::assessment::State;
-use crate::model::assessment::plan::Arrangement;
-use crate::model::assessment::plan::Person;
-use crate::model::assessment::plan::PlanSettings;
-use crate::model::assessment::plan::Walk;
+use crate::model::assessment::plan::{Arrangement, Person, PlanSettings, Walk};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::scorecard::weight;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::is_must;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// What is to be done for one system.
 #[derive(Clone, Debug)]

@@ -5,24 +5,17 @@
 
 mod disagreement;
 
-pub use disagreement::Point;
-pub use disagreement::Stage;
-pub use disagreement::agreeing;
-pub use disagreement::by_disagreement;
-pub use disagreement::words;
+pub use disagreement::{Point, Stage, agreeing, by_disagreement, words};
 
 use jiff::Timestamp;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Record;
-use crate::model::assessment::room::Meeting;
-use crate::model::assessment::room::later;
+use crate::model::assessment::room::{Meeting, later};
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::contradictions::Contradiction;
 use crate::rules::scorecard::weight;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// In which order a room goes through what is left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 //! In flow a questionnaire, a state, its targets and its history; out flow controls, each with why it comes when it does.
 //! Whether an answer counts is not decided here.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -17,9 +16,8 @@ use crate::model::assessment::change::Change;
 use crate::model::assessment::history::History;
 use crate::model::assessment::profile::FactAnswer;
 use crate::model::assessment::reassessment::Reassessment;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Condition;
+use crate::model::questionnaire::{Control, Questionnaire};
 use crate::rules::scorecard::weight;
 use crate::rules::targets::Targets;
 

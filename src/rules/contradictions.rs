@@ -5,11 +5,8 @@
 //! contradicts nothing.
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::DEFINED;
-use crate::model::questionnaire::Questionnaire;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::model::questionnaire::{DEFINED, Questionnaire};
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// A control answered at Defined or above whose prerequisite is answered below the level it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

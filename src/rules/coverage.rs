@@ -6,9 +6,7 @@
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// One framework.
 #[derive(Clone, Debug, PartialEq, Eq)]

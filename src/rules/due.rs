@@ -12,10 +12,8 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Questionnaire;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use crate::model::questionnaire::{EvidenceState, Questionnaire};
+use crate::rules::gates::{GateResult, GateState};
 use crate::rules::targets::Targets;
 
 /// The kinds of what is due.

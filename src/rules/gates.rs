@@ -9,19 +9,11 @@ use jiff::civil::Date;
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::profile::Form;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Gate;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::TOP;
-use crate::rules::scorecard::Ratio;
-use crate::rules::scorecard::weight;
+use crate::model::questionnaire::{EvidenceState, Gate, Questionnaire, TOP};
+use crate::rules::scorecard::{Ratio, weight};
 use crate::rules::support;
-use crate::rules::support::Support;
-use crate::rules::support::Weakness;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::is_must;
-use crate::rules::targets::standing;
+use crate::rules::support::{Support, Weakness};
+use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// How a gate stands, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,15 +8,9 @@ use jiff::civil::Date;
 
 use crate::model::assessment::State;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
-use crate::rules::gates::invalid;
-use crate::rules::gates::suffices;
+use crate::rules::gates::{GateResult, GateState, invalid, suffices};
 use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::is_must;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, is_must, standing};
 
 /// How far a requirement is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,15 +7,9 @@
 use jiff::civil::Date;
 
 use crate::model::assessment::State;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Gate;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::TOP;
-use crate::rules::support::Support;
-use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::model::questionnaire::{EvidenceState, Gate, Questionnaire, TOP};
+use crate::rules::support::{Support, support};
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// A part of a whole, in integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -132,9 +132,7 @@ mod tests {
 
     use super::*;
     use crate::model::assessment::answer::Evidence;
-    use crate::model::assessment::validation::Every;
-    use crate::model::assessment::validation::Kind;
-    use crate::model::assessment::validation::Validation;
+    use crate::model::assessment::validation::{Every, Kind, Validation};
 
     const TODAY: Date = date(2026, 12, 1);
 

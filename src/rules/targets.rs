@@ -5,11 +5,9 @@
 
 use crate::model::assessment::State;
 use crate::model::assessment::answer::Answer;
-use crate::model::assessment::profile::Form;
-use crate::model::assessment::profile::Profile;
-use crate::model::questionnaire::Gate;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::assessment::profile::{Form, Profile};
 use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::{Gate, Questionnaire};
 
 /// The risk tier of a system, with its arithmetic.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,14 +6,12 @@
 
 use jiff::civil::Date;
 
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::upgrade::under_ids_of;
+use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::scorecard;
+use crate::rules::scorecard::{Range, scorecard};
 use crate::rules::targets::targets;
 
 /// Attainment at the end of a day.

@@ -3,24 +3,16 @@
 //! Its own module because these files must never be less protected than the assessment, whatever interrupts `encrypt`,
 //! `rekey` or `decrypt`: they are converted one by one, each replaced as a whole, before the assessment itself is.
 
-use std::fs;
-use std::io;
 use std::io::Read as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
-use super::Fault;
-use super::io_fault;
-use super::keys;
-use super::place;
-use super::place::files_in;
-use super::place::name_of;
-use super::read_bytes;
+use super::place::{files_in, name_of};
+use super::{Fault, io_fault, keys, place, read_bytes};
 use crate::base::diagnostic::Source;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::file;
 use crate::model::assessment::file::ENDING;
+use crate::model::assessment::{Assessment, file};
 use crate::store::encryption;
 use crate::store::encryption::Key;
 use crate::store::state_dir::StateDir;

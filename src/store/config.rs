@@ -7,14 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::base::dates::Dates;
 use crate::base::diagnostic;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::suggestion;
+use crate::base::diagnostic::{Diagnostic, Severity, Source, suggestion};
 use crate::base::theme_name::ThemeName;
-use crate::base::toml::read::Fields;
-use crate::base::toml::read::Placed;
-use crate::base::toml::read::Reader;
+use crate::base::toml::read::{Fields, Placed, Reader};
 use crate::model::assessment::plan::Person;
 
 /// Every key of the file.

@@ -3,16 +3,13 @@
 //! Its own module because a draft holds the text as it was typed, not the edits it would make: a form that is half
 //! filled or invalid makes none. A draft is never read as an assessment, and nothing in it counts as an answer.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::beside;
-use super::place::files_in;
-use super::place::name_of;
+use super::place::{files_in, name_of};
 use crate::base::diagnostic::Source;
 use crate::base::sanitize::sanitize;
-use crate::base::toml::read::Fields;
-use crate::base::toml::read::Reader;
+use crate::base::toml::read::{Fields, Reader};
 use crate::base::toml::write::Writer;
 use crate::model::assessment::Assessment;
 use crate::store::state_dir::StateDir;

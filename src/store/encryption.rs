@@ -15,29 +15,19 @@ mod key;
 mod recipient;
 
 use std::borrow::Cow;
-use std::fmt;
-use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::{fmt, io};
 
-use age::DecryptError;
-use age::Decryptor;
-use age::Encryptor;
-use age::armor::ArmoredReader;
-use age::armor::ArmoredWriter;
+use age::armor::{ArmoredReader, ArmoredWriter};
+use age::{DecryptError, Decryptor, Encryptor};
 use zeroize::Zeroizing;
 
 use crate::base::toml::read::MOST_BYTES;
 
-pub use age::secrecy::ExposeSecret;
-pub use age::secrecy::SecretString;
+pub use age::secrecy::{ExposeSecret, SecretString};
 pub use fault::Fault;
-pub use key::Key;
-pub use key::Work;
-pub use recipient::Doubt;
-pub use recipient::MOST_RECIPIENTS;
-pub use recipient::Named;
-pub use recipient::Recipient;
+pub use key::{Key, Work};
+pub use recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
 
 /// How a file of age begins, and how it begins as letters (`age -a`).
 const BINARY: &[u8] = b"age-encryption.org/";

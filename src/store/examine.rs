@@ -4,24 +4,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::beside;
-use super::data_folder;
-use super::draft;
-use super::key_file;
-use super::lock::Lock;
-use super::lock::LockError;
-use super::next_key_file;
-use super::place::folder_of;
-use super::place::left_over;
-use super::place::stale;
-use super::read_bytes;
-use super::snapshot;
-use crate::store::encryption::Key;
-use crate::store::encryption::is_sealed;
+use super::lock::{Lock, LockError};
+use super::place::{folder_of, left_over, stale};
+use super::{beside, data_folder, draft, key_file, next_key_file, read_bytes, snapshot};
+use crate::store::encryption::{Key, is_sealed};
 use crate::store::state_dir::StateDir;
 
 /// What was looked at, and how it stands.

@@ -4,23 +4,15 @@
 //! program ends, so that a passphrase is asked for once; whom to ask is said by the command line alone. No key, and no
 //! text of a sealed file, may ever reach the disk from here.
 
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Fault;
-use super::create;
-use super::place::first_free;
-use super::place::rename;
-use super::read_bytes;
+use super::place::{first_free, rename};
+use super::{Fault, create, read_bytes};
 use crate::model::assessment::file::ENDING;
 use crate::platform::core_dumps;
 use crate::store::encryption;
-use crate::store::encryption::Key;
-use crate::store::encryption::SecretString;
+use crate::store::encryption::{Key, SecretString};
 
 /// Who is asked for the passphrase of a key file; the question is handed over.
 pub type Asker = Box<dyn Fn(&str) -> Result<SecretString, Fault> + Send>;

@@ -4,16 +4,10 @@
 //! of the system on a file of its own, since one on the assessment would be lost when a save puts a new file in its place.
 //! A program that dies loses it, however it dies; the file stays, and says nothing once nobody holds it.
 
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::fs::TryLockError;
-use std::io;
-use std::io::Read as _;
-use std::io::Seek as _;
-use std::io::Write as _;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

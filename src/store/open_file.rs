@@ -9,34 +9,20 @@ mod reseal;
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Fault;
-use super::Opened;
-use super::beside;
-use super::draft;
-use super::keys;
-use super::lock::Lock;
-use super::lock::LockError;
-use super::place;
-use super::place::placing_fault;
-use super::place::sweep;
-use super::read_bytes;
-use super::snapshot;
+use super::lock::{Lock, LockError};
+use super::place::{placing_fault, sweep};
 use super::snapshot::Snapshot;
-use super::target::Existing;
-use super::target::WriteRefusal;
-use super::target::write_output;
+use super::target::{Existing, WriteRefusal, write_output};
+use super::{Fault, Opened, beside, draft, keys, place, read_bytes, snapshot};
 use crate::base::toml::read::too_large;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::file;
-use crate::model::assessment::file::ENDING;
-use crate::model::assessment::file::Kind;
+use crate::model::assessment::file::{ENDING, Kind};
+use crate::model::assessment::{Assessment, file};
 use crate::store::encryption::Key;
 use crate::store::state_dir::StateDir;
 

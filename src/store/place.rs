@@ -5,19 +5,15 @@
 //! again by its name.
 
 use std::ffi::OsStr;
-use std::fmt;
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
 use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fmt, fs, io};
 
 use tempfile::NamedTempFile;
 
-use super::Fault;
-use super::io_fault;
+use super::{Fault, io_fault};
 use crate::base::hash;
 
 /// Writes bytes so that the file is either the old one or the new one, whatever happens on the way: a temporary file

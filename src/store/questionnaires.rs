@@ -4,20 +4,12 @@
 //! Names that a file brings may never lead out of the data folder.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Fault;
-use super::data_folder;
-use super::io_fault;
-use super::read_source;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::QuestionnaireName;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::builtin;
-use crate::model::questionnaire::check;
-use crate::model::questionnaire::file::Content;
-use crate::model::questionnaire::file::catalog_folder;
+use super::{Fault, data_folder, io_fault, read_source};
+use crate::model::assessment::{Assessment, QuestionnaireName};
+use crate::model::questionnaire::file::{Content, catalog_folder};
+use crate::model::questionnaire::{Questionnaire, builtin, check};
 
 /// Reads the files of a questionnaire from its folder.
 ///

@@ -3,18 +3,12 @@
 //! In flow paths and the question looked at; out flows the list. Who deletes it loses nothing else.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Fault;
-use super::data_folder;
-use super::make_folder;
-use super::place::sweep;
-use super::place::write;
-use super::read_source;
+use super::place::{sweep, write};
+use super::{Fault, data_folder, make_folder, read_source};
 use crate::base::toml::read::Reader;
-use crate::base::toml::write::Inline;
-use crate::base::toml::write::Writer;
+use crate::base::toml::write::{Inline, Writer};
 
 /// A file that was open, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,15 +5,11 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::Fault;
-use super::data_folder;
-use super::io_fault;
-use super::make_folder;
+use super::{Fault, data_folder, io_fault, make_folder};
 
 /// The most reports that are kept.
 const MOST_REPORTS: usize = 5;

@@ -5,17 +5,11 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::Fault;
-use super::data_folder;
-use super::io_fault;
-use super::make_folder;
-use super::place::sweep;
-use super::place::temporary;
-use super::read_source;
+use super::place::{sweep, temporary};
+use super::{Fault, data_folder, io_fault, make_folder, read_source};
 use crate::base::diagnostic::Source;
 use crate::base::hash;
 

@@ -6,8 +6,7 @@
 use std::path::PathBuf;
 
 use super::read_source;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Source;
+use crate::base::diagnostic::{Diagnostic, Source};
 use crate::store::config;
 use crate::store::config::Config;
 

@@ -3,33 +3,19 @@
 //! In flow the bytes of a file before a save puts others in their place; out flows a list, the latest first. They lie as
 //! they lay before, sealed if they were. Only the times in their names are read here, never a clock.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::Fault;
-use super::Opened;
-use super::io_fault;
-use super::keys;
-use super::lock::Lock;
-use super::lock::LockError;
-use super::place::copy_new;
-use super::place::files_in;
-use super::place::folder_of;
-use super::place::knows_no_links;
-use super::place::name_of;
-use super::place::place;
-use super::place::sweep_stale;
-use super::read_bytes;
+use super::lock::{Lock, LockError};
+use super::place::{copy_new, files_in, folder_of, knows_no_links, name_of, place, sweep_stale};
+use super::{Fault, Opened, io_fault, keys, read_bytes};
 use crate::store::encryption::is_sealed;
-use crate::store::state_dir::DAMAGED;
-use crate::store::state_dir::StateDir;
+use crate::store::state_dir::{DAMAGED, StateDir};
 
 /// An earlier state.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,15 +3,10 @@
 //! In flows the path of an assessment; out flow paths below one hidden folder next to it. The folder and what is in it
 //! are looked at without following links: who could plant one beside the file may not lead surefoot elsewhere.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::place::files_in;
-use super::place::place;
-use super::place::private_folder;
-use super::place::sweep_folder;
+use super::place::{files_in, place, private_folder, sweep_folder};
 
 /// How the names of damaged files end that a restore put aside.
 pub(super) const DAMAGED: &str = "damaged";

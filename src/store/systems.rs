@@ -6,40 +6,26 @@
 //! beside assessments with it, is passed over. Of an assessment only its row stays in memory.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::num::NonZero;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::thread;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{fs, io, thread};
 
 use jiff::civil::Date;
 
-use super::Fault;
-use super::io_fault;
-use super::opened;
 use super::place::name_of;
 use super::questionnaires::questionnaire_named;
-use super::read_bytes;
-use super::text_of;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
-use crate::model::assessment::QuestionnaireName;
+use super::{Fault, io_fault, opened, read_bytes, text_of};
+use crate::base::diagnostic::{Diagnostic, Severity, Source};
 use crate::model::assessment::file::ENDING;
-use crate::model::assessment::summary;
 use crate::model::assessment::summary::Summary;
+use crate::model::assessment::{QuestionnaireName, summary};
 use crate::model::questionnaire::Questionnaire;
 use crate::roadmap::Care;
 use crate::store::encryption;
-use crate::views::portfolio::File;
-use crate::views::portfolio::Held;
 use crate::views::portfolio::system::System;
+use crate::views::portfolio::{File, Held};
 
 /// How deep a folder is walked.
 const DEEPEST: usize = 16;

@@ -3,15 +3,12 @@
 //! It lives with the disk because a name is not enough: a link, another spelling, a folder that folds letter case or a
 //! renamed copy all lead to the same assessment, so the file that is there is read before it is replaced.
 
-use std::fmt;
-use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
-use super::Fault;
-use super::place;
 use super::text::read_bytes;
+use super::{Fault, place};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::MOST_BYTES;
 use crate::model::assessment::file;

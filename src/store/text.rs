@@ -3,16 +3,13 @@
 //! In flows a path; out flow bytes, or a text in UTF-8 with the line ends of this system, or a sentence. What a text means
 //! is not for this module, and nothing may be written here.
 
-use std::fs;
-use std::io;
 use std::io::Read as _;
 use std::path::Path;
+use std::{fs, io};
 
-use super::Fault;
-use super::io_fault;
+use super::{Fault, io_fault};
 use crate::base::toml::read::MOST_BYTES;
-use crate::store::encryption::MOST_SEALED;
-use crate::store::encryption::is_sealed;
+use crate::store::encryption::{MOST_SEALED, is_sealed};
 
 /// Reads a text: a regular file, not larger than anything useful, in UTF-8.
 ///

@@ -14,9 +14,7 @@ use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Format;
 use crate::report::order::ExportOptions;
-use crate::store::Draft;
-use crate::store::FileStamp;
-use crate::store::Holds;
+use crate::store::{Draft, FileStamp, Holds};
 use crate::views::portfolio::File;
 
 /// Something to be done outside.

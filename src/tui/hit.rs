@@ -5,10 +5,8 @@
 
 use ratatui::layout::Rect;
 
-use super::command::Command;
-use super::command::Focus;
-use super::model::Model;
-use super::model::Overlay;
+use super::command::{Command, Focus};
+use super::model::{Model, Overlay};
 use super::view;
 
 /// What is in a cell.

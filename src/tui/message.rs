@@ -6,14 +6,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::effect::Done;
-use super::effect::Earlier;
-use super::effect::Followed;
-use super::effect::Moved;
-use super::effect::Opening;
-use super::effect::Outcome;
-use super::effect::Refusal;
-use super::effect::Surveyed;
+use super::effect::{Done, Earlier, Followed, Moved, Opening, Outcome, Refusal, Surveyed};
 use crate::model::assessment::Assessment;
 use crate::store::Recent;
 

@@ -21,11 +21,9 @@ use crate::model::assessment::Assessment;
 use crate::model::assessment::ballot::BallotPaper;
 use crate::model::assessment::history::Stamp;
 use crate::rules::agenda::AgendaOrder;
-use crate::store::Draft;
-use crate::store::FileStamp;
+use crate::store::{Draft, FileStamp};
 
-pub(crate) use basis::Basis;
-pub(crate) use basis::Here;
+pub(crate) use basis::{Basis, Here};
 
 /// Everything that is shown.
 #[derive(Clone, Debug)]

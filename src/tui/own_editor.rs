@@ -4,16 +4,12 @@
 //! the copy beside the assessment, where only its owner can read it, and removes it once its text is in a draft. If
 //! surefoot is killed meanwhile, the next opening does that.
 
-use std::fs;
 use std::fs::File;
-use std::io;
 use std::io::Read as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
+use std::{fs, io};
 
 use super::message::FromEditor;
 

@@ -6,19 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::command;
-use super::command::Command;
-use super::command::Focus;
-use super::command::Group;
-use super::command::Id;
-use super::model::Model;
-use super::model::Palette;
+use super::command::{Command, Focus, Group, Id};
+use super::model::{Model, Palette};
 use super::theme::Role;
 use super::widget::finder;
-use super::widget::page::Layout;
-use super::widget::page::Page;
-use super::widget::text::fit;
-use super::widget::text::pad;
-use super::widget::text::pad_left;
+use super::widget::page::{Layout, Page};
+use super::widget::text::{fit, pad, pad_left};
 use crate::base::diagnostic::did_you_mean;
 
 /// The commands of a place that a filter leaves, best first; on a ballot paper those that do something there.

@@ -31,8 +31,7 @@ pub(crate) mod tour;
 pub(crate) mod wall;
 pub(crate) mod welcome;
 
-use super::command::Focus;
-use super::command::Id;
+use super::command::{Focus, Id};
 use super::effect::Effect;
 use super::message::Key;
 use super::model::Overlay;

@@ -5,49 +5,30 @@
 //! here.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::effect::Done;
-use super::effect::Earlier;
-use super::effect::Effect;
-use super::effect::Followed;
-use super::effect::Moved;
-use super::effect::Opening;
-use super::effect::Outcome;
-use super::effect::Refusal;
-use super::effect::Surveyed;
+use super::effect::{Done, Earlier, Effect, Followed, Moved, Opening, Outcome, Refusal, Surveyed};
 use super::message::Message;
-use super::model::Basis;
-use super::model::Live;
-use super::model::Model;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::count;
+use super::model::{Basis, Live, Model};
+use crate::base::diagnostic::{Source, count};
 use crate::base::hash;
 use crate::base::plural::capital;
 use crate::base::toml::read::Reader;
 use crate::base::toml::write::Writer;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::beginning_with;
 use crate::model::assessment::example::example;
 use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form;
-use crate::report::Exporter;
-use crate::report::Format;
+use crate::model::assessment::{Assessment, beginning_with};
 use crate::report::order::ExportOptions;
+use crate::report::{Exporter, Format};
 use crate::rules::agenda;
 use crate::store;
-use crate::store::EXPORT_AGAIN;
-use crate::store::Existing;
-use crate::store::Fault;
-use crate::store::FileStamp;
-use crate::store::OpenFile;
-use crate::store::SaveError;
-use crate::store::Snapshot;
-use crate::store::WriteRefusal;
+use crate::store::{
+    EXPORT_AGAIN, Existing, Fault, FileStamp, OpenFile, SaveError, Snapshot, WriteRefusal,
+};
 use crate::views::portfolio::plan;
 
 /// What the world is like: everything the screens may not look up themselves.

@@ -13,16 +13,12 @@ mod rescue;
 mod shutdown;
 mod signals;
 
-use std::io;
 use std::io::Write as _;
 use std::mem::ManuallyDrop;
 use std::sync::mpsc;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::RecvTimeoutError;
-use std::sync::mpsc::Sender;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -30,22 +26,17 @@ use ratatui::crossterm::style::force_color_output;
 
 use self::modes::Guard;
 use self::out::Out;
-use super::command;
-use super::copy;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::Model;
-use super::own_editor;
-use super::own_editor::Edited;
-use super::own_editor::EditorEvent;
+use super::own_editor::{Edited, EditorEvent};
 use super::update::update;
 use super::view::view;
+use super::{command, copy, own_editor};
 use crate::store;
-use crate::store::Fault;
-use crate::store::crash;
 use crate::store::crash::caught;
-use crate::tui::services::EffectRunner;
-use crate::tui::services::at_home;
+use crate::store::{Fault, crash};
+use crate::tui::services::{EffectRunner, at_home};
 
 /// How long a program that is brought back in the background waits to hear that it is to end.
 const MOMENT: Duration = Duration::from_millis(100);

@@ -9,15 +9,12 @@
 
 mod palette;
 
-use ratatui::style::Color;
-use ratatui::style::Modifier;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Span;
 
 use crate::base::sanitize::sanitize;
 use crate::base::theme_name::ThemeName;
-use palette::Palette;
-use palette::Shade;
+use palette::{Palette, Shade};
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,29 +10,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::clock;
-use super::command;
-use super::command::Command;
-use super::command::Focus;
-use super::command::Id;
-use super::model::Model;
-use super::model::Overlay;
-use super::model::Saved;
-use super::model::Stage;
-use super::model::Work;
+use super::command::{Command, Focus, Id};
+use super::model::{Model, Overlay, Saved, Stage, Work};
 use super::next::next;
-use super::palette;
-use super::screen;
 use super::theme::Role;
-use super::widget::bar;
-use super::widget::fields;
-use super::widget::page::Layout;
-use super::widget::page::Page;
-use super::widget::text::fit;
-use super::widget::text::pad;
-use super::widget::text::pad_left;
-use super::widget::text::width;
-use super::widget::text::wrap_at_most;
+use super::widget::page::{Layout, Page};
+use super::widget::text::{fit, pad, pad_left, width, wrap_at_most};
+use super::widget::{bar, fields};
+use super::{clock, command, palette, screen};
 
 /// The least size that shows anything useful.
 const LEAST: (u16, u16) = (40, 12);

@@ -11,31 +11,21 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-pub use moved::ChangeEntry;
-pub use moved::Direction;
-pub use moved::FactMove;
-pub use moved::Section;
-pub use worth::GateThen;
-pub use worth::LayerThen;
-pub use worth::Worth;
+pub use moved::{ChangeEntry, Direction, FactMove, Section};
+pub use worth::{GateThen, LayerThen, Worth};
 
-use moved::Statements;
-use moved::facts;
-use moved::moves;
+use moved::{Statements, facts, moves};
 use worth::worth;
 
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::history::History;
 use crate::model::assessment::upgrade::under_ids_of;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::assessment::{Assessment, State};
+use crate::model::questionnaire::{Control, Questionnaire};
 use crate::report::Report;
 use crate::roadmap::Outlook;
 use crate::rules::requirements::Status;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, standing};
 
 /// One of the two.
 #[derive(Clone, Copy, Debug)]

@@ -5,19 +5,15 @@
 
 use jiff::civil::Date;
 
-use crate::base::plural::capital;
-use crate::base::plural::count;
+use crate::base::plural::{capital, count};
 use crate::describe::why::evidence_words;
 use crate::document::prose::Facts;
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Exception;
+use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Questionnaire;
-use crate::report::Exporter;
-use crate::report::Report;
+use crate::model::questionnaire::{Control, Questionnaire};
+use crate::report::{Exporter, Report};
 use crate::rules::due;
 pub use crate::rules::due::Kind;
 use crate::rules::due::What;

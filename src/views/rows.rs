@@ -8,12 +8,9 @@ use jiff::civil::Date;
 use crate::base::sanitize::sanitize;
 use crate::describe::why;
 use crate::document::prose::Facts;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{Control, Questionnaire};
 use crate::roadmap::step_key;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
-use crate::rules::gates::Shortfall;
+use crate::rules::gates::{GateResult, GateState, Shortfall};
 
 /// What is left to do about a control, in the plan in which all that is unknown starts from nothing.
 pub(crate) struct Work {

@@ -3,14 +3,12 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use crate::binary::{Ran, surefoot};
 use crate::reports::made;
 use crate::sinks::assert_harmless;
 

@@ -4,9 +4,7 @@ use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::ballot::Ballot;
 use surefoot::model::assessment::change::Change;
-use surefoot::rules::agenda::Stage;
-use surefoot::rules::agenda::agreeing;
-use surefoot::rules::agenda::by_disagreement;
+use surefoot::rules::agenda::{Stage, agreeing, by_disagreement};
 use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;

@@ -1,11 +1,8 @@
 //! The real binary, in a folder where surefoot knows nobody and nothing, and what a run of it leaves.
 
 use std::ffi::OsStr;
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::Command;
-use std::process::Output;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 

@@ -2,24 +2,19 @@
 //!
 //! A case is an assessment file with one more table, `expect`. Only what it names is compared.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
-use surefoot::model::questionnaire::After;
-use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::assessment::{Assessment, State};
+use surefoot::model::questionnaire::{After, Questionnaire};
 use surefoot::report::Report;
 use surefoot::roadmap;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::Outlook;
 use surefoot::roadmap::burndown::decline;
+use surefoot::roadmap::{Care, Outlook};
 use surefoot::rules::coverage::coverage;
 use surefoot::store;
-use toml::Table;
-use toml::Value;
+use toml::{Table, Value};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use crate::binary::{Ran, surefoot};
 use crate::terminal::Session;
 
 /// A folder with settings in it.

@@ -1,8 +1,7 @@
 //! Folders as they lie on the disk: what is in them and below them, and what was left half-written there.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The files and folders below a folder.
 pub(crate) fn everything(folder: &Path) -> Vec<PathBuf> {

@@ -1,36 +1,26 @@
 //! The Word document as another program reads it: sound as a package, real in its structure, and word for word the
 //! document.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::io::Cursor;
-use std::io::Read as _;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 
 use jiff::civil::date;
 use proptest::prelude::*;
 use roxmltree::Node;
 use surefoot::base::diagnostic::Source;
-use surefoot::document::Block;
-use surefoot::document::Document;
-use surefoot::document::Span;
-use surefoot::document::docx;
-use surefoot::document::pdf::Paper;
-use surefoot::document::pdf::fitted;
+use surefoot::document::pdf::{Paper, fitted};
+use surefoot::document::{Block, Document, Span, docx};
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::report::{Exporter, Format};
 use surefoot::store;
 use zip::ZipArchive;
 
 use crate::cases::six;
 use crate::hostile;
-use crate::hostile::bare;
-use crate::hostile::corpus;
-use crate::hostile::told;
+use crate::hostile::{bare, corpus, told};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 

@@ -1,8 +1,7 @@
 //! What is fuzzed, without a fuzzer: each check on its seeds, so that no target rots while nobody runs it.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[expect(
     unreachable_pub,

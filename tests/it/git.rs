@@ -1,18 +1,14 @@
 //! Real git: two clones of one repository, edited apart and brought together, by surefoot as git knows it.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Record;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use tempfile::TempDir;
 
-use crate::binary::Ran;
-use crate::binary::in_a_shell;
-use crate::binary::surefoot;
+use crate::binary::{Ran, in_a_shell, surefoot};
 
 const FILE: &str = "it's a chat.surefoot.toml";
 

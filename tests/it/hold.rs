@@ -1,22 +1,16 @@
 //! A file in hand: who has it, what is never written over, what comes back after a kill, and what lies beside it.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
-use surefoot::store::Draft;
-use surefoot::store::Existing;
-use surefoot::store::OpenFile;
-use surefoot::store::Part;
-use surefoot::store::SaveError;
+use surefoot::store::{Draft, Existing, OpenFile, Part, SaveError};
 
 use crate::disk::copy;
 
@@ -452,8 +446,7 @@ fn the_folder_beside_a_file_is_ignored_by_git_whoever_made_it() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
 

@@ -3,17 +3,9 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 use surefoot::base::sanitize::sanitize;
-use surefoot::document::Block;
-use surefoot::document::Chart;
-use surefoot::document::Column;
-use surefoot::document::Document;
-use surefoot::document::Figure;
-use surefoot::document::GateMark;
-use surefoot::document::Plot;
-use surefoot::document::Rung;
-use surefoot::document::Span;
-use surefoot::document::Table;
-use surefoot::document::Text;
+use surefoot::document::{
+    Block, Chart, Column, Document, Figure, GateMark, Plot, Rung, Span, Table, Text,
+};
 
 use crate::corpus::DOCUMENTS;
 

@@ -3,16 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use surefoot::store::encryption;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
+use surefoot::store::encryption::{Key, SecretString, Work};
 
-use crate::binary::Ran;
-use crate::binary::in_a_shell;
+use crate::binary::{Ran, in_a_shell};
 use crate::disk::everything;
 
 const OLD: &str = "orbit velvet crumb sandal";

@@ -4,18 +4,15 @@
 //! with the fault it is named after; its first line says which file it stands in for.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use surefoot::base::diagnostic;
-use surefoot::base::diagnostic::Diagnostic;
-use surefoot::base::diagnostic::Source;
+use surefoot::base::diagnostic::{Diagnostic, Source};
 use surefoot::base::toml::read;
 use surefoot::base::toml::read::Reader;
 use surefoot::model::assessment;
 use surefoot::model::questionnaire::check;
-use surefoot::model::questionnaire::check::check;
-use surefoot::model::questionnaire::check::check_with_advice;
+use surefoot::model::questionnaire::check::{check, check_with_advice};
 use surefoot::model::questionnaire::file::Content;
 
 fn folder(name: &str) -> PathBuf {

@@ -7,26 +7,19 @@
 //! ```
 
 use jiff::Timestamp;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::ballot::Ballot;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
-use surefoot::model::assessment::history::Conflict;
-use surefoot::model::assessment::history::History;
-use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::merge::MergeError;
-use surefoot::model::assessment::merge::join;
-use surefoot::model::assessment::merge::own_edits;
+use surefoot::model::assessment::history::{Conflict, History, Stamp};
+use surefoot::model::assessment::merge::{MergeError, join, own_edits};
 use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::reassessment::Reassessment;
+use surefoot::model::assessment::{Assessment, beginning, file};
 
 use crate::cases::six;
 use crate::fuzz::checks::ballots;
-use crate::fuzz::checks::merge::Tried;
-use crate::fuzz::checks::merge::check_some;
+use crate::fuzz::checks::merge::{Tried, check_some};
 use crate::numbers::Numbers;
 
 /// How many pairs are tried where nobody says.

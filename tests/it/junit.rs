@@ -9,8 +9,7 @@ use surefoot::report::Report;
 use surefoot::rules::gates::GateState;
 
 use crate::binary::Desk;
-use crate::cases::assessments;
-use crate::cases::six;
+use crate::cases::{assessments, six};
 
 /// How each case of each gate comes out, in a word: `G1 B failed`.
 fn outcomes(name: &str, required: Option<(usize, GateState)>) -> Vec<String> {

@@ -7,14 +7,11 @@ mod rows;
 pub(crate) mod workbook;
 
 use jiff::civil::date;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::report::{Exporter, Format};
 
 use crate::cases;
-use crate::reports::made;
-use crate::reports::today;
+use crate::reports::{made, today};
 
 const LISTS: [Format; 3] = [Format::Xlsx, Format::Csv, Format::Ics];
 

@@ -2,21 +2,18 @@
 //!
 //! `assets/report.schema.json` is ours; those of OSCAL are NIST's, as `tests/schemas/README.md` tells.
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jsonschema::Validator;
 use serde_json::Value;
 use surefoot::export::wire;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
 use surefoot::report::order::ExportOptions;
+use surefoot::report::{Exporter, Format};
 use surefoot::store;
 
-use crate::cases::cases;
-use crate::cases::six;
+use crate::cases::{cases, six};
 
 pub(crate) fn today() -> Date {
     date(2026, 12, 1)

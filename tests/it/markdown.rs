@@ -1,18 +1,12 @@
 //! The Markdown as a program that renders it reads it: nothing in the words of a team is more than words.
 
-use comrak::Arena;
-use comrak::Options;
 use comrak::nodes::NodeValue;
-use comrak::parse_document;
+use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
-use surefoot::document::Block;
-use surefoot::document::Document;
-use surefoot::document::markdown;
+use surefoot::document::{Block, Document, markdown};
 
 use crate::hostile;
-use crate::hostile::bare;
-use crate::hostile::corpus;
-use crate::hostile::told;
+use crate::hostile::{bare, corpus, told};
 
 /// Everything that GitHub and its like read beyond `CommonMark`.
 fn options() -> Options<'static> {

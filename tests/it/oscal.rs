@@ -5,23 +5,15 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use serde_json::Value;
 use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Evidence;
+use surefoot::model::assessment::answer::{Answer, Evidence};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::EvidenceState;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
 use surefoot::report::order::ExportOptions;
+use surefoot::report::{Exporter, Format};
 use surefoot::store;
 
-use crate::machine::Written;
-use crate::machine::all;
-use crate::machine::examples;
-use crate::machine::faults;
-use crate::machine::hold;
-use crate::machine::today;
-use crate::machine::validator;
+use crate::machine::{Written, all, examples, faults, hold, today, validator};
 
 const RESULTS: &str = include_str!("../schemas/oscal_assessment-results_schema.json");
 const PLAN: &str = include_str!("../schemas/oscal_poam_schema.json");

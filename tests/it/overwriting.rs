@@ -4,18 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::symlink;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use surefoot::base::hash::of_file;
-use surefoot::store::Existing;
-use surefoot::store::WriteRefusal;
-use surefoot::store::may_write;
-use surefoot::store::write_output;
+use surefoot::store::{Existing, WriteRefusal, may_write, write_output};
 
-use crate::binary::in_a_shell;
-use crate::binary::surefoot;
+use crate::binary::{in_a_shell, surefoot};
 use crate::terminal::Session;
 
 const PASSPHRASE: &str = "orbit velvet crumb sandal";

@@ -1,46 +1,19 @@
 //! The PDF: what is promised of every document, looked at on the display list where that is enough, in the file where
 //! it is not.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use lopdf::Object;
 use proptest::prelude::*;
-use surefoot::document::Ballot;
-use surefoot::document::Block;
-use surefoot::document::Chart;
-use surefoot::document::Column;
-use surefoot::document::Decline;
-use surefoot::document::Document;
-use surefoot::document::Dumbbell;
-use surefoot::document::Figure;
-use surefoot::document::GateMark;
-use surefoot::document::HeatCell;
-use surefoot::document::HeatMap;
-use surefoot::document::Link;
-use surefoot::document::Matrix;
-use surefoot::document::Moment;
-use surefoot::document::Plot;
-use surefoot::document::Rung;
-use surefoot::document::Span;
-use surefoot::document::Table;
-use surefoot::document::Text;
-use surefoot::document::Timeline;
-use surefoot::document::TimelineBar;
-use surefoot::document::TimelineForecast;
-use surefoot::document::TimelineGate;
-use surefoot::document::TimelineWave;
-use surefoot::document::chart;
-use surefoot::document::layout::Display;
-use surefoot::document::layout::Item;
-use surefoot::document::layout::Mark;
-use surefoot::document::layout::tree::Child;
-use surefoot::document::layout::tree::Kind;
-use surefoot::document::pdf::Paper;
-use surefoot::document::pdf::display;
-use surefoot::document::pdf::render;
+use surefoot::document::layout::tree::{Child, Kind};
+use surefoot::document::layout::{Display, Item, Mark};
+use surefoot::document::pdf::{Paper, display, render};
+use surefoot::document::{
+    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
+    Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
+    TimelineGate, TimelineWave, chart,
+};
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {

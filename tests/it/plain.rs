@@ -6,20 +6,15 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use surefoot::cli::plain::Dialogue;
-use surefoot::cli::plain::Effect;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Record;
-use surefoot::model::assessment::beginning;
+use surefoot::cli::plain::{Dialogue, Effect};
+use surefoot::model::assessment::answer::{Answer, Record};
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Vote;
+use surefoot::model::assessment::{Assessment, State, beginning};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Format;
 use surefoot::store;

@@ -8,25 +8,18 @@ use calamine::Reader as _;
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde_json::Value;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Exception;
-use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::answer::{Answer, Exception};
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::profile::FactAnswer;
-use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::profile::{FactAnswer, Form};
+use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::seal;
+use surefoot::store::encryption::{Key, seal};
 use tempfile::TempDir;
 
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use crate::binary::{Ran, surefoot};
 use crate::cases::six;
 
 const FIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/six");

@@ -12,8 +12,7 @@ use surefoot::base::diagnostic::Source;
 use surefoot::model::assessment;
 use surefoot::report::Report;
 use surefoot::store;
-use toml::Table;
-use toml::Value;
+use toml::{Table, Value};
 
 fn profiles() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");

@@ -14,8 +14,7 @@ use surefoot::store;
 use surefoot::store::config;
 use surefoot::tui::command::key_table_markdown;
 
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use crate::binary::{Ran, surefoot};
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()

@@ -3,22 +3,17 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::date;
-use surefoot::model::assessment::Assessment;
+use jiff::civil::{Date, date};
 use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::assessment::profile::FactAnswer;
-use surefoot::model::assessment::profile::Form;
-use surefoot::model::assessment::upgrade;
+use surefoot::model::assessment::profile::{FactAnswer, Form};
+use surefoot::model::assessment::{Assessment, beginning, upgrade};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::model::questionnaire::check::check;
 use surefoot::model::questionnaire::file::Content;
 use surefoot::rules::confirmation;
-use surefoot::rules::confirmation::Item;
-use surefoot::rules::confirmation::Reason;
+use surefoot::rules::confirmation::{Item, Reason};
 use surefoot::rules::targets::targets;
 use surefoot::store::read_questionnaire;
 

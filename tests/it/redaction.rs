@@ -2,10 +2,8 @@
 
 use jiff::civil::date;
 use surefoot::document::pdf::display;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::report::{Exporter, Format};
 
 use crate::lists::hostile::written_into;
 use crate::lists::workbook;

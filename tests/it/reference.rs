@@ -11,21 +11,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use proptest::strategy::Strategy as _;
-use proptest::strategy::ValueTree as _;
-use proptest::test_runner::Config;
-use proptest::test_runner::RngAlgorithm;
-use proptest::test_runner::TestRng;
-use proptest::test_runner::TestRunner;
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use regex::Regex;
 use sha2::Digest as _;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
 
 use crate::properties;

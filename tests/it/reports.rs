@@ -1,30 +1,18 @@
 //! The reports of the example: equal input gives equal bytes, an export opens again, and what they must hold is there.
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use surefoot::base::diagnostic::Source;
-use surefoot::document::Block;
-use surefoot::document::Plot;
-use surefoot::document::Timeline;
-use surefoot::document::layout::Item;
-use surefoot::document::layout::Mark;
-use surefoot::document::pdf::Paper;
-use surefoot::document::pdf::display;
-use surefoot::model::assessment::Assessment;
+use surefoot::document::layout::{Item, Mark};
+use surefoot::document::pdf::{Paper, display};
+use surefoot::document::{Block, Plot, Timeline};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
-use surefoot::model::assessment::file;
-use surefoot::model::assessment::plan::Arrangement;
-use surefoot::model::assessment::plan::Person;
+use surefoot::model::assessment::plan::{Arrangement, Person};
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Export;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
 use surefoot::report::order::ExportOptions;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::Outlook;
-use surefoot::roadmap::outlook;
+use surefoot::report::{Export, Exporter, Format, Report};
+use surefoot::roadmap::{Care, Outlook, outlook};
 use surefoot::rules::requirements;
 use surefoot::store;
 

@@ -1,7 +1,6 @@
 //! What lies in the repository: a fixed top level, and no file that does not belong into a source tree.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Everything that may stand at the top besides dot-files.

@@ -2,16 +2,13 @@
 
 use jiff::Timestamp;
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
+use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::store;
-use surefoot::store::OpenFile;
-use surefoot::store::SaveError;
+use surefoot::store::{OpenFile, SaveError};
 
 fn begun() -> Assessment {
     let questionnaire =

@@ -7,18 +7,9 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use surefoot::planner::Cost;
-use surefoot::planner::Fault;
-use surefoot::planner::Mode;
-use surefoot::planner::Plan;
-use surefoot::planner::Problem;
-use surefoot::planner::Resource;
-use surefoot::planner::Slot;
-use surefoot::planner::Task;
-use surefoot::planner::Wait;
-use surefoot::planner::first;
-use surefoot::planner::improve;
-use surefoot::planner::with_order;
+use surefoot::planner::{
+    Cost, Fault, Mode, Plan, Problem, Resource, Slot, Task, Wait, first, improve, with_order,
+};
 
 // ---- the words of the tables
 

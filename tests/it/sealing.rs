@@ -1,15 +1,11 @@
 //! Sealed assessments as they are used: sealed, answered, restored, sealed anew and opened for good, with nothing of them
 //! on the disk as it is.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
+use surefoot::store::encryption::{Key, SecretString, Work};
 
-use crate::binary::Ran;
-use crate::binary::in_a_shell;
+use crate::binary::{Ran, in_a_shell};
 use crate::disk::everything;
 
 /// A note that is looked for on the disk.

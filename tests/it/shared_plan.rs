@@ -2,26 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::plan::Days;
-use surefoot::model::assessment::plan::Person;
-use surefoot::model::assessment::plan::Workday;
+use surefoot::model::assessment::plan::{Days, Person, Workday};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::outlook;
-use surefoot::roadmap::shared::Part;
-use surefoot::roadmap::shared::Shared;
-use surefoot::roadmap::shared::shared;
+use surefoot::roadmap::shared::{Part, Shared, shared};
+use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::targets::targets;
 
 use crate::binary::Desk;
-use crate::cases::assessments;
-use crate::cases::six;
+use crate::cases::{assessments, six};
 
 const TODAY: Date = date(2026, 11, 30);
 

@@ -9,12 +9,10 @@ use std::collections::BTreeSet;
 use surefoot::base::sanitize::is_hidden;
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::questionnaire::FactKind;
-use surefoot::model::questionnaire::Questionnaire;
+use surefoot::model::questionnaire::{FactKind, Questionnaire};
 use surefoot::store;
 
-use crate::corpus::marked;
-use crate::corpus::marks;
+use crate::corpus::{marked, marks};
 use crate::lists::hostile::written_into;
 
 mod commands;

@@ -6,13 +6,9 @@ use std::fs;
 use jiff::Timestamp;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::history::Entry;
-use surefoot::model::assessment::history::History;
-use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::history::{Entry, History, Stamp};
 
-use crate::binary::Desk;
-use crate::binary::Ran;
-use crate::binary::in_a_shell;
+use crate::binary::{Desk, Ran, in_a_shell};
 
 const ROLES: [&str; 5] = [
     "product",

@@ -1,8 +1,7 @@
 //! The house: rooms stand in one order, a room uses only those above it, and the middle does no IO.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a module of the middle may never name: disk, clock, environment, network, printing.
 const FORBIDDEN_ABOVE_STORE: &[&str] = &[
@@ -183,7 +182,12 @@ fn faults(room: &str, file: &Path, text: &str, wrong: &mut BTreeSet<(&str, &str)
     let code = code(text);
     let squeezed: String = code.split_whitespace().collect();
     let mut faults = Vec::new();
-    for group in ["crate::{", "crate::*", "surefoot::{", "useself::{"] {
+    // of a file at depth 1 below the root `super` is the root too
+    let groups = ["crate::{", "crate::*", "surefoot::{", "useself::{"];
+    let is_room = file
+        .strip_prefix(root())
+        .is_ok_and(|path| path.components().count() == 1);
+    for group in groups.into_iter().chain(is_room.then_some("super::{")) {
         if squeezed.contains(group) {
             faults.push(format!(
                 "{}: a grouped use hides who uses whom: {group}",
@@ -309,6 +313,7 @@ fn each_way_of_reaching_down_is_found() {
     assert!(broken("rules.rs", "fn f() { crate ::report::x() }"));
     assert!(broken("rules.rs", "use crate::{\n    report::Report,\n};"));
     assert!(broken("rules.rs", "use super::cli::x;"));
+    assert!(broken("rules.rs", "use super::{cli, tui};"));
     assert!(broken("rules/x.rs", "use super::super::cli::x;"));
     assert!(broken("rules.rs", "fn f() { std::fs::read(x) }"));
     assert!(broken(

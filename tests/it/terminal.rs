@@ -2,23 +2,15 @@
 //!
 //! Waits are for words on the screen or for the end of the program, never for time to pass.
 
-use std::io::Read as _;
-use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::channel;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use portable_pty::Child;
-use portable_pty::CommandBuilder;
-use portable_pty::MasterPty;
-use portable_pty::PtySize;
-use portable_pty::native_pty_system;
-use surefoot::model::assessment::Assessment;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::example::example;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::store;
 
 #[cfg(unix)]

@@ -9,22 +9,18 @@
 
 use std::path::Path;
 
-use surefoot::base::diagnostic::Source;
-use surefoot::base::diagnostic::render_all;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::beginning;
+use surefoot::base::diagnostic::{Source, render_all};
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 
 use crate::cases::six;
 use crate::lists::hostile::written_into;
 use crate::numbers::Numbers;
-use crate::reports::made;
-use crate::reports::today;
+use crate::reports::{made, today};
 
 /// How many variants run where nobody says.
 const FEW: usize = 1_500;

@@ -4,18 +4,11 @@
 //! itself sealed with a passphrase by `age -p`.
 
 use std::fs;
-use std::io::Read as _;
-use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use surefoot::store::encryption::ExposeSecret as _;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
-use surefoot::store::encryption::seal;
-use surefoot::store::encryption::unseal;
+use surefoot::store::encryption::{ExposeSecret as _, Key, SecretString, Work, seal, unseal};
 
 const TEXT: &str = "format = 1\nsystem = \"chat\"\n";
 const PASSPHRASE: &str = "correct horse battery";

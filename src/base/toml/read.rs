@@ -6,24 +6,18 @@
 mod bounds;
 mod plain;
 
-pub use bounds::MOST_BYTES;
-pub use bounds::too_large;
+pub use bounds::{MOST_BYTES, too_large};
 pub use plain::Plain;
 
-use std::cell::Cell;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use plain::type_word;
 
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::suggestion;
+use crate::base::diagnostic::{Diagnostic, Severity, Source, suggestion};
 
 /// The most findings told of one text. Nobody reads more, and showing each costs a walk through the text.
 const MOST_FINDINGS: usize = 100;

@@ -7,13 +7,9 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use toml_writer::TomlKeyBuilder;
-use toml_writer::TomlStringBuilder;
-use toml_writer::TomlWrite;
-use toml_writer::WriteTomlValue;
+use toml_writer::{TomlKeyBuilder, TomlStringBuilder, TomlWrite, WriteTomlValue};
 
-use crate::base::sanitize::is_hidden;
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{is_hidden, sanitize};
 
 /// A value that fits on one line.
 #[derive(Clone, Debug, PartialEq)]

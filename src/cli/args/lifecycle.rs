@@ -5,16 +5,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::Span;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Span, ToSpan as _};
 
-use super::View;
-use super::WHO;
-use super::day;
-use super::word;
-use crate::model::assessment::validation::Every;
-use crate::model::assessment::validation::Kind;
+use super::{View, WHO, day, word};
+use crate::model::assessment::validation::{Every, Kind};
 
 /// Which baseline is set or taken away; without either they are listed.
 #[derive(Clone, Debug, Args)]

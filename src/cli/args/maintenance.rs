@@ -7,9 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Opening;
-use super::View;
-use super::WHO;
+use super::{Opening, View, WHO};
 
 /// What is looked at.
 #[derive(Clone, Debug, Args)]

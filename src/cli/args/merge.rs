@@ -4,14 +4,9 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
-use super::Looking;
-use super::Opening;
-use super::View;
-use super::WHO;
-use super::word;
+use super::{Looking, Opening, View, WHO, word};
 use crate::model::assessment::profile::Form;
 
 #[derive(Debug, Args)]

@@ -5,9 +5,7 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::Looking;
-use super::WHO;
-use super::day;
+use super::{Looking, WHO, day};
 
 #[derive(Debug, Args)]
 pub(crate) struct Roadmap {

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::View;
-use super::word;
+use super::{View, word};
 use crate::report::order::Handling;
 
 #[derive(Debug, Args)]

@@ -6,12 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::View;
-use super::word;
+use super::{View, word};
 use crate::document::pdf::Paper;
-use crate::report::order::Chapter;
-use crate::report::order::Handling;
-use crate::report::order::Kind;
+use crate::report::order::{Chapter, Handling, Kind};
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {

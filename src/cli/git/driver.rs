@@ -6,27 +6,17 @@
 
 use std::path::Path;
 
-use super::super::CommandOutput;
-use super::super::args::GitMerge;
-use super::super::args::Opening;
-use super::super::fault;
+use super::super::args::{GitMerge, Opening};
 use super::super::merge::known_questionnaire;
-use super::super::open;
 use super::super::page::clean;
-use super::super::passphrase;
-use super::super::shown;
+use super::super::{CommandOutput, fault, open, passphrase, shown};
 use crate::cli::conflicts;
 use crate::describe::change::things;
 use crate::model::assessment::Assessment;
-use crate::model::assessment::change::Change;
-use crate::model::assessment::change::difference;
-use crate::model::assessment::merge::MergeError;
-use crate::model::assessment::merge::OUTSIDE;
-use crate::model::assessment::merge::join;
+use crate::model::assessment::change::{Change, difference};
+use crate::model::assessment::merge::{MergeError, OUTSIDE, join};
 use crate::store;
-use crate::store::Fault;
-use crate::store::OpenFile;
-use crate::store::Opened;
+use crate::store::{Fault, OpenFile, Opened};
 
 pub(super) fn merge(merge: &GitMerge) -> Result<CommandOutput, Fault> {
     let name = shown(&merge.path);

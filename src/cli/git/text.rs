@@ -3,22 +3,18 @@
 //! In flows a file; out flow lines in a fixed order. Whatever cannot be read is shown as it is, for who compares versions
 //! wants to see what is there. What is sealed is not opened: git may keep what it is shown. Nothing in it acts on a terminal.
 
-use super::super::CommandOutput;
 use super::super::args::GitText;
 use super::super::merge::known_questionnaire;
-use super::super::open;
 use super::super::page::clean;
+use super::super::{CommandOutput, open};
 use crate::base::hash;
 use crate::base::sanitize::sanitize;
-use crate::describe::change::describe;
-use crate::describe::change::thing;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
+use crate::describe::change::{describe, thing};
 use crate::model::assessment::change::difference;
+use crate::model::assessment::{Assessment, State};
 use crate::model::questionnaire::Questionnaire;
 use crate::store;
-use crate::store::Fault;
-use crate::store::encryption;
+use crate::store::{Fault, encryption};
 
 pub(super) fn text(text: &GitText) -> Result<CommandOutput, Fault> {
     let bytes = store::key_bytes(&text.file)?;

@@ -4,20 +4,10 @@
 
 use std::path::Path;
 
-use super::super::TerminalInfo;
 use super::super::open::listed;
-use super::super::page::Cell;
-use super::super::page::Page;
-use super::super::page::TextStyle;
-use super::super::page::cell;
-use super::super::page::clean;
-use super::super::page::count;
-use super::super::shown;
-use super::super::wire;
-use super::super::wire::MergeWire;
-use super::super::wire::MergedCopyWire;
-use super::super::wire::ReturnedWire;
-use super::super::wire::SaidWire;
+use super::super::page::{Cell, Page, TextStyle, cell, clean, count};
+use super::super::wire::{MergeWire, MergedCopyWire, ReturnedWire, SaidWire};
+use super::super::{TerminalInfo, shown, wire};
 use super::Copy;
 use crate::base::plural;
 use crate::cli::conflicts;
@@ -27,8 +17,7 @@ use crate::model::assessment::paper::Returned;
 use crate::model::assessment::vote::Voices;
 use crate::model::questionnaire::Questionnaire;
 use crate::rules::agenda;
-use crate::rules::agenda::Point;
-use crate::rules::agenda::Stage;
+use crate::rules::agenda::{Point, Stage};
 use crate::rules::targets::targets;
 
 /// How many of the most disputed questions are named.

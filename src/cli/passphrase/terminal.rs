@@ -5,8 +5,7 @@
 
 use std::io;
 
-use super::Line;
-use super::Step;
+use super::{Line, Step};
 use crate::cli::fault;
 use crate::store::Fault;
 use crate::store::encryption::SecretString;
@@ -53,18 +52,13 @@ pub(super) fn say(words: &str) {
 mod system {
     use std::fs::File;
     use std::io;
-    use std::io::Read as _;
-    use std::io::Write as _;
+    use std::io::{Read as _, Write as _};
 
-    use rustix::termios::LocalModes;
-    use rustix::termios::OptionalActions;
-    use rustix::termios::SpecialCodeIndex;
-    use rustix::termios::Termios;
-    use rustix::termios::tcgetattr;
-    use rustix::termios::tcsetattr;
+    use rustix::termios::{
+        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    };
 
-    use super::Line;
-    use super::Step;
+    use super::{Line, Step};
 
     fn terminal() -> io::Result<File> {
         File::options().read(true).write(true).open("/dev/tty")
@@ -135,15 +129,10 @@ mod system {
     use std::io::Write as _;
 
     use ratatui::crossterm::event;
-    use ratatui::crossterm::event::Event;
-    use ratatui::crossterm::event::KeyCode;
-    use ratatui::crossterm::event::KeyEventKind;
-    use ratatui::crossterm::event::KeyModifiers;
-    use ratatui::crossterm::terminal::disable_raw_mode;
-    use ratatui::crossterm::terminal::enable_raw_mode;
+    use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+    use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-    use super::Line;
-    use super::Step;
+    use super::{Line, Step};
 
     pub(super) fn say(words: &str) -> io::Result<()> {
         let mut out = io::stderr().lock();

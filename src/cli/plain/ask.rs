@@ -3,16 +3,13 @@
 //! In flows the desk; out flow lines and the prompt behind them. Nothing is changed here.
 
 use super::super::page::Page;
-use super::desk::PlainSession;
-use super::desk::Position;
+use super::desk::{PlainSession, Position};
 use super::room::round_words;
 use crate::base::plural::capital;
 use crate::describe::change::describe;
 use crate::model::assessment::State;
-use crate::model::assessment::change::Change;
-use crate::model::assessment::change::difference;
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::TOP;
+use crate::model::assessment::change::{Change, difference};
+use crate::model::questionnaire::{FactKind, TOP};
 use crate::tui::screen::profile::Item;
 
 impl PlainSession {

@@ -3,12 +3,9 @@
 //! In flow lines; out flow the versions in words, and the edit that takes one. Nothing is settled unasked.
 
 use super::super::page::Page;
-use super::Effect;
-use super::Reply;
 use super::desk::PlainSession;
-use super::short;
-use crate::cli::conflicts::lines;
-use crate::cli::conflicts::sentence;
+use super::{Effect, Reply, short};
+use crate::cli::conflicts::{lines, sentence};
 use crate::describe::change::describe;
 use crate::model::assessment::history::Stamp;
 

@@ -3,21 +3,14 @@
 //! In flow lines; out flows what they lead to. Answers are made in `answer`, votes in `room`, what is only looked at in
 //! `look`; this module decides which of them a line is for, and where one goes next.
 
-use super::Effect;
-use super::Reply;
-use super::command;
-use super::command::At;
-use super::command::Command;
-use super::command::Id;
-use super::short;
-use super::split;
+use super::command::{At, Command, Id};
+use super::{Effect, Reply, command, short, split};
 use crate::base::diagnostic::suggestion;
 use crate::cli::plain::prompt::Prompt;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::tui::model::Basis;
-use crate::tui::screen::profile::Item;
-use crate::tui::screen::profile::items;
+use crate::tui::screen::profile::{Item, items};
 
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,27 +2,20 @@
 //!
 //! In flows the desk; out flow the texts of the commands of the same names. Nothing is changed here.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::open::Evaluated;
-use super::super::page::Page;
-use super::super::page::cell;
+use super::super::page::{Page, cell};
 use super::super::show;
-use super::Effect;
-use super::Reply;
 use super::command::Id;
-use super::desk::PlainSession;
-use super::desk::Position;
-use super::short;
+use super::desk::{PlainSession, Position};
+use super::{Effect, Reply, short};
 use crate::base::diagnostic::suggestion;
 use crate::describe::why;
 use crate::model::assessment::answer::Record;
 use crate::report::Format;
-use crate::roadmap::Care;
-use crate::roadmap::outlook;
-use crate::tui::model::Entry;
-use crate::tui::model::Pager;
+use crate::roadmap::{Care, outlook};
+use crate::tui::model::{Entry, Pager};
 use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::pager;
 use crate::tui::screen::profile::Item;

@@ -5,11 +5,10 @@
 
 use super::super::args::Set;
 use super::super::page::clean;
-use super::Effect;
-use super::Reply;
 use super::answer::key;
 use super::desk::PlainSession;
 use super::room::vote_words;
+use super::{Effect, Reply};
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::vote::Vote;
 use crate::tui::form::date;

@@ -9,13 +9,9 @@ use super::answer::key;
 use super::desk::PlainSession;
 use crate::base::plural::capital;
 use crate::model::assessment::history::Stamp;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Vote;
-use crate::model::assessment::vote::round_name;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::TOP;
-use crate::tui::screen::ballot::heard_words;
-use crate::tui::screen::ballot::standing_words;
+use crate::model::assessment::vote::{Round, Vote, round_name};
+use crate::model::questionnaire::{Questionnaire, TOP};
+use crate::tui::screen::ballot::{heard_words, standing_words};
 
 /// A vote in words: `2 Defined`, `not known`.
 pub(super) fn vote_words(questionnaire: &Questionnaire, vote: Vote) -> String {

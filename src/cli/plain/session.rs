@@ -4,36 +4,19 @@
 //! touches the world. A line that is too long or no text is told and asked for again; the end of the input is no fault.
 
 use std::io;
-use std::io::BufRead;
-use std::io::IsTerminal as _;
-use std::io::Read as _;
-use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{BufRead, IsTerminal as _, Read as _, Write};
+use std::path::{Path, PathBuf};
 
-use super::super::CommandOutput;
 use super::super::args::View;
-use super::super::fault;
-use super::super::open;
-use super::super::page::clean;
-use super::super::page::count;
-use super::super::shown;
-use super::Dialogue;
-use super::Effect;
-use super::Reply;
-use crate::report::Exporter;
-use crate::report::Format;
+use super::super::page::{clean, count};
+use super::super::{CommandOutput, fault, open, shown};
+use super::{Dialogue, Effect, Reply};
 use crate::report::order::ExportOptions;
+use crate::report::{Exporter, Format};
 use crate::store;
-use crate::store::EXPORT_AGAIN;
-use crate::store::Existing;
-use crate::store::Fault;
-use crate::store::OpenFile;
-use crate::store::SaveError;
-use crate::store::WriteRefusal;
 use crate::store::config::Config;
-use crate::tui::services::Services;
-use crate::tui::services::at_home;
+use crate::store::{EXPORT_AGAIN, Existing, Fault, OpenFile, SaveError, WriteRefusal};
+use crate::tui::services::{Services, at_home};
 
 /// The longest line that is heard, in bytes: some pages of text.
 const MOST_BYTES: u64 = 65_536;

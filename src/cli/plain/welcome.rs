@@ -5,15 +5,11 @@
 
 use std::path::PathBuf;
 
-use super::super::page::Page;
-use super::super::page::clean;
-use super::Effect;
-use super::Reply;
-use super::short;
+use super::super::page::{Page, clean};
+use super::{Effect, Reply, short};
 use crate::model::assessment::profile::Form;
 use crate::store::Recent;
-use crate::tui::form::file_name;
-use crate::tui::form::with_ending;
+use crate::tui::form::{file_name, with_ending};
 
 /// What is being chosen.
 #[derive(Clone, Debug)]

@@ -2,23 +2,14 @@
 //!
 //! In flows a portfolio with its plan; out flows a page. Every day comes from the plan: nothing is worked out here.
 
-use super::TerminalInfo;
-use super::name_width;
-use super::strong;
-use super::unread_lines;
+use super::{TerminalInfo, name_width, strong, unread_lines};
 use crate::base::plural::first_few;
-use crate::cli::page::Cell;
-use crate::cli::page::TextStyle;
-use crate::cli::page::cell;
-use crate::cli::page::count;
+use crate::cli::page::{Cell, TextStyle, cell, count};
 use crate::document::portfolio::filter_words;
 use crate::roadmap::shared::Load;
 use crate::tui::widget::text::fit;
 use crate::views::portfolio::Portfolio;
-use crate::views::portfolio::plan::Plan;
-use crate::views::portfolio::plan::READING;
-use crate::views::portfolio::plan::between;
-use crate::views::portfolio::plan::later;
+use crate::views::portfolio::plan::{Plan, READING, between, later};
 
 /// How many people are listed, and how many systems are named for each.
 const MOST_PEOPLE: usize = 8;

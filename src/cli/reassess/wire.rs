@@ -8,10 +8,8 @@ use crate::cli::open::Work;
 use crate::cli::shown;
 use crate::cli::wire::FORMAT;
 use crate::export::json;
-use crate::model::assessment::upgrade::Known;
-use crate::model::assessment::upgrade::Upgrade;
-use crate::rules::confirmation::Item;
-use crate::rules::confirmation::Progress;
+use crate::model::assessment::upgrade::{Known, Upgrade};
+use crate::rules::confirmation::{Item, Progress};
 
 /// How far a re-assessment is, and what is left of it.
 #[derive(Debug, Serialize)]

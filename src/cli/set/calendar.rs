@@ -10,8 +10,7 @@ use jiff::civil::Date;
 use super::super::args;
 use super::super::page::clean;
 use super::value::same;
-use crate::model::assessment::plan::Days;
-use crate::model::assessment::plan::Workday;
+use crate::model::assessment::plan::{Days, Workday};
 
 /// The parts of a list with commas; `none` has none.
 fn parts(value: &str) -> impl Iterator<Item = &str> {

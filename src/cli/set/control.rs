@@ -3,22 +3,16 @@
 //! In flows one call on its way to edits; out flow edits of controls, or sentences for what is wrong. An option that
 //! would say nothing is told, never dropped in silence.
 
-use super::value::EditBuilder;
-use super::value::same;
+use super::value::{EditBuilder, same};
 use crate::base::diagnostic::suggestion;
 use crate::cli::page::clean;
 use crate::describe::why::condition_words;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Decision;
-use crate::model::assessment::answer::Evidence;
-use crate::model::assessment::answer::Exception;
-use crate::model::assessment::answer::Record;
+use crate::model::assessment::answer::{Answer, Decision, Evidence, Exception, Record};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::Parked;
 use crate::model::assessment::vote::Round;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::TOP;
 use crate::model::questionnaire::condition::Condition;
+use crate::model::questionnaire::{EvidenceState, TOP};
 use crate::rules::targets::targets;
 
 impl EditBuilder<'_> {

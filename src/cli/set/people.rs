@@ -3,12 +3,9 @@
 //! In flows `role=100,50` and the people there are; out flow the edits that make it so. Whoever wears several hats is
 //! left alone.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::value::role;
-use super::value::same;
-use super::value::unknown;
+use super::value::{role, same, unknown};
 use crate::cli::page::clean;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;

@@ -18,12 +18,9 @@ use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::history::Stamp;
 use crate::model::assessment::plan::Person;
-use crate::model::assessment::profile::FactAnswer;
-use crate::model::assessment::profile::Form;
+use crate::model::assessment::profile::{FactAnswer, Form};
 use crate::model::assessment::vote::Voices;
-use crate::model::questionnaire::Choice;
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{Choice, FactKind, Questionnaire};
 
 /// What a key names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,24 +3,13 @@
 //! In flow answers and a catalog; out flow its items with the controls related to each. It says "related", never more.
 
 use crate::base::diagnostic::suggestion;
-use crate::cli::CommandOutput;
-use crate::cli::TerminalInfo;
-use crate::cli::args;
-use crate::cli::fault;
-use crate::cli::open;
 use crate::cli::open::Work;
-use crate::cli::page::Page;
-use crate::cli::page::TextStyle;
-use crate::cli::page::cell;
-use crate::cli::page::clean;
-use crate::cli::page::count;
+use crate::cli::page::{Page, TextStyle, cell, clean, count};
+use crate::cli::{CommandOutput, TerminalInfo, args, fault, open};
 use crate::export::json;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::rules::coverage::Coverage;
-use crate::rules::coverage::Item;
-use crate::rules::coverage::Reach;
-use crate::rules::coverage::coverage as cover;
+use crate::rules::coverage::{Coverage, Item, Reach, coverage as cover};
 use crate::store::Fault;
 
 /// What a relation means, and what it does not.

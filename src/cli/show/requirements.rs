@@ -2,23 +2,13 @@
 //!
 //! In flows a report and what to leave out; out flows a list. No requirement is worded here.
 
-use crate::cli::CommandOutput;
-use crate::cli::TerminalInfo;
 use crate::cli::args::Requirements;
-use crate::cli::open;
 use crate::cli::open::Evaluated;
-use crate::cli::page::Page;
-use crate::cli::page::TextStyle;
-use crate::cli::page::cell;
-use crate::cli::page::count;
+use crate::cli::page::{Page, TextStyle, cell, count};
+use crate::cli::{CommandOutput, TerminalInfo, open};
 use crate::export::json;
 use crate::report::Report;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
-use crate::rules::requirements::gap;
-use crate::rules::requirements::id;
+use crate::rules::requirements::{Gap, Priority, Requirement, Status, gap, id};
 use crate::store::Fault;
 
 /// The requirements, as far as asked for.

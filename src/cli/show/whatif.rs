@@ -8,22 +8,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::diagnostic::suggestion;
-use crate::cli::args::Roadmap as Asked;
-use crate::cli::args::day;
+use crate::cli::args::{Roadmap as Asked, day};
 use crate::cli::open::Work;
-use crate::cli::page::Page;
-use crate::cli::page::TextStyle;
-use crate::cli::page::cell;
-use crate::cli::page::clean;
+use crate::cli::page::{Page, TextStyle, cell, clean};
 use crate::cli::set::people;
 use crate::model::assessment::State;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Arrangement;
 use crate::model::questionnaire::Questionnaire;
 use crate::report::Report;
-use crate::roadmap::meet::Meeting;
-use crate::roadmap::meet::Offer;
-use crate::roadmap::meet::meet;
+use crate::roadmap::meet::{Meeting, Offer, meet};
 
 /// The edits of every what-if, or everything that is wrong with them.
 pub(super) fn changes(

@@ -6,11 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::chart::NOTE;
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Strip;
-use crate::document::layout::text;
+use crate::document::layout::{Colour, Mark, Path, Strip, text};
 use crate::roadmap::calendar::days_between;
 
 /// Where days stand.

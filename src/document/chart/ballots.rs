@@ -4,20 +4,9 @@
 //! here is an average, and nothing says who voted what.
 
 use crate::document::Ballot;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::height;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, NOTE, height, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::count;
-use crate::document::layout::text;
+use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, count, text};
 
 /// The height of the tallest column.
 const TALL: f32 = 21.0;

@@ -5,30 +5,13 @@
 
 use jiff::civil::Date;
 
-use crate::document::Decline;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::SCALE;
 use crate::document::chart::axis::Axis;
-use crate::document::chart::gap;
-use crate::document::chart::hatch;
-use crate::document::chart::legend::Key;
-use crate::document::chart::legend::legend;
-use crate::document::chart::part;
-use crate::document::chart::roadmap::GATE;
-use crate::document::chart::roadmap::diamond;
-use crate::document::chart::scale;
-use crate::document::chart::set;
+use crate::document::chart::legend::{Key, legend};
+use crate::document::chart::roadmap::{GATE, diamond};
+use crate::document::chart::{Flush, LABEL, NOTE, SCALE, gap, hatch, part, scale, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::text;
-use crate::document::percent;
+use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, text};
+use crate::document::{Decline, percent};
 
 /// The height of all that can be open.
 const TALL: f32 = 112.0;

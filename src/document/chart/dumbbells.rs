@@ -3,22 +3,9 @@
 //! In flow bars; out flow strips. The order of the bars is decided elsewhere.
 
 use crate::document::Dumbbell;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::gap;
-use crate::document::chart::hatch;
-use crate::document::chart::height;
-use crate::document::chart::part;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, NOTE, gap, hatch, height, part, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::text;
+use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, text};
 
 const RADIUS: f32 = 3.1;
 

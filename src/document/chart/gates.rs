@@ -2,22 +2,10 @@
 //!
 //! In flow rungs; out flow strips.
 
-use crate::document::GateMark;
-use crate::document::Rung;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::height;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, height, set};
 use crate::document::font::Typeface;
-use crate::document::layout::BODY;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::Style;
-use crate::document::layout::text;
+use crate::document::layout::{BODY, Colour, Form, Mark, Path, Picture, Strip, Style, text};
+use crate::document::{GateMark, Rung};
 
 const NAME: Style = BODY.strong();
 const DETAIL: Style = LABEL.in_colour(Colour::MUTED);

@@ -2,25 +2,12 @@
 //!
 //! In flows a map; out flow strips. Each cell prints its number: the shade only lets the eye find it.
 
-use crate::document::HeatCell;
-use crate::document::HeatMap;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::gap;
-use crate::document::chart::height;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, NOTE, gap, height, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::SMALL;
-use crate::document::layout::Strip;
-use crate::document::layout::Style;
-use crate::document::layout::count;
-use crate::document::layout::text;
+use crate::document::layout::{
+    Colour, Form, Mark, Path, Picture, SMALL, Strip, Style, count, text,
+};
+use crate::document::{HeatCell, HeatMap};
 
 const VALUE: Style = Style::new(10.5, 14.0).strong().lined();
 const HEAD: Style = SMALL.strong();

@@ -3,18 +3,10 @@
 //! In flow forms with their words and how far the line may go; out flow marks. What does not fit is left out, the last
 //! first: a legend may never be wider than its chart.
 
-use crate::document::chart::NOTE;
-use crate::document::chart::hatch;
-use crate::document::chart::roadmap::GATE;
-use crate::document::chart::roadmap::LIKELY;
-use crate::document::chart::roadmap::block;
-use crate::document::chart::roadmap::diamond;
-use crate::document::chart::roadmap::span;
+use crate::document::chart::roadmap::{GATE, LIKELY, block, diamond, span};
+use crate::document::chart::{NOTE, hatch};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::text;
+use crate::document::layout::{Colour, Mark, Path, text};
 
 /// A form that a legend explains.
 #[derive(Clone, Copy)]

@@ -3,24 +3,12 @@
 //! In flows a matrix; out flow strips under a head that repeats. The words of each link stand in the appendix and, short,
 //! beside its sign.
 
-use crate::document::Link;
-use crate::document::Matrix;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::height;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, NOTE, height, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::SMALL;
-use crate::document::layout::Strip;
-use crate::document::layout::Style;
-use crate::document::layout::count;
-use crate::document::layout::text;
+use crate::document::layout::{
+    Colour, Form, Mark, Path, Picture, SMALL, Strip, Style, count, text,
+};
+use crate::document::{Link, Matrix};
 
 const RADIUS: f32 = 2.4;
 /// Where the words of a link begin.

@@ -6,24 +6,9 @@
 use crate::base::dates;
 use crate::base::dates::Dates;
 use crate::document::Moment;
-use crate::document::chart::Flush;
-use crate::document::chart::LABEL;
-use crate::document::chart::NOTE;
-use crate::document::chart::SCALE;
-use crate::document::chart::gap;
-use crate::document::chart::hatch;
-use crate::document::chart::part;
-use crate::document::chart::scale;
-use crate::document::chart::set;
+use crate::document::chart::{Flush, LABEL, NOTE, SCALE, gap, hatch, part, scale, set};
 use crate::document::font::Typeface;
-use crate::document::layout::Colour;
-use crate::document::layout::Form;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Picture;
-use crate::document::layout::Strip;
-use crate::document::layout::count;
-use crate::document::layout::text;
+use crate::document::layout::{Colour, Form, Mark, Path, Picture, Strip, count, text};
 
 const TALL: f32 = 77.0;
 const RADIUS: f32 = 3.1;

@@ -7,20 +7,12 @@
 use std::mem;
 
 use super::bookmarks::Bookmarks;
-use super::furniture;
 use super::styles::SPACE_BELOW_TABLE;
-use super::table;
-use super::xml::Element;
-use super::xml::twips;
-use super::xml::value;
-use crate::document::Block;
-use crate::document::Document;
-use crate::document::Span;
-use crate::document::Table;
-use crate::document::Text;
+use super::xml::{Element, twips, value};
+use super::{furniture, table};
 use crate::document::font::Typeface;
-use crate::document::headings;
 use crate::document::layout::Frame;
+use crate::document::{Block, Document, Span, Table, Text, headings};
 
 /// The part that holds the text.
 pub(super) fn document(document: &Document, frame: Frame, typeface: &mut Typeface) -> Element {

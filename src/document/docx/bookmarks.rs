@@ -4,8 +4,7 @@
 //! lines, no more than forty, and none twice, whatever their case. Names that begin with a line are hidden from the
 //! lists of the program.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Block;
 

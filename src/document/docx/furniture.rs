@@ -5,8 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::body::paragraph;
-use super::body::run;
+use super::body::{paragraph, run};
 use super::xml::Element;
 use crate::base::dates::long;
 use crate::document::Document;

@@ -6,20 +6,11 @@
 //! The letters are Arial's: on every machine that edits such files there is Arial or the family cut to its measures,
 //! its digits are equally wide, and of all such letters they are nearest to those of the PDF.
 
-use super::furniture::MAIN;
-use super::furniture::language;
-use super::xml::Element;
-use super::xml::twips;
-use super::xml::value;
+use super::furniture::{MAIN, language};
+use super::xml::{Element, twips, value};
 use crate::document::Document;
 use crate::document::font::Cut;
-use crate::document::layout::BODY;
-use crate::document::layout::CELL;
-use crate::document::layout::Colour;
-use crate::document::layout::Frame;
-use crate::document::layout::LEAD;
-use crate::document::layout::SMALL;
-use crate::document::layout::Style;
+use crate::document::layout::{BODY, CELL, Colour, Frame, LEAD, SMALL, Style};
 
 /// The space between a table and the paragraph below it: a table has no space of its own.
 pub(super) const SPACE_BELOW_TABLE: f32 = 17.5;

@@ -3,22 +3,13 @@
 //! In flow tables and figures; out flow elements. A table with more columns than a page can hold is set as a list of its
 //! rows, since cut words and tiny letters serve nobody.
 
-use super::body::run;
-use super::body::words;
+use super::body::{run, words};
 use super::bookmarks::Bookmarks;
-use super::xml::Element;
-use super::xml::twips;
-use super::xml::value;
-use crate::document::Figure;
-use crate::document::Table;
-use crate::document::Text;
+use super::xml::{Element, twips, value};
 use crate::document::font::Typeface;
 use crate::document::layout::count;
-use crate::document::layout::table::GUTTER;
-use crate::document::layout::table::NARROWEST;
-use crate::document::layout::table::even;
-use crate::document::layout::table::joined;
-use crate::document::layout::table::widths;
+use crate::document::layout::table::{GUTTER, NARROWEST, even, joined, widths};
+use crate::document::{Figure, Table, Text};
 
 /// A table of no more rows stands together.
 const SHORT: usize = 4;

@@ -5,29 +5,13 @@
 
 use std::collections::VecDeque;
 
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Figure;
-use crate::document::Text;
-use crate::document::layout::BODY;
-use crate::document::layout::Colour;
-use crate::document::layout::LEAD;
-use crate::document::layout::Picture;
-use crate::document::layout::SMALL;
-use crate::document::layout::Strip;
-use crate::document::layout::Style;
-use crate::document::layout::UNIT;
-use crate::document::layout::contents;
-use crate::document::layout::count;
-use crate::document::layout::flow::Cell;
-use crate::document::layout::flow::Flow;
-use crate::document::layout::flow::Owner;
-use crate::document::layout::flow::Prose;
-use crate::document::layout::table;
-use crate::document::layout::text;
+use crate::document::layout::flow::{Cell, Flow, Owner, Prose};
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Tree;
+use crate::document::layout::tree::{Kind, Tree};
+use crate::document::layout::{
+    BODY, Colour, LEAD, Picture, SMALL, Strip, Style, UNIT, contents, count, table, text,
+};
+use crate::document::{Block, Chart, Figure, Text};
 
 /// The width of prose: longer lines are hard to follow.
 pub(super) const PROSE: f32 = 413.0;

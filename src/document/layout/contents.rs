@@ -4,25 +4,12 @@
 //! number can change no line is why this needs no second pass.
 
 use crate::document::font::Typeface;
-use crate::document::layout::BODY;
-use crate::document::layout::Colour;
-use crate::document::layout::Display;
-use crate::document::layout::Form;
-use crate::document::layout::Item;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Run;
-use crate::document::layout::Style;
 use crate::document::layout::block::PROSE;
-use crate::document::layout::count;
-use crate::document::layout::flow::Cell;
-use crate::document::layout::flow::Flow;
-use crate::document::layout::flow::Owner;
-use crate::document::layout::flow::numbered;
-use crate::document::layout::text;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Part;
-use crate::document::layout::tree::Tree;
+use crate::document::layout::flow::{Cell, Flow, Owner, numbered};
+use crate::document::layout::tree::{Kind, Part, Tree};
+use crate::document::layout::{
+    BODY, Colour, Display, Form, Item, Mark, Path, Run, Style, count, text,
+};
 
 /// The width kept free for the number of a page.
 const NUMBER: f32 = 28.0;

@@ -3,38 +3,18 @@
 //! In flow lines, marks and parts in reading order; out flows the display list. It knows pages and how to break them,
 //! but no kind of block: those come from `block` and `table`.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hypher::Lang;
 
-use crate::document::Block;
-use crate::document::Document;
-use crate::document::Span;
-use crate::document::Text;
-use crate::document::font::Cut;
-use crate::document::font::Typeface;
-use crate::document::headings;
-use crate::document::layout::BODY;
-use crate::document::layout::Colour;
-use crate::document::layout::Display;
-use crate::document::layout::Draw;
-use crate::document::layout::Entry;
-use crate::document::layout::Frame;
-use crate::document::layout::Item;
-use crate::document::layout::Link;
-use crate::document::layout::Mark;
-use crate::document::layout::Page;
-use crate::document::layout::Path;
-use crate::document::layout::Style;
+use crate::document::font::{Cut, Typeface};
 use crate::document::layout::contents::Waiting;
-use crate::document::layout::count;
-use crate::document::layout::text;
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::Child;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Part;
-use crate::document::layout::tree::Tree;
+use crate::document::layout::tree::{Child, Kind, Part, Tree};
+use crate::document::layout::{
+    BODY, Colour, Display, Draw, Entry, Frame, Item, Link, Mark, Page, Path, Style, count, text,
+};
+use crate::document::{Block, Document, Span, Text, headings};
 
 /// Whom a mark belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

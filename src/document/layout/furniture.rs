@@ -6,19 +6,10 @@
 use crate::base::dates::long;
 use crate::document::Document;
 use crate::document::font::Typeface;
-use crate::document::layout::BODY;
-use crate::document::layout::Colour;
-use crate::document::layout::Display;
-use crate::document::layout::Item;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::SMALL;
-use crate::document::layout::Style;
 use crate::document::layout::flow::Flow;
-use crate::document::layout::text;
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Tree;
+use crate::document::layout::tree::{Kind, Tree};
+use crate::document::layout::{BODY, Colour, Display, Item, Mark, Path, SMALL, Style, text};
 
 /// How far the baseline of the head stands above the text, and that of the foot above the edge of the sheet.
 const HEAD: f32 = 35.0;

@@ -3,27 +3,12 @@
 //! In flow a table; out it goes to the flow row by row. A table with more columns than a page can hold is set as a list
 //! of its rows, since cut words and tiny letters serve nobody.
 
-use crate::document::Table;
-use crate::document::Text;
 use crate::document::font::Typeface;
-use crate::document::layout::BODY;
-use crate::document::layout::CELL;
-use crate::document::layout::Colour;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::SMALL;
-use crate::document::layout::Style;
-use crate::document::layout::count;
-use crate::document::layout::flow::Cell;
-use crate::document::layout::flow::Flow;
-use crate::document::layout::flow::Owner;
-use crate::document::layout::flow::Prose;
-use crate::document::layout::flow::Repeat;
-use crate::document::layout::text;
+use crate::document::layout::flow::{Cell, Flow, Owner, Prose, Repeat};
 use crate::document::layout::text::Line;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Part;
-use crate::document::layout::tree::Tree;
+use crate::document::layout::tree::{Kind, Part, Tree};
+use crate::document::layout::{BODY, CELL, Colour, Mark, Path, SMALL, Style, count, text};
+use crate::document::{Table, Text};
 
 const CAPTION: Style = BODY.strong();
 const HEAD: Style = SMALL.strong();

@@ -7,23 +7,13 @@ use std::rc::Rc;
 
 use hypher::Lang;
 use textwrap::core::Fragment;
-use textwrap::wrap_algorithms::Penalties;
-use textwrap::wrap_algorithms::wrap_first_fit;
-use textwrap::wrap_algorithms::wrap_optimal_fit;
+use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::base::sanitize::sanitize;
-use crate::document::Span;
-use crate::document::Text;
-use crate::document::font::Cut;
-use crate::document::font::Typeface;
-use crate::document::font::Word;
-use crate::document::font::printable;
-use crate::document::font::spelt;
-use crate::document::layout::Colour;
-use crate::document::layout::Mark;
-use crate::document::layout::Run;
-use crate::document::layout::Style;
+use crate::document::font::{Cut, Typeface, Word, printable, spelt};
+use crate::document::layout::{Colour, Mark, Run, Style};
+use crate::document::{Span, Text};
 
 /// How many words a paragraph may have to be broken as a whole; longer ones are broken line by line.
 const WHOLE: usize = 600;

@@ -4,13 +4,8 @@
 //! files for one document.
 
 use jiff::civil::Date;
-use lopdf::Object;
-use lopdf::ObjectId;
-use lopdf::Stream;
-use lopdf::StringFormat;
-use lopdf::dictionary;
-use sha2::Digest;
-use sha2::Sha256;
+use lopdf::{Object, ObjectId, Stream, StringFormat, dictionary};
+use sha2::{Digest, Sha256};
 
 use crate::document::Document;
 use crate::document::layout::text::tidy;

@@ -2,14 +2,11 @@
 //!
 //! In flow the headings with their places; out flow linked objects. Which headings there are is decided elsewhere.
 
-use lopdf::Object;
-use lopdf::ObjectId;
-use lopdf::dictionary;
+use lopdf::{Object, ObjectId, dictionary};
 
 use crate::document::layout::Display;
 use crate::document::pdf::Fault;
-use crate::document::pdf::tags::destination;
-use crate::document::pdf::tags::string;
+use crate::document::pdf::tags::{destination, string};
 
 /// An entry with its neighbours, by their places in the list.
 #[derive(Clone, Default)]

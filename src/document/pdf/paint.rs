@@ -3,49 +3,18 @@
 //! In flows a display list; out flows an untagged PDF, but with each mark inside the sequence that the tags will name.
 //! Lengths turn over here: the layout counts from the upper edge, a PDF from the lower.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use printpdf::Codepoint;
-use printpdf::Color;
-use printpdf::DictItem;
-use printpdf::FontId;
-use printpdf::Line;
-use printpdf::LineCapStyle;
-use printpdf::LineDashPattern;
-use printpdf::LinePoint;
-use printpdf::Op;
-use printpdf::PaintMode;
-use printpdf::ParsedFont;
-use printpdf::PdfDocument;
-use printpdf::PdfFont;
-use printpdf::PdfFontHandle;
-use printpdf::PdfPage;
-use printpdf::PdfSaveOptions;
-use printpdf::Point;
-use printpdf::Polygon;
-use printpdf::PolygonRing;
-use printpdf::Pt;
-use printpdf::Rect;
-use printpdf::Rgb;
-use printpdf::TextItem;
-use printpdf::TextMatrix;
-use printpdf::WindingOrder;
+use printpdf::{
+    Codepoint, Color, DictItem, FontId, Line, LineCapStyle, LineDashPattern, LinePoint, Op,
+    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point,
+    Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+};
 
 use crate::document::font;
-use crate::document::font::Cut;
-use crate::document::font::Typeface;
-use crate::document::font::Word;
-use crate::document::layout::Colour;
-use crate::document::layout::Display;
-use crate::document::layout::Form;
-use crate::document::layout::Item;
-use crate::document::layout::Mark;
-use crate::document::layout::Path;
-use crate::document::layout::Run;
-use crate::document::pdf::Fault;
-use crate::document::pdf::resource;
-use crate::document::pdf::tags;
+use crate::document::font::{Cut, Typeface, Word};
+use crate::document::layout::{Colour, Display, Form, Item, Mark, Path, Run};
+use crate::document::pdf::{Fault, resource, tags};
 
 /// From dot to dot.
 const DOTS: f32 = 4.2;

@@ -3,16 +3,10 @@
 //! In flow the display list and a painted PDF; out flow the structure tree, the way back from each mark to its part,
 //! and the links. No look may ever be set here.
 
-use lopdf::Dictionary;
-use lopdf::Object;
-use lopdf::ObjectId;
-use lopdf::StringFormat;
-use lopdf::dictionary;
+use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 
 use crate::document::layout::Display;
-use crate::document::layout::tree::Child;
-use crate::document::layout::tree::Kind;
-use crate::document::layout::tree::Node;
+use crate::document::layout::tree::{Child, Kind, Node};
 use crate::document::pdf::Fault;
 
 /// The name of a kind in a PDF.

@@ -1,15 +1,10 @@
 //! The appendix: each answer with its note and evidence, layer by layer.
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
 use super::room::all_rounds;
+use super::{Facts, heading, paragraph};
 use crate::base::plural::capital;
 use crate::describe::why;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
 
 pub(super) fn answers(facts: &Facts<'_>) -> Vec<Block> {

@@ -2,33 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Facts;
-use super::effort_range;
+use super::{Facts, effort_range};
 use crate::base::dates::long;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::counted;
-use crate::base::plural::listed;
-use crate::base::plural::number_word;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Column;
-use crate::document::Figure;
-use crate::document::GateMark;
-use crate::document::Plot;
-use crate::document::Rung;
-use crate::document::Table;
-use crate::document::Text;
+use crate::base::plural::{capital, count, counted, listed, number_word};
 use crate::document::prose::conflicts;
+use crate::document::{Block, Chart, Column, Figure, GateMark, Plot, Rung, Table, Text};
 use crate::model::assessment::profile::Form;
 use crate::model::questionnaire::Catalog;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
+use crate::rules::requirements::{Gap, Priority, Requirement, Status};
 use crate::rules::targets::Standing;
 use crate::views::rows;
 

@@ -2,17 +2,9 @@
 //!
 //! In flows the history; out flow a sentence and a chapter, or nothing where all is settled, or no history is there.
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use crate::describe::change::describe;
-use crate::describe::change::thing;
-use crate::describe::change::unsettled;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use super::{Facts, heading, paragraph, short_day};
+use crate::describe::change::{describe, thing, unsettled};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::history::Version;
 
 /// The sentence for the front; nothing where all is settled.

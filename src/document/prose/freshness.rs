@@ -3,23 +3,13 @@
 //! In flow the facts; out flows a chapter, or nothing where nothing ages yet. What age does to evidence is decided
 //! elsewhere and told here.
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use crate::base::plural::capital;
-use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use super::{Facts, heading, paragraph, short_day};
+use crate::base::plural::{capital, listed};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::validation::Validation;
 use crate::model::questionnaire::EvidenceState;
-use crate::rules::due::Due;
-use crate::rules::due::What;
-use crate::rules::due::due;
-use crate::rules::support::given;
-use crate::rules::support::support;
+use crate::rules::due::{Due, What, due};
+use crate::rules::support::{given, support};
 
 pub(super) fn freshness(facts: &Facts<'_>) -> Vec<Block> {
     let days = facts.assessment.history().given();

@@ -1,18 +1,12 @@
 //! How it was worked out: the questionnaire, the arithmetic, and the words.
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
+use super::{Facts, heading, paragraph};
 use crate::base::dates;
 use crate::base::plural::thousands;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use crate::document::{Block, Column, Table, Text};
 use crate::model::questionnaire::EvidenceState;
 use crate::roadmap::forecast::RUNS;
-use crate::rules::confirmation::Progress;
-use crate::rules::confirmation::progress;
+use crate::rules::confirmation::{Progress, progress};
 use crate::rules::coverage::coverage;
 
 /// What a copy that can leave the house says of itself.

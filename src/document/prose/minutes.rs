@@ -4,16 +4,10 @@
 //! In flows what the room said; out flows a document that those who were there can agree to. People are named as the room
 //! named them: by role or initials.
 
-use super::Facts;
-use super::open;
-use super::paragraph;
-use super::room;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::number_word;
-use crate::document::Block;
-use crate::document::Text;
+use super::{Facts, open, paragraph, room};
+use crate::base::plural::{capital, count, number_word};
 use crate::document::prose::conflicts;
+use crate::document::{Block, Text};
 use crate::model::assessment::answer::Record;
 
 pub(super) fn minutes(facts: &Facts<'_>) -> Vec<Block> {

@@ -2,8 +2,7 @@
 //!
 //! In flow the blocks of a document; out flows a chapter, or nothing where there is no chart.
 
-use super::heading;
-use super::paragraph;
+use super::{heading, paragraph};
 use crate::document::Block;
 
 pub(super) fn numbers(blocks: &[Block]) -> Vec<Block> {

@@ -1,17 +1,10 @@
 //! What is open: exceptions, unknowns with who and when, answers nobody gave, and what a person set aside.
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use super::{Facts, heading, paragraph, short_day};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::answer::Answer;
 use crate::model::questionnaire::Control;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, standing};
 
 pub(super) fn open(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "What is open", Some("open"))];

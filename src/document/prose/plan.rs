@@ -12,24 +12,12 @@ mod weeks;
 
 use std::collections::BTreeSet;
 
-use super::Facts;
-use super::days;
-use super::effort_range;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use super::short_days;
+use super::{Facts, days, effort_range, heading, paragraph, short_day, short_days};
 use crate::base::dates::long;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
+use crate::base::plural::{capital, count, listed};
+use crate::document::{Block, Column, Table, Text};
 use crate::roadmap::When;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use crate::rules::gates::{GateResult, GateState};
 
 pub(super) fn gates(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(1, "Gates", Some("gates"))];

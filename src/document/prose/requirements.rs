@@ -2,29 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Facts;
 use super::answers::anchor as answers_anchor;
 use super::board::level_words;
-use super::heading;
-use super::paragraph;
 use super::plan::wave_anchor;
-use super::short_day;
-use super::short_days;
-use crate::base::plural::count;
-use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Link;
-use crate::document::Matrix;
-use crate::document::Plot;
-use crate::document::Text;
+use super::{Facts, heading, paragraph, short_day, short_days};
+use crate::base::plural::{count, listed};
+use crate::document::{Block, Chart, Link, Matrix, Plot, Text};
 use crate::model::questionnaire::EvidenceState;
-use crate::roadmap::Planned;
-use crate::roadmap::When;
+use crate::roadmap::{Planned, When};
 use crate::rules::requirements;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
+use crate::rules::requirements::{Priority, Requirement, Status};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 use crate::views::rows;

@@ -5,35 +5,15 @@
 
 use std::borrow::Cow;
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::listed;
-use crate::base::plural::number_word;
-use crate::document::Ballot;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Column;
-use crate::document::Plot;
-use crate::document::Table;
-use crate::document::Text;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Decision;
-use crate::model::assessment::answer::Record;
-use crate::model::assessment::ballot::is_split;
-use crate::model::assessment::ballot::setting_aside;
+use super::{Facts, heading, paragraph, short_day};
+use crate::base::plural::{capital, count, listed, number_word};
+use crate::document::{Ballot, Block, Chart, Column, Plot, Table, Text};
+use crate::model::assessment::answer::{Answer, Decision, Record};
+use crate::model::assessment::ballot::{is_split, setting_aside};
 use crate::model::assessment::redact::is_number;
 use crate::model::assessment::room::Meeting;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Tally;
-use crate::model::assessment::vote::Voices;
-use crate::model::assessment::vote::Vote;
-use crate::model::assessment::vote::round_name;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::TOP;
+use crate::model::assessment::vote::{Round, Tally, Voices, Vote, round_name};
+use crate::model::questionnaire::{Control, TOP};
 
 pub(super) fn room(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = meetings(facts);

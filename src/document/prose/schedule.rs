@@ -2,15 +2,10 @@
 //!
 //! In flows the outlook; out flow the gates with their days and the chapter of the report.
 
-use super::Facts;
-use super::board;
-use super::heading;
-use super::plan;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::document::Block;
-use crate::document::Text;
+use super::{Facts, board, heading, plan};
+use crate::base::plural::{capital, count};
 use crate::document::prose::conflicts;
+use crate::document::{Block, Text};
 
 pub(super) fn schedule(facts: &Facts<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Lead(lead(facts)), Block::Chart(board::ladder(facts))];

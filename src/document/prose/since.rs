@@ -4,33 +4,15 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::Facts;
-use super::heading;
-use super::paragraph;
-use super::short_day;
-use super::short_days;
+use super::{Facts, heading, paragraph, short_day, short_days};
 use crate::base::dates;
-use crate::base::plural::capital;
-use crate::base::plural::count;
-use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Column;
-use crate::document::Moment;
-use crate::document::Plot;
-use crate::document::Table;
-use crate::document::Text;
+use crate::base::plural::{capital, count, listed};
+use crate::document::{Block, Chart, Column, Moment, Plot, Table, Text};
 use crate::model::assessment::baseline::Baseline;
 use crate::rules::requirements::Status;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::Ratio;
+use crate::rules::scorecard::{Range, Ratio};
 use crate::rules::trend;
-use crate::views::compare::ChangeEntry;
-use crate::views::compare::Comparison;
-use crate::views::compare::Direction;
-use crate::views::compare::GateThen;
-use crate::views::compare::Section;
-use crate::views::compare::Worth;
+use crate::views::compare::{ChangeEntry, Comparison, Direction, GateThen, Section, Worth};
 
 /// The most baselines that a chart has room for, beside now.
 const MOMENTS: usize = 5;

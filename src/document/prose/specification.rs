@@ -6,21 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Facts;
-use super::heading;
-use super::requirements::counts;
-use super::requirements::level_of;
-use super::requirements::one;
-use super::requirements::trace;
+use super::requirements::{counts, level_of, one, trace};
+use super::{Facts, heading};
 use crate::base::plural;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
 use crate::document::prose::conflicts;
+use crate::document::{Block, Column, Table, Text};
 use crate::rules::requirements;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
+use crate::rules::requirements::{Priority, Requirement};
 
 pub(super) fn specification(facts: &Facts<'_>) -> Vec<Block> {
     let all = &facts.report.requirements;

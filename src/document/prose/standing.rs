@@ -2,24 +2,15 @@
 
 use std::cmp::Ordering;
 
-use super::Facts;
-use super::heading;
+use super::{Facts, heading};
 use crate::base::dates;
 use crate::base::plural::capital;
 use crate::describe::why;
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::Column;
-use crate::document::Dumbbell;
-use crate::document::HeatCell;
-use crate::document::HeatMap;
-use crate::document::Moment;
-use crate::document::Plot;
-use crate::document::Table;
-use crate::document::Text;
+use crate::document::{
+    Block, Chart, Column, Dumbbell, HeatCell, HeatMap, Moment, Plot, Table, Text,
+};
 use crate::model::questionnaire::Named;
-use crate::rules::scorecard::Ratio;
-use crate::rules::scorecard::Score;
+use crate::rules::scorecard::{Ratio, Score};
 use crate::rules::trend::trend;
 
 /// How many days of the past stand beside each other.

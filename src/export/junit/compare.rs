@@ -3,13 +3,8 @@
 //! In flows a comparison; out flow two suites. A case fails where the comparison calls it a regression, and is skipped
 //! where neither side knows a level.
 
-use super::Case;
-use super::Outcome;
-use super::Suite;
-use crate::views::compare::Compared;
-use crate::views::compare::Comparison;
-use crate::views::compare::Section;
-use crate::views::compare::Worse;
+use super::{Case, Outcome, Suite};
+use crate::views::compare::{Compared, Comparison, Section, Worse};
 
 /// The controls of a comparison, and its gates. The names are those of the two states.
 pub fn compare(found: &Comparison, before: &str, after: &str) -> Vec<Suite> {

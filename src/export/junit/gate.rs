@@ -3,19 +3,12 @@
 //! In flow a report and how far gates are judged; out flow suites. Nothing is judged here: a case fails where the gate's
 //! own judgement finds it short, and is skipped where that does not know.
 
-use super::Case;
-use super::Outcome;
-use super::Suite;
+use super::{Case, Outcome, Suite};
 use crate::model::assessment::State;
-use crate::model::questionnaire::Gate;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{Gate, Questionnaire};
 use crate::report::Report;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
-use crate::rules::gates::Shortfall;
-use crate::rules::targets::Standing;
-use crate::rules::targets::is_must;
-use crate::rules::targets::standing;
+use crate::rules::gates::{GateResult, GateState, Shortfall};
+use crate::rules::targets::{Standing, is_must, standing};
 
 /// A suite for each gate up to the last one, by index. A gate is to have a state: the one that is required the one that
 /// is enough, every other one that is not `fail`.

@@ -4,33 +4,16 @@
 //! that was found short.
 
 use super::ground::Ground;
-use super::model::Finding;
-use super::model::FindingTarget;
-use super::model::Implementation;
-use super::model::Link;
-use super::model::Objective;
-use super::model::ObservationId;
-use super::model::Part;
-use super::model::RiskId;
-use super::model::TargetStatus;
+use super::model::{
+    Finding, FindingTarget, Implementation, Link, Objective, ObservationId, Part, RiskId,
+    TargetStatus,
+};
 use super::observation::method;
-use super::words::NAMESPACE;
-use super::words::known_prop;
-use super::words::line;
-use super::words::prop;
-use super::words::prose;
-use super::words::token;
-use super::words::value;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Criterion;
-use crate::model::questionnaire::EvidenceState;
+use super::words::{NAMESPACE, known_prop, line, prop, prose, token, value};
+use crate::model::questionnaire::{Control, Criterion, EvidenceState};
 use crate::rules::requirements;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
-use crate::rules::support::Support;
-use crate::rules::support::because as because_of;
-use crate::rules::support::support;
+use crate::rules::requirements::{Gap, Requirement, Status};
+use crate::rules::support::{Support, because as because_of, support};
 
 /// A requirement as a finding.
 pub(super) fn finding(ground: &Ground<'_>, one: &Requirement) -> Option<Finding> {

@@ -6,32 +6,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 
 use super::OSCAL;
-use super::model::Actor;
-use super::model::Assets;
-use super::model::Attachment;
-use super::model::BackMatter;
-use super::model::Component;
-use super::model::ComponentStatus;
-use super::model::Href;
-use super::model::Local;
-use super::model::Metadata;
-use super::model::Origin;
-use super::model::Party;
-use super::model::Platform;
-use super::model::Prop;
-use super::model::Resource;
-use super::model::Responsible;
-use super::model::Role;
-use super::model::UsedComponent;
-use super::words::Ids;
-use super::words::begin;
-use super::words::known_prop;
-use super::words::line;
-use super::words::prop;
-use super::words::prop_of;
-use super::words::prose;
-use super::words::token;
-use super::words::value;
+use super::model::{
+    Actor, Assets, Attachment, BackMatter, Component, ComponentStatus, Href, Local, Metadata,
+    Origin, Party, Platform, Prop, Resource, Responsible, Role, UsedComponent,
+};
+use super::words::{Ids, begin, known_prop, line, prop, prop_of, prose, token, value};
 use crate::model::assessment::State;
 use crate::model::questionnaire::Catalog;
 use crate::report::Exporter;

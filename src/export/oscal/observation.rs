@@ -1,24 +1,13 @@
 //! Observations: what was said about each control, how well it is supported, and how one came to know.
 
 use super::ground::Ground;
-use super::model::Evidence;
-use super::model::Observation;
-use super::model::Subject;
-use super::words::begin;
-use super::words::line;
-use super::words::prop;
-use super::words::prose;
-use super::words::value;
+use super::model::{Evidence, Observation, Subject};
+use super::words::{begin, line, prop, prose, value};
 use crate::export::wire::whole::standing_word;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Record;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Method;
-use crate::rules::support::Support;
-use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
+use crate::model::assessment::answer::{Answer, Record};
+use crate::model::questionnaire::{Control, EvidenceState, Method};
+use crate::rules::support::{Support, support};
+use crate::rules::targets::{Standing, standing};
 
 /// What was said about a control, by index.
 pub(super) fn observation(ground: &Ground<'_>, index: usize) -> Option<Observation> {

@@ -4,40 +4,16 @@
 
 use super::finding::because;
 use super::ground::Ground;
-use super::model::Characterization;
-use super::model::Facet;
-use super::model::LogEntry;
-use super::model::Mitigation;
-use super::model::ObservationId;
-use super::model::Prop;
-use super::model::Range;
-use super::model::Remediation;
-use super::model::Responsible;
-use super::model::Risk;
-use super::model::RiskLog;
-use super::model::Task;
-use super::model::TaskId;
-use super::model::Timing;
-use super::words::NAMESPACE;
-use super::words::begin;
-use super::words::end;
-use super::words::known_prop;
-use super::words::line;
-use super::words::prop;
-use super::words::prose;
-use super::words::token;
-use super::words::value;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Exception;
-use crate::model::assessment::answer::Record;
+use super::model::{
+    Characterization, Facet, LogEntry, Mitigation, ObservationId, Prop, Range, Remediation,
+    Responsible, Risk, RiskLog, Task, TaskId, Timing,
+};
+use super::words::{NAMESPACE, begin, end, known_prop, line, prop, prose, token, value};
+use crate::model::assessment::answer::{Answer, Exception, Record};
 use crate::model::questionnaire::Control;
-use crate::roadmap::Planned;
-use crate::roadmap::step_key;
-use crate::roadmap::step_name;
+use crate::roadmap::{Planned, step_key, step_name};
 use crate::rules::requirements;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
+use crate::rules::requirements::{Priority, Requirement, Status};
 
 /// A requirement that is not met as a risk; nothing where it is met.
 pub(super) fn risk(ground: &Ground<'_>, one: &Requirement) -> Option<Risk> {

@@ -4,16 +4,13 @@
 //! they are. Names are in lower case, days are as 2026-12-01, a number is a number, and what is not known is an empty cell
 //! beside a word that says so. No note, reason or place of evidence leaves the house here, and no cell may be a formula.
 
-use ::csv::Terminator;
-use ::csv::WriterBuilder;
+use ::csv::{Terminator, WriterBuilder};
 
 use crate::base::sanitize::sanitize;
 use crate::export::csv::defused;
 use crate::model::questionnaire::EvidenceState;
-use crate::views::portfolio::File;
-use crate::views::portfolio::Portfolio;
-use crate::views::portfolio::system::Item;
-use crate::views::portfolio::system::System;
+use crate::views::portfolio::system::{Item, System};
+use crate::views::portfolio::{File, Portfolio};
 
 /// The names of the columns: a promise, to which columns may be added at the end.
 const COLUMNS: [&str; 24] = [

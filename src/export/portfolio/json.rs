@@ -6,15 +6,13 @@
 use serde::Serialize;
 
 use crate::export::json::text;
-use crate::export::wire::RangeWire;
-use crate::export::wire::range;
+use crate::export::wire::{RangeWire, range};
 use crate::roadmap::shared::Between;
-use crate::views::portfolio::Held;
-use crate::views::portfolio::Portfolio;
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::due::Due;
 use crate::views::portfolio::plan::Plan;
 use crate::views::portfolio::system::System;
+use crate::views::portfolio::{Held, Portfolio};
 
 /// The format of everything here.
 const FORMAT: u32 = 1;

@@ -6,21 +6,14 @@ use std::borrow::Cow;
 
 use crate::base::plural::capital;
 use crate::document::portfolio::filter_words;
-use crate::export::xlsx::Book;
-use crate::export::xlsx::bound;
-use crate::export::xlsx::sheet::Cell;
-use crate::export::xlsx::sheet::Column;
-use crate::export::xlsx::sheet::List;
-use crate::report::order::ExportOptions;
-use crate::report::order::Handling;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::Ratio;
-use crate::views::portfolio::File;
-use crate::views::portfolio::Portfolio;
+use crate::export::xlsx::sheet::{Cell, Column, List};
+use crate::export::xlsx::{Book, bound};
+use crate::report::order::{ExportOptions, Handling};
+use crate::rules::scorecard::{Range, Ratio};
 use crate::views::portfolio::common::Common;
 use crate::views::portfolio::plan::Plan;
-use crate::views::portfolio::system::Item;
-use crate::views::portfolio::system::System;
+use crate::views::portfolio::system::{Item, System};
+use crate::views::portfolio::{File, Portfolio};
 
 /// The most rows of a sheet, less its head: a spreadsheet takes 1,048,576.
 const MOST_ROWS: usize = 1_000_000;

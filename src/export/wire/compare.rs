@@ -5,13 +5,10 @@
 
 use serde::Serialize;
 
-use super::FORMAT;
-use super::ScoreWire;
 use super::fill::score;
+use super::{FORMAT, ScoreWire};
 use crate::rules::requirements::Status;
-use crate::views::compare::ChangeEntry;
-use crate::views::compare::Comparison;
-use crate::views::compare::Worth;
+use crate::views::compare::{ChangeEntry, Comparison, Worth};
 
 /// Two states of a system held against each other.
 #[derive(Clone, Debug, Serialize)]

@@ -3,53 +3,25 @@
 //! In flows a report; out flow the structures of the module above. Words and sums come from the report; nothing is worked
 //! out here.
 
-use super::CatalogWire;
-use super::ContradictionWire;
-use super::CoverageWire;
-use super::CriterionWire;
-use super::FORMAT;
-use super::GateDayWire;
-use super::GateWire;
-use super::GatesWire;
-use super::Head;
-use super::ItemWire;
-use super::MissedWire;
-use super::RangeWire;
-use super::RatioWire;
-use super::ReassessmentWire;
-use super::RefusedWire;
-use super::RelatedWire;
-use super::RequirementWire;
-use super::RequirementsWire;
-use super::RoadmapWire;
-use super::ScoreWire;
-use super::ScorecardWire;
-use super::ShortfallWire;
-use super::StepWire;
-use super::WhyWire;
+use super::{
+    CatalogWire, ContradictionWire, CoverageWire, CriterionWire, FORMAT, GateDayWire, GateWire,
+    GatesWire, Head, ItemWire, MissedWire, RangeWire, RatioWire, ReassessmentWire, RefusedWire,
+    RelatedWire, RequirementWire, RequirementsWire, RoadmapWire, ScoreWire, ScorecardWire,
+    ShortfallWire, StepWire, WhyWire,
+};
 use crate::describe::why::Why;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::State;
-use crate::model::questionnaire::Named;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::assessment::{Assessment, State};
+use crate::model::questionnaire::{Named, Questionnaire};
 use crate::report::Report;
-use crate::roadmap::Outlook;
-use crate::roadmap::Roadmap;
 use crate::roadmap::forecast::RUNS;
-use crate::roadmap::step_key;
+use crate::roadmap::{Outlook, Roadmap, step_key};
 use crate::rules::confirmation::progress;
 use crate::rules::contradictions::Contradiction;
-use crate::rules::coverage::Coverage;
-use crate::rules::coverage::Item;
-use crate::rules::coverage::Part;
-use crate::rules::coverage::Related;
+use crate::rules::coverage::{Coverage, Item, Part, Related};
 use crate::rules::gates::GateResult;
 use crate::rules::requirements;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Requirement;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::Ratio;
-use crate::rules::scorecard::Score;
+use crate::rules::requirements::{Gap, Requirement};
+use crate::rules::scorecard::{Range, Ratio, Score};
 use crate::rules::support::support;
 
 /// What an answer is about.

@@ -8,16 +8,9 @@ mod room;
 
 use serde::Serialize;
 
-pub use fill::report;
-pub use fill::standing_word;
-pub use fill::validation_wire;
+pub use fill::{report, standing_word, validation_wire};
 
-use super::CatalogWire;
-use super::GateWire;
-use super::Head;
-use super::RequirementWire;
-use super::RoadmapWire;
-use super::ScorecardWire;
+use super::{CatalogWire, GateWire, Head, RequirementWire, RoadmapWire, ScorecardWire};
 
 /// What the schema and every whole report say which they are.
 pub const SCHEMA_ID: &str = "urn:surefoot:report:1";

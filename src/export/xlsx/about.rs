@@ -2,14 +2,10 @@
 //!
 //! In flow facts, the order and the lists; out flows a sheet of names and words beside them.
 
-use rust_xlsxwriter::Worksheet;
-use rust_xlsxwriter::XlsxError;
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::Book;
-use super::sheet::Press;
-use super::sheet::fitting;
-use super::sheet::height;
-use super::sheet::lines as lines_of;
+use super::sheet::{Press, fitting, height, lines as lines_of};
 use crate::base::plural::thousands;
 use crate::document::prose::Facts;
 use crate::report::order::ExportOptions;

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::sheet::Cell;
-use super::sheet::Column;
-use super::sheet::List;
+use super::sheet::{Cell, Column, List};
 use crate::base::plural::capital;
 use crate::document::prose::Facts;
 use crate::rules::requirements;

@@ -5,19 +5,11 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use rust_xlsxwriter::Color;
-use rust_xlsxwriter::ExcelDateTime;
-use rust_xlsxwriter::Format;
-use rust_xlsxwriter::FormatAlign;
-use rust_xlsxwriter::FormatBorder;
-use rust_xlsxwriter::Table;
-use rust_xlsxwriter::TableColumn;
-use rust_xlsxwriter::TableStyle;
-use rust_xlsxwriter::Worksheet;
-use rust_xlsxwriter::XlsxError;
-use textwrap::Options;
-use textwrap::WordSplitter;
-use textwrap::WrapAlgorithm;
+use rust_xlsxwriter::{
+    Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Table, TableColumn, TableStyle,
+    Worksheet, XlsxError,
+};
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use crate::base::dates;
 use crate::base::sanitize::sanitize;

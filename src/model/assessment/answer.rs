@@ -9,8 +9,7 @@ use jiff::civil::Date;
 
 use super::ballot;
 use super::ballot::Ballots;
-use super::vote::Round;
-use super::vote::Vote;
+use super::vote::{Round, Vote};
 use crate::model::questionnaire::EvidenceState;
 
 /// What a team answered. No answer at all is the absence of this value.

@@ -4,13 +4,11 @@
 //! what is answered in it comes back as ballots, one for each control. They are no answer of the room and count nowhere
 //! in a score.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
 use super::answer::Answer;
-use super::vote::Round;
-use super::vote::Voices;
+use super::vote::{Round, Voices};
 
 /// What one voice said of one control.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,36 +4,21 @@
 //! "this thing is now that", never "a bit more": so its inverse is another edit of the same list, applying it cannot
 //! fail, and applying it twice is applying it once.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::mem::discriminant;
-use std::mem::replace;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::{discriminant, replace};
 
 use jiff::civil::Date;
 
-use super::QuestionnaireName;
-use super::State;
-use super::answer::Answer;
-use super::answer::Decision;
-use super::answer::Evidence;
-use super::answer::Exception;
-use super::answer::Record;
-use super::ballot::Ballot;
-use super::ballot::BallotPaper;
+use super::answer::{Answer, Decision, Evidence, Exception, Record};
+use super::ballot::{Ballot, BallotPaper};
 use super::baseline::Baseline;
-use super::plan::Agreed;
-use super::plan::Arrangement;
-use super::plan::Days;
-use super::plan::Person;
-use super::plan::Workday;
-use super::profile::FactAnswer;
-use super::profile::Form;
+use super::plan::{Agreed, Arrangement, Days, Person, Workday};
+use super::profile::{FactAnswer, Form};
 use super::reassessment::Reassessment;
-use super::room::Meeting;
-use super::room::Parked;
+use super::room::{Meeting, Parked};
 use super::validation::Validation;
-use super::vote::Round;
-use super::vote::Voices;
+use super::vote::{Round, Voices};
+use super::{QuestionnaireName, State};
 
 /// One edit.
 #[derive(Clone, Debug, PartialEq, Eq)]

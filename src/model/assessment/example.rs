@@ -5,13 +5,9 @@
 
 use jiff::Timestamp;
 
-use super::Assessment;
-use super::QuestionnaireName;
-use super::State;
-use super::change::Change;
-use super::change::difference;
-use super::file;
+use super::change::{Change, difference};
 use super::history::Stamp;
+use super::{Assessment, QuestionnaireName, State, file};
 use crate::base::diagnostic::Source;
 use crate::model::questionnaire::Questionnaire;
 

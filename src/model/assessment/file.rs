@@ -7,11 +7,9 @@
 mod read;
 mod write;
 
-pub use read::kind;
-pub use read::read;
+pub use read::{kind, read};
 pub(crate) use write::change_line;
-pub use write::write;
-pub use write::write_into;
+pub use write::{write, write_into};
 
 /// The format of assessment files that this program writes, and the newest it reads.
 pub const FORMAT: i64 = 1;

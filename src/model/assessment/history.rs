@@ -9,22 +9,18 @@ mod answer_dates;
 mod concurrent_edits;
 mod order;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::State;
 use super::change::Change;
-use super::file;
+use super::{State, file};
 use crate::base::hash;
 
-pub(super) use crate::model::assessment::history::answer_dates::dated;
-pub(super) use crate::model::assessment::history::answer_dates::latest;
-pub use crate::model::assessment::history::concurrent_edits::Conflict;
-pub use crate::model::assessment::history::concurrent_edits::Version;
+pub(super) use crate::model::assessment::history::answer_dates::{dated, latest};
+pub use crate::model::assessment::history::concurrent_edits::{Conflict, Version};
 
 /// Who made an edit, when, and the salt that keeps its hash from being guessed.
 #[derive(Clone, Debug, PartialEq, Eq)]

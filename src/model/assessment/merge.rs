@@ -4,17 +4,11 @@
 //! not belong to the others. The same copies give the same assessment whatever their order, and one that is in already adds
 //! nothing: so no clock and no chance may come in here.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Assessment;
-use super::UnknownKeys;
-use super::change;
 use super::change::Change;
-use super::file;
-use super::history::History;
-use super::history::Stamp;
-use super::paper;
+use super::history::{History, Stamp};
+use super::{Assessment, UnknownKeys, change, file, paper};
 use crate::base::hash;
 
 /// Who is named where a file was edited by hand.

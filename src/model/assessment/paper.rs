@@ -8,17 +8,11 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use super::Assessment;
-use super::State;
-use super::ballot::Ballot;
-use super::ballot::BallotPaper;
-use super::change::Change;
-use super::change::difference;
-use super::history::Entry;
-use super::history::History;
-use super::history::Stamp;
-use super::profile::Form;
-use super::profile::Profile;
+use super::ballot::{Ballot, BallotPaper};
+use super::change::{Change, difference};
+use super::history::{Entry, History, Stamp};
+use super::profile::{Form, Profile};
+use super::{Assessment, State};
 use crate::base::hash;
 
 /// What comes back of a paper.

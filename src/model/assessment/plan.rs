@@ -3,11 +3,9 @@
 //! In flow and out flow plain values; the days themselves are counted where the roadmap is made. A person is an id a
 //! team chose (a role, initials): no name is needed and none is asked for.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 /// A stretch of days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

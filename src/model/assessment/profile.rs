@@ -4,14 +4,12 @@
 //! what is merely assumed. An unanswered fact counts as yes, or as its gravest choice, so that not answering never
 //! makes a system look safer.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::{FactKind, Questionnaire};
 
 /// What a team said about a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,20 +8,12 @@
 use std::collections::BTreeMap;
 
 use super::State;
-use super::answer::Answer;
-use super::answer::Decision;
-use super::answer::Evidence;
-use super::answer::Exception;
-use super::answer::Record;
+use super::answer::{Answer, Decision, Evidence, Exception, Record};
 use super::ballot::Ballot;
-use super::plan::Agreed;
-use super::plan::PlanSettings;
-use super::plan::Walk;
-use super::room::Parked;
-use super::room::Room;
+use super::plan::{Agreed, PlanSettings, Walk};
+use super::room::{Parked, Room};
 use super::validation::Validation;
-use super::vote::Round;
-use super::vote::Voices;
+use super::vote::{Round, Voices};
 
 /// What stands where words were.
 pub const LEFT_OUT: &str = "(left out)";

@@ -11,12 +11,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::State;
-use super::file;
-use super::history::dated;
-use super::history::latest;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Source;
+use super::history::{dated, latest};
+use super::{State, file};
+use crate::base::diagnostic::{Diagnostic, Source};
 use crate::base::toml::read::too_large;
 
 /// What a glance sees.

@@ -5,18 +5,14 @@
 //! file and counts nowhere, and nothing is written over what stands under another id.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::QuestionnaireName;
-use super::State;
-use super::change::Change;
-use super::change::difference;
+use super::change::{Change, difference};
 use super::reassessment::Reassessment;
-use crate::model::questionnaire::Questionnaire;
-use crate::model::questionnaire::order;
+use super::{QuestionnaireName, State};
+use crate::model::questionnaire::{Questionnaire, order};
 
 /// What an upgrade does.
 #[derive(Clone, Debug, PartialEq, Eq)]

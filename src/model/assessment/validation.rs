@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Span;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Span, ToSpan as _};
 
 use crate::base::diagnostic::suggestion;
 use crate::base::sanitize::sanitize;

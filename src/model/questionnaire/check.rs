@@ -14,20 +14,12 @@ mod revision;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Catalog;
-use super::Questionnaire;
-use super::file;
-use super::file::Content;
-use super::file::RawCatalog;
-use super::file::RawControl;
-use crate::base::diagnostic;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::did_you_mean;
-use crate::base::hash;
+use super::file::{Content, RawCatalog, RawControl};
+use super::{Catalog, Questionnaire, file};
+use crate::base::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
 use crate::base::toml::read;
 use crate::base::toml::read::Reader;
+use crate::base::{diagnostic, hash};
 
 /// The codes of the faults that only a questionnaire can have; those of any TOML file are in [`read::Code`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,11 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Condition;
-use super::Control;
-use super::FactKind;
-use super::Questionnaire;
-use super::Together;
+use super::{Condition, Control, FactKind, Questionnaire, Together};
 
 /// What is another thing in a later version, some controls being renamed: which ask something else, and which are new.
 pub(super) fn between(

@@ -4,8 +4,7 @@
 //! anywhere is decided in [`check`](super::check); nothing may be looked up here.
 
 use crate::base::diagnostic::Source;
-use crate::base::toml::read::Fields;
-use crate::base::toml::read::Placed;
+use crate::base::toml::read::{Fields, Placed};
 
 /// The newest format of questionnaire files that this program reads.
 pub const FORMAT: i64 = 1;

@@ -4,8 +4,7 @@
 //! here as words: a revision may speak of controls that a later one took away.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one version did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,18 +8,13 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::asked;
-use crate::base::plural::count;
-use crate::base::plural::number_word;
+use crate::base::plural::{count, number_word};
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Decision;
-use crate::model::assessment::answer::Record;
+use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
 use crate::model::assessment::change::Change;
 use crate::model::questionnaire::Questionnaire;
-use crate::rules::targets::Standing;
-use crate::rules::targets::Targets;
-use crate::rules::targets::standing;
+use crate::rules::targets::{Standing, Targets, standing};
 
 /// How far a room is with a question, in the order in which an agenda goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,25 +7,12 @@
 use std::fmt;
 use std::fmt::Write as _;
 
-use age::scrypt;
-use age::secrecy::ExposeSecret as _;
-use age::secrecy::SecretString;
-use age::x25519;
+use age::secrecy::{ExposeSecret as _, SecretString};
+use age::{scrypt, x25519};
 use zeroize::Zeroizing;
 
-use super::Fault;
-use super::Room;
-use super::as_text;
-use super::binary;
-use super::decryptor;
-use super::is_sealed;
-use super::opened;
-use super::recipient;
-use super::recipient::Doubt;
-use super::recipient::MOST_RECIPIENTS;
-use super::recipient::Named;
-use super::recipient::Recipient;
-use super::sealed;
+use super::recipient::{Doubt, MOST_RECIPIENTS, Named, Recipient};
+use super::{Fault, Room, as_text, binary, decryptor, is_sealed, opened, recipient, sealed};
 
 /// The most work done to try a passphrase: 2^20 rounds take a gibibyte of memory and some seconds. What `age -p` writes
 /// asks for 2^18; `rage -p` measures the machine and asks for what takes a second there, which is 2^18 to 2^20.

@@ -6,8 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use age::Identity as _;
-use age::x25519;
+use age::{Identity as _, x25519};
 use age_core::format::Stanza;
 use age_core::primitives::bech32_decode;
 use base64::Engine as _;

@@ -4,23 +4,12 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::OpenFile;
 use crate::model::assessment::Assessment;
-use crate::store::Fault;
-use crate::store::beside;
-use crate::store::draft;
-use crate::store::draft::Aside;
-use crate::store::draft::Draft;
-use crate::store::draft::PutAside;
-use crate::store::io_fault;
-use crate::store::keys;
-use crate::store::opened;
-use crate::store::place;
-use crate::store::read_bytes;
-use crate::store::reason_of;
+use crate::store::draft::{Aside, Draft, PutAside};
+use crate::store::{Fault, beside, draft, io_fault, keys, opened, place, read_bytes, reason_of};
 
 /// The name of the copy that is open in the person's own editor.
 const EDITOR_COPY: &str = "note.txt";

@@ -5,20 +5,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::OpenFile;
-use super::bytes_of;
+use super::{OpenFile, bytes_of};
 use crate::model::assessment::Assessment;
-use crate::store::Fault;
-use crate::store::Opened;
-use crate::store::beside;
 use crate::store::beside::Converted;
-use crate::store::encryption;
 use crate::store::encryption::Key;
-use crate::store::io_fault;
-use crate::store::keys;
-use crate::store::place;
 use crate::store::place::placing_fault;
-use crate::store::read_bytes;
+use crate::store::{Fault, Opened, beside, encryption, io_fault, keys, place, read_bytes};
 
 /// What was sealed together with a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

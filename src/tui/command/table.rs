@@ -2,15 +2,13 @@
 //!
 //! In flows nothing; out flows one list, in the order of footer, help and palette.
 
-use super::Command;
-use super::Focus;
 use super::Focus::{
     Agenda, Ballot, Baselines, Closing, Conflicts, Coverage, Due, Earlier, Export, Form, GoTo,
     Notes, Overview, Pager, Palette, ParkingLot, People, Portfolio, Profile, Question,
     Requirements, Results, Reveal, Roadmap, Search, Tour, Welcome,
 };
-use super::Group;
-use super::Id;
+use super::{Command, Focus};
+use super::{Group, Id};
 
 pub(super) const SCREENS: &[Focus] = &Focus::SCREENS;
 pub(super) const OVER: &[Focus] = &[

@@ -2,9 +2,7 @@
 //!
 //! Its own module because a draft outlives the session: a form is known by a word, and its fields by their labels.
 
-use super::Form;
-use super::Purpose;
-use super::Value;
+use super::{Form, Purpose, Value};
 use crate::model::assessment::answer::Answer;
 use crate::store::Part;
 use crate::tui::model::Basis;

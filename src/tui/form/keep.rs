@@ -5,25 +5,16 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::Form;
-use super::Purpose;
-use super::SubmitResult;
-use super::days;
-use super::file_name;
 use super::room::decision;
-use super::with_ending;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Exception;
-use crate::model::assessment::answer::Record;
+use super::{Form, Purpose, SubmitResult, days, file_name, with_ending};
+use crate::model::assessment::answer::{Answer, Exception, Record};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Person;
 use crate::model::assessment::profile::Form as Extent;
 use crate::rules::gates::invalid;
 use crate::tui::effect::Effect;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::screen::ScreenAction;
-use crate::tui::screen::roadmap;
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::screen::{ScreenAction, roadmap};
 
 impl Form {
     /// What keeping it leads to before anything is open.

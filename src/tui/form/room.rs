@@ -2,25 +2,15 @@
 //!
 //! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
 
-use super::Field;
-use super::Form;
-use super::Purpose;
-use super::SubmitResult;
-use super::date_hint;
-use crate::base::plural::capital;
-use crate::base::plural::counted;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Decision;
-use crate::model::assessment::answer::Record;
+use super::{Field, Form, Purpose, SubmitResult, date_hint};
+use crate::base::plural::{capital, counted};
+use crate::model::assessment::answer::{Answer, Decision, Record};
 use crate::model::assessment::ballot::setting_aside;
-use crate::model::assessment::baseline;
 use crate::model::assessment::baseline::Baseline;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::room::Meeting;
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::upgrade;
-use crate::model::assessment::vote::Voices;
-use crate::model::assessment::vote::Vote;
+use crate::model::assessment::room::{Meeting, Parked};
+use crate::model::assessment::vote::{Voices, Vote};
+use crate::model::assessment::{baseline, upgrade};
 use crate::tui::model::Basis;
 use crate::tui::screen::ScreenAction;
 

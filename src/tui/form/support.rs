@@ -2,19 +2,11 @@
 //!
 //! In flow what is known so far and what a person types; out flow wishes, or one sentence on what is wrong.
 
-use super::Field;
-use super::Form;
-use super::Purpose;
-use super::SubmitResult;
-use super::date_hint;
+use super::{Field, Form, Purpose, SubmitResult, date_hint};
 use crate::base::plural::capital;
-use crate::model::assessment::answer::Evidence;
-use crate::model::assessment::answer::Record;
+use crate::model::assessment::answer::{Evidence, Record};
 use crate::model::assessment::change::Change;
-use crate::model::assessment::validation::Every;
-use crate::model::assessment::validation::Kind;
-use crate::model::assessment::validation::Validation;
-use crate::model::assessment::validation::controls_typed;
+use crate::model::assessment::validation::{Every, Kind, Validation, controls_typed};
 use crate::model::questionnaire::EvidenceState;
 use crate::tui::model::Basis;
 use crate::tui::screen::ScreenAction;

@@ -6,29 +6,18 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::ballot;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, ballot, is_move, moved};
 use crate::base::plural::listed;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::Vote;
 use crate::model::questionnaire::TOP;
 use crate::rules::agenda;
-use crate::rules::agenda::Point;
-use crate::rules::agenda::Stage;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
+use crate::rules::agenda::{Point, Stage};
+use crate::tui::command::{Focus, Id};
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, pad_left};
 
 /// Which question one stands on, and whether it was asked to agree on what all say.
 #[derive(Clone, Debug, Default)]

@@ -6,9 +6,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::sparks;
 use crate::model::assessment::baseline::Baseline;
@@ -17,23 +15,13 @@ use crate::rules::trend;
 use crate::rules::trend::Marked;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Overlay;
-use crate::tui::model::Pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
-use crate::views::compare::ChangeEntry;
-use crate::views::compare::Comparison;
-use crate::views::compare::Direction;
-use crate::views::compare::FactMove;
-use crate::views::compare::GateThen;
-use crate::views::compare::Section;
-use crate::views::compare::Worth;
+use crate::tui::model::{Basis, Entry, Overlay, Pager};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{pad, width};
+use crate::views::compare::{
+    ChangeEntry, Comparison, Direction, FactMove, GateThen, Section, Worth,
+};
 
 /// The baselines, the latest first, and which one stands on.
 #[derive(Clone, Debug, Default)]

@@ -7,28 +7,18 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
 use super::results::gap_words;
+use super::{ScreenAction, is_move, moved};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::Ended;
-use crate::roadmap::Planned;
-use crate::roadmap::step_name;
+use crate::roadmap::{Planned, step_name};
 use crate::rules::targets::Standing;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, pad, pad_left, width};
 
 /// How many gaps and actions are shown.
 const MOST: usize = 5;

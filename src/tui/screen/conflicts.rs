@@ -8,23 +8,16 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::describe::change::describe;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::history::Conflict;
-use crate::model::assessment::history::Version;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::model::assessment::history::{Conflict, Version};
+use crate::tui::command::{Focus, Id};
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::wrap_at_most;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, wrap_at_most};
 
 /// The most lines of a version: where one stands, and elsewhere.
 const MOST_LINES: (usize, usize) = (6, 1);

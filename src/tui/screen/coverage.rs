@@ -5,30 +5,16 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::base::plural::capital;
-use crate::rules::coverage::Coverage;
-use crate::rules::coverage::Item;
-use crate::rules::coverage::Reach;
-use crate::rules::coverage::Tally;
-use crate::rules::coverage::coverage;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Overlay;
+use crate::rules::coverage::{Coverage, Item, Reach, Tally, coverage};
+use crate::tui::command::{Focus, Id};
+use crate::tui::model::{Basis, Entry, Overlay};
 use crate::tui::screen::master_detail::MasterDetail;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, pad, pad_left, width};
 
 /// All frameworks, or one of them, and the row one stands on.
 #[derive(Clone, Debug, Default)]

@@ -8,29 +8,20 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::base::dates;
 use crate::base::plural::first_few;
 use crate::describe::why::evidence_words;
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
 use crate::model::assessment::validation::Validation;
-use crate::rules::due::Due;
-use crate::rules::due::What;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::rules::due::{Due, What};
+use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad};
 use crate::views::due::title;
 
 /// How many controls are named of a row.

@@ -7,20 +7,14 @@ use jiff::tz::Offset;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::store::Holds;
 use crate::tui::command::Id;
-use crate::tui::effect::Earlier;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Earlier, Effect};
 use crate::tui::model::Basis;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, pad};
 
 /// The states, the latest first, and which one stands on.
 #[derive(Clone, Debug)]

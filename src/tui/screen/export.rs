@@ -3,44 +3,27 @@
 //! In flow the basis and commands; out flow wishes to write. What a document says is made elsewhere, from the same facts
 //! as every screen.
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
 use super::preview::preview;
-use super::stepped;
-use crate::base::plural::capital;
-use crate::base::plural::number_word;
+use super::{ScreenAction, is_move, moved, stepped};
+use crate::base::plural::{capital, number_word};
 use crate::document::pdf::Paper;
 use crate::report::Format;
-use crate::report::order::Chapter;
-use crate::report::order::ExportOptions;
-use crate::report::order::Handling;
-use crate::report::order::Kind;
+use crate::report::order::{Chapter, ExportOptions, Handling, Kind};
 use crate::tui::command::Id;
-use crate::tui::effect::Done;
-use crate::tui::effect::Effect;
-use crate::tui::effect::Refusal;
+use crate::tui::effect::{Done, Effect, Refusal};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
+use crate::tui::model::{Basis, Overlay};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::wrap;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, wrap};
 
 /// What is wanted, where each file goes, and how it went.
 #[derive(Clone, Debug)]

@@ -4,8 +4,7 @@
 //! questionnaire of a hundred questions needs three keys after `g` at most.
 
 use super::ScreenAction;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::tui::command::{Focus, Id};
 use crate::tui::message::Key;
 use crate::tui::model::Basis;
 

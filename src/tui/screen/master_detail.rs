@@ -4,13 +4,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::model::Entry;
-use crate::tui::model::Pager;
+use crate::tui::model::{Entry, Pager};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
 use crate::tui::widget::text::fit;
 
 /// The area shared between the two.

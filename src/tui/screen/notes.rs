@@ -6,21 +6,16 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ballot::heard_words;
-use super::ballot::round_words;
+use super::ballot::{heard_words, round_words};
 use crate::base::plural::capital;
 use crate::describe::why::answer_words;
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::vote::round_name;
 use crate::tui::clock;
 use crate::tui::model::Following;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, pad, width};
 
 /// The lines of the notes on what is looked at.
 fn lines(following: &Following, theme: Theme, columns: usize) -> Vec<Line<'static>> {

@@ -5,33 +5,20 @@
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
 use super::results::floor as floor_words;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use super::{ScreenAction, is_move, moved};
+use crate::rules::gates::{GateResult, GateState};
 use crate::rules::scorecard::Range;
 use crate::rules::targets::Standing;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
+use crate::tui::command::{Focus, Id};
+use crate::tui::model::{Basis, Overlay};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
 /// Where one stands: a layer or a gate, and a phase.
 #[derive(Clone, Debug, Default)]

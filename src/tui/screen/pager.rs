@@ -15,19 +15,11 @@ use crate::model::assessment::ballot::Ballot;
 use crate::model::assessment::vote::round_name;
 use crate::model::questionnaire::Control;
 use crate::tui::command;
-use crate::tui::command::Focus;
-use crate::tui::command::Group;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::command::{Focus, Group, Id};
+use crate::tui::model::{Basis, Entry, Pager};
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
+use crate::tui::widget::text::{count, pad, width, wrap};
 
 /// Where a thing comes from.
 pub(crate) fn why(basis: &Basis, id: &str) -> Pager {

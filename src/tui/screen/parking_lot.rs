@@ -6,21 +6,15 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
+use super::{ScreenAction, is_move, moved};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::room::Parked;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::wrap;
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{pad, wrap};
 
 /// Which point one stands on.
 #[derive(Clone, Debug, Default)]

@@ -5,24 +5,17 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
 use super::roadmap::gate_lines;
+use super::{ScreenAction, is_move, moved};
 use crate::model::assessment::change::Change;
 use crate::model::assessment::plan::Person;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::model::{Basis, Overlay};
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad};
 
 /// Whom one stands on, and whether the next press removes them.
 #[derive(Clone, Debug, Default)]

@@ -3,17 +3,10 @@
 //! In flow the basis and what is wanted; out flows a sheet. It is made from the very document that every format is made
 //! from, so it cannot say anything else.
 
-use crate::document::Block;
-use crate::document::Chart;
-use crate::document::GateMark;
-use crate::document::Plot;
-use crate::document::Table;
-use crate::document::Text;
+use crate::document::{Block, Chart, GateMark, Plot, Table, Text};
 use crate::report::Exporter;
 use crate::report::order::ExportOptions;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Pager;
+use crate::tui::model::{Basis, Entry, Pager};
 
 pub(crate) fn preview(basis: &Basis, order: &ExportOptions, redact: bool) -> Pager {
     let exporter = Exporter::of(&basis.questionnaire, &basis.assessment, basis.today, redact);

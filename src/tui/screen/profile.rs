@@ -5,15 +5,13 @@
 
 mod item;
 
-pub(crate) use item::Item;
-pub(crate) use item::items;
+pub(crate) use item::{Item, items};
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::ScreenAction;
 use crate::model::assessment::change::Change;
@@ -23,19 +21,11 @@ use crate::rules::targets::targets;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
+use crate::tui::model::{Basis, Overlay};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
 /// Which item, on which choice, and how the last answer moved what applies.
 #[derive(Clone, Debug, Default)]

@@ -3,35 +3,24 @@
 //! In flow the basis and commands; out flow the edits of one control. What comes after an answer is not decided here.
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::ScreenAction;
 use super::ballot::last_words;
-use crate::describe::why::answer_words;
-use crate::describe::why::condition_words;
-use crate::describe::why::evidence_words;
+use crate::describe::why::{answer_words, condition_words, evidence_words};
 use crate::model::assessment::answer::Answer;
 use crate::model::assessment::change::Change;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::{Control, TOP};
 use crate::rules::targets::Standing;
 use crate::tui::command::Id;
 use crate::tui::form::Form;
 use crate::tui::message::Key;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
+use crate::tui::model::{Basis, Overlay};
 use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
-use crate::tui::widget::text::wrap_at_most;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{fit, pad, width, wrap, wrap_at_most};
 
 /// Which control, and on which level one stands.
 #[derive(Clone, Debug, Default)]

@@ -5,29 +5,16 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
-use super::results::gap_words;
-use super::results::priority_role;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
-use crate::rules::requirements::Status;
-use crate::rules::requirements::id;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Overlay;
-use crate::tui::model::Pager;
+use super::results::{gap_words, priority_role};
+use super::{ScreenAction, is_move, moved};
+use crate::rules::requirements::{Priority, Requirement, Status, id};
+use crate::tui::command::{Focus, Id};
+use crate::tui::model::{Basis, Entry, Overlay, Pager};
 use crate::tui::screen::master_detail::MasterDetail;
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::pad;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, pad};
 
 /// Which requirements are listed, and the one stood on.
 #[derive(Clone, Debug, Default)]

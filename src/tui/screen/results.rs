@@ -4,40 +4,21 @@
 //! floor, its confidence and its completeness beside it.
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
-use super::overview::columns as split;
-use super::overview::gate_line;
-use super::overview::gate_words;
-use super::overview::layer_line;
-use super::overview::state_role;
+use super::overview::{columns as split, gate_line, gate_words, layer_line, state_role};
+use super::{ScreenAction, is_move, moved};
 use crate::model::assessment::profile::Form;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Requirement;
+use crate::rules::requirements::{Gap, Priority, Requirement};
 use crate::rules::scorecard::Range;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::model::Basis;
-use crate::tui::model::Overlay;
+use crate::tui::command::{Focus, Id};
+use crate::tui::model::{Basis, Overlay};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::bar;
-use crate::tui::widget::bar::Percent;
-use crate::tui::widget::bar::heat;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
+use crate::tui::widget::bar::{Percent, heat};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, pad_left, width, wrap};
 
 /// The row one stands on.
 #[derive(Clone, Debug, Default)]

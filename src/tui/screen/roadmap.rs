@@ -11,32 +11,19 @@ use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 pub(crate) use gates::lines as gate_lines;
-pub(crate) use told::meeting;
-pub(crate) use told::told;
+pub(crate) use told::{meeting, told};
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
-use super::people;
+use super::{ScreenAction, is_move, moved, people};
 use crate::model::assessment::change::Change;
-use crate::roadmap::Outlook;
-use crate::roadmap::Planned;
-use crate::roadmap::Roadmap;
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::step_key;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::roadmap::{Outlook, Planned, Roadmap, step_key};
+use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Overlay;
+use crate::tui::model::{Basis, Entry, Overlay};
 use crate::tui::screen::pager;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit};
 
 /// Which plan, and the step one stands on.
 #[derive(Clone, Debug, Default)]

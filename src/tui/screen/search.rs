@@ -6,30 +6,18 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::moved;
-use super::stepped;
+use super::{ScreenAction, moved, stepped};
 use crate::describe::why::answer_words;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::tui::command::{Focus, Id};
 use crate::tui::glossary;
-use crate::tui::model::Basis;
-use crate::tui::model::Entry;
-use crate::tui::model::Overlay;
-use crate::tui::model::Pager;
+use crate::tui::model::{Basis, Entry, Overlay, Pager};
 use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen::parking_lot;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::editor::Editor;
 use crate::tui::widget::finder;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::pad_left;
-use crate::tui::widget::text::width;
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{count, fit, pad, pad_left, width};
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]

@@ -8,12 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::ScreenAction;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::page::drawer;
+use crate::tui::command::{Focus, Id};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Page, drawer};
 
 /// Which step.
 #[derive(Clone, Debug, Default)]

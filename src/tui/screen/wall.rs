@@ -4,8 +4,7 @@
 //! keys; only the drawing differs. The level one stands on is always whole, and so is the question.
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::ballot::last_words;
 use super::question::State;
@@ -13,14 +12,9 @@ use crate::describe::why::answer_words;
 use crate::model::questionnaire::TOP;
 use crate::rules::targets::Standing;
 use crate::tui::model::Basis;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
-use crate::tui::widget::text::wrap;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{fit, pad, width, wrap};
 
 /// The widest a line is: a longer one is hard to read from a distance.
 const WIDEST: u16 = 88;

@@ -5,21 +5,15 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::ScreenAction;
-use super::is_move;
-use super::moved;
-use super::tour;
+use super::{ScreenAction, is_move, moved, tour};
 use crate::store::Recent;
 use crate::tui::command::Id;
 use crate::tui::effect::Effect;
 use crate::tui::form::Form;
 use crate::tui::model::Overlay;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::page::Layout;
-use crate::tui::widget::page::Page;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::page::{Layout, Page};
+use crate::tui::widget::text::{fit, pad};
 
 /// What is offered.
 #[derive(Clone, Debug, Default)]

@@ -5,20 +5,13 @@
 //! is full: the thread that aborts waits there until the other one has put the terminal back and ended the process. From
 //! then on nothing here may ask for memory.
 
-use std::io;
-use std::io::ErrorKind;
-use std::io::PipeReader;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::io::{ErrorKind, PipeReader, Read as _, Write as _};
 use std::sync::Once;
-use std::thread;
+use std::{io, thread};
 
-use rustix::fs::OFlags;
-use rustix::fs::fcntl_getfl;
-use rustix::fs::fcntl_setfl;
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use signal_hook::consts::SIGABRT;
-use signal_hook::low_level::exit;
-use signal_hook::low_level::pipe;
+use signal_hook::low_level::{exit, pipe};
 
 use super::modes;
 use crate::store::crash;

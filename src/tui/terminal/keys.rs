@@ -3,28 +3,17 @@
 //! In flow events of the terminal library; out flow batches of messages, one after the other: nothing is read while a
 //! batch is worked on, so that another program can have the terminal meanwhile.
 
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
 use ratatui::crossterm::event;
-use ratatui::crossterm::event::Event;
-use ratatui::crossterm::event::KeyCode;
-use ratatui::crossterm::event::KeyEvent;
-use ratatui::crossterm::event::KeyEventKind;
-use ratatui::crossterm::event::KeyModifiers;
-use ratatui::crossterm::event::MouseButton;
-use ratatui::crossterm::event::MouseEvent;
-use ratatui::crossterm::event::MouseEventKind;
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
-use super::Incoming;
-use super::modes;
-use super::signals;
+use super::{Incoming, modes, signals};
 use crate::store::crash;
-use crate::tui::message::Code;
-use crate::tui::message::Key;
-use crate::tui::message::Message;
-use crate::tui::message::Pointer;
+use crate::tui::message::{Code, Key, Message, Pointer};
 use crate::tui::terminal::shutdown;
 
 /// The most events in a batch, so that a flood of keys does not delay drawing for long.

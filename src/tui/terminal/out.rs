@@ -58,8 +58,7 @@ static CUT: AtomicBool = AtomicBool::new(false);
 fn way() -> Option<&'static File> {
     static WAY: OnceLock<Option<File>> = OnceLock::new();
     let open = || {
-        use rustix::fs::Mode;
-        use rustix::fs::OFlags;
+        use rustix::fs::{Mode, OFlags};
 
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let name = rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new()).ok()?;
@@ -113,8 +112,7 @@ pub(super) fn last(bytes: &[u8]) {
 /// Waits until the terminal takes something again, or for a moment.
 #[cfg(unix)]
 fn wait(way: &File) -> io::Result<()> {
-    use rustix::event::PollFd;
-    use rustix::event::PollFlags;
+    use rustix::event::{PollFd, PollFlags};
 
     let moment = rustix::event::Timespec {
         tv_sec: 0,

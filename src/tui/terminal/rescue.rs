@@ -5,18 +5,15 @@
 //! rest goes on.
 
 use crate::base::diagnostic::Source;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::file;
+use crate::model::assessment::{Assessment, file};
 use crate::store;
 use crate::store::crash;
 use crate::store::crash::caught;
-use crate::tui::effect::Effect;
-use crate::tui::effect::Outcome;
+use crate::tui::effect::{Effect, Outcome};
 use crate::tui::message::Message;
 use crate::tui::model::Model;
 use crate::tui::services::EffectRunner;
-use crate::tui::update::update;
-use crate::tui::update::written;
+use crate::tui::update::{update, written};
 
 /// Keeps what can be kept. Returns the sentence.
 pub(super) fn rescue(desk: &mut EffectRunner, model: &mut Model) -> String {

@@ -3,14 +3,9 @@
 //! In flows who asks and whether the loop has heard it; out flows the end of the process, should the loop not hear it in
 //! time: what was committed is on the disk already, so what hangs may not keep the program alive. Nothing is saved here.
 
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::modes;
 

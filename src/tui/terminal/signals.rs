@@ -3,9 +3,8 @@
 //! In flow signals and the state of the terminal; out flow messages to the loop, and the care that the end comes when it
 //! is asked for. Nothing is saved here, and no thread here ever runs while nothing happens.
 
-use std::io;
 use std::sync::mpsc::Sender;
-use std::thread;
+use std::{io, thread};
 
 use super::Incoming;
 #[cfg(unix)]
@@ -20,14 +19,9 @@ pub(super) const TYPED: [i32; 2] = [2, 3];
 /// Listens to signals and to the terminal's end.
 #[cfg(unix)]
 pub(super) fn listen(sender: &Sender<Incoming>) -> io::Result<()> {
-    use signal_hook::consts::SIGCHLD;
-    use signal_hook::consts::SIGCONT;
-    use signal_hook::consts::SIGHUP;
-    use signal_hook::consts::SIGINT;
-    use signal_hook::consts::SIGQUIT;
-    use signal_hook::consts::SIGTERM;
-    use signal_hook::consts::SIGTSTP;
-    use signal_hook::consts::SIGWINCH;
+    use signal_hook::consts::{
+        SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH,
+    };
 
     let all = [
         SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGCHLD,
@@ -76,9 +70,7 @@ pub(super) fn listen(_sender: &Sender<Incoming>) -> io::Result<()> {
 /// Sleeps until one end of the terminal hangs up: SIGHUP need not come, and may be kept from the program.
 #[cfg(unix)]
 fn until_gone() {
-    use rustix::event::PollFd;
-    use rustix::event::PollFlags;
-    use rustix::event::poll;
+    use rustix::event::{PollFd, PollFlags, poll};
 
     let (input, output) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     // asked for nothing, it wakes for what is always told: a hang-up, an error, an end that was closed
@@ -97,9 +89,7 @@ fn until_gone() {
 /// Sleeps until there is something to read. Says no when the terminal is gone, which somebody else tells.
 #[cfg(unix)]
 pub(super) fn has_something() -> bool {
-    use rustix::event::PollFd;
-    use rustix::event::PollFlags;
-    use rustix::event::poll;
+    use rustix::event::{PollFd, PollFlags, poll};
 
     let input = rustix::stdio::stdin();
     let mut ends = [PollFd::new(&input, PollFlags::IN)];

@@ -5,8 +5,7 @@
 
 use ratatui::style::Color;
 
-use super::Role;
-use super::ThemeName;
+use super::{Role, ThemeName};
 
 /// A colour, and the one of the sixteen that stands in for it where there are no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,10 +7,7 @@ use crate::model::assessment::change::Change;
 use crate::rules::contradictions::Contradiction;
 use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Saved;
-use crate::tui::model::Stage;
+use crate::tui::model::{Model, Overlay, Saved, Stage};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 

@@ -4,16 +4,11 @@
 //! the program, half a form comes back as half a form, and votes as votes that nobody has revealed.
 
 use super::go;
-use crate::store::Draft;
-use crate::store::Part;
+use crate::store::{Draft, Part};
 use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::form::Form;
-use crate::tui::form::Purpose;
-use crate::tui::model::Basis;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Saved;
+use crate::tui::form::{Form, Purpose};
+use crate::tui::model::{Basis, Model, Overlay, Saved};
 use crate::tui::screen;
 
 /// What is being typed and not kept. Palette, search and the number of a question are left out: they find something and

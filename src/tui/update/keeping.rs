@@ -4,19 +4,10 @@
 //! until it is.
 
 use super::apply;
-use crate::model::assessment::Assessment;
-use crate::model::assessment::change;
-use crate::tui::effect::Earlier;
-use crate::tui::effect::Effect;
-use crate::tui::effect::Moved;
-use crate::tui::effect::Outcome;
+use crate::model::assessment::{Assessment, change};
+use crate::tui::effect::{Earlier, Effect, Moved, Outcome};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Saved;
-use crate::tui::model::Stage;
-use crate::tui::model::Work;
+use crate::tui::model::{Basis, Model, Overlay, Saved, Stage, Work};
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;
 use crate::tui::widget::text::count;

@@ -5,9 +5,7 @@
 use super::go;
 use crate::tui::command::Focus;
 use crate::tui::effect::Effect;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Saved;
+use crate::tui::model::{Model, Overlay, Saved};
 
 /// Out of one level.
 pub(super) fn back(model: &mut Model, leaving: bool) -> Vec<Effect> {

@@ -2,28 +2,16 @@
 //!
 //! In flow the model and what was read; out flows the model at work on it. Nothing is read here.
 
-use super::apply;
 use super::drafts::bring_back;
-use super::go;
 use super::leaving::remember;
+use super::{apply, go};
 use crate::model::assessment::history::Stamp;
 use crate::tui::command::Focus;
-use crate::tui::effect::Effect;
-use crate::tui::effect::Followed;
-use crate::tui::effect::Opening;
-use crate::tui::effect::Surveyed;
+use crate::tui::effect::{Effect, Followed, Opening, Surveyed};
 use crate::tui::form::Purpose;
-use crate::tui::model::Basis;
-use crate::tui::model::DraftState;
-use crate::tui::model::Entry;
-use crate::tui::model::Following;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Pager;
-use crate::tui::model::Saved;
-use crate::tui::model::Stage;
-use crate::tui::model::Trail;
-use crate::tui::model::Work;
+use crate::tui::model::{
+    Basis, DraftState, Entry, Following, Model, Overlay, Pager, Saved, Stage, Trail, Work,
+};
 use crate::tui::screen;
 use crate::tui::widget::text::count;
 

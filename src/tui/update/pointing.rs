@@ -3,22 +3,13 @@
 //! In flow the model and a cell; out flow effects. A pointer can do nothing that a key cannot: what it does stands in the
 //! table of commands, or stands on a row.
 
-use super::leave;
-use super::run;
-use crate::tui::command;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use super::{leave, run};
+use crate::tui::command::{Focus, Id};
 use crate::tui::effect::Effect;
-use crate::tui::hit::Hit;
-use crate::tui::hit::hit;
-use crate::tui::message::Code;
-use crate::tui::message::Key;
-use crate::tui::message::Pointer;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Stage;
-use crate::tui::model::Work;
-use crate::tui::screen;
+use crate::tui::hit::{Hit, hit};
+use crate::tui::message::{Code, Key, Pointer};
+use crate::tui::model::{Model, Overlay, Stage, Work};
+use crate::tui::{command, screen};
 
 /// Turns the mouse on or off.
 pub(super) fn switch(model: &mut Model) -> Vec<Effect> {

@@ -5,15 +5,10 @@
 use crate::model::assessment::answer::Record;
 use crate::model::assessment::change::Change;
 use crate::rules::agenda;
-use crate::rules::agenda::AgendaOrder;
-use crate::rules::agenda::Stage;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::rules::agenda::{AgendaOrder, Stage};
+use crate::tui::command::{Focus, Id};
 use crate::tui::form::Form;
-use crate::tui::model::Basis;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Work;
+use crate::tui::model::{Basis, Model, Overlay, Work};
 use crate::tui::question_filter::QuestionFilter;
 use crate::tui::screen;
 use crate::tui::screen::ScreenAction;

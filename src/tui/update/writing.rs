@@ -3,28 +3,16 @@
 //! In flow the model and a command of writing; out flow wishes, once a form is kept. What keeping means is for the form.
 
 use super::only_read;
-use crate::tui::command::Focus;
-use crate::tui::command::Id;
+use crate::tui::command::{Focus, Id};
 use crate::tui::effect::Effect;
-use crate::tui::form::Field;
-use crate::tui::form::Form;
-use crate::tui::form::Purpose;
-use crate::tui::form::Value;
-use crate::tui::message::Code;
-use crate::tui::message::FromEditor;
-use crate::tui::message::Key;
-use crate::tui::model::Model;
-use crate::tui::model::Overlay;
-use crate::tui::model::Stage;
-use crate::tui::palette;
-use crate::tui::screen;
-use crate::tui::screen::ScreenAction;
-use crate::tui::screen::moved;
-use crate::tui::screen::round;
+use crate::tui::form::{Field, Form, Purpose, Value};
+use crate::tui::message::{Code, FromEditor, Key};
+use crate::tui::model::{Model, Overlay, Stage};
+use crate::tui::screen::{ScreenAction, moved, round};
 use crate::tui::view::areas_of;
-use crate::tui::widget::editor::Editor;
-use crate::tui::widget::editor::MOST_BYTES;
+use crate::tui::widget::editor::{Editor, MOST_BYTES};
 use crate::tui::widget::fields;
+use crate::tui::{palette, screen};
 
 /// Takes a block into the text one is in.
 pub(super) fn paste(model: &mut Model, block: &str) -> Vec<Effect> {

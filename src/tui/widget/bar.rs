@@ -7,8 +7,7 @@ use ratatui::text::Span;
 
 use super::text::pad_left;
 use crate::rules::scorecard::Range;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 
 /// The cells of what is there, of what may be, and of what is missing.
 fn cells(low: u64, high: u64, whole: u64, columns: usize) -> [usize; 3] {

@@ -6,12 +6,10 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::GraphemeCursor;
-use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 
 use super::text::width;
-use crate::base::sanitize::joins;
-use crate::base::sanitize::sanitize;
+use crate::base::sanitize::{joins, sanitize};
 
 /// The most bytes a field takes.
 pub(crate) const MOST_BYTES: usize = 20_000;

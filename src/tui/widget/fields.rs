@@ -6,17 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::page::Page;
-use super::page::drawer;
-use super::page::window;
-use super::text::fit;
-use super::text::pad;
-use super::text::width;
-use super::text::wrap;
-use crate::tui::form::Form;
-use crate::tui::form::Value;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use super::page::{Page, drawer, window};
+use super::text::{fit, pad, width, wrap};
+use crate::tui::form::{Form, Value};
+use crate::tui::theme::{Role, Theme};
 
 /// The columns of the line beside a text.
 const LEAD: usize = 2;

@@ -7,10 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::editor::Editor;
-use super::page::Layout;
-use super::page::Page;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use super::page::{Layout, Page};
+use crate::tui::theme::{Role, Theme};
 
 /// The rows above those that were found.
 const HEAD: u16 = 3;

@@ -9,10 +9,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::text::width;
-use super::text::wrap;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use super::text::{width, wrap};
+use crate::tui::theme::{Role, Theme};
 
 /// Lines to show.
 #[derive(Clone, Debug, Default)]

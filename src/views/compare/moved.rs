@@ -4,8 +4,7 @@
 //! plans are not looked at here.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -13,8 +12,7 @@ use super::Judged;
 use crate::describe::why::value_words;
 use crate::model::assessment::answer::Exception;
 use crate::model::assessment::history::History;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Fact;
+use crate::model::questionnaire::{EvidenceState, Fact};
 use crate::rules::support::support;
 use crate::rules::targets::Standing;
 

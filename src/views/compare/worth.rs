@@ -8,10 +8,8 @@ use jiff::civil::Date;
 
 use super::Judged;
 use crate::model::questionnaire::Named;
-use crate::roadmap::Care;
-use crate::roadmap::outlook;
-use crate::rules::gates::GateResult;
-use crate::rules::gates::GateState;
+use crate::roadmap::{Care, outlook};
+use crate::rules::gates::{GateResult, GateState};
 use crate::rules::requirements::Status;
 use crate::rules::scorecard::Score;
 

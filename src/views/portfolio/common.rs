@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::File;
-use crate::model::questionnaire::Control;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{Control, Questionnaire};
 use crate::rules::targets::Standing;
 
 /// A control that several systems are short of.

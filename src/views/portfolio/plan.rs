@@ -7,20 +7,12 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
-use super::File;
-use super::Portfolio;
 use super::system::System;
+use super::{File, Portfolio};
 use crate::base::diagnostic::suggestion;
-use crate::base::plural::count;
-use crate::base::plural::first_few;
+use crate::base::plural::{count, first_few};
 use crate::roadmap::Care;
-use crate::roadmap::shared::Between;
-use crate::roadmap::shared::GateDays;
-use crate::roadmap::shared::Load;
-use crate::roadmap::shared::Part;
-use crate::roadmap::shared::Shared;
-use crate::roadmap::shared::SystemDays;
-use crate::roadmap::shared::shared;
+use crate::roadmap::shared::{Between, GateDays, Load, Part, Shared, SystemDays, shared};
 
 /// Up to so many systems are planned as well as the plan of a single one is; more of them at once.
 const MOST_IMPROVED: usize = 40;

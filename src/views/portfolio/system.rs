@@ -11,23 +11,15 @@ use super::due;
 use super::due::Due;
 use crate::model::assessment::QuestionnaireName;
 use crate::model::assessment::summary::Summary;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::Named;
-use crate::model::questionnaire::Questionnaire;
+use crate::model::questionnaire::{EvidenceState, Named, Questionnaire};
 use crate::report::Report;
 use crate::roadmap::Care;
 use crate::roadmap::shared::Part;
 use crate::rules::gates::GateState;
-use crate::rules::requirements::Gap;
-use crate::rules::requirements::Priority;
-use crate::rules::requirements::Status;
-use crate::rules::scorecard::Counts;
-use crate::rules::scorecard::Range;
-use crate::rules::scorecard::weight;
+use crate::rules::requirements::{Gap, Priority, Status};
+use crate::rules::scorecard::{Counts, Range, weight};
 use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
-use crate::rules::targets::targets;
+use crate::rules::targets::{Standing, standing, targets};
 
 /// A system.
 #[derive(Clone, Debug)]

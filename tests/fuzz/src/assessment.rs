@@ -3,20 +3,15 @@
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::history::Stamp;
-use surefoot::model::questionnaire::Questionnaire;
-use surefoot::model::questionnaire::builtin;
-use surefoot::model::questionnaire::check;
+use surefoot::model::assessment::{Assessment, file};
+use surefoot::model::questionnaire::{Questionnaire, builtin, check};
 use surefoot::report::Report;
 use surefoot::rules::scorecard::Score;
 
-use super::texts::check_told;
-use super::texts::source;
+use super::texts::{check_told, source};
 
 /// The questionnaire that comes with the program.
 pub fn full() -> &'static Questionnaire {

@@ -2,23 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
 use surefoot::model::assessment::ballot::Ballot;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::merge::join;
-use surefoot::model::assessment::paper::paper;
-use surefoot::model::assessment::paper::returned;
+use surefoot::model::assessment::paper::{paper, returned};
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, State, beginning};
 
 use super::assessment::check_round_trip;
 use super::choices::Choices;
-use super::edits::edit;
-use super::edits::moment;
-use super::edits::said;
-use super::edits::small;
+use super::edits::{edit, moment, said, small};
 
 /// Voices that no random edit names.
 const VOICES: [&str; 4] = ["ann", "ben", "cy", "di"];

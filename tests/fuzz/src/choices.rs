@@ -4,8 +4,7 @@
 //! a small change of what is made of them. Where the bytes end, everything is the first of its kind, and lists are empty.
 
 use jiff::Span;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 /// The bytes that nothing has used yet.
 pub struct Choices<'b> {

@@ -7,8 +7,7 @@ use surefoot::store::config;
 use surefoot::store::config::Config;
 
 use super::assessment::full;
-use super::texts::check_told;
-use super::texts::source;
+use super::texts::{check_told, source};
 
 /// Checks settings.
 pub fn check(bytes: &[u8]) {

@@ -4,48 +4,22 @@
 //! edits of an assessment that is reported on.
 
 use jiff::Timestamp;
-use surefoot::document::Ballot;
-use surefoot::document::Block;
-use surefoot::document::Chart;
-use surefoot::document::Column;
-use surefoot::document::Decline;
-use surefoot::document::Document;
-use surefoot::document::Dumbbell;
-use surefoot::document::Figure;
-use surefoot::document::GateMark;
-use surefoot::document::HeatCell;
-use surefoot::document::HeatMap;
-use surefoot::document::Link;
-use surefoot::document::Matrix;
-use surefoot::document::Moment;
-use surefoot::document::Plot;
-use surefoot::document::Rung;
-use surefoot::document::Span;
-use surefoot::document::Table;
-use surefoot::document::Text;
-use surefoot::document::Timeline;
-use surefoot::document::TimelineBar;
-use surefoot::document::TimelineForecast;
-use surefoot::document::TimelineGate;
-use surefoot::document::TimelineWave;
-use surefoot::document::layout::Display;
-use surefoot::document::layout::Item;
-use surefoot::document::layout::Mark;
-use surefoot::document::pdf::Paper;
-use surefoot::document::pdf::display;
-use surefoot::document::pdf::render;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::beginning;
+use surefoot::document::layout::{Display, Item, Mark};
+use surefoot::document::pdf::{Paper, display, render};
+use surefoot::document::{
+    Ballot, Block, Chart, Column, Decline, Document, Dumbbell, Figure, GateMark, HeatCell, HeatMap,
+    Link, Matrix, Moment, Plot, Rung, Span, Table, Text, Timeline, TimelineBar, TimelineForecast,
+    TimelineGate, TimelineWave,
+};
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::report::Exporter;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{ExportOptions, Kind};
 
 use super::assessment::today;
 use super::choices::Choices;
-use super::edits::edit;
-use super::edits::small;
+use super::edits::{edit, small};
 
 /// The longest words, in bytes: a cell of a table holds them on several lines.
 const WORDS: usize = 60;

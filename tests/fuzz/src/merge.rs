@@ -1,22 +1,16 @@
 //! Copies of one assessment that grew apart and are joined: whatever was edited in any of them, nothing of it is lost.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
-use surefoot::model::assessment::beginning;
-use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::change::difference;
+use surefoot::model::assessment::change::{Change, difference};
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, State, beginning};
 
 use super::assessment::check_round_trip;
 use super::ballots;
 use super::choices::Choices;
-use super::edits::edit;
-use super::edits::moment;
-use super::edits::small;
+use super::edits::{edit, moment, small};
 
 /// The most deeds on each copy.
 const DEEDS: usize = 8;

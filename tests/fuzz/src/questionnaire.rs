@@ -5,21 +5,17 @@
 
 use jiff::Timestamp;
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
-use surefoot::model::questionnaire::Questionnaire;
-use surefoot::model::questionnaire::TOP;
-use surefoot::model::questionnaire::check::check as check_content;
-use surefoot::model::questionnaire::check::check_with_advice;
+use surefoot::model::assessment::{Assessment, beginning};
+use surefoot::model::questionnaire::check::{check as check_content, check_with_advice};
 use surefoot::model::questionnaire::file::Content;
+use surefoot::model::questionnaire::{Questionnaire, TOP};
 use surefoot::report::Report;
 
-use super::assessment::check_report;
-use super::assessment::today;
+use super::assessment::{check_report, today};
 use super::texts::check_told;
 
 /// Checks a questionnaire.

@@ -1,9 +1,6 @@
 //! What the checks of texts have in common: a text from bytes, and what holds for whatever is told about it.
 
-use surefoot::base::diagnostic::Diagnostic;
-use surefoot::base::diagnostic::Source;
-use surefoot::base::diagnostic::has_errors;
-use surefoot::base::diagnostic::render_all;
+use surefoot::base::diagnostic::{Diagnostic, Source, has_errors, render_all};
 use surefoot::base::sanitize::is_hidden;
 
 /// The bytes as a source; nothing where they are no text, for such a file is refused before anybody reads it.

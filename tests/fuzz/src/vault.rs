@@ -4,12 +4,7 @@
 
 use std::sync::OnceLock;
 
-use surefoot::store::encryption::Fault;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::MOST_RECIPIENTS;
-use surefoot::store::encryption::is_sealed;
-use surefoot::store::encryption::seal;
-use surefoot::store::encryption::unseal;
+use surefoot::store::encryption::{Fault, Key, MOST_RECIPIENTS, is_sealed, seal, unseal};
 
 use super::choices::Choices;
 

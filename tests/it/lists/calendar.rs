@@ -1,27 +1,19 @@
 //! The calendar, as calcard reads it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use calcard::icalendar::ICalendar;
-use calcard::icalendar::ICalendarComponentType;
-use calcard::icalendar::ICalendarProperty;
+use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarProperty};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::room::Parked;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
 use surefoot::report::order::ExportOptions;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::outlook;
+use surefoot::report::{Exporter, Format, Report};
+use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::gates::GateState;
 use surefoot::store;
 
-use super::made;
-use super::today;
+use super::{made, today};
 
 /// One event: its name, its title, its day and its words.
 #[derive(Debug)]

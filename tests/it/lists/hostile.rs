@@ -1,38 +1,23 @@
 //! What an enemy writes into an assessment, and what must not leave the house.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::Data;
 use jiff::Timestamp;
 use jiff::civil::date;
 use surefoot::base::sanitize::sanitize;
 use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Decision;
-use surefoot::model::assessment::answer::Evidence;
-use surefoot::model::assessment::answer::Exception;
+use surefoot::model::assessment::answer::{Answer, Decision, Evidence, Exception};
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::plan::Agreed;
-use surefoot::model::assessment::plan::Person;
-use surefoot::model::assessment::plan::Walk;
+use surefoot::model::assessment::plan::{Agreed, Person, Walk};
 use surefoot::model::assessment::room::Parked;
-use surefoot::model::assessment::vote::Round;
-use surefoot::model::assessment::vote::Voices;
-use surefoot::model::assessment::vote::Vote;
-use surefoot::model::questionnaire::EvidenceState;
-use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
+use surefoot::model::assessment::vote::{Round, Voices, Vote};
+use surefoot::model::questionnaire::{EvidenceState, Questionnaire};
 use surefoot::report::order::Kind;
+use surefoot::report::{Exporter, Format};
 use surefoot::store;
 
-use super::calendar;
-use super::made;
-use super::order;
-use super::rows;
-use super::today;
-use super::workbook;
+use super::{calendar, made, order, rows, today, workbook};
 use crate::corpus::LISTS;
 
 /// The example, with words wherever a team can write any.

@@ -4,19 +4,13 @@ use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::plan::Arrangement;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
 use surefoot::report::order::Kind;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::outlook;
+use surefoot::report::{Exporter, Format, Report};
+use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::requirements;
 use surefoot::store;
 
-use super::made;
-use super::order;
-use super::today;
-use super::written;
+use super::{made, order, today, written};
 
 /// The head and the rows.
 pub(super) fn read(bytes: &[u8]) -> Vec<Vec<String>> {

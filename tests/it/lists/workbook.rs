@@ -1,32 +1,20 @@
 //! The workbook, as calamine reads it, and as it is inside.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 
-use calamine::Data;
-use calamine::Range;
-use calamine::Reader as _;
-use calamine::Xlsx;
+use calamine::{Data, Range, Reader as _, Xlsx};
 use surefoot::document::pdf::Paper;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Handling;
-use surefoot::report::order::Kind;
-use surefoot::roadmap::Care;
-use surefoot::roadmap::outlook;
+use surefoot::report::order::{ExportOptions, Handling, Kind};
+use surefoot::report::{Exporter, Format, Report};
+use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::requirements;
 use surefoot::rules::targets::Standing;
 use surefoot::store;
 
-use super::made;
-use super::order;
-use super::today;
-use super::written;
+use super::{made, order, today, written};
 
 /// The sheets in their order. No cell of any is a formula.
 pub(super) fn read(bytes: &[u8]) -> Vec<(String, Range<Data>)> {

@@ -1,21 +1,16 @@
 //! Plain mode through a pipe: the real binary, in a folder of its own.
 
 use std::ffi::OsStr;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::process::Stdio;
 
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Record;
+use surefoot::model::assessment::{Assessment, State};
 use surefoot::store;
 use tempfile::TempDir;
 
-use super::FACTS;
-use super::flat;
-use super::is_plain;
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use super::{FACTS, flat, is_plain};
+use crate::binary::{Ran, surefoot};
 
 /// A folder to work in, where surefoot knows nobody and nothing.
 pub(super) struct Desk {

@@ -1,25 +1,16 @@
 //! The same said in three ways leads to equal states: in lines, with the keys of the screens, and by `set`.
 
 use jiff::civil::date;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::State;
 use surefoot::model::assessment::answer::Answer;
-use surefoot::tui::effect::Opening;
-use surefoot::tui::effect::Outcome;
-use surefoot::tui::message::Key;
-use surefoot::tui::message::Message;
+use surefoot::model::assessment::{Assessment, State};
+use surefoot::tui::effect::{Opening, Outcome};
+use surefoot::tui::message::{Key, Message};
 use surefoot::tui::model::Model;
 use surefoot::tui::theme::Theme;
 use surefoot::tui::update::update;
 
-use super::FACTS;
-use super::TODAY;
-use super::Talk;
-use super::flat;
-use super::fresh;
 use super::pipe::Desk;
-use super::questionnaire;
-use super::stamp;
+use super::{FACTS, TODAY, Talk, flat, fresh, questionnaire, stamp};
 
 /// The screens, as far as this file needs them: keys in, a state out.
 struct Screens {

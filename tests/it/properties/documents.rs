@@ -5,32 +5,19 @@ use std::collections::BTreeSet;
 use lopdf::Object;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use surefoot::document::layout::Item;
-use surefoot::document::layout::Mark;
-use surefoot::document::pdf::Paper;
-use surefoot::document::pdf::display;
+use surefoot::document::layout::{Item, Mark};
+use surefoot::document::pdf::{Paper, display};
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::Report;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
-use surefoot::roadmap::Care;
+use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::report::{Exporter, Format, Report};
 use surefoot::roadmap::burndown::decline;
-use surefoot::roadmap::outlook;
+use surefoot::roadmap::{Care, outlook};
 use surefoot::rules::targets::Standing;
 
-use super::begin;
-use super::change;
-use super::full;
-use super::on_either;
-use super::small;
-use super::today;
-use crate::pdf::faults;
-use crate::pdf::overlaps;
-use crate::pdf::words;
+use super::{begin, change, full, on_either, small, today};
+use crate::pdf::{faults, overlaps, words};
 
 /// What a PDF may hold that is active.
 const ACTIVE: [&[u8]; 10] = [

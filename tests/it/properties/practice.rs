@@ -3,23 +3,15 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use surefoot::model::assessment::ballot::Ballot;
-use surefoot::model::assessment::ballot::BallotPaper;
+use surefoot::model::assessment::ballot::{Ballot, BallotPaper};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::reassessment::Reassessment;
-use surefoot::model::assessment::validation::Every;
-use surefoot::model::assessment::validation::Kind;
-use surefoot::model::assessment::validation::Validation;
+use surefoot::model::assessment::validation::{Every, Kind, Validation};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::report::Report;
 use surefoot::rules::scorecard::Score;
 
-use super::answer;
-use super::begin;
-use super::day;
-use super::on_either;
-use super::today;
-use super::words;
+use super::{answer, begin, day, on_either, today, words};
 
 fn validation(questionnaire: &'static Questionnaire) -> impl Strategy<Value = Validation> {
     let control =

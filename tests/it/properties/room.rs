@@ -1,26 +1,16 @@
 //! Random rooms: votes, decisions, meetings, parked points.
 
 use jiff::Timestamp;
-use proptest::collection::btree_map;
-use proptest::collection::btree_set;
-use proptest::collection::vec;
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use surefoot::model::assessment::answer::Decision;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::room::Break;
-use surefoot::model::assessment::room::Ended;
-use surefoot::model::assessment::room::Meeting;
-use surefoot::model::assessment::room::Parked;
-use surefoot::model::assessment::vote::Round;
-use surefoot::model::assessment::vote::Tally;
-use surefoot::model::assessment::vote::Voices;
-use surefoot::model::assessment::vote::Vote;
+use surefoot::model::assessment::room::{Break, Ended, Meeting, Parked};
+use surefoot::model::assessment::vote::{Round, Tally, Voices, Vote};
 use surefoot::model::questionnaire::Questionnaire;
 
-use super::answer;
-use super::day;
-use super::words;
+use super::{answer, day, words};
 
 fn time() -> impl Strategy<Value = Timestamp> {
     (0..100_000i64).prop_map(|seconds| Timestamp::from_second(1_795_000_000 + seconds).unwrap())

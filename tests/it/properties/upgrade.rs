@@ -3,25 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use surefoot::model::assessment::State;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::file;
 use surefoot::model::assessment::upgrade::upgrade;
+use surefoot::model::assessment::{State, file};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::model::questionnaire::check::check;
 
-use super::begin;
-use super::change;
-use super::read;
-use super::small;
-use super::stamp;
-use super::words;
-use crate::reassess::DECLARED;
-use crate::reassess::newer;
+use super::{begin, change, read, small, stamp, words};
+use crate::reassess::{DECLARED, newer};
 
 /// Later than any day that is made up.
 const DAY: Date = date(2100, 1, 1);

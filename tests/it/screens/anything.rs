@@ -4,19 +4,13 @@ use crate::numbers::Numbers;
 use std::path::Path;
 
 use proptest::prelude::*;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::beginning;
-use surefoot::model::assessment::file;
-use surefoot::model::assessment::history::History;
-use surefoot::model::assessment::history::Stamp;
+use surefoot::model::assessment::history::{History, Stamp};
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::store;
-use surefoot::tui::command::COMMANDS;
-use surefoot::tui::command::Focus;
-use surefoot::tui::command::of;
+use surefoot::tui::command::{COMMANDS, Focus, of};
 use surefoot::tui::effect::Opening;
-use surefoot::tui::message::Key;
-use surefoot::tui::message::Message;
+use surefoot::tui::message::{Key, Message};
 
 use super::Desk;
 

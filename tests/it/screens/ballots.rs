@@ -1,20 +1,17 @@
 //! Apart and together, by keys: a paper filled in alone, ballots on the table, the agenda.
 
 use jiff::Timestamp;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Record;
-use surefoot::model::assessment::beginning;
+use surefoot::model::assessment::answer::{Answer, Record};
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::merge::join;
 use surefoot::model::assessment::paper::paper;
 use surefoot::model::assessment::profile::Form;
 use surefoot::model::assessment::vote::Voices;
+use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::tui::command::Focus;
 
-use super::Desk;
-use super::questionnaire;
+use super::{Desk, questionnaire};
 
 fn stamp(who: &str, number: i64) -> Stamp {
     let at = Timestamp::from_second(1_799_100_000 + number).unwrap();

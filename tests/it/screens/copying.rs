@@ -1,9 +1,6 @@
 //! Copying: what one stands on, on its way to the clipboard of the terminal.
 
-use super::Desk;
-use super::Effect;
-use super::example;
-use super::questionnaire;
+use super::{Desk, Effect, example, questionnaire};
 
 impl Desk {
     /// What the terminal was sent by the keys.

@@ -1,21 +1,15 @@
 //! Drafts: each form and each vote comes back as it was typed, once, and is never taken for an edit.
 
 use jiff::Timestamp;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::beginning;
 use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, beginning};
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::Effect;
-use surefoot::tui::effect::Opening;
-use surefoot::tui::message::FromEditor;
-use surefoot::tui::message::Message;
+use surefoot::tui::effect::{Effect, Opening};
+use surefoot::tui::message::{FromEditor, Message};
 
-use super::Desk;
-use super::Draft;
-use super::full;
-use super::questionnaire;
+use super::{Desk, Draft, full, questionnaire};
 
 /// Each kind of form: how it is opened on the example at DAT-P3, and what is typed into it. Most of it is half filled, or
 /// no value that could be kept.

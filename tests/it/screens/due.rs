@@ -1,9 +1,6 @@
 //! What is due: listed with what is overdue first, and led to where it is edited.
 
-use super::Desk;
-use super::Focus;
-use super::example;
-use super::questionnaire;
+use super::{Desk, Focus, example, questionnaire};
 
 /// The example, at a control.
 fn at(control: &str) -> Desk {

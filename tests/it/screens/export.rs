@@ -2,9 +2,7 @@
 
 use surefoot::document::pdf::Paper;
 use surefoot::report::Format;
-use surefoot::report::order::Chapter;
-use surefoot::report::order::Handling;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{Chapter, Handling, Kind};
 use surefoot::tui::effect::Effect;
 
 use super::Desk;

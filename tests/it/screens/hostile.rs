@@ -3,31 +3,22 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use ratatui::Terminal;
-use ratatui::TerminalOptions;
-use ratatui::Viewport;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 use surefoot::model::assessment::Assessment;
 use surefoot::model::assessment::example::example;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store::Recent;
-use surefoot::tui::effect::Effect;
-use surefoot::tui::effect::Followed;
-use surefoot::tui::effect::Opening;
-use surefoot::tui::effect::Outcome;
-use surefoot::tui::effect::Refusal;
+use surefoot::tui::effect::{Effect, Followed, Opening, Outcome, Refusal};
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Live;
 use surefoot::tui::view::view;
 
-use super::Desk;
-use super::questionnaire;
+use super::{Desk, questionnaire};
 use crate::corpus::marked;
-use crate::sinks::Seen;
-use crate::sinks::assessments;
-use crate::sinks::questionnaire as hostile_questionnaire;
+use crate::sinks::{Seen, assessments, questionnaire as hostile_questionnaire};
 
 /// What is drawn once for all, and once for each control.
 const SCREENS: &[&str] = &[

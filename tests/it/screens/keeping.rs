@@ -7,13 +7,7 @@ use surefoot::model::assessment::change::Change;
 use surefoot::model::assessment::history::Stamp;
 use surefoot::tui::effect::Opening;
 
-use super::Desk;
-use super::Draft;
-use super::Effect;
-use super::Message;
-use super::Outcome;
-use super::PathBuf;
-use super::full;
+use super::{Desk, Draft, Effect, Message, Outcome, PathBuf, full};
 
 fn stamp(salt: &str) -> Stamp {
     Stamp {

@@ -4,13 +4,7 @@ use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 use surefoot::tui::message::Pointer;
 
-use super::Answer;
-use super::Desk;
-use super::Effect;
-use super::Focus;
-use super::Message;
-use super::example;
-use super::questionnaire;
+use super::{Answer, Desk, Effect, Focus, Message, example, questionnaire};
 
 const SIZE: (u16, u16) = (120, 40);
 

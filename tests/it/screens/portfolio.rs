@@ -10,15 +10,11 @@ use surefoot::model::assessment::file;
 use surefoot::model::assessment::summary::glance;
 use surefoot::roadmap::Care;
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::Effect;
-use surefoot::tui::effect::Surveyed;
-use surefoot::views::portfolio::File;
-use surefoot::views::portfolio::Held;
+use surefoot::tui::effect::{Effect, Surveyed};
 use surefoot::views::portfolio::system::System;
+use surefoot::views::portfolio::{File, Held};
 
-use super::Desk;
-use super::TODAY;
-use super::questionnaire;
+use super::{Desk, TODAY, questionnaire};
 
 /// Three copies of the example under other names, a sealed file and a broken one, below any folder but `nowhere`.
 pub(super) fn surveyed(folder: PathBuf, together: bool) -> Result<Box<Surveyed>, String> {

@@ -5,25 +5,18 @@ use std::path::PathBuf;
 use jiff::civil::date;
 use surefoot::model::assessment::answer::Answer;
 use surefoot::model::assessment::change::Change;
-use surefoot::model::assessment::profile::FactAnswer;
-use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::profile::{FactAnswer, Form};
 use surefoot::model::assessment::vote::Vote;
 use surefoot::model::questionnaire::FactKind;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
 use surefoot::report::order::ExportOptions;
+use surefoot::report::{Exporter, Format};
 use surefoot::store::FileStamp;
 use surefoot::tui::command::Focus;
-use surefoot::tui::effect::Effect;
-use surefoot::tui::effect::Followed;
-use surefoot::tui::effect::Opening;
+use surefoot::tui::effect::{Effect, Followed, Opening};
 use surefoot::tui::message::Message;
 use surefoot::tui::model::Live;
 
-use super::Desk;
-use super::TODAY;
-use super::example;
-use super::questionnaire;
+use super::{Desk, TODAY, example, questionnaire};
 
 impl Desk {
     /// Lets time pass in the room.

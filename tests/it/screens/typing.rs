@@ -4,13 +4,7 @@ use proptest::prelude::*;
 use ratatui::backend::Backend as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::Desk;
-use super::Effect;
-use super::Focus;
-use super::FromEditor;
-use super::Message;
-use super::example;
-use super::questionnaire;
+use super::{Desk, Effect, Focus, FromEditor, Message, example, questionnaire};
 
 impl Desk {
     /// In an empty note.

@@ -1,13 +1,10 @@
 //! What-ifs on the roadmap: keys in, dates and marks out.
 
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 
-use super::Desk;
-use super::Focus;
-use super::TODAY;
+use super::{Desk, Focus, TODAY};
 
 impl Desk {
     /// The example at its roadmap.

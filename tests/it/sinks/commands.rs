@@ -6,10 +6,8 @@ use std::path::Path;
 use surefoot::model::assessment::file;
 use tempfile::TempDir;
 
-use super::Seen;
-use super::assessments;
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use super::{Seen, assessments};
+use crate::binary::{Ran, surefoot};
 use crate::corpus::marked;
 
 /// Runs a command and looks at what it prints and says.

@@ -2,22 +2,15 @@
 
 use surefoot::base::diagnostic::Source;
 use surefoot::document::pdf::display;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::{Assessment, file};
 use surefoot::model::questionnaire::Questionnaire;
-use surefoot::report::Exporter;
-use surefoot::report::Format;
-use surefoot::report::order::ExportOptions;
-use surefoot::report::order::Kind;
+use surefoot::report::order::{ExportOptions, Kind};
+use surefoot::report::{Exporter, Format};
 
-use super::Seen;
-use super::assert_harmless;
-use super::assessments;
-use super::questionnaire;
+use super::{Seen, assert_harmless, assessments, questionnaire};
 use crate::lists::workbook;
 use crate::pdf::words;
-use crate::reports::made;
-use crate::reports::today;
+use crate::reports::{made, today};
 
 /// All that a reader of a format is shown, piece by piece; what belongs to the format itself is undone or left out.
 fn shown(exporter: &Exporter<'_>, format: Format, kind: Kind) -> Vec<String> {

@@ -9,12 +9,9 @@ use surefoot::model::assessment::history::Stamp;
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store::Recent;
 
-use super::Seen;
-use super::assessments;
-use super::questionnaire;
+use super::{Seen, assessments, questionnaire};
 use crate::corpus::marked;
-use crate::reports::made;
-use crate::reports::today;
+use crate::reports::{made, today};
 
 fn stamp() -> Stamp {
     Stamp {

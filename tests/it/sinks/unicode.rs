@@ -1,8 +1,7 @@
 //! What counts as hidden, held against what Unicode itself says of each character, in the tables of another program.
 
 use regex::Regex;
-use surefoot::base::sanitize::is_hidden;
-use surefoot::base::sanitize::sanitize;
+use surefoot::base::sanitize::{is_hidden, sanitize};
 
 fn class(pattern: &str) -> Regex {
     Regex::new(&format!("^[{pattern}]$")).unwrap()

@@ -2,11 +2,7 @@
 
 use std::path::Path;
 
-use super::ENTER;
-use super::LEAVE;
-use super::Session;
-use super::drafted;
-use super::saved;
+use super::{ENTER, LEAVE, Session, drafted, saved};
 
 /// What the words of the fault quote. It may stand nowhere but in the file of the assessment.
 const SECRET: &str = "the backups lie in the open";

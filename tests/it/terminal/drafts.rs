@@ -3,12 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Session;
-use super::drafted;
-use super::example;
-use super::file;
-use super::saved;
-use super::store;
+use super::{Session, drafted, example, file, saved, store};
 
 const FILE: &str = "x.surefoot.toml";
 

@@ -1,13 +1,9 @@
 //! A terminal that goes, or takes nothing: what is being written is saved, and nothing runs on.
 
-use portable_pty::CommandBuilder;
-use portable_pty::PtySize;
-use portable_pty::native_pty_system;
-use std::io::Read as _;
-use std::io::Write as _;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use std::io::{Read as _, Write as _};
 
-use super::Session;
-use super::drafted;
+use super::{Session, drafted};
 
 /// Closes the terminal of a session: who reads it lets go as soon as there is something and nobody takes it.
 fn close(session: Session) -> (u32, String) {

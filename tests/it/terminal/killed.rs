@@ -8,31 +8,21 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::LazyLock;
 use std::sync::mpsc::TryRecvError;
+use std::sync::{Arc, LazyLock};
 
-use rustix::process::Pid;
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal};
 use surefoot::base::diagnostic::Source;
-use surefoot::model::assessment::Assessment;
-use surefoot::model::assessment::answer::Answer;
-use surefoot::model::assessment::answer::Record;
-use surefoot::model::assessment::beginning;
-use surefoot::model::assessment::file;
+use surefoot::model::assessment::answer::{Answer, Record};
 use surefoot::model::assessment::profile::Form;
+use surefoot::model::assessment::{Assessment, beginning, file};
 use surefoot::model::questionnaire::Questionnaire;
 use surefoot::store;
-use surefoot::store::Existing;
-use surefoot::store::OpenFile;
-use surefoot::store::encryption::Key;
-use surefoot::store::encryption::SecretString;
-use surefoot::store::encryption::Work;
-use surefoot::store::encryption::unseal;
+use surefoot::store::encryption::{Key, SecretString, Work, unseal};
+use surefoot::store::{Existing, OpenFile};
 
 use super::Session;
-use crate::binary::Ran;
-use crate::binary::surefoot;
+use crate::binary::{Ran, surefoot};
 use crate::disk::temporaries;
 
 const FILE: &str = "x.surefoot.toml";

@@ -2,17 +2,12 @@
 
 use std::sync::mpsc::RecvTimeoutError;
 
-use rustix::process::Pid;
-use rustix::process::Resource;
-use rustix::process::Rlimit;
-use rustix::process::prlimit;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use surefoot::model::assessment::example::example;
 use surefoot::model::assessment::file;
 use surefoot::store;
 
-use super::ENTER;
-use super::LEAVE;
-use super::Session;
+use super::{ENTER, LEAVE, Session};
 use crate::sizes::people;
 
 /// The exit code of `sysexits.h` for a fault of the program itself.

@@ -1,11 +1,8 @@
 //! A note in the editor of whoever writes: the terminal is handed over and taken back, and no copy stays behind.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::Session;
-use super::drafted;
-use super::saved;
+use super::{Session, drafted, saved};
 
 /// The name of the script that stands for an editor; its blank is there to be quoted.
 const SCRIPT: &str = "my editor.sh";

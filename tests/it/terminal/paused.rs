@@ -1,11 +1,8 @@
 //! Pausing, in a shell with jobs: the shell gets its terminal, and the screen comes back whole.
 
-use portable_pty::CommandBuilder;
-use portable_pty::PtySize;
+use portable_pty::{CommandBuilder, PtySize};
 
-use super::Session;
-use super::drafted;
-use super::saved;
+use super::{Session, drafted, saved};
 
 /// A shell with jobs.
 fn shell() -> Session {

@@ -5,16 +5,10 @@
 
 use std::cmp::Reverse;
 
-use super::from_to;
-use super::step_link;
+use super::{from_to, step_link};
 use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
-use crate::document::prose::Facts;
-use crate::document::prose::heading;
-use crate::document::prose::paragraph;
+use crate::document::prose::{Facts, heading, paragraph};
+use crate::document::{Block, Column, Table, Text};
 
 /// A step outside the chain is named from this share of the runs on, in permille.
 const WATCHED: u32 = 100;

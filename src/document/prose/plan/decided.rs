@@ -7,12 +7,8 @@ use jiff::civil::Date;
 
 use crate::base::dates::long;
 use crate::base::plural::listed;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
-use crate::document::prose::Facts;
-use crate::document::prose::heading;
+use crate::document::prose::{Facts, heading};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Arrangement;
 
 pub(super) fn decided(facts: &Facts<'_>) -> Vec<Block> {

@@ -5,11 +5,8 @@
 use jiff::civil::Date;
 
 use crate::base::dates::long;
-use crate::document::Chart;
-use crate::document::Decline;
-use crate::document::Plot;
-use crate::document::percent;
 use crate::document::prose::Facts;
+use crate::document::{Chart, Decline, Plot, percent};
 use crate::roadmap::burndown::decline;
 use crate::rules::scorecard::Ratio;
 

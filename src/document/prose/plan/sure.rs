@@ -7,13 +7,8 @@ use jiff::civil::Date;
 
 use crate::base::dates::long;
 use crate::base::plural::thousands;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
-use crate::document::prose::Facts;
-use crate::document::prose::paragraph;
-use crate::document::prose::short_day;
+use crate::document::prose::{Facts, paragraph, short_day};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Agreed;
 use crate::roadmap::GateDay;
 use crate::roadmap::calendar::days_between;

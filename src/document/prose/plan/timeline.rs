@@ -3,18 +3,12 @@
 //! In flows an outlook; out flows one chart with its words. It shows the plan in which all that is unknown starts from
 //! nothing, and says so wherever a day of it stands. No form and no colour may ever stand here.
 
-use crate::base::plural::count;
-use crate::base::plural::listed;
-use crate::document::Chart;
-use crate::document::Plot;
-use crate::document::Timeline;
-use crate::document::TimelineBar;
-use crate::document::TimelineForecast;
-use crate::document::TimelineGate;
-use crate::document::TimelineWave;
+use crate::base::plural::{count, listed};
 use crate::document::prose::Facts;
-use crate::roadmap::GateDay;
-use crate::roadmap::step_name;
+use crate::document::{
+    Chart, Plot, Timeline, TimelineBar, TimelineForecast, TimelineGate, TimelineWave,
+};
+use crate::roadmap::{GateDay, step_name};
 
 pub(super) fn chart(facts: &Facts<'_>) -> Option<Chart> {
     let all = &facts.outlook.all;

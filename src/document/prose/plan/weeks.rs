@@ -6,17 +6,10 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::from_to;
-use super::step_link;
+use super::{from_to, step_link};
 use crate::base::dates::long;
-use crate::document::Block;
-use crate::document::Column;
-use crate::document::Table;
-use crate::document::Text;
-use crate::document::prose::Facts;
-use crate::document::prose::heading;
-use crate::document::prose::short_day;
-use crate::document::prose::short_days;
+use crate::document::prose::{Facts, heading, short_day, short_days};
+use crate::document::{Block, Column, Table, Text};
 use crate::model::assessment::plan::Person;
 
 /// Days from the first to the last of four weeks.

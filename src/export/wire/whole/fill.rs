@@ -2,38 +2,21 @@
 
 use jiff::civil::Date;
 
-use super::super::coverage;
-use super::super::gates;
-use super::super::head;
-use super::super::requirements;
-use super::super::roadmap;
-use super::super::scorecard;
-use super::AnswerWire;
-use super::EvidenceWire;
-use super::ExceptionWire;
-use super::FactWire;
-use super::OpenWire;
-use super::ProfileWire;
-use super::ReportWire;
-use super::SCHEMA_ID;
-use super::SetAsideWire;
-use super::UnknownWire;
-use super::ValidationWire;
-use super::room::room;
-use super::room::rounds;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Exception;
+use super::super::{coverage, gates, head, requirements, roadmap, scorecard};
+use super::room::{room, rounds};
+use super::{
+    AnswerWire, EvidenceWire, ExceptionWire, FactWire, OpenWire, ProfileWire, ReportWire,
+    SCHEMA_ID, SetAsideWire, UnknownWire, ValidationWire,
+};
+use crate::model::assessment::answer::{Answer, Exception};
 use crate::model::assessment::validation::Validation;
-use crate::model::questionnaire::FactKind;
-use crate::model::questionnaire::Questionnaire;
 use crate::model::questionnaire::condition::Value;
+use crate::model::questionnaire::{FactKind, Questionnaire};
 use crate::report::Exporter;
 use crate::report::order::ExportOptions;
 use crate::rules::coverage::coverage as covered;
-use crate::rules::support::Weakness;
-use crate::rules::support::support;
-use crate::rules::targets::Standing;
-use crate::rules::targets::standing;
+use crate::rules::support::{Weakness, support};
+use crate::rules::targets::{Standing, standing};
 
 /// The whole report.
 pub fn report(exporter: &Exporter<'_>, order: &ExportOptions) -> ReportWire {

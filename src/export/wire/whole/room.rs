@@ -1,23 +1,14 @@
 //! The room filled: meetings, decisions, disagreements and parked points.
 
-use super::BallotWire;
-use super::BallotsWire;
-use super::DecisionWire;
-use super::DisagreementWire;
-use super::MeetingWire;
-use super::ParkedWire;
-use super::RoomWire;
-use super::RoundWire;
-use super::VoiceWire;
+use super::{
+    BallotWire, BallotsWire, DecisionWire, DisagreementWire, MeetingWire, ParkedWire, RoomWire,
+    RoundWire, VoiceWire,
+};
 use crate::model::assessment::State;
-use crate::model::assessment::answer::Answer;
-use crate::model::assessment::answer::Record;
-use crate::model::assessment::ballot::Ballot;
-use crate::model::assessment::ballot::is_split;
-use crate::model::assessment::room::Meeting;
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Vote;
+use crate::model::assessment::answer::{Answer, Record};
+use crate::model::assessment::ballot::{Ballot, is_split};
+use crate::model::assessment::room::{Meeting, Parked};
+use crate::model::assessment::vote::{Round, Vote};
 use crate::model::questionnaire::Questionnaire;
 
 /// What the room said, control by control in the order of the questionnaire.

@@ -5,48 +5,23 @@
 mod practice;
 mod room;
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::super::Assessment;
-use super::super::QuestionnaireName;
-use super::super::State;
-use super::super::UnknownKeys;
-use super::super::answer::Answer;
-use super::super::answer::Evidence;
-use super::super::answer::Exception;
-use super::super::answer::Record;
+use super::super::answer::{Answer, Evidence, Exception, Record};
 use super::super::baseline::Baseline;
 use super::super::change::Change;
-use super::super::history::Entry;
-use super::super::history::History;
-use super::super::history::Stamp;
-use super::super::plan::Agreed;
-use super::super::plan::Arrangement;
-use super::super::plan::Days;
-use super::super::plan::Person;
-use super::super::plan::PlanSettings;
-use super::super::plan::Walk;
-use super::super::plan::Workday;
-use super::super::profile::FactAnswer;
-use super::super::profile::Form;
-use super::super::profile::Profile;
-use super::Code;
-use super::FORMAT;
-use super::HEAD;
-use super::Kind;
+use super::super::history::{Entry, History, Stamp};
+use super::super::plan::{Agreed, Arrangement, Days, Person, PlanSettings, Walk, Workday};
+use super::super::profile::{FactAnswer, Form, Profile};
+use super::super::{Assessment, QuestionnaireName, State, UnknownKeys};
+use super::{Code, FORMAT, HEAD, Kind};
 use crate::base::diagnostic;
-use crate::base::diagnostic::Diagnostic;
-use crate::base::diagnostic::Source;
-use crate::base::toml::read::Fields;
-use crate::base::toml::read::Placed;
-use crate::base::toml::read::Plain;
-use crate::base::toml::read::Reader;
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::TOP;
+use crate::base::diagnostic::{Diagnostic, Source};
+use crate::base::toml::read::{Fields, Placed, Plain, Reader};
+use crate::model::questionnaire::{EvidenceState, TOP};
 
 /// Reads an assessment. The value is there if and only if no finding is an error.
 ///

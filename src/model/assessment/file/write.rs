@@ -9,28 +9,15 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::super::Assessment;
-use super::super::UnknownKeys;
-use super::super::answer::Answer;
-use super::super::answer::Evidence;
-use super::super::answer::Exception;
-use super::super::answer::Record;
+use super::super::answer::{Answer, Evidence, Exception, Record};
 use super::super::baseline::Baseline;
 use super::super::change::Change;
-use super::super::history::Entry;
-use super::super::history::History;
-use super::super::plan::Agreed;
-use super::super::plan::Arrangement;
-use super::super::plan::Days;
-use super::super::plan::Person;
-use super::super::plan::PlanSettings;
-use super::super::plan::Workday;
-use super::super::profile::FactAnswer;
-use super::super::profile::Profile;
-use super::FORMAT;
-use super::HEAD;
-use crate::base::toml::write::Inline;
-use crate::base::toml::write::Writer;
+use super::super::history::{Entry, History};
+use super::super::plan::{Agreed, Arrangement, Days, Person, PlanSettings, Workday};
+use super::super::profile::{FactAnswer, Profile};
+use super::super::{Assessment, UnknownKeys};
+use super::{FORMAT, HEAD};
+use crate::base::toml::write::{Inline, Writer};
 
 /// The text of an assessment file.
 pub fn write(assessment: &Assessment) -> String {

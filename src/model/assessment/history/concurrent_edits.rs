@@ -3,12 +3,10 @@
 //! In flow entries in their order; out flow the conflicts that no later edit has settled, each with its versions. Which
 //! version is right is for people: nothing is chosen here.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Entry;
-use super::Stamp;
 use super::order::is_one_chain;
+use super::{Entry, Stamp};
 use crate::model::assessment::change::Change;
 
 /// Edits of one thing made apart from each other, which say different things and which nobody has settled yet.

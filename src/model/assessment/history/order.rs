@@ -3,8 +3,7 @@
 //! In flow entries in any order; out flow the same entries, parents first, ties by time, who and id. No entry is lost and
 //! none is made, whatever their parents say.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Entry;
 

@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::model::questionnaire::EvidenceState;
-use crate::model::questionnaire::TOP;
+use crate::model::questionnaire::{EvidenceState, TOP};
 
 /// Recognises the entry that the text begins with, and tells each control whose answer it gives, with the day in UTC.
 /// Gives what stands behind it: nothing, or another entry.

@@ -5,16 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Fact;
-use super::super::FactKind;
-use super::super::Questionnaire;
-use super::super::condition::Condition;
-use super::super::condition::Value;
+use super::super::condition::{Condition, Value};
 use super::super::file::RawControl;
-use super::Check;
-use super::Code;
-use crate::base::diagnostic::Severity;
-use crate::base::diagnostic::Source;
+use super::super::{Fact, FactKind, Questionnaire};
+use super::{Check, Code};
+use crate::base::diagnostic::{Severity, Source};
 
 /// The most words of a question: what a room still has in its ear when the sentence ends.
 const MOST_WORDS: usize = 30;

@@ -3,12 +3,8 @@
 //! In flows a condition as written; out flows one by index, and a finding where it says what its fact cannot answer.
 
 use super::super::condition::Condition;
-use super::super::file::RawCondition;
-use super::super::file::Words;
-use super::Check;
-use super::Code;
-use super::Ids;
-use super::Known;
+use super::super::file::{RawCondition, Words};
+use super::{Check, Code, Ids, Known};
 
 impl Check<'_> {
     pub(super) fn condition(

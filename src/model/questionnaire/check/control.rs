@@ -2,25 +2,10 @@
 //!
 //! In flow controls and catalogs as written; out flow checked ones.
 
-use super::super::Catalog;
-use super::super::Control;
-use super::super::DEFINED;
-use super::super::Entry;
-use super::super::Method;
-use super::super::Questionnaire;
-use super::super::Statement;
-use super::super::TOP;
-use super::super::file::RawCatalog;
-use super::super::file::RawControl;
-use super::super::file::RawEntry;
-use super::super::file::Words;
-use super::Check;
-use super::Code;
-use super::Known;
-use super::shorten;
-use super::small;
-use crate::base::diagnostic::Source;
-use crate::base::diagnostic::suggestion;
+use super::super::file::{RawCatalog, RawControl, RawEntry, Words};
+use super::super::{Catalog, Control, DEFINED, Entry, Method, Questionnaire, Statement, TOP};
+use super::{Check, Code, Known, shorten, small};
+use crate::base::diagnostic::{Source, suggestion};
 
 impl Check<'_> {
     pub(super) fn catalog(raw: RawCatalog) -> Catalog {

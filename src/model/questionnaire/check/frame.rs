@@ -4,26 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::EvidenceState;
-use super::super::Gate;
-use super::super::Level;
-use super::super::Named;
-use super::super::Phase;
-use super::super::Questionnaire;
-use super::super::Risk;
-use super::super::TOP;
-use super::super::Weights;
-use super::super::file;
-use super::super::file::Frame;
-use super::super::file::Number;
-use super::super::file::RawFact;
-use super::super::file::RawGate;
-use super::Check;
-use super::Code;
-use super::Ids;
-use super::Known;
-use super::hash;
-use super::small;
+use super::super::file::{Frame, Number, RawFact, RawGate};
+use super::super::{
+    EvidenceState, Gate, Level, Named, Phase, Questionnaire, Risk, TOP, Weights, file,
+};
+use super::{Check, Code, Ids, Known, hash, small};
 use crate::base::diagnostic::Source;
 use crate::base::toml::read::Placed;
 

@@ -5,10 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::super::file::Words;
-use super::Check;
-use super::Code;
-use super::Ids;
-use super::shorten;
+use super::{Check, Code, Ids, shorten};
 use crate::base::diagnostic::suggestion;
 
 impl Check<'_> {

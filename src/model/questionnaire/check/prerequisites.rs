@@ -4,8 +4,7 @@
 
 use super::super::Questionnaire;
 use super::super::file::RawControl;
-use super::Check;
-use super::Code;
+use super::{Check, Code};
 use crate::base::diagnostic::Source;
 
 impl Check<'_> {

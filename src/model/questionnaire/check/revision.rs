@@ -6,14 +6,9 @@
 use std::cmp::Ordering;
 
 use super::super::Revision;
-use super::super::file::Frame;
-use super::super::file::RawRevision;
-use super::super::file::Words;
+use super::super::file::{Frame, RawRevision, Words};
 use super::super::revision::order;
-use super::Check;
-use super::Code;
-use super::Ids;
-use super::shorten;
+use super::{Check, Code, Ids, shorten};
 
 impl Check<'_> {
     pub(super) fn revisions(&mut self, file: &str, raw: &Frame, controls: &Ids) -> Vec<Revision> {

@@ -8,17 +8,11 @@ use ratatui::text::Line;
 
 use super::State;
 use crate::base::dates;
-use crate::roadmap::shared::Between;
-use crate::roadmap::shared::Load;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::roadmap::shared::{Between, Load};
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::views::portfolio::plan::Plan;
-use crate::views::portfolio::plan::READING;
-use crate::views::portfolio::plan::later;
+use crate::tui::widget::text::{count, fit, pad};
+use crate::views::portfolio::plan::{Plan, READING, later};
 
 /// How many people are named below the rows.
 const MOST_PEOPLE: usize = 3;

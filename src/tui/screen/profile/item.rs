@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::describe::why::value_words;
 use crate::model::assessment::change::Change;
-use crate::model::assessment::profile::FactAnswer;
-use crate::model::assessment::profile::Form as Extent;
+use crate::model::assessment::profile::{FactAnswer, Form as Extent};
 use crate::model::questionnaire::FactKind;
 use crate::model::questionnaire::condition::Value;
 use crate::tui::model::Basis;

@@ -7,25 +7,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
-use super::State;
-use super::order;
-use crate::roadmap::Outlook;
-use crate::roadmap::Planned;
-use crate::roadmap::Roadmap;
-use crate::roadmap::When;
+use super::{State, order};
 use crate::roadmap::calendar::days_between;
-use crate::roadmap::step_key;
+use crate::roadmap::{Outlook, Planned, Roadmap, When, step_key};
 use crate::tui::model::Basis;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::page::Page;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
+use crate::tui::widget::text::{count, fit, pad, width};
 
 /// One week of the chart, or more where there are more weeks than columns.
 struct Scale {

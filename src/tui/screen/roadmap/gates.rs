@@ -6,18 +6,13 @@
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
 use super::distance;
 use crate::roadmap::Outlook;
 use crate::tui::model::Basis;
-use crate::tui::theme::Role;
-use crate::tui::theme::Theme;
-use crate::tui::widget::text::count;
-use crate::tui::widget::text::fit;
-use crate::tui::widget::text::pad;
-use crate::tui::widget::text::width;
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::text::{count, fit, pad, width};
 
 /// From this height on, what is said of a gate beside its days has a line of its own.
 const TALL: u16 = 26;

@@ -2,22 +2,12 @@
 //!
 //! In flow tables; out flow values, or a fault with its place. Nothing is guessed.
 
-use super::answer;
-use super::day;
-use super::finished;
-use super::free_text;
-use super::required_day;
-use super::word;
-use crate::base::toml::read::Code as Fault;
-use crate::base::toml::read::Fields;
+use super::{answer, day, finished, free_text, required_day, word};
+use crate::base::toml::read::{Code as Fault, Fields};
 use crate::model::assessment::State;
-use crate::model::assessment::ballot::Ballot;
-use crate::model::assessment::ballot::BallotPaper;
-use crate::model::assessment::ballot::Ballots;
+use crate::model::assessment::ballot::{Ballot, BallotPaper, Ballots};
 use crate::model::assessment::reassessment::Reassessment;
-use crate::model::assessment::validation::Every;
-use crate::model::assessment::validation::Kind;
-use crate::model::assessment::validation::Validation;
+use crate::model::assessment::validation::{Every, Kind, Validation};
 
 pub(super) fn read_practice(root: &Fields<'_>, state: &mut State) {
     state.reassessment = root

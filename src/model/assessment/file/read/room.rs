@@ -6,29 +6,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::answer;
-use super::day;
-use super::finished;
-use super::free_text;
-use super::keep;
-use super::required_day;
-use crate::base::toml::read::Code as Fault;
-use crate::base::toml::read::Fields;
-use crate::base::toml::read::Placed;
-use crate::base::toml::read::Plain;
+use super::{answer, day, finished, free_text, keep, required_day};
+use crate::base::toml::read::{Code as Fault, Fields, Placed, Plain};
 use crate::model::assessment::UnknownKeys;
 use crate::model::assessment::answer::Decision;
 use crate::model::assessment::file::Code;
-use crate::model::assessment::room::Break;
-use crate::model::assessment::room::Ended;
-use crate::model::assessment::room::Meeting;
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::room::Room;
-use crate::model::assessment::vote::MOST_VOICES;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Tally;
-use crate::model::assessment::vote::Voices;
-use crate::model::assessment::vote::Vote;
+use crate::model::assessment::room::{Break, Ended, Meeting, Parked, Room};
+use crate::model::assessment::vote::{MOST_VOICES, Round, Tally, Voices, Vote};
 use crate::model::questionnaire::TOP;
 
 /// The most of a small number in these tables: no meeting is longer in minutes, and no room has more voices.

@@ -2,14 +2,10 @@
 //!
 //! In flow values; out flow keys in a fixed order. Nothing is read here.
 
-use super::answer_fields;
-use super::table;
-use crate::base::toml::write::Inline;
-use crate::base::toml::write::Writer;
+use super::{answer_fields, table};
+use crate::base::toml::write::{Inline, Writer};
 use crate::model::assessment::State;
-use crate::model::assessment::ballot::Ballot;
-use crate::model::assessment::ballot::BallotPaper;
-use crate::model::assessment::ballot::Ballots;
+use crate::model::assessment::ballot::{Ballot, BallotPaper, Ballots};
 use crate::model::assessment::reassessment::Reassessment;
 use crate::model::assessment::validation::Validation;
 

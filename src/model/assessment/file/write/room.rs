@@ -4,19 +4,12 @@
 
 use jiff::Timestamp;
 
-use super::answer_fields;
-use super::table;
-use super::write_kept;
-use crate::base::toml::write::Inline;
-use crate::base::toml::write::Writer;
+use super::{answer_fields, table, write_kept};
+use crate::base::toml::write::{Inline, Writer};
 use crate::model::assessment::UnknownKeys;
 use crate::model::assessment::answer::Decision;
-use crate::model::assessment::room::Meeting;
-use crate::model::assessment::room::Parked;
-use crate::model::assessment::room::Room;
-use crate::model::assessment::vote::Round;
-use crate::model::assessment::vote::Voices;
-use crate::model::assessment::vote::Vote;
+use crate::model::assessment::room::{Meeting, Parked, Room};
+use crate::model::assessment::vote::{Round, Voices, Vote};
 
 type Named = Vec<(&'static str, Inline)>;
 
